@@ -1,0 +1,155 @@
+"""What a method is: the promises between the engines and their plugins.
+
+A scoring method turns the parts of a scale (its items, or the scales of a
+composite) into one score, as a narwhals expression. A change method turns
+pairs of scores into an index of change, on NumPy arrays. Both are values with
+a name and a description; plugins hand them over through
+``register_scoring_methods`` and ``register_change_methods``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import narwhals.stable.v2 as nw
+    import numpy as np
+    from numpy.typing import NDArray
+
+    FloatArray = NDArray[np.float64]
+
+__all__ = ["ChangeIndex", "ChangeMethod", "Parts", "ScoringMethod", "add"]
+
+
+def add(terms: Sequence[nw.Expr]) -> nw.Expr:
+    """Sum of expressions as a balanced tree.
+
+    A left-deep chain of ``+`` reaches the recursion limit of some back ends
+    at a few hundred terms, and horizontal sums skip nulls and overflow small
+    integers; a balanced tree of ``+`` does neither.
+    """
+    if len(terms) == 1:
+        return terms[0]
+    middle = len(terms) // 2
+    return add(terms[:middle]) + add(terms[middle:])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What a scoring method is given.
+
+    Attributes
+    ----------
+    ids : tuple of str
+        Ids of the items, or of the scales of a composite, in order.
+    values : tuple of expression
+        Per part its value, reversed where the key says so; 0 where it is
+        missing. Never null and never NaN.
+    answered : tuple of expression
+        Per part 1 where there is a value, 0 where it is missing.
+    count : expression
+        How many parts have a value. The engine blanks every score with fewer
+        than the missing rule needs, and always when the count is 0.
+    lows, highs : tuple of float
+        Lowest and highest possible value of each part, after reversal.
+    parameters : mapping
+        The method's parameters as written in the definition.
+    """
+
+    ids: tuple[str, ...]
+    values: tuple[nw.Expr, ...]
+    answered: tuple[nw.Expr, ...]
+    count: nw.Expr
+    lows: tuple[float, ...]
+    highs: tuple[float, ...]
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoringMethod:
+    """A named way to turn parts into a score.
+
+    Attributes
+    ----------
+    name : str
+        The word that definitions use.
+    summary : str
+        One sentence for a reader.
+    formula : str
+        How the score is computed, with each symbol defined.
+    score : callable
+        ``score(parts) -> expression``. With missing parts it returns the
+        score scaled up from those given (prorated); the engine decides when
+        that may be shown. It must not divide by ``parts.count`` without a
+        guard for 0.
+    reach : callable
+        ``reach(parts_ids, lows, highs, parameters) -> (lowest, highest)``:
+        the lowest and highest possible score.
+    parameters : mapping
+        JSON Schema of the parameters; empty when it takes none.
+    prorates : bool
+        Whether scaling up from the parts given has a meaning. Where it has
+        none (a maximum), the linter refuses the rule ``prorate``.
+    over : {'items', 'scales', 'both'}
+        What the parts may be.
+    """
+
+    name: str
+    summary: str
+    formula: str
+    score: Callable[[Parts], nw.Expr]
+    reach: Callable[
+        [Sequence[str], Sequence[float], Sequence[float], Mapping[str, Any]],
+        tuple[float, float],
+    ]
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    prorates: bool = True
+    over: str = "both"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeIndex:
+    """What a change method returns.
+
+    Attributes
+    ----------
+    index : array, shape (n_cases,)
+        The change in units of its standard error; its sign is that of
+        ``post - pre``. NaN where a score is missing.
+    standard_error : float
+        Standard error of the change in score points. The limit of reliable
+        change is the critical value times this.
+    """
+
+    index: FloatArray
+    standard_error: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeMethod:
+    """A named index of change.
+
+    Attributes
+    ----------
+    name : str
+        The word that options use, for example ``jacobson-truax``.
+    title, summary, formula, reference : str
+        What a reader is told: name, one sentence, formula with each symbol
+        defined, reference with DOI.
+    inputs : tuple of str
+        Names of the inputs that ``compute`` needs: ``reliability``, ``sd``.
+    compute : callable
+        ``compute(pre, post, inputs) -> ChangeIndex`` on float arrays of one
+        length, NaN where missing, with ``inputs`` a mapping from the names
+        above to numbers that the engine has checked.
+    """
+
+    name: str
+    title: str
+    summary: str
+    formula: str
+    reference: str
+    inputs: tuple[str, ...]
+    compute: Callable[[FloatArray, FloatArray, Mapping[str, float]], ChangeIndex]
