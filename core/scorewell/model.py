@@ -405,6 +405,9 @@ class Scale:
         Lowest and highest possible score.
     better : {'lower', 'higher', 'none'}
         Which direction is improvement.
+    change : tuple of ChangeDefaults
+        What the change engine takes unless told otherwise, strongest first:
+        those of the overlays, last applied first, then the definition's.
     """
 
     id: str
@@ -425,7 +428,7 @@ class Scale:
     norms: tuple[Norm, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     bands: tuple[BandSet, ...] = ()
-    change: ChangeDefaults | None = None
+    change: tuple[ChangeDefaults, ...] = ()
     codes: tuple[TermCode, ...] = ()
 
     def norm(self, norm_id: str) -> Norm | None:
