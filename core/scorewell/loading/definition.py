@@ -1,0 +1,152 @@
+"""Files to instruments and overlays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scorewell.errors import DefinitionError, Finding
+from scorewell.loading.build import Builder
+from scorewell.loading.document import Document, read_document, read_head
+from scorewell.loading.overlay import Overlay
+from scorewell.loading.schema import check_schema
+from scorewell.model import Instrument, Origin
+
+__all__ = ["Draft", "Head", "load_instrument", "load_overlay", "read_draft", "read_top"]
+
+HEAD_KEYS = ("format", "id", "version", "name", "acronym", "aliases", "about")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """The top of a definition: enough to list and to find it.
+
+    Attributes
+    ----------
+    file : pathlib.Path
+        The definition.
+    """
+
+    file: Path
+    id: str
+    version: str = ""
+    name: str = ""
+    acronym: str = ""
+    aliases: tuple[str, ...] = ()
+    about: Mapping[str, Any]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name by which the instrument can be found, id first."""
+        return tuple(name for name in (self.id, self.acronym, *self.aliases) if name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A definition as far as it could be read.
+
+    Attributes
+    ----------
+    document : Document or None
+        None if the file could not be read at all.
+    instrument : Instrument or None
+        None if it does not fit the schema or refers to what does not exist.
+    findings : tuple of Finding
+        Everything found, in the order of the file.
+    """
+
+    document: Document | None
+    instrument: Instrument | None
+    findings: tuple[Finding, ...]
+
+
+def read_draft(path: Path, *, name: str = "") -> Draft:
+    """Read a definition and collect everything that is wrong with it."""
+    try:
+        document = read_document(path, name=name)
+    except DefinitionError as error:
+        fallback = Finding(code="unreadable", message=error.message, file=name or str(path))
+        return Draft(document=None, instrument=None, findings=error.findings or (fallback,))
+    findings = [*document.findings, *check_schema(document, "instrument")]
+    instrument = None
+    if not findings:
+        builder = Builder(document, origin=Origin())
+        built = builder.instrument()
+        findings += builder.findings
+        instrument = None if findings else built
+    return Draft(document=document, instrument=instrument, findings=tuple(findings))
+
+
+def load_instrument(path: Path, *, name: str = "") -> Instrument:
+    """Load one definition.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The YAML file.
+    name : str, optional
+        How messages call it.
+
+    Raises
+    ------
+    DefinitionError
+        With every finding of the file: YAML, schema and references. The
+        linter's further rules are not applied; see :mod:`scorewell.lint`.
+    """
+    draft = read_draft(path, name=name)
+    if draft.instrument is None:
+        raise DefinitionError(
+            f"{name or path} is not a valid definition", findings=draft.findings
+        )
+    return draft.instrument
+
+
+def load_overlay(path: Path, *, name: str = "") -> Overlay:
+    """Load one overlay file; see :func:`~scorewell.loading.apply_overlay`.
+
+    Raises
+    ------
+    DefinitionError
+        With every finding of the file.
+    """
+    document = read_document(path, name=name)
+    findings = [*document.findings, *check_schema(document, "overlay")]
+    if findings:
+        raise DefinitionError(f"{name or path} is not a valid overlay", findings=findings)
+    return Overlay(
+        extends=document.data["extends"], name=document.data["name"], document=document
+    )
+
+
+def read_top(path: Path) -> Head:
+    """Read only the top of a definition.
+
+    Raises
+    ------
+    DefinitionError
+        If the file cannot be read or does not begin like a definition.
+    """
+    data = read_head(path, HEAD_KEYS)
+    if not isinstance(data.get("id"), str):
+        finding = Finding(
+            code="head-first",
+            message="this does not begin like a definition",
+            file=str(path),
+            line=1,
+            column=1,
+            hint=f"a definition begins with {', '.join(HEAD_KEYS)}",
+        )
+        raise DefinitionError(f"{path} is not a definition", findings=[finding])
+    about = data.get("about")
+    aliases = data.get("aliases")
+    return Head(
+        file=path,
+        id=data["id"],
+        version=str(data.get("version", "")),
+        name=str(data.get("name", "")),
+        acronym=str(data.get("acronym") or ""),
+        aliases=tuple(str(each) for each in aliases) if isinstance(aliases, list) else (),
+        about=about if isinstance(about, dict) else {},
+    )
