@@ -1,0 +1,69 @@
+"""What a plugin may offer.
+
+A plugin is a module (or any object) with functions of these names, each
+marked with :data:`hookimpl`. A plugin takes the hooks that it needs and may
+leave out arguments that it does not use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    import typer
+
+    from scorewell.methods import ChangeMethod, ScoringMethod
+
+__all__ = [
+    "PROJECT",
+    "hookimpl",
+    "register_change_methods",
+    "register_commands",
+    "register_scoring_methods",
+    "scorewell_instruments",
+]
+
+PROJECT = "scorewell"
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec
+def scorewell_instruments() -> Iterable[Path]:  # type: ignore[empty-body]
+    """Folders or files of instrument definitions.
+
+    The results of all plugins are united. Two files with one id are a clash:
+    the id is refused and both files are named.
+    """
+
+
+@hookspec
+def register_scoring_methods(register: Callable[[ScoringMethod], None]) -> None:
+    """Call ``register`` with each scoring method.
+
+    A name that is registered already is refused, and the error names both
+    plugins.
+    """
+
+
+@hookspec
+def register_change_methods(register: Callable[[ChangeMethod], None]) -> None:
+    """Call ``register`` with each change method.
+
+    A name that is registered already is refused, and the error names both
+    plugins.
+    """
+
+
+@hookspec
+def register_commands(app: typer.Typer) -> None:
+    """Add commands to the command line.
+
+    ``app`` is the application. A command imports what it needs inside its
+    body, so that the others start fast.
+    """

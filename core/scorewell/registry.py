@@ -1,0 +1,242 @@
+"""Every known instrument, by id, acronym and alias."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from scorewell.errors import (
+    ClashError,
+    DefinitionError,
+    Finding,
+    UnknownInstrumentError,
+    did_you_mean,
+)
+from scorewell.loading import (
+    Head,
+    Overlay,
+    apply_overlay,
+    load_instrument,
+    load_overlay,
+    read_top,
+)
+from scorewell.model import Instrument
+from scorewell.plugins import InstrumentSource, Plugins, load_plugins
+
+__all__ = ["ENVIRONMENT", "Entry", "Registry", "open_registry", "user_folder"]
+
+ENVIRONMENT = "SCOREWELL_INSTRUMENTS"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One definition file that the registry knows.
+
+    Attributes
+    ----------
+    head : Head
+        The top of the file.
+    origin : str
+        Who brought it.
+    """
+
+    head: Head
+    origin: str
+
+    @property
+    def id(self) -> str:
+        """The instrument's id."""
+        return self.head.id
+
+
+class Registry:
+    """Every known instrument.
+
+    Files are read as late as possible: only their tops until one is loaded.
+
+    Parameters
+    ----------
+    sources : sequence of InstrumentSource
+        Folders and files of definitions.
+    plugins : Plugins
+        The plugins that scoring and change methods come from.
+    overlays : sequence of Overlay
+        Applied, in this order, to the instruments that they extend.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[InstrumentSource],
+        *,
+        plugins: Plugins,
+        overlays: Sequence[Overlay] = (),
+    ) -> None:
+        self.sources = tuple(sources)
+        self.plugins = plugins
+        self.overlays = tuple(overlays)
+        self._loaded: dict[Path, Instrument] = {}
+
+    @cached_property
+    def _scanned(self) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
+        entries: list[Entry] = []
+        findings: list[Finding] = []
+        for source in self.sources:
+            try:
+                for file in _definition_files(source.path):
+                    try:
+                        entries.append(Entry(head=read_top(file), origin=source.origin))
+                    except DefinitionError as error:
+                        findings.extend(error.findings)
+            except DefinitionError as error:
+                findings.extend(error.findings)
+        return tuple(entries), tuple(findings)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every definition file, sorted by id."""
+        return tuple(sorted(self._scanned[0], key=lambda entry: (entry.id, entry.origin)))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Files that could not be read, and clashes."""
+        return self._scanned[1] + tuple(self._clashes())
+
+    def _clashes(self) -> Iterator[Finding]:
+        seen: dict[str, Entry] = {}
+        for entry in self._scanned[0]:
+            for name in sorted({name.casefold() for name in entry.head.names}):
+                other = seen.setdefault(name, entry)
+                if other is not entry:
+                    yield Finding(
+                        code="name-clash",
+                        message=f"`{name}` is also a name of {other.head.file}",
+                        file=str(entry.head.file),
+                        hint=f"ask for one as {other.origin}:{other.id} or {entry.origin}:{entry.id}",
+                    )
+
+    def find(self, name: str) -> Entry:
+        """The definition that ``name`` stands for.
+
+        Parameters
+        ----------
+        name : str
+            An id, acronym or alias, whatever its case; ``origin:id`` where
+            two files share a name; or the path of a YAML file.
+
+        Raises
+        ------
+        UnknownInstrumentError
+            With the nearest names.
+        ClashError
+            If the name stands for two definitions; both are named.
+        """
+        if name.lower().endswith((".yaml", ".yml")):
+            return Entry(head=read_top(Path(name)), origin="file")
+        origin, colon, rest = name.rpartition(":")
+        wanted = (rest if colon else name).strip().casefold()
+        matches = [
+            entry
+            for entry in self.entries
+            if wanted in {each.casefold() for each in entry.head.names}
+            and (not colon or entry.origin == origin)
+        ]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            files = " and ".join(str(entry.head.file) for entry in matches)
+            choices = " or ".join(sorted({f"{entry.origin}:{entry.id}" for entry in matches}))
+            raise ClashError(
+                f"`{name}` stands for {len(matches)} definitions: {files}",
+                hint=f"ask for {choices}, give the path of the file, or remove one of them",
+            )
+        known = [each for entry in self.entries for each in entry.head.names]
+        raise UnknownInstrumentError(
+            f"there is no instrument `{name}`",
+            hint=did_you_mean(name, known) or "`scorewell list` shows all of them",
+        )
+
+    def load(self, name: str) -> Instrument:
+        """The instrument that ``name`` stands for, overlays applied.
+
+        Raises
+        ------
+        UnknownInstrumentError, ClashError
+            See :meth:`find`.
+        DefinitionError
+            If the definition or an overlay is wrong.
+        """
+        file = self.find(name).head.file
+        if file not in self._loaded:
+            instrument = load_instrument(file)
+            for overlay in self.overlays:
+                if overlay.extends == instrument.id:
+                    instrument = apply_overlay(instrument, overlay)
+            self._loaded[file] = instrument
+        return self._loaded[file]
+
+
+def user_folder() -> Path:
+    """The user's own folder of definitions."""
+    from platformdirs import user_config_path
+
+    return user_config_path("scorewell") / "instruments"
+
+
+def open_registry(
+    folders: Iterable[str | os.PathLike[str]] = (),
+    *,
+    overlays: Iterable[str | os.PathLike[str]] = (),
+    plugins: Plugins | None = None,
+) -> Registry:
+    """The registry of everything that is installed or named.
+
+    Definitions come from plugins (the bundled ones among them), from the
+    user's folder, from the folders in the environment variable
+    ``SCOREWELL_INSTRUMENTS``, and from ``folders``.
+
+    Parameters
+    ----------
+    folders : iterable of path
+        Further folders or files of definitions.
+    overlays : iterable of path
+        Overlay files to apply, in this order.
+    plugins : Plugins, optional
+        Loaded plugins; found anew if not given.
+
+    Examples
+    --------
+    >>> registry = open_registry()
+    >>> registry.load("FSCRS").scale("hated_self").high
+    20
+    """
+    plugins = plugins or load_plugins()
+    local = [Path(each) for each in os.environ.get(ENVIRONMENT, "").split(os.pathsep) if each]
+    own = user_folder()
+    if own.is_dir():
+        local.insert(0, own)
+    local += [Path(each) for each in folders]
+    sources = [
+        *plugins.instrument_sources,
+        *(InstrumentSource(path=path, origin="folder") for path in dict.fromkeys(local)),
+    ]
+    return Registry(
+        sources, plugins=plugins, overlays=[load_overlay(Path(each)) for each in overlays]
+    )
+
+
+def _definition_files(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        finding = Finding(
+            code="no-folder",
+            message="there is no such file or folder of definitions",
+            file=str(path),
+            hint=f"check --instruments and the environment variable {ENVIRONMENT}",
+        )
+        raise DefinitionError(f"{path} does not exist", findings=[finding])
+    files = [*path.glob("*.yaml"), *path.glob("*.yml")]
+    return sorted(file for file in files if not file.name.startswith("."))
