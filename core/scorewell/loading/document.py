@@ -365,7 +365,7 @@ class _Builder:
                 f"the key `{key}` stands here a second time, first in line {first.key_line}",
                 "keep one of the two",
             )  # fmt: skip
-        if event.implicit[0] and not event.style:
+        if event.implicit[0] and not event.style and key != "n":
             self._check_traps(event, (*opened.path, key))
 
     def _scalar(self, event: Any) -> Any:
