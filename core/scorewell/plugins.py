@@ -209,10 +209,9 @@ def load_plugins(
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
     plugins = [_load_bundled(name, manager) for name in bundled]
-    for entry_point in sorted(found(group=hookspecs.PROJECT), key=lambda each: each.name):
-        plugins.append(_load_hooks(entry_point, manager))
-    for entry_point in sorted(found(group=DATA_GROUP), key=lambda each: each.name):
-        plugins.append(_load_data(entry_point))
+    for group, load in ((hookspecs.PROJECT, _load_hooks), (DATA_GROUP, _load_data)):
+        points = sorted(found(group=group), key=lambda each: each.name)
+        plugins.extend(load(point, manager) for point in points)
     return Plugins(plugins, manager)
 
 
@@ -223,7 +222,7 @@ def _load_bundled(name: str, manager: pluggy.PluginManager) -> Plugin:
 
 
 def _load_hooks(entry_point: EntryPoint, manager: pluggy.PluginManager) -> Plugin:
-    plugin = Plugin(name=entry_point.name, kind="hooks", **_distribution(entry_point.dist))
+    plugin = _stranger(entry_point, "hooks")
     _register(plugin, entry_point.load, manager)
     return plugin
 
@@ -271,8 +270,8 @@ def _only(module: object, hooks: Iterable[str]) -> object:
     return valid
 
 
-def _load_data(entry_point: EntryPoint) -> Plugin:
-    plugin = Plugin(name=entry_point.name, kind="data", **_distribution(entry_point.dist))
+def _load_data(entry_point: EntryPoint, _: pluggy.PluginManager) -> Plugin:
+    plugin = _stranger(entry_point, "data")
     try:
         folder = _package_folder(entry_point)
     except (ImportError, PluginError, ValueError) as error:
@@ -298,10 +297,14 @@ def _package_folder(entry_point: EntryPoint) -> Path:
     raise PluginError(f"the package `{entry_point.module}` has no folder of definitions")
 
 
-def _distribution(distribution: Distribution | None) -> dict[str, str]:
-    if distribution is None:
-        return {}
-    return {"distribution": distribution.name, "version": distribution.version}
+def _stranger(entry_point: EntryPoint, kind: str) -> Plugin:
+    found: Distribution | None = entry_point.dist
+    return Plugin(
+        name=entry_point.name,
+        kind=kind,
+        distribution=found.name if found else "",
+        version=found.version if found else "",
+    )
 
 
 def _describe(error: BaseException) -> str:

@@ -110,11 +110,12 @@ class Registry:
             for name in sorted({name.casefold() for name in entry.head.names}):
                 other = seen.setdefault(name, entry)
                 if other is not entry:
+                    choices = f"{other.origin}:{other.id} or {entry.origin}:{entry.id}"
                     yield Finding(
                         code="name-clash",
                         message=f"`{name}` is also a name of {other.head.file}",
                         file=str(entry.head.file),
-                        hint=f"ask for one as {other.origin}:{other.id} or {entry.origin}:{entry.id}",
+                        hint=f"ask for one as {choices}",
                     )
 
     def find(self, name: str) -> Entry:

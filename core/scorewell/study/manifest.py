@@ -1,0 +1,105 @@
+"""What a result was made with, so that it can be made again and compared."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from scorewell.model import Instrument
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scorewell.change import ChangeOptions
+    from scorewell.registry import Registry
+    from scorewell.study.plan import Measure, StudyPlan
+
+__all__ = ["manifest"]
+
+_LIBRARIES = ("narwhals", "numpy", "pandas", "polars")
+
+
+def manifest(
+    plan: StudyPlan, registry: Registry, instruments: Sequence[Instrument]
+) -> dict[str, Any]:
+    """Versions, definitions, plugins, options and hashes of a run.
+
+    Paths are reduced to file names: a report must not tell where on a machine
+    the data lie.
+    """
+    return {
+        "scorewell": version("scorewell"),
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in _LIBRARIES},
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "study": {"file": _name(plan.file), "sha256": plan.digest},
+        "data": [_data_file(file.path) for file in plan.data],
+        "definitions": [
+            {
+                "id": instrument.id,
+                "version": instrument.version,
+                "sha256": instrument.digest,
+                "overlays": [origin.name for origin in instrument.overlays],
+            }
+            for instrument in instruments
+        ],
+        "overlays": [
+            {
+                "name": overlay.name,
+                "extends": overlay.extends,
+                "file": _name(overlay.document.file),
+                "sha256": overlay.document.digest,
+            }
+            for overlay in registry.overlays
+        ],
+        "plugins": [
+            {
+                "name": plugin.name,
+                "distribution": plugin.distribution,
+                "version": plugin.version,
+                "status": plugin.status,
+            }
+            for plugin in registry.plugins.plugins
+            if plugin.kind != "bundled"
+        ],
+        "options": {
+            "occasions": {"pre": plan.pre, "post": plan.post},
+            "missing_codes": list(plan.missing_codes),
+            "call": _options(plan.call),
+            "change": _options(plan.change),
+            "measures": [_measure(measure) for measure in plan.measures],
+        },
+    }
+
+
+def _name(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2]
+
+
+def _data_file(path: Path) -> dict[str, Any]:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return {"file": path.name, "bytes": path.stat().st_size, "sha256": digest.hexdigest()}
+
+
+def _options(options: ChangeOptions) -> dict[str, Any]:
+    return {key: value for key, value in asdict(options).items() if value is not None}
+
+
+def _measure(measure: Measure) -> dict[str, Any]:
+    return {
+        "instrument": measure.instrument,
+        "columns": measure.columns,
+        "totals": dict(measure.totals),
+        "coding": measure.coding,
+        "scales": list(measure.scales),
+        "change": _options(measure.change),
+        "by_scale": {scale: _options(each) for scale, each in measure.by_scale.items()},
+    }
