@@ -1,0 +1,156 @@
+"""The bundled demonstration study: made anew, complete, and true to the published counts."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from scorewell.loading import (
+    apply_overlay,
+    check_schema,
+    load_instrument,
+    load_overlay,
+    read_document,
+)
+
+ROOT = Path(__file__).resolve().parents[1]
+DEMO = ROOT / "examples" / "demo"
+
+# Table 2 of doi:10.21926/obm.icm.2204050: deterioration, improvement, no change. The paper has
+# no row "ok at baseline" for the PSEQ.
+TABLE_2 = {
+    "scs-sf.total_mean": {
+        "not_significant": (0, 1, 2),
+        "ok_at_baseline": (0, 0, 4),
+        "significant": (0, 6, 0),
+    },
+    "pseq.total": {
+        "not_significant": (0, 2, 7),
+        "ok_at_baseline": (0, 0, 0),
+        "significant": (0, 2, 2),
+    },
+    "fscrs.hated_self": {
+        "not_significant": (0, 0, 5),
+        "ok_at_baseline": (0, 0, 6),
+        "significant": (0, 1, 1),
+    },
+    "fscrs.reassured_self": {
+        "not_significant": (0, 2, 2),
+        "ok_at_baseline": (0, 1, 4),
+        "significant": (0, 3, 1),
+    },
+    "fscrs.inadequate_self": {
+        "not_significant": (0, 2, 2),
+        "ok_at_baseline": (0, 1, 2),
+        "significant": (0, 4, 2),
+    },
+}
+CODINGS = {"scs_sf": (12, 1, 5), "fscrs": (22, 0, 4), "pseq": (10, 0, 6)}
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (DEMO / name).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a checkout may turn line ends")
+def test_the_script_makes_the_committed_files_again():
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "examples" / "make_demo.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("scale", TABLE_2)
+def test_expected_classes_have_the_published_counts(scale):
+    seen = Counter(
+        (row["significance"], row["reliable"])
+        for row in rows("expected.csv")
+        if row["scale"] == scale
+    )
+    for significance, counts in TABLE_2[scale].items():
+        columns = ("deterioration", "improvement", "no_change")
+        assert tuple(seen[significance, column] for column in columns) == counts
+    assert sum(seen.values()) == 13
+
+
+def test_every_sheet_is_complete_and_within_its_coding():
+    sheets = rows("answers.csv")
+    people = [f"R{number:02d}" for number in range(1, 14)]
+    assert sorted((row["respondent"], row["occasion"]) for row in sheets) == sorted(
+        (who, occasion) for who in people for occasion in ("pre", "post")
+    )
+    for row in sheets:
+        for prefix, (count, low, high) in CODINGS.items():
+            answers = [int(row[f"{prefix}_{number}"]) for number in range(1, count + 1)]
+            assert all(low <= answer <= high for answer in answers)
+            assert len(set(answers)) > 1
+
+
+def test_each_respondent_is_in_one_course_of_three():
+    courses = {(row["respondent"], row["course"]) for row in rows("answers.csv")}
+    assert Counter(course for _, course in courses) == {"A": 4, "B": 5, "C": 4}
+
+
+def test_first_respondent_by_hand():
+    # R01 at pre, from the first row of answers.csv.
+    # SCS-SF 3 4 3 5 3 2 3 2 2 4 3 3, items 1, 4, 8, 9, 11, 12 as 6 - x:
+    # 3 + 4 + 3 + 1 + 3 + 2 + 3 + 4 + 4 + 4 + 3 + 3 = 37, of 12 items.
+    # PSEQ 4 + 3 + 3 + 2 + 2 + 2 + 1 + 3 + 3 + 2 = 25.
+    # FSCRS 2 1 1 1 3 3 3 4 1 0 2 0 0 3 3 0 2 2 4 2 4 3: items 9, 10, 12, 15, 22 are
+    # 1 + 0 + 0 + 3 + 3 = 7; items 3, 5, 8, 11, 13, 16, 19, 21 are
+    # 1 + 3 + 4 + 2 + 0 + 0 + 4 + 4 = 18; items 1, 2, 4, 6, 7, 14, 17, 18, 20 are
+    # 2 + 1 + 1 + 3 + 3 + 3 + 2 + 2 + 2 = 19.
+    first = rows("answers.csv")[0]
+    assert (first["respondent"], first["occasion"]) == ("R01", "pre")
+    pre = {
+        entry["scale"]: float(entry["pre"])
+        for entry in rows("expected.csv")
+        if entry["respondent"] == "R01"
+    }
+    assert pre == {
+        "scs-sf.total_mean": pytest.approx(37 / 12, abs=1e-12),
+        "pseq.total": 25,
+        "fscrs.hated_self": 7,
+        "fscrs.reassured_self": 18,
+        "fscrs.inadequate_self": 19,
+    }
+
+
+def test_study_and_overlays_fit_their_schemas():
+    assert check_schema(read_document(DEMO / "study.yaml"), "study") == []
+    for name in ("scs-sf", "fscrs"):
+        document = read_document(DEMO / f"illustrative-norms-{name}.yaml")
+        assert not document.findings
+        assert check_schema(document, "overlay") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "scales"),
+    [
+        ("scs-sf", {"total_mean"}),
+        ("fscrs", {"hated_self", "reassured_self", "inadequate_self"}),
+    ],
+)
+def test_made_up_norms_are_marked_as_such_wherever_they_are_used(name, scales):
+    instrument = apply_overlay(
+        load_instrument(ROOT / "instruments" / f"{name}.yaml"),
+        load_overlay(DEMO / f"illustrative-norms-{name}.yaml"),
+    )
+    made_up = {
+        scale.id: norm
+        for scale in instrument.scales
+        for norm in scale.norms
+        if norm.origin.kind == "overlay"
+    }
+    assert set(made_up) == scales
+    assert all(norm.illustrative for norm in made_up.values())
+    assert all(norm.provenance.checked == "ours" for norm in made_up.values())
