@@ -26,12 +26,15 @@ class DataFile:
         The occasion of every row; empty if a column or affix says it.
     prefixes, suffixes : mapping of str to str
         Occasion to the prefix or suffix of its columns.
+    columns : mapping of str to mapping
+        Occasion to its columns: name in the file to name in the study.
     """
 
     path: Path
     occasion: str = ""
     prefixes: Mapping[str, str] = field(default_factory=dict)
     suffixes: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +141,7 @@ def _data_file(entry: Mapping[str, Any], base: Path) -> DataFile:
         occasion=entry.get("occasion", ""),
         prefixes=entry.get("prefixes", {}),
         suffixes=entry.get("suffixes", {}),
+        columns=entry.get("columns", {}),
     )
 
 

@@ -1,0 +1,240 @@
+"""``scorewell change``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scorewell.cli import judging
+from scorewell.cli.options import (
+    Coding,
+    Columns,
+    Folders,
+    Format,
+    FormatOption,
+    MissingCodes,
+    Overlays,
+    Overwrite,
+    codes,
+    registry,
+)
+from scorewell.cli.output import chosen, new_file, note, progress
+from scorewell.errors import ScorewellError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scorewell.study import DataFile, StudyPlan, StudyResult
+
+__all__ = ["change"]
+
+
+def change(
+    context: typer.Context,
+    instrument: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID[.SCALE]", help="Instrument, or one of its scales: pseq.total"
+        ),
+    ],
+    data: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="DATA [POST]", help="One data file, or one for pre and one for post."
+        ),
+    ],
+    id_: Annotated[
+        str,
+        typer.Option("--id", metavar="COLUMN", help="Column that identifies the respondent."),
+    ] = "",
+    occasion: Annotated[
+        str, typer.Option("--occasion", metavar="COLUMN", help="Column that says pre or post.")
+    ] = "",
+    pre: Annotated[
+        str, typer.Option("--pre", help="How the baseline occasion is written.")
+    ] = "pre",
+    post: Annotated[
+        str, typer.Option("--post", help="How the later occasion is written.")
+    ] = "post",
+    group: Annotated[
+        str, typer.Option("--group", metavar="COLUMN", help="Show results also by this column.")
+    ] = "",
+    prefixes: Annotated[
+        str,
+        typer.Option(
+            "--prefixes", metavar="PRE,POST", help="Column prefixes of pre and post: t1_,t2_"
+        ),
+    ] = "",
+    suffixes: Annotated[
+        str,
+        typer.Option(
+            "--suffixes", metavar="PRE,POST", help="Column suffixes of pre and post: _1,_2"
+        ),
+    ] = "",
+    total: Annotated[
+        str,
+        typer.Option(
+            "--total",
+            metavar="COLUMN[,COLUMN]",
+            help="The data holds scores of one scale instead of items: their column, or the columns "
+            "of pre and of post where they are apart.",
+        ),
+    ] = "",
+    columns: Columns = None,
+    coding: Coding = "",
+    missing_codes: MissingCodes = "",
+    method: judging.Method = None,
+    reliability: judging.Reliability = None,
+    sd: judging.Spread = None,
+    clinical: judging.Clinical = None,
+    functional: judging.Functional = None,
+    criterion: judging.Criterion = None,
+    level: judging.Level = None,
+    multiplier: judging.Multiplier = None,
+    instruments: Folders = None,
+    overlay: Overlays = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write one line per respondent (CSV)."
+        ),
+    ] = None,
+    overwrite: Overwrite = False,
+    format_: FormatOption = None,
+) -> None:
+    """Judge the change of every respondent between two occasions.
+
+    Prints the table of each scale: not significant, okay at baseline, significant change, by
+    deterioration, improvement, no change. --format csv gives one line per respondent, --format json
+    everything with every number that entered and its source.
+
+    Examples:
+
+    scorewell change fscrs answers.csv --id respondent --occasion occasion
+
+    scorewell change pseq.total scores.csv --id id --total pre,post --criterion a
+    """
+    from scorewell.study import Measure, StudyPlan, run_study
+
+    name, scale = judging.split_scale(instrument)
+    known = registry(context, instruments, overlay)
+    asked = judging.options(
+        method=method, reliability=reliability, sd=sd, clinical=clinical, functional=functional,
+        criterion=criterion, level=level, multiplier=multiplier,
+    )  # fmt: skip
+    totals = {}
+    if total:
+        totals = {_one_scale(known.load(name).scales, scale, name): "score"}
+    plan = StudyPlan(
+        title=f"Change in {name}",
+        data=_files(data, pre, post, prefixes, suffixes, total),
+        measures=(
+            Measure(
+                instrument=name,
+                columns=columns,
+                coding=coding,
+                totals=totals,
+                scales=(scale,) if scale else (),
+            ),
+        ),
+        id_column=id_,
+        occasion_column=occasion,
+        group_column=group,
+        pre=pre,
+        post=post,
+        missing_codes=codes(missing_codes),
+        call=asked,
+    )
+    with progress() as tell:
+        result = run_study(plan, registry=known, progress=tell)
+    _print(result, format_)
+    if output is not None:
+        from scorewell.report import cases_table, write_csv
+
+        with new_file(output, overwrite=overwrite, inputs=data) as temporary:
+            write_csv(cases_table(result), temporary)
+        note(f"One line per respondent is in {output}")
+
+
+def _one_scale(scales: Sequence[object], scale: str, name: str) -> str:
+    ids = [str(getattr(each, "id", "")) for each in scales]
+    if scale:
+        return scale
+    if len(ids) == 1:
+        return ids[0]
+    raise ScorewellError(
+        f"{name} has several scales, and --total does not say which one the scores are of",
+        hint=f"name it: {', '.join(f'{name}.{each}' for each in ids)}",
+    )
+
+
+def _files(
+    data: list[Path], pre: str, post: str, prefixes: str, suffixes: str, total: str
+) -> tuple[DataFile, ...]:
+    from scorewell.study import DataFile
+
+    if len(data) > 2:
+        raise typer.BadParameter("give one data file, or two: pre and post")
+    names = _pair(total, "--total") if "," in total else None
+    if len(data) == 2:
+        rename = {total: "score"} if total and not names else {}
+        each = (names[0], names[1]) if names else ("", "")
+        return tuple(
+            DataFile(
+                path=path,
+                occasion=when,
+                columns={when: {column: "score"} if column else rename}
+                if column or rename
+                else {},
+            )
+            for path, when, column in zip(data, (pre, post), each, strict=True)
+        )
+    by_occasion: Mapping[str, Mapping[str, str]] = {}
+    if names:
+        by_occasion = {pre: {names[0]: "score"}, post: {names[1]: "score"}}
+    return (
+        DataFile(
+            path=data[0],
+            prefixes=dict(zip((pre, post), _pair(prefixes, "--prefixes"), strict=True))
+            if prefixes
+            else {},
+            suffixes=dict(zip((pre, post), _pair(suffixes, "--suffixes"), strict=True))
+            if suffixes
+            else {},
+            columns=by_occasion,
+        ),
+    )
+
+
+def _pair(text: str, option: str) -> tuple[str, str]:
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) != 2 or not all(parts) or parts[0] == parts[1]:
+        raise typer.BadParameter(
+            f"{option} takes two different names with a comma: {option} t1_,t2_"
+        )
+    return parts[0], parts[1]
+
+
+def _print(result: StudyResult, format_: Format | None) -> None:
+    from scorewell.report import cases_table, text_summary, write_csv
+
+    style = chosen(format_)
+    if style is Format.json:
+        typer.echo(
+            json.dumps(
+                [each.to_dict() for each in result.changes], indent=2, ensure_ascii=False
+            )
+        )
+    elif style is Format.csv:
+        import sys
+
+        write_csv(cases_table(result), sys.stdout)
+    else:
+        typer.echo(text_summary(result))
+    if style is not Format.table and len(result.findings):
+        note(
+            f"{len(result.findings)} findings in the data; `scorewell score --findings FILE` lists them"
+        )

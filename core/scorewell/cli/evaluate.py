@@ -1,0 +1,70 @@
+"""``scorewell evaluate``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scorewell.cli.options import Overwrite, registry
+from scorewell.cli.output import note, progress
+
+__all__ = ["evaluate", "run_and_write"]
+
+
+def evaluate(
+    context: typer.Context,
+    study: Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="The study file.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="DIR",
+            help="Folder to write; STUDY-report beside you by default.",
+        ),
+    ] = None,
+    overwrite: Overwrite = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Stop with exit code 1 if the data has findings.")
+    ] = False,
+) -> None:
+    """Run a whole study: score, compare pre with post, and write a report folder.
+
+    The folder holds summary.html to read, tables.xlsx, every table as CSV, the findings in the data,
+    and manifest.json with versions and hashes, so that the run can be repeated.
+    """
+    target = output or Path(f"{study.stem}-report")
+    findings = run_and_write(context, study, target, overwrite=overwrite, strict=strict)
+    if findings and strict:
+        raise typer.Exit(1)
+
+
+def run_and_write(
+    context: typer.Context, study: Path, target: Path, *, overwrite: bool, strict: bool = False
+) -> int:
+    """Run a study, print its summary, write its folder; the number of findings in its data."""
+    from scorewell.report import text_summary, write_report
+    from scorewell.study import read_plan, run_study
+
+    plan = read_plan(study)
+    known = registry(context, list(plan.instruments), list(plan.overlays))
+    with progress() as tell:
+        result = run_study(plan, registry=known, progress=tell)
+        if strict and len(result.findings):
+            note(_findings(result.findings))
+            note("nothing was written, because --strict was given")
+            return len(result.findings)
+        tell("writing the report")
+        write_report(result, target, overwrite=overwrite)
+    typer.echo(text_summary(result))
+    note(f"The report is in {target}; open {target / 'summary.html'}")
+    return len(result.findings)
+
+
+def _findings(table: object) -> str:
+    import pandas as pd
+
+    assert isinstance(table, pd.DataFrame)  # noqa: S101  (for the type checker)
+    return str(table.drop(columns="value").to_string(index=False))

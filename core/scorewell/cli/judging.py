@@ -1,0 +1,133 @@
+"""Options that say how change is judged, shared by ``change`` and ``target``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scorewell.errors import ScorewellError
+
+if TYPE_CHECKING:
+    from scorewell.change import ChangeOptions
+
+__all__ = [
+    "Clinical",
+    "Criterion",
+    "Functional",
+    "Level",
+    "Method",
+    "Multiplier",
+    "Reliability",
+    "Spread",
+    "options",
+    "split_scale",
+]
+
+Method = Annotated[
+    str | None,
+    typer.Option("--method", metavar="NAME", help="Change index; jacobson-truax unless given."),
+]
+Reliability = Annotated[
+    str | None,
+    typer.Option(
+        "--reliability",
+        metavar="ID|R",
+        help="Id of a reliability of the scale (`show` lists them), or a number such as 0.89.",
+    ),
+]
+Spread = Annotated[
+    str | None,
+    typer.Option(
+        "--sd",
+        metavar="WHICH",
+        help="Standard deviation for the limit: baseline (all baseline scores; the default), pairs "
+        "(those with both scores), the id of a norm, or a number.",
+    ),
+]
+Clinical = Annotated[
+    str | None,
+    typer.Option(
+        "--clinical",
+        metavar="ID|M,SD",
+        help="Clinical population: id of a norm, figures such as 32,9.5, or baseline / pairs.",
+    ),
+]
+Functional = Annotated[
+    str | None,
+    typer.Option(
+        "--functional",
+        metavar="ID|M,SD",
+        help="Functional (non-clinical) population: id of a norm, or figures such as 8,6.",
+    ),
+]
+Criterion = Annotated[
+    str | None,
+    typer.Option(
+        "--criterion",
+        metavar="a|b|c|auto",
+        help="Cut-off: a (2 SD beyond the clinical mean), b (within 2 SD of the functional mean), "
+        "c (between the two), auto (c where functional norms exist, otherwise a).",
+    ),
+]
+Level = Annotated[
+    float | None,
+    typer.Option("--level", help="Two-sided confidence level of the limit; 0.95 unless given."),
+]
+Multiplier = Annotated[
+    float | None,
+    typer.Option(
+        "--multiplier", help="Multiplier of the standard error instead of a level: 1.96"
+    ),
+]
+
+
+def options(**given: str | float | None) -> ChangeOptions:
+    """The options that were given, as the change engine takes them."""
+    from scorewell.change import ChangeOptions
+
+    mapping: dict[str, Any] = {}
+    for name, value in given.items():
+        if value is None:
+            continue
+        if name in {"reliability", "sd"}:
+            mapping[name] = _number(str(value))
+        elif name in {"clinical", "functional"}:
+            mapping[name] = _population(str(value), name)
+        else:
+            mapping[name] = value
+    return ChangeOptions.from_mapping(mapping)
+
+
+def _number(text: str) -> str | float:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _population(text: str, name: str) -> str | dict[str, Any]:
+    if "," not in text:
+        return text
+    try:
+        mean, sd = (float(part) for part in text.split(","))
+    except ValueError:
+        raise ScorewellError(
+            f"--{name} {text} is neither the id of a norm nor a mean and a standard deviation",
+            hint=f"write the mean, a comma and the SD, with decimal points: --{name} 32,9.5",
+        ) from None
+    return {"mean": mean, "sd": sd, "source": "typed on the command line"}
+
+
+def split_scale(name: str) -> tuple[str, str]:
+    """``pseq.total`` as instrument and scale; the scale is empty if not named.
+
+    Examples
+    --------
+    >>> split_scale("pseq.total"), split_scale("pseq")
+    (('pseq', 'total'), ('pseq', ''))
+    """
+    if name.lower().endswith((".yaml", ".yml")):
+        return name, ""
+    instrument, _, scale = name.partition(".")
+    return instrument, scale

@@ -1,0 +1,101 @@
+"""The application: its commands, and what becomes of errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import Annotated
+
+import typer
+
+from scorewell import __version__
+from scorewell.cli.change import change
+from scorewell.cli.check import check
+from scorewell.cli.evaluate import evaluate
+from scorewell.cli.explain import explain
+from scorewell.cli.listing import list_
+from scorewell.cli.plugins import plugins
+from scorewell.cli.score import score
+from scorewell.cli.show import show
+from scorewell.cli.target import target
+from scorewell.errors import ClashError, ScorewellError, UnknownInstrumentError
+from scorewell.plugins import Plugins, load_plugins
+
+__all__ = ["build", "main"]
+
+FINDINGS, USAGE, BUG = 1, 2, 70
+_COMMANDS = {
+    "list": list_,
+    "show": show,
+    "explain": explain,
+    "score": score,
+    "change": change,
+    "target": target,
+    "evaluate": evaluate,
+    "check": check,
+    "plugins": plugins,
+}
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"scorewell {__version__}")
+        raise typer.Exit
+
+
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Show the version and stop."
+        ),
+    ] = False,
+) -> None:
+    """Score any questionnaire, and say who reliably got better.
+
+    Start with `scorewell list` for the instruments that are known, `scorewell show ID` for one of
+    them, and `scorewell demo` for a whole evaluation on made-up data.
+
+    Exit codes: 0 fine, 1 findings in the data or a definition, 2 wrong usage.
+    """
+
+
+def build(plugins: Plugins) -> typer.Typer:
+    """The application with its own commands and those of plugins."""
+    app = typer.Typer(
+        name="scorewell",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback()(_root)
+    for name, command in _COMMANDS.items():
+        app.command(name)(command)
+    plugins.add_commands(app)
+    return app
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    try:
+        plugins = load_plugins()
+        build(plugins)(obj=plugins)
+    except ScorewellError as error:
+        typer.echo(f"error: {error}", err=True)
+        usage = isinstance(error, (UnknownInstrumentError, ClashError))
+        sys.exit(USAGE if usage else FINDINGS)
+    except BrokenPipeError:
+        # The reader of our output has seen enough.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+        sys.exit(0)
+    except Exception:
+        typer.echo(traceback.format_exc(), err=True)
+        typer.echo(
+            f"This is a defect in scorewell {__version__}, not in your data. Please report it with the "
+            "lines above and the command that you typed; check first that they show no answers "
+            "of a respondent.",
+            err=True,
+        )
+        sys.exit(BUG)

@@ -1,0 +1,135 @@
+"""Printing rows, and writing files whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import contextmanager
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from scorewell.cli.options import Format
+from scorewell.errors import ScorewellError
+
+__all__ = ["Progress", "chosen", "new_file", "note", "print_rows", "progress"]
+
+Progress = Callable[[str], None]
+
+
+def chosen(format_: Format | None) -> Format:
+    """The format asked for; by default a table on a terminal and CSV in a pipe."""
+    return format_ or (Format.table if sys.stdout.isatty() else Format.csv)
+
+
+def note(text: str) -> None:
+    """A message to the person, on stderr."""
+    typer.echo(text, err=True)
+
+
+def print_rows(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    format_: Format | None,
+    *,
+    title: str = "",
+) -> None:
+    """Print rows on stdout as a table, as CSV or as JSON."""
+    style = chosen(format_)
+    if style is Format.json:
+        records = [dict(zip(columns, row, strict=True)) for row in rows]
+        typer.echo(json.dumps(records, indent=2, ensure_ascii=False, default=str))
+    elif style is Format.csv:
+        from scorewell.report import neutral
+
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow([neutral(name) for name in columns])
+        writer.writerows([neutral(_cell(value)) for value in row] for row in rows)
+    else:
+        _print_table(columns, rows, title)
+
+
+def _cell(value: Any) -> Any:
+    return "" if value is None else value
+
+
+def _print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
+    cells = [list(row) for row in rows]
+    for index, name in enumerate(columns):
+        numeric = bool(cells) and all(
+            isinstance(row[index], (int, float)) or row[index] is None for row in cells
+        )
+        table.add_column(Text(str(name)), justify="right" if numeric else "left")
+    for row in cells:
+        table.add_row(*(Text(_shown(value)) for value in row))
+    width = None if sys.stdout.isatty() else 160
+    Console(width=width, highlight=False, markup=False, emoji=False).print(table)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+@contextmanager
+def new_file(path: Path, *, overwrite: bool, inputs: Iterable[Path] = ()) -> Iterator[Path]:
+    """A temporary path beside ``path`` that takes its place when all went well.
+
+    Raises
+    ------
+    ScorewellError
+        If ``path`` exists and may not be replaced, is one of the inputs, or
+        cannot be written.
+    """
+    if any(_same(path, each) for each in inputs):
+        raise ScorewellError(
+            f"{path} is an input of this command", hint="choose another output"
+        )
+    if path.exists() and not overwrite:
+        raise ScorewellError(
+            f"{path} exists already",
+            hint="add --overwrite to replace it, or choose another name",
+        )
+    if not path.parent.is_dir():
+        raise ScorewellError(f"there is no folder {path.parent}", hint="make the folder first")
+    temporary = path.with_name(f".{path.name}.part{path.suffix}")
+    try:
+        yield temporary
+        temporary.replace(path)
+    except OSError as error:
+        raise ScorewellError(f"{path} cannot be written: {error.strerror or error}") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """What is being done, on stderr, if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status("starting") as status:
+        yield lambda text: status.update(text)

@@ -1,0 +1,263 @@
+"""An instrument as a page of text that a clinician can read."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from scorewell.model import (
+    Instrument,
+    LicenceFact,
+    MissingRule,
+    Norm,
+    Provenance,
+    Reliability,
+    Sample,
+    Scale,
+    Threshold,
+)
+
+__all__ = ["CHECKED", "figure", "page", "sample_text"]
+
+WIDTH = 96
+CHECKED = {
+    "two-sources": "two independent texts agree",
+    "one-source": "read in one text",
+    "as-used": "as used in the paper named; its origin was not seen",
+    "ours": "a choice of this project, not a published fact",
+    "": "no figure: a visible gap",
+}
+_BETTER = {"lower": "lower is better", "higher": "higher is better", "none": "no better end"}
+
+
+def page(instrument: Instrument) -> str:
+    """The whole definition in words, gaps included."""
+    lines = [*_head(instrument), *_items(instrument)]
+    for scale in instrument.scales:
+        lines += ["", *_scale(instrument, scale)]
+    lines += ["", *_rest(instrument)]
+    return "\n".join(lines)
+
+
+def _head(instrument: Instrument) -> Iterator[str]:
+    title = (
+        f"{instrument.acronym}  {instrument.name}" if instrument.acronym else instrument.name
+    )
+    yield title
+    yield "=" * min(len(title), WIDTH)
+    about = instrument.about
+    facts = [
+        f"{instrument.id} {instrument.version}",
+        f"{about.get('informant', '')}-report".replace("self-report", "self-report"),
+        *(str(about[key]) for key in ("population", "recall") if key in about),
+    ]
+    yield " · ".join(facts)
+    construct = about.get("construct")
+    if isinstance(construct, (list, tuple)):
+        yield f"measures {', '.join(str(each) for each in construct)}"
+    if instrument.aliases:
+        yield f"also found as {', '.join(instrument.aliases)}"
+    for overlay in instrument.overlays:
+        yield f"with overlay: {overlay.name}"
+    if "form" in about:
+        yield from _field("form", str(about["form"]), indent=0)
+
+
+def _items(instrument: Instrument) -> Iterator[str]:
+    yield ""
+    yield f"Items ({len(instrument.items)})"
+    yield "-" * 5
+    for coding in instrument.codings.values():
+        answers = ", ".join(
+            f"{answer.value:g} {answer.label}".strip() for answer in coding.answers
+        )
+        yield from _field(coding.id, answers)
+        if coding.alternatives:
+            names = ", ".join(coding.alternatives)
+            yield from _field("", f"other encodings, by name: {names}")
+    for item in instrument.items:
+        yield f"  {item.position:>3}  {item.id:<16} {item.label}"
+
+
+def _scale(instrument: Instrument, scale: Scale) -> Iterator[str]:
+    yield f"Scale {scale.id}: {scale.name}"
+    yield "-" * (6 + len(scale.id))
+    yield from _field("score", _score_text(scale))
+    yield from _field("parts", _parts_text(instrument, scale))
+    yield from _field("missing", _missing_text(scale.missing))
+    yield from _field("key", _trail(instrument, scale.key))
+    if scale.caution:
+        yield from _field("caution", scale.caution)
+    for entry in scale.reliability:
+        yield from _field(
+            "reliability", f"{entry.id}: {figure(entry)}; {_basis(instrument, entry)}"
+        )
+    for entry in scale.norms:
+        yield from _field("norm", f"{entry.id}: {figure(entry)}; {_basis(instrument, entry)}")
+    for entry in scale.thresholds:
+        yield from _field(
+            "threshold", f"{entry.id}: {figure(entry)}; {_basis(instrument, entry)}"
+        )
+    for band_set in scale.bands:
+        bands = ", ".join(f"{band.label} {band.interval}" for band in band_set.bands)
+        trail = _trail(instrument, band_set.provenance)
+        yield from _field("bands", f"{band_set.id}: {band_set.name}: {bands}; {trail}")
+        if band_set.provenance.note:
+            yield from _field("", band_set.provenance.note)
+    for layer in scale.change:
+        chosen = ", ".join(
+            f"{name} {getattr(layer, name)}"
+            for name in ("reliability", "sd", "clinical", "functional", "criterion")
+            if getattr(layer, name)
+        )
+        where = f" (overlay {layer.origin.name})" if layer.origin.kind == "overlay" else ""
+        yield from _field(
+            "change", f"by default {chosen or 'nothing chosen'}{where}: {layer.why}"
+        )
+
+
+def _score_text(scale: Scale) -> str:
+    return f"{scale.method}, {scale.low:g} to {scale.high:g}, {_BETTER[scale.better]}"
+
+
+def _parts_text(instrument: Instrument, scale: Scale) -> str:
+    if scale.scales:
+        return f"the scales {', '.join(scale.scales)}"
+    positions = [instrument.item(item).position for item in scale.items]
+    reversed_ = [
+        instrument.item(item).position for item in scale.items if item in scale.reversed
+    ]
+    text = f"items {_ranges(positions)}"
+    return f"{text}; reversed: {_ranges(reversed_)}" if reversed_ else f"{text}; none reversed"
+
+
+def _ranges(numbers: Iterable[int]) -> str:
+    """Whole numbers with runs shortened.
+
+    Examples
+    --------
+    >>> _ranges([1, 2, 3, 5, 8, 9])
+    '1-3, 5, 8, 9'
+    """
+    runs = []
+    for _, run in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
+        values = [value for _, value in run]
+        runs += (
+            [f"{values[0]}-{values[-1]}"] if len(values) > 2 else [str(each) for each in values]
+        )
+    return ", ".join(runs)
+
+
+def _missing_text(rule: MissingRule) -> str:
+    if rule.rule == "complete":
+        return "every answer is needed"
+    if rule.rule == "unknown":
+        return "no rule is published: scored only when every answer is there"
+    most = (
+        f"at most {rule.max_missing} missing"
+        if rule.max_missing is not None
+        else f"at most {rule.max_share:.0%} missing"
+    )
+    how = (
+        "scaled up from the answers given"
+        if rule.rule == "prorate"
+        else "gaps take the person's mean"
+    )
+    rounded = ", rounded half up" if rule.rounding == "half-up" else ""
+    return f"{how}, {most}{rounded}"
+
+
+def figure(entry: Reliability | Norm | Threshold) -> str:
+    """The figure of an entry, or what is missing of it."""
+    if isinstance(entry, Norm):
+        parts = [f"{entry.population} population"]
+        parts += [f"mean {entry.mean:g}"] if entry.mean is not None else []
+        parts += [f"SD {entry.sd:g}"] if entry.sd is not None else []
+        parts += [f"n {entry.n}"] if entry.n is not None else []
+        parts += ["ILLUSTRATIVE, made up"] if entry.illustrative else []
+        parts += [f"GAP: {entry.gap}"] if entry.gap else []
+        return ", ".join(parts)
+    name = entry.statistic if isinstance(entry, Reliability) else f"{entry.kind} (points)"
+    if entry.value is not None:
+        return f"{name} {entry.value:g}"
+    if isinstance(entry, Reliability) and entry.at_least is not None:
+        return f"{name} at least {entry.at_least:g}"
+    if entry.between is not None:
+        return f"{name} {entry.between[0]:g} to {entry.between[1]:g}"
+    return f"{name} GAP: {getattr(entry, 'gap', '')}"
+
+
+def sample_text(sample: Sample) -> str:
+    """A sample in one line."""
+    parts = [
+        sample.description,
+        f"n = {sample.n:,}" if sample.n is not None else "",
+        sample.country,
+        sample.language,
+        sample.age,
+        str(sample.year) if sample.year is not None else "",
+        f"retest after {sample.interval}" if sample.interval else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _basis(instrument: Instrument, entry: Reliability | Norm | Threshold) -> str:
+    who = sample_text(entry.sample)
+    trail = _trail(instrument, entry.provenance)
+    overlay = f"; from overlay {entry.origin.name}" if entry.origin.kind == "overlay" else ""
+    return f"{who}; {trail}{overlay}" if who else f"{trail}{overlay}"
+
+
+def _trail(instrument: Instrument, provenance: Provenance) -> str:
+    parts = [f"[{provenance.source}]" if provenance.source else ""]
+    parts.append(provenance.locator)
+    if provenance.read:
+        parts.append(f"read in {', '.join(f'[{each}]' for each in provenance.read)}")
+    parts.append(CHECKED[provenance.checked])
+    return ", ".join(part for part in parts if part)
+
+
+def _rest(instrument: Instrument) -> Iterator[str]:
+    if instrument.alerts:
+        yield "Alerts"
+        yield "-" * 6
+        for alert in instrument.alerts:
+            limit = (
+                f"at least {alert.at_least:g}"
+                if alert.at_least is not None
+                else f"at most {alert.at_most:g}"
+            )
+            trail = _trail(instrument, alert.provenance)
+            yield from _field(alert.target, f"{limit}: {alert.message}; {trail}")
+        yield ""
+    yield "Licence"
+    yield "-" * 7
+    for name in ("key", "text", "norms"):
+        fact: LicenceFact = getattr(instrument.licence, name)
+        evidence = f": {fact.evidence}" if fact.evidence else ""
+        yield from _field(name, f"{fact.status}{evidence}")
+    if instrument.notes:
+        yield ""
+        yield "Notes"
+        yield "-" * 5
+        for note in instrument.notes:
+            cited = f" {' '.join(f'[{each}]' for each in note.sources)}" if note.sources else ""
+            yield from _field(note.kind, f"{note.text}{cited}")
+    yield ""
+    yield "Sources"
+    yield "-" * 7
+    for source in instrument.sources.values():
+        yield from textwrap.wrap(
+            f"[{source.id}] {source.citation}",
+            WIDTH,
+            initial_indent="  ",
+            subsequent_indent="      ",
+        )
+
+
+def _field(name: str, text: str, *, indent: int = 2) -> list[str]:
+    lead = " " * indent + f"{name:<12} "
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead)
+    ) or [lead]

@@ -1,0 +1,71 @@
+"""``scorewell target``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from scorewell.cli import judging
+from scorewell.cli.options import Folders, Overlays, registry
+from scorewell.errors import ScorewellError
+
+__all__ = ["target"]
+
+
+def target(
+    context: typer.Context,
+    scale: Annotated[
+        str, typer.Argument(metavar="ID.SCALE", help="A scale of an instrument: pseq.total")
+    ],
+    pre: Annotated[
+        float | None, typer.Option("--pre", help="The respondent's baseline score.")
+    ] = None,
+    post: Annotated[
+        float | None, typer.Option("--post", help="The respondent's later score.")
+    ] = None,
+    method: judging.Method = None,
+    reliability: judging.Reliability = None,
+    sd: judging.Spread = None,
+    clinical: judging.Clinical = None,
+    functional: judging.Functional = None,
+    criterion: judging.Criterion = None,
+    level: judging.Level = None,
+    multiplier: judging.Multiplier = None,
+    instruments: Folders = None,
+    overlay: Overlays = None,
+) -> None:
+    """Say, for one respondent, how many points are reliable change and where the cut-off lies.
+
+    One respondent has no standard deviation: name a norm or give a number with --sd.
+
+    Example:
+
+    scorewell target pseq.total --pre 18 --sd 11 --reliability 0.92
+    """
+    from scorewell.change import advise
+
+    name, part = judging.split_scale(scale)
+    known = registry(context, instruments, overlay)
+    found = known.load(name)
+    ids = [each.id for each in found.scales]
+    if not part and len(ids) == 1:
+        part = ids[0]
+    if part not in ids:
+        raise ScorewellError(
+            f"{found.id} has no scale `{part}`" if part else f"{found.id} has several scales",
+            hint=f"name one: {', '.join(f'{found.id}.{each}' for each in ids)}",
+        )
+    asked = judging.options(
+        method=method, reliability=reliability, sd=sd, clinical=clinical, functional=functional,
+        criterion=criterion, level=level, multiplier=multiplier,
+    )  # fmt: skip
+    advice = advise(
+        found.scale(part),
+        instrument=found,
+        method_registry=known.plugins.change_methods,
+        options=[("call", asked)],
+        pre=pre,
+        post=post,
+    )
+    typer.echo(advice.text())
