@@ -1,0 +1,52 @@
+"""What a study found, with everything that is needed to check it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scorewell.change import ChangeResult
+
+__all__ = ["StudyResult"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class StudyResult:
+    """What a study found, with everything that is needed to check it.
+
+    Attributes
+    ----------
+    title, authors, note
+        As the study file gives them.
+    changes : tuple of ChangeResult
+        One per measure and scale, in the order of the study.
+    scores : pandas.DataFrame
+        One row per respondent and occasion: ``id``, ``occasion``, ``group``
+        where there is one, then every score (``instrument.scale``) with the
+        columns that tell how it came about.
+    findings : pandas.DataFrame
+        One row per problem in the data: ``file``, ``row``, ``id``,
+        ``occasion``, ``instrument``, ``item``, ``column``, ``value``,
+        ``problem``, ``action``.
+    alerts : pandas.DataFrame
+        One row per answer or score that a person should look at: ``id``,
+        ``occasion``, ``instrument``, ``target`` (item or scale), ``value``,
+        ``message``.
+    manifest : mapping
+        What the result was made with: versions, definitions, overlays,
+        plugins, options, and hashes of the data; plain values that JSON can
+        hold. ``created`` is the time in ISO 8601.
+    """
+
+    title: str
+    authors: tuple[str, ...] = ()
+    note: str = ""
+    changes: tuple[ChangeResult, ...]
+    scores: pd.DataFrame
+    findings: pd.DataFrame
+    alerts: pd.DataFrame
+    manifest: Mapping[str, Any]
