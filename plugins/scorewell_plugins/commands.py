@@ -81,8 +81,8 @@ def demo(
 ) -> None:
     """Run a whole evaluation on thirteen made-up respondents and write its report.
 
-    The data are synthetic and the functional norms are made up; the counts in the five tables are
-    those of a published evaluation of a compassion course in a pain service.
+    The data are synthetic and the functional norms are made up; the counts in the five tables
+    are those of a published evaluation of a compassion course in a pain service.
     """
     from scorewell.resources import bundled
 

@@ -27,7 +27,7 @@ from scorewell.errors import ScorewellError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from scorewell.study import DataFile, StudyPlan, StudyResult
+    from scorewell.study import DataFile, StudyResult
 
 __all__ = ["change"]
 
@@ -79,7 +79,7 @@ def change(
         typer.Option(
             "--total",
             metavar="COLUMN[,COLUMN]",
-            help="The data holds scores of one scale instead of items: their column, or the columns "
+            help="The data holds scores of one scale, no items: their column, or the columns "
             "of pre and of post where they are apart.",
         ),
     ] = "",
@@ -108,10 +108,10 @@ def change(
     """Judge the change of every respondent between two occasions.
 
     Prints the table of each scale: not significant, okay at baseline, significant change, by
-    deterioration, improvement, no change. --format csv gives one line per respondent, --format json
-    everything with every number that entered and its source.
+    deterioration, improvement, no change. --format csv gives one line per respondent, --format
+    json everything with every number that entered and its source.
 
-    Examples:
+    For example:
 
     scorewell change fscrs answers.csv --id respondent --occasion occasion
 
@@ -235,6 +235,4 @@ def _print(result: StudyResult, format_: Format | None) -> None:
     else:
         typer.echo(text_summary(result))
     if style is not Format.table and len(result.findings):
-        note(
-            f"{len(result.findings)} findings in the data; `scorewell score --findings FILE` lists them"
-        )
+        note(f"{len(result.findings)} findings in the data; `scorewell score` lists them")

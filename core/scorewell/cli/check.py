@@ -29,7 +29,7 @@ def check(
 ) -> None:
     """Check definitions and overlays: YAML, schema, the linter's rules, and their examples.
 
-    Every finding has its file, line and column, what is there, what was expected, and what to do.
+    Every finding has its file, line and column, what is there, what was expected, what to do.
     Exit code 1 if there are errors.
     """
     from scorewell.lint import check as lint
@@ -55,9 +55,8 @@ def check(
         print_rows(columns, rows, format_)
     errors = sum(finding.severity == "error" for finding in findings)
     warnings = sum(finding.severity == "warning" for finding in findings)
-    note(
-        f"{_count(len(files), 'file')} checked: {_count(errors, 'error')}, {_count(warnings, 'warning')}"
-    )
+    counts = f"{_count(errors, 'error')}, {_count(warnings, 'warning')}"
+    note(f"{_count(len(files), 'file')} checked: {counts}")
     if errors or (strict and warnings):
         raise typer.Exit(1)
 

@@ -32,8 +32,8 @@ def evaluate(
 ) -> None:
     """Run a whole study: score, compare pre with post, and write a report folder.
 
-    The folder holds summary.html to read, tables.xlsx, every table as CSV, the findings in the data,
-    and manifest.json with versions and hashes, so that the run can be repeated.
+    The folder holds summary.html to read, tables.xlsx, every table as CSV, the findings in the
+    data, and manifest.json with versions and hashes, so that the run can be repeated.
     """
     target = output or Path(f"{study.stem}-report")
     findings = run_and_write(context, study, target, overwrite=overwrite, strict=strict)

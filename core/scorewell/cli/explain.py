@@ -29,7 +29,7 @@ def explain(
     instruments: Folders = None,
     overlay: Overlays = None,
 ) -> None:
-    """Tell where a fact comes from: its source, where it was read, and how well it is established.
+    """Tell where a fact comes from: its source, where it was read, how well it is established.
 
     Paths go by id: scales.ID.reliability.ID, scales.ID.norms.ID, scales.ID.bands.ID.
     """

@@ -41,8 +41,8 @@ Spread = Annotated[
     typer.Option(
         "--sd",
         metavar="WHICH",
-        help="Standard deviation for the limit: baseline (all baseline scores; the default), pairs "
-        "(those with both scores), the id of a norm, or a number.",
+        help="Standard deviation for the limit: baseline (all baseline scores; the default), "
+        "pairs (those with both scores), the id of a norm, or a number.",
     ),
 ]
 Clinical = Annotated[
@@ -66,8 +66,8 @@ Criterion = Annotated[
     typer.Option(
         "--criterion",
         metavar="a|b|c|auto",
-        help="Cut-off: a (2 SD beyond the clinical mean), b (within 2 SD of the functional mean), "
-        "c (between the two), auto (c where functional norms exist, otherwise a).",
+        help="Cut-off: a (2 SD beyond the clinical mean), b (within 2 SD of the functional "
+        "mean), c (between the two), auto (c where functional norms exist, otherwise a).",
     ),
 ]
 Level = Annotated[

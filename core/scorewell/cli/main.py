@@ -54,8 +54,8 @@ def _root(
 ) -> None:
     """Score any questionnaire, and say who reliably got better.
 
-    Start with `scorewell list` for the instruments that are known, `scorewell show ID` for one of
-    them, and `scorewell demo` for a whole evaluation on made-up data.
+    Start with `scorewell list` for the instruments that are known, `scorewell show ID` for one
+    of them, and `scorewell demo` for a whole evaluation on made-up data.
 
     Exit codes: 0 fine, 1 findings in the data or a definition, 2 wrong usage.
     """
@@ -93,9 +93,9 @@ def main() -> None:
     except Exception:
         typer.echo(traceback.format_exc(), err=True)
         typer.echo(
-            f"This is a defect in scorewell {__version__}, not in your data. Please report it with the "
-            "lines above and the command that you typed; check first that they show no answers "
-            "of a respondent.",
+            f"This is a defect in scorewell {__version__}, not in your data. Please "
+            "report it with the lines above and the command that you typed; check first that they show no "
+            "answers of a respondent.",
             err=True,
         )
         sys.exit(BUG)

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from scorewell.registry import Registry
 
 __all__ = [
-    "Columns",
     "Coding",
+    "Columns",
     "DataPath",
     "Folders",
     "Format",
@@ -95,7 +95,7 @@ Coding = Annotated[
     typer.Option(
         "--coding",
         metavar="NAME",
-        help="Alternative encoding that the file uses, for example one-based; `show` lists them.",
+        help="Encoding that the file uses, for example one-based; `show` lists them.",
     ),
 ]
 MissingCodes = Annotated[

@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -132,4 +131,4 @@ def progress() -> Iterator[Progress]:
 
     console = Console(stderr=True)
     with console.status("starting") as status:
-        yield lambda text: status.update(text)
+        yield status.update

@@ -49,7 +49,7 @@ def _head(instrument: Instrument) -> Iterator[str]:
     about = instrument.about
     facts = [
         f"{instrument.id} {instrument.version}",
-        f"{about.get('informant', '')}-report".replace("self-report", "self-report"),
+        f"{about['informant']}-report",
         *(str(about[key]) for key in ("population", "recall") if key in about),
     ]
     yield " · ".join(facts)
@@ -86,22 +86,18 @@ def _scale(instrument: Instrument, scale: Scale) -> Iterator[str]:
     yield from _field("score", _score_text(scale))
     yield from _field("parts", _parts_text(instrument, scale))
     yield from _field("missing", _missing_text(scale.missing))
-    yield from _field("key", _trail(instrument, scale.key))
+    yield from _field("key", _trail(scale.key))
     if scale.caution:
         yield from _field("caution", scale.caution)
     for entry in scale.reliability:
-        yield from _field(
-            "reliability", f"{entry.id}: {figure(entry)}; {_basis(instrument, entry)}"
-        )
+        yield from _field("reliability", f"{entry.id}: {figure(entry)}; {_basis(entry)}")
     for entry in scale.norms:
-        yield from _field("norm", f"{entry.id}: {figure(entry)}; {_basis(instrument, entry)}")
+        yield from _field("norm", f"{entry.id}: {figure(entry)}; {_basis(entry)}")
     for entry in scale.thresholds:
-        yield from _field(
-            "threshold", f"{entry.id}: {figure(entry)}; {_basis(instrument, entry)}"
-        )
+        yield from _field("threshold", f"{entry.id}: {figure(entry)}; {_basis(entry)}")
     for band_set in scale.bands:
         bands = ", ".join(f"{band.label} {band.interval}" for band in band_set.bands)
-        trail = _trail(instrument, band_set.provenance)
+        trail = _trail(band_set.provenance)
         yield from _field("bands", f"{band_set.id}: {band_set.name}: {bands}; {trail}")
         if band_set.provenance.note:
             yield from _field("", band_set.provenance.note)
@@ -202,14 +198,14 @@ def sample_text(sample: Sample) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _basis(instrument: Instrument, entry: Reliability | Norm | Threshold) -> str:
+def _basis(entry: Reliability | Norm | Threshold) -> str:
     who = sample_text(entry.sample)
-    trail = _trail(instrument, entry.provenance)
+    trail = _trail(entry.provenance)
     overlay = f"; from overlay {entry.origin.name}" if entry.origin.kind == "overlay" else ""
     return f"{who}; {trail}{overlay}" if who else f"{trail}{overlay}"
 
 
-def _trail(instrument: Instrument, provenance: Provenance) -> str:
+def _trail(provenance: Provenance) -> str:
     parts = [f"[{provenance.source}]" if provenance.source else ""]
     parts.append(provenance.locator)
     if provenance.read:
@@ -228,7 +224,7 @@ def _rest(instrument: Instrument) -> Iterator[str]:
                 if alert.at_least is not None
                 else f"at most {alert.at_most:g}"
             )
-            trail = _trail(instrument, alert.provenance)
+            trail = _trail(alert.provenance)
             yield from _field(alert.target, f"{limit}: {alert.message}; {trail}")
         yield ""
     yield "Licence"

@@ -49,9 +49,7 @@ def plugins(
         for plugin in loaded.failed:
             for message in plugin.errors:
                 note(f"{plugin.name}: {message}")
-        note(
-            "The other plugins work. Mend or uninstall the ones above; --trace shows where they fail."
-        )
+        note("The other plugins work. Mend or uninstall the ones above; --trace shows where.")
     if trace:
         for plugin in loaded.failed:
             note(f"\n{plugin.name}\n{plugin.trace}")

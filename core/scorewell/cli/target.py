@@ -39,7 +39,7 @@ def target(
 
     One respondent has no standard deviation: name a norm or give a number with --sd.
 
-    Example:
+    For example:
 
     scorewell target pseq.total --pre 18 --sd 11 --reliability 0.92
     """

@@ -11,12 +11,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scorewell.study.measure import Scored
-    from scorewell.study.plan import StudyPlan
 
 __all__ = ["alert_table"]
 
 
-def alert_table(scored: Sequence[Scored], plan: StudyPlan) -> pd.DataFrame:
+def alert_table(scored: Sequence[Scored]) -> pd.DataFrame:
     """Every raised alert: id, occasion, instrument, target, value, message."""
     import polars as pl
 

@@ -16,10 +16,15 @@ if TYPE_CHECKING:
 
 __all__ = ["FILE", "GROUP", "ID", "OCCASION", "ROW", "Assembled", "assemble"]
 
-FILE, ROW, ID, OCCASION, GROUP = (
-    f"scorewell:{name}" for name in ("file", "row", "id", "occasion", "group")
+FILE, ROW, ID, OCCASION, GROUP = OWN = (
+    "scorewell:file",
+    "scorewell:row",
+    "scorewell:id",
+    "scorewell:occasion",
+    "scorewell:group",
 )
-OWN = (FILE, ROW, ID, OCCASION, GROUP)
+USUAL_IDS = ("respondent", "id")
+USUAL_OCCASION = "occasion"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +38,6 @@ class Assembled:
         the columns named by :data:`FILE`, :data:`ROW` (from 1, the header not
         counted), :data:`ID`, :data:`OCCASION` and :data:`GROUP`, and then the
         columns of the files, affixes removed.
-    columns : tuple of str
-        The columns of the files.
     """
 
     frame: pl.DataFrame
@@ -56,106 +59,136 @@ def assemble(plan: StudyPlan) -> Assembled:
     """
     import polars as pl
 
-    parts = [part for file in plan.data for part in _read(file, plan)]
+    parts = [part for file in plan.data for part in _File(file, plan).parts()]
     frame = pl.concat(parts, how="diagonal_relaxed")
     _require_occasions(frame, plan)
     return Assembled(frame=frame)
 
 
-def _read(file: DataFile, plan: StudyPlan) -> list[pl.DataFrame]:
-    import polars as pl
+class _File:
+    """One data file, read."""
 
-    frame = scan(file.path).collect()
-    shown = file.path.name
-    frame = frame.with_columns(pl.lit(shown).alias(FILE)).with_row_index(ROW, offset=1)
-    id_column = _column(frame, plan.id_column, "id", shown)
-    own = [
-        pl.col(FILE),
-        pl.col(ROW),
-        _as_text(id_column).alias(ID),
-        _group(frame, plan, shown).alias(GROUP),
-    ]
-    used = {id_column}
-    if plan.group_column:
-        used.add(_column(frame, plan.group_column, "group", shown))
-    affixes = {**file.prefixes, **file.suffixes}
-    if affixes:
-        return [
-            frame.select(
-                *own,
-                pl.lit(occasion).alias(OCCASION),
-                *_with_affix(frame, file, occasion, used),
-            )
-            for occasion in affixes
-        ]
-    if file.occasion:
-        occasion = pl.lit(file.occasion)
-    elif plan.occasion_column:
-        column = _column(frame, plan.occasion_column, "occasion", shown)
-        used.add(column)
-        occasion = _as_text(column)
-    else:
+    def __init__(self, file: DataFile, plan: StudyPlan) -> None:
+        self.file, self.plan = file, plan
+        self.shown = file.path.name
+        self.frame = scan(file.path, text_columns=True).collect()
+        self.names = self.frame.columns
+
+    def parts(self) -> list[pl.DataFrame]:
+        """One frame per occasion that columns stand for, or the whole file as one."""
+        import polars as pl
+
+        numbered = self.frame.with_row_index(ROW, offset=1)
+        own = {
+            FILE: pl.lit(self.shown),
+            ROW: pl.col(ROW),
+            ID: _as_text(self._id_column()),
+            GROUP: self._group(),
+        }
+        used = {self._id_column(), *self._group_columns()}
+        by_occasion = self._columns_by_occasion(used)
+        if by_occasion:
+            return [
+                numbered.select(
+                    **own,
+                    **{OCCASION: pl.lit(occasion)},
+                    **{new: pl.col(old) for old, new in renamed.items()},
+                )
+                for occasion, renamed in by_occasion.items()
+            ]
+        occasion, column = self._occasion()
+        rest = [name for name in self.names if name not in {*used, column}]
+        return [numbered.select(**own, **{OCCASION: occasion}, **{n: pl.col(n) for n in rest})]
+
+    def _id_column(self) -> str:
+        if self.plan.id_column:
+            return self._column(self.plan.id_column, "id")
+        usual = [name for name in self.names if name.strip().casefold() in USUAL_IDS]
+        if len(usual) == 1:
+            return usual[0]
         raise DataError(
-            f"nothing says which occasion the rows of {shown} belong to",
-            hint="name the occasion column, give one file per occasion, or column prefixes",
+            f"nothing says which column of {self.shown} identifies the respondent",
+            hint=f"name it with --id; the columns are: {_listed(self.names)}",
         )
-    rest = [pl.col(name) for name in frame.columns if name not in {FILE, ROW, *used}]
-    return [frame.select(*own, occasion.alias(OCCASION), *rest)]
 
+    def _group_columns(self) -> list[str]:
+        return [self._column(self.plan.group_column, "group")] if self.plan.group_column else []
 
-def _with_affix(
-    frame: pl.DataFrame, file: DataFile, occasion: str, used: set[str]
-) -> Sequence[pl.Expr]:
-    import polars as pl
+    def _group(self) -> pl.Expr:
+        import polars as pl
 
-    all_affixes: Mapping[str, str] = file.prefixes or file.suffixes
-    affix, at_end = all_affixes[occasion], not file.prefixes
+        columns = self._group_columns()
+        return _as_text(columns[0]) if columns else pl.lit(None, dtype=pl.String)
 
-    def owner(name: str) -> str | None:
-        fitting = [
-            each for each in all_affixes.values()
-            if (name.endswith(each) if at_end else name.startswith(each))
-        ]  # fmt: skip
-        return max(fitting, key=len, default=None)
+    def _occasion(self) -> tuple[pl.Expr, str]:
+        import polars as pl
 
-    chosen, shared = [], []
-    for name in frame.columns:
-        if name in {FILE, ROW, *used}:
-            continue
-        if owner(name) == affix:
-            bare = name[: -len(affix)] if at_end else name[len(affix) :]
-            chosen.append(pl.col(name).alias(bare))
-        elif owner(name) is None:
-            shared.append(pl.col(name))
-    if not chosen:
+        if self.file.occasion:
+            return pl.lit(self.file.occasion), ""
+        name = self.plan.occasion_column
+        if not name and USUAL_OCCASION in [each.strip().casefold() for each in self.names]:
+            name = USUAL_OCCASION
+        if name:
+            column = self._column(name, "occasion")
+            return _as_text(column), column
         raise DataError(
-            f"no column of {file.path.name} {'ends' if at_end else 'begins'} with `{affix}`",
-            hint=f"the columns are: {_listed(frame.columns)}",
+            f"nothing says which occasion the rows of {self.shown} belong to",
+            hint="name the occasion column, give one file per occasion, or say which columns "
+            f"belong to which occasion; the columns are: {_listed(self.names)}",
         )
-    return [*chosen, *shared]
 
+    def _columns_by_occasion(self, used: set[str]) -> dict[str, dict[str, str]]:
+        """Occasion to its columns: name in the file to name in the study."""
+        file = self.file
+        if file.columns:
+            named = {
+                occasion: {self._column(old, occasion): new for old, new in columns.items()}
+                for occasion, columns in file.columns.items()
+            }
+        elif file.prefixes or file.suffixes:
+            named = self._by_affix(file.prefixes or file.suffixes, at_end=not file.prefixes)
+        else:
+            return {}
+        taken = {old for columns in named.values() for old in columns}
+        shared = {name: name for name in self.names if name not in taken | used}
+        return {
+            occasion: {old: new for old, new in columns.items() if old not in used} | shared
+            for occasion, columns in named.items()
+        }
 
-def _column(frame: pl.DataFrame, name: str, purpose: str, shown: str) -> str:
-    if name in frame.columns:
-        return name
-    folded = [
-        each for each in frame.columns if each.strip().casefold() == name.strip().casefold()
-    ]
-    if len(folded) == 1:
-        return folded[0]
-    columns = [each for each in frame.columns if each not in OWN]
-    raise DataError(
-        f"{shown} has no column `{name}` (the {purpose} column)",
-        hint=did_you_mean(name, columns) or f"the columns are: {_listed(columns)}",
-    )
+    def _by_affix(
+        self, affixes: Mapping[str, str], *, at_end: bool
+    ) -> dict[str, dict[str, str]]:
+        named: dict[str, dict[str, str]] = {occasion: {} for occasion in affixes}
+        for name in self.names:
+            fitting = [
+                (len(affix), occasion)
+                for occasion, affix in affixes.items()
+                if (name.endswith(affix) if at_end else name.startswith(affix))
+            ]
+            if fitting:
+                length, occasion = max(fitting)
+                named[occasion][name] = name[:-length] if at_end else name[length:]
+        for occasion, columns in named.items():
+            if not columns:
+                verb = "ends" if at_end else "begins"
+                raise DataError(
+                    f"no column of {self.shown} {verb} with `{affixes[occasion]}`",
+                    hint=f"the columns are: {_listed(self.names)}",
+                )
+        return named
 
-
-def _group(frame: pl.DataFrame, plan: StudyPlan, shown: str) -> pl.Expr:
-    import polars as pl
-
-    if not plan.group_column:
-        return pl.lit(None, dtype=pl.String)
-    return _as_text(_column(frame, plan.group_column, "group", shown))
+    def _column(self, name: str, purpose: str) -> str:
+        if name in self.names:
+            return name
+        wanted = name.strip().casefold()
+        folded = [each for each in self.names if each.strip().casefold() == wanted]
+        if len(folded) == 1:
+            return folded[0]
+        raise DataError(
+            f"{self.shown} has no column `{name}` (the {purpose} column)",
+            hint=did_you_mean(name, self.names) or f"the columns are: {_listed(self.names)}",
+        )
 
 
 def _as_text(column: str) -> pl.Expr:
@@ -167,6 +200,8 @@ def _as_text(column: str) -> pl.Expr:
 
 
 def _require_occasions(frame: pl.DataFrame, plan: StudyPlan) -> None:
+    if plan.pre == plan.post:
+        raise DataError("pre and post are the same occasion", hint="name two occasions")
     present = frame[OCCASION].drop_nulls().unique().sort().to_list()
     for role, occasion in (("pre", plan.pre), ("post", plan.post)):
         if occasion not in present:
@@ -175,8 +210,6 @@ def _require_occasions(frame: pl.DataFrame, plan: StudyPlan) -> None:
                 hint=did_you_mean(occasion, present)
                 or f"the occasions are: {_listed(present)}",
             )
-    if plan.pre == plan.post:
-        raise DataError("pre and post are the same occasion", hint="name two occasions")
 
 
 def _listed(names: Sequence[str], *, most: int = 30) -> str:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["COLUMNS", "Problems"]
 
 COLUMNS = (
-    "file", "row", "id", "occasion", "instrument", "item", "column", "value", "problem", "action",
+    "file", "row", "id", "occasion", "instrument",
+    "item", "column", "value", "problem", "action",
 )  # fmt: skip
 _NAMES = {FILE: "file", ROW: "row", ID: "id", OCCASION: "occasion"}
 

@@ -83,7 +83,7 @@ def run_study(
         changes=tuple(changes),
         scores=_join(scored),
         findings=problems.table(),
-        alerts=alert_table(scored, plan),
+        alerts=alert_table(scored),
         manifest=manifest(plan, registry, [each.instrument for each in work]),
     )
 

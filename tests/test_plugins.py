@@ -1,0 +1,218 @@
+"""Plugins: what is found, what is isolated, and what a person is told."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from scorewell.hookspecs import hookimpl
+from scorewell.methods import ScoringMethod
+from scorewell.plugins import DEFAULT_PLUGINS, load_plugins
+
+DISTRIBUTIONS = Path(__file__).parent / "distributions"
+
+
+def no_entry_points(group: str) -> list[EntryPoint]:
+    return []
+
+
+def plugin_with(**functions: object) -> ModuleType:
+    module = ModuleType("made_up_plugin")
+    for name, function in functions.items():
+        setattr(module, name, function)
+    return module
+
+
+def load_with(monkeypatch: pytest.MonkeyPatch, **modules: ModuleType):
+    """Load the bundled plugins and, as if by entry points, the given modules."""
+    for name, module in modules.items():
+        monkeypatch.setitem(sys.modules, name, module)
+    points = [EntryPoint(name=name, value=name, group="scorewell") for name in modules]
+    return load_plugins(found=lambda group: points if group == "scorewell" else [])
+
+
+def method_named(name: str) -> ScoringMethod:
+    return ScoringMethod(
+        name=name, summary="", formula="", score=lambda parts: parts.count, reach=lambda *_: (0, 1)
+    )
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder into which the three example distributions are really installed."""
+    target = tmp_path_factory.mktemp("site")
+    sources = tmp_path_factory.mktemp("sources")
+    for name in ("data_only", "hooks", "broken"):
+        shutil.copytree(DISTRIBUTIONS / name, sources / name)
+        subprocess.run(
+            [
+                sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index",
+                "--no-build-isolation", "--disable-pip-version-check",
+                "--target", str(target), "--upgrade", str(sources / name),
+            ],
+            check=True,
+        )  # fmt: skip
+    return target
+
+
+def run(installed: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(installed), "COLUMNS": "300"}
+    command = [sys.executable, "-c", "from scorewell.cli import main; main()", *arguments]
+    return subprocess.run(
+        command, capture_output=True, text=True, env=environment, cwd=installed, check=False
+    )
+
+
+def test_bundled_plugins_load_without_errors():
+    plugins = load_plugins(found=no_entry_points)
+    assert [plugin.name for plugin in plugins.plugins] == list(DEFAULT_PLUGINS)
+    assert not plugins.failed
+    expected = {"sum", "mean", "weighted", "max", "min", "count", "composite"}
+    assert expected <= set(plugins.scoring_methods)
+    assert "jacobson-truax" in plugins.change_methods
+    assert not plugins.failed
+
+
+def test_installed_distributions_are_told_apart(installed: Path):
+    result = run(installed, "plugins", "--format", "json")
+    assert result.returncode == 1, result.stderr  # one of them is broken
+    rows = {row["plugin"]: row for row in json.loads(result.stdout)}
+    data, hooks, broken = (rows[name] for name in ("example", "example-hooks", "example-broken"))
+    assert (data["kind"], data["status"]) == ("data", "loaded")
+    assert data["distribution"] == "scorewell-example-data 1.2.0"
+    assert data["gives"] == "1 definitions"
+    assert (hooks["kind"], hooks["status"]) == ("hooks", "loaded")
+    assert hooks["distribution"] == "scorewell-example-hooks 0.3.1"
+    assert broken["status"] == "failed"
+    assert "needs a library that is not installed" in broken["errors"]
+
+
+def test_plugins_as_text_say_what_failed_and_what_to_do(installed: Path):
+    result = run(installed, "plugins", "--format", "table", "--trace")
+    assert "scorewell-example-broken" in result.stdout
+    assert "example-broken: it cannot be imported: ImportError" in result.stderr
+    assert "Mend or uninstall" in result.stderr
+    assert 'File "' in result.stderr  # the traceback that --trace asks for
+
+
+def test_the_tool_works_beside_a_broken_plugin(installed: Path):
+    result = run(installed, "show", "pseq")
+    assert result.returncode == 0, result.stderr
+    assert "Pain Self-Efficacy Questionnaire" in result.stdout
+    assert "warning: plugins with errors: example-broken" in result.stderr
+
+
+def test_a_data_only_package_gives_an_instrument_and_runs_no_code(installed: Path, tmp_path: Path):
+    data = tmp_path / "answers.csv"
+    data.write_text("id,mood_1,mood_2,mood_3\n1,2,0,1\n")
+    result = run(installed, "score", "EMS", str(data), "--format", "json")
+    assert result.returncode == 0, result.stderr
+    # 2 + (2 - 0) + 1 = 5
+    assert json.loads(result.stdout)[0]["example-mood.total"] == 5
+
+
+def test_a_hook_package_gives_methods_an_instrument_and_a_command(installed: Path, tmp_path: Path):
+    assert run(installed, "greet").stdout.strip() == "hello from a plugin"
+    data = tmp_path / "answers.csv"
+    data.write_text("id,double_1,double_2,double_3\n1,2,0,1\n")
+    result = run(installed, "score", "example-double", str(data), "--format", "json")
+    # 2 x (2 + (2 - 0) + 1) = 10
+    assert json.loads(result.stdout)[0]["example-double.total"] == 10
+    assert run(installed, "check", str(DISTRIBUTIONS / "hooks")).returncode == 0
+
+
+def test_a_change_method_of_a_plugin_can_be_chosen(installed: Path, tmp_path: Path):
+    data = tmp_path / "scores.csv"
+    data.write_text("id,pre,post\n1,10,40\n2,20,20\n3,30,31\n")
+    result = run(
+        installed, "change", "pseq.total", str(data), "--total", "pre,post",
+        "--method", "baseline-sd", "--reliability", "0.9", "--format", "csv",
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    # baseline 10, 20, 30 has SD 10; 40 - 10 = 30 is 3 of them
+    assert result.stdout.splitlines()[1].split(",").count("3.0") == 1
+
+
+def test_a_misspelt_hook_is_an_error_of_that_plugin(monkeypatch: pytest.MonkeyPatch):
+    @hookimpl
+    def register_scoring_method(register):
+        """One letter short."""
+
+    plugins = load_with(monkeypatch, misspelt=plugin_with(register_scoring_method=register_scoring_method))
+    (failed,) = plugins.failed
+    assert failed.errors == [
+        "there is no hook `register_scoring_method`; did you mean register_scoring_methods?"
+    ]
+    assert "sum" in plugins.scoring_methods
+
+
+def test_a_misspelt_hook_leaves_the_right_ones_working(monkeypatch: pytest.MonkeyPatch):
+    @hookimpl
+    def register_change_method(register):
+        """One letter short."""
+
+    @hookimpl
+    def register_scoring_methods(register):
+        register(method_named("of-the-plugin"))
+
+    module = plugin_with(
+        register_change_method=register_change_method,
+        register_scoring_methods=register_scoring_methods,
+    )
+    plugins = load_with(monkeypatch, half=module)
+    assert plugins.failed[0].status == "partly failed"
+    assert "of-the-plugin" in plugins.scoring_methods
+
+
+def test_a_wrong_argument_name_is_an_error_of_that_plugin(monkeypatch: pytest.MonkeyPatch):
+    @hookimpl
+    def register_scoring_methods(add_method):
+        """The argument is called register."""
+
+    plugins = load_with(
+        monkeypatch, wrong=plugin_with(register_scoring_methods=register_scoring_methods)
+    )
+    (failed,) = plugins.failed
+    assert "cannot be registered" in failed.errors[0]
+    assert "sum" in plugins.scoring_methods
+
+
+def test_a_module_without_hooks_is_an_error(monkeypatch: pytest.MonkeyPatch):
+    plugins = load_with(monkeypatch, hookless=plugin_with(register_scoring_methods=print))
+    assert "implements no hook" in plugins.failed[0].errors[0]
+
+
+def test_a_hook_that_raises_is_isolated(monkeypatch: pytest.MonkeyPatch):
+    @hookimpl
+    def register_scoring_methods(register):
+        raise RuntimeError("no table")
+
+    plugins = load_with(
+        monkeypatch, raising=plugin_with(register_scoring_methods=register_scoring_methods)
+    )
+    assert "sum" in plugins.scoring_methods
+    (failed,) = plugins.failed
+    assert failed.errors == ["the hook `register_scoring_methods` failed: RuntimeError: no table"]
+    assert "no table" in failed.trace
+
+
+def test_a_method_name_that_is_taken_names_both_plugins(monkeypatch: pytest.MonkeyPatch):
+    @hookimpl
+    def register_scoring_methods(register):
+        register(method_named("sum"))
+
+    plugins = load_with(
+        monkeypatch, taking=plugin_with(register_scoring_methods=register_scoring_methods)
+    )
+    original = load_plugins(found=no_entry_points).scoring_methods["sum"]
+    assert plugins.scoring_methods["sum"].summary == original.summary
+    (failed,) = plugins.failed
+    assert "`sum` is registered by scorewell_plugins.scoring and by taking" in failed.errors[0]

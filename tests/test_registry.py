@@ -1,0 +1,148 @@
+"""The registry: names, clashes, folders, overlays."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from scorewell.errors import ClashError, DefinitionError, UnknownInstrumentError
+from scorewell.registry import ENVIRONMENT, Registry, open_registry
+
+EXAMPLE = Path(__file__).parent / "distributions/data_only/scorewell_example_data/example-mood.yaml"
+
+
+@pytest.fixture(autouse=True)
+def no_folders_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.delenv(ENVIRONMENT, raising=False)
+    monkeypatch.setattr("scorewell.registry.user_folder", lambda: tmp_path / "no such folder")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "definitions"
+    folder.mkdir()
+    shutil.copy(EXAMPLE, folder)
+    return folder
+
+
+@pytest.mark.parametrize("name", ["fscrs", "FSCRS", "Fscrs", " fscrs "])
+def test_ids_and_acronyms_are_found_whatever_the_case(name: str):
+    assert open_registry().load(name).id == "fscrs"
+
+
+@pytest.mark.parametrize("name", ["example-mood", "EMS", "ems", "Mood Thermometer"])
+def test_a_folder_brings_its_instruments_with_aliases(folder: Path, name: str):
+    assert open_registry([folder]).load(name).id == "example-mood"
+
+
+def test_an_unknown_name_gives_the_nearest_ones():
+    with pytest.raises(UnknownInstrumentError) as caught:
+        open_registry().find("fscr")
+    assert "fscrs" in caught.value.hint.casefold()
+
+
+def test_a_name_like_nothing_says_where_to_look():
+    with pytest.raises(UnknownInstrumentError, match="scorewell list"):
+        open_registry().find("zzzzzz")
+
+
+def test_the_environment_names_folders(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(ENVIRONMENT, str(folder))
+    assert "example-mood" in [entry.id for entry in open_registry().entries]
+
+
+def test_the_users_own_folder_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("scorewell.registry.user_folder", lambda: folder)
+    assert "example-mood" in [entry.id for entry in open_registry().entries]
+
+
+def test_two_files_with_one_id_are_a_clash_that_names_both(folder: Path, tmp_path: Path):
+    other = tmp_path / "other"
+    other.mkdir()
+    shutil.copy(EXAMPLE, other)
+    registry = open_registry([folder, other])
+    with pytest.raises(ClashError) as caught:
+        registry.find("example-mood")
+    assert str(folder / EXAMPLE.name) in caught.value.message
+    assert str(other / EXAMPLE.name) in caught.value.message
+    assert any(finding.code == "name-clash" for finding in registry.findings)
+    assert registry.load("fscrs").id == "fscrs"  # the others work
+
+
+def test_a_clash_is_settled_by_naming_the_origin(folder: Path):
+    copy = folder / "fscrs.yaml"
+    bundled = open_registry().find("fscrs").head.file
+    shutil.copy(bundled, copy)
+    registry = open_registry([folder])
+    with pytest.raises(ClashError, match=r"folder:fscrs or scorewell:fscrs"):
+        registry.find("fscrs")
+    assert registry.find("folder:fscrs").head.file == copy
+    assert registry.find("scorewell:FSCRS").head.file == bundled
+
+
+def test_an_acronym_that_is_anothers_alias_is_a_clash(folder: Path):
+    text = EXAMPLE.read_text().replace("id: example-mood", "id: other-mood")
+    (folder / "other-mood.yaml").write_text(text)
+    with pytest.raises(ClashError, match="example-mood"):
+        open_registry([folder]).find("EMS")
+
+
+def test_a_broken_file_leaves_the_others_working(folder: Path):
+    (folder / "broken.yaml").write_text("format: [1\n")
+    registry = open_registry([folder])
+    assert registry.load("example-mood").acronym == "EMS"
+    assert any("broken.yaml" in finding.file for finding in registry.findings)
+
+
+def test_a_folder_that_is_not_there_is_a_finding(tmp_path: Path):
+    registry = open_registry([tmp_path / "nowhere"])
+    assert [finding.code for finding in registry.findings] == ["no-folder"]
+    assert registry.load("pseq").id == "pseq"
+
+
+def test_a_yaml_file_can_be_named_directly():
+    assert open_registry().load(str(EXAMPLE)).id == "example-mood"
+
+
+def test_only_the_top_is_read_until_an_instrument_is_loaded(folder: Path):
+    text = EXAMPLE.read_text().split("licence:")[0] + "licence: {key: [broken\n"
+    (folder / "half.yaml").write_text(text.replace("example-mood", "half").replace("EMS", "H"))
+    registry = open_registry([folder])
+    assert "half" in [entry.id for entry in registry.entries]
+    with pytest.raises(DefinitionError):
+        registry.load("half")
+
+
+def test_the_same_folder_named_twice_is_no_clash(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(ENVIRONMENT, str(folder))
+    assert open_registry([folder]).find("example-mood").id == "example-mood"
+
+
+def test_overlays_are_applied_in_order(folder: Path, tmp_path: Path):
+    overlays = []
+    for number, mean in ((1, 2.5), (2, 3.5)):
+        overlay = tmp_path / f"overlay{number}.yaml"
+        overlay.write_text(
+            f"format: 1\nextends: example-mood\nname: Overlay {number}\n"
+            f"sources: {{own{number}: {{title: Own figures, container: our service}}}}\n"
+            "scales:\n  - id: total\n    norms:\n"
+            f"      - {{id: own{number}, population: clinical, mean: {mean}, sd: 1.5, n: 50,"
+            f" sample: {{description: our service}}, source: own{number}, checked: one-source}}\n"
+            f"    change: {{clinical: own{number}, why: our own patients}}\n"
+        )
+        overlays.append(overlay)
+    plain = open_registry([folder]).load("example-mood")
+    changed = open_registry([folder], overlays=overlays).load("example-mood")
+    scale = changed.scale("total")
+    assert [norm.id for norm in scale.norms] == ["own1", "own2"]
+    assert [layer.clinical for layer in scale.change] == ["own2", "own1"]
+    assert [origin.name for origin in changed.overlays] == ["Overlay 1", "Overlay 2"]
+    assert changed.digest != plain.digest
+    assert plain.scale("total").norms == ()
+
+
+def test_registry_loads_each_file_once(folder: Path):
+    registry: Registry = open_registry([folder])
+    assert registry.load("EMS") is registry.load("example-mood")
