@@ -1,0 +1,165 @@
+"""From pairs of scores to who changed reliably and clinically."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scorewell.change.classify import (
+    OUTCOMES,
+    RELIABLE,
+    SIGNIFICANCE,
+    STATUS,
+    labelled,
+    outcome_codes,
+    reliable_codes,
+    significance_codes,
+    status_codes,
+)
+from scorewell.change.index import index_of, limit_findings
+from scorewell.change.options import ChangeOptions
+from scorewell.change.pairs import REASONS, Pairs, read_pairs
+from scorewell.change.request import Request
+from scorewell.change.result import ChangeResult
+from scorewell.change.terms import Terms, settle
+from scorewell.methods import ChangeIndex, ChangeMethod
+from scorewell.model import Instrument, Scale
+
+__all__ = ["analyse", "classes"]
+
+
+def analyse(
+    pairs: pd.DataFrame,
+    scale: Scale,
+    *,
+    instrument: Instrument,
+    method_registry: Mapping[str, ChangeMethod],
+    options: Sequence[tuple[str, ChangeOptions]] = (),
+) -> ChangeResult:
+    """Compare scores before and after, and say who changed reliably and clinically.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        ``id``, ``pre``, ``post`` and, if wanted, ``group``; one row per
+        respondent, in any order. A missing score is missing, never 0.
+    scale : Scale
+        The scale, whose direction decides what improvement is.
+    instrument : Instrument
+        The instrument it belongs to.
+    method_registry : mapping of str to ChangeMethod
+        The registered change methods by name.
+    options : sequence of (str, ChangeOptions)
+        Who says what (``call``, ``study``), the strongest voice first. Below
+        them come the scale's ``change`` entry, the sample, and the defaults:
+        Jacobson and Truax's index, a two-sided level of 95 %, the standard
+        deviation of all baseline scores, the sample as clinical population,
+        criterion c where functional figures exist and otherwise a.
+
+    Returns
+    -------
+    ChangeResult
+
+    Raises
+    ------
+    ChangeError
+        If an input is lacking or cannot be used, or the pairs cannot be read.
+    PluginError
+        If the method returns something else than an index per respondent.
+    """
+    request = Request(instrument=instrument, scale=scale, options=tuple(options))
+    _ = request.direction
+    read = read_pairs(pairs, request)
+    request = replace(request, baseline=read.baseline)
+    terms = settle(request, method_registry)
+    index = index_of(terms, read.pre, read.post)
+    limit = terms.critical_value * index.standard_error
+    return ChangeResult(
+        instrument=instrument,
+        scale=scale,
+        method=terms.method,
+        cases=_cases(request, read, terms, index),
+        inputs=terms.inputs,
+        standard_error=index.standard_error,
+        critical_value=terms.critical_value,
+        limit=limit,
+        cutoffs=terms.cutoffs,
+        findings=(*read.findings, *terms.findings, *limit_findings(request, limit)),
+    )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Classes:
+    """The classes of each respondent, as places in the tuples of ``classify``."""
+
+    reliable: NDArray[np.int8]
+    baseline: NDArray[np.int8]
+    end: NDArray[np.int8]
+
+    def columns(self) -> dict[str, pd.Series]:
+        """The classes in words."""
+        assessable = self.reliable >= 0
+        significance = significance_codes(self.baseline, self.end)
+        return {
+            "reliable": labelled(self.reliable, RELIABLE),
+            "baseline_status": labelled(self.baseline, STATUS),
+            "end_status": labelled(self.end, STATUS),
+            "significance": labelled(
+                np.where(assessable, significance, -1).astype(np.int8), SIGNIFICANCE
+            ),
+            "outcome": labelled(
+                outcome_codes(self.reliable, self.baseline, self.end), OUTCOMES
+            ),
+        }
+
+
+def classes(
+    request: Request,
+    terms: Terms,
+    *,
+    pre: NDArray[np.float64],
+    post: NDArray[np.float64],
+    index: NDArray[np.float64],
+) -> Classes:
+    """The classes of each respondent on the terms settled."""
+    direction = request.direction
+    span = request.scale.high - request.scale.low
+    cutoff = terms.cutoffs.value
+    return Classes(
+        reliable=reliable_codes(
+            index,
+            critical_value=terms.critical_value,
+            direction=direction,
+            rules=terms.rules,
+        ),
+        baseline=status_codes(
+            pre,
+            cutoff=cutoff,
+            direction=direction,
+            span=span,
+            on_cutoff=terms.rules.pre_on_cutoff,
+        ),
+        end=status_codes(
+            post,
+            cutoff=cutoff,
+            direction=direction,
+            span=span,
+            on_cutoff=terms.rules.post_on_cutoff,
+        ),
+    )
+
+
+def _cases(request: Request, read: Pairs, terms: Terms, index: ChangeIndex) -> pd.DataFrame:
+    found = classes(request, terms, pre=read.pre, post=read.post, index=index.index)
+    reasons = labelled(read.reason, REASONS).fillna("")
+    return read.frame.assign(
+        change=read.post - read.pre,
+        index=index.index,
+        **found.columns(),
+        assessable=read.assessable,
+        reason=reasons,
+    )

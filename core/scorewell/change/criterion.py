@@ -1,0 +1,196 @@
+"""Which cut-off decides, and what is to be said about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scorewell.change.cutoffs import Candidates, Cutoffs
+from scorewell.change.gaps import missing_figures, norm_gap
+from scorewell.change.inputs import Input
+from scorewell.change.populations import Figures
+from scorewell.change.request import Request, Said
+from scorewell.change.ties import TOLERANCE
+from scorewell.change.wording import known_norms
+from scorewell.errors import ChangeError, Finding
+
+__all__ = ["Decision", "decide"]
+
+_NEEDS = {
+    "a": "the mean and standard deviation of a clinical population",
+    "b": "the mean and standard deviation of a functional population",
+    "c": "figures of a clinical and of a functional population",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """The cut-offs with what entered them and what is to be said about them."""
+
+    cutoffs: Cutoffs
+    inputs: tuple[Input, ...]
+    findings: tuple[Finding, ...]
+
+
+def decide(
+    request: Request, found: Candidates, *, clinical: Figures, functional: Figures
+) -> Decision:
+    """The criterion that decides and its cut-off.
+
+    Where the functional mean is not better than the clinical mean, the figures
+    contradict the direction of the scale. Then an error is found and nothing
+    is classified by any cut-off, whatever the criterion: either the scores are
+    reversed or the figures belong to something else. The direction is never
+    turned.
+
+    Raises
+    ------
+    ChangeError
+        If a call or study names a criterion whose figures are not there.
+    """
+    chosen, notes = _criterion(request, found, clinical=clinical, functional=functional)
+    letter = str(chosen.value)
+    findings = [*found.findings, *notes]
+    values = dict(found.values)
+    contradiction = _wrong_side(request, clinical, functional)
+    if contradiction is not None:
+        findings.append(contradiction)
+        values.pop("c", None)
+    elif letter not in values:
+        findings.append(
+            request.finding(
+                "no-cut-off",
+                f"there is no cut-off by criterion {letter}: {found.absent[letter]}; nobody "
+                "is classified as clinical or functional",
+                severity="note" if request.baseline is None else "error",
+                hint=f"it needs {_NEEDS[letter]}; {known_norms(request.scale.norms)}",
+            )
+        )
+    findings += _absences(request, found, letter)
+    findings += _outside(request, values, letter)
+    cutoffs = Cutoffs(
+        a=values.get("a"),
+        b=values.get("b"),
+        c=values.get("c"),
+        criterion=letter,
+        value=None if contradiction is not None else values.get(letter),
+    )
+    return Decision(cutoffs=cutoffs, inputs=(*found.inputs, chosen), findings=tuple(findings))
+
+
+def _criterion(
+    request: Request, found: Candidates, *, clinical: Figures, functional: Figures
+) -> tuple[Input, list[Finding]]:
+    auto = "c" if functional.mean is not None else "a"
+    why = {
+        "c": "c, because functional figures are there",
+        "a": "a, because no functional figures are there",
+    }[auto]
+    said = request.said("criterion")
+    if said is not None and said.value != "auto":
+        _demand(request, found, said.value, clinical=clinical, functional=functional)
+        return _chosen(said.value, said.origin, "as asked"), []
+    if said is not None:
+        return _chosen(auto, said.origin, f"auto: {why}"), []
+    notes = []
+    for voice in (*request.defined("criterion"), Said("auto", "default")):
+        letter = voice.value
+        if letter == "auto":
+            return _chosen(auto, voice.origin, f"auto: {why}"), notes
+        if letter in found.values or letter == auto:
+            break
+        notes.append(
+            request.finding(
+                "criterion-falls-back",
+                f"the default of this scale is criterion {letter}, and {found.absent[letter]}; "
+                "what comes next in order is used",
+                hint=f"criterion {letter} needs {_NEEDS[letter]}",
+            )
+        )
+    return _chosen(letter, voice.origin, "the default of this scale"), notes
+
+
+def _chosen(letter: str, origin: str, detail: str) -> Input:
+    return Input(name="criterion", value=letter, origin=origin, detail=detail)
+
+
+def _demand(
+    request: Request,
+    found: Candidates,
+    letter: str,
+    *,
+    clinical: Figures,
+    functional: Figures,
+) -> None:
+    """Raise where a criterion was asked for and its figures can only come from the user."""
+    if letter in found.values:
+        return
+    lacking, role = clinical, "clinical population"
+    if letter == "b" or (letter == "c" and functional.mean is None):
+        lacking, role = functional, "functional population"
+    if lacking.sample:
+        return
+    if lacking.gap is not None:
+        missing = missing_figures(lacking.gap, ("mean", "sd"))
+        raise norm_gap(request, lacking.gap, missing=missing, purpose=role)
+    raise ChangeError(
+        f"{request.where}: criterion {letter} was asked for, and {found.absent[letter]}",
+        hint=f"it needs {_NEEDS[letter]}; {known_norms(request.scale.norms)}",
+    )
+
+
+def _wrong_side(request: Request, clinical: Figures, functional: Figures) -> Finding | None:
+    if clinical.mean is None or functional.mean is None:
+        return None
+    span = request.scale.high - request.scale.low
+    if request.direction * (functional.mean - clinical.mean) > TOLERANCE * span:
+        return None
+    return request.finding(
+        "norms-on-wrong-side",
+        f"the functional mean ({functional.mean:g}; {functional.detail}) is not better than "
+        f"the clinical mean ({clinical.mean:g}; {clinical.detail}), although "
+        f"{request.scale.better} is better on this scale; nobody is classified as clinical "
+        "or functional",
+        severity="error",
+        hint="check that the scores are not reversed and that the figures are in points of "
+        "this scale; without functional figures (none) criterion a can still be used",
+    )
+
+
+def _absences(request: Request, found: Candidates, letter: str) -> list[Finding]:
+    """One note for each reason why other criteria have no cut-off."""
+    reasons: dict[str, list[str]] = {}
+    for name, why in found.absent.items():
+        if name != letter:
+            reasons.setdefault(why, []).append(name)
+    return [
+        request.finding(
+            "criterion-not-available",
+            f"criterion {' and '.join(names)} {'is' if len(names) == 1 else 'are'} not "
+            f"available: {why}",
+        )
+        for why, names in reasons.items()
+    ]
+
+
+def _outside(request: Request, values: dict[str, float], letter: str) -> list[Finding]:
+    """A finding for each cut-off that no score can pass, or that every score passes."""
+    scale, direction = request.scale, request.direction
+    best, worst = (scale.low, scale.high) if direction < 0 else (scale.high, scale.low)
+    span = TOLERANCE * (scale.high - scale.low)
+    inclusive = request.choice("post_on_cutoff").value == "functional"
+    findings = []
+    for name, value in values.items():
+        room = direction * (best - value)
+        reachable = room >= -span if inclusive else room > span
+        if reachable and direction * (worst - value) <= span:
+            continue
+        fate = "every possible score is functional" if reachable else "no score is functional"
+        findings.append(
+            request.finding(
+                "cut-off-out-of-reach",
+                f"the cut-off by criterion {name}, {value:.4g}, leaves no room on a scale from "
+                f"{scale.low:g} to {scale.high:g}: {fate}",
+                severity="warning" if name == letter else "note",
+            )
+        )
+    return findings

@@ -1,0 +1,149 @@
+"""Figures that a definition names and does not have: the paper, and the overlay to write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+
+from scorewell.change.request import Request
+from scorewell.errors import ChangeError, Finding
+from scorewell.model import Instrument, Norm, Reliability, Sample, Scale
+
+__all__ = [
+    "fallback_note",
+    "missing_figures",
+    "norm_gap",
+    "norm_overlay",
+    "reliability_gap",
+    "reliability_overlay",
+]
+
+
+def missing_figures(norm: Norm, needs: Iterable[str]) -> tuple[str, ...]:
+    """Which of the figures (``mean``, ``sd``) a norm does not have."""
+    return tuple(name for name in needs if getattr(norm, name) is None)
+
+
+def norm_gap(
+    request: Request, norm: Norm, *, missing: Sequence[str], purpose: str
+) -> ChangeError:
+    """The error for a norm that was asked for and lacks figures."""
+    return ChangeError(
+        f"{request.where}: the {purpose} is the norm '{norm.id}', whose "
+        f"{' and '.join(missing)} {'are' if len(missing) > 1 else 'is'} not available here"
+        f"{_paper(request, norm)}",
+        hint="with the paper at hand, save this as an overlay, put the figures in and "
+        f"apply it:\n\n{norm_overlay(request.instrument, request.scale, norm)}",
+    )
+
+
+def reliability_gap(request: Request, entry: Reliability) -> ChangeError:
+    """The error for a reliability that was asked for and has no figure."""
+    return ChangeError(
+        f"{request.where}: the figure of the reliability '{entry.id}' is not available here"
+        f"{_paper(request, entry)}",
+        hint="with the paper at hand, save this as an overlay, put the figure in and "
+        "apply it, or give the reliability as a number:\n\n"
+        f"{reliability_overlay(request.instrument, request.scale, entry)}",
+    )
+
+
+def fallback_note(request: Request, norm: Norm, *, purpose: str, instead: str) -> Finding:
+    """The note that a default of the scale names a gap and what is taken instead."""
+    return request.finding(
+        "default-is-a-gap",
+        f"the {purpose} of this scale would be the norm '{norm.id}', whose figures are not "
+        f"available here{_paper(request, norm)}; {instead}",
+        hint="bring the figures in with an overlay, or type them; asking for "
+        f"'{norm.id}' by name shows the overlay to write",
+    )
+
+
+def _paper(request: Request, entry: Norm | Reliability) -> str:
+    citation = request.citation(entry.provenance.source)
+    words = f" ({entry.gap.rstrip('.')})" if entry.gap else ""
+    return words + (f"; they are in: {citation}" if citation else "")
+
+
+def _quoted(value: object) -> str:
+    """A value as YAML: JSON is a subset of it."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _flow(entries: dict[str, object]) -> str:
+    return "{" + ", ".join(f"{key}: {_quoted(value)}" for key, value in entries.items()) + "}"
+
+
+def _head(instrument: Instrument, scale: Scale, entry: Norm | Reliability) -> list[str]:
+    source = instrument.sources.get(entry.provenance.source)
+    facts: dict[str, object] = {"title": "TITLE", "container": "JOURNAL, PAGES"}
+    if source is not None:
+        names = ("authors", "year", "title", "container", "doi", "url")
+        facts = {name: getattr(source, name) for name in names if getattr(source, name)}
+    return [
+        "format: 1",
+        f"extends: {instrument.id}",
+        f"name: {_quoted(f'Figures for {entry.id}')}",
+        "sources:",
+        f"  {_source_id(entry)}: {_flow(facts)}",
+        "scales:",
+        f"  - id: {scale.id}",
+    ]
+
+
+def _source_id(entry: Norm | Reliability) -> str:
+    return entry.provenance.source or "the-paper"
+
+
+def _sample(sample: Sample) -> str:
+    known = {
+        field.name: getattr(sample, field.name)
+        for field in fields(sample)
+        if getattr(sample, field.name)
+    }
+    return _flow(known or {"description": "WHO WAS MEASURED"})
+
+
+def norm_overlay(instrument: Instrument, scale: Scale, norm: Norm) -> str:
+    """The overlay that fills a norm, with capitals where a figure belongs.
+
+    Returns
+    -------
+    str
+        YAML text. What is known is filled in; the capitals are refused by
+        the schema until figures take their place.
+    """
+    mean = "MEAN" if norm.mean is None else f"{norm.mean!r}"
+    sd = "SD" if norm.sd is None else f"{norm.sd!r}"
+    people = norm.n or norm.sample.n
+    lines = [
+        *_head(instrument, scale, norm),
+        "    norms:",
+        f"      - id: {norm.id}",
+        f"        population: {norm.population}",
+        f"        mean: {mean}",
+        f"        sd: {sd}",
+        f"        n: {'N' if people is None else people}",
+        f"        sample: {_sample(norm.sample)}",
+        f"        source: {_source_id(norm)}",
+        "        locator: TABLE OR PAGE",
+        "        checked: one-source",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def reliability_overlay(instrument: Instrument, scale: Scale, entry: Reliability) -> str:
+    """The overlay that fills a reliability, with capitals where the figure belongs."""
+    lines = [
+        *_head(instrument, scale, entry),
+        "    reliability:",
+        f"      - id: {entry.id}",
+        f"        statistic: {entry.statistic}",
+        "        value: VALUE",
+        f"        sample: {_sample(entry.sample)}",
+        f"        source: {_source_id(entry)}",
+        "        locator: TABLE OR PAGE",
+        "        checked: one-source",
+    ]
+    return "\n".join(lines) + "\n"

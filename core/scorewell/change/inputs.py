@@ -1,0 +1,38 @@
+"""One number or choice that entered an analysis, with its trail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Input"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Input:
+    """One number or choice that entered an analysis, with its trail.
+
+    Attributes
+    ----------
+    name : str
+        What it is: ``reliability``, ``sd``, ``clinical mean``, ``clinical sd``,
+        ``functional mean``, ``functional sd``, ``level``, ``multiplier``,
+        ``criterion``, ``method``, ``on limit`` and so on.
+    value : float or str
+        The number or the word.
+    origin : {'call', 'study', 'overlay', 'definition', 'sample', 'default'}
+        Who said so. ``overlay`` also where the definition names an entry
+        whose figures an overlay brought.
+    detail : str
+        One line for a reader: which entry, how it was checked, how many people.
+    citation : str
+        The source as one line of a reference list.
+    illustrative : bool
+        Whether the number is made up to show how something works.
+    """
+
+    name: str
+    value: float | str
+    origin: str
+    detail: str
+    citation: str = ""
+    illustrative: bool = False

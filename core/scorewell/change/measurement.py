@@ -1,0 +1,224 @@
+"""The reliability and the standard deviation in the limit of reliable change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from numbers import Real
+
+from scorewell.change.baseline import SPREADS
+from scorewell.change.gaps import (
+    fallback_note,
+    norm_gap,
+    reliability_gap,
+)
+from scorewell.change.inputs import Input
+from scorewell.change.options import BASELINE, PAIRS
+from scorewell.change.populations import find_norm, illustrative_findings
+from scorewell.change.request import Request, Said
+from scorewell.change.wording import (
+    describe_norm,
+    describe_reliability,
+    known_norms,
+    known_reliabilities,
+)
+from scorewell.errors import ChangeError, Finding, did_you_mean
+from scorewell.model import Norm, Reliability
+
+__all__ = ["Quantity", "reliability", "sd"]
+
+_PURPOSE = "standard deviation of the limit"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quantity:
+    """One number that an analysis takes.
+
+    Attributes
+    ----------
+    value : float
+        The number.
+    source : Input
+        The same with its trail.
+    sample_n : int or None
+        How many baseline scores it was computed from, where it was.
+    """
+
+    value: float
+    source: Input
+    sample_n: int | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def reliability(request: Request) -> Quantity:
+    """The reliability: what a call or study says, else the default of the scale.
+
+    There is nothing below those: a sample of two occasions does not tell the
+    reliability of its scores.
+
+    Raises
+    ------
+    ChangeError
+        If nobody names one; if the entry named is unknown, a gap, a bound or
+        a range; if it is 1, at which every change would be reliable.
+    """
+    said = request.said("reliability")
+    voices = request.defined("reliability") if said is None else (said,)
+    if not voices:
+        listed = known_reliabilities(request.scale.reliability)
+        raise ChangeError(
+            f"{request.where}: no reliability is given, and the definition sets no default",
+            hint=f"name one or give a number; {listed}",
+        )
+    first = voices[0]
+    if isinstance(first.value, Real):
+        value = float(first.value)
+        typed = Input(name="reliability", value=value, origin=first.origin, detail="typed")
+        return Quantity(value=value, source=typed)
+    entries = [(_find_entry(request, voice.value), voice) for voice in voices]
+    # A default that is a gap leaves it to the next one; the strongest names the paper.
+    entry, said = next((pair for pair in entries if not _is_gap(pair[0])), entries[0])
+    value = _usable(request, entry)
+    return Quantity(
+        value=value,
+        source=Input(
+            name="reliability",
+            value=value,
+            origin=request.origin(said.origin, entry.origin),
+            detail=describe_reliability(entry),
+            citation=request.citation(entry.provenance.source),
+        ),
+    )
+
+
+def _find_entry(request: Request, entry_id: str) -> Reliability:
+    entry = request.scale.reliability_entry(entry_id)
+    if entry is not None:
+        return entry
+    entries = request.scale.reliability
+    near = did_you_mean(entry_id, [entry.id for entry in entries])
+    raise ChangeError(
+        f"{request.where}: the reliability is '{entry_id}', and this scale has no such entry",
+        hint=near or known_reliabilities(entries),
+    )
+
+
+def _is_gap(entry: Reliability) -> bool:
+    return entry.value is None and entry.at_least is None and entry.between is None
+
+
+def _usable(request: Request, entry: Reliability) -> float:
+    """The single figure of an entry, above 0 and below 1."""
+    if _is_gap(entry):
+        raise reliability_gap(request, entry)
+    listed = known_reliabilities(request.scale.reliability)
+    if entry.value is None:
+        form = "a lower bound" if entry.at_least is not None else "a range over studies"
+        raise ChangeError(
+            f"{request.where}: the reliability '{entry.id}' is {form}, not a single figure, "
+            "and a limit needs one",
+            hint=f"name another entry or give a number; {listed}",
+        )
+    if not 0 < entry.value < 1:
+        raise ChangeError(
+            f"{request.where}: the reliability '{entry.id}' is {entry.value:g}; a limit needs "
+            "one above 0 and below 1 (at 1 the limit is 0 points and every change is reliable)",
+            hint=f"name another entry or give a number; {listed}",
+        )
+    return entry.value
+
+
+def sd(request: Request) -> Quantity:
+    """The standard deviation in the limit of reliable change, in points.
+
+    What a call or study says; else what the scale's ``change`` entry says,
+    where it has its figure; else that of all available baseline scores.
+
+    Raises
+    ------
+    ChangeError
+        If a call or study names a norm that is unknown or has no standard
+        deviation; if the sample has none, or one of 0.
+    """
+    said = request.said("sd")
+    if said is not None:
+        return _from_voice(request, said)
+    gap: Norm | None = None
+    notes: tuple[Finding, ...] = ()
+    for voice in request.defined("sd"):
+        norm = None
+        if voice.value not in (BASELINE, PAIRS):
+            norm = find_norm(request, voice.value, purpose=_PURPOSE)
+        if norm is None or norm.sd is not None:
+            found = _from_voice(request, voice)
+            return replace(found, findings=(*found.findings, *notes))
+        gap = gap or norm
+        instead = "what comes next in order is used, at last that of the baseline scores"
+        notes += (fallback_note(request, norm, purpose=_PURPOSE, instead=instead),)
+    if gap is not None and request.baseline is None:
+        raise norm_gap(request, gap, missing=("sd",), purpose=_PURPOSE)
+    return replace(_of_sample(request, Said(BASELINE, "sample")), findings=notes)
+
+
+def _from_voice(request: Request, said: Said) -> Quantity:
+    """The standard deviation that one voice names, or an error."""
+    if isinstance(said.value, Real):
+        value = float(said.value)
+        typed = Input(name="sd", value=value, origin=said.origin, detail="typed")
+        return Quantity(value=value, source=typed)
+    if said.value in (BASELINE, PAIRS):
+        return _of_sample(request, said)
+    norm = find_norm(request, said.value, purpose=_PURPOSE)
+    if norm.sd is None:
+        raise norm_gap(request, norm, missing=("sd",), purpose=_PURPOSE)
+    return _of_norm(request, norm, norm.sd, voice=said.origin)
+
+
+def _of_norm(request: Request, norm: Norm, value: float, *, voice: str) -> Quantity:
+    return Quantity(
+        value=value,
+        source=Input(
+            name="sd",
+            value=value,
+            origin=request.origin(voice, norm.origin),
+            detail=describe_norm(norm),
+            citation=request.citation(norm.provenance.source),
+            illustrative=norm.illustrative,
+        ),
+        findings=illustrative_findings(request, norm),
+    )
+
+
+def _of_sample(request: Request, said: Said) -> Quantity:
+    advice = f"give a number or the id of a norm; {known_norms(request.scale.norms)}"
+    sample = request.baseline
+    if sample is None:
+        raise ChangeError(
+            f"{request.where}: the limit of one respondent needs a published standard "
+            "deviation, and none is given",
+            hint=advice,
+        )
+    spread = request.choice("spread").value
+    value = sample.spread(said.value, how=spread)
+    label = sample.label(said.value)
+    if value is None:
+        raise ChangeError(
+            f"{request.where}: the limit would take the standard deviation of {label}, and it "
+            "needs at least two",
+            hint=advice,
+        )
+    if value == 0:
+        raise ChangeError(
+            f"{request.where}: the limit would take the spread of {label}, which is 0: "
+            "every change would be reliable",
+            hint=advice,
+        )
+    return Quantity(
+        value=value,
+        source=Input(
+            name="sd",
+            value=value,
+            origin=said.origin,
+            detail=f"{SPREADS[spread]} of {label}",
+        ),
+        sample_n=sample.scores(said.value).size,
+    )

@@ -1,0 +1,152 @@
+"""The terms on which change is judged: every number settled, before any case is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scorewell.change.baseline import NOTE_BELOW, WARN_BELOW
+from scorewell.change.criterion import decide
+from scorewell.change.cutoffs import Cutoffs, candidates
+from scorewell.change.inputs import Input
+from scorewell.change.measurement import Quantity, reliability, sd
+from scorewell.change.populations import Figures, clinical, functional
+from scorewell.change.request import Request, Said
+from scorewell.change.rules import Rules, critical_value, rules
+from scorewell.errors import ChangeError, Finding, did_you_mean
+from scorewell.methods import ChangeMethod
+
+__all__ = ["Terms", "settle"]
+
+_DEFAULT_METHOD = "jacobson-truax"
+_QUANTITIES = {"reliability": reliability, "sd": sd}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """The terms on which change is judged.
+
+    Attributes
+    ----------
+    method : ChangeMethod
+        The change index.
+    method_inputs : mapping of str to float
+        What the method needs.
+    critical_value : float
+        How many standard errors a reliable change exceeds.
+    cutoffs : Cutoffs
+        Where the functional range begins.
+    rules : Rules
+        What exact ties count as.
+    inputs : tuple of Input
+        Everything above with its trail.
+    findings : tuple of Finding
+        What is to be said about it.
+    """
+
+    method: ChangeMethod
+    method_inputs: Mapping[str, float]
+    critical_value: float
+    cutoffs: Cutoffs
+    rules: Rules
+    inputs: tuple[Input, ...]
+    findings: tuple[Finding, ...]
+
+
+def settle(request: Request, method_registry: Mapping[str, ChangeMethod]) -> Terms:
+    """Settle every number and rule of an analysis.
+
+    Raises
+    ------
+    ChangeError
+        If one is lacking or cannot be used.
+    """
+    method, named = _method(request, method_registry)
+    critical, level = critical_value(request)
+    quantities = {name: _QUANTITIES[name](request) for name in method.inputs}
+    patients, others = clinical(request), functional(request)
+    decision = decide(
+        request,
+        candidates(request, patients, others),
+        clinical=patients,
+        functional=others,
+    )
+    ties, tie_inputs = rules(request)
+    findings = [finding for item in quantities.values() for finding in item.findings]
+    findings += [*patients.findings, *others.findings, *decision.findings]
+    findings += _small_sample(request, quantities, patients)
+    return Terms(
+        method=method,
+        method_inputs={name: quantity.value for name, quantity in quantities.items()},
+        critical_value=critical,
+        cutoffs=decision.cutoffs,
+        rules=ties,
+        inputs=(
+            named,
+            *(quantity.source for quantity in quantities.values()),
+            level,
+            *patients.inputs("clinical"),
+            *others.inputs("functional"),
+            *decision.inputs,
+            *tie_inputs,
+        ),
+        findings=tuple(dict.fromkeys(findings)),
+    )
+
+
+def _method(
+    request: Request, registry: Mapping[str, ChangeMethod]
+) -> tuple[ChangeMethod, Input]:
+    said = request.said("method") or Said(_DEFAULT_METHOD, "default")
+    method = registry.get(said.value)
+    if method is None:
+        raise ChangeError(
+            f"{request.where}: there is no change method '{said.value}'",
+            hint=did_you_mean(said.value, registry)
+            or f"registered are: {', '.join(sorted(registry)) or 'none'}",
+        )
+    unknown = [name for name in method.inputs if name not in _QUANTITIES]
+    if unknown:
+        raise ChangeError(
+            f"{request.where}: the change method '{method.name}' needs "
+            f"{', '.join(unknown)}, which the engine cannot give",
+            hint=f"a method may need {' and '.join(_QUANTITIES)}",
+        )
+    detail = f"{method.title}: {method.formula}"
+    named = Input(
+        name="method",
+        value=method.name,
+        origin=said.origin,
+        detail=detail,
+        citation=method.reference,
+    )
+    return method, named
+
+
+def _small_sample(
+    request: Request, quantities: Mapping[str, Quantity], patients: Figures
+) -> list[Finding]:
+    """A warning or a note where figures rest on few baseline scores."""
+    uses = {
+        f"the {name} of the limit": quantity.sample_n
+        for name, quantity in quantities.items()
+        if quantity.sample_n is not None
+    }
+    if patients.sample and patients.n is not None:
+        uses["the clinical population"] = patients.n
+    if not uses:
+        return []
+    fewest = min(uses.values())
+    if fewest >= NOTE_BELOW:
+        return []
+    limit = WARN_BELOW if fewest < WARN_BELOW else NOTE_BELOW
+    return [
+        request.finding(
+            "small-sample",
+            f"{' and '.join(uses)} rest{'s' if len(uses) == 1 else ''} on {fewest} baseline "
+            f"scores; figures from fewer than {limit} are "
+            f"{'unstable' if limit == WARN_BELOW else 'not yet stable'}",
+            severity="warning" if limit == WARN_BELOW else "note",
+            hint="published figures for a comparable population do not depend on this sample",
+        )
+    ]

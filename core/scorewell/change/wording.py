@@ -1,0 +1,80 @@
+"""Entries of a definition in one line for a reader."""
+
+from __future__ import annotations
+
+from scorewell.model import Norm, Origin, Provenance, Reliability, Sample
+
+__all__ = ["describe_norm", "describe_reliability", "known_norms", "known_reliabilities"]
+
+_CHECKED = {
+    "two-sources": "two sources agree",
+    "one-source": "read in one source",
+    "as-used": "as used in a paper, its origin not seen",
+    "ours": "a choice of this project",
+}
+
+
+def _from(origin: Origin) -> str:
+    if origin.kind != "overlay":
+        return ""
+    return f"from the overlay '{origin.name}'" if origin.name else "from an overlay"
+
+
+def _trail(provenance: Provenance) -> list[str]:
+    return [provenance.locator, _CHECKED.get(provenance.checked, "")]
+
+
+def _people(n: int | None, sample: Sample) -> str:
+    people = n if n is not None else sample.n
+    return "n not stated" if people is None else f"n = {people}"
+
+
+def describe_norm(norm: Norm) -> str:
+    """A norm in one line: which, who, how many, how well established."""
+    who = ": ".join(part for part in (norm.population, norm.sample.description) if part)
+    parts = [f"norm '{norm.id}'", who, _people(norm.n, norm.sample)]
+    parts += [*_trail(norm.provenance), _from(norm.origin)]
+    if norm.illustrative:
+        parts.append("made up for illustration")
+    return ", ".join(part for part in parts if part)
+
+
+def describe_reliability(entry: Reliability) -> str:
+    """A reliability in one line: which coefficient, who, how well established."""
+    parts = [f"{entry.statistic} '{entry.id}'", entry.sample.description]
+    parts += [entry.sample.interval, _people(None, entry.sample)]
+    parts += [*_trail(entry.provenance), _from(entry.origin)]
+    return ", ".join(part for part in parts if part)
+
+
+def known_norms(norms: tuple[Norm, ...]) -> str:
+    """The norms of a scale and which figures they have, for a hint."""
+    if not norms:
+        return "the definition has no norms"
+    lines = []
+    for norm in norms:
+        figures = [
+            f"{name} {value:g}"
+            for name, value in (("mean", norm.mean), ("sd", norm.sd))
+            if value is not None
+        ]
+        lines.append(f"{norm.id} ({norm.population}; {', '.join(figures) or 'no figures'})")
+    return f"the definition has the norms {', '.join(lines)}"
+
+
+def known_reliabilities(entries: tuple[Reliability, ...]) -> str:
+    """The reliabilities of a scale and what they give, for a hint."""
+    if not entries:
+        return "the definition has no reliability"
+    lines = []
+    for entry in entries:
+        figure = "no figure"
+        if entry.value is not None:
+            figure = f"{entry.value:g}"
+        elif entry.at_least is not None:
+            figure = f"at least {entry.at_least:g}, no single figure"
+        elif entry.between is not None:
+            low, high = entry.between
+            figure = f"between {low:g} and {high:g}, no single figure"
+        lines.append(f"{entry.id} ({entry.statistic}: {figure})")
+    return f"the definition has {', '.join(lines)}"
