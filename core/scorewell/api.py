@@ -102,7 +102,7 @@ def score(
     >>> score(frame, "pseq", detail=False)["pseq.total"].item()
     30.0
     """
-    from scorewell.responses import bind, check_encoding, column_names
+    from scorewell.responses import bind, column_names
     from scorewell.scoring import score as score_frame
 
     registry = registry or open_registry()
@@ -114,7 +114,6 @@ def score(
         coding=coding,
         missing_codes=tuple(missing_codes),
     )
-    check_encoding(frame, binding)
     return score_frame(
         frame,
         binding,

@@ -25,6 +25,9 @@ from scorewell.plugins import Plugins, load_plugins
 __all__ = ["build", "main"]
 
 FINDINGS, USAGE, BUG = 1, 2, 70
+_DEFECT = """\
+This is a defect in scorewell {version}, not in your data. Please report it with the lines above
+and the command that you typed; check first that they show no answers of a respondent."""
 _COMMANDS = {
     "list": list_,
     "show": show,
@@ -92,10 +95,5 @@ def main() -> None:
         sys.exit(0)
     except Exception:
         typer.echo(traceback.format_exc(), err=True)
-        typer.echo(
-            f"This is a defect in scorewell {__version__}, not in your data. Please "
-            "report it with the lines above and the command that you typed; check first that they show no "
-            "answers of a respondent.",
-            err=True,
-        )
+        typer.echo(_DEFECT.format(version=__version__), err=True)
         sys.exit(BUG)

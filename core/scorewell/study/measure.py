@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scorewell.errors import DataError, did_you_mean
 from scorewell.model import Instrument
-from scorewell.responses import Binding, bind, check_encoding, findings
+from scorewell.responses import Binding, bind, findings
 from scorewell.scoring import score
 from scorewell.study.data import FILE, GROUP, ID, OCCASION, ROW, Assembled
 
@@ -61,7 +61,6 @@ def score_measure(
         coding=measure.coding,
         missing_codes=tuple(missing_codes),
     )
-    check_encoding(data.frame, binding)
     problems.add_answers(instrument, findings(data.frame, binding, keep=KEEP))
     frame = score(data.frame, binding, methods=methods, keep=[ID, OCCASION, GROUP])
     return Scored(instrument=instrument, frame=frame, answers=data.frame, binding=binding)

@@ -1,0 +1,163 @@
+"""Write the documents that follow from the code and the definitions.
+
+Run without arguments to rewrite them; with ``--check`` to fail if one is out of date.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+os.environ.update(COLUMNS="100", TERM="dumb", NO_COLOR="1")
+
+from typer.testing import CliRunner  # noqa: E402
+
+from scorewell import hookspecs  # noqa: E402
+from scorewell.cli.main import build  # noqa: E402
+from scorewell.plugins import load_plugins  # noqa: E402
+from scorewell.registry import Registry  # noqa: E402
+from scorewell.resources import schema_text  # noqa: E402
+
+DOCS = Path(__file__).parent
+NOTE = "<!-- written by docs/generate.py; change the code or the definitions instead -->\n\n"
+PLUGINS = load_plugins(found=lambda group: [])  # noqa: ARG005  (what is bundled, nothing else)
+
+
+def commands() -> str:
+    """Every command with its help."""
+    app = build(PLUGINS)
+    names = [command.name or "" for command in app.registered_commands]
+    parts = ["# Commands\n", _help(app)]
+    parts += [f"## {name}\n\n{_help(app, name)}" for name in names]
+    return "\n".join(parts)
+
+
+def _help(app: Any, *command: str) -> str:
+    result = CliRunner().invoke(app, [*command, "--help"], prog_name="scorewell")
+    lines = [line.rstrip() for line in result.output.strip("\n").splitlines()]
+    return "```text\n" + "\n".join(lines) + "\n```\n"
+
+
+def instruments() -> str:
+    """What the registry holds."""
+    registry = Registry(PLUGINS.instrument_sources, plugins=PLUGINS)
+    lines = [
+        "# Instruments\n",
+        "What is known of each, and what is not. `scorewell show ID` prints a definition whole.\n",
+        "| id | name | scale | score | better | reliabilities | norms with figures | gaps |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for entry in registry.entries:
+        instrument = registry.load(entry.id)
+        for index, scale in enumerate(instrument.scales):
+            figures = [entry for entry in scale.reliability if not entry.gap]
+            norms = [norm for norm in scale.norms if not norm.gap]
+            gaps = len(scale.norms) - len(norms) + len(scale.reliability) - len(figures)
+            name = f"{instrument.name} ({instrument.acronym})" if index == 0 else ""
+            lines.append(
+                f"| {instrument.id if index == 0 else ''} | {name} | {scale.id} "
+                f"| {scale.method}, {scale.low:g} to {scale.high:g} | {scale.better} "
+                f"| {len(figures)} | {len(norms)} | {gaps} |"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def methods() -> str:
+    """The scoring and change methods."""
+    lines = ["# Methods\n", "## Scoring\n"]
+    for method in PLUGINS.scoring_methods.values():
+        lines += [f"### {method.name}\n", f"{method.summary}\n", f"Formula: {method.formula}\n"]
+        if method.parameters:
+            lines += ["Parameters:\n", *_properties(method.parameters, 0), ""]
+    lines.append("## Change\n")
+    for change in PLUGINS.change_methods.values():
+        lines += [
+            f"### {change.name}\n",
+            f"{change.title}. {change.summary}\n",
+            f"Formula: {change.formula}\n",
+            f"Inputs: {', '.join(change.inputs)}\n",
+            f"Reference: {change.reference}\n",
+        ]
+    return "\n".join(lines)
+
+
+def hooks() -> str:
+    """The hooks with their signatures."""
+    lines = [
+        "# Hooks\n",
+        "A plugin is a module whose functions carry `@scorewell.hookimpl`, named by an entry point "
+        "in the group `scorewell`. A package that only brings definitions names its package by an "
+        "entry point in the group `scorewell.instruments`; no code of it is run. "
+        "`tests/distributions` holds a complete package of each kind.\n",
+    ]
+    for name, function in vars(hookspecs).items():
+        if hasattr(function, "scorewell_spec"):
+            signature = str(inspect.signature(function)).replace("'", "")
+            lines += [f"## {name}{signature}\n", f"{inspect.getdoc(function)}\n"]
+    return "\n".join(lines)
+
+
+def formats() -> str:
+    """The file formats, property by property."""
+    lines = ["# File formats\n"]
+    for name in ("instrument", "overlay", "study"):
+        schema = json.loads(schema_text(name))
+        lines += [
+            f"## {schema['title']}\n",
+            f"{schema['description']}\n",
+            *_properties(schema, 0),
+            "",
+        ]
+        for key, part in schema.get("$defs", {}).items():
+            if "properties" in part:
+                lines += [f"### {key}\n", f"{part.get('description', '')}\n"]
+                lines += [*_properties(part, 0), ""]
+    return "\n".join(lines)
+
+
+def _properties(schema: Mapping[str, Any], depth: int) -> Iterator[str]:
+    required = schema.get("required", ())
+    for key, value in schema.get("properties", {}).items():
+        reference = str(value.get("$ref", "")).rpartition("/")[2]
+        note = " (required)" if key in required else ""
+        described = value.get("description") or (f"see `{reference}`" if reference else "")
+        if "enum" in value and "description" not in value:
+            described = f"one of {', '.join(str(each) for each in value['enum'])}"
+        yield f"{'  ' * depth}- `{key}`{note}: {described}"
+        inner = value.get("items", value) if isinstance(value.get("items"), dict) else value
+        if "properties" in inner:
+            yield from _properties(inner, depth + 1)
+
+
+DOCUMENTS = {
+    "commands.md": commands,
+    "instruments.md": instruments,
+    "methods.md": methods,
+    "hooks.md": hooks,
+    "format.md": formats,
+}
+
+
+def main() -> int:
+    """Write or check every document."""
+    check = "--check" in sys.argv[1:]
+    stale = []
+    for name, make in DOCUMENTS.items():
+        path, text = DOCS / name, NOTE + make().rstrip() + "\n"
+        if path.is_file() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if not check:
+            path.write_text(text, encoding="utf-8")
+    if stale:
+        print("out of date:" if check else "written:", ", ".join(stale))
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
