@@ -1,0 +1,198 @@
+"""Answers of a frame as expressions: what counts, what it scores, what is wrong.
+
+This is the first stage of every plan. After it nothing is null and nothing
+is NaN, so that later stages need not know how a back end treats either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from scorewell.errors import DataError
+from scorewell.model import Instrument
+from scorewell.responses.binding import Binding
+from scorewell.responses.encoding import Encoding, encoding
+
+__all__ = ["AnswerExpressions", "answers", "exact", "value_dtype"]
+
+_SAFE = 2**31
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerExpressions:
+    """One item as expressions over the columns of the frame.
+
+    Attributes
+    ----------
+    ok : expression
+        1 where the answer is allowed, otherwise 0.
+    value : expression
+        The value that is scored, not yet reversed; 0 where there is none.
+    given : expression
+        1 where something is written that is not declared missing, otherwise
+        0. ``given - ok`` counts the answers that are not allowed.
+    """
+
+    ok: nw.Expr
+    value: nw.Expr
+    given: nw.Expr
+
+
+def answers(frame: Any, binding: Binding) -> dict[str, AnswerExpressions]:
+    """The answers to every bound item, by item id.
+
+    Numbers, texts (codes or labels), booleans and categories are read. A
+    null, a NaN, an empty text and a missing code are no answer; anything
+    else that is not in the coding is given but not allowed.
+
+    Parameters
+    ----------
+    frame : frame
+        Any frame that narwhals knows, native or wrapped.
+    binding : Binding
+        Which column holds which item.
+
+    Raises
+    ------
+    DataError
+        If a column is not there or of a kind that holds no answers.
+    """
+    schema = nw.from_native(frame).collect_schema()
+    _check_columns(binding, schema.names())
+    dtype = value_dtype(binding.instrument)
+    made = {}
+    for item_id, column in binding.columns.items():
+        coding = binding.instrument.item(item_id).coding
+        code = encoding(coding, name=binding.coding, missing=binding.missing_codes)
+        made[item_id] = _item(column, schema[column], code, dtype)
+    return made
+
+
+def value_dtype(instrument: Instrument) -> Any:
+    """Type in which answers are added up: no sum and no product can leave it.
+
+    Whole values are 32-bit integers as long as the largest value, times the
+    number of items twice (a total, scaled up), stays far inside; anything
+    else is a float. Narrower integers would save little and overflow.
+    """
+    codings = [item.coding for item in instrument.items]
+    largest = max(max(abs(value) for value in coding.values) for coding in codings)
+    whole = all(coding.integral for coding in codings)
+    fits = max(largest, 1.0) * (2 * len(codings)) ** 2 < _SAFE
+    return nw.Int32 if whole and fits else nw.Float64
+
+
+def exact(number: float) -> int | float:
+    """A whole number as an integer, so that it does not turn integers into floats."""
+    return int(number) if float(number).is_integer() else float(number)
+
+
+def _check_columns(binding: Binding, there: Sequence[str]) -> None:
+    lost = [column for column in binding.columns.values() if column not in there]
+    if lost:
+        raise DataError(
+            f"{binding.instrument.id}: the data has no column {', '.join(lost[:12])}",
+            hint="bind the instrument to the columns of this very frame",
+        )
+
+
+def _item(column: str, dtype: Any, code: Encoding, out: Any) -> AnswerExpressions:
+    x = nw.col(column)
+    if dtype.is_numeric():
+        return _number(x, dtype, code, out)
+    if dtype == nw.Boolean:
+        return _number(
+            nw.when(x).then(_lit(1, out)).otherwise(_boolean(x, out)), out, code, out
+        )
+    if dtype.is_temporal() or dtype.is_nested() or dtype == nw.Binary:
+        raise DataError(
+            f"column '{column}' holds {dtype}, which are no answers",
+            hint="name another column for the item, or read the column as text",
+        )
+    return _text(x if dtype == nw.String else x.cast(nw.String), code, out)
+
+
+def _boolean(x: nw.Expr, out: Any) -> nw.Expr:
+    return nw.when(~x).then(_lit(0, out))
+
+
+def _lit(number: float, out: Any) -> nw.Expr:
+    return nw.lit(exact(number), out)
+
+
+def _number(x: nw.Expr, dtype: Any, code: Encoding, out: Any) -> AnswerExpressions:
+    whole = dtype.is_integer()
+    blank = x.is_null() if whole or dtype.is_decimal() else x.is_null() | x.is_nan()
+    if code.missing_numbers:
+        blank = blank | x.is_in(_literals(code.missing_numbers, whole=whole))
+    allowed = _allowed(x, code.numbers, whole=whole)
+    if allowed is None:
+        ok = value = nw.when(x.is_null()).then(_lit(0, out)).otherwise(_lit(0, out))
+    else:
+        ok = _one_where(allowed, out)
+        value = _value(x, allowed, code.numbers, out)
+    given = nw.when(blank).then(_lit(0, out)).otherwise(_lit(1, out))
+    return AnswerExpressions(ok=ok, value=value, given=given)
+
+
+def _one_where(condition: nw.Expr, out: Any) -> nw.Expr:
+    return nw.when(condition).then(_lit(1, out)).otherwise(_lit(0, out))
+
+
+def _literals(numbers: Sequence[float], *, whole: bool) -> list[int] | list[float]:
+    if whole:
+        return [int(number) for number in numbers if float(number).is_integer()]
+    return [float(number) for number in numbers]
+
+
+def _allowed(x: nw.Expr, codes: Mapping[float, float], *, whole: bool) -> nw.Expr | None:
+    """Whether a number is a code; None if no number of this kind can be one."""
+    literals = _literals(list(codes), whole=whole)
+    if not literals:
+        return None
+    low, high = min(literals), max(literals)
+    run = sorted(literals) == [low + step for step in range(len(literals))]
+    if run and whole:
+        return x.is_between(low, high)
+    if run and float(low).is_integer():
+        return x.is_between(low, high) & (x == x.floor())
+    return x.is_in(literals)
+
+
+def _value(x: nw.Expr, allowed: nw.Expr, codes: Mapping[float, float], out: Any) -> nw.Expr:
+    """The scored value of an allowed number, 0 elsewhere."""
+    shifts = {value - code for code, value in codes.items()}
+    mirrors = {value + code for code, value in codes.items()}
+    found = nw.when(allowed).then(x).otherwise(0).cast(out)
+    if shifts == {0.0}:
+        return found
+    ok = _one_where(allowed, out)
+    if len(shifts) == 1:
+        return found + ok * exact(shifts.pop())
+    if len(mirrors) == 1:
+        return ok * exact(mirrors.pop()) - found
+    value = _lit(0, out)
+    for code, scored in codes.items():
+        value = nw.when(x == exact(code)).then(_lit(scored, out)).otherwise(value)
+    return value
+
+
+def _text(x: nw.Expr, code: Encoding, out: Any) -> AnswerExpressions:
+    text = x.str.strip_chars().str.to_lowercase()
+    scored = text.replace_strict(
+        list(code.texts),
+        [float(value) for value in code.texts.values()],
+        default=None,
+        return_dtype=nw.Float64,
+    )
+    known = ~scored.is_null()
+    blank = x.is_null() | text.is_in(sorted(code.missing_texts))
+    return AnswerExpressions(
+        ok=_one_where(known, out),
+        value=nw.when(known).then(scored).otherwise(0).cast(out),
+        given=nw.when(blank).then(_lit(0, out)).otherwise(_lit(1, out)),
+    )

@@ -1,0 +1,243 @@
+"""Which column holds which item, and how its answers are written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from scorewell.errors import DataError, Finding, did_you_mean
+from scorewell.model import Instrument, Item
+from scorewell.responses.encoding import check_coding
+from scorewell.responses.names import expand, fold, item_forms, suggest_pattern, total_forms
+
+__all__ = ["Binding", "bind"]
+
+_SHOWN = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Binding:
+    """An instrument tied to the columns of a frame.
+
+    Attributes
+    ----------
+    instrument : Instrument
+        The instrument.
+    columns : mapping of str to str
+        Column by item id, in the order of the form. An item that is not in
+        it counts as never answered.
+    coding : str
+        Name of the alternative encoding that the data uses. Empty takes the
+        declared coding and lets data that fits only an alternative be
+        refused; ``declared`` takes it whatever the data looks like.
+    missing_codes : tuple of float or str
+        Codes that stand for a missing answer.
+    """
+
+    instrument: Instrument
+    columns: Mapping[str, str]
+    coding: str = ""
+    missing_codes: tuple[float | str, ...] = ()
+
+
+def bind(
+    columns: Sequence[str],
+    instrument: Instrument,
+    *,
+    mapping: str | Mapping[str, str] | Mapping[int, str] | None = None,
+    coding: str = "",
+    missing_codes: Sequence[float | str] = (),
+    ignore: Collection[str] = (),
+    allow_absent: bool = False,
+) -> Binding:
+    """Find the column of every item.
+
+    Without a mapping a column belongs to an item when it is called like the
+    item or like the instrument with the item's number; case, separators and
+    leading zeros do not matter. Two columns that fit one item are an error,
+    never a choice, and a column that is called like the instrument or one of
+    its scales is never an item.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        Names of the columns that are there.
+    instrument : Instrument
+        The instrument.
+    mapping : str or mapping, optional
+        A pattern such as ``Q{n}`` or ``{id}``; or columns by item, where an
+        item is its id or its position, as a number or as text. Items that
+        such a map leaves out are looked for by name.
+    coding : str, optional
+        Name of an alternative encoding, or ``declared``.
+    missing_codes : sequence of float or str, optional
+        Codes that stand for a missing answer, for example 99.
+    ignore : collection of str, optional
+        Columns that are no items.
+    allow_absent : bool, optional
+        Whether items without a column count as never answered instead of
+        being an error. At least one must be found in any case.
+
+    Returns
+    -------
+    Binding
+        The columns by item.
+
+    Raises
+    ------
+    DataError
+        If columns are missing, ambiguous or doubled, or the coding unknown.
+
+    Examples
+    --------
+    >>> from scorewell.model import Answer, Coding, Instrument, Item
+    >>> coding = Coding(id="yes_no", answers=(Answer(value=0), Answer(value=1)))
+    >>> items = tuple(
+    ...     Item(id=f"scoff_{n}", position=n, coding=coding, label=str(n)) for n in (1, 2)
+    ... )
+    >>> scoff = Instrument(id="scoff", version="1.0.0", name="SCOFF", items=items)
+    >>> dict(bind(["id", "SCOFF-01", "Scoff 2", "total"], scoff).columns)
+    {'scoff_1': 'SCOFF-01', 'scoff_2': 'Scoff 2'}
+    """
+    names = [str(column) for column in columns]
+    _check_single(names)
+    available = [name for name in names if name not in set(ignore)]
+    check_coding(instrument, coding)
+    if isinstance(mapping, str):
+        found = _by_pattern(available, instrument, mapping)
+    else:
+        found = _by_map(available, instrument, mapping or {})
+        found |= _by_name(available, instrument, without=found)
+    _check_complete(available, instrument, found, allow_absent=allow_absent)
+    _check_apart(instrument, found)
+    return Binding(
+        instrument=instrument,
+        columns={item.id: found[item.id] for item in instrument.items if item.id in found},
+        coding=coding,
+        missing_codes=tuple(missing_codes),
+    )
+
+
+def _by_pattern(columns: list[str], instrument: Instrument, pattern: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    totals = total_forms(instrument)
+    for item in instrument.items:
+        wanted = expand(pattern, item)
+        if wanted in columns:
+            found[item.id] = wanted
+        elif fold(wanted) not in totals:
+            near = [column for column in columns if fold(column) == fold(wanted)]
+            _check_one(instrument, item.id, near)
+            found |= {item.id: column for column in near}
+    return found
+
+
+def _by_map(
+    columns: list[str],
+    instrument: Instrument,
+    mapping: Mapping[str, str] | Mapping[int, str],
+) -> dict[str, str]:
+    keys = {key: item for item in instrument.items for key in (str(item.position), item.id)}
+    found: dict[str, str] = {}
+    for key, column in mapping.items():
+        item = keys.get(str(key))
+        if item is None:
+            raise DataError(
+                f"{instrument.id}: the map of columns names '{key}', which is no item",
+                hint=did_you_mean(str(key), keys) or f"the items are {_listed(list(keys))}",
+            )
+        if column not in columns:
+            raise DataError(
+                f"{instrument.id}: the map puts item {item.id} in column '{column}', "
+                f"which is not there; the columns are {_listed(columns)}",
+                hint=did_you_mean(str(column), columns),
+            )
+        _check_one(instrument, item.id, list({column: None, found.get(item.id, column): None}))
+        found[item.id] = column
+    return found
+
+
+def _by_name(
+    columns: list[str], instrument: Instrument, *, without: Mapping[str, str]
+) -> dict[str, str]:
+    forms = item_forms(instrument)
+    scales = {scale.id.casefold() for scale in instrument.scales}
+    ids = {item.id.casefold(): item.id for item in instrument.items}
+    fitting: dict[str, list[str]] = {}
+    for column in columns:
+        plain = column.casefold()
+        named = ids.get(plain) if plain not in scales else None
+        if item := named or forms.get(fold(column)):
+            fitting.setdefault(item, []).append(column)
+    fitting = {item: found for item, found in fitting.items() if item not in without}
+    for item, found in fitting.items():
+        _check_one(instrument, item, found)
+    return {item: found[0] for item, found in fitting.items()}
+
+
+def _check_single(names: list[str]) -> None:
+    doubled = [name for name, times in Counter(names).items() if times > 1]
+    if doubled:
+        raise DataError(
+            f"several columns have one name: {_listed(doubled)}",
+            hint="rename them, so that it is clear which is meant",
+        )
+
+
+def _check_one(instrument: Instrument, item: str, columns: list[str]) -> None:
+    if len(columns) > 1:
+        raise DataError(
+            f"{instrument.id}: {len(columns)} columns fit item {item}: {_listed(columns)}",
+            hint="name the right columns in the map of columns, or leave the others out",
+        )
+
+
+def _check_apart(instrument: Instrument, found: Mapping[str, str]) -> None:
+    by_column: dict[str, list[str]] = {}
+    for item, column in found.items():
+        by_column.setdefault(column, []).append(item)
+    for column, items in by_column.items():
+        if len(items) > 1:
+            raise DataError(
+                f"{instrument.id}: column '{column}' is given for several items: "
+                f"{_listed(items)}"
+            )
+
+
+def _check_complete(
+    columns: list[str],
+    instrument: Instrument,
+    found: Mapping[str, str],
+    *,
+    allow_absent: bool,
+) -> None:
+    absent = [item for item in instrument.items if item.id not in found]
+    if not absent or (allow_absent and found):
+        return
+    pattern = suggest_pattern(columns, len(instrument.items))
+    if pattern:
+        hint = f"if these are the items, give the columns as the pattern {pattern}"
+    else:
+        hint = "give the columns as a pattern such as Q{n}, or as a map from item to column"
+    raise DataError(
+        f"{instrument.id}: {len(absent)} of {len(instrument.items)} items have no column: "
+        f"{_listed([item.id for item in absent])}; the columns are {_listed(columns)}",
+        hint=hint,
+        findings=_nearest(absent, columns),
+    )
+
+
+def _nearest(absent: list[Item], columns: list[str]) -> list[Finding]:
+    near = ((item.id, did_you_mean(item.id, columns)) for item in absent[:_SHOWN])
+    return [
+        Finding(code="item-without-column", message=f"no column for item {item}", hint=hint)
+        for item, hint in near
+        if hint
+    ]
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_SHOWN]) or "none"
+    more = len(names) - _SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -1,0 +1,178 @@
+"""What is written in the data for each allowed answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from scorewell.errors import DataError, did_you_mean
+from scorewell.model import Coding, Instrument
+
+__all__ = ["DECLARED", "Encoding", "check_coding", "encoding", "number_of", "plain"]
+
+DECLARED = "declared"
+
+_BLANKS = frozenset({"", ".", "na", "nan", "none", "null"})
+_LISTED = 12
+
+
+def plain(text: str) -> str:
+    """Text as it is compared: without outer blanks and case."""
+    return text.strip().lower()
+
+
+def number_of(text: str) -> float | None:
+    """The number that a text stands for, decimal comma allowed, or None.
+
+    Examples
+    --------
+    >>> number_of(" 2,5 "), number_of("often")
+    (2.5, None)
+    """
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
+
+
+def _number_texts(value: float) -> set[str]:
+    """The ways in which a number is written in a column of text."""
+    bare = f"{value:g}" if float(f"{value:g}") == value else repr(value)
+    whole = float(value).is_integer()
+    forms = {bare, f"{bare}."} if whole else {bare}
+    forms |= {bare + end for end in ((".0", ".00") if whole else ("0",))}
+    if value >= 0:
+        forms |= {sign + form for form in forms for sign in ("0", "+")}
+    return forms | {form.replace(".", ",") for form in forms}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Encoding:
+    """What stands in a column for each allowed answer.
+
+    Attributes
+    ----------
+    coding : Coding
+        The declared coding.
+    codes : tuple of (code, value)
+        Code in the data and value that is scored, in the order of the form.
+    missing : tuple of float or str
+        Codes that stand for a missing answer; they win over answers.
+    """
+
+    coding: Coding
+    codes: tuple[tuple[float | str, float], ...]
+    missing: tuple[float | str, ...] = ()
+
+    @cached_property
+    def missing_numbers(self) -> tuple[float, ...]:
+        """The missing codes that are numbers."""
+        numbers = (
+            number_of(code) if isinstance(code, str) else float(code) for code in self.missing
+        )
+        return tuple(dict.fromkeys(number for number in numbers if number is not None))
+
+    @cached_property
+    def missing_texts(self) -> frozenset[str]:
+        """Texts that stand for a missing answer, blanks among them."""
+        texts = {plain(code) for code in self.missing if isinstance(code, str)}
+        for number in self.missing_numbers:
+            texts |= _number_texts(number)
+        return frozenset((_BLANKS - self._answer_texts.keys()) | texts)
+
+    @cached_property
+    def numbers(self) -> Mapping[float, float]:
+        """Value by numeric code."""
+        return {
+            float(code): value
+            for code, value in self.codes
+            if not isinstance(code, str) and code not in self.missing_numbers
+        }
+
+    @cached_property
+    def texts(self) -> Mapping[str, float]:
+        """Value by plain text: codes first, then labels that are clear."""
+        return {
+            text: value
+            for text, value in self._answer_texts.items()
+            if text not in self.missing_texts
+        }
+
+    @cached_property
+    def _answer_texts(self) -> Mapping[str, float]:
+        texts: dict[str, float] = {}
+        for code, value in self.codes:
+            forms = {plain(code)} if isinstance(code, str) else _number_texts(code)
+            texts |= dict.fromkeys(forms, value)
+        labels = [(plain(answer.label), answer.value) for answer in self.coding.answers]
+        for label, value in labels:
+            clear = label not in self.unclear and number_of(label) is None
+            if label and clear:
+                texts.setdefault(label, value)
+        return texts
+
+    @cached_property
+    def unclear(self) -> frozenset[str]:
+        """Labels that two answers share."""
+        labels = [plain(answer.label) for answer in self.coding.answers]
+        return frozenset(label for label in labels if label and labels.count(label) > 1)
+
+    @cached_property
+    def listed(self) -> str:
+        """The codes for a reader, for example ``0, 1, 2, 3, 4``."""
+        codes = [code if isinstance(code, str) else f"{code:g}" for code, _ in self.codes]
+        if len(codes) > _LISTED:
+            return f"{codes[0]} to {codes[-1]}"
+        return ", ".join(codes)
+
+
+def encoding(
+    coding: Coding, *, name: str = "", missing: Sequence[float | str] = ()
+) -> Encoding:
+    """The encoding of one coding.
+
+    Parameters
+    ----------
+    coding : Coding
+        The declared coding.
+    name : str, optional
+        An alternative; a coding that does not have it keeps the declared one.
+    missing : sequence of float or str, optional
+        Codes that stand for a missing answer.
+
+    Examples
+    --------
+    >>> from scorewell.model import Answer
+    >>> coding = Coding(
+    ...     id="yes_no",
+    ...     answers=(Answer(value=0, label="no"), Answer(value=1, label="yes")),
+    ...     alternatives={"one-two": (1, 2)},
+    ... )
+    >>> encoding(coding).listed, encoding(coding, name="one-two").listed
+    ('0, 1', '1, 2')
+    >>> encoding(coding, name="one-two").texts["2"]
+    1
+    """
+    codes = coding.alternatives.get(name, coding.values)
+    return Encoding(
+        coding=coding,
+        codes=tuple(zip(codes, coding.values, strict=True)),
+        missing=tuple(missing),
+    )
+
+
+def check_coding(instrument: Instrument, name: str) -> None:
+    """Refuse an encoding that no coding of the instrument has.
+
+    Raises
+    ------
+    DataError
+        Naming those that there are.
+    """
+    known = sorted({other for item in instrument.items for other in item.coding.alternatives})
+    if name and name not in {DECLARED, *known}:
+        raise DataError(
+            f"{instrument.id} has no encoding '{name}'; it has {', '.join([DECLARED, *known])}",
+            hint=did_you_mean(name, [DECLARED, *known]),
+        )

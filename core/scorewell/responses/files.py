@@ -1,0 +1,151 @@
+"""Files of answers: CSV, TSV and Parquet, read lazily and written whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+
+from scorewell.errors import DataError
+from scorewell.responses.layout import Layout, sniff
+
+__all__ = ["FORMATS", "lazy_sink", "scan", "sink", "written_whole"]
+
+FORMATS = {".csv": "csv", ".txt": "csv", ".tsv": "tsv", ".parquet": "parquet", ".pq": "parquet"}
+
+
+def scan(
+    path: str | Path, *, text_columns: bool = False, items: Collection[str] | None = None
+) -> pl.LazyFrame:
+    """A file as a lazy frame; nothing is read but its beginning.
+
+    The separator and the decimal comma of a text file are taken from its
+    first lines. Columns whose first values are numbers are read as numbers;
+    a later value that is none makes the query fail rather than vanish, and
+    ``text_columns`` reads such a file.
+
+    Parameters
+    ----------
+    path : path
+        A CSV, TSV or Parquet file; text is UTF-8.
+    text_columns : bool, optional
+        Whether to read every column of a text file as text.
+    items : collection of str, optional
+        The columns that may be read as numbers. All others stay text, so
+        that an identifier such as ``007`` stays what it is. By default any
+        column may, unless its first values would not survive it.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, empty, binary, in another character set, has
+        only one column or two of one name, or is of an unknown format.
+    """
+    path = Path(path)
+    kind = format_of(path)
+    if not path.is_file():
+        raise DataError(f"there is no file {path}")
+    if kind == "parquet":
+        return _parquet(path)
+    layout = sniff(path, separator="\t" if kind == "tsv" else "")
+    return _text(path, layout, {} if text_columns else layout.types(items))
+
+
+def format_of(path: Path) -> str:
+    """The format that a file's name stands for.
+
+    Raises
+    ------
+    DataError
+        If there is none.
+    """
+    kind = FORMATS.get(path.suffix.lower())
+    if kind is None:
+        raise DataError(
+            f"{path.name}: files called '{path.suffix}' are not read or written here",
+            hint=f"use one of {', '.join(FORMATS)}; a spreadsheet can be saved as CSV UTF-8",
+        )
+    return kind
+
+
+def _parquet(path: Path) -> pl.LazyFrame:
+    with path.open("rb") as file:
+        magic = file.read(4)
+    if magic != b"PAR1":
+        raise DataError(f"{path.name}: this is no Parquet file, whatever its name says")
+    return pl.scan_parquet(path, glob=False)
+
+
+def _text(path: Path, layout: Layout, types: dict[str, type[pl.DataType]]) -> pl.LazyFrame:
+    return pl.scan_csv(
+        path,
+        separator=layout.separator,
+        decimal_comma=layout.decimal_comma,
+        infer_schema=False,
+        schema_overrides=types,
+        glob=False,
+    )
+
+
+def sink(frame: pl.LazyFrame, path: str | Path, *, overwrite: bool = False) -> None:
+    """Write a lazy frame to a file in a stream, whole or not at all.
+
+    Parameters
+    ----------
+    frame : polars.LazyFrame
+        What to write.
+    path : path
+        A CSV, TSV or Parquet file.
+    overwrite : bool, optional
+        Whether an existing file may be replaced.
+
+    Raises
+    ------
+    DataError
+        If the file exists, its folder does not, or the query fails.
+    """
+    with written_whole(path, overwrite=overwrite) as part:
+        pl.collect_all([lazy_sink(frame, part)], engine="streaming")
+
+
+def lazy_sink(frame: pl.LazyFrame, path: Path) -> pl.LazyFrame:
+    """The query that writes ``frame`` to ``path`` once it is collected."""
+    kind = format_of(path)
+    if kind == "parquet":
+        return frame.sink_parquet(path, lazy=True)
+    separator = "\t" if kind == "tsv" else ","
+    return frame.sink_csv(path, separator=separator, lazy=True)
+
+
+@contextmanager
+def written_whole(path: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
+    """A temporary path in the same folder that takes the name at the end.
+
+    If the block fails, nothing is left behind and an existing file stays as
+    it was.
+
+    Raises
+    ------
+    DataError
+        If the file exists and may not be replaced, if its folder is missing,
+        or if writing fails.
+    """
+    path = Path(path)
+    format_of(path)
+    if path.exists() and not (overwrite and path.is_file()):
+        raise DataError(
+            f"{path} exists already", hint="choose another name, or allow overwriting"
+        )
+    if not path.parent.is_dir():
+        raise DataError(f"{path}: there is no folder {path.parent}")
+    part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+    try:
+        yield part
+        part.replace(path)
+    except OSError as error:
+        raise DataError(f"{path}: cannot be written: {error}") from error
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,157 @@
+"""Answers that cannot be scored, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import pandas as pd
+import polars as pl
+
+from scorewell.errors import DataError, did_you_mean
+from scorewell.responses.answers import answers
+from scorewell.responses.binding import Binding
+from scorewell.responses.encoding import Encoding, encoding
+from scorewell.responses.frames import column_names, to_sheet
+
+__all__ = ["findings"]
+
+_MARK = "\N{SECTION SIGN}"
+_ROW = f"{_MARK}row"
+_TOLD = ("item", "column", "value", "problem", "action")
+_ACTION = "taken as missing"
+_NOT_WHOLE = "not a whole number"
+
+
+def findings(frame: Any, binding: Binding, *, keep: Sequence[str] = ()) -> pd.DataFrame:
+    """A table of the answers that are not allowed, empty if there are none.
+
+    Parameters
+    ----------
+    frame : frame
+        Any frame; a lazy one is read once.
+    binding : Binding
+        Which column holds which item.
+    keep : sequence of str, optional
+        Columns to carry along, for example id and occasion.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per answer: ``row`` (data row, counted from 1), the kept
+        columns, ``item``, ``column``, ``value`` (as text), ``problem`` and
+        ``action``; in the order of rows, then items.
+
+    Raises
+    ------
+    DataError
+        If a column to keep is not there.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from scorewell.model import Answer, Coding, Instrument, Item
+    >>> from scorewell.responses import bind
+    >>> coding = Coding(id="yes_no", answers=(Answer(value=0), Answer(value=1)))
+    >>> item = Item(id="scoff_1", position=1, coding=coding, label="first")
+    >>> scoff = Instrument(id="scoff", version="1.0.0", name="SCOFF", items=(item,))
+    >>> frame = pd.DataFrame({"id": ["a", "b"], "scoff_1": [1, 3]})
+    >>> found = findings(frame, bind(list(frame), scoff), keep=["id"])
+    >>> found.loc[0, ["row", "id", "value", "problem"]].tolist()
+    [2, 'b', '3', 'outside the coding 0, 1']
+    """
+    _check_keep(keep, column_names(frame))
+    carried = [] if isinstance(frame, pd.DataFrame) else list(keep)
+    wrong = _wrong_rows(frame, binding, carried)
+    parts = [_of_item(wrong, binding, item, carried) for item in binding.columns]
+    found = pl.concat(parts).sort(_ROW, maintain_order=True)
+    rows = found[_ROW].to_list()
+    made: dict[str, Any] = {"row": rows}
+    for name in keep:
+        made[name] = found[name].to_list() if carried else _picked(frame, name, rows)
+    made |= {name: found[_MARK + name].to_list() for name in _TOLD}
+    return pd.DataFrame(made)
+
+
+def _check_keep(keep: Sequence[str], columns: Sequence[str]) -> None:
+    for name in keep:
+        if name not in columns:
+            raise DataError(
+                f"there is no column '{name}' to keep", hint=did_you_mean(name, columns)
+            )
+        if name in {"row", *_TOLD}:
+            raise DataError(
+                f"column '{name}' cannot be kept: the table of findings has one of that name",
+                hint="rename it",
+            )
+
+
+def _wrong_rows(frame: Any, binding: Binding, carried: Sequence[str]) -> pl.DataFrame:
+    """The rows with something wrong, and per item whether it is wrong there."""
+    columns = list(binding.columns.values())
+    sheet = to_sheet(frame, columns).select(*dict.fromkeys([*carried, *columns]))
+    native = sheet.to_native()
+    if isinstance(sheet, nw.DataFrame):
+        native = sheet.to_polars().lazy()
+    elif not isinstance(native, pl.LazyFrame):
+        native = sheet.collect("polars").to_native().lazy()
+    numbered = nw.from_native(native.with_row_index(_ROW, offset=1))
+    flags = {
+        item: (one.given > one.ok).alias(_MARK + item)
+        for item, one in answers(numbered, binding).items()
+    }
+    flagged: pl.LazyFrame = numbered.with_columns(*flags.values()).to_native()
+    return flagged.filter(pl.any_horizontal(*(_MARK + item for item in flags))).collect()
+
+
+def _of_item(
+    wrong: pl.DataFrame, binding: Binding, item: str, carried: Sequence[str]
+) -> pl.DataFrame:
+    column = binding.columns[item]
+    coding = binding.instrument.item(item).coding
+    code = encoding(coding, name=binding.coding, missing=binding.missing_codes)
+    told = {
+        "item": pl.lit(item),
+        "column": pl.lit(column),
+        "value": _value_text(pl.col(column), wrong.schema[column]),
+        "problem": _problem(pl.col(column), wrong.schema[column], code),
+        "action": pl.lit(_ACTION),
+    }
+    return wrong.filter(pl.col(_MARK + item)).select(
+        _ROW, *carried, **{_MARK + name: text for name, text in told.items()}
+    )
+
+
+def _value_text(x: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    if not dtype.is_float():
+        return x.cast(pl.String)
+    whole = x.cast(pl.Int64, strict=False)
+    return pl.when(whole == x).then(whole.cast(pl.String)).otherwise(x.cast(pl.String))
+
+
+def _problem(x: pl.Expr, dtype: pl.DataType, code: Encoding) -> pl.Expr:
+    outside = pl.lit(f"outside the coding {code.listed}")
+    text = x.cast(pl.String).str.strip_chars()
+    number = x
+    if not dtype.is_numeric():
+        number = text.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+    problem = outside
+    if all(float(one).is_integer() for one in code.numbers):
+        problem = pl.when(number % 1 != 0).then(pl.lit(_NOT_WHOLE)).otherwise(problem)
+    if dtype.is_numeric():
+        return problem
+    shared = pl.lit("a label of more than one answer")
+    unclear = text.str.to_lowercase().is_in(sorted(code.unclear))
+    return (
+        pl.when(number.is_null() & unclear)
+        .then(shared)
+        .when(number.is_null())
+        .then(pl.lit("text that is no label of the coding"))
+        .otherwise(problem)
+    )
+
+
+def _picked(frame: pd.DataFrame, name: str, rows: Sequence[int]) -> Any:
+    column = frame.iloc[:, column_names(frame).index(name)]
+    return column.iloc[[row - 1 for row in rows]].array

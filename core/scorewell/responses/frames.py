@@ -1,0 +1,96 @@
+"""The door: frames of any kind come in as something that plans run on.
+
+pandas frames enter through Polars, column by column, whatever types they
+have: NaN becomes null, mixed columns become text, and the frame itself is
+never touched. Eager Polars frames become lazy. Everything else goes to
+narwhals as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import numpy as np
+import pandas as pd
+import polars as pl
+
+from scorewell.errors import DataError
+
+__all__ = ["column_names", "to_sheet"]
+
+_NUMBERS = {"integer", "floating", "mixed-integer-float", "decimal", "boolean", "integer-na"}
+
+
+def column_names(frame: Any) -> list[str]:
+    """Names of the columns of any frame, as text.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> column_names(pd.DataFrame({"id": ["a"], 1: [3]}))
+    ['id', '1']
+    """
+    if isinstance(frame, pd.DataFrame):
+        return [str(name) for name in frame.columns]
+    return list(nw.from_native(frame).collect_schema().names())
+
+
+def to_sheet(frame: Any, columns: Sequence[str]) -> nw.LazyFrame[Any] | nw.DataFrame[Any]:
+    """A frame on which a plan can run.
+
+    Parameters
+    ----------
+    frame : frame
+        Any frame that narwhals knows.
+    columns : sequence of str
+        The columns that will be read. Of a pandas frame only these come
+        along; other frames keep all theirs.
+
+    Raises
+    ------
+    DataError
+        If a column is missing or of a kind that holds no answers.
+    """
+    if isinstance(frame, pd.DataFrame):
+        names = column_names(frame)
+        lost = [column for column in columns if column not in names]
+        if lost:
+            raise DataError(f"the data has no column {', '.join(lost[:12])}")
+        series = {column: frame.iloc[:, names.index(column)] for column in columns}
+        native: Any = pl.DataFrame({name: _series(name, one) for name, one in series.items()})
+        return nw.from_native(native.lazy())
+    wrapped = nw.from_native(frame)
+    if isinstance(wrapped.to_native(), pl.DataFrame):
+        return wrapped.lazy()
+    return wrapped
+
+
+def _series(name: str, column: pd.Series[Any]) -> pl.Series:
+    dtype = column.dtype
+    if isinstance(dtype, pd.CategoricalDtype):
+        column = column.astype(object)
+    elif pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_bool_dtype(dtype):
+        return _numbers(name, column)
+    elif not (pd.api.types.is_string_dtype(dtype) or pd.api.types.is_object_dtype(dtype)):
+        raise DataError(
+            f"column '{name}' holds {dtype}, which are no answers",
+            hint="name another column for the item, or read the column as text",
+        )
+    blank = column.isna().to_numpy(dtype=bool)
+    if pd.api.types.infer_dtype(column, skipna=True) in _NUMBERS:
+        filled = column.astype(object).where(~blank, np.nan)
+        return _numbers(name, filled.astype(float))
+    texts = [None if none else _text(one) for one, none in zip(column, blank, strict=True)]
+    return pl.Series(name, texts, dtype=pl.String)
+
+
+def _numbers(name: str, column: pd.Series[Any]) -> pl.Series:
+    plain = isinstance(column.dtype, np.dtype) and column.dtype.kind in "iub"
+    values = column.to_numpy() if plain else column.to_numpy(dtype="float64", na_value=np.nan)
+    return pl.Series(name, values, nan_to_null=True)
+
+
+def _text(value: object) -> str:
+    return str(int(value)) if isinstance(value, bool | np.bool_) else str(value)

@@ -1,0 +1,114 @@
+"""What comes out beside a score: counts, reasons, bands and alerts."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import narwhals.stable.v2 as nw
+
+from scorewell.methods import add
+from scorewell.model import Alert, Band, BandSet, Instrument
+from scorewell.scoring import columns as names
+from scorewell.scoring.plan import Plan, ScalePlan
+
+__all__ = ["outputs"]
+
+_ESTIMATES = {"prorate", "person-mean"}
+
+
+def outputs(plan: Plan) -> dict[str, nw.Expr]:
+    """The columns of results by name, as expressions over the last stage."""
+    made: dict[str, nw.Expr] = {}
+    plans = {one.scale.id: one for one in plan.scales}
+    for scale_id in plan.shown:
+        score = plan.instrument.column(scale_id)
+        made[score] = nw.col(names.scored(scale_id))
+        if plan.detail:
+            made |= _of_scale(plans, plans[scale_id], score)
+    if plan.detail:
+        for target in names.alert_targets(plan):
+            made[f"{plan.instrument.id}.{target}.alert"] = _alert(plan.instrument, target)
+    return made | {names.invalid_name(plan): _invalid(plan)}
+
+
+def _of_scale(plans: dict[str, ScalePlan], one: ScalePlan, score: str) -> dict[str, nw.Expr]:
+    scale = one.scale
+    made = {
+        f"{score}.answered": nw.col(names.answered(scale.id)).cast(nw.Int16),
+        f"{score}.prorated": _prorated(plans, one),
+        f"{score}.reason": _reason(one),
+    }
+    for bands in scale.bands:
+        made[f"{score}.band.{bands.id}"] = _label(nw.col(names.scored(scale.id)), bands)
+    return made
+
+
+def _prorated(plans: dict[str, ScalePlan], one: ScalePlan) -> nw.Expr:
+    """Whether a score stands on fewer values than its scale has parts."""
+    count = nw.col(names.count(one.scale.id))
+    scored = count >= one.needed
+    short = [count < len(one.parts)] if one.scale.missing.rule in _ESTIMATES else []
+    short += [_prorated(plans, plans[part]) for part in one.scale.scales]
+    if not short:
+        return nw.col(names.answered(one.scale.id)) < 0
+    return scored & reduce(lambda some, other: some | other, short)
+
+
+def _reason(one: ScalePlan) -> nw.Expr:
+    """Why there is no score; null where there is one."""
+    count = nw.col(names.count(one.scale.id))
+    parts = len(one.parts)
+    end = {
+        "complete": "all are needed",
+        "unknown": "no rule for missing answers is published",
+    }.get(one.scale.missing.rule, f"at most {one.allowed} allowed")
+    what = "scales without a score" if one.level else "answers missing"
+    told = nw.concat_str(
+        (parts - count).cast(nw.Int64).cast(nw.String), nw.lit(f" of {parts} {what}, {end}")
+    )
+    blank = nw.col(names.answered(one.scale.id)) == 0
+    why = nw.when(blank).then(nw.lit("no answers")).otherwise(told)
+    unscored = nw.lit(f"the method {one.method.name} gives no score for these answers")
+    why = nw.when(count < one.needed).then(why).otherwise(unscored)
+    return nw.when(nw.col(names.scored(one.scale.id)).is_null()).then(why)
+
+
+def _label(score: nw.Expr, bands: BandSet) -> nw.Expr:
+    *lower, last = bands.bands
+    label = nw.when(_holds(score, last)).then(nw.lit(last.label))
+    found: nw.Expr = label
+    for band in reversed(lower):
+        found = nw.when(_holds(score, band)).then(nw.lit(band.label)).otherwise(found)
+    return found
+
+
+def _holds(score: nw.Expr, band: Band) -> nw.Expr:
+    above = score >= band.low if band.low_included else score > band.low
+    below = score <= band.high if band.high_included else score < band.high
+    return above & below
+
+
+def _alert(instrument: Instrument, target: str) -> nw.Expr:
+    raised = [_raised(alert) for alert in instrument.alerts if alert.target == target]
+    return reduce(lambda some, other: some | other, raised)
+
+
+def _raised(alert: Alert) -> nw.Expr:
+    if alert.item:
+        return (nw.col(names.ok(alert.item)) == 1) & _beyond(
+            nw.col(names.value(alert.item)), alert
+        )
+    beyond = _beyond(nw.col(names.scored(alert.scale)), alert)
+    return nw.when(beyond).then(nw.lit(value=True)).otherwise(nw.lit(value=False))
+
+
+def _beyond(score: nw.Expr, alert: Alert) -> nw.Expr:
+    if alert.at_least is not None:
+        return score >= alert.at_least
+    return score <= (alert.at_most if alert.at_most is not None else float("-inf"))
+
+
+def _invalid(plan: Plan) -> nw.Expr:
+    """How many answers are given and not allowed."""
+    ok = add([nw.col(names.ok(item)) for item in plan.binding.columns])
+    return (nw.col(names.GIVEN) - ok).cast(nw.Int16)

@@ -1,0 +1,129 @@
+"""Scoring a frame: in goes any kind, out comes the same kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import pandas as pd
+import polars as pl
+
+from scorewell.errors import DataError, did_you_mean
+from scorewell.methods import ScoringMethod
+from scorewell.model import Instrument
+from scorewell.responses import Binding, bind, check_encoding, column_names, to_sheet
+from scorewell.scoring.columns import check_clash, invalid_name, output_names
+from scorewell.scoring.plan import Plan, compile_plan
+from scorewell.scoring.stages import apply_plan
+
+__all__ = ["columns_to_keep", "score"]
+
+_PANDAS_HAS_STR = int(pd.__version__.split(".")[0]) >= 3
+
+
+def score(
+    frame: Any,
+    binding: Binding | Instrument,
+    *,
+    methods: Mapping[str, ScoringMethod],
+    keep: Sequence[str] | None = None,
+    scales: Sequence[str] | None = None,
+    detail: bool = True,
+) -> Any:
+    """Score every row of a frame.
+
+    A missing answer is never zero: the missing rule of each scale decides
+    whether there is a score, and without any answer there is none.
+
+    Parameters
+    ----------
+    frame : frame
+        One row per answer sheet: a pandas, Polars, PyArrow or DuckDB frame,
+        or any other that narwhals knows. It is not changed.
+    binding : Binding or Instrument
+        Which column holds which item; with an instrument the columns are
+        found by name.
+    methods : mapping of str to ScoringMethod
+        The scoring methods there are, by name.
+    keep : sequence of str, optional
+        Columns that come along; every column without an item, if not given.
+    scales : sequence of str, optional
+        The scales to score; all, if not given.
+    detail : bool, optional
+        Whether counts, reasons, bands and alerts come out, too.
+
+    Returns
+    -------
+    frame
+        The same kind as came in, lazy if it was lazy, with the index of a
+        pandas frame: the kept columns; per scale ``instrument.scale`` (the
+        score, a float, null if there is none) and with detail ``.answered``
+        (how many items), ``.prorated`` (whether it stands on fewer than all
+        answers), ``.reason`` (why there is none) and ``.band.<id>``; then
+        ``instrument.<item or scale>.alert``, and ``instrument.invalid``, the
+        number of answers that are not allowed and were taken as missing.
+
+    Raises
+    ------
+    DataError
+        If columns are missing or clash, or if the answers fit an alternative
+        encoding and not the declared one (of a lazy frame this is not
+        checked: see :func:`scorewell.responses.check_encoding`).
+    DefinitionError
+        If the instrument cannot be scored as it says.
+    """
+    names = column_names(frame)
+    if isinstance(binding, Instrument):
+        binding = bind(names, binding)
+    plan = compile_plan(binding, methods=methods, scales=scales, detail=detail)
+    kept = columns_to_keep(names, binding, keep)
+    check_clash(plan, kept)
+    pandas = isinstance(frame, pd.DataFrame)
+    sheet = to_sheet(frame, list(binding.columns.values()))
+    result = apply_plan(plan, sheet, keep=() if pandas else kept)
+    if pandas or isinstance(nw.to_native(frame, pass_through=True), pl.DataFrame):
+        result = nw.from_native(result.to_native().collect())
+    if isinstance(result, nw.DataFrame) and result[invalid_name(plan)].sum():
+        check_encoding(frame, binding)
+    wanted = [*kept, *output_names(plan)]
+    if pandas:
+        return _beside(frame, kept, result.to_native().select(output_names(plan)))
+    return result.select(wanted).to_native()
+
+
+def columns_to_keep(
+    names: Sequence[str], binding: Binding, keep: Sequence[str] | None
+) -> list[str]:
+    """The columns that come along: those asked for, or all without an item.
+
+    Raises
+    ------
+    DataError
+        If a column that is asked for is not there.
+    """
+    if keep is None:
+        items = set(binding.columns.values())
+        return [name for name in names if name not in items]
+    for name in keep:
+        if name not in names:
+            raise DataError(
+                f"there is no column '{name}' to keep", hint=did_you_mean(name, names)
+            )
+    return list(dict.fromkeys(keep))
+
+
+def _beside(frame: pd.DataFrame, kept: Sequence[str], scored: pl.DataFrame) -> pd.DataFrame:
+    """The kept columns of a pandas frame and the results, under its index."""
+    names = column_names(frame)
+    results = pd.DataFrame(
+        {column.name: _to_pandas(column) for column in scored}, index=frame.index
+    )
+    return pd.concat([frame.iloc[:, [names.index(name) for name in kept]], results], axis=1)
+
+
+def _to_pandas(column: pl.Series) -> Any:
+    values = column.to_numpy()
+    if column.dtype != pl.String:
+        return values
+    return pd.array(values, dtype="str" if _PANDAS_HAS_STR else object)

@@ -1,0 +1,132 @@
+"""Scoring a file into a file, in a stream."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import narwhals.stable.v2 as nw
+import polars as pl
+
+from scorewell.errors import DataError
+from scorewell.methods import ScoringMethod
+from scorewell.model import Instrument
+from scorewell.responses import Binding, bind, check_encoding, column_names, scan
+from scorewell.responses.files import lazy_sink, written_whole
+from scorewell.responses.layout import not_utf8
+from scorewell.scoring.columns import check_clash, invalid_name, output_names
+from scorewell.scoring.engine import columns_to_keep
+from scorewell.scoring.plan import Plan, compile_plan
+from scorewell.scoring.stages import apply_plan
+
+__all__ = ["FileReport", "score_file"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileReport:
+    """What happened to a file.
+
+    Attributes
+    ----------
+    rows : int
+        How many rows were scored.
+    invalid : int
+        How many answers were not allowed and taken as missing.
+    as_text : bool
+        Whether the columns had to be read as text, because some value that
+        should be a number is none.
+    """
+
+    rows: int
+    invalid: int
+    as_text: bool
+
+
+def score_file(
+    source: str | Path,
+    target: str | Path,
+    binding: Binding | Instrument,
+    *,
+    methods: Mapping[str, ScoringMethod],
+    keep: Sequence[str] | None = None,
+    scales: Sequence[str] | None = None,
+    detail: bool = True,
+    overwrite: bool = False,
+) -> FileReport:
+    """Score a file into another, in a stream and in flat memory.
+
+    Parameters
+    ----------
+    source, target : path
+        CSV, TSV or Parquet files. The target appears whole or not at all.
+    binding : Binding or Instrument
+        Which column holds which item; with an instrument the columns are
+        found by name.
+    methods, keep, scales, detail
+        As for :func:`scorewell.scoring.score`. Columns that are kept from a
+        text file stay text.
+    overwrite : bool, optional
+        Whether an existing target may be replaced.
+
+    Returns
+    -------
+    FileReport
+        Rows, invalid answers, and whether the file had to be read as text.
+
+    Raises
+    ------
+    DataError
+        If the files or columns are not as they should be, or if the answers
+        fit an alternative encoding and not the declared one.
+    DefinitionError
+        If the instrument cannot be scored as it says.
+    """
+    source, target = Path(source), Path(target)
+    names = column_names(scan(source))
+    if isinstance(binding, Instrument):
+        binding = bind(names, binding)
+    plan = compile_plan(binding, methods=methods, scales=scales, detail=detail)
+    kept = columns_to_keep(names, binding, keep)
+    check_clash(plan, kept)
+    if target.exists() and target.samefile(source):
+        raise DataError(f"{target} is the file that is read", hint="choose another name")
+    with written_whole(target, overwrite=overwrite) as part:
+        try:
+            report = _run(source, part, plan, kept, as_text=False)
+        except pl.exceptions.PolarsError:
+            report = _run_as_text(source, part, plan, kept)
+        if report.invalid:
+            frame = _scan(source, plan, as_text=report.as_text)
+            check_encoding(frame, binding)
+    return report
+
+
+def _scan(source: Path, plan: Plan, *, as_text: bool) -> pl.LazyFrame:
+    return scan(source, text_columns=as_text, items=set(plan.binding.columns.values()))
+
+
+def _run_as_text(source: Path, part: Path, plan: Plan, kept: Sequence[str]) -> FileReport:
+    """The second try, for a file in which some value that should be a number is none."""
+    try:
+        return _run(source, part, plan, kept, as_text=True)
+    except pl.exceptions.PolarsError as error:
+        if "utf-8" in str(error).lower():
+            raise not_utf8(source) from error
+        reason = str(error).strip().splitlines()[0]
+        raise DataError(f"{source.name}: the file cannot be read: {reason}") from error
+
+
+def _run(
+    source: Path, part: Path, plan: Plan, kept: Sequence[str], *, as_text: bool
+) -> FileReport:
+    sheet = nw.from_native(_scan(source, plan, as_text=as_text))
+    scored: pl.LazyFrame = apply_plan(plan, sheet, keep=kept).to_native()
+    invalid = pl.col(invalid_name(plan)).cast(pl.Int64).sum()
+    queries = [
+        lazy_sink(scored.select(*kept, *output_names(plan)), part),
+        scored.select(pl.len().alias("rows"), invalid.alias("invalid")),
+    ]
+    counts = pl.collect_all(queries, engine="streaming")[1]
+    rows, wrong = counts.row(0)
+    return FileReport(rows=rows, invalid=wrong, as_text=as_text)
