@@ -21,7 +21,7 @@ from scorewell.cli.options import (
     codes,
     registry,
 )
-from scorewell.cli.output import chosen, new_file, note, progress
+from scorewell.cli.output import chosen, csv_text, new_file, note, progress
 from scorewell.errors import ScorewellError
 
 if TYPE_CHECKING:
@@ -152,10 +152,10 @@ def change(
         result = run_study(plan, registry=known, progress=tell)
     _print(result, format_)
     if output is not None:
-        from scorewell.report import cases_table, write_csv
+        from scorewell.report import cases_table
 
         with new_file(output, overwrite=overwrite, inputs=data) as temporary:
-            write_csv(cases_table(result), temporary)
+            temporary.write_text(csv_text(cases_table(result)), encoding="utf-8")
         note(f"One line per respondent is in {output}")
 
 
@@ -219,7 +219,7 @@ def _pair(text: str, option: str) -> tuple[str, str]:
 
 
 def _print(result: StudyResult, format_: Format | None) -> None:
-    from scorewell.report import cases_table, text_summary, write_csv
+    from scorewell.report import cases_table, text_summary
 
     style = chosen(format_)
     if style is Format.json:
@@ -229,9 +229,7 @@ def _print(result: StudyResult, format_: Format | None) -> None:
             )
         )
     elif style is Format.csv:
-        import sys
-
-        write_csv(cases_table(result), sys.stdout)
+        typer.echo(csv_text(cases_table(result)), nl=False)
     else:
         typer.echo(text_summary(result))
     if style is not Format.table and len(result.findings):

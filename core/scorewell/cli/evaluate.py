@@ -53,7 +53,7 @@ def run_and_write(
     with progress() as tell:
         result = run_study(plan, registry=known, progress=tell)
         if strict and len(result.findings):
-            note(_findings(result.findings))
+            note(result.findings.drop(columns="value").to_string(index=False))
             note("nothing was written, because --strict was given")
             return len(result.findings)
         tell("writing the report")
@@ -61,10 +61,3 @@ def run_and_write(
     typer.echo(text_summary(result))
     note(f"The report is in {target}; open {target / 'summary.html'}")
     return len(result.findings)
-
-
-def _findings(table: object) -> str:
-    import pandas as pd
-
-    assert isinstance(table, pd.DataFrame)  # noqa: S101  (for the type checker)
-    return str(table.drop(columns="value").to_string(index=False))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from scorewell.cli.options import Folders, InstrumentName, Overlays, registry
 from scorewell.errors import DataError, did_you_mean
-from scorewell.model import Instrument, Provenance, Source
+
+if TYPE_CHECKING:
+    from scorewell.model import Instrument, Provenance
 
 __all__ = ["explain"]
 
@@ -69,6 +71,8 @@ def _name(entry: Any, index: int) -> str:
 
 
 def _lines(instrument: Instrument, value: Any, *, depth: int) -> Iterator[str]:
+    from scorewell.model import Provenance, Source
+
     pad = "  " * depth
     if isinstance(value, Provenance):
         yield from _provenance(instrument, value, pad)
@@ -90,6 +94,8 @@ def _lines(instrument: Instrument, value: Any, *, depth: int) -> Iterator[str]:
 
 
 def _entries(instrument: Instrument, entries: Any, depth: int) -> Iterator[str]:
+    from scorewell.model import Provenance
+
     pad = "  " * depth
     empty = True
     for name, value in entries:

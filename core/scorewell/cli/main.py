@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -28,7 +29,7 @@ FINDINGS, USAGE, BUG = 1, 2, 70
 _DEFECT = """\
 This is a defect in scorewell {version}, not in your data. Please report it with the lines above
 and the command that you typed; check first that they show no answers of a respondent."""
-_COMMANDS = {
+_COMMANDS: dict[str, Callable[..., None]] = {
     "list": list_,
     "show": show,
     "explain": explain,

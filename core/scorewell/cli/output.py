@@ -8,14 +8,17 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from scorewell.cli.options import Format
 from scorewell.errors import ScorewellError
 
-__all__ = ["Progress", "chosen", "new_file", "note", "print_rows", "progress"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Progress", "chosen", "csv_text", "new_file", "note", "print_rows", "progress"]
 
 Progress = Callable[[str], None]
 
@@ -43,13 +46,20 @@ def print_rows(
         records = [dict(zip(columns, row, strict=True)) for row in rows]
         typer.echo(json.dumps(records, indent=2, ensure_ascii=False, default=str))
     elif style is Format.csv:
-        from scorewell.report import neutral
+        from scorewell.report.cells import neutral
 
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow([neutral(name) for name in columns])
         writer.writerows([neutral(_cell(value)) for value in row] for row in rows)
     else:
         _print_table(columns, rows, title)
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """A frame as CSV, safe to open in a spreadsheet program."""
+    from scorewell.report.cells import csv_bytes
+
+    return csv_bytes(frame).decode("utf-8").replace("\r\n", "\n")
 
 
 def _cell(value: Any) -> Any:

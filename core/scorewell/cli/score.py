@@ -23,7 +23,7 @@ from scorewell.cli.options import (
     codes,
     registry,
 )
-from scorewell.cli.output import chosen, new_file, note, print_rows, progress
+from scorewell.cli.output import chosen, csv_text, new_file, note, print_rows, progress
 from scorewell.errors import DataError
 
 if TYPE_CHECKING:
@@ -183,12 +183,10 @@ def _report(
 ) -> None:
     """Say how many findings there are, and write them where asked."""
     if target is not None:
-        from scorewell.report import write_csv
-
         if target.suffix.lower() != ".csv":
             raise DataError(f"{target} is not a CSV file", hint="name it findings.csv")
         with new_file(target, overwrite=overwrite, inputs=[data]) as temporary:
-            write_csv(table, temporary)
+            temporary.write_text(csv_text(table), encoding="utf-8")
         note(f"{len(table)} findings are in {target}")
         return
     note(f"{invalid} answers are not allowed and were taken as missing:")
