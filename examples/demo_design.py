@@ -15,9 +15,10 @@ from dataclasses import dataclass
 
 Z = 1.959963984540054  # normal quantile of 0.975
 
-NOT_SIGNIFICANT, OKAY, SIGNIFICANT = "not_significant", "ok_at_baseline", "significant"
-DETERIORATION, IMPROVEMENT, NO_CHANGE = "deterioration", "improvement", "no_change"
-COLUMNS = (DETERIORATION, IMPROVEMENT, NO_CHANGE)
+NOT_SIGNIFICANT = "not significant"
+OKAY = "okay at baseline"
+SIGNIFICANT = "significant change"
+DETERIORATED, IMPROVED, UNCHANGED = COLUMNS = ("deteriorated", "improved", "unchanged")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,9 +136,9 @@ class Ruler:
     def judge(self, pre: int, post: int) -> tuple[str, str]:
         """Class of significance and of reliable change of one pair of totals."""
         change = self.better * (post - pre)
-        reliable = NO_CHANGE
+        reliable = UNCHANGED
         if abs(change) > self.limit:
-            reliable = IMPROVEMENT if change > 0 else DETERIORATION
+            reliable = IMPROVED if change > 0 else DETERIORATED
         if self.beyond(pre):
             return OKAY, reliable
         return (SIGNIFICANT if self.beyond(post) else NOT_SIGNIFICANT), reliable

@@ -28,13 +28,13 @@ from random import Random
 
 from demo_design import (
     COLUMNS,
-    DETERIORATION,
-    IMPROVEMENT,
-    NO_CHANGE,
+    DETERIORATED,
+    IMPROVED,
     NOT_SIGNIFICANT,
     OKAY,
     SCALES,
     SIGNIFICANT,
+    UNCHANGED,
     Ruler,
     Scale,
     keyed,
@@ -102,7 +102,7 @@ def draw_after(
     after = [0] * len(people)
     best_first = [
         (row, column)
-        for column in (IMPROVEMENT, NO_CHANGE, DETERIORATION)
+        for column in (IMPROVED, UNCHANGED, DETERIORATED)
         for row in (SIGNIFICANT, OKAY, NOT_SIGNIFICANT)
     ]
     for i in order:

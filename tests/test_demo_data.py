@@ -17,6 +17,7 @@ from scorewell.loading import (
     load_overlay,
     read_document,
 )
+from scorewell.study import read_plan, run_study
 
 ROOT = Path(__file__).resolve().parents[1]
 DEMO = ROOT / "examples" / "demo"
@@ -25,29 +26,29 @@ DEMO = ROOT / "examples" / "demo"
 # no row "ok at baseline" for the PSEQ.
 TABLE_2 = {
     "scs-sf.total_mean": {
-        "not_significant": (0, 1, 2),
-        "ok_at_baseline": (0, 0, 4),
-        "significant": (0, 6, 0),
+        "not significant": (0, 1, 2),
+        "okay at baseline": (0, 0, 4),
+        "significant change": (0, 6, 0),
     },
     "pseq.total": {
-        "not_significant": (0, 2, 7),
-        "ok_at_baseline": (0, 0, 0),
-        "significant": (0, 2, 2),
+        "not significant": (0, 2, 7),
+        "okay at baseline": (0, 0, 0),
+        "significant change": (0, 2, 2),
     },
     "fscrs.hated_self": {
-        "not_significant": (0, 0, 5),
-        "ok_at_baseline": (0, 0, 6),
-        "significant": (0, 1, 1),
+        "not significant": (0, 0, 5),
+        "okay at baseline": (0, 0, 6),
+        "significant change": (0, 1, 1),
     },
     "fscrs.reassured_self": {
-        "not_significant": (0, 2, 2),
-        "ok_at_baseline": (0, 1, 4),
-        "significant": (0, 3, 1),
+        "not significant": (0, 2, 2),
+        "okay at baseline": (0, 1, 4),
+        "significant change": (0, 3, 1),
     },
     "fscrs.inadequate_self": {
-        "not_significant": (0, 2, 2),
-        "ok_at_baseline": (0, 1, 2),
-        "significant": (0, 4, 2),
+        "not significant": (0, 2, 2),
+        "okay at baseline": (0, 1, 2),
+        "significant change": (0, 4, 2),
     },
 }
 CODINGS = {"scs_sf": (12, 1, 5), "fscrs": (22, 0, 4), "pseq": (10, 0, 6)}
@@ -77,7 +78,7 @@ def test_expected_classes_have_the_published_counts(scale):
         if row["scale"] == scale
     )
     for significance, counts in TABLE_2[scale].items():
-        columns = ("deterioration", "improvement", "no_change")
+        columns = ("deteriorated", "improved", "unchanged")
         assert tuple(seen[significance, column] for column in columns) == counts
     assert sum(seen.values()) == 13
 
@@ -154,3 +155,33 @@ def test_made_up_norms_are_marked_as_such_wherever_they_are_used(name, scales):
     assert set(made_up) == scales
     assert all(norm.illustrative for norm in made_up.values())
     assert all(norm.provenance.checked == "ours" for norm in made_up.values())
+
+
+def test_the_engine_arrives_at_the_scores_and_classes_computed_apart_from_it():
+    result = run_study(read_plan(DEMO / "study.yaml"))
+    ours = {
+        (case.id, f"{change.instrument.id}.{change.scale.id}"): case
+        for change in result.changes
+        for case in change.cases.itertuples()
+    }
+    by_hand = {(row["respondent"], row["scale"]): row for row in rows("expected.csv")}
+    assert set(ours) == set(by_hand)
+    assert len(by_hand) == 13 * 5
+    for key, row in by_hand.items():
+        assert ours[key].pre == pytest.approx(float(row["pre"]), abs=1e-12)
+        assert ours[key].post == pytest.approx(float(row["post"]), abs=1e-12)
+        assert ours[key].significance == row["significance"]
+        assert ours[key].reliable == row["reliable"]
+
+
+@pytest.mark.parametrize("scale", TABLE_2)
+def test_the_engine_prints_the_published_table(scale):
+    result = run_study(read_plan(DEMO / "study.yaml"))
+    (change,) = (
+        each for each in result.changes if f"{each.instrument.id}.{each.scale.id}" == scale
+    )
+    table = change.table()
+    assert list(table.columns) == ["deterioration", "improvement", "no change"]
+    assert {
+        row: tuple(counts) for row, counts in zip(table.index, table.to_numpy(), strict=True)
+    } == TABLE_2[scale]

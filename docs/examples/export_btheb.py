@@ -27,4 +27,4 @@ def export(path: Path) -> int:
 
 if __name__ == "__main__":
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("btheb.csv")
-    print(f"{target}: {export(target)} rows")  # noqa: T201
+    print(f"{target}: {export(target)} rows")
