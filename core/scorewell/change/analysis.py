@@ -155,7 +155,7 @@ def classes(
 
 def _cases(request: Request, read: Pairs, terms: Terms, index: ChangeIndex) -> pd.DataFrame:
     found = classes(request, terms, pre=read.pre, post=read.post, index=index.index)
-    reasons = labelled(read.reason, REASONS).fillna("")
+    reasons = labelled((read.reason + 1).astype(np.int8), ("", *REASONS))
     return read.frame.assign(
         change=read.post - read.pre,
         index=index.index,

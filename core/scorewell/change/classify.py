@@ -116,5 +116,5 @@ def outcome_codes(reliable: Codes, baseline: Codes, end: Codes) -> Codes:
 
 def labelled(codes: NDArray[np.int8], labels: Sequence[str]) -> pd.Series:
     """Codes as words, missing where the code is -1."""
-    words = pd.Categorical.from_codes(codes, categories=pd.Index(labels))
-    return pd.Series(words).astype("string")
+    words = pd.array(list(labels), dtype="string")
+    return pd.Series(words.take(codes, allow_fill=True))

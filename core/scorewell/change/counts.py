@@ -72,7 +72,7 @@ def _groups(column: pd.Series) -> tuple[NDArray[np.intp], pd.Series]:
 
     def rank(place: int) -> tuple[bool, bool, float, str]:
         label = labels.iloc[place]
-        number = isinstance(label, Real) and type(label) is not bool
+        number = not isinstance(label, bool) and isinstance(label, Real)
         return pd.isna(label), not number, float(label) if number else 0.0, str(label)
 
     order = sorted(range(len(labels)), key=rank)

@@ -91,7 +91,7 @@ def _criterion(
         return _chosen(said.value, said.origin, "as asked"), []
     if said is not None:
         return _chosen(auto, said.origin, f"auto: {why}"), []
-    notes = []
+    notes: list[Finding] = []
     for voice in (*request.defined("criterion"), Said("auto", "default")):
         letter = voice.value
         if letter == "auto":

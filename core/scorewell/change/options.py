@@ -36,7 +36,7 @@ def _check_number(
     name: str, value: object, *, above: float = -math.inf, below: float = math.inf
 ) -> None:
     # Truth values are numbers to Python, and never a figure.
-    if isinstance(value, Real) and type(value) is not bool:
+    if not isinstance(value, bool) and isinstance(value, Real):
         number = float(value)
         if math.isfinite(number) and above < number < below:
             return
