@@ -5,11 +5,13 @@ from scorewell.loading.definition import (
     Head,
     load_instrument,
     load_overlay,
+    read_checked,
     read_draft,
     read_top,
 )
-from scorewell.loading.document import Document, read_document
+from scorewell.loading.document import Document, in_order
 from scorewell.loading.overlay import Overlay, apply_overlay
+from scorewell.loading.reader import read_document
 from scorewell.loading.schema import check_parameters, check_schema
 
 __all__ = [
@@ -20,8 +22,10 @@ __all__ = [
     "apply_overlay",
     "check_parameters",
     "check_schema",
+    "in_order",
     "load_instrument",
     "load_overlay",
+    "read_checked",
     "read_document",
     "read_draft",
     "read_top",

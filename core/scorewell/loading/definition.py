@@ -8,13 +8,23 @@ from pathlib import Path
 from typing import Any
 
 from scorewell.errors import DefinitionError, Finding
-from scorewell.loading.build import Builder
-from scorewell.loading.document import Document, read_document, read_head
+from scorewell.loading.build import InstrumentBuilder
+from scorewell.loading.document import Document, in_order
 from scorewell.loading.overlay import Overlay
+from scorewell.loading.reader import read_document, read_head
 from scorewell.loading.schema import check_schema
 from scorewell.model import Instrument, Origin
 
-__all__ = ["Draft", "Head", "load_instrument", "load_overlay", "read_draft", "read_top"]
+__all__ = [
+    "HEAD_KEYS",
+    "Draft",
+    "Head",
+    "load_instrument",
+    "load_overlay",
+    "read_checked",
+    "read_draft",
+    "read_top",
+]
 
 HEAD_KEYS = ("format", "id", "version", "name", "acronym", "aliases", "about")
 
@@ -62,21 +72,52 @@ class Draft:
     findings: tuple[Finding, ...]
 
 
-def read_draft(path: Path, *, name: str = "") -> Draft:
-    """Read a definition and collect everything that is wrong with it."""
+def read_checked(
+    path: Path, schema: str, *, name: str = ""
+) -> tuple[Document | None, tuple[Finding, ...]]:
+    """Read a file and hold it against the schema of its format.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    schema : {'instrument', 'overlay', 'study'}
+        The format.
+    name : str, optional
+        How messages call the file.
+
+    Returns
+    -------
+    document : Document or None
+        None if the file could not be read at all.
+    findings : tuple of Finding
+        In the order of the file.
+    """
     try:
         document = read_document(path, name=name)
     except DefinitionError as error:
-        fallback = Finding(code="unreadable", message=error.message, file=name or str(path))
-        return Draft(document=None, instrument=None, findings=error.findings or (fallback,))
-    findings = [*document.findings, *check_schema(document, "instrument")]
-    instrument = None
-    if not findings:
-        builder = Builder(document, origin=Origin())
-        built = builder.instrument()
-        findings += builder.findings
-        instrument = None if findings else built
-    return Draft(document=document, instrument=instrument, findings=tuple(findings))
+        return None, error.findings
+    traps = {(found.line, found.column) for found in document.findings}
+    # A trap is text where something else belongs: one mistake, one finding.
+    others = [
+        found for found in check_schema(document, schema)
+        if (found.line, found.column) not in traps or found.code == "schema-missing-key"
+    ]  # fmt: skip
+    return document, in_order([*document.findings, *others])
+
+
+def read_draft(path: Path, *, name: str = "") -> Draft:
+    """Read a definition and collect everything that is wrong with it."""
+    document, findings = read_checked(path, "instrument", name=name)
+    if document is None or findings:
+        return Draft(document=document, instrument=None, findings=findings)
+    builder = InstrumentBuilder(document, origin=Origin())
+    instrument = builder.instrument()
+    return Draft(
+        document=document,
+        instrument=None if builder.findings else instrument,
+        findings=in_order(builder.findings),
+    )
 
 
 def load_instrument(path: Path, *, name: str = "") -> Instrument:
@@ -111,9 +152,8 @@ def load_overlay(path: Path, *, name: str = "") -> Overlay:
     DefinitionError
         With every finding of the file.
     """
-    document = read_document(path, name=name)
-    findings = [*document.findings, *check_schema(document, "overlay")]
-    if findings:
+    document, findings = read_checked(path, "overlay", name=name)
+    if document is None or findings:
         raise DefinitionError(f"{name or path} is not a valid overlay", findings=findings)
     return Overlay(
         extends=document.data["extends"], name=document.data["name"], document=document
@@ -139,14 +179,15 @@ def read_top(path: Path) -> Head:
             hint=f"a definition begins with {', '.join(HEAD_KEYS)}",
         )
         raise DefinitionError(f"{path} is not a definition", findings=[finding])
-    about = data.get("about")
-    aliases = data.get("aliases")
+    about, aliases = data.get("about"), data.get("aliases")
     return Head(
         file=path,
         id=data["id"],
-        version=str(data.get("version", "")),
-        name=str(data.get("name", "")),
-        acronym=str(data.get("acronym") or ""),
-        aliases=tuple(str(each) for each in aliases) if isinstance(aliases, list) else (),
+        **{key: data[key] for key in ("version", "name", "acronym") if _is_text(data.get(key))},
+        aliases=tuple(filter(_is_text, aliases)) if isinstance(aliases, list) else (),
         about=about if isinstance(about, dict) else {},
     )
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from scorewell.errors import DefinitionError, did_you_mean
-from scorewell.loading.build import Builder
-from scorewell.loading.document import Document
+from scorewell.loading.document import Document, Path_, in_order, listed, quoted
+from scorewell.loading.entries import EntryBuilder
 from scorewell.model import (
     BandSet,
     Instrument,
     Item,
+    Licence,
     Norm,
     Origin,
     Reliability,
@@ -73,73 +74,77 @@ class _Application:
         self.base = instrument
         self.overlay = overlay
         self.document = overlay.document
-        self.builder = Builder(
-            overlay.document,
-            origin=overlay.origin,
-            sources=instrument.sources,
-            items=instrument.items,
+        self.builder = EntryBuilder(
+            overlay.document, origin=overlay.origin, sources=instrument.sources
         )
         self.findings = self.builder.findings
 
     def result(self) -> Instrument:
-        data = self.document.data
         if self.overlay.extends != self.base.id:
             self._find(
                 "extends-this",
                 ("extends",),
                 f"this overlay extends `{self.overlay.extends}`, not `{self.base.id}`",
+                hint="choose the overlay for this instrument, or correct extends",
             )
-        for key, source in self.builder.sources.items():
-            if key in self.base.sources and self.base.sources[key] != source:
-                self._find(
-                    "overlay-adds",
-                    ("sources", key),
-                    f"the source `{key}` is another work in the definition",
-                    hint="give the overlay's source a name of its own",
-                )
-        licence = self.base.licence
-        for part in ("text", "norms"):
-            if part in data.get("licence", {}):
-                fact = self.builder.licence_fact(data["licence"][part], ("licence", part))
-                licence = replace(licence, **{part: fact})
+            self._raise()
+        self._check_sources()
         changed = replace(
             self.base,
-            licence=licence,
+            licence=self._licence(),
             sources=self.builder.sources,
             items=self._items(),
             scales=self._scales(),
-            notes=self.base.notes + self.builder.notes(data.get("notes", ())),
+            notes=self.base.notes + self.builder.notes(self.document.data.get("notes", ())),
             digest=hashlib.sha256(
                 f"{self.base.digest}{self.document.digest}".encode()
             ).hexdigest(),
             overlays=(*self.base.overlays, self.overlay.origin),
         )
         if self.findings:
-            raise DefinitionError(
-                f"{self.document.file} cannot be applied to {self.base.id}",
-                findings=self.findings,
-            )
+            self._raise()
         return changed
 
-    def _find(
-        self, code: str, place: tuple[str | int, ...], message: str, hint: str = ""
-    ) -> None:
+    def _raise(self) -> None:
+        raise DefinitionError(
+            f"{self.document.file} cannot be applied to {self.base.id}",
+            findings=in_order(self.findings),
+        )
+
+    def _find(self, code: str, place: Path_, message: str, *, hint: str) -> None:
         self.findings.append(self.document.finding(code, place, message, hint=hint))
 
-    def _known(
-        self, kind: str, name: str, known: Sequence[str], place: tuple[str | int, ...]
-    ) -> bool:
-        if name in known:
+    def _known(self, kind: str, name: str, known: Iterable[str], place: Path_) -> bool:
+        ids = list(known)
+        if name in ids:
             return True
-        hint = did_you_mean(name, known) or f"there are: {', '.join(known[:12])}"
-        self._find(f"{kind}-exists", place, f"{self.base.id} has no {kind} `{name}`", hint)
+        hint = did_you_mean(name, ids) or f"there are: {listed(ids)}"
+        self._find(
+            f"{kind}-exists", place, f"{self.base.id} has no {kind} {quoted(name)}", hint=hint
+        )
         return False
+
+    def _check_sources(self) -> None:
+        for key, source in self.builder.sources.items():
+            if key in self.base.sources and self.base.sources[key] != source:
+                self._find(
+                    "overlay-adds",
+                    ("sources", key),
+                    f"the source `{key}` is another work in the definition",
+                    hint="give the overlay's source an id of its own",
+                )
+
+    def _licence(self) -> Licence:
+        given = self.document.data.get("licence", {})
+        facts = {
+            part: self.builder.licence_fact(given[part], ("licence", part)) for part in given
+        }
+        return replace(self.base.licence, **facts)
 
     def _items(self) -> tuple[Item, ...]:
         items = {item.id: item for item in self.base.items}
         for index, entry in enumerate(self.document.data.get("items", ())):
-            place = ("items", index, "id")
-            if self._known("item", entry["id"], list(items), place):
+            if self._known("item", entry["id"], items, ("items", index, "id")):
                 additions = {key: entry[key] for key in ("label", "text") if key in entry}
                 items[entry["id"]] = replace(items[entry["id"]], **additions)
         return tuple(items.values())
@@ -147,8 +152,8 @@ class _Application:
     def _scales(self) -> tuple[Scale, ...]:
         scales = {scale.id: scale for scale in self.base.scales}
         for index, entry in enumerate(self.document.data.get("scales", ())):
-            place = ("scales", index)
-            if not self._known("scale", entry["id"], list(scales), (*place, "id")):
+            place: Path_ = ("scales", index)
+            if not self._known("scale", entry["id"], scales, (*place, "id")):
                 continue
             scale, build = scales[entry["id"]], self.builder
             scales[scale.id] = replace(
@@ -168,10 +173,7 @@ class _Application:
         return tuple(scales.values())
 
     def _merge(
-        self,
-        existing: Sequence[Addition],
-        added: Iterable[Addition],
-        place: tuple[str | int, ...],
+        self, existing: Sequence[Addition], added: Iterable[Addition], place: Path_
     ) -> tuple[Addition, ...]:
         merged = {entry.id: entry for entry in existing}
         for index, entry in enumerate(added):
@@ -183,5 +185,24 @@ class _Application:
                     f"`{entry.id}` has figures already",
                     hint="give the new entry an id of its own; published figures stay",
                 )
+            elif present is not None:
+                for name in _rewritten(present, entry):
+                    self._find(
+                        "overlay-adds",
+                        (*place, index, name),
+                        f"the {name} of `{entry.id}` is already published as "
+                        f"`{getattr(present, name)}`",
+                        hint="an overlay fills what is missing; correct it, or use another id",
+                    )
             merged[entry.id] = entry
         return tuple(merged.values())
+
+
+def _rewritten(present: Addition, entry: Addition) -> list[str]:
+    """Names of what an entry that fills a gap would change."""
+    names = [
+        name
+        for name in ("population", "statistic", "mean", "sd", "n")
+        if getattr(present, name, None) is not None
+    ]
+    return [name for name in names if getattr(entry, name) != getattr(present, name)]

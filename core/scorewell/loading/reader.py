@@ -1,0 +1,165 @@
+"""Text to plain values, strictly, with the place of every one of them.
+
+YAML is read from libyaml's event stream, so that a hostile file is refused
+before it costs anything: nothing is composed, resolved or expanded by the
+library. Only maps, lists, text, numbers, true, false and null exist here;
+everything that YAML would read in a surprising way is an error.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from scorewell.errors import DefinitionError, Finding
+from scorewell.loading.assembly import Assembly
+from scorewell.loading.document import Document
+
+__all__ = ["MAX_BYTES", "read_document", "read_head"]
+
+MAX_BYTES = 1024 * 1024
+
+_NOT_TEXT = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+
+
+def read_document(path: Path, *, name: str = "") -> Document:
+    """Read one YAML file strictly.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    name : str, optional
+        How messages call it; the path itself if not given.
+
+    Raises
+    ------
+    DefinitionError
+        If the file cannot be read at all: too large, too deep, not UTF-8,
+        not YAML, with aliases, anchors or tags. Traps and duplicate keys are
+        collected in ``findings`` instead.
+    """
+    shown = name or str(path)
+    raw = _read_bytes(path, shown)
+    assembly = Assembly(shown)
+    assembly.take(_events(_decode(raw, shown), shown))
+    return Document(
+        data=assembly.root,
+        file=shown,
+        digest=hashlib.sha256(raw).hexdigest(),
+        mark=assembly.mark,
+        findings=tuple(assembly.findings),
+    )
+
+
+def read_head(path: Path, keys: Iterable[str]) -> dict[str, Any]:
+    """The first entries of a file, up to the first top-level key not in ``keys``.
+
+    The rest of the file is neither parsed nor checked.
+    """
+    shown = str(path)
+    known = tuple(keys)
+    # Block style: cut before the first other key, so that nothing after it is
+    # even scanned. Flow style has no such line, and stops while it is built.
+    other = re.compile(
+        rb"^(?!(?:%s)[ \t]*:)[A-Za-z_0-9\"'][^\r\n]*:" % "|".join(known).encode(), re.MULTILINE
+    )
+    raw = _read_bytes(path, shown)
+    cut = other.search(raw)
+    assembly = Assembly(shown, only=frozenset(known))
+    try:
+        assembly.take(_events(_decode(raw[: cut.start()] if cut else raw, shown), shown))
+    except DefinitionError:
+        if cut is None:
+            raise
+        # The line belonged to text in quotes that goes on over lines.
+        assembly = Assembly(shown, only=frozenset(known))
+        assembly.take(_events(_decode(raw, shown), shown))
+    return assembly.root if isinstance(assembly.root, dict) else {}
+
+
+def _refuse(
+    file: str, code: str, message: str, *, line: int = 1, column: int = 1, hint: str
+) -> DefinitionError:
+    finding = Finding(
+        code=code, message=message, file=file, line=line, column=column, hint=hint
+    )
+    return DefinitionError(f"{file} cannot be read", findings=[finding])
+
+
+def _read_bytes(path: Path, shown: str) -> bytes:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise _refuse(
+            shown, "unreadable", reason, hint="check the name of the file and who may read it"
+        ) from error
+    if len(raw) > MAX_BYTES:
+        raise _refuse(
+            shown,
+            "file-too-large",
+            f"the file has more than {MAX_BYTES:,} bytes",
+            hint="a definition is usually below 50,000 bytes; is this the right file?",
+        )
+    return raw
+
+
+def _decode(raw: bytes, shown: str) -> str:
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        raise _refuse(
+            shown,
+            "not-utf-8",
+            f"byte {raw[error.start]:#04x} is not UTF-8",
+            line=before.count(b"\n") + 1,
+            column=len(before) - before.rfind(b"\n"),
+            hint="save the file as UTF-8",
+        ) from error
+    found = _NOT_TEXT.search(text)
+    if found:
+        before_it = text[: found.start()]
+        raise _refuse(
+            shown,
+            "not-text",
+            f"there is an invisible character here, U+{ord(found[0]):04X}",
+            line=before_it.count("\n") + 1,
+            column=len(before_it) - before_it.rfind("\n"),
+            hint="remove it",
+        )
+    return text
+
+
+def _events(text: str, shown: str) -> Iterator[Any]:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        yield from yaml.parse(text, Loader=loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        lines = text.splitlines()
+        before = lines[line - 1][:column] if line <= len(lines) else ""
+        if "\t" in before and not before.strip():
+            raise _refuse(
+                shown, "not-yaml", "a tab stands where the line is indented",
+                line=line, column=column, hint="indent with spaces",
+            ) from error  # fmt: skip
+        parts = [part for part in (error.context, error.problem) if part]
+        raise _refuse(
+            shown,
+            "not-yaml",
+            ", ".join(parts) or "this is not YAML",
+            line=line,
+            column=column,
+            hint="look at the indentation and the punctuation on this line and the one before",
+        ) from error
