@@ -1,0 +1,16 @@
+"""What a person reads: text, page, tables, workbook, and the folder that holds them."""
+
+from scorewell.report.figure import jacobson_plot
+from scorewell.report.folder import write_report
+from scorewell.report.page import html_report
+from scorewell.report.tables import one_table
+from scorewell.report.text import text_summary, three_by_three
+
+__all__ = [
+    "html_report",
+    "jacobson_plot",
+    "one_table",
+    "text_summary",
+    "three_by_three",
+    "write_report",
+]

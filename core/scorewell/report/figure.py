@@ -1,0 +1,144 @@
+"""The Jacobson plot: score before against score after, as a drawing in SVG."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scorewell.report.axis import Axis, ticks
+from scorewell.report.geometry import band
+from scorewell.report.template import render
+from scorewell.report.words import counted, listed, number, one_line, scale_title
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scorewell.change import ChangeResult
+
+__all__ = ["Spot", "jacobson_plot", "spots"]
+
+_LENGTH = 400.0
+_MARGIN = 12.0
+_NAMED = 8
+_DENSE = 150
+_ORDER = ("unchanged", "improved", "recovered", "deteriorated")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spot:
+    """One place in the plane with the respondents at it.
+
+    Attributes
+    ----------
+    pre, post : float
+        The scores.
+    outcome : str
+        Theirs; who has the same two scores has the same outcome.
+    ids : tuple of str
+        Who is there.
+    """
+
+    pre: float
+    post: float
+    outcome: str
+    ids: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """Who is there, with which scores and outcome."""
+        who = list(self.ids[:_NAMED])
+        more = len(self.ids) - len(who)
+        names = listed([*who, f"{more} more"] if more else who)
+        return f"{names}: {number(self.pre)} before, {number(self.post)} after, {self.outcome}"
+
+
+def spots(cases: pd.DataFrame) -> list[Spot]:
+    """The assessable respondents by place, in the order in which they are drawn."""
+    assessable = cases[cases["assessable"].to_numpy(dtype=bool)]
+    at: dict[tuple[float, float, str], list[str]] = {}
+    columns = (assessable[name].tolist() for name in ("pre", "post", "outcome", "id"))
+    for pre, post, outcome, who in zip(*columns, strict=True):
+        at.setdefault((float(pre), float(post), str(outcome)), []).append(one_line(who))
+    found = [
+        Spot(pre=pre, post=post, outcome=outcome, ids=tuple(ids))
+        for (pre, post, outcome), ids in at.items()
+    ]
+    return sorted(found, key=lambda spot: _ORDER.index(spot.outcome))
+
+
+def jacobson_plot(result: ChangeResult, *, name: str = "jacobson") -> str:
+    """The scores of one scale before and after, with everything that judges them.
+
+    The diagonal is the line of no change; around it, shaded, the band within
+    which a change is not reliable; dashed, the cut-off on both axes. Outcomes
+    differ in shape and in colour. Several respondents at one spot are counted
+    beside it or, where there are many spots, make it larger.
+
+    Parameters
+    ----------
+    result : ChangeResult
+        One scale.
+    name : str
+        Prefix of the two ids in the drawing; one page needs a different one
+        for each drawing.
+
+    Returns
+    -------
+    str
+        One ``svg`` element that can stand in a page or alone in a file. The
+        same result gives the same text.
+    """
+    scale = result.scale
+    axis = Axis(low=scale.low, high=scale.high, length=_LENGTH, margin=_MARGIN)
+    found = spots(result.cases)
+    cutoff = result.cutoffs.value
+    outcomes = result.summary()
+    counts = dict(zip(outcomes["outcome"], outcomes["n"], strict=True))
+    return render(
+        "jacobson.svg.j2",
+        name=name,
+        title=scale_title(result),
+        description=_description(result, counts),
+        axis=axis,
+        ticks=[(number(value), axis.place(value)) for value in ticks(scale.low, scale.high)],
+        edges=_edges(result, axis),
+        cutoff=cutoff if cutoff is not None and axis.holds(cutoff) else None,
+        criterion=result.cutoffs.criterion,
+        better=scale.better,
+        spots=found,
+        dense=len(found) > _DENSE,
+        most=max((len(spot.ids) for spot in found), default=1),
+        legend=[(outcome, counts[outcome]) for outcome in sorted(counts, key=_legend_place)],
+    )
+
+
+def _legend_place(outcome: str) -> int:
+    return ("recovered", "improved", "unchanged", "deteriorated").index(outcome)
+
+
+def _edges(result: ChangeResult, axis: Axis) -> list[tuple[float, float, float, float]]:
+    """The two edges of the band as lines from one end of the axis to the other."""
+    edges = band(result)
+    if edges is None:
+        return []
+    overhang = axis.margin / (axis.length - 2 * axis.margin) * (axis.high - axis.low)
+    start, end = axis.low - overhang, axis.high + overhang
+    return [
+        (
+            axis.place(start),
+            axis.mirrored(edges.slope * start + offset),
+            axis.place(end),
+            axis.mirrored(edges.slope * end + offset),
+        )
+        for offset in (edges.low, edges.high)
+    ]
+
+
+def _description(result: ChangeResult, counts: dict[str, int]) -> str:
+    side = "below" if result.scale.better == "lower" else "above"
+    outcomes = listed([f"{count} {outcome}" for outcome, count in counts.items()])
+    return (
+        f"Scatter of the score before against the score after for "
+        f"{counted(result.n_assessable, 'respondent')}: {outcomes}. "
+        f"Who lies {side} the diagonal got better."
+    )

@@ -1,0 +1,164 @@
+"""The folder that holds a whole report: written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scorewell.change.plain import plain
+from scorewell.errors import ScorewellError
+from scorewell.report.cells import csv_bytes
+from scorewell.report.page import html_report
+from scorewell.report.tables import case_table, count_table, input_table, outcome_table
+from scorewell.report.text import text_summary
+from scorewell.report.words import listed
+from scorewell.report.workbook import workbook_bytes
+
+if TYPE_CHECKING:
+    from scorewell.study.result import StudyResult
+
+__all__ = ["FILES", "write_report"]
+
+FILES = (
+    "summary.html",
+    "summary.txt",
+    "scores.csv",
+    "change.csv",
+    "tables.csv",
+    "outcomes.csv",
+    "inputs.csv",
+    "findings.csv",
+    "alerts.csv",
+    "tables.xlsx",
+    "manifest.json",
+)
+"""The files of a report."""
+
+
+def write_report(result: StudyResult, folder: Path, *, overwrite: bool = False) -> list[Path]:
+    """Write a study into a folder of its own.
+
+    Parameters
+    ----------
+    result : StudyResult
+        What was found.
+    folder : path
+        The folder to make. It appears when all its files are complete.
+    overwrite : bool
+        Whether a report that is already there may be replaced. It stays until
+        the new one is complete. A folder that holds anything else is never
+        replaced.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files written.
+
+    Raises
+    ------
+    ScorewellError
+        If the folder may not be written, and then nothing has changed.
+    """
+    target = _target(Path(folder), overwrite=overwrite)
+    contents = _contents(result)
+    try:
+        _put(contents, target)
+    except OSError as error:
+        raise ScorewellError(
+            f"the report could not be written to {folder}: {error.strerror or error}",
+            hint="name a folder that you may write to with -o",
+        ) from error
+    return [Path(folder) / name for name in contents]
+
+
+def _contents(result: StudyResult) -> dict[str, bytes]:
+    """Every file of a report by name; the manifest names the others with their hashes."""
+    changes = result.changes
+    contents = {
+        "summary.html": html_report(result).encode("utf-8"),
+        "summary.txt": text_summary(result).encode("utf-8"),
+        "scores.csv": csv_bytes(result.scores),
+        "change.csv": csv_bytes(case_table(changes)),
+        "tables.csv": csv_bytes(count_table(changes)),
+        "outcomes.csv": csv_bytes(outcome_table(changes)),
+        "inputs.csv": csv_bytes(input_table(changes)),
+        "findings.csv": csv_bytes(result.findings),
+        "alerts.csv": csv_bytes(result.alerts),
+        "tables.xlsx": workbook_bytes(result),
+    }
+    files = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+    manifest = plain({**result.manifest, "files": files})
+    text = json.dumps(manifest, ensure_ascii=False, indent=2)
+    return {**contents, "manifest.json": f"{text}\n".encode()}
+
+
+def _target(folder: Path, *, overwrite: bool) -> Path:
+    """The folder with links followed, if a report may be written there."""
+    if ".." in folder.parts:
+        raise ScorewellError(
+            f"the report folder {folder} climbs out of where it starts",
+            hint=f"write it without `..`: {folder.resolve()}",
+        )
+    target = folder.resolve()
+    if target.name == "" or target == Path.cwd():
+        raise ScorewellError(
+            f"{folder} is where you are, not a folder of its own for the report",
+            hint="name a folder that does not exist yet, for example results",
+        )
+    for parent in target.parents:
+        if parent.exists() and not parent.is_dir():
+            raise ScorewellError(
+                f"the report folder {folder} lies below {parent}, which is a file",
+                hint="name another folder with -o",
+            )
+    if not target.exists():
+        return target
+    if not target.is_dir():
+        raise ScorewellError(
+            f"the report folder {folder} is a file", hint="name another folder with -o"
+        )
+    if not overwrite:
+        raise ScorewellError(
+            f"the report folder {folder} is already there",
+            hint="name another one, or replace it with --overwrite",
+        )
+    foreign = sorted(each.name for each in target.iterdir() if each.name not in FILES)
+    if foreign:
+        raise ScorewellError(
+            f"{folder} also holds what is not part of a report: {listed(_some(foreign))}",
+            hint="--overwrite replaces the whole folder; move these away or name another one",
+        )
+    return target
+
+
+def _some(names: list[str], *, most: int = 3) -> list[str]:
+    return names if len(names) <= most else [*names[:most], f"{len(names) - most} more"]
+
+
+def _put(contents: Mapping[str, bytes], target: Path) -> None:
+    """Build a folder beside the target, then put it in the target's place."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    token = secrets.token_hex(4)
+    new = target.with_name(f".{target.name}.{token}.new")
+    old = target.with_name(f".{target.name}.{token}.old")
+    new.mkdir()
+    try:
+        for name, content in contents.items():
+            (new / name).write_bytes(content)
+        if target.exists():
+            target.rename(old)
+        try:
+            new.rename(target)
+        except OSError:
+            if old.exists():
+                old.rename(target)
+            raise
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,183 @@
+"""Tables as the page shows them: words in cells, at most so many rows."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scorewell.report.words import ORIGINS, figure, one_line
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scorewell.change import ChangeResult
+
+__all__ = [
+    "MOST_ROWS",
+    "Grid",
+    "alert_grid",
+    "case_grid",
+    "finding_grid",
+    "input_grid",
+    "record_grid",
+]
+
+MOST_ROWS = 500
+"""A page shows this many rows of a table; the files beside it hold all."""
+
+_NOTHING = "\u2013"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """A table as the page shows it.
+
+    Attributes
+    ----------
+    caption : str
+        What it shows.
+    columns : tuple of str
+        The headings; the first column heads its row.
+    numeric : frozenset of str
+        The columns of numbers, set flush right.
+    rows : tuple of tuple of str
+        The rows shown.
+    left_out : int
+        How many rows are not shown.
+    file : str
+        The file of the report that holds all rows.
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: frozenset[str] = frozenset()
+    left_out: int = 0
+    file: str = ""
+
+
+def _text(value: object) -> str:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    return one_line(value)
+
+
+def _signed(value: float, decimals: int) -> str:
+    """A number with a real minus sign, and with a plus sign above 0."""
+    text = f"{value:+.{decimals}f}"
+    return f"{0:.{decimals}f}" if float(text) == 0 else text.replace("-", "\u2212")
+
+
+def case_grid(result: ChangeResult, *, file: str) -> Grid:
+    """Every respondent on one scale."""
+    cases = result.cases.head(MOST_ROWS)
+    scores = result.cases[["pre", "post"]].stack()
+    whole = bool((scores == scores.round()).all())
+    decimals = 0 if whole else 2 if result.scale.high - result.scale.low >= 2 else 3
+    grouped = "group" in cases.columns
+
+    def score(value: float) -> str:
+        text = _NOTHING if math.isnan(value) else f"{value:.{decimals}f}"
+        return text.replace("-", "\u2212")
+
+    rows = []
+    for case in cases.to_dict("records"):
+        head = [_text(case["id"]), *([_text(case["group"])] if grouped else [])]
+        if case["assessable"]:
+            change = [_signed(case["change"], decimals), _signed(case["index"], 2)]
+            end = str(case["outcome"])
+        else:
+            change, end = [_NOTHING, _NOTHING], f"not assessable: {case['reason']}"
+        status = [
+            _text(case["baseline_status"]) or _NOTHING,
+            _text(case["end_status"]) or _NOTHING,
+        ]
+        rows.append((*head, score(case["pre"]), score(case["post"]), *change, *status, end))
+    numbers = ("Before", "After", "Change", "Index")
+    group = ("Group",) if grouped else ()
+    return Grid(
+        caption="Each respondent",
+        columns=("Id", *group, *numbers, "Range before", "Range after", "Outcome"),
+        numeric=frozenset(numbers),
+        rows=tuple(rows),
+        left_out=result.n - len(cases),
+        file=file,
+    )
+
+
+def input_grid(result: ChangeResult) -> Grid:
+    """Every number and choice that entered, with its trail."""
+    rows = []
+    for each in result.inputs:
+        detail = f"ILLUSTRATIVE: {each.detail}" if each.illustrative else each.detail
+        origin = ORIGINS.get(each.origin, each.origin)
+        trail = (origin, one_line(detail), one_line(each.citation))
+        rows.append((one_line(each.name), figure(each.value), *trail))
+    return Grid(
+        caption="What entered: every number and choice, who said so, and where it comes from",
+        columns=("Input", "Value", "Said by", "Detail", "Source"),
+        rows=tuple(rows),
+    )
+
+
+def _frame_grid(frame: pd.DataFrame, *, caption: str, file: str) -> Grid:
+    shown = frame.head(MOST_ROWS)
+    used = [name for name in shown.columns if any(map(_text, shown[name].tolist()))]
+    return Grid(
+        caption=caption,
+        columns=tuple(str(name).capitalize() for name in used),
+        numeric=frozenset({"Row"}),
+        rows=tuple(
+            tuple(map(_text, row)) for row in zip(*(shown[name] for name in used), strict=True)
+        ),
+        left_out=len(frame) - len(shown),
+        file=file,
+    )
+
+
+def finding_grid(frame: pd.DataFrame, *, file: str) -> Grid:
+    """Problems in the data."""
+    return _frame_grid(frame, caption="Findings in the data", file=file)
+
+
+def alert_grid(frame: pd.DataFrame, *, file: str) -> Grid:
+    """Answers and scores that a person should look at."""
+    named = frame.rename(columns={"target": "item or scale"})
+    return _frame_grid(named, caption="Answers and scores to look at", file=file)
+
+
+def record_grid(caption: str, value: object) -> Grid:
+    """An entry of a manifest: a mapping line by line, or a list of mappings row by row."""
+    records = _records(value)
+    if records:
+        columns = list(dict.fromkeys(name for record in records for name in record))
+        rows = [[_entry(record.get(name, "")) for name in columns] for record in records]
+        return Grid(
+            caption=caption,
+            columns=tuple(str(name) for name in columns),
+            rows=tuple(map(tuple, rows)),
+        )
+    pairs = value.items() if isinstance(value, Mapping) else [("value", value)]
+    return Grid(
+        caption=caption,
+        columns=("name", "value"),
+        rows=tuple((one_line(key), _entry(entry)) for key, entry in pairs),
+    )
+
+
+def _records(value: object) -> list[Mapping[str, Any]]:
+    """The mappings of a list that holds nothing else; empty otherwise."""
+    entries = value if isinstance(value, list) else []
+    records = [each for each in entries if isinstance(each, Mapping)]
+    return records if len(records) == len(entries) else []
+
+
+def _entry(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return json.dumps(value, ensure_ascii=False, default=str) if value else ""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_entry, value))
+    return _text(value)

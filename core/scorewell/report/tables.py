@@ -1,0 +1,184 @@
+"""Results as tables: the published layout, and tidy ones for further work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from scorewell.report.words import scale_title
+
+if TYPE_CHECKING:
+    from scorewell.change import ChangeResult
+
+__all__ = [
+    "case_table",
+    "count_table",
+    "input_table",
+    "limit_table",
+    "one_table",
+    "outcome_table",
+]
+
+_NO_CUTOFF = "no cut-off"
+
+
+def one_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
+    """All measures in the layout of published evaluations.
+
+    Parameters
+    ----------
+    results : sequence of ChangeResult
+        One per measure and scale.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Counts of respondents. Rows: measure (with its n) x significance (not
+        significant, okay at baseline, significant change). Columns:
+        deterioration, improvement, no change. A measure without a cut-off has
+        one row, ``no cut-off``, instead of three.
+    """
+    blocks = {
+        f"{scale_title(each)} (n = {each.n_assessable})": _block(each) for each in results
+    }
+    if len(blocks) < len(results):  # one scale twice, on different terms
+        blocks = {
+            f"{place}. {scale_title(each)} (n = {each.n_assessable})": _block(each)
+            for place, each in enumerate(results, start=1)
+        }
+    names = ["measure", "significance"]
+    if not blocks:
+        index = pd.MultiIndex.from_arrays([[], []], names=names)
+        columns = ["deterioration", "improvement", "no change"]
+        return pd.DataFrame(index=index, columns=columns, dtype="int64")
+    return pd.concat(blocks, names=names)
+
+
+def _block(result: ChangeResult) -> pd.DataFrame:
+    table = result.table()
+    return table if result.cutoffs.value is not None else table.loc[[_NO_CUTOFF]]
+
+
+def count_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
+    """The 3 x 3 tables with one count per row.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``instrument``, ``scale``, ``significance``, ``reliable_change``,
+        ``n``, and ``of``, the assessable respondents.
+    """
+
+    def one(result: ChangeResult) -> pd.DataFrame:
+        table = result.table()
+        tidy = table.stack().reset_index()
+        tidy.columns = pd.Index(["significance", "reliable_change", "n"])
+        return tidy.assign(of=result.n_assessable)
+
+    return _gather(results, one, ["significance", "reliable_change", "n", "of"])
+
+
+def case_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
+    """Every respondent on every scale.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``instrument``, ``scale``, then the columns of ``ChangeResult.cases``.
+    """
+    return _gather(results, lambda result: result.cases, ["id"])
+
+
+def outcome_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
+    """Outcomes with their shares and Wilson's 95 % intervals.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``instrument``, ``scale``, ``part`` (``all``, or ``group`` for a row
+        about the group named in ``group``), ``group``, ``outcome``, ``n``,
+        ``of``, ``share``, ``low``, ``high``.
+    """
+    columns = ["part", "group", "outcome", "n", "of", "share", "low", "high"]
+
+    def one(result: ChangeResult) -> pd.DataFrame:
+        parts = [result.summary().assign(part="all", group="")]
+        groups = result.by_group()
+        if len(groups):
+            parts.append(groups.assign(part="group"))
+        rows = [row for part in parts for row in part[columns].to_dict("records")]
+        return pd.DataFrame(rows, columns=columns)
+
+    return _gather(results, one, columns)
+
+
+def input_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
+    """Every number and choice that entered, with its trail.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``instrument``, ``scale``, ``name``, ``value``, ``origin``,
+        ``illustrative``, ``detail``, ``citation``.
+    """
+    columns = ["name", "value", "origin", "illustrative", "detail", "citation"]
+
+    def one(result: ChangeResult) -> pd.DataFrame:
+        rows = [[getattr(each, name) for name in columns] for each in result.inputs]
+        return pd.DataFrame(rows, columns=columns).astype({"value": object})
+
+    return _gather(results, one, columns)
+
+
+def limit_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
+    """The limit of reliable change and the cut-offs of every scale, in points.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``instrument``, ``scale``, ``lowest``, ``highest``, ``better``,
+        ``standard_error``, ``critical_value``, ``limit``, ``criterion``,
+        ``cut_off``, ``cut_off_a``, ``cut_off_b``, ``cut_off_c``,
+        ``respondents``, ``assessable``.
+    """
+
+    def one(result: ChangeResult) -> pd.DataFrame:
+        scale, cutoffs = result.scale, result.cutoffs
+        row: dict[str, object] = {
+            "lowest": scale.low,
+            "highest": scale.high,
+            "better": scale.better,
+            "standard_error": result.standard_error,
+            "critical_value": result.critical_value,
+            "limit": result.limit,
+            "criterion": cutoffs.criterion,
+            "cut_off": cutoffs.value,
+            "cut_off_a": cutoffs.a,
+            "cut_off_b": cutoffs.b,
+            "cut_off_c": cutoffs.c,
+            "respondents": result.n,
+            "assessable": result.n_assessable,
+        }
+        return pd.DataFrame([row])
+
+    return _gather(results, one, [])
+
+
+def _gather(
+    results: Sequence[ChangeResult],
+    make: Callable[[ChangeResult], pd.DataFrame],
+    columns: list[str],
+) -> pd.DataFrame:
+    """The tables of all results under one another, each row with its scale."""
+    names = ["instrument", "scale"]
+    parts = []
+    for result in results:
+        part = make(result).astype(object)
+        part.insert(0, "scale", result.scale.id)
+        part.insert(0, "instrument", result.instrument.id)
+        parts.append(part)
+    if not parts:
+        return pd.DataFrame(columns=pd.Index([*names, *columns]))
+    return pd.concat(parts, ignore_index=True).infer_objects()

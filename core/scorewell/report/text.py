@@ -1,0 +1,160 @@
+"""Results as plain text, for a terminal and for a file beside the tables."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from scorewell.report.prose import cutoff_words, illustrative_words, limit_words, notes
+from scorewell.report.tables import one_table
+from scorewell.report.words import (
+    counted,
+    date_words,
+    one_line,
+    range_words,
+    scale_title,
+)
+
+if TYPE_CHECKING:
+    from scorewell.change import ChangeResult
+    from scorewell.study.result import StudyResult
+
+__all__ = ["text_summary", "three_by_three"]
+
+_WIDTH = 88
+_FIRST = 28
+_MOST = 10
+_NAMED = 40
+
+
+def three_by_three(result: ChangeResult) -> str:
+    """One scale as the table that published evaluations print.
+
+    Returns
+    -------
+    str
+        Several lines without a line break at the end: the scale with its n,
+        then significance (rows) by reliable change (columns).
+    """
+    return _table([result])
+
+
+def text_summary(result: StudyResult) -> str:
+    """A whole study on a page of plain text.
+
+    Returns
+    -------
+    str
+        Title, answers to look at, the table of all scales, each scale in
+        words, and what is to be borne in mind. Ends with a line break.
+    """
+    sections = [
+        _head(result),
+        _alerts(result),
+        "Respondents by clinically significant change (rows) and reliable change (columns)\n\n"
+        + _table(result.changes),
+        *(_scale(change) for change in result.changes),
+        _bear_in_mind(result.changes),
+        _data(result),
+        _made(result),
+    ]
+    return "\n\n".join(section for section in sections if section) + "\n"
+
+
+def _wrap(text: str, *, indent: str = "", then: str | None = None) -> str:
+    return textwrap.fill(
+        one_line(text),
+        width=_WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent if then is None else then,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _head(result: StudyResult) -> str:
+    title = _wrap(result.title)
+    longest = max(len(line) for line in title.splitlines())
+    authors = _wrap(", ".join(result.authors)) if result.authors else ""
+    parts = [f"{title}\n{'=' * longest}", authors, _wrap(result.note) if result.note else ""]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _table(results: Sequence[ChangeResult]) -> str:
+    table = one_table(results)
+    columns = [str(name) for name in table.columns]
+    lines = [" " * _FIRST + "".join(f"{name:>15}" for name in columns)]
+    for measure, block in table.groupby(level="measure", sort=False):
+        lines.append(str(measure))
+        labels = block.index.get_level_values("significance")
+        for significance, counts in zip(labels, block.to_numpy().tolist(), strict=True):
+            cells = "".join(f"{count:>15}" for count in counts)
+            lines.append(f"{'  ' + str(significance):<{_FIRST}}{cells}")
+    return "\n".join(lines)
+
+
+def _scale(result: ChangeResult) -> str:
+    lines = [
+        f"{scale_title(result)} ({range_words(result.scale)})",
+        _wrap(result.sentence(), indent="  "),
+        _wrap(f"{limit_words(result)} {cutoff_words(result)}", indent="  "),
+    ]
+    made_up = illustrative_words(result)
+    return "\n".join([*lines, _wrap(made_up, indent="  ")] if made_up else lines)
+
+
+def _bear_in_mind(results: Sequence[ChangeResult]) -> str:
+    said = notes(results, severities=("error", "warning"))
+    if not said:
+        return ""
+    lines = [_wrap(f"- {words} ({about})", then="  ") for words, about in said]
+    return "\n".join(["To bear in mind", *lines])
+
+
+def _alerts(result: StudyResult) -> str:
+    alerts = result.alerts
+    if alerts.empty:
+        return ""
+    people = counted(int(alerts["id"].nunique()), "respondent")
+    lines = [
+        _wrap(
+            f"ANSWERS THAT A PERSON SHOULD LOOK AT: {len(alerts)}, of {people}. "
+            "This is screening information, not a diagnosis."
+        )
+    ]
+    by_cause = alerts.groupby(["instrument", "target", "message"], sort=False)
+    for cause, rows in by_cause:
+        instrument, target, message = map(str, cause)
+        who = _who(rows["id"].tolist(), rows["occasion"].tolist())
+        lines.append(_wrap(f"- {instrument}, {target}: {message} {who}", then="  "))
+    return "\n".join(lines)
+
+
+def _who(ids: Sequence[object], occasions: Sequence[object]) -> str:
+    """Respondents with their occasions, for example ``R01 (pre, post), R02 (pre)``."""
+    by_id: dict[str, list[str]] = {}
+    for respondent, occasion in zip(ids, occasions, strict=True):
+        by_id.setdefault(str(respondent), []).append(str(occasion))
+    named = [f"{who} ({', '.join(when)})" for who, when in list(by_id.items())[:_NAMED]]
+    more = [f"and {len(by_id) - _NAMED} more"] if len(by_id) > _NAMED else []
+    return ", ".join([*named, *more])
+
+
+def _data(result: StudyResult) -> str:
+    findings = result.findings
+    rows = counted(len(result.scores), "row")
+    if findings.empty:
+        return f"Data: {rows} scored, no findings."
+    kinds = findings["problem"].astype(str).map(one_line).value_counts()
+    parts = [f"{problem}: {count}" for problem, count in kinds.head(_MOST).items()]
+    if len(kinds) > _MOST:
+        parts.append(f"other: {int(kinds.iloc[_MOST:].sum())}")
+    found = counted(len(findings), "finding")
+    return _wrap(f"Data: {rows} scored, {found} ({'; '.join(parts)}).", then="  ")
+
+
+def _made(result: StudyResult) -> str:
+    version, created = (result.manifest.get(name) for name in ("scorewell", "created"))
+    tool = f"Made with scorewell {one_line(version)}" if version else "Made with scorewell"
+    return f"{tool} on {date_words(created)}." if created else f"{tool}."

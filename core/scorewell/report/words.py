@@ -1,0 +1,136 @@
+"""Names, numbers and dates as a reader sees them."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scorewell.change import ChangeResult
+    from scorewell.model import Scale
+
+__all__ = [
+    "ORIGINS",
+    "counted",
+    "date_words",
+    "figure",
+    "listed",
+    "number",
+    "one_line",
+    "percent",
+    "points",
+    "range_words",
+    "scale_title",
+]
+
+ORIGINS = {
+    "call": "asked for in the call",
+    "study": "study file",
+    "overlay": "overlay",
+    "definition": "definition",
+    "sample": "this sample",
+    "default": "default",
+}
+"""Who said so, in words."""
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+def scale_title(result: ChangeResult) -> str:
+    """Instrument and scale in one short name, for example ``FSCRS: Hated self``."""
+    instrument = result.instrument
+    return one_line(f"{instrument.acronym or instrument.id}: {result.scale.name}")
+
+
+def range_words(scale: Scale) -> str:
+    """Range and direction, for example ``0 to 20, lower is better``."""
+    span = f"{number(scale.low)} to {number(scale.high)}"
+    return span if scale.better == "none" else f"{span}, {scale.better} is better"
+
+
+def number(value: float, *, decimals: int = 4) -> str:
+    """A number without trailing zeros.
+
+    Examples
+    --------
+    >>> number(12.0), number(0.83), number(-0.00001), number(1.23456)
+    ('12', '0.83', '0', '1.2346')
+    """
+    text = f"{value:.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+def points(value: float, scale: Scale) -> str:
+    """A limit or a cut-off in points: two decimals, three on a scale narrower than 2."""
+    return f"{value:.{3 if scale.high - scale.low < 2 else 2}f}"
+
+
+def figure(value: float | str) -> str:
+    """The value of an input, as written or with at most four decimals."""
+    return one_line(value) if isinstance(value, str) else number(value)
+
+
+def percent(share: float, *, of: int) -> str:
+    """A share as a percentage, with one decimal from a thousand people on.
+
+    Examples
+    --------
+    >>> percent(6 / 13, of=13), percent(462 / 1000, of=1000), percent(float("nan"), of=0)
+    ('46%', '46.2%', '-')
+    """
+    return "-" if math.isnan(share) else f"{100 * share:.{1 if of >= 1000 else 0}f}%"
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """A count with its noun, for example ``1 finding`` or ``2 findings``."""
+    return f"{count} {noun if count == 1 else plural or noun + 's'}"
+
+
+def listed(parts: list[str], *, last: str = "and") -> str:
+    """Parts as a list within a sentence.
+
+    Examples
+    --------
+    >>> listed(["a"]), listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def one_line(text: object) -> str:
+    r"""Text from data or a definition on one line.
+
+    Control characters go, and those that turn the direction of writing: on a
+    terminal both can make a reader see something else than is there.
+
+    Examples
+    --------
+    >>> one_line("a\n b\x1b[31m")
+    'a b[31m'
+    """
+    return _CONTROL.sub("", " ".join(str(text).split()))
+
+
+def date_words(stamp: object) -> str:
+    """A time in ISO 8601 for a reader; anything else as it is.
+
+    Examples
+    --------
+    >>> date_words("2024-03-05T09:07:00+00:00")
+    '5 March 2024, 09:07 UTC'
+    """
+    try:
+        moment = datetime.fromisoformat(str(stamp))
+    except ValueError:
+        return one_line(stamp)
+    zone = f" {moment.tzname()}" if moment.tzinfo else ""
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M}{zone}"

@@ -1,0 +1,173 @@
+"""All tables in one workbook, one sheet for each kind."""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from numbers import Real
+from typing import TYPE_CHECKING, Any
+
+from scorewell.report.tables import (
+    case_table,
+    input_table,
+    limit_table,
+    one_table,
+    outcome_table,
+)
+from scorewell.report.words import one_line
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scorewell.study.result import StudyResult
+
+__all__ = ["workbook_bytes"]
+
+_MOST_ROWS = 1_048_575
+_LONGEST = 32_767
+_SHARES = {"share", "low", "high"}
+_EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - workbooks know no time zones
+
+
+def workbook_bytes(result: StudyResult) -> bytes:
+    """All tables of a study as an Excel workbook.
+
+    Sheets: the table as published, respondents, outcomes, limits, inputs,
+    findings, alerts, and about. Text is always text: no cell is a formula or
+    a link.
+    """
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties({"title": one_line(result.title), "created": _created(result)})
+        writer = _Writer(book)
+        writer.published("Table", result)
+        writer.table("Respondents", case_table(result.changes))
+        writer.table("Outcomes", outcome_table(result.changes))
+        writer.table("Limits", limit_table(result.changes))
+        writer.table("Inputs", input_table(result.changes))
+        writer.table("Findings", result.findings)
+        writer.table("Alerts", result.alerts)
+        writer.lines("About", _about(result))
+    return buffer.getvalue()
+
+
+class _Writer:
+    """Sheets of one workbook, in one set of formats."""
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        line = {"bottom": 1, "bottom_color": "#8593A3"}
+        self.heading = book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top"} | line
+        )
+        self.title = book.add_format({"bold": True, "font_size": 13})
+        self.bold = book.add_format({"bold": True, "valign": "top"})
+        self.first = book.add_format({"top": 1, "top_color": "#D3DBE3"})
+        self.bold_first = book.add_format({"bold": True, "top": 1, "top_color": "#D3DBE3"})
+        self.plain = book.add_format({"valign": "top"})
+        self.share = book.add_format({"num_format": "0.0%"})
+        self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+
+    def published(self, name: str, result: StudyResult) -> None:
+        """The one table in the published layout."""
+        sheet = self.book.add_worksheet(name)
+        sheet.write_string(0, 0, _cut(one_line(result.title)), self.title)
+        sheet.write_string(
+            1, 0, "Respondents by clinically significant change (rows) and reliable change"
+        )
+        table = one_table(result.changes)
+        headings = ["Measure", "Significance", *(str(each) for each in table.columns)]
+        for column, heading in enumerate(headings):
+            sheet.write_string(3, column, heading.capitalize(), self.heading)
+        before = ""
+        keys = [(str(measure), str(label)) for measure, label in table.index]
+        rows = zip(keys, table.to_numpy().tolist(), strict=True)
+        for row, ((measure, significance), counts) in enumerate(rows, start=4):
+            first = measure != before
+            cell = self.first if first else self.plain
+            if first:
+                sheet.write_string(row, 0, _cut(measure), self.bold_first)
+            sheet.write_string(row, 1, significance, cell)
+            for column, count in enumerate(counts, start=2):
+                sheet.write_number(row, column, count, cell)
+            before = measure
+        sheet.set_column(0, 0, 42)
+        sheet.set_column(1, 4, 18)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+
+    def table(self, name: str, frame: pd.DataFrame) -> None:
+        """A frame with a heading row that stays in view and can be filtered."""
+        sheet = self.book.add_worksheet(name)
+        names = [str(each) for each in frame.columns]
+        for column, heading in enumerate(names):
+            words = heading.replace("_", " ")
+            sheet.write_string(0, column, words[:1].upper() + words[1:], self.heading)
+            values = frame.iloc[:_MOST_ROWS, column].tolist()
+            cell = self.share if heading in _SHARES else self.plain
+            for row, value in enumerate(values, start=1):
+                _write(sheet, row, column, value, cell)
+            sheet.set_column(column, column, _width(words, values))
+        sheet.freeze_panes(1, 0)
+        if names:
+            sheet.autofilter(0, 0, max(len(frame.iloc[:_MOST_ROWS]), 1), len(names) - 1)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+
+    def lines(self, name: str, lines: Sequence[tuple[str, str]]) -> None:
+        """Names and what is to be said about them."""
+        sheet = self.book.add_worksheet(name)
+        for row, (label, words) in enumerate(lines):
+            sheet.write_string(row, 0, _cut(label), self.bold)
+            sheet.write_string(row, 1, _cut(words), self.wrapped)
+        sheet.set_column(0, 0, 24)
+        sheet.set_column(1, 1, 90)
+
+
+def _write(sheet: Any, row: int, column: int, value: object, cell: Any) -> None:
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value, cell)
+    elif isinstance(value, Real):
+        if math.isfinite(float(value)):
+            sheet.write_number(row, column, float(value), cell)
+    elif isinstance(value, str) and value:
+        sheet.write_string(row, column, _cut(value), cell)
+
+
+def _cut(text: str) -> str:
+    """Text as long as a cell can hold."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}\u2026"
+
+
+def _width(heading: str, values: Iterable[object]) -> int:
+    longest = max((len(str(value)) for value in values if isinstance(value, str)), default=0)
+    return min(max(len(heading) + 3, longest + 1, 9), 60)
+
+
+def _created(result: StudyResult) -> datetime:
+    try:
+        made = datetime.fromisoformat(str(result.manifest.get("created")))
+    except ValueError:
+        return _EPOCH
+    return made.replace(tzinfo=None)
+
+
+def _about(result: StudyResult) -> list[tuple[str, str]]:
+    lines = [
+        ("Title", one_line(result.title)),
+        ("Authors", one_line(", ".join(result.authors))),
+        ("Note", one_line(result.note)),
+        ("Full tables", "The CSV files beside this workbook hold every row and every digit."),
+    ]
+    for key, value in result.manifest.items():
+        nested = isinstance(value, Mapping | list | tuple)
+        words = json.dumps(value, ensure_ascii=False, default=str) if nested else str(value)
+        lines.append((one_line(key).capitalize(), words))
+    return [(label, words) for label, words in lines if words]
