@@ -71,9 +71,8 @@ def instrument():
 
 
 def run_scorewell(source: Path, target: Path) -> None:
-    from scorewell_plugins.scoring import METHODS
-
     from scorewell.scoring import score_file
+    from scorewell_plugins.scoring import METHODS
 
     score_file(source, target, instrument(), methods={one.name: one for one in METHODS})
 
@@ -241,9 +240,9 @@ def child(engine: str, source: Path, target: Path) -> None:
     """One run; prints seconds and the peak memory of this process in megabytes."""
     import pandas as pd  # noqa: F401 - imports are not what is measured
     import polars as pl  # noqa: F401
-    from scorewell_plugins import scoring  # noqa: F401
 
     import scorewell.scoring  # noqa: F401
+    from scorewell_plugins import scoring  # noqa: F401
 
     start = time.perf_counter()
     RUN[engine](source, target)
@@ -281,12 +280,16 @@ def check_same(folder: Path, rows: int) -> None:
 
 def table(results: dict[tuple[str, int, str], list[dict[str, float]]]) -> dict:
     medians = {}
-    print(f"\n{'from':8} {'rows':>11} {'engine':10} {'seconds':>8} {'rows/s':>12} {'peak MB':>8}")
+    print(
+        f"\n{'from':8} {'rows':>11} {'engine':10} {'seconds':>8} {'rows/s':>12} {'peak MB':>8}"
+    )
     for (kind, rows, engine), runs in results.items():
         seconds = statistics.median(run["seconds"] for run in runs)
         peak = statistics.median(run["peak"] for run in runs)
         medians[kind, rows, engine] = seconds, peak
-        print(f"{kind:8} {rows:11,} {engine:10} {seconds:8.3f} {rows / seconds:12,.0f} {peak:8.0f}")
+        print(
+            f"{kind:8} {rows:11,} {engine:10} {seconds:8.3f} {rows / seconds:12,.0f} {peak:8.0f}"
+        )
     return medians
 
 
@@ -308,7 +311,9 @@ def ratios(medians: dict[tuple[str, int, str], tuple[float, float]], sizes: list
     for kind in KINDS:
         (s1, m1), (s2, m2) = (medians[kind, rows, "scorewell"] for rows in (small, large))
         power = math.log(s2 / s1) / math.log(large / small)
-        print(f"  {kind:8} time grows as rows to the power {power:.2f}, memory {m2 / m1:.2f} times")
+        print(
+            f"  {kind:8} time grows as rows to the power {power:.2f}, memory {m2 / m1:.2f} times"
+        )
 
 
 def main() -> None:

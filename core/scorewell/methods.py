@@ -46,7 +46,8 @@ class Parts:
         Ids of the items, or of the scales of a composite, in order.
     values : tuple of expression
         Per part its value, reversed where the key says so; 0 where it is
-        missing. Never null and never NaN.
+        missing. Never null and never NaN; floats, unless the method asks for
+        ``integers``.
     answered : tuple of expression
         Per part 1 where there is a value, 0 where it is missing.
     count : expression
@@ -94,6 +95,14 @@ class ScoringMethod:
         none (a maximum), the linter refuses the rule ``prorate``.
     over : {'items', 'scales', 'both'}
         What the parts may be.
+    partial : bool
+        Whether the method may give null for parts that suffice (a table
+        without an entry, for example). Only such a method may.
+    integers : bool
+        Whether the method does no more with values than add them and
+        multiply the sum by the number of parts. It is then given whole
+        values as integers that are wide enough for just that, which is
+        faster than floats.
     """
 
     name: str
@@ -107,6 +116,8 @@ class ScoringMethod:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     prorates: bool = True
     over: str = "both"
+    partial: bool = False
+    integers: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

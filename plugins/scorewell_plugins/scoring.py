@@ -54,7 +54,7 @@ def _weighted(parts: Parts) -> nw.Expr:
     import narwhals.stable.v2 as nw
 
     weights = _weights(parts.ids, parts.parameters)
-    total = add([v.cast(nw.Float64) * w for v, w in zip(parts.values, weights, strict=True)])
+    total = add([v * w for v, w in zip(parts.values, weights, strict=True)])
     sizes = [abs(weight) for weight in weights]
     given = add([a.cast(nw.Float64) * s for a, s in zip(parts.answered, sizes, strict=True)])
     scaled = _ratio(total * sum(sizes), given)
@@ -116,26 +116,27 @@ def _extreme(parts: Parts, *, highest: bool) -> nw.Expr:
 
     beyond = min(parts.lows) if highest else max(parts.highs)
     pairs = zip(parts.values, parts.answered, strict=True)
-    known = [nw.when(has == 1).then(value.cast(nw.Float64)).otherwise(float(beyond)) for value, has in pairs]
+    known = [
+        nw.when(has == 1).then(value.cast(nw.Float64)).otherwise(float(beyond))
+        for value, has in pairs
+    ]
     return nw.max_horizontal(*known) if highest else nw.min_horizontal(*known)
 
 
 def _count(parts: Parts) -> nw.Expr:
     import narwhals.stable.v2 as nw
 
-    tests = _tests(parts.ids, parts.parameters)
+    wanted = [float(value) for value in parts.parameters.get("values", ())]
+    if wanted:
+        reached = [value.is_in(wanted) for value in parts.values]
+    else:
+        least = _least(parts.ids, parts.parameters)
+        reached = [value >= edge for value, edge in zip(parts.values, least, strict=True)]
     met = [
-        nw.when((has == 1) & test(value)).then(1).otherwise(0)
-        for test, value, has in zip(tests, parts.values, parts.answered, strict=True)
+        nw.when((has == 1) & there).then(1).otherwise(0)
+        for has, there in zip(parts.answered, reached, strict=True)
     ]
     return _ratio(add(met) * len(parts.ids), parts.count)
-
-
-def _tests(ids: Sequence[str], settings: Settings) -> list[Callable[[nw.Expr], nw.Expr]]:
-    values = [float(value) for value in settings.get("values", ())]
-    if values:
-        return [lambda value: value.is_in(values)] * len(ids)
-    return [lambda value, least=least: value >= least for least in _least(ids, settings)]
 
 
 def _least(ids: Sequence[str], settings: Settings) -> list[float]:
@@ -200,6 +201,7 @@ METHODS = (
         score=_sum,
         reach=_sum_reach,
         parameters=_closed(),
+        integers=True,
     ),
     ScoringMethod(
         name="mean",
@@ -208,6 +210,7 @@ METHODS = (
         score=_mean,
         reach=_mean_reach,
         parameters=_closed(),
+        integers=True,
     ),
     ScoringMethod(
         name="weighted",

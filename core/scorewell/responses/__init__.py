@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from scorewell.responses.answers import AnswerExpressions, answers
 from scorewell.responses.binding import Binding, bind
-from scorewell.responses.encoding import DECLARED, Encoding, encoding
+from scorewell.responses.codes import DECLARED, Encoding, encoding
+from scorewell.responses.expressions import AnswerExpressions, answers
 from scorewell.responses.files import scan, sink
-from scorewell.responses.findings import findings
-from scorewell.responses.fits import check_encoding, fits
+from scorewell.responses.fitting import check_encoding, fits
 from scorewell.responses.frames import column_names, to_sheet
+from scorewell.responses.problems import findings
 
 __all__ = [
     "DECLARED",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from scorewell.errors import DataError, Finding, did_you_mean
 from scorewell.model import Instrument, Item
-from scorewell.responses.encoding import check_coding
+from scorewell.responses.codes import check_coding
 from scorewell.responses.names import expand, fold, item_forms, suggest_pattern, total_forms
 
 __all__ = ["Binding", "bind"]
@@ -129,7 +129,8 @@ def _by_pattern(columns: list[str], instrument: Instrument, pattern: str) -> dic
         elif fold(wanted) not in totals:
             near = [column for column in columns if fold(column) == fold(wanted)]
             _check_one(instrument, item.id, near)
-            found |= {item.id: column for column in near}
+            if near:
+                found[item.id] = near[0]
     return found
 
 

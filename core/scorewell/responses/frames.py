@@ -59,12 +59,16 @@ def to_sheet(frame: Any, columns: Sequence[str]) -> nw.LazyFrame[Any] | nw.DataF
         if lost:
             raise DataError(f"the data has no column {', '.join(lost[:12])}")
         series = {column: frame.iloc[:, names.index(column)] for column in columns}
-        native: Any = pl.DataFrame({name: _series(name, one) for name, one in series.items()})
-        return nw.from_native(native.lazy())
-    wrapped = nw.from_native(frame)
-    if isinstance(wrapped.to_native(), pl.DataFrame):
-        return wrapped.lazy()
+        taken = pl.DataFrame({name: _series(name, one) for name, one in series.items()})
+        return _lazy(taken)
+    if isinstance(nw.to_native(frame, pass_through=True), pl.DataFrame):
+        return _lazy(nw.to_native(frame, pass_through=True))
+    wrapped: nw.LazyFrame[Any] | nw.DataFrame[Any] = nw.from_native(frame)
     return wrapped
+
+
+def _lazy(frame: pl.DataFrame) -> nw.LazyFrame[Any]:
+    return nw.from_native(frame.lazy())
 
 
 def _series(name: str, column: pd.Series[Any]) -> pl.Series:

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
@@ -16,8 +17,8 @@ from scorewell.errors import DataError
 
 __all__ = ["Layout", "sniff"]
 
-_HEAD = 1 << 18
-_LINES = 1000
+_HEAD = 1 << 16
+_LINES = 500
 _SEPARATORS = (",", ";", "\t", "|")
 _WHOLE = re.compile(r"\s*[+-]?\d{1,18}")
 _NUMBER = re.compile(r"\s*[+-]?(\d+([.,]\d*)?|[.,]\d+)|nan", re.IGNORECASE)
@@ -87,10 +88,9 @@ def sniff(path: Path, *, separator: str = "") -> Layout:
         or two columns of one name.
     """
     text, cut = _head(path)
-    tried = [_rows(text, one, cut=cut) for one in ([separator] if separator else _SEPARATORS)]
-    best = max(range(len(tried)), key=lambda place: len(tried[place][0]))
-    header, *rows = tried[best]
-    separator = separator or _SEPARATORS[best]
+    separator = separator or max(_SEPARATORS, key=lambda one: len(_rows(text, one, most=1)[0]))
+    header, *rows = _rows(text, separator, most=_LINES + 1)
+    rows = rows[:-1] if cut and len(rows) > 1 else rows
     _check(path, header, rows)
     commas = (re.fullmatch(r"\s*[+-]?\d+,\d+\s*", value) for row in rows for value in row)
     return Layout(
@@ -132,12 +132,13 @@ def not_utf8(path: Path) -> DataError:
     )
 
 
-def _rows(text: str, separator: str, *, cut: bool) -> list[list[str]]:
+def _rows(text: str, separator: str, *, most: int) -> list[list[str]]:
+    """The first rows that are not blank; one empty row if the text cannot be split."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        found = [row for row in csv.reader(io.StringIO(text), delimiter=separator) if row]
+        return list(islice((row for row in reader if row), most)) or [[]]
     except csv.Error:
         return [[]]
-    return (found[:-1] if cut and len(found) > 1 else found)[: _LINES + 1]
 
 
 def _check(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

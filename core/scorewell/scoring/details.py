@@ -68,9 +68,12 @@ def _reason(one: ScalePlan) -> nw.Expr:
     )
     blank = nw.col(names.answered(one.scale.id)) == 0
     why = nw.when(blank).then(nw.lit("no answers")).otherwise(told)
+    why = nw.when(count < one.needed).then(why)
+    if not one.method.partial:
+        return why
     unscored = nw.lit(f"the method {one.method.name} gives no score for these answers")
-    why = nw.when(count < one.needed).then(why).otherwise(unscored)
-    return nw.when(nw.col(names.scored(one.scale.id)).is_null()).then(why)
+    scored = nw.col(names.scored(one.scale.id))
+    return nw.when(scored.is_null() & (count >= one.needed)).then(unscored).otherwise(why)
 
 
 def _label(score: nw.Expr, bands: BandSet) -> nw.Expr:

@@ -14,7 +14,7 @@ from scorewell.methods import ScoringMethod
 from scorewell.model import Instrument
 from scorewell.responses import Binding, bind, check_encoding, column_names, to_sheet
 from scorewell.scoring.columns import check_clash, invalid_name, output_names
-from scorewell.scoring.plan import Plan, compile_plan
+from scorewell.scoring.plan import compile_plan
 from scorewell.scoring.stages import apply_plan
 
 __all__ = ["columns_to_keep", "score"]
@@ -126,4 +126,4 @@ def _to_pandas(column: pl.Series) -> Any:
     values = column.to_numpy()
     if column.dtype != pl.String:
         return values
-    return pd.array(values, dtype="str" if _PANDAS_HAS_STR else object)
+    return pd.array(values, dtype="str") if _PANDAS_HAS_STR else values

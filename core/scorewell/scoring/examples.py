@@ -145,11 +145,8 @@ def _differences(example: Example, result: ExampleResult) -> Iterator[tuple[str,
             if band != label:
                 yield f"bands.{scale}.{bands}", f"{scale} is in band '{band}', not '{label}'"
     if set(example.alerts) != set(result.alerts):
-        yield (
-            "alerts",
-            f"alerts raised: {', '.join(result.alerts) or 'none'}; "
-            f"expected: {', '.join(example.alerts) or 'none'}",
-        )
+        raised, wanted = (", ".join(one) or "none" for one in (result.alerts, example.alerts))
+        yield "alerts", f"alerts raised: {raised}; expected: {wanted}"
 
 
 def _agree(expected: float | None, found: float | None) -> bool:

@@ -122,11 +122,13 @@ def _run(
 ) -> FileReport:
     sheet = nw.from_native(_scan(source, plan, as_text=as_text))
     scored: pl.LazyFrame = apply_plan(plan, sheet, keep=kept).to_native()
-    invalid = pl.col(invalid_name(plan)).cast(pl.Int64).sum()
-    queries = [
-        lazy_sink(scored.select(*kept, *output_names(plan)), part),
-        scored.select(pl.len().alias("rows"), invalid.alias("invalid")),
-    ]
-    counts = pl.collect_all(queries, engine="streaming")[1]
-    rows, wrong = counts.row(0)
-    return FileReport(rows=rows, invalid=wrong, as_text=as_text)
+    counts = [pl.len().alias("rows"), pl.col(invalid_name(plan)).cast(pl.Int64).sum()]
+    written = lazy_sink(scored.select(*kept, *output_names(plan)), part)
+    if plan.detail and part.suffix == ".parquet":  # cheaper to read back than to count
+        pl.collect_all([written], engine="streaming")
+        counted = pl.scan_parquet(part, glob=False).select(counts).collect()
+    else:
+        queries = [written, scored.select(counts)]
+        counted = pl.collect_all(queries, engine="streaming")[1]
+    rows, invalid = counted.row(0)
+    return FileReport(rows=rows, invalid=invalid, as_text=as_text)

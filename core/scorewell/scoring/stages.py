@@ -17,7 +17,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from scorewell.methods import Parts, add
-from scorewell.responses.answers import answers, exact, value_dtype
+from scorewell.responses.expressions import answers, exact, value_dtype
 from scorewell.scoring import columns as names
 from scorewell.scoring.details import outputs
 from scorewell.scoring.plan import Plan, ScalePlan
@@ -56,9 +56,9 @@ def apply_plan(plan: Plan, sheet: Any, *, keep: Sequence[str]) -> Any:
 
 def _items(plan: Plan, sheet: Any) -> Iterator[nw.Expr]:
     made = answers(sheet, plan.binding)
-    for item, one in made.items():
-        yield one.ok.alias(names.ok(item))
-        yield one.value.alias(names.value(item))
+    for item_id, one in made.items():
+        yield one.ok.alias(names.ok(item_id))
+        yield one.value.alias(names.value(item_id))
     yield add([one.given for one in made.values()]).alias(names.GIVEN)
     nothing = next(iter(made.values())).ok * nw.lit(0, value_dtype(plan.instrument))
     for item in plan.instrument.items:
@@ -121,6 +121,8 @@ def _parts(plan: Plan, one: ScalePlan) -> Parts:
     values = [_value(plan, one, part) for part in one.parts]
     there = [_there(one, part) for part in one.parts]
     count = nw.col(names.count(one.scale.id))
+    if not one.method.integers:
+        values = [value.cast(nw.Float64) for value in values]
     if _filled(one):
         fill = nw.col(names.fill(one.scale.id))
         pairs = zip(values, there, strict=True)
@@ -142,6 +144,8 @@ def _parts(plan: Plan, one: ScalePlan) -> Parts:
 def _score(plan: Plan, one: ScalePlan) -> nw.Expr:
     count = nw.col(names.count(one.scale.id))
     score = one.method.score(_parts(plan, one)).cast(nw.Float64)
+    if one.method.partial:
+        score = nw.when(~score.is_nan()).then(score)
     missing = one.scale.missing
     if missing.rule == "prorate" and missing.rounding == "half-up":
         whole = (score + 0.5).floor()

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import narwhals.stable.v2 as nw
-
 from scorewell.errors import DataError
 from scorewell.methods import add
 from scorewell.model import Instrument
-from scorewell.responses.answers import answers
 from scorewell.responses.binding import Binding
-from scorewell.responses.encoding import DECLARED, encoding
+from scorewell.responses.codes import DECLARED, encoding
+from scorewell.responses.expressions import answers
 from scorewell.responses.frames import to_sheet
 
 __all__ = ["check_encoding", "fits"]

@@ -15,11 +15,11 @@ import narwhals.stable.v2 as nw
 from scorewell.errors import DataError
 from scorewell.model import Instrument
 from scorewell.responses.binding import Binding
-from scorewell.responses.encoding import Encoding, encoding
+from scorewell.responses.codes import Encoding, encoding
 
 __all__ = ["AnswerExpressions", "answers", "exact", "value_dtype"]
 
-_SAFE = 2**31
+_LIMITS = ((nw.Int16, 2**15), (nw.Int32, 2**31))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,17 +73,18 @@ def answers(frame: Any, binding: Binding) -> dict[str, AnswerExpressions]:
 
 
 def value_dtype(instrument: Instrument) -> Any:
-    """Type in which answers are added up: no sum and no product can leave it.
+    """The narrowest type in which sums of answers, scaled up, are safe.
 
-    Whole values are 32-bit integers as long as the largest value, times the
-    number of items twice (a total, scaled up), stays far inside; anything
-    else is a float. Narrower integers would save little and overflow.
+    A sum over all items, times their number, stays below the largest value
+    times the square of the number of items. Whole values take 16 or 32 bits
+    where that fits; anything else is a float.
     """
     codings = [item.coding for item in instrument.items]
-    largest = max(max(abs(value) for value in coding.values) for coding in codings)
-    whole = all(coding.integral for coding in codings)
-    fits = max(largest, 1.0) * (2 * len(codings)) ** 2 < _SAFE
-    return nw.Int32 if whole and fits else nw.Float64
+    largest = max(abs(value) for coding in codings for value in coding.values)
+    most = max(largest, 1.0) * max(len(codings), 2) ** 2
+    if not all(coding.integral for coding in codings):
+        return nw.Float64
+    return next((kind for kind, limit in _LIMITS if most < limit), nw.Float64)
 
 
 def exact(number: float) -> int | float:

@@ -10,9 +10,9 @@ import pandas as pd
 import polars as pl
 
 from scorewell.errors import DataError, did_you_mean
-from scorewell.responses.answers import answers
 from scorewell.responses.binding import Binding
-from scorewell.responses.encoding import Encoding, encoding
+from scorewell.responses.codes import Encoding, encoding
+from scorewell.responses.expressions import answers
 from scorewell.responses.frames import column_names, to_sheet
 
 __all__ = ["findings"]
@@ -58,8 +58,8 @@ def findings(frame: Any, binding: Binding, *, keep: Sequence[str] = ()) -> pd.Da
     >>> scoff = Instrument(id="scoff", version="1.0.0", name="SCOFF", items=(item,))
     >>> frame = pd.DataFrame({"id": ["a", "b"], "scoff_1": [1, 3]})
     >>> found = findings(frame, bind(list(frame), scoff), keep=["id"])
-    >>> found.loc[0, ["row", "id", "value", "problem"]].tolist()
-    [2, 'b', '3', 'outside the coding 0, 1']
+    >>> found[["row", "id", "value", "problem"]].to_dict("records")
+    [{'row': 2, 'id': 'b', 'value': '3', 'problem': 'outside the coding 0, 1'}]
     """
     _check_keep(keep, column_names(frame))
     carried = [] if isinstance(frame, pd.DataFrame) else list(keep)
