@@ -15,16 +15,22 @@ from typing import Any
 
 os.environ.update(COLUMNS="100", TERM="dumb", NO_COLOR="1")
 
-from typer.testing import CliRunner  # noqa: E402
+from typer.testing import CliRunner
 
-from scorewell import hookspecs  # noqa: E402
-from scorewell.cli.main import build  # noqa: E402
-from scorewell.plugins import load_plugins  # noqa: E402
-from scorewell.registry import Registry  # noqa: E402
-from scorewell.resources import schema_text  # noqa: E402
+from scorewell import hookspecs
+from scorewell.cli.main import build
+from scorewell.plugins import load_plugins
+from scorewell.registry import Registry
+from scorewell.resources import schema_text
 
 DOCS = Path(__file__).parent
 NOTE = "<!-- written by docs/generate.py; change the code or the definitions instead -->\n\n"
+_ABOUT_HOOKS = """\
+A plugin is a module whose functions carry `@scorewell.hookimpl`, named by an entry point in the
+group `scorewell`. A package that only brings definitions names its package by an entry point in
+the group `scorewell.instruments`; no code of it is run. `tests/distributions` holds a complete
+package of each kind.
+"""
 PLUGINS = load_plugins(found=lambda group: [])  # noqa: ARG005  (what is bundled, nothing else)
 
 
@@ -49,7 +55,7 @@ def instruments() -> str:
     lines = [
         "# Instruments\n",
         "What is known of each, and what is not. `scorewell show ID` prints a definition whole.\n",
-        "| id | name | scale | score | better | reliabilities | norms with figures | gaps |",
+        "| id | name | scale | score | better | reliabilities | norms | gaps |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for entry in registry.entries:
@@ -88,13 +94,7 @@ def methods() -> str:
 
 def hooks() -> str:
     """The hooks with their signatures."""
-    lines = [
-        "# Hooks\n",
-        "A plugin is a module whose functions carry `@scorewell.hookimpl`, named by an entry point "
-        "in the group `scorewell`. A package that only brings definitions names its package by an "
-        "entry point in the group `scorewell.instruments`; no code of it is run. "
-        "`tests/distributions` holds a complete package of each kind.\n",
-    ]
+    lines = ["# Hooks\n", _ABOUT_HOOKS]
     for name, function in vars(hookspecs).items():
         if hasattr(function, "scorewell_spec"):
             signature = str(inspect.signature(function)).replace("'", "")

@@ -41,7 +41,11 @@ def load_with(monkeypatch: pytest.MonkeyPatch, **modules: ModuleType):
 
 def method_named(name: str) -> ScoringMethod:
     return ScoringMethod(
-        name=name, summary="", formula="", score=lambda parts: parts.count, reach=lambda *_: (0, 1)
+        name=name,
+        summary="",
+        formula="",
+        score=lambda parts: parts.count,
+        reach=lambda *_: (0, 1),
     )
 
 
@@ -85,7 +89,9 @@ def test_installed_distributions_are_told_apart(installed: Path):
     result = run(installed, "plugins", "--format", "json")
     assert result.returncode == 1, result.stderr  # one of them is broken
     rows = {row["plugin"]: row for row in json.loads(result.stdout)}
-    data, hooks, broken = (rows[name] for name in ("example", "example-hooks", "example-broken"))
+    data, hooks, broken = (
+        rows[name] for name in ("example", "example-hooks", "example-broken")
+    )
     assert (data["kind"], data["status"]) == ("data", "loaded")
     assert data["distribution"] == "scorewell-example-data 1.2.0"
     assert data["gives"] == "1 definitions"
@@ -110,7 +116,9 @@ def test_the_tool_works_beside_a_broken_plugin(installed: Path):
     assert "warning: plugins with errors: example-broken" in result.stderr
 
 
-def test_a_data_only_package_gives_an_instrument_and_runs_no_code(installed: Path, tmp_path: Path):
+def test_a_data_only_package_gives_an_instrument_and_runs_no_code(
+    installed: Path, tmp_path: Path
+):
     data = tmp_path / "answers.csv"
     data.write_text("id,mood_1,mood_2,mood_3\n1,2,0,1\n")
     result = run(installed, "score", "EMS", str(data), "--format", "json")
@@ -119,7 +127,9 @@ def test_a_data_only_package_gives_an_instrument_and_runs_no_code(installed: Pat
     assert json.loads(result.stdout)[0]["example-mood.total"] == 5
 
 
-def test_a_hook_package_gives_methods_an_instrument_and_a_command(installed: Path, tmp_path: Path):
+def test_a_hook_package_gives_methods_an_instrument_and_a_command(
+    installed: Path, tmp_path: Path
+):
     assert run(installed, "greet").stdout.strip() == "hello from a plugin"
     data = tmp_path / "answers.csv"
     data.write_text("id,double_1,double_2,double_3\n1,2,0,1\n")
@@ -146,7 +156,9 @@ def test_a_misspelt_hook_is_an_error_of_that_plugin(monkeypatch: pytest.MonkeyPa
     def register_scoring_method(register):
         """One letter short."""
 
-    plugins = load_with(monkeypatch, misspelt=plugin_with(register_scoring_method=register_scoring_method))
+    plugins = load_with(
+        monkeypatch, misspelt=plugin_with(register_scoring_method=register_scoring_method)
+    )
     (failed,) = plugins.failed
     assert failed.errors == [
         "there is no hook `register_scoring_method`; did you mean register_scoring_methods?"
@@ -200,7 +212,9 @@ def test_a_hook_that_raises_is_isolated(monkeypatch: pytest.MonkeyPatch):
     )
     assert "sum" in plugins.scoring_methods
     (failed,) = plugins.failed
-    assert failed.errors == ["the hook `register_scoring_methods` failed: RuntimeError: no table"]
+    assert failed.errors == [
+        "the hook `register_scoring_methods` failed: RuntimeError: no table"
+    ]
     assert "no table" in failed.trace
 
 

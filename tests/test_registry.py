@@ -10,7 +10,9 @@ import pytest
 from scorewell.errors import ClashError, DefinitionError, UnknownInstrumentError
 from scorewell.registry import ENVIRONMENT, Registry, open_registry
 
-EXAMPLE = Path(__file__).parent / "distributions/data_only/scorewell_example_data/example-mood.yaml"
+EXAMPLE = (
+    Path(__file__).parent / "distributions/data_only/scorewell_example_data/example-mood.yaml"
+)
 
 
 @pytest.fixture(autouse=True)

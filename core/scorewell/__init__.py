@@ -7,8 +7,9 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from scorewell.lazy import lazy_names
 
 __version__ = "0.1.0"
 
@@ -37,26 +38,14 @@ __all__ = [
     "write_report",
 ]
 
-_HOMES = {
-    "api": ("analyse_change", "evaluate", "findings", "load", "score"),
-    "errors": ("ScorewellError",),
-    "hookspecs": ("hookimpl",),
-    "methods": ("ChangeIndex", "ChangeMethod", "Parts", "ScoringMethod"),
-    "registry": ("Registry", "open_registry"),
-    "report": ("write_report",),
-}
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first asked for."""
-    home = _HOME_OF.get(name)
-    if home is None:
-        raise AttributeError(f"module 'scorewell' has no attribute {name!r}")
-    value = getattr(importlib.import_module(f"scorewell.{home}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "api": ("analyse_change", "evaluate", "findings", "load", "score"),
+        "errors": ("ScorewellError",),
+        "hookspecs": ("hookimpl",),
+        "methods": ("ChangeIndex", "ChangeMethod", "Parts", "ScoringMethod"),
+        "registry": ("Registry", "open_registry"),
+        "report": ("write_report",),
+    },
+)

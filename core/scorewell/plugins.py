@@ -241,7 +241,7 @@ def _register(
     ]
     for name in marked:
         if name not in known:
-            near = did_you_mean(name, known) or f"the hooks are {', '.join(known)}"
+            near = did_you_mean(name, known, most=1) or f"the hooks are {', '.join(known)}"
             plugin.fail(f"there is no hook `{name}`; {near}")
     plugin.hooks = tuple(name for name in marked if name in known)
     if not plugin.hooks:

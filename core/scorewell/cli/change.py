@@ -152,10 +152,10 @@ def change(
         result = run_study(plan, registry=known, progress=tell)
     _print(result, format_)
     if output is not None:
-        from scorewell.report import cases_table
+        from scorewell.report.tables import case_table
 
         with new_file(output, overwrite=overwrite, inputs=data) as temporary:
-            temporary.write_text(csv_text(cases_table(result)), encoding="utf-8")
+            temporary.write_text(csv_text(case_table(result.changes)), encoding="utf-8")
         note(f"One line per respondent is in {output}")
 
 
@@ -219,7 +219,8 @@ def _pair(text: str, option: str) -> tuple[str, str]:
 
 
 def _print(result: StudyResult, format_: Format | None) -> None:
-    from scorewell.report import cases_table, text_summary
+    from scorewell.report import text_summary
+    from scorewell.report.tables import case_table
 
     style = chosen(format_)
     if style is Format.json:
@@ -229,7 +230,7 @@ def _print(result: StudyResult, format_: Format | None) -> None:
             )
         )
     elif style is Format.csv:
-        typer.echo(csv_text(cases_table(result)), nl=False)
+        typer.echo(csv_text(case_table(result.changes)), nl=False)
     else:
         typer.echo(text_summary(result))
     if style is not Format.table and len(result.findings):

@@ -32,12 +32,12 @@ def check(
     Every finding has its file, line and column, what is there, what was expected, what to do.
     Exit code 1 if there are errors.
     """
+    files = _files(paths)
     from scorewell.lint import check as lint
     from scorewell.scoring import check_examples
 
     known = registry(context, instruments)
     methods = known.plugins.scoring_methods
-    files = _files(paths)
     findings: list[Finding] = []
     for file in files:
         findings += lint(

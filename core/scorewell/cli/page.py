@@ -91,10 +91,12 @@ def _scale(instrument: Instrument, scale: Scale) -> Iterator[str]:
         yield from _field("caution", scale.caution)
     for entry in scale.reliability:
         yield from _field("reliability", f"{entry.id}: {figure(entry)}; {_basis(entry)}")
-    for entry in scale.norms:
-        yield from _field("norm", f"{entry.id}: {figure(entry)}; {_basis(entry)}")
-    for entry in scale.thresholds:
-        yield from _field("threshold", f"{entry.id}: {figure(entry)}; {_basis(entry)}")
+    for norm in scale.norms:
+        yield from _field("norm", f"{norm.id}: {figure(norm)}; {_basis(norm)}")
+    for threshold in scale.thresholds:
+        yield from _field(
+            "threshold", f"{threshold.id}: {figure(threshold)}; {_basis(threshold)}"
+        )
     for band_set in scale.bands:
         bands = ", ".join(f"{band.label} {band.interval}" for band in band_set.bands)
         trail = _trail(band_set.provenance)
