@@ -147,17 +147,35 @@ def test_two_scores_are_classified():
     assert ask(pre=30, **FIGURES).classes == {"baseline_status": "clinical"}
 
 
-def test_the_text_states_ties_and_sources():
-    text = ask(multiplier=2.1, **FIGURES).text()
-    assert text == (
+def test_the_text_states_ties_sources_and_warnings():
+    figures = FIGURES | {"functional": Population(mean=9)}
+    text = ask(multiplier=2.1, **figures).text()
+    assert text.replace("\n", " | ") == (
         "The score needs to fall by at least 9 points for a reliable improvement (limit 8.40 "
-        "points; a change of exactly the limit counts as unchanged). A score of 16 or lower "
-        "counts as functional (cut-off 16.50, criterion c; a score exactly on it counts as "
-        "clinical). It rests on: reliability 0.875 (typed), sd 8 (typed), clinical mean 24 "
-        "(typed figures, n not stated; Clinic audit), clinical sd 8 (typed figures, n not "
-        "stated; Clinic audit), functional mean 9 (typed figures, n not stated), functional sd "
-        "8 (typed figures, n not stated)."
+        "points; a change of exactly the limit counts as unchanged). | "
+        "A score of 16 or lower counts as functional (cut-off 16.50, criterion c; a score "
+        "exactly on it counts as clinical). | "
+        "It rests on: | "
+        "  reliability 0.875 (typed) | "
+        "  sd 8 (typed) | "
+        "  multiplier 2.1 (standard errors that a reliable change exceeds) | "
+        "  clinical mean 24 (typed figures, n not stated; Clinic audit) | "
+        "  clinical sd 8 (typed figures, n not stated; Clinic audit) | "
+        "  functional mean 9 (typed figures, n not stated) | "
+        "Warning: the functional population has no standard deviation here, so criterion c is "
+        "the plain midpoint of the two means."
     )
+
+
+def test_the_text_names_only_what_the_deciding_criterion_rests_on():
+    text = ask(multiplier=2.1, criterion="a", **FIGURES).text()
+    assert "clinical mean" in text
+    assert "multiplier a" in text
+    assert "functional mean" not in text
+    assert "multiplier b" not in text
+    other = ask(multiplier=2.1, criterion="b", **FIGURES).text()
+    assert "functional mean" in other
+    assert "clinical mean" not in other
 
 
 def test_without_populations_there_is_a_limit_and_no_cutoff():

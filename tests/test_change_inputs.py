@@ -206,6 +206,13 @@ def test_a_quantile_of_the_baseline_stands_for_criterion_a_on_the_improving_side
     assert higher.cutoffs.a == 40
 
 
+def test_a_quantile_is_of_the_pairs_where_these_are_the_clinical_population():
+    pairs = pd.DataFrame({"id": range(3), "pre": [10, 20, 50], "post": [1, 1, None]})
+    options = {"reliability": 0.9, "quantiles": (0.25, 0.75)}
+    assert compare(pairs=pairs, **options).cutoffs.a == 15  # of 10, 20, 50
+    assert compare(pairs=pairs, clinical="pairs", **options).cutoffs.a == 12.5  # of 10, 20
+
+
 def of_size(n):
     return pd.DataFrame({"id": range(n), "pre": [20, 30] * (n // 2), "post": 25})
 
@@ -400,7 +407,7 @@ def test_auto_takes_c_with_functional_figures_and_otherwise_a_and_says_so():
     assert "because no functional figures are there" in inputs(result)["criterion"].detail
     (note,) = found(result, "criterion-not-available")
     assert note.message == (
-        "criterion b and c are not available: no functional population with figures is given"
+        "criteria b and c are not available: no functional population with figures is given"
     )
 
 

@@ -16,6 +16,13 @@ from scorewell.model import Instrument, Scale
 
 __all__ = ["Advice"]
 
+_UNUSED = {
+    "a": ("functional", "multiplier b"),
+    "b": ("clinical", "multiplier a"),
+    "c": ("multiplier a", "multiplier b"),
+}
+"""Inputs that do not enter the cut-off by each criterion, by how their names begin."""
+
 _FALL, _RISE = ("fall", "lower"), ("rise", "higher")
 
 
@@ -56,17 +63,19 @@ class Advice:
     findings: tuple[Finding, ...] = ()
 
     def text(self) -> str:
-        """The advice in words: points, scores, ties and sources.
+        """The advice in words: points, scores, ties, sources and warnings, line by line.
 
         Returns
         -------
         str
             For example ``The score needs to fall by at least 9 points for a
-            reliable improvement (limit 8.73 points; ...). 17 or lower counts
-            as functional (cut-off 17.29, criterion c; ...).``
+            reliable improvement (limit 8.73 points; ...).`` and ``A score of
+            17 or lower counts as functional (cut-off 17.29, criterion c;
+            ...).``
         """
-        parts = [self._needed(), self._from_here(), self._functional(), self._found()]
-        return " ".join(part for part in [*parts, self._sources()] if part)
+        lines = [self._needed(), self._from_here(), self._functional(), self._found()]
+        lines += ["It rests on:", *self._sources(), *self._warnings()]
+        return "\n".join(line for line in lines if line)
 
     def to_dict(self) -> dict[str, object]:
         """The whole advice as plain values that JSON can hold."""
@@ -140,16 +149,23 @@ class Advice:
         moved = f"; clinical significance: {significance}" if significance else ""
         return f"From {self.pre:g} to {self.post:g}: {outcome}{moved}."
 
-    def _sources(self) -> str:
-        shown = [
-            f"{source.name} {source.value:g} ({source.detail}"
+    def _sources(self) -> list[str]:
+        """Every number that the limit and the deciding criterion rest on."""
+        return [
+            f"  {source.name} {source.value:g} ({source.detail}"
             + (f"; {source.citation}" if source.citation else "")
             + ")"
             for source in self.inputs
             if isinstance(source.value, float | int)
-            and not source.name.startswith("multiplier")
+            and not source.name.startswith(_UNUSED[self.cutoffs.criterion])
         ]
-        return f"It rests on: {', '.join(shown)}."
+
+    def _warnings(self) -> list[str]:
+        return [
+            f"{finding.severity.capitalize()}: {finding.message}."
+            for finding in self.findings
+            if finding.severity != "note"
+        ]
 
 
 def _points(amount: float) -> str:

@@ -165,8 +165,8 @@ def _absences(request: Request, found: Candidates, letter: str) -> list[Finding]
     return [
         request.finding(
             "criterion-not-available",
-            f"criterion {' and '.join(names)} {'is' if len(names) == 1 else 'are'} not "
-            f"available: {why}",
+            f"{'criterion' if len(names) == 1 else 'criteria'} {' and '.join(names)} "
+            f"{'is' if len(names) == 1 else 'are'} not available: {why}",
         )
         for why, names in reasons.items()
     ]
