@@ -1,0 +1,47 @@
+"""What a definition says, as frozen values.
+
+An :class:`Instrument` is the whole of one questionnaire; everything below it
+is a value without behaviour beyond what follows from its own fields. The
+format in which people write it is described, property by property, in
+``schemas/instrument.schema.json``; the attributes here carry the same names.
+"""
+
+from scorewell.model.figures import Band, BandSet, ChangeDefaults, Norm, Reliability, Threshold
+from scorewell.model.instrument import Example, Instrument
+from scorewell.model.items import Alert, Answer, Coding, Item
+from scorewell.model.scale import MissingRule, Scale
+from scorewell.model.sources import (
+    Licence,
+    LicenceFact,
+    Note,
+    Origin,
+    Provenance,
+    Sample,
+    Source,
+    TermCode,
+)
+
+__all__ = [
+    "Alert",
+    "Answer",
+    "Band",
+    "BandSet",
+    "ChangeDefaults",
+    "Coding",
+    "Example",
+    "Instrument",
+    "Item",
+    "Licence",
+    "LicenceFact",
+    "MissingRule",
+    "Norm",
+    "Note",
+    "Origin",
+    "Provenance",
+    "Reliability",
+    "Sample",
+    "Scale",
+    "Source",
+    "TermCode",
+    "Threshold",
+]

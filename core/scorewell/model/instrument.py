@@ -1,0 +1,97 @@
+"""A questionnaire as a whole, with the examples that travel with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from scorewell.model.items import Alert, Coding, Item
+from scorewell.model.scale import Scale
+from scorewell.model.sources import Licence, Note, Origin, Source, TermCode
+
+__all__ = ["Example", "Instrument"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """An answer sheet and what must come out of it."""
+
+    name: str
+    answers: tuple[float | None, ...]
+    scores: Mapping[str, float | None]
+    bands: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    alerts: tuple[str, ...] = ()
+    derivation: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instrument:
+    """A questionnaire as a whole.
+
+    Attributes
+    ----------
+    digest : str
+        SHA-256 of the definition file (and of each overlay applied, in
+        order), hexadecimal.
+    file : str
+        Where the definition was read.
+    overlays : tuple of Origin
+        The overlays applied, in order.
+    """
+
+    id: str
+    version: str
+    name: str
+    acronym: str = ""
+    aliases: tuple[str, ...] = ()
+    about: Mapping[str, object] = field(default_factory=dict)
+    licence: Licence = Licence()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    codings: Mapping[str, Coding] = field(default_factory=dict)
+    items: tuple[Item, ...] = ()
+    scales: tuple[Scale, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    codes: tuple[TermCode, ...] = ()
+    notes: tuple[Note, ...] = ()
+    examples: tuple[Example, ...] = ()
+    digest: str = ""
+    file: str = ""
+    overlays: tuple[Origin, ...] = ()
+
+    @cached_property
+    def _items_by_id(self) -> Mapping[str, Item]:
+        return {item.id: item for item in self.items}
+
+    @cached_property
+    def _scales_by_id(self) -> Mapping[str, Scale]:
+        return {scale.id: scale for scale in self.scales}
+
+    def item(self, item_id: str) -> Item:
+        """The item with this id.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        return self._items_by_id[item_id]
+
+    def scale(self, scale_id: str) -> Scale:
+        """The scale with this id.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        return self._scales_by_id[scale_id]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name by which the instrument can be found, id first."""
+        return tuple(name for name in (self.id, self.acronym, *self.aliases) if name)
+
+    def column(self, scale_id: str) -> str:
+        """Name of the column that holds a scale's score, ``id.scale``."""
+        return f"{self.id}.{scale_id}"

@@ -1,0 +1,96 @@
+"""Items, the answers that they allow, and the answers that call for attention."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from scorewell.model.sources import Provenance, TermCode
+
+__all__ = ["Alert", "Answer", "Coding", "Item"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One allowed answer: the number scored and the label on the form."""
+
+    value: float
+    label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coding:
+    """A set of allowed answers.
+
+    Attributes
+    ----------
+    answers : tuple of Answer
+        The allowed answers in the order of the form.
+    alternatives : mapping of str to tuple
+        Other encodings of the same answers, in the same order. One is
+        applied only when the user names it.
+    """
+
+    id: str
+    answers: tuple[Answer, ...]
+    alternatives: Mapping[str, tuple[float | str, ...]] = field(default_factory=dict)
+    provenance: Provenance = Provenance()
+
+    @cached_property
+    def values(self) -> tuple[float, ...]:
+        """The allowed numbers, in the order of the form."""
+        return tuple(answer.value for answer in self.answers)
+
+    @cached_property
+    def lowest(self) -> float:
+        """The lowest allowed number."""
+        return min(self.values)
+
+    @cached_property
+    def highest(self) -> float:
+        """The highest allowed number."""
+        return max(self.values)
+
+    @cached_property
+    def integral(self) -> bool:
+        """Whether every allowed number is whole."""
+        return all(float(value).is_integer() for value in self.values)
+
+    @cached_property
+    def labelled(self) -> bool:
+        """Whether every answer has a label."""
+        return all(answer.label for answer in self.answers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One item. Its id is opaque, its label our own words."""
+
+    id: str
+    position: int
+    coding: Coding
+    label: str
+    text: str = ""
+    codes: tuple[TermCode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """An answer or a score that a person should look at.
+
+    Exactly one of ``item`` and ``scale`` is set, and exactly one of
+    ``at_least`` and ``at_most``.
+    """
+
+    item: str = ""
+    scale: str = ""
+    at_least: float | None = None
+    at_most: float | None = None
+    message: str = ""
+    provenance: Provenance = Provenance()
+
+    @property
+    def target(self) -> str:
+        """Id of the item or scale that is watched."""
+        return self.item or self.scale

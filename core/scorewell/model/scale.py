@@ -1,0 +1,108 @@
+"""Anything that has a score, and what happens when answers are missing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from scorewell.model.figures import BandSet, ChangeDefaults, Norm, Reliability, Threshold
+from scorewell.model.sources import Provenance, TermCode
+
+__all__ = ["MissingRule", "Scale"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingRule:
+    """What happens when answers are missing.
+
+    Attributes
+    ----------
+    rule : {'complete', 'prorate', 'person-mean', 'unknown'}
+        See the schema.
+    max_missing : int or None
+        Most answers that may be missing, as a count.
+    max_share : float or None
+        The same as a share of the items, itself still allowed.
+    rounding : {'none', 'half-up'}
+        Of a prorated score, or of each filled-in answer.
+    """
+
+    rule: str
+    max_missing: int | None = None
+    max_share: float | None = None
+    rounding: str = "none"
+    provenance: Provenance = Provenance()
+
+    def allowed(self, parts: int) -> int:
+        """How many of ``parts`` answers may be missing.
+
+        Examples
+        --------
+        >>> MissingRule(rule="prorate", max_share=0.2).allowed(10)
+        2
+        >>> MissingRule(rule="prorate", max_missing=3).allowed(2)
+        1
+        >>> MissingRule(rule="unknown").allowed(10)
+        0
+        """
+        if self.max_missing is not None:
+            limit = self.max_missing
+        elif self.max_share is not None:
+            # 0.3 x 10 is 3.0000000000000004 or 2.9999999999999996: a share
+            # that is meant to give a whole number must give it.
+            limit = math.floor(self.max_share * parts + 1e-9)
+        else:
+            limit = 0
+        return min(limit, parts - 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scale:
+    """Anything that has a score: total, subscale or composite.
+
+    Attributes
+    ----------
+    items : tuple of str
+        Ids of the items; empty for a composite.
+    scales : tuple of str
+        Ids of the scales of a composite; empty otherwise.
+    reversed : frozenset of str
+        Ids of the reversed items, a subset of ``items``.
+    low, high : float
+        Lowest and highest possible score.
+    better : {'lower', 'higher', 'none'}
+        Which direction is improvement.
+    change : tuple of ChangeDefaults
+        What the change engine takes unless told otherwise, strongest first:
+        those of the overlays, last applied first, then the definition's.
+    """
+
+    id: str
+    name: str
+    kind: str = ""
+    items: tuple[str, ...] = ()
+    scales: tuple[str, ...] = ()
+    reversed: frozenset[str] = frozenset()
+    method: str
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    missing: MissingRule
+    low: float
+    high: float
+    better: str
+    key: Provenance = Provenance()
+    caution: str = ""
+    reliability: tuple[Reliability, ...] = ()
+    norms: tuple[Norm, ...] = ()
+    thresholds: tuple[Threshold, ...] = ()
+    bands: tuple[BandSet, ...] = ()
+    change: tuple[ChangeDefaults, ...] = ()
+    codes: tuple[TermCode, ...] = ()
+
+    def norm(self, norm_id: str) -> Norm | None:
+        """The norm with this id, or None."""
+        return next((norm for norm in self.norms if norm.id == norm_id), None)
+
+    def reliability_entry(self, entry_id: str) -> Reliability | None:
+        """The reliability with this id, or None."""
+        return next((entry for entry in self.reliability if entry.id == entry_id), None)

@@ -1,0 +1,132 @@
+"""What is cited, where a fact was read, who was measured, and what is permitted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = [
+    "Licence",
+    "LicenceFact",
+    "Note",
+    "Origin",
+    "Provenance",
+    "Sample",
+    "Source",
+    "TermCode",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A work or page that is cited."""
+
+    id: str
+    title: str
+    authors: str = ""
+    year: int | None = None
+    container: str = ""
+    doi: str = ""
+    url: str = ""
+    accessed: int | None = None
+    note: str = ""
+
+    @property
+    def citation(self) -> str:
+        """The source as one line of a reference list."""
+        head = self.authors
+        if self.year is not None:
+            head = f"{head} ({self.year})" if head else f"({self.year})"
+        elif self.accessed is not None:
+            head = f"{head} (read {self.accessed})" if head else f"(read {self.accessed})"
+        where = f"doi:{self.doi}" if self.doi else self.url
+        parts = [head, self.title, self.container, where]
+        return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a fact comes from.
+
+    Attributes
+    ----------
+    source : str
+        Id of the source that states it; empty for a choice of this project.
+    locator : str
+        Page, table or section.
+    read : tuple of str
+        Sources in which it was actually read, if not in ``source`` itself.
+    checked : {'two-sources', 'one-source', 'as-used', 'ours', ''}
+        How well it is established; empty for a gap.
+    note : str
+        Anything else a reader should know.
+    """
+
+    source: str = ""
+    locator: str = ""
+    read: tuple[str, ...] = ()
+    checked: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The file that brought an entry: the definition itself or an overlay."""
+
+    kind: str = "definition"
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """Who was measured."""
+
+    description: str = ""
+    n: int | None = None
+    country: str = ""
+    language: str = ""
+    year: int | None = None
+    age: str = ""
+    interval: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermCode:
+    """A code in a terminology such as LOINC."""
+
+    system: str
+    code: str
+    display: str = ""
+    provenance: Provenance = Provenance()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """One thing to know about an instrument."""
+
+    kind: str
+    text: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceFact:
+    """One licence question and what is known about it."""
+
+    status: str = "unknown"
+    evidence: str = ""
+    provenance: Provenance = Provenance()
+
+    @property
+    def allows_reproduction(self) -> bool:
+        """Whether the status, with evidence, lets wording be shipped."""
+        open_status = self.status in {"public-domain", "free", "free-non-commercial"}
+        return open_status and bool(self.evidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Licence:
+    """Three separate facts: key and scoring, wording, norms."""
+
+    key: LicenceFact = LicenceFact()
+    text: LicenceFact = LicenceFact()
+    norms: LicenceFact = LicenceFact()

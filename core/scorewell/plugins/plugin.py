@@ -1,0 +1,76 @@
+"""One plugin: where it comes from, what it gives, what went wrong."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass, field
+from pathlib import Path
+
+__all__ = ["InstrumentSource", "Plugin", "describe"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstrumentSource:
+    """A folder or file of definitions, and who brought it.
+
+    Attributes
+    ----------
+    path : pathlib.Path
+        Folder, or one YAML file.
+    origin : str
+        Name by which one of two clashing definitions is asked for, as in
+        ``origin:id``: the distribution, or ``folder`` for a local one.
+    """
+
+    path: Path
+    origin: str
+
+
+@dataclass(kw_only=True)
+class Plugin:
+    """What is known about one plugin.
+
+    Attributes
+    ----------
+    name : str
+        Module or entry point.
+    kind : {'bundled', 'hooks', 'data'}
+        How it comes in.
+    distribution, version : str
+        The installed package that it belongs to.
+    hooks : tuple of str
+        The hooks that it implements.
+    errors : list of str
+        What went wrong, in words; empty when all is well.
+    trace : str
+        Traceback of the last error, for the author of the plugin.
+    """
+
+    name: str
+    kind: str
+    distribution: str = ""
+    version: str = ""
+    hooks: tuple[str, ...] = ()
+    errors: list[str] = field(default_factory=list)
+    trace: str = ""
+    module: object = field(default=None, repr=False)
+    sources: tuple[InstrumentSource, ...] = ()
+
+    @property
+    def status(self) -> str:
+        """``loaded``, ``failed`` (unusable), or ``partly failed``."""
+        if not self.errors:
+            return "loaded"
+        return "partly failed" if self.module is not None else "failed"
+
+    def fail(self, message: str, error: BaseException | None = None) -> None:
+        """Record an error."""
+        self.errors.append(message)
+        if error is not None:
+            self.trace = "".join(traceback.format_exception(error))
+
+
+def describe(error: BaseException) -> str:
+    """An error in one line: its kind and the first line of its message."""
+    text = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {text[0]}" if text else type(error).__name__
