@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorewell.change import ChangeOptions, Population, analyse, wilson
@@ -46,6 +46,7 @@ def populations(better):
     }
 
 
+@settings(deadline=None)
 @given(rows, reliabilities, sds, betters)
 def test_swapping_before_and_after_mirrors_the_reliable_classes(pairs, reliability, sd, better):
     options = {"reliability": reliability, "sd": sd, "better": better} | populations(better)
@@ -56,6 +57,7 @@ def test_swapping_before_and_after_mirrors_the_reliable_classes(pairs, reliabili
     assert back.isna().tolist() == forth.isna().tolist()
 
 
+@settings(deadline=None)
 @given(rows, st.randoms(use_true_random=False), betters)
 def test_the_order_of_rows_changes_nothing(pairs, random, better):
     data = frame([*pairs, (10, 20), (30, 20)])  # two scores for a standard deviation
@@ -71,6 +73,7 @@ def test_the_order_of_rows_changes_nothing(pairs, random, better):
     pd.testing.assert_frame_equal(again, straight.cases)
 
 
+@settings(deadline=None)
 @given(reliabilities, reliabilities, sds)
 def test_the_limit_shrinks_as_the_reliability_grows(one, other, sd):
     low, high = sorted((one, other))
@@ -83,6 +86,7 @@ def test_the_limit_shrinks_as_the_reliability_grows(one, other, sd):
     assert limits[0] >= limits[1] > 0
 
 
+@settings(deadline=None)
 @given(rows, reliabilities, sds, betters)
 def test_every_count_adds_up_and_classes_agree_with_each_other(pairs, reliability, sd, better):
     result = compare(
@@ -103,6 +107,7 @@ def test_every_count_adds_up_and_classes_agree_with_each_other(pairs, reliabilit
     assert (gain[cases["reliable"] == "deteriorated"] < 0).all()
 
 
+@settings(deadline=None)
 @given(rows, betters)
 def test_turning_scale_and_scores_round_changes_no_class(pairs, better):
     other = {"lower": "higher", "higher": "lower"}[better]
@@ -118,6 +123,7 @@ def test_turning_scale_and_scores_round_changes_no_class(pairs, better):
     pd.testing.assert_frame_equal(straight[names], round_[names])
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_wilsons_interval_holds_the_share_and_stays_between_zero_and_one(counts):
     successes, n = counts
