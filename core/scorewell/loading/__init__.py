@@ -1,11 +1,13 @@
 """From YAML files to instruments, with every finding in its place."""
 
 from scorewell.loading.definition import (
+    HEAD_KEYS,
     Draft,
     Head,
+    check_document,
+    draft,
     load_instrument,
     load_overlay,
-    read_checked,
     read_draft,
     read_top,
 )
@@ -15,17 +17,19 @@ from scorewell.loading.reader import read_document
 from scorewell.loading.schema import check_parameters, check_schema
 
 __all__ = [
+    "HEAD_KEYS",
     "Document",
     "Draft",
     "Head",
     "Overlay",
     "apply_overlay",
+    "check_document",
     "check_parameters",
     "check_schema",
+    "draft",
     "in_order",
     "load_instrument",
     "load_overlay",
-    "read_checked",
     "read_document",
     "read_draft",
     "read_top",

@@ -19,9 +19,10 @@ __all__ = [
     "HEAD_KEYS",
     "Draft",
     "Head",
+    "check_document",
+    "draft",
     "load_instrument",
     "load_overlay",
-    "read_checked",
     "read_draft",
     "read_top",
 ]
@@ -72,44 +73,35 @@ class Draft:
     findings: tuple[Finding, ...]
 
 
-def read_checked(
-    path: Path, schema: str, *, name: str = ""
-) -> tuple[Document | None, tuple[Finding, ...]]:
-    """Read a file and hold it against the schema of its format.
+def check_document(document: Document, schema: str) -> tuple[Finding, ...]:
+    """What was met while reading, and what the schema of the format does not allow.
 
     Parameters
     ----------
-    path : pathlib.Path
-        The file.
+    document : Document
+        What was read.
     schema : {'instrument', 'overlay', 'study'}
         The format.
-    name : str, optional
-        How messages call the file.
 
     Returns
     -------
-    document : Document or None
-        None if the file could not be read at all.
-    findings : tuple of Finding
+    tuple of Finding
         In the order of the file.
     """
-    try:
-        document = read_document(path, name=name)
-    except DefinitionError as error:
-        return None, error.findings
     traps = {(found.line, found.column) for found in document.findings}
     # A trap is text where something else belongs: one mistake, one finding.
     others = [
-        found for found in check_schema(document, schema)
+        found
+        for found in check_schema(document, schema)
         if (found.line, found.column) not in traps or found.code == "schema-missing-key"
-    ]  # fmt: skip
-    return document, in_order([*document.findings, *others])
+    ]
+    return in_order([*document.findings, *others])
 
 
-def read_draft(path: Path, *, name: str = "") -> Draft:
-    """Read a definition and collect everything that is wrong with it."""
-    document, findings = read_checked(path, "instrument", name=name)
-    if document is None or findings:
+def draft(document: Document) -> Draft:
+    """A definition as far as it holds together."""
+    findings = check_document(document, "instrument")
+    if findings:
         return Draft(document=document, instrument=None, findings=findings)
     builder = InstrumentBuilder(document, origin=Origin())
     instrument = builder.instrument()
@@ -118,6 +110,14 @@ def read_draft(path: Path, *, name: str = "") -> Draft:
         instrument=None if builder.findings else instrument,
         findings=in_order(builder.findings),
     )
+
+
+def read_draft(path: Path, *, name: str = "") -> Draft:
+    """Read a definition and collect everything that is wrong with it."""
+    try:
+        return draft(read_document(path, name=name))
+    except DefinitionError as error:
+        return Draft(document=None, instrument=None, findings=error.findings)
 
 
 def load_instrument(path: Path, *, name: str = "") -> Instrument:
@@ -152,8 +152,9 @@ def load_overlay(path: Path, *, name: str = "") -> Overlay:
     DefinitionError
         With every finding of the file.
     """
-    document, findings = read_checked(path, "overlay", name=name)
-    if document is None or findings:
+    document = read_document(path, name=name)
+    findings = check_document(document, "overlay")
+    if findings:
         raise DefinitionError(f"{name or path} is not a valid overlay", findings=findings)
     return Overlay(
         extends=document.data["extends"], name=document.data["name"], document=document

@@ -1,0 +1,176 @@
+"""Rules for what the answer sheets of a definition show together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from scorewell.errors import Finding
+from scorewell.lint.rule import Subject, rule
+from scorewell.model import Example, Scale
+
+
+def _sheets(subject: Subject) -> Iterator[tuple[int, Example]]:
+    """The examples that have one answer per item."""
+    for index, example in enumerate(subject.instrument.examples):
+        if len(example.answers) == len(subject.instrument.items):
+            yield index, example
+
+
+def _answered(subject: Subject) -> list[list[float]]:
+    """The answers of the examples without blanks."""
+    sheets = [example.answers for _, example in _sheets(subject)]
+    return [
+        [each for each in sheet if each is not None] for sheet in sheets if None not in sheet
+    ]
+
+
+def _absent(subject: Subject, message: str, hint: str) -> Finding:
+    return subject.finding(("examples",), message, hint=hint, at_key=True)
+
+
+@rule()
+def example_of_lowest(subject: Subject) -> Iterator[Finding]:
+    """An example has the lowest answer to every item."""
+    sheet = [item.coding.lowest for item in subject.instrument.items]
+    if sheet not in _answered(subject):
+        yield _absent(subject, "no example has all lowest answers", f"answers: {_show(sheet)}")
+
+
+@rule()
+def example_of_highest(subject: Subject) -> Iterator[Finding]:
+    """An example has the highest answer to every item."""
+    sheet = [item.coding.highest for item in subject.instrument.items]
+    if sheet not in _answered(subject):
+        yield _absent(subject, "no example has all highest answers", f"answers: {_show(sheet)}")
+
+
+@rule()
+def example_of_mixed(subject: Subject) -> Iterator[Finding]:
+    """An example has mixed answers that are not the same read backwards."""
+    items = subject.instrument.items
+    options = {value for item in items for value in item.coding.values}
+    wanted = min(3, len(options), len(items))
+    mixed = any(
+        len(set(sheet)) >= wanted and (sheet != sheet[::-1] or len(sheet) == 1)
+        for sheet in _answered(subject)
+    )
+    if not mixed:
+        yield _absent(
+            subject,
+            "no example has mixed answers",
+            f"at least {wanted} different answers, not the same read backwards, so that a "
+            "wrong item order shows",
+        )
+
+
+@rule()
+def example_of_each_reversal(subject: Subject) -> Iterator[Finding]:
+    """For every reversed item, an example differs from a sheet of like answers there alone."""
+    items = subject.instrument.items
+    for place, item in enumerate(items):
+        if not any(item.id in scale.reversed for scale in subject.instrument.scales):
+            continue
+        middle = (item.coding.lowest + item.coding.highest) / 2
+        shown = any(
+            sheet[place] != middle and _differs_alone(subject, sheet, place)
+            for sheet in _answered(subject)
+        )
+        if not shown:
+            others = [each.coding.lowest for each in items]
+            others[place] = item.coding.highest
+            yield _absent(
+                subject,
+                f"no example shows that `{item.id}` is reversed",
+                f"for example: {_show(others)}",
+            )
+
+
+def _differs_alone(subject: Subject, sheet: Sequence[float], place: int) -> bool:
+    """Whether one answer differs from a sheet that is lowest, highest or the same elsewhere."""
+    items = subject.instrument.items
+    same = sheet[1 if place == 0 else 0] if len(sheet) > 1 else items[place].coding.lowest
+    constant = (
+        [item.coding.lowest for item in items],
+        [item.coding.highest for item in items],
+        [same] * len(sheet),
+    )
+    return any(
+        [
+            index
+            for index, (one, other) in enumerate(zip(sheet, each, strict=True))
+            if one != other
+        ]
+        == [place]
+        for each in constant
+    )
+
+
+@rule()
+def example_at_missing_limit(subject: Subject) -> Iterator[Finding]:
+    """For every scale with a limit of missing answers, an example reaches it with a score."""
+    for scale in subject.instrument.scales:
+        parts = len(scale.items or scale.scales)
+        limit = scale.missing.allowed(parts)
+        if limit > 0 and not _has_missing(subject, scale, limit, scored=True):
+            yield _absent(
+                subject,
+                f"no example has {limit} of {parts} missing in `{scale.id}` and a score",
+                "the most that may be missing",
+            )
+
+
+@rule()
+def example_beyond_missing_limit(subject: Subject) -> Iterator[Finding]:
+    """For every scale, an example has one answer more missing than allowed, and no score."""
+    for scale in subject.instrument.scales:
+        parts = len(scale.items or scale.scales)
+        beyond = scale.missing.allowed(parts) + 1
+        if not _has_missing(subject, scale, beyond, scored=False):
+            yield _absent(
+                subject,
+                f"no example has {beyond} of {parts} missing in `{scale.id}` and no score",
+                "one more than may be missing",
+            )
+
+
+def _has_missing(subject: Subject, scale: Scale, number: int, *, scored: bool) -> bool:
+    positions = [subject.instrument.item(each).position - 1 for each in scale.items]
+    for _, example in _sheets(subject):
+        blanks = sum(example.answers[position] is None for position in positions)
+        blanks += sum(example.scores.get(each) is None for each in scale.scales)
+        if blanks == number and (example.scores.get(scale.id) is not None) == scored:
+            return True
+    return False
+
+
+@rule()
+def example_of_blank(subject: Subject) -> Iterator[Finding]:
+    """An example has no answers, and no scores."""
+    blank = any(
+        not any(answer is not None for answer in example.answers)
+        and not any(score is not None for score in example.scores.values())
+        for _, example in _sheets(subject)
+    )
+    if not blank:
+        yield _absent(
+            subject,
+            "no example is blank",
+            "all answers null, all scores null: a blank sheet never has a score",
+        )
+
+
+@rule()
+def example_of_each_alert(subject: Subject) -> Iterator[Finding]:
+    """For every alert, an example raises it."""
+    raised = {name for example in subject.instrument.examples for name in example.alerts}
+    for index, alert in enumerate(subject.instrument.alerts):
+        if alert.target not in raised:
+            yield subject.finding(
+                ("alerts", index),
+                f"no example raises the alert on `{alert.target}`",
+                hint=f"add one with `alerts: [{alert.target}]`",
+            )
+
+
+def _show(sheet: Sequence[float]) -> str:
+    return f"[{', '.join(f'{each:g}' for each in sheet)}]"

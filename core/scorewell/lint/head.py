@@ -1,0 +1,51 @@
+"""Rules for the top of a definition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from scorewell.errors import Finding
+from scorewell.lint.rule import Subject, rule
+from scorewell.loading import HEAD_KEYS
+
+
+@rule()
+def file_name_is_id(subject: Subject) -> Iterator[Finding]:
+    """The file is called as the instrument's id says."""
+    stem = Path(subject.document.file).stem
+    if stem != subject.instrument.id:
+        yield subject.finding(
+            ("id",),
+            f"the id is `{subject.instrument.id}`, but the file is called `{stem}`",
+            hint=f"rename the file to {subject.instrument.id}.yaml, or correct the id",
+        )
+
+
+@rule()
+def head_first(subject: Subject) -> Iterator[Finding]:
+    """The keys by which an instrument is listed come first, in their order."""
+    keys = list(subject.data)
+    wanted = [key for key in HEAD_KEYS if key in subject.data]
+    for place, key in enumerate(wanted):
+        if keys[place] != key:
+            before = f"after `{wanted[place - 1]}`" if place else "first"
+            yield subject.finding(
+                (keys[place],),
+                f"`{keys[place]}` stands where `{key}` belongs",
+                hint=f"`{key}` comes {before}: a list of instruments reads only "
+                f"{', '.join(HEAD_KEYS)}, and stops at the first other key",
+                at_key=True,
+            )
+            return
+
+
+@rule()
+def version_counts(subject: Subject) -> Iterator[Finding]:
+    """The version is at least 0.1.0, so that every change can raise a number."""
+    if subject.instrument.version.startswith("0.0."):
+        yield subject.finding(
+            ("version",),
+            f"the version `{subject.instrument.version}` says nothing about what changed",
+            hint="begin with 0.1.0, or with 1.0.0 once the scores are checked",
+        )
