@@ -28,7 +28,8 @@ class Scale:
     ``draw`` holds mean and SD of the distribution from which baseline totals
     are drawn. ``norm`` holds the made-up functional mean and SD, in the metric
     of the score; without one, criterion a is used. ``table`` holds, per class
-    of significance, how many deteriorate, improve and do not change.
+    of significance, how many deteriorate, improve and do not change. ``rare``
+    holds items that few endorse.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Scale:
     draw: tuple[float, float]
     norm: tuple[float, float] | None = None
     reversed: frozenset[int] = frozenset()
+    rare: frozenset[int] = frozenset()
     mean: bool = False
 
     @property
@@ -85,6 +87,7 @@ SCALES = (
         name="fscrs.hated_self",
         prefix="fscrs",
         items=(9, 10, 12, 15, 22),
+        rare=frozenset({9}),
         low=0,
         high=4,
         alpha=0.87,

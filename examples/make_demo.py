@@ -43,7 +43,7 @@ from demo_design import (
 )
 
 FOLDER = Path(__file__).resolve().parent / "demo"
-SEED = 20220804
+SEED = 20220908
 RESPONDENTS = tuple(f"R{number:02d}" for number in range(1, 14))
 COURSES = dict(zip(RESPONDENTS, "AAAABBBBBCCCC", strict=True))
 OCCASIONS = ("pre", "post")
@@ -145,7 +145,7 @@ def spread(
     An item has its own difficulty, a respondent a lasting leaning on each item,
     and both occasions some chance.
     """
-    difficulty = [0.45 * bell(random) for _ in scale.items]
+    difficulty = [0.45 * bell(random) - 1.5 * (item in scale.rare) for item in scale.items]
     sheets = []
     for pair in pairs:
         leaning = [0.65 * bell(random) for _ in scale.items]

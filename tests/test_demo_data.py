@@ -103,13 +103,13 @@ def test_each_respondent_is_in_one_course_of_three():
 
 def test_first_respondent_by_hand():
     # R01 at pre, from the first row of answers.csv.
-    # SCS-SF 3 4 3 5 3 2 3 2 2 4 3 3, items 1, 4, 8, 9, 11, 12 as 6 - x:
-    # 3 + 4 + 3 + 1 + 3 + 2 + 3 + 4 + 4 + 4 + 3 + 3 = 37, of 12 items.
-    # PSEQ 4 + 3 + 3 + 2 + 2 + 2 + 1 + 3 + 3 + 2 = 25.
-    # FSCRS 2 1 1 1 3 3 3 4 1 0 2 0 0 3 3 0 2 2 4 2 4 3: items 9, 10, 12, 15, 22 are
-    # 1 + 0 + 0 + 3 + 3 = 7; items 3, 5, 8, 11, 13, 16, 19, 21 are
-    # 1 + 3 + 4 + 2 + 0 + 0 + 4 + 4 = 18; items 1, 2, 4, 6, 7, 14, 17, 18, 20 are
-    # 2 + 1 + 1 + 3 + 3 + 3 + 2 + 2 + 2 = 19.
+    # SCS-SF 4 4 3 4 3 3 5 2 3 2 3 1, items 1, 4, 8, 9, 11, 12 as 6 - x:
+    # 2 + 4 + 3 + 2 + 3 + 3 + 5 + 4 + 3 + 2 + 3 + 5 = 39, of 12 items.
+    # PSEQ 2 + 2 + 3 + 4 + 3 + 4 + 3 + 3 + 4 + 3 = 31.
+    # FSCRS 2 2 3 2 2 4 3 1 0 1 3 0 3 3 3 3 3 4 4 3 3 0: items 9, 10, 12, 15, 22 are
+    # 0 + 1 + 0 + 3 + 0 = 4; items 3, 5, 8, 11, 13, 16, 19, 21 are
+    # 3 + 2 + 1 + 3 + 3 + 3 + 4 + 3 = 22; items 1, 2, 4, 6, 7, 14, 17, 18, 20 are
+    # 2 + 2 + 2 + 4 + 3 + 3 + 3 + 4 + 3 = 26.
     first = rows("answers.csv")[0]
     assert (first["respondent"], first["occasion"]) == ("R01", "pre")
     pre = {
@@ -118,11 +118,11 @@ def test_first_respondent_by_hand():
         if entry["respondent"] == "R01"
     }
     assert pre == {
-        "scs-sf.total_mean": pytest.approx(37 / 12, abs=1e-12),
-        "pseq.total": 25,
-        "fscrs.hated_self": 7,
-        "fscrs.reassured_self": 18,
-        "fscrs.inadequate_self": 19,
+        "scs-sf.total_mean": pytest.approx(39 / 12, abs=1e-12),
+        "pseq.total": 31,
+        "fscrs.hated_self": 4,
+        "fscrs.reassured_self": 22,
+        "fscrs.inadequate_self": 26,
     }
 
 
