@@ -14,7 +14,13 @@ from scorewell.change.plain import plain
 from scorewell.errors import ScorewellError
 from scorewell.report.cells import csv_bytes
 from scorewell.report.page import html_report
-from scorewell.report.tables import case_table, count_table, input_table, outcome_table
+from scorewell.report.tables import (
+    case_table,
+    count_table,
+    finding_table,
+    input_table,
+    outcome_table,
+)
 from scorewell.report.text import text_summary
 from scorewell.report.words import listed
 from scorewell.report.workbook import workbook_bytes
@@ -87,7 +93,7 @@ def _contents(result: StudyResult) -> dict[str, bytes]:
         "tables.csv": csv_bytes(count_table(changes)),
         "outcomes.csv": csv_bytes(outcome_table(changes)),
         "inputs.csv": csv_bytes(input_table(changes)),
-        "findings.csv": csv_bytes(result.findings),
+        "findings.csv": csv_bytes(finding_table(result)),
         "alerts.csv": csv_bytes(result.alerts),
         "tables.xlsx": workbook_bytes(result),
     }

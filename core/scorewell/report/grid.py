@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scorewell.change import ChangeResult
+    from scorewell.report.references import References
 
 __all__ = [
     "MOST_ROWS",
     "Grid",
-    "alert_grid",
+    "alert_grids",
     "case_grid",
     "finding_grid",
     "input_grid",
@@ -39,6 +40,8 @@ class Grid:
     ----------
     caption : str
         What it shows.
+    lead : str
+        What to say before it.
     columns : tuple of str
         The headings; the first column heads its row.
     numeric : frozenset of str
@@ -52,6 +55,7 @@ class Grid:
     """
 
     caption: str
+    lead: str = ""
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: frozenset[str] = frozenset()
@@ -108,13 +112,13 @@ def case_grid(result: ChangeResult, *, file: str) -> Grid:
     )
 
 
-def input_grid(result: ChangeResult) -> Grid:
+def input_grid(result: ChangeResult, sources: References) -> Grid:
     """Every number and choice that entered, with its trail."""
     rows = []
     for each in result.inputs:
         detail = f"ILLUSTRATIVE: {each.detail}" if each.illustrative else each.detail
         origin = ORIGINS.get(each.origin, each.origin)
-        trail = (origin, one_line(detail), one_line(each.citation))
+        trail = (origin, one_line(detail), sources.short(each.citation))
         rows.append((one_line(each.name), figure(each.value), *trail))
     return Grid(
         caption="What entered: every number and choice, who said so, and where it comes from",
@@ -143,10 +147,32 @@ def finding_grid(frame: pd.DataFrame, *, file: str) -> Grid:
     return _frame_grid(frame, caption="Findings in the data", file=file)
 
 
-def alert_grid(frame: pd.DataFrame, *, file: str) -> Grid:
-    """Answers and scores that a person should look at."""
-    named = frame.rename(columns={"target": "item or scale"})
-    return _frame_grid(named, caption="Answers and scores to look at", file=file)
+def alert_grids(frame: pd.DataFrame, *, file: str) -> list[Grid]:
+    """Answers and scores to look at: per cause, respondents by occasion."""
+    occasions = [_text(each) for each in frame["occasion"].unique()]
+    grids = []
+    for cause, part in frame.groupby(["instrument", "target", "message"], sort=False):
+        instrument, target, message = map(one_line, cause)
+        values: dict[str, dict[str, str]] = {}
+        columns = (part[name].tolist() for name in ("id", "occasion", "value"))
+        for who, when, value in zip(*columns, strict=True):
+            values.setdefault(_text(who), {})[_text(when)] = _text(value)
+        rows = [
+            (who, *(at.get(occasion, _NOTHING) for occasion in occasions))
+            for who, at in values.items()
+        ]
+        grids.append(
+            Grid(
+                lead=message,
+                caption=f"{instrument}, {target}, by occasion",
+                columns=("Id", *occasions),
+                numeric=frozenset(occasions),
+                rows=tuple(rows[:MOST_ROWS]),
+                left_out=max(len(rows) - MOST_ROWS, 0),
+                file=file,
+            )
+        )
+    return grids
 
 
 def record_grid(caption: str, value: object) -> Grid:

@@ -11,7 +11,7 @@ import pandas as pd
 from scorewell.report.figure import jacobson_plot
 from scorewell.report.grid import (
     Grid,
-    alert_grid,
+    alert_grids,
     case_grid,
     finding_grid,
     input_grid,
@@ -23,9 +23,9 @@ from scorewell.report.prose import (
     limit_words,
     methods_words,
     notes,
-    references,
     terms_words,
 )
+from scorewell.report.references import References, references
 from scorewell.report.tables import one_table
 from scorewell.report.template import render
 from scorewell.report.words import (
@@ -94,7 +94,10 @@ def html_report(result: StudyResult) -> str:
     """
     occasions = _mapping(_mapping(result.manifest.get("options")).get("occasions"))
     created = result.manifest.get("created")
-    sections = [_section(change, place) for place, change in enumerate(result.changes, 1)]
+    sources = references(result.changes)
+    sections = [
+        _section(change, place, sources) for place, change in enumerate(result.changes, 1)
+    ]
     return render(
         "summary.html.j2",
         title=one_line(result.title),
@@ -102,7 +105,7 @@ def html_report(result: StudyResult) -> str:
         note=result.note.strip(),
         date=date_words(created) if created else "",
         version=one_line(result.manifest.get("scorewell", "")),
-        alerts=alert_grid(result.alerts, file="alerts.csv"),
+        alerts=alert_grids(result.alerts, file="alerts.csv"),
         alerted=counted(int(result.alerts["id"].nunique()), "respondent"),
         blocks=_blocks(result.changes),
         sections=sections,
@@ -112,10 +115,11 @@ def html_report(result: StudyResult) -> str:
         row_count=counted(len(result.scores), "row"),
         methods=methods_words(
             result.changes,
+            sources,
             pre=one_line(occasions.get("pre", "pre")),
             post=one_line(occasions.get("post", "post")),
         ),
-        references=references(result.changes),
+        references=sources.texts,
         manifest=_manifest(result.manifest),
     )
 
@@ -124,7 +128,7 @@ def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _section(result: ChangeResult, place: int) -> Section:
+def _section(result: ChangeResult, place: int, sources: References) -> Section:
     table = result.table() if result.cutoffs.value is not None else one_table([result])
     anchor = f"scale-{place}"
     plot = jacobson_plot(result, name=anchor).replace(_NAMESPACE, "", 1)
@@ -142,10 +146,10 @@ def _section(result: ChangeResult, place: int) -> Section:
         shares=tuple(_shares(result.summary())),
         groups=_groups(result.by_group()),
         plot=plot,
-        inputs=input_grid(result),
+        inputs=input_grid(result, sources),
         cases=case_grid(result, file="change.csv"),
         notes=tuple(words for words, _ in notes([result])),
-        terms=terms_words(result),
+        terms=terms_words(result, sources),
     )
 
 

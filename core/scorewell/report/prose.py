@@ -1,12 +1,12 @@
-"""What the numbers mean, in sentences: limits, cut-offs, method, references."""
+"""What the numbers mean, in sentences: limits, cut-offs, method."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from scorewell.report.geometry import band
+from scorewell.report.references import CUTOFFS, INTERVALS
 from scorewell.report.words import (
     ORIGINS,
     counted,
@@ -20,6 +20,7 @@ from scorewell.report.words import (
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult, Input
+    from scorewell.report.references import References
 
 __all__ = [
     "cutoff_words",
@@ -27,21 +28,9 @@ __all__ = [
     "limit_words",
     "methods_words",
     "notes",
-    "references",
     "terms_words",
 ]
 
-_CUTOFFS = (
-    "Jacobson NS, Truax P (1991). Clinical significance: a statistical approach to "
-    "defining meaningful change in psychotherapy research. Journal of Consulting and "
-    "Clinical Psychology 59(1):12-19. doi:10.1037/0022-006X.59.1.12"
-)
-_INTERVALS = (
-    "Wilson EB (1927). Probable inference, the law of succession, and statistical inference. "
-    "Journal of the American Statistical Association 22(158):209-212. "
-    "doi:10.1080/01621459.1927.10502953"
-)
-_DOI = re.compile(r"doi:\s*(10\.\S+)", re.IGNORECASE)
 _SAID_ELSEWHERE = "illustrative-figures"  # by illustrative_words
 
 
@@ -122,26 +111,31 @@ def notes(
     ]
 
 
-def methods_words(results: Sequence[ChangeResult], *, pre: str, post: str) -> list[str]:
+def methods_words(
+    results: Sequence[ChangeResult], sources: References, *, pre: str, post: str
+) -> list[str]:
     """The method in general, for the methods section of a paper, one paragraph an entry."""
     if not results:
         return []
     methods = {result.method.name: result.method for result in results}.values()
-    indices = listed([f"{each.title} ({each.formula})" for each in methods])
-    respondents = max(result.n for result in results)
+    indices = listed(
+        [f"{each.title} ({each.formula}) {sources.mark(each.reference)}" for each in methods]
+    )
+    respondents = counted(max(result.n for result in results), "respondent")
     opening = (
-        f"Scores before ({pre}) and after ({post}) were compared for each of "
-        f"{counted(respondents, 'respondent')}, matched by identifier. Reliable change was "
-        f"judged by {indices}. {_levels(results)}"
+        f"Scores before ({pre}) and after ({post}) were compared for each of {respondents}, "
+        f"matched by identifier. Reliable change was judged by {indices.rstrip()}. "
+        f"{_levels(results)}"
     )
     judged = [each for each in results if each.cutoffs.value is not None]
     if judged:
         criteria = listed(list(dict.fromkeys(map(_criterion, judged))), last="or")
         opening += (
-            f" Movement into the functional range was judged by a cut-off: {criteria}. "
-            "Recovered means clinical before, functional after, and reliably improved."
+            f" Movement into the functional range was judged by a cut-off {criteria} "
+            f"{sources.mark(CUTOFFS)}. Recovered means clinical before, functional after, "
+            "and reliably improved."
         )
-    return [opening, f"{_ties(results)} {_missing(results)}"]
+    return [opening, f"{_ties(results)} {_missing(results, sources)}"]
 
 
 def _criterion(result: ChangeResult) -> str:
@@ -164,7 +158,7 @@ def _criterion(result: ChangeResult) -> str:
         }.get(letter, "")
         times = figure(k.value) if k is not None else "some"
         where = f"{times} standard deviations of the {own} population from its mean, {other}"
-    return f"criterion {letter}, {where}"
+    return f"by criterion {letter} ({where})"
 
 
 def _levels(results: Sequence[ChangeResult]) -> str:
@@ -190,11 +184,11 @@ def _ties(results: Sequence[ChangeResult]) -> str:
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
-def _missing(results: Sequence[ChangeResult]) -> str:
+def _missing(results: Sequence[ChangeResult], sources: References) -> str:
     text = (
         "Who lacks a score on either occasion, or has one outside the range of the scale, was "
         "not assessed and is counted apart; shares are of the assessable respondents, with "
-        "Wilson's 95% intervals."
+        f"Wilson's 95% intervals {sources.mark(INTERVALS)}."
     )
     lacking = [result.n - result.n_assessable for result in results]
     if not any(lacking):
@@ -202,41 +196,42 @@ def _missing(results: Sequence[ChangeResult]) -> str:
     return text
 
 
-def terms_words(result: ChangeResult) -> str:
+def terms_words(result: ChangeResult, sources: References) -> str:
     """The terms of one scale in a sentence, for the methods section of a paper."""
-    quantities = ("reliability", "sd", "clinical mean", "clinical sd",
-                  "functional mean", "functional sd")  # fmt: skip
-    parts = []
-    for each in result.inputs:
-        if each.name in quantities:
-            trail = [ORIGINS.get(each.origin, each.origin), "made up" * each.illustrative]
-            why = "; ".join(part for part in [*trail, one_line(each.detail)] if part)
-            name = "SD" if each.name == "sd" else each.name.replace(" sd", " SD")
-            parts.append(f"{name} {figure(each.value)} ({why})")
-    ends = []
+    parts = [f"key {_key_words(result, sources)}"] if _key_words(result, sources) else []
+    for title, names in (
+        ("reliability", {"reliability": ""}),
+        ("standard deviation of the limit", {"sd": ""}),
+        ("clinical population", {"clinical mean": "mean ", "clinical sd": "SD "}),
+        ("functional population", {"functional mean": "mean ", "functional sd": "SD "}),
+    ):
+        parts += _quantity(result, sources, title, names)
     if result.standard_error is not None and result.limit is not None:
-        ends.append(
-            f"standard error of the change {points(result.standard_error, result.scale)}"
-        )
-        ends.append(f"limit {points(result.limit, result.scale)} points")
+        error = points(result.standard_error, result.scale)
+        parts.append(f"standard error of the change {error}")
+        parts.append(f"limit of reliable change {points(result.limit, result.scale)}")
     if result.cutoffs.value is not None:
         cutoff = points(result.cutoffs.value, result.scale)
-        ends.append(f"cut-off {cutoff} (criterion {result.cutoffs.criterion})")
-    return f"{'; '.join([*parts, *ends])}."
+        parts.append(f"cut-off {cutoff} (criterion {result.cutoffs.criterion})")
+    text = "; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}."
 
 
-def references(results: Sequence[ChangeResult]) -> list[str]:
-    """Every source that a number, a key or a formula comes from, once, in order."""
-    found: list[str] = []
-    for result in results:
-        source = result.instrument.sources.get(result.scale.key.source)
-        found += [source.citation] if source is not None else []
-        found.append(result.method.reference)
-        found += [each.citation for each in result.inputs]
-        found += [_CUTOFFS] if result.cutoffs.value is not None else []
-    found += [_INTERVALS] if results else []
-    unique: dict[str, str] = {}
-    for text in map(one_line, found):
-        doi = _DOI.search(text)
-        unique.setdefault(doi[1].rstrip(".").lower() if doi else text.casefold(), text)
-    return sorted((text for text in unique.values() if text), key=str.casefold)
+def _key_words(result: ChangeResult, sources: References) -> str:
+    source = result.instrument.sources.get(result.scale.key.source)
+    return sources.mark(source.citation) if source is not None else ""
+
+
+def _quantity(
+    result: ChangeResult, sources: References, title: str, names: Mapping[str, str]
+) -> list[str]:
+    """The inputs of these names as one part of a sentence, or none."""
+    found = [each for name in names if (each := _input(result, name)) is not None]
+    if not found:
+        return []
+    figures = ", ".join(f"{names[each.name]}{figure(each.value)}" for each in found)
+    first = found[0]
+    made_up = "made up for illustration" if first.illustrative else one_line(first.detail)
+    trail = [ORIGINS.get(first.origin, first.origin), made_up]
+    why = "; ".join(part for part in trail if part)
+    return [f"{title} {figures} ({why}) {sources.mark(first.citation)}".rstrip()]

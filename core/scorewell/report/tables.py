@@ -11,10 +11,12 @@ from scorewell.report.words import scale_title
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult
+    from scorewell.study.result import StudyResult
 
 __all__ = [
     "case_table",
     "count_table",
+    "finding_table",
     "input_table",
     "limit_table",
     "one_table",
@@ -130,6 +132,34 @@ def input_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
         return pd.DataFrame(rows, columns=columns).astype({"value": object})
 
     return _gather(results, one, columns)
+
+
+def finding_table(study: StudyResult) -> pd.DataFrame:
+    """All findings: first those in the data, then those about inputs and cut-offs.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``StudyResult.findings``, then ``severity`` and
+        ``code``, which findings in the data do not have. Findings about
+        inputs name their scale under ``item`` and what to do under ``action``.
+    """
+    rows = [
+        {
+            "instrument": result.instrument.id,
+            "item": result.scale.id,
+            "problem": finding.message,
+            "action": finding.hint,
+            "severity": finding.severity,
+            "code": finding.code,
+        }
+        for result in study.changes
+        for finding in result.findings
+    ]
+    columns = [*study.findings.columns, "severity", "code"]
+    about = pd.DataFrame(rows, columns=pd.Index(columns), dtype=object)
+    data = study.findings.astype(object).reindex(columns=columns)
+    return pd.concat([data, about], ignore_index=True) if len(data) else about
 
 
 def limit_table(results: Sequence[ChangeResult]) -> pd.DataFrame:

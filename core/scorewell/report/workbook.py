@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorewell.report.tables import (
     case_table,
+    finding_table,
     input_table,
     limit_table,
     one_table,
@@ -51,7 +52,7 @@ def workbook_bytes(result: StudyResult) -> bytes:
         writer.table("Outcomes", outcome_table(result.changes))
         writer.table("Limits", limit_table(result.changes))
         writer.table("Inputs", input_table(result.changes))
-        writer.table("Findings", result.findings)
+        writer.table("Findings", finding_table(result))
         writer.table("Alerts", result.alerts)
         writer.lines("About", _about(result))
     return buffer.getvalue()
