@@ -171,6 +171,17 @@ def keyed(scale: Scale, row: dict[str, str]) -> list[int]:
     ]
 
 
+def score(scale: Scale, total: int) -> str:
+    """Write the score that a total stands for, at full precision."""
+    return repr(total / scale.divisor) if scale.mean else str(total)
+
+
+def covariance(first: Sequence[int], second: Sequence[int]) -> float:
+    """Sum of products of deviations: its sign is that of the correlation."""
+    middle = sum(first) / len(first)
+    return sum((a - middle) * b for a, b in zip(first, second, strict=True))
+
+
 OVERLAY = """\
 # yaml-language-server: $schema=../../schemas/overlay.schema.json
 # Written by examples/make_demo.py.

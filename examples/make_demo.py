@@ -37,9 +37,11 @@ from demo_design import (
     UNCHANGED,
     Ruler,
     Scale,
+    covariance,
     keyed,
     overlay,
     ruler,
+    score,
 )
 
 FOLDER = Path(__file__).resolve().parent / "demo"
@@ -220,11 +222,6 @@ def expected(rows: Iterable[dict[str, str]]) -> list[dict[str, str]]:
     return result
 
 
-def score(scale: Scale, total: int) -> str:
-    """Write the score that a total stands for, at full precision."""
-    return repr(total / scale.divisor) if scale.mean else str(total)
-
-
 def faults(rows: Sequence[dict[str, str]], classes: Sequence[dict[str, str]]) -> list[str]:
     """Whatever is wrong with the finished answers; nothing, if all is well."""
     found = []
@@ -246,12 +243,6 @@ def faults(rows: Sequence[dict[str, str]], classes: Sequence[dict[str, str]]) ->
                 if covariance([s[k] for s in table], [sum(s) - s[k] for s in table]) <= 0:
                     found.append(f"{scale.name}: item {item} goes against the rest, {occasion}")
     return found
-
-
-def covariance(first: Sequence[int], second: Sequence[int]) -> float:
-    """Sum of products of deviations: its sign is that of the correlation."""
-    middle = sum(first) / len(first)
-    return sum((a - middle) * b for a, b in zip(first, second, strict=True))
 
 
 def as_csv(rows: Sequence[dict[str, str]]) -> str:
