@@ -6,8 +6,10 @@ Run without arguments to rewrite them; with ``--check`` to fail if one is out of
 from __future__ import annotations
 
 import inspect
+import io
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,13 +17,18 @@ from typing import Any
 
 os.environ.update(COLUMNS="100", TERM="dumb", NO_COLOR="1")
 
+from rich.console import Console
+from rich.text import Text
 from typer.testing import CliRunner
 
 from scorewell import hookspecs
 from scorewell.cli.main import build
+from scorewell.loading import load_overlay
 from scorewell.plugins import load_plugins
 from scorewell.registry import Registry
-from scorewell.resources import schema_text
+from scorewell.report import text_summary
+from scorewell.resources import bundled, schema_text
+from scorewell.study import read_plan, run_study
 
 DOCS = Path(__file__).parent
 NOTE = "<!-- written by docs/generate.py; change the code or the definitions instead -->\n\n"
@@ -54,7 +61,7 @@ def instruments() -> str:
     registry = Registry(PLUGINS.instrument_sources, plugins=PLUGINS)
     lines = [
         "# Instruments\n",
-        "What is known of each, and what is not. `scorewell show ID` prints a definition whole.\n",
+        "What is known of each, and what is not. `scorewell show ID` prints one whole.\n",
         "| id | name | scale | score | better | reliabilities | norms | gaps |",
         "|---|---|---|---|---|---|---|---|",
     ]
@@ -78,8 +85,9 @@ def methods() -> str:
     lines = ["# Methods\n", "## Scoring\n"]
     for method in PLUGINS.scoring_methods.values():
         lines += [f"### {method.name}\n", f"{method.summary}\n", f"Formula: {method.formula}\n"]
-        if method.parameters:
-            lines += ["Parameters:\n", *_properties(method.parameters, 0), ""]
+        parameters = list(_properties(method.parameters, 0))
+        if parameters:
+            lines += ["Parameters:\n", *parameters, ""]
     lines.append("## Change\n")
     for change in PLUGINS.change_methods.values():
         lines += [
@@ -134,12 +142,32 @@ def _properties(schema: Mapping[str, Any], depth: int) -> Iterator[str]:
             yield from _properties(inner, depth + 1)
 
 
+def demo_picture() -> str:
+    """The first tables of the demonstration, as a picture of a terminal."""
+    study = bundled("demo") / "study.yaml"
+    text = text_summary(run_study(read_plan(study), registry=_registry_of(study)))
+    start = text.index("Respondents by clinically significant change")
+    shown = text[start:].partition("\n\nPSEQ:")[0]
+    console = Console(record=True, file=io.StringIO(), width=92)
+    console.print(Text("$ scorewell demo\n\n" + shown + "\n..."))
+    picture = console.export_svg(title="scorewell demo", unique_id="demo")
+    # The fonts of rich's template lie on another server; the reader's own will do.
+    return re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)
+
+
+def _registry_of(study: Path) -> Registry:
+    plan = read_plan(study)
+    overlays = [load_overlay(path) for path in plan.overlays]
+    return Registry(PLUGINS.instrument_sources, plugins=PLUGINS, overlays=overlays)
+
+
 DOCUMENTS = {
     "commands.md": commands,
     "instruments.md": instruments,
     "methods.md": methods,
     "hooks.md": hooks,
     "format.md": formats,
+    "demo.svg": demo_picture,
 }
 
 
@@ -148,7 +176,8 @@ def main() -> int:
     check = "--check" in sys.argv[1:]
     stale = []
     for name, make in DOCUMENTS.items():
-        path, text = DOCS / name, NOTE + make().rstrip() + "\n"
+        note = NOTE if name.endswith(".md") else ""
+        path, text = DOCS / name, note + make().rstrip() + "\n"
         if path.is_file() and path.read_text(encoding="utf-8") == text:
             continue
         stale.append(name)
