@@ -19,6 +19,7 @@ from scorewell.report.tables import (
     count_table,
     finding_table,
     input_table,
+    limit_table,
     outcome_table,
 )
 from scorewell.report.text import text_summary
@@ -38,6 +39,7 @@ FILES = (
     "tables.csv",
     "outcomes.csv",
     "inputs.csv",
+    "limits.csv",
     "findings.csv",
     "alerts.csv",
     "tables.xlsx",
@@ -93,6 +95,7 @@ def _contents(result: StudyResult) -> dict[str, bytes]:
         "tables.csv": csv_bytes(count_table(changes)),
         "outcomes.csv": csv_bytes(outcome_table(changes)),
         "inputs.csv": csv_bytes(input_table(changes)),
+        "limits.csv": csv_bytes(limit_table(changes)),
         "findings.csv": csv_bytes(finding_table(result)),
         "alerts.csv": csv_bytes(result.alerts),
         "tables.xlsx": workbook_bytes(result),

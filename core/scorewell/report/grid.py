@@ -78,7 +78,7 @@ def _signed(value: float, decimals: int) -> str:
 def case_grid(result: ChangeResult, *, file: str) -> Grid:
     """Every respondent on one scale."""
     cases = result.cases.head(MOST_ROWS)
-    scores = result.cases[["pre", "post"]].stack()
+    scores = result.cases[["pre", "post"]].stack().dropna()
     whole = bool((scores == scores.round()).all())
     decimals = 0 if whole else 2 if result.scale.high - result.scale.low >= 2 else 3
     grouped = "group" in cases.columns
