@@ -76,7 +76,18 @@ def _parquet(path: Path) -> pl.LazyFrame:
         magic = file.read(4)
     if magic != b"PAR1":
         raise DataError(f"{path.name}: this is no Parquet file, whatever its name says")
-    return pl.scan_parquet(path, glob=False)
+    frame = pl.scan_parquet(path, glob=False)
+    try:
+        frame.collect_schema()
+    except pl.exceptions.PolarsError as error:
+        raise unreadable(path, error) from error
+    return frame
+
+
+def unreadable(path: Path, error: Exception) -> DataError:
+    """The error for a file whose content breaks its format."""
+    reason = str(error).strip().splitlines()[0]
+    return DataError(f"{path.name}: the file cannot be read: {reason}")
 
 
 def _text(path: Path, layout: Layout, types: dict[str, type[pl.DataType]]) -> pl.LazyFrame:
@@ -108,7 +119,11 @@ def sink(frame: pl.LazyFrame, path: str | Path, *, overwrite: bool = False) -> N
         If the file exists, its folder does not, or the query fails.
     """
     with written_whole(path, overwrite=overwrite) as part:
-        pl.collect_all([lazy_sink(frame, part)], engine="streaming")
+        try:
+            pl.collect_all([lazy_sink(frame, part)], engine="streaming")
+        except pl.exceptions.PolarsError as error:
+            reason = str(error).strip().splitlines()[0]
+            raise DataError(f"{path}: cannot be written: {reason}") from error
 
 
 def lazy_sink(frame: pl.LazyFrame, path: Path) -> pl.LazyFrame:

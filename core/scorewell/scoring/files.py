@@ -13,7 +13,7 @@ from scorewell.errors import DataError
 from scorewell.methods import ScoringMethod
 from scorewell.model import Instrument
 from scorewell.responses import Binding, bind, check_encoding, column_names, scan
-from scorewell.responses.files import lazy_sink, written_whole
+from scorewell.responses.files import lazy_sink, unreadable, written_whole
 from scorewell.responses.layout import not_utf8
 from scorewell.scoring.columns import check_clash, invalid_name, output_names
 from scorewell.scoring.engine import columns_to_keep
@@ -113,8 +113,7 @@ def _run_as_text(source: Path, part: Path, plan: Plan, kept: Sequence[str]) -> F
     except pl.exceptions.PolarsError as error:
         if "utf-8" in str(error).lower():
             raise not_utf8(source) from error
-        reason = str(error).strip().splitlines()[0]
-        raise DataError(f"{source.name}: the file cannot be read: {reason}") from error
+        raise unreadable(source, error) from error
 
 
 def _run(
