@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 __all__ = ["Axis", "ticks"]
 
-_STEPS = (1, 2, 5, 10, 2.5, 4, 3, 6)
+_ROUND = (1, 2, 5, 10)
+_LESS_ROUND = (2.5, 4, 3, 6)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,11 +56,13 @@ def ticks(low: float, high: float) -> list[float]:
     """
     span = high - low
     power = 10.0 ** math.floor(math.log10(span / 4))
-    whole = [step * power for step in _STEPS if _divides(step * power, span)]
-    if whole:
+    for steps in (_ROUND, _LESS_ROUND):
+        whole = [each * power for each in steps if _divides(each * power, span)]
+        if not whole:
+            continue
         step = min(whole, key=lambda each: abs(span / each - 5))
         return [round(low + step * place, 10) for place in range(round(span / step) + 1)]
-    step = next(each * power for each in (1, 2, 5, 10) if span / (each * power) <= 8)
+    step = next(each * power for each in _ROUND if span / (each * power) <= 8)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [round(step * place, 10) for place in range(first, last + 1)]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -107,9 +109,19 @@ def jacobson_plot(result: ChangeResult, *, name: str = "jacobson") -> str:
         better=scale.better,
         spots=found,
         dense=len(found) > _DENSE,
-        most=max((len(spot.ids) for spot in found), default=1),
+        mark_size=_sizes(found),
         legend=[(outcome, counts[outcome]) for outcome in sorted(counts, key=_legend_place)],
     )
+
+
+def _sizes(found: list[Spot]) -> Callable[[int], float]:
+    """Size of a mark by its count: all alike, or by area where there are many spots."""
+    if len(found) <= _DENSE:
+        return lambda _: 1.0
+    most = max(len(spot.ids) for spot in found)
+    # Marks of size 1 are about 14 units wide; the largest should just touch.
+    largest = min(max(_LENGTH / math.sqrt(len(found)) / 16, 0.4), 1.2)
+    return lambda count: largest * (0.35 + 0.65 * math.sqrt((count - 1) / max(most - 1, 1)))
 
 
 def _legend_place(outcome: str) -> int:
