@@ -117,7 +117,7 @@ def examples_pass(subject: Subject) -> Iterator[Finding]:
     if subject.check_examples is None:
         return
     needed = (
-        keys.method_exists, keys.method_takes_parts, keys.parameters_fit,
+        keys.method_exists, keys.method_takes_parts, keys.parameters_fit, keys.method_prorates,
         keys.composite_without_cycle, keys.reversed_in_scale, keys.reversal_has_mirror,
         example_answers_fit, example_scores_complete, example_names_known,
     )  # fmt: skip

@@ -32,7 +32,7 @@ def method_takes_parts(subject: Subject) -> Iterator[Finding]:
     """A scale is made of what its method takes: items, or other scales."""
     for path, _, scale in subject.scales():
         method = subject.methods.get(scale.method)
-        kind = "items" if scale.items else "scales"
+        kind = _kind(scale)
         if method and method.over not in {"both", kind}:
             yield subject.finding(
                 (*path, "method"),
@@ -46,14 +46,15 @@ def parameters_fit(subject: Subject) -> Iterator[Finding]:
     """The parameters of a scale are those that its method takes."""
     for path, _, scale in subject.scales():
         method = subject.methods.get(scale.method)
-        if method is None:
-            continue
         place = (*path, "parameters")
-        found = check_parameters(subject.document, place, scale.parameters, method.parameters)
-        yield from found
-        if not found:
+        if method is not None:
+            yield from check_parameters(
+                subject.document, place, scale.parameters, method.parameters
+            )
+        usable = _usable(subject, scale)
+        if usable is not None:
             try:
-                _reach(subject, scale, method)
+                _reach(subject, scale, usable)
             except DefinitionError as error:
                 yield subject.finding(place, error.message, hint=error.hint)
 
@@ -132,8 +133,8 @@ def _cycle(subject: Subject, scale: Scale) -> list[str]:
 def range_reached(subject: Subject) -> Iterator[Finding]:
     """The published range is the one that the key can reach."""
     for path, _, scale in subject.scales():
-        method = subject.methods.get(scale.method)
-        if method is None:
+        method = _usable(subject, scale)
+        if method is None or _cycle(subject, scale):
             continue
         try:
             reach = _reach(subject, scale, method)
@@ -150,6 +151,19 @@ def range_reached(subject: Subject) -> Iterator[Finding]:
                 f"{reach[0]:g} to {reach[1]:g}",
                 hint="compare items, coding, method and range with the source: one is wrong",
             )
+
+
+def _usable(subject: Subject, scale: Scale) -> ScoringMethod | None:
+    """The method of a scale, if it takes its parts and its parameters."""
+    method = subject.methods.get(scale.method)
+    if method is None or method.over not in {"both", _kind(scale)}:
+        return None
+    wrong = check_parameters(subject.document, (), scale.parameters, method.parameters)
+    return None if wrong else method
+
+
+def _kind(scale: Scale) -> str:
+    return "items" if scale.items else "scales"
 
 
 def _reach(subject: Subject, scale: Scale, method: ScoringMethod) -> tuple[float, float]:

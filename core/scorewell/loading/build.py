@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from scorewell.loading.document import Path_, quoted
@@ -30,7 +31,7 @@ class InstrumentBuilder(EntryBuilder):
         codings = {key: self._coding(key, each) for key, each in data["codings"].items()}
         items = self._items(data["items"], codings)
         self._ids = [item.id for item in items]
-        self._known_ids = set(self._ids)
+        self._known_ids = Counter(self._ids)
         scales = tuple(
             self._scale(each, ("scales", index)) for index, each in enumerate(data["scales"])
         )
@@ -76,7 +77,7 @@ class InstrumentBuilder(EntryBuilder):
         ids: dict[str, None] = {}
         for index, reference in enumerate(references):
             found = self._item_id(reference, (*place, index))
-            if found in ids:
+            if found in ids and self._known_ids[found] < 2:
                 self._find(
                     "items-once",
                     (*place, index),
