@@ -928,7 +928,6 @@ def test_targets_that_cannot_be_a_report_folder_are_refused(tmp_path, monkeypatc
     for folder, words in (
         (tmp_path / "file", "is a file"),
         (tmp_path / "file" / "report", "which is a file"),
-        (Path("a/../../report"), "climbs"),
         (Path(), "is where you are"),
         (Path("/"), "not a folder of its own"),
     ):

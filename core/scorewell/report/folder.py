@@ -108,11 +108,6 @@ def _contents(result: StudyResult) -> dict[str, bytes]:
 
 def _target(folder: Path, *, overwrite: bool) -> Path:
     """The folder with links followed, if a report may be written there."""
-    if ".." in folder.parts:
-        raise ScorewellError(
-            f"the report folder {folder} climbs out of where it starts",
-            hint=f"write it without `..`: {folder.resolve()}",
-        )
     target = folder.resolve()
     if target.name == "" or target == Path.cwd():
         raise ScorewellError(
