@@ -120,7 +120,7 @@ def test_a_data_only_package_gives_an_instrument_and_runs_no_code(
     installed: Path, tmp_path: Path
 ):
     data = tmp_path / "answers.csv"
-    data.write_text("id,mood_1,mood_2,mood_3\n1,2,0,1\n")
+    data.write_text("id,m1,m2,m3\n1,2,0,1\n")
     result = run(installed, "score", "EMS", str(data), "--format", "json")
     assert result.returncode == 0, result.stderr
     # 2 + (2 - 0) + 1 = 5
@@ -132,7 +132,7 @@ def test_a_hook_package_gives_methods_an_instrument_and_a_command(
 ):
     assert run(installed, "greet").stdout.strip() == "hello from a plugin"
     data = tmp_path / "answers.csv"
-    data.write_text("id,double_1,double_2,double_3\n1,2,0,1\n")
+    data.write_text("id,d1,d2,d3\n1,2,0,1\n")
     result = run(installed, "score", "example-double", str(data), "--format", "json")
     # 2 x (2 + (2 - 0) + 1) = 10
     assert json.loads(result.stdout)[0]["example-double.total"] == 10
