@@ -234,10 +234,11 @@ BY_HAND: dict[str, tuple[Scale, list[float | None]]] = {
         scale("s", [1, 2, 3, 4], missing=person_mean(2), back=[4]),
         [4, 8, 6, None, 8, 12],
     ),
-    # each 1.5 is filled in as 2: 2+2+2+1
+    # 8/3 is filled in as 3: 2+3+3+3; (2+3)/2 = 2.5 as 3, not as the even 2: 3+3+2+3;
+    # 2/3 as 1: 1+1+1+0
     "sum, person mean, half up": (
-        scale("s", [1, 2, 3, 4], missing=person_mean(2, "half-up"), back=[4]),
-        [4, 8, 7, None, 8, 12],
+        scale("s", [1, 2, 3, 4], missing=person_mean(2, "half-up")),
+        [8, 11, 11, None, 3, 16],
     ),
     # item 6 counts as 6 - x: (1+1)/2; 3/1; (5+1)/2; none; 6-3; (5+1)/2
     "mean, prorated, reversed": (
@@ -272,6 +273,20 @@ BY_HAND: dict[str, tuple[Scale, list[float | None]]] = {
     "count, at least 2, prorated": (
         scale("s", [1, 2, 3, 4], "count", prorate(1), parameters={"at_least": 2}),
         [2, 4, None, None, 0, 4],
+    ),
+    # every answer is at least 0, a blank is none: 4; 3 of 3; two blanks; none; 3 of 3; 4
+    "count, a blank does not reach 0": (
+        scale("s", [1, 2, 3, 4], "count", prorate(1), parameters={"at_least": 0}),
+        [4, 4, None, None, 4, 4],
+    ),
+    "count, a blank is none of the values": (
+        scale("s", [1, 2, 3, 4], "count", prorate(1), parameters={"values": [0]}),
+        [1, 0, None, None, 4 / 3, 0],  # one 0; none in three; one in three
+    ),
+    # (0+1+3)/3 is complete and stays; (2+3)/2 = 2.5 -> 3; one of three; none; (1+1)/2; 4
+    "mean, only prorated scores are rounded": (
+        scale("s", [1, 2, 3], "mean", prorate(1, "half-up")),
+        [4 / 3, 3, None, None, 1, 4],
     ),
     # a blank is no 0: counted are 0 and 4; then all four
     "count, values": (
@@ -805,6 +820,11 @@ def test_scales_can_be_chosen_and_bring_along_what_they_are_made_of():
     scored = score(_polars(SHEET), made, methods=METHOD, scales=["all"], detail=False)
     assert scored.columns == ["t.all"]
     assert column(scored, "t.all")[0] == 9
+    watched = replace(made, alerts=(Alert(scale="mean", at_least=1, message="look"),))
+    assert (
+        "t.mean.alert"
+        not in score(_polars(SHEET), watched, methods=METHOD, scales=["all"]).columns
+    )
     with pytest.raises(DataError, match="no scale 'al'") as error:
         score(_polars(SHEET), made, methods=METHOD, scales=["al"])
     assert error.value.hint == "did you mean all?"
