@@ -17,6 +17,7 @@ from scorewell.loading import (
     load_overlay,
     read_document,
 )
+from scorewell.resources import bundled
 from scorewell.study import read_plan, run_study
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -143,7 +144,7 @@ def test_study_and_overlays_fit_their_schemas():
 )
 def test_made_up_norms_are_marked_as_such_wherever_they_are_used(name, scales):
     instrument = apply_overlay(
-        load_instrument(ROOT / "instruments" / f"{name}.yaml"),
+        load_instrument(bundled("instruments") / f"{name}.yaml"),
         load_overlay(DEMO / f"illustrative-norms-{name}.yaml"),
     )
     made_up = {
