@@ -1,0 +1,169 @@
+"""Cronbach's alpha, from the covariances of the items."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scorewell.errors import DataError
+from scorewell.reliability.checks import check_level
+
+__all__ = ["alpha", "alpha_if_dropped", "alpha_if_turned", "feldt_interval", "standardised"]
+
+FloatArray = NDArray[np.float64]
+
+
+def alpha(covariance: FloatArray) -> float:
+    r"""Cronbach's alpha.
+
+    .. math:: \alpha = \frac{k}{k - 1} \left(1 - \frac{\sum_i s_i^2}{s_T^2}\right)
+
+    with :math:`k` the number of items, :math:`s_i^2` the variance of item i
+    and :math:`s_T^2` the variance of the sum of the items (Cronbach 1951,
+    doi:10.1007/BF02310555). Of dichotomous items it is Kuder and Richardson's
+    formula 20.
+
+    Parameters
+    ----------
+    covariance : array, shape (k, k)
+        Covariances of the items, reversed where the key says so. Given
+        correlations, the result is the standardised alpha.
+
+    Returns
+    -------
+    float
+        At most 1; negative where the items' covariances are negative on
+        balance.
+
+    Raises
+    ------
+    DataError
+        With fewer than two items, or if their sum does not vary.
+
+    Examples
+    --------
+    Variances 2 and 2, covariance 1: the sum has variance 2 + 2 + 1 + 1 = 6, and
+    2 x (1 - 4/6) = 2/3.
+
+    >>> round(alpha(np.array([[2.0, 1.0], [1.0, 2.0]])), 4)
+    0.6667
+    """
+    items = len(covariance)
+    if items < 2:
+        raise DataError(
+            f"alpha needs at least two items; there {'is one' if items else 'are none'}",
+            hint="the reliability of a single item is that of a retest",
+        )
+    total = float(covariance.sum())
+    variances = float(np.trace(covariance))
+    if total <= 1e-12 * max(variances, 1e-300):
+        raise DataError(
+            "alpha cannot be computed: the sum of the items does not vary between respondents",
+            hint="check that the columns hold the answers of several respondents",
+        )
+    return items / (items - 1) * (1 - variances / total)
+
+
+def standardised(covariance: FloatArray) -> FloatArray:
+    """Correlations from covariances; NaN where an item does not vary.
+
+    Examples
+    --------
+    1 / sqrt(4 x 1) is 0.5.
+
+    >>> standardised(np.array([[4.0, 1.0], [1.0, 1.0]])).tolist()
+    [[1.0, 0.5], [0.5, 1.0]]
+    """
+    spread = np.sqrt(np.diag(covariance))
+    spread = np.where(spread > 0, spread, np.nan)
+    correlation: FloatArray = covariance / np.outer(spread, spread)
+    np.fill_diagonal(correlation, np.where(np.isnan(spread), np.nan, 1.0))
+    return correlation
+
+
+def alpha_if_dropped(covariance: FloatArray) -> FloatArray:
+    """Alpha of the other items, for each item in turn; NaN where there is none.
+
+    Examples
+    --------
+    Items 1 and 2 have variance 2 and covariance 1 (alpha 2/3); item 3 varies
+    on its own, and any pair with it has alpha 0.
+
+    >>> covariance = np.array([[2.0, 1.0, 0.0], [1.0, 2.0, 0.0], [0.0, 0.0, 2.0]])
+    >>> alpha_if_dropped(covariance).round(4).tolist()
+    [0.0, 0.0, 0.6667]
+    """
+    found = np.full(len(covariance), np.nan)
+    for item in range(len(covariance)):
+        others = np.delete(np.delete(covariance, item, axis=0), item, axis=1)
+        if len(others) > 1 and others.sum() > 1e-12 * max(np.trace(others), 1e-300):
+            found[item] = alpha(others)
+    return found
+
+
+def alpha_if_turned(covariance: FloatArray, item: int) -> float:
+    """Alpha with one item reversed once more; it tells a wrong key from a weak item.
+
+    Examples
+    --------
+    >>> round(alpha_if_turned(np.array([[2.0, -1.0], [-1.0, 2.0]]), 1), 4)
+    0.6667
+    """
+    sign = np.ones(len(covariance))
+    sign[item] = -1
+    return alpha(covariance * np.outer(sign, sign))
+
+
+def feldt_interval(
+    value: float, *, n: int, items: int, level: float = 0.95
+) -> tuple[float, float]:
+    r"""Feldt's confidence interval of alpha.
+
+    .. math:: 1 - (1 - \hat\alpha)\, F_{1 - q} \quad\text{to}\quad
+              1 - (1 - \hat\alpha)\, F_{q}
+
+    with :math:`q` half of one minus the level and :math:`F_p` the p-quantile
+    of the F distribution with :math:`n - 1` and :math:`(n - 1)(k - 1)` degrees
+    of freedom, for :math:`n` respondents and :math:`k` items. It is exact for
+    normal scores and items that measure the same with equal error variances
+    (Feldt 1965, doi:10.1007/BF02289499; Feldt, Woodruff and Salih 1987,
+    doi:10.1177/014662168701100107).
+
+    Parameters
+    ----------
+    value : float
+        The sample's alpha.
+    n : int
+        Respondents, at least 2.
+    items : int
+        Items, at least 2.
+    level : float
+        Confidence level.
+
+    Raises
+    ------
+    DataError
+        If a number is out of range.
+
+    Examples
+    --------
+    With 11 respondents and 3 items there are 10 and 20 degrees of freedom, for which
+    printed tables have 2.77 and 1 / 3.42: 1 - .2 x 2.77 and 1 - .2 / 3.42.
+
+    >>> low, high = feldt_interval(0.8, n=11, items=3)
+    >>> round(low, 2), round(high, 2)
+    (0.45, 0.94)
+    """
+    from scipy.stats import f
+
+    check_level(level)
+    if n < 2 or items < 2:
+        raise DataError(
+            f"an interval of alpha needs two respondents and two items; n is {n}, "
+            f"and there are {items} items"
+        )
+    df1, df2 = n - 1, (n - 1) * (items - 1)
+    tail = (1 - level) / 2
+    low = 1 - (1 - value) * float(f.ppf(1 - tail, df1, df2))
+    high = 1 - (1 - value) * float(f.ppf(tail, df1, df2))
+    return low, high

@@ -1,0 +1,104 @@
+"""Product-moment correlations with Fisher's interval."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scorewell.errors import DataError
+from scorewell.reliability.checks import check_level
+
+__all__ = ["fisher_interval", "item_rest", "pearson"]
+
+FloatArray = NDArray[np.float64]
+
+
+def pearson(first: FloatArray, second: FloatArray) -> float:
+    """Product-moment correlation of two complete series; NaN if one is constant.
+
+    Examples
+    --------
+    Deviations -1, 0, 1 and -1, 1, 0: covariance 1, variances 2 and 2 (as sums).
+
+    >>> round(pearson(np.array([1.0, 2.0, 3.0]), np.array([1.0, 3.0, 2.0])), 6)
+    0.5
+    """
+    x, y = first - first.mean(), second - second.mean()
+    below = math.sqrt(float(x @ x) * float(y @ y))
+    constant = first.min() == first.max() or second.min() == second.max()
+    return math.nan if constant or below == 0 else float(np.clip(x @ y / below, -1, 1))
+
+
+def fisher_interval(
+    correlation: float, *, n: int, level: float = 0.95
+) -> tuple[float, float] | None:
+    r"""Confidence interval of a correlation by Fisher's transformation.
+
+    .. math:: \tanh\!\left(\operatorname{artanh} r \pm \frac{z}{\sqrt{n - 3}}\right)
+
+    with r the correlation, n the respondents and z the normal quantile of the
+    level (Bonett and Wright 2000, doi:10.1007/BF02294183).
+
+    Parameters
+    ----------
+    correlation : float
+        From -1 to 1.
+    n : int
+        Respondents.
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    tuple of float, or None
+        None with three respondents or fewer.
+
+    Raises
+    ------
+    DataError
+        If a number is out of range.
+
+    Examples
+    --------
+    artanh .5 = .5493; 1.96 / sqrt(100) = .196; tanh .3533 and tanh .7453.
+
+    >>> low, high = fisher_interval(0.5, n=103)
+    >>> round(low, 3), round(high, 3)
+    (0.339, 0.632)
+    """
+    from statistics import NormalDist
+
+    check_level(level)
+    if not -1 <= correlation <= 1:
+        raise DataError(f"the correlation is {correlation!r}; expected -1 to 1")
+    if n <= 3:
+        return None
+    if abs(correlation) == 1:
+        return correlation, correlation
+    middle = math.atanh(correlation)
+    reach = NormalDist().inv_cdf((1 + level) / 2) / math.sqrt(n - 3)
+    return math.tanh(middle - reach), math.tanh(middle + reach)
+
+
+def item_rest(covariance: FloatArray) -> FloatArray:
+    """Correlation of each item with the sum of the others; NaN if either is constant.
+
+    It is the item-total correlation corrected for the item's own part in the
+    total.
+
+    Examples
+    --------
+    Two items with variance 2 and covariance 1: each is the other's rest, r = 1/2.
+
+    >>> item_rest(np.array([[2.0, 1.0], [1.0, 2.0]])).round(6).tolist()
+    [0.5, 0.5]
+    """
+    own = np.diag(covariance)
+    shared = covariance.sum(axis=1) - own
+    rest = covariance.sum() - own - 2 * shared
+    tiny = 1e-12 * max(float(np.trace(covariance)), 1e-300)
+    below = np.sqrt(np.where((own > tiny) & (rest > tiny), own * rest, np.nan))
+    found: FloatArray = np.clip(shared / below, -1, 1)
+    return found

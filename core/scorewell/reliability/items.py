@@ -1,0 +1,178 @@
+"""The answers to the items of a scale as numbers, reversed where the key says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import pandas as pd
+
+from scorewell.errors import DataError, did_you_mean
+from scorewell.methods import Parts, ScoringMethod
+from scorewell.model import Instrument, MissingRule, Scale
+from scorewell.responses import bind, column_names
+from scorewell.scoring import score
+
+__all__ = ["item_matrix", "keyed_items", "scale_of"]
+
+
+def _only(parts: Parts) -> nw.Expr:
+    return parts.values[0]
+
+
+# An item on its own, scored as the scale scores it.
+_ITEM = ScoringMethod(
+    name="item",
+    summary="The value of one item.",
+    formula="x, the value of the item after reversal",
+    score=_only,
+    reach=lambda _ids, lows, highs, _parameters: (lows[0], highs[0]),
+)
+
+
+def scale_of(instrument: Instrument, scale_id: str) -> Scale:
+    """The scale with this id, or an error that names those there are.
+
+    Raises
+    ------
+    DataError
+        If there is none.
+    """
+    known = [scale.id for scale in instrument.scales]
+    if scale_id not in known:
+        raise DataError(
+            f"{instrument.id} has no scale '{scale_id}'; it has {', '.join(known)}",
+            hint=did_you_mean(scale_id, known),
+        )
+    return instrument.scale(scale_id)
+
+
+def keyed_items(instrument: Instrument, scale_id: str) -> dict[str, bool]:
+    """The items behind a scale, in order, and whether each is reversed.
+
+    Of a composite these are the items of its scales, each reversed as its own
+    scale says.
+
+    Raises
+    ------
+    DataError
+        If there is no such scale, or a composite counts an item twice.
+    """
+    scale = scale_of(instrument, scale_id)
+    if scale.items:
+        return {item: item in scale.reversed for item in scale.items}
+    keyed: dict[str, bool] = {}
+    for part in scale.scales:
+        below = keyed_items(instrument, part)
+        twice = sorted(keyed.keys() & below.keys())
+        if twice:
+            raise DataError(
+                f"{instrument.id}.{scale_id} counts {', '.join(twice)} in more than one of its "
+                "scales; its internal consistency is not defined by its items",
+                hint=f"look at its scales: {', '.join(scale.scales)}",
+            )
+        keyed |= below
+    return keyed
+
+
+def item_matrix(
+    frame: Any,
+    instrument: Instrument,
+    scale_id: str,
+    *,
+    columns: str | Mapping[str, str] | None = None,
+    coding: str = "",
+    missing_codes: Sequence[float | str] = (),
+) -> pd.DataFrame:
+    """The items of a scale, one column each, as its score counts them.
+
+    Parameters
+    ----------
+    frame : pandas, Polars, PyArrow, DuckDB or other frame
+        One row per respondent; a lazy one is read once.
+    instrument : Instrument
+        The instrument.
+    scale_id : str
+        One of its scales.
+    columns : str or mapping, optional
+        Pattern such as ``Q{n}``, or item to column.
+    coding : str, optional
+        Name of the alternative encoding that the data uses.
+    missing_codes : sequence, optional
+        Codes that stand for a missing answer.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per row of the frame, under the index of a pandas frame, and one
+        column per item id: its value, reversed where the key says so; NaN where
+        there is no answer, or one that is not allowed.
+
+    Raises
+    ------
+    DataError
+        If there is no such scale, items cannot be bound to columns, or the data
+        fits only another encoding.
+
+    Examples
+    --------
+    The PSEQ has answers 0 to 6; 9 is none.
+
+    >>> from scorewell.registry import open_registry
+    >>> frame = pd.DataFrame({f"pseq_{n}": [n % 7, 9] for n in range(1, 11)})
+    >>> item_matrix(frame, open_registry().load("pseq"), "total").iloc[:, :3].values.tolist()
+    [[1.0, 2.0, 3.0], [nan, nan, nan]]
+    """
+    keyed = keyed_items(instrument, scale_id)
+    binding = bind(
+        column_names(frame),
+        instrument,
+        mapping=columns,
+        coding=coding,
+        missing_codes=tuple(missing_codes),
+    )
+    # Each item becomes a scale of its own, so that answers are read, checked and
+    # reversed by the engine that scores them.
+    alone = replace(
+        instrument,
+        scales=tuple(_alone(instrument, item, turned) for item, turned in keyed.items()),
+    )
+    scored = score(
+        _eager(frame, list(binding.columns.values())),
+        replace(binding, instrument=alone),
+        methods={_ITEM.name: _ITEM},
+        keep=(),
+        detail=False,
+    )
+    index = frame.index if isinstance(frame, pd.DataFrame) else None
+    values = nw.from_native(scored, eager_only=True)
+    return pd.DataFrame(
+        {item: values[alone.column(item)].to_numpy().astype(float) for item in keyed},
+        index=index,
+    )
+
+
+def _alone(instrument: Instrument, item_id: str, turned: bool) -> Scale:
+    item = instrument.item(item_id)
+    return Scale(
+        id=item_id,
+        name=item.label,
+        items=(item_id,),
+        reversed=frozenset({item_id} if turned else ()),
+        method=_ITEM.name,
+        missing=MissingRule(rule="complete"),
+        low=item.coding.lowest,
+        high=item.coding.highest,
+        better="none",
+    )
+
+
+def _eager(frame: Any, columns: Sequence[str]) -> Any:
+    if isinstance(frame, pd.DataFrame):
+        return frame
+    wrapped = nw.from_native(frame)
+    if isinstance(wrapped, nw.LazyFrame):
+        return wrapped.select(*columns).collect("polars").to_native()
+    return frame

@@ -1,0 +1,85 @@
+"""The reliability of a longer or a shorter scale."""
+
+from __future__ import annotations
+
+import math
+
+from scorewell.errors import DataError
+from scorewell.reliability.checks import check_reliability
+
+__all__ = ["length_needed", "spearman_brown"]
+
+
+def spearman_brown(reliability: float, *, length: float) -> float:
+    r"""The Spearman-Brown prophecy.
+
+    .. math:: r_m = \frac{m\, r}{1 + (m - 1)\, r}
+
+    with r the reliability of the scale and m the length of the new scale over
+    that of the old, for parallel items (Spearman 1910,
+    doi:10.1111/j.2044-8295.1910.tb00206.x; Brown 1910,
+    doi:10.1111/j.2044-8295.1910.tb00207.x).
+
+    Parameters
+    ----------
+    reliability : float
+        At most 1.
+    length : float
+        New length over old length, above 0: 2 for twice as many items.
+
+    Raises
+    ------
+    DataError
+        If a number is out of range, or a negative reliability leaves the formula
+        without a value.
+
+    Examples
+    --------
+    2 x .8 / (1 + .8) = .889.
+
+    >>> round(spearman_brown(0.8, length=2), 3)
+    0.889
+    """
+    check_reliability(reliability)
+    if not (math.isfinite(length) and length > 0):
+        raise DataError(f"the length is {length!r}; expected new over old length, above 0")
+    below = 1 + (length - 1) * reliability
+    if below <= 0:
+        if reliability == -1:
+            return -math.inf
+        raise DataError(
+            f"the prophecy has no value for a reliability of {reliability:g} and a length "
+            f"of {length:g}"
+        )
+    return length * reliability / below
+
+
+def length_needed(reliability: float, *, target: float) -> float:
+    r"""How many times as long a scale must be for a reliability.
+
+    .. math:: m = \frac{r_m (1 - r)}{r (1 - r_m)}
+
+    the Spearman-Brown prophecy solved for the length; symbols as in
+    :func:`spearman_brown`.
+
+    Parameters
+    ----------
+    reliability, target : float
+        The reliability that is and the one that is wanted, above 0 and below 1.
+
+    Raises
+    ------
+    DataError
+        If one is out of range.
+
+    Examples
+    --------
+    From .6 to .75 takes .75 x .4 / (.6 x .25) = 2 times the items.
+
+    >>> round(length_needed(0.6, target=0.75), 6)
+    2.0
+    """
+    for name, value in (("reliability", reliability), ("target", target)):
+        if not 0 < value < 1:
+            raise DataError(f"the {name} is {value!r}; expected a number above 0 and below 1")
+    return target * (1 - reliability) / (reliability * (1 - target))

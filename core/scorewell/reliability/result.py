@@ -1,0 +1,123 @@
+"""How reliable the scores of a scale are in a sample."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from scorewell.errors import Finding
+from scorewell.model import Instrument, Scale
+from scorewell.reliability.coefficient import Coefficient
+from scorewell.reliability.published import beside_published
+from scorewell.reliability.retest import RetestReliability
+from scorewell.reliability.summary import summary
+from scorewell.reliability.table import coefficient_table, plain, records
+
+__all__ = ["SampleReliability"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SampleReliability:
+    """How reliable the scores of a scale are in a sample.
+
+    Attributes
+    ----------
+    instrument, scale
+        What was answered.
+    n : int
+        How many respondents the coefficients rest on.
+    n_rows, n_complete : int
+        How many rows there are, and how many of them are complete.
+    rows : {'complete', 'pairwise'}
+        Which rows entered.
+    n_items : int
+        How many items the scale has.
+    coefficients : tuple of Coefficient
+        ``alpha``; where they can be computed ``standardised-alpha``,
+        ``mean-correlation``, ``omega``, ``lambda-6``, ``split-half``,
+        ``lambda-4`` and ``sem``; with a retest also its.
+    sd : float or None
+        Standard deviation of the scores, in points; None where the score is no
+        sum or mean of the items.
+    items : pandas.DataFrame
+        One row per item: ``item``, ``position``, ``label``, ``reversed``, ``n``
+        (answers), ``mean``, ``sd``, ``item_rest`` (correlation with the rest of
+        the scale), ``low``, ``high`` (its interval), ``alpha_if_dropped``,
+        ``loading`` (standardised, on one factor). Means are after reversal.
+    retest : RetestReliability or None
+        How the scores agree with those of a second occasion, where there is one.
+    findings : tuple of Finding
+        What is to be said about all this.
+    """
+
+    instrument: Instrument
+    scale: Scale
+    n: int
+    n_rows: int
+    n_complete: int
+    rows: str
+    n_items: int
+    coefficients: tuple[Coefficient, ...]
+    sd: float | None
+    items: pd.DataFrame
+    retest: RetestReliability | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Coefficient]:
+        """The coefficients by name."""
+        return {each.name: each for each in self.coefficients}
+
+    @property
+    def alpha(self) -> Coefficient:
+        """Cronbach's alpha."""
+        return self.by_name["alpha"]
+
+    @property
+    def omega(self) -> Coefficient | None:
+        """McDonald's omega total, where a factor could be fitted."""
+        return self.by_name.get("omega")
+
+    @property
+    def sem(self) -> Coefficient | None:
+        """Standard error of measurement, in points."""
+        return self.by_name.get("sem")
+
+    def beside_published(self) -> pd.DataFrame:
+        """The published reliabilities of the scale with this sample's beside them.
+
+        See :func:`scorewell.reliability.published.beside_published`.
+        """
+        return beside_published(self.instrument, self.scale, self.by_name, items=self.n_items)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per coefficient."""
+        return coefficient_table(self.coefficients)
+
+    def summary(self) -> str:
+        """The result as lines of text."""
+        return summary(self)
+
+    def to_dict(self) -> dict[str, object]:
+        """The whole result as plain values that JSON can hold."""
+        return {
+            "instrument": {
+                name: getattr(self.instrument, name)
+                for name in ("id", "version", "name", "digest")
+            },
+            "scale": {name: getattr(self.scale, name) for name in ("id", "name", "method")},
+            "n": self.n,
+            "n_rows": self.n_rows,
+            "n_complete": self.n_complete,
+            "rows": self.rows,
+            "n_items": self.n_items,
+            "sd": plain(self.sd),
+            "coefficients": records(self.to_frame()),
+            "items": records(self.items),
+            "retest": self.retest.to_dict() if self.retest else None,
+            "published": records(self.beside_published()),
+            "findings": [asdict(each) for each in self.findings],
+        }
