@@ -1,0 +1,174 @@
+"""From scores on any number of occasions to the course of every respondent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from scorewell.change.index import index_of, limit_findings
+from scorewell.change.inputs import Input
+from scorewell.change.options import ChangeOptions
+from scorewell.change.request import Request
+from scorewell.change.terms import Terms, settle
+from scorewell.course.grid import Grid, make_grid
+from scorewell.course.intervals import cut_of, find_sudden_gains
+from scorewell.course.keeping import keep
+from scorewell.course.occasions import FIRST_SCORE, Occasions
+from scorewell.course.reading import read_rows
+from scorewell.course.result import CourseResult
+from scorewell.course.standing import stand
+from scorewell.course.sudden import SuddenGains
+from scorewell.course.tables import cell_table, respondent_table
+from scorewell.errors import ChangeError
+from scorewell.methods import ChangeMethod
+from scorewell.model import Instrument, Scale
+
+__all__ = ["follow"]
+
+_METHOD = "jacobson-truax"
+
+
+def follow(
+    scores: pd.DataFrame,
+    scale: Scale,
+    *,
+    instrument: Instrument,
+    method_registry: Mapping[str, ChangeMethod],
+    occasions: Occasions,
+    options: Sequence[tuple[str, ChangeOptions]] = (),
+    sudden_gains: SuddenGains | None = None,
+    origin: str = "call",
+) -> CourseResult:
+    r"""Follow every respondent over any number of occasions.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        ``id``, ``score``, and ``occasion`` or ``time`` or both; ``group`` if
+        wanted. One row per respondent and occasion, in any order; rows may
+        be lacking. ``time`` holds numbers (days, weeks, sessions) or dates.
+    scale : Scale
+        The scale, whose direction decides what improvement is.
+    instrument : Instrument
+        The instrument it belongs to.
+    method_registry : mapping of str to ChangeMethod
+        The registered change methods by name.
+    occasions : Occasions
+        The order of the occasions, the baseline, and the end of treatment.
+        Where no order is declared it comes from ``time``: each distinct time
+        is an occasion; where there is a column ``occasion`` as well, its
+        occasions are ordered by their times, which must not overlap; dates
+        alone give each respondent a sequence of their own.
+    options : sequence of (str, ChangeOptions)
+        Who says what, the strongest voice first; as for
+        :func:`~scorewell.change.analysis.analyse`. ``baseline`` stands for
+        the baseline scores of all respondents, ``pairs`` for those of
+        respondents with a score at ``post`` (without one: with any later
+        score).
+    sudden_gains : SuddenGains, optional
+        The criteria of sudden gains, if these are to be looked for.
+    origin : {'call', 'study', 'default'}
+        Who says the occasions and the criteria of sudden gains.
+
+    Returns
+    -------
+    CourseResult
+
+    Raises
+    ------
+    ChangeError
+        If an input is lacking or cannot be used, nothing says in which order
+        the occasions come, a respondent has two rows of one occasion, or the
+        method is not Jacobson and Truax's.
+
+    Notes
+    -----
+    One limit of reliable change, settled as for two occasions, holds for any
+    two scores of a respondent:
+
+    .. math:: L = z\, S \sqrt{2} \sqrt{1 - r}
+
+    with z the critical value, S the standard deviation and r the reliability
+    (Jacobson and Truax, 1991, doi:10.1037/0022-006X.59.1.12). A score is a
+    reliable improvement on an earlier one where it is better by more than L,
+    and a reliable deterioration where it is worse by more than L; what a
+    change of exactly L counts as is a rule of the analysis.
+
+    Each score after the baseline is held against the baseline score and
+    against the best score from the baseline to the occasion before. What
+    happens later never changes what is said about an earlier occasion. A
+    missing score ends nothing: the comparisons go on with the scores there
+    are. Many comparisons of one respondent are not corrected for their
+    number: with ten occasions and no true change, more than one respondent in
+    twenty shows at least one reliable change. Follow-ups are described in
+    :func:`~scorewell.course.keeping.keep`, sudden gains in
+    :class:`~scorewell.course.sudden.SuddenGains`.
+    """
+    request = Request(instrument=instrument, scale=scale, options=tuple(options))
+    _ = request.direction
+    grid = make_grid(read_rows(scores, request), occasions, request)
+    request = replace(request, baseline=grid.population)
+    terms = settle(request, method_registry)
+    _check_method(request, terms)
+    base = grid.baseline_scores
+    error = float(index_of(terms, base, base).standard_error)
+    limit = terms.critical_value * error
+    standing = stand(grid, terms, request)
+    keeping = keep(grid, standing, terms, request)
+    gains = None
+    inputs = (*terms.inputs, *_inputs(grid, occasions, origin))
+    if sudden_gains is not None:
+        gains = find_sudden_gains(grid, sudden_gains, limit=limit, request=request)
+        inputs += sudden_gains.inputs(cut=cut_of(sudden_gains, limit), origin=origin)
+    return CourseResult(
+        instrument=instrument,
+        scale=scale,
+        method=terms.method,
+        occasions=grid.labels,
+        post=occasions.post,
+        cells=cell_table(grid, standing, keeping),
+        respondents=respondent_table(grid, standing, keeping, gains),
+        intervals=gains,
+        inputs=inputs,
+        standard_error=error,
+        critical_value=terms.critical_value,
+        limit=limit,
+        cutoffs=terms.cutoffs,
+        rules=terms.rules,
+        findings=(*grid.findings, *terms.findings, *limit_findings(request, limit)),
+    )
+
+
+def _check_method(request: Request, terms: Terms) -> None:
+    if terms.method.name != _METHOD:
+        raise ChangeError(
+            f"{request.where}: a course cannot be judged by the method '{terms.method.name}'",
+            hint=f"one limit has to hold for any two scores, which only {_METHOD} gives",
+        )
+
+
+def _inputs(grid: Grid, occasions: Occasions, origin: str) -> tuple[Input, ...]:
+    """The order of the occasions and what they are for, with their trails."""
+    declared = bool(occasions.order)
+    found = [
+        Input(
+            name="occasions",
+            value=", ".join(grid.labels),
+            origin=origin if declared else "sample",
+            detail="in the order declared" if declared else "in the order of their times",
+        ),
+        Input(
+            name="baseline",
+            value=occasions.baseline or grid.labels[0],
+            origin=origin if occasions.baseline else "default",
+            detail="each respondent's first score"
+            if occasions.baseline == FIRST_SCORE
+            else "all later scores are held against the score of this occasion",
+        ),
+    ]
+    if occasions.post:
+        detail = "the end of treatment; occasions after it are follow-ups"
+        found.append(Input(name="post", value=occasions.post, origin=origin, detail=detail))
+    return tuple(found)
