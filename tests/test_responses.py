@@ -141,6 +141,13 @@ def test_total_column_is_never_an_item():
     assert bound(["id", "hated_self"], single, mapping={1: "hated_self"}) == ["hated_self"]
 
 
+def test_the_last_item_of_a_series_is_an_item_though_the_instrument_is_called_like_it():
+    phq = replace(instrument(9, name="phq"), id="phq-9", acronym="PHQ-9")
+    for stem in ("PHQ", "phq-", "Phq."):
+        series = [f"{stem}{n}" for n in range(1, 10)]
+        assert bound([*series, "total"], phq) == series
+
+
 def test_numbers_that_a_separator_holds_apart_are_not_run_together():
     made = instrument(11, name="phq9")
     columns = [f"phq9_{n}" for n in range(1, 12)]

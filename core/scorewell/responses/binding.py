@@ -168,13 +168,36 @@ def _by_name(
     fitting: dict[str, list[str]] = {}
     for column in columns:
         plain = column.casefold()
-        named = ids.get(plain) if plain not in scales else None
-        if item := named or forms.get(fold(column)):
+        exact = ids.get(plain) if plain not in scales else None
+        if item := exact or forms.get(fold(column)):
             fitting.setdefault(item, []).append(column)
     fitting = {item: found for item, found in fitting.items() if item not in without}
     for item, found in fitting.items():
         _check_one(instrument, item, found)
-    return {item: found[0] for item, found in fitting.items()}
+    named = {item: found[0] for item, found in fitting.items()}
+    return named | _in_series(columns, instrument, {**without, **named})
+
+
+def _in_series(
+    columns: list[str], instrument: Instrument, found: Mapping[str, str]
+) -> dict[str, str]:
+    """The one item whose column is also a name of the instrument, told by the others.
+
+    PHQ9 beside PHQ_1 to PHQ_8 may be a total of the PHQ-9 and is never taken; beside
+    PHQ1 to PHQ8 it continues their series and is the ninth item.
+    """
+    absent = [item for item in instrument.items if item.id not in found]
+    stems = {_stem(column) for column in found.values()}
+    if len(absent) != 1 or len(stems) != 1 or not found:
+        return {}
+    (item,), (stem,) = absent, stems
+    column = f"{stem}{item.position}"
+    return {item.id: column} if stem and column in columns else {}
+
+
+def _stem(column: str) -> str:
+    """What stands before the number at the end of a column's name."""
+    return column.rstrip("0123456789")
 
 
 def _check_single(names: list[str]) -> None:
