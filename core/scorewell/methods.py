@@ -122,20 +122,37 @@ class ScoringMethod:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeIndex:
-    """What a change method returns.
+    """What a change method returns: ``index = (post - expected) / standard_error``.
 
     Attributes
     ----------
     index : array, shape (n_cases,)
-        The change in units of its standard error; its sign is that of
-        ``post - pre``. NaN where a score is missing.
-    standard_error : float
-        Standard error of the change in score points. The limit of reliable
-        change is the critical value times this.
+        How far the later score lies from the one expected, in standard
+        errors; positive where it is higher, whichever direction is better.
+        NaN where a score is missing.
+    standard_error : float or array, shape (n_cases,)
+        Standard error in score points: one for all, or one per respondent.
+        The critical value times this is how far a later score must lie from
+        the one expected.
+    expected : array, shape (n_cases,), or None
+        The later score that the method expects of each respondent without
+        change; None where that is the score before.
     """
 
     index: FloatArray
-    standard_error: float
+    standard_error: float | FloatArray
+    expected: FloatArray | None = None
+
+    @classmethod
+    def around(
+        cls, expected: FloatArray, post: FloatArray, *, standard_error: float | FloatArray
+    ) -> ChangeIndex:
+        """The index of later scores around those expected."""
+        return cls(
+            index=(post - expected) / standard_error,
+            standard_error=standard_error,
+            expected=expected,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,11 +167,20 @@ class ChangeMethod:
         What a reader is told: name, one sentence, formula with each symbol
         defined, reference with DOI.
     inputs : tuple of str
-        Names of the inputs that ``compute`` needs: ``reliability``, ``sd``.
+        Names of the inputs that ``compute`` needs, of these: ``reliability``
+        and ``reliability_post``; ``sd``, ``mean_pre``, ``sd_post``,
+        ``mean_post``, ``correlation`` and ``n`` (of the respondents);
+        ``control_mean_pre``, ``control_sd_pre``, ``control_mean_post``,
+        ``control_sd_post``, ``control_retest`` and ``control_n`` (of people
+        who were not treated).
     compute : callable
         ``compute(pre, post, inputs) -> ChangeIndex`` on float arrays of one
         length, NaN where missing, with ``inputs`` a mapping from the names
-        above to numbers that the engine has checked.
+        above to numbers that the engine has checked. It raises a
+        :class:`~scorewell.errors.ChangeError` where they allow no index.
+    sides : {2, 1}
+        Whether the level of the analysis is two-sided, as usual, or the
+        authors of the index test each direction at the whole level.
     """
 
     name: str
@@ -164,3 +190,4 @@ class ChangeMethod:
     reference: str
     inputs: tuple[str, ...]
     compute: Callable[[FloatArray, FloatArray, Mapping[str, float]], ChangeIndex]
+    sides: int = 2

@@ -1,4 +1,4 @@
-"""The bundled change method: Jacobson and Truax's reliable change index."""
+"""The bundled change methods, and those that divide the change by an error of measurement."""
 
 from __future__ import annotations
 
@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING
 
 from scorewell.hookspecs import hookimpl
 from scorewell.methods import ChangeIndex, ChangeMethod
+from scorewell_plugins.change_control import CONTROL_METHODS
+from scorewell_plugins.change_expected import EXPECTED_METHODS
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["JACOBSON_TRUAX", "jacobson_truax", "register_change_methods"]
+__all__ = [
+    "CHANGE_METHODS",
+    "CHRISTENSEN_MENDOZA",
+    "JACOBSON_1984",
+    "JACOBSON_TRUAX",
+    "jacobson_1984",
+    "jacobson_truax",
+    "register_change_methods",
+]
 
 
 def jacobson_truax(
@@ -58,6 +68,42 @@ def jacobson_truax(
     return ChangeIndex(index=(post - pre) / standard_error, standard_error=standard_error)
 
 
+def jacobson_1984(
+    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
+) -> ChangeIndex:
+    r"""The change in units of the standard error of one score.
+
+    Parameters
+    ----------
+    pre, post : array, shape (n_cases,)
+        Scores before and after; NaN where missing.
+    inputs : mapping of str to float
+        ``reliability``, above 0 and below 1, and ``sd``, above 0, in points.
+
+    Notes
+    -----
+    .. math:: RC = \frac{x_2 - x_1}{s \sqrt{1 - r}}
+
+    with the symbols of :func:`jacobson_truax`. Only one of the two scores is
+    allowed an error, so the limit is smaller by the square root of 2 and too
+    many people count as changed. Jacobson, Follette and Revenstorf (1984),
+    doi:10.1016/S0005-7894(84)80002-7.
+
+    Examples
+    --------
+    With s = 8 and r = .75 the standard error is 8 x sqrt(.25) = 4 points.
+
+    >>> import numpy as np
+    >>> found = jacobson_1984(
+    ...     np.array([40.0, 28.0]), np.array([16.0, 30.0]), {"reliability": 0.75, "sd": 8}
+    ... )
+    >>> found.standard_error, found.index.tolist()
+    (4.0, [-6.0, 0.5])
+    """
+    standard_error = inputs["sd"] * math.sqrt(1 - inputs["reliability"])
+    return ChangeIndex(index=(post - pre) / standard_error, standard_error=standard_error)
+
+
 JACOBSON_TRUAX = ChangeMethod(
     name="jacobson-truax",
     title="Jacobson and Truax's reliable change index",
@@ -71,8 +117,48 @@ JACOBSON_TRUAX = ChangeMethod(
     compute=jacobson_truax,
 )
 
+JACOBSON_1984 = ChangeMethod(
+    name="jacobson-1984",
+    title="Jacobson, Follette and Revenstorf's first reliable change index",
+    summary="The change divided by the standard error of one score, without the square root of "
+    "2. Some programs call this form Jacobson's; the index of Jacobson and Truax (1991) is "
+    "jacobson-truax.",
+    formula="RC = (x2 - x1) / (s * sqrt(1 - r)), with x1 and x2 the scores before and after, s "
+    "the standard deviation and r the reliability",
+    reference="Jacobson NS, Follette WC, Revenstorf D (1984). Psychotherapy outcome research: "
+    "methods for reporting variability and evaluating clinical significance. Behavior Therapy "
+    "15(4):336-352. doi:10.1016/S0005-7894(84)80002-7",
+    inputs=("reliability", "sd"),
+    compute=jacobson_1984,
+)
+
+CHRISTENSEN_MENDOZA = ChangeMethod(
+    name="christensen-mendoza",
+    title="Christensen and Mendoza's amended index",
+    summary="The change divided by the standard error of a difference: another name, in "
+    "programs that call the form without the square root of 2 Jacobson's, for what "
+    "jacobson-truax computes. Elsewhere the name stands for the standard deviation of the "
+    "difference scores of a retest sample; that error is temkin's.",
+    formula=JACOBSON_TRUAX.formula,
+    reference="Christensen L, Mendoza JL (1986). A method of assessing change in a single "
+    "subject: an alteration of the RC index. Behavior Therapy 17(3):305-308. "
+    "doi:10.1016/S0005-7894(86)80060-0",
+    inputs=("reliability", "sd"),
+    compute=jacobson_truax,
+)
+
+CHANGE_METHODS = (
+    JACOBSON_TRUAX,
+    JACOBSON_1984,
+    CHRISTENSEN_MENDOZA,
+    *EXPECTED_METHODS,
+    *CONTROL_METHODS,
+)
+"""Every bundled change method."""
+
 
 @hookimpl
 def register_change_methods(register: Callable[[ChangeMethod], None]) -> None:
-    """Offer the bundled change method."""
-    register(JACOBSON_TRUAX)
+    """Offer the bundled change methods."""
+    for method in CHANGE_METHODS:
+        register(method)

@@ -42,6 +42,11 @@ class Advice:
         ``pre``.
     pre, post : float or None
         The respondent's scores, as far as given.
+    expected : float or None
+        The later score that the method expects of this respondent; None where
+        it is the score before, or that is not given.
+    from_pre : bool
+        Whether the limit is counted from the score before, whatever that is.
     classes : mapping of str to str
         ``reliable``, ``baseline_status``, ``end_status``, ``significance`` and
         ``outcome``, as far as the scores given tell them.
@@ -51,14 +56,16 @@ class Advice:
     scale: Scale
     method: ChangeMethod
     inputs: tuple[Input, ...]
-    standard_error: float
+    standard_error: float | None
     critical_value: float
-    limit: float
+    limit: float | None
     cutoffs: Cutoffs
     rules: Rules
     targets: Targets
     pre: float | None = None
     post: float | None = None
+    expected: float | None = None
+    from_pre: bool = True
     classes: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
@@ -81,7 +88,7 @@ class Advice:
         """The whole advice as plain values that JSON can hold."""
         names = [
             *("standard_error", "critical_value", "limit", "cutoffs", "rules", "targets"),
-            *("pre", "post", "classes", "inputs", "findings"),
+            *("pre", "post", "expected", "from_pre", "classes", "inputs", "findings"),
         ]
         return {
             "instrument": {"id": self.instrument.id, "version": self.instrument.version},
@@ -103,6 +110,17 @@ class Advice:
     def _needed(self) -> str:
         verb = self._ways[0][0]
         tie = f"a change of exactly the limit counts as {self.rules.on_limit}"
+        if self.expected is not None:
+            return (
+                f"The method expects a later score of {self.expected:.2f}, with a standard "
+                f"error of {self.standard_error:.2f} points; improvement and deterioration "
+                f"are counted from there ({tie})."
+            )
+        if self.limit is None or not self.from_pre:
+            return (
+                "How many points a reliable improvement needs depends on the score before "
+                f"({tie})."
+            )
         limit = f"limit {self.limit:.2f} points; {tie}"
         if self.targets.needed is None:
             least = "at least" if self.rules.on_limit == "changed" else "more than"

@@ -20,12 +20,14 @@ from scorewell.change.classify import (
     significance_codes,
     status_codes,
 )
-from scorewell.change.index import index_of, limit_findings
+from scorewell.change.control import apart
+from scorewell.change.index import contrary_findings, index_of, limit_findings, limit_of
 from scorewell.change.options import ChangeOptions
 from scorewell.change.pairs import REASONS, Pairs, read_pairs
 from scorewell.change.request import Request
 from scorewell.change.result import ChangeResult
 from scorewell.change.terms import Terms, settle
+from scorewell.errors import Finding
 from scorewell.methods import ChangeIndex, ChangeMethod
 from scorewell.model import Instrument, Scale
 
@@ -73,22 +75,41 @@ def analyse(
     """
     request = Request(instrument=instrument, scale=scale, options=tuple(options))
     _ = request.direction
-    read = read_pairs(pairs, request)
-    request = replace(request, baseline=read.baseline)
+    everybody = read_pairs(pairs, request)
+    read, control, notes = apart(everybody, request)
+    request = replace(
+        request,
+        baseline=read.baseline,
+        sample=read.paired(f"the {int(read.assessable.sum())} complete pairs"),
+        control=control,
+    )
     terms = settle(request, method_registry)
     index = index_of(terms, read.pre, read.post)
-    limit = terms.critical_value * index.standard_error
+    limit = limit_of(terms, index)
+    found = classes(request, terms, pre=read.pre, post=read.post, index=index.index)
+    change = read.post - read.pre
+    contrary: tuple[Finding, ...] = ()
+    if index.expected is not None:
+        gain = request.direction * change
+        contrary = contrary_findings(request, terms, gain=gain, reliable=found.reliable)
+    error = index.standard_error
     return ChangeResult(
         instrument=instrument,
         scale=scale,
         method=terms.method,
-        cases=_cases(request, read, terms, index),
+        cases=_cases(read, index, change, found),
         inputs=terms.inputs,
-        standard_error=index.standard_error,
+        standard_error=None if isinstance(error, np.ndarray) else error,
         critical_value=terms.critical_value,
         limit=limit,
         cutoffs=terms.cutoffs,
-        findings=(*read.findings, *terms.findings, *limit_findings(request, limit)),
+        findings=(
+            *everybody.findings,
+            *notes,
+            *terms.findings,
+            *limit_findings(request, limit),
+            *contrary,
+        ),
     )
 
 
@@ -99,6 +120,7 @@ class Classes:
     reliable: NDArray[np.int8]
     baseline: NDArray[np.int8]
     end: NDArray[np.int8]
+    recovered_from: str = "clinical"
 
     def columns(self) -> dict[str, pd.Series]:
         """The classes in words."""
@@ -112,7 +134,13 @@ class Classes:
                 np.where(assessable, significance, -1).astype(np.int8), SIGNIFICANCE
             ),
             "outcome": labelled(
-                outcome_codes(self.reliable, self.baseline, self.end), OUTCOMES
+                outcome_codes(
+                    self.reliable,
+                    self.baseline,
+                    self.end,
+                    recovered_from=self.recovered_from,
+                ),
+                OUTCOMES,
             ),
         }
 
@@ -150,14 +178,22 @@ def classes(
             span=span,
             on_cutoff=terms.rules.post_on_cutoff,
         ),
+        recovered_from=terms.rules.recovered_from,
     )
 
 
-def _cases(request: Request, read: Pairs, terms: Terms, index: ChangeIndex) -> pd.DataFrame:
-    found = classes(request, terms, pre=read.pre, post=read.post, index=index.index)
+def _cases(
+    read: Pairs, index: ChangeIndex, change: NDArray[np.float64], found: Classes
+) -> pd.DataFrame:
+    own: dict[str, NDArray[np.float64]] = {}
+    if index.expected is not None:
+        own["expected"] = index.expected
+    if isinstance(index.standard_error, np.ndarray):
+        own["standard_error"] = index.standard_error
     reasons = labelled((read.reason + 1).astype(np.int8), ("", *REASONS))
     return read.frame.assign(
-        change=read.post - read.pre,
+        change=change,
+        **own,
         index=index.index,
         **found.columns(),
         assessable=read.assessable,

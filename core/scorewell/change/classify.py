@@ -104,13 +104,17 @@ def significance_codes(baseline: Codes, end: Codes) -> Codes:
     return np.where((baseline < 0) | (end < 0), -1, codes).astype(np.int8)
 
 
-def outcome_codes(reliable: Codes, baseline: Codes, end: Codes) -> Codes:
+def outcome_codes(
+    reliable: Codes, baseline: Codes, end: Codes, *, recovered_from: str = "clinical"
+) -> Codes:
     """Places in :data:`OUTCOMES`; -1 where the reliable change is not known.
 
-    Recovered: clinical at baseline, functional at the end, reliably improved.
-    Without statuses nobody is recovered.
+    Recovered: clinical at baseline (or anybody, where ``recovered_from`` is
+    ``any``), functional at the end, reliably improved. Without statuses
+    nobody is recovered.
     """
-    recovered = (reliable == _IMPROVED) & (baseline == _CLINICAL) & (end == _FUNCTIONAL)
+    eligible = (baseline == _CLINICAL) | (recovered_from == "any")
+    recovered = (reliable == _IMPROVED) & eligible & (end == _FUNCTIONAL)
     return np.where(reliable < 0, -1, np.where(recovered, 0, reliable + 1)).astype(np.int8)
 
 

@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 
 from scorewell.change.request import Request
 from scorewell.change.terms import Terms
+from scorewell.change.ties import TOLERANCE
 from scorewell.errors import Finding, PluginError
 from scorewell.methods import ChangeIndex
 
-__all__ = ["index_of", "limit_findings"]
+__all__ = ["contrary_findings", "index_of", "limit_findings", "limit_of"]
 
 
 def index_of(terms: Terms, pre: NDArray[np.float64], post: NDArray[np.float64]) -> ChangeIndex:
@@ -23,26 +24,55 @@ def index_of(terms: Terms, pre: NDArray[np.float64], post: NDArray[np.float64]) 
         one finite number per respondent with both scores.
     """
     found = terms.method.compute(pre, post, terms.method_inputs)
-    error = float(found.standard_error)
-    if not (np.isfinite(error) and error > 0):
+    missing = np.isnan(pre) | np.isnan(post)
+    values = _column(terms, "index", found.index, missing)
+    error = _standard_error(terms, found.standard_error, np.isnan(pre))
+    expected = found.expected
+    if expected is not None:
+        expected = _column(terms, "expected score", expected, np.isnan(pre))
+    return ChangeIndex(index=values, standard_error=error, expected=expected)
+
+
+def _column(
+    terms: Terms, what: str, found: NDArray[np.float64], missing: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """One finite number per respondent, NaN where a score is missing."""
+    values = np.asarray(found, dtype=np.float64)
+    if values.shape != missing.shape or not (np.isfinite(values) | missing).all():
         raise PluginError(
-            f"the change method '{terms.method.name}' returned the standard error {error!r}; "
-            "expected a positive number of points"
-        )
-    values = np.asarray(found.index, dtype=np.float64)
-    both = ~(np.isnan(pre) | np.isnan(post))
-    if values.shape != pre.shape or not np.isfinite(values[both]).all():
-        raise PluginError(
-            f"the change method '{terms.method.name}' did not return one finite index per "
+            f"the change method '{terms.method.name}' did not return one finite {what} per "
             "respondent with both scores"
         )
-    return ChangeIndex(index=np.where(both, values, np.nan), standard_error=error)
+    return np.where(missing, np.nan, values) if missing.any() else values
 
 
-def limit_findings(request: Request, limit: float) -> tuple[Finding, ...]:
+def _standard_error(
+    terms: Terms, found: float | NDArray[np.float64], missing: NDArray[np.bool_]
+) -> float | NDArray[np.float64]:
+    if np.ndim(found):
+        errors = _column(terms, "standard error", np.asarray(found), missing)
+        least = float(np.min(errors, where=~missing, initial=np.inf))
+    else:
+        errors = None
+        least = float(found)
+    if not ((np.isfinite(least) or errors is not None) and least > 0):
+        raise PluginError(
+            f"the change method '{terms.method.name}' returned the standard error {least!r}; "
+            "expected a positive number of points"
+        )
+    return least if errors is None else errors
+
+
+def limit_of(terms: Terms, index: ChangeIndex) -> float | None:
+    """The limit of reliable change in points; None where it differs between respondents."""
+    error = index.standard_error
+    return None if isinstance(error, np.ndarray) else terms.critical_value * float(error)
+
+
+def limit_findings(request: Request, limit: float | None) -> tuple[Finding, ...]:
     """A warning where no change on this scale can be reliable."""
     low, high = request.scale.low, request.scale.high
-    if limit < high - low:
+    if limit is None or limit < high - low:
         return ()
     return (
         request.finding(
@@ -51,5 +81,35 @@ def limit_findings(request: Request, limit: float) -> tuple[Finding, ...]:
             f"({low:g} to {high:g}): nobody can change reliably",
             severity="warning",
             hint="check that the standard deviation is in points of this scale",
+        ),
+    )
+
+
+def contrary_findings(
+    request: Request, terms: Terms, *, gain: NDArray[np.float64], reliable: NDArray[np.int8]
+) -> tuple[Finding, ...]:
+    """A warning where classes contradict the scores, as the method expects a change.
+
+    Parameters
+    ----------
+    gain : array
+        Change in points, positive where the later score is better.
+    reliable : array of int
+        Places in :data:`~scorewell.change.classify.RELIABLE`.
+    """
+    edge = TOLERANCE * (request.scale.high - request.scale.low)
+    worse = int(((reliable == 0) & (gain <= edge)).sum())
+    better = int(((reliable == 2) & (gain >= -edge)).sum())
+    if not worse and not better:
+        return ()
+    return (
+        request.finding(
+            "class-against-change",
+            f"the method '{terms.method.name}' compares each later score with one that it "
+            f"expects, not with the one before: {worse} respondents count as improved whose "
+            f"scores did not get better, and {better} as deteriorated whose scores did not "
+            "get worse",
+            severity="warning",
+            hint="an index of the change itself, such as jacobson-truax, cannot do this",
         ),
     )

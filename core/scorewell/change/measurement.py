@@ -1,4 +1,4 @@
-"""The reliability and the standard deviation in the limit of reliable change."""
+"""The reliability and the standard deviation that an index of change needs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from scorewell.change.wording import (
 from scorewell.errors import ChangeError, Finding, did_you_mean
 from scorewell.model import Norm, Reliability
 
-__all__ = ["Quantity", "reliability", "sd"]
+__all__ = ["Quantity", "entry_reliability", "reliability", "sd"]
 
 _PURPOSE = "standard deviation of the limit"
 
@@ -69,10 +69,21 @@ def reliability(request: Request) -> Quantity:
             f"{request.where}: no reliability is given, and the definition sets no default",
             hint=f"name one or give a number; {listed}",
         )
+    return entry_reliability(request, "reliability", voices)
+
+
+def entry_reliability(request: Request, name: str, voices: tuple[Said, ...]) -> Quantity:
+    """The reliability that the first of some voices with a figure names.
+
+    Raises
+    ------
+    ChangeError
+        If the entry named is unknown, a gap, a bound, a range, or 1.
+    """
     first = voices[0]
     if isinstance(first.value, Real):
         value = float(first.value)
-        typed = Input(name="reliability", value=value, origin=first.origin, detail="typed")
+        typed = Input(name=name, value=value, origin=first.origin, detail="typed")
         return Quantity(value=value, source=typed)
     entries = [(_find_entry(request, voice.value), voice) for voice in voices]
     # A default that is a gap leaves it to the next one; the strongest names the paper.
@@ -81,7 +92,7 @@ def reliability(request: Request) -> Quantity:
     return Quantity(
         value=value,
         source=Input(
-            name="reliability",
+            name=name,
             value=value,
             origin=request.origin(said.origin, entry.origin),
             detail=describe_reliability(entry),
@@ -131,7 +142,8 @@ def sd(request: Request) -> Quantity:
     """The standard deviation in the limit of reliable change, in points.
 
     What a call or study says; else what the scale's ``change`` entry says,
-    where it has its figure; else that of all available baseline scores.
+    where it has its figure; else that of all available baseline scores, or,
+    for a method that compares both occasions, of the complete pairs.
 
     Raises
     ------
@@ -156,7 +168,7 @@ def sd(request: Request) -> Quantity:
         notes += (fallback_note(request, norm, purpose=_PURPOSE, instead=instead),)
     if gap is not None and request.baseline is None:
         raise norm_gap(request, gap, missing=("sd",), purpose=_PURPOSE)
-    return replace(_of_sample(request, Said(BASELINE, "sample")), findings=notes)
+    return replace(_of_sample(request, Said(request.cases, "sample")), findings=notes)
 
 
 def _from_voice(request: Request, said: Said) -> Quantity:

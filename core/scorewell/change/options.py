@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from numbers import Real
+from dataclasses import MISSING, dataclass, fields
 
+from scorewell.change.figures import Control, Population, check_number, check_two
+from scorewell.change.presets import preset
 from scorewell.errors import ChangeError, did_you_mean
 
-__all__ = ["BASELINE", "CHOICES", "NONE", "PAIRS", "ChangeOptions", "Population"]
+__all__ = ["BASELINE", "CHOICES", "NONE", "PAIRS", "ChangeOptions", "Control", "Population"]
 
 BASELINE = "baseline"
 """All available baseline scores, also of respondents without a later score."""
@@ -27,36 +27,10 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "on_limit": ("unchanged", "changed"),
     "pre_on_cutoff": ("clinical", "functional"),
     "post_on_cutoff": ("clinical", "functional"),
+    "recovered_from": ("clinical", "any"),
 }
 """The allowed words of each option that takes one; the default comes first, but for
 ``criterion``, whose default is ``auto``."""
-
-
-def _check_number(
-    name: str, value: object, *, above: float = -math.inf, below: float = math.inf
-) -> None:
-    # Truth values are numbers to Python, and never a figure.
-    if not isinstance(value, bool) and isinstance(value, Real):
-        number = float(value)
-        if math.isfinite(number) and above < number < below:
-            return
-    edges = [
-        f"above {above:g}" if math.isfinite(above) else "",
-        f"below {below:g}" if math.isfinite(below) else "",
-    ]
-    allowed = " and ".join(edge for edge in edges if edge)
-    raise ChangeError(
-        f"{name} is {value!r}; expected a number{' ' + allowed if allowed else ''}"
-    )
-
-
-def _check_two(
-    name: str, value: object, *, above: float = -math.inf, below: float = math.inf
-) -> None:
-    if not isinstance(value, tuple) or len(value) != 2:
-        raise ChangeError(f"{name} is {value!r}; expected two numbers")
-    for number in value:
-        _check_number(name, number, above=above, below=below)
 
 
 def _check_words(name: str, value: object) -> None:
@@ -65,53 +39,31 @@ def _check_words(name: str, value: object) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Population:
-    """Figures of a population, typed by a user.
-
-    Attributes
-    ----------
-    mean : float
-        Mean, in points of the scale.
-    sd : float or None
-        Standard deviation, above 0; None if not known.
-    n : int or None
-        Number of people, at least 2.
-    source : str
-        Where the figures come from.
-
-    Raises
-    ------
-    ChangeError
-        If a figure is not a finite number in its range.
-    """
-
-    mean: float
-    sd: float | None = None
-    n: int | None = None
-    source: str = ""
-
-    def __post_init__(self) -> None:
-        _check_number("the mean of a population", self.mean)
-        if self.sd is not None:
-            _check_number("the sd of a population", self.sd, above=0)
-        if self.n is not None:
-            _check_number("the n of a population", self.n, above=1)
-
-
-@dataclass(frozen=True, kw_only=True)
 class ChangeOptions:
     """How change is judged; None is not said here.
 
     Attributes
     ----------
+    preset : str
+        Name of a preset, whose choices are weaker than those said beside it.
     method : str
         Name of a registered change method.
-    reliability : str or float
-        Id of a reliability of the scale, or a number above 0 and below 1.
+    reliability, reliability_post : str or float
+        Id of a reliability of the scale, or a number above 0 and below 1;
+        before and, for indices that tell them apart, after.
     sd : str or float
         Standard deviation in the limit of reliable change: ``baseline`` (all
         available baseline scores), ``pairs`` (baseline scores of complete
         pairs), id of a norm, or a number of points.
+    mean_pre, mean_post, sd_post, correlation : float
+        Figures of the respondents that some indices need, where they are not
+        to be those of the sample: mean before and after, standard deviation
+        after, correlation of before and after.
+    control : Control
+        Figures of people measured twice without treatment.
+    control_group : str or float
+        Label of the group of such people in the data, who give these figures
+        and are not judged themselves.
     clinical, functional : str or Population
         ``baseline`` or ``pairs`` (the sample's own baseline scores), id of a
         norm, or figures. ``functional`` also takes ``none``: no functional
@@ -135,6 +87,9 @@ class ChangeOptions:
         What a change exactly on the limit counts as.
     pre_on_cutoff, post_on_cutoff : {'clinical', 'functional'}
         What a score exactly on the cut-off counts as.
+    recovered_from : {'clinical', 'any'}
+        Who can be recovered: who was clinical at baseline, or anybody who
+        improved reliably and ended in the functional range.
 
     Raises
     ------
@@ -147,9 +102,17 @@ class ChangeOptions:
     'c'
     """
 
+    preset: str | None = None
     method: str | None = None
     reliability: str | float | None = None
+    reliability_post: str | float | None = None
     sd: str | float | None = None
+    mean_pre: float | None = None
+    mean_post: float | None = None
+    sd_post: float | None = None
+    correlation: float | None = None
+    control: Control | None = None
+    control_group: str | float | None = None
     clinical: str | Population | None = None
     functional: str | Population | None = None
     criterion: str | None = None
@@ -162,6 +125,7 @@ class ChangeOptions:
     on_limit: str | None = None
     pre_on_cutoff: str | None = None
     post_on_cutoff: str | None = None
+    recovered_from: str | None = None
 
     def __post_init__(self) -> None:
         for name, allowed in CHOICES.items():
@@ -171,17 +135,23 @@ class ChangeOptions:
                     f"{name} is {word!r}; expected {', '.join(allowed)}",
                     hint=did_you_mean(str(word), allowed),
                 )
-        if self.method is not None:
-            _check_words("method", self.method)
+        for name in ("preset", "method"):
+            if getattr(self, name) is not None:
+                _check_words(name, getattr(self, name))
+        if self.preset is not None:
+            preset(self.preset)
         self._check_figures()
+        self._check_sample()
         self._check_limit()
 
     def _check_figures(self) -> None:
-        if self.reliability is not None and not isinstance(self.reliability, str):
-            _check_number("reliability", self.reliability, above=0, below=1)
+        for name in ("reliability", "reliability_post"):
+            value = getattr(self, name)
+            if value is not None and not isinstance(value, str):
+                check_number(name, value, above=0, below=1)
         if self.sd is not None and not isinstance(self.sd, str):
-            _check_number("sd", self.sd, above=0)
-        for name in ("reliability", "sd", "clinical", "functional"):
+            check_number("sd", self.sd, above=0)
+        for name in ("reliability", "reliability_post", "sd", "clinical", "functional"):
             if isinstance(getattr(self, name), str):
                 _check_words(name, getattr(self, name))
         for name in ("clinical", "functional"):
@@ -191,27 +161,61 @@ class ChangeOptions:
                     f"{name} is {population!r}; expected the id of a norm or a Population"
                 )
         if self.cutoff_multipliers is not None:
-            _check_two("cutoff_multipliers", self.cutoff_multipliers, above=0)
+            check_two("cutoff_multipliers", self.cutoff_multipliers, above=0)
         if self.quantiles is not None:
-            _check_two("quantiles", self.quantiles, above=0, below=1)
+            check_two("quantiles", self.quantiles, above=0, below=1)
             if self.quantiles[0] >= self.quantiles[1]:
                 raise ChangeError(
                     f"quantiles are {self.quantiles!r}; expected the lower one first"
                 )
 
+    def _check_sample(self) -> None:
+        for name in ("mean_pre", "mean_post"):
+            if getattr(self, name) is not None:
+                check_number(name, getattr(self, name))
+        if self.sd_post is not None:
+            check_number("sd_post", self.sd_post, above=0)
+        if self.correlation is not None:
+            check_number("correlation", self.correlation, above=-1, below=1)
+        if self.control is not None and not isinstance(self.control, Control):
+            raise ChangeError(
+                f"control is {self.control!r}; expected the figures of a control sample"
+            )
+        if self.control is not None and self.control_group is not None:
+            raise ChangeError(
+                "both control and control_group are given",
+                hint="each of them gives the figures of the control sample; give one",
+            )
+
     def _check_limit(self) -> None:
         if self.level is not None:
             try:
-                _check_number("level", self.level, above=0.5, below=1)
+                check_number("level", self.level, above=0.5, below=1)
             except ChangeError as error:
                 raise ChangeError(error.message, hint="write 0.95 for 95 %") from None
         if self.multiplier is not None:
-            _check_number("multiplier", self.multiplier, above=0)
+            check_number("multiplier", self.multiplier, above=0)
         if self.level is not None and self.multiplier is not None:
             raise ChangeError(
                 f"both level ({self.level:g}) and multiplier ({self.multiplier:g}) are given",
                 hint="each of them sets the limit of reliable change; give one",
             )
+
+    @classmethod
+    def of_preset(cls, name: str) -> ChangeOptions:
+        """The choices of a preset.
+
+        Raises
+        ------
+        ChangeError
+            If there is no such preset.
+
+        Examples
+        --------
+        >>> ChangeOptions.of_preset("clinsig-1.2").multiplier
+        1.96
+        """
+        return cls.from_mapping(preset(name).options)
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, object]) -> ChangeOptions:
@@ -250,12 +254,19 @@ class ChangeOptions:
 def _plain(key: str, value: object) -> object:
     """A value of a study file as the value of an option."""
     if isinstance(value, Mapping):
-        known = [field.name for field in fields(Population)]
-        unknown = [name for name in value if name not in known]
-        if unknown or "mean" not in value:
-            raise ChangeError(
-                f"{key} has {', '.join(map(str, value)) or 'no entry'}; "
-                f"expected mean and, where known, {', '.join(known[1:])}"
-            )
-        return Population(**value)
+        return _figures(key, value, Control if key == "control" else Population)
     return tuple(value) if isinstance(value, list) else value
+
+
+def _figures(
+    key: str, value: Mapping[str, object], kind: type[Control] | type[Population]
+) -> Control | Population:
+    known = {field.name: field.default is MISSING for field in fields(kind)}
+    needed = [name for name, must in known.items() if must]
+    if any(name not in known for name in value) or any(name not in value for name in needed):
+        others = [name for name in known if name not in needed]
+        raise ChangeError(
+            f"{key} has {', '.join(map(str, value)) or 'no entry'}; expected "
+            f"{', '.join(needed)} and, where known, {', '.join(others)}"
+        )
+    return kind(**value)  # type: ignore[arg-type]  # checked in __post_init__

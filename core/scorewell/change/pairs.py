@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from scorewell.change.baseline import Baseline
+from scorewell.change.paired import Paired
 from scorewell.change.request import Request
 from scorewell.change.ties import TOLERANCE
 from scorewell.errors import ChangeError, Finding, did_you_mean
@@ -60,6 +61,21 @@ class Pairs:
         return Baseline(
             every=np.sort(self.pre[~np.isnan(self.pre)]),
             paired=np.sort(self.pre[self.assessable]),
+        )
+
+    def paired(self, label: str) -> Paired:
+        """Who has both scores, as a sample of two occasions."""
+        both = self.assessable
+        return Paired(label=label, pre=self.pre[both], post=self.post[both])
+
+    def only(self, rows: NDArray[np.bool_]) -> Pairs:
+        """Some of the respondents."""
+        return replace(
+            self,
+            frame=self.frame.loc[rows].reset_index(drop=True),
+            pre=self.pre[rows],
+            post=self.post[rows],
+            reason=self.reason[rows],
         )
 
 

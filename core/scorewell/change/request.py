@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from scorewell.change.baseline import Baseline
-from scorewell.change.options import CHOICES, ChangeOptions
+from scorewell.change.options import BASELINE, CHOICES, ChangeOptions
+from scorewell.change.paired import Paired
 from scorewell.errors import ChangeError, Finding
 from scorewell.model import Instrument, Origin, Scale
 
@@ -35,12 +37,21 @@ class Request:
         own ``change`` entries, the sample, and the defaults.
     baseline : Baseline or None
         The sample's baseline scores; None where there is no sample.
+    sample : Paired or None
+        Respondents with both scores; None where there is no sample.
+    control : Paired or None
+        The control group of the data; None where none is named.
+    cases : {'baseline', 'pairs'}
+        Whose baseline scores the sample's figures are of, unless told.
     """
 
     instrument: Instrument
     scale: Scale
     options: tuple[tuple[str, ChangeOptions], ...] = ()
     baseline: Baseline | None = None
+    sample: Paired | None = None
+    control: Paired | None = None
+    cases: str = BASELINE
 
     @property
     def where(self) -> str:
@@ -65,12 +76,20 @@ class Request:
 
     def option(self, *names: str) -> tuple[str, Said] | None:
         """The strongest voice in a call or study on any of the options, and on which."""
-        for origin, options in self.options:
+        for origin, options in self._voices:
             for name in names:
                 value = getattr(options, name)
                 if value is not None:
                     return name, Said(value, origin)
         return None
+
+    @property
+    def _voices(self) -> Iterator[tuple[str, ChangeOptions]]:
+        """Who says what; a preset comes right after what was said beside it."""
+        for origin, options in self.options:
+            yield origin, options
+            if options.preset is not None:
+                yield origin, ChangeOptions.of_preset(options.preset)
 
     def said(self, name: str) -> Said | None:
         """What a call or study says on one option."""

@@ -39,15 +39,20 @@ class ChangeResult:
         baseline, significant change), ``outcome`` (recovered, improved,
         unchanged, deteriorated), ``assessable``, and ``reason`` why not. What
         cannot be said is missing. A status is given for every score there
-        is; change and classes only for who is assessable.
+        is; change and classes only for who is assessable. A method that
+        expects another score than the one before adds ``expected``, one with
+        an error for each respondent ``standard_error``, in points.
     inputs : tuple of Input
         Every number and choice that entered, with its trail.
-    standard_error : float
-        Standard error of the change, in points.
+    standard_error : float or None
+        Standard error of the index, in points; None where it differs between
+        respondents, and then ``cases`` has it.
     critical_value : float
         How many standard errors a reliable change exceeds.
-    limit : float
-        The limit of reliable change, in points: the one times the other.
+    limit : float or None
+        The limit of reliable change, in points: the one times the other. It
+        is counted from the score before, or from the score that the method
+        expects, where ``cases`` has one. None where it differs.
     cutoffs : Cutoffs
         Where the functional range begins.
     findings : tuple of Finding
@@ -144,7 +149,7 @@ class ChangeResult:
         assessable = self.cases[self.cases["assessable"]]
         clinical = assessable["baseline_status"] == STATUS[0]
         functional = clinical & (assessable["end_status"] == STATUS[1])
-        recovered = assessable["outcome"] == "recovered"
+        recovered = functional & (assessable["outcome"] == "recovered")
         return int(clinical.sum()), int(functional.sum()), int(recovered.sum())
 
     def to_dict(self, *, cases: bool = True) -> dict[str, object]:

@@ -6,10 +6,11 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scorewell.change.advice import Advice
 from scorewell.change.analysis import classes
-from scorewell.change.index import index_of, limit_findings
+from scorewell.change.index import index_of, limit_findings, limit_of
 from scorewell.change.options import ChangeOptions
 from scorewell.change.request import Request
 from scorewell.change.targets import targets
@@ -57,7 +58,8 @@ def advise(
     before = np.array([math.nan if pre is None else pre], dtype=np.float64)
     after = np.array([math.nan if post is None else post], dtype=np.float64)
     index = index_of(terms, before, after)
-    limit = terms.critical_value * index.standard_error
+    limit = limit_of(terms, index)
+    expected = None if index.expected is None else float(index.expected[0])
     found = classes(request, terms, pre=before, post=after, index=index.index)
     words = {name: column.iloc[0] for name, column in found.columns().items()}
     return Advice(
@@ -65,17 +67,27 @@ def advise(
         scale=scale,
         method=terms.method,
         inputs=terms.inputs,
-        standard_error=index.standard_error,
+        standard_error=_number(index.standard_error),
+        expected=None if expected is None or math.isnan(expected) else expected,
         critical_value=terms.critical_value,
         limit=limit,
         cutoffs=terms.cutoffs,
         rules=terms.rules,
-        targets=targets(request, terms, limit=limit, pre=pre),
+        from_pre=index.expected is None,
+        targets=targets(
+            request, terms, limit=limit if index.expected is None else None, pre=pre
+        ),
         pre=pre,
         post=post,
         classes={name: word for name, word in words.items() if isinstance(word, str)},
         findings=(*terms.findings, *limit_findings(request, limit)),
     )
+
+
+def _number(value: float | NDArray[np.float64]) -> float | None:
+    """The standard error of the one respondent; None where it is not known yet."""
+    number = float(np.ravel(value)[0])
+    return None if math.isnan(number) else number
 
 
 def _check_score(request: Request, name: str, score: float | None) -> None:

@@ -42,8 +42,17 @@ class Targets:
     deteriorated: float | None = None
 
 
-def targets(request: Request, terms: Terms, *, limit: float, pre: float | None) -> Targets:
-    """Which possible scores mean what, found by classifying all of them."""
+def targets(
+    request: Request, terms: Terms, *, limit: float | None, pre: float | None
+) -> Targets:
+    """Which possible scores mean what, found by classifying all of them.
+
+    Parameters
+    ----------
+    limit : float or None
+        How many points from the score before a reliable change exceeds;
+        None where that depends on the score before.
+    """
     step = score_step(request.scale, request.instrument)
     if step is None:
         return Targets()
@@ -71,7 +80,7 @@ def targets(request: Request, terms: Terms, *, limit: float, pre: float | None) 
         worse = _worst(scores[reliable == RELIABLE.index("deteriorated")], -direction)
     return Targets(
         step=step,
-        needed=steps_beyond(limit, step, ties=ties) * step,
+        needed=None if limit is None else steps_beyond(limit, step, ties=ties) * step,
         functional=_worst(scores[functional == STATUS.index("functional")], direction),
         improved=better,
         deteriorated=worse,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scorewell.change.baseline import NOTE_BELOW, WARN_BELOW
 from scorewell.change.criterion import decide
 from scorewell.change.cutoffs import Cutoffs, candidates
 from scorewell.change.inputs import Input
-from scorewell.change.measurement import Quantity, reliability, sd
+from scorewell.change.measurement import Quantity
+from scorewell.change.options import PAIRS
 from scorewell.change.populations import Figures, clinical, functional
+from scorewell.change.presets import preset
+from scorewell.change.quantities import OF_BOTH, QUANTITIES
 from scorewell.change.request import Request, Said
 from scorewell.change.rules import Rules, critical_value, rules
 from scorewell.errors import ChangeError, Finding, did_you_mean
@@ -19,7 +22,6 @@ from scorewell.methods import ChangeMethod
 __all__ = ["Terms", "settle"]
 
 _DEFAULT_METHOD = "jacobson-truax"
-_QUANTITIES = {"reliability": reliability, "sd": sd}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +64,10 @@ def settle(request: Request, method_registry: Mapping[str, ChangeMethod]) -> Ter
         If one is lacking or cannot be used.
     """
     method, named = _method(request, method_registry)
-    critical, level = critical_value(request)
-    quantities = {name: _QUANTITIES[name](request) for name in method.inputs}
+    critical, level = critical_value(request, sides=method.sides)
+    if OF_BOTH.intersection(method.inputs):
+        request = replace(request, cases=PAIRS)
+    quantities = {name: QUANTITIES[name](request) for name in method.inputs}
     patients, others = clinical(request), functional(request)
     decision = decide(
         request,
@@ -82,6 +86,7 @@ def settle(request: Request, method_registry: Mapping[str, ChangeMethod]) -> Ter
         cutoffs=decision.cutoffs,
         rules=ties,
         inputs=(
+            *_presets(request),
             named,
             *(quantity.source for quantity in quantities.values()),
             level,
@@ -91,6 +96,19 @@ def settle(request: Request, method_registry: Mapping[str, ChangeMethod]) -> Ter
             *tie_inputs,
         ),
         findings=tuple(dict.fromkeys(findings)),
+    )
+
+
+def _presets(request: Request) -> tuple[Input, ...]:
+    return tuple(
+        Input(
+            name="preset",
+            value=options.preset,
+            origin=origin,
+            detail=preset(options.preset).summary,
+        )
+        for origin, options in request.options
+        if options.preset is not None
     )
 
 
@@ -105,12 +123,12 @@ def _method(
             hint=did_you_mean(said.value, registry)
             or f"registered are: {', '.join(sorted(registry)) or 'none'}",
         )
-    unknown = [name for name in method.inputs if name not in _QUANTITIES]
+    unknown = [name for name in method.inputs if name not in QUANTITIES]
     if unknown:
         raise ChangeError(
             f"{request.where}: the change method '{method.name}' needs "
             f"{', '.join(unknown)}, which the engine cannot give",
-            hint=f"a method may need {' and '.join(_QUANTITIES)}",
+            hint=f"a method may need {', '.join(QUANTITIES)}",
         )
     detail = f"{method.title}: {method.formula}"
     named = Input(
@@ -128,7 +146,7 @@ def _small_sample(
 ) -> list[Finding]:
     """A warning or a note where figures rest on few baseline scores."""
     uses = {
-        f"the {name} of the limit": quantity.sample_n
+        f"the {name.replace('_', ' ')} of the limit": quantity.sample_n
         for name, quantity in quantities.items()
         if quantity.sample_n is not None
     }
