@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     import typer
 
     from scorewell.methods import ChangeMethod, ScoringMethod
+    from scorewell.model import OutcomeRule
 
 __all__ = [
     "PROJECT",
     "hookimpl",
     "register_change_methods",
     "register_commands",
+    "register_outcome_rules",
     "register_scoring_methods",
     "scorewell_instruments",
 ]
@@ -56,6 +58,16 @@ def register_change_methods(register: Callable[[ChangeMethod], None]) -> None:
     """Call ``register`` with each change method.
 
     A name that is registered already is refused, and the error names both
+    plugins.
+    """
+
+
+@hookspec
+def register_outcome_rules(register: Callable[[OutcomeRule], None]) -> None:
+    """Call ``register`` with each rule over several measures at once.
+
+    A rule is data; ``scorewell.loading.load_rule`` reads one from a file. A
+    name that is registered already is refused, and the error names both
     plugins.
     """
 

@@ -1,5 +1,6 @@
 """From YAML files to instruments, with every finding in its place."""
 
+from scorewell.loading.coherence import rule_problems
 from scorewell.loading.definition import (
     HEAD_KEYS,
     Draft,
@@ -12,6 +13,7 @@ from scorewell.loading.definition import (
     read_top,
 )
 from scorewell.loading.document import Document, in_order
+from scorewell.loading.outcome_rule import load_rule
 from scorewell.loading.overlay import Overlay, apply_overlay
 from scorewell.loading.reader import read_document
 from scorewell.loading.schema import check_parameters, check_schema
@@ -30,7 +32,9 @@ __all__ = [
     "in_order",
     "load_instrument",
     "load_overlay",
+    "load_rule",
     "read_document",
     "read_draft",
     "read_top",
+    "rule_problems",
 ]

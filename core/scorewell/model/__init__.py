@@ -9,6 +9,17 @@ format in which people write it is described, property by property, in
 from scorewell.model.figures import Band, BandSet, ChangeDefaults, Norm, Reliability, Threshold
 from scorewell.model.instrument import Example, Instrument
 from scorewell.model.items import Alert, Answer, Coding, Item
+from scorewell.model.rules import (
+    FACTS,
+    Choice,
+    Condition,
+    Edge,
+    MeasureThresholds,
+    OutcomeRule,
+    Role,
+    RuleOption,
+    RuleOutcome,
+)
 from scorewell.model.scale import MissingRule, Scale
 from scorewell.model.sources import (
     Licence,
@@ -22,23 +33,32 @@ from scorewell.model.sources import (
 )
 
 __all__ = [
+    "FACTS",
     "Alert",
     "Answer",
     "Band",
     "BandSet",
     "ChangeDefaults",
+    "Choice",
     "Coding",
+    "Condition",
+    "Edge",
     "Example",
     "Instrument",
     "Item",
     "Licence",
     "LicenceFact",
+    "MeasureThresholds",
     "MissingRule",
     "Norm",
     "Note",
     "Origin",
+    "OutcomeRule",
     "Provenance",
     "Reliability",
+    "Role",
+    "RuleOption",
+    "RuleOutcome",
     "Sample",
     "Scale",
     "Source",

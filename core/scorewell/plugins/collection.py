@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import typer
 
     from scorewell.methods import ChangeMethod, ScoringMethod
+    from scorewell.model import OutcomeRule
 
 __all__ = ["Plugins"]
 
@@ -62,7 +63,7 @@ class Plugins:
         def register(method: Any) -> None:
             if method.name in methods:
                 raise PluginError(
-                    f"the {kind} method `{method.name}` is registered by "
+                    f"the {kind} `{method.name}` is registered by "
                     f"{owners[method.name]} and by {self._current.name}"
                 )
             methods[method.name] = method
@@ -75,12 +76,17 @@ class Plugins:
     @cached_property
     def scoring_methods(self) -> Mapping[str, ScoringMethod]:
         """Every scoring method by name."""
-        return self._collect("register_scoring_methods", "scoring")
+        return self._collect("register_scoring_methods", "scoring method")
 
     @cached_property
     def change_methods(self) -> Mapping[str, ChangeMethod]:
         """Every change method by name."""
-        return self._collect("register_change_methods", "change")
+        return self._collect("register_change_methods", "change method")
+
+    @cached_property
+    def outcome_rules(self) -> Mapping[str, OutcomeRule]:
+        """Every rule over several measures by name."""
+        return self._collect("register_outcome_rules", "outcome rule")
 
     @cached_property
     def instrument_sources(self) -> tuple[InstrumentSource, ...]:

@@ -22,6 +22,7 @@ DEFAULT_PLUGINS = (
     "scorewell_plugins.instruments",
     "scorewell_plugins.scoring",
     "scorewell_plugins.change",
+    "scorewell_plugins.outcome_rules",
     "scorewell_plugins.commands",
 )
 DATA_GROUP = "scorewell.instruments"

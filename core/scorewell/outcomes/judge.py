@@ -1,0 +1,260 @@
+"""One measure of a rule: what is known of each respondent on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scorewell.change import ChangeResult, Input
+from scorewell.change.ties import TOLERANCE, beyond
+from scorewell.errors import ChangeError
+from scorewell.model import Edge, MeasureThresholds, Role, Source
+from scorewell.outcomes.answers import NO, UNKNOWN, YES, Answers, every, opposite
+
+__all__ = ["Judged", "judge", "label"]
+
+_NO_ROW = "no row"
+_SIDE = {
+    ("lower", True): "a score of {} or more",
+    ("lower", False): "a score above {}",
+    ("higher", True): "a score of {} or less",
+    ("higher", False): "a score below {}",
+}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Judged:
+    """One measure, one entry per respondent.
+
+    Attributes
+    ----------
+    role : str
+        The part of the measure in the rule.
+    label : str
+        ``instrument.scale``.
+    pre, post : array of float
+        The scores; NaN where missing or out of range.
+    clinical_pre, clinical_post, improved, deteriorated : array of int
+        1 yes, 0 no, -1 not known.
+    assessable : array of bool
+        Who has both scores.
+    reason : array of object
+        Why a respondent is not assessable; empty text where they are.
+    inputs : tuple of Input
+        The numbers that it was judged by, with their trails.
+    """
+
+    role: str
+    label: str
+    pre: NDArray[np.float64]
+    post: NDArray[np.float64]
+    clinical_pre: Answers
+    clinical_post: Answers
+    improved: Answers
+    deteriorated: Answers
+    assessable: NDArray[np.bool_]
+    reason: NDArray[np.object_]
+    inputs: tuple[Input, ...] = ()
+
+    def fact(self, name: str) -> Answers:
+        """The answers to one of :data:`scorewell.model.FACTS`.
+
+        Raises
+        ------
+        KeyError
+            If there is no such fact.
+        """
+        functional_pre, functional_post = map(opposite, (self.clinical_pre, self.clinical_post))
+        return {
+            "clinical_pre": self.clinical_pre,
+            "clinical_post": self.clinical_post,
+            "functional_pre": functional_pre,
+            "functional_post": functional_post,
+            "improved": self.improved,
+            "deteriorated": self.deteriorated,
+            "unchanged": every([opposite(self.improved), opposite(self.deteriorated)]),
+            "recovered": every([self.clinical_pre, functional_post, self.improved]),
+        }[name]
+
+
+def label(result: ChangeResult) -> str:
+    """``instrument.scale`` of a result."""
+    return result.instrument.column(result.scale.id)
+
+
+def judge(
+    role: Role,
+    result: ChangeResult,
+    *,
+    places: NDArray[np.intp],
+    sources: dict[str, Source],
+) -> Judged:
+    """Judge one measure by the rule's thresholds, or by its own analysis of change.
+
+    Parameters
+    ----------
+    role : Role
+        The part of the measure, with the thresholds of each scale that may
+        take it.
+    result : ChangeResult
+        The analysis of the measure.
+    places : array of int, shape (n_respondents,)
+        For each respondent of the rule, the row of the result; -1 for none.
+    sources : dict of str to Source
+        What the thresholds cite.
+
+    Raises
+    ------
+    ChangeError
+        If the scale may not take this part, or has another direction than
+        the rule says.
+    """
+    scores = _Scores(result, places)
+    if not role.scales:
+        return scores.by_analysis(role)
+    name = label(result)
+    fitting = [each for each in role.scales if each.scale == name]
+    if not fitting:
+        allowed = ", ".join(each.scale for each in role.scales)
+        raise ChangeError(
+            f"{name} cannot be the measure `{role.name}`: the rule has no thresholds for it",
+            hint=f"it has thresholds for {allowed}; write a rule file for another measure",
+        )
+    (thresholds,) = fitting
+    if thresholds.better != result.scale.better:
+        raise ChangeError(
+            f"the rule says that {thresholds.better} is better on {name}, and its definition "
+            f"says {result.scale.better}",
+            hint="correct the rule, or name the scale that it is meant for",
+        )
+    return scores.by_thresholds(role, thresholds, sources)
+
+
+class _Scores:
+    """The scores of a result, in the order of the rule's respondents."""
+
+    def __init__(self, result: ChangeResult, places: NDArray[np.intp]) -> None:
+        self.result = result
+        self.scale = result.scale
+        self.places = places
+        self.absent = places < 0
+        self.span = self.scale.high - self.scale.low
+        self.pre, self.post = (self._usable(name) for name in ("pre", "post"))
+
+    def _rows(self, name: str) -> pd.Series:
+        """A column in the order of the respondents; whoever is absent gets the last row."""
+        return self.result.cases[name].iloc[self.places].reset_index(drop=True)
+
+    def _usable(self, name: str) -> NDArray[np.float64]:
+        if not len(self.result.cases):
+            return np.full(self.places.shape, np.nan)
+        values = self._rows(name).to_numpy(dtype=np.float64, na_value=np.nan)
+        slack = TOLERANCE * self.span
+        inside = (values >= self.scale.low - slack) & (values <= self.scale.high + slack)
+        return np.where(inside & ~self.absent, values, np.nan)
+
+    def _answers(self, column: str, word: str) -> Answers:
+        """Whether a column says ``word``; not known where it says nothing."""
+        if not len(self.result.cases):
+            return np.full(self.places.shape, UNKNOWN, dtype=np.int8)
+        values = self._rows(column)
+        said = values.notna().to_numpy() & ~self.absent
+        same = (values == word).fillna(value=False).to_numpy(dtype=bool)
+        return np.where(said, np.where(same, YES, NO), UNKNOWN).astype(np.int8)
+
+    def _reasons(self) -> tuple[NDArray[np.bool_], NDArray[np.object_]]:
+        if not len(self.result.cases):
+            return ~self.absent, np.full(self.places.shape, _NO_ROW, dtype=object)
+        assessable = self._rows("assessable").to_numpy(dtype=bool) & ~self.absent
+        reason = self._rows("reason").fillna("").to_numpy(dtype=object)
+        return assessable, np.where(self.absent, _NO_ROW, reason)
+
+    def by_analysis(self, role: Role) -> Judged:
+        """The classes of the analysis, with the inputs that it rests on."""
+        assessable, reason = self._reasons()
+        inputs = tuple(
+            Input(
+                name=f"{role.name}: {each.name}",
+                value=each.value,
+                origin=each.origin,
+                detail=each.detail,
+                citation=each.citation,
+                illustrative=each.illustrative,
+            )
+            for each in self.result.inputs
+        )
+        return Judged(
+            role=role.name,
+            label=label(self.result),
+            pre=self.pre,
+            post=self.post,
+            clinical_pre=self._answers("baseline_status", "clinical"),
+            clinical_post=self._answers("end_status", "clinical"),
+            improved=self._answers("reliable", "improved"),
+            deteriorated=self._answers("reliable", "deteriorated"),
+            assessable=assessable,
+            reason=reason,
+            inputs=inputs,
+        )
+
+    def by_thresholds(
+        self, role: Role, thresholds: MeasureThresholds, sources: dict[str, Source]
+    ) -> Judged:
+        """The classes by the thresholds of the rule."""
+        assessable, reason = self._reasons()
+        sign = 1 if thresholds.better == "higher" else -1
+        gain = np.where(assessable, sign * (self.post - self.pre), np.nan)
+        return Judged(
+            role=role.name,
+            label=label(self.result),
+            pre=self.pre,
+            post=self.post,
+            clinical_pre=self._beyond(-sign * self.pre, thresholds.case, -sign),
+            clinical_post=self._beyond(-sign * self.post, thresholds.case, -sign),
+            improved=self._beyond(gain, thresholds.reliable, 1),
+            deteriorated=self._beyond(-gain, thresholds.reliable, 1),
+            assessable=assessable,
+            reason=reason,
+            inputs=_inputs(role, thresholds, sources),
+        )
+
+    def _beyond(self, values: NDArray[np.float64], edge: Edge, sign: int) -> Answers:
+        reached = beyond(values, sign * edge.value, size=self.span, ties=edge.inclusive)
+        return np.where(np.isnan(values), UNKNOWN, reached).astype(np.int8)
+
+
+def _inputs(
+    role: Role, thresholds: MeasureThresholds, sources: dict[str, Source]
+) -> tuple[Input, ...]:
+    case, reliable = thresholds.case, thresholds.reliable
+    score = _SIDE[thresholds.better, case.inclusive].format(f"{case.value:g}")
+    points = (
+        f"at least {reliable.value:g}"
+        if reliable.inclusive
+        else f"more than {reliable.value:g}"
+    )
+    return (
+        _input(f"{role.name}: case", case, f"{score} of {thresholds.scale} is a case", sources),
+        _input(
+            f"{role.name}: reliable change",
+            reliable,
+            f"a change of {points} points of {thresholds.scale} is reliable",
+            sources,
+        ),
+    )
+
+
+def _input(name: str, edge: Edge, text: str, sources: dict[str, Source]) -> Input:
+    where = edge.provenance
+    cited = dict.fromkeys(filter(None, (where.source, *where.read)))
+    parts = [text, f"checked: {where.checked}" if where.checked else "", where.note.rstrip(".")]
+    return Input(
+        name=name,
+        value=edge.value,
+        origin="definition",
+        detail="; ".join(part for part in parts if part),
+        citation=" | ".join(sources[each].citation for each in cited),
+    )
