@@ -22,10 +22,9 @@ from scorewell.cli.options import (
     registry,
 )
 from scorewell.cli.output import chosen, csv_text, new_file, note, progress
-from scorewell.errors import ScorewellError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from scorewell.study import DataFile, StudyResult
 
@@ -127,7 +126,7 @@ def change(
     )  # fmt: skip
     totals = {}
     if total:
-        totals = {_one_scale(known.load(name).scales, scale, name): "score"}
+        totals = {judging.one_scale(known.load(name), scale): "score"}
     plan = StudyPlan(
         title=f"Change in {name}",
         data=_files(data, pre, post, prefixes, suffixes, total),
@@ -157,18 +156,6 @@ def change(
         with new_file(output, overwrite=overwrite, inputs=data) as temporary:
             temporary.write_text(csv_text(case_table(result.changes)), encoding="utf-8")
         note(f"One line per respondent is in {output}")
-
-
-def _one_scale(scales: Sequence[object], scale: str, name: str) -> str:
-    ids = [str(getattr(each, "id", "")) for each in scales]
-    if scale:
-        return scale
-    if len(ids) == 1:
-        return ids[0]
-    raise ScorewellError(
-        f"{name} has several scales, and --total does not say which one the scores are of",
-        hint=f"name it: {', '.join(f'{name}.{each}' for each in ids)}",
-    )
 
 
 def _files(

@@ -1,4 +1,4 @@
-"""Options that say how change is judged, shared by ``change`` and ``target``."""
+"""Options that say how change is judged, shared by ``change``, ``course`` and ``target``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from scorewell.errors import ScorewellError
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeOptions
+    from scorewell.model import Instrument
 
 __all__ = [
     "Clinical",
@@ -20,6 +21,7 @@ __all__ = [
     "Multiplier",
     "Reliability",
     "Spread",
+    "one_scale",
     "options",
     "split_scale",
 ]
@@ -131,3 +133,23 @@ def split_scale(name: str) -> tuple[str, str]:
         return name, ""
     instrument, _, scale = name.partition(".")
     return instrument, scale
+
+
+def one_scale(instrument: Instrument, scale: str) -> str:
+    """The scale that ``--total`` is the score of: the one named, or the only one.
+
+    Raises
+    ------
+    ScorewellError
+        If none is named and the instrument has several.
+    """
+    ids = [each.id for each in instrument.scales]
+    if scale:
+        return scale
+    if len(ids) == 1:
+        return ids[0]
+    raise ScorewellError(
+        f"{instrument.id} has several scales, and --total does not say which one the scores "
+        "are of",
+        hint=f"name it: {', '.join(f'{instrument.id}.{each}' for each in ids)}",
+    )

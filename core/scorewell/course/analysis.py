@@ -11,7 +11,7 @@ from scorewell.change.index import index_of, limit_findings
 from scorewell.change.inputs import Input
 from scorewell.change.options import ChangeOptions
 from scorewell.change.request import Request
-from scorewell.change.terms import Terms, settle
+from scorewell.change.terms import settle
 from scorewell.course.grid import Grid, make_grid
 from scorewell.course.intervals import cut_of, find_sudden_gains
 from scorewell.course.keeping import keep
@@ -110,8 +110,8 @@ def follow(
     _ = request.direction
     grid = make_grid(read_rows(scores, request), occasions, request)
     request = replace(request, baseline=grid.population)
+    _check_method(request)
     terms = settle(request, method_registry)
-    _check_method(request, terms)
     base = grid.baseline_scores
     error = float(index_of(terms, base, base).standard_error)
     limit = terms.critical_value * error
@@ -141,10 +141,11 @@ def follow(
     )
 
 
-def _check_method(request: Request, terms: Terms) -> None:
-    if terms.method.name != _METHOD:
+def _check_method(request: Request) -> None:
+    said = request.said("method")
+    if said is not None and said.value != _METHOD:
         raise ChangeError(
-            f"{request.where}: a course cannot be judged by the method '{terms.method.name}'",
+            f"{request.where}: a course cannot be judged by the method '{said.value}'",
             hint=f"one limit has to hold for any two scores, which only {_METHOD} gives",
         )
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scorewell.change.request import Request
 from scorewell.course.occasions import OWN, SHARED, Occasions, occasion_text
 from scorewell.course.reading import Rows, listed
-from scorewell.errors import ChangeError, Finding
+from scorewell.errors import ChangeError, Finding, did_you_mean
 
 __all__ = ["Columns", "place_rows"]
 
@@ -83,6 +83,17 @@ def _declared(rows: Rows, order: tuple[str, ...], request: Request) -> Columns:
             ),
         )
     taken = np.flatnonzero(found >= 0)
+    counts = np.bincount(found[taken], minlength=len(order))
+    empty = [order[place] for place in np.flatnonzero(counts == 0)]
+    if empty:
+        findings += (
+            request.finding(
+                "occasion-without-rows",
+                f"there is no row of {listed(empty)}",
+                severity="warning",
+                hint=did_you_mean(empty[0], other.unique().tolist()),
+            ),
+        )
     return Columns(labels=order, rows=taken, column=found[taken], findings=findings)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from scorewell.change.plain import plain
 from scorewell.errors import ScorewellError
 from scorewell.report.cells import csv_bytes
+from scorewell.report.courses import course_table, follow_table, occasion_table
 from scorewell.report.page import html_report
 from scorewell.report.tables import (
     case_table,
@@ -29,7 +30,7 @@ from scorewell.report.workbook import workbook_bytes
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
 
-__all__ = ["FILES", "write_report"]
+__all__ = ["COURSE_FILES", "FILES", "write_report"]
 
 FILES = (
     "summary.html",
@@ -46,6 +47,9 @@ FILES = (
     "manifest.json",
 )
 """The files of a report."""
+
+COURSE_FILES = ("course.csv", "course-respondents.csv", "course-occasions.csv")
+"""The files of a report on more than two occasions, besides these."""
 
 
 def write_report(result: StudyResult, folder: Path, *, overwrite: bool = False) -> list[Path]:
@@ -100,6 +104,10 @@ def _contents(result: StudyResult) -> dict[str, bytes]:
         "alerts.csv": csv_bytes(result.alerts),
         "tables.xlsx": workbook_bytes(result),
     }
+    if result.courses:
+        contents["course.csv"] = csv_bytes(course_table(result.courses))
+        contents["course-respondents.csv"] = csv_bytes(follow_table(result.courses))
+        contents["course-occasions.csv"] = csv_bytes(occasion_table(result.courses))
     files = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
     manifest = plain({**result.manifest, "files": files})
     text = json.dumps(manifest, ensure_ascii=False, indent=2)
@@ -131,7 +139,8 @@ def _target(folder: Path, *, overwrite: bool) -> Path:
             f"the report folder {folder} is already there",
             hint="name another one, or replace it with --overwrite",
         )
-    foreign = sorted(each.name for each in target.iterdir() if each.name not in FILES)
+    own = {*FILES, *COURSE_FILES}
+    foreign = sorted(each.name for each in target.iterdir() if each.name not in own)
     if foreign:
         raise ScorewellError(
             f"{folder} also holds what is not part of a report: {listed(_some(foreign))}",

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
     from scorewell.study.plan import DataFile, StudyPlan
 
-__all__ = ["FILE", "GROUP", "ID", "OCCASION", "ROW", "Assembled", "assemble"]
+__all__ = ["FILE", "GROUP", "ID", "OCCASION", "ROW", "TIME", "Assembled", "assemble"]
 
-FILE, ROW, ID, OCCASION, GROUP = OWN = (
+FILE, ROW, ID, OCCASION, TIME, GROUP = OWN = (
     "scorewell:file",
     "scorewell:row",
     "scorewell:id",
     "scorewell:occasion",
+    "scorewell:time",
     "scorewell:group",
 )
 USUAL_IDS = ("respondent", "id")
@@ -36,8 +37,10 @@ class Assembled:
     frame : polars.DataFrame
         One row per respondent and occasion, in the order of the files, with
         the columns named by :data:`FILE`, :data:`ROW` (from 1, the header not
-        counted), :data:`ID`, :data:`OCCASION` and :data:`GROUP`, and then the
-        columns of the files, affixes removed.
+        counted), :data:`ID`, :data:`OCCASION`, :data:`TIME` and :data:`GROUP`,
+        and then the columns of the files, affixes removed. All of these are
+        text; where the study has a time and no occasions, the time is the
+        occasion.
     """
 
     frame: pl.DataFrame
@@ -83,9 +86,10 @@ class _File:
             FILE: pl.lit(self.shown),
             ROW: pl.col(ROW),
             ID: _as_text(self._id_column()),
-            GROUP: self._group(),
+            TIME: self._text_or_null(self._time_columns()),
+            GROUP: self._text_or_null(self._group_columns()),
         }
-        used = {self._id_column(), *self._group_columns()}
+        used = {self._id_column(), *self._time_columns(), *self._group_columns()}
         by_occasion = self._columns_by_occasion(used)
         if by_occasion:
             return [
@@ -114,10 +118,13 @@ class _File:
     def _group_columns(self) -> list[str]:
         return [self._column(self.plan.group_column, "group")] if self.plan.group_column else []
 
-    def _group(self) -> pl.Expr:
+    def _time_columns(self) -> list[str]:
+        return [self._column(self.plan.time_column, "time")] if self.plan.time_column else []
+
+    @staticmethod
+    def _text_or_null(columns: Sequence[str]) -> pl.Expr:
         import polars as pl
 
-        columns = self._group_columns()
         return _as_text(columns[0]) if columns else pl.lit(None, dtype=pl.String)
 
     def _occasion(self) -> tuple[pl.Expr, str]:
@@ -130,6 +137,9 @@ class _File:
             name = USUAL_OCCASION
         if name:
             column = self._column(name, "occasion")
+            return _as_text(column), column
+        if self.plan.time_column:
+            column = self._time_columns()[0]
             return _as_text(column), column
         raise DataError(
             f"nothing says which occasion the rows of {self.shown} belong to",
@@ -200,11 +210,11 @@ def _as_text(column: str) -> pl.Expr:
 
 
 def _require_occasions(frame: pl.DataFrame, plan: StudyPlan) -> None:
-    if plan.pre == plan.post:
+    if plan.pre and plan.pre == plan.post:
         raise DataError("pre and post are the same occasion", hint="name two occasions")
     present = frame[OCCASION].drop_nulls().unique().sort().to_list()
     for role, occasion in (("pre", plan.pre), ("post", plan.post)):
-        if occasion not in present:
+        if occasion and occasion not in present:
             raise DataError(
                 f"there is no row of the occasion `{occasion}` ({role})",
                 hint=did_you_mean(occasion, present)

@@ -69,6 +69,8 @@ def manifest(
         ],
         "options": {
             "occasions": {"pre": plan.pre, "post": plan.post},
+            "course": None if plan.course is None else asdict(plan.course),
+            "sudden_gains": None if plan.sudden_gains is None else asdict(plan.sudden_gains),
             "missing_codes": list(plan.missing_codes),
             "call": _options(plan.call),
             "change": _options(plan.change),

@@ -10,7 +10,7 @@ from scorewell.errors import DataError, did_you_mean
 from scorewell.model import Instrument
 from scorewell.responses import Binding, bind, findings
 from scorewell.scoring import score
-from scorewell.study.data import FILE, GROUP, ID, OCCASION, ROW, Assembled
+from scorewell.study.data import FILE, GROUP, ID, OCCASION, ROW, TIME, Assembled
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,7 +31,7 @@ class Scored:
     Attributes
     ----------
     frame : polars.DataFrame
-        One row per row of the data: id, occasion, group, then the scores.
+        One row per row of the data: id, occasion, time, group, then the scores.
     answers : polars.DataFrame
         The data itself, row for row.
     binding : Binding or None
@@ -62,7 +62,7 @@ def score_measure(
         missing_codes=tuple(missing_codes),
     )
     problems.add_answers(instrument, findings(data.frame, binding, keep=KEEP))
-    frame = score(data.frame, binding, methods=methods, keep=[ID, OCCASION, GROUP])
+    frame = score(data.frame, binding, methods=methods, keep=[ID, OCCASION, TIME, GROUP])
     return Scored(instrument=instrument, frame=frame, answers=data.frame, binding=binding)
 
 
@@ -97,5 +97,7 @@ def score_totals(
         problems.add_totals(instrument, scale_id, wrong, problem)
         taken.append(pl.when(inside).then(number).alias(name))
     return Scored(
-        instrument=instrument, frame=frame.select(ID, OCCASION, GROUP, *taken), answers=frame
+        instrument=instrument,
+        frame=frame.select(ID, OCCASION, TIME, GROUP, *taken),
+        answers=frame,
     )

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from scorewell.change import ChangeOptions
-from scorewell.errors import DefinitionError
+from scorewell.course import Occasions, SuddenGains
+from scorewell.course.occasions import occasion_text
+from scorewell.errors import ChangeError, DefinitionError, Finding
 from scorewell.loading import check_schema, read_document
+from scorewell.study.rules import RuleUse, read_uses
 
 __all__ = ["DataFile", "Measure", "StudyPlan", "read_plan"]
 
@@ -75,7 +78,19 @@ class StudyPlan:
     Attributes
     ----------
     pre, post : str
-        The two occasions that are compared, as written in the data.
+        The two occasions that are compared, as written in the data; empty
+        where only courses are followed.
+    time_column : str
+        Column with the time of each row, a number or a date; empty if none.
+    course : Occasions or None
+        All occasions that respondents are followed over; None where there
+        are only two.
+    rules : tuple of RuleUse
+        Rules over several of the measures at once.
+    outcome_rules : tuple of pathlib.Path
+        Files with further rules.
+    sudden_gains : SuddenGains or None
+        The criteria of sudden gains, where these are looked for.
     call : ChangeOptions
         What the call asks for; stronger than everything in the study file.
     file, digest : str
@@ -90,11 +105,16 @@ class StudyPlan:
     group_column: str = ""
     pre: str = "pre"
     post: str = "post"
+    time_column: str = ""
+    course: Occasions | None = None
+    sudden_gains: SuddenGains | None = None
     authors: tuple[str, ...] = ()
     note: str = ""
     missing_codes: tuple[float | str, ...] = ()
     instruments: tuple[Path, ...] = ()
     overlays: tuple[Path, ...] = ()
+    rules: tuple[RuleUse, ...] = ()
+    outcome_rules: tuple[Path, ...] = ()
     change: ChangeOptions = field(default_factory=ChangeOptions)
     call: ChangeOptions = field(default_factory=ChangeOptions)
     file: str = ""
@@ -115,6 +135,7 @@ def read_plan(path: Path) -> StudyPlan:
         raise DefinitionError(f"{path} is not a valid study", findings=findings)
     data = document.data
     base = path.parent
+    course, sudden_gains = _course(data, document.file)
     return StudyPlan(
         title=data["title"],
         authors=tuple(data.get("authors", ())),
@@ -123,11 +144,16 @@ def read_plan(path: Path) -> StudyPlan:
         id_column=data["columns"]["id"],
         occasion_column=data["columns"].get("occasion", ""),
         group_column=data["columns"].get("group", ""),
-        pre=_occasion(data["occasions"]["pre"]),
-        post=_occasion(data["occasions"]["post"]),
+        pre=occasion_text(data["occasions"]["pre"]),
+        post=occasion_text(data["occasions"]["post"]),
+        time_column=data["columns"].get("time", ""),
+        course=course,
+        sudden_gains=sudden_gains,
         missing_codes=tuple(data.get("missing_codes", ())),
         instruments=tuple(base / each for each in data.get("instruments", ())),
         overlays=tuple(base / each for each in data.get("overlays", ())),
+        rules=read_uses(data.get("rules", ()), base),
+        outcome_rules=tuple(base / each for each in data.get("outcome_rules", ())),
         change=_options(data),
         measures=tuple(_measure(each) for each in data["measures"]),
         file=document.file,
@@ -162,7 +188,28 @@ def _options(entry: Mapping[str, Any]) -> ChangeOptions:
     return ChangeOptions.from_mapping(entry.get("change", {}))
 
 
-def _occasion(value: str | float) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value)
+def _course(data: Mapping[str, Any], file: str) -> tuple[Occasions | None, SuddenGains | None]:
+    """The occasions that respondents are followed over, and the criteria of sudden gains."""
+    occasions = data["occasions"]
+    if "order" not in occasions and "time" not in data["columns"]:
+        if "sudden_gains" in data:
+            message = "sudden gains are looked for, and only two occasions are named"
+            hint = "name all sessions in order, as occasions.order, or a column time"
+            raise _invalid(file, "sudden_gains", message, hint)
+        return None, None
+    try:
+        course = Occasions.of(
+            occasions.get("order", ()), baseline=occasions["pre"], post=occasions["post"]
+        )
+    except ChangeError as error:
+        raise _invalid(file, "occasions", error.message, error.hint) from None
+    try:
+        criteria = data.get("sudden_gains")
+        return course, None if criteria is None else SuddenGains.from_mapping(criteria)
+    except ChangeError as error:
+        raise _invalid(file, "sudden_gains", error.message, error.hint) from None
+
+
+def _invalid(file: str, path: str, message: str, hint: str) -> DefinitionError:
+    finding = Finding(code="study-course", message=message, file=file, path=path, hint=hint)
+    return DefinitionError(f"{file} is not a valid study", findings=[finding])

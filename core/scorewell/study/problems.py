@@ -34,16 +34,14 @@ class Problems:
         """Rows that cannot be paired: no id, no occasion, another occasion."""
         import polars as pl
 
-        pair = [plan.pre, plan.post]
-        cases = (
+        known, wanted = _occasions(plan)
+        cases = [
             (pl.col(ID).is_null(), "no respondent id", "row not compared"),
             (pl.col(OCCASION).is_null(), "no occasion", "row not compared"),
-            (
-                pl.col(OCCASION).is_in(pair).not_(),
-                f"the occasion is neither {plan.pre} nor {plan.post}",
-                "row scored, not compared",
-            ),
-        )
+        ]
+        if known:
+            other = pl.col(OCCASION).is_in(known).not_()
+            cases.append((other, f"the occasion is {wanted}", "row scored, not compared"))
         for condition, problem, action in cases:
             found = frame.filter(condition).select(FILE, ROW, ID, OCCASION)
             self._add(found.to_pandas().rename(columns=_NAMES), problem=problem, action=action)
@@ -89,3 +87,10 @@ class Problems:
         if not self._parts:
             return pd.DataFrame({name: pd.Series(dtype="object") for name in COLUMNS})
         return pd.concat([part.astype(object) for part in self._parts], ignore_index=True)
+
+
+def _occasions(plan: StudyPlan) -> tuple[list[str], str]:
+    """The occasions that are compared, and how to say that a row has another one."""
+    if plan.course is None:
+        return [plan.pre, plan.post], f"neither {plan.pre} nor {plan.post}"
+    return list(plan.course.order), f"none of {', '.join(plan.course.order)}"

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scorewell.change import ChangeResult
+    from scorewell.course import CourseResult
+    from scorewell.outcomes import OutcomeResult
 
 __all__ = ["StudyResult"]
 
@@ -24,9 +26,14 @@ class StudyResult:
         As the study file gives them.
     changes : tuple of ChangeResult
         One per measure and scale, in the order of the study.
+    courses : tuple of CourseResult
+        One per measure and scale, where respondents are followed over more
+        than two occasions.
+    outcomes : tuple of OutcomeResult
+        One per rule over several measures, in the order of the study.
     scores : pandas.DataFrame
-        One row per respondent and occasion: ``id``, ``occasion``, ``group``
-        where there is one, then every score (``instrument.scale``) with the
+        One row per respondent and occasion: ``id``, ``occasion``, ``time``
+        and ``group`` where there are any, then every score (``instrument.scale``) with the
         columns that tell how it came about.
     findings : pandas.DataFrame
         One row per problem in the data: ``file``, ``row``, ``id``,
@@ -50,3 +57,5 @@ class StudyResult:
     findings: pd.DataFrame
     alerts: pd.DataFrame
     manifest: Mapping[str, Any]
+    courses: tuple[CourseResult, ...] = ()
+    outcomes: tuple[OutcomeResult, ...] = ()

@@ -1,4 +1,4 @@
-"""Everything in order: data, answers, scores, pairs, change."""
+"""Everything in order: data, answers, scores, change and courses."""
 
 from __future__ import annotations
 
@@ -7,19 +7,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorewell.change import ChangeOptions, ChangeResult, analyse
+from scorewell.course import CourseResult, Occasions, follow
 from scorewell.errors import DataError, did_you_mean
 from scorewell.model import Instrument, Scale
 from scorewell.registry import Registry, open_registry
 from scorewell.study.alerts import alert_table
-from scorewell.study.data import GROUP, ID, OCCASION, Assembled, assemble
+from scorewell.study.courses import make_course
+from scorewell.study.data import GROUP, ID, OCCASION, TIME, Assembled, assemble
 from scorewell.study.manifest import manifest
 from scorewell.study.measure import Scored, score_measure, score_totals
 from scorewell.study.pairs import make_pairs
 from scorewell.study.problems import Problems
 from scorewell.study.result import StudyResult
+from scorewell.study.rules import bind_rules, judge_rules, known_rules
 
 if TYPE_CHECKING:
     import pandas as pd
+    import polars as pl
 
     from scorewell.study.plan import Measure, StudyPlan
 
@@ -61,31 +65,52 @@ def run_study(
     tell = progress or (lambda _: None)
     registry = registry or open_registry(plan.instruments, overlays=plan.overlays)
     work = [_resolve(measure, registry) for measure in plan.measures]
+    rules = bind_rules(
+        plan.rules,
+        known=known_rules(registry, plan.outcome_rules) if plan.rules else {},
+        registry=registry,
+        columns=_compared(work) if plan.pre and plan.post else (),
+    )
     tell("reading data")
     data = assemble(plan)
     problems = Problems()
     problems.add_rows(data.frame, plan)
     scored: list[Scored] = []
     changes: list[ChangeResult] = []
+    courses: list[CourseResult] = []
     for each in work:
         tell(f"scoring {each.instrument.id}")
         one = _score(each, data, plan, registry, problems)
         scored.append(one)
         for scale in each.scales:
-            tell(f"judging change in {each.instrument.id}.{scale.id}")
-            pairs = make_pairs(one.frame, each.instrument.column(scale.id), plan)
-            changes.append(_change(each, scale, pairs, plan, registry))
+            name = each.instrument.column(scale.id)
+            if plan.pre and plan.post:
+                tell(f"judging change in {name}")
+                changes.append(_change(each, scale, one.frame, plan, registry))
+            if plan.course is not None:
+                tell(f"following the course of {name}")
+                courses.append(_course(each, scale, one.frame, plan, registry))
     problems.add_unused_overlays(registry, [each.instrument for each in work])
     return StudyResult(
         title=plan.title,
         authors=plan.authors,
         note=plan.note,
         changes=tuple(changes),
+        courses=tuple(courses),
+        outcomes=judge_rules(rules, changes),
         scores=_join(scored),
         findings=problems.table(),
         alerts=alert_table(scored),
-        manifest=manifest(plan, registry, [each.instrument for each in work]),
+        manifest={
+            **manifest(plan, registry, [each.instrument for each in work]),
+            **({"rules": [each.summary() for each in rules]} if rules else {}),
+        },
     )
+
+
+def _compared(work: Sequence[_Work]) -> list[str]:
+    """``instrument.scale`` of everything that is compared."""
+    return [each.instrument.column(scale.id) for each in work for scale in each.scales]
 
 
 def _resolve(measure: Measure, registry: Registry) -> _Work:
@@ -121,22 +146,42 @@ def _score(
     )
 
 
-def _change(
-    work: _Work, scale: Scale, pairs: pd.DataFrame, plan: StudyPlan, registry: Registry
-) -> ChangeResult:
-    own = work.measure.by_scale.get(scale.id, ChangeOptions())
-    layers = (
+def _voices(
+    work: _Work, scale: Scale, plan: StudyPlan
+) -> tuple[tuple[str, ChangeOptions], ...]:
+    """Who says how change is judged, the strongest voice first."""
+    return (
         ("call", plan.call),
-        ("study", own),
+        ("study", work.measure.by_scale.get(scale.id, ChangeOptions())),
         ("study", work.measure.change),
         ("study", plan.change),
     )
+
+
+def _change(
+    work: _Work, scale: Scale, frame: pl.DataFrame, plan: StudyPlan, registry: Registry
+) -> ChangeResult:
     return analyse(
-        pairs,
+        make_pairs(frame, work.instrument.column(scale.id), plan),
         scale,
         instrument=work.instrument,
         method_registry=registry.plugins.change_methods,
-        options=layers,
+        options=_voices(work, scale, plan),
+    )
+
+
+def _course(
+    work: _Work, scale: Scale, frame: pl.DataFrame, plan: StudyPlan, registry: Registry
+) -> CourseResult:
+    return follow(
+        make_course(frame, work.instrument.column(scale.id), plan),
+        scale,
+        instrument=work.instrument,
+        method_registry=registry.plugins.change_methods,
+        occasions=plan.course or Occasions(),
+        options=_voices(work, scale, plan),
+        sudden_gains=plan.sudden_gains,
+        origin="study" if plan.file else "call",
     )
 
 
@@ -144,9 +189,13 @@ def _join(scored: Sequence[Scored]) -> pd.DataFrame:
     import polars as pl
 
     own = scored[0].frame.select(
-        pl.col(ID).alias("id"), pl.col(OCCASION).alias("occasion"), pl.col(GROUP).alias("group")
+        pl.col(ID).alias("id"),
+        pl.col(OCCASION).alias("occasion"),
+        pl.col(TIME).alias("time"),
+        pl.col(GROUP).alias("group"),
     )
-    if own["group"].null_count() == own.height:
-        own = own.drop("group")
-    columns = [one.frame.select(pl.exclude(ID, OCCASION, GROUP)) for one in scored]
+    for name in ("time", "group"):
+        if own[name].null_count() == own.height:
+            own = own.drop(name)
+    columns = [one.frame.select(pl.exclude(ID, OCCASION, TIME, GROUP)) for one in scored]
     return pl.concat([own, *columns], how="horizontal").to_pandas()

@@ -1,0 +1,278 @@
+"""``scorewell course``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scorewell.cli import judging
+from scorewell.cli.occasions import SCORE, files, listed
+from scorewell.cli.options import (
+    Coding,
+    Columns,
+    Folders,
+    Format,
+    FormatOption,
+    MissingCodes,
+    Overlays,
+    Overwrite,
+    codes,
+    registry,
+)
+from scorewell.cli.output import chosen, csv_text, new_file, note, print_rows, progress
+from scorewell.errors import ScorewellError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from scorewell.course import CourseResult, SuddenGains
+__all__ = ["course"]
+
+
+def course(
+    context: typer.Context,
+    instrument: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID[.SCALE]", help="Instrument, or one of its scales: pseq.total"
+        ),
+    ],
+    data: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="DATA...", help="One data file, or one per occasion in their order."
+        ),
+    ],
+    id_: Annotated[
+        str,
+        typer.Option("--id", metavar="COLUMN", help="Column that identifies the respondent."),
+    ] = "",
+    occasion: Annotated[
+        str, typer.Option("--occasion", metavar="COLUMN", help="Column that says the occasion.")
+    ] = "",
+    order: Annotated[
+        str,
+        typer.Option(
+            "--order",
+            metavar="A,B,C",
+            help="The occasions as they are written, from the first to the last.",
+        ),
+    ] = "",
+    time: Annotated[
+        str,
+        typer.Option(
+            "--time",
+            metavar="COLUMN",
+            help="Column with a number (days, weeks, sessions) or a date such as 2024-01-31; "
+            "it gives the order where --order does not.",
+        ),
+    ] = "",
+    baseline: Annotated[
+        str,
+        typer.Option(
+            "--baseline",
+            metavar="OCCASION",
+            help="The occasion that later ones are compared with; the first one unless given. "
+            "'first score' takes each respondent's first score.",
+        ),
+    ] = "",
+    post: Annotated[
+        str,
+        typer.Option(
+            "--post",
+            metavar="OCCASION",
+            help="The end of treatment: on later occasions a gain is kept or lost.",
+        ),
+    ] = "",
+    own: Annotated[
+        bool,
+        typer.Option(
+            "--own",
+            help="Each respondent has a sequence of their own, in order of --time: 1, 2, 3 ...",
+        ),
+    ] = False,
+    sudden_gains: Annotated[
+        str,
+        typer.Option(
+            "--sudden-gains",
+            metavar="POINTS|limit",
+            help="Look for sudden gains of at least so many points, or of the limit of "
+            "reliable change, that are also large for the score before and stable.",
+        ),
+    ] = "",
+    stability: Annotated[
+        str,
+        typer.Option(
+            "--stability",
+            metavar="t-test|pooled-sd|none",
+            help="How sudden gains are found to be stable.",
+        ),
+    ] = "t-test",
+    respondent: Annotated[
+        str,
+        typer.Option("--respondent", metavar="ID", help="Tell the course of one in words."),
+    ] = "",
+    group: Annotated[
+        str, typer.Option("--group", metavar="COLUMN", help="Column to carry along.")
+    ] = "",
+    prefixes: Annotated[
+        str,
+        typer.Option(
+            "--prefixes", metavar="A,B,C", help="Column prefixes, one per occasion of --order."
+        ),
+    ] = "",
+    suffixes: Annotated[
+        str,
+        typer.Option(
+            "--suffixes", metavar="A,B,C", help="Column suffixes, one per occasion of --order."
+        ),
+    ] = "",
+    total: Annotated[
+        str,
+        typer.Option(
+            "--total",
+            metavar="COLUMN[,COLUMN...]",
+            help="The data holds scores of one scale, no items: their column, or one column "
+            "per occasion of --order.",
+        ),
+    ] = "",
+    columns: Columns = None,
+    coding: Coding = "",
+    missing_codes: MissingCodes = "",
+    reliability: judging.Reliability = None,
+    sd: judging.Spread = None,
+    clinical: judging.Clinical = None,
+    functional: judging.Functional = None,
+    criterion: judging.Criterion = None,
+    level: judging.Level = None,
+    multiplier: judging.Multiplier = None,
+    instruments: Folders = None,
+    overlay: Overlays = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write one line per respondent and occasion (CSV).",
+        ),
+    ] = None,
+    overwrite: Overwrite = False,
+    format_: FormatOption = None,
+) -> None:
+    """Follow every respondent over any number of occasions.
+
+    Each score is held against the baseline, the best score so far, and the cut-off. Prints
+    how many stood where on each occasion; --respondent tells one course in words, --format csv
+    gives one line per respondent and occasion, --format json everything with every number that
+    entered and its source.
+
+    For example:
+
+    scorewell course pseq answers.csv --id id --occasion visit --order pre,mid,post,6m
+
+    scorewell course pseq.total scores.csv --id id --time session --total score
+    """
+    from scorewell.course import Occasions
+    from scorewell.course.occasions import OWN
+    from scorewell.study import Measure, StudyPlan, run_study
+
+    name, scale = judging.split_scale(instrument)
+    known = registry(context, instruments, overlay)
+    labels = listed(order)
+    if not labels and not time:
+        raise typer.BadParameter("say in which order the occasions come: --order or --time")
+    totals = {}
+    if total:
+        renamed = len(data) > 1 or "," in total
+        totals = {judging.one_scale(known.load(name), scale): SCORE if renamed else total}
+    plan = StudyPlan(
+        title=f"Course of {name}",
+        data=files(data, labels, prefixes=prefixes, suffixes=suffixes, total=total),
+        measures=(
+            Measure(
+                instrument=name,
+                columns=columns,
+                coding=coding,
+                totals=totals,
+                scales=(scale,) if scale else (),
+            ),
+        ),
+        id_column=id_,
+        occasion_column=occasion,
+        group_column=group,
+        time_column=time,
+        pre="",
+        post="",
+        course=Occasions.of(
+            labels, baseline=baseline, post=post, sequence=OWN if own else ""
+        ),
+        sudden_gains=_sudden_gains(sudden_gains, stability),
+        missing_codes=codes(missing_codes),
+        call=judging.options(
+            reliability=reliability, sd=sd, clinical=clinical, functional=functional,
+            criterion=criterion, level=level, multiplier=multiplier,
+        ),
+    )  # fmt: skip
+    with progress() as tell:
+        result = run_study(plan, registry=known, progress=tell)
+    if respondent:
+        typer.echo("\n\n".join(each.explain(respondent) for each in result.courses))
+    else:
+        _print(result.courses, format_)
+    if len(result.findings):
+        note(f"{len(result.findings)} findings in the data; `scorewell score` lists them")
+    if output is not None:
+        from scorewell.report.courses import course_table
+
+        with new_file(output, overwrite=overwrite, inputs=data) as temporary:
+            temporary.write_text(csv_text(course_table(result.courses)), encoding="utf-8")
+        note(f"One line per respondent and occasion is in {output}")
+
+
+def _sudden_gains(cut: str, stability: str) -> SuddenGains | None:
+    from scorewell.course import SuddenGains
+
+    if not cut:
+        return None
+    try:
+        points: str | float = cut if cut == "limit" else float(cut)
+    except ValueError:
+        raise ScorewellError(
+            f"--sudden-gains {cut} is no number of points",
+            hint="write a number such as 7, or limit for the limit of reliable change",
+        ) from None
+    return SuddenGains(cut=points, stability=None if stability == "none" else stability)
+
+
+def _print(courses: Sequence[CourseResult], format_: Format | None) -> None:
+    from scorewell.report.courses import course_table, occasion_words
+
+    style = chosen(format_)
+    if style is Format.json:
+        typer.echo(
+            json.dumps([each.to_dict() for each in courses], indent=2, ensure_ascii=False)
+        )
+    elif style is Format.csv:
+        typer.echo(csv_text(course_table(courses)), nl=False)
+    else:
+        for each in courses:
+            _print_table(each, occasion_words(each))
+
+
+def _print_table(course_: CourseResult, table: pd.DataFrame) -> None:
+    title = (
+        f"{course_.instrument.acronym or course_.instrument.name}, {course_.scale.name}: "
+        f"{course_.n_assessable} of {course_.n} respondents assessable, limit "
+        f"{course_.limit:.2f} points"
+    )
+    rows = table.to_numpy().tolist()
+    print_rows([str(name) for name in table], rows, Format.table, title=title)
+    for finding in course_.findings:
+        if finding.severity != "note":
+            note(str(finding))
