@@ -162,7 +162,7 @@ SPOKEN = {
 
 
 def keywords(schema: Any) -> Iterator[str]:
-    """Every keyword in a schema; names of properties are none."""
+    """Every keyword in a schema; names of properties are none, and names are told as a whole."""
     if isinstance(schema, list):
         for each in schema:
             yield from keywords(each)
@@ -172,7 +172,7 @@ def keywords(schema: Any) -> Iterator[str]:
             if key in {"properties", "$defs"}:
                 for each in value.values():
                     yield from keywords(each)
-            elif key not in {"const", "enum"}:
+            elif key not in {"const", "enum", "propertyNames"}:
                 yield from keywords(value)
 
 

@@ -201,14 +201,21 @@ def missing_limit_fits(subject: Subject) -> Iterator[Finding]:
 def items_used(subject: Subject) -> Iterator[Finding]:
     """Every item belongs to a scale, or a note names it."""
     used = {item for scale in subject.instrument.scales for item in scale.items}
-    notes = " ".join(note.text for note in subject.instrument.notes)
+    named = set(_named_in_notes(subject))
     for index, item in enumerate(subject.instrument.items):
-        named = re.search(
-            rf"\b{item.id}\b|\b[Ii]tems?\b[^.]*?(?<![0-9.]){item.position}(?![0-9])", notes
-        )
-        if item.id not in used and not named:
+        if not {item.id, str(item.position)} & named and item.id not in used:
             yield subject.finding(
                 ("items", index, "id"),
                 f"no scale uses the item `{item.id}`",
                 hint=f"if that is so, say in a note what item {item.position} is for",
             )
+
+
+def _named_in_notes(subject: Subject) -> Iterator[str]:
+    """Ids, and the numbers that follow the word item in a sentence."""
+    for note in subject.instrument.notes:
+        yield from re.findall(r"[a-z][a-z0-9_]*", note.text)
+        for sentence in note.text.split("."):
+            found = re.search(r"\b[Ii]tems?\b", sentence)
+            if found:
+                yield from re.findall("[0-9]+", sentence[found.end() :])

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from scorewell.errors import DefinitionError, Finding
-from scorewell.loading.document import Mark, Path_, Place, path_text, quoted
+from scorewell.loading.document import MOST_FINDINGS, Mark, Path_, path_text, quoted
 from scorewell.loading.scalars import key_trap, plain_value
 
 __all__ = ["MAX_DEPTH", "MAX_ENTRIES", "Assembly"]
@@ -56,7 +56,7 @@ class Assembly:
         self.file = file
         self.only = only
         self.root: Any = None
-        self.mark = Mark(Place(1, 1, 1, 1))
+        self.mark: Mark = (1, 1, 1, 1, None)
         self.findings: list[Finding] = []
         self._stack: list[_Open] = []
         self._documents = 0
@@ -85,10 +85,9 @@ class Assembly:
             elif kind is kinds.MappingEndEvent or kind is kinds.SequenceEndEvent:
                 self._stack.pop()
             elif kind is kinds.AliasEvent:
-                raise self._refused(
-                    event, "no-aliases", f"`*{event.anchor}` repeats another part of the file",
-                    "write the part out; a definition has no anchors and aliases",
-                )  # fmt: skip
+                what = f"{quoted(f'*{event.anchor}')} repeats another part of the file"
+                hint = "write the part out; a definition has no anchors and aliases"
+                raise self._refused(event, "no-aliases", what, hint)
             elif kind is kinds.DocumentStartEvent:
                 self._documents += 1
                 if self._documents > 1:
@@ -113,11 +112,7 @@ class Assembly:
                 )
         else:
             value = text
-            if event.style == '"' and not text.isprintable() and _CONTROL.search(text):
-                self._find(
-                    event, "not-text", self._path(),
-                    f"{quoted(text)} holds a control character", "remove it",
-                )  # fmt: skip
+            self._check_control(event)
         self._place(event, value, None)
         return True
 
@@ -129,7 +124,7 @@ class Assembly:
         opened.key, opened.key_line, opened.key_column = key, mark.line + 1, mark.column + 1
         opened.repeated = key in opened.container
         if opened.repeated:
-            first = opened.inner[key].place.key_line
+            first = opened.inner[key][2]
             self._find(
                 event, "duplicate-key", self._path(),
                 f"the key {quoted(key)} stands here a second time, first in line {first}",
@@ -138,10 +133,18 @@ class Assembly:
         if event.implicit[0] and not event.style:
             trap = key_trap(key)
             if trap:
-                self._find(
-                    event, "yaml-trap", self._path(), trap[0].format(quoted(key)), trap[1]
-                )
+                message = trap[0].format(quoted(key))
+                self._find(event, "yaml-trap", self._path(), message, trap[1])
+        else:
+            self._check_control(event)
         return True
+
+    def _check_control(self, event: Any) -> None:
+        """Only between double quotes can a character be written that is none in the file."""
+        text: str = event.value
+        if event.style == '"' and not text.isprintable() and _CONTROL.search(text):
+            message = f"{quoted(text)} holds a control character"
+            self._find(event, "not-text", self._path(), message, "remove it")
 
     def _open(self, event: Any, container: Any, inner: Any) -> None:
         self._guard(event)
@@ -163,7 +166,7 @@ class Assembly:
         mark = event.start_mark
         line, column = mark.line + 1, mark.column + 1
         if not self._stack:
-            self.root, self.mark = value, Mark(Place(line, column, line, column), inner)
+            self.root, self.mark = value, (line, column, line, column, inner)
             return ""
         opened = self._stack[-1]
         if len(opened.container) >= MAX_ENTRIES:
@@ -175,14 +178,12 @@ class Assembly:
             )
         if opened.key is None:
             opened.container.append(value)
-            opened.inner.append(Mark(Place(line, column, line, column), inner))
+            opened.inner.append((line, column, line, column, inner))
             return len(opened.container) - 1
         step = opened.key
         if not opened.repeated:
             opened.container[step] = value
-            opened.inner[step] = Mark(
-                Place(line, column, opened.key_line, opened.key_column), inner
-            )
+            opened.inner[step] = (line, column, opened.key_line, opened.key_column, inner)
         opened.key = None
         return step
 
@@ -196,10 +197,9 @@ class Assembly:
 
     def _guard(self, event: Any) -> None:
         if event.anchor is not None:
-            raise self._refused(
-                event, "no-aliases", f"`&{event.anchor}` names this part to repeat it",
-                "remove the anchor and write repeated parts out",
-            )  # fmt: skip
+            what = f"{quoted(f'&{event.anchor}')} names this part to repeat it"
+            hint = "remove the anchor and write repeated parts out"
+            raise self._refused(event, "no-aliases", what, hint)
         if event.tag is not None and event.tag != "!":
             raise self._refused(
                 event,
@@ -213,7 +213,8 @@ class Assembly:
         return DefinitionError(f"{self.file} cannot be read", findings=[found])
 
     def _find(self, event: Any, code: str, path: Path_, message: str, hint: str) -> None:
-        self.findings.append(self._finding(event, code, path, message, hint))
+        if len(self.findings) < MOST_FINDINGS:
+            self.findings.append(self._finding(event, code, path, message, hint))
 
     def _finding(self, event: Any, code: str, path: Path_, message: str, hint: str) -> Finding:
         mark = event.start_mark

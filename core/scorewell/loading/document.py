@@ -8,9 +8,22 @@ from typing import Any, NamedTuple
 
 from scorewell.errors import Finding
 
-__all__ = ["Document", "Mark", "Path_", "Place", "in_order", "listed", "path_text", "quoted"]
+__all__ = [
+    "MOST_FINDINGS",
+    "Document",
+    "Mark",
+    "Path_",
+    "Place",
+    "in_order",
+    "listed",
+    "path_text",
+    "quoted",
+]
 
 Path_ = tuple[str | int, ...]
+
+MOST_FINDINGS = 500
+"""Of one kind of check; nobody reads more, and a hostile file could have a hundred thousand."""
 
 
 class Place(NamedTuple):
@@ -22,14 +35,10 @@ class Place(NamedTuple):
     key_column: int
 
 
-class Mark(NamedTuple):
-    """The place of a value and, below it, the marks of what it holds."""
+Mark = tuple[int, int, int, int, "dict[str, Any] | list[Any] | None"]
+"""A place, and the marks of what the value holds. One per value, so a plain tuple."""
 
-    place: Place
-    inner: dict[str, Mark] | list[Mark] | None = None
-
-
-_START = Mark(Place(1, 1, 1, 1))
+_START: Mark = (1, 1, 1, 1, None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,14 +69,14 @@ class Document:
         """Where the value at ``path`` stands, or its nearest parent that is there."""
         mark = self.mark
         for step in path:
-            inner = mark.inner
+            inner = mark[4]
             if isinstance(inner, dict) and step in inner:
                 mark = inner[str(step)]
             elif isinstance(inner, list) and isinstance(step, int) and step < len(inner):
                 mark = inner[step]
             else:
                 break
-        return mark.place
+        return Place(*mark[:4])
 
     def finding(
         self,
@@ -117,11 +126,12 @@ def path_text(path: Iterable[str | int]) -> str:
     """
     text = ""
     for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
+        name = f"[{step}]" if isinstance(step, int) else _visible(step)
+        text += name if isinstance(step, int) or not text else f".{name}"
     return text
 
 
-def quoted(text: str, *, most: int = 60) -> str:
+def quoted(text: str) -> str:
     r"""Text of the file as messages show it: short, on one line, nothing invisible.
 
     Examples
@@ -129,14 +139,15 @@ def quoted(text: str, *, most: int = 60) -> str:
     >>> quoted("two\nlines")
     '`two\\nlines`'
     """
+    return f"`{_visible(text)}`"
+
+
+def _visible(text: str, *, most: int = 60) -> str:
     short = text if len(text) <= most else f"{text[: most - 3]}..."
-    return (
-        "`"
-        + "".join(
-            char if char.isprintable() else char.encode("unicode_escape").decode()
-            for char in short
-        )
-        + "`"
+    if short.isprintable():
+        return short
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in short
     )
 
 

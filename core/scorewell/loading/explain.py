@@ -36,6 +36,8 @@ _BOUNDS = {
     "minProperties": "at least {} entries",
     "maxProperties": "at most {} entries",
 }
+_DECIDE = {"type", "const", "enum"}
+"""What shows that a value was not meant to be this alternative."""
 
 
 def explain(
@@ -112,7 +114,7 @@ def _value_message(error: ValidationError, rule: str) -> str:
         found = _found(value, wants_text="string" in kinds)
         return f"found {found}, expected {' or '.join(_KINDS[kind] for kind in kinds)}"
     if rule == "enum":
-        return f"found {_found(value)}, expected one of {listed(wanted, most=20)}"
+        return f"found {_found(value)}, expected one of {_options(wanted)}"
     if rule == "const":
         found = _found(value, wants_text=isinstance(wanted, str))
         return f"found {found}, expected `{wanted}`"
@@ -201,7 +203,7 @@ def _alternatives(
         for nested in fitting:
             yield from explain(document, nested, base=base)
         return
-    kinds = [_KINDS.get(str(branch.get("type")), _sentence(branch)) for branch in branches]
+    kinds = [_kind(branch) for branch in branches]
     yield document.finding(
         "schema-type", path, f"found {_found(error.instance)}, expected {' or '.join(kinds)}",
         hint=_sentence(schema),
@@ -239,6 +241,19 @@ def _key_alternatives(
     )  # fmt: skip
 
 
+def _kind(branch: Mapping[str, Any]) -> str:
+    """What one alternative wants."""
+    if "const" in branch or "enum" in branch:
+        return f"`{_options(branch.get('enum', [branch.get('const')]))}`"
+    kinds = branch.get("type", "")
+    names = [kinds] if isinstance(kinds, str) else list(kinds)
+    return " or ".join(_KINDS.get(name, _sentence(branch)) for name in names)
+
+
+def _options(values: Sequence[Any]) -> str:
+    return listed([{None: "null"}.get(value, value) for value in values], most=20)
+
+
 def _nearest(error: ValidationError) -> list[ValidationError]:
     """The complaints of the one alternative whose type fits, if there is one."""
     by_option: dict[int, list[ValidationError]] = {}
@@ -247,6 +262,6 @@ def _nearest(error: ValidationError) -> list[ValidationError]:
     fitting = [
         group
         for group in by_option.values()
-        if not any(each.validator == "type" and not each.path for each in group)
+        if not any(each.validator in _DECIDE and not each.path for each in group)
     ]
     return fitting[0] if len(fitting) == 1 else []

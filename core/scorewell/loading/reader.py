@@ -12,11 +12,14 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DefinitionError, Finding
 from scorewell.loading.assembly import Assembly
 from scorewell.loading.document import Document
+
+if TYPE_CHECKING:
+    import yaml
 
 __all__ = ["MAX_BYTES", "read_document", "read_head"]
 
@@ -141,25 +144,37 @@ def _decode(raw: bytes, shown: str) -> str:
 def _events(text: str, shown: str) -> Iterator[Any]:
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
     try:
-        yield from yaml.parse(text, Loader=loader)
+        while True:
+            event = parser.get_event()
+            if type(event) is yaml.StreamEndEvent:
+                return
+            yield event
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        lines = text.splitlines()
-        before = lines[line - 1][:column] if line <= len(lines) else ""
-        if "\t" in before and not before.strip():
-            raise _refuse(
-                shown, "not-yaml", "a tab stands where the line is indented",
-                line=line, column=column, hint="indent with spaces",
-            ) from error  # fmt: skip
-        parts = [part for part in (error.context, error.problem) if part]
-        raise _refuse(
-            shown,
-            "not-yaml",
-            ", ".join(parts) or "this is not YAML",
-            line=line,
-            column=column,
-            hint="look at the indentation and the punctuation on this line and the one before",
-        ) from error
+        raise _broken(error, text, shown) from error
+    finally:
+        parser.dispose()
+
+
+def _broken(error: yaml.MarkedYAMLError, text: str, shown: str) -> DefinitionError:
+    """What the parser says, with a place that is in the file."""
+    lines = re.split("\r\n|\r|\n", text)
+    while len(lines) > 1 and not lines[-1]:
+        lines.pop()
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    if line > len(lines):
+        line, column = len(lines), len(lines[-1]) + 1
+    before = lines[line - 1][:column]
+    if "\t" in before and not before.strip():
+        message, hint = "a tab stands where the line is indented", "indent with spaces"
+    else:
+        context = error.context or ""
+        if context and error.context_mark and error.context_mark.line + 1 != line:
+            context += f" that begins in line {error.context_mark.line + 1}"
+        message = ", ".join(part for part in (context, error.problem) if part)
+        hint = "look at the indentation and the punctuation here and on the line before"
+    return _refuse(
+        shown, "not-yaml", message or "this is not YAML", line=line, column=column, hint=hint
+    )

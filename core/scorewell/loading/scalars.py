@@ -18,8 +18,7 @@ _SUSPECT = frozenset("0123456789+-.~yYnNoOtTfF<")
 Trap = tuple[str, str]
 """What is wrong, with ``{}`` for the text, and what to do."""
 
-_TRUTH = re.compile(r"(?i:yes|no|on|off|true|false|null)")
-_LETTER = re.compile(r"[yYnN]")
+_TRUTH = frozenset({"yes", "no", "on", "off", "true", "false", "null"})
 _TRUTH_TRAP = (
     "{} is read as a truth value by some programs and as text by others",
     "quote it if it is text; write true, false or null if it is not",
@@ -46,8 +45,13 @@ _TRAPS = (
             "write a plain decimal number such as 8 or 0.5, or quote it if it is text",
         ),
     ),
-    (re.compile(r"<<"), ("{} merges maps", "write the entries out")),
 )
+_LONG = re.compile(r"[-+]?[0-9_.:]+(?:[eE][-+]?[0-9]+)?")
+_DIGITS_TRAP = (
+    "{} has more digits than programs agree on",
+    "write a number of at most 18 digits, or quote it if it is text",
+)
+_MERGE = ("{} merges maps", "write the entries out")
 
 
 def plain_value(text: str) -> tuple[str | float | bool | None, Trap | None]:
@@ -66,11 +70,11 @@ def plain_value(text: str) -> tuple[str | float | bool | None, Trap | None]:
         return text, None
     if text in _WORDS:
         return _WORDS[text], None
+    if text in {"y", "Y", "n", "N"}:
+        return text, _TRUTH_TRAP
     number = _NUMBER.fullmatch(text)
     if number:
         return _number(text, whole=number[1] is None)
-    if _LETTER.fullmatch(text):
-        return text, _TRUTH_TRAP
     return text, _trap(text)
 
 
@@ -84,18 +88,19 @@ def key_trap(text: str) -> Trap | None:
 
 
 def _trap(text: str) -> Trap | None:
-    if _TRUTH.fullmatch(text):
-        return _TRUTH_TRAP
+    if text[0].isalpha():
+        return _TRUTH_TRAP if text.lower() in _TRUTH else None
+    if text == "<<":
+        return _MERGE
+    if len(text) > 100:  # the patterns below may look at every pair of digits
+        return _DIGITS_TRAP if _LONG.fullmatch(text) else None
     return next((trap for pattern, trap in _TRAPS if pattern.fullmatch(text)), None)
 
 
 def _number(text: str, *, whole: bool) -> tuple[float, Trap | None]:
-    if whole and len(text) < 19:
+    if whole and len(text.lstrip("+-")) < 19:
         return int(text), None
     value = float(text)
     if whole or not math.isfinite(value):
-        return value, (
-            "{} has more digits than programs agree on",
-            "write a number of at most 17 digits, or quote it if it is text",
-        )
+        return value, _DIGITS_TRAP
     return value, None
