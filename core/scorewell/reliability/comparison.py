@@ -101,7 +101,10 @@ def compare_alphas(
                 f"the {name} alpha cannot rest on {n} respondents and {items} items",
                 hint="give the size of the sample and the number of items",
             )
-    (lower, *low_size), (upper, *high_size) = sorted(samples)
+    # Of equal alphas that of the larger sample counts as the lower, in either order.
+    (lower, *low_size), (upper, *high_size) = sorted(
+        samples, key=lambda one: (one[0], -one[1], -one[2])
+    )
     df1, df2 = _degrees(high_size, low_size)
     ratio = (1 - upper) / (1 - lower)
     below = float(f.cdf(ratio, df1, df2))

@@ -103,10 +103,12 @@ def _halves(covariance: FloatArray, n: int, level: float) -> Iterator[Coefficien
         halves = split_half(covariance)
     except DataError:
         return
+    first = (len(covariance) + 1) // 2
+    halved = f"{first} odd against {len(covariance) - first} even items"
     limits = fisher_interval(halves.correlation, n=n, level=level)
     low, high = (spearman_brown(each, length=2) for each in limits) if limits else (None, None)
     yield Coefficient(
-        name="split-half", title="split-half, odd against even items",
+        name="split-half", title=f"split-half, {halved}",
         value=halves.spearman_brown, low=low, high=high,
         level=level if limits else None, n=n,
         method="correlation of the halves stepped up by Spearman-Brown, as are the limits of "
@@ -114,7 +116,7 @@ def _halves(covariance: FloatArray, n: int, level: float) -> Iterator[Coefficien
         reference=SPEARMAN,
     )  # fmt: skip
     yield Coefficient(
-        name="lambda-4", title="Guttman's lambda-4, odd against even items",
+        name="lambda-4", title=f"Guttman's lambda-4, {halved}",
         value=halves.guttman, n=n, method="from the covariance of the halves",
         reference=GUTTMAN,
     )  # fmt: skip

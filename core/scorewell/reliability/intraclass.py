@@ -25,9 +25,9 @@ REFERENCE = (
     "reliability. Psychological Bulletin 86, 420-428. doi:10.1037/0033-2909.86.2.420"
 )
 _TITLES = {
-    "1": "one-way random",
-    "2": "two-way random, absolute agreement",
-    "3": "two-way mixed, consistency",
+    "1": "agreement, one-way random",
+    "2": "agreement, two-way random",
+    "3": "consistency, two-way mixed",
 }
 
 
@@ -132,7 +132,7 @@ def intraclass(ratings: FloatArray, *, level: float = 0.95) -> tuple[Coefficient
     Raises
     ------
     DataError
-        As :func:`mean_squares`, or if nothing varies.
+        As :func:`mean_squares`, or if the respondents do not differ.
 
     Examples
     --------
@@ -145,19 +145,22 @@ def intraclass(ratings: FloatArray, *, level: float = 0.95) -> tuple[Coefficient
     """
     check_level(level)
     ms = mean_squares(ratings)
-    if max(ms.between, ms.within) <= 1e-24 * float(np.square(ratings).mean() or 1.0):
-        raise DataError("an intraclass correlation cannot be computed: nothing varies")
     return tuple(_coefficients(ms, level))
 
 
 def _coefficients(ms: MeanSquares, level: float) -> Iterator[Coefficient]:
     tail = (1 + level) / 2
     extra = ms.k * (ms.measurements - ms.residual) / ms.n
-    values = {
-        "1": (ms.between - ms.within) / (ms.between + (ms.k - 1) * ms.within),
-        "2": (ms.between - ms.residual) / (ms.between + (ms.k - 1) * ms.residual + extra),
-        "3": (ms.between - ms.residual) / (ms.between + (ms.k - 1) * ms.residual),
+    parts = {
+        "1": (ms.between - ms.within, ms.between + (ms.k - 1) * ms.within),
+        "2": (ms.between - ms.residual, ms.between + (ms.k - 1) * ms.residual + extra),
+        "3": (ms.between - ms.residual, ms.between + (ms.k - 1) * ms.residual),
     }
+    if min(below for _, below in parts.values()) <= 1e-12 * max(ms.between, ms.within):
+        raise DataError(
+            "an intraclass correlation cannot be computed: the respondents do not differ"
+        )
+    values = {form: above / below for form, (above, below) in parts.items()}
     limits = {
         "1": _from_ratio(ms, ms.within, ms.n * (ms.k - 1), tail),
         "2": _agreement(ms, values["2"], tail),
@@ -169,7 +172,7 @@ def _coefficients(ms: MeanSquares, level: float) -> Iterator[Coefficient]:
             low, high = (_stepped(each, length) for each in limits[form] or (None, None))
             yield Coefficient(
                 name=f"ICC({form},{'k' if many else '1'})",
-                title=f"{_TITLES[form]}, {f'mean of {ms.k}' if many else 'single'}",
+                title=f"ICC({form},{'k' if many else '1'}), {_TITLES[form]}",
                 value=_stepped(value, length),
                 low=low,
                 high=high,

@@ -28,10 +28,10 @@ def _lines(result: SampleReliability) -> Iterator[str]:
         else "respondents for the least answered pair of items"
     )
     yield f"{result.n_items} items; {result.n} {which} of {result.n_rows}"
+    yield f"in brackets: {100 * (result.alpha.level or 0):g} % intervals"
     yield ""
     for each in result.coefficients:
-        at = f"  {each.level:.0%} interval" if each.level is not None else ""
-        yield f"  {each.title:<52} {each}{at}"
+        yield f"  {each.title:<52} {each}"
     if result.retest:
         yield ""
         yield from _retest(result.retest)
@@ -58,6 +58,8 @@ def _retest(found: RetestReliability) -> Iterator[str]:
 
 def _published(row: Mapping[Any, Any]) -> str:
     text = f"  {row['statistic']} {row['published']}"
+    if str(row["published"]).startswith("no figure"):
+        return f"  {row['statistic']} ({row['id']}): no figure is known here"
     if not pd.isna(row["published_n"]):
         text += f", n {row['published_n']:.0f}"
     text += f" ({row['id']}; {row['population'] or row['source']})"
