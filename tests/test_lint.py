@@ -589,6 +589,17 @@ def test_overlay_without_a_registry_is_held_against_its_schema_only():
     assert without(CASES / "invalid/overlays/unknown-key.yaml") != []
 
 
+def test_outcome_rule_is_checked_as_one(tmp_path: Path):
+    """The same file with a direction that its thresholds contradict."""
+    rule = (
+        CASES.parent.parent / "plugins/scorewell_plugins/outcome_rules/talking-therapies.yaml"
+    )
+    assert check_file(rule) == []
+    wrong = tmp_path / "rule.yaml"
+    wrong.write_text(rule.read_text("utf-8").replace("better: lower", "better: higher", 1))
+    assert {found.code for found in check_file(wrong)} == {"case-side"}
+
+
 def test_examples_are_not_run_without_a_scorer():
     path = CASES / "invalid/examples-pass.yaml"
     assert check(path, methods=methods()) == []

@@ -30,6 +30,7 @@ from scorewell.loading import (
     check_document,
     draft,
     in_order,
+    load_rule,
     read_document,
 )
 from scorewell.methods import ScoringMethod
@@ -91,10 +92,10 @@ def check(
 ) -> list[Finding]:
     """Everything that is wrong with one file.
 
-    A file with ``extends`` is an overlay, one with ``measures`` a study; any
-    other is a definition. The rules are applied once the file fits its schema
-    and every reference in it leads somewhere. Of a study only the schema is
-    checked.
+    A file with ``extends`` is an overlay, one with ``outcomes`` an outcome
+    rule, one with ``measures`` a study; any other is a definition. The rules
+    are applied once the file fits its schema and every reference in it leads
+    somewhere. Of a study only the schema is checked.
 
     Parameters
     ----------
@@ -120,12 +121,22 @@ def check(
     keys_there = document.data if isinstance(document.data, dict) else {}
     if "extends" in keys_there:
         return _check_overlay(document, methods=methods, bases=bases)
+    if "outcomes" in keys_there:
+        return _check_rule(path, name=name)
     if "measures" in keys_there:
         return list(check_document(document, "study"))
     drafted = draft(document)
     if drafted.instrument is None:
         return list(drafted.findings)
     return lint(document, drafted.instrument, methods=methods, check_examples=check_examples)
+
+
+def _check_rule(path: Path, *, name: str) -> list[Finding]:
+    try:
+        load_rule(path, name=name)
+    except DefinitionError as error:
+        return list(error.findings)
+    return []
 
 
 def _check_overlay(
