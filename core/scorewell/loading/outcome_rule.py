@@ -8,7 +8,7 @@ from typing import Any
 
 from scorewell.errors import DefinitionError
 from scorewell.loading.coherence import rule_problems
-from scorewell.loading.document import Document, Path_, in_order
+from scorewell.loading.document import Document, Path_, in_order, quoted
 from scorewell.loading.entries import Entry, EntryBuilder
 from scorewell.loading.reader import read_document
 from scorewell.loading.schema import check_schema
@@ -131,14 +131,14 @@ class RuleBuilder(EntryBuilder):
         )
 
     def _edge(self, entry: Entry, place: Path_) -> Edge:
-        self._need_source(entry, place)
+        self._check_sources(entry, place)
         ((key, value),) = [(key, entry[key]) for key in _INCLUSIVE if key in entry]
         return Edge(
             value=value, inclusive=_INCLUSIVE[key], provenance=self.provenance(entry, place)
         )
 
     def _outcome(self, entry: Entry, place: Path_) -> RuleOutcome:
-        self._need_source(entry, place)
+        self._check_sources(entry, place)
         return RuleOutcome(
             id=entry["id"],
             title=entry["title"],
@@ -148,14 +148,29 @@ class RuleBuilder(EntryBuilder):
             provenance=self.provenance(entry, place),
         )
 
-    def _need_source(self, entry: Entry, place: Path_) -> None:
-        """Whatever is not a choice of the author has a source."""
-        if entry["checked"] != "ours" and "source" not in entry:
+    def _check_sources(self, entry: Entry, place: Path_) -> None:
+        """Whatever is not a choice of the author has its source, and two where it says so."""
+        checked, read = entry["checked"], entry.get("read", ())
+        if checked != "ours" and "source" not in entry:
             self._find(
                 "fact-has-source",
                 place,
-                f"this is said to be checked ({entry['checked']}) and names no source",
+                f"this is said to be checked ({checked}) and names no source",
                 hint="add source, or write checked: ours if it is your own choice",
+            )
+        elif entry.get("source") in read:
+            self._find(
+                "read-elsewhere",
+                (*place, "read", read.index(entry["source"])),
+                f"{quoted(entry['source'])} is the source itself",
+                hint="remove it: read is for other texts in which the fact was seen",
+            )
+        elif checked == "two-sources" and not read:
+            self._find(
+                "two-sources-are-two",
+                (*place, "checked"),
+                f"`two-sources`, but {quoted(entry['source'])} is the only text named",
+                hint="add the other text under read, or write one-source",
             )
 
 

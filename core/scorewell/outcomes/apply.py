@@ -185,7 +185,7 @@ def _about_options(
         yield Finding(
             code="option-open",
             message=f"the option {option.id} is not given, so {titles} cannot be determined "
-            f"for the {people} respondents whom it concerns"
+            f"for those whom it concerns ({people} respondent{'' if people == 1 else 's'})"
             if people
             else f"the option {option.id} is not given, and concerns no respondent here",
             severity="warning" if people else "note",
@@ -228,8 +228,9 @@ def _about_respondents(
             titles = ", ".join(each.title for each in rule.outcomes if each.among == name)
             yield Finding(
                 code="denominator-incomplete",
-                message=f"{left_out} of the {others} respondents who are not assessable were "
-                f"{rule.outcome(name).title}; they are not in the denominator of {titles}",
+                message=f"of the respondents who are not assessable ({others}), {left_out} "
+                f"{'was' if left_out == 1 else 'were'} {rule.outcome(name).title}; the "
+                f"denominator of {titles} leaves them out",
                 severity="note",
                 hint="say how many there are beside every share of this denominator",
             )

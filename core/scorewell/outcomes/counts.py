@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from scorewell.change.shares import intervals
 from scorewell.model import OutcomeRule
@@ -11,7 +12,7 @@ from scorewell.outcomes.answers import WORDS
 
 __all__ = ["ASSESSABLE", "by_group", "summary"]
 
-ASSESSABLE = "assessable on every measure"
+ASSESSABLE = "assessable respondents"
 """Who the denominator is where an outcome names none."""
 
 _COLUMNS = ("outcome", "title", "n", "not_determined", "of", "among", "share", "low", "high")
@@ -26,7 +27,7 @@ def summary(rule: OutcomeRule, cases: pd.DataFrame, *, level: float) -> pd.DataF
         within = assessable
         among = ASSESSABLE
         if outcome.among:
-            within = assessable & (cases[outcome.among] == _YES).to_numpy(dtype=bool)
+            within = assessable & _is(cases[outcome.among], _YES)
             among = rule.outcome(outcome.among).title
         counts = cases.loc[within, outcome.id].value_counts()
         rows.append(
@@ -49,11 +50,18 @@ def by_group(rule: OutcomeRule, cases: pd.DataFrame, *, level: float) -> pd.Data
         return pd.DataFrame({name: [] for name in columns})
     parts = []
     for name in _labels(cases["group"]):
-        of_group = cases["group"].isna() if name is None else cases["group"] == name
-        part = summary(rule, cases[of_group.to_numpy(dtype=bool)], level=level)
+        of_group = (
+            cases["group"].isna().to_numpy() if name is None else _is(cases["group"], name)
+        )
+        part = summary(rule, cases[of_group], level=level)
         part.insert(0, "group", pd.Series([name] * len(part), dtype=object))
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
+
+
+def _is(column: pd.Series, value: object) -> NDArray[np.bool_]:
+    """Where a column has a value; a missing one has none."""
+    return (column == value).fillna(value=False).to_numpy(dtype=bool)
 
 
 def _labels(groups: pd.Series) -> list[object]:

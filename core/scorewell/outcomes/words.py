@@ -74,7 +74,7 @@ def multiplicity(rule: OutcomeRule, results: Mapping[str, ChangeResult]) -> str:
     if some and chances:
         low, high = max(chances), min(1.0, sum(chances))
         parts.append(
-            "For a respondent without any true change, the chance of a reliable improvement on "
+            "For a respondent without any true change, by the assumptions of the indices, the chance of a reliable improvement on "
             f"at least one measure lies between {100 * low:.3g}% and {100 * high:.3g}%."
         )
     return " ".join(f"{part[:1].upper()}{part[1:]}" for part in parts)

@@ -1,0 +1,183 @@
+"""The outcome rules of a study: which rule, on which of its measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scorewell.errors import ClashError, DataError, did_you_mean
+from scorewell.loading import load_rule
+from scorewell.model import OutcomeRule
+from scorewell.outcomes import OutcomeResult, apply_rule
+from scorewell.outcomes.apply import check_measures, settle_options
+
+if TYPE_CHECKING:
+    from scorewell.change import ChangeResult
+    from scorewell.registry import Registry
+
+__all__ = ["BoundRule", "RuleUse", "bind_rules", "judge_rules", "known_rules", "read_uses"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleUse:
+    """One outcome rule as a study asks for it.
+
+    Attributes
+    ----------
+    rule : str
+        Name of a registered rule, or path of a rule file.
+    measures : mapping of str to str
+        Role to ``instrument.scale``.
+    options : mapping of str to str
+        Option of the rule to choice.
+    """
+
+    rule: str
+    measures: Mapping[str, str]
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundRule:
+    """A rule with the scales of the study that take its roles."""
+
+    rule: OutcomeRule
+    columns: Mapping[str, str]
+    options: Mapping[str, str]
+
+    def summary(self) -> dict[str, Any]:
+        """What a manifest says about it."""
+        return {
+            "name": self.rule.name,
+            "version": self.rule.version,
+            "sha256": self.rule.digest,
+            "measures": dict(self.columns),
+            "options": dict(self.options),
+        }
+
+
+def read_uses(entries: Iterable[Mapping[str, Any]], base: Path) -> tuple[RuleUse, ...]:
+    """The ``rules`` of a study file; paths are relative to ``base``."""
+    return tuple(
+        RuleUse(
+            rule=str(base / each["rule"]) if _is_file(each["rule"]) else each["rule"],
+            measures=each["measures"],
+            options=each.get("options", {}),
+        )
+        for each in entries
+    )
+
+
+def known_rules(registry: Registry, files: Iterable[Path] = ()) -> dict[str, OutcomeRule]:
+    """Every rule by name: those of plugins, then those in files.
+
+    Raises
+    ------
+    ClashError
+        If a file brings a name that is known already; both are named.
+    """
+    known = dict(registry.plugins.outcome_rules)
+    for file in files:
+        rule = load_rule(file)
+        if rule.name in known:
+            other = known[rule.name].file or "a plugin"
+            raise ClashError(
+                f"{file} brings the outcome rule `{rule.name}`, which {other} brings too",
+                hint="give one of them another name",
+            )
+        known[rule.name] = rule
+    return known
+
+
+def bind_rules(
+    uses: Sequence[RuleUse],
+    *,
+    known: Mapping[str, OutcomeRule],
+    registry: Registry,
+    columns: Sequence[str],
+) -> list[BoundRule]:
+    """Settle every rule before any data is read.
+
+    Parameters
+    ----------
+    uses : sequence of RuleUse
+        What the study asks for.
+    known : mapping of str to OutcomeRule
+        Rules by name.
+    registry : Registry
+        For the instruments that measures name by acronym or alias.
+    columns : sequence of str
+        ``instrument.scale`` of everything that the study compares.
+
+    Raises
+    ------
+    DataError
+        If a rule or a measure is not there.
+    ChangeError
+        If a rule lacks a measure or has no such option.
+    """
+    bound = []
+    for use in uses:
+        rule = _rule(use.rule, known)
+        check_measures(rule, list(use.measures))
+        settle_options(rule, use.options)
+        scales = {
+            role: _column(name, rule, registry, columns) for role, name in use.measures.items()
+        }
+        bound.append(BoundRule(rule=rule, columns=scales, options=use.options))
+    return bound
+
+
+def judge_rules(
+    bound: Sequence[BoundRule], changes: Sequence[ChangeResult]
+) -> tuple[OutcomeResult, ...]:
+    """Apply every rule to the changes that the study found."""
+    by_column = {each.instrument.column(each.scale.id): each for each in changes}
+    return tuple(
+        apply_rule(
+            each.rule,
+            {role: by_column[column] for role, column in each.columns.items()},
+            options=each.options,
+            origin="study",
+        )
+        for each in bound
+    )
+
+
+def _is_file(name: str) -> bool:
+    return name.lower().endswith((".yaml", ".yml"))
+
+
+def _rule(name: str, known: Mapping[str, OutcomeRule]) -> OutcomeRule:
+    if _is_file(name):
+        return load_rule(Path(name))
+    if name not in known:
+        raise DataError(
+            f"there is no outcome rule `{name}`",
+            hint=did_you_mean(name, known) or "`scorewell rules` shows all of them",
+        )
+    return known[name]
+
+
+def _column(name: str, rule: OutcomeRule, registry: Registry, columns: Sequence[str]) -> str:
+    instrument, dot, scale = name.rpartition(".")
+    if not dot:
+        raise DataError(
+            f"`{name}` names no scale for the rule {rule.name}",
+            hint="write instrument.scale, for example phq-9.total",
+        )
+    column = registry.load(instrument).column(scale)
+    if columns.count(column) == 1:
+        return column
+    if column in columns:
+        raise DataError(
+            f"the study compares {column} more than once, so the rule {rule.name} cannot tell "
+            "which is meant",
+            hint="keep one of them in this study",
+        )
+    raise DataError(
+        f"the rule {rule.name} needs {column}, which the study does not compare",
+        hint=did_you_mean(column, columns) or f"it compares: {', '.join(columns) or 'nothing'}",
+    )
