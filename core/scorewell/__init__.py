@@ -14,7 +14,15 @@ from scorewell.lazy import lazy_names
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from scorewell.api import analyse_change, evaluate, findings, load, score
+    from scorewell.api import (
+        analyse_change,
+        analyse_course,
+        analyse_reliability,
+        evaluate,
+        findings,
+        load,
+        score,
+    )
     from scorewell.errors import ScorewellError
     from scorewell.hookspecs import hookimpl
     from scorewell.methods import ChangeIndex, ChangeMethod, Parts, ScoringMethod
@@ -29,6 +37,8 @@ __all__ = [
     "ScorewellError",
     "ScoringMethod",
     "analyse_change",
+    "analyse_course",
+    "analyse_reliability",
     "evaluate",
     "findings",
     "hookimpl",
@@ -41,7 +51,15 @@ __all__ = [
 __getattr__ = lazy_names(
     __name__,
     {
-        "api": ("analyse_change", "evaluate", "findings", "load", "score"),
+        "api": (
+            "analyse_change",
+            "analyse_course",
+            "analyse_reliability",
+            "evaluate",
+            "findings",
+            "load",
+            "score",
+        ),
         "errors": ("ScorewellError",),
         "hookspecs": ("hookimpl",),
         "methods": ("ChangeIndex", "ChangeMethod", "Parts", "ScoringMethod"),

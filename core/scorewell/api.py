@@ -6,17 +6,27 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scorewell.errors import ChangeError
+from scorewell.errors import ChangeError, DataError
 from scorewell.registry import Registry, open_registry
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from scorewell.change import ChangeResult
-    from scorewell.model import Instrument
+    from scorewell.course import CourseResult, SuddenGains
+    from scorewell.model import Instrument, Scale
+    from scorewell.reliability import SampleReliability
     from scorewell.study import StudyResult
 
-__all__ = ["analyse_change", "evaluate", "findings", "load", "score"]
+__all__ = [
+    "analyse_change",
+    "analyse_course",
+    "analyse_reliability",
+    "evaluate",
+    "findings",
+    "load",
+    "score",
+]
 
 
 def load(
@@ -193,22 +203,188 @@ def analyse_change(
     from scorewell.change import ChangeOptions, analyse
 
     registry = registry or open_registry()
-    name, _, part = scale.rpartition(".")
-    if not name:
-        raise ChangeError(
-            f"`{scale}` names no scale", hint="write instrument.scale: pseq.total"
-        )
-    instrument = registry.load(name)
-    if part not in [each.id for each in instrument.scales]:
-        known = ", ".join(each.id for each in instrument.scales)
-        raise ChangeError(f"{instrument.id} has no scale `{part}`", hint=f"its scales: {known}")
+    instrument, found = _scale(scale, registry)
     return analyse(
         pairs,
-        instrument.scale(part),
+        found,
         instrument=instrument,
         method_registry=registry.plugins.change_methods,
         options=[("call", ChangeOptions.from_mapping(options))],
     )
+
+
+def _scale(name: str, registry: Registry) -> tuple[Instrument, Scale]:
+    """The scale that ``instrument.scale`` names."""
+    owner, _, part = name.rpartition(".")
+    if not owner:
+        raise ChangeError(f"`{name}` names no scale", hint="write instrument.scale: pseq.total")
+    instrument = registry.load(owner)
+    if part not in [each.id for each in instrument.scales]:
+        known = ", ".join(each.id for each in instrument.scales)
+        raise ChangeError(f"{instrument.id} has no scale `{part}`", hint=f"its scales: {known}")
+    return instrument, instrument.scale(part)
+
+
+def analyse_course(
+    scores: pd.DataFrame,
+    scale: str,
+    *,
+    order: Sequence[object] = (),
+    baseline: object = "",
+    post: object = "",
+    sequence: str = "",
+    sudden_gains: SuddenGains | None = None,
+    registry: Registry | None = None,
+    **options: Any,
+) -> CourseResult:
+    """Follow every respondent on one scale over any number of occasions.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        ``id``, ``score``, and ``occasion`` or ``time`` (numbers or dates) or
+        both; ``group`` if wanted. One row per respondent and occasion.
+    scale : str
+        ``instrument.scale``, for example ``pseq.total``.
+    order : sequence, optional
+        The occasions from the first to the last; by their time otherwise.
+    baseline, post, sequence
+        As in :class:`~scorewell.course.occasions.Occasions`.
+    sudden_gains : SuddenGains, optional
+        The criteria of sudden gains, if these are to be looked for.
+    registry : Registry, optional
+        Known instruments; all installed ones by default.
+    **options
+        As in :func:`analyse_change`.
+
+    Returns
+    -------
+    CourseResult
+        Every status of every respondent on every occasion, counts, inputs
+        with their sources, findings, and each course in words.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> scores = pd.DataFrame({
+    ...     "id": ["a", "a", "a"], "occasion": ["post", "pre", "3m"], "score": [35, 20, 24]})
+    >>> result = analyse_course(scores, "pseq.total", order=["pre", "post", "3m"], post="post",
+    ...     sd=10, reliability=0.92, clinical={"mean": 20, "sd": 10, "source": "made up"})
+
+    The limit is 1.96 x sqrt(2) x 10 x sqrt(1 - .92) = 7.84 points: 15 more
+    than at baseline are a gain; 4 more are none, so it is lost.
+
+    >>> result.respondents[["first_gain", "follow_up", "lost_at"]].iloc[0].tolist()
+    ['post', 'lost', '3m']
+    """
+    from scorewell.change import ChangeOptions
+    from scorewell.course import Occasions, follow
+
+    registry = registry or open_registry()
+    instrument, found = _scale(scale, registry)
+    return follow(
+        scores,
+        found,
+        instrument=instrument,
+        method_registry=registry.plugins.change_methods,
+        occasions=Occasions.of(order, baseline=baseline, post=post, sequence=sequence),
+        options=[("call", ChangeOptions.from_mapping(options))],
+        sudden_gains=sudden_gains,
+    )
+
+
+def analyse_reliability(
+    frame: Any,
+    scale: str,
+    *,
+    instrument: Instrument | None = None,
+    columns: str | Mapping[str, str] | None = None,
+    coding: str = "",
+    missing_codes: Sequence[float | str] = (),
+    rows: str = "complete",
+    level: float = 0.95,
+    retest: Any = None,
+    id_column: str = "",
+    registry: Registry | None = None,
+) -> SampleReliability:
+    """Reliability of a scale in a sample, from the answers to its items.
+
+    Parameters
+    ----------
+    frame : pandas, Polars or other frame
+        One row per respondent, one column per item; one occasion only.
+    scale : str
+        ``instrument.scale``, for example ``pseq.total``.
+    instrument : Instrument, optional
+        The instrument, where it is loaded already.
+    columns, coding, missing_codes
+        As in :func:`score`.
+    rows : {'complete', 'pairwise'}
+        Only complete rows, or for each pair of items all rows that have both.
+    level : float
+        Confidence level of the intervals.
+    retest : frame, optional
+        The same columns on a second occasion.
+    id_column : str, optional
+        Column that identifies the respondent in both frames; needed for a retest.
+    registry : Registry, optional
+        Known instruments; all installed ones by default.
+
+    Returns
+    -------
+    SampleReliability
+        Alpha, omega and others with their intervals, each item, the published
+        figures beside, findings.
+
+    Raises
+    ------
+    DataError
+        If there is no such scale, items cannot be bound to columns, or the data
+        does not suffice.
+
+    Examples
+    --------
+    Ten items that agree perfectly have alpha 1.
+
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({f"pseq_{n}": [1, 2, 4, 6] for n in range(1, 11)})
+    >>> analyse_reliability(frame, "pseq.total").alpha.value
+    1.0
+    """
+    from scorewell.reliability import (
+        item_matrix,
+        retest_reliability,
+        sample_reliability,
+        score_pairs,
+    )
+
+    registry = registry or open_registry()
+    name, _, part = scale.rpartition(".")
+    if not name:
+        raise DataError(f"`{scale}` names no scale", hint="write instrument.scale: pseq.total")
+    found = instrument or registry.load(name)
+    items = item_matrix(
+        frame, found, part, columns=columns, coding=coding, missing_codes=missing_codes
+    )
+    again = None
+    if retest is not None:
+        if not id_column:
+            raise DataError(
+                "a retest needs the column that identifies respondents", hint="give id_column"
+            )
+        pairs = score_pairs(
+            frame,
+            retest,
+            found,
+            part,
+            id_column=id_column,
+            methods=registry.plugins.scoring_methods,
+            mapping=columns,
+            coding=coding,
+            missing_codes=tuple(missing_codes),
+        )
+        again = retest_reliability(pairs, level=level, where=found.column(part))
+    return sample_reliability(items, found, part, rows=rows, level=level, retest=again)
 
 
 def evaluate(study: str | Path) -> StudyResult:

@@ -13,10 +13,12 @@ import typer
 from scorewell import __version__
 from scorewell.cli.change import change
 from scorewell.cli.check import check
+from scorewell.cli.course import course
 from scorewell.cli.evaluate import evaluate
 from scorewell.cli.explain import explain
 from scorewell.cli.listing import list_
 from scorewell.cli.plugins import plugins
+from scorewell.cli.reliability import reliability
 from scorewell.cli.score import score
 from scorewell.cli.show import show
 from scorewell.cli.target import target
@@ -35,7 +37,9 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "explain": explain,
     "score": score,
     "change": change,
+    "course": course,
     "target": target,
+    "reliability": reliability,
     "evaluate": evaluate,
     "check": check,
     "plugins": plugins,
