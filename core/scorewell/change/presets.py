@@ -99,15 +99,14 @@ _PEERS = (
     ),
     Preset(
         name="rciplot-0.1",
-        summary="The R package rciplot: all baseline scores, the normal quantile, a later "
-        "score on the cut-off functional, recovered whatever the baseline.",
+        summary="The R package rciplot: all baseline scores, the normal quantile, a "
+        "later score on the cut-off clinical, recovered whatever the baseline.",
         differs="Criterion c weights each mean by the SD of the other population (swapped "
         "there) and a takes the clinical SD; a missing later score is not assessable, not "
         "unchanged; one missing baseline score does not hide every change.",
         options={
             **_COMMON,
             "level": 0.95,
-            "post_on_cutoff": "functional",
             "recovered_from": "any",
         },
     ),

@@ -85,14 +85,18 @@ def change(
     columns: Columns = None,
     coding: Coding = "",
     missing_codes: MissingCodes = "",
+    preset: judging.Preset = None,
     method: judging.Method = None,
     reliability: judging.Reliability = None,
+    reliability_post: judging.ReliabilityPost = None,
     sd: judging.Spread = None,
     clinical: judging.Clinical = None,
     functional: judging.Functional = None,
     criterion: judging.Criterion = None,
     level: judging.Level = None,
     multiplier: judging.Multiplier = None,
+    control: judging.ControlFigures = None,
+    control_group: judging.ControlGroup = None,
     instruments: Folders = None,
     overlay: Overlays = None,
     output: Annotated[
@@ -121,8 +125,10 @@ def change(
     name, scale = judging.split_scale(instrument)
     known = registry(context, instruments, overlay)
     asked = judging.options(
-        method=method, reliability=reliability, sd=sd, clinical=clinical, functional=functional,
-        criterion=criterion, level=level, multiplier=multiplier,
+        preset=preset, method=method, reliability=reliability,
+        reliability_post=reliability_post, sd=sd, clinical=clinical, functional=functional,
+        criterion=criterion, level=level, multiplier=multiplier, control=control,
+        control_group=control_group,
     )  # fmt: skip
     totals = {}
     if total:

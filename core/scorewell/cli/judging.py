@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Clinical",
+    "ControlFigures",
+    "ControlGroup",
     "Criterion",
     "Functional",
     "Level",
     "Method",
     "Multiplier",
+    "Preset",
     "Reliability",
+    "ReliabilityPost",
     "Spread",
     "one_scale",
     "options",
@@ -28,7 +32,20 @@ __all__ = [
 
 Method = Annotated[
     str | None,
-    typer.Option("--method", metavar="NAME", help="Change index; jacobson-truax unless given."),
+    typer.Option(
+        "--method",
+        metavar="NAME",
+        help="Change index; jacobson-truax unless given. `scorewell methods` lists them.",
+    ),
+]
+Preset = Annotated[
+    str | None,
+    typer.Option(
+        "--preset",
+        metavar="NAME",
+        help="Choices that go together, such as clinsig-1.2; weaker than options beside it. "
+        "`scorewell methods` lists them.",
+    ),
 ]
 Reliability = Annotated[
     str | None,
@@ -36,6 +53,33 @@ Reliability = Annotated[
         "--reliability",
         metavar="ID|R",
         help="Id of a reliability of the scale (`show` lists them), or a number such as 0.89.",
+    ),
+]
+ReliabilityPost = Annotated[
+    str | None,
+    typer.Option(
+        "--reliability-post",
+        metavar="ID|R",
+        help="Reliability at the later occasion, for indices that tell them apart; the same "
+        "unless given.",
+    ),
+]
+ControlFigures = Annotated[
+    str | None,
+    typer.Option(
+        "--control",
+        metavar="M1,SD1,M2,SD2,R[,N]",
+        help="Figures of people measured twice without treatment: means and SDs before and "
+        "after, retest correlation, number.",
+    ),
+]
+ControlGroup = Annotated[
+    str | None,
+    typer.Option(
+        "--control-group",
+        metavar="LABEL",
+        help="Group of the data that was not treated: it gives these figures and is not "
+        "judged itself.",
     ),
 ]
 Spread = Annotated[
@@ -92,10 +136,12 @@ def options(**given: str | float | None) -> ChangeOptions:
     for name, value in given.items():
         if value is None:
             continue
-        if name in {"reliability", "sd"}:
+        if name in {"reliability", "reliability_post", "sd"}:
             mapping[name] = _number(str(value))
         elif name in {"clinical", "functional"}:
             mapping[name] = _population(str(value), name)
+        elif name == "control":
+            mapping[name] = _control(str(value))
         else:
             mapping[name] = value
     return ChangeOptions.from_mapping(mapping)
@@ -119,6 +165,22 @@ def _population(text: str, name: str) -> str | dict[str, Any]:
             hint=f"write the mean, a comma and the SD, with decimal points: --{name} 32,9.5",
         ) from None
     return {"mean": mean, "sd": sd, "source": "typed on the command line"}
+
+
+def _control(text: str) -> dict[str, Any]:
+    names = ("mean_pre", "sd_pre", "mean_post", "sd_post", "retest", "n")
+    try:
+        figures: list[float] = [float(part) for part in text.split(",")]
+        if len(figures) == len(names):
+            figures[-1] = int(text.rsplit(",", maxsplit=1)[-1])
+        found: dict[str, Any] = dict(zip(names, figures, strict=len(figures) != 5))
+    except ValueError:
+        raise ScorewellError(
+            f"--control {text} is not five or six numbers",
+            hint="write mean and SD before, mean and SD after, the retest correlation and the "
+            "number of people, with decimal points: --control 103,10,109,8,0.76,100",
+        ) from None
+    return found | {"source": "typed on the command line"}
 
 
 def split_scale(name: str) -> tuple[str, str]:

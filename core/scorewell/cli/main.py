@@ -17,6 +17,7 @@ from scorewell.cli.course import course
 from scorewell.cli.evaluate import evaluate
 from scorewell.cli.explain import explain
 from scorewell.cli.listing import list_
+from scorewell.cli.methods import methods
 from scorewell.cli.plugins import plugins
 from scorewell.cli.reliability import reliability
 from scorewell.cli.score import score
@@ -42,6 +43,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "reliability": reliability,
     "evaluate": evaluate,
     "check": check,
+    "methods": methods,
     "plugins": plugins,
 }
 

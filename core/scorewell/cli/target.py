@@ -24,14 +24,17 @@ def target(
     post: Annotated[
         float | None, typer.Option("--post", help="The respondent's later score.")
     ] = None,
+    preset: judging.Preset = None,
     method: judging.Method = None,
     reliability: judging.Reliability = None,
+    reliability_post: judging.ReliabilityPost = None,
     sd: judging.Spread = None,
     clinical: judging.Clinical = None,
     functional: judging.Functional = None,
     criterion: judging.Criterion = None,
     level: judging.Level = None,
     multiplier: judging.Multiplier = None,
+    control: judging.ControlFigures = None,
     instruments: Folders = None,
     overlay: Overlays = None,
 ) -> None:
@@ -57,8 +60,9 @@ def target(
             hint=f"name one: {', '.join(f'{found.id}.{each}' for each in ids)}",
         )
     asked = judging.options(
-        method=method, reliability=reliability, sd=sd, clinical=clinical, functional=functional,
-        criterion=criterion, level=level, multiplier=multiplier,
+        preset=preset, method=method, reliability=reliability,
+        reliability_post=reliability_post, sd=sd, clinical=clinical, functional=functional,
+        criterion=criterion, level=level, multiplier=multiplier, control=control,
     )  # fmt: skip
     advice = advise(
         found.scale(part),
