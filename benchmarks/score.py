@@ -288,7 +288,8 @@ def table(results: dict[tuple[str, int, str], list[dict[str, float]]]) -> dict:
         peak = statistics.median(run["peak"] for run in runs)
         medians[kind, rows, engine] = seconds, peak
         print(
-            f"{kind:8} {rows:11,} {engine:10} {seconds:8.3f} {rows / seconds:12,.0f} {peak:8.0f}"
+            f"{kind:8} {rows:11,} {engine:10} "
+            f"{seconds:8.3f} {rows / seconds:12,.0f} {peak:8.0f}"
         )
     return medians
 
@@ -312,7 +313,8 @@ def ratios(medians: dict[tuple[str, int, str], tuple[float, float]], sizes: list
         (s1, m1), (s2, m2) = (medians[kind, rows, "scorewell"] for rows in (small, large))
         power = math.log(s2 / s1) / math.log(large / small)
         print(
-            f"  {kind:8} time grows as rows to the power {power:.2f}, memory {m2 / m1:.2f} times"
+            f"  {kind:8} time grows as rows to the power {power:.2f}, "
+            f"memory {m2 / m1:.2f} times"
         )
 
 
