@@ -87,7 +87,8 @@ def find_sudden_gains(
         ``stable``, the three criteria, missing where switched off or where
         there are too few sessions; ``sudden_gain``, whether all that apply
         are met, missing where one cannot be told and none fails;
-        ``reversed`` and ``reversed_at``, of sudden gains.
+        ``reversed``, of sudden gains that a later session with a score
+        could reverse, and ``reversed_at``.
     """
     columns = sessions_of(rule, grid)
     scores = grid.scores[:, columns]
@@ -103,7 +104,7 @@ def find_sudden_gains(
     here = (who, interval)
     labels = pd.array([grid.labels[each] for each in columns], dtype="string")
     share = np.divide(gain, size, out=np.full(gain.shape, np.nan), where=size > 0)
-    undone = np.where(sudden > 0, back >= 0, -1).astype(np.int8)
+    undone = np.where((sudden > 0) & _followed(worse), back >= 0, -1).astype(np.int8)
     none = np.full(gain.shape, -1, dtype=np.int8)
     return pd.DataFrame(
         {
@@ -210,12 +211,21 @@ def _reversed_at(
 ) -> Places:
     """The session on which a sudden gain is first seen to be reversed; -1 if never."""
     found = np.full(gain.shape, -1, dtype=np.intp)
-    for interval in np.flatnonzero(sudden.any(axis=0)):
+    # After the last interval there is no session that could reverse a gain.
+    for interval in np.flatnonzero(sudden[:, :-1].any(axis=0)):
         later = worse[:, interval + 2 :]
         given_back = later - worse[:, interval + 1, None] - rule.reversal * gain[:, [interval]]
         place = first(beyond(given_back, 0.0, size=span, ties=False))
         found[:, interval] = np.where(place < 0, -1, place + interval + 2)
     return np.where(sudden, found, -1)
+
+
+def _followed(worse: Floats) -> NDArray[np.bool_]:
+    """Whether a session that could reverse the gain of an interval has a score."""
+    there = ~np.isnan(worse[:, ::-1])
+    ever = np.logical_or.accumulate(there, axis=1)[:, ::-1]
+    none = np.zeros((len(worse), 1), dtype=bool)
+    return np.hstack([ever[:, 2:], none])[:, : max(worse.shape[1] - 1, 0)]
 
 
 def _flags(codes: Codes) -> pd.arrays.BooleanArray:

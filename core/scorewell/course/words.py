@@ -150,11 +150,16 @@ def _sudden(result: CourseResult, respondent: object) -> list[str]:
     mine = gains[gains["id"].astype(str) == str(respondent)]
     lines = [
         f"Sudden gain from {gain['before']} to {gain['after']}: {_number(gain['gain'])} points "
-        f"({_number(gain['score_before'])} to {_number(gain['score_after'])})"
-        + (f"; reversed at {gain['reversed_at']}." if gain["reversed"] else "; not reversed.")
+        f"({_number(gain['score_before'])} to {_number(gain['score_after'])})" + _reversal(gain)
         for _, gain in mine.iterrows()
     ]
     return lines or ["There is no sudden gain."]
+
+
+def _reversal(gain: Any) -> str:
+    if pd.isna(gain["reversed"]):
+        return "; no later session tells whether it lasted."
+    return f"; reversed at {gain['reversed_at']}." if gain["reversed"] else "; not reversed."
 
 
 def _number(value: float) -> str:
