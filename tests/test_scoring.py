@@ -1236,6 +1236,7 @@ def test_scores_equal_those_of_a_slow_scorer(case):
             assert row["t.invalid"] == wanted["invalid"]
 
 
+@pytest.mark.filterwarnings("ignore:Downcasting:FutureWarning")  # narwhals on pandas 2
 @settings(max_examples=15, deadline=None)
 @given(instruments_and_sheets())
 def test_every_engine_gives_the_same_bits(case):

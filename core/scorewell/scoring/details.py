@@ -11,13 +11,13 @@ from scorewell.model import Alert, Band, BandSet, Instrument
 from scorewell.scoring import columns as names
 from scorewell.scoring.plan import Plan, ScalePlan
 
-__all__ = ["outputs"]
+__all__ = ["invalid", "outputs"]
 
 _ESTIMATES = {"prorate", "person-mean"}
 
 
 def outputs(plan: Plan) -> dict[str, nw.Expr]:
-    """The columns of results by name, as expressions over the last stage."""
+    """The columns of results by name, without the count of invalid answers."""
     made: dict[str, nw.Expr] = {}
     plans = {one.scale.id: one for one in plan.scales}
     for scale_id in plan.shown:
@@ -28,7 +28,7 @@ def outputs(plan: Plan) -> dict[str, nw.Expr]:
     if plan.detail:
         for target in names.alert_targets(plan):
             made[f"{plan.instrument.id}.{target}.alert"] = _alert(plan.instrument, target)
-    return made | {names.invalid_name(plan): _invalid(plan)}
+    return made
 
 
 def _of_scale(plans: dict[str, ScalePlan], one: ScalePlan, score: str) -> dict[str, nw.Expr]:
@@ -111,7 +111,7 @@ def _beyond(score: nw.Expr, alert: Alert) -> nw.Expr:
     return score <= (alert.at_most if alert.at_most is not None else float("-inf"))
 
 
-def _invalid(plan: Plan) -> nw.Expr:
+def invalid(plan: Plan) -> nw.Expr:
     """How many answers are given and not allowed."""
     ok = add([nw.col(names.ok(item)) for item in plan.binding.columns])
     return (nw.col(names.GIVEN) - ok).cast(nw.Int16)

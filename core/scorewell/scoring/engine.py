@@ -79,17 +79,21 @@ def score(
     plan = compile_plan(binding, methods=methods, scales=scales, detail=detail)
     kept = columns_to_keep(names, binding, keep)
     check_clash(plan, kept)
-    pandas = isinstance(frame, pd.DataFrame)
     sheet = to_sheet(frame, list(binding.columns.values()))
-    result = apply_plan(plan, sheet, keep=() if pandas else kept)
-    if pandas or isinstance(nw.to_native(frame, pass_through=True), pl.DataFrame):
-        result = nw.from_native(result.to_native().collect())
-    if isinstance(result, nw.DataFrame) and result[invalid_name(plan)].sum():
+    if isinstance(sheet, nw.LazyFrame) and _lazy(frame):
+        return apply_plan(plan, sheet, keep=kept).to_native()
+    pandas = isinstance(frame, pd.DataFrame)
+    found = apply_plan(plan, sheet, keep=() if pandas else kept, count_invalid=True)
+    found = found.collect() if isinstance(found, nw.LazyFrame) else found
+    if found[invalid_name(plan)].sum():
         check_encoding(frame, binding)
-    wanted = [*kept, *output_names(plan)]
     if pandas:
-        return _beside(frame, kept, result.to_native().select(output_names(plan)))
-    return result.select(wanted).to_native()
+        return _beside(frame, kept, found.select(output_names(plan)).to_native())
+    return found.select(*kept, *output_names(plan)).to_native()
+
+
+def _lazy(frame: Any) -> bool:
+    return not isinstance(nw.to_native(frame, pass_through=True), pd.DataFrame | pl.DataFrame)
 
 
 def columns_to_keep(

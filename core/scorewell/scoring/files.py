@@ -120,7 +120,7 @@ def _run(
     source: Path, part: Path, plan: Plan, kept: Sequence[str], *, as_text: bool
 ) -> FileReport:
     sheet = nw.from_native(_scan(source, plan, as_text=as_text))
-    scored: pl.LazyFrame = apply_plan(plan, sheet, keep=kept).to_native()
+    scored: pl.LazyFrame = apply_plan(plan, sheet, keep=kept, count_invalid=True).to_native()
     counts = [pl.len().alias("rows"), pl.col(invalid_name(plan)).cast(pl.Int64).sum()]
     written = lazy_sink(scored.select(*kept, *output_names(plan)), part)
     if plan.detail and part.suffix == ".parquet":  # cheaper to read back than to count

@@ -19,13 +19,15 @@ import narwhals.stable.v2 as nw
 from scorewell.methods import Parts, add
 from scorewell.responses.expressions import answers, exact, value_dtype
 from scorewell.scoring import columns as names
-from scorewell.scoring.details import outputs
+from scorewell.scoring.details import invalid, outputs
 from scorewell.scoring.plan import Plan, ScalePlan
 
 __all__ = ["apply_plan"]
 
 
-def apply_plan(plan: Plan, sheet: Any, *, keep: Sequence[str]) -> Any:
+def apply_plan(
+    plan: Plan, sheet: Any, *, keep: Sequence[str], count_invalid: bool = False
+) -> Any:
     """Score a narwhals frame.
 
     Parameters
@@ -36,12 +38,14 @@ def apply_plan(plan: Plan, sheet: Any, *, keep: Sequence[str]) -> Any:
         Eager or lazy; lazy stays lazy.
     keep : sequence of str
         Columns that come along, before the results.
+    count_invalid : bool, optional
+        Whether the number of answers that are not allowed comes out even
+        without detail.
 
     Returns
     -------
     narwhals frame
-        The kept columns, the results, and in any case the number of answers
-        that are not allowed.
+        The kept columns and the results, in the order of ``output_names``.
     """
     frame = sheet.select(*keep, *_items(plan, sheet))
     for level in sorted({one.level for one in plan.scales}):
@@ -51,6 +55,8 @@ def apply_plan(plan: Plan, sheet: Any, *, keep: Sequence[str]) -> Any:
         frame = frame.with_columns(*fills) if fills else frame
         frame = frame.with_columns(*(_score(plan, one) for one in ready))
     made = outputs(plan)
+    if plan.detail or count_invalid:
+        made[names.invalid_name(plan)] = invalid(plan)
     return frame.select(*keep, *(expr.alias(name) for name, expr in made.items()))
 
 
