@@ -1,0 +1,205 @@
+"""What missing later scores could hide, and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from scorewell.change.plain import plain, records
+from scorewell.errors import Finding
+from scorewell.model import Instrument, Scale
+from scorewell.precision.shares import percent, share_words
+
+__all__ = ["SCENARIOS", "MissingResult"]
+
+SCENARIOS = (
+    "completers",
+    "missing unchanged",
+    "missing recovered",
+    "missing deteriorated",
+    "missing at the best score",
+    "missing at the worst score",
+)
+"""Completers alone, and all who started with what is assumed of the missing."""
+
+_COLUMNS = (
+    "part", "scenario", "name", "n", "of", "share", "low", "high", "mean", "sd",
+    "difference", "difference_low", "difference_high",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MissingResult:
+    """What missing later scores could hide, and whose they are.
+
+    Attributes
+    ----------
+    instrument, scale
+        What was compared.
+    level : float
+        Confidence level of the intervals.
+    outcomes : pandas.DataFrame
+        ``scenario``, one of :data:`SCENARIOS`; ``outcome`` (those of the
+        result, then ``reliably improved``, recovered or not); ``n``, ``of``,
+        ``share``, and Wilson's ``low`` and ``high``. Without a cut-off the
+        missing of ``missing recovered`` are counted as improved.
+    baseline : pandas.DataFrame
+        ``who`` (completers, missing), ``n``, ``mean`` and ``sd`` of the
+        baseline score, in points.
+    difference : tuple of float, or None
+        Baseline of the missing less that of the completers, in pooled
+        standard deviations, with its limits; None where either are fewer
+        than two.
+    parts : pandas.DataFrame
+        How many are missing, ``n`` of ``of`` who started, with Wilson's
+        interval: ``part`` (``all``, ``status at baseline``, ``group``) and
+        ``name``.
+    ids : tuple
+        Who is missing.
+    findings : tuple of Finding
+        What else is to be said.
+    """
+
+    instrument: Instrument
+    scale: Scale
+    level: float
+    outcomes: pd.DataFrame
+    baseline: pd.DataFrame
+    difference: tuple[float, float, float] | None
+    parts: pd.DataFrame
+    ids: tuple[object, ...]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def n_started(self) -> int:
+        """How many have a baseline score."""
+        return int(self.parts["of"].iloc[0])
+
+    @property
+    def n_missing(self) -> int:
+        """How many of these have no later score that can be used."""
+        return int(self.parts["n"].iloc[0])
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What each line assumes, in words."""
+        reach = (
+            "at the best score, at the worst score: each missing respondent ended at that end "
+            "of the scale, and is judged as the others are"
+        )
+        return (
+            "completers: nothing is said about the missing",
+            "missing unchanged: who has no later score did not improve",
+            "missing recovered, missing deteriorated: the bounds beyond which no share can lie",
+            reach,
+            "intervals of the bounds are about sampling, not about the missing",
+        )
+
+    def count(self, scenario: str, outcome: str) -> tuple[int, int] | None:
+        """How many of how many; None where there is no such row."""
+        table = self.outcomes
+        rows = table[(table["scenario"] == scenario) & (table["outcome"] == outcome)]
+        return (int(rows["n"].iloc[0]), int(rows["of"].iloc[0])) if len(rows) else None
+
+    def to_frame(self) -> pd.DataFrame:
+        """Everything in one frame, one row each.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``part`` (``outcome``, ``missing``, ``baseline``, ``difference``),
+            ``scenario``, ``name``, ``n``, ``of``, ``share``, ``low``,
+            ``high``, ``mean``, ``sd``, ``difference``, ``difference_low``,
+            ``difference_high``.
+        """
+        outcomes = self.outcomes.rename(columns={"outcome": "name"}).assign(part="outcome")
+        missing = self.parts.assign(
+            part="missing",
+            name=[
+                part if part == "all" else f"{part}: {'none' if pd.isna(name) else name}"
+                for part, name in zip(self.parts["part"], self.parts["name"], strict=True)
+            ],
+        )
+        baseline = self.baseline.rename(columns={"who": "name"}).assign(part="baseline")
+        rows: list[dict[Any, Any]] = [
+            row for frame in (outcomes, missing, baseline) for row in frame.to_dict("records")
+        ]
+        if self.difference is not None:
+            value, low, high = self.difference
+            rows.append(
+                {"part": "difference", "name": "missing less completers, in SD"}
+                | {"n": int(self.baseline["n"].sum()), "difference": value}
+                | {"difference_low": low, "difference_high": high}
+            )
+        frame = pd.DataFrame(rows, columns=pd.Index(_COLUMNS))
+        return frame.astype({"n": "Int64", "of": "Int64"})
+
+    def to_dict(self) -> dict[str, object]:
+        """The whole result as plain values that JSON can hold."""
+        return {
+            "instrument": {"id": self.instrument.id, "version": self.instrument.version},
+            "scale": {"id": self.scale.id, "name": self.scale.name},
+            "level": self.level,
+            "outcomes": records(self.outcomes),
+            "baseline": records(self.baseline),
+            "difference": plain(self.difference),
+            "parts": records(self.parts),
+            "ids": plain(self.ids),
+            "assumptions": list(self.assumptions),
+            "findings": [plain(finding) for finding in self.findings],
+            "sentence": self.sentence(),
+        }
+
+    def sentence(self) -> str:
+        """What the missing could hide, in words, each number with its n."""
+        if self.n_started == 0:
+            return "Nobody has a baseline score."
+        if self.n_missing == 0:
+            return f"All {self.n_started} who started have a later score."
+        missing = share_words(self.n_missing, self.n_started, level=self.level)
+        parts = [f"Of those who started, {missing} have no later score that can be used."]
+        parts += [self._bounds(name) for name in ("recovered", "deteriorated")]
+        parts.append(self._who())
+        return " ".join(part for part in parts if part)
+
+    def _bounds(self, outcome: str) -> str:
+        found = [self.count(scenario, outcome) for scenario in SCENARIOS[:4]]
+        if any(each is None for each in found):
+            return self._bounds("reliably improved") if outcome == "recovered" else ""
+        completers, unchanged, best, worst = (each for each in found if each is not None)
+        low, high = sorted((best, worst))
+        among = (
+            f"{share_words(*completers, level=self.level)} of completers"
+            if completers[1]
+            else "there are no completers"
+        )
+        return (
+            f"{outcome.capitalize()}: {among}; "
+            f"{share_words(*unchanged, level=self.level)} of all who started, if the missing "
+            f"did not change; whatever became of them, between {low[0]} "
+            f"({percent(low[0] / low[1])}) and {high[0]} ({percent(high[0] / high[1])}) of "
+            f"{high[1]}."
+        )
+
+    def _who(self) -> str:
+        found = {row["who"]: row for row in self.baseline.to_dict("records")}
+        missing, completers = (_scores(found[who]) for who in ("missing", "completers"))
+        text = f"At baseline the missing scored {missing}, completers {completers}"
+        if self.difference is None:
+            return f"{text}."
+        value, low, high = self.difference
+        return (
+            f"{text}: a difference of {value:.2f} standard deviations "
+            f"({100 * self.level:g}% interval {low:.2f} to {high:.2f})."
+        )
+
+
+def _scores(row: Mapping[Any, Any]) -> str:
+    """Mean, n and standard deviation of one line of the baseline table."""
+    if not row["n"]:
+        return "nothing (n = 0)"
+    spread = "" if pd.isna(row["sd"]) else f", SD {row['sd']:.2f}"
+    return f"{row['mean']:.2f} (n = {row['n']}{spread})"

@@ -1,0 +1,95 @@
+"""From a change result to how precisely its numbers are known."""
+
+from __future__ import annotations
+
+from scorewell.change import ChangeResult
+from scorewell.errors import ChangeError
+from scorewell.precision.cutoffs import cutoff_intervals
+from scorewell.precision.groups import group_differences
+from scorewell.precision.judge import Judge
+from scorewell.precision.limit import limit_interval
+from scorewell.precision.result import PrecisionResult
+from scorewell.precision.spread import check_level
+from scorewell.precision.stability import stability, stability_counts
+
+__all__ = ["precision"]
+
+_BOOTSTRAPS = ("percentile", "bca")
+_FEWEST_DRAWS = 200
+
+
+def precision(
+    result: ChangeResult,
+    *,
+    level: float = 0.95,
+    seed: int = 1,
+    draws: int = 10_000,
+    bootstrap: str = "percentile",
+) -> PrecisionResult:
+    """How precisely the numbers of a change analysis are known, and who depends on it.
+
+    Parameters
+    ----------
+    result : ChangeResult
+        One scale.
+    level : float
+        Confidence level of every interval, above 0.5 and below 1.
+    seed : int
+        Where the random numbers start; the same seed gives the same limits.
+    draws : int
+        How many draws there are of each cut-off, at least 200.
+    bootstrap : {'percentile', 'bca'}
+        How draws from the sample become limits.
+
+    Returns
+    -------
+    PrecisionResult
+        Intervals of the limit, of the cut-offs and of every share; each
+        respondent's classes within them; differences between groups.
+
+    Raises
+    ------
+    ChangeError
+        If an option is out of range.
+    """
+    check_level(level)
+    if draws < _FEWEST_DRAWS or seed < 0:
+        raise ChangeError(
+            f"draws is {draws!r} and seed {seed!r}; expected at least {_FEWEST_DRAWS} draws "
+            "and a seed of at least 0"
+        )
+    if bootstrap not in _BOOTSTRAPS:
+        raise ChangeError(f"bootstrap is {bootstrap!r}; expected {' or '.join(_BOOTSTRAPS)}")
+    judge = Judge.of(result)
+    limit, limit_notes = limit_interval(result, judge, level=level, seed=seed, draws=draws)
+    cutoffs, cutoff_notes = cutoff_intervals(
+        result, judge, level=level, seed=seed, draws=draws, bootstrap=bootstrap
+    )
+    deciding = next(
+        (each for each in cutoffs if each.name == f"cut-off {result.cutoffs.criterion}"), None
+    )
+    classified = result.cutoffs.value is not None
+    cases = stability(
+        result.cases,
+        judge,
+        factors=limit.factors if limit is not None else None,
+        cutoffs=(deciding.low, deciding.high) if deciding is not None and classified else None,
+    )
+    differences, group_notes = group_differences(result, level=level)
+    return PrecisionResult(
+        instrument=result.instrument,
+        scale=result.scale,
+        level=level,
+        seed=seed,
+        draws=draws,
+        limit=limit,
+        cutoffs=cutoffs,
+        criterion=result.cutoffs.criterion,
+        classified=classified,
+        shares=result.summary(level=level),
+        group_shares=result.by_group(level=level),
+        differences=differences,
+        cases=cases,
+        counts=stability_counts(cases),
+        findings=(*limit_notes, *cutoff_notes, *group_notes),
+    )

@@ -1,0 +1,60 @@
+"""Counts as shares with their intervals, in a frame and in words."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from scorewell.change import wilson
+from scorewell.change.shares import intervals
+
+__all__ = ["percent", "share_words", "with_shares"]
+
+
+def with_shares(frame: pd.DataFrame, *, level: float) -> pd.DataFrame:
+    """A frame with ``n`` and ``of``, and beside them ``share``, ``low`` and ``high``.
+
+    The limits are Wilson's; where ``of`` is 0 all three are missing.
+
+    Examples
+    --------
+    Nobody of 20 has an upper limit of z²/(n + z²) = 3.8415/23.8415.
+
+    >>> frame = with_shares(pd.DataFrame({"n": [0], "of": [20]}), level=0.95)
+    >>> round(float(frame["high"].iloc[0]), 4)
+    0.1611
+    """
+    n, of = frame["n"].to_numpy(np.int64), frame["of"].to_numpy(np.int64)
+    low, high = intervals(n, of, level=level)
+    share = np.divide(n, of, out=np.full(n.shape, np.nan), where=of > 0)
+    return frame.assign(share=share, low=low, high=high)
+
+
+def percent(share: float) -> str:
+    """A share as a whole percentage.
+
+    Examples
+    --------
+    >>> percent(6 / 13)
+    '46%'
+    """
+    return f"{100 * share:.0f}%"
+
+
+def share_words(n: int, of: int, *, level: float) -> str:
+    """A count with its denominator, share and interval.
+
+    Examples
+    --------
+    >>> share_words(0, 20, level=0.95)
+    '0 of 20 (0%, 95% interval 0% to 16%)'
+    >>> share_words(0, 0, level=0.95)
+    '0 of 0'
+    """
+    if of == 0:
+        return f"{n} of {of}"
+    low, high = wilson(n, of, level=level)
+    return (
+        f"{n} of {of} ({percent(n / of)}, {100 * level:g}% interval {percent(low)} to "
+        f"{percent(high)})"
+    )
