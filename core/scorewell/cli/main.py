@@ -20,6 +20,7 @@ from scorewell.cli.listing import list_
 from scorewell.cli.methods import methods
 from scorewell.cli.plugins import plugins
 from scorewell.cli.reliability import reliability
+from scorewell.cli.rules import rules
 from scorewell.cli.score import score
 from scorewell.cli.show import show
 from scorewell.cli.target import target
@@ -42,6 +43,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "target": target,
     "reliability": reliability,
     "evaluate": evaluate,
+    "rules": rules,
     "check": check,
     "methods": methods,
     "plugins": plugins,

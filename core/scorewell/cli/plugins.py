@@ -27,7 +27,11 @@ def plugins(
     """
     known = registry(context, instruments)
     loaded = known.plugins
-    _ = loaded.scoring_methods, loaded.change_methods  # every hook is tried
+    _ = (
+        loaded.scoring_methods,
+        loaded.change_methods,
+        loaded.outcome_rules,
+    )  # every hook is tried
     counts: dict[str, int] = {}
     for entry in known.entries:
         counts[entry.origin] = counts.get(entry.origin, 0) + 1

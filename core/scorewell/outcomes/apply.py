@@ -178,14 +178,15 @@ def _about_options(
     for option in rule.options:
         if choices[option.id]:
             continue
+        ids = ", ".join(each.id for each in option.choices)
         people = int(concerned(option, measures).sum())
         titles = ", ".join(rule.outcome(each).title for each in option.outcomes)
         readings = "; ".join(f"{each.id} ({each.text.rstrip('.')})" for each in option.choices)
         note = f" {option.note.rstrip('.')}." if option.note else ""
         yield Finding(
             code="option-open",
-            message=f"the option {option.id} is not given, so {titles} cannot be determined "
-            f"for those whom it concerns ({people} respondent{'' if people == 1 else 's'})"
+            message=f"the option {option.id} ({ids}) is not given, so {titles} cannot be "
+            f"determined for those whom it concerns ({people} respondent{'' if people == 1 else 's'})"
             if people
             else f"the option {option.id} is not given, and concerns no respondent here",
             severity="warning" if people else "note",

@@ -74,8 +74,9 @@ def multiplicity(rule: OutcomeRule, results: Mapping[str, ChangeResult]) -> str:
     if some and chances:
         low, high = max(chances), min(1.0, sum(chances))
         parts.append(
-            "For a respondent without any true change, by the assumptions of the indices, the chance of a reliable improvement on "
-            f"at least one measure lies between {100 * low:.3g}% and {100 * high:.3g}%."
+            "By the assumptions of the indices, the chance of a reliable improvement on at "
+            "least one measure, for a respondent without any true change, "
+            f"lies between {100 * low:.3g}% and {100 * high:.3g}%."
         )
     return " ".join(f"{part[:1].upper()}{part[1:]}" for part in parts)
 
@@ -100,4 +101,4 @@ def _chances(results: Iterable[ChangeResult]) -> list[float]:
 
 def _listed(titles: Sequence[str]) -> str:
     *first, last = titles
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"{'; '.join(first)} and {last}" if first else last

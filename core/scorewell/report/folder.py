@@ -15,6 +15,7 @@ from scorewell.errors import ScorewellError
 from scorewell.report.cells import csv_bytes
 from scorewell.report.courses import course_table, follow_table, occasion_table
 from scorewell.report.page import html_report
+from scorewell.report.rules import rule_case_table, rule_count_table
 from scorewell.report.tables import (
     case_table,
     count_table,
@@ -30,7 +31,7 @@ from scorewell.report.workbook import workbook_bytes
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
 
-__all__ = ["COURSE_FILES", "FILES", "write_report"]
+__all__ = ["COURSE_FILES", "FILES", "RULE_FILES", "write_report"]
 
 FILES = (
     "summary.html",
@@ -50,6 +51,9 @@ FILES = (
 
 COURSE_FILES = ("course.csv", "course-respondents.csv", "course-occasions.csv")
 """The files of a report on more than two occasions, besides these."""
+
+RULE_FILES = ("rules.csv", "rule-respondents.csv")
+"""The files of a report with rules over several measures, besides these."""
 
 
 def write_report(result: StudyResult, folder: Path, *, overwrite: bool = False) -> list[Path]:
@@ -108,6 +112,9 @@ def _contents(result: StudyResult) -> dict[str, bytes]:
         contents["course.csv"] = csv_bytes(course_table(result.courses))
         contents["course-respondents.csv"] = csv_bytes(follow_table(result.courses))
         contents["course-occasions.csv"] = csv_bytes(occasion_table(result.courses))
+    if result.outcomes:
+        contents["rules.csv"] = csv_bytes(rule_count_table(result.outcomes))
+        contents["rule-respondents.csv"] = csv_bytes(rule_case_table(result.outcomes))
     files = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
     manifest = plain({**result.manifest, "files": files})
     text = json.dumps(manifest, ensure_ascii=False, indent=2)
@@ -139,7 +146,7 @@ def _target(folder: Path, *, overwrite: bool) -> Path:
             f"the report folder {folder} is already there",
             hint="name another one, or replace it with --overwrite",
         )
-    own = {*FILES, *COURSE_FILES}
+    own = {*FILES, *COURSE_FILES, *RULE_FILES}
     foreign = sorted(each.name for each in target.iterdir() if each.name not in own)
     if foreign:
         raise ScorewellError(

@@ -26,6 +26,7 @@ from scorewell.report.prose import (
     terms_words,
 )
 from scorewell.report.references import References, references
+from scorewell.report.rules import rule_section
 from scorewell.report.tables import one_table
 from scorewell.report.template import render
 from scorewell.report.words import (
@@ -109,6 +110,7 @@ def html_report(result: StudyResult) -> str:
         alerted=counted(int(result.alerts["id"].nunique()), "respondent"),
         blocks=_blocks(result.changes),
         sections=sections,
+        rules=[rule_section(each) for each in result.outcomes],
         notes=notes(result.changes),
         findings=finding_grid(result.findings, file="findings.csv"),
         finding_count=counted(len(result.findings), "finding"),

@@ -142,7 +142,8 @@ def finding_table(study: StudyResult) -> pd.DataFrame:
     pandas.DataFrame
         The columns of ``StudyResult.findings``, then ``severity`` and
         ``code``, which findings in the data do not have. Findings about
-        inputs name their scale under ``item`` and what to do under ``action``.
+        inputs name their scale under ``item`` and what to do under ``action``;
+        those about a rule over several measures name the rule under ``item``.
     """
     rows = [
         {
@@ -154,6 +155,17 @@ def finding_table(study: StudyResult) -> pd.DataFrame:
             "code": finding.code,
         }
         for result in study.changes
+        for finding in result.findings
+    ]
+    rows += [
+        {
+            "item": result.rule.name,
+            "problem": finding.message,
+            "action": finding.hint,
+            "severity": finding.severity,
+            "code": finding.code,
+        }
+        for result in study.outcomes
         for finding in result.findings
     ]
     columns = [*study.findings.columns, "severity", "code"]

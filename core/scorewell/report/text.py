@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from scorewell.report.prose import cutoff_words, illustrative_words, limit_words, notes
+from scorewell.report.rules import rule_notes, rule_title
 from scorewell.report.tables import one_table
 from scorewell.report.words import (
     counted,
@@ -18,6 +19,7 @@ from scorewell.report.words import (
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult
+    from scorewell.outcomes import OutcomeResult
     from scorewell.study.result import StudyResult
 
 __all__ = ["text_summary", "three_by_three"]
@@ -55,6 +57,7 @@ def text_summary(result: StudyResult) -> str:
         "Respondents by clinically significant change (rows) and reliable change (columns)\n\n"
         + _table(result.changes),
         *(_scale(change) for change in result.changes),
+        *(_rule(each) for each in result.outcomes),
         _bear_in_mind(result.changes),
         _data(result),
         _made(result),
@@ -102,6 +105,19 @@ def _scale(result: ChangeResult) -> str:
     ]
     made_up = illustrative_words(result)
     return "\n".join([*lines, _wrap(made_up, indent="  ")] if made_up else lines)
+
+
+def _rule(result: OutcomeResult) -> str:
+    lines = [
+        _wrap(rule_title(result)),
+        _wrap(result.sentence(), indent="  "),
+        *([_wrap(result.multiplicity, indent="  ")] if result.multiplicity else []),
+        *(
+            _wrap(f"- {words}", indent="  ", then="    ")
+            for words in rule_notes(result, severities=("error", "warning", "note"))
+        ),
+    ]
+    return "\n".join(lines)
 
 
 def _bear_in_mind(results: Sequence[ChangeResult]) -> str:
