@@ -93,6 +93,8 @@ def exact(number: float) -> int | float:
 
 
 def _check_columns(binding: Binding, there: Sequence[str]) -> None:
+    if not binding.columns:
+        raise DataError(f"{binding.instrument.id}: no item has a column")
     lost = [column for column in binding.columns.values() if column not in there]
     if lost:
         raise DataError(

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import narwhals.stable.v2 as nw
+import polars as pl
+
 from scorewell.errors import DataError
 from scorewell.methods import add
 from scorewell.model import Instrument
@@ -53,7 +56,11 @@ def fits(frame: Any, binding: Binding) -> tuple[str, ...]:
     for name in names:
         made = answers(sheet, replace(binding, coding=name)).values()
         wrong.append(add([one.given - one.ok for one in made]).sum().alias(name))
-    counts = sheet.select(*wrong).collect().row(0)
+    native = sheet.select(*wrong).to_native()
+    if isinstance(native, pl.LazyFrame):
+        counts = native.collect(engine="streaming").row(0)
+    else:
+        counts = nw.from_native(native).lazy().collect().row(0)
     return tuple(name for name, count in zip(names, counts, strict=True) if not count)
 
 

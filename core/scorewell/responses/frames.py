@@ -20,7 +20,7 @@ from scorewell.errors import DataError
 
 __all__ = ["column_names", "to_sheet"]
 
-_NUMBERS = {"integer", "floating", "mixed-integer-float", "decimal", "boolean", "integer-na"}
+_NUMBERS = {"integer", "floating", "mixed-integer-float", "decimal", "boolean"}
 
 
 def column_names(frame: Any) -> list[str]:
@@ -83,11 +83,13 @@ def _series(name: str, column: pd.Series[Any]) -> pl.Series:
             hint="name another column for the item, or read the column as text",
         )
     blank = column.isna().to_numpy(dtype=bool)
-    if pd.api.types.infer_dtype(column, skipna=True) in _NUMBERS:
-        filled = column.astype(object).where(~blank, np.nan)
-        return _numbers(name, filled.astype(float))
-    texts = [None if none else _text(one) for one, none in zip(column, blank, strict=True)]
-    return pl.Series(name, texts, dtype=pl.String)
+    values = column.to_numpy(dtype=object, copy=True)
+    values[blank] = None
+    held = pd.api.types.infer_dtype(values, skipna=True)
+    if held in _NUMBERS:
+        return _numbers(name, pd.Series(values).astype(float))
+    texts = values if held == "string" else [v if v is None else _text(v) for v in values]
+    return pl.Series(name, list(texts), dtype=pl.String)
 
 
 def _numbers(name: str, column: pd.Series[Any]) -> pl.Series:

@@ -102,7 +102,8 @@ def _wrong_rows(frame: Any, binding: Binding, carried: Sequence[str]) -> pl.Data
         for item, one in answers(numbered, binding).items()
     }
     flagged: pl.LazyFrame = numbered.with_columns(*flags.values()).to_native()
-    return flagged.filter(pl.any_horizontal(*(_MARK + item for item in flags))).collect()
+    wrong = flagged.filter(pl.any_horizontal(*(_MARK + item for item in flags)))
+    return wrong.collect(engine="streaming")
 
 
 def _of_item(
