@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -18,14 +18,13 @@ from scorewell.change.classify import (
     outcome_codes,
     reliable_codes,
     significance_codes,
-    status_codes,
 )
-from scorewell.change.control import apart
 from scorewell.change.index import contrary_findings, index_of, limit_findings, limit_of
 from scorewell.change.options import ChangeOptions
-from scorewell.change.pairs import REASONS, Pairs, read_pairs
+from scorewell.change.pairs import REASONS, Pairs
 from scorewell.change.request import Request
 from scorewell.change.result import ChangeResult
+from scorewell.change.sample import take
 from scorewell.change.terms import Terms, settle
 from scorewell.errors import Finding
 from scorewell.methods import ChangeIndex, ChangeMethod
@@ -73,16 +72,8 @@ def analyse(
     PluginError
         If the method returns something else than an index per respondent.
     """
-    request = Request(instrument=instrument, scale=scale, options=tuple(options))
-    _ = request.direction
-    everybody = read_pairs(pairs, request)
-    read, control, notes = apart(everybody, request)
-    request = replace(
-        request,
-        baseline=read.baseline,
-        sample=read.paired(f"the {int(read.assessable.sum())} complete pairs"),
-        control=control,
-    )
+    sample = take(pairs, scale, instrument=instrument, options=options)
+    request, read = sample.request, sample.read
     terms = settle(request, method_registry)
     index = index_of(terms, read.pre, read.post)
     limit = limit_of(terms, index)
@@ -104,8 +95,7 @@ def analyse(
         limit=limit,
         cutoffs=terms.cutoffs,
         findings=(
-            *everybody.findings,
-            *notes,
+            *sample.findings,
             *terms.findings,
             *limit_findings(request, limit),
             *contrary,
@@ -154,30 +144,16 @@ def classes(
     index: NDArray[np.float64],
 ) -> Classes:
     """The classes of each respondent on the terms settled."""
-    direction = request.direction
-    span = request.scale.high - request.scale.low
-    cutoff = terms.cutoffs.value
+    before, after = terms.ranges.statuses(request, pre=pre, post=post)
     return Classes(
         reliable=reliable_codes(
             index,
             critical_value=terms.critical_value,
-            direction=direction,
+            direction=request.direction,
             rules=terms.rules,
         ),
-        baseline=status_codes(
-            pre,
-            cutoff=cutoff,
-            direction=direction,
-            span=span,
-            on_cutoff=terms.rules.pre_on_cutoff,
-        ),
-        end=status_codes(
-            post,
-            cutoff=cutoff,
-            direction=direction,
-            span=span,
-            on_cutoff=terms.rules.post_on_cutoff,
-        ),
+        baseline=before,
+        end=after,
         recovered_from=terms.rules.recovered_from,
     )
 

@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from scorewell.change.baseline import NOTE_BELOW, WARN_BELOW
-from scorewell.change.criterion import decide
-from scorewell.change.cutoffs import Cutoffs, candidates
+from scorewell.change.cutoffs import Cutoffs
 from scorewell.change.inputs import Input
 from scorewell.change.measurement import Quantity
 from scorewell.change.options import PAIRS
-from scorewell.change.populations import Figures, clinical, functional
+from scorewell.change.populations import Figures
 from scorewell.change.presets import preset
 from scorewell.change.quantities import OF_BOTH, QUANTITIES
+from scorewell.change.ranges import Ranges, ranges
 from scorewell.change.request import Request, Said
-from scorewell.change.rules import Rules, critical_value, rules
+from scorewell.change.rules import Rules, critical_value
 from scorewell.errors import ChangeError, Finding, did_you_mean
 from scorewell.methods import ChangeMethod
 
-__all__ = ["Terms", "settle"]
+__all__ = ["Terms", "preset_inputs", "settle"]
 
 _DEFAULT_METHOD = "jacobson-truax"
 
@@ -36,10 +36,8 @@ class Terms:
         What the method needs.
     critical_value : float
         How many standard errors a reliable change exceeds.
-    cutoffs : Cutoffs
-        Where the functional range begins.
-    rules : Rules
-        What exact ties count as.
+    ranges : Ranges
+        Where the functional range begins, and what exact ties count as.
     inputs : tuple of Input
         Everything above with its trail.
     findings : tuple of Finding
@@ -49,10 +47,19 @@ class Terms:
     method: ChangeMethod
     method_inputs: Mapping[str, float]
     critical_value: float
-    cutoffs: Cutoffs
-    rules: Rules
+    ranges: Ranges
     inputs: tuple[Input, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def cutoffs(self) -> Cutoffs:
+        """Where the functional range begins."""
+        return self.ranges.cutoffs
+
+    @property
+    def rules(self) -> Rules:
+        """What exact ties count as."""
+        return self.ranges.rules
 
 
 def settle(request: Request, method_registry: Mapping[str, ChangeMethod]) -> Terms:
@@ -68,38 +75,28 @@ def settle(request: Request, method_registry: Mapping[str, ChangeMethod]) -> Ter
     if OF_BOTH.intersection(method.inputs):
         request = replace(request, cases=PAIRS)
     quantities = {name: QUANTITIES[name](request) for name in method.inputs}
-    patients, others = clinical(request), functional(request)
-    decision = decide(
-        request,
-        candidates(request, patients, others),
-        clinical=patients,
-        functional=others,
-    )
-    ties, tie_inputs = rules(request)
+    found = ranges(request)
     findings = [finding for item in quantities.values() for finding in item.findings]
-    findings += [*patients.findings, *others.findings, *decision.findings]
-    findings += _small_sample(request, quantities, patients)
+    findings += found.findings
+    findings += _small_sample(request, quantities, found.patients)
     return Terms(
         method=method,
         method_inputs={name: quantity.value for name, quantity in quantities.items()},
         critical_value=critical,
-        cutoffs=decision.cutoffs,
-        rules=ties,
+        ranges=found,
         inputs=(
-            *_presets(request),
+            *preset_inputs(request),
             named,
             *(quantity.source for quantity in quantities.values()),
             level,
-            *patients.inputs("clinical"),
-            *others.inputs("functional"),
-            *decision.inputs,
-            *tie_inputs,
+            *found.inputs,
         ),
         findings=tuple(dict.fromkeys(findings)),
     )
 
 
-def _presets(request: Request) -> tuple[Input, ...]:
+def preset_inputs(request: Request) -> tuple[Input, ...]:
+    """The presets that voices name."""
     return tuple(
         Input(
             name="preset",

@@ -1,0 +1,63 @@
+"""A sample at two occasions, read and checked, with the request that it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from scorewell.change.control import apart
+from scorewell.change.options import ChangeOptions
+from scorewell.change.pairs import Pairs, read_pairs
+from scorewell.change.request import Request
+from scorewell.errors import Finding
+from scorewell.model import Instrument, Scale
+
+__all__ = ["Sample", "take"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Sample:
+    """A sample at two occasions.
+
+    Attributes
+    ----------
+    request : Request
+        What is asked, with the sample's own scores.
+    read : Pairs
+        The respondents who are judged.
+    findings : tuple of Finding
+        What is to be said about the scores.
+    """
+
+    request: Request
+    read: Pairs
+    findings: tuple[Finding, ...]
+
+
+def take(
+    pairs: pd.DataFrame,
+    scale: Scale,
+    *,
+    instrument: Instrument,
+    options: Sequence[tuple[str, ChangeOptions]] = (),
+) -> Sample:
+    """Read pairs, and set a control group apart.
+
+    Raises
+    ------
+    ChangeError
+        If the scale has no better end or the pairs cannot be read.
+    """
+    request = Request(instrument=instrument, scale=scale, options=tuple(options))
+    _ = request.direction
+    everybody = read_pairs(pairs, request)
+    read, control, notes = apart(everybody, request)
+    request = replace(
+        request,
+        baseline=read.baseline,
+        sample=read.paired(f"the {int(read.assessable.sum())} complete pairs"),
+        control=control,
+    )
+    return Sample(request=request, read=read, findings=(*everybody.findings, *notes))
