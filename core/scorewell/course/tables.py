@@ -113,17 +113,20 @@ def summary_table(cells: pd.DataFrame, *, classified: bool, level: float) -> pd.
     rows["kept"] = (cells["follow_up"] == "kept", followed)
     rows["lost"] = (cells["follow_up"] == "lost", followed)
     keys = [cells["place"], cells["occasion"]]
-    parts = []
-    for order, (what, (yes, among)) in enumerate(rows.items()):
-        counted = pd.DataFrame({"n": yes & among, "of": among})
-        counted = counted.fillna(value=False).astype(bool)
-        counts = counted.groupby(keys, sort=True).sum().reset_index()
-        parts.append(counts[counts["of"] > 0].assign(what=what, order=order))
-    whole = pd.concat(parts).sort_values(["place", "order"], ignore_index=True)
-    numbers = whole[["n", "of"]].to_numpy(np.int64)
-    n, of = numbers.T
-    low, high = intervals(n, of, level=level)
-    return whole[["occasion", "what"]].assign(n=n, of=of, share=n / of, low=low, high=high)
+    n = _counted({what: yes & among for what, (yes, among) in rows.items()}, keys)
+    of = _counted({what: among for what, (_, among) in rows.items()}, keys)
+    counts = pd.DataFrame(
+        {
+            "occasion": n.index.get_level_values("occasion").repeat(len(rows)),
+            "what": pd.array([*rows] * len(n), dtype="string"),
+            "n": n.to_numpy(np.int64).ravel(),
+            "of": of.to_numpy(np.int64).ravel(),
+        }
+    )
+    counts = counts[counts["of"] > 0].reset_index(drop=True)
+    successes, people = counts[["n", "of"]].to_numpy(np.int64).T
+    low, high = intervals(successes, people, level=level)
+    return counts.assign(share=successes / people, low=low, high=high)
 
 
 def reason_table(cells: pd.DataFrame) -> pd.DataFrame:
@@ -135,8 +138,13 @@ def reason_table(cells: pd.DataFrame) -> pd.DataFrame:
         "assessable": cells["assessable"],
         **{reason: cells["reason"] == reason for reason in REASONS},
     }
-    counted = pd.DataFrame(columns).fillna(value=False).astype(bool)
-    return counted.groupby(keys, sort=True).sum().reset_index().drop(columns="place")
+    return _counted(columns, keys).reset_index().drop(columns="place")
+
+
+def _counted(columns: dict[str, pd.Series], keys: list[pd.Series]) -> pd.DataFrame:
+    """How many rows of each occasion are true; what is missing is not."""
+    truths = pd.DataFrame(columns).fillna(value=False).astype(bool)
+    return truths.groupby(keys, sort=True).sum()
 
 
 def _people(grid: Grid, who: NDArray[np.intp]) -> dict[str, pd.Series]:
