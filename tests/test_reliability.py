@@ -133,14 +133,15 @@ def test_alpha_is_that_of_pingouin(bfi, scale):
     assert alpha(by_pair) == pytest.approx(pairwise, abs=1e-12)
 
 
-@pytest.mark.parametrize(
-    ("value", "n", "limits"),
-    # pingouin 0.7.0 takes all 2800 rows for the degrees of freedom, whatever is missing; its
-    # limits for bfi, three digits, are of n = 2800.
-    [(0.813303143161439, 2800, (0.802, 0.824)), (0.7292772031704422, 2800, (0.713, 0.745))],
-)
-def test_feldt_interval_is_that_of_pingouin(value, n, limits):
-    assert feldt_interval(value, n=n, items=5) == pytest.approx(limits, abs=5e-4)
+def test_feldt_interval_is_that_of_pingouin():
+    # pingouin 0.7.0, cronbach_alpha of the wines, before it rounds the limits to three digits.
+    value = alpha(np.cov(WINES, rowvar=False))
+    assert value == pytest.approx(0.9151585588577121, abs=1e-12)
+    expected = (0.7481371241589805, 0.9809432541084128)
+    assert feldt_interval(value, n=8, items=4) == pytest.approx(expected, abs=1e-12)
+    expected = (0.7889503226627989, 0.9752999336493922)
+    found = feldt_interval(value, n=8, items=4, level=0.9)
+    assert found == pytest.approx(expected, abs=1e-12)
 
 
 def test_psych_documents_these_figures_for_the_neuroticism_items_of_bfi(bfi):
@@ -363,6 +364,11 @@ def test_item_rest_correlation_by_hand():
 def test_item_rest_correlation_of_a_constant_item_is_missing():
     found = item_rest(covariance_of(TINY.assign(d=0.1)).values)
     assert np.isnan(found).tolist() == [False, False, False, True]
+
+
+def test_fisher_interval_by_hand():
+    # n = 7: artanh .6 = .693147 (ln 2), 1.959964 / 2 = .979982; tanh -.286835 and tanh 1.673129.
+    assert fisher_interval(0.6, n=7) == pytest.approx((-0.279215, 0.931963), abs=1e-5)
 
 
 def test_fisher_interval_has_its_limits():

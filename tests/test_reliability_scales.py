@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from scorewell.loading import load_instrument
 from scorewell.registry import open_registry
 from scorewell.reliability import (
     alpha,
+    compare_alphas,
     covariance_of,
     item_matrix,
     keyed_items,
@@ -225,6 +228,7 @@ def test_rows_without_all_answers_are_counted(registry, made):
     assert messages["blank-rows"].startswith("5 of 120 rows")
     assert messages["incomplete-rows"].startswith("7 of 120 rows")
     assert found.items["n"].tolist() == [108, *[115] * 9]
+    assert found.items["mean"].tolist() == pytest.approx(made[12:].mean(axis=0).tolist())
 
 
 def test_pairwise_uses_the_answers_of_incomplete_rows(registry, made):
@@ -285,7 +289,8 @@ def test_published_figures_stand_beside(registry, made):
     gilbert = table.loc["gilbert-2004"]
     assert (gilbert["value"], gilbert["published_n"]) == (0.86, 246)
     assert gilbert["difference"] == pytest.approx(found.alpha.value - 0.86)
-    assert 0 < gilbert["p"] <= 1
+    test = compare_alphas(0.86, found.alpha.value, first_n=246, second_n=120, first_items=8)
+    assert gilbert["p"] == pytest.approx(test.p)
     assert "Gilbert" in gilbert["source"]
     gap = table.loc["baiao-2015-clinical"]
     assert gap["published"].startswith("no figure")
@@ -510,3 +515,18 @@ def test_covariances_of_the_demo_agree_with_numpy():
     data = pd.read_csv(DEMO).filter(like="fscrs_").dropna()
     found = covariance_of(data.astype(float)).values
     assert found == pytest.approx(np.cov(data.to_numpy(dtype=float), rowvar=False))
+
+
+def test_asking_for_help_imports_nothing_heavy(tmp_path):
+    code = (
+        "import sys\nfrom scorewell.cli import main\n"
+        "sys.argv = ['scorewell', 'reliability', '--help']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "heavy = ('pandas', 'numpy', 'polars', 'narwhals', 'scipy', 'rich', 'jsonschema')\n"
+        "print([name for name in heavy if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path,
+        env={**os.environ, "SCOREWELL_INSTRUMENTS": ""},
+    )  # fmt: skip
+    assert done.stderr.strip().splitlines()[-1] == "[]"
