@@ -266,13 +266,13 @@ def _print(courses: Sequence[CourseResult], format_: Format | None) -> None:
 
 
 def _print_table(course_: CourseResult, table: pd.DataFrame) -> None:
-    title = (
+    typer.echo(
         f"{course_.instrument.acronym or course_.instrument.name}, {course_.scale.name}: "
         f"{course_.n_assessable} of {course_.n} respondents assessable, limit "
         f"{course_.limit:.2f} points"
     )
-    rows = table.to_numpy().tolist()
-    print_rows([str(name) for name in table], rows, Format.table, title=title)
+    rows = table.astype(object).to_numpy().tolist()
+    print_rows([str(name) for name in table], rows, Format.table)
     for finding in course_.findings:
         if finding.severity != "note":
             note(str(finding))

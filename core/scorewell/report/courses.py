@@ -12,16 +12,6 @@ if TYPE_CHECKING:
 
 __all__ = ["course_table", "follow_table", "occasion_table", "occasion_words"]
 
-_WHAT = (
-    "improved",
-    "deteriorated",
-    "worse than best",
-    "functional",
-    "recovered",
-    "kept",
-    "lost",
-)
-
 
 def course_table(courses: Sequence[CourseResult]) -> pd.DataFrame:
     """Every respondent on every occasion: ``instrument``, ``scale``, ``CourseResult.cells``."""
@@ -39,26 +29,27 @@ def occasion_table(courses: Sequence[CourseResult]) -> pd.DataFrame:
 
 
 def occasion_words(course: CourseResult, *, level: float = 0.95) -> pd.DataFrame:
-    """One row per occasion, as a person reads it.
+    """The shares on every occasion, as a person reads them.
 
     Returns
     -------
     pandas.DataFrame
-        ``occasion``, ``assessable`` respondents, and what became of them:
-        ``21 of 97 (22 %, 15-31)`` is a count with its share and Wilson's
-        interval of the share, in percent. What never occurs is left out.
+        ``occasion``, once for all its rows; ``respondents``, what they are;
+        ``n``; ``of``; ``share`` and Wilson's ``interval`` of it, in percent.
     """
     summary = course.summary(level=level)
-    percent = (100 * summary[["share", "low", "high"]]).round().astype("Int64").astype(str)
-    words = (
-        summary["n"].astype(str) + " of " + summary["of"].astype(str)
-        + " (" + percent["share"] + " %, " + percent["low"] + "-" + percent["high"] + ")"
-    )  # fmt: skip
-    wide = summary.assign(words=words).pivot(index="occasion", columns="what", values="words")
-    table = course.missing()[["occasion", "assessable"]]
-    shown = [name for name in _WHAT if name in wide.columns]
-    joined = table.merge(wide[shown], left_on="occasion", right_index=True, how="left")
-    return joined.astype(object).where(joined.notna(), None)
+    percent = (100 * summary[["share", "low", "high"]]).round().astype("int64").astype(str)
+    occasion = summary["occasion"].astype(object)
+    return pd.DataFrame(
+        {
+            "occasion": occasion.mask(occasion.duplicated(), ""),
+            "respondents": summary["what"].astype(object),
+            "n": summary["n"],
+            "of": summary["of"],
+            "share": percent["share"] + " %",
+            "interval": percent["low"] + " to " + percent["high"] + " %",
+        }
+    )
 
 
 def _gather(
