@@ -11,6 +11,7 @@ import pandas as pd
 from scorewell.change.classify import RELIABLE, STATUS
 from scorewell.change.counts import by_group, cross_table, summary
 from scorewell.change.cutoffs import Cutoffs
+from scorewell.change.explain import explain
 from scorewell.change.inputs import Input
 from scorewell.change.pairs import REASONS
 from scorewell.change.plain import plain, records
@@ -143,6 +144,21 @@ class ChangeResult:
             not_assessable=self.n_not_assessable,
             moved=self._moved() if self.cutoffs.value is not None else None,
         )
+
+    def explain(self, case_id: object) -> str:
+        """How the classes of one respondent came about, number by number.
+
+        Parameters
+        ----------
+        case_id : object
+            The respondent; ``"7"`` also finds the number 7.
+
+        Raises
+        ------
+        ChangeError
+            If there is no such respondent.
+        """
+        return explain(self, case_id)
 
     def _moved(self) -> tuple[int, int, int]:
         """Clinical at baseline; of these functional at the end; of these recovered."""
