@@ -472,6 +472,44 @@ def test_mixed_sheet_that_reads_the_same_backwards_shows_no_item_order():
     assert codes_after(change, "methods") == {"example-of-mixed"}
 
 
+def test_palindrome_of_three_answers_shows_no_item_order():
+    def change(data: dict[str, Any], sheet: list[int]) -> None:
+        data["items"].append({"id": "base_5", "coding": "often", "label": "fifth thing"})
+        data["scales"][0].update(items=[1, 2, 3, 4, 5], range=[0, 15])
+        for example in data["examples"]:
+            example["answers"].append(example["answers"][0])
+        data["examples"][2]["answers"] = sheet
+
+    assert "example-of-mixed" in codes_after(lambda data: change(data, [0, 1, 3, 1, 0]))
+    assert "example-of-mixed" not in codes_after(lambda data: change(data, [0, 1, 3, 1, 2]))
+
+
+def test_score_beyond_the_missing_limit_does_not_show_the_limit():
+    def change(data: dict[str, Any]) -> None:
+        sheet = data["examples"][5]
+        assert sheet["name"] == "two missing"
+        sheet["scores"]["total"] = 5
+
+    assert codes_after(change) == {"example-beyond-missing-limit"}
+
+
+def test_ladder_of_composites_is_climbed_once():
+    """Two parts on each of 40 steps, each made of both below: 2 to the 40th ways down."""
+
+    def change(data: dict[str, Any]) -> None:
+        below = ["total", "pair"]
+        for step in range(40):
+            pair = [f"left_{step}", f"right_{step}"]
+            for name in pair:
+                rung = {**data["scales"][2], "id": name, "scales": below}
+                data["scales"].append(rung)
+                for example in data["examples"]:
+                    example["scores"][name] = None
+            below = pair
+
+    assert "composite-without-cycle" not in codes_after(change)
+
+
 def test_one_score_of_a_blank_sheet_is_enough_to_miss_the_blank_example():
     def change(data: dict[str, Any]) -> None:
         data["examples"][-1]["scores"]["total"] = 0
