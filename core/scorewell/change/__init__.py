@@ -7,6 +7,10 @@ The way of a call::
     terms    every number settled: reliability, standard deviation, populations, cut-offs, ties
     analyse  pairs of scores on these terms: index, classes, counts
     advise   one respondent on these terms: how many points, and to which score
+
+Other approaches, each with its own result: ``distribution``, ``statistical``, ``anchor``,
+``percentage``, ``hageman_arrindell`` for respondents; ``anchor_group`` and ``anchor_between``
+for groups; ``minimal_detectable_change`` for a scale.
 """
 
 from __future__ import annotations
@@ -18,9 +22,14 @@ from scorewell.lazy import lazy_names
 if TYPE_CHECKING:
     from scorewell.change.advice import Advice
     from scorewell.change.analysis import analyse
+    from scorewell.change.approaches import anchor, distribution, percentage, statistical
     from scorewell.change.cutoffs import Cutoffs
+    from scorewell.change.detectable import DetectableChange, minimal_detectable_change
+    from scorewell.change.effect import GroupEffect, anchor_between, anchor_group
     from scorewell.change.figures import Control, Population
+    from scorewell.change.hageman import TrueChange, hageman_arrindell
     from scorewell.change.inputs import Input
+    from scorewell.change.judgement import Judgement
     from scorewell.change.options import ChangeOptions
     from scorewell.change.presets import PRESETS, Preset
     from scorewell.change.result import ChangeResult
@@ -34,11 +43,23 @@ __all__ = [
     "ChangeResult",
     "Control",
     "Cutoffs",
+    "DetectableChange",
+    "GroupEffect",
     "Input",
+    "Judgement",
     "Population",
     "Preset",
+    "TrueChange",
     "advise",
     "analyse",
+    "anchor",
+    "anchor_between",
+    "anchor_group",
+    "distribution",
+    "hageman_arrindell",
+    "minimal_detectable_change",
+    "percentage",
+    "statistical",
     "wilson",
 ]
 
@@ -47,9 +68,14 @@ __getattr__ = lazy_names(
     {
         "advice": ("Advice",),
         "analysis": ("analyse",),
+        "approaches": ("anchor", "distribution", "percentage", "statistical"),
         "cutoffs": ("Cutoffs",),
+        "detectable": ("DetectableChange", "minimal_detectable_change"),
+        "effect": ("GroupEffect", "anchor_between", "anchor_group"),
         "figures": ("Control", "Population"),
+        "hageman": ("TrueChange", "hageman_arrindell"),
         "inputs": ("Input",),
+        "judgement": ("Judgement",),
         "options": ("ChangeOptions",),
         "presets": ("PRESETS", "Preset"),
         "result": ("ChangeResult",),

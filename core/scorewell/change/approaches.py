@@ -1,0 +1,333 @@
+"""Approaches other than an index with a cut-off: one question at a time, or other measures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scorewell.change.analysis import analyse
+from scorewell.change.classify import RELIABLE, STATUS, labelled, outcome_codes
+from scorewell.change.figures import check_number
+from scorewell.change.inputs import Input
+from scorewell.change.judgement import Judgement, judged
+from scorewell.change.options import NONE, ChangeOptions
+from scorewell.change.pairs import REASONS
+from scorewell.change.ranges import Ranges, ranges
+from scorewell.change.sample import Sample, take
+from scorewell.change.terms import preset_inputs
+from scorewell.change.thresholds import amount
+from scorewell.change.ties import TOLERANCE, beyond
+from scorewell.methods import ChangeMethod
+from scorewell.model import Instrument, Scale
+
+__all__ = ["ZERO_BASELINE", "anchor", "distribution", "percentage", "statistical"]
+
+ZERO_BASELINE = "baseline score is 0"
+"""Why a respondent has no percentage of change."""
+
+_IMPROVED, _UNCHANGED, _DETERIORATED = 1, 2, 3
+Options = Sequence[tuple[str, ChangeOptions]]
+
+
+def distribution(
+    pairs: pd.DataFrame,
+    scale: Scale,
+    *,
+    instrument: Instrument,
+    method_registry: Mapping[str, ChangeMethod],
+    options: Options = (),
+) -> Judgement:
+    """Reliable change alone, without any cut-off.
+
+    Parameters
+    ----------
+    pairs, scale, instrument, method_registry, options
+        As for :func:`~scorewell.change.analysis.analyse`; what they say about
+        populations and criteria is not used.
+
+    Raises
+    ------
+    ChangeError
+        As there.
+    """
+    result = analyse(
+        pairs,
+        scale,
+        instrument=instrument,
+        method_registry=method_registry,
+        options=[
+            ("call", ChangeOptions(functional=NONE, clinical="baseline", criterion="a")),
+            *options,
+        ],
+    )
+    unused = ["baseline_status", "end_status", "significance"]
+    cases = result.cases.drop(columns=unused).assign(outcome=result.cases["reliable"])
+    left_out = ("clinical", "functional", "criterion", "multiplier a", "multiplier b")
+    return Judgement(
+        approach="distribution",
+        instrument=instrument,
+        scale=scale,
+        cases=cases,
+        inputs=tuple(
+            each
+            for each in result.inputs
+            if not each.name.startswith(left_out) and "cut-off" not in each.name
+        ),
+        findings=tuple(each for each in result.findings if each.code not in _OF_CUTOFFS),
+    )
+
+
+_OF_CUTOFFS = {
+    "criterion-not-available",
+    "cut-off-out-of-reach",
+    "no-cut-off",
+    "norms-on-wrong-side",
+    "plain-midpoint",
+}
+
+
+def statistical(
+    pairs: pd.DataFrame,
+    scale: Scale,
+    *,
+    instrument: Instrument,
+    options: Options = (),
+) -> Judgement:
+    """Movement over the cut-off alone, however small the change.
+
+    Improved is who was clinical before and is functional after, deteriorated
+    the reverse. Whatever a score on the cut-off counts as at either occasion,
+    who did not move is unchanged: with different rules before and after, a
+    score on the cut-off at both would otherwise cross it by standing still.
+
+    Parameters
+    ----------
+    pairs, scale, instrument, options
+        As for :func:`~scorewell.change.analysis.analyse`. No reliability is
+        needed.
+
+    Returns
+    -------
+    Judgement
+        Its cases also have ``baseline_status`` and ``end_status``. Without a
+        cut-off nobody has an outcome.
+
+    Raises
+    ------
+    ChangeError
+        If a figure that was asked for is lacking, or the pairs cannot be read.
+    """
+    sample = take(pairs, scale, instrument=instrument, options=options)
+    found = ranges(sample.request)
+    before, after = _statuses(sample, found)
+    gain, edge = _gain(sample)
+    clinical, functional = STATUS.index("clinical"), STATUS.index("functional")
+    better = (before == clinical) & (after == functional) & (gain > edge)
+    worse = (before == functional) & (after == clinical) & (gain < -edge)
+    outcome = _codes(better, worse)
+    if found.cutoffs.value is None:
+        outcome = np.full(outcome.shape, -1, dtype=np.int8)
+    return _judgement(
+        "statistical",
+        sample,
+        outcome=outcome,
+        columns=_status_columns(before, after),
+        found=found,
+    )
+
+
+def anchor(
+    pairs: pd.DataFrame,
+    scale: Scale,
+    *,
+    instrument: Instrument,
+    improvement: str | float,
+    deterioration: str | float | None = None,
+    cutoff: bool = False,
+    options: Options = (),
+) -> Judgement:
+    """A change of at least the amount that matters to people, either way.
+
+    Parameters
+    ----------
+    pairs, scale, instrument, options
+        As for :func:`~scorewell.change.analysis.analyse`. No reliability is
+        needed.
+    improvement : str or float
+        The minimal important improvement: id of a threshold of the scale, or
+        points. A change of exactly that much counts.
+    deterioration : str or float or None
+        The same for deterioration; that of improvement if not given.
+    cutoff : bool
+        Whether recovery is judged, too: improved, clinical before and
+        functional after.
+
+    Raises
+    ------
+    ChangeError
+        If an amount is unknown or not above 0, or the pairs cannot be read.
+    """
+    sample = take(pairs, scale, instrument=instrument, options=options)
+    request = sample.request
+    least, first = amount(request, improvement, name="minimal important improvement")
+    most, second = (
+        least,
+        replace(
+            first,
+            name="minimal important deterioration",
+            detail=f"as for improvement: {first.detail}",
+        ),
+    )
+    if deterioration is not None:
+        most, second = amount(request, deterioration, name="minimal important deterioration")
+    gain, _ = _gain(sample)
+    reliable = _codes(
+        beyond(gain, least, size=least, ties=True), beyond(-gain, most, size=most, ties=True)
+    )
+    if not cutoff:
+        return _judgement(
+            "anchor", sample, outcome=reliable, columns={}, inputs=(first, second)
+        )
+    found = ranges(request)
+    before, after = _statuses(sample, found)
+    missing = np.isnan(gain)
+    places = np.where(missing, -1, reliable - _IMPROVED).astype(np.int8)
+    outcome = outcome_codes(places, before, after, recovered_from=found.rules.recovered_from)
+    columns = {"important": labelled(places, RELIABLE), **_status_columns(before, after)}
+    return _judgement(
+        "anchor", sample, outcome=outcome, columns=columns, inputs=(first, second), found=found
+    )
+
+
+def percentage(
+    pairs: pd.DataFrame,
+    scale: Scale,
+    *,
+    instrument: Instrument,
+    improvement: float,
+    deterioration: float | None = None,
+    options: Options = (),
+) -> Judgement:
+    """A change of at least a share of the score before, either way.
+
+    There is no share of 0: who had 0 before is not assessable, and counted.
+
+    Parameters
+    ----------
+    pairs, scale, instrument, options
+        As for :func:`~scorewell.change.analysis.analyse`.
+    improvement : float
+        Share of the score before, above 0: 0.5 for 50 %. A change of exactly
+        that much counts.
+    deterioration : float or None
+        The same for deterioration; that of improvement if not given.
+
+    Returns
+    -------
+    Judgement
+        Its cases also have ``share``: the change divided by the size of the
+        score before.
+
+    Raises
+    ------
+    ChangeError
+        If a share is not above 0, or the pairs cannot be read.
+    """
+    check_number("improvement", improvement, above=0)
+    if deterioration is not None:
+        check_number("deterioration", deterioration, above=0)
+    worse_by = improvement if deterioration is None else deterioration
+    sample = take(pairs, scale, instrument=instrument, options=options)
+    pre, post = sample.read.pre, sample.read.post
+    zero = np.abs(pre) <= _edge(scale)
+    with np.errstate(invalid="ignore"):
+        share = (post - pre) / np.where(zero, np.nan, np.abs(pre))
+    gain = sample.request.direction * share
+    outcome = _codes(
+        beyond(gain, improvement, size=1, ties=True),
+        beyond(-gain, worse_by, size=1, ties=True),
+    )
+    reason = np.where(zero & sample.read.assessable, len(REASONS), sample.read.reason)
+    inputs = (
+        Input(name="improvement", value=improvement, origin="call", detail="share, typed"),
+        Input(
+            name="deterioration",
+            value=worse_by,
+            origin="call" if deterioration is not None else "default",
+            detail="share, typed" if deterioration is not None else "as for improvement",
+        ),
+    )
+    judgement = _judgement(
+        "percentage",
+        sample,
+        outcome=outcome,
+        columns={"share": share},
+        inputs=inputs,
+        reason=reason.astype(np.int8),
+        reasons=(*REASONS, ZERO_BASELINE),
+    )
+    if scale.low == 0:
+        return judgement
+    note = sample.request.finding(
+        "percentage-of-shifted-scale",
+        f"the scale begins at {scale.low:g}, not at 0: a percentage of its scores depends on "
+        "how answers are coded",
+        severity="warning",
+        hint="use an index of change, or an amount in points",
+    )
+    return replace(judgement, findings=(*judgement.findings, note))
+
+
+def _edge(scale: Scale) -> float:
+    return TOLERANCE * (scale.high - scale.low)
+
+
+def _gain(sample: Sample) -> tuple[NDArray[np.float64], float]:
+    """The change in the direction of improvement, and within what it is none."""
+    change = sample.read.post - sample.read.pre
+    return sample.request.direction * change, _edge(sample.request.scale)
+
+
+def _codes(better: NDArray[np.bool_], worse: NDArray[np.bool_]) -> NDArray[np.int8]:
+    """Places in OUTCOMES; never recovered."""
+    codes = np.where(better, _IMPROVED, np.where(worse, _DETERIORATED, _UNCHANGED))
+    return codes.astype(np.int8)
+
+
+def _statuses(sample: Sample, found: Ranges) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+    return found.statuses(sample.request, pre=sample.read.pre, post=sample.read.post)
+
+
+def _status_columns(before: NDArray[np.int8], after: NDArray[np.int8]) -> dict[str, pd.Series]:
+    return {"baseline_status": labelled(before, STATUS), "end_status": labelled(after, STATUS)}
+
+
+def _judgement(
+    approach: str,
+    sample: Sample,
+    *,
+    outcome: NDArray[np.int8],
+    columns: Mapping[str, Any],
+    inputs: tuple[Input, ...] = (),
+    found: Ranges | None = None,
+    reason: NDArray[np.int8] | None = None,
+    reasons: tuple[str, ...] = REASONS,
+) -> Judgement:
+    request = sample.request
+    extra = () if found is None else found.inputs
+    return Judgement(
+        approach=approach,
+        instrument=request.instrument,
+        scale=request.scale,
+        cases=judged(
+            sample.read, outcome=outcome, columns=columns, reason=reason, reasons=reasons
+        ),
+        cutoff=None if found is None else found.cutoffs.value,
+        inputs=(*preset_inputs(request), *inputs, *extra),
+        findings=(*sample.findings, *(() if found is None else found.findings)),
+    )

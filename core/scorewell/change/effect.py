@@ -1,0 +1,244 @@
+"""How much a group changed, held against the amount that matters to people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scorewell.change.inputs import Input
+from scorewell.change.intervals import Estimate, bayes_interval, t_interval, welch_interval
+from scorewell.change.options import ChangeOptions
+from scorewell.change.plain import plain
+from scorewell.change.request import Request
+from scorewell.change.sample import Sample, take
+from scorewell.change.thresholds import amount
+from scorewell.errors import ChangeError, Finding
+from scorewell.model import Instrument, Scale
+
+__all__ = ["RELEVANCE", "GroupEffect", "anchor_between", "anchor_group"]
+
+RELEVANCE = (
+    "larger than important",
+    "probably important",
+    "possibly important",
+    "smaller than important",
+    "not distinguishable from none",
+)
+"""How a difference compares with the minimal important one, by where its interval lies."""
+
+Options = Sequence[tuple[str, ChangeOptions]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupEffect:
+    """How much a group changed, or how far two groups lie apart.
+
+    Attributes
+    ----------
+    difference, low, high : float
+        Estimate and its interval, in points: later minus earlier score, or
+        group minus reference.
+    level : float
+        Confidence level, or posterior probability, of the interval.
+    n : tuple of int
+        How many respondents: the pairs, or group and reference.
+    way : {'improvement', 'deterioration', 'none'}
+        The direction of the whole interval; ``none`` where it holds 0.
+    relevance : str
+        One of :data:`RELEVANCE`, against the amount for that direction.
+    """
+
+    instrument: Instrument
+    scale: Scale
+    difference: float
+    low: float
+    high: float
+    level: float
+    n: tuple[int, ...]
+    way: str
+    relevance: str
+    inputs: tuple[Input, ...]
+    findings: tuple[Finding, ...] = ()
+
+    def sentence(self) -> str:
+        """The effect in a sentence."""
+        words = {"none": "no clear change", "improvement": "improvement"}
+        what = words.get(self.way, "deterioration")
+        return (
+            f"The difference is {self.difference:.2f} points ({self.level:.0%} interval "
+            f"{self.low:.2f} to {self.high:.2f}; n = {' and '.join(map(str, self.n))}): "
+            f"{what}, {self.relevance}."
+        )
+
+    def to_dict(self) -> dict[str, object]:
+        """The effect as plain values that JSON can hold."""
+        names = ("difference", "low", "high", "level", "n", "way", "relevance")
+        return {
+            "instrument": {"id": self.instrument.id, "version": self.instrument.version},
+            "scale": {"id": self.scale.id, "better": self.scale.better},
+            **{name: plain(getattr(self, name)) for name in (*names, "inputs", "findings")},
+            "sentence": self.sentence(),
+        }
+
+
+def anchor_group(
+    pairs: pd.DataFrame,
+    scale: Scale,
+    *,
+    instrument: Instrument,
+    improvement: str | float,
+    deterioration: str | float | None = None,
+    level: float = 0.95,
+    bayesian: bool = False,
+    options: Options = (),
+) -> GroupEffect:
+    """The mean change of a group against the amount that matters to people.
+
+    Parameters
+    ----------
+    pairs, scale, instrument, options
+        As for :func:`~scorewell.change.analysis.analyse`.
+    improvement, deterioration
+        As for :func:`~scorewell.change.approaches.anchor`.
+    level : float
+        Of the interval, above 0.5 and below 1.
+    bayesian : bool
+        Median and central interval of the posterior instead of the paired t
+        interval; see :func:`~scorewell.change.intervals.bayes_interval`.
+
+    Raises
+    ------
+    ChangeError
+        If an amount is unknown, or fewer than two pairs or no spread are left.
+    """
+    sample = take(pairs, scale, instrument=instrument, options=options)
+    both = sample.read.assessable
+    change = np.sort((sample.read.post - sample.read.pre)[both])
+    _check_size(sample.request, change, "pairs")
+    find = bayes_interval if bayesian else t_interval
+    return _effect(
+        sample,
+        find(change, level=level),
+        level=level,
+        n=(change.size,),
+        amounts=(improvement, deterioration),
+        how="posterior of the mean change" if bayesian else "paired t interval",
+    )
+
+
+def anchor_between(
+    pairs: pd.DataFrame,
+    scale: Scale,
+    *,
+    instrument: Instrument,
+    group: str,
+    reference: str,
+    improvement: str | float,
+    deterioration: str | float | None = None,
+    level: float = 0.95,
+    bayesian: bool = False,
+    options: Options = (),
+) -> GroupEffect:
+    """The later scores of two groups apart, against the amount that matters to people.
+
+    Parameters
+    ----------
+    group, reference : str
+        Labels in the column ``group``; the difference is group minus
+        reference, among respondents with both scores.
+    pairs, scale, instrument, improvement, deterioration, level, bayesian, options
+        As for :func:`anchor_group`; the t interval is Welch's.
+
+    Raises
+    ------
+    ChangeError
+        If a group is not there, or too small.
+    """
+    sample = take(pairs, scale, instrument=instrument, options=options)
+    ours, theirs = (_later(sample, label) for label in (group, reference))
+    find = bayes_interval if bayesian else welch_interval
+    return _effect(
+        sample,
+        find(ours, theirs, level=level),
+        level=level,
+        n=(ours.size, theirs.size),
+        amounts=(improvement, deterioration),
+        how="posterior of the difference" if bayesian else "Welch's t interval",
+    )
+
+
+def _later(sample: Sample, label: str) -> NDArray[np.float64]:
+    frame, where = sample.read.frame, sample.request.where
+    if "group" not in frame.columns:
+        raise ChangeError(f"{where}: the pairs have no groups to compare")
+    groups = frame["group"].astype("string")
+    rows = (groups == str(label)).to_numpy(dtype=np.bool_, na_value=False)
+    if not rows.any():
+        known = ", ".join(sorted(groups.dropna().unique()))
+        raise ChangeError(
+            f"{where}: no respondent is in the group '{label}'", hint=f"the groups are {known}"
+        )
+    scores = np.sort(sample.read.post[rows & sample.read.assessable])
+    _check_size(sample.request, scores, f"respondents in the group '{label}'")
+    return scores
+
+
+def _check_size(request: Request, scores: NDArray[np.float64], whose: str) -> None:
+    if scores.size < 2 or scores[0] == scores[-1]:
+        raise ChangeError(
+            f"{request.where}: an interval needs at least two {whose} that differ, and there "
+            f"are {scores.size}" + (", all alike" if scores.size > 1 else "")
+        )
+
+
+def _effect(
+    sample: Sample,
+    found: Estimate,
+    *,
+    level: float,
+    n: tuple[int, ...],
+    amounts: tuple[str | float, str | float | None],
+    how: str,
+) -> GroupEffect:
+    request = sample.request
+    least, first = amount(request, amounts[0], name="minimal important improvement")
+    second = replace(first, name="minimal important deterioration")
+    if amounts[1] is not None:
+        _, second = amount(request, amounts[1], name="minimal important deterioration")
+    way = "none"
+    if found.low > 0 or found.high < 0:
+        way = "improvement" if request.direction * found.value > 0 else "deterioration"
+    threshold = float(second.value) if way == "deterioration" else least
+    return GroupEffect(
+        instrument=request.instrument,
+        scale=request.scale,
+        difference=found.value,
+        low=found.low,
+        high=found.high,
+        level=level,
+        n=n,
+        way=way,
+        relevance=_relevance(found, threshold),
+        inputs=(
+            first,
+            second,
+            Input(name="level", value=level, origin="call", detail=f"two-sided; {how}"),
+        ),
+        findings=sample.findings,
+    )
+
+
+def _relevance(found: Estimate, threshold: float) -> str:
+    """Where the interval lies, turned so that it is above 0."""
+    if found.low <= 0 <= found.high:
+        return RELEVANCE[4]
+    near, far = sorted((abs(found.low), abs(found.high)))
+    if near > threshold:
+        return RELEVANCE[0]
+    if far < threshold:
+        return RELEVANCE[3]
+    return RELEVANCE[1] if abs(found.value) >= threshold else RELEVANCE[2]
