@@ -54,10 +54,62 @@ class TrueChange(Judgement):
     def to_dict(self, *, cases: bool = True) -> dict[str, object]:
         """The whole judgement as plain values that JSON can hold."""
         names = ("reliability_post", "reliability_change", "changed", "functional")
-        figures = {
-            each.name: each.value for each in change.inputs if not isinstance(each.value, str)
-        }
+        figures = {name: plain(getattr(self, name)) for name in names}
+        return super().to_dict(cases=cases) | figures
 
+
+def hageman_arrindell(
+    pairs: pd.DataFrame,
+    scale: Scale,
+    *,
+    instrument: Instrument,
+    method_registry: Mapping[str, ChangeMethod],
+    options: Sequence[tuple[str, ChangeOptions]] = (),
+) -> TrueChange:
+    r"""Judge change and movement over the cut-off by estimated true scores.
+
+    Parameters
+    ----------
+    pairs, scale, instrument, method_registry, options
+        As for :func:`~scorewell.change.analysis.analyse`; a method that they
+        name is not used.
+
+    Returns
+    -------
+    TrueChange
+        Its cases also have ``index``, ``reliable``, ``baseline_status``,
+        ``crossing`` (the later score in standard errors from the cut-off) and
+        ``crossed``: into functional, for the clinical at baseline; into
+        clinical, for the others; or not shown. ``outcome`` is recovered for
+        who improved reliably and was shown to be functional.
+
+    Raises
+    ------
+    ChangeError
+        If a figure is lacking, or scores vary less than their error.
+
+    Notes
+    -----
+    With :math:`E = S_1 \sqrt{1 - r}` the error of measurement, the reliability
+    of scores with standard deviation S is :math:`(S^2 - E^2) / S^2`. The
+    cut-offs are Jacobson and Truax's with each standard deviation multiplied
+    by the square root of its reliability. A respondent is held against one by
+
+    .. math:: C = \frac{M_2 + (x_2 - M_2) r_2 - c}{\sqrt{r_2}\, E}
+
+    with M2 and r2 the mean and reliability of the later scores, and c the
+    cut-off. The shares of the group are normal probabilities of a true change
+    above 0 and of a true score beyond c. Hageman and Arrindell (1999),
+    doi:10.1016/S0005-7967(99)00032-7.
+    """
+    voices = [("call", ChangeOptions(method=_METHOD)), *options]
+    change = analyse(
+        pairs, scale, instrument=instrument, method_registry=method_registry, options=voices
+    )
+    direction = -1 if scale.better == "lower" else 1
+    figures = {
+        each.name: each.value for each in change.inputs if not isinstance(each.value, str)
+    }
     error = figures["sd"] * math.sqrt(1 - figures["reliability"])
     after = _reliability(figures["sd post"], error, whose="later scores")
     cutoff = _cutoff(change, figures, error=error, direction=direction)
