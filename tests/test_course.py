@@ -412,6 +412,19 @@ def test_a_group_is_carried_and_two_of_them_are_said():
     assert [each.code for each in result.findings] == ["several-groups"]
 
 
+def test_a_control_group_is_not_followed_and_enters_no_figure():
+    # Baseline 30 and 50 of the treated: SD 14.14; with the third it would be 20.
+    people = {1: (30, 30), 2: (50, 40), 3: (10, 10)}
+    scores = long(people, ("a", "b")).assign(group=["t", "t", "t", "t", "wait", "wait"])
+    result = course(scores, order=("a", "b"), sd="baseline", control_group="wait")
+    assert result.respondents["id"].tolist() == [1, 2]
+    (sd,) = [each.value for each in result.inputs if each.name == "sd"]
+    assert sd == pytest.approx(math.sqrt(200))
+    assert "control-group" in [each.code for each in result.findings]
+    with pytest.raises(ChangeError, match="no respondent is in the control group 'none'"):
+        course(scores, order=("a", "b"), control_group="none")
+
+
 @pytest.mark.parametrize(
     ("change", "said", "message"),
     [

@@ -109,6 +109,15 @@ def test_the_comparison_of_pre_and_post_stays_beside_the_course(tmp_path: Path):
     assert without.findings["problem"].tolist() == ["the occasion is neither pre nor post"] * 5
 
 
+def test_a_study_by_another_method_still_has_courses_by_one_limit(tmp_path: Path):
+    change = CHANGE | {"method": "gulliksen-lord-novick"}
+    result = run_study(read_plan(study(tmp_path, change=change)))
+    assert result.changes[0].method.name == "gulliksen-lord-novick"
+    (course,) = result.courses
+    assert course.method.name == "jacobson-truax"
+    assert course.limit == pytest.approx(7.84, abs=5e-3)
+
+
 def test_a_row_of_an_occasion_that_the_order_lacks_is_a_finding(tmp_path: Path):
     occasions = {"pre": "pre", "post": "post", "order": ["pre", "mid", "post"]}
     result = run_study(read_plan(study(tmp_path, occasions=occasions)))

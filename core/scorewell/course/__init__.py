@@ -10,9 +10,9 @@ The way of a call::
     intervals  sudden gains from one session to the next
 """
 
-from scorewell.course.analysis import follow
+from scorewell.course.analysis import METHOD, follow
 from scorewell.course.occasions import FIRST_SCORE, Occasions
 from scorewell.course.result import CourseResult
 from scorewell.course.sudden import SuddenGains
 
-__all__ = ["FIRST_SCORE", "CourseResult", "Occasions", "SuddenGains", "follow"]
+__all__ = ["FIRST_SCORE", "METHOD", "CourseResult", "Occasions", "SuddenGains", "follow"]

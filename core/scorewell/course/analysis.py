@@ -12,6 +12,7 @@ from scorewell.change.inputs import Input
 from scorewell.change.options import ChangeOptions
 from scorewell.change.request import Request
 from scorewell.change.terms import settle
+from scorewell.course.control import without_control
 from scorewell.course.grid import Grid, make_grid
 from scorewell.course.intervals import cut_of, find_sudden_gains
 from scorewell.course.keeping import keep
@@ -25,9 +26,10 @@ from scorewell.errors import ChangeError
 from scorewell.methods import ChangeMethod
 from scorewell.model import Instrument, Scale
 
-__all__ = ["follow"]
+__all__ = ["METHOD", "follow"]
 
-_METHOD = "jacobson-truax"
+METHOD = "jacobson-truax"
+"""The method of every course: the only one with one limit for any two scores."""
 
 
 def follow(
@@ -108,7 +110,8 @@ def follow(
     """
     request = Request(instrument=instrument, scale=scale, options=tuple(options))
     _ = request.direction
-    grid = make_grid(read_rows(scores, request), occasions, request)
+    everybody = make_grid(read_rows(scores, request), occasions, request)
+    grid, notes = without_control(everybody, request)
     request = replace(request, baseline=grid.population)
     _check_method(request)
     terms = settle(request, method_registry)
@@ -137,16 +140,16 @@ def follow(
         limit=limit,
         cutoffs=terms.cutoffs,
         rules=terms.rules,
-        findings=(*grid.findings, *terms.findings, *limit_findings(request, limit)),
+        findings=(*grid.findings, *notes, *terms.findings, *limit_findings(request, limit)),
     )
 
 
 def _check_method(request: Request) -> None:
     said = request.said("method")
-    if said is not None and said.value != _METHOD:
+    if said is not None and said.value != METHOD:
         raise ChangeError(
             f"{request.where}: a course cannot be judged by the method '{said.value}'",
-            hint=f"one limit has to hold for any two scores, which only {_METHOD} gives",
+            hint=f"one limit has to hold for any two scores, which only {METHOD} gives",
         )
 
 

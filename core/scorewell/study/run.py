@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorewell.change import ChangeOptions, ChangeResult, analyse
-from scorewell.course import CourseResult, Occasions, follow
+from scorewell.course import METHOD, CourseResult, Occasions, follow
 from scorewell.errors import DataError, did_you_mean
 from scorewell.model import Instrument, Scale
 from scorewell.registry import Registry, open_registry
@@ -179,7 +179,8 @@ def _course(
         instrument=work.instrument,
         method_registry=registry.plugins.change_methods,
         occasions=plan.course or Occasions(),
-        options=_voices(work, scale, plan),
+        # The study's method is for pre and post; a course has one limit for any two scores.
+        options=(("default", ChangeOptions(method=METHOD)), *_voices(work, scale, plan)),
         sudden_gains=plan.sudden_gains,
         origin="study" if plan.file else "call",
     )
