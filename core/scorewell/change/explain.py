@@ -62,9 +62,9 @@ def explain(result: ChangeResult, case_id: object) -> str:
     case = _find(result, case_id)
     inputs = {source.name: source for source in result.inputs}
     scale = result.scale
-    head = f"{result.instrument.column(scale.id)} ({_n(scale.low)} to {_n(scale.high)}, {scale.better} is better)"
+    span = f"{_n(scale.low)} to {_n(scale.high)}, {scale.better} is better"
     blocks = [
-        [f"Respondent {case['id']}, {head}"],
+        [f"Respondent {case['id']}, {result.instrument.column(scale.id)} ({span})"],
         _scores(case),
         list(_reliable(result, case, inputs)) if case["assessable"] else [],
         [*_cutoff(result, inputs), *_statuses(result, case, inputs)],
