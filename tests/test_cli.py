@@ -504,6 +504,17 @@ def test_check_shows_file_line_and_column(run, tmp_path: Path):
     assert line in [each["line"] for each in found]
 
 
+def test_check_of_a_folder_finds_names_that_are_taken(run, tmp_path: Path):
+    (tmp_path / "one").mkdir()
+    for name in ("example-mood", "other-mood"):
+        text = EXAMPLE.read_text().replace("id: example-mood", f"id: {name}")
+        (tmp_path / "one" / f"{name}.yaml").write_text(text)
+    outcome = run("check", tmp_path / "one", "--format", "json")
+    assert outcome.code == 1
+    taken = [each for each in json.loads(outcome.out) if each["code"] == "names-once"]
+    assert "`EMS` is also a name of `example-mood`" in taken[0]["message"]
+
+
 def test_check_of_nothing_is_wrong_usage(run, tmp_path: Path):
     assert run("check", tmp_path / "nowhere").code == 2
     assert run("check", tmp_path).code == 2

@@ -34,6 +34,8 @@ def check(
     """
     files = _files(paths)
     from scorewell.lint import check as lint
+    from scorewell.lint import lint_collection
+    from scorewell.loading import read_draft
     from scorewell.scoring import check_examples
 
     known = registry(context, instruments)
@@ -46,6 +48,8 @@ def check(
             check_examples=lambda instrument: check_examples(instrument, methods),
             bases=known.load,
         )
+    drafts = [read_draft(file).instrument for file in files] if len(files) > 1 else []
+    findings += lint_collection(each for each in drafts if each is not None)
     if chosen(format_) is Format.table:
         for finding in findings:
             typer.echo(f"{finding.severity}: {finding}")

@@ -11,7 +11,7 @@ from scorewell.change import ChangeOptions
 from scorewell.course import Occasions, SuddenGains
 from scorewell.course.occasions import occasion_text
 from scorewell.errors import ChangeError, DefinitionError, Finding
-from scorewell.loading import check_schema, read_document
+from scorewell.loading import check_document, read_document
 from scorewell.study.rules import RuleUse, read_uses
 
 __all__ = ["DataFile", "Measure", "StudyPlan", "read_plan"]
@@ -130,7 +130,7 @@ def read_plan(path: Path) -> StudyPlan:
         With every finding of the file.
     """
     document = read_document(path)
-    findings = [*document.findings, *check_schema(document, "study")]
+    findings = check_document(document, "study")
     if findings:
         raise DefinitionError(f"{path} is not a valid study", findings=findings)
     data = document.data
