@@ -1,4 +1,4 @@
-"""The bundled SCS-SF, FSCRS and PSEQ against keys typed a second time.
+"""The bundled definitions against keys typed a second time.
 
 The keys, ranges, alphas and edges below were typed from the record of what was
 read in the papers and pages that each definition cites, not from the
@@ -24,7 +24,7 @@ from scorewell.plugins import load_plugins
 from scorewell.resources import bundled, schema_text
 from scorewell.scoring import score
 
-IDS = ("scs-sf", "fscrs", "pseq")
+IDS = ("scs-sf", "fscrs", "pseq", "phq-9", "gad-7")
 Sheet = list[int | None]
 
 
@@ -88,6 +88,18 @@ FORMS = {
         lowest=0,
         highest=6,
         scales={"total": Key(tuple(range(1, 11)), 0, 60, "higher")},
+    ),
+    "phq-9": Form(
+        items=9,
+        lowest=0,
+        highest=3,
+        scales={"total": Key(tuple(range(1, 10)), 0, 27, "lower")},
+    ),
+    "gad-7": Form(
+        items=7,
+        lowest=0,
+        highest=3,
+        scales={"total": Key(tuple(range(1, 8)), 0, 21, "lower")},
     ),
 }
 
@@ -331,6 +343,32 @@ def test_pseq_bands_are_those_of_the_eppoc_manual_at_every_score():
     assert found == [[label] for label in expected]
 
 
+@pytest.mark.parametrize(
+    ("name", "sizes"),
+    [
+        # Printed as 0-4, 5-9, 10-14, 15-19, 20-27: so many scores in each band.
+        (
+            "phq-9",
+            {"minimal": 5, "mild": 5, "moderate": 5, "moderately severe": 5, "severe": 8},
+        ),
+        # Printed as 0-4, 5-9, 10-14, 15-21.
+        ("gad-7", {"minimal": 5, "mild": 5, "moderate": 5, "severe": 7}),
+    ],
+)
+def test_severity_bands_and_the_cut_off_are_those_printed_at_every_score(name, sizes):
+    scale = instrument(name).scale("total")
+    severity, screening = scale.bands
+    printed = [label for label, size in sizes.items() for _ in range(size)]
+    cut_off = ["below the cut-off"] * 10 + ["at or above the cut-off"] * (len(printed) - 10)
+    assert len(printed) == scale.high + 1
+    for bands, labels in ((severity, printed), (screening, cut_off)):
+        found = [
+            [band.label for band in bands.bands if band.holds(total)]
+            for total in range(len(labels))
+        ]
+        assert found == [[label] for label in labels]
+
+
 @pytest.mark.parametrize("name", IDS)
 def test_bands_of_the_examples_are_those_that_hold_the_score(name):
     found = instrument(name)
@@ -376,6 +414,18 @@ def test_only_fscrs_item_9_raises_an_alert_and_at_any_answer_above_the_lowest():
         risk = sheet[8]
         raised = ("fscrs_9",) if risk is not None and risk > 0 else ()
         assert example.alerts == raised, example.name
+
+
+def test_phq_9_item_9_raises_an_alert_at_any_answer_above_the_lowest_whatever_the_total():
+    (alert,) = instrument("phq-9").alerts
+    assert (alert.item, alert.at_least, alert.at_most) == ("phq_9_9", 1, None)
+    assert instrument("gad-7").alerts == ()
+    sheets: list[Sheet] = [[*[3] * 8, 0], [*[0] * 8, 1], [*[None] * 8, 3], [0] * 9]
+    result = scored("phq-9", sheets)
+    assert [bool(each) for each in result["phq-9.phq_9_9.alert"].to_list()] == [
+        False, True, True, False,
+    ]  # fmt: skip
+    assert result["phq-9.total"].to_list() == [24, 1, None, 0]
 
 
 # --- the figures ------------------------------------------------------------------------
@@ -435,6 +485,37 @@ def test_published_reliabilities_are_those_read():
     }
 
 
+def test_reliabilities_of_the_phq_9_and_the_gad_7_are_those_read():
+    def figures(name: str) -> dict[str, tuple[str, float | None]]:
+        entries = instrument(name).scale("total").reliability
+        return {entry.id: (entry.statistic, entry.value) for entry in entries}
+
+    assert figures("phq-9") == {
+        "kroenke-2001": ("alpha", 0.89),
+        "kroenke-2001-retest": ("retest", 0.84),
+        "lowe-2004-retest": ("retest", 0.81),
+        "pinto-meza-2005-retest": ("retest", 0.92),
+    }
+    assert figures("gad-7") == {
+        "spitzer-2006": ("alpha", 0.92),
+        "spitzer-2006-retest": ("retest", 0.83),
+        "lowe-2008": ("alpha", 0.89),
+    }
+    for name in ("phq-9", "gad-7"):
+        (change,) = instrument(name).scale("total").change
+        taken = instrument(name).scale("total").reliability_entry(change.reliability)
+        assert taken is not None
+        assert taken.provenance.checked == "two-sources"
+
+
+def test_thresholds_of_the_talking_therapies_live_in_the_rule_and_not_in_the_definitions():
+    for name in ("phq-9", "gad-7"):
+        kinds = [entry.kind for entry in instrument(name).scale("total").thresholds]
+        assert "reliable" not in kinds
+    (mcid,) = instrument("phq-9").scale("total").thresholds
+    assert (mcid.kind, mcid.value) == ("mic", 5)
+
+
 def test_pseq_thresholds_are_those_read():
     found = {
         entry.id: (entry.kind, entry.value or entry.between)
@@ -455,8 +536,9 @@ def test_pseq_thresholds_are_those_read():
     assert round(6.56 * 1.96 * math.sqrt(2), 1) == 18.2
 
 
-def test_only_two_norms_have_any_figure():
-    # Vong et al. 2009 with both; Nicholas et al. 2019 with the mean alone.
+def test_norms_with_figures_are_those_read():
+    # Vong et al. 2009 with both; Nicholas et al. 2019 with the mean alone; those of the PHQ-9
+    # from one table; those of the GAD-7 from the same kind of table and one abstract.
     found = {
         (name, scale.id, norm.id): (norm.mean, norm.sd)
         for name in IDS
@@ -467,7 +549,29 @@ def test_only_two_norms_have_any_figure():
     assert found == {
         ("pseq", "total", "vong-2009"): (40.1, 11.0),
         ("pseq", "total", "nicholas-2019"): (20.7, None),
+        ("phq-9", "total", "gilbody-2015"): (16.65, 4.25),
+        ("phq-9", "total", "german-outpatients"): (16.04, 4.87),
+        ("phq-9", "total", "kroenke-2016-pain"): (9.1, 6.3),
+        ("phq-9", "total", "jordan-2017"): (5.2, 5.06),
+        ("phq-9", "total", "community-14-24"): (2.3, 3.3),
+        ("phq-9", "total", "community-25-34"): (2.3, 3.2),
+        ("phq-9", "total", "community-35-44"): (2.6, 3.5),
+        ("phq-9", "total", "community-45-54"): (2.8, 3.5),
+        ("phq-9", "total", "community-55-64"): (3.2, 3.5),
+        ("phq-9", "total", "community-65-74"): (3.3, 3.6),
+        ("phq-9", "total", "community-75"): (4.4, 3.9),
+        ("gad-7", "total", "hinz-2017"): (3.57, 3.38),
+        ("gad-7", "total", "hinz-2017-men"): (3.01, 3.12),
+        ("gad-7", "total", "hinz-2017-women"): (4.07, 3.53),
+        ("gad-7", "total", "lowe-2008-men"): (2.7, 3.2),
+        ("gad-7", "total", "lowe-2008-women"): (3.2, 3.5),
+        ("gad-7", "total", "primary-care"): (4.75, 4.76),
+        ("gad-7", "total", "beard-2014"): (12.81, 4.86),
+        ("gad-7", "total", "beard-2014-mixed"): (10.86, 5.62),
     }
+    # The two sexes of one sample give its mean: (4615 x 3.01 + 5106 x 4.07) / 9721 = 3.57.
+    assert 4615 + 5106 == 9721
+    assert round((4615 * 3.01 + 5106 * 4.07) / 9721, 2) == 3.57
 
 
 @pytest.mark.parametrize(
@@ -606,7 +710,13 @@ def test_no_wording_of_the_instrument_ships(name):
 
 @pytest.mark.parametrize(
     ("name", "status"),
-    [("scs-sf", "free"), ("fscrs", "permission-needed"), ("pseq", "disputed")],
+    [
+        ("scs-sf", "free"),
+        ("fscrs", "permission-needed"),
+        ("pseq", "disputed"),
+        ("phq-9", "public-domain"),
+        ("gad-7", "public-domain"),
+    ],
 )
 def test_terms_for_the_wording_are_stated_with_evidence(name, status):
     fact = instrument(name).licence.text
@@ -621,6 +731,8 @@ def test_terms_for_the_wording_are_stated_with_evidence(name, status):
         ("scs-sf", "zero-based", (0, 1, 2, 3, 4)),
         ("fscrs", "one-based", (1, 2, 3, 4, 5)),
         ("pseq", "one-based", (1, 2, 3, 4, 5, 6, 7)),
+        ("phq-9", "one-based", (1, 2, 3, 4)),
+        ("gad-7", "one-based", (1, 2, 3, 4)),
     ],
 )
 def test_other_encoding_of_the_answers_is_declared(name, encoding, codes):

@@ -186,7 +186,7 @@ def _about_options(
         yield Finding(
             code="option-open",
             message=f"the option {option.id} ({ids}) is not given, so {titles} cannot be "
-            f"determined for those whom it concerns ({people} respondent{'' if people == 1 else 's'})"
+            f"determined for whom it concerns ({people} respondent{'' if people == 1 else 's'})"
             if people
             else f"the option {option.id} is not given, and concerns no respondent here",
             severity="warning" if people else "note",
