@@ -24,6 +24,7 @@ from typer.testing import CliRunner
 from scorewell import hookspecs
 from scorewell.cli.main import build
 from scorewell.loading import load_overlay
+from scorewell.model import OutcomeRule
 from scorewell.plugins import load_plugins
 from scorewell.registry import Registry
 from scorewell.report import text_summary
@@ -37,6 +38,11 @@ A plugin is a module whose functions carry `@scorewell.hookimpl`, named by an en
 group `scorewell`. A package that only brings definitions names its package by an entry point in
 the group `scorewell.instruments`; no code of it is run. `tests/distributions` holds a complete
 package of each kind.
+"""
+_ABOUT_RULES = """\
+Rules over several measures at once. A respondent without both scores on every measure is not
+assessable, and is counted by reason. What a rule leaves open is an option; without a choice,
+whom it concerns is not determined, and counted. A rule is data: a study can name a file of its own.
 """
 PLUGINS = load_plugins(found=lambda group: [])  # noqa: ARG005  (what is bundled, nothing else)
 
@@ -97,7 +103,52 @@ def methods() -> str:
             f"Inputs: {', '.join(change.inputs)}\n",
             f"Reference: {change.reference}\n",
         ]
+    lines += ["## Outcome rules\n", _ABOUT_RULES]
+    for rule in PLUGINS.outcome_rules.values():
+        lines += _rule(rule)
     return "\n".join(lines)
+
+
+def _rule(rule: OutcomeRule) -> Iterator[str]:
+    yield f"### {rule.name}\n"
+    yield f"{rule.title}. {rule.summary}\n"
+    thresholds = [(role, scale) for role in rule.roles for scale in role.scales]
+    if thresholds:
+        yield "| measure | scale | a case | a reliable change | checked |"
+        yield "|---|---|---|---|---|"
+    for role, scale in thresholds:
+        case, change = scale.case, scale.reliable
+        beyond = {
+            ("lower", True): f"{case.value:g} or more",
+            ("lower", False): f"above {case.value:g}",
+            ("higher", True): f"{case.value:g} or less",
+            ("higher", False): f"below {case.value:g}",
+        }[scale.better, case.inclusive]
+        least = "at least" if change.inclusive else "more than"
+        checked = ", ".join(dict.fromkeys([case.provenance.checked, change.provenance.checked]))
+        yield (
+            f"| {role.name} | {scale.scale} | {beyond} | {least} {change.value:g} points "
+            f"| {checked} |"
+        )
+    if not rule.roles:
+        yield f"Measures: any, at least {rule.fewest}, each by its own analysis of change."
+    yield "\n| outcome | meaning | among | checked |\n|---|---|---|---|"
+    for outcome in rule.outcomes:
+        among = rule.outcome(outcome.among).title if outcome.among else "all assessable"
+        yield (
+            f"| `{outcome.id}` | {outcome.definition} | {among} "
+            f"| {outcome.provenance.checked} |"
+        )
+    yield ""
+    for option in rule.options:
+        yield f"Option `{option.id}`: {option.title}\n"
+        yield from (f"- `{choice.id}`: {choice.text}" for choice in option.choices)
+        yield f"\n{option.note}\n"
+    yield from (f"{note}\n" for note in rule.notes)
+    if rule.sources:
+        yield "Sources:\n"
+        yield from (f"- {source.citation}" for source in rule.sources.values())
+        yield ""
 
 
 def hooks() -> str:
@@ -113,7 +164,7 @@ def hooks() -> str:
 def formats() -> str:
     """The file formats, property by property."""
     lines = ["# File formats\n"]
-    for name in ("instrument", "overlay", "study"):
+    for name in ("instrument", "overlay", "study", "outcome-rule"):
         schema = json.loads(schema_text(name))
         lines += [
             f"## {schema['title']}\n",

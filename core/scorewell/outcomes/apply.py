@@ -57,6 +57,27 @@ def apply_rule(
         is not known.
     PluginError
         If a rule made in Python contradicts itself.
+
+    Examples
+    --------
+    One respondent falls from 15 to 5 on the PHQ-9 (at least 6 points, to below 10) and stays
+    at 4 on the GAD-7 (below 8): recovery with reliable improvement.
+
+    >>> import pandas as pd
+    >>> from scorewell import analyse_change, open_registry
+    >>> registry = open_registry()
+    >>> before = {"sd": 5, "clinical": {"mean": 15, "sd": 5, "source": "made up"}}
+    >>> results = {
+    ...     role: analyse_change(
+    ...         pd.DataFrame({"id": ["R1"], "pre": [pre], "post": [post]}), scale, **before
+    ...     )
+    ...     for role, scale, pre, post in [
+    ...         ("depression", "phq-9.total", 15, 5), ("anxiety", "gad-7.total", 4, 4)
+    ...     ]
+    ... }
+    >>> found = apply_rule(registry.plugins.outcome_rules["talking-therapies"], results)
+    >>> found.cases["reliable_recovery"].tolist()
+    ['yes']
     """
     _require_coherence(rule)
     check_measures(rule, list(results))
