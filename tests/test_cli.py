@@ -320,6 +320,21 @@ def test_change_from_totals(run, totals: Path):
     assert rows[5]["reason"] == "no post score"
 
 
+def test_change_takes_one_column_of_totals_with_an_occasion_column(run, tmp_path: Path):
+    (tmp_path / "long.csv").write_text(
+        "id,when,sum\n1,post,50\n1,pre,20\n2,pre,30\n2,post,31\n"
+    )
+    outcome = run(
+        "change", "pseq", tmp_path / "long.csv", "--id", "id", "--occasion", "when", "--total",
+        "sum", "--sd", "10", "--reliability", "0.92", "--criterion", "a", "--format", "csv",
+    )  # fmt: skip
+    assert outcome.code == 0
+    # Limit 7.84 points, higher better: 30 more is reliable, 1 more is not.
+    assert [(row["change"], row["reliable"]) for row in outcome.rows] == [
+        ("30.0", "improved"), ("1.0", "unchanged"),
+    ]  # fmt: skip
+
+
 def test_change_prints_the_table(run, totals: Path):
     outcome = run(
         "change", "pseq.total", totals, "--total", "before,after", "--criterion", "a",

@@ -132,7 +132,8 @@ def change(
     )  # fmt: skip
     totals = {}
     if total:
-        totals = {judging.one_scale(known.load(name), scale): "score"}
+        renamed = len(data) > 1 or "," in total
+        totals = {judging.one_scale(known.load(name), scale): "score" if renamed else total}
     plan = StudyPlan(
         title=f"Change in {name}",
         data=_files(data, pre, post, prefixes, suffixes, total),
