@@ -138,7 +138,7 @@ class DenominatorsResult:
         return "; ".join(parts) + "."
 
     def _room(self) -> str:
-        parts = []
+        parts, free = [], []
         for way, outcome, end in (
             ("improve", "reliably improved", "better"),
             ("deteriorate", "deteriorated", "worse"),
@@ -147,11 +147,14 @@ class DenominatorsResult:
             if without is None:
                 return ""
             if without[1] == 0:
-                parts.append(f"Everybody had room to {way} reliably.")
+                free.append(way)
                 continue
             whole = self.count("all assessable", outcome) or (0, 0)
             parts.append(
                 f"{without[1]} of {whole[1]} began too near the {end} end of the scale to "
                 f"{way} reliably; of the others, {self._share(f'room to {way}', outcome)} did."
             )
+        if free:
+            everybody = int(self.table["of"].iloc[0])
+            parts.append(f"All {everybody} had room to {' and to '.join(free)} reliably.")
         return " ".join(parts)

@@ -228,6 +228,7 @@ def _interval(
         level=level,
         n=min(each.basis.n for each in varying if each.basis.n is not None),
         rests_on="; ".join(each.words for each in known),
+        held=tuple(f"{each.role} population" for each in known if not each.varies),
         method=f"{' and '.join(methods)} ({drawn.size} draws)",
     )
 

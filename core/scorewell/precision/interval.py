@@ -25,6 +25,8 @@ class Interval:
         How many people it rests on; where several samples enter, the fewest.
     rests_on : str
         Which figures vary, of how many people, and which are taken as they are.
+    held : tuple of str
+        What was taken as given, in short, for example ``reliability``.
     method : str
         How the interval was computed, in one line.
     """
@@ -36,6 +38,7 @@ class Interval:
     level: float
     n: int
     rests_on: str
+    held: tuple[str, ...] = ()
     method: str
 
     @property

@@ -47,12 +47,12 @@ def limit_interval(
     if result.limit is None or error is None:
         return None, (_none(where, "it differs between respondents"),)
     if not parts:
-        return None, (_none(where, "; ".join(reasons)),)
+        return None, (_none(where, "; ".join(reasons.values())),)
     try:
         factors = combined([_factors(judge, part, error) for part in parts])
     except ChangeError as found:
         return None, (_none(where, found.message),)
-    notes = tuple(_held(where, reason) for reason in reasons)
+    notes = tuple(_held(where, reason) for reason in reasons.values())
     return (
         Interval(
             name="limit",
@@ -61,7 +61,8 @@ def limit_interval(
             high=result.limit * factors[1],
             level=level,
             n=min(part.n for part in parts),
-            rests_on="; ".join([*(part.words for part in parts), *reasons]),
+            rests_on="; ".join([*(part.words for part in parts), *reasons.values()]),
+            held=tuple(reasons),
             method=" and ".join(part.method for part in parts),
         ),
         notes,
@@ -70,23 +71,26 @@ def limit_interval(
 
 def _parts(
     result: ChangeResult, judge: Judge, *, level: float, seed: int, draws: int
-) -> tuple[list[_Part], list[str]]:
-    """The inputs with an interval, and why others have none."""
+) -> tuple[list[_Part], dict[str, str]]:
+    """The inputs with an interval, and by short name why others have none."""
     parts: list[_Part] = []
-    reasons: list[str] = []
+    reasons: dict[str, str] = {}
     wanted = result.method.inputs
-    found = [
-        _sd(result, judge, level=level, seed=seed, draws=draws) if "sd" in wanted else None,
-        _reliability(result, level=level) if "reliability" in wanted else None,
-    ]
-    for each in found:
+    found = {
+        "standard deviation": _sd(result, judge, level=level, seed=seed, draws=draws)
+        if "sd" in wanted
+        else None,
+        "reliability": _reliability(result, level=level) if "reliability" in wanted else None,
+    }
+    for name, each in found.items():
         if isinstance(each, _Part):
             parts.append(each)
         elif each is not None:
-            reasons.append(each)
-    others = [name.replace("_", " ") for name in wanted if name not in ("sd", "reliability")]
-    if others:
-        reasons.append(f"{', '.join(others)} taken as given")
+            reasons[name] = each
+    for name in wanted:
+        if name not in ("sd", "reliability"):
+            spaced = name.replace("_", " ")
+            reasons[spaced] = f"{spaced} taken as given"
     return parts, reasons
 
 

@@ -197,22 +197,24 @@ class PrecisionResult:
 
     def sentence(self) -> str:
         """How firm the numbers are, in words, each with its n."""
-        parts = [self._interval_words("The limit of reliable change", self.limit)]
+        parts = [self._interval_words("the limit of reliable change", self.limit)]
         if self.classified:
-            name = f"The cut-off (criterion {self.criterion})"
+            name = f"the cut-off (criterion {self.criterion})"
             parts.append(self._interval_words(name, self.cutoff))
-        return " ".join([*parts, self._changes()])
+        text = f"{'; '.join(parts)}."
+        return f"{text[0].upper()}{text[1:]} {self._changes()}".strip()
 
     def _interval_words(self, name: str, interval: Interval | None) -> str:
         if interval is None:
-            return f"{name} has no interval: the number of people behind it is not known."
+            return f"{name} has no interval (how many people are behind it is not known)"
         decimals = 3 if self.scale.high - self.scale.low < 2 else 2
         value, low, high = (
             f"{each:.{decimals}f}" for each in (interval.value, interval.low, interval.high)
         )
+        held = f"; {' and '.join(interval.held)} as given" if interval.held else ""
         return (
-            f"{name}, {value} points, lies between {low} and {high} "
-            f"({100 * self.level:g}% interval; {interval.rests_on})."
+            f"{name} is {value} points ({100 * self.level:g}% interval {low} to {high}, "
+            f"n = {interval.n}{held})"
         )
 
     def _changes(self) -> str:
@@ -223,10 +225,8 @@ class PrecisionResult:
         if of == 0:
             return "Nobody could be assessed."
         if n["any"] == 0:
-            return f"None of the {of} assessable respondents changes class within that."
-        verb = "changes" if n["any"] == 1 else "change"
+            return f"Within that none of {of} respondents changes class."
         return (
-            f"Within that, {n['any']} of the {of} assessable respondents {verb} class "
-            f"(reliable change {n['reliable']}, range before {n['baseline_status']}, range "
-            f"after {n['end_status']}, outcome {n['outcome']})."
+            f"Within that {n['any']} of {of} respondents change{'s' * (n['any'] == 1)} class, "
+            f"{n['outcome']} of them their outcome."
         )

@@ -14,6 +14,7 @@ from scorewell.change.plain import plain
 from scorewell.errors import ScorewellError
 from scorewell.report.cells import csv_bytes
 from scorewell.report.courses import course_table, follow_table, occasion_table
+from scorewell.report.firmness import FIRMNESS_FILES, firmness_tables
 from scorewell.report.page import html_report
 from scorewell.report.rules import rule_case_table, rule_count_table
 from scorewell.report.tables import (
@@ -115,6 +116,7 @@ def _contents(result: StudyResult) -> dict[str, bytes]:
     if result.outcomes:
         contents["rules.csv"] = csv_bytes(rule_count_table(result.outcomes))
         contents["rule-respondents.csv"] = csv_bytes(rule_case_table(result.outcomes))
+    contents |= {name: csv_bytes(table) for name, table in firmness_tables(result).items()}
     files = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
     manifest = plain({**result.manifest, "files": files})
     text = json.dumps(manifest, ensure_ascii=False, indent=2)
@@ -146,7 +148,7 @@ def _target(folder: Path, *, overwrite: bool) -> Path:
             f"the report folder {folder} is already there",
             hint="name another one, or replace it with --overwrite",
         )
-    own = {*FILES, *COURSE_FILES, *RULE_FILES}
+    own = {*FILES, *FIRMNESS_FILES, *COURSE_FILES, *RULE_FILES}
     foreign = sorted(each.name for each in target.iterdir() if each.name not in own)
     if foreign:
         raise ScorewellError(

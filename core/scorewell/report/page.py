@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from scorewell.report.figure import jacobson_plot
+from scorewell.report.firmness import firmness_words
 from scorewell.report.grid import (
     Grid,
     alert_grids,
@@ -82,6 +83,7 @@ class Section:
     cases: Grid
     notes: tuple[str, ...]
     terms: str
+    firm: tuple[tuple[str, str], ...] = ()
 
 
 def html_report(result: StudyResult) -> str:
@@ -97,7 +99,8 @@ def html_report(result: StudyResult) -> str:
     created = result.manifest.get("created")
     sources = references(result.changes)
     sections = [
-        _section(change, place, sources) for place, change in enumerate(result.changes, 1)
+        _section(change, place, sources, firm=firmness_words(result, place - 1))
+        for place, change in enumerate(result.changes, 1)
     ]
     return render(
         "summary.html.j2",
@@ -130,7 +133,13 @@ def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _section(result: ChangeResult, place: int, sources: References) -> Section:
+def _section(
+    result: ChangeResult,
+    place: int,
+    sources: References,
+    *,
+    firm: tuple[tuple[str, str], ...] = (),
+) -> Section:
     table = result.table() if result.cutoffs.value is not None else one_table([result])
     anchor = f"scale-{place}"
     plot = jacobson_plot(result, name=anchor).replace(_NAMESPACE, "", 1)
@@ -152,6 +161,7 @@ def _section(result: ChangeResult, place: int, sources: References) -> Section:
         cases=case_grid(result, file="change.csv"),
         notes=tuple(words for words, _ in notes([result])),
         terms=terms_words(result, sources),
+        firm=tuple((heading, one_line(words)) for heading, words in firm),
     )
 
 

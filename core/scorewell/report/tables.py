@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -145,6 +145,12 @@ def finding_table(study: StudyResult) -> pd.DataFrame:
         inputs name their scale under ``item`` and what to do under ``action``;
         those about a rule over several measures name the rule under ``item``.
     """
+    scales: tuple[Any, ...] = (
+        *study.changes,
+        *study.precision,
+        *study.missing,
+        *study.denominators,
+    )
     rows = [
         {
             "instrument": result.instrument.id,
@@ -154,7 +160,7 @@ def finding_table(study: StudyResult) -> pd.DataFrame:
             "severity": finding.severity,
             "code": finding.code,
         }
-        for result in study.changes
+        for result in scales
         for finding in result.findings
     ]
     rows += [

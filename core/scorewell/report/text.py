@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from scorewell.report.firmness import firmness_words
 from scorewell.report.prose import cutoff_words, illustrative_words, limit_words, notes
 from scorewell.report.rules import rule_notes, rule_title
 from scorewell.report.tables import one_table
@@ -56,7 +57,10 @@ def text_summary(result: StudyResult) -> str:
         _alerts(result),
         "Respondents by clinically significant change (rows) and reliable change (columns)\n\n"
         + _table(result.changes),
-        *(_scale(change) for change in result.changes),
+        *(
+            _scale(change, firm=firmness_words(result, place))
+            for place, change in enumerate(result.changes)
+        ),
         *(_rule(each) for each in result.outcomes),
         _bear_in_mind(result.changes),
         _data(result),
@@ -97,14 +101,16 @@ def _table(results: Sequence[ChangeResult]) -> str:
     return "\n".join(lines)
 
 
-def _scale(result: ChangeResult) -> str:
+def _scale(result: ChangeResult, *, firm: Sequence[tuple[str, str]] = ()) -> str:
     lines = [
         f"{scale_title(result)} ({range_words(result.scale)})",
         _wrap(result.sentence(), indent="  "),
         _wrap(f"{limit_words(result)} {cutoff_words(result)}", indent="  "),
     ]
     made_up = illustrative_words(result)
-    return "\n".join([*lines, _wrap(made_up, indent="  ")] if made_up else lines)
+    lines += [_wrap(made_up, indent="  ")] if made_up else []
+    lines += [_wrap(f"{heading}: {words}", indent="  ") for heading, words in firm]
+    return "\n".join(lines)
 
 
 def _rule(result: OutcomeResult) -> str:

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
     from scorewell.change import ChangeResult
     from scorewell.course import CourseResult
+    from scorewell.denominators import DenominatorsResult
+    from scorewell.missing import MissingResult
     from scorewell.outcomes import OutcomeResult
+    from scorewell.precision import PrecisionResult
 
 __all__ = ["StudyResult"]
 
@@ -26,6 +29,10 @@ class StudyResult:
         As the study file gives them.
     changes : tuple of ChangeResult
         One per measure and scale, in the order of the study.
+    precision, missing, denominators : tuples, one result per change result
+        How precisely its numbers are known and who depends on it; what
+        missing later scores could hide; shares of those who could have had
+        an outcome.
     courses : tuple of CourseResult
         One per measure and scale, where respondents are followed over more
         than two occasions.
@@ -57,5 +64,8 @@ class StudyResult:
     findings: pd.DataFrame
     alerts: pd.DataFrame
     manifest: Mapping[str, Any]
+    precision: tuple[PrecisionResult, ...] = ()
+    missing: tuple[MissingResult, ...] = ()
+    denominators: tuple[DenominatorsResult, ...] = ()
     courses: tuple[CourseResult, ...] = ()
     outcomes: tuple[OutcomeResult, ...] = ()

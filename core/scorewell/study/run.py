@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from scorewell.change import ChangeOptions, ChangeResult, analyse
 from scorewell.course import METHOD, CourseResult, Occasions, follow
+from scorewell.denominators import denominators
 from scorewell.errors import DataError, did_you_mean
+from scorewell.missing import missing_bounds
 from scorewell.model import Instrument, Scale
+from scorewell.precision import precision
 from scorewell.registry import Registry, open_registry
 from scorewell.study.alerts import alert_table
 from scorewell.study.courses import make_course
@@ -91,6 +94,7 @@ def run_study(
                 tell(f"following the course of {name}")
                 courses.append(_course(each, scale, one.frame, plan, registry))
     problems.add_unused_overlays(registry, [each.instrument for each in work])
+    tell("looking at how firm the numbers are")
     return StudyResult(
         title=plan.title,
         authors=plan.authors,
@@ -98,6 +102,9 @@ def run_study(
         changes=tuple(changes),
         courses=tuple(courses),
         outcomes=judge_rules(rules, changes),
+        precision=tuple(precision(each) for each in changes),
+        missing=tuple(missing_bounds(each) for each in changes),
+        denominators=tuple(denominators(each) for each in changes),
         scores=_join(scored),
         findings=problems.table(),
         alerts=alert_table(scored),
