@@ -1,0 +1,75 @@
+"""From pairs of scores to their classes in every combination of choices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from scorewell.change.options import ChangeOptions
+from scorewell.change.sample import take
+from scorewell.change.terms import settle
+from scorewell.methods import ChangeMethod
+from scorewell.model import Instrument, Scale
+from scorewell.multiverse.choices import FACTORS, choices
+from scorewell.multiverse.ledger import Ledger
+from scorewell.multiverse.parts import Parts
+from scorewell.multiverse.result import Multiverse
+from scorewell.multiverse.space import Space
+
+__all__ = ["multiverse"]
+
+
+def multiverse(
+    pairs: pd.DataFrame,
+    scale: Scale,
+    *,
+    instrument: Instrument,
+    method_registry: Mapping[str, ChangeMethod],
+    options: Sequence[tuple[str, ChangeOptions]] = (),
+) -> Multiverse:
+    """Judge the same pairs in every combination of choices.
+
+    Varied are criterion, index, reliability, functional norm, standard
+    deviation and the rules for exact ties; see
+    :func:`~scorewell.multiverse.choices.choices`. The level, the clinical
+    population, a later reliability and the figures of a control sample stay
+    what they are. What does not enter a combination (the functional norm
+    beside criterion a, a reliability beside an index of a retest sample) is
+    not varied in it, so that no combination is counted twice.
+
+    Parameters
+    ----------
+    pairs, scale, instrument, method_registry, options
+        As for :func:`~scorewell.change.analysis.analyse`; what they give is
+        the analysis itself, with which every combination is compared.
+
+    Returns
+    -------
+    Multiverse
+
+    Raises
+    ------
+    ChangeError
+        If the analysis itself cannot be run, or the pairs cannot be read.
+    """
+    sample = take(pairs, scale, instrument=instrument, options=options)
+    terms = settle(sample.request, method_registry)
+    found = choices(sample.request, terms, method_registry)
+    space = Space(choices=found, registry=method_registry)
+    parts = Parts(sample=sample, registry=method_registry)
+    ledger = Ledger(space=space, size=len(sample.read.frame))
+    for combination in space.combinations():
+        ledger.add(combination, parts)
+    of = int(sample.read.assessable.sum())
+    frame = ledger.frame(of=of)
+    return Multiverse(
+        instrument=instrument,
+        scale=scale,
+        choices=found,
+        combinations=frame,
+        not_run=pd.DataFrame(ledger.not_run, columns=[*FACTORS, "reason"]),
+        moves=ledger.moves(frame),
+        cases=sample.read.frame.assign(**ledger.case_columns(sample.read.assessable)),
+        findings=tuple(dict.fromkeys((*sample.findings, *ledger.findings))),
+    )
