@@ -42,7 +42,8 @@ package of each kind.
 _ABOUT_RULES = """\
 Rules over several measures at once. A respondent without both scores on every measure is not
 assessable, and is counted by reason. What a rule leaves open is an option; without a choice,
-whom it concerns is not determined, and counted. A rule is data: a study can name a file of its own.
+whom it concerns is not determined, and counted. A rule is data, and a study can name a file of
+its own.
 """
 PLUGINS = load_plugins(found=lambda group: [])  # noqa: ARG005  (what is bundled, nothing else)
 
