@@ -19,6 +19,7 @@ _HEADINGS = {
     "precision": "Precision",
     "missing": "Missing scores",
     "denominators": "Of whom",
+    "multiverses": "Other choices",
 }
 
 

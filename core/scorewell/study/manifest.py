@@ -73,6 +73,7 @@ def manifest(
             "sudden_gains": None if plan.sudden_gains is None else asdict(plan.sudden_gains),
             "missing_codes": list(plan.missing_codes),
             "call": _options(plan.call),
+            "sensitivity": plan.sensitivity,
             "change": _options(plan.change),
             "measures": [_measure(measure) for measure in plan.measures],
         },

@@ -91,6 +91,8 @@ class StudyPlan:
         Files with further rules.
     sudden_gains : SuddenGains or None
         The criteria of sudden gains, where these are looked for.
+    sensitivity : bool
+        Whether every scale is also judged in every other defensible way.
     call : ChangeOptions
         What the call asks for; stronger than everything in the study file.
     file, digest : str
@@ -115,6 +117,7 @@ class StudyPlan:
     overlays: tuple[Path, ...] = ()
     rules: tuple[RuleUse, ...] = ()
     outcome_rules: tuple[Path, ...] = ()
+    sensitivity: bool = False
     change: ChangeOptions = field(default_factory=ChangeOptions)
     call: ChangeOptions = field(default_factory=ChangeOptions)
     file: str = ""
@@ -154,6 +157,7 @@ def read_plan(path: Path) -> StudyPlan:
         overlays=tuple(base / each for each in data.get("overlays", ())),
         rules=read_uses(data.get("rules", ()), base),
         outcome_rules=tuple(base / each for each in data.get("outcome_rules", ())),
+        sensitivity=data.get("sensitivity", False),
         change=_options(data),
         measures=tuple(_measure(each) for each in data["measures"]),
         file=document.file,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scorewell.course import CourseResult
     from scorewell.denominators import DenominatorsResult
     from scorewell.missing import MissingResult
+    from scorewell.multiverse import Multiverse
     from scorewell.outcomes import OutcomeResult
     from scorewell.precision import PrecisionResult
 
@@ -33,6 +34,9 @@ class StudyResult:
         How precisely its numbers are known and who depends on it; what
         missing later scores could hide; shares of those who could have had
         an outcome.
+    multiverses : tuple of Multiverse
+        What every other defensible choice would have given, one per change
+        result; empty unless the study asks for it (``sensitivity``).
     courses : tuple of CourseResult
         One per measure and scale, where respondents are followed over more
         than two occasions.
@@ -67,5 +71,6 @@ class StudyResult:
     precision: tuple[PrecisionResult, ...] = ()
     missing: tuple[MissingResult, ...] = ()
     denominators: tuple[DenominatorsResult, ...] = ()
+    multiverses: tuple[Multiverse, ...] = ()
     courses: tuple[CourseResult, ...] = ()
     outcomes: tuple[OutcomeResult, ...] = ()

@@ -12,6 +12,7 @@ from scorewell.denominators import denominators
 from scorewell.errors import DataError, did_you_mean
 from scorewell.missing import missing_bounds
 from scorewell.model import Instrument, Scale
+from scorewell.multiverse import Multiverse, multiverse
 from scorewell.precision import precision
 from scorewell.registry import Registry, open_registry
 from scorewell.study.alerts import alert_table
@@ -80,6 +81,7 @@ def run_study(
     problems.add_rows(data.frame, plan)
     scored: list[Scored] = []
     changes: list[ChangeResult] = []
+    multiverses: list[Multiverse] = []
     courses: list[CourseResult] = []
     for each in work:
         tell(f"scoring {each.instrument.id}")
@@ -90,6 +92,9 @@ def run_study(
             if plan.pre and plan.post:
                 tell(f"judging change in {name}")
                 changes.append(_change(each, scale, one.frame, plan, registry))
+                if plan.sensitivity:
+                    tell(f"judging change in {name} in every other way")
+                    multiverses.append(_multiverse(each, scale, one.frame, plan, registry))
             if plan.course is not None:
                 tell(f"following the course of {name}")
                 courses.append(_course(each, scale, one.frame, plan, registry))
@@ -105,6 +110,7 @@ def run_study(
         precision=tuple(precision(each) for each in changes),
         missing=tuple(missing_bounds(each) for each in changes),
         denominators=tuple(denominators(each) for each in changes),
+        multiverses=tuple(multiverses),
         scores=_join(scored),
         findings=problems.table(),
         alerts=alert_table(scored),
@@ -169,6 +175,18 @@ def _change(
     work: _Work, scale: Scale, frame: pl.DataFrame, plan: StudyPlan, registry: Registry
 ) -> ChangeResult:
     return analyse(
+        make_pairs(frame, work.instrument.column(scale.id), plan),
+        scale,
+        instrument=work.instrument,
+        method_registry=registry.plugins.change_methods,
+        options=_voices(work, scale, plan),
+    )
+
+
+def _multiverse(
+    work: _Work, scale: Scale, frame: pl.DataFrame, plan: StudyPlan, registry: Registry
+) -> Multiverse:
+    return multiverse(
         make_pairs(frame, work.instrument.column(scale.id), plan),
         scale,
         instrument=work.instrument,
