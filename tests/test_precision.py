@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from scorewell.change import ChangeOptions, Population, analyse, wilson
+from scorewell.change.figures import Control
 from scorewell.errors import ChangeError
 from scorewell.methods import ChangeIndex
 from scorewell.model import Instrument, MissingRule, Norm, Reliability, Sample, Scale
@@ -27,8 +28,10 @@ from scorewell.precision.draws import published, quantiles, resampled
 from scorewell.precision.judge import Judge
 from scorewell.precision.spread import combined
 from scorewell.precision.stability import stability, stability_counts
+from scorewell.registry import open_registry
 from scorewell_plugins.change import JACOBSON_TRUAX
 
+METHODS = open_registry().plugins.change_methods
 INSTRUMENT = Instrument(id="mood", version="1.0.0", name="Mood")
 TEN = Norm(id="ten", population="clinical", mean=36, sd=8, n=10)
 SCALE = Scale(
@@ -166,6 +169,25 @@ def test_a_limit_that_differs_between_respondents_has_no_interval():
     assert found.limit is None
     assert "differs between respondents" in found.findings[0].message
     assert found.cases["reliable"].tolist() == found.cases["reliable_high"].tolist()
+
+
+@pytest.mark.parametrize("name", sorted(METHODS))
+def test_every_bundled_method_can_be_looked_at(name):
+    method = METHODS[name]
+    control = Control(mean_pre=28, sd_pre=8, mean_post=27, sd_post=8, retest=0.8, n=60)
+    extra = {"control": control} if any("control" in each for each in method.inputs) else {}
+    result = compare(method=method, sd="ten", reliability_post=0.85, **extra)
+    found = precision(result)
+    assert found.cases["outcome"].equals(result.cases["outcome"])
+    if "sd" in method.inputs:
+        assert found.limit.low < found.limit.value == result.limit < found.limit.high
+    else:
+        assert found.findings[0].code == "limit-without-interval"
+
+
+def test_what_a_method_takes_besides_is_said_in_the_sentence():
+    found = precision(compare(method=METHODS["hsu-linn-nord"], sd="ten"))
+    assert "reliability, mean pre and mean post as given" in found.sentence()
 
 
 def test_the_spread_by_median_is_drawn_from_the_sample():

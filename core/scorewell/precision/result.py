@@ -206,15 +206,16 @@ class PrecisionResult:
 
     def _interval_words(self, name: str, interval: Interval | None) -> str:
         if interval is None:
-            return f"{name} has no interval (how many people are behind it is not known)"
+            return f"{name} has no interval here (a finding says why)"
         decimals = 3 if self.scale.high - self.scale.low < 2 else 2
         value, low, high = (
             f"{each:.{decimals}f}" for each in (interval.value, interval.low, interval.high)
         )
-        held = f"; {' and '.join(interval.held)} as given" if interval.held else ""
+        *most, last = interval.held or ("",)
+        held = f"; {', '.join(most)} and {last} as given" if most else f"; {last} as given"
         return (
             f"{name} is {value} points ({100 * self.level:g}% interval {low} to {high}, "
-            f"n = {interval.n}{held})"
+            f"n = {interval.n}{held if last else ''})"
         )
 
     def _changes(self) -> str:

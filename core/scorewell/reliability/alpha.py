@@ -154,7 +154,7 @@ def feldt_interval(
     >>> round(low, 2), round(high, 2)
     (0.45, 0.94)
     """
-    from scipy.stats import f
+    from scipy.special import fdtri
 
     check_level(level)
     if n < 2 or items < 2:
@@ -164,6 +164,6 @@ def feldt_interval(
         )
     df1, df2 = n - 1, (n - 1) * (items - 1)
     tail = (1 - level) / 2
-    low = 1 - (1 - value) * float(f.ppf(1 - tail, df1, df2))
-    high = 1 - (1 - value) * float(f.ppf(tail, df1, df2))
+    low = 1 - (1 - value) * float(fdtri(df1, df2, 1 - tail))
+    high = 1 - (1 - value) * float(fdtri(df1, df2, tail))
     return low, high
