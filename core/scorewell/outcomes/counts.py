@@ -27,7 +27,7 @@ def summary(rule: OutcomeRule, cases: pd.DataFrame, *, level: float) -> pd.DataF
         within = assessable
         among = ASSESSABLE
         if outcome.among:
-            within = assessable & _is(cases[outcome.among], _YES)
+            within = _is(cases[outcome.among], _YES)
             among = rule.outcome(outcome.among).title
         counts = cases.loc[within, outcome.id].value_counts()
         rows.append(
