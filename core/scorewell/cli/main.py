@@ -13,6 +13,7 @@ import typer
 from scorewell import __version__
 from scorewell.cli.change import change
 from scorewell.cli.check import check
+from scorewell.cli.compare import compare
 from scorewell.cli.course import course
 from scorewell.cli.evaluate import evaluate
 from scorewell.cli.explain import explain
@@ -43,6 +44,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "target": target,
     "reliability": reliability,
     "evaluate": evaluate,
+    "compare": compare,
     "rules": rules,
     "check": check,
     "methods": methods,

@@ -6,7 +6,7 @@ import hashlib
 import json
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ from scorewell.report.workbook import workbook_bytes
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
 
-__all__ = ["COURSE_FILES", "FILES", "RULE_FILES", "write_report"]
+__all__ = ["COURSE_FILES", "FILES", "RULE_FILES", "write_folder", "write_report"]
 
 FILES = (
     "summary.html",
@@ -81,8 +81,45 @@ def write_report(result: StudyResult, folder: Path, *, overwrite: bool = False) 
     ScorewellError
         If the folder may not be written, and then nothing has changed.
     """
-    target = _target(Path(folder), overwrite=overwrite)
-    contents = _contents(result)
+    own = {*FILES, *FIRMNESS_FILES, *COURSE_FILES, *RULE_FILES}
+    return write_folder(
+        lambda: _contents(result), Path(folder), own=own.__contains__, overwrite=overwrite
+    )
+
+
+def write_folder(
+    make: Callable[[], Mapping[str, bytes]],
+    folder: Path,
+    *,
+    own: Callable[[str], bool],
+    overwrite: bool = False,
+) -> list[Path]:
+    """Write files into a folder of their own, all of them or none.
+
+    Parameters
+    ----------
+    make : callable
+        Makes the files by name, once the folder is known to be free.
+    folder : path
+        The folder to make.
+    own : callable
+        Whether a file of this name may be replaced with the folder.
+    overwrite : bool
+        Whether a folder that is already there, and holds no other files, may
+        be replaced.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files written.
+
+    Raises
+    ------
+    ScorewellError
+        If the folder may not be written, and then nothing has changed.
+    """
+    target = _target(folder, own=own, overwrite=overwrite)
+    contents = make()
     try:
         _put(contents, target)
     except OSError as error:
@@ -90,7 +127,7 @@ def write_report(result: StudyResult, folder: Path, *, overwrite: bool = False) 
             f"the report could not be written to {folder}: {error.strerror or error}",
             hint="name a folder that you may write to with -o",
         ) from error
-    return [Path(folder) / name for name in contents]
+    return [folder / name for name in contents]
 
 
 def _contents(result: StudyResult) -> dict[str, bytes]:
@@ -123,7 +160,7 @@ def _contents(result: StudyResult) -> dict[str, bytes]:
     return {**contents, "manifest.json": f"{text}\n".encode()}
 
 
-def _target(folder: Path, *, overwrite: bool) -> Path:
+def _target(folder: Path, *, own: Callable[[str], bool], overwrite: bool) -> Path:
     """The folder with links followed, if a report may be written there."""
     target = folder.resolve()
     if target.name == "" or target == Path.cwd():
@@ -148,8 +185,7 @@ def _target(folder: Path, *, overwrite: bool) -> Path:
             f"the report folder {folder} is already there",
             hint="name another one, or replace it with --overwrite",
         )
-    own = {*FILES, *FIRMNESS_FILES, *COURSE_FILES, *RULE_FILES}
-    foreign = sorted(each.name for each in target.iterdir() if each.name not in own)
+    foreign = sorted(each.name for each in target.iterdir() if not own(each.name))
     if foreign:
         raise ScorewellError(
             f"{folder} also holds what is not part of a report: {listed(_some(foreign))}",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult
     from scorewell.model import Scale
+    from scorewell.multiverse import Multiverse
 
 __all__ = [
     "ORIGINS",
@@ -42,7 +43,7 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def scale_title(result: ChangeResult) -> str:
+def scale_title(result: ChangeResult | Multiverse) -> str:
     """Instrument and scale in one short name, for example ``FSCRS: Hated self``."""
     instrument = result.instrument
     return one_line(f"{instrument.acronym or instrument.id}: {result.scale.name}")

@@ -1,0 +1,156 @@
+"""All combinations in order of their result, with the choices below, as a drawing in SVG."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from scorewell.report.template import render
+from scorewell.report.words import counted, one_line, scale_title
+
+if TYPE_CHECKING:
+    from scorewell.multiverse import Multiverse
+
+__all__ = ["CurveRow", "curve_order", "specification_curve"]
+
+_LEFT, _WIDTH, _HEIGHT, _TOP = 250.0, 560.0, 200.0, 34.0
+_ROW, _GAP, _LABEL = 15.0, 9.0, 34
+
+
+@dataclass(frozen=True, kw_only=True)
+class CurveRow:
+    """One choice and the combinations that hold it.
+
+    Attributes
+    ----------
+    factor, label : str
+        The choice; ``factor`` is empty but in the first row of a factor.
+    default : bool
+        Whether the analysis itself makes it.
+    y : float
+        Height of the row in the drawing.
+    marks : str
+        Path data: one dash per combination, runs of neighbours joined.
+    """
+
+    factor: str
+    label: str
+    default: bool
+    y: float
+    marks: str
+
+
+def curve_order(combinations: pd.DataFrame) -> pd.DataFrame:
+    """Combinations by share of reliable improvement, then of recovery, then as run."""
+    shares = ["improvement_share", "recovered_share"]
+    return combinations.sort_values(shares, kind="stable", na_position="first")
+
+
+def specification_curve(one: Multiverse, *, name: str = "curve") -> str:
+    """All combinations of one scale, sorted by the share of reliable improvement.
+
+    Above, each combination has a dot for reliable improvement and one for
+    recovery, with Wilson's 95 % interval of the former as a band; a line marks
+    the analysis itself. Below, a dash says which choices each combination holds.
+
+    Parameters
+    ----------
+    one : Multiverse
+        One scale.
+    name : str
+        Prefix of the two ids in the drawing; one page needs a different one
+        for each drawing.
+
+    Returns
+    -------
+    str
+        One ``svg`` element that can stand in a page or alone in a file. The
+        same result gives the same text.
+    """
+    ordered = curve_order(one.combinations)
+    step = _WIDTH / len(ordered)
+    rows = _rows(one, ordered, step)
+    own = int(np.flatnonzero(ordered["default"].to_numpy(dtype=bool))[0])
+    bottom = rows[-1].y + _ROW
+    return render(
+        "curve.svg.j2",
+        name=name,
+        title=scale_title(one),
+        description=one_line(one.sentence()),
+        count=counted(len(ordered), "combination"),
+        left=_LEFT, top=_TOP, width=_WIDTH, height=_HEIGHT, bottom=bottom,
+        total_width=_LEFT + _WIDTH + 20, total_height=bottom + 44,
+        ticks=[(f"{share}%", _place(share / 100)) for share in (0, 25, 50, 75, 100)],
+        band=_band(ordered, step),
+        improvement=_dots(ordered["improvement_share"], step),
+        recovered=_dots(ordered["recovered_share"], step),
+        dot=round(min(max(step * 0.8, 2.0), 7.0), 1),
+        own=round(_LEFT + (own + 0.5) * step, 1),
+        rows=rows,
+    )  # fmt: skip
+
+
+def _place(share: float) -> float:
+    return round(_TOP + _HEIGHT * (1 - share), 1)
+
+
+def _dots(shares: pd.Series, step: float) -> str:
+    """Path data of one dot per combination, drawn as a line of no length."""
+    values = shares.to_numpy(dtype=np.float64)
+    return "".join(
+        f"M{_LEFT + (place + 0.5) * step:.1f},{_place(share)}h0"
+        for place, share in enumerate(values)
+        if not np.isnan(share)
+    )
+
+
+def _band(ordered: pd.DataFrame, step: float) -> str:
+    """Path data around the intervals of reliable improvement."""
+    low = ordered["improvement_low"].to_numpy(dtype=np.float64)
+    high = ordered["improvement_high"].to_numpy(dtype=np.float64)
+    if np.isnan(low).any():
+        return ""
+    x = [_LEFT + (place + 0.5) * step for place in range(len(low))]
+    upper = [f"{at:.1f},{_place(share)}" for at, share in zip(x, high, strict=True)]
+    lower = [f"{at:.1f},{_place(share)}" for at, share in zip(x, low, strict=True)]
+    return f"M{'L'.join([*upper, *reversed(lower)])}Z"
+
+
+def _rows(one: Multiverse, ordered: pd.DataFrame, step: float) -> list[CurveRow]:
+    rows: list[CurveRow] = []
+    y = _TOP + _HEIGHT + 26
+    for factor, choices in one.choices.by_factor.items():
+        held = ordered[factor].to_numpy(dtype=object)
+        labels = [each.label for each in choices if (held == each.label).any()]
+        for place, label in enumerate(labels):
+            rows.append(
+                CurveRow(
+                    factor=factor if place == 0 else "",
+                    label=_short(label),
+                    default=label == one.combinations[factor].iloc[0],
+                    y=y,
+                    marks=_runs(held == label, y, step),
+                )
+            )
+            y += _ROW
+        y += _GAP if labels else 0
+    return rows
+
+
+def _short(label: str) -> str:
+    text = one_line(label)
+    return text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}\u2026"
+
+
+def _runs(mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], y: float, step: float) -> str:
+    """Path data of one dash for each run of neighbouring combinations."""
+    edges = np.diff(np.concatenate([[0], mask.astype(np.int8), [0]]))
+    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    gap = min(0.15 * step, 0.5)
+    return "".join(
+        f"M{_LEFT + start * step + gap:.1f},{y:g}h{(end - start) * step - 2 * gap:.1f}"
+        for start, end in zip(starts, ends, strict=True)
+    )
