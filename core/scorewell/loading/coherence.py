@@ -66,7 +66,8 @@ def _names(rule: OutcomeRule) -> Iterator[Problem]:
         for name, count in Counter(names).items():
             if count > 1:
                 last = len(names) - 1 - names[::-1].index(name)
-                yield Problem("names-unique", (*place, last), f"the {kind} `{name}` is there twice")
+                message = f"the {kind} `{name}` is there twice"
+                yield Problem("names-unique", (*place, last), message)
     for index, outcome in enumerate(rule.outcomes):
         if outcome.id in _OWN_COLUMNS:
             message = f"`{outcome.id}` is the name of a column of every result"
