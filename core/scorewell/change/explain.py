@@ -64,7 +64,7 @@ def explain(result: ChangeResult, case_id: object) -> str:
     scale = result.scale
     span = f"{_n(scale.low)} to {_n(scale.high)}, {scale.better} is better"
     blocks = [
-        [f"Respondent {case['id']}, {result.instrument.column(scale.id)} ({span})"],
+        [f"Respondent {_shown(case['id'])}, {result.instrument.column(scale.id)} ({span})"],
         _scores(case),
         list(_reliable(result, case, inputs)) if case["assessable"] else [],
         [*_cutoff(result, inputs), *_statuses(result, case, inputs)],
@@ -89,6 +89,11 @@ def _find(result: ChangeResult, case_id: object) -> Mapping[str, Any]:
 def _n(value: float) -> str:
     text = f"{value:.6g}"
     return "0" if text == "-0" else text
+
+
+def _shown(case_id: object) -> str:
+    """An id on one line, without characters that a terminal obeys."""
+    return "".join(each for each in str(case_id) if each.isprintable())
 
 
 def _in_formula(value: float) -> str:
@@ -149,8 +154,7 @@ def _verdict(result: ChangeResult, case: Mapping[str, Any], inputs: Mapping[str,
     edge = math.copysign(critical, index)
     words = f"so the change is: {case['reliable']}"
     if _tied(abs(index), critical, size=critical):
-        rule = inputs["on limit"].detail
-        return f"{_n(index)} is exactly {_n(edge)}, and {rule}; {words}"
+        return f"{_n(index)} is exactly {_n(edge)}, and {inputs['on limit'].detail}; {words}"
     if abs(index) < critical:
         return f"{_n(index)} lies between -{_n(critical)} and {_n(critical)}; {words}"
     side = "above" if index > 0 else "below"

@@ -99,6 +99,14 @@ def change(
     control_group: judging.ControlGroup = None,
     instruments: Folders = None,
     overlay: Overlays = None,
+    explain: Annotated[
+        str,
+        typer.Option(
+            "--explain",
+            metavar="RESPONDENT",
+            help="Print, instead of the tables, one respondent's arithmetic with every number.",
+        ),
+    ] = "",
     output: Annotated[
         Path | None,
         typer.Option(
@@ -119,6 +127,8 @@ def change(
     scorewell change fscrs answers.csv --id respondent --occasion occasion
 
     scorewell change pseq.total scores.csv --id id --total pre,post --criterion a
+
+    scorewell change pseq.total scores.csv --id id --total pre,post --explain R07
     """
     from scorewell.study import Measure, StudyPlan, run_study
 
@@ -156,7 +166,10 @@ def change(
     )
     with progress() as tell:
         result = run_study(plan, registry=known, progress=tell)
-    _print(result, format_)
+    if explain:
+        typer.echo("\n\n\n".join(each.explain(explain) for each in result.changes))
+    else:
+        _print(result, format_)
     if output is not None:
         from scorewell.report.tables import case_table
 

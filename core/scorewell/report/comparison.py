@@ -142,13 +142,23 @@ def _scale(one: Multiverse) -> Iterator[str]:
     yield ""
     yield from _ranges(one)
     yield from _cases(one)
-    reasons = one.not_run["reason"].value_counts(sort=False)
-    if len(reasons):
-        yield _wrap(f"{counted(len(one.not_run), 'combination')} could not be run:")
-        for reason, count in reasons.items():
-            yield _wrap(f"- {count}: {reason}", then="    ")
+    yield from _not_run(one.not_run)
     for factor, label, why in one.choices.left_out:
         yield _wrap(f"Left out: the {factor} '{label}', because {why}.")
+
+
+def _not_run(rows: pd.DataFrame) -> Iterator[str]:
+    """Why combinations could not be run; reasons that differ only in figures are one."""
+    if rows.empty:
+        return
+    yield _wrap(f"{counted(len(rows), 'combination')} could not be run:")
+    alike = rows["reason"].str.replace(r"-?\d+(\.\d+)?", "#", regex=True)
+    for _, part in rows.groupby(alike, sort=False):
+        reasons = part["reason"].unique()
+        others = (
+            f" (and {len(reasons) - 1} more with other figures)" if len(reasons) > 1 else ""
+        )
+        yield _wrap(f"- {len(part)}: {reasons[0]}{others}", then="    ")
 
 
 def _row(label: str, *cells: str) -> str:

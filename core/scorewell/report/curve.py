@@ -87,7 +87,7 @@ def specification_curve(one: Multiverse, *, name: str = "curve") -> str:
         band=_band(ordered, step),
         improvement=_dots(ordered["improvement_share"], step),
         recovered=_dots(ordered["recovered_share"], step),
-        dot=round(min(max(step * 0.8, 2.0), 7.0), 1),
+        dot=round(min(max(step * 0.8, 3.0), 7.0), 1),
         own=round(_LEFT + (own + 0.5) * step, 1),
         rows=rows,
     )  # fmt: skip

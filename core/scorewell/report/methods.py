@@ -1,0 +1,82 @@
+"""The methods section of a paper: what was done, on which terms, with references."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from scorewell.report.prose import illustrative_words, methods_words, terms_words
+from scorewell.report.references import references
+from scorewell.report.words import one_line, scale_title
+
+if TYPE_CHECKING:
+    from scorewell.study.result import StudyResult
+
+__all__ = ["methods_text"]
+
+_WIDTH = 88
+
+
+def methods_text(result: StudyResult) -> str:
+    """What a study did, for the methods section of a paper.
+
+    Parameters
+    ----------
+    result : StudyResult
+        A study that compared two occasions.
+
+    Returns
+    -------
+    str
+        Paragraphs on the method in general, one on the terms of each scale,
+        with numbers in brackets, and the references they stand for. Figures
+        that are made up for illustration are named as such. Empty where the
+        study compared nothing.
+    """
+    if not result.changes:
+        return ""
+    sources = references(result.changes)
+    occasions = _mapping(_mapping(result.manifest.get("options")).get("occasions"))
+    paragraphs = methods_words(
+        result.changes,
+        sources,
+        pre=one_line(occasions.get("pre", "pre")),
+        post=one_line(occasions.get("post", "post")),
+    )
+    for change in result.changes:
+        words = f"{scale_title(change)}. {terms_words(change, sources)}"
+        paragraphs.append(f"{words} {illustrative_words(change)}".rstrip())
+    paragraphs += [_sensitivity(result)] if result.multiverses else []
+    version = one_line(result.manifest.get("scorewell", ""))
+    paragraphs.append(
+        f"All scores and classes were computed with scorewell {version}".rstrip() + "."
+    )
+    lines = [
+        _wrap(f"[{place}] {text}", then=" " * 4) for place, text in enumerate(sources.texts, 1)
+    ]
+    blocks = [*map(_wrap, paragraphs), "References", "\n".join(lines)]
+    return "\n\n".join(blocks)
+
+
+def _sensitivity(result: StudyResult) -> str:
+    found = [f"{scale_title(each)}: {each.sentence()}" for each in result.multiverses]
+    return (
+        "The same pairs were also judged by every other choice of criterion, index, "
+        "reliability, functional norm, standard deviation and tie rules at hand. "
+        f"{' '.join(found)}"
+    )
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _wrap(text: str, *, then: str = "") -> str:
+    return textwrap.fill(
+        one_line(text),
+        width=_WIDTH,
+        subsequent_indent=then,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
