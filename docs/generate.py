@@ -22,6 +22,8 @@ from rich.text import Text
 from typer.testing import CliRunner
 
 from scorewell import hookspecs
+from scorewell.change.growth_methods import GROWTH_METHODS
+from scorewell.change.presets import PRESETS
 from scorewell.cli.main import build
 from scorewell.loading import load_overlay
 from scorewell.model import OutcomeRule
@@ -88,7 +90,7 @@ def instruments() -> str:
 
 
 def methods() -> str:
-    """The scoring and change methods."""
+    """The methods of scoring, change and growth, and the presets."""
     lines = ["# Methods\n", "## Scoring\n"]
     for method in PLUGINS.scoring_methods.values():
         lines += [f"### {method.name}\n", f"{method.summary}\n", f"Formula: {method.formula}\n"]
@@ -104,10 +106,30 @@ def methods() -> str:
             f"Inputs: {', '.join(change.inputs)}\n",
             f"Reference: {change.reference}\n",
         ]
-    lines += ["## Outcome rules\n", _ABOUT_RULES]
+    lines += [*_growth(), *_presets(), "## Outcome rules\n", _ABOUT_RULES]
     for rule in PLUGINS.outcome_rules.values():
         lines += _rule(rule)
     return "\n".join(lines)
+
+
+def _growth() -> Iterator[str]:
+    yield "## Growth\n"
+    for growth in GROWTH_METHODS.values():
+        yield f"### {growth.name}\n"
+        yield f"{growth.title}. {growth.summary}\n"
+        yield f"Formula: {growth.formula}\n"
+        yield f"Reference: {growth.reference}\n"
+
+
+def _presets() -> Iterator[str]:
+    yield "## Presets of change\n"
+    for preset in PRESETS.values():
+        chosen = ", ".join(f"`{key}: {value}`" for key, value in preset.options.items())
+        yield f"### {preset.name}\n"
+        yield f"{preset.summary}\n"
+        yield f"Choices: {chosen}\n"
+        if preset.differs:
+            yield f"Where results differ from that program's: {preset.differs}\n"
 
 
 def _rule(rule: OutcomeRule) -> Iterator[str]:

@@ -161,3 +161,12 @@ def test_advice_for_one_respondent_with_published_control_figures():
     )  # fmt: skip
     assert advice.expected == pytest.approx(107.176)
     assert advice.classes["reliable"] == "improved"
+
+
+def test_the_report_says_that_limits_differ_where_each_respondent_has_an_error():
+    from scorewell.report.prose import limit_words
+
+    result = compare(make_pairs((100, 116)), method="crawford-howell", control=CONTROL)
+    assert "differs between respondents" in limit_words(result)
+    shifted = compare(make_pairs((100, 116)), method="chelune", control=CONTROL)
+    assert "away from the one that the method chelune expects" in limit_words(shifted)

@@ -29,13 +29,14 @@ def run(monkeypatch, capsys, tmp_path):
     return call
 
 
-def test_methods_lists_scoring_methods_change_methods_and_presets(run):
+def test_methods_lists_scoring_change_and_growth_methods_and_presets(run):
     code, out, _ = run("methods")
     rows = {row["name"]: row for row in csv.DictReader(io.StringIO(out))}
     assert code == 0
     assert rows["sum"]["kind"] == "scoring"
     assert rows["jacobson-truax"]["kind"] == "change"
     assert rows["jacobson-truax"]["inputs"] == "reliability, sd"
+    assert rows["growth-slope"]["kind"] == "growth"
     assert rows["clinsig-1.2"]["kind"] == "preset"
     assert all(row["summary"] for row in rows.values())
 

@@ -10,7 +10,7 @@ The way of a call::
 
 Other approaches, each with its own result: ``distribution``, ``statistical``, ``anchor``,
 ``percentage``, ``hageman_arrindell`` for respondents; ``anchor_group`` and ``anchor_between``
-for groups; ``minimal_detectable_change`` for a scale.
+for groups; ``analyse_growth`` for all occasions; ``minimal_detectable_change`` for a scale.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scorewell.change.detectable import DetectableChange, minimal_detectable_change
     from scorewell.change.effect import GroupEffect, anchor_between, anchor_group
     from scorewell.change.figures import Control, Population
+    from scorewell.change.growth import GrowthResult, analyse_growth
     from scorewell.change.hageman import TrueChange, hageman_arrindell
     from scorewell.change.inputs import Input
     from scorewell.change.judgement import Judgement
@@ -45,6 +46,7 @@ __all__ = [
     "Cutoffs",
     "DetectableChange",
     "GroupEffect",
+    "GrowthResult",
     "Input",
     "Judgement",
     "Population",
@@ -52,6 +54,7 @@ __all__ = [
     "TrueChange",
     "advise",
     "analyse",
+    "analyse_growth",
     "anchor",
     "anchor_between",
     "anchor_group",
@@ -73,6 +76,7 @@ __getattr__ = lazy_names(
         "detectable": ("DetectableChange", "minimal_detectable_change"),
         "effect": ("GroupEffect", "anchor_between", "anchor_group"),
         "figures": ("Control", "Population"),
+        "growth": ("GrowthResult", "analyse_growth"),
         "hageman": ("TrueChange", "hageman_arrindell"),
         "inputs": ("Input",),
         "judgement": ("Judgement",),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scorewell.change.moments import Moments, moments
 from scorewell.change.options import PAIRS
 
 __all__ = ["MAD_TO_SD", "NOTE_BELOW", "SPREADS", "WARN_BELOW", "Baseline"]
@@ -31,9 +33,9 @@ NOTE_BELOW = 100
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Baseline:
-    """The baseline scores of a sample, sorted.
+    """The baseline scores of a sample.
 
-    They are sorted so that sums do not depend on the order of the rows.
+    No figure depends on the order of the rows.
 
     Attributes
     ----------
@@ -61,7 +63,7 @@ class Baseline:
         scores = self.scores(which)
         if scores.size == 0:
             return None
-        return float(np.median(scores) if how == "median" else np.mean(scores))
+        return float(np.median(scores)) if how == "median" else self._moments(which).mean
 
     def spread(self, which: str, *, how: str = "sd") -> float | None:
         """Standard deviation (n - 1), or median absolute deviation x 1.4826.
@@ -81,12 +83,20 @@ class Baseline:
             return None
         if how == "mad":
             return float(np.median(np.abs(scores - np.median(scores)))) * MAD_TO_SD
-        # A constant must have a spread of exactly 0, whatever its mean rounds to.
-        if scores[0] == scores[-1]:
-            return 0.0
-        return float(np.std(scores, ddof=1))
+        return self._moments(which).sd
 
     def quantile(self, which: str, share: float) -> float | None:
         """The quantile of the scores, interpolated linearly; None below two scores."""
         scores = self.scores(which)
         return float(np.quantile(scores, share)) if scores.size > 1 else None
+
+    def _moments(self, which: str) -> Moments:
+        return self._of_pairs if which == PAIRS else self._of_every
+
+    @cached_property
+    def _of_every(self) -> Moments:
+        return moments(self.every)
+
+    @cached_property
+    def _of_pairs(self) -> Moments:
+        return moments(self.paired)

@@ -24,12 +24,12 @@ def index_of(terms: Terms, pre: NDArray[np.float64], post: NDArray[np.float64]) 
         one finite number per respondent with both scores.
     """
     found = terms.method.compute(pre, post, terms.method_inputs)
-    missing = np.isnan(pre) | np.isnan(post)
-    values = _column(terms, "index", found.index, missing)
-    error = _standard_error(terms, found.standard_error, np.isnan(pre))
+    no_pre = np.isnan(pre)
+    values = _column(terms, "index", found.index, no_pre | np.isnan(post))
+    error = _standard_error(terms, found.standard_error, no_pre)
     expected = found.expected
     if expected is not None:
-        expected = _column(terms, "expected score", expected, np.isnan(pre))
+        expected = _column(terms, "expected score", expected, no_pre)
     return ChangeIndex(index=values, standard_error=error, expected=expected)
 
 
@@ -38,12 +38,15 @@ def _column(
 ) -> NDArray[np.float64]:
     """One finite number per respondent, NaN where a score is missing."""
     values = np.asarray(found, dtype=np.float64)
-    if values.shape != missing.shape or not (np.isfinite(values) | missing).all():
+    finite = np.isfinite(values)
+    if np.array_equal(finite, ~missing):
+        return values
+    if finite.shape != missing.shape or not (finite | missing).all():
         raise PluginError(
             f"the change method '{terms.method.name}' did not return one finite {what} per "
             "respondent with both scores"
         )
-    return np.where(missing, np.nan, values) if missing.any() else values
+    return np.where(missing, np.nan, values)
 
 
 def _standard_error(

@@ -8,6 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from scorewell.change.moments import Moments, correlation, moments
+
 __all__ = ["Paired"]
 
 
@@ -15,8 +17,7 @@ __all__ = ["Paired"]
 class Paired:
     """Scores before and after of people with both.
 
-    Every figure is computed from sorted scores, so that it does not depend on
-    the order of the rows.
+    No figure depends on the order of the rows.
 
     Attributes
     ----------
@@ -37,37 +38,24 @@ class Paired:
 
     def mean(self, occasion: str) -> float | None:
         """Mean ``pre`` or ``post``, in points; None without anybody."""
-        return float(np.mean(self._sorted[occasion])) if self.n else None
+        return self._moments(occasion).mean if self.n else None
 
     def sd(self, occasion: str) -> float | None:
         """Standard deviation (n - 1) ``pre`` or ``post``; None below two people."""
-        scores = self._sorted[occasion]
-        if self.n < 2:
-            return None
-        # A constant must have a spread of exactly 0, whatever its mean rounds to.
-        return 0.0 if scores[0] == scores[-1] else float(np.std(scores, ddof=1))
+        return self._moments(occasion).sd if self.n > 1 else None
 
     @cached_property
     def correlation(self) -> float | None:
-        """Pearson's correlation of the occasions; None where either has no spread.
+        """Pearson's correlation of the occasions; None where either has no spread."""
+        return correlation(self.pre, self.post)
 
-        Examples
-        --------
-        Deviations -1, 0, 1 and -1, 1, 0: a sum of products of 1, sums of
-        squares of 2 and 2.
-
-        >>> before, after = np.array([1.0, 2.0, 3.0]), np.array([4.0, 6.0, 5.0])
-        >>> round(Paired(label="", pre=before, post=after).correlation, 9)
-        0.5
-        """
-        if not self.sd("pre") or not self.sd("post"):
-            return None
-        order = np.lexsort((self.post, self.pre))
-        pre = self.pre[order] - np.mean(self._sorted["pre"])
-        post = self.post[order] - np.mean(self._sorted["post"])
-        share = float(pre @ post) / float(np.sqrt((pre @ pre) * (post @ post)))
-        return min(1.0, max(-1.0, share))
+    def _moments(self, occasion: str) -> Moments:
+        return self._before if occasion == "pre" else self._after
 
     @cached_property
-    def _sorted(self) -> dict[str, NDArray[np.float64]]:
-        return {"pre": np.sort(self.pre), "post": np.sort(self.post)}
+    def _before(self) -> Moments:
+        return moments(self.pre)
+
+    @cached_property
+    def _after(self) -> Moments:
+        return moments(self.post)

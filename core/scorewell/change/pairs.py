@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -50,23 +51,25 @@ class Pairs:
     reason: NDArray[np.int8]
     findings: tuple[Finding, ...] = ()
 
-    @property
+    @cached_property
     def assessable(self) -> NDArray[np.bool_]:
         """Who has both scores."""
         return self.reason < 0
 
-    @property
+    @cached_property
     def baseline(self) -> Baseline:
         """The baseline scores as a population."""
-        return Baseline(
-            every=np.sort(self.pre[~np.isnan(self.pre)]),
-            paired=np.sort(self.pre[self.assessable]),
-        )
+        there = ~np.isnan(self.pre)
+        every = self.pre if there.all() else self.pre[there]
+        return Baseline(every=every, paired=self._both[0])
 
     def paired(self, label: str) -> Paired:
         """Who has both scores, as a sample of two occasions."""
-        both = self.assessable
-        return Paired(label=label, pre=self.pre[both], post=self.post[both])
+        return Paired(label=label, pre=self._both[0], post=self._both[1])
+
+    @cached_property
+    def _both(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        return self.pre[self.assessable], self.post[self.assessable]
 
     def only(self, rows: NDArray[np.bool_]) -> Pairs:
         """Some of the respondents."""

@@ -40,13 +40,19 @@ def _input(result: ChangeResult, name: str) -> Input | None:
 
 def limit_words(result: ChangeResult) -> str:
     """How large a reliable change is, in points."""
+    if result.limit is None and result.critical_value is not None:
+        return (
+            "The limit of reliable change differs between respondents: the method "
+            f"{result.method.name} gives each a standard error of their own."
+        )
     if result.limit is None:
         return "There is no limit of reliable change."
     tie = _input(result, "on limit")
     reach = "at least" if tie is not None and tie.value == "changed" else "more than"
     limit = f"{reach} {points(result.limit, result.scale)} points"
     edges = band(result)
-    if edges is not None and not edges.parallel:
+    elsewhere = edges is not None and not edges.parallel
+    if elsewhere or "expected" in result.cases.columns:
         return (
             f"A change is reliable when the later score is {limit} away from the one that "
             f"the method {result.method.name} expects."

@@ -1,0 +1,285 @@
+"""The slope of every respondent over all occasions, from a mixed model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scorewell.change.classify import RELIABLE, labelled, reliable_codes
+from scorewell.change.counts import summary
+from scorewell.change.growth_methods import GROWTH_METHODS, GrowthMethod
+from scorewell.change.inputs import Input
+from scorewell.change.mixed import Lines, fit_lines
+from scorewell.change.options import ChangeOptions
+from scorewell.change.plain import plain, records
+from scorewell.change.request import Request
+from scorewell.change.rules import critical_value, rules
+from scorewell.change.ties import TOLERANCE
+from scorewell.errors import ChangeError, Finding, did_you_mean
+from scorewell.model import Instrument, Scale
+
+__all__ = ["FEWEST", "GrowthResult", "analyse_growth"]
+
+FEWEST = 3
+"""How many scores a respondent needs to have a slope judged."""
+
+_TOO_FEW = f"fewer than {FEWEST} scores"
+_ONE_TIME = "all scores at one time"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class GrowthResult:
+    """What a growth model found, respondent by respondent and counted.
+
+    Attributes
+    ----------
+    cases : pandas.DataFrame
+        One row per respondent, by first appearance: ``id``, ``occasions`` (how
+        many scores), ``slope`` (points per unit of time; average and deviation
+        together), ``deviation``, ``standard_error`` (of what the method
+        tests), ``index``, ``outcome`` (improved, unchanged, deteriorated),
+        ``assessable`` and ``reason`` why not.
+    slope, slope_error : float
+        The average slope and its standard error, in points per unit of time.
+    slope_sd, residual_sd : float
+        Standard deviations of the slopes and of the scores around the lines.
+    critical_value : float
+        How many standard errors a reliable slope exceeds.
+    """
+
+    instrument: Instrument
+    scale: Scale
+    method: GrowthMethod
+    cases: pd.DataFrame
+    slope: float
+    slope_error: float
+    slope_sd: float
+    residual_sd: float
+    critical_value: float
+    inputs: tuple[Input, ...]
+    findings: tuple[Finding, ...] = ()
+
+    def summary(self, *, level: float = 0.95) -> pd.DataFrame:
+        """How many respondents had each outcome; see ``ChangeResult.summary``."""
+        return summary(self.cases, classified=False, level=level)
+
+    def to_dict(self, *, cases: bool = True) -> dict[str, object]:
+        """The whole result as plain values that JSON can hold."""
+        names = ("slope", "slope_error", "slope_sd", "residual_sd", "critical_value")
+        whole: dict[str, object] = {
+            "instrument": {"id": self.instrument.id, "version": self.instrument.version},
+            "scale": {"id": self.scale.id, "better": self.scale.better},
+            "method": self.method.name,
+            **{name: plain(getattr(self, name)) for name in (*names, "inputs", "findings")},
+            "summary": records(self.summary()),
+        }
+        if cases:
+            whole["cases"] = records(self.cases)
+        return whole
+
+
+def analyse_growth(
+    long: pd.DataFrame,
+    scale: Scale,
+    *,
+    instrument: Instrument,
+    method: str = "growth-slope",
+    options: ChangeOptions | None = None,
+) -> GrowthResult:
+    """Judge every respondent's slope over all occasions.
+
+    Parameters
+    ----------
+    long : pandas.DataFrame
+        ``id``, ``time`` (a number) and ``score``; one row per respondent and
+        occasion, in any order. Times may differ between respondents.
+    scale, instrument
+        The scale, whose direction decides what improvement is.
+    method : {'growth-slope', 'growth-deviation'}
+        What is tested: a respondent's whole slope, or only how it deviates
+        from the average.
+    options : ChangeOptions or None
+        Of these ``level``, ``multiplier`` and ``on_limit`` count.
+
+    Returns
+    -------
+    GrowthResult
+        Respondents with fewer than three scores, or with all of them at one
+        time, do not enter the model and are not assessable.
+
+    Raises
+    ------
+    ChangeError
+        If the rows cannot be read, or there are too few for a model.
+    PluginError
+        If statsmodels is not installed: ``pip install 'scorewell[growth]'``.
+    """
+    voices = () if options is None else (("call", options),)
+    request = Request(instrument=instrument, scale=scale, options=voices)
+    _ = request.direction
+    chosen = _method(request, method)
+    rows, outside = _read(long, request)
+    critical, level = critical_value(request)
+    person, ids = pd.factorize(rows["id"])
+    reason = _reasons(person, rows, len(ids))
+    kept = (reason[person] < 0) & rows["score"].notna().to_numpy()
+    lines = _fit(request, rows[kept], person[kept])
+    cases = pd.DataFrame(
+        {
+            "id": ids,
+            "occasions": np.bincount(person[rows["score"].notna()], minlength=len(ids)),
+            **_judged(request, lines, chosen, reason=reason, critical=critical),
+            "assessable": reason < 0,
+            "reason": labelled((reason + 1).astype(np.int8), ("", _TOO_FEW, _ONE_TIME)),
+        }
+    )
+    named = Input(
+        name="method",
+        value=chosen.name,
+        origin="call",
+        detail=f"{chosen.title}: {chosen.formula}",
+        citation=chosen.reference,
+    )
+    return GrowthResult(
+        instrument=instrument,
+        scale=scale,
+        method=chosen,
+        cases=cases,
+        slope=lines.slope,
+        slope_error=lines.slope_error,
+        slope_sd=lines.slope_sd,
+        residual_sd=lines.residual_sd,
+        critical_value=critical,
+        inputs=(named, level),
+        findings=(*outside, *_notes(request, lines)),
+    )
+
+
+def _judged(
+    request: Request,
+    lines: Lines,
+    method: GrowthMethod,
+    *,
+    reason: NDArray[np.int8],
+    critical: float,
+) -> dict[str, object]:
+    """Slopes, index and outcome of every respondent, missing where there is none."""
+    index, error = _tested(lines, method)
+    whole = _spread(reason, index)
+    ties, _ = rules(request)
+    outcome = reliable_codes(
+        whole, critical_value=critical, direction=request.direction, rules=ties
+    )
+    return {
+        "slope": _spread(reason, lines.slope + lines.deviations),
+        "deviation": _spread(reason, lines.deviations),
+        "standard_error": _spread(reason, error),
+        "index": whole,
+        "outcome": labelled(outcome, RELIABLE),
+    }
+
+
+def _method(request: Request, name: str) -> GrowthMethod:
+    found = GROWTH_METHODS.get(name)
+    if found is None:
+        raise ChangeError(
+            f"{request.where}: there is no growth method '{name}'",
+            hint=did_you_mean(name, GROWTH_METHODS) or f"there are {', '.join(GROWTH_METHODS)}",
+        )
+    return found
+
+
+def _read(long: pd.DataFrame, request: Request) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """The rows with ids, times and scores; scores out of range are missing."""
+    lacking = [name for name in ("id", "time", "score") if name not in long.columns]
+    if lacking:
+        raise ChangeError(
+            f"{request.where}: the rows have no column {', '.join(lacking)}",
+            hint=f"there are {', '.join(map(str, long.columns))}",
+        )
+    rows = long[["id", "time", "score"]].reset_index(drop=True)
+    if rows["id"].isna().any():
+        raise ChangeError(f"{request.where}: rows have no id")
+    for name in ("time", "score"):
+        numbers = pd.to_numeric(rows[name], errors="coerce")
+        if (numbers.isna() & rows[name].notna()).any() or np.isinf(numbers).any():
+            raise ChangeError(f"{request.where}: the column {name} holds other than numbers")
+        rows[name] = numbers.astype(np.float64)
+    rows = rows[rows["time"].notna()].reset_index(drop=True)
+    twice = rows.duplicated(["id", "time"])
+    if twice.any():
+        raise ChangeError(
+            f"{request.where}: {int(twice.sum())} rows have the id and time of another "
+            f"(id {rows.loc[twice, 'id'].iloc[0]})",
+            hint="each respondent has one score at a time",
+        )
+    slack = TOLERANCE * (request.scale.high - request.scale.low)
+    low, high = request.scale.low - slack, request.scale.high + slack
+    strange = (rows["score"] < low) | (rows["score"] > high)
+    if not strange.any():
+        return rows, ()
+    rows["score"] = rows["score"].mask(strange)
+    found = request.finding(
+        "score-out-of-range",
+        f"{int(strange.sum())} scores lie outside the range of the scale, "
+        f"{request.scale.low:g} to {request.scale.high:g}; they are taken as missing",
+        severity="error",
+    )
+    return rows, (found,)
+
+
+def _reasons(person: NDArray[np.intp], rows: pd.DataFrame, n: int) -> NDArray[np.int8]:
+    """Why a respondent has no slope: 0 too few scores, 1 one time; -1 for who has."""
+    scored = rows["score"].notna().to_numpy()
+    times = rows["time"].to_numpy()
+    count = np.bincount(person[scored], minlength=n)
+    first, last = np.full(n, np.inf), np.full(n, -np.inf)
+    np.minimum.at(first, person[scored], times[scored])
+    np.maximum.at(last, person[scored], times[scored])
+    return np.where(count < FEWEST, 0, np.where(first == last, 1, -1)).astype(np.int8)
+
+
+def _fit(request: Request, rows: pd.DataFrame, person: NDArray[np.intp]) -> Lines:
+    people, place = np.unique(person, return_inverse=True)
+    if people.size < 3:
+        raise ChangeError(
+            f"{request.where}: a growth model needs at least three respondents with "
+            f"{FEWEST} scores, and there are {people.size}"
+        )
+    return fit_lines(rows["time"].to_numpy(), rows["score"].to_numpy(), place, n=people.size)
+
+
+def _tested(
+    lines: Lines, method: GrowthMethod
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The index of each respondent in the model, and the error in it."""
+    if method.name == "growth-deviation":
+        value, error = lines.deviations, lines.deviation_errors
+    else:
+        value, error = lines.slope + lines.deviations, lines.total_errors
+    safe = np.where(error > 0, error, np.nan)
+    return np.where(error > 0, value / safe, 0.0), error
+
+
+def _spread(reason: NDArray[np.int8], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Values of the respondents in the model at their places, NaN for the others."""
+    whole = np.full(reason.shape, np.nan)
+    whole[reason < 0] = values
+    return whole
+
+
+def _notes(request: Request, lines: Lines) -> tuple[Finding, ...]:
+    if not lines.trouble:
+        return ()
+    return (
+        request.finding(
+            "growth-model-uncertain",
+            f"the growth model is uncertain: {lines.trouble}",
+            severity="warning",
+            hint="slopes that hardly differ, or few respondents, leave their variance on the "
+            "edge of what is possible",
+        ),
+    )
