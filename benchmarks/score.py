@@ -129,13 +129,14 @@ def hand_plan(frame):
         enough = n >= NEEDED[s]
         scored = t / n if s == "b" else (t * parts) / n
         most = f" of {parts} answers missing, at most {parts - NEEDED[s]} allowed"
-        told = pl.concat_str((parts - n).cast(pl.String), pl.lit(most))
+        short = pl.when(~enough).then((parts - n).cast(pl.String))
+        told = pl.concat_str(short, pl.lit(most))
         why = pl.when(n == 0).then(pl.lit("no answers")).otherwise(told)
         out += [
             pl.when(enough).then(scored).alias(f"q.{s}"),
             n.alias(f"q.{s}.answered"),
             (enough & (n < parts)).alias(f"q.{s}.prorated"),
-            pl.when(~enough).then(why).alias(f"q.{s}.reason"),
+            why.alias(f"q.{s}.reason"),
         ]
     return frame.select("id", *out, (pl.col("given") - pl.col("n_c")).alias("q.invalid"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,9 +12,11 @@ import polars as pl
 from scorewell.errors import DataError
 from scorewell.responses.layout import Layout, sniff
 
-__all__ = ["FORMATS", "lazy_sink", "scan", "sink", "written_whole"]
+__all__ = ["FORMATS", "collect_in_stream", "lazy_sink", "scan", "sink", "written_whole"]
 
 FORMATS = {".csv": "csv", ".txt": "csv", ".tsv": "tsv", ".parquet": "parquet", ".pq": "parquet"}
+
+_BLOCK = 25_000
 
 
 def scan(
@@ -120,10 +122,20 @@ def sink(frame: pl.LazyFrame, path: str | Path, *, overwrite: bool = False) -> N
     """
     with written_whole(path, overwrite=overwrite) as part:
         try:
-            pl.collect_all([lazy_sink(frame, part)], engine="streaming")
+            collect_in_stream([lazy_sink(frame, part)])
         except pl.exceptions.PolarsError as error:
             reason = str(error).strip().splitlines()[0]
             raise DataError(f"{path}: cannot be written: {reason}") from error
+
+
+def collect_in_stream(queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
+    """Collect queries together, in blocks small enough to keep memory flat.
+
+    Larger blocks are no faster here and pile up before the writer.
+    """
+    with pl.Config():
+        pl.Config.set_streaming_chunk_size(_BLOCK)
+        return pl.collect_all(queries, engine="streaming")
 
 
 def lazy_sink(frame: pl.LazyFrame, path: Path) -> pl.LazyFrame:

@@ -63,12 +63,12 @@ def _reason(one: ScalePlan) -> nw.Expr:
         "unknown": "no rule for missing answers is published",
     }.get(one.scale.missing.rule, f"at most {one.allowed} allowed")
     what = "scales without a score" if one.level else "answers missing"
-    told = nw.concat_str(
-        (parts - count).cast(nw.Int64).cast(nw.String), nw.lit(f" of {parts} {what}, {end}")
-    )
+    # Null unless too many are missing, so that no text is made for scored rows.
+    missing = (parts - count).cast(nw.Int64).cast(nw.String)
+    missing = nw.when(count < one.needed).then(missing)
+    told = nw.concat_str(missing, nw.lit(f" of {parts} {what}, {end}"))
     blank = nw.col(names.answered(one.scale.id)) == 0
     why = nw.when(blank).then(nw.lit("no answers")).otherwise(told)
-    why = nw.when(count < one.needed).then(why)
     if not one.method.partial:
         return why
     unscored = nw.lit(f"the method {one.method.name} gives no score for these answers")

@@ -13,7 +13,7 @@ from scorewell.errors import DataError
 from scorewell.methods import ScoringMethod
 from scorewell.model import Instrument
 from scorewell.responses import Binding, bind, check_encoding, column_names, scan
-from scorewell.responses.files import lazy_sink, unreadable, written_whole
+from scorewell.responses.files import collect_in_stream, lazy_sink, unreadable, written_whole
 from scorewell.responses.layout import not_utf8
 from scorewell.scoring.columns import check_clash, invalid_name, output_names
 from scorewell.scoring.engine import columns_to_keep
@@ -124,10 +124,9 @@ def _run(
     counts = [pl.len().alias("rows"), pl.col(invalid_name(plan)).cast(pl.Int64).sum()]
     written = lazy_sink(scored.select(*kept, *output_names(plan)), part)
     if plan.detail and part.suffix == ".parquet":  # cheaper to read back than to count
-        pl.collect_all([written], engine="streaming")
+        collect_in_stream([written])
         counted = pl.scan_parquet(part, glob=False).select(counts).collect()
     else:
-        queries = [written, scored.select(counts)]
-        counted = pl.collect_all(queries, engine="streaming")[1]
+        counted = collect_in_stream([written, scored.select(counts)])[1]
     rows, invalid = counted.row(0)
     return FileReport(rows=rows, invalid=invalid, as_text=as_text)
