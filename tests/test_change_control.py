@@ -16,7 +16,8 @@ from scorewell.change import ChangeOptions, advise, analyse
 from scorewell.errors import ChangeError
 from scorewell.model import Instrument, MissingRule, Scale
 from scorewell_plugins.change import CHANGE_METHODS
-from scorewell_plugins.change_control import CONTROL_METHODS
+from scorewell_plugins.change_line import LINE_METHODS
+from scorewell_plugins.change_practice import PRACTICE_METHODS
 
 METHODS = {method.name: method for method in CHANGE_METHODS}
 INSTRUMENT = Instrument(id="synthetic", version="1.0.0", name="Synthetic")
@@ -70,7 +71,9 @@ def test_expected_score_error_and_index_by_hand(method, expected, error):
 
 def test_every_control_method_is_tried_above():
     tried = test_expected_score_error_and_index_by_hand.pytestmark[0].args[1]
-    assert {method for method, _, _ in tried} == {method.name for method in CONTROL_METHODS}
+    assert {method for method, _, _ in tried} == {
+        method.name for method in (*PRACTICE_METHODS, *LINE_METHODS)
+    }
 
 
 def test_crawford_and_howells_error_grows_with_the_distance_from_the_control_mean():

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from scorewell.hookspecs import hookimpl
 from scorewell.methods import ChangeIndex, ChangeMethod
-from scorewell_plugins.change_control import CONTROL_METHODS
 from scorewell_plugins.change_expected import EXPECTED_METHODS
+from scorewell_plugins.change_hageman import HAGEMAN_ARRINDELL
+from scorewell_plugins.change_line import LINE_METHODS
+from scorewell_plugins.change_practice import PRACTICE_METHODS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -152,7 +154,9 @@ CHANGE_METHODS = (
     JACOBSON_1984,
     CHRISTENSEN_MENDOZA,
     *EXPECTED_METHODS,
-    *CONTROL_METHODS,
+    HAGEMAN_ARRINDELL,
+    *PRACTICE_METHODS,
+    *LINE_METHODS,
 )
 """Every bundled change method."""
 

@@ -1,4 +1,4 @@
-"""Change methods that expect a later score nearer to the mean, or a change of the group."""
+"""Change methods that expect a later score nearer to the mean of the respondents."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from scorewell.errors import ChangeError
 from scorewell.methods import ChangeIndex, ChangeMethod
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ __all__ = [
     "EXPECTED_METHODS",
     "edwards_nunnally",
     "gulliksen_lord_novick",
-    "hageman_arrindell",
     "hsu_linn_nord",
     "nunnally_kotsch",
     "nunnally_kotsch_both_sds",
@@ -37,11 +35,6 @@ _NUNNALLY_KOTSCH_1983 = (
     "Nunnally JC, Kotsch WE (1983). Studies of individual subjects: logic and methods of "
     "analysis. British Journal of Clinical Psychology 22(2):83-93. "
     "doi:10.1111/j.2044-8260.1983.tb00582.x"
-)
-_HAGEMAN_ARRINDELL_1999 = (
-    "Hageman WJJM, Arrindell WA (1999). Establishing clinically significant change: increment "
-    "of precision and the distinction between individual and group level analysis. Behaviour "
-    "Research and Therapy 37(12):1169-1193. doi:10.1016/S0005-7967(99)00032-7"
 )
 
 
@@ -208,8 +201,7 @@ def nunnally_kotsch_both_sds(
     pre, post : array, shape (n_cases,)
         Scores before and after; NaN where missing.
     inputs : mapping of str to float
-        ``reliability``, ``reliability_post``, ``sd``, ``sd_post`` and
-        ``mean_pre``.
+        ``reliability``, ``reliability_post``, ``sd``, ``sd_post``, ``mean_pre``.
 
     Notes
     -----
@@ -249,74 +241,6 @@ def _nunnally_kotsch(
         r**2 * variance * (1 - r) + inputs[later] ** 2 * (1 - inputs["reliability_post"])
     )
     return ChangeIndex.around(_regressed(pre, inputs, "mean_pre"), post, standard_error=error)
-
-
-def hageman_arrindell(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
-) -> ChangeIndex:
-    r"""The change, drawn towards the mean change of the group as far as it is unreliable.
-
-    Parameters
-    ----------
-    pre, post : array, shape (n_cases,)
-        Scores before and after; NaN where missing.
-    inputs : mapping of str to float
-        ``reliability``, ``sd``, ``sd_post``, ``mean_pre``, ``mean_post`` and
-        ``correlation``.
-
-    Raises
-    ------
-    ChangeError
-        If the reliability of the differences is not above 0: the correlation
-        of the scores is then higher than their reliability allows.
-
-    Notes
-    -----
-    .. math::
-
-        RC = \frac{(x_2 - x_1) r_{DD} + (M_2 - M_1)(1 - r_{DD})}
-        {\sqrt{2 r_{DD}}\, S_1 \sqrt{1 - r}}, \qquad
-        r_{DD} = 1 - \frac{2 S_1^2 (1 - r)}{S_1^2 + S_2^2 - 2 S_1 S_2 r_{12}}
-
-    with S2 and M2 the standard deviation and mean after, r12 the correlation
-    of before and after, rDD the reliability of the differences when the error
-    of measurement is the same at both occasions, and the other symbols of
-    :func:`gulliksen_lord_novick`. Divided by rDD it is the distance of the
-    later score from :math:`x_1 - (M_2 - M_1)(1 - r_{DD}) / r_{DD}`: a group
-    that got better carries each of its members. Each direction is tested at
-    the whole level. Hageman and Arrindell (1999),
-    doi:10.1016/S0005-7967(99)00032-7.
-
-    Examples
-    --------
-    With S1 = S2 = 10, r = .9 and r12 = .875 the differences have a variance of
-    25 and an error variance of 20, so rDD = .2; the index of who fell from 40
-    to 20 in a group that fell by 10 is (-20 x .2 - 10 x .8) / sqrt(.2 x 20) = -6.
-
-    >>> import numpy as np
-    >>> figures = {"reliability": 0.9, "sd": 10, "sd_post": 10, "correlation": 0.875}
-    >>> found = hageman_arrindell(
-    ...     np.array([40.0]), np.array([20.0]), figures | {"mean_pre": 30, "mean_post": 20}
-    ... )
-    >>> found.index.round(9).tolist()
-    [-6.0]
-    """
-    sd, sd_post = inputs["sd"], inputs["sd_post"]
-    spread = sd**2 + sd_post**2 - 2 * sd * sd_post * inputs["correlation"]
-    error = 2 * sd**2 * (1 - inputs["reliability"])
-    if spread <= error:
-        raise ChangeError(
-            "the reliability of the differences is "
-            + (f"{1 - error / spread:.3g}" if spread > 0 else "not defined")
-            + ", not above 0: with a reliability of "
-            f"{inputs['reliability']:g} the differences vary less than their error of "
-            f"measurement (correlation of before and after {inputs['correlation']:.3g})",
-            hint="use another method, for example jacobson-truax, or a reliability that holds "
-            "for this sample",
-        )
-    share = 1 - error / spread
-    shift = (inputs["mean_post"] - inputs["mean_pre"]) * (1 - share) / share
-    return ChangeIndex.around(pre - shift, post, standard_error=math.sqrt(error / share))
 
 
 EXPECTED_METHODS = (
@@ -376,20 +300,6 @@ EXPECTED_METHODS = (
         reference=_NUNNALLY_KOTSCH_1983,
         inputs=("reliability", "reliability_post", "sd", "sd_post", "mean_pre"),
         compute=nunnally_kotsch_both_sds,
-    ),
-    ChangeMethod(
-        name="hageman-arrindell",
-        title="Hageman and Arrindell's reliable change index",
-        summary="The change drawn towards the mean change of the group as far as differences "
-        "are unreliable; each direction is tested at the whole level.",
-        formula="RC = ((x2 - x1) * rDD + (M2 - M1) * (1 - rDD)) / sqrt(rDD * 2 * S1^2 * (1 - "
-        "r)), with rDD = 1 - 2 * S1^2 * (1 - r) / (S1^2 + S2^2 - 2 * S1 * S2 * r12) the "
-        "reliability of the differences, x1 and x2 the scores before and after, M1, M2 and S1, "
-        "S2 their means and standard deviations, r12 their correlation, and r the reliability",
-        reference=_HAGEMAN_ARRINDELL_1999,
-        inputs=("reliability", "sd", "sd_post", "mean_pre", "mean_post", "correlation"),
-        compute=hageman_arrindell,
-        sides=1,
     ),
 )
 """Methods whose expected score rests on the respondents themselves."""

@@ -22,7 +22,7 @@ from scorewell.lazy import lazy_names
 if TYPE_CHECKING:
     from scorewell.change.advice import Advice
     from scorewell.change.analysis import analyse
-    from scorewell.change.approaches import anchor, distribution, percentage, statistical
+    from scorewell.change.approaches import anchor, distribution, statistical
     from scorewell.change.cutoffs import Cutoffs
     from scorewell.change.detectable import DetectableChange, minimal_detectable_change
     from scorewell.change.effect import GroupEffect, anchor_between, anchor_group
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from scorewell.change.inputs import Input
     from scorewell.change.judgement import Judgement
     from scorewell.change.options import ChangeOptions
+    from scorewell.change.percent import percentage
     from scorewell.change.presets import PRESETS, Preset
     from scorewell.change.result import ChangeResult
     from scorewell.change.shares import wilson
@@ -71,7 +72,7 @@ __getattr__ = lazy_names(
     {
         "advice": ("Advice",),
         "analysis": ("analyse",),
-        "approaches": ("anchor", "distribution", "percentage", "statistical"),
+        "approaches": ("anchor", "distribution", "statistical"),
         "cutoffs": ("Cutoffs",),
         "detectable": ("DetectableChange", "minimal_detectable_change"),
         "effect": ("GroupEffect", "anchor_between", "anchor_group"),
@@ -81,6 +82,7 @@ __getattr__ = lazy_names(
         "inputs": ("Input",),
         "judgement": ("Judgement",),
         "options": ("ChangeOptions",),
+        "percent": ("percentage",),
         "presets": ("PRESETS", "Preset"),
         "result": ("ChangeResult",),
         "shares": ("wilson",),

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from scorewell.change.analysis import analyse
 from scorewell.change.classify import RELIABLE, STATUS, labelled, outcome_codes
-from scorewell.change.figures import check_number
 from scorewell.change.inputs import Input
 from scorewell.change.judgement import Judgement, judged
 from scorewell.change.options import NONE, ChangeOptions
@@ -25,10 +24,7 @@ from scorewell.change.ties import TOLERANCE, beyond
 from scorewell.methods import ChangeMethod
 from scorewell.model import Instrument, Scale
 
-__all__ = ["ZERO_BASELINE", "anchor", "distribution", "percentage", "statistical"]
-
-ZERO_BASELINE = "baseline score is 0"
-"""Why a respondent has no percentage of change."""
+__all__ = ["Options", "anchor", "codes", "distribution", "edge_of", "judgement", "statistical"]
 
 _IMPROVED, _UNCHANGED, _DETERIORATED = 1, 2, 3
 Options = Sequence[tuple[str, ChangeOptions]]
@@ -125,14 +121,14 @@ def statistical(
     sample = take(pairs, scale, instrument=instrument, options=options)
     found = ranges(sample.request)
     before, after = _statuses(sample, found)
-    gain, edge = _gain(sample)
+    gain, edge = gain_of(sample)
     clinical, functional = STATUS.index("clinical"), STATUS.index("functional")
     better = (before == clinical) & (after == functional) & (gain > edge)
     worse = (before == functional) & (after == clinical) & (gain < -edge)
-    outcome = _codes(better, worse)
+    outcome = codes(better, worse)
     if found.cutoffs.value is None:
         outcome = np.full(outcome.shape, -1, dtype=np.int8)
-    return _judgement(
+    return judgement(
         "statistical",
         sample,
         outcome=outcome,
@@ -185,115 +181,35 @@ def anchor(
     )
     if deterioration is not None:
         most, second = amount(request, deterioration, name="minimal important deterioration")
-    gain, _ = _gain(sample)
-    reliable = _codes(
+    gain, _ = gain_of(sample)
+    reliable = codes(
         beyond(gain, least, size=least, ties=True), beyond(-gain, most, size=most, ties=True)
     )
     if not cutoff:
-        return _judgement(
-            "anchor", sample, outcome=reliable, columns={}, inputs=(first, second)
-        )
+        return judgement("anchor", sample, outcome=reliable, columns={}, inputs=(first, second))
     found = ranges(request)
     before, after = _statuses(sample, found)
     missing = np.isnan(gain)
     places = np.where(missing, -1, reliable - _IMPROVED).astype(np.int8)
     outcome = outcome_codes(places, before, after, recovered_from=found.rules.recovered_from)
     columns = {"important": labelled(places, RELIABLE), **_status_columns(before, after)}
-    return _judgement(
+    return judgement(
         "anchor", sample, outcome=outcome, columns=columns, inputs=(first, second), found=found
     )
 
 
-def percentage(
-    pairs: pd.DataFrame,
-    scale: Scale,
-    *,
-    instrument: Instrument,
-    improvement: float,
-    deterioration: float | None = None,
-    options: Options = (),
-) -> Judgement:
-    """A change of at least a share of the score before, either way.
-
-    There is no share of 0: who had 0 before is not assessable, and counted.
-
-    Parameters
-    ----------
-    pairs, scale, instrument, options
-        As for :func:`~scorewell.change.analysis.analyse`.
-    improvement : float
-        Share of the score before, above 0: 0.5 for 50 %. A change of exactly
-        that much counts.
-    deterioration : float or None
-        The same for deterioration; that of improvement if not given.
-
-    Returns
-    -------
-    Judgement
-        Its cases also have ``share``: the change divided by the size of the
-        score before.
-
-    Raises
-    ------
-    ChangeError
-        If a share is not above 0, or the pairs cannot be read.
-    """
-    check_number("improvement", improvement, above=0)
-    if deterioration is not None:
-        check_number("deterioration", deterioration, above=0)
-    worse_by = improvement if deterioration is None else deterioration
-    sample = take(pairs, scale, instrument=instrument, options=options)
-    pre, post = sample.read.pre, sample.read.post
-    zero = np.abs(pre) <= _edge(scale)
-    with np.errstate(invalid="ignore"):
-        share = (post - pre) / np.where(zero, np.nan, np.abs(pre))
-    gain = sample.request.direction * share
-    outcome = _codes(
-        beyond(gain, improvement, size=1, ties=True),
-        beyond(-gain, worse_by, size=1, ties=True),
-    )
-    reason = np.where(zero & sample.read.assessable, len(REASONS), sample.read.reason)
-    inputs = (
-        Input(name="improvement", value=improvement, origin="call", detail="share, typed"),
-        Input(
-            name="deterioration",
-            value=worse_by,
-            origin="call" if deterioration is not None else "default",
-            detail="share, typed" if deterioration is not None else "as for improvement",
-        ),
-    )
-    judgement = _judgement(
-        "percentage",
-        sample,
-        outcome=outcome,
-        columns={"share": share},
-        inputs=inputs,
-        reason=reason.astype(np.int8),
-        reasons=(*REASONS, ZERO_BASELINE),
-    )
-    if scale.low == 0:
-        return judgement
-    note = sample.request.finding(
-        "percentage-of-shifted-scale",
-        f"the scale begins at {scale.low:g}, not at 0: a percentage of its scores depends on "
-        "how answers are coded",
-        severity="warning",
-        hint="use an index of change, or an amount in points",
-    )
-    return replace(judgement, findings=(*judgement.findings, note))
-
-
-def _edge(scale: Scale) -> float:
+def edge_of(scale: Scale) -> float:
+    """Within how many points scores of a scale are the same."""
     return TOLERANCE * (scale.high - scale.low)
 
 
-def _gain(sample: Sample) -> tuple[NDArray[np.float64], float]:
+def gain_of(sample: Sample) -> tuple[NDArray[np.float64], float]:
     """The change in the direction of improvement, and within what it is none."""
     change = sample.read.post - sample.read.pre
-    return sample.request.direction * change, _edge(sample.request.scale)
+    return sample.request.direction * change, edge_of(sample.request.scale)
 
 
-def _codes(better: NDArray[np.bool_], worse: NDArray[np.bool_]) -> NDArray[np.int8]:
+def codes(better: NDArray[np.bool_], worse: NDArray[np.bool_]) -> NDArray[np.int8]:
     """Places in OUTCOMES; never recovered."""
     codes = np.where(better, _IMPROVED, np.where(worse, _DETERIORATED, _UNCHANGED))
     return codes.astype(np.int8)
@@ -307,7 +223,7 @@ def _status_columns(before: NDArray[np.int8], after: NDArray[np.int8]) -> dict[s
     return {"baseline_status": labelled(before, STATUS), "end_status": labelled(after, STATUS)}
 
 
-def _judgement(
+def judgement(
     approach: str,
     sample: Sample,
     *,
@@ -318,6 +234,7 @@ def _judgement(
     reason: NDArray[np.int8] | None = None,
     reasons: tuple[str, ...] = REASONS,
 ) -> Judgement:
+    """What an approach found, from the outcome of each respondent."""
     request = sample.request
     extra = () if found is None else found.inputs
     return Judgement(

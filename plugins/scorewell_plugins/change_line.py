@@ -1,4 +1,4 @@
-"""Change methods that expect of a respondent what untreated people did at a retest.
+"""Change methods that expect of a respondent what a line through a control sample says.
 
 In all of them x1 and x2 are a respondent's scores before and after, and M1, S1, M2, S2, r and
 n are those of a control sample measured twice without treatment: means, standard deviations,
@@ -12,44 +12,19 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from scorewell.methods import ChangeIndex, ChangeMethod
+from scorewell_plugins.control_figures import (
+    COMPARED,
+    FIGURES,
+    SYMBOLS,
+    difference_error,
+    pooled_error,
+)
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = [
-    "CONTROL_METHODS",
-    "charter",
-    "chelune",
-    "crawford_howell",
-    "iverson",
-    "maassen",
-    "mcsweeny",
-    "speer",
-    "temkin",
-]
-
-_SYMBOLS = (
-    "with x1 and x2 the scores before and after, and M1, S1, M2, S2 and r the means, standard "
-    "deviations and retest correlation of a control sample"
-)
-_COMPARED = (
-    "Hinton-Bayre AD (2010). Deriving reliable change statistics from test-retest normative "
-    "data: comparison of models and mathematical expressions. Archives of Clinical "
-    "Neuropsychology 25(3):244-256. doi:10.1093/arclin/acq008"
-)
-_FIGURES = (
-    "control_mean_pre",
-    "control_sd_pre",
-    "control_mean_post",
-    "control_sd_post",
-    "control_retest",
-)
-
-
-def _shifted(pre: NDArray[np.float64], inputs: Mapping[str, float]) -> NDArray[np.float64]:
-    """The score before and the mean change of the control sample."""
-    return pre + (inputs["control_mean_post"] - inputs["control_mean_pre"])
+__all__ = ["LINE_METHODS", "charter", "crawford_howell", "maassen", "mcsweeny", "speer"]
 
 
 def _on_line(
@@ -59,102 +34,13 @@ def _on_line(
     return inputs["control_mean_post"] + slope * (pre - inputs["control_mean_pre"])
 
 
-def _difference_error(inputs: Mapping[str, float]) -> float:
-    """Standard error of a difference with the error before at both occasions."""
-    return inputs["control_sd_pre"] * math.sqrt(2 * (1 - inputs["control_retest"]))
-
-
-def _pooled_error(inputs: Mapping[str, float]) -> float:
-    """Standard error of a difference with the error of each occasion."""
-    variances = inputs["control_sd_pre"] ** 2 + inputs["control_sd_post"] ** 2
-    return math.sqrt(variances * (1 - inputs["control_retest"]))
-
-
 def _prediction_error(inputs: Mapping[str, float]) -> float:
     """Standard error of the regression of the later score on the earlier one."""
     return inputs["control_sd_post"] * math.sqrt(1 - inputs["control_retest"] ** 2)
 
 
-def chelune(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
-) -> ChangeIndex:
-    r"""The change beyond the mean practice effect of a control sample.
-
-    Notes
-    -----
-    .. math:: \frac{(x_2 - x_1) - (M_2 - M_1)}{\sqrt{2}\, S_1 \sqrt{1 - r}}
-
-    Chelune et al. (1993), doi:10.1037/0894-4105.7.1.41.
-
-    Examples
-    --------
-    S1 = 8 and r = .875 give an error of 4 points; the control sample rose by 2.
-
-    >>> import numpy as np
-    >>> figures = {
-    ...     "control_mean_pre": 30, "control_sd_pre": 8, "control_mean_post": 32,
-    ...     "control_sd_post": 8, "control_retest": 0.875,
-    ... }
-    >>> chelune(np.array([20.0]), np.array([30.0]), figures).index.tolist()
-    [2.0]
-    """
-    return ChangeIndex.around(
-        _shifted(pre, inputs), post, standard_error=_difference_error(inputs)
-    )
-
-
-def iverson(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
-) -> ChangeIndex:
-    r"""As :func:`chelune`, with the error of measurement of each occasion.
-
-    Notes
-    -----
-    .. math:: \frac{(x_2 - x_1) - (M_2 - M_1)}{\sqrt{(S_1^2 + S_2^2)(1 - r)}}
-
-    Iverson (2001), doi:10.1016/S0887-6177(00)00060-3.
-
-    Examples
-    --------
-    S1 = 6, S2 = 8 and r = .75 give an error of sqrt(100 x .25) = 5 points.
-
-    >>> import numpy as np
-    >>> figures = {
-    ...     "control_mean_pre": 30, "control_sd_pre": 6, "control_mean_post": 32,
-    ...     "control_sd_post": 8, "control_retest": 0.75,
-    ... }
-    >>> iverson(np.array([20.0]), np.array([32.0]), figures).index.tolist()
-    [2.0]
-    """
-    return ChangeIndex.around(_shifted(pre, inputs), post, standard_error=_pooled_error(inputs))
-
-
-def temkin(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
-) -> ChangeIndex:
-    r"""As :func:`chelune`, with the standard deviation of the differences.
-
-    Notes
-    -----
-    .. math:: \frac{(x_2 - x_1) - (M_2 - M_1)}{\sqrt{S_1^2 + S_2^2 - 2 r S_1 S_2}}
-
-    Temkin, Heaton, Grant and Dikmen (1999), doi:10.1017/S1355617799544068.
-
-    Examples
-    --------
-    S1 = 6, S2 = 8 and r = .78125 give sqrt(100 - 75) = 5 points.
-
-    >>> import numpy as np
-    >>> figures = {
-    ...     "control_mean_pre": 30, "control_sd_pre": 6, "control_mean_post": 32,
-    ...     "control_sd_post": 8, "control_retest": 0.78125,
-    ... }
-    >>> temkin(np.array([20.0]), np.array([32.0]), figures).index.tolist()
-    [2.0]
-    """
-    before, after = inputs["control_sd_pre"], inputs["control_sd_post"]
-    error = math.sqrt(before**2 + after**2 - 2 * inputs["control_retest"] * before * after)
-    return ChangeIndex.around(_shifted(pre, inputs), post, standard_error=error)
+def _regression_slope(inputs: Mapping[str, float]) -> float:
+    return inputs["control_retest"] * inputs["control_sd_post"] / inputs["control_sd_pre"]
 
 
 def speer(
@@ -182,7 +68,7 @@ def speer(
     [2.5]
     """
     expected = _on_line(pre, inputs, inputs["control_retest"])
-    return ChangeIndex.around(expected, post, standard_error=_difference_error(inputs))
+    return ChangeIndex.around(expected, post, standard_error=difference_error(inputs))
 
 
 def mcsweeny(
@@ -215,10 +101,6 @@ def mcsweeny(
     """
     expected = _on_line(pre, inputs, _regression_slope(inputs))
     return ChangeIndex.around(expected, post, standard_error=_prediction_error(inputs))
-
-
-def _regression_slope(inputs: Mapping[str, float]) -> float:
-    return inputs["control_retest"] * inputs["control_sd_post"] / inputs["control_sd_pre"]
 
 
 def charter(
@@ -325,55 +207,20 @@ def maassen(
     """
     slope = inputs["control_sd_post"] / inputs["control_sd_pre"]
     expected = _on_line(pre, inputs, slope)
-    return ChangeIndex.around(expected, post, standard_error=_pooled_error(inputs))
+    return ChangeIndex.around(expected, post, standard_error=pooled_error(inputs))
 
 
-CONTROL_METHODS = (
-    ChangeMethod(
-        name="chelune",
-        title="Chelune's index with practice effect",
-        summary="The change beyond the mean change of a control sample, in errors of a "
-        "difference.",
-        formula=f"((x2 - x1) - (M2 - M1)) / (sqrt(2) * S1 * sqrt(1 - r)), {_SYMBOLS}",
-        reference="Chelune GJ, Naugle RI, Lüders H, Sedlak J, Awad IA (1993). Individual "
-        "change after epilepsy surgery: practice effects and base-rate information. "
-        "Neuropsychology 7(1):41-52. doi:10.1037/0894-4105.7.1.41",
-        inputs=_FIGURES,
-        compute=chelune,
-    ),
-    ChangeMethod(
-        name="iverson",
-        title="Iverson's index with practice effect",
-        summary="As chelune, with the error of measurement of each occasion.",
-        formula=f"((x2 - x1) - (M2 - M1)) / sqrt((S1^2 + S2^2) * (1 - r)), {_SYMBOLS}",
-        reference="Iverson GL (2001). Interpreting change on the WAIS-III/WMS-III in clinical "
-        "samples. Archives of Clinical Neuropsychology 16(2):183-191. "
-        "doi:10.1016/S0887-6177(00)00060-3",
-        inputs=_FIGURES,
-        compute=iverson,
-    ),
-    ChangeMethod(
-        name="temkin",
-        title="Temkin's index with practice effect",
-        summary="As chelune, with the standard deviation of the differences.",
-        formula="((x2 - x1) - (M2 - M1)) / sqrt(S1^2 + S2^2 - 2 * r * S1 * S2), " + _SYMBOLS,
-        reference="Temkin NR, Heaton RK, Grant I, Dikmen SS (1999). Detecting significant "
-        "change in neuropsychological test performance: a comparison of four models. Journal "
-        "of the International Neuropsychological Society 5(4):357-369. "
-        "doi:10.1017/S1355617799544068",
-        inputs=_FIGURES,
-        compute=temkin,
-    ),
+LINE_METHODS = (
     ChangeMethod(
         name="speer",
         title="Speer's index",
         summary="The later score against one regressed to the control mean, in errors of a "
         "difference.",
-        formula=f"(x2 - (M2 + r * (x1 - M1))) / (sqrt(2) * S1 * sqrt(1 - r)), {_SYMBOLS}",
+        formula=f"(x2 - (M2 + r * (x1 - M1))) / (sqrt(2) * S1 * sqrt(1 - r)), {SYMBOLS}",
         reference="Speer DC (1992). Clinically significant change: Jacobson and Truax (1991) "
         "revisited. Journal of Consulting and Clinical Psychology 60(3):402-408. "
         "doi:10.1037/0022-006X.60.3.402",
-        inputs=_FIGURES,
+        inputs=FIGURES,
         compute=speer,
     ),
     ChangeMethod(
@@ -382,9 +229,9 @@ CONTROL_METHODS = (
         summary="The later score against the regression line of a control sample, in errors of "
         "prediction.",
         formula="(x2 - (M2 + b * (x1 - M1))) / (S2 * sqrt(1 - r^2)) with b = r * S2 / S1, "
-        + _SYMBOLS,
-        reference=_COMPARED,
-        inputs=_FIGURES,
+        + SYMBOLS,
+        reference=COMPARED,
+        inputs=FIGURES,
         compute=mcsweeny,
     ),
     ChangeMethod(
@@ -392,9 +239,9 @@ CONTROL_METHODS = (
         title="Charter's index",
         summary="The later score against one regressed to the control mean, in errors of "
         "prediction.",
-        formula=f"(x2 - (M2 + r * (x1 - M1))) / (S2 * sqrt(1 - r^2)), {_SYMBOLS}",
-        reference=_COMPARED,
-        inputs=_FIGURES,
+        formula=f"(x2 - (M2 + r * (x1 - M1))) / (S2 * sqrt(1 - r^2)), {SYMBOLS}",
+        reference=COMPARED,
+        inputs=FIGURES,
         compute=charter,
     ),
     ChangeMethod(
@@ -403,12 +250,12 @@ CONTROL_METHODS = (
         summary="As mcsweeny, with the error of predicting one new respondent: it grows with "
         "the distance from the control mean and in small control samples.",
         formula="(x2 - (M2 + b * (x1 - M1))) / (S2 * sqrt(1 - r^2) * sqrt(1 + 1/n + (x1 - "
-        f"M1)^2 / (S1^2 * (n - 1)))) with b = r * S2 / S1, {_SYMBOLS} of n people",
+        f"M1)^2 / (S1^2 * (n - 1)))) with b = r * S2 / S1, {SYMBOLS} of n people",
         reference="Crawford JR, Howell DC (1998). Regression equations in clinical "
         "neuropsychology: an evaluation of statistical methods for comparing predicted and "
         "obtained scores. Journal of Clinical and Experimental Neuropsychology 20(5):755-762. "
         "doi:10.1076/jcen.20.5.755.1132",
-        inputs=(*_FIGURES, "control_n"),
+        inputs=(*FIGURES, "control_n"),
         compute=crawford_howell,
     ),
     ChangeMethod(
@@ -417,10 +264,10 @@ CONTROL_METHODS = (
         summary="The later score against the line of equal standing in the control sample, in "
         "errors of both occasions.",
         formula="(x2 - (M2 + b * (x1 - M1))) / sqrt((S1^2 + S2^2) * (1 - r)) with b = S2 / S1, "
-        + _SYMBOLS,
-        reference=_COMPARED,
-        inputs=_FIGURES,
+        + SYMBOLS,
+        reference=COMPARED,
+        inputs=FIGURES,
         compute=maassen,
     ),
 )
-"""Methods whose expected score rests on a control sample."""
+"""Methods whose expected score lies on a line through the means of a control sample."""

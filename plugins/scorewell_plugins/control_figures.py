@@ -1,0 +1,41 @@
+"""What the change methods with a control sample share.
+
+In all of them x1 and x2 are a respondent's scores before and after, and M1, S1, M2, S2, r and
+n are those of a control sample measured twice without treatment: means, standard deviations,
+retest correlation and size.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+__all__ = ["COMPARED", "FIGURES", "SYMBOLS", "difference_error", "pooled_error"]
+
+SYMBOLS = (
+    "with x1 and x2 the scores before and after, and M1, S1, M2, S2 and r the means, standard "
+    "deviations and retest correlation of a control sample"
+)
+COMPARED = (
+    "Hinton-Bayre AD (2010). Deriving reliable change statistics from test-retest normative "
+    "data: comparison of models and mathematical expressions. Archives of Clinical "
+    "Neuropsychology 25(3):244-256. doi:10.1093/arclin/acq008"
+)
+FIGURES = (
+    "control_mean_pre",
+    "control_sd_pre",
+    "control_mean_post",
+    "control_sd_post",
+    "control_retest",
+)
+
+
+def difference_error(inputs: Mapping[str, float]) -> float:
+    """Standard error of a difference with the error before at both occasions."""
+    return inputs["control_sd_pre"] * math.sqrt(2 * (1 - inputs["control_retest"]))
+
+
+def pooled_error(inputs: Mapping[str, float]) -> float:
+    """Standard error of a difference with the error of each occasion."""
+    variances = inputs["control_sd_pre"] ** 2 + inputs["control_sd_post"] ** 2
+    return math.sqrt(variances * (1 - inputs["control_retest"]))
