@@ -699,7 +699,9 @@ def test_rounding_never_decides_an_edge():
 def test_a_rule_of_another_direction_than_the_scale_is_refused():
     edge = Edge(value=6, inclusive=True)
     rule = rule_on("phq-9.total", better="higher", case=edge, reliable=edge)
-    with pytest.raises(ChangeError, match=r"the rule says that higher is better on phq-9\.total"):
+    with pytest.raises(
+        ChangeError, match=r"the rule says that higher is better on phq-9\.total"
+    ):
         one_case(rule, "phq-9", 10, 5)
 
 
