@@ -38,14 +38,7 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
 
 
 def explain(result: ChangeResult, case_id: object) -> str:
-    """How the classes of one respondent came about, number by number.
-
-    Parameters
-    ----------
-    result : ChangeResult
-        An analysis.
-    case_id : object
-        The respondent; ``"7"`` also finds the number 7.
+    """How the classes of one respondent came about; see ``ChangeResult.explain``.
 
     Returns
     -------

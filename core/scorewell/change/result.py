@@ -153,6 +153,13 @@ class ChangeResult:
         case_id : object
             The respondent; ``"7"`` also finds the number 7.
 
+        Returns
+        -------
+        str
+            Several lines: change, index, standard error, score expected,
+            limit and cut-off, with each number in its formula; statuses; the
+            class, and why. A rule for exact ties is named where it decided.
+
         Raises
         ------
         ChangeError
