@@ -210,7 +210,8 @@ def _sds(request: Request, terms: Terms) -> tuple[Choice, ...]:
     label = _named(request, "sd", known)
     said = request.said("sd")
     if said is not None and not label:
-        return _unique("sd", [_Candidate(label=f"{value:g}", figures=said.value), *known])
+        figures = (value, None if sample is None else sample.centre(BASELINE))
+        return _unique("sd", [_Candidate(label=f"{value:g}", figures=figures), *known])
     return _unique("sd", sorted(known, key=lambda each: each.label != (label or usual)))
 
 
