@@ -11,14 +11,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from xml.etree import ElementTree as ET
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from scorewell.cli.main import main
-from scorewell.report.curve import curve_order
+from scorewell.report.curve import _dots, _marks, curve_order
 
 DEFINITION = """
 format: 1
@@ -137,6 +140,35 @@ def test_the_folder_holds_tables_and_a_plot_with_a_mark_for_every_combination(ru
     assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".found")] == []
 
 
+def test_the_dashes_of_a_choice_stand_below_the_combinations_that_hold_it(run, tmp_path):
+    run("compare", "study.yaml", "-o", "found", "--format", "json")
+    frame = pd.read_csv(tmp_path / "found" / "multiverse.csv")
+    held = (curve_order(frame)["ties"] == "inclusive").tolist()
+    plot = ET.parse(tmp_path / "found" / "multiverse-mood.total.svg").getroot()
+    labels = [each for each in plot.iter() if (each.text or "").strip() == "inclusive"]
+    height = float(labels[0].get("y")) - 4
+    (path,) = [
+        each.get("d") for each in plot.iter()
+        if each.get("class") == "choice" and f",{height:g}h" in each.get("d")
+    ]  # fmt: skip
+    step = 560 / len(frame)  # the drawing is 560 wide and begins at 250
+    shown = [False] * len(frame)
+    for start, length in re.findall(r"M([\d.]+),[\d.]+h([\d.]+)", path):
+        first = int((float(start) - 250) / step)
+        last = int((float(start) + float(length) - 250) / step)
+        shown[first : last + 1] = [True] * (last + 1 - first)
+    assert shown == held
+
+
+def test_a_drawing_of_thousands_of_combinations_stays_small():
+    share = [0.25, 0.75] * 5000
+    held = np.array([place % 2 == 0 for place in range(10_000)])
+    ((opacity, path),) = _marks(held, 10)
+    # Half of the combinations at each place hold the choice.
+    assert (opacity, path) == (0.5, "M250.0,10h560.0")
+    assert len(_dots(pd.Series(share), 560 / 10_000)) < 30_000
+
+
 def test_an_existing_folder_is_only_replaced_when_asked_and_never_with_foreign_files(
     run, tmp_path
 ):
@@ -152,8 +184,6 @@ def test_an_existing_folder_is_only_replaced_when_asked_and_never_with_foreign_f
 
 
 def test_combinations_stand_in_order_of_improvement_then_recovery():
-    import pandas as pd
-
     shares = pd.DataFrame(
         {"improvement_share": [0.5, 0.2, 0.5], "recovered_share": [0.4, 0.2, 0.1]}
     )

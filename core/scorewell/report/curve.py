@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from scorewell.report.template import render
 from scorewell.report.words import counted, one_line, scale_title
@@ -18,6 +20,7 @@ __all__ = ["CurveRow", "curve_order", "specification_curve"]
 
 _LEFT, _WIDTH, _HEIGHT, _TOP = 250.0, 560.0, 200.0, 34.0
 _ROW, _GAP, _LABEL = 15.0, 9.0, 34
+_PLACES, _SHADES = int(_WIDTH), 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,15 +35,17 @@ class CurveRow:
         Whether the analysis itself makes it.
     y : float
         Height of the row in the drawing.
-    marks : str
-        Path data: one dash per combination, runs of neighbours joined.
+    marks : tuple of (float, str)
+        Opacity and path data: one dash per combination, runs of neighbours
+        joined. Where there are more combinations than places, those of one
+        place share it, and the opacity tells how many of them hold the choice.
     """
 
     factor: str
     label: str
     default: bool
     y: float
-    marks: str
+    marks: tuple[tuple[float, str], ...]
 
 
 def curve_order(combinations: pd.DataFrame) -> pd.DataFrame:
@@ -72,7 +77,7 @@ def specification_curve(one: Multiverse, *, name: str = "curve") -> str:
     """
     ordered = curve_order(one.combinations)
     step = _WIDTH / len(ordered)
-    rows = _rows(one, ordered, step)
+    rows = _rows(one, ordered)
     own = int(np.flatnonzero(ordered["default"].to_numpy(dtype=bool))[0])
     bottom = rows[-1].y + _ROW
     return render(
@@ -99,12 +104,13 @@ def _place(share: float) -> float:
 
 def _dots(shares: pd.Series, step: float) -> str:
     """Path data of one dot per combination, drawn as a line of no length."""
-    values = shares.to_numpy(dtype=np.float64)
-    return "".join(
-        f"M{_LEFT + (place + 0.5) * step:.1f},{_place(share)}h0"
-        for place, share in enumerate(values)
+    decimals = 1 if len(shares) <= _PLACES else 0
+    dots = (
+        f"M{_LEFT + (place + 0.5) * step:.{decimals}f},{_place(share)}h0"
+        for place, share in enumerate(shares.to_numpy(dtype=np.float64))
         if not np.isnan(share)
     )
+    return "".join(dict.fromkeys(dots))
 
 
 def _band(ordered: pd.DataFrame, step: float) -> str:
@@ -113,13 +119,15 @@ def _band(ordered: pd.DataFrame, step: float) -> str:
     high = ordered["improvement_high"].to_numpy(dtype=np.float64)
     if np.isnan(low).any():
         return ""
-    x = [_LEFT + (place + 0.5) * step for place in range(len(low))]
-    upper = [f"{at:.1f},{_place(share)}" for at, share in zip(x, high, strict=True)]
-    lower = [f"{at:.1f},{_place(share)}" for at, share in zip(x, low, strict=True)]
+    moves = np.flatnonzero(np.diff(low)) + 1
+    corners = np.unique(np.concatenate([[0], moves - 1, moves, [len(low) - 1]])).astype(int)
+    x = [_LEFT + (place + 0.5) * step for place in corners]
+    upper = [f"{at:.1f},{_place(share)}" for at, share in zip(x, high[corners], strict=True)]
+    lower = [f"{at:.1f},{_place(share)}" for at, share in zip(x, low[corners], strict=True)]
     return f"M{'L'.join([*upper, *reversed(lower)])}Z"
 
 
-def _rows(one: Multiverse, ordered: pd.DataFrame, step: float) -> list[CurveRow]:
+def _rows(one: Multiverse, ordered: pd.DataFrame) -> list[CurveRow]:
     rows: list[CurveRow] = []
     y = _TOP + _HEIGHT + 26
     for factor, choices in one.choices.by_factor.items():
@@ -132,7 +140,7 @@ def _rows(one: Multiverse, ordered: pd.DataFrame, step: float) -> list[CurveRow]
                     label=_short(label),
                     default=label == one.combinations[factor].iloc[0],
                     y=y,
-                    marks=_runs(held == label, y, step),
+                    marks=tuple(_marks(held == label, y)),
                 )
             )
             y += _ROW
@@ -145,11 +153,25 @@ def _short(label: str) -> str:
     return text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}\u2026"
 
 
-def _runs(mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], y: float, step: float) -> str:
-    """Path data of one dash for each run of neighbouring combinations."""
+def _marks(mask: NDArray[np.bool_], y: float) -> Iterator[tuple[float, str]]:
+    """Opacity and path data of the combinations that hold a choice."""
+    places = min(len(mask), _PLACES)
+    starts = np.linspace(0, len(mask), places, endpoint=False).astype(int)
+    sizes = np.diff([*starts, len(mask)])
+    held = np.add.reduceat(mask.astype(int), starts)
+    # A choice that is held at all is seen.
+    shades = np.maximum(np.rint(_SHADES * held / sizes), held > 0)
+    for shade in range(1, _SHADES + 1):
+        path = _runs(shades == shade, y, _WIDTH / places)
+        if path:
+            yield shade / _SHADES, path
+
+
+def _runs(mask: NDArray[np.bool_], y: float, step: float) -> str:
+    """Path data of one dash for each run of neighbouring places."""
     edges = np.diff(np.concatenate([[0], mask.astype(np.int8), [0]]))
     starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    gap = min(0.15 * step, 0.5)
+    gap = min(0.15 * step, 0.5) if step > 2 else 0.0
     return "".join(
         f"M{_LEFT + start * step + gap:.1f},{y:g}h{(end - start) * step - 2 * gap:.1f}"
         for start, end in zip(starts, ends, strict=True)
