@@ -21,6 +21,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import scorewell_plugins
 from scorewell.errors import DefinitionError, Finding, UnknownInstrumentError, did_you_mean
 from scorewell.lint import RULES, check, lint, lint_collection
 from scorewell.loading import Document, check_schema, draft, load_instrument, read_document
@@ -629,9 +630,7 @@ def test_overlay_without_a_registry_is_held_against_its_schema_only():
 
 def test_outcome_rule_is_checked_as_one(tmp_path: Path):
     """The same file with a direction that its thresholds contradict."""
-    rule = (
-        CASES.parent.parent / "plugins/scorewell_plugins/outcome_rules/talking-therapies.yaml"
-    )
+    rule = Path(scorewell_plugins.__file__).parent / "outcome_rules/talking-therapies.yaml"
     assert check_file(rule) == []
     wrong = tmp_path / "rule.yaml"
     wrong.write_text(rule.read_text("utf-8").replace("better: lower", "better: higher", 1))
