@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -75,15 +76,17 @@ def test_every_command_has_help_that_explains_its_arguments(run):
     assert outcome.code == 0
     names = (
         "list", "show", "explain", "score", "change", "target", "evaluate", "check", "plugins",
-        "template", "demo",
+        "template", "demo", "reliability", "course", "compare", "methods", "rules",
     )  # fmt: skip
     for name in names:
         assert f"\n  {name} " in outcome.out
         described = run(name, "-h")
         assert described.code == 0
-        for line in described.out.splitlines():
+        lines = [*described.out.splitlines(), ""]
+        for line, following in pairwise(lines):
             if line.startswith("  --"):
-                assert len(line.split()) > 2 or "]" in line, f"{name}: {line} is not explained"
+                below = following.startswith(" " * 10)  # a long option is explained below it
+                assert below or len(line.split()) > 2, f"{name}: {line} is not explained"
 
 
 def test_wrong_usage_exits_with_2(run):
@@ -429,6 +432,30 @@ def test_target_says_points_for_one_respondent(run):
     assert "40" in outcome.out
 
 
+def test_change_of_one_respondent_needs_no_file(run):
+    outcome = run(
+        "change", "pseq.total", "--pre", "18", "--post", "30", "--sd", "10", "--reliability",
+        "0.9", "--clinical", "20,5", "--criterion", "a",
+    )  # fmt: skip
+    assert outcome.code == 0, outcome.err
+    # limit 8.77, a rise of 12 exceeds it; cut-off 20 + 2 x 5 = 30 is not passed
+    assert "From 18 to 30: improved; clinical significance: not significant." in outcome.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["pseq.total"], "--pre 18 --post 30"),
+        (["fscrs", "--pre", "3", "--post", "4"], "name one: fscrs.inadequate_self"),
+        (["fscrs.hated", "--pre", "3", "--post", "4"], "fscrs has no scale `hated`"),
+    ],
+)
+def test_change_without_data_says_what_is_needed(run, arguments: list[str], expected: str):
+    outcome = run("change", *arguments)
+    assert outcome.code in {1, 2}
+    assert expected in outcome.err
+
+
 def test_target_without_an_sd_says_what_to_give(run):
     outcome = run("target", "pseq.total", "--pre", "18")
     assert outcome.code == 1
@@ -539,6 +566,7 @@ def test_check_of_nothing_is_wrong_usage(run, tmp_path: Path):
 
 
 HEAVY = (
+    "scipy",
     "pandas",
     "numpy",
     "polars",

@@ -106,6 +106,10 @@ class ChangeResult:
         """
         return cross_table(self.cases, classified=self.cutoffs.value is not None)
 
+    def to_frame(self) -> pd.DataFrame:
+        """A copy of the cases, one row per respondent."""
+        return self.cases.copy()
+
     def summary(self, *, level: float = 0.95) -> pd.DataFrame:
         """How many respondents had each outcome.
 

@@ -40,11 +40,12 @@ def change(
         ),
     ],
     data: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(
-            metavar="DATA [POST]", help="One data file, or one for pre and one for post."
+            metavar="[DATA [POST]]",
+            help="One data file, or one for pre and one for post; none for one respondent.",
         ),
-    ],
+    ] = None,
     id_: Annotated[
         str,
         typer.Option("--id", metavar="COLUMN", help="Column that identifies the respondent."),
@@ -53,10 +54,12 @@ def change(
         str, typer.Option("--occasion", metavar="COLUMN", help="Column that says pre or post.")
     ] = "",
     pre: Annotated[
-        str, typer.Option("--pre", help="How the baseline occasion is written.")
+        str,
+        typer.Option("--pre", help="How the baseline occasion is written; or one score."),
     ] = "pre",
     post: Annotated[
-        str, typer.Option("--post", help="How the later occasion is written.")
+        str,
+        typer.Option("--post", help="How the later occasion is written; or one score."),
     ] = "post",
     group: Annotated[
         str, typer.Option("--group", metavar="COLUMN", help="Show results also by this column.")
@@ -129,6 +132,8 @@ def change(
     scorewell change pseq.total scores.csv --id id --total pre,post --criterion a
 
     scorewell change pseq.total scores.csv --id id --total pre,post --explain R07
+
+    scorewell change pseq.total --pre 18 --post 30 --sd 11
     """
     from scorewell.study import Measure, StudyPlan, run_study
 
@@ -140,6 +145,9 @@ def change(
         criterion=criterion, level=level, multiplier=multiplier, control=control,
         control_group=control_group,
     )  # fmt: skip
+    if not data:
+        typer.echo(judging.advice(known, instrument, asked, **_scores(pre, post)))
+        return
     totals = {}
     if total:
         renamed = len(data) > 1 or "," in total
@@ -176,6 +184,16 @@ def change(
         with new_file(output, overwrite=overwrite, inputs=data) as temporary:
             temporary.write_text(csv_text(case_table(result.changes)), encoding="utf-8")
         note(f"One line per respondent is in {output}")
+
+
+def _scores(pre: str, post: str) -> dict[str, float]:
+    """The two scores of one respondent."""
+    try:
+        return {"pre": float(pre), "post": float(post)}
+    except ValueError:
+        raise typer.BadParameter(
+            "give a data file, or the two scores of one respondent: --pre 18 --post 30"
+        ) from None
 
 
 def _files(

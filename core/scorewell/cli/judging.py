@@ -11,6 +11,7 @@ from scorewell.errors import ScorewellError
 if TYPE_CHECKING:
     from scorewell.change import ChangeOptions
     from scorewell.model import Instrument
+    from scorewell.registry import Registry
 
 __all__ = [
     "Clinical",
@@ -25,6 +26,7 @@ __all__ = [
     "Reliability",
     "ReliabilityPost",
     "Spread",
+    "advice",
     "one_scale",
     "options",
     "split_scale",
@@ -198,20 +200,43 @@ def split_scale(name: str) -> tuple[str, str]:
 
 
 def one_scale(instrument: Instrument, scale: str) -> str:
-    """The scale that ``--total`` is the score of: the one named, or the only one.
+    """The scale that is meant: the one named, or the only one.
 
     Raises
     ------
     ScorewellError
-        If none is named and the instrument has several.
+        If there is no such scale, or none is named and there are several.
     """
     ids = [each.id for each in instrument.scales]
-    if scale:
-        return scale
-    if len(ids) == 1:
+    if not scale and len(ids) == 1:
         return ids[0]
+    if scale in ids:
+        return scale
+    problem = f"has no scale `{scale}`" if scale else "has several scales, and none is named"
     raise ScorewellError(
-        f"{instrument.id} has several scales, and --total does not say which one the scores "
-        "are of",
-        hint=f"name it: {', '.join(f'{instrument.id}.{each}' for each in ids)}",
+        f"{instrument.id} {problem}",
+        hint=f"name one: {', '.join(f'{instrument.id}.{each}' for each in ids)}",
     )
+
+
+def advice(
+    known: Registry,
+    name: str,
+    asked: ChangeOptions,
+    *,
+    pre: float | None = None,
+    post: float | None = None,
+) -> str:
+    """What reliable and clinically significant change is for one respondent, in words."""
+    from scorewell.change import advise
+
+    instrument, scale = split_scale(name)
+    found = known.load(instrument)
+    return advise(
+        found.scale(one_scale(found, scale)),
+        instrument=found,
+        method_registry=known.plugins.change_methods,
+        options=[("call", asked)],
+        pre=pre,
+        post=post,
+    ).text()

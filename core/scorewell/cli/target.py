@@ -8,7 +8,6 @@ import typer
 
 from scorewell.cli import judging
 from scorewell.cli.options import Folders, Overlays, registry
-from scorewell.errors import ScorewellError
 
 __all__ = ["target"]
 
@@ -46,30 +45,10 @@ def target(
 
     scorewell target pseq.total --pre 18 --sd 11 --reliability 0.92
     """
-    from scorewell.change import advise
-
-    name, part = judging.split_scale(scale)
     known = registry(context, instruments, overlay)
-    found = known.load(name)
-    ids = [each.id for each in found.scales]
-    if not part and len(ids) == 1:
-        part = ids[0]
-    if part not in ids:
-        raise ScorewellError(
-            f"{found.id} has no scale `{part}`" if part else f"{found.id} has several scales",
-            hint=f"name one: {', '.join(f'{found.id}.{each}' for each in ids)}",
-        )
     asked = judging.options(
         preset=preset, method=method, reliability=reliability,
         reliability_post=reliability_post, sd=sd, clinical=clinical, functional=functional,
         criterion=criterion, level=level, multiplier=multiplier, control=control,
     )  # fmt: skip
-    advice = advise(
-        found.scale(part),
-        instrument=found,
-        method_registry=known.plugins.change_methods,
-        options=[("call", asked)],
-        pre=pre,
-        post=post,
-    )
-    typer.echo(advice.text())
+    typer.echo(judging.advice(known, scale, asked, pre=pre, post=post))
