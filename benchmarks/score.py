@@ -245,12 +245,12 @@ def child(engine: str, source: Path, target: Path) -> None:
     import scorewell.scoring  # noqa: F401
     from scorewell_plugins import scoring  # noqa: F401
 
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), time.process_time()
     RUN[engine](source, target)
-    seconds = time.perf_counter() - start
+    seconds, worked = time.perf_counter() - start, time.process_time() - worked
     status = Path("/proc/self/status").read_text()
     peak = int(status.split("VmHWM:")[1].split()[0]) / 1024
-    print(json.dumps({"seconds": seconds, "peak": peak}))
+    print(json.dumps({"seconds": seconds, "cpu": worked, "peak": peak}))
 
 
 def measure(engine: str, source: Path, target: Path) -> dict[str, float]:
@@ -279,44 +279,45 @@ def check_same(folder: Path, rows: int) -> None:
     print(f"scorewell, polars and pandas agree bit for bit on {rows:,} rows")
 
 
-def table(results: dict[tuple[str, int, str], list[dict[str, float]]]) -> dict:
+Key = tuple[str, int, str]
+
+
+def table(results: dict[Key, list[dict[str, float]]]) -> dict[Key, dict[str, float]]:
     medians = {}
-    print(
-        f"\n{'from':8} {'rows':>11} {'engine':10} {'seconds':>8} {'rows/s':>12} {'peak MB':>8}"
-    )
+    print(f"\n{'from':8} {'rows':>11} {'engine':10} {'seconds':>8} {'CPU s':>7}", end="")
+    print(f" {'rows/s':>12} {'peak MB':>8}")
     for (kind, rows, engine), runs in results.items():
-        seconds = statistics.median(run["seconds"] for run in runs)
-        peak = statistics.median(run["peak"] for run in runs)
-        medians[kind, rows, engine] = seconds, peak
+        one = {what: statistics.median(run[what] for run in runs) for what in runs[0]}
+        medians[kind, rows, engine] = one
         print(
-            f"{kind:8} {rows:11,} {engine:10} "
-            f"{seconds:8.3f} {rows / seconds:12,.0f} {peak:8.0f}"
+            f"{kind:8} {rows:11,} {engine:10} {one['seconds']:8.3f} {one['cpu']:7.2f}", end=""
         )
+        print(f" {rows / one['seconds']:12,.0f} {one['peak']:8.0f}")
     return medians
 
 
-def ratios(medians: dict[tuple[str, int, str], tuple[float, float]], sizes: list[int]) -> None:
-    print("\nscorewell, in times of")
+def ratios(medians: dict[Key, dict[str, float]], sizes: list[int]) -> None:
+    print("\nscorewell, in times of: seconds (CPU seconds, which a busy machine sways less)")
     for kind in KINDS:
         for rows in sizes:
-            own = medians[kind, rows, "scorewell"][0]
-            told = [
-                f"{engine} {own / medians[kind, rows, engine][0]:.2f}"
-                for engine in ENGINES[1:]
-                if (kind, rows, engine) in medians
-            ]
+            own = medians[kind, rows, "scorewell"]
+            told = []
+            for engine in ENGINES[1:]:
+                if other := medians.get((kind, rows, engine)):
+                    wall, cpu = (own[what] / other[what] for what in ("seconds", "cpu"))
+                    told.append(f"{engine} {wall:.2f} ({cpu:.2f})")
             print(f"  {kind:8} {rows:11,}  {'  '.join(told)}")
     if len(sizes) < 2:
         return
     small, large = sizes[-2:]
-    print(f"\nscorewell from {small:,} to {large:,} rows")
+    print(f"\nfrom {small:,} to {large:,} rows: power of rows by which time grows, and memory")
     for kind in KINDS:
-        (s1, m1), (s2, m2) = (medians[kind, rows, "scorewell"] for rows in (small, large))
-        power = math.log(s2 / s1) / math.log(large / small)
-        print(
-            f"  {kind:8} time grows as rows to the power {power:.2f}, "
-            f"memory {m2 / m1:.2f} times"
-        )
+        for engine in ("scorewell", "polars", "read"):
+            first, last = (medians[kind, rows, engine] for rows in (small, large))
+            power = math.log(last["cpu"] / first["cpu"]) / math.log(large / small)
+            print(
+                f"  {kind:8} {engine:10} {power:.2f}  {last['peak'] / first['peak']:.2f} times"
+            )
 
 
 def main() -> None:
@@ -337,7 +338,7 @@ def main() -> None:
             if not (folder / f"{rows}.csv").exists():
                 make_data(folder, rows)
         check_same(folder, sizes[min(2, len(sizes) - 1)])
-        results: dict[tuple[str, int, str], list[dict[str, float]]] = {}
+        results: dict[Key, list[dict[str, float]]] = {}
         for kind in KINDS:
             for rows in sizes:
                 for run in range(options.runs):
