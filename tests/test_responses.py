@@ -242,6 +242,7 @@ def test_numbered_columns_are_suggested_as_a_pattern():
     with pytest.raises(DataError) as error:
         bind(["id", "Q01", "Q02", "Q03"], FSCRS)
     assert error.value.hint == "if these are the items, give the columns as the pattern Q{n}"
+    assert error.value.findings == ()
 
 
 def test_absent_items_are_an_error_unless_allowed_and_never_all_of_them():
@@ -463,6 +464,8 @@ def test_findings_know_labels_of_several_answers_and_long_codings():
     found = findings(pd.DataFrame({"fscrs_1": ["yes", "no"]}), bind(["fscrs_1"], made))
     assert list(found["problem"]) == ["a label of more than one answer"]
     long = instrument(1, one=coding(*range(101)))
+    found = findings(pd.DataFrame({"fscrs_1": ["often"]}), bind(["fscrs_1"], long))
+    assert list(found["problem"]) == ["text, not a number"]
     found = findings(pd.DataFrame({"fscrs_1": [101]}), bind(["fscrs_1"], long))
     assert list(found["problem"]) == ["outside the coding 0 to 100"]
 

@@ -248,7 +248,7 @@ def _check_complete(
         f"{instrument.id}: {len(absent)} of {len(instrument.items)} items have no column: "
         f"{_listed([item.id for item in absent])}; the columns are {_listed(columns)}",
         hint=hint,
-        findings=_nearest(absent, columns),
+        findings=() if pattern else _nearest(absent, columns),
     )
 
 

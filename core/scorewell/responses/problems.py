@@ -143,12 +143,14 @@ def _problem(x: pl.Expr, dtype: pl.DataType, code: Encoding) -> pl.Expr:
     if dtype.is_numeric():
         return problem
     shared = pl.lit("a label of more than one answer")
+    labelled = any(answer.label for answer in code.coding.answers)
+    strange = "text that is no label of the coding" if labelled else "text, not a number"
     unclear = text.str.to_lowercase().is_in(sorted(code.unclear))
     return (
         pl.when(number.is_null() & unclear)
         .then(shared)
         .when(number.is_null())
-        .then(pl.lit("text that is no label of the coding"))
+        .then(pl.lit(strange))
         .otherwise(problem)
     )
 
