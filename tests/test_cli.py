@@ -597,6 +597,19 @@ def test_start_up_imports_nothing_heavy(arguments: list[str], tmp_path: Path):
     assert done.stderr.strip().splitlines()[-1] == "[]"
 
 
+def test_the_demonstration_runs_without_pyarrow(tmp_path: Path):
+    # pandas and Polars use PyArrow where it is; the package does not ask for it.
+    code = (
+        "import sys\nsys.modules['pyarrow'] = None\n"
+        "from scorewell.cli import main\nsys.argv = ['scorewell', 'demo']\nmain()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "scorewell-demo" / "summary.html").is_file()
+
+
 def test_a_defect_says_how_to_report_it(run, monkeypatch: pytest.MonkeyPatch):
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("made up")

@@ -7,7 +7,7 @@ from scorewell.responses.codes import DECLARED, Encoding, encoding
 from scorewell.responses.expressions import AnswerExpressions, answers
 from scorewell.responses.files import scan, sink
 from scorewell.responses.fitting import check_encoding, fits
-from scorewell.responses.frames import column_names, to_sheet
+from scorewell.responses.frames import column_names, to_pandas, to_sheet
 from scorewell.responses.problems import findings
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "fits",
     "scan",
     "sink",
+    "to_pandas",
     "to_sheet",
 ]

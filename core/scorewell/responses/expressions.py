@@ -19,6 +19,8 @@ from scorewell.responses.codes import Encoding, encoding
 
 __all__ = ["AnswerExpressions", "answers", "exact", "value_dtype"]
 
+# So many answers at most are told apart one by one; more are looked up in a table.
+_CHAIN = 25
 _LIMITS = ((nw.Int16, 2**15), (nw.Int32, 2**31))
 
 
@@ -186,12 +188,7 @@ def _value(x: nw.Expr, allowed: nw.Expr, codes: Mapping[float, float], out: Any)
 
 def _text(x: nw.Expr, code: Encoding, out: Any) -> AnswerExpressions:
     text = x.str.strip_chars().str.to_lowercase()
-    scored = text.replace_strict(
-        list(code.texts),
-        [float(value) for value in code.texts.values()],
-        default=None,
-        return_dtype=nw.Float64,
-    )
+    scored = _looked_up(text, code.texts)
     known = ~scored.is_null()
     blank = x.is_null() | text.is_in(sorted(code.missing_texts))
     return AnswerExpressions(
@@ -199,3 +196,20 @@ def _text(x: nw.Expr, code: Encoding, out: Any) -> AnswerExpressions:
         value=nw.when(known).then(scored).otherwise(0).cast(out),
         given=nw.when(blank).then(_lit(0, out)).otherwise(_lit(1, out)),
     )
+
+
+def _looked_up(text: nw.Expr, values: Mapping[str, float]) -> nw.Expr:
+    """The value that a text stands for, null if it stands for none."""
+    by_value: dict[float, list[str]] = {}
+    for written, value in values.items():
+        by_value.setdefault(float(value), []).append(written)
+    if len(by_value) > _CHAIN:
+        found = [float(value) for value in values.values()]
+        kind = nw.Float64
+        return text.replace_strict(list(values), found, default=None, return_dtype=kind)
+    # A replacement would gather the whole column in memory when it streams.
+    (last, forms), *others = by_value.items()
+    scored: nw.Expr = nw.when(text.is_in(forms)).then(nw.lit(last, nw.Float64))
+    for value, forms in others:
+        scored = nw.when(text.is_in(forms)).then(nw.lit(value, nw.Float64)).otherwise(scored)
+    return scored

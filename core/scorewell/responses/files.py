@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +12,15 @@ import polars as pl
 from scorewell.errors import DataError
 from scorewell.responses.layout import Layout, sniff
 
-__all__ = ["FORMATS", "collect_in_stream", "lazy_sink", "scan", "sink", "written_whole"]
+__all__ = [
+    "FORMATS",
+    "collect_in_stream",
+    "lazy_sink",
+    "scan",
+    "scan_numbers",
+    "sink",
+    "written_whole",
+]
 
 FORMATS = {".csv": "csv", ".txt": "csv", ".tsv": "tsv", ".parquet": "parquet", ".pq": "parquet"}
 
@@ -86,13 +94,13 @@ def _parquet(path: Path) -> pl.LazyFrame:
     return frame
 
 
-def unreadable(path: Path, error: Exception) -> DataError:
+def unreadable(path: Path, error: Exception | None) -> DataError:
     """The error for a file whose content breaks its format."""
     reason = str(error).strip().splitlines()[0]
     return DataError(f"{path.name}: the file cannot be read: {reason}")
 
 
-def _text(path: Path, layout: Layout, types: dict[str, type[pl.DataType]]) -> pl.LazyFrame:
+def _text(path: Path, layout: Layout, types: Mapping[str, type[pl.DataType]]) -> pl.LazyFrame:
     return pl.scan_csv(
         path,
         separator=layout.separator,
@@ -101,6 +109,30 @@ def _text(path: Path, layout: Layout, types: dict[str, type[pl.DataType]]) -> pl
         schema_overrides=types,
         glob=False,
     )
+
+
+def scan_numbers(path: Path, columns: Collection[str]) -> pl.LazyFrame:
+    """A text file whose ``columns`` are numbers wherever all their values are.
+
+    The whole file is read once to find out; other columns stay text.
+    """
+    layout = sniff(path, separator="\t" if format_of(path) == "tsv" else "")
+    counts = []
+    for name in columns:
+        text = pl.col(name)
+        number = text.str.replace(",", ".", literal=True) if layout.decimal_comma else text
+        for kind in (pl.Int64, pl.Float64):
+            lost = number.cast(kind, strict=False).is_null() & (text != "")
+            counts.append(lost.sum().alias(f"{kind} {name}"))
+    found = _text(path, layout, {}).select(counts)
+    lost_values = collect_in_stream([found])[0].row(0, named=True)
+    types = {
+        name: kind
+        for name in columns
+        for kind in (pl.Float64, pl.Int64)
+        if not lost_values[f"{kind} {name}"]
+    }
+    return _text(path, layout, types)
 
 
 def sink(frame: pl.LazyFrame, path: str | Path, *, overwrite: bool = False) -> None:

@@ -18,8 +18,9 @@ import polars as pl
 
 from scorewell.errors import DataError
 
-__all__ = ["column_names", "to_sheet"]
+__all__ = ["column_names", "to_pandas", "to_sheet"]
 
+_PANDAS_HAS_STR = int(pd.__version__.split(".")[0]) >= 3
 _NUMBERS = {"integer", "floating", "mixed-integer-float", "decimal", "boolean"}
 
 
@@ -35,6 +36,29 @@ def column_names(frame: Any) -> list[str]:
     if isinstance(frame, pd.DataFrame):
         return [str(name) for name in frame.columns]
     return list(nw.from_native(frame).collect_schema().names())
+
+
+def to_pandas(frame: pl.DataFrame) -> pd.DataFrame:
+    """A Polars frame as a pandas frame, without the help of PyArrow.
+
+    Text becomes what pandas holds text in; null becomes its missing value.
+
+    Examples
+    --------
+    >>> frame = pl.DataFrame({"id": ["a", None], "score": [1.5, None]})
+    >>> to_pandas(frame).isna().sum().to_dict()
+    {'id': 1, 'score': 1}
+    """
+    return pd.DataFrame({column.name: _column(column) for column in frame})
+
+
+def _column(column: pl.Series) -> Any:
+    if column.dtype == pl.Null:
+        return np.full(len(column), None, dtype=object)
+    values = column.to_numpy()
+    if column.dtype != pl.String:
+        return values
+    return pd.array(values, dtype="str") if _PANDAS_HAS_STR else values
 
 
 def to_sheet(frame: Any, columns: Sequence[str]) -> nw.LazyFrame[Any] | nw.DataFrame[Any]:

@@ -12,14 +12,12 @@ import polars as pl
 from scorewell.errors import DataError, did_you_mean
 from scorewell.methods import ScoringMethod
 from scorewell.model import Instrument
-from scorewell.responses import Binding, bind, check_encoding, column_names, to_sheet
+from scorewell.responses import Binding, bind, check_encoding, column_names, to_pandas, to_sheet
 from scorewell.scoring.columns import check_clash, invalid_name, output_names
 from scorewell.scoring.plan import compile_plan
 from scorewell.scoring.stages import apply_plan
 
 __all__ = ["columns_to_keep", "score"]
-
-_PANDAS_HAS_STR = int(pd.__version__.split(".")[0]) >= 3
 
 
 def score(
@@ -120,14 +118,5 @@ def columns_to_keep(
 def _beside(frame: pd.DataFrame, kept: Sequence[str], scored: pl.DataFrame) -> pd.DataFrame:
     """The kept columns of a pandas frame and the results, under its index."""
     names = column_names(frame)
-    results = pd.DataFrame(
-        {column.name: _to_pandas(column) for column in scored}, index=frame.index
-    )
+    results = to_pandas(scored).set_index(frame.index)
     return pd.concat([frame.iloc[:, [names.index(name) for name in kept]], results], axis=1)
-
-
-def _to_pandas(column: pl.Series) -> Any:
-    values = column.to_numpy()
-    if column.dtype != pl.String:
-        return values
-    return pd.array(values, dtype="str") if _PANDAS_HAS_STR else values

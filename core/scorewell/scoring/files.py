@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import narwhals.stable.v2 as nw
@@ -13,7 +14,14 @@ from scorewell.errors import DataError
 from scorewell.methods import ScoringMethod
 from scorewell.model import Instrument
 from scorewell.responses import Binding, bind, check_encoding, column_names, scan
-from scorewell.responses.files import collect_in_stream, lazy_sink, unreadable, written_whole
+from scorewell.responses.files import (
+    collect_in_stream,
+    format_of,
+    lazy_sink,
+    scan_numbers,
+    unreadable,
+    written_whole,
+)
 from scorewell.responses.layout import not_utf8
 from scorewell.scoring.columns import check_clash, invalid_name, output_names
 from scorewell.scoring.engine import columns_to_keep
@@ -34,8 +42,8 @@ class FileReport:
     invalid : int
         How many answers were not allowed and taken as missing.
     as_text : bool
-        Whether the columns had to be read as text, because some value that
-        should be a number is none.
+        Whether some columns of items had to be read as text, because a value
+        that should be a number is none.
     """
 
     rows: int
@@ -92,34 +100,39 @@ def score_file(
     if target.exists() and target.samefile(source):
         raise DataError(f"{target} is the file that is read", hint="choose another name")
     with written_whole(target, overwrite=overwrite) as part:
-        try:
-            report = _run(source, part, plan, kept, as_text=False)
-        except pl.exceptions.PolarsError:
-            report = _run_as_text(source, part, plan, kept)
+        frame, report = _run_as_possible(source, part, plan, kept)
         if report.invalid:
-            frame = _scan(source, plan, as_text=report.as_text)
             check_encoding(frame, binding)
     return report
 
 
-def _scan(source: Path, plan: Plan, *, as_text: bool) -> pl.LazyFrame:
-    return scan(source, text_columns=as_text, items=set(plan.binding.columns.values()))
-
-
-def _run_as_text(source: Path, part: Path, plan: Plan, kept: Sequence[str]) -> FileReport:
-    """The second try, for a file in which some value that should be a number is none."""
-    try:
-        return _run(source, part, plan, kept, as_text=True)
-    except pl.exceptions.PolarsError as error:
-        if "utf-8" in str(error).lower():
-            raise not_utf8(source) from error
-        raise unreadable(source, error) from error
+def _run_as_possible(
+    source: Path, part: Path, plan: Plan, kept: Sequence[str]
+) -> tuple[pl.LazyFrame, FileReport]:
+    """Read numbers as numbers, then only those columns that are, then text."""
+    items = set(plan.binding.columns.values())
+    ways: list[Callable[[], pl.LazyFrame]] = [
+        partial(scan, source, items=items),
+        partial(scan_numbers, source, items),
+        partial(scan, source, text_columns=True),
+    ]
+    text = format_of(source) != "parquet"
+    failure: Exception | None = None
+    for way in ways if text else ways[:1]:
+        try:
+            frame = way()
+            return frame, _run(frame, part, plan, kept, as_text=failure is not None)
+        except pl.exceptions.PolarsError as error:
+            failure = error
+    if text and "utf-8" in str(failure).lower():
+        raise not_utf8(source) from failure
+    raise unreadable(source, failure) from failure
 
 
 def _run(
-    source: Path, part: Path, plan: Plan, kept: Sequence[str], *, as_text: bool
+    frame: pl.LazyFrame, part: Path, plan: Plan, kept: Sequence[str], *, as_text: bool
 ) -> FileReport:
-    sheet = nw.from_native(_scan(source, plan, as_text=as_text))
+    sheet = nw.from_native(frame)
     scored: pl.LazyFrame = apply_plan(plan, sheet, keep=kept, count_invalid=True).to_native()
     counts = [pl.len().alias("rows"), pl.col(invalid_name(plan)).cast(pl.Int64).sum()]
     written = lazy_sink(scored.select(*kept, *output_names(plan)), part)

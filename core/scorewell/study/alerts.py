@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from scorewell.responses import to_pandas
 from scorewell.study.data import ID, OCCASION
 
 if TYPE_CHECKING:
@@ -42,4 +43,4 @@ def alert_table(scored: Sequence[Scored]) -> pd.DataFrame:
                 pl.lit(alert.message).alias("message"),
             ).filter(one.frame[raised].fill_null(value=False))
             parts.append(part)
-    return pl.concat(parts).to_pandas()
+    return to_pandas(pl.concat(parts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scorewell.responses import to_pandas
 from scorewell.study.data import GROUP, ID, OCCASION, TIME
 
 if TYPE_CHECKING:
@@ -42,4 +43,4 @@ def make_course(frame: pl.DataFrame, column: str, plan: StudyPlan) -> pd.DataFra
         wanted["time"] = pl.col(TIME)
     if plan.group_column:
         wanted["group"] = pl.col(GROUP)
-    return present.select(**wanted, score=pl.col(column)).to_pandas()
+    return to_pandas(present.select(**wanted, score=pl.col(column)))

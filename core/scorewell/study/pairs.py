@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorewell.errors import DataError
+from scorewell.responses import to_pandas
 from scorewell.study.data import GROUP, ID, OCCASION
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def make_pairs(frame: pl.DataFrame, column: str, plan: StudyPlan) -> pd.DataFram
         pairs = pairs.join(scores, on=ID, how="left", maintain_order="left")
     if plan.group_column:
         pairs = pairs.join(group, on=ID, how="left", maintain_order="left")
-    return pairs.rename({ID: "id"}).to_pandas()
+    return to_pandas(pairs.rename({ID: "id"}))
 
 
 def _refuse_duplicates(present: pl.DataFrame) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from scorewell.model import Instrument
+from scorewell.responses import to_pandas
 from scorewell.study.data import FILE, ID, OCCASION, ROW
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Problems:
             cases.append((other, f"the occasion is {wanted}", "row scored, not compared"))
         for condition, problem, action in cases:
             found = frame.filter(condition).select(FILE, ROW, ID, OCCASION)
-            self._add(found.to_pandas().rename(columns=_NAMES), problem=problem, action=action)
+            self._add(to_pandas(found).rename(columns=_NAMES), problem=problem, action=action)
 
     def add_answers(self, instrument: Instrument, found: pd.DataFrame) -> None:
         """Answers that are not allowed, as :func:`scorewell.responses.findings` gives them."""
@@ -56,7 +57,7 @@ class Problems:
     ) -> None:
         """Totals that cannot be scores."""
         self._add(
-            found.to_pandas().rename(columns=_NAMES),
+            to_pandas(found).rename(columns=_NAMES),
             instrument=instrument.id,
             item=scale_id,
             problem=problem,

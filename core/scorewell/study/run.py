@@ -15,6 +15,7 @@ from scorewell.model import Instrument, Scale
 from scorewell.multiverse import Multiverse, multiverse
 from scorewell.precision import precision
 from scorewell.registry import Registry, open_registry
+from scorewell.responses import to_pandas
 from scorewell.study.alerts import alert_table
 from scorewell.study.courses import make_course
 from scorewell.study.data import GROUP, ID, OCCASION, TIME, Assembled, assemble
@@ -224,4 +225,4 @@ def _join(scored: Sequence[Scored]) -> pd.DataFrame:
         if own[name].null_count() == own.height:
             own = own.drop(name)
     columns = [one.frame.select(pl.exclude(ID, OCCASION, TIME, GROUP)) for one in scored]
-    return pl.concat([own, *columns], how="horizontal").to_pandas()
+    return to_pandas(pl.concat([own, *columns], how="horizontal"))
