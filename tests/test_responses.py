@@ -28,6 +28,7 @@ from scorewell.responses import (
     scan,
     sink,
 )
+from scorewell.responses.files import scan_numbers
 
 LABELS = ("not at all", "a little", "somewhat", "quite", "extremely")
 
@@ -264,15 +265,17 @@ def test_an_unknown_encoding_is_refused_with_those_there_are():
 
 def test_texts_stand_for_answers_by_label_or_number():
     texts = encoding(LIKENESS).texts
-    assert [texts[t] for t in ("not at all", "0", "0.0", "1,0", "+2", "03", "4.00")] == [
-        0,
-        0,
-        0,
-        1,
-        2,
-        3,
-        4,
-    ]
+    written = {
+        "not at all": 0,
+        "0": 0,
+        "0.0": 0,
+        "1,0": 1,
+        "+2": 2,
+        "03": 3,
+        "003": 3,
+        "4.000000": 4,
+    }
+    assert {text: texts[text] for text in written} == written
     halves = encoding(coding(0, 0.5)).texts
     assert [halves[t] for t in ("0.5", "0,5", "0.50")] == [0.5, 0.5, 0.5]
     assert "5" not in texts
@@ -535,6 +538,16 @@ def test_text_among_the_first_values_makes_a_column_text(tmp_path):
     frame = scan(written(tmp_path, "id,q_1,q_2\n1,abc,\n2,3 ,4\n")).collect()
     assert frame["q_1"].to_list() == ["abc", "3 "]
     assert frame["q_2"].to_list() == [None, 4]
+
+
+def test_columns_are_numbers_only_where_every_value_is_one(tmp_path):
+    text = "id,a,b,c,d\n" + "1,1,1,1,\n" * 600 + "2,x,2.5,2,\n"
+    frame = scan_numbers(written(tmp_path, text), ["a", "b", "c", "d"])
+    kinds = {"id": pl.String, "a": pl.String, "b": pl.Float64, "c": pl.Int64, "d": pl.Int64}
+    assert dict(frame.collect_schema()) == kinds
+    assert frame.collect().row(-1) == ("2", "x", 2.5, 2, None)
+    commas = scan_numbers(written(tmp_path, "id;a\n1;2,5\n"), ["a"]).collect()
+    assert commas["a"].to_list() == [2.5]
 
 
 def test_a_character_cut_by_the_end_of_the_sample_is_no_error(tmp_path):

@@ -617,6 +617,16 @@ def test_text_columns_hold_labels_or_numbers(make):
 
 
 @each_text_frame
+def test_long_codings_in_text_columns(make):
+    made = instrument([coding(*range(101))] * 2, scale("s", [1, 2]))
+    scored = score(
+        make({"t_1": ["100", "7.0", "101"], "t_2": ["0", "50", "1"]}), made, methods=METHOD
+    )
+    assert column(scored, "t.s") == [100, 57, None]
+    assert column(scored, "t.invalid") == [0, 0, 1]
+
+
+@each_text_frame
 def test_empty_string_is_missing(make):
     table = {"t_1": ["", "  ", "NA", "nan", "."], "t_2": ["", "", "", "", ""]}
     scored = score(make(table), TEXTS, methods=METHOD)
@@ -825,6 +835,8 @@ def test_scales_can_be_chosen_and_bring_along_what_they_are_made_of():
         "t.mean.alert"
         not in score(_polars(SHEET), watched, methods=METHOD, scales=["all"]).columns
     )
+    with pytest.raises(DataError, match="no scale to score"):
+        score(_polars(SHEET), made, methods=METHOD, scales=[])
     with pytest.raises(DataError, match="no scale 'al'") as error:
         score(_polars(SHEET), made, methods=METHOD, scales=["al"])
     assert error.value.hint == "did you mean all?"

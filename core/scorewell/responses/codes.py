@@ -15,6 +15,7 @@ DECLARED = "declared"
 
 _BLANKS = frozenset({"", ".", "na", "nan", "none", "null"})
 _LISTED = 12
+_ZEROS = 7
 
 
 def plain(text: str) -> str:
@@ -38,12 +39,13 @@ def number_of(text: str) -> float | None:
 
 def _number_texts(value: float) -> set[str]:
     """The ways in which a number is written in a column of text."""
-    bare = f"{value:g}" if float(f"{value:g}") == value else repr(value)
+    bare = f"{value:g}" if float(f"{value:g}") == value else repr(float(value))
     whole = float(value).is_integer()
     forms = {bare, f"{bare}."} if whole else {bare}
-    forms |= {bare + end for end in ((".0", ".00") if whole else ("0",))}
+    point = "." if whole else ""
+    forms |= {f"{bare}{point}{'0' * places}" for places in range(1, _ZEROS)}
     if value >= 0:
-        forms |= {sign + form for form in forms for sign in ("0", "+")}
+        forms |= {start + form for form in forms for start in ("0", "00", "+")}
     return forms | {form.replace(".", ",") for form in forms}
 
 

@@ -98,7 +98,7 @@ def compile_plan(
     Raises
     ------
     DataError
-        If a scale that is asked for does not exist.
+        If a scale that is asked for does not exist, or none is.
     DefinitionError
         If a scale names a method that does not exist, cannot be used as the
         scale says, or is made of itself.
@@ -112,6 +112,8 @@ def compile_plan(
                 f"{instrument.id} has no scale '{one}'; it has {', '.join(known)}",
                 hint=did_you_mean(one, known),
             )
+    if not shown:
+        raise DataError(f"{instrument.id}: there is no scale to score")
     made: dict[str, ScalePlan] = {}
     for one in shown:
         _add_scale(made, instrument, one, methods, above=())
