@@ -11,8 +11,9 @@ import typer
 
 from scorewell.cli.evaluate import run_and_write
 from scorewell.cli.options import Folders, InstrumentName, Overwrite, registry
-from scorewell.cli.output import new_file, note
+from scorewell.cli.output import note
 from scorewell.hookspecs import hookimpl
+from scorewell.whole import written_whole
 
 
 @hookimpl
@@ -59,7 +60,7 @@ def template(
         csv.writer(sys.stdout, lineterminator="\n").writerows([header, *rows])
     else:
         with (
-            new_file(output, overwrite=overwrite) as temporary,
+            written_whole(output, overwrite=overwrite) as temporary,
             temporary.open("w", encoding="utf-8", newline="") as file,
         ):
             csv.writer(file).writerows([header, *rows])

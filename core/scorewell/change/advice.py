@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from scorewell.change.cutoffs import Cutoffs
 from scorewell.change.inputs import Input
-from scorewell.change.plain import plain
 from scorewell.change.rules import Rules
 from scorewell.change.targets import Targets
 from scorewell.errors import Finding
 from scorewell.methods import ChangeMethod
 from scorewell.model import Instrument, Scale
+from scorewell.plain import plain
 
 __all__ = ["Advice"]
 

@@ -10,7 +10,6 @@ import pandas as pd
 from scorewell.change.inputs import Input
 from scorewell.change.measurement import reliability, sd
 from scorewell.change.options import ChangeOptions
-from scorewell.change.plain import plain
 from scorewell.change.request import Request
 from scorewell.change.rules import critical_value
 from scorewell.change.sample import take
@@ -18,6 +17,7 @@ from scorewell.change.steps import score_step
 from scorewell.change.ties import steps_beyond
 from scorewell.errors import Finding
 from scorewell.model import Instrument, Scale
+from scorewell.plain import plain
 
 __all__ = ["DetectableChange", "minimal_detectable_change"]
 

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from scorewell.change.inputs import Input
 from scorewell.change.intervals import Estimate, bayes_interval, t_interval, welch_interval
 from scorewell.change.options import ChangeOptions
-from scorewell.change.plain import plain
 from scorewell.change.request import Request
 from scorewell.change.sample import Sample, take
 from scorewell.change.thresholds import amount
 from scorewell.errors import ChangeError, Finding
 from scorewell.model import Instrument, Scale
+from scorewell.plain import plain
 
 __all__ = ["RELEVANCE", "GroupEffect", "anchor_between", "anchor_group"]
 

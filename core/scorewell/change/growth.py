@@ -14,12 +14,12 @@ from scorewell.change.growth_methods import GROWTH_METHODS, GrowthMethod
 from scorewell.change.inputs import Input
 from scorewell.change.mixed import Lines, fit_lines
 from scorewell.change.options import ChangeOptions
-from scorewell.change.plain import plain, records
 from scorewell.change.request import Request
 from scorewell.change.rules import critical_value, rules
 from scorewell.change.ties import TOLERANCE
 from scorewell.errors import ChangeError, Finding, did_you_mean
 from scorewell.model import Instrument, Scale
+from scorewell.plain import plain, records
 
 __all__ = ["FEWEST", "GrowthResult", "analyse_growth"]
 

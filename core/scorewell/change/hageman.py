@@ -16,12 +16,12 @@ from scorewell.change.classify import OUTCOMES, RELIABLE, STATUS, labelled, stat
 from scorewell.change.cutoffs import weighted_midpoint
 from scorewell.change.judgement import Judgement
 from scorewell.change.options import ChangeOptions
-from scorewell.change.plain import plain
 from scorewell.change.result import ChangeResult
 from scorewell.change.ties import beyond
 from scorewell.errors import ChangeError
 from scorewell.methods import ChangeMethod
 from scorewell.model import Instrument, Scale
+from scorewell.plain import plain
 
 __all__ = ["TrueChange", "hageman_arrindell"]
 

@@ -14,9 +14,9 @@ from scorewell.change.classify import OUTCOMES, labelled
 from scorewell.change.counts import by_group, summary
 from scorewell.change.inputs import Input
 from scorewell.change.pairs import REASONS, Pairs
-from scorewell.change.plain import plain, records
 from scorewell.errors import Finding
 from scorewell.model import Instrument, Scale
+from scorewell.plain import plain, records
 
 __all__ = ["Judgement", "judged"]
 

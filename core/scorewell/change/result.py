@@ -14,11 +14,11 @@ from scorewell.change.cutoffs import Cutoffs
 from scorewell.change.explain import explain
 from scorewell.change.inputs import Input
 from scorewell.change.pairs import REASONS
-from scorewell.change.plain import plain, records
 from scorewell.change.sentence import sentence
 from scorewell.errors import Finding
 from scorewell.methods import ChangeMethod
 from scorewell.model import Instrument, Scale
+from scorewell.plain import plain, records
 
 __all__ = ["ChangeResult"]
 

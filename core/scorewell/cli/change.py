@@ -21,7 +21,8 @@ from scorewell.cli.options import (
     codes,
     registry,
 )
-from scorewell.cli.output import chosen, csv_text, new_file, note, progress
+from scorewell.cli.output import chosen, csv_text, note, progress
+from scorewell.whole import written_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -181,7 +182,7 @@ def change(
     if output is not None:
         from scorewell.report.tables import case_table
 
-        with new_file(output, overwrite=overwrite, inputs=data) as temporary:
+        with written_whole(output, overwrite=overwrite, inputs=data) as temporary:
             temporary.write_text(csv_text(case_table(result.changes)), encoding="utf-8")
         note(f"One line per respondent is in {output}")
 

@@ -22,8 +22,9 @@ from scorewell.cli.options import (
     codes,
     registry,
 )
-from scorewell.cli.output import chosen, csv_text, new_file, note, print_rows, progress
+from scorewell.cli.output import chosen, csv_text, note, print_rows, progress
 from scorewell.errors import ScorewellError
+from scorewell.whole import written_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -230,7 +231,7 @@ def course(
     if output is not None:
         from scorewell.report.courses import course_table
 
-        with new_file(output, overwrite=overwrite, inputs=data) as temporary:
+        with written_whole(output, overwrite=overwrite, inputs=data) as temporary:
             temporary.write_text(csv_text(course_table(result.courses)), encoding="utf-8")
         note(f"One line per respondent and occasion is in {output}")
 

@@ -7,18 +7,16 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from scorewell.cli.options import Format
-from scorewell.errors import ScorewellError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Progress", "chosen", "csv_text", "new_file", "note", "print_rows", "progress"]
+__all__ = ["Progress", "chosen", "csv_text", "note", "print_rows", "progress"]
 
 Progress = Callable[[str], None]
 
@@ -93,44 +91,6 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-@contextmanager
-def new_file(path: Path, *, overwrite: bool, inputs: Iterable[Path] = ()) -> Iterator[Path]:
-    """A temporary path beside ``path`` that takes its place when all went well.
-
-    Raises
-    ------
-    ScorewellError
-        If ``path`` exists and may not be replaced, is one of the inputs, or
-        cannot be written.
-    """
-    if any(_same(path, each) for each in inputs):
-        raise ScorewellError(
-            f"{path} is an input of this command", hint="choose another output"
-        )
-    if path.exists() and not overwrite:
-        raise ScorewellError(
-            f"{path} exists already",
-            hint="add --overwrite to replace it, or choose another name",
-        )
-    if not path.parent.is_dir():
-        raise ScorewellError(f"there is no folder {path.parent}", hint="make the folder first")
-    temporary = path.with_name(f".{path.name}.part{path.suffix}")
-    try:
-        yield temporary
-        temporary.replace(path)
-    except OSError as error:
-        raise ScorewellError(f"{path} cannot be written: {error.strerror or error}") from error
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
 
 
 @contextmanager

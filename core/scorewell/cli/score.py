@@ -23,8 +23,9 @@ from scorewell.cli.options import (
     codes,
     registry,
 )
-from scorewell.cli.output import chosen, csv_text, new_file, note, print_rows, progress
+from scorewell.cli.output import chosen, csv_text, note, print_rows, progress
 from scorewell.errors import DataError
+from scorewell.whole import written_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -185,7 +186,7 @@ def _report(
     if target is not None:
         if target.suffix.lower() != ".csv":
             raise DataError(f"{target} is not a CSV file", hint="name it findings.csv")
-        with new_file(target, overwrite=overwrite, inputs=[data]) as temporary:
+        with written_whole(target, overwrite=overwrite, inputs=[data]) as temporary:
             temporary.write_text(csv_text(table), encoding="utf-8")
         note(f"{len(table)} findings are in {target}")
         return

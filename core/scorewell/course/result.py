@@ -9,13 +9,13 @@ import pandas as pd
 
 from scorewell.change.cutoffs import Cutoffs
 from scorewell.change.inputs import Input
-from scorewell.change.plain import plain, records
 from scorewell.change.rules import Rules
 from scorewell.course.tables import reason_table, summary_table
 from scorewell.course.words import course_words
 from scorewell.errors import ChangeError, Finding
 from scorewell.methods import ChangeMethod
 from scorewell.model import Instrument, Scale
+from scorewell.plain import plain, records
 
 __all__ = ["CourseResult"]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from scorewell.change.plain import plain, records
 from scorewell.errors import Finding
 from scorewell.model import Instrument, Scale
+from scorewell.plain import plain, records
 from scorewell.precision.shares import percent, share_words
 
 __all__ = ["SCENARIOS", "MissingResult"]

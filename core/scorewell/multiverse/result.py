@@ -8,10 +8,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from scorewell.change.plain import records
 from scorewell.errors import Finding
 from scorewell.model import Instrument, Scale
 from scorewell.multiverse.choices import FACTORS, Choices
+from scorewell.plain import records
 
 __all__ = ["Multiverse"]
 

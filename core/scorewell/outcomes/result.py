@@ -9,11 +9,11 @@ from functools import cached_property
 import pandas as pd
 
 from scorewell.change import Input
-from scorewell.change.plain import plain, records
 from scorewell.errors import Finding
 from scorewell.model import OutcomeRule
 from scorewell.outcomes.counts import by_group, summary
 from scorewell.outcomes.words import sentence
+from scorewell.plain import plain, records
 
 __all__ = ["OutcomeResult"]
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from scorewell.change.plain import plain, records
 from scorewell.errors import Finding
 from scorewell.model import Instrument, Scale
+from scorewell.plain import plain, records
 from scorewell.precision.interval import Interval
 
 __all__ = ["PrecisionResult"]

@@ -10,11 +10,12 @@ import pandas as pd
 
 from scorewell.errors import Finding
 from scorewell.model import Instrument, Scale
+from scorewell.plain import plain, records
 from scorewell.reliability.coefficient import Coefficient
 from scorewell.reliability.published import beside_published
 from scorewell.reliability.retest import RetestReliability
 from scorewell.reliability.summary import summary
-from scorewell.reliability.table import coefficient_table, plain, records
+from scorewell.reliability.table import coefficient_table
 
 __all__ = ["SampleReliability"]
 

@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 
 from scorewell.errors import DataError, Finding
+from scorewell.plain import plain
 from scorewell.reliability.checks import check_level
 from scorewell.reliability.coefficient import Coefficient
 from scorewell.reliability.correlation import fisher_interval, pearson
 from scorewell.reliability.intraclass import intraclass, mean_squares
 from scorewell.reliability.problems import NOTE_BELOW, WARN_BELOW
-from scorewell.reliability.table import coefficient_table, plain
+from scorewell.reliability.table import coefficient_table
 
 __all__ = ["RetestReliability", "retest_reliability"]
 

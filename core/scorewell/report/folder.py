@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorewell.change.plain import plain
 from scorewell.errors import ScorewellError
+from scorewell.plain import plain
 from scorewell.report.cells import csv_bytes
 from scorewell.report.courses import course_table, follow_table, occasion_table
 from scorewell.report.firmness import FIRMNESS_FILES, firmness_tables

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from scorewell.errors import DataError
 from scorewell.responses.layout import Layout, sniff
+from scorewell.whole import written_whole
 
 __all__ = [
     "FORMATS",
@@ -19,7 +18,6 @@ __all__ = [
     "scan",
     "scan_numbers",
     "sink",
-    "written_whole",
 ]
 
 FORMATS = {".csv": "csv", ".txt": "csv", ".tsv": "tsv", ".parquet": "parquet", ".pq": "parquet"}
@@ -152,6 +150,8 @@ def sink(frame: pl.LazyFrame, path: str | Path, *, overwrite: bool = False) -> N
     DataError
         If the file exists, its folder does not, or the query fails.
     """
+    path = Path(path)
+    format_of(path)
     with written_whole(path, overwrite=overwrite) as part:
         try:
             collect_in_stream([lazy_sink(frame, part)])
@@ -177,34 +177,3 @@ def lazy_sink(frame: pl.LazyFrame, path: Path) -> pl.LazyFrame:
         return frame.sink_parquet(path, lazy=True)
     separator = "\t" if kind == "tsv" else ","
     return frame.sink_csv(path, separator=separator, lazy=True)
-
-
-@contextmanager
-def written_whole(path: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
-    """A temporary path in the same folder that takes the name at the end.
-
-    If the block fails, nothing is left behind and an existing file stays as
-    it was.
-
-    Raises
-    ------
-    DataError
-        If the file exists and may not be replaced, if its folder is missing,
-        or if writing fails.
-    """
-    path = Path(path)
-    format_of(path)
-    if path.exists() and not (overwrite and path.is_file()):
-        raise DataError(
-            f"{path} exists already", hint="choose another name, or allow overwriting"
-        )
-    if not path.parent.is_dir():
-        raise DataError(f"{path}: there is no folder {path.parent}")
-    part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
-    try:
-        yield part
-        part.replace(path)
-    except OSError as error:
-        raise DataError(f"{path}: cannot be written: {error}") from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -10,7 +10,6 @@ from pathlib import Path
 import narwhals.stable.v2 as nw
 import polars as pl
 
-from scorewell.errors import DataError
 from scorewell.methods import ScoringMethod
 from scorewell.model import Instrument
 from scorewell.responses import Binding, bind, check_encoding, column_names, scan
@@ -20,13 +19,13 @@ from scorewell.responses.files import (
     lazy_sink,
     scan_numbers,
     unreadable,
-    written_whole,
 )
 from scorewell.responses.layout import not_utf8
 from scorewell.scoring.columns import check_clash, invalid_name, output_names
 from scorewell.scoring.engine import columns_to_keep
 from scorewell.scoring.plan import Plan, compile_plan
 from scorewell.scoring.stages import apply_plan
+from scorewell.whole import written_whole
 
 __all__ = ["FileReport", "score_file"]
 
@@ -97,9 +96,8 @@ def score_file(
     plan = compile_plan(binding, methods=methods, scales=scales, detail=detail)
     kept = columns_to_keep(names, binding, keep)
     check_clash(plan, kept)
-    if target.exists() and target.samefile(source):
-        raise DataError(f"{target} is the file that is read", hint="choose another name")
-    with written_whole(target, overwrite=overwrite) as part:
+    format_of(target)
+    with written_whole(target, overwrite=overwrite, inputs=[source]) as part:
         frame, report = _run_as_possible(source, part, plan, kept)
         if report.invalid:
             check_encoding(frame, binding)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from scorewell.change import ChangeOptions, ChangeResult, analyse
 from scorewell.course import METHOD, CourseResult, Occasions, follow
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["run_study"]
 
 Progress = Callable[[str], None]
+_Judged = TypeVar("_Judged")
 
 
 @dataclass(frozen=True)
@@ -92,10 +93,11 @@ def run_study(
             name = each.instrument.column(scale.id)
             if plan.pre and plan.post:
                 tell(f"judging change in {name}")
-                changes.append(_change(each, scale, one.frame, plan, registry))
+                pairs = make_pairs(one.frame, name, plan)
+                changes.append(_judge(analyse, each, scale, pairs, plan, registry))
                 if plan.sensitivity:
                     tell(f"judging change in {name} in every other way")
-                    multiverses.append(_multiverse(each, scale, one.frame, plan, registry))
+                    multiverses.append(_judge(multiverse, each, scale, pairs, plan, registry))
             if plan.course is not None:
                 tell(f"following the course of {name}")
                 courses.append(_course(each, scale, one.frame, plan, registry))
@@ -172,23 +174,17 @@ def _voices(
     )
 
 
-def _change(
-    work: _Work, scale: Scale, frame: pl.DataFrame, plan: StudyPlan, registry: Registry
-) -> ChangeResult:
-    return analyse(
-        make_pairs(frame, work.instrument.column(scale.id), plan),
-        scale,
-        instrument=work.instrument,
-        method_registry=registry.plugins.change_methods,
-        options=_voices(work, scale, plan),
-    )
-
-
-def _multiverse(
-    work: _Work, scale: Scale, frame: pl.DataFrame, plan: StudyPlan, registry: Registry
-) -> Multiverse:
-    return multiverse(
-        make_pairs(frame, work.instrument.column(scale.id), plan),
+def _judge(
+    judge: Callable[..., _Judged],
+    work: _Work,
+    scale: Scale,
+    pairs: pd.DataFrame,
+    plan: StudyPlan,
+    registry: Registry,
+) -> _Judged:
+    """Judge the pairs of one scale as the plan says, in one way or in all."""
+    return judge(
+        pairs,
         scale,
         instrument=work.instrument,
         method_registry=registry.plugins.change_methods,
