@@ -318,8 +318,8 @@ def test_without_groups_there_are_no_group_rows():
     assert found.columns.tolist() == ["group", "outcome", "n", "of", "share", "low", "high"]
 
 
-# Newcombe (1998), doi:10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E,
-# Table I, method 3.
+# statsmodels 0.15.0, proportion_confint(method="wilson"). R's propint names the first two pairs
+# of counts as examples of Newcombe (1998).
 @pytest.mark.parametrize(
     ("successes", "n", "low", "high"),
     [
@@ -329,7 +329,7 @@ def test_without_groups_there_are_no_group_rows():
         (1, 29, 0.0061, 0.1718),
     ],
 )
-def test_wilson_gives_the_published_intervals(successes, n, low, high):
+def test_wilson_agrees_with_another_program(successes, n, low, high):
     assert wilson(successes, n) == pytest.approx((low, high), abs=5e-5)
 
 

@@ -40,7 +40,7 @@ def wilson(successes: int, n: int, *, level: float = 0.95) -> tuple[float, float
     .. math:: \frac{p + z^2/2n \pm z \sqrt{p(1-p)/n + z^2/4n^2}}{1 + z^2/n}
 
     with p the share and z the two-sided normal quantile of the level. Wilson
-    (1927), doi:10.1080/01621459.1927.10502953.
+    (1927), Journal of the American Statistical Association 22(158):209-212.
 
     Examples
     --------

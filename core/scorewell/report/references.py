@@ -23,8 +23,7 @@ CUTOFFS = (
 
 INTERVALS = (
     "Wilson EB (1927). Probable inference, the law of succession, and statistical inference. "
-    "Journal of the American Statistical Association 22(158):209-212. "
-    "doi:10.1080/01621459.1927.10502953"
+    "Journal of the American Statistical Association 22(158):209-212"
 )
 """Of the intervals of shares."""
 
