@@ -21,7 +21,7 @@ import pandas as pd
 import pytest
 
 from scorewell.cli.main import main
-from scorewell.report.curve import _dots, _marks, curve_order
+from scorewell.report.figures.curve import _dots, _marks, curve_order
 
 DEFINITION = """
 format: 1

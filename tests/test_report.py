@@ -53,11 +53,11 @@ from scorewell.report import (
     three_by_three,
     write_report,
 )
-from scorewell.report.axis import Axis, ticks
 from scorewell.report.cells import csv_bytes, neutral
-from scorewell.report.figure import spots
+from scorewell.report.figures.axis import Axis, ticks
+from scorewell.report.figures.geometry import Band, band
+from scorewell.report.figures.jacobson import spots
 from scorewell.report.folder import FILES
-from scorewell.report.geometry import Band, band
 from scorewell.report.grid import MOST_ROWS
 from scorewell.report.prose import cutoff_words, illustrative_words, limit_words
 from scorewell.report.references import INTERVALS, References, references
@@ -726,7 +726,7 @@ def contrast(one, other):
 
 @pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
 def test_colours_have_the_contrast_of_wcag_aa(mode):
-    css = (files("scorewell.report") / "templates" / "summary.css").read_text("utf-8")
+    css = (files("scorewell.report") / "templates" / "page.css").read_text("utf-8")
     block = re.findall(r":root \{(.*?)\}", css, re.DOTALL)[mode]
     colour = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))
     assert contrast("#000000", "#ffffff") == pytest.approx(21)

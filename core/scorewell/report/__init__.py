@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scorewell.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from scorewell.report.figure import jacobson_plot
+    from scorewell.report.figures.jacobson import jacobson_plot
     from scorewell.report.folder import write_report
     from scorewell.report.page import html_report
     from scorewell.report.tables import one_table
@@ -25,7 +25,7 @@ __all__ = [
 __getattr__ = lazy_names(
     __name__,
     {
-        "figure": ("jacobson_plot",),
+        "figures.jacobson": ("jacobson_plot",),
         "folder": ("write_report",),
         "page": ("html_report",),
         "tables": ("one_table",),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from scorewell.report.cells import csv_bytes
-from scorewell.report.curve import specification_curve
+from scorewell.report.figures.curve import specification_curve
 from scorewell.report.folder import write_folder
 from scorewell.report.words import counted, one_line, percent, scale_title
 

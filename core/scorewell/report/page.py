@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from scorewell.report.figure import jacobson_plot
+from scorewell.report.figures.jacobson import jacobson_plot
 from scorewell.report.firmness import firmness_words
 from scorewell.report.grid import (
     Grid,
@@ -103,7 +103,7 @@ def html_report(result: StudyResult) -> str:
         for place, change in enumerate(result.changes, 1)
     ]
     return render(
-        "summary.html.j2",
+        "page.html.j2",
         title=one_line(result.title),
         authors=[one_line(author) for author in result.authors],
         note=result.note.strip(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from scorewell.report.geometry import band
+from scorewell.report.figures.geometry import band
 from scorewell.report.references import CUTOFFS, INTERVALS
 from scorewell.report.words import (
     ORIGINS,

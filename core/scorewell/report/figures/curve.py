@@ -81,7 +81,7 @@ def specification_curve(one: Multiverse, *, name: str = "curve") -> str:
     own = int(np.flatnonzero(ordered["default"].to_numpy(dtype=bool))[0])
     bottom = rows[-1].y + _ROW
     return render(
-        "curve.svg.j2",
+        "figures/curve.svg.j2",
         name=name,
         title=scale_title(one),
         description=one_line(one.sentence()),

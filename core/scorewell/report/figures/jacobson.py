@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scorewell.report.axis import Axis, ticks
-from scorewell.report.geometry import band
+from scorewell.report.figures.axis import Axis, ticks
+from scorewell.report.figures.geometry import band
 from scorewell.report.template import render
 from scorewell.report.words import counted, listed, number, one_line, scale_title
 
@@ -97,7 +97,7 @@ def jacobson_plot(result: ChangeResult, *, name: str = "jacobson") -> str:
     outcomes = result.summary()
     counts = dict(zip(outcomes["outcome"], outcomes["n"], strict=True))
     return render(
-        "jacobson.svg.j2",
+        "figures/jacobson.svg.j2",
         name=name,
         title=scale_title(result),
         description=_description(result, counts),
