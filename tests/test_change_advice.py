@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
-from scorewell.change import ChangeOptions, Population, advise
+from scorewell.change import ChangeOptions, Population, advise, analyse
+from scorewell.change.steps import score_step
 from scorewell.errors import ChangeError
 from scorewell.model import (
     Answer,
@@ -159,9 +162,11 @@ def test_the_text_states_ties_sources_and_warnings():
         "  reliability 0.875 (typed) | "
         "  sd 8 (typed) | "
         "  multiplier 2.1 (standard errors that a reliable change exceeds) | "
-        "  clinical mean 24 (typed figures, n not stated; Clinic audit) | "
-        "  clinical sd 8 (typed figures, n not stated; Clinic audit) | "
+        "  clinical mean 24 (typed figures, n not stated) [1] | "
+        "  clinical sd 8 (typed figures, n not stated) [1] | "
         "  functional mean 9 (typed figures, n not stated) | "
+        "Sources: | "
+        "  [1] Clinic audit | "
         "Warning: the functional population has no standard deviation here, so criterion c is "
         "the plain midpoint of the two means."
     )
@@ -224,3 +229,60 @@ def test_the_advice_as_plain_values():
     assert whole["targets"]["improved"] == 11
     assert whole["rules"]["on_limit"] == "unchanged"
     assert whole["text"] == advice.text()
+
+
+ALONE = ChangeDefaults(
+    sd="baseline",
+    without_sample=ChangeDefaults(sd="clinic", clinical="clinic", why="the only figures"),
+)
+
+
+def test_the_definition_says_what_stands_in_for_the_sample_of_one_respondent():
+    # Reliability .875 and sd 8 as above; criterion a with 24 and 8 is 24 - 2 x 8 = 8.
+    advice = ask(make(change=(ALONE,)), reliability=0.875, multiplier=2.1, pre=20)
+    assert advice.limit == pytest.approx(8.4)
+    assert (advice.cutoffs.criterion, advice.cutoffs.value) == ("a", 8)
+    origins = {each.name: each.origin for each in advice.inputs}
+    assert (origins["sd"], origins["clinical mean"]) == ("definition", "definition")
+
+
+def test_what_is_said_for_one_respondent_does_not_enter_an_analysis_of_a_sample():
+    # Baseline scores 10, 20 and 30 have a standard deviation of 10.
+    instrument = make(change=(ALONE,))
+    pairs = pd.DataFrame({"id": list("abc"), "pre": [10, 20, 30], "post": [10, 20, 30]})
+    result = analyse(
+        pairs, instrument.scale("total"), instrument=instrument, method_registry=METHODS,
+        options=[("call", ChangeOptions(reliability=0.875))],
+    )  # fmt: skip
+    assert {each.name: each.value for each in result.inputs}["sd"] == 10
+
+
+def test_a_call_outranks_what_the_definition_says_for_one_respondent():
+    advice = ask(make(change=(ALONE,)), reliability=0.875, multiplier=2.1, sd=16)
+    assert advice.limit == pytest.approx(16.8)
+
+
+def test_each_source_is_printed_once_and_numbered():
+    figures = FIGURES | {"functional": Population(mean=9, sd=8, source="Clinic audit")}
+    text = ask(multiplier=2.1, **figures).text()
+    assert text.count("Clinic audit") == 1
+    assert "  clinical mean 24 (typed figures, n not stated) [1]" in text
+    assert text.endswith("Sources:\n  [1] Clinic audit")
+
+
+@pytest.mark.parametrize(("weight", "step"), [(2, 2), (-1, 1)])
+def test_a_sum_of_items_of_one_weight_has_steps_of_that_weight(weight, step):
+    # Ten items of seven answers: 60 steps from the lowest score to the highest.
+    instrument = make(method="weighted", high=60.0 * abs(weight))
+    scale = replace(
+        instrument.scale("total"),
+        parameters={"weights": dict.fromkeys((i.id for i in ITEMS), weight)},
+    )
+    assert score_step(scale, instrument) == step
+
+
+def test_a_sum_of_items_of_different_weights_has_no_step():
+    instrument = make(method="weighted", high=66.0)
+    weights = {i.id: 2 if i.position == 1 else 1 for i in ITEMS}
+    scale = replace(instrument.scale("total"), parameters={"weights": weights})
+    assert score_step(scale, instrument) is None

@@ -81,7 +81,7 @@ class Advice:
             ...).``
         """
         lines = [self._needed(), self._from_here(), self._functional(), self._found()]
-        lines += ["It rests on:", *self._sources(), *self._warnings()]
+        lines += ["It rests on:", *self._rests_on(), *self._warnings()]
         return "\n".join(line for line in lines if line)
 
     def to_dict(self) -> dict[str, object]:
@@ -167,16 +167,23 @@ class Advice:
         moved = f"; clinical significance: {significance}" if significance else ""
         return f"From {self.pre:g} to {self.post:g}: {outcome}{moved}."
 
-    def _sources(self) -> list[str]:
-        """Every number that the limit and the deciding criterion rest on."""
-        return [
-            f"  {source.name} {source.value:g} ({source.detail}"
-            + (f"; {source.citation}" if source.citation else "")
-            + ")"
+    def _rests_on(self) -> list[str]:
+        """Every number that the limit and the deciding criterion rest on, and its source."""
+        used = [
+            source
             for source in self.inputs
             if isinstance(source.value, float | int)
             and not source.name.startswith(_UNUSED[self.cutoffs.criterion])
         ]
+        cited = list(dict.fromkeys(each.citation for each in used if each.citation))
+        numbers = {citation: f" [{place}]" for place, citation in enumerate(cited, start=1)}
+        lines = [
+            f"  {each.name} {each.value:g} ({each.detail}){numbers.get(each.citation, '')}"
+            for each in used
+        ]
+        if cited:
+            lines.append("Sources:")
+        return [*lines, *(f" {numbers[citation]} {citation}" for citation in cited)]
 
     def _warnings(self) -> list[str]:
         return [

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from scorewell.change.baseline import Baseline
-from scorewell.change.options import BASELINE, CHOICES, ChangeOptions
+from scorewell.change.options import BASELINE, CHOICES, PAIRS, ChangeOptions
 from scorewell.change.paired import Paired
 from scorewell.errors import ChangeError, Finding
-from scorewell.model import Instrument, Origin, Scale
+from scorewell.model import ChangeDefaults, Instrument, Origin, Scale
 
 __all__ = ["Request", "Said"]
 
 _DIRECTIONS = {"lower": -1, "higher": 1}
+_OF_SAMPLE = (BASELINE, PAIRS)
 
 
 class Said(NamedTuple):
@@ -43,6 +44,8 @@ class Request:
         The control group of the data; None where none is named.
     cases : {'baseline', 'pairs'}
         Whose baseline scores the sample's figures are of, unless told.
+    alone : bool
+        Whether it is about one respondent, without a sample.
     """
 
     instrument: Instrument
@@ -52,6 +55,7 @@ class Request:
     sample: Paired | None = None
     control: Paired | None = None
     cases: str = BASELINE
+    alone: bool = False
 
     @property
     def where(self) -> str:
@@ -104,9 +108,16 @@ class Request:
         """What overlays and the definition say on one option, strongest first."""
         return tuple(
             Said(getattr(layer, name), layer.origin.kind)
-            for layer in self.scale.change
-            if getattr(layer, name)
+            for layer in self._layers
+            if getattr(layer, name) and not (self.alone and getattr(layer, name) in _OF_SAMPLE)
         )
+
+    @property
+    def _layers(self) -> Iterator[ChangeDefaults]:
+        for layer in self.scale.change:
+            if self.alone and layer.without_sample is not None:
+                yield layer.without_sample
+            yield layer
 
     def finding(
         self, code: str, message: str, *, severity: str = "note", hint: str = ""

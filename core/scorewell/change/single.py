@@ -35,7 +35,8 @@ def advise(
     """How many points one respondent needs, and what the scores given mean.
 
     There is no sample here, so the standard deviation and the populations are
-    published or typed ones.
+    published or typed ones: those that the call names, or those that the
+    definition names for this under ``without_sample``.
 
     Parameters
     ----------
@@ -50,7 +51,7 @@ def advise(
         If an input is lacking or rests on a sample, or a score is not
         possible on this scale.
     """
-    request = Request(instrument=instrument, scale=scale, options=tuple(options))
+    request = Request(instrument=instrument, scale=scale, options=tuple(options), alone=True)
     _ = request.direction
     _check_score(request, "pre", pre)
     _check_score(request, "post", post)

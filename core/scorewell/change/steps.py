@@ -12,6 +12,9 @@ __all__ = ["score_step"]
 _LINEAR = ("sum", "mean")
 """Methods that are a linear function of the plain sum of the items."""
 
+_WEIGHTED = "weighted"
+"""The method that is one where all weights are of one size."""
+
 
 def score_step(scale: Scale, instrument: Instrument) -> float | None:
     """The smallest difference between two scores of complete answer sheets.
@@ -33,7 +36,7 @@ def score_step(scale: Scale, instrument: Instrument) -> float | None:
         In points; None where the possible scores are not evenly spaced or
         the method does not tell.
     """
-    if scale.method not in _LINEAR or not scale.items:
+    if not scale.items or not (scale.method in _LINEAR or _equally_weighted(scale)):
         return None
     codings = [instrument.item(item).coding for item in scale.items]
     widths = [Fraction(coding.highest) - Fraction(coding.lowest) for coding in codings]
@@ -48,6 +51,11 @@ def score_step(scale: Scale, instrument: Instrument) -> float | None:
         return None
     steps = sum(widths) / common
     return (scale.high - scale.low) / float(steps)
+
+
+def _equally_weighted(scale: Scale) -> bool:
+    weights = scale.parameters.get("weights", {})
+    return scale.method == _WEIGHTED and len({abs(each) for each in weights.values()}) == 1
 
 
 def _common(gaps: list[Fraction]) -> Fraction | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from scorewell.model import (
+    ChangeDefaults,
     Instrument,
     LicenceFact,
     MissingRule,
@@ -104,15 +105,17 @@ def _scale(instrument: Instrument, scale: Scale) -> Iterator[str]:
         if band_set.provenance.note:
             yield from _field("", band_set.provenance.note)
     for layer in scale.change:
-        chosen = ", ".join(
-            f"{name} {getattr(layer, name)}"
-            for name in ("reliability", "sd", "clinical", "functional", "criterion")
-            if getattr(layer, name)
-        )
         where = f" (overlay {layer.origin.name})" if layer.origin.kind == "overlay" else ""
-        yield from _field(
-            "change", f"by default {chosen or 'nothing chosen'}{where}: {layer.why}"
-        )
+        yield from _field("change", f"by default {_chosen(layer)}{where}: {layer.why}")
+        if layer.without_sample is not None:
+            alone = layer.without_sample
+            yield from _field("", f"for one respondent {_chosen(alone)}{where}: {alone.why}")
+
+
+def _chosen(layer: ChangeDefaults) -> str:
+    names = ("reliability", "sd", "clinical", "functional", "criterion")
+    said = [f"{name} {getattr(layer, name)}" for name in names if getattr(layer, name)]
+    return ", ".join(said) or "nothing chosen"
 
 
 def _score_text(scale: Scale) -> str:

@@ -39,9 +39,12 @@ def target(
 ) -> None:
     """Say, for one respondent, how many points are reliable change and where the cut-off lies.
 
-    One respondent has no standard deviation: name a norm or give a number with --sd.
+    One respondent has no standard deviation: it is that of a norm, which the definition or --sd
+    names, or a number of your own.
 
     For example:
+
+    scorewell target core-10 --pre 20
 
     scorewell target pseq.total --pre 18 --sd 11 --reliability 0.92
     """

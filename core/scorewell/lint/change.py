@@ -14,7 +14,10 @@ _POPULATIONS = {"clinical": ("clinical",), "functional": ("non-clinical", "gener
 def _defaults(subject: Subject) -> Iterator[tuple[Steps, Entry, Scale]]:
     for path, entry, scale in subject.scales():
         if "change" in entry:
-            yield (*path, "change"), entry["change"], scale
+            change = entry["change"]
+            yield (*path, "change"), change, scale
+            if "without_sample" in change:
+                yield (*path, "change", "without_sample"), change["without_sample"], scale
 
 
 def _no_entry(
@@ -52,7 +55,8 @@ def change_norms_exist(subject: Subject) -> Iterator[Finding]:
         known = [norm.id for norm in scale.norms]
         for role in ("clinical", "functional", "sd"):
             name = entry.get(role)
-            fixed = ("baseline", "pairs") if role == "sd" else ()
+            of_sample = role == "sd" and path[-1] != "without_sample"
+            fixed = ("baseline", "pairs") if of_sample else ()
             if name is not None and name not in (*fixed, *known):
                 yield _no_entry(subject, (*path, role), name, "norm", [*fixed, *known], scale)
 
@@ -77,7 +81,10 @@ def criterion_has_norm(subject: Subject) -> Iterator[Finding]:
     """Criterion b or c comes with a functional norm."""
     for path, entry, scale in _defaults(subject):
         if entry.get("criterion") in {"b", "c"} and not any(
-            layer.functional for layer in scale.change
+            each.functional
+            for layer in scale.change
+            for each in (layer, layer.without_sample)
+            if each is not None
         ):
             yield subject.finding(
                 (*path, "criterion"),

@@ -209,7 +209,11 @@ class EntryBuilder:
         """The change defaults of a scale: one layer or none."""
         if "change" not in entry:
             return ()
-        return (ChangeDefaults(**entry["change"], origin=self.origin),)
+        said = dict(entry["change"])
+        if "without_sample" in said:
+            alone = said["without_sample"]
+            said["without_sample"] = ChangeDefaults(**alone, origin=self.origin)
+        return (ChangeDefaults(**said, origin=self.origin),)
 
 
 def _pair(values: list[float] | None) -> tuple[float, float] | None:

@@ -90,7 +90,14 @@ class BandSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeDefaults:
-    """What the change engine takes for a scale unless told otherwise."""
+    """What the change engine takes for a scale unless told otherwise.
+
+    Attributes
+    ----------
+    without_sample : ChangeDefaults or None
+        What it takes for one respondent, who has no baseline scores of others
+        beside their own.
+    """
 
     reliability: str = ""
     sd: str = ""
@@ -98,4 +105,5 @@ class ChangeDefaults:
     functional: str = ""
     criterion: str = ""
     why: str = ""
+    without_sample: ChangeDefaults | None = None
     origin: Origin = Origin()
