@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from fractions import Fraction
 
 from scorewell.model import Instrument, Scale
@@ -54,8 +55,10 @@ def score_step(scale: Scale, instrument: Instrument) -> float | None:
 
 
 def _equally_weighted(scale: Scale) -> bool:
-    weights = scale.parameters.get("weights", {})
-    return scale.method == _WEIGHTED and len({abs(each) for each in weights.values()}) == 1
+    weights = scale.parameters.get("weights")
+    if scale.method != _WEIGHTED or not isinstance(weights, Mapping):
+        return False
+    return len({abs(weight) for weight in weights.values()}) == 1
 
 
 def _common(gaps: list[Fraction]) -> Fraction | None:
