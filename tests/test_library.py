@@ -18,6 +18,7 @@ import pytest
 from scorewell.loading import load_instrument
 from scorewell.plugins import load_plugins
 from scorewell.resources import bundled
+from scorewell.responses import bind
 from scorewell.scoring import score
 
 KEYS = sorted((Path(__file__).parent / "data" / "keys").glob("*.json"))
@@ -86,6 +87,12 @@ def test_500_random_sheets_score_by_the_key_as_by_the_definition(path: Path):
             assert labels == [
                 None if each is None else band_of(bands, each) for each in expected
             ]
+    for name, parts in key.get("composites", {}).items():
+        of_parts = [
+            [one_score(key["scales"][one], allowed, row) for one in parts] for row in rows
+        ]
+        expected = [None if None in each else sum(each) for each in of_parts]
+        assert scored[instrument.column(name)].to_list() == pytest.approx(expected, abs=1e-9)
     for n, least in key.get("alerts", {}).items():
         raised = scored[f"{instrument.id}.{instrument.items[int(n) - 1].id}.alert"].to_list()
         answers = [row[int(n) - 1] for row in rows]
@@ -97,6 +104,22 @@ def test_the_key_names_every_scale_but_composites(path: Path):
     instrument = load_instrument(bundled("instruments") / f"{path.stem}.yaml")
     plain = {scale.id for scale in instrument.scales if not scale.scales}
     assert plain == set(read_key(path)["scales"])
+
+
+@pytest.mark.parametrize(
+    ("coding", "always", "never"), [("first-to-sixth", 1, 6), ("sixth-to-first", 6, 1)]
+)
+def test_eat_26_from_the_six_answers_of_the_form(coding: str, always: int, never: int):
+    # By hand: always is 3 on 25 items and 0 on item 26, never is 3 on item 26 alone; rarely on
+    # item 26 beside twenty-five times sometimes is 2.
+    rarely, sometimes = (5, 4) if never == 6 else (2, 3)
+    rows = [[always] * 26, [never] * 26, [*[sometimes] * 25, rarely]]
+    instrument = load_instrument(bundled("instruments") / "eat-26.yaml")
+    columns = [item.id for item in instrument.items]
+    frame = pl.DataFrame(rows, schema=columns, orient="row")
+    binding = bind(columns, instrument, coding=coding)
+    scored = score(frame, binding, methods=load_plugins().scoring_methods)
+    assert scored["eat-26.total"].to_list() == [75, 3, 2]
 
 
 def test_every_instrument_has_a_second_key():
