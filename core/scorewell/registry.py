@@ -21,6 +21,7 @@ from scorewell.loading import (
     apply_overlay,
     load_instrument,
     load_overlay,
+    read_draft,
     read_top,
 )
 from scorewell.model import Instrument
@@ -103,6 +104,32 @@ class Registry:
     def findings(self) -> tuple[Finding, ...]:
         """Files that could not be read, and clashes."""
         return self._scanned[1] + tuple(self._clashes())
+
+    def examine(self) -> None:
+        """Read every definition of other distributions whole.
+
+        Definitions are read when they are asked for; a broken one would be
+        noticed late. What is found is recorded with the plugin that brings
+        the file.
+        """
+        for plugin in self.plugins.plugins:
+            mine = [each for each in self.sources if each.origin == plugin.origin]
+            if plugin.kind == "bundled" or not mine:
+                continue
+            for source in mine:
+                try:
+                    files = _definition_files(source.path)
+                except DefinitionError as error:
+                    plugin.fail(str(error.findings[0]))
+                    continue
+                for file in files:
+                    found = read_draft(file).findings
+                    if found:
+                        more = f", and {len(found) - 1} more" if len(found) > 1 else ""
+                        plugin.fail(
+                            f"{file.name} is no valid definition: {found[0].message}{more}",
+                            hint=f"`scorewell check {file}` shows what is wrong with it",
+                        )
 
     def _clashes(self) -> Iterator[Finding]:
         seen: dict[str, Entry] = {}

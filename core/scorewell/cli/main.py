@@ -26,7 +26,7 @@ from scorewell.cli.score import score
 from scorewell.cli.show import show
 from scorewell.cli.target import target
 from scorewell.errors import ClashError, ScorewellError, UnknownInstrumentError
-from scorewell.plugins import Plugins, load_plugins
+from scorewell.plugins import PluginChoice, Plugins, blamed, load_plugins
 
 __all__ = ["build", "main"]
 
@@ -34,6 +34,10 @@ FINDINGS, USAGE, BUG = 1, 2, 70
 _DEFECT = """\
 This is a defect in scorewell {version}, not in your data. Please report it with the lines above
 and the command that you typed; check first that they show no answers of a respondent."""
+_PLUGIN_DEFECT = """\
+This is a defect in the plugin {name}{where}, not in your data. Tell its authors, with the lines
+above; check first that they show no answers of a respondent. Everything else works without it:
+scorewell --disable {name} ..."""
 _COMMANDS: dict[str, Callable[..., None]] = {
     "list": list_,
     "show": show,
@@ -65,6 +69,23 @@ def _root(
             "--version", callback=_version, is_eager=True, help="Show the version and stop."
         ),
     ] = False,
+    disable: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--disable",
+            metavar="NAME",
+            help="Leave out a plugin, by its name or its distribution; may be given several "
+            "times. SCOREWELL_DISABLE=a,b does it for every command.",
+        ),
+    ] = None,
+    no_plugins: Annotated[
+        bool,
+        typer.Option(
+            "--no-plugins",
+            help="Leave out all plugins that are not bundled. SCOREWELL_PLUGINS=a,b leaves out "
+            "all others.",
+        ),
+    ] = False,
 ) -> None:
     """Score any questionnaire, and say who reliably got better.
 
@@ -73,6 +94,7 @@ def _root(
 
     Exit codes: 0 fine, 1 findings in the data or a definition, 2 wrong usage.
     """
+    del version, disable, no_plugins  # read before the command line was built
 
 
 def build(plugins: Plugins) -> typer.Typer:
@@ -93,8 +115,9 @@ def build(plugins: Plugins) -> typer.Typer:
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    plugins: Plugins | None = None
     try:
-        plugins = load_plugins()
+        plugins = load_plugins(choice=PluginChoice.from_options(sys.argv[1:]))
         build(plugins)(obj=plugins)
     except ScorewellError as error:
         typer.echo(f"error: {error}", err=True)
@@ -104,7 +127,15 @@ def main() -> None:
         # The reader of our output has seen enough.
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
         sys.exit(0)
-    except Exception:
+    except Exception as error:
         typer.echo(traceback.format_exc(), err=True)
-        typer.echo(_DEFECT.format(version=__version__), err=True)
+        typer.echo(_whose_defect(error, plugins), err=True)
         sys.exit(BUG)
+
+
+def _whose_defect(error: Exception, plugins: Plugins | None) -> str:
+    plugin = blamed(error, plugins.plugins) if plugins else None
+    if plugin is None:
+        return _DEFECT.format(version=__version__)
+    where = f" ({plugin.distribution} {plugin.version})" if plugin.distribution else ""
+    return _PLUGIN_DEFECT.format(name=plugin.name, where=where)

@@ -121,6 +121,8 @@ def registry(
     if plugins is not None and plugins.failed:
         names = ", ".join(plugin.name for plugin in plugins.failed)
         typer.echo(f"warning: plugins with errors: {names}; see `scorewell plugins`", err=True)
+    for name in plugins.unknown if plugins is not None else ():
+        typer.echo(f"warning: no plugin is called `{name}`; see `scorewell plugins`", err=True)
     return found
 
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scorewell.cli.options import Folders, Format, FormatOption, registry
-from scorewell.cli.output import chosen, note, print_rows
+from scorewell.cli.options import Folders, FormatOption, registry
+from scorewell.cli.output import note, print_rows
+
+if TYPE_CHECKING:
+    from scorewell.plugins import Plugin
 
 __all__ = ["plugins"]
+
+_GO_ON = """\
+The other plugins work. Mend or uninstall the ones above, or leave them out: --disable NAME
+before the command or SCOREWELL_DISABLE=NAME for every command; --no-plugins leaves out all that
+are not bundled, SCOREWELL_PLUGINS=a,b all but these. --trace shows where an error arose."""
 
 
 def plugins(
@@ -21,43 +30,47 @@ def plugins(
         typer.Option("--trace", help="Show the traceback of each error, for plugin authors."),
     ] = False,
 ) -> None:
-    """Show the plugins: what loaded, what failed and why.
+    """Show the plugins: what loaded, what failed and why, and how to go on.
 
-    Exit code 1 if a plugin or one of its definitions has errors.
+    Every hook is tried, and every definition of other distributions is read. Exit code 1 if a
+    plugin or one of its definitions has errors.
     """
     known = registry(context, instruments)
     loaded = known.plugins
-    _ = (
-        loaded.scoring_methods,
-        loaded.change_methods,
-        loaded.outcome_rules,
-    )  # every hook is tried
-    counts: dict[str, int] = {}
-    for entry in known.entries:
-        counts[entry.origin] = counts.get(entry.origin, 0) + 1
+    loaded.call_all()
+    known.examine()
+    counts = Counter(entry.origin for entry in known.entries)
     rows = [
         (
             plugin.name,
             plugin.kind,
             " ".join(part for part in (plugin.distribution, plugin.version) if part),
             plugin.status,
-            ", ".join(plugin.hooks)
-            or (f"{counts.get(plugin.distribution or plugin.name, 0)} definitions"),
+            ", ".join(plugin.hooks) or f"{counts[plugin.origin]} definitions",
             "; ".join(plugin.errors),
         )
         for plugin in loaded.plugins
     ]
     columns = ("plugin", "kind", "distribution", "status", "gives", "errors")
     print_rows(columns, rows, format_)
-    if chosen(format_) is Format.table and loaded.failed:
-        for plugin in loaded.failed:
-            for message in plugin.errors:
-                note(f"{plugin.name}: {message}")
-        note("The other plugins work. Mend or uninstall the ones above; --trace shows where.")
-    if trace:
-        for plugin in loaded.failed:
-            note(f"\n{plugin.name}\n{plugin.trace}")
+    for plugin in loaded.plugins:
+        _explain(plugin, trace=trace)
     for finding in known.findings:
         note(f"warning: {finding}")
+    if loaded.failed:
+        note(_GO_ON)
     if loaded.failed or known.findings:
         raise typer.Exit(1)
+
+
+def _explain(plugin: Plugin, *, trace: bool) -> None:
+    if plugin.disabled:
+        note(f"{plugin.name} is disabled: {plugin.disabled}")
+    for message in plugin.errors:
+        note(f"{plugin.name}: {message}")
+    for hint in plugin.hints:
+        note(f"    hint: {hint}")
+    if plugin.errors and plugin.kind != "bundled":
+        note(f"    without it: scorewell --disable {plugin.name} ...")
+    if trace and plugin.trace:
+        note(f"\n{plugin.trace}")

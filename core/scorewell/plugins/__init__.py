@@ -7,15 +7,21 @@ and called on its own: one that fails is recorded with its distribution,
 version, error and traceback, and the others work.
 """
 
+from scorewell.plugins.blame import blamed
+from scorewell.plugins.choice import ALLOWED, DISABLED, PluginChoice
 from scorewell.plugins.collection import Plugins
 from scorewell.plugins.discovery import DATA_GROUP, DEFAULT_PLUGINS, load_plugins
 from scorewell.plugins.plugin import InstrumentSource, Plugin
 
 __all__ = [
+    "ALLOWED",
     "DATA_GROUP",
     "DEFAULT_PLUGINS",
+    "DISABLED",
     "InstrumentSource",
     "Plugin",
+    "PluginChoice",
     "Plugins",
+    "blamed",
     "load_plugins",
 ]

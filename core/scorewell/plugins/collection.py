@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pluggy
 
-from scorewell.errors import PluginError
+from scorewell.plugins.added_commands import join_commands
 from scorewell.plugins.plugin import InstrumentSource, Plugin, describe
 
 if TYPE_CHECKING:
@@ -30,20 +30,31 @@ class Plugins:
         In order of precedence for messages: bundled ones first.
     manager : pluggy.PluginManager
         Holds the working ones.
+    unknown : sequence of str
+        Names that were allowed or disabled and that no plugin has.
     """
 
-    def __init__(self, plugins: Sequence[Plugin], manager: pluggy.PluginManager) -> None:
+    def __init__(
+        self,
+        plugins: Sequence[Plugin],
+        manager: pluggy.PluginManager,
+        *,
+        unknown: Sequence[str] = (),
+    ) -> None:
         self.plugins = tuple(plugins)
         self.manager = manager
+        self.unknown = tuple(unknown)
 
     @property
     def failed(self) -> tuple[Plugin, ...]:
         """Those with errors."""
         return tuple(plugin for plugin in self.plugins if plugin.errors)
 
-    def _call(self, hook: str, **arguments: Any) -> Iterator[tuple[Plugin, Any]]:
+    def _call(
+        self, hook: str, *, only: Plugin | None = None, **arguments: Any
+    ) -> Iterator[tuple[Plugin, Any]]:
         """Call one hook of each plugin apart, recording what raises."""
-        for plugin in self.plugins:
+        for plugin in self.plugins if only is None else (only,):
             if hook not in plugin.hooks:
                 continue
             others = [each for each in self.manager.get_plugins() if each is not plugin.module]
@@ -51,54 +62,98 @@ class Plugins:
             self._current = plugin
             try:
                 results = caller(**arguments)
-            except Exception as error:  # a plugin may raise anything
+            except (Exception, SystemExit) as error:  # a plugin may raise anything
                 plugin.fail(f"the hook `{hook}` failed: {describe(error)}", error)
                 continue
             yield plugin, results[0] if results else None
 
-    def _collect(self, hook: str, kind: str) -> dict[str, Any]:
+    def _collect(self, hook: str, kind: str, of: type = object) -> dict[str, Any]:
+        """What plugins register by name; what cannot be taken is an error of its plugin."""
         owners: dict[str, str] = {}
         methods: dict[str, Any] = {}
 
         def register(method: Any) -> None:
-            if method.name in methods:
-                raise PluginError(
-                    f"the {kind} `{method.name}` is registered by "
-                    f"{owners[method.name]} and by {self._current.name}"
+            name = getattr(method, "name", None)
+            if not isinstance(method, of) or not isinstance(name, str):
+                given = type(method).__name__
+                self._current.fail(f"`{hook}` registers a {given}, which is no {kind}")
+            elif name in methods:
+                self._current.fail(
+                    f"the {kind} `{name}` is registered by {owners[name]} and by "
+                    f"{self._current.name}",
+                    hint=f"{owners[name]} keeps it; the other needs another name",
                 )
-            methods[method.name] = method
-            owners[method.name] = self._current.name
+            else:
+                methods[name] = method
+                owners[name] = self._current.name
 
         for _ in self._call(hook, register=register):
             pass
+        self._owners[hook] = owners
         return methods
+
+    @cached_property
+    def _owners(self) -> dict[str, dict[str, str]]:
+        return {}
+
+    def owner(self, hook: str, name: str) -> str:
+        """Name of the plugin that registered ``name`` through a hook; empty if none did."""
+        return self._owners.get(hook, {}).get(name, "")
 
     @cached_property
     def scoring_methods(self) -> Mapping[str, ScoringMethod]:
         """Every scoring method by name."""
-        return self._collect("register_scoring_methods", "scoring method")
+        from scorewell.methods import ScoringMethod
+
+        return self._collect("register_scoring_methods", "scoring method", ScoringMethod)
 
     @cached_property
     def change_methods(self) -> Mapping[str, ChangeMethod]:
         """Every change method by name."""
-        return self._collect("register_change_methods", "change method")
+        from scorewell.methods import ChangeMethod
+
+        return self._collect("register_change_methods", "change method", ChangeMethod)
 
     @cached_property
     def outcome_rules(self) -> Mapping[str, OutcomeRule]:
         """Every rule over several measures by name."""
-        return self._collect("register_outcome_rules", "outcome rule")
+        from scorewell.model import OutcomeRule
+
+        return self._collect("register_outcome_rules", "outcome rule", OutcomeRule)
 
     @cached_property
     def instrument_sources(self) -> tuple[InstrumentSource, ...]:
         """Every folder or file of definitions that a plugin brings."""
         sources = [source for plugin in self.plugins for source in plugin.sources]
         for plugin, paths in self._call("scorewell_instruments"):
-            for path in paths or ():
-                origin = plugin.distribution or plugin.name
-                sources.append(InstrumentSource(path=Path(path), origin=origin))
+            several = [paths] if isinstance(paths, str | Path) else paths or ()
+            try:
+                given = [Path(path) for path in several]
+            except TypeError as error:
+                message = f"`scorewell_instruments` gives no paths: {describe(error)}"
+                plugin.fail(message, error, hint="it returns a list of files and folders")
+                continue
+            sources += [InstrumentSource(path=path, origin=plugin.origin) for path in given]
         return tuple(sources)
 
+    def call_all(self) -> None:
+        """Try every hook that registers something, so that what is wrong comes to light."""
+        for name, value in vars(type(self)).items():
+            if isinstance(value, cached_property) and not name.startswith("_"):
+                getattr(self, name)
+
     def add_commands(self, app: typer.Typer) -> None:
-        """Let every plugin add its commands to ``app``."""
-        for _ in self._call("register_commands", app=app):
-            pass
+        """Let every plugin add its commands to ``app``.
+
+        Each is given an application of its own, so that a plugin that fails
+        half-way, or brings a command that cannot be used, leaves nothing
+        behind.
+        """
+        import typer
+
+        for plugin in self.plugins:
+            if "register_commands" in plugin.hooks:
+                own = typer.Typer()
+                for _ in self._call("register_commands", only=plugin, app=own):
+                    for problem in join_commands(own, app):
+                        plugin.fail(problem)

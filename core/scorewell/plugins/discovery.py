@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import inspect
+import sys
 from collections.abc import Callable, Iterable
+from contextlib import redirect_stdout
 from importlib.metadata import Distribution, EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
@@ -13,7 +16,9 @@ import pluggy
 
 from scorewell import hookspecs
 from scorewell.errors import PluginError, did_you_mean
+from scorewell.plugins.choice import PluginChoice
 from scorewell.plugins.collection import Plugins
+from scorewell.plugins.core_range import CORE, core_range, fits
 from scorewell.plugins.plugin import InstrumentSource, Plugin, describe
 
 __all__ = ["DATA_GROUP", "DEFAULT_PLUGINS", "load_plugins"]
@@ -32,6 +37,7 @@ def load_plugins(
     *,
     bundled: Iterable[str] = DEFAULT_PLUGINS,
     found: Callable[..., Iterable[EntryPoint]] = entry_points,
+    choice: PluginChoice | None = None,
 ) -> Plugins:
     """Load the bundled plugins and those of installed distributions.
 
@@ -41,39 +47,57 @@ def load_plugins(
         Modules to import by name.
     found : callable
         ``found(group=...)`` gives the entry points of a group.
+    choice : PluginChoice, optional
+        Which of them may run; by default what the environment says.
 
     Returns
     -------
     Plugins
-        Broken ones included, with what went wrong.
+        Broken ones included, with what went wrong, and those that may not
+        run, with who says so.
     """
+    choice = PluginChoice.from_environment() if choice is None else choice
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
-    plugins = [_load_bundled(name, manager) for name in bundled]
+    plugins = [_load_bundled(name, manager, choice) for name in bundled]
     for group, load in ((hookspecs.PROJECT, _load_hooks), (DATA_GROUP, _load_data)):
-        points = sorted(found(group=group), key=lambda each: each.name)
-        plugins.extend(load(point, manager) for point in points)
-    return Plugins(plugins, manager)
+        for point in sorted(found(group=group), key=lambda each: each.name):
+            plugin = _stranger(point, "data" if group == DATA_GROUP else "hooks")
+            plugins.append(plugin)
+            if _may_run(plugin, choice):
+                load(plugin, point, manager)
+    return Plugins(plugins, manager, unknown=choice.unknown(plugins))
 
 
-def _load_bundled(name: str, manager: pluggy.PluginManager) -> Plugin:
+def _load_bundled(name: str, manager: pluggy.PluginManager, choice: PluginChoice) -> Plugin:
     plugin = Plugin(name=name, kind="bundled", distribution="scorewell")
-    _register(plugin, lambda: importlib.import_module(name), manager)
+    if _may_run(plugin, choice):
+        _register(plugin, lambda: importlib.import_module(name), manager)
     return plugin
 
 
-def _load_hooks(entry_point: EntryPoint, manager: pluggy.PluginManager) -> Plugin:
-    plugin = _stranger(entry_point, "hooks")
+def _may_run(plugin: Plugin, choice: PluginChoice) -> bool:
+    """Whether it is to run, and was made for this version."""
+    plugin.disabled = choice.refusal(plugin)
+    if not plugin.disabled and not fits(plugin.needs):
+        plugin.fail(
+            f"it needs scorewell {plugin.needs}, and this is {CORE}",
+            hint="upgrade scorewell, or install a version of it that was made for this one",
+        )
+    return not plugin.disabled and not plugin.errors
+
+
+def _load_hooks(plugin: Plugin, entry_point: EntryPoint, manager: pluggy.PluginManager) -> None:
     _register(plugin, entry_point.load, manager)
-    return plugin
 
 
 def _register(
     plugin: Plugin, load: Callable[[], object], manager: pluggy.PluginManager
 ) -> None:
     try:
-        module = load()
-    except Exception as error:  # a plugin may raise anything
+        with redirect_stdout(sys.stderr):  # results stand on stdout, and nothing else
+            module = load()
+    except (Exception, SystemExit) as error:  # a plugin may raise anything
         plugin.fail(f"it cannot be imported: {describe(error)}", error)
         return
     marked = _marked(module)
@@ -84,18 +108,36 @@ def _register(
         if name not in known:
             near = did_you_mean(name, known, most=1) or f"the hooks are {', '.join(known)}"
             plugin.fail(f"there is no hook `{name}`; {near}")
-    plugin.hooks = tuple(name for name in marked if name in known)
+    plugin.hooks = tuple(
+        name for name in marked if name in known and _takes_its_arguments(plugin, module, name)
+    )
     if not plugin.hooks:
         if not plugin.errors:
             plugin.fail("it implements no hook; are its functions marked with @hookimpl?")
         return
     try:
-        manager.register(_only(module, plugin.hooks) if plugin.errors else module, plugin.name)
+        plugin.module = _only(module, plugin.hooks) if plugin.errors else module
+        manager.register(plugin.module, f"{plugin.origin}:{plugin.kind}:{plugin.name}")
     except Exception as error:  # pluggy raises PluginValidationError, ValueError and others
         plugin.fail(f"it cannot be registered: {describe(error)}", error)
-        plugin.hooks = ()
-        return
-    plugin.module = manager.get_plugin(plugin.name)
+        plugin.hooks, plugin.module = (), None
+
+
+def _takes_its_arguments(plugin: Plugin, module: object, name: str) -> bool:
+    """Whether a hook asks for no more than it is given; what else it asks for is an error."""
+    given = list(inspect.signature(getattr(hookspecs, name)).parameters)
+    required = [
+        each.name
+        for each in inspect.signature(getattr(module, name)).parameters.values()
+        if each.default is each.empty and each.kind is each.POSITIONAL_OR_KEYWORD
+    ]
+    strange = [each for each in required if each not in given]
+    if strange:
+        plugin.fail(
+            f"the hook `{name}` cannot be registered: it asks for `{strange[0]}`",
+            hint=f"`{name}` is given {', '.join(given) or 'nothing'}",
+        )
+    return not strange
 
 
 def _marked(module: object) -> list[str]:
@@ -111,16 +153,14 @@ def _only(module: object, hooks: Iterable[str]) -> object:
     return valid
 
 
-def _load_data(entry_point: EntryPoint, _: pluggy.PluginManager) -> Plugin:
-    plugin = _stranger(entry_point, "data")
+def _load_data(plugin: Plugin, entry_point: EntryPoint, _: pluggy.PluginManager) -> None:
     try:
         folder = _package_folder(entry_point)
     except (ImportError, PluginError, ValueError) as error:
         plugin.fail(describe(error), error)
-        return plugin
-    plugin.sources = (InstrumentSource(path=folder, origin=plugin.distribution or plugin.name),)
+        return
+    plugin.sources = (InstrumentSource(path=folder, origin=plugin.origin),)
     plugin.module = folder
-    return plugin
 
 
 def _package_folder(entry_point: EntryPoint) -> Path:
@@ -143,6 +183,8 @@ def _stranger(entry_point: EntryPoint, kind: str) -> Plugin:
     return Plugin(
         name=entry_point.name,
         kind=kind,
-        distribution=found.name if found else "",
-        version=found.version if found else "",
+        distribution=(found.name if found else "") or "",
+        version=(found.version if found else "") or "",
+        package=entry_point.module.partition(".")[0],
+        needs=core_range((found.requires if found else None) or ()),
     )

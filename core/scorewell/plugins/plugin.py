@@ -42,8 +42,18 @@ class Plugin:
         The hooks that it implements.
     errors : list of str
         What went wrong, in words; empty when all is well.
+    hints : list of str
+        How to go on, as far as it follows from the errors.
     trace : str
         Traceback of the last error, for the author of the plugin.
+    disabled : str
+        Why it was not loaded at all, where it was not to be; nothing of it
+        has run.
+    package : str
+        Its top-level Python package, for plugins of other distributions.
+    needs : str
+        The versions of scorewell that its distribution asks for; empty for
+        any.
     """
 
     name: str
@@ -52,20 +62,33 @@ class Plugin:
     version: str = ""
     hooks: tuple[str, ...] = ()
     errors: list[str] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
     trace: str = ""
+    disabled: str = ""
+    package: str = ""
+    needs: str = ""
     module: object = field(default=None, repr=False)
     sources: tuple[InstrumentSource, ...] = ()
 
     @property
     def status(self) -> str:
-        """``loaded``, ``failed`` (unusable), or ``partly failed``."""
+        """``loaded``, ``disabled``, ``failed`` (unusable), or ``partly failed``."""
+        if self.disabled:
+            return "disabled"
         if not self.errors:
             return "loaded"
         return "partly failed" if self.module is not None else "failed"
 
-    def fail(self, message: str, error: BaseException | None = None) -> None:
-        """Record an error."""
+    @property
+    def origin(self) -> str:
+        """The name that its definitions carry, as in ``origin:id``."""
+        return self.distribution or self.name
+
+    def fail(self, message: str, error: BaseException | None = None, *, hint: str = "") -> None:
+        """Record an error, and how to go on."""
         self.errors.append(message)
+        if hint and hint not in self.hints:
+            self.hints.append(hint)
         if error is not None:
             self.trace = "".join(traceback.format_exception(error))
 
