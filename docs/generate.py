@@ -53,9 +53,12 @@ PLUGINS = load_plugins(found=lambda group: [])  # noqa: ARG005  (what is bundled
 def commands() -> str:
     """Every command with its help."""
     app = build(PLUGINS)
-    names = [command.name or "" for command in app.registered_commands]
+    names = [[command.name or ""] for command in app.registered_commands]
+    for group in app.registered_groups:
+        inner = group.typer_instance.registered_commands if group.typer_instance else []
+        names += [[group.name or "", command.name or ""] for command in inner]
     parts = ["# Commands\n", _help(app)]
-    parts += [f"## {name}\n\n{_help(app, name)}" for name in names]
+    parts += [f"## {' '.join(name)}\n\n{_help(app, *name)}" for name in names]
     return "\n".join(parts)
 
 

@@ -19,9 +19,11 @@ from scorewell.cli.evaluate import evaluate
 from scorewell.cli.explain import explain
 from scorewell.cli.listing import list_
 from scorewell.cli.methods import methods
+from scorewell.cli.new import new
 from scorewell.cli.plugins import plugins
 from scorewell.cli.reliability import reliability
 from scorewell.cli.rules import rules
+from scorewell.cli.schema import schema
 from scorewell.cli.score import score
 from scorewell.cli.show import show
 from scorewell.cli.target import target
@@ -51,6 +53,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "compare": compare,
     "rules": rules,
     "check": check,
+    "schema": schema,
     "methods": methods,
     "plugins": plugins,
 }
@@ -109,6 +112,7 @@ def build(plugins: Plugins) -> typer.Typer:
     app.callback()(_root)
     for name, command in _COMMANDS.items():
         app.command(name)(command)
+    app.add_typer(new, name="new")
     plugins.add_commands(app)
     return app
 

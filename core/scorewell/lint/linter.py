@@ -21,6 +21,7 @@ from scorewell.lint import (
     head,
     keys,
     provenance,
+    todo,
 )
 from scorewell.lint.rule import ExampleCheck, Rule, Subject
 from scorewell.loading import (
@@ -38,7 +39,7 @@ from scorewell.model import Instrument
 
 __all__ = ["RULES", "check", "lint"]
 
-_ROOMS = (head, provenance, codings, keys, figures, bands, change, coverage, examples)
+_ROOMS = (head, provenance, codings, keys, figures, bands, change, coverage, examples, todo)
 
 RULES: tuple[Rule, ...] = tuple(
     each for room in _ROOMS for each in vars(room).values() if isinstance(each, Rule)
@@ -127,7 +128,7 @@ def check(
         return list(check_document(document, "study"))
     drafted = draft(document)
     if drafted.instrument is None:
-        return list(drafted.findings)
+        return list(in_order([*drafted.findings, *todo.open_todos(document)]))
     return lint(document, drafted.instrument, methods=methods, check_examples=check_examples)
 
 

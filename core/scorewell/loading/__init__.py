@@ -12,7 +12,7 @@ from scorewell.loading.definition import (
     read_draft,
     read_top,
 )
-from scorewell.loading.document import Document, in_order
+from scorewell.loading.document import Document, Todo, in_order
 from scorewell.loading.outcome_rule import load_rule
 from scorewell.loading.overlay import Overlay, apply_overlay
 from scorewell.loading.reader import read_document
@@ -24,6 +24,7 @@ __all__ = [
     "Draft",
     "Head",
     "Overlay",
+    "Todo",
     "apply_overlay",
     "check_document",
     "check_parameters",

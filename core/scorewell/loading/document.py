@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ __all__ = [
     "Mark",
     "Path_",
     "Place",
+    "Todo",
     "in_order",
     "listed",
     "path_text",
@@ -33,6 +34,14 @@ class Place(NamedTuple):
     column: int
     key_line: int
     key_column: int
+
+
+class Todo(NamedTuple):
+    """Something that a person has still to decide, where it is written, and in what words."""
+
+    line: int
+    column: int
+    text: str
 
 
 Mark = tuple[int, int, int, int, "dict[str, Any] | list[Any] | None"]
@@ -57,6 +66,8 @@ class Document:
         Where everything stands.
     findings : tuple of Finding
         Traps and duplicate keys met while reading.
+    todos : tuple of Todo
+        Every ``TODO:`` in a value or a comment.
     """
 
     data: Any
@@ -64,6 +75,7 @@ class Document:
     digest: str
     mark: Mark = _START
     findings: tuple[Finding, ...] = ()
+    todos: tuple[Todo, ...] = ()
 
     def place(self, path: Iterable[str | int]) -> Place:
         """Where the value at ``path`` stands, or its nearest parent that is there."""
@@ -77,6 +89,15 @@ class Document:
             else:
                 break
         return Place(*mark[:4])
+
+    def path_at(self, line: int) -> Path_:
+        """Path of the value that stands on a line, or else of the next one below it."""
+        below: tuple[int, Path_] | None = None
+        for path, mark in _walk((), self.mark):
+            here = mark[2]
+            if here >= line and (below is None or here < below[0]):
+                below = (here, path)
+        return below[1] if below else ()
 
     def finding(
         self,
@@ -104,6 +125,15 @@ class Document:
             path=path_text(full),
             hint=hint,
         )
+
+
+def _walk(path: Path_, mark: Mark) -> Iterator[tuple[Path_, Mark]]:
+    """Every value with its path, outer ones first."""
+    yield path, mark
+    inner = mark[4]
+    steps = inner.items() if isinstance(inner, dict) else enumerate(inner or ())
+    for step, each in steps:
+        yield from _walk((*path, step), each)
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DefinitionError, Finding
 from scorewell.loading.assembly import Assembly
-from scorewell.loading.document import Document
+from scorewell.loading.document import Document, Todo
 
 if TYPE_CHECKING:
     import yaml
@@ -28,6 +28,9 @@ MAX_BYTES = 1024 * 1024
 _NOT_TEXT = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+
+
+_TODO = re.compile(r"\bTODO:[ \t]*([^\r\n]*)")
 
 
 def read_document(path: Path, *, name: str = "") -> Document:
@@ -50,14 +53,23 @@ def read_document(path: Path, *, name: str = "") -> Document:
     shown = name or str(path)
     raw = _read_bytes(path, shown)
     assembly = Assembly(shown)
-    assembly.take(_events(_decode(raw, shown), shown))
+    text = _decode(raw, shown)
+    assembly.take(_events(text, shown))
     return Document(
         data=assembly.root,
         file=shown,
         digest=hashlib.sha256(raw).hexdigest(),
         mark=assembly.mark,
         findings=tuple(assembly.findings),
+        todos=tuple(_todos(text)) if "TODO:" in text else (),
     )
+
+
+def _todos(text: str) -> Iterator[Todo]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        found = _TODO.search(line)
+        if found and len(found[1]) > 0:
+            yield Todo(number, found.start() + 1, found[1].rstrip(" \t\"']})"))
 
 
 def read_head(path: Path, keys: Iterable[str]) -> dict[str, Any]:
