@@ -148,3 +148,59 @@ def test_overlays_are_applied_in_order(folder: Path, tmp_path: Path):
 def test_registry_loads_each_file_once(folder: Path):
     registry: Registry = open_registry([folder])
     assert registry.load("EMS") is registry.load("example-mood")
+
+
+def version_of_mood(folder: Path, version: str, **changes: str) -> Path:
+    """The example in another version, as a file beside it."""
+    text = EXAMPLE.read_text().replace("version: 1.0.0", f"version: {version}")
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    file = folder / f"example-mood@{version}.yaml"
+    file.write_text(text)
+    return file
+
+
+def test_an_id_means_its_newest_version_and_the_older_ones_can_be_named(folder: Path):
+    (folder / EXAMPLE.name).unlink()
+    for version in ("1.9.0", "1.10.0", "1.2.0"):
+        version_of_mood(folder, version)
+    registry = open_registry([folder])
+    assert registry.load("EMS").version == "1.10.0"  # by number, not by letter
+    assert registry.load("ems@1.2.0").version == "1.2.0"
+    assert registry.load("folder:example-mood@1.9.0").version == "1.9.0"
+    assert not registry.findings
+    listed = [entry.version for entry in registry.entries if entry.id == "example-mood"]
+    assert listed == ["1.10.0"]
+
+
+def test_a_version_that_is_not_there_names_those_that_are(folder: Path):
+    version_of_mood(folder, "1.1.0")
+    with pytest.raises(UnknownInstrumentError) as caught:
+        open_registry([folder]).load("example-mood@3.0.0")
+    assert "not here in version 3.0.0" in caught.value.message
+    assert "1.1.0, 1.0.0" in caught.value.hint
+
+
+def test_a_name_that_only_an_older_version_has_leads_to_the_newest(folder: Path):
+    version_of_mood(folder, "2.0.0", EMS="EMS-2")
+    registry = open_registry([folder])
+    assert registry.load("EMS").version == "2.0.0"
+    assert registry.load("EMS@1.0.0").acronym == "EMS"
+
+
+def test_one_version_of_one_id_twice_is_a_clash(folder: Path):
+    shutil.copy(EXAMPLE, folder / "again.yaml")
+    with pytest.raises(ClashError):
+        open_registry([folder]).find("example-mood")
+
+
+def test_an_older_version_may_lie_beside_the_newer_one_for_the_linter(folder: Path):
+    from scorewell.lint import check, lint_collection
+    from scorewell.loading import load_instrument
+
+    older = version_of_mood(folder, "0.9.0")
+    codes = [finding.code for finding in check(older, methods={})]
+    assert "file-name-is-id" not in codes
+    both = [load_instrument(file) for file in sorted(folder.glob("*.yaml"))]
+    assert len(both) == 2
+    assert not lint_collection(both)

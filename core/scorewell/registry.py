@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from scorewell.entries import Entry, Wanted, definition_files, newest, overlay_file, version_key
 from scorewell.errors import (
     ClashError,
     DefinitionError,
@@ -16,7 +16,6 @@ from scorewell.errors import (
     did_you_mean,
 )
 from scorewell.loading import (
-    Head,
     Overlay,
     apply_overlay,
     load_instrument,
@@ -30,27 +29,6 @@ from scorewell.plugins import InstrumentSource, Plugins, load_plugins
 __all__ = ["ENVIRONMENT", "Entry", "Registry", "open_registry", "user_folder"]
 
 ENVIRONMENT = "SCOREWELL_INSTRUMENTS"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One definition file that the registry knows.
-
-    Attributes
-    ----------
-    head : Head
-        The top of the file.
-    origin : str
-        Who brought it.
-    """
-
-    head: Head
-    origin: str
-
-    @property
-    def id(self) -> str:
-        """The instrument's id."""
-        return self.head.id
 
 
 class Registry:
@@ -86,7 +64,7 @@ class Registry:
         findings: list[Finding] = []
         for source in self.sources:
             try:
-                for file in _definition_files(source.path):
+                for file in definition_files(source.path, environment=ENVIRONMENT):
                     try:
                         entries.append(Entry(head=read_top(file), origin=source.origin))
                     except DefinitionError as error:
@@ -97,8 +75,8 @@ class Registry:
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """Every definition file, sorted by id."""
-        return tuple(sorted(self._scanned[0], key=lambda entry: (entry.id, entry.origin)))
+        """Every definition in its newest version, sorted by id."""
+        return newest(self._scanned[0])
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -118,7 +96,7 @@ class Registry:
                 continue
             for source in mine:
                 try:
-                    files = _definition_files(source.path)
+                    files = definition_files(source.path, environment=ENVIRONMENT)
                 except DefinitionError as error:
                     plugin.fail(str(error.findings[0]))
                     continue
@@ -136,7 +114,8 @@ class Registry:
         for entry in self._scanned[0]:
             for name in sorted({name.casefold() for name in entry.head.names}):
                 other = seen.setdefault(name, entry)
-                if other is not entry:
+                versions = other.is_version_of(entry) and other.version != entry.version
+                if other is not entry and not versions:
                     choices = f"{other.origin}:{other.id} or {entry.origin}:{entry.id}"
                     yield Finding(
                         code="name-clash",
@@ -151,26 +130,26 @@ class Registry:
         Parameters
         ----------
         name : str
-            An id, acronym or alias, whatever its case; ``origin:id`` where
+            An id, acronym or alias, whatever its case, which means its
+            newest version; ``id@1.0.0`` for another one; ``origin:id`` where
             two files share a name; or the path of a YAML file.
 
         Raises
         ------
         UnknownInstrumentError
-            With the nearest names.
+            With the nearest names, or the versions that there are.
         ClashError
             If the name stands for two definitions; both are named.
         """
         if name.lower().endswith((".yaml", ".yml")):
             return Entry(head=read_top(Path(name)), origin="file")
-        origin, colon, rest = name.rpartition(":")
-        wanted = (rest if colon else name).strip().casefold()
-        matches = [
-            entry
-            for entry in self.entries
-            if wanted in {each.casefold() for each in entry.head.names}
-            and (not colon or entry.origin == origin)
+        wanted = Wanted.read(name)
+        older = [each for each in self._scanned[0] if wanted.names(each)]
+        matches = [each for each in self.entries if wanted.names(each)] or [
+            each for each in self.entries if any(map(each.is_version_of, older))
         ]
+        if wanted.version:
+            matches = self._in_version(matches, wanted)
         if len(matches) == 1:
             return matches[0]
         if matches:
@@ -185,6 +164,24 @@ class Registry:
             f"there is no instrument `{name}`",
             hint=did_you_mean(name, known) or "`scorewell list` shows all of them",
         )
+
+    def versions(self, entry: Entry) -> tuple[Entry, ...]:
+        """Every version of a definition that its origin brings, the newest first."""
+        same = [each for each in self._scanned[0] if each.is_version_of(entry)]
+        return tuple(sorted(same, key=lambda each: version_key(each.version), reverse=True))
+
+    def _in_version(self, matches: Sequence[Entry], wanted: Wanted) -> list[Entry]:
+        known = [each for match in matches for each in self.versions(match)]
+        found = list(
+            {id(each): each for each in known if each.version == wanted.version}.values()
+        )
+        if known and not found:
+            versions = ", ".join(dict.fromkeys(each.version for each in known))
+            raise UnknownInstrumentError(
+                f"`{known[0].id}` is not here in version {wanted.version}",
+                hint=f"versions: {versions}; a folder with others is named by --instruments",
+            )
+        return found
 
     def load(self, name: str) -> Instrument:
         """The instrument that ``name`` stands for, overlays applied.
@@ -230,7 +227,8 @@ def open_registry(
     folders : iterable of path
         Further folders or files of definitions.
     overlays : iterable of path
-        Overlay files to apply, in this order.
+        Overlay files to apply, in this order; ``origin:name`` for one that a
+        package brings.
     plugins : Plugins, optional
         Loaded plugins; found anew if not given.
 
@@ -251,20 +249,7 @@ def open_registry(
         *(InstrumentSource(path=path, origin="folder") for path in dict.fromkeys(local)),
     ]
     return Registry(
-        sources, plugins=plugins, overlays=[load_overlay(Path(each)) for each in overlays]
+        sources,
+        plugins=plugins,
+        overlays=[load_overlay(overlay_file(Path(each), sources)) for each in overlays],
     )
-
-
-def _definition_files(path: Path) -> list[Path]:
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
-        finding = Finding(
-            code="no-folder",
-            message="there is no such file or folder of definitions",
-            file=str(path),
-            hint=f"check --instruments and the environment variable {ENVIRONMENT}",
-        )
-        raise DefinitionError(f"{path} does not exist", findings=[finding])
-    files = [*path.glob("*.yaml"), *path.glob("*.yml")]
-    return sorted(file for file in files if not file.name.startswith("."))

@@ -40,7 +40,8 @@ InstrumentName = Annotated[
     str,
     typer.Argument(
         metavar="ID",
-        help="Instrument: id, acronym or alias, whatever the case; or a YAML file.",
+        help="Instrument: id, acronym or alias, whatever the case; ID@VERSION for an older "
+        "version; or a YAML file.",
     ),
 ]
 DataPath = Annotated[
@@ -60,8 +61,8 @@ Overlays = Annotated[
     typer.Option(
         "--overlay",
         metavar="FILE",
-        help="Overlay file with further norms, reliabilities or bands; may be given several "
-        "times, applied in this order.",
+        help="Overlay file with further norms, reliabilities or bands, or DISTRIBUTION:NAME "
+        "for one of a package; may be given several times, applied in this order.",
     ),
 ]
 FormatOption = Annotated[

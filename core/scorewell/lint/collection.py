@@ -43,7 +43,8 @@ def _names_once(instruments: list[Instrument]) -> Iterator[Finding]:
     for instrument in instruments:
         for name in dict.fromkeys([*instrument.names, instrument.name]):
             other = first.setdefault(name.casefold(), instrument)
-            if other is not instrument:
+            versions = other.id == instrument.id and other.version != instrument.version
+            if other is not instrument and not versions:
                 yield Finding(
                     code="names-once",
                     message=f"`{name}` is also a name of `{other.id}` in {other.file}",

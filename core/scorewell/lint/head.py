@@ -12,13 +12,15 @@ from scorewell.loading import HEAD_KEYS
 
 @rule()
 def file_name_is_id(subject: Subject) -> Iterator[Finding]:
-    """The file is called as the instrument's id says."""
+    """The file is called as the instrument's id says, or for an older version as id@version."""
     stem = Path(subject.document.file).stem
-    if stem != subject.instrument.id:
+    own = subject.instrument
+    if stem not in {own.id, f"{own.id}@{own.version}"}:
         yield subject.finding(
             ("id",),
-            f"the id is `{subject.instrument.id}`, but the file is called `{stem}`",
-            hint=f"rename the file to {subject.instrument.id}.yaml, or correct the id",
+            f"the id is `{own.id}`, but the file is called `{stem}`",
+            hint=f"rename the file to {own.id}.yaml, or correct the id; an older version is "
+            f"called {own.id}@{own.version}.yaml",
         )
 
 
