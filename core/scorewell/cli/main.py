@@ -15,6 +15,7 @@ from scorewell.cli.change import change
 from scorewell.cli.check import check
 from scorewell.cli.compare import compare
 from scorewell.cli.course import course
+from scorewell.cli.diff import diff
 from scorewell.cli.evaluate import evaluate
 from scorewell.cli.explain import explain
 from scorewell.cli.listing import list_
@@ -54,6 +55,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "rules": rules,
     "check": check,
     "schema": schema,
+    "diff": diff,
     "methods": methods,
     "plugins": plugins,
 }
