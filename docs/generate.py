@@ -22,7 +22,6 @@ from rich.text import Text
 from typer.testing import CliRunner
 
 from scorewell import hookspecs
-from scorewell.change.growth_methods import GROWTH_METHODS
 from scorewell.change.presets import PRESETS
 from scorewell.cli.main import build
 from scorewell.loading import load_overlay
@@ -93,14 +92,14 @@ def instruments() -> str:
 
 
 def methods() -> str:
-    """The methods of scoring, change and growth, and the presets."""
+    """The methods of scoring, indices, approaches, methods of growth, and the presets."""
     lines = ["# Methods\n", "## Scoring\n"]
     for method in PLUGINS.scoring_methods.values():
         lines += [f"### {method.name}\n", f"{method.summary}\n", f"Formula: {method.formula}\n"]
         parameters = list(_properties(method.parameters, 0))
         if parameters:
             lines += ["Parameters:\n", *parameters, ""]
-    lines.append("## Change\n")
+    lines.append("## Indices of change\n")
     for change in PLUGINS.change_methods.values():
         lines += [
             f"### {change.name}\n",
@@ -109,15 +108,30 @@ def methods() -> str:
             f"Inputs: {', '.join(change.inputs)}\n",
             f"Reference: {change.reference}\n",
         ]
-    lines += [*_growth(), *_presets(), "## Outcome rules\n", _ABOUT_RULES]
+    lines += [*_approaches(), *_growth(), *_presets(), "## Outcome rules\n", _ABOUT_RULES]
     for rule in PLUGINS.outcome_rules.values():
         lines += _rule(rule)
     return "\n".join(lines)
 
 
+def _approaches() -> Iterator[str]:
+    yield "## Approaches\n"
+    for approach in PLUGINS.approaches.values():
+        yield f"### {approach.name}\n"
+        yield f"{approach.title}. {approach.summary}\n"
+        yield f"Formula: {approach.formula}\n"
+        yield f"Inputs: {', '.join(approach.inputs) or 'pairs of scores'}\n"
+        parameters = list(_properties(approach.parameters, 0))
+        if parameters:
+            yield "Parameters:\n"
+            yield from parameters
+            yield ""
+        yield f"Reference: {approach.reference}\n"
+
+
 def _growth() -> Iterator[str]:
     yield "## Growth\n"
-    for growth in GROWTH_METHODS.values():
+    for growth in PLUGINS.growth_methods.values():
         yield f"### {growth.name}\n"
         yield f"{growth.title}. {growth.summary}\n"
         yield f"Formula: {growth.formula}\n"

@@ -11,8 +11,11 @@ import pytest
 
 from scorewell.change import ChangeOptions, analyse_growth
 from scorewell.errors import ChangeError, PluginError
+from scorewell.methods import GrowthMethod, Slopes
 from scorewell.model import Instrument, MissingRule, Scale
+from scorewell_plugins.growth import GROWTH_METHODS
 
+METHODS = {method.name: method for method in GROWTH_METHODS}
 INSTRUMENT = Instrument(id="synthetic", version="1.0.0", name="Synthetic")
 
 
@@ -38,7 +41,9 @@ def simulate(slopes, *, times=range(6), noise=2.0, seed=1):
 
 def grow(long, *, better="lower", **more):
     pytest.importorskip("statsmodels")
-    return analyse_growth(long, make_scale(better), instrument=INSTRUMENT, **more)
+    return analyse_growth(
+        long, make_scale(better), instrument=INSTRUMENT, method_registry=METHODS, **more
+    )
 
 
 def count(result):
@@ -129,7 +134,7 @@ def test_respondents_without_a_slope_are_counted_by_reason_and_leave_the_others_
 
 def test_the_level_decides_and_one_sided_multipliers_are_taken():
     long = simulate(np.random.default_rng(5).normal(-0.5, 0.8, 60))
-    strict = grow(long, options=ChangeOptions(multiplier=4))
+    strict = grow(long, options=[("call", ChangeOptions(multiplier=4))])
     assert strict.critical_value == 4
     assert count(strict)["unchanged"] > count(grow(long))["unchanged"]
 
@@ -165,5 +170,64 @@ def test_without_statsmodels_the_error_says_what_to_install(monkeypatch):
 
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(PluginError, match="need the library statsmodels") as caught:
-        analyse_growth(simulate([1, 2, 3]), make_scale(), instrument=INSTRUMENT)
+        analyse_growth(
+            simulate([1, 2, 3]), make_scale(), instrument=INSTRUMENT, method_registry=METHODS
+        )
     assert caught.value.hint == "pip install 'scorewell[growth]'"
+
+
+def by_least_squares(time, score, person, n):
+    """A growth method of a stranger: each respondent's own regression, nothing shared."""
+    slope, error = np.empty(n), np.empty(n)
+    for each in range(n):
+        x, y = time[person == each], score[person == each]
+        fitted, residuals, *_ = np.polyfit(x, y, 1, full=True)
+        slope[each] = fitted[0]
+        spread = np.sum((x - x.mean()) ** 2)
+        error[each] = np.sqrt(residuals.sum() / (len(x) - 2) / spread)
+    return Slopes(
+        slope=slope, tested=slope, standard_error=error, average=slope.mean(),
+        average_error=slope.std(ddof=1) / np.sqrt(n), slope_sd=slope.std(ddof=1),
+        residual_sd=1.0,
+    )  # fmt: skip
+
+
+def of_a_stranger(compute):
+    return GrowthMethod(
+        name="own-lines", title="Own lines", summary="", formula="", reference="",
+        compute=compute,
+    )  # fmt: skip
+
+
+def test_a_growth_method_of_a_stranger_is_judged_like_ours():
+    # 10, 8, 7, 3 at 0, 1, 2, 3: slope -11/5 = -2.2; the sum of squares around the line is
+    # 26 - 11²/5 = 1.8, so the error of the slope is sqrt(1.8 / 2 / 5) = sqrt(.18).
+    rows = [("a", t, s) for t, s in enumerate((10, 8, 7, 3))]
+    rows += [("b", t, s) for t, s in enumerate((5, 6, 5, 6))]
+    rows += [("c", t, s) for t, s in enumerate((1, 4, 5, 9))]
+    long = pd.DataFrame(rows, columns=["id", "time", "score"]).sample(frac=1, random_state=3)
+    result = analyse_growth(
+        long, make_scale(), instrument=INSTRUMENT, method="own-lines",
+        method_registry={"own-lines": of_a_stranger(by_least_squares)},
+    )  # fmt: skip
+    cases = result.cases.set_index("id")
+    assert cases.loc["a", "slope"] == pytest.approx(-2.2)
+    assert cases.loc["a", "index"] == pytest.approx(-2.2 / np.sqrt(0.18))
+    assert cases["outcome"].to_dict() == {
+        "a": "improved", "b": "unchanged", "c": "deteriorated",
+    }  # fmt: skip
+    assert result.method.name == "own-lines"
+
+
+def test_a_growth_method_that_returns_something_else_is_named():
+    def short(time, score, person, n):
+        return Slopes(
+            slope=np.zeros(1), tested=np.zeros(1), standard_error=np.ones(1), average=0.0,
+            average_error=1.0, slope_sd=1.0, residual_sd=1.0,
+        )  # fmt: skip
+
+    with pytest.raises(PluginError, match="'own-lines' did not return one finite slope"):
+        analyse_growth(
+            simulate([1, 2, 3]), make_scale(), instrument=INSTRUMENT, method="own-lines",
+            method_registry={"own-lines": of_a_stranger(short)},
+        )  # fmt: skip

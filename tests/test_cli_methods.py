@@ -34,11 +34,45 @@ def test_methods_lists_scoring_change_and_growth_methods_and_presets(run):
     rows = {row["name"]: row for row in csv.DictReader(io.StringIO(out))}
     assert code == 0
     assert rows["sum"]["kind"] == "scoring"
-    assert rows["jacobson-truax"]["kind"] == "change"
+    assert rows["jacobson-truax"]["kind"] == "index"
+    assert rows["percentage"]["kind"] == "approach"
+    assert rows["anchor"]["inputs"].endswith("improvement=, deterioration=, cutoff=")
     assert rows["jacobson-truax"]["inputs"] == "reliability, sd"
     assert rows["growth-slope"]["kind"] == "growth"
     assert rows["clinsig-1.2"]["kind"] == "preset"
     assert all(row["summary"] for row in rows.values())
+
+
+@pytest.mark.parametrize(
+    ("kind", "some"),
+    [
+        ("index", "temkin"),
+        ("approach", "hageman-arrindell-proportions"),
+        ("growth", "growth-deviation"),
+        ("scoring", "mean"),
+        ("preset", "leeds"),
+    ],
+)
+def test_methods_of_one_kind_are_listed_alone(run, kind, some):
+    code, out, _ = run("methods", "--kind", kind, "--format", "json")
+    rows = json.loads(out)
+    assert code == 0
+    assert {row["kind"] for row in rows} == {kind}
+    assert some in {row["name"] for row in rows}
+
+
+def test_show_gives_an_approach_with_its_parameters_and_reference(run):
+    words = " ".join(run("methods", "show", "anchor-between")[1].split())
+    assert "anchor-between: approach" in words
+    assert "m1 - m2 +/- t * sqrt(s1^2 / n1 + s2^2 / n2)" in words
+    assert "group (required): Label of the group that is compared." in words
+    assert "doi:10.1016/j.spinee.2007.01.008" in words
+
+
+def test_show_gives_a_growth_method(run):
+    words = " ".join(run("methods", "show", "growth-slope")[1].split())
+    assert "growth-slope: growth method" in words
+    assert "(b1 + u1) / SE(b1 + u1)" in words
 
 
 def test_show_gives_formula_symbols_inputs_and_reference(run):

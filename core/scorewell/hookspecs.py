@@ -16,7 +16,7 @@ import pluggy
 if TYPE_CHECKING:
     import typer
 
-    from scorewell.methods import ChangeMethod, ScoringMethod
+    from scorewell.methods import Approach, ChangeMethod, GrowthMethod, ScoringMethod
     from scorewell.model import OutcomeRule
 
 __all__ = [
@@ -54,11 +54,16 @@ def register_scoring_methods(register: Callable[[ScoringMethod], None]) -> None:
 
 
 @hookspec
-def register_change_methods(register: Callable[[ChangeMethod], None]) -> None:
-    """Call ``register`` with each change method.
+def register_change_methods(
+    register: Callable[[ChangeMethod | Approach | GrowthMethod], None],
+) -> None:
+    """Call ``register`` with each way to judge change.
 
-    A name that is registered already is refused, and the error names both
-    plugins.
+    A ``ChangeMethod`` is an index of the change of each respondent, an
+    ``Approach`` judges pairs of scores by rules of its own, and a
+    ``GrowthMethod`` judges slopes over all occasions; all three come from
+    ``scorewell.methods``. They share their names: one that is registered
+    already, of whatever kind, is refused, and the error names both plugins.
     """
 
 

@@ -2,9 +2,11 @@
 
 A scoring method turns the parts of a scale (its items, or the scales of a
 composite) into one score, as a narwhals expression. A change method turns
-pairs of scores into an index of change, on NumPy arrays. Both are values with
-a name and a description; plugins hand them over through
-``register_scoring_methods`` and ``register_change_methods``.
+pairs of scores into an index of change, on NumPy arrays; an approach turns
+them into outcomes, or into a verdict on the group, by rules of its own; a
+growth method judges the scores of all occasions. All are values with a name
+and a description; plugins hand them over through ``register_scoring_methods``
+and ``register_change_methods``.
 """
 
 from __future__ import annotations
@@ -20,7 +22,16 @@ if TYPE_CHECKING:
 
     FloatArray = NDArray[np.float64]
 
-__all__ = ["ChangeIndex", "ChangeMethod", "Parts", "ScoringMethod", "add"]
+__all__ = [
+    "Approach",
+    "ChangeIndex",
+    "ChangeMethod",
+    "GrowthMethod",
+    "Parts",
+    "ScoringMethod",
+    "Slopes",
+    "add",
+]
 
 
 def add(terms: Sequence[nw.Expr]) -> nw.Expr:
@@ -191,3 +202,97 @@ class ChangeMethod:
     inputs: tuple[str, ...]
     compute: Callable[[FloatArray, FloatArray, Mapping[str, float]], ChangeIndex]
     sides: int = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approach:
+    """A named way to judge pairs of scores: each respondent, or the whole group.
+
+    Attributes
+    ----------
+    name : str
+        The word that options use, for example ``percentage``.
+    title, summary, formula, reference : str
+        As of a :class:`ChangeMethod`.
+    inputs : tuple of str
+        What of the analysis enters, for a reader: ``reliability``, ``sd``,
+        ``cut-off`` and so on, besides the pairs themselves.
+    judge : callable
+        ``judge(pairs, scale, *, instrument, method_registry, parameters,
+        options)``, of which the first two and the options are those of
+        :func:`scorewell.change.analyse`. It returns a
+        :class:`scorewell.change.Judgement` of each respondent, or a
+        :class:`scorewell.change.GroupJudgement`, and raises a
+        :class:`~scorewell.errors.ChangeError` where figures are lacking.
+    parameters : mapping
+        JSON Schema of what the approach must be told; the engine checks
+        ``parameters`` by it before the call. Empty when it takes none.
+    """
+
+    name: str
+    title: str
+    summary: str
+    formula: str
+    reference: str
+    judge: Callable[..., Any]
+    inputs: tuple[str, ...] = ()
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slopes:
+    """What a growth method returns, in points of the scale and units of time.
+
+    Attributes
+    ----------
+    slope : array, shape (n_respondents,)
+        Each respondent's own slope.
+    tested : array, shape (n_respondents,)
+        What the method holds against 0: that slope, or a part of it.
+    standard_error : array, shape (n_respondents,)
+        Standard error of what is tested; the index is the one divided by the
+        other, or 0 where the error is 0.
+    average, average_error : float
+        The average slope and its standard error.
+    slope_sd, residual_sd : float
+        Standard deviations of the slopes, and of the scores around the lines.
+    trouble : str
+        What the fit complained of; empty if nothing.
+    """
+
+    slope: FloatArray
+    tested: FloatArray
+    standard_error: FloatArray
+    average: float
+    average_error: float
+    slope_sd: float
+    residual_sd: float
+    trouble: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrowthMethod:
+    """A named way to judge a respondent's slope over all occasions.
+
+    Attributes
+    ----------
+    name : str
+        The word that options use, for example ``growth-slope``.
+    title, summary, formula, reference : str
+        As of a :class:`ChangeMethod`.
+    compute : callable
+        ``compute(time, score, person, n) -> Slopes``: float arrays of one
+        length without missing values, one row per score; ``person`` holds the
+        place of each row's respondent, from 0 to ``n - 1``. Everybody has at
+        least three scores, at two different times or more.
+    inputs : tuple of str
+        What it needs, for a reader.
+    """
+
+    name: str
+    title: str
+    summary: str
+    formula: str
+    reference: str
+    compute: Callable[[FloatArray, FloatArray, NDArray[np.intp], int], Slopes]
+    inputs: tuple[str, ...] = ("scores at three occasions or more", "their times")

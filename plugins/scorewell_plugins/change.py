@@ -1,4 +1,4 @@
-"""The bundled change methods, and those that divide the change by an error of measurement."""
+"""The bundled ways to judge change, and indices that divide it by an error of measurement."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from scorewell.hookspecs import hookimpl
-from scorewell.methods import ChangeIndex, ChangeMethod
+from scorewell.methods import Approach, ChangeIndex, ChangeMethod, GrowthMethod
+from scorewell_plugins.approaches import APPROACHES
 from scorewell_plugins.change_expected import EXPECTED_METHODS
 from scorewell_plugins.change_hageman import HAGEMAN_ARRINDELL
 from scorewell_plugins.change_line import LINE_METHODS
 from scorewell_plugins.change_practice import PRACTICE_METHODS
+from scorewell_plugins.growth import GROWTH_METHODS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -162,7 +164,9 @@ CHANGE_METHODS = (
 
 
 @hookimpl
-def register_change_methods(register: Callable[[ChangeMethod], None]) -> None:
-    """Offer the bundled change methods."""
-    for method in CHANGE_METHODS:
+def register_change_methods(
+    register: Callable[[ChangeMethod | Approach | GrowthMethod], None],
+) -> None:
+    """Offer the bundled indices, approaches and growth methods."""
+    for method in (*CHANGE_METHODS, *APPROACHES, *GROWTH_METHODS):
         register(method)

@@ -9,8 +9,9 @@ The way of a call::
     advise   one respondent on these terms: how many points, and to which score
 
 Other approaches, each with its own result: ``distribution``, ``statistical``, ``anchor``,
-``percentage``, ``hageman_arrindell`` for respondents; ``anchor_group`` and ``anchor_between``
-for groups; ``analyse_growth`` for all occasions; ``minimal_detectable_change`` for a scale.
+``percentage``, ``hageman_arrindell`` for respondents; ``anchor_group``, ``anchor_between`` and
+``proportions`` for groups; ``analyse_growth`` for all occasions; ``minimal_detectable_change``
+for a scale. ``judge_by`` judges by an approach that a plugin registers, ours included.
 """
 
 from __future__ import annotations
@@ -22,18 +23,22 @@ from scorewell.lazy import lazy_names
 if TYPE_CHECKING:
     from scorewell.change.advice import Advice
     from scorewell.change.analysis import analyse
-    from scorewell.change.approaches import anchor, distribution, statistical
+    from scorewell.change.approaches import anchor, statistical
+    from scorewell.change.asked import approach_named, check_approach, judge_by
     from scorewell.change.cutoffs import Cutoffs
     from scorewell.change.detectable import DetectableChange, minimal_detectable_change
     from scorewell.change.effect import GroupEffect, anchor_between, anchor_group
     from scorewell.change.figures import Control, Population
+    from scorewell.change.group import GroupFigure, GroupJudgement
     from scorewell.change.growth import GrowthResult, analyse_growth
     from scorewell.change.hageman import TrueChange, hageman_arrindell
+    from scorewell.change.indexed import combined, distribution
     from scorewell.change.inputs import Input
     from scorewell.change.judgement import Judgement
     from scorewell.change.options import ChangeOptions
     from scorewell.change.percent import percentage
     from scorewell.change.presets import PRESETS, Preset
+    from scorewell.change.proportions import proportions
     from scorewell.change.result import ChangeResult
     from scorewell.change.shares import wilson
     from scorewell.change.single import advise
@@ -47,6 +52,8 @@ __all__ = [
     "Cutoffs",
     "DetectableChange",
     "GroupEffect",
+    "GroupFigure",
+    "GroupJudgement",
     "GrowthResult",
     "Input",
     "Judgement",
@@ -59,10 +66,15 @@ __all__ = [
     "anchor",
     "anchor_between",
     "anchor_group",
+    "approach_named",
+    "check_approach",
+    "combined",
     "distribution",
     "hageman_arrindell",
+    "judge_by",
     "minimal_detectable_change",
     "percentage",
+    "proportions",
     "statistical",
     "wilson",
 ]
@@ -72,18 +84,22 @@ __getattr__ = lazy_names(
     {
         "advice": ("Advice",),
         "analysis": ("analyse",),
-        "approaches": ("anchor", "distribution", "statistical"),
+        "approaches": ("anchor", "statistical"),
+        "asked": ("approach_named", "check_approach", "judge_by"),
         "cutoffs": ("Cutoffs",),
         "detectable": ("DetectableChange", "minimal_detectable_change"),
         "effect": ("GroupEffect", "anchor_between", "anchor_group"),
         "figures": ("Control", "Population"),
+        "group": ("GroupFigure", "GroupJudgement"),
         "growth": ("GrowthResult", "analyse_growth"),
         "hageman": ("TrueChange", "hageman_arrindell"),
+        "indexed": ("combined", "distribution"),
         "inputs": ("Input",),
         "judgement": ("Judgement",),
         "options": ("ChangeOptions",),
         "percent": ("percentage",),
         "presets": ("PRESETS", "Preset"),
+        "proportions": ("proportions",),
         "result": ("ChangeResult",),
         "shares": ("wilson",),
         "single": ("advise",),

@@ -1,4 +1,4 @@
-"""Approaches other than an index with a cut-off: one question at a time, or other measures."""
+"""Approaches without an index of change: the cut-off alone, and amounts that matter."""
 
 from __future__ import annotations
 
@@ -10,81 +10,29 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scorewell.change.analysis import analyse
 from scorewell.change.classify import RELIABLE, STATUS, labelled, outcome_codes
 from scorewell.change.inputs import Input
 from scorewell.change.judgement import Judgement, judged
-from scorewell.change.options import NONE, ChangeOptions
+from scorewell.change.options import ChangeOptions
 from scorewell.change.pairs import REASONS
 from scorewell.change.ranges import Ranges, ranges
 from scorewell.change.sample import Sample, take
 from scorewell.change.terms import preset_inputs
 from scorewell.change.thresholds import amount
 from scorewell.change.ties import TOLERANCE, beyond
-from scorewell.methods import ChangeMethod
 from scorewell.model import Instrument, Scale
 
-__all__ = ["Options", "anchor", "codes", "distribution", "edge_of", "judgement", "statistical"]
+__all__ = [
+    "Options",
+    "anchor",
+    "codes",
+    "edge_of",
+    "judgement",
+    "statistical",
+]
 
 _IMPROVED, _UNCHANGED, _DETERIORATED = 1, 2, 3
 Options = Sequence[tuple[str, ChangeOptions]]
-
-
-def distribution(
-    pairs: pd.DataFrame,
-    scale: Scale,
-    *,
-    instrument: Instrument,
-    method_registry: Mapping[str, ChangeMethod],
-    options: Options = (),
-) -> Judgement:
-    """Reliable change alone, without any cut-off.
-
-    Parameters
-    ----------
-    pairs, scale, instrument, method_registry, options
-        As for :func:`~scorewell.change.analysis.analyse`; what they say about
-        populations and criteria is not used.
-
-    Raises
-    ------
-    ChangeError
-        As there.
-    """
-    result = analyse(
-        pairs,
-        scale,
-        instrument=instrument,
-        method_registry=method_registry,
-        options=[
-            ("call", ChangeOptions(functional=NONE, clinical="baseline", criterion="a")),
-            *options,
-        ],
-    )
-    unused = ["baseline_status", "end_status", "significance"]
-    cases = result.cases.drop(columns=unused).assign(outcome=result.cases["reliable"])
-    left_out = ("clinical", "functional", "criterion", "multiplier a", "multiplier b")
-    return Judgement(
-        approach="distribution",
-        instrument=instrument,
-        scale=scale,
-        cases=cases,
-        inputs=tuple(
-            each
-            for each in result.inputs
-            if not each.name.startswith(left_out) and "cut-off" not in each.name
-        ),
-        findings=tuple(each for each in result.findings if each.code not in _OF_CUTOFFS),
-    )
-
-
-_OF_CUTOFFS = {
-    "criterion-not-available",
-    "cut-off-out-of-reach",
-    "no-cut-off",
-    "norms-on-wrong-side",
-    "plain-midpoint",
-}
 
 
 def statistical(
@@ -146,6 +94,7 @@ def anchor(
     deterioration: str | float | None = None,
     cutoff: bool = False,
     options: Options = (),
+    origin: str = "call",
 ) -> Judgement:
     """A change of at least the amount that matters to people, either way.
 
@@ -162,6 +111,8 @@ def anchor(
     cutoff : bool
         Whether recovery is judged, too: improved, clinical before and
         functional after.
+    origin : str
+        Who gives the amounts.
 
     Raises
     ------
@@ -170,7 +121,9 @@ def anchor(
     """
     sample = take(pairs, scale, instrument=instrument, options=options)
     request = sample.request
-    least, first = amount(request, improvement, name="minimal important improvement")
+    least, first = amount(
+        request, improvement, name="minimal important improvement", origin=origin
+    )
     most, second = (
         least,
         replace(
@@ -180,7 +133,9 @@ def anchor(
         ),
     )
     if deterioration is not None:
-        most, second = amount(request, deterioration, name="minimal important deterioration")
+        most, second = amount(
+            request, deterioration, name="minimal important deterioration", origin=origin
+        )
     gain, _ = gain_of(sample)
     reliable = codes(
         beyond(gain, least, size=least, ties=True), beyond(-gain, most, size=most, ties=True)
@@ -194,8 +149,9 @@ def anchor(
     outcome = outcome_codes(places, before, after, recovered_from=found.rules.recovered_from)
     columns = {"important": labelled(places, RELIABLE), **_status_columns(before, after)}
     return judgement(
-        "anchor", sample, outcome=outcome, columns=columns, inputs=(first, second), found=found
-    )
+        "anchor", sample, outcome=outcome, columns=columns, inputs=(first, second), found=found,
+        recovers=found.cutoffs.value is not None,
+    )  # fmt: skip
 
 
 def edge_of(scale: Scale) -> float:
@@ -233,6 +189,7 @@ def judgement(
     found: Ranges | None = None,
     reason: NDArray[np.int8] | None = None,
     reasons: tuple[str, ...] = REASONS,
+    recovers: bool = False,
 ) -> Judgement:
     """What an approach found, from the outcome of each respondent."""
     request = sample.request
@@ -247,4 +204,5 @@ def judgement(
         cutoff=None if found is None else found.cutoffs.value,
         inputs=(*preset_inputs(request), *inputs, *extra),
         findings=(*sample.findings, *(() if found is None else found.findings)),
+        recovers=recovers,
     )

@@ -107,7 +107,15 @@ def _figure(name: str, request: Request) -> Quantity:
             hint=_HINT,
         )
     detail = f"{_WORDS[name]} of {group.label}"
-    source = Input(name=_title(name), value=value, origin="sample", detail=detail)
+    source = Input(
+        name=_title(name),
+        value=value,
+        origin="sample",
+        detail=detail,
+        n=group.n,
+        entry="control",
+        statistic=name.partition("_")[0],
+    )
     return Quantity(value=value, source=source)
 
 
@@ -130,6 +138,7 @@ def _typed(name: str, control: Control, origin: str, request: Request) -> Quanti
         origin=origin,
         detail=detail,
         citation=control.source,
+        n=control.n,
     )
     return Quantity(value=float(value), source=source)
 

@@ -95,6 +95,7 @@ def anchor_group(
     level: float = 0.95,
     bayesian: bool = False,
     options: Options = (),
+    origin: str = "call",
 ) -> GroupEffect:
     """The mean change of a group against the amount that matters to people.
 
@@ -109,6 +110,8 @@ def anchor_group(
     bayesian : bool
         Median and central interval of the posterior instead of the paired t
         interval; see :func:`~scorewell.change.intervals.bayes_interval`.
+    origin : str
+        Who gives the amounts and the level.
 
     Raises
     ------
@@ -127,6 +130,7 @@ def anchor_group(
         n=(change.size,),
         amounts=(improvement, deterioration),
         how="posterior of the mean change" if bayesian else "paired t interval",
+        origin=origin,
     )
 
 
@@ -142,6 +146,7 @@ def anchor_between(
     level: float = 0.95,
     bayesian: bool = False,
     options: Options = (),
+    origin: str = "call",
 ) -> GroupEffect:
     """The later scores of two groups apart, against the amount that matters to people.
 
@@ -150,7 +155,7 @@ def anchor_between(
     group, reference : str
         Labels in the column ``group``; the difference is group minus
         reference, among respondents with both scores.
-    pairs, scale, instrument, improvement, deterioration, level, bayesian, options
+    pairs, scale, instrument, improvement, deterioration, level, bayesian, options, origin
         As for :func:`anchor_group`; the t interval is Welch's.
 
     Raises
@@ -168,6 +173,7 @@ def anchor_between(
         n=(ours.size, theirs.size),
         amounts=(improvement, deterioration),
         how="posterior of the difference" if bayesian else "Welch's t interval",
+        origin=origin,
     )
 
 
@@ -203,12 +209,17 @@ def _effect(
     n: tuple[int, ...],
     amounts: tuple[str | float, str | float | None],
     how: str,
+    origin: str,
 ) -> GroupEffect:
     request = sample.request
-    least, first = amount(request, amounts[0], name="minimal important improvement")
+    least, first = amount(
+        request, amounts[0], name="minimal important improvement", origin=origin
+    )
     second = replace(first, name="minimal important deterioration")
     if amounts[1] is not None:
-        _, second = amount(request, amounts[1], name="minimal important deterioration")
+        _, second = amount(
+            request, amounts[1], name="minimal important deterioration", origin=origin
+        )
     way = "none"
     if found.low > 0 or found.high < 0:
         way = "improvement" if request.direction * found.value > 0 else "deterioration"
@@ -226,7 +237,7 @@ def _effect(
         inputs=(
             first,
             second,
-            Input(name="level", value=level, origin="call", detail=f"two-sided; {how}"),
+            Input(name="level", value=level, origin=origin, detail=f"two-sided; {how}"),
         ),
         findings=sample.findings,
     )

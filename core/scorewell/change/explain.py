@@ -7,12 +7,20 @@ import math
 import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from scorewell.change.respondent import (
+    find_case,
+    head,
+    in_formula,
+    is_number,
+    number,
+    score_lines,
+    sourced,
+)
 from scorewell.change.ties import beyond
-from scorewell.errors import ChangeError, did_you_mean
 
 if TYPE_CHECKING:
     from scorewell.change.inputs import Input
@@ -52,66 +60,16 @@ def explain(result: ChangeResult, case_id: object) -> str:
     ChangeError
         If there is no such respondent.
     """
-    case = _find(result, case_id)
+    case = find_case(result, case_id)
     inputs = {source.name: source for source in result.inputs}
-    scale = result.scale
-    span = f"{_n(scale.low)} to {_n(scale.high)}, {scale.better} is better"
     blocks = [
-        [f"Respondent {_shown(case['id'])}, {result.instrument.column(scale.id)} ({span})"],
-        _scores(case),
+        [head(result, case)],
+        score_lines(case),
         list(_reliable(result, case, inputs)) if case["assessable"] else [],
         [*_cutoff(result, inputs), *_statuses(result, case, inputs)],
         _outcome(result, case, inputs),
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks if lines)
-
-
-def _find(result: ChangeResult, case_id: object) -> Mapping[str, Any]:
-    ids = result.cases["id"].astype(str)
-    rows = result.cases[(ids == str(case_id)).to_numpy(dtype=bool)]
-    if rows.empty:
-        where = result.instrument.column(result.scale.id)
-        raise ChangeError(
-            f"{where}: no respondent '{case_id}' was judged",
-            hint=did_you_mean(str(case_id), ids.tolist())
-            or f"there are {len(ids)} respondents, the first is {next(iter(ids), 'none')}",
-        )
-    return {str(name): value for name, value in rows.iloc[0].items()}
-
-
-def _n(value: float) -> str:
-    text = f"{value:.6g}"
-    return "0" if text == "-0" else text
-
-
-def _shown(case_id: object) -> str:
-    """An id on one line, without characters that a terminal obeys."""
-    return "".join(each for each in str(case_id) if each.isprintable())
-
-
-def _in_formula(value: float) -> str:
-    return f"({_n(value)})" if value < 0 else _n(value)
-
-
-def _known(value: object) -> TypeGuard[float]:
-    return isinstance(value, float | int) and not math.isnan(value)
-
-
-def _scores(case: Mapping[str, Any]) -> list[str]:
-    before, after = (
-        _n(case[name]) if _known(case[name]) else "missing" for name in ("pre", "post")
-    )
-    text = f"Scores: {before} before, {after} after"
-    if not case["assessable"]:
-        return [text, f"Not assessable: {case['reason']}. There is no change to judge."]
-    change = f"{after} - {_in_formula(case['pre'])} = {_n(case['change'])} points"
-    return [f"{text}; change = {change}"]
-
-
-def _sourced(source: Input) -> str:
-    value = _n(source.value) if _known(source.value) else str(source.value)
-    trail = f"{source.origin}: {source.detail}"
-    return f"  {source.name} = {value} ({trail}{'; ' * bool(source.citation)}{source.citation})"
 
 
 def _reliable(
@@ -121,37 +79,40 @@ def _reliable(
     yield f"Reliable change: {method.title}"
     yield f"  {method.formula}"
     named = [name.replace("_", " ") for name in method.inputs]
-    yield from (_sourced(inputs[name]) for name in named if name in inputs)
-    if critical is None or not _known(index):
+    yield from (sourced(inputs[name]) for name in named if name in inputs)
+    if critical is None or not is_number(index):
         yield f"  so the change is: {case['reliable']}"
         return
     error = float(case.get("standard_error", result.standard_error))
     expected, post = float(case.get("expected", case["pre"])), float(case["post"])
     whose = "as the method expects" if "expected" in case else "the score before"
-    yield f"  score expected without change = {_n(expected)}, {whose}"
-    yield f"  standard error = {_n(error)} points"
-    difference = f"({_n(post)} - {_in_formula(expected)})"
-    yield f"  index = {difference} / {_n(error)} = {_n(index)}"
+    yield f"  score expected without change = {number(expected)}, {whose}"
+    yield f"  standard error = {number(error)} points"
+    difference = f"({number(post)} - {in_formula(expected)})"
+    yield f"  index = {difference} / {number(error)} = {number(index)}"
     yield from _filled(method, case, inputs)
     level = inputs.get("level") or inputs.get("multiplier")
     if level is not None:
-        yield _sourced(level)
-    limit = _n(critical * error)
-    yield f"  limit = {_n(critical)} x {_n(error)} = {limit} points from the score expected"
+        yield sourced(level)
+    limit = number(critical * error)
+    product = f"{number(critical)} x {number(error)}"
+    yield f"  limit = {product} = {limit} points from the score expected"
     yield f"  {_verdict(result, case, inputs)}"
 
 
 def _verdict(result: ChangeResult, case: Mapping[str, Any], inputs: Mapping[str, Input]) -> str:
     """On which side of the critical value the index lies."""
     critical, index, better = result.critical_value or 0.0, case["index"], result.scale.better
-    edge = math.copysign(critical, index)
+    found, edge = number(index), number(math.copysign(critical, index))
     words = f"so the change is: {case['reliable']}"
     if _tied(abs(index), critical, size=critical):
-        return f"{_n(index)} is exactly {_n(edge)}, and {inputs['on limit'].detail}; {words}"
+        return f"{found} is exactly {edge}, and {inputs['on limit'].detail}; {words}"
     if abs(index) < critical:
-        return f"{_n(index)} lies between -{_n(critical)} and {_n(critical)}; {words}"
+        return (
+            f"{number(index)} lies between -{number(critical)} and {number(critical)}; {words}"
+        )
     side = "above" if index > 0 else "below"
-    return f"{_n(index)} lies {side} {_n(edge)}, and {better} is better; {words}"
+    return f"{found} lies {side} {edge}, and {better} is better; {words}"
 
 
 def _tied(value: float, threshold: float, *, size: float) -> bool:
@@ -168,19 +129,19 @@ def _filled(
     values = {"x1": float(case["pre"]), "x2": float(case["post"])}
     for name in method.inputs:
         source = inputs.get(name.replace("_", " "))
-        if source is not None and _known(source.value):
+        if source is not None and is_number(source.value):
             values |= dict.fromkeys(_SYMBOLS.get(name, ()), float(source.value))
     lines = []
     for symbol in _DEFINED.finditer(method.formula):
         shown, value = _worked(method.formula[symbol.end() :], values)
         values[symbol[1]] = value
-        lines.append(f"  {symbol[1]} = {shown} = {_n(value)}")
+        lines.append(f"  {symbol[1]} = {shown} = {number(value)}")
     body = method.formula.split(" with ", maxsplit=1)[0].rstrip(",")
     shown, value = _worked(body.split(" = ", maxsplit=1)[-1], values)
     # What cannot be followed, or says something else than the method does, is left out.
     if math.isclose(value, float(case["index"]), rel_tol=1e-9, abs_tol=1e-9):
         yield from lines
-        yield f"  in the formula: {shown} = {_n(value)}"
+        yield f"  in the formula: {shown} = {number(value)}"
 
 
 def _worked(formula: str, values: Mapping[str, float]) -> tuple[str, float]:
@@ -191,7 +152,7 @@ def _worked(formula: str, values: Mapping[str, float]) -> tuple[str, float]:
         if token[0].isalpha() and token not in values and token != "sqrt":  # noqa: S105
             break
         lead = match[0][: -len(token)]
-        shown += lead + (_in_formula(values[token]) if token in values else token)
+        shown += lead + (in_formula(values[token]) if token in values else token)
         exact += f"({values[token]!r})" if token in values else token.replace("^", "**")
         place = match.end()
     try:
@@ -225,8 +186,8 @@ def _cutoff(result: ChangeResult, inputs: Mapping[str, Input]) -> Iterator[str]:
     chosen = inputs["criterion"]
     yield f"Cut-off: criterion {letter} ({chosen.origin}: {chosen.detail})"
     formula, filled, used = _formula(result, inputs)
-    yield from (_sourced(inputs[name]) for name in used)
-    yield f"  {letter} = {formula} = {filled}{' = ' * bool(filled)}{_n(cutoffs.value)}"
+    yield from (sourced(inputs[name]) for name in used)
+    yield f"  {letter} = {formula} = {filled}{' = ' * bool(filled)}{number(cutoffs.value)}"
 
 
 def _formula(
@@ -235,17 +196,17 @@ def _formula(
     """The formula of the deciding cut-off, the same with numbers, and what enters it."""
     letter = result.cutoffs.criterion
     figures = ("clinical mean", "clinical sd", "functional mean", "functional sd")
-    values = {name: each.value for name, each in inputs.items() if _known(each.value)}
-    m1, s1, m0, s0 = (_in_formula(values.get(name, math.nan)) for name in figures)
+    values = {name: each.value for name, each in inputs.items() if is_number(each.value)}
+    m1, s1, m0, s0 = (in_formula(values.get(name, math.nan)) for name in figures)
     lower = result.scale.better == "lower"
     if letter == "a" and "quantile" in inputs:
-        return f"the quantile {_n(values['quantile'])}", "", ("quantile",)
+        return f"the quantile {number(values['quantile'])}", "", ("quantile",)
     if letter == "a":
-        k, sign = _n(values["multiplier a"]), "-" if lower else "+"
+        k, sign = number(values["multiplier a"]), "-" if lower else "+"
         used = ("clinical mean", "clinical sd", "multiplier a")
         return f"M1 {sign} k * S1", f"{m1} {sign} {k} * {s1}", used
     if letter == "b":
-        k, sign = _n(values["multiplier b"]), "+" if lower else "-"
+        k, sign = number(values["multiplier b"]), "+" if lower else "-"
         used = ("functional mean", "functional sd", "multiplier b")
         return f"M0 {sign} k * S0", f"{m0} {sign} {k} * {s0}", used
     if any(each.code == "plain-midpoint" for each in result.findings):
@@ -269,8 +230,8 @@ def _statuses(
         if _tied(score, cutoff, size=scale.high - scale.low):
             why = f"is exactly on the cut-off, and {inputs[rule].detail}"
         else:
-            why = f"is {'above' if score > cutoff else 'below'} {_n(cutoff)}"
-        yield f"  {word}: {_n(score)} {why}: {status}"
+            why = f"is {'above' if score > cutoff else 'below'} {number(cutoff)}"
+        yield f"  {word}: {number(score)} {why}: {status}"
 
 
 def _outcome(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,14 +11,13 @@ from numpy.typing import NDArray
 
 from scorewell.change.classify import RELIABLE, labelled, reliable_codes
 from scorewell.change.counts import summary
-from scorewell.change.growth_methods import GROWTH_METHODS, GrowthMethod
 from scorewell.change.inputs import Input
-from scorewell.change.mixed import Lines, fit_lines
 from scorewell.change.options import ChangeOptions
 from scorewell.change.request import Request
 from scorewell.change.rules import critical_value, rules
 from scorewell.change.ties import TOLERANCE
-from scorewell.errors import ChangeError, Finding, did_you_mean
+from scorewell.errors import ChangeError, Finding, PluginError, did_you_mean
+from scorewell.methods import GrowthMethod, Slopes
 from scorewell.model import Instrument, Scale
 from scorewell.plain import plain, records
 
@@ -86,8 +86,10 @@ def analyse_growth(
     scale: Scale,
     *,
     instrument: Instrument,
+    method_registry: Mapping[str, GrowthMethod],
     method: str = "growth-slope",
-    options: ChangeOptions | None = None,
+    options: Sequence[tuple[str, ChangeOptions]] = (),
+    origin: str = "call",
 ) -> GrowthResult:
     """Judge every respondent's slope over all occasions.
 
@@ -98,11 +100,16 @@ def analyse_growth(
         occasion, in any order. Times may differ between respondents.
     scale, instrument
         The scale, whose direction decides what improvement is.
-    method : {'growth-slope', 'growth-deviation'}
-        What is tested: a respondent's whole slope, or only how it deviates
-        from the average.
-    options : ChangeOptions or None
-        Of these ``level``, ``multiplier`` and ``on_limit`` count.
+    method_registry : mapping of str to GrowthMethod
+        The registered growth methods by name.
+    method : str
+        Which of them, for example ``growth-slope``: whether a respondent's
+        whole slope is other than 0.
+    options : sequence of (str, ChangeOptions)
+        As for :func:`~scorewell.change.analysis.analyse`; of these ``level``,
+        ``multiplier`` and ``on_limit`` count.
+    origin : str
+        Who asks for the method.
 
     Returns
     -------
@@ -115,23 +122,24 @@ def analyse_growth(
     ChangeError
         If the rows cannot be read, or there are too few for a model.
     PluginError
-        If statsmodels is not installed: ``pip install 'scorewell[growth]'``.
+        If the method needs a library that is not installed (statsmodels:
+        ``pip install 'scorewell[growth]'``), or returns something else than a
+        slope per respondent.
     """
-    voices = () if options is None else (("call", options),)
-    request = Request(instrument=instrument, scale=scale, options=voices)
+    request = Request(instrument=instrument, scale=scale, options=tuple(options))
     _ = request.direction
-    chosen = _method(request, method)
+    chosen = _method(request, method, method_registry)
     rows, outside = _read(long, request)
     critical, level = critical_value(request)
     person, ids = pd.factorize(rows["id"])
     reason = _reasons(person, rows, len(ids))
     kept = (reason[person] < 0) & rows["score"].notna().to_numpy()
-    lines = _fit(request, rows[kept], person[kept])
+    slopes = _fit(request, chosen, rows[kept], person[kept])
     cases = pd.DataFrame(
         {
             "id": ids,
             "occasions": np.bincount(person[rows["score"].notna()], minlength=len(ids)),
-            **_judged(request, lines, chosen, reason=reason, critical=critical),
+            **_judged(request, slopes, reason=reason, critical=critical),
             "assessable": reason < 0,
             "reason": labelled((reason + 1).astype(np.int8), ("", _TOO_FEW, _ONE_TIME)),
         }
@@ -139,7 +147,7 @@ def analyse_growth(
     named = Input(
         name="method",
         value=chosen.name,
-        origin="call",
+        origin=origin,
         detail=f"{chosen.title}: {chosen.formula}",
         citation=chosen.reference,
     )
@@ -148,46 +156,43 @@ def analyse_growth(
         scale=scale,
         method=chosen,
         cases=cases,
-        slope=lines.slope,
-        slope_error=lines.slope_error,
-        slope_sd=lines.slope_sd,
-        residual_sd=lines.residual_sd,
+        slope=slopes.average,
+        slope_error=slopes.average_error,
+        slope_sd=slopes.slope_sd,
+        residual_sd=slopes.residual_sd,
         critical_value=critical,
         inputs=(named, level),
-        findings=(*outside, *_notes(request, lines)),
+        findings=(*outside, *_notes(request, slopes)),
     )
 
 
 def _judged(
-    request: Request,
-    lines: Lines,
-    method: GrowthMethod,
-    *,
-    reason: NDArray[np.int8],
-    critical: float,
+    request: Request, slopes: Slopes, *, reason: NDArray[np.int8], critical: float
 ) -> dict[str, object]:
     """Slopes, index and outcome of every respondent, missing where there is none."""
-    index, error = _tested(lines, method)
+    error = slopes.standard_error
+    index = np.divide(slopes.tested, error, out=np.zeros_like(error), where=error > 0)
     whole = _spread(reason, index)
     ties, _ = rules(request)
     outcome = reliable_codes(
         whole, critical_value=critical, direction=request.direction, rules=ties
     )
     return {
-        "slope": _spread(reason, lines.slope + lines.deviations),
-        "deviation": _spread(reason, lines.deviations),
+        "slope": _spread(reason, slopes.slope),
+        "deviation": _spread(reason, slopes.slope - slopes.average),
         "standard_error": _spread(reason, error),
         "index": whole,
         "outcome": labelled(outcome, RELIABLE),
     }
 
 
-def _method(request: Request, name: str) -> GrowthMethod:
-    found = GROWTH_METHODS.get(name)
+def _method(request: Request, name: str, registry: Mapping[str, GrowthMethod]) -> GrowthMethod:
+    found = registry.get(name)
     if found is None:
         raise ChangeError(
             f"{request.where}: there is no growth method '{name}'",
-            hint=did_you_mean(name, GROWTH_METHODS) or f"there are {', '.join(GROWTH_METHODS)}",
+            hint=did_you_mean(name, registry)
+            or f"registered are: {', '.join(sorted(registry)) or 'none'}",
         )
     return found
 
@@ -242,26 +247,24 @@ def _reasons(person: NDArray[np.intp], rows: pd.DataFrame, n: int) -> NDArray[np
     return np.where(count < FEWEST, 0, np.where(first == last, 1, -1)).astype(np.int8)
 
 
-def _fit(request: Request, rows: pd.DataFrame, person: NDArray[np.intp]) -> Lines:
+def _fit(
+    request: Request, method: GrowthMethod, rows: pd.DataFrame, person: NDArray[np.intp]
+) -> Slopes:
     people, place = np.unique(person, return_inverse=True)
     if people.size < 3:
         raise ChangeError(
             f"{request.where}: a growth model needs at least three respondents with "
             f"{FEWEST} scores, and there are {people.size}"
         )
-    return fit_lines(rows["time"].to_numpy(), rows["score"].to_numpy(), place, n=people.size)
-
-
-def _tested(
-    lines: Lines, method: GrowthMethod
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The index of each respondent in the model, and the error in it."""
-    if method.name == "growth-deviation":
-        value, error = lines.deviations, lines.deviation_errors
-    else:
-        value, error = lines.slope + lines.deviations, lines.total_errors
-    safe = np.where(error > 0, error, np.nan)
-    return np.where(error > 0, value / safe, 0.0), error
+    time, score = (rows[name].to_numpy(dtype=np.float64) for name in ("time", "score"))
+    found = method.compute(time, score, place.astype(np.intp), people.size)
+    arrays = [np.asarray(each) for each in (found.slope, found.tested, found.standard_error)]
+    if any(each.shape != people.shape or not np.isfinite(each).all() for each in arrays):
+        raise PluginError(
+            f"the growth method '{method.name}' did not return one finite slope, tested value "
+            "and standard error per respondent"
+        )
+    return found
 
 
 def _spread(reason: NDArray[np.int8], values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -271,13 +274,13 @@ def _spread(reason: NDArray[np.int8], values: NDArray[np.float64]) -> NDArray[np
     return whole
 
 
-def _notes(request: Request, lines: Lines) -> tuple[Finding, ...]:
-    if not lines.trouble:
+def _notes(request: Request, slopes: Slopes) -> tuple[Finding, ...]:
+    if not slopes.trouble:
         return ()
     return (
         request.finding(
             "growth-model-uncertain",
-            f"the growth model is uncertain: {lines.trouble}",
+            f"the growth model is uncertain: {slopes.trouble}",
             severity="warning",
             hint="slopes that hardly differ, or few respondents, leave their variance on the "
             "edge of what is possible",

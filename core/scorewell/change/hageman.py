@@ -23,7 +23,7 @@ from scorewell.methods import ChangeMethod
 from scorewell.model import Instrument, Scale
 from scorewell.plain import plain
 
-__all__ = ["TrueChange", "hageman_arrindell"]
+__all__ = ["TrueChange", "group_shares", "hageman_arrindell", "true_cutoff", "true_share"]
 
 _METHOD = "hageman-arrindell"
 _CROSSED = ("into functional", "not shown", "into clinical")
@@ -65,6 +65,7 @@ def hageman_arrindell(
     instrument: Instrument,
     method_registry: Mapping[str, ChangeMethod],
     options: Sequence[tuple[str, ChangeOptions]] = (),
+    origin: str = "call",
 ) -> TrueChange:
     r"""Judge change and movement over the cut-off by estimated true scores.
 
@@ -73,6 +74,8 @@ def hageman_arrindell(
     pairs, scale, instrument, method_registry, options
         As for :func:`~scorewell.change.analysis.analyse`; a method that they
         name is not used.
+    origin : str
+        Who asks for the procedure.
 
     Returns
     -------
@@ -102,7 +105,7 @@ def hageman_arrindell(
     above 0 and of a true score beyond c. Hageman and Arrindell (1999),
     doi:10.1016/S0005-7967(99)00032-7.
     """
-    voices = [("call", ChangeOptions(method=_METHOD)), *options]
+    voices = [(origin, ChangeOptions(method=_METHOD)), *options]
     change = analyse(
         pairs, scale, instrument=instrument, method_registry=method_registry, options=voices
     )
@@ -111,9 +114,9 @@ def hageman_arrindell(
         each.name: each.value for each in change.inputs if not isinstance(each.value, str)
     }
     error = figures["sd"] * math.sqrt(1 - figures["reliability"])
-    after = _reliability(figures["sd post"], error, whose="later scores")
-    cutoff = _cutoff(change, figures, error=error, direction=direction)
-    shares = _shares(figures, error=error, after=after, cutoff=cutoff, direction=direction)
+    after = true_share(figures["sd post"], error, whose="later scores")
+    cutoff = true_cutoff(change, figures, error=error, direction=direction)
+    shares = group_shares(figures, error=error, after=after, cutoff=cutoff, direction=direction)
     cases = _cases(
         change, figures, error=error, after=after, cutoff=cutoff, direction=direction
     )
@@ -125,13 +128,16 @@ def hageman_arrindell(
         inputs=change.inputs,
         cutoff=cutoff,
         findings=change.findings,
+        recovers=cutoff is not None,
         change=change,
         reliability_post=after,
-        **shares,
+        reliability_change=shares["reliability_change"],
+        changed=shares["changed"],
+        functional=shares["functional"],
     )
 
 
-def _reliability(sd: float, error: float, *, whose: str) -> float:
+def true_share(sd: float, error: float, *, whose: str) -> float:
     """The share of variance that is not error of measurement."""
     if sd <= error:
         raise ChangeError(
@@ -143,7 +149,7 @@ def _reliability(sd: float, error: float, *, whose: str) -> float:
     return 1 - (error / sd) ** 2
 
 
-def _cutoff(
+def true_cutoff(
     change: ChangeResult, figures: Mapping[str, float], *, error: float, direction: int
 ) -> float | None:
     """The deciding criterion with true standard deviations; None where there is none."""
@@ -158,7 +164,7 @@ def _cutoff(
                 f"{role} population, and it is not given"
             )
         sd = figures[f"{role} sd"]
-        return sd * math.sqrt(_reliability(sd, error, whose=f"scores of the {role} population"))
+        return sd * math.sqrt(true_share(sd, error, whose=f"scores of the {role} population"))
 
     if letter == "a":
         away = figures.get("multiplier a", 2.0) * true_sd("clinical")
@@ -174,7 +180,7 @@ def _cutoff(
     )
 
 
-def _shares(
+def group_shares(
     figures: Mapping[str, float],
     *,
     error: float,
@@ -182,6 +188,7 @@ def _shares(
     cutoff: float | None,
     direction: int,
 ) -> dict[str, float]:
+    """What share of the population truly changed, and truly is functional."""
     before, later = figures["sd"], figures["sd post"]
     variance = before**2 + later**2 - 2 * before * later * figures["correlation"]
     reliable = 1 - 2 * error**2 / variance

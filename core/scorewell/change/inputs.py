@@ -28,6 +28,16 @@ class Input:
         The source as one line of a reference list.
     illustrative : bool
         Whether the number is made up to show how something works.
+    n : int or None
+        How many people stand behind it; None where that is not known, and for
+        what is no figure of people.
+    entry : str
+        Id of the norm or reliability of the scale that it came from; for a
+        figure of the sample ``baseline`` (all baseline scores), ``pairs`` (of
+        complete pairs) or ``control`` (of the control group); else empty.
+    statistic : str
+        How a figure of the sample, or a reliability, was computed: ``mean``,
+        ``median``, ``sd``, ``mad``, ``alpha`` and so on; else empty.
     """
 
     name: str
@@ -36,3 +46,6 @@ class Input:
     detail: str
     citation: str = ""
     illustrative: bool = False
+    n: int | None = None
+    entry: str = ""
+    statistic: str = ""

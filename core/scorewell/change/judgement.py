@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from scorewell.change.classify import OUTCOMES, labelled
 from scorewell.change.counts import by_group, summary
+from scorewell.change.explain_judgement import explain_judgement
 from scorewell.change.inputs import Input
 from scorewell.change.pairs import REASONS, Pairs
 from scorewell.errors import Finding
+from scorewell.methods import Approach
 from scorewell.model import Instrument, Scale
 from scorewell.plain import plain, records
 
@@ -28,8 +30,7 @@ class Judgement:
     Attributes
     ----------
     approach : str
-        ``distribution``, ``statistical``, ``anchor``, ``percentage`` or
-        ``hageman-arrindell``.
+        Name of the approach, for example ``anchor``.
     cases : pandas.DataFrame
         One row per respondent, in the order given: ``id``, ``group`` where
         there is one, ``pre``, ``post``, ``change`` (post - pre, in points),
@@ -42,6 +43,12 @@ class Judgement:
         Every number and choice that entered, with its trail.
     findings : tuple of Finding
         What is to be said about inputs and scores.
+    recovers : bool
+        Whether the approach tells recovery from improvement.
+    method : Approach or None
+        The approach itself, where it was asked for by name.
+    parameters : mapping
+        What it was told.
     """
 
     approach: str
@@ -51,14 +58,55 @@ class Judgement:
     inputs: tuple[Input, ...]
     cutoff: float | None = None
     findings: tuple[Finding, ...] = ()
+    recovers: bool = False
+    method: Approach | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def n(self) -> int:
+        """How many respondents there are."""
+        return len(self.cases)
+
+    @property
+    def n_assessable(self) -> int:
+        """How many of them have an outcome."""
+        return int(self.cases["assessable"].sum())
 
     def summary(self, *, level: float = 0.95) -> pd.DataFrame:
         """How many respondents had each outcome; see ``ChangeResult.summary``."""
-        return summary(self.cases, classified=self._recovers, level=level)
+        return summary(self.cases, classified=self.recovers, level=level)
 
     def by_group(self, *, level: float = 0.95) -> pd.DataFrame:
         """The same within each group; see ``ChangeResult.by_group``."""
-        return by_group(self.cases, classified=self._recovers, level=level)
+        return by_group(self.cases, classified=self.recovers, level=level)
+
+    def to_frame(self) -> pd.DataFrame:
+        """A copy of the cases, one row per respondent."""
+        return self.cases.copy()
+
+    def sentence(self) -> str:
+        """The judgement in a sentence, each number with its n."""
+        counts = self.summary().set_index("outcome")["n"]
+        others = ", ".join(f"{why}: {n}" for why, n in self.n_not_assessable.items())
+        left = self.n - self.n_assessable
+        parts = ", ".join(f"{n} {outcome}" for outcome, n in counts.items())
+        text = f"Of {self.n_assessable} respondents: {parts}."
+        return f"{text} {left} more could not be assessed ({others})." if left else text
+
+    def explain(self, case_id: object) -> str:
+        """How the outcome of one respondent came about, with every number that entered.
+
+        Parameters
+        ----------
+        case_id : object
+            The respondent; ``"7"`` also finds the number 7.
+
+        Raises
+        ------
+        ChangeError
+            If there is no such respondent.
+        """
+        return explain_judgement(self, case_id)
 
     @property
     def n_not_assessable(self) -> Mapping[str, int]:
@@ -66,20 +114,17 @@ class Judgement:
         counts = self.cases.loc[~self.cases["assessable"], "reason"].value_counts()
         return {str(reason): int(n) for reason, n in counts.items()}
 
-    @property
-    def _recovers(self) -> bool:
-        """Whether anybody could be recovered by this approach."""
-        return self.cutoff is not None and self.approach != "statistical"
-
     def to_dict(self, *, cases: bool = True) -> dict[str, object]:
         """The whole judgement as plain values that JSON can hold."""
         whole: dict[str, object] = {
             "approach": self.approach,
+            "parameters": plain(self.parameters),
             "instrument": {"id": self.instrument.id, "version": self.instrument.version},
             "scale": {"id": self.scale.id, "better": self.scale.better},
             "cutoff": plain(self.cutoff),
             "inputs": [plain(source) for source in self.inputs],
             "not_assessable": dict(self.n_not_assessable),
+            "sentence": self.sentence(),
             "summary": records(self.summary()),
             "by_group": records(self.by_group()),
             "findings": [plain(finding) for finding in self.findings],

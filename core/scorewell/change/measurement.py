@@ -13,7 +13,7 @@ from scorewell.change.gaps import (
 )
 from scorewell.change.inputs import Input
 from scorewell.change.options import BASELINE, PAIRS
-from scorewell.change.populations import find_norm, illustrative_findings
+from scorewell.change.populations import find_norm, illustrative_findings, people_of
 from scorewell.change.request import Request, Said
 from scorewell.change.wording import (
     describe_norm,
@@ -97,6 +97,9 @@ def entry_reliability(request: Request, name: str, voices: tuple[Said, ...]) -> 
             origin=request.origin(said.origin, entry.origin),
             detail=describe_reliability(entry),
             citation=request.citation(entry.provenance.source),
+            n=entry.sample.n,
+            entry=entry.id,
+            statistic=entry.statistic,
         ),
     )
 
@@ -195,6 +198,8 @@ def _of_norm(request: Request, norm: Norm, value: float, *, voice: str) -> Quant
             detail=describe_norm(norm),
             citation=request.citation(norm.provenance.source),
             illustrative=norm.illustrative,
+            n=people_of(norm),
+            entry=norm.id,
         ),
         findings=illustrative_findings(request, norm),
     )
@@ -231,6 +236,9 @@ def _of_sample(request: Request, said: Said) -> Quantity:
             value=value,
             origin=said.origin,
             detail=f"{SPREADS[spread]} of {label}",
+            n=sample.scores(said.value).size,
+            entry=said.value,
+            statistic=spread,
         ),
         sample_n=sample.scores(said.value).size,
     )

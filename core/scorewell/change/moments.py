@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Moments", "correlation", "moments"]
+__all__ = ["Moments", "correlation", "joint", "moments"]
 
 _CELLS = 1 << 22
 """Most cells of a table of counts; beyond them sorting is the better way."""
@@ -62,7 +62,7 @@ def correlation(one: Floats, other: Floats) -> float | None:
     """
     if one.size < 2:
         return None
-    first, second, counts = _joint(one, other)
+    first, second, counts = joint(one, other)
     first = first - float(first @ counts) / one.size
     second = second - float(second @ counts) / one.size
     products = float(counts @ (first * second))
@@ -92,7 +92,7 @@ def _tally(scores: Floats) -> tuple[Floats, Counts]:
     return (there + low).astype(np.float64), counts[there]
 
 
-def _joint(one: Floats, other: Floats) -> tuple[Floats, Floats, Counts]:
+def joint(one: Floats, other: Floats) -> tuple[Floats, Floats, Counts]:
     """The distinct pairs of scores in ascending order, and how many there are of each."""
     first, second = _whole(one), _whole(other)
     if first is not None and second is not None:

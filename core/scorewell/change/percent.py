@@ -30,6 +30,7 @@ def percentage(
     improvement: float,
     deterioration: float | None = None,
     options: Options = (),
+    origin: str = "call",
 ) -> Judgement:
     """A change of at least a share of the score before, either way.
 
@@ -44,6 +45,8 @@ def percentage(
         that much counts.
     deterioration : float or None
         The same for deterioration; that of improvement if not given.
+    origin : str
+        Who gives the shares.
 
     Returns
     -------
@@ -72,11 +75,11 @@ def percentage(
     )
     reason = np.where(zero & sample.read.assessable, len(REASONS), sample.read.reason)
     inputs = (
-        Input(name="improvement", value=improvement, origin="call", detail="share, typed"),
+        Input(name="improvement", value=improvement, origin=origin, detail="share, typed"),
         Input(
             name="deterioration",
             value=worse_by,
-            origin="call" if deterioration is not None else "default",
+            origin=origin if deterioration is not None else "default",
             detail="share, typed" if deterioration is not None else "as for improvement",
         ),
     )

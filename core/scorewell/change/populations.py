@@ -13,7 +13,14 @@ from scorewell.change.wording import describe_norm, known_norms
 from scorewell.errors import ChangeError, Finding, did_you_mean
 from scorewell.model import Norm
 
-__all__ = ["Figures", "clinical", "find_norm", "functional", "illustrative_findings"]
+__all__ = [
+    "Figures",
+    "clinical",
+    "find_norm",
+    "functional",
+    "illustrative_findings",
+    "people_of",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +35,10 @@ class Figures:
         Number of people.
     sample : str
         ``baseline`` or ``pairs`` where the sample itself is the population.
+    norm : str
+        Id of the norm that gives them.
+    centre, spread : str
+        How figures of the sample were computed.
     gap : Norm or None
         The norm that was named and lacks figures.
     """
@@ -40,6 +51,9 @@ class Figures:
     citation: str = ""
     illustrative: bool = False
     sample: str = ""
+    norm: str = ""
+    centre: str = ""
+    spread: str = ""
     gap: Norm | None = None
     findings: tuple[Finding, ...] = ()
 
@@ -53,8 +67,14 @@ class Figures:
                 detail=self.detail,
                 citation=self.citation,
                 illustrative=self.illustrative,
+                n=self.n,
+                entry=self.sample or self.norm,
+                statistic=statistic,
             )
-            for name, value in (("mean", self.mean), ("sd", self.sd))
+            for name, value, statistic in (
+                ("mean", self.mean, self.centre),
+                ("sd", self.sd, self.spread),
+            )
             if value is not None
         )
 
@@ -75,6 +95,11 @@ def find_norm(request: Request, norm_id: str, *, purpose: str) -> Norm:
         f"{request.where}: the {purpose} is '{norm_id}', and this scale has no such norm",
         hint=near or known_norms(request.scale.norms),
     )
+
+
+def people_of(norm: Norm) -> int | None:
+    """How many people a norm was taken from; None where that is not stated."""
+    return norm.n if norm.n is not None else norm.sample.n
 
 
 def illustrative_findings(request: Request, norm: Norm) -> tuple[Finding, ...]:
@@ -172,7 +197,8 @@ def _figures(request: Request, said: Said, *, purpose: str, needs: tuple[str, ..
     return Figures(
         mean=norm.mean,
         sd=norm.sd,
-        n=norm.n if norm.n is not None else norm.sample.n,
+        n=people_of(norm),
+        norm=norm.id,
         origin=request.origin(said.origin, norm.origin),
         detail=describe_norm(norm),
         citation=request.citation(norm.provenance.source),
@@ -221,4 +247,6 @@ def _of_sample(request: Request, which: str, origin: str) -> Figures:
         origin=origin,
         detail=f"{centre} and {SPREADS[spread]} of {sample.label(which)}",
         sample=which,
+        centre=centre,
+        spread=spread,
     )

@@ -13,7 +13,7 @@ from scorewell.change.inputs import Input
 from scorewell.change.measurement import Quantity, entry_reliability, reliability, sd
 from scorewell.change.options import BASELINE, PAIRS
 from scorewell.change.paired import Paired
-from scorewell.change.populations import find_norm
+from scorewell.change.populations import find_norm, people_of
 from scorewell.change.request import Request, Said
 from scorewell.change.wording import describe_norm
 from scorewell.errors import ChangeError
@@ -61,6 +61,8 @@ def _mean_pre(request: Request) -> Quantity:
                 detail=describe_norm(norm),
                 citation=request.citation(norm.provenance.source),
                 illustrative=norm.illustrative,
+                n=people_of(norm),
+                entry=norm.id,
             )
             return Quantity(value=norm.mean, source=source)
     return _baseline_mean(request, _sample(request.baseline, request, "mean_pre"), which)
@@ -70,9 +72,17 @@ def _baseline_mean(request: Request, sample: Baseline, which: str) -> Quantity:
     value = sample.centre(which)
     if value is None:
         raise _too_few(request, "mean_pre", sample.label(which), needs="one")
-    detail = f"mean of {sample.label(which)}"
-    source = Input(name="mean pre", value=value, origin="sample", detail=detail)
-    return Quantity(value=value, source=source, sample_n=sample.scores(which).size)
+    n = sample.scores(which).size
+    source = Input(
+        name="mean pre",
+        value=value,
+        origin="sample",
+        detail=f"mean of {sample.label(which)}",
+        n=n,
+        entry=which,
+        statistic="mean",
+    )
+    return Quantity(value=value, source=source, sample_n=n)
 
 
 def _of_pairs(
@@ -93,6 +103,9 @@ def _of_pairs(
             value=value,
             origin="sample",
             detail=f"{words} of {sample.label}",
+            n=sample.n,
+            entry=PAIRS,
+            statistic=name.partition("_")[0],
         ),
         sample_n=sample.n,
     )
@@ -100,7 +113,9 @@ def _of_pairs(
 
 def _n(request: Request) -> Quantity:
     sample = _sample(request.sample, request, "n")
-    source = Input(name="n", value=sample.n, origin="sample", detail=sample.label)
+    source = Input(
+        name="n", value=sample.n, origin="sample", detail=sample.label, n=sample.n, entry=PAIRS
+    )
     return Quantity(value=float(sample.n), source=source)
 
 

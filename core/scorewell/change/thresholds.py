@@ -11,7 +11,9 @@ from scorewell.model import Threshold
 __all__ = ["amount"]
 
 
-def amount(request: Request, value: str | float, *, name: str) -> tuple[float, Input]:
+def amount(
+    request: Request, value: str | float, *, name: str, origin: str = "call"
+) -> tuple[float, Input]:
     """An amount of change in points, with its trail.
 
     Parameters
@@ -20,6 +22,8 @@ def amount(request: Request, value: str | float, *, name: str) -> tuple[float, I
         Id of a threshold of the scale, or a number of points above 0.
     name : str
         What it is called among the inputs.
+    origin : str
+        Who gives it.
 
     Raises
     ------
@@ -30,7 +34,7 @@ def amount(request: Request, value: str | float, *, name: str) -> tuple[float, I
     if not isinstance(value, str):
         check_number(name, value, above=0)
         number = float(value)
-        return number, Input(name=name, value=number, origin="call", detail="typed")
+        return number, Input(name=name, value=number, origin=origin, detail="typed")
     entry = next((each for each in request.scale.thresholds if each.id == value), None)
     if entry is None:
         near = did_you_mean(value, [each.id for each in request.scale.thresholds])
@@ -51,6 +55,9 @@ def amount(request: Request, value: str | float, *, name: str) -> tuple[float, I
         origin=request.origin("definition", entry.origin),
         detail=", ".join(part for part in parts if part),
         citation=request.citation(entry.provenance.source),
+        n=entry.sample.n,
+        entry=entry.id,
+        statistic=entry.kind,
     )
 
 

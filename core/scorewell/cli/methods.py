@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,15 +15,24 @@ from scorewell.cli.output import print_rows, progress
 from scorewell.errors import ScorewellError, did_you_mean
 
 if TYPE_CHECKING:
-    from scorewell.change.growth_methods import GrowthMethod
     from scorewell.change.presets import Preset
-    from scorewell.methods import ChangeMethod, ScoringMethod
+    from scorewell.methods import Approach, ChangeMethod, GrowthMethod, ScoringMethod
     from scorewell.plugins import Plugins
 
 __all__ = ["methods"]
 
 _WIDTH = 96
 _COLUMNS = ("name", "kind", "inputs", "summary")
+
+
+class Kind(StrEnum):
+    """What a method is."""
+
+    scoring = "scoring"
+    change_index = "index"
+    approach = "approach"
+    growth = "growth"
+    preset = "preset"
 
 
 def methods(
@@ -39,13 +49,16 @@ def methods(
         str,
         typer.Argument(metavar="[NAME|STUDY.yaml]", help="The method or preset, or the study."),
     ] = "",
+    kind: Annotated[
+        Kind | None, typer.Option("--kind", help="List only those of one kind.")
+    ] = None,
     format_: FormatOption = None,
 ) -> None:
-    """List the methods of scoring, change and growth, and presets, or show one of them whole.
+    """List scoring methods, indices of change, approaches, growth methods and presets.
 
     For example:
 
-    scorewell methods
+    scorewell methods --kind approach
 
     scorewell methods show edwards-nunnally
 
@@ -53,7 +66,8 @@ def methods(
     """
     plugins: Plugins = context.obj
     if not show:
-        print_rows(_COLUMNS, list(_rows(plugins)), format_)
+        rows = [row for row in _rows(plugins) if kind is None or row[1] == kind]
+        print_rows(_COLUMNS, rows, format_)
         return
     if show == "text" and name:
         _print_text(context, Path(name))
@@ -89,45 +103,40 @@ def _presets() -> Mapping[str, Preset]:
     return PRESETS
 
 
-def _growth() -> Mapping[str, GrowthMethod]:
-    from scorewell.change.growth_methods import GROWTH_METHODS
-
-    return GROWTH_METHODS
-
-
 def _rows(plugins: Plugins) -> Iterator[tuple[str, str, str, str]]:
     for scoring in plugins.scoring_methods.values():
         parts = {"items": "items", "scales": "scales"}.get(scoring.over, "items or scales")
         yield scoring.name, "scoring", parts, scoring.summary
     for change in plugins.change_methods.values():
-        yield change.name, "change", ", ".join(change.inputs), change.summary
-    for growth in _growth().values():
+        yield change.name, "index", ", ".join(change.inputs), change.summary
+    for approach in plugins.approaches.values():
+        told = [f"{each}=" for each in approach.parameters.get("properties", {})]
+        yield approach.name, "approach", ", ".join((*approach.inputs, *told)), approach.summary
+    for growth in plugins.growth_methods.values():
         yield growth.name, "growth", ", ".join(growth.inputs), growth.summary
     for preset in _presets().values():
         yield preset.name, "preset", "", preset.summary
 
 
 def _page(plugins: Plugins, name: str) -> Iterator[str]:
-    scoring, change = plugins.scoring_methods, plugins.change_methods
-    growth, presets = _growth(), _presets()
-    if name not in {*scoring, *change, *growth, *presets}:
+    pages: list[tuple[Mapping[str, Any], Callable[[Any], Iterator[str]]]] = [
+        (plugins.scoring_methods, _scoring),
+        (plugins.change_methods, _change),
+        (plugins.approaches, _approach),
+        (plugins.growth_methods, _growth),
+        (_presets(), _preset),
+    ]
+    found = [write(known[name]) for known, write in pages if name in known]
+    if not found:
+        every = [each for known, _ in pages for each in known]
         raise ScorewellError(
             f"there is no method or preset '{name}'",
-            hint=did_you_mean(name, [*scoring, *change, *growth, *presets])
-            or "`scorewell methods` lists them",
+            hint=did_you_mean(name, every) or "`scorewell methods` lists them",
         )
-    blank = ""
-    if name in scoring:
-        yield from _scoring(scoring[name])
-        blank = "\n"
-    if name in change:
-        yield from _change(change[name], lead=blank)
-        blank = "\n"
-    if name in growth:
-        yield from _described(growth[name], kind="growth method", lead=blank)
-        blank = "\n"
-    if name in presets:
-        yield from _preset(presets[name], lead=blank)
+    for place, lines in enumerate(found):
+        if place:
+            yield ""
+        yield from lines
 
 
 def _scoring(method: ScoringMethod) -> Iterator[str]:
@@ -139,23 +148,35 @@ def _scoring(method: ScoringMethod) -> Iterator[str]:
     yield from _field("prorates", "yes" if method.prorates else "no")
 
 
-def _change(method: ChangeMethod, *, lead: str) -> Iterator[str]:
-    yield from _described(method, kind="change method", lead=lead)
+def _change(method: ChangeMethod) -> Iterator[str]:
+    yield from _described(method, kind="index of change")
     sides = {1: "each direction is tested at the whole level", 2: "two-sided"}
     yield from _field("level", sides[method.sides])
 
 
-def _described(method: ChangeMethod | GrowthMethod, *, kind: str, lead: str) -> Iterator[str]:
-    yield f"{lead}{method.name}: {kind}"
+def _approach(approach: Approach) -> Iterator[str]:
+    yield from _described(approach, kind="approach")
+    needed = approach.parameters.get("required", ())
+    for key, entry in approach.parameters.get("properties", {}).items():
+        must = " (required)" if key in needed else ""
+        yield from _field("parameter", f"{key}{must}: {entry.get('description', '')}")
+
+
+def _growth(method: GrowthMethod) -> Iterator[str]:
+    yield from _described(method, kind="growth method")
+
+
+def _described(method: ChangeMethod | Approach | GrowthMethod, *, kind: str) -> Iterator[str]:
+    yield f"{method.name}: {kind}"
     yield from _field("title", method.title)
     yield from _field("does", method.summary)
     yield from _field("formula", method.formula)
-    yield from _field("inputs", ", ".join(method.inputs))
+    yield from _field("inputs", ", ".join(method.inputs) or "pairs of scores")
     yield from _field("reference", method.reference)
 
 
-def _preset(preset: Preset, *, lead: str) -> Iterator[str]:
-    yield f"{lead}{preset.name}: preset"
+def _preset(preset: Preset) -> Iterator[str]:
+    yield f"{preset.name}: preset"
     yield from _field("whose", preset.summary)
     for key, value in preset.options.items():
         shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)

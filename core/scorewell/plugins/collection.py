@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pluggy
 
@@ -15,10 +15,12 @@ from scorewell.plugins.plugin import InstrumentSource, Plugin, describe
 if TYPE_CHECKING:
     import typer
 
-    from scorewell.methods import ChangeMethod, ScoringMethod
+    from scorewell.methods import Approach, ChangeMethod, GrowthMethod, ScoringMethod
     from scorewell.model import OutcomeRule
 
 __all__ = ["Plugins"]
+
+_Kind = TypeVar("_Kind")
 
 
 class Plugins:
@@ -67,7 +69,9 @@ class Plugins:
                 continue
             yield plugin, results[0] if results else None
 
-    def _collect(self, hook: str, kind: str, of: type = object) -> dict[str, Any]:
+    def _collect(
+        self, hook: str, kind: str, of: type | tuple[type, ...] = object
+    ) -> dict[str, Any]:
         """What plugins register by name; what cannot be taken is an error of its plugin."""
         owners: dict[str, str] = {}
         methods: dict[str, Any] = {}
@@ -109,10 +113,36 @@ class Plugins:
 
     @cached_property
     def change_methods(self) -> Mapping[str, ChangeMethod]:
-        """Every change method by name."""
+        """Every index of change by name."""
         from scorewell.methods import ChangeMethod
 
-        return self._collect("register_change_methods", "change method", ChangeMethod)
+        return self._of_change(ChangeMethod)
+
+    @cached_property
+    def approaches(self) -> Mapping[str, Approach]:
+        """Every approach by name."""
+        from scorewell.methods import Approach
+
+        return self._of_change(Approach)
+
+    @cached_property
+    def growth_methods(self) -> Mapping[str, GrowthMethod]:
+        """Every growth method by name."""
+        from scorewell.methods import GrowthMethod
+
+        return self._of_change(GrowthMethod)
+
+    def _of_change(self, kind: type[_Kind]) -> dict[str, _Kind]:
+        """What the plugins register as ways to judge change, of one kind."""
+        found = self._ways_of_change
+        return {name: each for name, each in found.items() if isinstance(each, kind)}
+
+    @cached_property
+    def _ways_of_change(self) -> Mapping[str, Any]:
+        from scorewell.methods import Approach, ChangeMethod, GrowthMethod
+
+        kinds = (ChangeMethod, Approach, GrowthMethod)
+        return self._collect("register_change_methods", "change method", kinds)
 
     @cached_property
     def outcome_rules(self) -> Mapping[str, OutcomeRule]:

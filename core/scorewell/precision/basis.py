@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scorewell.change import ChangeResult, Input
-from scorewell.change.baseline import SPREADS, Baseline
-from scorewell.change.options import BASELINE, CHOICES, PAIRS
-from scorewell.change.wording import describe_norm, describe_reliability
+from scorewell.change.baseline import Baseline
+from scorewell.change.options import BASELINE, PAIRS
 from scorewell.model import Instrument, Reliability, Scale
 
 __all__ = ["Basis", "basis_of", "item_count", "reliability_entry"]
-
-_TYPED = re.compile(r"typed figures, n = (\d+)")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -43,30 +39,27 @@ class Basis:
 
 
 def basis_of(result: ChangeResult, source: Input, sample: Baseline) -> Basis:
-    """Who stands behind a standard deviation or a mean.
+    """Who stands behind a standard deviation or a mean."""
+    if source.entry in (BASELINE, PAIRS):
+        scores = sample.scores(source.entry)
+        return Basis(
+            words=sample.label(source.entry),
+            n=scores.size,
+            scores=scores,
+            **_statistics(result, source),
+        )
+    return _published(source.n, f"norm '{source.entry}'" if source.entry else "typed figures")
 
-    The trail of an input says what it is in words; here the same words are
-    made from every norm and sample there is, and compared.
-    """
-    for which in (BASELINE, PAIRS):
-        scores = sample.scores(which)
-        for spread, words in SPREADS.items():
-            own = f"{words} of {sample.label(which)}"
-            for centre in CHOICES["centre"]:
-                if source.detail in (own, f"{centre} and {own}"):
-                    return Basis(
-                        words=sample.label(which),
-                        n=scores.size,
-                        scores=scores,
-                        centre=centre,
-                        spread=spread,
-                    )
-    for norm in result.scale.norms:
-        if source.detail == describe_norm(norm):
-            n = norm.n if norm.n is not None else norm.sample.n
-            return _published(n, f"norm '{norm.id}'")
-    typed = _TYPED.fullmatch(source.detail)
-    return _published(int(typed[1]) if typed else None, "typed figures")
+
+def _statistics(result: ChangeResult, source: Input) -> dict[str, str]:
+    """How a mean and the standard deviation beside it were computed from the sample."""
+    role = source.name.rpartition(" ")[0]
+    beside = {source.name, f"{role} mean", f"{role} sd"}
+    found = {each.statistic for each in result.inputs if each.name in beside}
+    return {
+        "centre": "median" if "median" in found else "mean",
+        "spread": "mad" if "mad" in found else "sd",
+    }
 
 
 def _published(n: int | None, name: str) -> Basis:
@@ -77,8 +70,7 @@ def _published(n: int | None, name: str) -> Basis:
 
 def reliability_entry(result: ChangeResult, source: Input) -> Reliability | None:
     """The entry of the definition that a reliability was taken from, or None."""
-    entries = result.scale.reliability
-    return next((each for each in entries if source.detail == describe_reliability(each)), None)
+    return result.scale.reliability_entry(source.entry) if source.entry else None
 
 
 def item_count(instrument: Instrument, scale: Scale) -> int:

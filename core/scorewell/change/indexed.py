@@ -1,0 +1,113 @@
+"""Approaches that rest on an index of change: with a cut-off, and alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from scorewell.change.analysis import analyse
+from scorewell.change.approaches import Options
+from scorewell.change.judgement import Judgement
+from scorewell.change.options import NONE, ChangeOptions
+from scorewell.methods import ChangeMethod
+from scorewell.model import Instrument, Scale
+
+__all__ = ["combined", "distribution"]
+
+
+def combined(
+    pairs: pd.DataFrame,
+    scale: Scale,
+    *,
+    instrument: Instrument,
+    method_registry: Mapping[str, ChangeMethod],
+    options: Options = (),
+) -> Judgement:
+    """Reliable change and a cut-off together: :func:`~scorewell.change.analysis.analyse`.
+
+    Parameters
+    ----------
+    pairs, scale, instrument, method_registry, options
+        As there.
+
+    Returns
+    -------
+    Judgement
+        With the cases of the change result.
+
+    Raises
+    ------
+    ChangeError
+        As there.
+    """
+    result = analyse(
+        pairs, scale, instrument=instrument, method_registry=method_registry, options=options
+    )
+    return Judgement(
+        approach="combined",
+        instrument=instrument,
+        scale=scale,
+        cases=result.cases,
+        cutoff=result.cutoffs.value,
+        inputs=result.inputs,
+        findings=result.findings,
+        recovers=result.cutoffs.value is not None,
+    )
+
+
+def distribution(
+    pairs: pd.DataFrame,
+    scale: Scale,
+    *,
+    instrument: Instrument,
+    method_registry: Mapping[str, ChangeMethod],
+    options: Options = (),
+) -> Judgement:
+    """Reliable change alone, without any cut-off.
+
+    Parameters
+    ----------
+    pairs, scale, instrument, method_registry, options
+        As for :func:`~scorewell.change.analysis.analyse`; what they say about
+        populations and criteria is not used.
+
+    Raises
+    ------
+    ChangeError
+        As there.
+    """
+    result = analyse(
+        pairs,
+        scale,
+        instrument=instrument,
+        method_registry=method_registry,
+        options=[
+            ("call", ChangeOptions(functional=NONE, clinical="baseline", criterion="a")),
+            *options,
+        ],
+    )
+    unused = ["baseline_status", "end_status", "significance"]
+    cases = result.cases.drop(columns=unused).assign(outcome=result.cases["reliable"])
+    left_out = ("clinical", "functional", "criterion", "multiplier a", "multiplier b")
+    return Judgement(
+        approach="distribution",
+        instrument=instrument,
+        scale=scale,
+        cases=cases,
+        inputs=tuple(
+            each
+            for each in result.inputs
+            if not each.name.startswith(left_out) and "cut-off" not in each.name
+        ),
+        findings=tuple(each for each in result.findings if each.code not in _OF_CUTOFFS),
+    )
+
+
+_OF_CUTOFFS = {
+    "criterion-not-available",
+    "cut-off-out-of-reach",
+    "no-cut-off",
+    "norms-on-wrong-side",
+    "plain-midpoint",
+}

@@ -1,0 +1,158 @@
+"""How each bundled approach judges: the computing in ``scorewell.change``, called as asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from scorewell.change import GroupEffect, GroupJudgement, Judgement
+
+__all__ = [
+    "anchor",
+    "anchor_between",
+    "anchor_group",
+    "combined",
+    "detectable",
+    "distribution",
+    "percentage",
+    "proportions",
+    "statistical",
+    "true_scores",
+]
+
+_COMMON = ("instrument", "method_registry", "options")
+
+
+def combined(pairs: Any, scale: Any, **given: Any) -> Judgement:
+    """Reliable change and a cut-off together."""
+    from scorewell import change
+
+    return change.combined(pairs, scale, **_only(given, *_COMMON))
+
+
+def distribution(pairs: Any, scale: Any, **given: Any) -> Judgement:
+    """Reliable change alone."""
+    from scorewell import change
+
+    return change.distribution(pairs, scale, **_only(given, *_COMMON))
+
+
+def statistical(pairs: Any, scale: Any, **given: Any) -> Judgement:
+    """Movement over the cut-off alone."""
+    from scorewell import change
+
+    return change.statistical(pairs, scale, **_only(given, "instrument", "options"))
+
+
+def anchor(pairs: Any, scale: Any, **given: Any) -> Judgement:
+    """An amount of change that matters, for each respondent."""
+    from scorewell import change
+
+    told = given["parameters"]
+    return change.anchor(
+        pairs, scale, **_only(given, "instrument", "options", "origin"), **told
+    )
+
+
+def percentage(pairs: Any, scale: Any, **given: Any) -> Judgement:
+    """A percentage of the score before, for each respondent."""
+    from scorewell import change
+
+    shares = {name: value / 100 for name, value in given["parameters"].items()}
+    return change.percentage(
+        pairs, scale, **_only(given, "instrument", "options", "origin"), **shares
+    )
+
+
+def anchor_group(pairs: Any, scale: Any, **given: Any) -> GroupJudgement:
+    """The mean change against an amount that matters."""
+    from scorewell import change
+
+    common = _only(given, "instrument", "options", "origin")
+    found = change.anchor_group(pairs, scale, **common, **given["parameters"])
+    return _of_effect(found, name="mean change")
+
+
+def anchor_between(pairs: Any, scale: Any, **given: Any) -> GroupJudgement:
+    """The later scores of two groups against an amount that matters."""
+    from scorewell import change
+
+    told = dict(given["parameters"])
+    common = _only(given, "instrument", "options", "origin")
+    group, reference = str(told.pop("group")), str(told.pop("reference"))
+    found = change.anchor_between(
+        pairs, scale, group=group, reference=reference, **common, **told
+    )
+    return _of_effect(found, name=f"mean after of {group} minus that of {reference}")
+
+
+def _of_effect(found: GroupEffect, *, name: str) -> GroupJudgement:
+    from scorewell.change import GroupFigure, GroupJudgement
+
+    level = found.inputs[-1]
+    figure = GroupFigure(
+        name=name,
+        value=found.difference,
+        low=found.low,
+        high=found.high,
+        level=found.level,
+        how=level.detail.partition("; ")[2],
+    )
+    way = {"none": "no clear change"}.get(found.way, found.way)
+    return GroupJudgement(
+        approach="anchor-group",
+        instrument=found.instrument,
+        scale=found.scale,
+        figures=(figure,),
+        verdict=f"{way}, {found.relevance}",
+        words=found.sentence(),
+        n=found.n,
+        inputs=found.inputs,
+        findings=found.findings,
+    )
+
+
+def detectable(pairs: Any, scale: Any, **given: Any) -> GroupJudgement:
+    """The minimal detectable change."""
+    from scorewell.change import GroupFigure, GroupJudgement, minimal_detectable_change
+
+    found = minimal_detectable_change(
+        scale, pairs=pairs, **_only(given, "instrument", "options")
+    )
+    least = "" if found.least is None else f", so at least {found.least:g} in whole score steps"
+    verdict = f"a change of more than {found.value:.2f} points is detectable{least}"
+    return GroupJudgement(
+        approach="minimal-detectable-change",
+        instrument=found.instrument,
+        scale=found.scale,
+        figures=(
+            GroupFigure(name="minimal detectable change", value=found.value),
+            GroupFigure(name="standard error of one score", value=found.score_error),
+        ),
+        verdict=verdict,
+        words=f"{verdict[0].upper()}{verdict[1:]}.",
+        n=(len(pairs),),
+        inputs=found.inputs,
+        findings=found.findings,
+    )
+
+
+def true_scores(pairs: Any, scale: Any, **given: Any) -> Judgement:
+    """Hageman and Arrindell's tests of each respondent."""
+    from scorewell.change import hageman_arrindell
+
+    return hageman_arrindell(pairs, scale, **_only(given, *_COMMON, "origin"))
+
+
+def proportions(pairs: Any, scale: Any, **given: Any) -> GroupJudgement:
+    """Hageman and Arrindell's proportions."""
+    from scorewell import change
+
+    return change.proportions(
+        pairs, scale, **_only(given, *_COMMON, "origin"), **given["parameters"]
+    )
+
+
+def _only(given: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: given[name] for name in names}
