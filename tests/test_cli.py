@@ -143,7 +143,8 @@ def test_show_of_an_unknown_instrument_gives_the_nearest_names(run):
     outcome = run("show", "pesq")
     assert outcome.code == 2
     assert "there is no instrument `pesq`" in outcome.err
-    assert "did you mean pseq" in outcome.err.casefold()
+    assert "did you mean" in outcome.err
+    assert "or PSEQ" in outcome.err
     assert "Traceback" not in outcome.err
 
 

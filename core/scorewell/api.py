@@ -66,6 +66,7 @@ def score(
     keep: Sequence[str] | None = None,
     scales: Sequence[str] | None = None,
     detail: bool = True,
+    norms: Sequence[str] = (),
     registry: Registry | None = None,
 ) -> Any:
     """Score every row of a frame; the same kind of frame comes back.
@@ -89,6 +90,9 @@ def score(
     detail : bool
         Whether to add, per scale, how many items were answered, whether the
         score was prorated, why it is null, and its bands.
+    norms : sequence of str, optional
+        Norms beside which scores are set as z, T and percentile under
+        normality: ids, or ``scale.id``.
     registry : Registry, optional
         Known instruments; all installed ones by default.
 
@@ -131,6 +135,7 @@ def score(
         keep=keep,
         scales=scales,
         detail=detail,
+        norms=norms,
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scorewell.change.cutoffs import Candidates, Cutoffs
-from scorewell.change.gaps import missing_figures, norm_gap
+from scorewell.change.gaps import norm_gap
 from scorewell.change.inputs import Input
 from scorewell.change.populations import Figures
 from scorewell.change.request import Request, Said
 from scorewell.change.ties import TOLERANCE
 from scorewell.change.wording import known_norms
 from scorewell.errors import ChangeError, Finding
+from scorewell.loading import missing_figures
 
 __all__ = ["Decision", "decide"]
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from scorewell.change.baseline import SPREADS
-from scorewell.change.gaps import fallback_note, missing_figures, norm_gap
+from scorewell.change.gaps import fallback_note, norm_gap
 from scorewell.change.inputs import Input
 from scorewell.change.options import BASELINE, NONE, PAIRS, Population
 from scorewell.change.request import Request, Said
 from scorewell.change.wording import describe_norm, known_norms
 from scorewell.errors import ChangeError, Finding, did_you_mean
+from scorewell.loading import missing_figures
 from scorewell.model import Norm
 
 __all__ = [

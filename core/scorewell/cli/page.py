@@ -19,7 +19,7 @@ from scorewell.model import (
     Threshold,
 )
 
-__all__ = ["CHECKED", "figure", "page", "sample_text"]
+__all__ = ["CHECKED", "figure", "norm_line", "page", "sample_text"]
 
 WIDTH = 96
 CHECKED = {
@@ -187,6 +187,14 @@ def figure(entry: Reliability | Norm | Threshold) -> str:
     if entry.between is not None:
         return f"{name} {entry.between[0]:g} to {entry.between[1]:g}"
     return f"{name} GAP: {getattr(entry, 'gap', '')}"
+
+
+def norm_line(instrument: Instrument, norm: Norm) -> str:
+    """A norm in one line: figures, sample, where it comes from."""
+    source = instrument.sources.get(norm.provenance.source)
+    parts = [f"{norm.id}: {figure(norm)}", sample_text(norm.sample)]
+    parts += [source.citation] if source else []
+    return "; ".join([*(part for part in parts if part), CHECKED[norm.provenance.checked]])
 
 
 def sample_text(sample: Sample) -> str:

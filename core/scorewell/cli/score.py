@@ -62,6 +62,15 @@ def score(
         bool,
         typer.Option("--brief", help="Only the scores: no counts, reasons, bands or alerts."),
     ] = False,
+    norms: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--norms",
+            metavar="ID",
+            help="Set scores beside this norm as z, T and percentile: its id, or SCALE.ID. "
+            "May be given more than once; `scorewell show` lists the norms.",
+        ),
+    ] = None,
     output: OutputPath = None,
     overwrite: Overwrite = False,
     findings: Annotated[
@@ -89,11 +98,18 @@ def score(
     For example:
 
     scorewell score pseq answers.csv -o scores.csv --findings findings.csv
+
+    scorewell score phq-9 answers.csv --norms jordan-2017
     """
     known = registry(context, instruments, overlay)
     found = known.load(instrument)
     binding = _bind(found, data, columns, coding, missing_codes)
-    wanted = {"keep": _names(keep), "scales": _names(scales), "detail": not brief}
+    wanted = {
+        "keep": _names(keep),
+        "scales": _names(scales),
+        "detail": not brief,
+        "norms": [name.strip() for name in norms or ()],
+    }
     if strict:
         table = _findings(data, binding)
         if len(table):
@@ -106,8 +122,22 @@ def score(
             invalid = _to_file(known, binding, data, output, overwrite, wanted)
         else:
             invalid = _to_stdout(known, binding, data, wanted, format_)
+    _note_norms(found, wanted)
     if invalid or findings is not None:
         _report(_findings(data, binding), invalid, findings, overwrite, data)
+
+
+def _note_norms(instrument: Instrument, wanted: dict[str, Any]) -> None:
+    """Say which samples the scores were set beside."""
+    from scorewell.cli.page import norm_line
+    from scorewell.norms import choose_norms
+
+    shown = wanted["scales"] or [scale.id for scale in instrument.scales]
+    chosen = choose_norms(instrument, wanted["norms"], scales=shown)
+    for each in chosen:
+        note(f"{instrument.column(each.scale)} beside {norm_line(instrument, each.norm)}")
+    if chosen:
+        note("percentiles suppose that scores are normally distributed; they are estimates")
 
 
 def _names(text: str) -> list[str] | None:

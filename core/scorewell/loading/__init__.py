@@ -13,6 +13,7 @@ from scorewell.loading.definition import (
     read_top,
 )
 from scorewell.loading.document import Document, Todo, in_order
+from scorewell.loading.gaps import missing_figures, norm_overlay, reliability_overlay
 from scorewell.loading.outcome_rule import load_rule
 from scorewell.loading.overlay import Overlay, apply_overlay
 from scorewell.loading.reader import read_document
@@ -34,8 +35,11 @@ __all__ = [
     "load_instrument",
     "load_overlay",
     "load_rule",
+    "missing_figures",
+    "norm_overlay",
     "read_document",
     "read_draft",
     "read_top",
+    "reliability_overlay",
     "rule_problems",
 ]

@@ -19,6 +19,7 @@ from scorewell.model import (
     Origin,
     Reliability,
     Scale,
+    Source,
     Threshold,
 )
 
@@ -126,7 +127,7 @@ class _Application:
 
     def _check_sources(self) -> None:
         for key, source in self.builder.sources.items():
-            if key in self.base.sources and self.base.sources[key] != source:
+            if key in self.base.sources and not _same_work(self.base.sources[key], source):
                 self._find(
                     "overlay-adds",
                     ("sources", key),
@@ -206,3 +207,8 @@ def _rewritten(present: Addition, entry: Addition) -> list[str]:
         if getattr(present, name, None) is not None
     ]
     return [name for name in names if getattr(entry, name) != getattr(present, name)]
+
+
+def _same_work(one: Source, other: Source) -> bool:
+    """Whether two sources are one work; how much of it was read is another matter."""
+    return replace(one, note="", accessed=None) == replace(other, note="", accessed=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scorewell.errors import DataError
+from scorewell.norms import standing_names
 from scorewell.scoring.plan import Plan
 
 __all__ = [
@@ -69,7 +70,7 @@ def output_names(plan: Plan) -> tuple[str, ...]:
 
     Per scale ``instrument.scale`` and, with detail, the same followed by
     ``.answered``, ``.prorated``, ``.reason`` and ``.band.<id>`` of each set
-    of bands; then ``instrument.<item or scale>.alert`` and
+    of bands; where it stands in each norm; then ``instrument.<item or scale>.alert`` and
     ``instrument.invalid``.
     """
     instrument = plan.instrument
@@ -80,6 +81,8 @@ def output_names(plan: Plan) -> tuple[str, ...]:
         if plan.detail:
             names += [f"{score}.{what}" for what in ("answered", "prorated", "reason")]
             names += [f"{score}.band.{bands.id}" for bands in instrument.scale(scale_id).bands]
+        for chosen in plan.norms:
+            names += standing_names(score, chosen) if chosen.scale == scale_id else ()
     if plan.detail:
         names += [f"{instrument.id}.{target}.alert" for target in alert_targets(plan)]
         names.append(invalid_name(plan))

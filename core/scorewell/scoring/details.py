@@ -8,6 +8,7 @@ import narwhals.stable.v2 as nw
 
 from scorewell.methods import add
 from scorewell.model import Alert, Band, BandSet, Instrument
+from scorewell.norms import standing
 from scorewell.scoring import columns as names
 from scorewell.scoring.plan import Plan, ScalePlan
 
@@ -25,6 +26,9 @@ def outputs(plan: Plan) -> dict[str, nw.Expr]:
         made[score] = nw.col(names.scored(scale_id))
         if plan.detail:
             made |= _of_scale(plans, plans[scale_id], score)
+        for chosen in plan.norms:
+            if chosen.scale == scale_id:
+                made |= standing(nw.col(names.scored(scale_id)), score, chosen)
     if plan.detail:
         for target in names.alert_targets(plan):
             made[f"{plan.instrument.id}.{target}.alert"] = _alert(plan.instrument, target)

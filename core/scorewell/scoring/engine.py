@@ -28,6 +28,7 @@ def score(
     keep: Sequence[str] | None = None,
     scales: Sequence[str] | None = None,
     detail: bool = True,
+    norms: Sequence[str] = (),
 ) -> Any:
     """Score every row of a frame.
 
@@ -50,6 +51,9 @@ def score(
         The scales to score; all, if not given.
     detail : bool, optional
         Whether counts, reasons, bands and alerts come out, too.
+    norms : sequence of str, optional
+        Norms beside which scores are set, by id (``nicholas-2019``) for every
+        scale that has it, or by scale and id (``total.nicholas-2019``).
 
     Returns
     -------
@@ -58,7 +62,8 @@ def score(
         pandas frame: the kept columns; per scale ``instrument.scale`` (the
         score, a float, null if there is none) and with detail ``.answered``
         (how many items), ``.prorated`` (whether it stands on fewer than all
-        answers), ``.reason`` (why there is none) and ``.band.<id>``; then
+        answers), ``.reason`` (why there is none) and ``.band.<id>``; per norm
+        ``.z.<norm>``, ``.T.<norm>`` and ``.percentile-normal.<norm>``; then
         ``instrument.<item or scale>.alert``, and ``instrument.invalid``, the
         number of answers that are not allowed and were taken as missing.
 
@@ -74,7 +79,7 @@ def score(
     names = column_names(frame)
     if isinstance(binding, Instrument):
         binding = bind(names, binding)
-    plan = compile_plan(binding, methods=methods, scales=scales, detail=detail)
+    plan = compile_plan(binding, methods=methods, scales=scales, detail=detail, norms=norms)
     kept = columns_to_keep(names, binding, keep)
     check_clash(plan, kept)
     sheet = to_sheet(frame, list(binding.columns.values()))

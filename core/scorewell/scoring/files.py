@@ -59,6 +59,7 @@ def score_file(
     keep: Sequence[str] | None = None,
     scales: Sequence[str] | None = None,
     detail: bool = True,
+    norms: Sequence[str] = (),
     overwrite: bool = False,
 ) -> FileReport:
     """Score a file into another, in a stream and in flat memory.
@@ -70,7 +71,7 @@ def score_file(
     binding : Binding or Instrument
         Which column holds which item; with an instrument the columns are
         found by name.
-    methods, keep, scales, detail
+    methods, keep, scales, detail, norms
         As for :func:`scorewell.scoring.score`. Columns that are kept from a
         text file stay text.
     overwrite : bool, optional
@@ -93,7 +94,7 @@ def score_file(
     names = column_names(scan(source))
     if isinstance(binding, Instrument):
         binding = bind(names, binding)
-    plan = compile_plan(binding, methods=methods, scales=scales, detail=detail)
+    plan = compile_plan(binding, methods=methods, scales=scales, detail=detail, norms=norms)
     kept = columns_to_keep(names, binding, keep)
     check_clash(plan, kept)
     format_of(target)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from scorewell.errors import DataError, DefinitionError, did_you_mean
 from scorewell.methods import ScoringMethod
 from scorewell.model import Instrument, Scale
+from scorewell.norms import ScaleNorm, choose_norms
 from scorewell.responses import Binding
 
 __all__ = ["Plan", "ScalePlan", "compile_plan"]
@@ -62,12 +63,15 @@ class Plan:
         Ids of the scales that come out, in the order of the definition.
     detail : bool
         Whether counts, reasons, bands and alerts come out, too.
+    norms : tuple of ScaleNorm
+        The norms beside which scores are set.
     """
 
     binding: Binding
     scales: tuple[ScalePlan, ...]
     shown: tuple[str, ...]
     detail: bool = True
+    norms: tuple[ScaleNorm, ...] = ()
 
     @property
     def instrument(self) -> Instrument:
@@ -81,6 +85,7 @@ def compile_plan(
     methods: Mapping[str, ScoringMethod],
     scales: Sequence[str] | None = None,
     detail: bool = True,
+    norms: Sequence[str] = (),
 ) -> Plan:
     """Compile an instrument.
 
@@ -94,11 +99,14 @@ def compile_plan(
         The scales that come out; all, if not given.
     detail : bool, optional
         Whether counts, reasons, bands and alerts come out, too.
+    norms : sequence of str, optional
+        Norms beside which scores are set: see :func:`scorewell.norms.choose_norms`.
 
     Raises
     ------
     DataError
-        If a scale that is asked for does not exist, or none is.
+        If a scale that is asked for does not exist, or none is; or a norm
+        does not exist, or has no figures.
     DefinitionError
         If a scale names a method that does not exist, cannot be used as the
         scale says, or is made of itself.
@@ -118,7 +126,13 @@ def compile_plan(
     for one in shown:
         _add_scale(made, instrument, one, methods, above=())
     ordered = sorted(made.values(), key=lambda plan: plan.level)
-    return Plan(binding=binding, scales=tuple(ordered), shown=tuple(shown), detail=detail)
+    return Plan(
+        binding=binding,
+        scales=tuple(ordered),
+        shown=tuple(shown),
+        detail=detail,
+        norms=choose_norms(instrument, norms, scales=shown),
+    )
 
 
 def _add_scale(
