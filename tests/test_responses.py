@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorewell.errors import DataError
+from scorewell.formats import ReadOptions
 from scorewell.model import Answer, Coding, Instrument, Item, MissingRule, Scale
 from scorewell.responses import (
     answers,
@@ -25,10 +26,10 @@ from scorewell.responses import (
     encoding,
     findings,
     fits,
+    open_table,
     scan,
     sink,
 )
-from scorewell.responses.files import scan_numbers
 
 LABELS = ("not at all", "a little", "somewhat", "quite", "extremely")
 
@@ -542,11 +543,13 @@ def test_text_among_the_first_values_makes_a_column_text(tmp_path):
 
 def test_columns_are_numbers_only_where_every_value_is_one(tmp_path):
     text = "id,a,b,c,d\n" + "1,1,1,1,\n" * 600 + "2,x,2.5,2,\n"
-    frame = scan_numbers(written(tmp_path, text), ["a", "b", "c", "d"])
+    checked = ReadOptions(numbers=["a", "b", "c", "d"], checked=True)
+    frame = open_table(written(tmp_path, text), checked).frame
+    checked_a = ReadOptions(numbers=["a"], checked=True)
     kinds = {"id": pl.String, "a": pl.String, "b": pl.Float64, "c": pl.Int64, "d": pl.Int64}
     assert dict(frame.collect_schema()) == kinds
     assert frame.collect().row(-1) == ("2", "x", 2.5, 2, None)
-    commas = scan_numbers(written(tmp_path, "id;a\n1;2,5\n"), ["a"]).collect()
+    commas = open_table(written(tmp_path, "id;a\n1;2,5\n"), checked_a).frame.collect()
     assert commas["a"].to_list() == [2.5]
 
 
@@ -580,9 +583,12 @@ def test_a_name_with_wildcards_is_a_plain_name(tmp_path):
         (b"id\n1\n", "data.csv", "only one column was found"),
         (b"id,a,a\n1,2,3\n", "data.csv", "several columns are called a"),
         (b"PK\x03\x04\x00\x00", "data.csv", "binary, not text"),
-        ("id,a\n1,2\n".encode("utf-16"), "data.csv", "UTF-16"),
-        ("name,a\né,2\n".encode("cp1252"), "data.csv", "not UTF-8"),
-        (b"id,a\n1,2\n", "data.xlsx", "not read or written here"),
+        (b"name,a\n\x8fx,2\n", "data.csv", "neither UTF-8 nor Windows-1252"),
+        (b"id,a\n1,2\n", "data.xlsx", "no workbook, or a damaged one"),
+        (b"id,a\n1,2\n", "data.sav", "no SPSS file, or a damaged one"),
+        (b"id,a\n1,2\n", "data.dta", "no Stata file, or a damaged one"),
+        (b"id,a\n1,2\n", "data.feather", "no Feather file"),
+        (b"id,a\n1,2\n", "data.docx", "are not read here"),
         (b"id,a\n1,2\n", "data.parquet", "no Parquet file"),
     ],
 )
@@ -592,7 +598,7 @@ def test_files_that_hold_no_answers_are_refused(tmp_path, content, name, message
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(DataError, match=r"no file .*nothing\.csv"):
+    with pytest.raises(DataError, match=r"nothing\.csv is not there"):
         scan(tmp_path / "nothing.csv")
 
 

@@ -160,10 +160,19 @@ def test_an_existing_target_stays_unless_overwriting_is_allowed_and_works(tmp_pa
     assert sorted(one.name for one in tmp_path.iterdir()) == ["in.csv", "out.csv"]
 
 
-def test_text_that_stops_being_utf8_is_named(tmp_path):
+def test_text_that_stops_being_utf8_is_read_as_windows_1252_and_named(tmp_path):
     path = tmp_path / "in.csv"
     path.write_bytes(b"id,q_1,q_2\n" + b"a,1,2\n" * 20_000 + "é,1,2\n".encode("cp1252"))
-    with pytest.raises(DataError, match="not UTF-8"):
+    report = score_file(path, tmp_path / "out.csv", Q, methods=METHOD)
+    assert [each.code for each in report.findings] == ["character-set"]
+    last = scan(tmp_path / "out.csv").collect().row(-1, named=True)
+    assert (report.rows, last["id"], last["q.total"]) == (20_001, "é", 3)
+
+
+def test_text_of_no_known_character_set_is_refused(tmp_path):
+    path = tmp_path / "in.csv"
+    path.write_bytes(b"id,q_1,q_2\n" + b"a,1,2\n" * 20_000 + b"\x8f,1,2\n")
+    with pytest.raises(DataError, match="neither UTF-8 nor Windows-1252"):
         score_file(path, tmp_path / "out.csv", Q, methods=METHOD)
 
 

@@ -16,6 +16,7 @@ import pluggy
 if TYPE_CHECKING:
     import typer
 
+    from scorewell.formats import Reader, Writer
     from scorewell.methods import Approach, ChangeMethod, GrowthMethod, ScoringMethod
     from scorewell.model import OutcomeRule
 
@@ -25,7 +26,9 @@ __all__ = [
     "register_change_methods",
     "register_commands",
     "register_outcome_rules",
+    "register_readers",
     "register_scoring_methods",
+    "register_writers",
     "scorewell_instruments",
 ]
 
@@ -73,6 +76,25 @@ def register_outcome_rules(register: Callable[[OutcomeRule], None]) -> None:
 
     A rule is data; ``scorewell.loading.load_rule`` reads one from a file. A
     name that is registered already is refused, and the error names both
+    plugins.
+    """
+
+
+@hookspec
+def register_readers(register: Callable[[Reader], None]) -> None:
+    """Call ``register`` with each file format that answers may come in.
+
+    A name that is registered already is refused, and the error names both
+    plugins. The file's ending says which reader takes it; one that recognises
+    the file goes first.
+    """
+
+
+@hookspec
+def register_writers(register: Callable[[Writer], None]) -> None:
+    """Call ``register`` with each file format that results may go out in.
+
+    A name that is registered already is refused, and the error names both
     plugins.
     """
 

@@ -15,6 +15,7 @@ from scorewell.plugins.plugin import InstrumentSource, Plugin, describe
 if TYPE_CHECKING:
     import typer
 
+    from scorewell.formats import Reader, Writer
     from scorewell.methods import Approach, ChangeMethod, GrowthMethod, ScoringMethod
     from scorewell.model import OutcomeRule
 
@@ -150,6 +151,20 @@ class Plugins:
         from scorewell.model import OutcomeRule
 
         return self._collect("register_outcome_rules", "outcome rule", OutcomeRule)
+
+    @cached_property
+    def readers(self) -> Mapping[str, Reader]:
+        """Every file format that answers may come in, by name."""
+        from scorewell.formats import Reader
+
+        return self._collect("register_readers", "reader", Reader)
+
+    @cached_property
+    def writers(self) -> Mapping[str, Writer]:
+        """Every file format that results may go out in, by name."""
+        from scorewell.formats import Writer
+
+        return self._collect("register_writers", "writer", Writer)
 
     @cached_property
     def instrument_sources(self) -> tuple[InstrumentSource, ...]:

@@ -28,6 +28,8 @@ DEFAULT_PLUGINS = (
     "scorewell_plugins.scoring",
     "scorewell_plugins.change",
     "scorewell_plugins.outcome_rules",
+    "scorewell_plugins.readers",
+    "scorewell_plugins.writers",
     "scorewell_plugins.commands",
 )
 DATA_GROUP = "scorewell.instruments"

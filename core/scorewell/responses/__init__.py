@@ -5,16 +5,18 @@ from __future__ import annotations
 from scorewell.responses.binding import Binding, bind
 from scorewell.responses.codes import DECLARED, Encoding, encoding
 from scorewell.responses.expressions import AnswerExpressions, answers
-from scorewell.responses.files import scan, sink
 from scorewell.responses.fitting import check_encoding, fits
 from scorewell.responses.frames import column_names, to_pandas, to_sheet
 from scorewell.responses.problems import findings
+from scorewell.responses.reading import Loaded, load_table, open_table, scan
+from scorewell.responses.writing import sink
 
 __all__ = [
     "DECLARED",
     "AnswerExpressions",
     "Binding",
     "Encoding",
+    "Loaded",
     "answers",
     "bind",
     "check_encoding",
@@ -22,6 +24,8 @@ __all__ = [
     "encoding",
     "findings",
     "fits",
+    "load_table",
+    "open_table",
     "scan",
     "sink",
     "to_pandas",

@@ -1,85 +1,191 @@
-"""Files of answers: CSV, TSV and Parquet, read lazily and written whole."""
+"""Text and Parquet: the formats that stream, read lazily and written in a stream."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
-from scorewell.errors import DataError
+from scorewell.errors import DataError, Finding
+from scorewell.formats import ReadOptions, Table
+from scorewell.responses.charset import UTF8, charset_of, recoded
 from scorewell.responses.layout import Layout, sniff
-from scorewell.whole import written_whole
 
 __all__ = [
-    "FORMATS",
     "collect_in_stream",
-    "lazy_sink",
-    "scan",
-    "scan_numbers",
-    "sink",
+    "in_whole_file",
+    "numbered",
+    "read_parquet",
+    "read_text",
+    "unreadable",
 ]
 
-FORMATS = {".csv": "csv", ".txt": "csv", ".tsv": "tsv", ".parquet": "parquet", ".pq": "parquet"}
-
 _BLOCK = 25_000
+_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "|"}
 
 
-def scan(
-    path: str | Path, *, text_columns: bool = False, items: Collection[str] | None = None
-) -> pl.LazyFrame:
-    """A file as a lazy frame; nothing is read but its beginning.
+def read_text(
+    path: Path,
+    options: ReadOptions,
+    *,
+    separator: str = "",
+    names: Sequence[str] = (),
+    skip: int = 0,
+    rename_doubled: bool = False,
+) -> Table:
+    """A file of text with separators, read lazily.
 
-    The separator and the decimal comma of a text file are taken from its
-    first lines. Columns whose first values are numbers are read as numbers;
-    a later value that is none makes the query fail rather than vanish, and
-    ``text_columns`` reads such a file.
+    The separator, the decimal comma and the character set are taken from its
+    beginning. Text that is not UTF-8 is recoded in memory; UTF-8 streams.
 
     Parameters
     ----------
-    path : path
-        A CSV, TSV or Parquet file; text is UTF-8.
-    text_columns : bool, optional
-        Whether to read every column of a text file as text.
-    items : collection of str, optional
-        The columns that may be read as numbers. All others stay text, so
-        that an identifier such as ``007`` stays what it is. By default any
-        column may, unless its first values would not survive it.
+    path : pathlib.Path
+        The file.
+    options : ReadOptions
+        How to read it.
+    separator : str, optional
+        The separator, if it is known.
+    names : sequence of str, optional
+        Names of the columns, if they are known.
+    skip : int, optional
+        With names, the number of lines before the first row.
+    rename_doubled : bool, optional
+        Whether the second column of a name gets a number, instead of being
+        an error.
 
     Raises
     ------
     DataError
-        If the file is missing, empty, binary, in another character set, has
-        only one column or two of one name, or is of an unknown format.
+        If the file is empty, binary, of an unknown character set, has no
+        rows, only one column or two of one name.
     """
-    path = Path(path)
-    kind = format_of(path)
-    if not path.is_file():
-        raise DataError(f"there is no file {path}")
-    if kind == "parquet":
-        return _parquet(path)
-    layout = sniff(path, separator="\t" if kind == "tsv" else "")
-    return _text(path, layout, {} if text_columns else layout.types(items))
+    layout = sniff(
+        path,
+        separator=separator,
+        encoding=options.encoding,
+        header_row=options.header_row,
+        doubled=rename_doubled or bool(names),
+    )
+    if rename_doubled and not names:
+        names, skip = numbered(layout.columns), layout.skipped + layout.heading
+    if names:
+        layout = replace(layout, columns=tuple(names), skipped=skip)
+    source = _source(path, layout)
+    types: Mapping[str, type[pl.DataType]] = {}
+    if options.checked and options.numbers is not None:
+        types = _checked_types(source, layout, options.numbers)
+    elif not options.text:
+        types = layout.types(options.numbers)
+    name = _SEPARATORS.get(layout.separator, layout.separator)
+    comma = ", decimal comma" if layout.decimal_comma else ""
+    return Table(
+        frame=_lazy(source, layout, types, named=bool(names)),
+        format=f"text (separated by {name}{comma})",
+        encoding=layout.charset.name,
+        findings=(*layout.charset.findings(path), *(() if names else _notes(path, layout))),
+    )
 
 
-def format_of(path: Path) -> str:
-    """The format that a file's name stands for.
+def numbered(names: Sequence[str]) -> list[str]:
+    """Names of columns, the second of a name with a number behind it.
+
+    Examples
+    --------
+    >>> numbered(["Name", "Agree", "Agree"])
+    ['Name', 'Agree', 'Agree (2)']
+    """
+    made: list[str] = []
+    for name in names:
+        times = 1
+        one = name
+        while one in made:
+            times += 1
+            one = f"{name} ({times})"
+        made.append(one)
+    return made
+
+
+def _notes(path: Path, layout: Layout) -> tuple[Finding, ...]:
+    if not layout.skipped:
+        return ()
+    message = f"the first {layout.skipped} lines stand before the names of the columns"
+    return (
+        Finding(code="lines-skipped", message=message, severity="note", file=path.name),
+    )  # fmt: skip
+
+
+def _source(path: Path, layout: Layout) -> Path | bytes:
+    """The file itself where it is UTF-8 in lines, otherwise its text as such."""
+    if layout.charset.name == UTF8 and not layout.returns:
+        return path
+    text = recoded(path, layout.charset.name)
+    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if layout.returns else text
+
+
+def _lazy(
+    source: Path | bytes,
+    layout: Layout,
+    types: Mapping[str, type[pl.DataType]],
+    *,
+    named: bool = False,
+) -> pl.LazyFrame:
+    return pl.scan_csv(
+        io.BytesIO(source) if isinstance(source, bytes) else source,
+        separator=layout.separator,
+        decimal_comma=layout.decimal_comma,
+        infer_schema=False,
+        schema_overrides=types,
+        skip_lines=layout.skipped,
+        has_header=not named,
+        new_columns=list(layout.columns) if named else None,
+        glob=False,
+    )
+
+
+def _checked_types(
+    source: Path | bytes, layout: Layout, columns: Collection[str]
+) -> dict[str, type[pl.DataType]]:
+    """The types of those columns whose values are all numbers; the file is read once."""
+    counts = []
+    for name in columns:
+        text = pl.col(name)
+        number = text.str.replace(",", ".", literal=True) if layout.decimal_comma else text
+        for kind in (pl.Int64, pl.Float64):
+            lost = number.cast(kind, strict=False).is_null() & (text != "")
+            counts.append(lost.sum().alias(f"{kind} {name}"))
+    found = _lazy(source, layout, {}).select(counts)
+    lost_values = collect_in_stream([found])[0].row(0, named=True)
+    return {
+        name: kind
+        for name in columns
+        for kind in (pl.Float64, pl.Int64)
+        if not lost_values[f"{kind} {name}"]
+    }
+
+
+def in_whole_file(path: Path, options: ReadOptions, failure: Exception) -> ReadOptions | None:
+    """Options with the character set of the whole file, if that is why reading failed.
+
+    The beginning of a file may be UTF-8 and the rest of it not.
+    """
+    if options.encoding or "utf-8" not in str(failure).lower():
+        return None
+    charset = charset_of(path, b"", whole=True)
+    return None if charset.name == UTF8 else replace(options, encoding=charset.name)
+
+
+def read_parquet(path: Path, options: ReadOptions) -> Table:  # noqa: ARG001 - a reader's shape
+    """A Parquet file, read lazily.
 
     Raises
     ------
     DataError
-        If there is none.
+        If it is none, or damaged.
     """
-    kind = FORMATS.get(path.suffix.lower())
-    if kind is None:
-        raise DataError(
-            f"{path.name}: files called '{path.suffix}' are not read or written here",
-            hint=f"use one of {', '.join(FORMATS)}; a spreadsheet can be saved as CSV UTF-8",
-        )
-    return kind
-
-
-def _parquet(path: Path) -> pl.LazyFrame:
     with path.open("rb") as file:
         magic = file.read(4)
     if magic != b"PAR1":
@@ -89,75 +195,16 @@ def _parquet(path: Path) -> pl.LazyFrame:
         frame.collect_schema()
     except pl.exceptions.PolarsError as error:
         raise unreadable(path, error) from error
-    return frame
+    return Table(frame=frame, format="Parquet")
 
 
-def unreadable(path: Path, error: Exception | None) -> DataError:
+def unreadable(path: Path, error: BaseException | None) -> DataError:
     """The error for a file whose content breaks its format."""
-    reason = str(error).strip().splitlines()[0]
-    return DataError(f"{path.name}: the file cannot be read: {reason}")
-
-
-def _text(path: Path, layout: Layout, types: Mapping[str, type[pl.DataType]]) -> pl.LazyFrame:
-    return pl.scan_csv(
-        path,
-        separator=layout.separator,
-        decimal_comma=layout.decimal_comma,
-        infer_schema=False,
-        schema_overrides=types,
-        glob=False,
-    )
-
-
-def scan_numbers(path: Path, columns: Collection[str]) -> pl.LazyFrame:
-    """A text file whose ``columns`` are numbers wherever all their values are.
-
-    The whole file is read once to find out; other columns stay text.
-    """
-    layout = sniff(path, separator="\t" if format_of(path) == "tsv" else "")
-    counts = []
-    for name in columns:
-        text = pl.col(name)
-        number = text.str.replace(",", ".", literal=True) if layout.decimal_comma else text
-        for kind in (pl.Int64, pl.Float64):
-            lost = number.cast(kind, strict=False).is_null() & (text != "")
-            counts.append(lost.sum().alias(f"{kind} {name}"))
-    found = _text(path, layout, {}).select(counts)
-    lost_values = collect_in_stream([found])[0].row(0, named=True)
-    types = {
-        name: kind
-        for name in columns
-        for kind in (pl.Float64, pl.Int64)
-        if not lost_values[f"{kind} {name}"]
-    }
-    return _text(path, layout, types)
-
-
-def sink(frame: pl.LazyFrame, path: str | Path, *, overwrite: bool = False) -> None:
-    """Write a lazy frame to a file in a stream, whole or not at all.
-
-    Parameters
-    ----------
-    frame : polars.LazyFrame
-        What to write.
-    path : path
-        A CSV, TSV or Parquet file.
-    overwrite : bool, optional
-        Whether an existing file may be replaced.
-
-    Raises
-    ------
-    DataError
-        If the file exists, its folder does not, or the query fails.
-    """
-    path = Path(path)
-    format_of(path)
-    with written_whole(path, overwrite=overwrite) as part:
-        try:
-            collect_in_stream([lazy_sink(frame, part)])
-        except pl.exceptions.PolarsError as error:
-            reason = str(error).strip().splitlines()[0]
-            raise DataError(f"{path}: cannot be written: {reason}") from error
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    hint = ""
+    if "malformed" in lines[0] or 'could not parse `"' in lines[0]:
+        hint = "a quotation mark is probably not closed, or stands within a value"
+    return DataError(f"{path.name}: the file cannot be read: {lines[0][:200]}", hint=hint)
 
 
 def collect_in_stream(queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
@@ -168,12 +215,3 @@ def collect_in_stream(queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
     with pl.Config():
         pl.Config.set_streaming_chunk_size(_BLOCK)
         return pl.collect_all(queries, engine="streaming")
-
-
-def lazy_sink(frame: pl.LazyFrame, path: Path) -> pl.LazyFrame:
-    """The query that writes ``frame`` to ``path`` once it is collected."""
-    kind = format_of(path)
-    if kind == "parquet":
-        return frame.sink_parquet(path, lazy=True)
-    separator = "\t" if kind == "tsv" else ","
-    return frame.sink_csv(path, separator=separator, lazy=True)

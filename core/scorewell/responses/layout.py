@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -14,14 +15,16 @@ from pathlib import Path
 import polars as pl
 
 from scorewell.errors import DataError
+from scorewell.responses.charset import Charset, charset_of
 
-__all__ = ["Layout", "sniff"]
+__all__ = ["Layout", "check_header", "sniff"]
 
 _HEAD = 1 << 16
 _LINES = 500
 _SEPARATORS = (",", ";", "\t", "|")
 _WHOLE = re.compile(r"\s*[+-]?\d{1,18}")
 _NUMBER = re.compile(r"\s*[+-]?(\d+([.,]\d*)?|[.,]\d+)|nan", re.IGNORECASE)
+_DECLARED = re.compile(r"sep=([^\r\n])\r?\n")
 _PADDED = re.compile(r"\s*[+-]?0\d+.*|\s*\+.*|\s+.*|\d{16,}.*")
 
 
@@ -39,12 +42,24 @@ class Layout:
         Names of the columns.
     rows : tuple of tuple of str
         The first rows.
+    charset : Charset
+        The character set.
+    skipped : int
+        How many lines stand before the names of the columns.
+    returns : bool
+        Whether lines end with a carriage return alone.
+    heading : int
+        How many lines the names of the columns take.
     """
 
     separator: str
     decimal_comma: bool
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    charset: Charset = Charset()
+    skipped: int = 0
+    returns: bool = False
+    heading: int = 1
 
     def types(self, items: Collection[str] | None) -> dict[str, type[pl.DataType]]:
         """The columns to read as numbers, with their types.
@@ -71,7 +86,14 @@ def _kind(values: Sequence[str]) -> type[pl.DataType] | None:
     return pl.Float64 if all(_NUMBER.fullmatch(value) for value in values) else None
 
 
-def sniff(path: Path, *, separator: str = "") -> Layout:
+def sniff(
+    path: Path,
+    *,
+    separator: str = "",
+    encoding: str = "",
+    header_row: int = 0,
+    doubled: bool = False,
+) -> Layout:
     """Read the beginning of a text file.
 
     Parameters
@@ -80,56 +102,75 @@ def sniff(path: Path, *, separator: str = "") -> Layout:
         The file.
     separator : str, optional
         The separator, if it is known.
+    encoding : str, optional
+        The character set, if it is known.
+    header_row : int, optional
+        Line with the names of the columns, counted from 1; 0 for the first.
+    doubled : bool, optional
+        Whether two columns may have one name.
 
     Raises
     ------
     DataError
-        If the file is empty, binary, not UTF-8, has no rows, only one column
-        or two columns of one name.
+        If the file is empty, binary, of an unknown character set, has no
+        rows, only one column or two columns of one name.
     """
-    text, cut = _head(path)
+    head, cut = _head(path)
+    charset = charset_of(path, head, given=encoding)
+    text = _decoded(path, head, charset, cut=cut)
+    returns = "\r" in text and "\n" not in text
+    text = text.replace("\r", "\n") if returns else text
+    declared = _DECLARED.match(text)
+    skipped = max(header_row - 1, 0)
+    if declared:
+        separator, skipped = declared[1], max(skipped, 1)
+    for _ in range(skipped):
+        text = text.partition("\n")[2]
     separator = separator or max(_SEPARATORS, key=lambda one: len(_rows(text, one, most=1)[0]))
     header, *rows = _rows(text, separator, most=_LINES + 1)
     rows = rows[:-1] if cut and len(rows) > 1 else rows
-    _check(path, header, rows)
+    _check(path, header, rows, doubled=doubled)
     commas = (re.fullmatch(r"\s*[+-]?\d+,\d+\s*", value) for row in rows for value in row)
     return Layout(
         separator=separator,
         decimal_comma=separator != "," and any(commas),
         columns=tuple(header),
         rows=tuple(map(tuple, rows)),
+        charset=charset,
+        skipped=skipped,
+        returns=returns,
+        heading=1 + sum(name.count("\n") for name in header),
     )
 
 
-def _head(path: Path) -> tuple[str, bool]:
-    """The first characters, and whether the file goes on after them."""
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-    cut = path.stat().st_size > len(head)
+def _head(path: Path) -> tuple[bytes, bool]:
+    """The first bytes, and whether the file goes on after them."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+        cut = path.stat().st_size > len(head)
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read: {error.strerror or error}") from error
     if not head.strip():
         raise DataError(f"{path.name}: the file is empty")
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise DataError(f"{path.name}: the file is UTF-16", hint="save it as CSV UTF-8")
-    if b"\x00" in head:
+    return head, cut
+
+
+def _decoded(path: Path, head: bytes, charset: Charset, *, cut: bool) -> str:
+    decoder = codecs.getincrementaldecoder(charset.name)()
+    try:
+        text = decoder.decode(head, final=not cut).removeprefix("\ufeff")
+    except UnicodeError as error:
+        raise DataError(
+            f"{path.name}: the text is not {charset.name}",
+            hint="name its character set with --encoding",
+        ) from error
+    if "\x00" in text:
         raise DataError(
             f"{path.name}: the file is binary, not text",
-            hint="a spreadsheet must be saved as CSV UTF-8 first",
+            hint="if it is a workbook, its name must end in .xlsx, .xls or .ods",
         )
-    try:
-        text = head.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        if not (cut and error.start > len(head) - 4):
-            raise not_utf8(path) from error
-        text = head[: error.start].decode("utf-8-sig")
-    return text, cut
-
-
-def not_utf8(path: Path) -> DataError:
-    """The error for text in another character set."""
-    return DataError(
-        f"{path.name}: the text is not UTF-8",
-        hint="save it as 'CSV UTF-8'; in a spreadsheet this is a choice of its own",
-    )
+    return text
 
 
 def _rows(text: str, separator: str, *, most: int) -> list[list[str]]:
@@ -141,17 +182,31 @@ def _rows(text: str, separator: str, *, most: int) -> list[list[str]]:
         return [[]]
 
 
-def _check(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _check(
+    path: Path, header: Sequence[str], rows: Sequence[Sequence[str]], *, doubled: bool
+) -> None:
     if len(header) < 2:
         raise DataError(
             f"{path.name}: only one column was found",
             hint="values are separated by a comma, a semicolon, a tab or |",
         )
-    doubled = [name for name, times in Counter(header).items() if times > 1]
+    if not doubled:
+        check_header(path, header)
+    if not rows:
+        raise DataError(f"{path.name}: there are column names and no rows")
+
+
+def check_header(path: Path, header: Sequence[str]) -> None:
+    """Refuse two columns of one name.
+
+    Raises
+    ------
+    DataError
+        Naming them.
+    """
+    doubled = [name or "(blank)" for name, times in Counter(header).items() if times > 1]
     if doubled:
         raise DataError(
             f"{path.name}: several columns are called {', '.join(doubled[:12])}",
             hint="rename them, so that it is clear which is meant",
         )
-    if not rows:
-        raise DataError(f"{path.name}: there are column names and no rows")

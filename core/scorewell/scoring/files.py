@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import narwhals.stable.v2 as nw
 import polars as pl
 
+from scorewell.errors import DataError, Finding
+from scorewell.formats import Reader, ReadOptions, Table, Writer
 from scorewell.methods import ScoringMethod
 from scorewell.model import Instrument
-from scorewell.responses import Binding, bind, check_encoding, column_names, scan
-from scorewell.responses.files import (
-    collect_in_stream,
-    format_of,
-    lazy_sink,
-    scan_numbers,
-    unreadable,
-)
-from scorewell.responses.layout import not_utf8
+from scorewell.responses import Binding, bind, check_encoding, column_names
+from scorewell.responses.charset import Charset
+from scorewell.responses.files import collect_in_stream, in_whole_file, unreadable
+from scorewell.responses.reading import open_table, reader_for
+from scorewell.responses.writing import put, writer_for
 from scorewell.scoring.columns import check_clash, invalid_name, output_names
 from scorewell.scoring.engine import columns_to_keep
 from scorewell.scoring.plan import Plan, compile_plan
@@ -43,11 +40,14 @@ class FileReport:
     as_text : bool
         Whether some columns of items had to be read as text, because a value
         that should be a number is none.
+    findings : tuple of Finding
+        What was noteworthy in the form of the file.
     """
 
     rows: int
     invalid: int
     as_text: bool
+    findings: tuple[Finding, ...] = ()
 
 
 def score_file(
@@ -61,13 +61,17 @@ def score_file(
     detail: bool = True,
     norms: Sequence[str] = (),
     overwrite: bool = False,
+    options: ReadOptions = ReadOptions(),
+    readers: Mapping[str, Reader] | None = None,
+    writers: Mapping[str, Writer] | None = None,
 ) -> FileReport:
-    """Score a file into another, in a stream and in flat memory.
+    """Score a file into another, in a stream and in flat memory where the formats stream.
 
     Parameters
     ----------
     source, target : path
-        CSV, TSV or Parquet files. The target appears whole or not at all.
+        Files of any format that a reader and a writer take. The target
+        appears whole or not at all.
     binding : Binding or Instrument
         Which column holds which item; with an instrument the columns are
         found by name.
@@ -76,6 +80,10 @@ def score_file(
         text file stay text.
     overwrite : bool, optional
         Whether an existing target may be replaced.
+    options : ReadOptions, optional
+        How to read the source.
+    readers, writers : mapping, optional
+        The formats there are, by name; all installed ones, if not given.
 
     Returns
     -------
@@ -91,54 +99,76 @@ def score_file(
         If the instrument cannot be scored as it says.
     """
     source, target = Path(source), Path(target)
-    names = column_names(scan(source))
+    reader = reader_for(source, options, readers=readers)
+    known = {reader.name: reader}
+    names = column_names(open_table(source, options, readers=known).frame)
     if isinstance(binding, Instrument):
         binding = bind(names, binding)
     plan = compile_plan(binding, methods=methods, scales=scales, detail=detail, norms=norms)
     kept = columns_to_keep(names, binding, keep)
     check_clash(plan, kept)
-    format_of(target)
+    writer = writer_for(target, writers=writers)
     with written_whole(target, overwrite=overwrite, inputs=[source]) as part:
-        frame, report = _run_as_possible(source, part, plan, kept)
+        work = _Work(source, part, reader, writer, plan, kept)
+        table, report = work.run_as_possible(options)
         if report.invalid:
-            check_encoding(frame, binding)
+            check_encoding(table.frame, binding)
     return report
 
 
-def _run_as_possible(
-    source: Path, part: Path, plan: Plan, kept: Sequence[str]
-) -> tuple[pl.LazyFrame, FileReport]:
-    """Read numbers as numbers, then only those columns that are, then text."""
-    items = set(plan.binding.columns.values())
-    ways: list[Callable[[], pl.LazyFrame]] = [
-        partial(scan, source, items=items),
-        partial(scan_numbers, source, items),
-        partial(scan, source, text_columns=True),
-    ]
-    text = format_of(source) != "parquet"
-    failure: Exception | None = None
-    for way in ways if text else ways[:1]:
-        try:
-            frame = way()
-            return frame, _run(frame, part, plan, kept, as_text=failure is not None)
-        except pl.exceptions.PolarsError as error:
-            failure = error
-    if text and "utf-8" in str(failure).lower():
-        raise not_utf8(source) from failure
-    raise unreadable(source, failure) from failure
+@dataclass(frozen=True)
+class _Work:
+    """One file to score into another."""
 
+    source: Path
+    part: Path
+    reader: Reader
+    writer: Writer
+    plan: Plan
+    kept: Sequence[str]
 
-def _run(
-    frame: pl.LazyFrame, part: Path, plan: Plan, kept: Sequence[str], *, as_text: bool
-) -> FileReport:
-    sheet = nw.from_native(frame)
-    scored: pl.LazyFrame = apply_plan(plan, sheet, keep=kept, count_invalid=True).to_native()
-    counts = [pl.len().alias("rows"), pl.col(invalid_name(plan)).cast(pl.Int64).sum()]
-    written = lazy_sink(scored.select(*kept, *output_names(plan)), part)
-    if plan.detail and part.suffix == ".parquet":  # cheaper to read back than to count
-        collect_in_stream([written])
-        counted = pl.scan_parquet(part, glob=False).select(counts).collect()
-    else:
-        counted = collect_in_stream([written, scored.select(counts)])[1]
-    rows, invalid = counted.row(0)
-    return FileReport(rows=rows, invalid=invalid, as_text=as_text)
+    def run_as_possible(self, options: ReadOptions) -> tuple[Table, FileReport]:
+        """Read numbers as numbers, then only those columns that are, then text."""
+        items = set(self.plan.binding.columns.values())
+        ways = [replace(options, numbers=items)]
+        if self.reader.guesses:
+            ways += [replace(ways[0], checked=True), replace(options, text=True)]
+        failure: Exception | None = None
+        for place, way in enumerate(ways):
+            try:
+                table = open_table(self.source, way, readers={self.reader.name: self.reader})
+                return table, self._run(table, as_text=place > 0)
+            except (pl.exceptions.PolarsError, DataError) as error:
+                if isinstance(error, DataError) and error.__cause__ is None:
+                    raise
+                failure = error
+        if failure is not None and (again := in_whole_file(self.source, options, failure)):
+            table, report = self.run_as_possible(again)
+            recoded = Charset(name=again.encoding).findings(self.source)
+            return table, replace(report, findings=(*recoded, *report.findings))
+        if isinstance(failure, DataError):
+            raise failure
+        raise unreadable(self.source, failure) from failure
+
+    def _run(self, table: Table, *, as_text: bool) -> FileReport:
+        sheet = nw.from_native(table.frame)
+        plan, kept = self.plan, self.kept
+        scored: pl.LazyFrame = apply_plan(
+            plan, sheet, keep=kept, count_invalid=True
+        ).to_native()
+        counts = [pl.len().alias("rows"), pl.col(invalid_name(plan)).cast(pl.Int64).sum()]
+        wanted = scored.select(*kept, *output_names(plan))
+        if self.writer.sink is None:
+            frame = collect_in_stream([scored])[0]
+            put(frame.lazy().select(*kept, *output_names(plan)), self.part, self.writer)
+            counted = frame.select(counts)
+        elif (
+            plan.detail and self.part.suffix == ".parquet"
+        ):  # cheaper to read back than to count
+            collect_in_stream([self.writer.sink(wanted, self.part)])
+            counted = pl.scan_parquet(self.part, glob=False).select(counts).collect()
+        else:
+            written = self.writer.sink(wanted, self.part)
+            counted = collect_in_stream([written, scored.select(counts)])[1]
+        rows, invalid = counted.row(0)
+        return FileReport(rows=rows, invalid=invalid, as_text=as_text, findings=table.findings)

@@ -1,0 +1,194 @@
+"""What a file format is: the promise between the engine and its readers and writers.
+
+A reader turns a file into a :class:`Table`: a lazy frame and what the file
+says about it. A writer puts a frame into a file. Both are values with a name;
+plugins hand them over through ``register_readers`` and ``register_writers``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scorewell.errors import DataError, Finding
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["Code", "ReadOptions", "Reader", "Table", "Writer", "code_text", "library_missing"]
+
+Code = float | str | tuple[float, float]
+"""What is written in a file: a number, a text, or any number from one to another."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadOptions:
+    """How a file is to be read. A reader ignores what its format does not have.
+
+    Attributes
+    ----------
+    reader : str
+        Name of the reader; empty lets the file's name and beginning decide.
+    sheet : str
+        Name of the sheet of a workbook.
+    header_row : int
+        Row that holds the names of the columns, counted from 1; 0 for the
+        first that is not empty.
+    encoding : str
+        Character set of a text file; empty lets the file decide.
+    dictionary : pathlib.Path or None
+        Data dictionary that describes the file.
+    text : bool
+        Whether every column is wanted as text.
+    numbers : collection of str or None
+        The columns that may be read as numbers, others stay as written; None
+        for any column.
+    checked : bool
+        Whether to look at the whole file before a column is taken for
+        numbers, instead of at its beginning.
+    """
+
+    reader: str = ""
+    sheet: str = ""
+    header_row: int = 0
+    encoding: str = ""
+    dictionary: Path | None = None
+    text: bool = False
+    numbers: Collection[str] | None = None
+    checked: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A file as it was found.
+
+    Attributes
+    ----------
+    frame : polars.LazyFrame
+        The rows. A reader of a streaming format has read no more than its
+        beginning.
+    format : str
+        What the file is, for a reader: ``CSV (separator ;)``.
+    encoding : str
+        Character set of a text file.
+    findings : tuple of Finding
+        What was noteworthy on the way in.
+    labels : mapping of str to mapping
+        Column to its value labels: what is written to what it means.
+    missing : mapping of str to mapping
+        Column to the codes that the file itself declares missing, each with
+        its label or an empty text; a pair of numbers is a range. The reader
+        leaves them in the frame, the engine takes them out and tells them
+        apart from blanks.
+    descriptions : mapping of str to str
+        Column to the question that it holds.
+    id_column, occasion_column, time_column : str
+        Columns that the format itself sets aside; empty if it has none.
+    raw : polars.LazyFrame or None
+        The rows with the declared codes in them, where there are such; the
+        engine sets it.
+    """
+
+    frame: pl.LazyFrame
+    format: str = ""
+    encoding: str = ""
+    findings: tuple[Finding, ...] = ()
+    labels: Mapping[str, Mapping[float | str, str]] = field(default_factory=dict)
+    missing: Mapping[str, Mapping[Code, str]] = field(default_factory=dict)
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+    id_column: str = ""
+    occasion_column: str = ""
+    time_column: str = ""
+    raw: pl.LazyFrame | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """A named file format that answers come in.
+
+    Attributes
+    ----------
+    name : str
+        The word that options use.
+    summary : str
+        One sentence for a person.
+    suffixes : tuple of str
+        Endings of file names, in lower case with the dot.
+    read : callable
+        ``read(path, options) -> Table``. It raises a
+        :class:`~scorewell.errors.DataError` where the file is not what it
+        should be, and imports what it needs when it is called.
+    recognises : callable or None
+        ``recognises(path, options) -> bool``: whether a file with one of the
+        suffixes is certainly of this format, told from its beginning. A
+        reader that recognises a file goes before one that has none, which
+        takes every file with its suffixes.
+    guesses : bool
+        Whether it takes numbers from the beginning of the file, so that it
+        may have to be asked again with ``checked`` or ``text``.
+    """
+
+    name: str
+    summary: str
+    suffixes: tuple[str, ...]
+    read: Callable[[Path, ReadOptions], Table]
+    recognises: Callable[[Path, ReadOptions], bool] | None = None
+    guesses: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writer:
+    """A named file format that results go out in.
+
+    Attributes
+    ----------
+    name : str
+        The word for it.
+    summary : str
+        One sentence for a person.
+    suffixes : tuple of str
+        Endings of file names, in lower case with the dot.
+    write : callable
+        ``write(frame, path)``: puts an eager frame into a file that does not
+        exist yet.
+    sink : callable or None
+        ``sink(frame, path) -> query``: the lazy query that writes a lazy
+        frame in a stream once it is collected; None for a format that cannot
+        be written so.
+    """
+
+    name: str
+    summary: str
+    suffixes: tuple[str, ...]
+    write: Callable[[pl.DataFrame, Path], None]
+    sink: Callable[[pl.LazyFrame, Path], pl.LazyFrame] | None = None
+
+
+def code_text(code: Code) -> str:
+    """A code for a reader.
+
+    Examples
+    --------
+    >>> code_text(99.0), code_text((-9.0, -1.0)), code_text(".a")
+    ('99', '-9 to -1', '.a')
+    """
+    if isinstance(code, tuple):
+        return f"{code[0]:g} to {code[1]:g}"
+    return code if isinstance(code, str) else f"{code:g}"
+
+
+def library_missing(path: Path, library: str, extra: str) -> DataError:
+    """The error for a file whose format needs a library that is not installed.
+
+    Examples
+    --------
+    >>> print(library_missing(Path("answers.sav"), "pyreadstat", "spss"))
+    answers.sav: this format needs the library pyreadstat, which is not installed
+    hint: pip install 'scorewell[spss]'
+    """
+    return DataError(
+        f"{path.name}: this format needs the library {library}, which is not installed",
+        hint=f"pip install 'scorewell[{extra}]'",
+    )

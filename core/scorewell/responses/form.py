@@ -1,0 +1,127 @@
+"""What is odd in the form of a file that has been read, whatever it holds."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from scorewell.errors import DataError, Finding
+from scorewell.formats import Table
+
+__all__ = ["form_findings"]
+
+_MOST_BYTES = 1 << 26
+_SHOWN = 5
+_NUMBER = re.compile(r"\s*[+-]?(\d+([.,]\d*)?|[.,]\d+)\s*")
+_TEXT = "text ("
+
+
+def form_findings(path: Path, frame: pl.DataFrame, table: Table) -> tuple[Finding, ...]:
+    """Rows that are too short, values over several lines, a second row of names.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    frame : polars.DataFrame
+        Its rows, as text where it is a text file.
+    table : Table
+        What its reader said.
+    """
+    found = [*_broken_values(path, frame), *_second_names(path, frame)]
+    if table.format.startswith(_TEXT):
+        found += _short_rows(path, frame, table)
+    return tuple(found)
+
+
+def _finding(path: Path, code: str, message: str, hint: str = "") -> Finding:
+    return Finding(code=code, message=message, severity="warning", file=path.name, hint=hint)
+
+
+def _rows(numbers: Sequence[int]) -> str:
+    shown = ", ".join(map(str, numbers[:_SHOWN]))
+    more = len(numbers) - _SHOWN
+    word = "row" if len(numbers) == 1 else "rows"
+    return f"{word} {shown}" + (f" and {more} more" if more > 0 else "")
+
+
+def _broken_values(path: Path, frame: pl.DataFrame) -> Iterator[Finding]:
+    """Values with a line break and a separator: most likely several rows within quotes."""
+    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+    if not texts:
+        return
+    broken = pl.any_horizontal(pl.col(texts).str.contains(r"[\r\n].*[,;\t|]"))
+    rows = frame.with_row_index("\N{SECTION SIGN}row", offset=1).filter(broken)
+    if rows.height:
+        numbers = rows["\N{SECTION SIGN}row"].to_list()
+        yield _finding(
+            path,
+            "line-break",
+            f"a value goes over several lines in {_rows(numbers)}",
+            "if whole rows stand in one value, a quotation mark is missing before or after it",
+        )
+
+
+def _second_names(path: Path, frame: pl.DataFrame) -> Iterator[Finding]:
+    """A first row of words above columns of numbers."""
+    if frame.height < 3:
+        return
+    head = frame.head(200)
+    above = 0
+    columns = 0
+    for name, dtype in head.schema.items():
+        if dtype != pl.String:
+            continue
+        first, *rest = head[name].to_list()
+        given = [value for value in rest if value]
+        if given and all(_NUMBER.fullmatch(value) for value in given):
+            columns += 1
+            above += bool(first) and not _NUMBER.fullmatch(first)
+    if columns and above * 2 > columns and above > 1:
+        yield _finding(
+            path,
+            "second-header",
+            f"row 1 holds words where {above} of {columns} columns hold numbers below it",
+            "it looks like a second row of names: --header-row says which row holds the names, "
+            "and the rows below it are data",
+        )
+
+
+def _short_rows(path: Path, frame: pl.DataFrame, table: Table) -> Iterator[Finding]:
+    """Rows with fewer values than there are names; the rest of them was taken as missing."""
+    large = path.stat().st_size > _MOST_BYTES
+    if large or not frame.width or not frame[frame.columns[-1]].null_count():
+        return
+    short = _short(path, frame.width, table)
+    if short:
+        yield _finding(
+            path,
+            "short-row",
+            f"{len(short)} rows have fewer values than there are columns, the others were "
+            f"taken as missing: {_rows(short)}",
+            "look whether a value or a separator was lost there",
+        )
+
+
+def _short(path: Path, width: int, table: Table) -> list[int]:
+    from scorewell.responses.layout import sniff
+
+    try:
+        layout = sniff(path, encoding=table.encoding)
+        text = path.read_bytes().decode(table.encoding or "utf-8")
+    except (DataError, UnicodeError, LookupError):
+        return []
+    lines = io.StringIO(text, newline="")
+    for _ in range(layout.skipped):
+        lines.readline()
+    rows = csv.reader(lines, delimiter=layout.separator)
+    try:
+        next(rows, None)
+        return [number for number, row in enumerate(rows, start=1) if 0 < len(row) < width]
+    except csv.Error:
+        return []

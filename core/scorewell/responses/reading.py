@@ -1,0 +1,200 @@
+"""The door for files: which reader takes one, and what may go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from scorewell.errors import DataError, ScorewellError, did_you_mean
+from scorewell.formats import Reader, ReadOptions, Table
+from scorewell.plugins import load_plugins
+from scorewell.responses.charset import Charset
+from scorewell.responses.declared import without_declared
+from scorewell.responses.files import collect_in_stream, in_whole_file, unreadable
+from scorewell.responses.form import form_findings
+
+__all__ = ["Loaded", "installed_readers", "load_table", "open_table", "reader_for", "scan"]
+
+Readers = Mapping[str, Reader]
+
+
+@cache
+def installed_readers() -> Readers:
+    """The readers of every plugin that is installed."""
+    return load_plugins().readers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loaded:
+    """A file in memory.
+
+    Attributes
+    ----------
+    frame : polars.DataFrame
+        Its rows.
+    table : Table
+        What the file says about itself, with everything noteworthy.
+    """
+
+    frame: pl.DataFrame
+    table: Table
+
+
+def reader_for(
+    path: Path, options: ReadOptions = ReadOptions(), *, readers: Readers | None = None
+) -> Reader:
+    """The reader that takes a file: the one named, or by its ending and its beginning.
+
+    Raises
+    ------
+    DataError
+        If there is no file, no reader for it, or several recognise it.
+    """
+    readers = installed_readers() if readers is None else readers
+    if options.reader:
+        if options.reader not in readers:
+            raise DataError(
+                f"there is no reader '{options.reader}'",
+                hint=did_you_mean(options.reader, readers)
+                or f"the readers are {', '.join(readers)}",
+            )
+        return readers[options.reader]
+    suffix = path.suffix.lower()
+    taking = [reader for reader in readers.values() if suffix in reader.suffixes]
+    if not taking:
+        known = sorted({each for reader in readers.values() for each in reader.suffixes})
+        raise DataError(
+            f"{path.name}: files called '{path.suffix}' are not read here",
+            hint=f"files called {', '.join(known)} are; --reader names a reader for this one",
+        )
+    _check_there(path)
+    sure = [each for each in taking if each.recognises and each.recognises(path, options)]
+    chosen = sure or [each for each in taking if each.recognises is None]
+    if len(chosen) != 1:
+        names = ", ".join(each.name for each in chosen or taking)
+        raise DataError(
+            f"{path.name}: the readers {names} take such a file", hint="name one with --reader"
+        )
+    return chosen[0]
+
+
+def _check_there(path: Path) -> None:
+    if not path.is_file():
+        what = "is a folder, not a file" if path.is_dir() else "is not there"
+        raise DataError(f"the data file {path} {what}")
+
+
+def open_table(
+    path: str | Path, options: ReadOptions = ReadOptions(), *, readers: Readers | None = None
+) -> Table:
+    """A file as a lazy frame, with what it says about itself.
+
+    Parameters
+    ----------
+    path : path
+        The file.
+    options : ReadOptions, optional
+        How to read it.
+    readers : mapping of str to Reader, optional
+        The readers there are; all installed ones, if not given.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, of an unknown format, or not what it should
+        be.
+    """
+    path = Path(path)
+    reader = reader_for(path, options, readers=readers)
+    _check_there(path)
+    try:
+        return without_declared(reader.read(path, options))
+    except ScorewellError:
+        raise
+    except (Exception, pl.exceptions.PanicException) as error:  # a reader may raise anything
+        raise unreadable(path, error) from error
+
+
+def load_table(
+    path: str | Path, options: ReadOptions = ReadOptions(), *, readers: Readers | None = None
+) -> Loaded:
+    """A file in memory, every column as text unless it has types of its own.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read to its end.
+    """
+    path = Path(path)
+    options = replace(options, text=True)
+    table = open_table(path, options, readers=readers)
+    try:
+        frame = collected(path, table.frame)
+    except DataError as failure:
+        if failure.__cause__ is None:
+            raise
+        again = in_whole_file(path, options, failure)
+        if again is None:
+            raise
+        charset = Charset(name=again.encoding).findings(path)
+        table = open_table(path, again, readers=readers)
+        table = replace(table, findings=(*charset, *table.findings))
+        frame = collected(path, table.frame)
+    more = form_findings(path, frame, table)
+    return Loaded(frame=frame, table=replace(table, findings=(*table.findings, *more)))
+
+
+def collected(path: Path, frame: pl.LazyFrame) -> pl.DataFrame:
+    """A lazy frame of a file in memory.
+
+    Raises
+    ------
+    DataError
+        If the file breaks its format on the way.
+    """
+    try:
+        return collect_in_stream([frame])[0]
+    except ScorewellError:
+        raise
+    except (Exception, pl.exceptions.PanicException) as error:  # a reader may raise anything
+        raise unreadable(path, error) from error
+
+
+def scan(
+    path: str | Path,
+    *,
+    text_columns: bool = False,
+    items: Collection[str] | None = None,
+    readers: Readers | None = None,
+) -> pl.LazyFrame:
+    """A file as a lazy frame; of a streaming format nothing is read but its beginning.
+
+    Columns of a text file whose first values are numbers are read as numbers;
+    a later value that is none makes the query fail rather than vanish, and
+    ``text_columns`` reads such a file.
+
+    Parameters
+    ----------
+    path : path
+        A file of any format that a reader takes.
+    text_columns : bool, optional
+        Whether to read every column of a text file as text.
+    items : collection of str, optional
+        The columns that may be read as numbers. All others stay text, so
+        that an identifier such as ``007`` stays what it is. By default any
+        column may, unless its first values would not survive it.
+    readers : mapping of str to Reader, optional
+        The readers there are; all installed ones, if not given.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, of an unknown format, or not what it should
+        be.
+    """
+    options = ReadOptions(text=text_columns, numbers=items)
+    return open_table(path, options, readers=readers).frame

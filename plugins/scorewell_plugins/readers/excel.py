@@ -1,0 +1,274 @@
+"""Workbooks: Excel and OpenDocument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scorewell.errors import DataError, Finding, did_you_mean
+from scorewell.formats import Reader, ReadOptions, Table, library_missing
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+_ZIPPED = (".xlsx", ".xlsm", ".ods")
+_USUAL = {"answers", "data", "responses", "sheet1"}
+_SHOWN = 5
+
+
+def _read(path: Path, options: ReadOptions) -> Table:
+    return read_workbook(path, options)
+
+
+def read_workbook(path: Path, options: ReadOptions, *, rename_doubled: bool = False) -> Table:
+    """One sheet of a workbook.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The workbook.
+    options : ReadOptions
+        How to read it.
+    rename_doubled : bool, optional
+        Whether the second column of a name gets a number, instead of being
+        an error.
+
+    Raises
+    ------
+    DataError
+        If it is none, too large, has a password, or it is not clear which
+        sheet is meant.
+    """
+    import polars as pl
+
+    from scorewell_plugins.readers.values import column
+
+    sheet, formulas = _open(path, options)
+    top, header, rows = _area(path, sheet, options)
+    findings = [*formulas, *_merged(path, sheet, top)]
+    names, kept, more = _names(path, header, rows, rename_doubled=rename_doubled)
+    findings += more
+    columns = [
+        column(name, [row[place] for row in rows], text=options.text)
+        for name, place in zip(names, kept, strict=True)
+    ]
+    findings += _dates(path, columns, rows, kept)
+    return Table(
+        frame=pl.DataFrame(columns).lazy(),
+        format=f"workbook (sheet '{sheet.name}')",
+        findings=tuple(findings),
+    )
+
+
+def _finding(path: Path, code: str, message: str, severity: str, hint: str = "") -> Finding:
+    return Finding(code=code, message=message, severity=severity, file=path.name, hint=hint)
+
+
+def _open(path: Path, options: ReadOptions) -> tuple[CalamineSheet, list[Finding]]:
+    """The sheet to read, and what is to be said about its formulas."""
+    try:
+        import python_calamine as calamine
+    except ModuleNotFoundError:
+        raise library_missing(path, "python-calamine", "excel") from None
+    from scorewell_plugins.readers.package import check_package
+
+    if path.suffix.lower() in _ZIPPED:
+        check_package(path)
+    try:
+        book = calamine.CalamineWorkbook.from_path(path)
+        sheet, places = _chosen(path, book, options)
+    except calamine.PasswordError as error:
+        raise DataError(
+            f"{path.name}: the workbook has a password", hint="save it without one"
+        ) from error
+    except (calamine.CalamineError, OSError) as error:
+        raise DataError(
+            f"{path.name}: this is no workbook, or a damaged one: {error}"
+        ) from error
+    return sheet, _formulas(path, places)
+
+
+def _chosen(path: Path, book: Any, options: ReadOptions) -> tuple[Any, int]:
+    """The sheet that was asked for, or the only one that holds a table, and its place."""
+    names = book.sheet_names
+    if options.sheet:
+        if options.sheet not in names:
+            raise DataError(
+                f"{path.name} has no sheet '{options.sheet}'",
+                hint=did_you_mean(options.sheet, names)
+                or f"its sheets are {', '.join(names[:20])}",
+            )
+        return book.get_sheet_by_name(options.sheet), names.index(options.sheet)
+    visible = [
+        each.name
+        for each in book.sheets_metadata
+        if "WorkSheet" in str(each.typ) and "Visible" in str(each.visible)
+    ]
+    sheets = [book.get_sheet_by_name(name) for name in visible]
+    holding = [sheet for sheet in sheets if sheet.height > 1 and sheet.width > 1]
+    usual = [sheet for sheet in holding if sheet.name.casefold() in _USUAL]
+    chosen = holding if len(holding) == 1 else usual
+    if len(chosen) == 1:
+        return chosen[0], names.index(chosen[0].name)
+    if not holding:
+        raise DataError(f"{path.name}: no sheet holds column names and rows")
+    listed = ", ".join(sheet.name for sheet in holding[:20])
+    raise DataError(
+        f"{path.name}: several sheets hold tables: {listed}",
+        hint=f"say which one: --sheet '{holding[0].name}'",
+    )
+
+
+def _area(
+    path: Path, sheet: CalamineSheet, options: ReadOptions
+) -> tuple[int, list[object], list[list[object]]]:
+    """Row of the names counted from 1, the names, and the rows down to the last not empty."""
+    start = (sheet.start or (0, 0))[0]
+    lines: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=True)]
+    top = options.header_row - 1 - start if options.header_row else 0
+    if not 0 <= top < len(lines):
+        raise DataError(
+            f"{path.name}: there is no row {options.header_row} on the sheet",
+            hint=f"it goes from row {start + 1} to row {start + len(lines)}",
+        )
+    while not options.header_row and top < len(lines) - 1 and not any(_given(lines[top])):
+        top += 1
+    header, rows = lines[top], lines[top + 1 :]
+    while rows and not any(_given(rows[-1])):
+        rows.pop()
+    _check_heading(path, header, rows, start + top + 1, options)
+    if not rows:
+        raise DataError(f"{path.name}: there are column names and no rows")
+    return start + top + 1, header, rows
+
+
+def _given(row: Sequence[object]) -> list[bool]:
+    return [value not in ("", None) for value in row]
+
+
+def _check_heading(
+    path: Path,
+    header: Sequence[object],
+    rows: Sequence[Sequence[object]],
+    row: int,
+    options: ReadOptions,
+) -> None:
+    """A single word above a wide table is a title, and no row of names."""
+    if options.header_row or sum(_given(header)) > 1 or len(header) < 3:
+        return
+    for place, line in enumerate(rows[:20], start=row + 1):
+        if sum(_given(line)) > 2:
+            raise DataError(
+                f"{path.name}: row {row} holds one value and no names of columns",
+                hint=f"if the names stand in row {place}: --header-row {place}",
+            )
+
+
+def _names(
+    path: Path,
+    header: Sequence[object],
+    rows: Sequence[Sequence[object]],
+    *,
+    rename_doubled: bool,
+) -> tuple[list[str], list[int], list[Finding]]:
+    """Names of the columns and their places; an empty column without a name is left out."""
+    from scorewell.responses.files import numbered
+    from scorewell.responses.layout import check_header
+    from scorewell_plugins.readers.values import cell_text
+
+    names, kept, nameless = [], [], []
+    for place, value in enumerate(header):
+        name = "" if value is None else cell_text(value).strip()
+        if not name and not any(_given([row[place] for row in rows])):
+            continue
+        if not name:
+            name = f"(column {place + 1})"
+            nameless.append(name)
+        names.append(name)
+        kept.append(place)
+    names = numbered(names) if rename_doubled else names
+    check_header(path, names)
+    findings = []
+    if nameless:
+        message = (
+            f"{len(nameless)} columns have values and no name: {', '.join(nameless[:_SHOWN])}"
+        )
+        hint = "merged headings leave such columns behind; give each column a name of its own"
+        findings.append(_finding(path, "column-without-name", message, "warning", hint))
+    return names, kept, findings
+
+
+def _merged(path: Path, sheet: CalamineSheet, top: int) -> Iterator[Finding]:
+    """Merged cells: the value stands in the first of them only."""
+    try:
+        ranges = sheet.merged_cell_ranges or []
+    except Exception:  # not every kind of workbook tells
+        return
+    data = [each for each in ranges if each[1][0] >= top - 1]
+    if data:
+        shown = ", ".join(_place(*first) for first, _ in data[:_SHOWN])
+        message = (
+            f"{len(data)} groups of merged cells, from {shown}: only the first cell of each "
+            "has a value"
+        )
+        hint = "split them and fill in every cell; the others count as not answered"
+        yield _finding(path, "merged-cells", message, "warning", hint)
+
+
+def _place(row: int, column: int) -> str:
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def _formulas(path: Path, place: int) -> list[Finding]:
+    """Cells with formulas: their saved results are read, and some have none."""
+    from scorewell_plugins.readers.package import formula_cells, parts
+
+    if path.suffix.lower() not in {".xlsx", ".xlsm"}:
+        return []
+    count = 0
+    empty: list[str] = []
+    for name, content in parts(path, "xl/worksheets/"):
+        if name.endswith(f"sheet{place + 1}.xml"):
+            count, empty = formula_cells(content)
+    if empty:
+        message = (
+            f"{len(empty)} cells hold a formula and no result, and are taken as empty: "
+            f"{', '.join(empty[:_SHOWN])}"
+        )
+        hint = "open the workbook in a spreadsheet program and save it, or paste the values"
+        return [_finding(path, "formula-without-result", message, "warning", hint)]
+    if count:
+        message = f"{count} cells hold formulas; the results saved with them are read"
+        return [_finding(path, "formula", message, "note")]
+    return []
+
+
+def _dates(
+    path: Path, columns: Sequence[Any], rows: Sequence[Sequence[object]], kept: Sequence[int]
+) -> Iterator[Finding]:
+    """Columns in which some cells are dates and others are not: 3-4 became the 3rd of April."""
+    import datetime as dt
+
+    for made, place in zip(columns, kept, strict=True):
+        given = [row[place] for row in rows if row[place] not in ("", None)]
+        dates = sum(isinstance(value, dt.date) for value in given)
+        if 0 < dates < len(given):
+            message = f"column '{made.name}' holds {dates} dates among {len(given)} values"
+            hint = "a spreadsheet program turns 3-4 into a date; mend them in a text column"
+            yield _finding(path, "date-among-values", message, "warning", hint)
+
+
+READERS = (
+    Reader(
+        name="excel",
+        summary="A sheet of an Excel or OpenDocument workbook.",
+        suffixes=(".xlsx", ".xlsm", ".xls", ".ods"),
+        read=_read,
+    ),
+)

@@ -1,0 +1,138 @@
+"""Microsoft Forms and Google Forms: questions as names, labels as answers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from scorewell.errors import DataError, Finding
+from scorewell.formats import Reader, ReadOptions, Table
+
+_MICROSOFT = ("id", "start time", "completion time")
+_GOOGLE = "timestamp"
+_OWN = {
+    "email",
+    "name",
+    "last modified time",
+    "email address",
+    "username",
+    "score",
+    "total points",
+}
+_GRADED = ("points - ", "feedback - ")
+_GRID = re.compile(r".*\[(.+)\]\s*", re.DOTALL)
+_QUESTION = 4
+_MOST = 1 << 22
+
+
+def _recognises(path: Path, options: ReadOptions) -> bool:
+    if options.header_row:
+        return False
+    return _kind(_header(path, options)) != ""
+
+
+def _header(path: Path, options: ReadOptions) -> list[str]:
+    """The names of the columns, as far as they can be told at once."""
+    if path.suffix.lower() == ".csv":
+        from scorewell.responses.charset import charset_of
+
+        try:
+            with path.open("rb") as file:
+                start = file.read(1 << 18)
+            charset = charset_of(path, start, given=options.encoding)
+            text = start.decode(charset.name, errors="replace").removeprefix("\ufeff")
+            return next(csv.reader(io.StringIO(text, newline="")), [])
+        except (OSError, DataError, csv.Error):
+            return []
+    if path.stat().st_size > _MOST:
+        return []  # exports of forms are small; --reader forms reads a large one
+    try:
+        import python_calamine as calamine
+
+        from scorewell_plugins.readers.package import check_package
+
+        check_package(path)
+        book = calamine.CalamineWorkbook.from_path(path)
+        names = [options.sheet] if options.sheet in book.sheet_names else book.sheet_names[:1]
+        rows = book.get_sheet_by_name(names[0]).to_python(nrows=1)
+    except Exception:  # a damaged workbook is reported by the reader that takes it
+        return []
+    return [str(value) for value in rows[0]] if rows else []
+
+
+def _kind(header: Sequence[str]) -> str:
+    folded = [_plain(name).casefold() for name in header]
+    if tuple(folded[:3]) == _MICROSOFT:
+        return "Microsoft Forms"
+    questions = [name for name in folded[1:] if name not in _OWN and " " in name]
+    if folded[:1] == [_GOOGLE] and len(questions) >= min(_QUESTION, max(len(folded) - 2, 1)):
+        return "Google Forms"
+    return ""
+
+
+def _plain(name: str) -> str:
+    """A name without line breaks, hard blanks and the like."""
+    return " ".join(name.replace("\u200b", "").split())
+
+
+def _read(path: Path, options: ReadOptions) -> Table:
+    from scorewell.responses.files import read_text
+
+    kind = _kind(_header(path, options)) or "form"
+    if path.suffix.lower() == ".csv":
+        table = read_text(path, replace(options, text=True), rename_doubled=True)
+    else:
+        from scorewell_plugins.readers.excel import read_workbook
+
+        table = read_workbook(path, replace(options, text=True), rename_doubled=True)
+    names = table.frame.collect_schema().names()
+    renamed = _renamed(names)
+    graded = [name for name in names if _plain(name).casefold().startswith(_GRADED)]
+    findings = [*table.findings]
+    if graded:
+        message = f"{len(graded)} columns of points and feedback are left out"
+        findings.append(
+            Finding(code="columns-left-out", message=message, severity="note", file=path.name)
+        )
+    folded = {name.casefold(): name for name in renamed.values()}
+    return Table(
+        frame=table.frame.drop(graded).rename(
+            {old: new for old, new in renamed.items() if old not in graded}
+        ),
+        format=f"{kind} export",
+        encoding=table.encoding,
+        findings=tuple(findings),
+        descriptions={new: _plain(old) for old, new in renamed.items() if new != old},
+        id_column=folded.get("id", "") if kind == "Microsoft Forms" else "",
+        time_column=folded.get("completion time", folded.get(_GOOGLE, "")),
+    )
+
+
+def _renamed(names: Sequence[str]) -> dict[str, str]:
+    """Names without hard blanks; the row of a grid instead of the question above it."""
+    plain = {name: _plain(name) for name in names}
+    rows = {
+        name: found[1].strip()
+        for name, text in plain.items()
+        if (found := _GRID.fullmatch(text))
+    }
+    wanted = {name: rows.get(name, text) for name, text in plain.items()}
+    counts = list(wanted.values())
+    return {
+        name: text if counts.count(text) == 1 else plain[name] for name, text in wanted.items()
+    }
+
+
+READERS = (
+    Reader(
+        name="forms",
+        summary="Microsoft Forms (workbook) or Google Forms (CSV): questions as names.",
+        suffixes=(".csv", ".xlsx"),
+        read=_read,
+        recognises=_recognises,
+    ),
+)

@@ -1,0 +1,164 @@
+"""What a zipped workbook would become, found out before a parser opens it."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from scorewell.errors import DataError
+
+__all__ = ["MOST_BYTES", "MOST_CELLS", "check_package", "formula_cells", "parts"]
+
+MOST_BYTES = 1 << 30
+"""The most that all parts of a workbook may take, uncompressed."""
+
+MOST_CELLS = 50_000_000
+"""The most cells that the used area of one sheet may have."""
+
+_BLOCK = 1 << 20
+_PLACES = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"')
+_FORMULA = re.compile(
+    rb'<c\b[^>]*?\br="([A-Z]+\d+)"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>.*?</f>)\s*(?:<v\s*/>|<v>(.*?)</v>)?',
+    re.DOTALL,
+)
+
+
+def check_package(path: Path) -> None:
+    """Refuse a workbook that would fill the memory, or that no program writes.
+
+    Every part is unpacked once, block by block, so that a part which lies
+    about its size is found as well.
+
+    Raises
+    ------
+    DataError
+        If the file is no archive, a part has a name that climbs out of it,
+        the parts are too large, or the cells of a sheet lie too far apart.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            total = 0
+            for info in archive.infolist():
+                _check_name(path, info.filename)
+                if info.flag_bits & 1:
+                    raise DataError(
+                        f"{path.name}: the workbook has a password",
+                        hint="save it without one, on a disk that is itself protected",
+                    )
+                total = _measured(path, archive, info, total)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        raise DataError(
+            f"{path.name}: this is no workbook, or a damaged one: {error}"
+        ) from error
+
+
+def _check_name(path: Path, name: str) -> None:
+    parts_ = PurePosixPath(name.replace("\\", "/"))
+    if parts_.is_absolute() or ".." in parts_.parts:
+        raise DataError(
+            f"{path.name}: the workbook holds a part whose name leads out of it",
+            hint="no spreadsheet program writes that; do not trust this file",
+        )
+
+
+def _measured(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, total: int) -> int:
+    """The bytes so far, with this part unpacked; its cells are looked at on the way."""
+    extent = _Extent(path, info.filename)
+    if total + info.file_size > MOST_BYTES:
+        raise _too_large(path)
+    with archive.open(info) as part:
+        while block := part.read(_BLOCK):
+            total += len(block)
+            if total > MOST_BYTES:
+                raise _too_large(path)
+            extent.look(block)
+    return total
+
+
+def _too_large(path: Path) -> DataError:
+    return DataError(
+        f"{path.name}: unpacked, the workbook would take more than {MOST_BYTES >> 30} GiB",
+        hint="save the sheet with the answers as CSV UTF-8 or Parquet",
+    )
+
+
+class _Extent:
+    """How far apart the cells of one sheet lie."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.path = path
+        self.sheet = name.startswith("xl/worksheets/")
+        self.open_document = name == "content.xml"
+        self.rows = self.columns = 0
+        self.rest = b""
+
+    def look(self, block: bytes) -> None:
+        """Look at the next block."""
+        if self.sheet:
+            block = self.rest + block
+            for column, row in _PLACES.findall(block):
+                self.columns = max(self.columns, _column_number(column))
+                self.rows = max(self.rows, int(row))
+            self.rest = block[-64:]
+            if self.rows * self.columns > MOST_CELLS:
+                raise self._too_far()
+        elif self.open_document:
+            self._look_open_document(block)
+
+    def _look_open_document(self, block: bytes) -> None:
+        """Cells that hold something and are said to be repeated very often."""
+        block = self.rest + block
+        for row in block.split(b"<table:table-row")[1:]:
+            if b"office:value" not in row and b"<text:p" not in row:
+                continue
+            repeated = 1
+            for times in _REPEATED.findall(row.partition(b"<text:p")[0]):
+                repeated *= max(int(times), 1)
+            if repeated > MOST_CELLS:
+                raise self._too_far()
+        self.rest = (
+            block[block.rfind(b"<table:table-row") :] if b"<table:table-row" in block else b""
+        )
+        if len(self.rest) > 4 * _BLOCK:
+            self.rest = b""
+
+    def _too_far(self) -> DataError:
+        return DataError(
+            f"{self.path.name}: the cells of a sheet lie too far apart "
+            f"(its area has more than {MOST_CELLS:,} cells)",
+            hint="delete what stands far right of and far below the answers, or save the "
+            "answers as CSV UTF-8",
+        )
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def parts(path: Path, folder: str) -> Iterator[tuple[str, bytes]]:
+    """The parts of a package below a folder, each with its content."""
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.startswith(folder) and name.endswith(".xml"):
+                yield name, archive.read(name)
+
+
+def formula_cells(content: bytes) -> tuple[int, list[str]]:
+    """How many cells of a sheet hold formulas, and those without a saved result.
+
+    Examples
+    --------
+    >>> formula_cells(b'<c r="B2"><f>1+1</f><v>2</v></c><c r="B3"><f>1+1</f><v></v></c>')
+    (2, ['B3'])
+    """
+    if b"<f" not in content:
+        return 0, []
+    found = _FORMULA.findall(content)
+    return len(found), [cell.decode() for cell, value in found if not value]

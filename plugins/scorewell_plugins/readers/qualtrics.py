@@ -1,0 +1,123 @@
+"""Qualtrics' CSV and TSV exports, with their three rows of names."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scorewell.errors import DataError, Finding
+from scorewell.formats import Reader, ReadOptions, Table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_HEAD = 1 << 20
+_MARK = '"ImportId"'
+_PREVIEW = {"survey preview", "1", "preview", "survey test", "2", "test"}
+
+
+def _recognises(path: Path, options: ReadOptions) -> bool:
+    return _head(path, options) is not None
+
+
+def _head(path: Path, options: ReadOptions) -> tuple[list[list[str]], int] | None:
+    """The three rows of names and how many lines they take; None if this is something else."""
+    from scorewell.responses.charset import charset_of
+
+    try:
+        with path.open("rb") as file:
+            start = file.read(_HEAD)
+        charset = charset_of(path, start, given=options.encoding)
+    except (OSError, DataError):
+        return None
+    text = start.decode(charset.name, errors="replace").removeprefix("\ufeff")
+    if _MARK.strip('"') not in text:
+        return None
+    separator = "\t" if text.split("\n", 1)[0].count("\t") else ","
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        head = [next(rows) for _ in range(3)]
+    except (StopIteration, csv.Error):
+        return None
+    sure = len(head[0]) == len(head[2]) and all(_MARK.strip('"') in each for each in head[2])
+    return (head, rows.line_num) if sure else None
+
+
+def _read(path: Path, options: ReadOptions) -> Table:
+    from scorewell.responses.files import read_text
+    from scorewell.responses.layout import check_header
+
+    found = _head(path, options)
+    if found is None:
+        raise DataError(
+            f"{path.name}: this is no Qualtrics export with three rows of names",
+            hint="export CSV and keep the rows of names, or read it with --reader csv",
+        )
+    (names, questions, _), lines = found
+    check_header(path, names)
+    table = read_text(path, replace(options, text=True, header_row=0), names=names, skip=lines)
+    frame = table.frame
+    findings = [each for each in table.findings if each.code != "lines-skipped"]
+    findings += _tried(path, frame, names)
+    return Table(
+        frame=frame,
+        format="Qualtrics export",
+        encoding=table.encoding,
+        findings=tuple(findings),
+        descriptions={
+            name: " ".join(question.split())
+            for name, question in zip(names, questions, strict=False)
+            if question.strip() and question != name
+        },
+        id_column="ResponseId" if "ResponseId" in names else "",
+        time_column="",
+    )
+
+
+def _tried(path: Path, frame: pl.LazyFrame, names: Sequence[str]) -> list[Finding]:
+    """Previews and sheets that were not finished are scored like the others, and named."""
+    import polars as pl
+
+    conditions = {}
+    if "Status" in names:
+        text = pl.col("Status").str.strip_chars().str.to_lowercase()
+        conditions["preview"] = text.is_in(sorted(_PREVIEW))
+    if "Finished" in names:
+        text = pl.col("Finished").str.strip_chars().str.to_lowercase()
+        conditions["unfinished"] = text.is_in(["0", "false"])
+    if not conditions:
+        return []
+    counts = frame.select(
+        [each.fill_null(value=False).sum().alias(name) for name, each in conditions.items()]
+    )
+    row = counts.collect().row(0, named=True)
+    words = {
+        "preview": "rows are previews or tests of the survey",
+        "unfinished": "rows were not finished",
+    }
+    return [
+        Finding(
+            code=f"{name}-rows",
+            message=f"{count} {words[name]}; they are scored like the others",
+            severity="warning",
+            file=path.name,
+            hint="take them out of the file if they do not belong",
+        )
+        for name, count in row.items()
+        if count
+    ]
+
+
+READERS = (
+    Reader(
+        name="qualtrics",
+        summary="Qualtrics' CSV or TSV export, with its three rows of names.",
+        suffixes=(".csv", ".tsv"),
+        read=_read,
+        recognises=_recognises,
+    ),
+)

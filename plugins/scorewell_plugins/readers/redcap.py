@@ -1,0 +1,237 @@
+"""REDCap's CSV export, raw or labelled, with its data dictionary."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scorewell.errors import DataError, Finding
+from scorewell.formats import Reader, ReadOptions, Table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_EVENT = ("redcap_event_name", "event name")
+_REPEAT = ("redcap_repeat_instance", "repeat instance")
+_FORM = ("redcap_repeat_instrument", "repeat instrument")
+_OWN = {*_EVENT, *_REPEAT, *_FORM}
+_FIELD, _KIND, _LABEL, _CHOICES = (
+    "variable / field name",
+    "field type",
+    "field label",
+    "choices, calculations, or slider labels",
+)
+_SHORT = {"field_name": _FIELD, "field_type": _KIND, "field_label": _LABEL}
+_CHOSEN = ("radio", "dropdown", "checkbox")
+_FIXED = {"yesno": {"1": "Yes", "0": "No"}, "truefalse": {"1": "True", "0": "False"}}
+_TAGS = re.compile(r"<[^>]*>")
+_BOX = re.compile(r"(.+)___(.+)")
+_COMPLETE = {"0": "Incomplete", "1": "Unverified", "2": "Complete"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Dictionary:
+    """What a data dictionary says.
+
+    Attributes
+    ----------
+    labels : mapping of str to str
+        Field to its label, in the order of the dictionary.
+    choices : mapping of str to mapping
+        Field to its choices: code to label.
+    """
+
+    labels: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def _recognises(path: Path, options: ReadOptions) -> bool:
+    if options.dictionary is not None:
+        return True
+    try:
+        with path.open("rb") as file:
+            first = file.readline(1 << 16).decode("utf-8-sig", errors="replace")
+    except OSError:
+        return False
+    names = {name.strip().casefold() for name in next(csv.reader([first]), [])}
+    return _EVENT[0] in names or _REPEAT[0] in names or {_REPEAT[1], _FORM[1]} <= names
+
+
+def _read(path: Path, options: ReadOptions) -> Table:
+    from scorewell.responses.files import read_text
+
+    table = read_text(path, replace(options, text=True))
+    names = table.frame.collect_schema().names()
+    known = _dictionary(options.dictionary) if options.dictionary else _Dictionary()
+    fields = _fields(path, names, known)
+    findings = [*table.findings]
+    frame = table.frame.rename(fields)
+    if known.choices:
+        frame, changed = _coded(frame, known)
+        if changed:
+            findings.append(_labelled(path, changed))
+    columns = list(fields.values())
+    occasion = _occasion(columns)
+    if occasion is not None:
+        frame = frame.with_columns(occasion.alias("occasion"))
+    return Table(
+        frame=frame,
+        format=f"REDCap export{' with its data dictionary' if options.dictionary else ''}",
+        encoding=table.encoding,
+        findings=tuple(findings),
+        labels={
+            name: {code: label for code, label in known.choices[name].items()}  # noqa: C416
+            for name in columns
+            if name in known.choices
+        },
+        descriptions={name: known.labels[name] for name in columns if name in known.labels},
+        id_column=columns[0],
+        occasion_column="occasion" if occasion is not None else "",
+    )
+
+
+def _labelled(path: Path, changed: Sequence[str]) -> Finding:
+    message = (
+        f"labels were turned back into the codes of the dictionary in {len(changed)} columns"
+    )
+    return Finding(code="labels-to-codes", message=message, severity="note", file=path.name)
+
+
+def _dictionary(path: Path) -> _Dictionary:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise DataError(
+            f"the data dictionary {path} cannot be read: {error.strerror}"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path.name}: the data dictionary is not UTF-8") from error
+    try:
+        header, *rows = list(csv.reader(io.StringIO(text, newline="")))
+    except (csv.Error, ValueError) as error:
+        raise DataError(f"{path.name}: this is no data dictionary") from error
+    heads = [name.strip().casefold() for name in header]
+    places = {_SHORT.get(name, name): place for place, name in enumerate(heads)}
+    for short, name in (("select_choices_or_calculations", _CHOICES),):
+        if short in places:
+            places[name] = places[short]
+    lost = [name for name in (_FIELD, _KIND, _LABEL, _CHOICES) if name not in places]
+    if lost:
+        raise DataError(
+            f"{path.name}: this is no data dictionary, it has no column '{lost[0]}'",
+            hint="download it from the project as 'Data Dictionary (CSV)'",
+        )
+    labels: dict[str, str] = {}
+    choices: dict[str, Mapping[str, str]] = {}
+    for row in rows:
+        if len(row) <= max(places[name] for name in (_FIELD, _KIND, _LABEL, _CHOICES)):
+            continue
+        name, kind = row[places[_FIELD]].strip(), row[places[_KIND]].strip()
+        labels[name] = _plain(row[places[_LABEL]])
+        if kind in _CHOSEN:
+            choices[name] = _choices(row[places[_CHOICES]])
+        elif kind in _FIXED:
+            choices[name] = _FIXED[kind]
+    return _Dictionary(labels=labels, choices=choices)
+
+
+def _plain(text: str) -> str:
+    return " ".join(_TAGS.sub(" ", text).split())
+
+
+def _choices(text: str) -> dict[str, str]:
+    """``0, Never | 1, Often`` as code to label."""
+    found = {}
+    for part in text.split("|"):
+        code, comma, label = part.partition(",")
+        if comma:
+            found[code.strip()] = _plain(label)
+    return found
+
+
+def _fields(path: Path, names: Sequence[str], known: _Dictionary) -> dict[str, str]:
+    """Column in the file to the name of its field, also where labels stand as names."""
+    fields: dict[str, str] = {}
+    by_label: dict[str, list[str]] = {}
+    for one, label in known.labels.items():
+        by_label.setdefault(label.casefold(), []).append(one)
+    for name in names:
+        folded = _plain(name).casefold()
+        if name in known.labels or _BOX.fullmatch(name) or folded in _OWN:
+            fields[name] = name
+            continue
+        fitting = by_label.get(folded, [])
+        if len(fitting) > 1:
+            raise DataError(
+                f"{path.name}: the label '{name}' stands for several fields: "
+                f"{', '.join(fitting)}",
+                hint="export with raw headers, and labels in the rows if you like",
+            )
+        fields[name] = fitting[0] if fitting else name
+    taken = list(fields.values())
+    doubled = sorted({one for one in taken if taken.count(one) > 1})
+    if doubled:
+        raise DataError(f"{path.name}: several columns hold the field {doubled[0]}")
+    return fields
+
+
+def _coded(frame: pl.LazyFrame, known: _Dictionary) -> tuple[pl.LazyFrame, list[str]]:
+    """Labels back to codes, in the columns of fields with choices."""
+    import polars as pl
+
+    changed, turned = [], []
+    for name in frame.collect_schema().names():
+        box = _BOX.fullmatch(name)
+        labels = {"0": "Unchecked", "1": "Checked"} if box else known.choices.get(name)
+        if not labels:
+            labels = _COMPLETE if name.endswith("_complete") else {}
+        codes = _by_label(labels)
+        if codes:
+            text = pl.col(name)
+            folded = text.str.strip_chars().str.to_lowercase()
+            is_label = folded.is_in(list(codes)) & text.is_in(list(labels)).not_()
+            found = folded.replace_strict(list(codes), list(codes.values()), default=None)
+            turned.append(pl.when(is_label).then(found).otherwise(text).alias(name))
+            changed.append((name, is_label.any().alias(name)))
+    if not turned:
+        return frame, []
+    seen = frame.select([each for _, each in changed]).collect().row(0, named=True)
+    return frame.with_columns(turned), [name for name, any_ in seen.items() if any_]
+
+
+def _by_label(labels: Mapping[str, str]) -> dict[str, str]:
+    """Label in lower case to code, where no other code has it."""
+    folded = [label.casefold().strip() for label in labels.values()]
+    return {
+        label: code
+        for label, code in zip(folded, labels, strict=True)
+        if label and folded.count(label) == 1
+    }
+
+
+def _occasion(columns: Sequence[str]) -> pl.Expr | None:
+    """The event and, where a form repeats, its instance: ``baseline_arm_1``, ``weekly 3``."""
+    import polars as pl
+
+    parts = [name for name in columns if name.casefold() in {*_EVENT, *_REPEAT}]
+    if not parts:
+        return None
+    texts = [pl.col(name).str.strip_chars() for name in parts]
+    filled = [pl.when(text != "").then(text) for text in texts]
+    return pl.concat_str(filled, separator=" ", ignore_nulls=True)
+
+
+READERS = (
+    Reader(
+        name="redcap",
+        summary="REDCap's CSV export, raw or labelled; events and repeats become occasions.",
+        suffixes=(".csv",),
+        read=_read,
+        recognises=_recognises,
+    ),
+)
