@@ -79,6 +79,11 @@ class Registry:
         return newest(self._scanned[0])
 
     @property
+    def files(self) -> tuple[Entry, ...]:
+        """Every definition file, the older versions too, in the order of the sources."""
+        return self._scanned[0]
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """Files that could not be read, and clashes."""
         return self._scanned[1] + tuple(self._clashes())

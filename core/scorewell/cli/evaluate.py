@@ -29,6 +29,12 @@ def evaluate(
     strict: Annotated[
         bool, typer.Option("--strict", help="Stop with exit code 1 if the data has findings.")
     ] = False,
+    locked: Annotated[
+        bool,
+        typer.Option(
+            "--locked", help="Refuse anything but what STUDY.lock.json pins (`scorewell lock`)."
+        ),
+    ] = False,
 ) -> None:
     """Run a whole study: score, compare pre with post, and write a report folder.
 
@@ -36,20 +42,30 @@ def evaluate(
     data, and manifest.json with versions and hashes, so that the run can be repeated.
     """
     target = output or Path(f"{study.stem}-report")
-    findings = run_and_write(context, study, target, overwrite=overwrite, strict=strict)
+    findings = run_and_write(
+        context, study, target, overwrite=overwrite, strict=strict, locked=locked
+    )
     if findings and strict:
         raise typer.Exit(1)
 
 
 def run_and_write(
-    context: typer.Context, study: Path, target: Path, *, overwrite: bool, strict: bool = False
+    context: typer.Context,
+    study: Path,
+    target: Path,
+    *,
+    overwrite: bool,
+    strict: bool = False,
+    locked: bool = False,
 ) -> int:
     """Run a study, print its summary, write its folder; the number of findings in its data."""
     from scorewell.report import text_summary, write_report
-    from scorewell.study import read_plan, run_study
+    from scorewell.study import check_lock, read_plan, run_study
 
     plan = read_plan(study)
     known = registry(context, list(plan.instruments), list(plan.overlays))
+    if locked:
+        check_lock(plan, known)
     with progress() as tell:
         result = run_study(plan, registry=known, progress=tell)
         if strict and len(result.findings):

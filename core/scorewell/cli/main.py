@@ -19,6 +19,7 @@ from scorewell.cli.diff import diff
 from scorewell.cli.evaluate import evaluate
 from scorewell.cli.explain import explain
 from scorewell.cli.listing import list_
+from scorewell.cli.lock import lock
 from scorewell.cli.methods import methods
 from scorewell.cli.new import new
 from scorewell.cli.plugins import plugins
@@ -51,6 +52,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "target": target,
     "reliability": reliability,
     "evaluate": evaluate,
+    "lock": lock,
     "compare": compare,
     "rules": rules,
     "check": check,

@@ -10,6 +10,7 @@ version, error and traceback, and the others work.
 from scorewell.plugins.blame import blamed
 from scorewell.plugins.choice import ALLOWED, DISABLED, PluginChoice
 from scorewell.plugins.collection import Plugins
+from scorewell.plugins.content import content_digest
 from scorewell.plugins.discovery import DATA_GROUP, DEFAULT_PLUGINS, load_plugins
 from scorewell.plugins.plugin import InstrumentSource, Plugin
 
@@ -23,5 +24,6 @@ __all__ = [
     "PluginChoice",
     "Plugins",
     "blamed",
+    "content_digest",
     "load_plugins",
 ]

@@ -101,6 +101,14 @@ class Plugins:
     def _owners(self) -> dict[str, dict[str, str]]:
         return {}
 
+    def registered(self, plugin: Plugin) -> dict[str, list[str]]:
+        """What a plugin has registered, by hook, as far as the hooks were called."""
+        own = {
+            hook: [name for name, owner in owners.items() if owner == plugin.name]
+            for hook, owners in self._owners.items()
+        }
+        return {hook: names for hook, names in own.items() if names}
+
     def owner(self, hook: str, name: str) -> str:
         """Name of the plugin that registered ``name`` through a hook; empty if none did."""
         return self._owners.get(hook, {}).get(name, "")

@@ -1,7 +1,19 @@
 """One study file, everything above it in order, one result with its audit."""
 
+from scorewell.study.lock import check_lock, lock_differences, lock_file, make_lock
 from scorewell.study.plan import DataFile, Measure, StudyPlan, read_plan
 from scorewell.study.result import StudyResult
 from scorewell.study.run import run_study
 
-__all__ = ["DataFile", "Measure", "StudyPlan", "StudyResult", "read_plan", "run_study"]
+__all__ = [
+    "DataFile",
+    "Measure",
+    "StudyPlan",
+    "StudyResult",
+    "check_lock",
+    "lock_differences",
+    "lock_file",
+    "make_lock",
+    "read_plan",
+    "run_study",
+]

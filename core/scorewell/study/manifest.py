@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -11,10 +10,15 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from scorewell.model import Instrument
+from scorewell.study.made_with import (
+    definitions,
+    file_name,
+    file_record,
+    overlays,
+    plugins,
+)
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from scorewell.change import ChangeOptions
     from scorewell.registry import Registry
     from scorewell.study.plan import Measure, StudyPlan
@@ -37,36 +41,11 @@ def manifest(
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in _LIBRARIES},
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "study": {"file": _name(plan.file), "sha256": plan.digest},
-        "data": [_data_file(file.path) for file in plan.data],
-        "definitions": [
-            {
-                "id": instrument.id,
-                "version": instrument.version,
-                "sha256": instrument.digest,
-                "overlays": [origin.name for origin in instrument.overlays],
-            }
-            for instrument in instruments
-        ],
-        "overlays": [
-            {
-                "name": overlay.name,
-                "extends": overlay.extends,
-                "file": _name(overlay.document.file),
-                "sha256": overlay.document.digest,
-            }
-            for overlay in registry.overlays
-        ],
-        "plugins": [
-            {
-                "name": plugin.name,
-                "distribution": plugin.distribution,
-                "version": plugin.version,
-                "status": plugin.status,
-            }
-            for plugin in registry.plugins.plugins
-            if plugin.kind != "bundled"
-        ],
+        "study": {"file": file_name(plan.file), "sha256": plan.digest},
+        "data": [file_record(file.path) for file in plan.data],
+        "definitions": _definitions(registry, instruments),
+        "overlays": overlays(registry),
+        "plugins": plugins(registry),
         "options": {
             "occasions": {"pre": plan.pre, "post": plan.post},
             "course": None if plan.course is None else asdict(plan.course),
@@ -80,16 +59,18 @@ def manifest(
     }
 
 
-def _name(path: str) -> str:
-    return path.replace("\\", "/").rpartition("/")[2]
-
-
-def _data_file(path: Path) -> dict[str, Any]:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return {"file": path.name, "bytes": path.stat().st_size, "sha256": digest.hexdigest()}
+def _definitions(registry: Registry, instruments: Sequence[Instrument]) -> list[dict[str, Any]]:
+    """Each definition with its overlays; ``sha256`` is of all of them, in order."""
+    return [
+        {
+            **own,
+            "definition_sha256": own["sha256"],
+            "sha256": instrument.digest,
+            "overlays": [origin.name for origin in instrument.overlays],
+        }
+        for instrument in instruments
+        for own in definitions(registry, [instrument])
+    ]
 
 
 def _options(options: ChangeOptions) -> dict[str, Any]:

@@ -16,8 +16,17 @@ from scorewell.outcomes.apply import check_measures, settle_options
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult
     from scorewell.registry import Registry
+    from scorewell.study.plan import StudyPlan
 
-__all__ = ["BoundRule", "RuleUse", "bind_rules", "judge_rules", "known_rules", "read_uses"]
+__all__ = [
+    "BoundRule",
+    "RuleUse",
+    "bind_rules",
+    "judge_rules",
+    "known_rules",
+    "read_uses",
+    "used_rules",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +98,12 @@ def known_rules(registry: Registry, files: Iterable[Path] = ()) -> dict[str, Out
             )
         known[rule.name] = rule
     return known
+
+
+def used_rules(plan: StudyPlan, registry: Registry) -> list[OutcomeRule]:
+    """The rules that a study applies, in its order."""
+    known = known_rules(registry, plan.outcome_rules) if plan.rules else {}
+    return [_rule(use.rule, known) for use in plan.rules]
 
 
 def bind_rules(
