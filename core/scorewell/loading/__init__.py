@@ -18,13 +18,17 @@ from scorewell.loading.outcome_rule import load_rule
 from scorewell.loading.overlay import Overlay, apply_overlay
 from scorewell.loading.reader import read_document
 from scorewell.loading.schema import check_parameters, check_schema
+from scorewell.loading.survey import FREE, PARTS, Survey, read_survey
 
 __all__ = [
+    "FREE",
     "HEAD_KEYS",
+    "PARTS",
     "Document",
     "Draft",
     "Head",
     "Overlay",
+    "Survey",
     "Todo",
     "apply_overlay",
     "check_document",
@@ -39,6 +43,7 @@ __all__ = [
     "norm_overlay",
     "read_document",
     "read_draft",
+    "read_survey",
     "read_top",
     "reliability_overlay",
     "rule_problems",

@@ -21,10 +21,11 @@ from scorewell.loading.document import Document, Todo
 if TYPE_CHECKING:
     import yaml
 
-__all__ = ["MAX_BYTES", "read_document", "read_head"]
+__all__ = ["MAX_BYTES", "read_document", "read_head", "read_parts"]
 
 MAX_BYTES = 1024 * 1024
 
+_TOP_KEY = re.compile(rb"^([A-Za-z_0-9]+)[ \t]*:", re.MULTILINE)
 _NOT_TEXT = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
@@ -96,6 +97,61 @@ def read_head(path: Path, keys: Iterable[str]) -> dict[str, Any]:
         assembly = Assembly(shown, only=frozenset(known))
         assembly.take(_events(_decode(raw, shown), shown))
     return assembly.root if isinstance(assembly.root, dict) else {}
+
+
+def read_parts(path: Path, keys: Iterable[str]) -> dict[str, Any]:
+    """Some of the top-level entries of a file, every value in them as text.
+
+    The rest of the file is neither parsed nor checked, and neither are these
+    beyond being YAML without anchors, aliases and tags.
+
+    Raises
+    ------
+    DefinitionError
+        If the file, or what is wanted of it, cannot be read.
+    """
+    shown, known = str(path), frozenset(keys)
+    raw = _read_bytes(path, shown)
+    starts = [(match.start(), match[1].decode()) for match in _TOP_KEY.finditer(raw)]
+    ends = [start for start, _ in starts[1:]] + [len(raw)]
+    wanted = [
+        raw[start:end] for (start, key), end in zip(starts, ends, strict=True) if key in known
+    ]
+    if len(wanted) == len(known):
+        try:
+            return _texts(_events(_decode(b"".join(wanted), shown), shown), shown)
+        except DefinitionError:
+            pass  # A line that looked like a key belonged to text that goes on over lines.
+    found = _texts(_events(_decode(raw, shown), shown), shown)
+    return {key: found[key] for key in known & found.keys()}
+
+
+def _texts(events: Iterable[Any], shown: str) -> dict[str, Any]:
+    """Events as maps, lists and text, without looking at them."""
+    import yaml
+
+    begins = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+    around = (yaml.StreamStartEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
+    unfinished: list[list[Any]] = [[]]
+    for event in events:
+        kind = type(event)
+        if kind in around:
+            continue
+        if getattr(event, "anchor", None) or getattr(event, "tag", None):
+            raise _refuse(shown, "not-plain", "an anchor, alias or tag", hint="write it out")
+        if kind is yaml.ScalarEvent:
+            unfinished[-1].append(event.value)
+        elif kind in begins:
+            unfinished.append([])
+        elif kind is yaml.SequenceEndEvent:
+            ended = unfinished.pop()
+            unfinished[-1].append(ended)
+        else:
+            ended = unfinished.pop()
+            keys = [each if isinstance(each, str) else "" for each in ended[::2]]
+            unfinished[-1].append(dict(zip(keys, ended[1::2], strict=True)))
+    roots = unfinished[0]
+    return roots[0] if roots and isinstance(roots[0], dict) else {}
 
 
 def _refuse(
