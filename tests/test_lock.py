@@ -112,11 +112,11 @@ def test_a_lock_names_no_place_on_this_machine(study: Path):
         ("definitions/example-mood.yaml", "version: 1.0.0", "version: 1.0.1",
          "the definition `example-mood` was locked in version 1.0.0, this is 1.0.1"),
         ("own.yaml", "mean: 2.5", "mean: 2.6",
-         "the overlay `Our norms` has other content than when it was locked"),
+         "the overlay `Our norms` of example-mood has other content than when it was locked"),
         ("own.yaml", "name: Our norms", "name: Our new norms",
-         "the overlay `Our new norms` was not there when the study was locked"),
+         "the overlay `Our new norms` of example-mood was not there when the study was locked"),
         ("study.yaml", "overlays: [own.yaml]\n", "",
-         "the overlay `Our norms` was locked and is not used now"),
+         "the overlay `Our norms` of example-mood was locked and is not used now"),
         ("study.yaml", "[{instrument: EMS}]", "[{instrument: EMS}, {instrument: pseq}]",
          "the definition `pseq` was not there when the study was locked"),
         ("study.lock.json", '"scorewell": "', '"scorewell": "7',
@@ -143,6 +143,18 @@ def test_overlays_in_another_order_are_a_difference():
     old, new = ({"scorewell": "1", "overlays": each} for each in (overlays, overlays[::-1]))
     (found,) = lock_differences(old, new)
     assert "another order" in found.message
+
+
+def test_two_overlays_of_one_name_are_told_apart():
+    """A service may call its overlays for two instruments the same."""
+    two = [{"name": "ours", "extends": each, "sha256": each} for each in ("pseq", "fscrs")]
+    changed = [two[0] | {"sha256": "other"}, two[1]]
+    found = lock_differences(
+        {"scorewell": "1", "overlays": two}, {"scorewell": "1", "overlays": changed}
+    )
+    assert [each.message for each in found] == [
+        "the overlay `ours` of pseq has other content than when it was locked"
+    ]
 
 
 def test_a_plugin_that_came_went_or_changed_is_a_difference():
@@ -231,5 +243,5 @@ def test_lock_and_evaluate_on_the_command_line(study: Path):
     edit(study.parent / "own.yaml", "mean: 2.5", "mean: 2.6")
     refused = run("evaluate", "study.yaml", "--locked", "-o", "two")
     assert refused.returncode == 1
-    assert "the overlay `Our norms` has other content" in refused.stderr
+    assert "the overlay `Our norms` of example-mood has other content" in refused.stderr
     assert not (study.parent / "two").exists()

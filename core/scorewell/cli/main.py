@@ -24,6 +24,7 @@ from scorewell.cli.methods import methods
 from scorewell.cli.new import new
 from scorewell.cli.plugins import plugins
 from scorewell.cli.reliability import reliability
+from scorewell.cli.rescore import rescore
 from scorewell.cli.rules import rules
 from scorewell.cli.schema import schema
 from scorewell.cli.score import score
@@ -53,6 +54,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "reliability": reliability,
     "evaluate": evaluate,
     "lock": lock,
+    "rescore": rescore,
     "compare": compare,
     "rules": rules,
     "check": check,

@@ -134,11 +134,12 @@ def lock_differences(
 
 
 def _by_name(records: Any, key: str) -> dict[str, Mapping[str, str]]:
-    """Records by name; a plugin's distribution belongs to it, since names may be shared."""
-    return {
-        " of ".join(filter(None, [f"`{each[key]}`", each.get("distribution", "")])): each
-        for each in records
-    }
+    """Records by name and what it belongs to, since names may be shared."""
+    found = {}
+    for each in records:
+        owner = each.get("distribution", "") or each.get("extends", "")
+        found[f"`{each[key]}` of {owner}" if owner else f"`{each[key]}`"] = each
+    return found
 
 
 def _difference(
