@@ -103,7 +103,7 @@ def test_list_shows_the_bundled_instruments(run):
     assert {"fscrs", "pseq", "scs-sf"} <= set(ids)
     assert [each["id"] for each in json.loads(run("list", "--format", "json").out)] == ids
     table = run("list", "--format", "table").out
-    assert "Pain Self-Efficacy Questionnaire" in table
+    assert "Self-Efficacy" in table
 
 
 def test_list_takes_a_folder(run):

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from scorewell.cli.glance import band_text, better_text, glance, threshold_text
 from scorewell.model import (
     ChangeDefaults,
     Instrument,
@@ -29,12 +30,11 @@ CHECKED = {
     "ours": "a choice of this project, not a published fact",
     "": "no figure: a visible gap",
 }
-_BETTER = {"lower": "lower is better", "higher": "higher is better", "none": "no better end"}
 
 
 def page(instrument: Instrument) -> str:
     """The whole definition in words, gaps included."""
-    lines = [*_head(instrument), *_items(instrument)]
+    lines = [*_head(instrument), *_glance(instrument), *_items(instrument)]
     for scale in instrument.scales:
         lines += ["", *_scale(instrument, scale)]
     lines += ["", *_rest(instrument)]
@@ -63,6 +63,14 @@ def _head(instrument: Instrument) -> Iterator[str]:
         yield f"with overlay: {overlay.name}"
     if "form" in about:
         yield from _field("form", str(about["form"]), indent=0)
+
+
+def _glance(instrument: Instrument) -> Iterator[str]:
+    yield ""
+    yield "At a glance"
+    yield "-" * 11
+    for name, text in glance(instrument):
+        yield from _field(name, text)
 
 
 def _items(instrument: Instrument) -> Iterator[str]:
@@ -99,7 +107,7 @@ def _scale(instrument: Instrument, scale: Scale) -> Iterator[str]:
             "threshold", f"{threshold.id}: {figure(threshold)}; {_basis(threshold)}"
         )
     for band_set in scale.bands:
-        bands = ", ".join(f"{band.label} {band.interval}" for band in band_set.bands)
+        bands = ", ".join(band_text(instrument, scale, band) for band in band_set.bands)
         trail = _trail(band_set.provenance)
         yield from _field("bands", f"{band_set.id}: {band_set.name}: {bands}; {trail}")
         if band_set.provenance.note:
@@ -119,7 +127,7 @@ def _chosen(layer: ChangeDefaults) -> str:
 
 
 def _score_text(scale: Scale) -> str:
-    return f"{scale.method}, {scale.low:g} to {scale.high:g}, {_BETTER[scale.better]}"
+    return f"{scale.method}, {better_text(scale)}"
 
 
 def _parts_text(instrument: Instrument, scale: Scale) -> str:
@@ -179,14 +187,16 @@ def figure(entry: Reliability | Norm | Threshold) -> str:
         parts += ["ILLUSTRATIVE, made up"] if entry.illustrative else []
         parts += [f"GAP: {entry.gap}"] if entry.gap else []
         return ", ".join(parts)
-    name = entry.statistic if isinstance(entry, Reliability) else f"{entry.kind} (points)"
+    if isinstance(entry, Threshold):
+        return threshold_text(entry)
+    name = entry.statistic
     if entry.value is not None:
         return f"{name} {entry.value:g}"
-    if isinstance(entry, Reliability) and entry.at_least is not None:
+    if entry.at_least is not None:
         return f"{name} at least {entry.at_least:g}"
     if entry.between is not None:
         return f"{name} {entry.between[0]:g} to {entry.between[1]:g}"
-    return f"{name} GAP: {getattr(entry, 'gap', '')}"
+    return f"{name} GAP: {entry.gap}"
 
 
 def norm_line(instrument: Instrument, norm: Norm) -> str:

@@ -1,0 +1,135 @@
+"""An instrument in a few lines: scores, bands, changes that matter, and what is not known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+
+from scorewell.model import Band, Instrument, Scale, Threshold
+
+__all__ = ["band_text", "better_text", "glance", "not_known", "threshold_text"]
+
+_BETTER = {"lower": "lower is better", "higher": "higher is better", "none": "no better end"}
+_AMOUNTS = {
+    "mic": "minimal important change",
+    "mdc95": "minimal detectable change (95%)",
+    "mdc": "minimal detectable change",
+    "reliable": "reliable change",
+    "other": "change that counts",
+}
+_WORDING = {
+    "public-domain": "in the public domain",
+    "free": "may be reproduced",
+    "free-non-commercial": "may be reproduced where nothing is sold",
+    "permission-needed": "may not be reproduced without permission",
+    "fee": "may not be reproduced without permission and perhaps a fee",
+    "disputed": "disputed; not reproduced here",
+    "unknown": "unknown; not reproduced here",
+}
+
+
+def better_text(scale: Scale) -> str:
+    """Range and direction of a scale."""
+    return f"{scale.low:g} to {scale.high:g}, {_BETTER[scale.better]}"
+
+
+def band_text(instrument: Instrument, scale: Scale, band: Band) -> str:
+    """A band as a reader says it.
+
+    Examples
+    --------
+    Scores of the PHQ-9 are whole numbers, those of the BRS are means.
+
+    >>> from scorewell.api import load
+    >>> for name in ("phq-9", "brs"):
+    ...     instrument = load(name)
+    ...     [scale] = instrument.scales
+    ...     print(band_text(instrument, scale, scale.bands[0].bands[1]))
+    mild 5 to 9
+    normal 3 to 4.3
+    """
+    low, high = band.low, band.high
+    if _whole(instrument, scale):
+        low = math.floor(low) + 1 if not band.low_included else math.ceil(low)
+        high = math.ceil(high) - 1 if not band.high_included else math.floor(high)
+        return f"{band.label} {low}" if low == high else f"{band.label} {low} to {high}"
+    first = f"{low:g}" if band.low_included else f"above {low:g}"
+    last = f"{high:g}" if band.high_included else f"below {high:g}"
+    return f"{band.label} {first} to {last}"
+
+
+def _whole(instrument: Instrument, scale: Scale) -> bool:
+    """Whether every score is a whole number."""
+    kept = scale.missing.rule in {"complete", "unknown"} or scale.missing.rounding == "half-up"
+    codings = [instrument.item(each).coding for each in scale.items]
+    return (
+        kept
+        and scale.method in {"sum", "count", "max", "min"}
+        and bool(codings)
+        and all(coding.integral for coding in codings)
+    )
+
+
+def threshold_text(threshold: Threshold) -> str:
+    """An amount of change in words."""
+    if threshold.between is not None:
+        amount = f"{threshold.between[0]:g} to {threshold.between[1]:g}"
+    else:
+        amount = f"{threshold.value or 0:g}"
+    points = "point" if amount == "1" else "points"
+    return f"{_AMOUNTS[threshold.kind]} {amount} {points}"
+
+
+def glance(instrument: Instrument) -> Iterator[tuple[str, str]]:
+    """What a reader wants first: pairs of a name and a text."""
+    for scale in instrument.scales:
+        yield scale.id, f"{scale.name}: {better_text(scale)}"
+        for bands in scale.bands:
+            parts = ", ".join(band_text(instrument, scale, band) for band in bands.bands)
+            yield "", f"{bands.name}: {parts}"
+        amounts = dict.fromkeys(threshold_text(each) for each in scale.thresholds)
+        if amounts:
+            yield "", "; ".join(amounts)
+    for alert in instrument.alerts:
+        limit = (
+            f"{alert.at_least:g} or more"
+            if alert.at_least is not None
+            else f"{alert.at_most:g} or less"
+        )
+        always = ", whatever the total" if alert.item else ""
+        yield "look at", f"{alert.target} at {limit}{always}"
+    yield from _codes(instrument)
+    yield "wording", _WORDING[instrument.licence.text.status]
+    unknown = not_known(instrument)
+    if unknown:
+        yield "not known", "; ".join(unknown)
+
+
+def _codes(instrument: Instrument) -> Iterator[tuple[str, str]]:
+    holders = [("", instrument.codes), *((each.id, each.codes) for each in instrument.scales)]
+    for system in dict.fromkeys(code.system for _, codes in holders for code in codes):
+        texts = [
+            f"{code.code} ({owner or code.display or 'the whole'})"
+            for owner, codes in holders
+            for code in codes
+            if code.system == system
+        ]
+        yield system.upper(), ", ".join(texts)
+
+
+def not_known(instrument: Instrument) -> list[str]:
+    """What nobody here could read of an instrument, in words."""
+    asked: list[tuple[str, Callable[[Scale], bool]]] = [
+        ("a rule for missing answers", lambda scale: scale.missing.rule != "unknown"),
+        ("a reliability", lambda scale: any(not each.gap for each in scale.reliability)),
+        ("a norm with mean and SD", lambda scale: any(not each.gap for each in scale.norms)),
+        ("a cut-off or bands", lambda scale: bool(scale.bands)),
+        ("a threshold of change", lambda scale: bool(scale.thresholds)),
+    ]
+    found = []
+    for what, known in asked:
+        lacking = [scale.id for scale in instrument.scales if not known(scale)]
+        if lacking:
+            every = len(lacking) == len(instrument.scales)
+            found.append(what if every else f"{what} for {', '.join(lacking)}")
+    return found
