@@ -63,6 +63,7 @@ def score(
     columns: str | Mapping[str, str] | None = None,
     coding: str = "",
     missing_codes: Sequence[float | str] = (),
+    covariates: Mapping[str, str | Mapping[str, Any]] | None = None,
     keep: Sequence[str] | None = None,
     scales: Sequence[str] | None = None,
     detail: bool = True,
@@ -83,6 +84,10 @@ def score(
         Name of the alternative encoding that the data uses.
     missing_codes : sequence, optional
         Codes that stand for a missing answer.
+    covariates : mapping, optional
+        Where sex, age and what else scores depend on stands: column by
+        covariate, or ``{"column": ..., "codes": {1: "male", 2: "female"}}``.
+        Columns of the same name are found without it.
     keep : sequence of str, optional
         Columns to hand through; all that are no items by default.
     scales : sequence of str, optional
@@ -127,6 +132,7 @@ def score(
         mapping=columns,
         coding=coding,
         missing_codes=tuple(missing_codes),
+        covariates=covariates,
     )
     return score_frame(
         frame,

@@ -11,7 +11,7 @@ and ``register_change_methods``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from scorewell.model import Covariate
+    from scorewell.strata import CovariateColumn
+
     FloatArray = NDArray[np.float64]
 
 __all__ = [
@@ -27,6 +30,7 @@ __all__ = [
     "ChangeIndex",
     "ChangeMethod",
     "GrowthMethod",
+    "PartFacts",
     "Parts",
     "ScoringMethod",
     "Slopes",
@@ -61,6 +65,10 @@ class Parts:
         ``integers``.
     answered : tuple of expression
         Per part 1 where there is a value, 0 where it is missing.
+    applies : tuple of expression
+        Per part 1 where it belongs to the scale of this respondent, 0 where
+        it is left out; a part that is left out has no value and is not
+        missing. Empty where every part belongs to everybody.
     count : expression
         How many parts have a value. The engine blanks every score with fewer
         than the missing rule needs, and always when the count is 0.
@@ -68,15 +76,44 @@ class Parts:
         Lowest and highest possible value of each part, after reversal.
     parameters : mapping
         The method's parameters as written in the definition.
+    covariates : mapping of str to CovariateColumn
+        What is known of each respondent beside the answers, by covariate.
     """
 
     ids: tuple[str, ...]
     values: tuple[nw.Expr, ...]
     answered: tuple[nw.Expr, ...]
+    applies: tuple[nw.Expr, ...] = ()
     count: nw.Expr
     lows: tuple[float, ...]
     highs: tuple[float, ...]
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    covariates: Mapping[str, CovariateColumn] = field(default_factory=dict)
+
+    @property
+    def number(self) -> nw.Expr | int:
+        """How many parts belong to the scale of this respondent."""
+        return add(self.applies) if self.applies else len(self.ids)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartFacts:
+    """What a definition says about one part of a scale.
+
+    Attributes
+    ----------
+    id : str
+        Of the item or scale.
+    low, high : float
+        Its lowest and highest possible value, as it counts here.
+    whole : bool
+        Whether its values are whole numbers only, whatever is missing.
+    """
+
+    id: str
+    low: float
+    high: float
+    whole: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +146,21 @@ class ScoringMethod:
     partial : bool
         Whether the method may give null for parts that suffice (a table
         without an entry, for example). Only such a method may.
+    reason : callable or None
+        ``reason(parts) -> expression``: for a partial method, why it gives no
+        score although the parts suffice, as text; null where it gives one.
+    decides : bool
+        Whether the method can give a score from some of the parts where these
+        decide it, whatever the others may be; the missing rule ``decided``
+        asks for that. Such a method is partial.
+    whole : bool
+        Whether whole values give a whole score when none is missing.
+    check : callable or None
+        ``check(facts, parameters, covariates)`` yields a message for every
+        contradiction between the parameters and the parts of a scale, each a
+        sentence without its full stop.
+    uses : callable or None
+        ``uses(parameters)`` names the covariates that a score depends on.
     integers : bool
         Whether the method does no more with values than add them and
         multiply the sum by the number of parts. It is then given whole
@@ -128,6 +180,16 @@ class ScoringMethod:
     prorates: bool = True
     over: str = "both"
     partial: bool = False
+    reason: Callable[[Parts], nw.Expr] | None = None
+    decides: bool = False
+    whole: bool = False
+    check: (
+        Callable[
+            [Sequence[PartFacts], Mapping[str, Any], Mapping[str, Covariate]], Iterable[str]
+        ]
+        | None
+    ) = None
+    uses: Callable[[Mapping[str, Any]], Sequence[str]] | None = None
     integers: bool = False
 
 

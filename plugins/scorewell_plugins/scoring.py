@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scorewell.errors import DefinitionError, did_you_mean
 from scorewell.hookspecs import hookimpl
 from scorewell.methods import Parts, ScoringMethod, add
+from scorewell_plugins.scoring_count import COUNT_METHODS
+from scorewell_plugins.scoring_parameters import (
+    Ends,
+    Numbers,
+    Settings,
+    check_ids,
+    closed,
+    ratio,
+)
+from scorewell_plugins.scoring_table import TABLE_METHODS
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
-
-Ends = tuple[float, float]
-Numbers = Sequence[float]
-Settings = Mapping[str, Any]
 
 _WEIGHTS: dict[str, Any] = {
     "description": "Weight of each part, by its id; 1 would leave it as it is.",
@@ -22,18 +27,11 @@ _WEIGHTS: dict[str, Any] = {
     "minProperties": 1,
     "additionalProperties": {"type": "number", "not": {"const": 0}},
 }
-_THRESHOLD = "A part counts when its value is this or higher."
-
-
-def _ratio(total: nw.Expr, count: nw.Expr) -> nw.Expr:
-    """One division, in floats; where the count is 0 the engine shows no score."""
-    import narwhals.stable.v2 as nw
-
-    return total.cast(nw.Float64) / nw.when(count > 0).then(count).otherwise(1)
+_PERCENT = (0.0, 100.0)
 
 
 def _sum(parts: Parts) -> nw.Expr:
-    return _ratio(add(parts.values) * len(parts.ids), parts.count)
+    return ratio(add(parts.values) * parts.number, parts.count)
 
 
 def _sum_reach(ids: Sequence[str], lows: Numbers, highs: Numbers, settings: Settings) -> Ends:
@@ -42,12 +40,32 @@ def _sum_reach(ids: Sequence[str], lows: Numbers, highs: Numbers, settings: Sett
 
 
 def _mean(parts: Parts) -> nw.Expr:
-    return _ratio(add(parts.values), parts.count)
+    return ratio(add(parts.values), parts.count)
 
 
 def _mean_reach(ids: Sequence[str], lows: Numbers, highs: Numbers, settings: Settings) -> Ends:
     del settings
     return sum(lows) / len(ids), sum(highs) / len(ids)
+
+
+def _rescaled(parts: Parts) -> nw.Expr:
+    import narwhals.stable.v2 as nw
+
+    low, high = parts.parameters.get("to", _PERCENT)
+    there = [has.cast(nw.Float64) for has in parts.answered]
+    least = add([has * end for has, end in zip(there, parts.lows, strict=True)])
+    most = add([has * end for has, end in zip(there, parts.highs, strict=True)])
+    width = nw.when(parts.count > 0).then(most - least).otherwise(1.0)
+    score: nw.Expr = (add(parts.values) - least) * (high - low) / width + low
+    return score
+
+
+def _rescaled_reach(
+    ids: Sequence[str], lows: Numbers, highs: Numbers, settings: Settings
+) -> Ends:
+    del ids, lows, highs
+    low, high = settings.get("to", _PERCENT)
+    return float(low), float(high)
 
 
 def _weighted(parts: Parts) -> nw.Expr:
@@ -57,8 +75,11 @@ def _weighted(parts: Parts) -> nw.Expr:
     total = add([v * w for v, w in zip(parts.values, weights, strict=True)])
     sizes = [abs(weight) for weight in weights]
     given = add([a.cast(nw.Float64) * s for a, s in zip(parts.answered, sizes, strict=True)])
-    scaled = _ratio(total * sum(sizes), given)
-    return nw.when(parts.count < len(parts.ids)).then(scaled).otherwise(total)
+    every: nw.Expr | float = sum(sizes)
+    if parts.applies:
+        every = add([a.cast(nw.Float64) * s for a, s in zip(parts.applies, sizes, strict=True)])
+    scaled = ratio(total * every, given)
+    return nw.when(parts.count < parts.number).then(scaled).otherwise(total)
 
 
 def _weighted_reach(
@@ -76,20 +97,8 @@ def _weights(ids: Sequence[str], settings: Settings) -> list[float]:
     given = settings.get("weights")
     if given is None:
         return [1.0] * len(ids)
-    _check_ids("weights", ids, given)
+    check_ids("weights", ids, given)
     return [float(given[one]) for one in ids]
-
-
-def _check_ids(what: str, ids: Sequence[str], given: Mapping[str, Any]) -> None:
-    lost = [one for one in ids if one not in given]
-    strange = [one for one in given if one not in ids]
-    if strange:
-        raise DefinitionError(
-            f"{what} name {', '.join(strange)}, which are no parts of the scale",
-            hint=did_you_mean(strange[0], ids),
-        )
-    if lost:
-        raise DefinitionError(f"{what} leave out {', '.join(lost)}")
 
 
 def _max(parts: Parts) -> nw.Expr:
@@ -123,76 +132,6 @@ def _extreme(parts: Parts, *, highest: bool) -> nw.Expr:
     return nw.max_horizontal(*known) if highest else nw.min_horizontal(*known)
 
 
-def _count(parts: Parts) -> nw.Expr:
-    import narwhals.stable.v2 as nw
-
-    wanted = [float(value) for value in parts.parameters.get("values", ())]
-    if wanted:
-        reached = [value.is_in(wanted) for value in parts.values]
-    else:
-        least = _least(parts.ids, parts.parameters)
-        reached = [value >= edge for value, edge in zip(parts.values, least, strict=True)]
-    met = [
-        nw.when((has == 1) & there).then(1).otherwise(0)
-        for has, there in zip(parts.answered, reached, strict=True)
-    ]
-    return _ratio(add(met) * len(parts.ids), parts.count)
-
-
-def _least(ids: Sequence[str], settings: Settings) -> list[float]:
-    """Thresholds in the order of the parts."""
-    single = dict(settings.get("by_part", {}))
-    general = settings.get("at_least")
-    if general is not None:
-        single = dict.fromkeys(ids, general) | single
-    if not single:
-        raise DefinitionError(
-            "the method 'count' needs at_least, values or by_part to know what to count"
-        )
-    _check_ids("by_part", ids, single)
-    return [float(single[one]) for one in ids]
-
-
-def _count_reach(ids: Sequence[str], lows: Numbers, highs: Numbers, settings: Settings) -> Ends:
-    values = [float(value) for value in settings.get("values", ())]
-    ends = list(zip(lows, highs, strict=True))
-    if values:
-        can = [any(low <= value <= high for value in values) for low, high in ends]
-        must = [low == high and low in values for low, high in ends]
-    else:
-        least = _least(ids, settings)
-        can = [high >= edge for (_, high), edge in zip(ends, least, strict=True)]
-        must = [low >= edge for (low, _), edge in zip(ends, least, strict=True)]
-    return float(sum(must)), float(sum(can))
-
-
-def _closed(**properties: Any) -> dict[str, Any]:
-    return {"type": "object", "additionalProperties": False, "properties": properties}
-
-
-_COUNT_PARAMETERS = _closed(
-    at_least={"description": _THRESHOLD, "type": "number"},
-    values={
-        "description": "A part counts when its value is one of these.",
-        "type": "array",
-        "minItems": 1,
-        "uniqueItems": True,
-        "items": {"type": "number"},
-    },
-    by_part={
-        "description": f"{_THRESHOLD} By the part's id; wins over at_least.",
-        "type": "object",
-        "minProperties": 1,
-        "additionalProperties": {"type": "number"},
-    },
-) | {
-    "oneOf": [
-        {"required": ["values"], "not": {"required": ["by_part"]}},
-        {"required": ["at_least"]},
-        {"required": ["by_part"], "not": {"required": ["at_least"]}},
-    ]
-}
-
 METHODS = (
     ScoringMethod(
         name="sum",
@@ -200,7 +139,8 @@ METHODS = (
         formula="T n / k, with T the sum of the k values given and n the number of parts",
         score=_sum,
         reach=_sum_reach,
-        parameters=_closed(),
+        parameters=closed(),
+        whole=True,
         integers=True,
     ),
     ScoringMethod(
@@ -209,8 +149,27 @@ METHODS = (
         formula="T / k, with T the sum of the k values given",
         score=_mean,
         reach=_mean_reach,
-        parameters=_closed(),
+        parameters=closed(),
         integers=True,
+    ),
+    ScoringMethod(
+        name="rescaled",
+        summary="Sum of the values given as a share of what they could reach, from 0 to 100 "
+        "unless told otherwise.",
+        formula="a + (b - a) (T - L) / (H - L), with T the sum of the values given, L and H "
+        "the lowest and highest sum that these parts can have, a and b the ends of the new "
+        "range",
+        score=_rescaled,
+        reach=_rescaled_reach,
+        parameters=closed(
+            to={
+                "description": "Lowest and highest score then; 0 and 100 if not given.",
+                "type": "array",
+                "minItems": 2,
+                "maxItems": 2,
+                "items": {"type": "number"},
+            }
+        ),
     ),
     ScoringMethod(
         name="weighted",
@@ -220,7 +179,7 @@ METHODS = (
         "sum(w v) when nothing is missing",
         score=_weighted,
         reach=_weighted_reach,
-        parameters=_closed(weights=_WEIGHTS) | {"required": ["weights"]},
+        parameters=closed(weights=_WEIGHTS) | {"required": ["weights"]},
     ),
     ScoringMethod(
         name="max",
@@ -228,7 +187,8 @@ METHODS = (
         formula="max(v), with v the values given",
         score=_max,
         reach=_max_reach,
-        parameters=_closed(),
+        parameters=closed(),
+        whole=True,
         prorates=False,
     ),
     ScoringMethod(
@@ -237,18 +197,9 @@ METHODS = (
         formula="min(v), with v the values given",
         score=_min,
         reach=_min_reach,
-        parameters=_closed(),
+        parameters=closed(),
+        whole=True,
         prorates=False,
-    ),
-    ScoringMethod(
-        name="count",
-        summary="How many values reach a threshold or are one of a list; with missing parts, "
-        "scaled up to all of them.",
-        formula="c n / k, with c the number of values that count, k the number given and n the "
-        "number of parts",
-        score=_count,
-        reach=_count_reach,
-        parameters=_COUNT_PARAMETERS,
     ),
     ScoringMethod(
         name="composite",
@@ -257,9 +208,11 @@ METHODS = (
         "weights; sum(w s) when none is missing",
         score=_weighted,
         reach=_weighted_reach,
-        parameters=_closed(weights=_WEIGHTS),
+        parameters=closed(weights=_WEIGHTS),
         over="scales",
     ),
+    *COUNT_METHODS,
+    *TABLE_METHODS,
 )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Coding",
     "Columns",
+    "Covariates",
     "DataPath",
     "Folders",
     "Format",
@@ -97,6 +98,16 @@ Coding = Annotated[
         "--coding",
         metavar="NAME",
         help="Encoding that the file uses, for example one-based; `show` lists them.",
+    ),
+]
+Covariates = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--covariate",
+        metavar="NAME=COLUMN",
+        help="Column of a covariate that scores depend on, if it is not called like it: "
+        "age=Alter, or with the meaning of its codes sex=Geschlecht:1=male,2=female. May be "
+        "given several times; `show` lists what an instrument needs.",
     ),
 ]
 MissingCodes = Annotated[

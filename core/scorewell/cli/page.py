@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from scorewell.cli.forms import form_facts, key_facts
 from scorewell.cli.glance import band_text, better_text, glance, threshold_text
 from scorewell.model import (
     ChangeDefaults,
@@ -82,11 +83,16 @@ def _items(instrument: Instrument) -> Iterator[str]:
             f"{answer.value:g} {answer.label}".strip() for answer in coding.answers
         )
         yield from _field(coding.id, answers)
+        if coding.not_applicable:
+            codes = ", ".join(str(code) for code in coding.not_applicable)
+            yield from _field("", f"does not apply: {codes}")
         if coding.alternatives:
             names = ", ".join(coding.alternatives)
             yield from _field("", f"other encodings, by name: {names}")
     for item in instrument.items:
         yield f"  {item.position:>3}  {item.id:<16} {item.label}"
+    for name, text in form_facts(instrument):
+        yield from _field(name, text)
 
 
 def _scale(instrument: Instrument, scale: Scale) -> Iterator[str]:
@@ -94,6 +100,8 @@ def _scale(instrument: Instrument, scale: Scale) -> Iterator[str]:
     yield "-" * (6 + len(scale.id))
     yield from _field("score", _score_text(scale))
     yield from _field("parts", _parts_text(instrument, scale))
+    for name, text in key_facts(instrument, scale):
+        yield from _field(name, text)
     yield from _field("missing", _missing_text(scale.missing))
     yield from _field("key", _trail(scale.key))
     if scale.caution:
@@ -161,6 +169,8 @@ def _ranges(numbers: Iterable[int]) -> str:
 def _missing_text(rule: MissingRule) -> str:
     if rule.rule == "complete":
         return "every answer is needed"
+    if rule.rule == "decided":
+        return "a score wherever the answers given decide it, whatever the others may be"
     if rule.rule == "unknown":
         return "no rule is published: scored only when every answer is there"
     most = (
@@ -181,6 +191,8 @@ def figure(entry: Reliability | Norm | Threshold) -> str:
     """The figure of an entry, or what is missing of it."""
     if isinstance(entry, Norm):
         parts = [f"{entry.population} population"]
+        parts += [f"set {entry.set}"] if entry.set else []
+        parts += [entry.stratum.text] if entry.stratum is not None else []
         parts += [f"mean {entry.mean:g}"] if entry.mean is not None else []
         parts += [f"SD {entry.sd:g}"] if entry.sd is not None else []
         parts += [f"n {entry.n}"] if entry.n is not None else []

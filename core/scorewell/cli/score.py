@@ -11,6 +11,7 @@ import typer
 from scorewell.cli.options import (
     Coding,
     Columns,
+    Covariates,
     DataPath,
     Folders,
     Format,
@@ -46,6 +47,7 @@ def score(
     columns: Columns = None,
     coding: Coding = "",
     missing_codes: MissingCodes = "",
+    covariate: Covariates = None,
     keep: Annotated[
         str,
         typer.Option(
@@ -103,7 +105,7 @@ def score(
     """
     known = registry(context, instruments, overlay)
     found = known.load(instrument)
-    binding = _bind(found, data, columns, coding, missing_codes)
+    binding = _bind(found, data, columns, coding, missing_codes, covariate or [])
     wanted = {
         "keep": _names(keep),
         "scales": _names(scales),
@@ -145,9 +147,14 @@ def _names(text: str) -> list[str] | None:
 
 
 def _bind(
-    instrument: Instrument, data: Path, columns: str | None, coding: str, missing_codes: str
+    instrument: Instrument,
+    data: Path,
+    columns: str | None,
+    coding: str,
+    missing_codes: str,
+    covariates: list[str],
 ) -> Binding:
-    from scorewell.responses import bind, column_names, scan
+    from scorewell.responses import bind, column_names, parse_covariate, scan
 
     return bind(
         column_names(scan(data)),
@@ -155,6 +162,7 @@ def _bind(
         mapping=columns,
         coding=coding,
         missing_codes=codes(missing_codes),
+        covariates=dict(parse_covariate(each) for each in covariates),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from scorewell.errors import Finding
 from scorewell.lint.rule import Subject, rule
-from scorewell.model import Example, Scale
+from scorewell.model import Example, LeftOut, Scale, Skip
 
 
 def _sheets(subject: Subject) -> Iterator[tuple[int, Example]]:
@@ -19,9 +19,8 @@ def _sheets(subject: Subject) -> Iterator[tuple[int, Example]]:
 def _answered(subject: Subject) -> list[list[float]]:
     """The answers of the examples without blanks."""
     sheets = [example.answers for _, example in _sheets(subject)]
-    return [
-        [each for each in sheet if each is not None] for sheet in sheets if None not in sheet
-    ]
+    whole = ([each for each in sheet if isinstance(each, int | float)] for sheet in sheets)
+    return [sheet for sheet in whole if len(sheet) == len(subject.instrument.items)]
 
 
 def _absent(subject: Subject, message: str, hint: str) -> Finding:
@@ -111,6 +110,8 @@ def example_at_missing_limit(subject: Subject) -> Iterator[Finding]:
     for scale in subject.instrument.scales:
         parts = len(scale.items or scale.scales)
         limit = scale.missing.allowed(parts)
+        if scale.missing.rule == "decided":
+            continue
         if limit > 0 and not _has_missing(subject, scale, limit, scored=True):
             yield _absent(
                 subject,
@@ -124,6 +125,8 @@ def example_beyond_missing_limit(subject: Subject) -> Iterator[Finding]:
     """For every scale, an example has one answer more missing than allowed, and no score."""
     for scale in subject.instrument.scales:
         parts = len(scale.items or scale.scales)
+        if scale.missing.rule == "decided":
+            continue
         beyond = scale.missing.allowed(parts) + 1
         if not _has_missing(subject, scale, beyond, scored=False):
             yield _absent(
@@ -133,10 +136,83 @@ def example_beyond_missing_limit(subject: Subject) -> Iterator[Finding]:
             )
 
 
+@rule()
+def example_of_decision(subject: Subject) -> Iterator[Finding]:
+    """Where answers there can decide, examples with blanks are decided, and undecided."""
+    for scale in subject.instrument.scales:
+        method = subject.methods.get(scale.method)
+        if scale.missing.rule != "decided" or not (method and method.decides):
+            continue
+        positions = {subject.instrument.item(each).position - 1 for each in scale.items}
+        seen = set()
+        for _, example in _sheets(subject):
+            left = positions - _skipped(subject, example)
+            blanks = sum(example.answers[position] is None for position in left)
+            if 0 < blanks < len(positions):
+                seen.add(example.scores.get(scale.id))
+        for wanted, what in ((1.0, "met"), (0.0, "not met"), (None, "undecided")):
+            if wanted not in seen:
+                yield _absent(
+                    subject,
+                    f"no example with some blanks has `{scale.id}` {what}",
+                    "the answers there must decide it, or leave it open",
+                )
+
+
+@rule()
+def example_of_each_form(subject: Subject) -> Iterator[Finding]:
+    """For every rule that skips or leaves out items, an example shows it."""
+    for index, skip in enumerate(subject.instrument.skips):
+        if not any(_skips(subject, skip, example) for _, example in _sheets(subject)):
+            yield subject.finding(
+                ("skips", index), "no example skips these items",
+                hint="one with the answer that leads past them, and null for them",
+            )  # fmt: skip
+    for index, scale in enumerate(subject.instrument.scales):
+        for number, left in enumerate(scale.left_out):
+            if not any(_leaves_out(subject, left, example) for _, example in _sheets(subject)):
+                yield subject.finding(
+                    ("scales", index, "left_out", number), "no example leaves these items out",
+                    hint="one with the covariates, or the answer, that leaves them out",
+                )  # fmt: skip
+
+
+def _skips(subject: Subject, skip: Skip, example: Example) -> set[int]:
+    """Positions of the blanks that a rule fills in an example."""
+    answer = example.answers[subject.instrument.item(skip.item).position - 1]
+    low, high = skip.at_least, skip.at_most
+    if not isinstance(answer, int | float):
+        return set()
+    if (low is not None and answer < low) or (high is not None and answer > high):
+        return set()
+    later = {subject.instrument.item(each).position - 1 for each in skip.skipped}
+    return {position for position in later if example.answers[position] is None}
+
+
+def _skipped(subject: Subject, example: Example) -> set[int]:
+    rules = subject.instrument.skips
+    return {place for skip in rules for place in _skips(subject, skip, example)}
+
+
+def _leaves_out(subject: Subject, left: LeftOut, example: Example) -> bool:
+    if left.stratum is not None:
+        return left.stratum.holds(example.covariates) is True
+    items = [subject.instrument.item(each) for each in left.items]
+    if not any(each.coding.not_applicable for each in items):
+        return True  # another rule says so
+    return any(
+        isinstance(answer := example.answers[each.position - 1], int | float | str)
+        and answer in each.coding.not_applicable
+        for each in items
+    )
+
+
 def _has_missing(subject: Subject, scale: Scale, number: int, *, scored: bool) -> bool:
     positions = [subject.instrument.item(each).position - 1 for each in scale.items]
     for _, example in _sheets(subject):
-        blanks = sum(example.answers[position] is None for position in positions)
+        skipped = _skipped(subject, example)
+        there = [position for position in positions if position not in skipped]
+        blanks = sum(example.answers[position] is None for position in there)
         blanks += sum(example.scores.get(each) is None for each in scale.scales)
         if blanks == number and (example.scores.get(scale.id) is not None) == scored:
             return True

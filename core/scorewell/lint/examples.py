@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from scorewell.errors import Finding, did_you_mean
-from scorewell.lint import keys
+from scorewell.lint import forms, keys
 from scorewell.lint.rule import Steps, Subject, rule
 from scorewell.model import Scale
 
@@ -25,11 +25,13 @@ def example_answers_fit(subject: Subject) -> Iterator[Finding]:
             )
             continue
         for position, (answer, item) in enumerate(zip(example.answers, items, strict=True)):
-            if answer is not None and answer not in item.coding.values:
-                options = ", ".join(f"{value:g}" for value in item.coding.values)
+            coding = item.coding
+            if answer is not None and answer not in (*coding.values, *coding.not_applicable):
+                options = ", ".join(f"{value:g}" for value in coding.values)
+                told = answer if isinstance(answer, str) else f"{answer:g}"
                 yield subject.finding(
                     (*place, position),
-                    f"{answer:g} is no answer to `{item.id}`",
+                    f"{told} is no answer to `{item.id}`",
                     hint=f"its coding has {options}",
                 )
 
@@ -119,6 +121,10 @@ def examples_pass(subject: Subject) -> Iterator[Finding]:
     needed = (
         keys.method_exists, keys.method_takes_parts, keys.parameters_fit, keys.method_prorates,
         keys.composite_without_cycle, keys.reversed_in_scale, keys.reversal_has_mirror,
+        keys.method_decides, forms.recoded_in_scale, forms.recoding_complete,
+        forms.left_out_in_scale, forms.skip_possible, forms.covariate_possible,
+        forms.stratum_possible, forms.not_applicable_answer, forms.not_applicable_apart,
+        keys.parameters_agree,
         example_answers_fit, example_scores_complete, example_names_known,
     )  # fmt: skip
     if any(True for each in needed for _ in each.run(subject)):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from scorewell.errors import DefinitionError, Finding, did_you_mean
 from scorewell.lint.codings import symmetric
 from scorewell.lint.rule import Subject, rule
 from scorewell.loading import check_parameters
-from scorewell.methods import ScoringMethod
+from scorewell.methods import PartFacts, ScoringMethod
 from scorewell.model import Scale
 
 
@@ -70,6 +70,35 @@ def method_prorates(subject: Subject) -> Iterator[Finding]:
                 f"a score by `{scale.method}` cannot be scaled up from a part of its answers",
                 hint="choose complete, person-mean or unknown",
             )
+
+
+@rule()
+def method_decides(subject: Subject) -> Iterator[Finding]:
+    """The rule decided stands only beside a method that can decide from some of the answers."""
+    for path, _, scale in subject.scales():
+        method = subject.methods.get(scale.method)
+        if method and not method.decides and scale.missing.rule == "decided":
+            yield subject.finding(
+                (*path, "missing", "rule"),
+                f"the method `{scale.method}` needs every answer to give a score",
+                hint="choose complete, prorate, person-mean or unknown",
+            )
+
+
+@rule()
+def parameters_agree(subject: Subject) -> Iterator[Finding]:
+    """The parameters of a method agree with the parts of the scale and the covariates."""
+    for path, _, scale in subject.scales():
+        method = _usable(subject, scale)
+        if method is None or method.check is None or _cycle(subject, scale):
+            continue
+        try:
+            _reach(subject, scale, method)
+        except DefinitionError:
+            continue
+        facts = part_facts(subject, scale)
+        for message in method.check(facts, scale.parameters, subject.instrument.covariates):
+            yield subject.finding((*path, "parameters"), message, at_key=True)
 
 
 @rule()
@@ -167,15 +196,40 @@ def _kind(scale: Scale) -> str:
 
 
 def _reach(subject: Subject, scale: Scale, method: ScoringMethod) -> tuple[float, float]:
-    lows: Sequence[float]
-    highs: Sequence[float]
-    if scale.items:
-        codings = [subject.instrument.item(each).coding for each in scale.items]
-        lows, highs = [each.lowest for each in codings], [each.highest for each in codings]
-    else:
+    facts = part_facts(subject, scale)
+    left = [set(each.items) for each in scale.left_out]
+    ends = []
+    for away in ([], *left, {item for each in left for item in each}):
+        there = [each for each in facts if each.id not in away]
+        if there:
+            lows, highs = [each.low for each in there], [each.high for each in there]
+            ends.append(method.reach([one.id for one in there], lows, highs, scale.parameters))
+    return min(low for low, _ in ends), max(high for _, high in ends)
+
+
+def part_facts(subject: Subject, scale: Scale) -> list[PartFacts]:
+    """What the definition says about each part of a scale."""
+    if scale.scales:
         parts = [subject.instrument.scale(each) for each in scale.scales]
-        lows, highs = [each.low for each in parts], [each.high for each in parts]
-    return method.reach(scale.items or scale.scales, lows, highs, scale.parameters)
+        return [
+            PartFacts(id=each.id, low=each.low, high=each.high, whole=_whole(subject, each))
+            for each in parts
+        ]
+    facts = []
+    for item in (subject.instrument.item(each) for each in scale.items):
+        values = scale.values(item) or item.coding.values
+        whole = all(float(value).is_integer() for value in values)
+        facts.append(PartFacts(id=item.id, low=min(values), high=max(values), whole=whole))
+    return facts
+
+
+def _whole(subject: Subject, scale: Scale) -> bool:
+    """Whether a scale has whole scores only."""
+    method, missing = subject.methods.get(scale.method), scale.missing
+    estimated = missing.rule in {"prorate", "person-mean"} and missing.rounding == "none"
+    if method is None or not method.whole or estimated:
+        return False
+    return all(each.whole for each in part_facts(subject, scale))
 
 
 @rule()

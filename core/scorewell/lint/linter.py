@@ -18,6 +18,7 @@ from scorewell.lint import (
     coverage,
     examples,
     figures,
+    forms,
     head,
     keys,
     provenance,
@@ -39,7 +40,9 @@ from scorewell.model import Instrument
 
 __all__ = ["RULES", "check", "lint"]
 
-_ROOMS = (head, provenance, codings, keys, figures, bands, change, coverage, examples, todo)
+_ROOMS = (
+    head, provenance, codings, keys, forms, figures, bands, change, coverage, examples, todo,
+)  # fmt: skip
 
 RULES: tuple[Rule, ...] = tuple(
     each for room in _ROOMS for each in vars(room).values() if isinstance(each, Rule)

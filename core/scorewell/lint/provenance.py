@@ -16,6 +16,8 @@ def _facts(subject: Subject) -> Iterator[tuple[Steps, Entry]]:
     data = subject.data
     for key, coding in data.get("codings", {}).items():
         yield ("codings", key), coding
+    for kind in ("variants", "skips"):
+        yield from _numbered((kind,), data)
     yield from _numbered(("codes",), data)
     yield from _numbered(("alerts",), data)
     for index, item in enumerate(data.get("items", ())):
@@ -25,7 +27,7 @@ def _facts(subject: Subject) -> Iterator[tuple[Steps, Entry]]:
         for key in ("missing", "key"):
             if key in scale:
                 yield (*path, key), scale[key]
-        for kind in ("codes", "reliability", "norms", "thresholds", "bands"):
+        for kind in ("left_out", "codes", "reliability", "norms", "thresholds", "bands"):
             yield from _numbered((*path, kind), scale)
 
 

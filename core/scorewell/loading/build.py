@@ -14,9 +14,12 @@ from scorewell.model import (
     Example,
     Instrument,
     Item,
+    LeftOut,
     Licence,
     MissingRule,
     Scale,
+    Skip,
+    Variant,
 )
 
 __all__ = ["InstrumentBuilder"]
@@ -43,6 +46,14 @@ class InstrumentBuilder(EntryBuilder):
             acronym=data.get("acronym", ""),
             aliases=tuple(data.get("aliases", ())),
             about=data["about"],
+            variants=tuple(
+                Variant(
+                    id=each["id"],
+                    differs=each["differs"],
+                    provenance=self.provenance(each, ("variants", index)),
+                )
+                for index, each in enumerate(data.get("variants", ()))
+            ),
             licence=Licence(
                 **{
                     part: self.licence_fact(data["licence"][part], ("licence", part))
@@ -51,7 +62,12 @@ class InstrumentBuilder(EntryBuilder):
             ),
             sources=self.sources,
             codings=codings,
+            covariates=self.covariates,
             items=items,
+            skips=tuple(
+                self._skip(each, ("skips", index))
+                for index, each in enumerate(data.get("skips", ()))
+            ),
             scales=scales,
             alerts=self._alerts(data.get("alerts", ()), scales),
             codes=self._codes(data, ()),
@@ -94,8 +110,42 @@ class InstrumentBuilder(EntryBuilder):
             alternatives={
                 name: tuple(codes) for name, codes in entry.get("alternatives", {}).items()
             },
+            not_applicable=tuple(entry.get("not_applicable", ())),
             provenance=self.provenance(entry, ("codings", key)),
         )
+
+    def _skip(self, entry: Entry, place: Path_) -> Skip:
+        return Skip(
+            item=self._item_id(entry["item"], (*place, "item")),
+            at_most=entry.get("at_most"),
+            at_least=entry.get("at_least"),
+            skipped=self._item_ids(entry["skipped"], (*place, "skipped")),
+            counts_as=entry["counts_as"],
+            provenance=self.provenance(entry, place),
+        )
+
+    def _left_out(self, entry: Entry, place: Path_) -> LeftOut:
+        return LeftOut(
+            items=self._item_ids(entry["items"], (*place, "items")),
+            stratum=self.stratum(entry, place),
+            not_applicable=entry.get("not_applicable", False),
+            provenance=self.provenance(entry, place),
+        )
+
+    def _recoded(self, entry: Entry, place: Path_) -> dict[str, dict[float, float]]:
+        """The values of each recoded item, by answer in the order of its coding."""
+        found: dict[str, dict[float, float]] = {}
+        for index, each in enumerate(entry.get("recoded", ())):
+            values = {float(answer): float(value) for answer, value in each["values"]}
+            for item in self._item_ids(each["items"], (*place, "recoded", index, "items")):
+                if item in found:
+                    self._find(
+                        "items-once", (*place, "recoded", index, "items"),
+                        f"the item {quoted(item)} is recoded twice",
+                        hint="an item is recoded once in a scale; keep one of the two",
+                    )  # fmt: skip
+                found[item] = values
+        return found
 
     def _items(
         self, entries: Iterable[Entry], codings: Mapping[str, Coding]
@@ -136,6 +186,11 @@ class InstrumentBuilder(EntryBuilder):
             items=items,
             scales=tuple(entry.get("scales", ())),
             reversed=frozenset(reversed_),
+            recoded=self._recoded(entry, place),
+            left_out=tuple(
+                self._left_out(each, (*place, "left_out", index))
+                for index, each in enumerate(entry.get("left_out", ()))
+            ),
             method=entry["method"],
             parameters=entry.get("parameters", {}),
             missing=MissingRule(
@@ -200,6 +255,7 @@ def _example(entry: Entry) -> Example:
     return Example(
         name=entry["name"],
         answers=tuple(entry["answers"]),
+        covariates=entry.get("covariates", {}),
         scores=entry["scores"],
         bands=entry.get("bands", {}),
         alerts=tuple(entry.get("alerts", ())),

@@ -6,6 +6,7 @@ nowhere are findings.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from scorewell.model import (
     Band,
     BandSet,
     ChangeDefaults,
+    Covariate,
     LicenceFact,
     Norm,
     Note,
@@ -23,6 +25,7 @@ from scorewell.model import (
     Reliability,
     Sample,
     Source,
+    Stratum,
     TermCode,
     Threshold,
 )
@@ -41,6 +44,8 @@ class EntryBuilder:
         Data that fits its schema.
     sources : mapping, optional
         Sources known from elsewhere (an overlay sees those of its base).
+    covariates : mapping, optional
+        Covariates known from elsewhere.
     origin : Origin
         What the entries are said to come from.
 
@@ -56,11 +61,14 @@ class EntryBuilder:
         *,
         origin: Origin,
         sources: Mapping[str, Source] | None = None,
+        covariates: Mapping[str, Covariate] | None = None,
     ) -> None:
         self.document = document
         self.origin = origin
         self.findings: list[Finding] = []
         self.sources = {**(sources or {}), **self._sources(document.data.get("sources", {}))}
+        here = document.data.get("covariates", {})
+        self.covariates = {**(covariates or {}), **_covariates(here)}
 
     # --- references -------------------------------------------------------------
 
@@ -107,6 +115,15 @@ class EntryBuilder:
             evidence=entry.get("evidence", ""),
             provenance=self.provenance(entry, place),
         )
+
+    def stratum(self, entry: Entry, place: Path_) -> Stratum | None:
+        """The stratum under ``for``, or None."""
+        if "for" not in entry:
+            return None
+        for name in entry["for"]:
+            if name not in self.covariates:
+                self._unknown("covariate", name, (*place, "for", name), self.covariates)
+        return Stratum.of(entry["for"])
 
     def _codes(self, entry: Entry, place: Path_) -> tuple[TermCode, ...]:
         return tuple(
@@ -155,6 +172,8 @@ class EntryBuilder:
             Norm(
                 id=each["id"],
                 population=each["population"],
+                set=each.get("set", ""),
+                stratum=self.stratum(each, (*place, "norms", index)),
                 mean=each.get("mean"),
                 sd=each.get("sd"),
                 n=each.get("n"),
@@ -214,6 +233,23 @@ class EntryBuilder:
             alone = said["without_sample"]
             said["without_sample"] = ChangeDefaults(**alone, origin=self.origin)
         return (ChangeDefaults(**said, origin=self.origin),)
+
+
+def _covariates(data: Entry) -> dict[str, Covariate]:
+    return {
+        key: Covariate(
+            id=key,
+            label=each["label"],
+            values=tuple(each.get("values", ())),
+            synonyms={
+                text.casefold(): value for text, value in each.get("synonyms", {}).items()
+            },
+            low=each.get("range", (-math.inf, math.inf))[0],
+            high=each.get("range", (-math.inf, math.inf))[1],
+            unit=each.get("unit", ""),
+        )
+        for key, each in data.items()
+    }
 
 
 def _pair(values: list[float] | None) -> tuple[float, float] | None:

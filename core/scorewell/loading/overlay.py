@@ -76,7 +76,10 @@ class _Application:
         self.overlay = overlay
         self.document = overlay.document
         self.builder = EntryBuilder(
-            overlay.document, origin=overlay.origin, sources=instrument.sources
+            overlay.document,
+            origin=overlay.origin,
+            sources=instrument.sources,
+            covariates=instrument.covariates,
         )
         self.findings = self.builder.findings
 
@@ -90,10 +93,12 @@ class _Application:
             )
             self._raise()
         self._check_sources()
+        self._check_covariates()
         changed = replace(
             self.base,
             licence=self._licence(),
             sources=self.builder.sources,
+            covariates=self.builder.covariates,
             items=self._items(),
             scales=self._scales(),
             notes=self.base.notes + self.builder.notes(self.document.data.get("notes", ())),
@@ -133,6 +138,16 @@ class _Application:
                     ("sources", key),
                     f"the source `{key}` is another work in the definition",
                     hint="give the overlay's source an id of its own",
+                )
+
+    def _check_covariates(self) -> None:
+        for key, covariate in self.builder.covariates.items():
+            if key in self.base.covariates and self.base.covariates[key] != covariate:
+                self._find(
+                    "overlay-adds",
+                    ("covariates", key),
+                    f"the covariate `{key}` is another in the definition",
+                    hint="use the definition's, or give the overlay's a name of its own",
                 )
 
     def _licence(self) -> Licence:

@@ -6,9 +6,10 @@ format in which people write it is described, property by property, in
 ``schemas/instrument.schema.json``; the attributes here carry the same names.
 """
 
+from scorewell.model.covariates import Covariate, Limit, Stratum
 from scorewell.model.figures import Band, BandSet, ChangeDefaults, Norm, Reliability, Threshold
-from scorewell.model.instrument import Example, Instrument
-from scorewell.model.items import Alert, Answer, Coding, Item
+from scorewell.model.instrument import Example, Instrument, Variant
+from scorewell.model.items import Alert, Answer, Coding, Item, Skip
 from scorewell.model.rules import (
     FACTS,
     Choice,
@@ -20,7 +21,7 @@ from scorewell.model.rules import (
     RuleOption,
     RuleOutcome,
 )
-from scorewell.model.scale import MissingRule, Scale
+from scorewell.model.scale import LeftOut, MissingRule, Scale
 from scorewell.model.sources import (
     Licence,
     LicenceFact,
@@ -42,12 +43,15 @@ __all__ = [
     "Choice",
     "Coding",
     "Condition",
+    "Covariate",
     "Edge",
     "Example",
     "Instrument",
     "Item",
+    "LeftOut",
     "Licence",
     "LicenceFact",
+    "Limit",
     "MeasureThresholds",
     "MissingRule",
     "Norm",
@@ -61,7 +65,10 @@ __all__ = [
     "RuleOutcome",
     "Sample",
     "Scale",
+    "Skip",
     "Source",
+    "Stratum",
     "TermCode",
     "Threshold",
+    "Variant",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scorewell.model.covariates import Stratum
 from scorewell.model.sources import Origin, Provenance, Sample
 
 __all__ = ["Band", "BandSet", "ChangeDefaults", "Norm", "Reliability", "Threshold"]
@@ -26,10 +27,21 @@ class Reliability:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Norm:
-    """Mean and standard deviation of a described sample, or a gap."""
+    """Mean and standard deviation of a described sample, or a gap.
+
+    Attributes
+    ----------
+    set : str
+        Name of the set of norms to which this one belongs: one sample, in
+        strata that do not overlap. Empty for a norm that stands alone.
+    stratum : Stratum or None
+        Who in the sample it describes; None for everybody.
+    """
 
     id: str
     population: str
+    set: str = ""
+    stratum: Stratum | None = None
     mean: float | None = None
     sd: float | None = None
     n: int | None = None

@@ -6,23 +6,43 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from scorewell.model.items import Alert, Coding, Item
+from scorewell.model.covariates import Covariate
+from scorewell.model.items import Alert, Coding, Item, Skip
 from scorewell.model.scale import Scale
-from scorewell.model.sources import Licence, Note, Origin, Source, TermCode
+from scorewell.model.sources import Licence, Note, Origin, Provenance, Source, TermCode
 
-__all__ = ["Example", "Instrument"]
+__all__ = ["Example", "Instrument", "Variant"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """An answer sheet and what must come out of it."""
+    """An answer sheet and what must come out of it.
+
+    Attributes
+    ----------
+    answers : tuple
+        Per item a number, None for a blank, or a code of the item's coding
+        that says that the item does not apply.
+    covariates : mapping of str to str or float
+        What is known of the respondent.
+    """
 
     name: str
-    answers: tuple[float | None, ...]
+    answers: tuple[float | str | None, ...]
+    covariates: Mapping[str, str | float] = field(default_factory=dict)
     scores: Mapping[str, float | None]
     bands: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     alerts: tuple[str, ...] = ()
     derivation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """Another form of the same items that is scored alike, for example of the past week."""
+
+    id: str
+    differs: str
+    provenance: Provenance = Provenance()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,10 +66,13 @@ class Instrument:
     acronym: str = ""
     aliases: tuple[str, ...] = ()
     about: Mapping[str, object] = field(default_factory=dict)
+    variants: tuple[Variant, ...] = ()
     licence: Licence = Licence()
     sources: Mapping[str, Source] = field(default_factory=dict)
     codings: Mapping[str, Coding] = field(default_factory=dict)
+    covariates: Mapping[str, Covariate] = field(default_factory=dict)
     items: tuple[Item, ...] = ()
+    skips: tuple[Skip, ...] = ()
     scales: tuple[Scale, ...] = ()
     alerts: tuple[Alert, ...] = ()
     codes: tuple[TermCode, ...] = ()

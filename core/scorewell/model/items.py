@@ -8,7 +8,7 @@ from functools import cached_property
 
 from scorewell.model.sources import Provenance, TermCode
 
-__all__ = ["Alert", "Answer", "Coding", "Item"]
+__all__ = ["Alert", "Answer", "Coding", "Item", "Skip"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +30,14 @@ class Coding:
     alternatives : mapping of str to tuple
         Other encodings of the same answers, in the same order. One is
         applied only when the user names it.
+    not_applicable : tuple of float or str
+        Codes by which a respondent says that the item does not apply.
     """
 
     id: str
     answers: tuple[Answer, ...]
     alternatives: Mapping[str, tuple[float | str, ...]] = field(default_factory=dict)
+    not_applicable: tuple[float | str, ...] = ()
     provenance: Provenance = Provenance()
 
     @cached_property
@@ -73,6 +76,30 @@ class Item:
     label: str
     text: str = ""
     codes: tuple[TermCode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skip:
+    """Items that the form lets a respondent skip, and what they count then.
+
+    Attributes
+    ----------
+    item : str
+        Id of the item that is answered first.
+    at_most, at_least : float or None
+        The others are skipped when its answer is this or lower, or this or higher.
+    skipped : tuple of str
+        Ids of the items that may then be blank.
+    counts_as : float
+        Value of each of them that is blank; one that is answered keeps its answer.
+    """
+
+    item: str
+    at_most: float | None = None
+    at_least: float | None = None
+    skipped: tuple[str, ...]
+    counts_as: float
+    provenance: Provenance = Provenance()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,7 +137,9 @@ def item_matrix(
     # reversed by the engine that scores them.
     alone = replace(
         instrument,
-        scales=tuple(_alone(instrument, item, turned) for item, turned in keyed.items()),
+        scales=tuple(
+            _alone(instrument, scale_id, item, turned) for item, turned in keyed.items()
+        ),
     )
     scored = score(
         _eager(frame, list(binding.columns.values())),
@@ -154,17 +156,28 @@ def item_matrix(
     )
 
 
-def _alone(instrument: Instrument, item_id: str, turned: bool) -> Scale:
+def _recoded(instrument: Instrument, scale_id: str, item_id: str) -> Mapping[float, float]:
+    """What the answers to an item count in the scale that it belongs to, if not themselves."""
+    scale = instrument.scale(scale_id)
+    if scale.items:
+        return scale.recoded.get(item_id, {})
+    found = (_recoded(instrument, part, item_id) for part in scale.scales)
+    return next((each for each in found if each), {})
+
+
+def _alone(instrument: Instrument, scale_id: str, item_id: str, turned: bool) -> Scale:
     item = instrument.item(item_id)
+    recoded = _recoded(instrument, scale_id, item_id)
     return Scale(
         id=item_id,
         name=item.label,
         items=(item_id,),
         reversed=frozenset({item_id} if turned else ()),
+        recoded={item_id: recoded} if recoded else {},
         method=_ITEM.name,
         missing=MissingRule(rule="complete"),
-        low=item.coding.lowest,
-        high=item.coding.highest,
+        low=min(recoded.values(), default=item.coding.lowest),
+        high=max(recoded.values(), default=item.coding.highest),
         better="none",
     )
 

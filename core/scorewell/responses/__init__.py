@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from scorewell.responses.binding import Binding, bind
 from scorewell.responses.codes import DECLARED, Encoding, encoding
+from scorewell.responses.covariates import (
+    CovariateMapping,
+    CovariateSource,
+    covariate_columns,
+    parse_covariate,
+)
 from scorewell.responses.expressions import AnswerExpressions, answers
 from scorewell.responses.fitting import check_encoding, fits
 from scorewell.responses.frames import column_names, to_pandas, to_sheet
@@ -15,17 +21,21 @@ __all__ = [
     "DECLARED",
     "AnswerExpressions",
     "Binding",
+    "CovariateMapping",
+    "CovariateSource",
     "Encoding",
     "Loaded",
     "answers",
     "bind",
     "check_encoding",
     "column_names",
+    "covariate_columns",
     "encoding",
     "findings",
     "fits",
     "load_table",
     "open_table",
+    "parse_covariate",
     "scan",
     "sink",
     "to_pandas",

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scorewell.errors import DataError, Finding, did_you_mean
 from scorewell.model import Instrument, Item
 from scorewell.responses.codes import check_coding
+from scorewell.responses.covariates import (
+    CovariateMapping,
+    CovariateSource,
+    bind_covariates,
+)
 from scorewell.responses.names import expand, fold, item_forms, suggest_pattern, total_forms
 
 __all__ = ["Binding", "bind"]
@@ -33,12 +38,21 @@ class Binding:
         refused; ``declared`` takes it whatever the data looks like.
     missing_codes : tuple of float or str
         Codes that stand for a missing answer.
+    covariates : mapping of str to CovariateSource
+        Where each covariate stands that there is a column for.
     """
 
     instrument: Instrument
     columns: Mapping[str, str]
     coding: str = ""
     missing_codes: tuple[float | str, ...] = ()
+    covariates: Mapping[str, CovariateSource] = field(default_factory=dict)
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """Every column that is read, each once."""
+        others = (source.column for source in self.covariates.values())
+        return tuple(dict.fromkeys([*self.columns.values(), *others]))
 
 
 def bind(
@@ -50,8 +64,9 @@ def bind(
     missing_codes: Sequence[float | str] = (),
     ignore: Collection[str] = (),
     allow_absent: bool = False,
+    covariates: CovariateMapping | None = None,
 ) -> Binding:
-    """Find the column of every item.
+    """Find the column of every item, and of every covariate that has one.
 
     Without a mapping a column belongs to an item when it is called like the
     item or like the instrument with the item's number; case, separators and
@@ -78,6 +93,10 @@ def bind(
     allow_absent : bool, optional
         Whether items without a column count as never answered instead of
         being an error. At least one must be found in any case.
+    covariates : mapping, optional
+        Column by covariate, or a map of ``column`` and ``codes``; see
+        :class:`~scorewell.responses.CovariateSource`. Covariates that it
+        leaves out are looked for by name.
 
     Returns
     -------
@@ -116,6 +135,7 @@ def bind(
         columns={item.id: found[item.id] for item in instrument.items if item.id in found},
         coding=coding,
         missing_codes=tuple(missing_codes),
+        covariates=bind_covariates(available, instrument, covariates or {}),
     )
 
 

@@ -68,6 +68,23 @@ class Encoding:
     missing: tuple[float | str, ...] = ()
 
     @cached_property
+    def absent_numbers(self) -> tuple[float, ...]:
+        """The numbers that say that the item does not apply."""
+        numbers = (
+            number_of(code) if isinstance(code, str) else float(code)
+            for code in self.coding.not_applicable
+        )
+        return tuple(dict.fromkeys(number for number in numbers if number is not None))
+
+    @cached_property
+    def absent_texts(self) -> frozenset[str]:
+        """The texts that say that the item does not apply."""
+        texts = {plain(code) for code in self.coding.not_applicable if isinstance(code, str)}
+        for number in self.absent_numbers:
+            texts |= _number_texts(number)
+        return frozenset(texts)
+
+    @cached_property
     def missing_numbers(self) -> tuple[float, ...]:
         """The missing codes that are numbers."""
         numbers = (

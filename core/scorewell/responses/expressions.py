@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
 from scorewell.errors import DataError
 from scorewell.model import Instrument
-from scorewell.responses.binding import Binding
 from scorewell.responses.codes import Encoding, encoding
 
-__all__ = ["AnswerExpressions", "answers", "exact", "value_dtype"]
+if TYPE_CHECKING:
+    from scorewell.responses.binding import Binding
+
+__all__ = ["AnswerExpressions", "answers", "exact", "read_column", "value_dtype"]
 
 # So many answers at most are told apart one by one; more are looked up in a table.
 _CHAIN = 25
@@ -37,11 +39,15 @@ class AnswerExpressions:
     given : expression
         1 where something is written that is not declared missing, otherwise
         0. ``given - ok`` counts the answers that are not allowed.
+    absent : expression or None
+        1 where it is answered that the item does not apply, which is then
+        not ``given``; None where the coding has no such answer.
     """
 
     ok: nw.Expr
     value: nw.Expr
     given: nw.Expr
+    absent: nw.Expr | None = None
 
 
 def answers(frame: Any, binding: Binding) -> dict[str, AnswerExpressions]:
@@ -70,7 +76,7 @@ def answers(frame: Any, binding: Binding) -> dict[str, AnswerExpressions]:
     for item_id, column in binding.columns.items():
         coding = binding.instrument.item(item_id).coding
         code = encoding(coding, name=binding.coding, missing=binding.missing_codes)
-        made[item_id] = _item(column, schema[column], code, dtype)
+        made[item_id] = read_column(column, schema[column], code, dtype)
     return made
 
 
@@ -105,7 +111,25 @@ def _check_columns(binding: Binding, there: Sequence[str]) -> None:
         )
 
 
-def _item(column: str, dtype: Any, code: Encoding, out: Any) -> AnswerExpressions:
+def read_column(column: str, dtype: Any, code: Encoding, out: Any) -> AnswerExpressions:
+    """One column of answers in one encoding.
+
+    Parameters
+    ----------
+    column : str
+        Name of the column.
+    dtype : narwhals data type
+        Of the column.
+    code : Encoding
+        What stands in it for each answer.
+    out : narwhals data type
+        Of the values that come out.
+
+    Raises
+    ------
+    DataError
+        If the column is of a kind that holds no answers.
+    """
     x = nw.col(column)
     if dtype.is_numeric():
         return _number(x, dtype, code, out)
@@ -132,8 +156,9 @@ def _lit(number: float, out: Any) -> nw.Expr:
 def _number(x: nw.Expr, dtype: Any, code: Encoding, out: Any) -> AnswerExpressions:
     whole = dtype.is_integer()
     blank = x.is_null() if whole or dtype.is_decimal() else x.is_null() | x.is_nan()
-    if code.missing_numbers:
-        blank = blank | x.is_in(_literals(code.missing_numbers, whole=whole))
+    for numbers in (code.missing_numbers, code.absent_numbers):
+        if numbers:
+            blank = blank | x.is_in(_literals(numbers, whole=whole))
     allowed = _allowed(x, code.numbers, whole=whole)
     if allowed is None:
         ok = value = nw.when(x.is_null()).then(_lit(0, out)).otherwise(_lit(0, out))
@@ -141,7 +166,10 @@ def _number(x: nw.Expr, dtype: Any, code: Encoding, out: Any) -> AnswerExpressio
         ok = _one_where(allowed, out)
         value = _value(x, allowed, code.numbers, out)
     given = nw.when(blank).then(_lit(0, out)).otherwise(_lit(1, out))
-    return AnswerExpressions(ok=ok, value=value, given=given)
+    absent = None
+    if code.coding.not_applicable:
+        absent = _one_where(x.is_in(_literals(code.absent_numbers, whole=whole)), out)
+    return AnswerExpressions(ok=ok, value=value, given=given, absent=absent)
 
 
 def _one_where(condition: nw.Expr, out: Any) -> nw.Expr:
@@ -190,8 +218,12 @@ def _text(x: nw.Expr, code: Encoding, out: Any) -> AnswerExpressions:
     text = x.str.strip_chars().str.to_lowercase()
     scored = _looked_up(text, code.texts)
     known = ~scored.is_null()
-    blank = x.is_null() | text.is_in(sorted(code.missing_texts))
+    blank = x.is_null() | text.is_in(sorted(code.missing_texts | code.absent_texts))
+    absent = None
+    if code.coding.not_applicable:
+        absent = _one_where(text.is_in(sorted(code.absent_texts)), out)
     return AnswerExpressions(
+        absent=absent,
         ok=_one_where(known, out),
         value=nw.when(known).then(scored).otherwise(0).cast(out),
         given=nw.when(blank).then(_lit(0, out)).otherwise(_lit(1, out)),

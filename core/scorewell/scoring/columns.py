@@ -10,27 +10,61 @@ from scorewell.scoring.plan import Plan
 
 __all__ = [
     "GIVEN",
+    "WRONG",
+    "absent",
     "alert_targets",
     "answered",
     "check_clash",
     "count",
+    "covariate",
     "fill",
     "invalid_name",
+    "known",
+    "number",
     "ok",
     "output_names",
     "scored",
+    "skipped",
+    "skipped_name",
     "value",
+    "why",
 ]
 
 # No table of answers has columns that begin with this sign.
 _MARK = "\N{SECTION SIGN}"
 
 GIVEN = f"{_MARK}given"
+WRONG = f"{_MARK}wrong"
 
 
 def ok(item: str) -> str:
     """1 where the answer to an item counts."""
     return f"{_MARK}ok {item}"
+
+
+def absent(item: str) -> str:
+    """1 where it is answered that an item does not apply."""
+    return f"{_MARK}absent {item}"
+
+
+def skipped() -> str:
+    """How many items are blank because the form lets them be skipped."""
+    return f"{_MARK}skipped"
+
+
+def known(covariate: str) -> str:
+    """1 where a covariate is known."""
+    return f"{_MARK}known {covariate}"
+
+
+def covariate(name: str) -> str:
+    """Value of a covariate."""
+    return f"{_MARK}covariate {name}"
+
+
+def why(scale: str) -> str:
+    """Why the method of a scale gives no score."""
+    return f"{_MARK}why {scale}"
 
 
 def value(item: str) -> str:
@@ -46,6 +80,11 @@ def answered(scale: str) -> str:
 def count(scale: str) -> str:
     """How many parts of a scale have a value."""
     return f"{_MARK}count {scale}"
+
+
+def number(scale: str) -> str:
+    """How many items of a scale belong to it for this respondent."""
+    return f"{_MARK}number {scale}"
 
 
 def fill(scale: str) -> str:
@@ -69,9 +108,10 @@ def output_names(plan: Plan) -> tuple[str, ...]:
     """Names of the columns that a plan makes, in order.
 
     Per scale ``instrument.scale`` and, with detail, the same followed by
-    ``.answered``, ``.prorated``, ``.reason`` and ``.band.<id>`` of each set
-    of bands; where it stands in each norm; then ``instrument.<item or scale>.alert`` and
-    ``instrument.invalid``.
+    ``.answered``, ``.prorated``, ``.reason``, ``.left_out`` where items can
+    be, and ``.band.<id>`` of each set of bands; where it stands in each norm;
+    then ``instrument.<item or scale>.alert``, ``instrument.skipped`` where
+    items can be, and ``instrument.invalid``.
     """
     instrument = plan.instrument
     names: list[str] = []
@@ -80,11 +120,13 @@ def output_names(plan: Plan) -> tuple[str, ...]:
         names.append(score)
         if plan.detail:
             names += [f"{score}.{what}" for what in ("answered", "prorated", "reason")]
+            names += [f"{score}.left_out"] if instrument.scale(scale_id).left_out else []
             names += [f"{score}.band.{bands.id}" for bands in instrument.scale(scale_id).bands]
         for chosen in plan.norms:
             names += standing_names(score, chosen) if chosen.scale == scale_id else ()
     if plan.detail:
         names += [f"{instrument.id}.{target}.alert" for target in alert_targets(plan)]
+        names += [skipped_name(plan)] if instrument.skips else []
         names.append(invalid_name(plan))
     return tuple(names)
 
@@ -92,6 +134,11 @@ def output_names(plan: Plan) -> tuple[str, ...]:
 def invalid_name(plan: Plan) -> str:
     """Name of the column with the number of answers that are not allowed."""
     return f"{plan.instrument.id}.invalid"
+
+
+def skipped_name(plan: Plan) -> str:
+    """Name of the column with the number of items that were skipped."""
+    return f"{plan.instrument.id}.skipped"
 
 
 def check_clash(plan: Plan, keep: Sequence[str]) -> None:

@@ -12,9 +12,36 @@ from scorewell.norms import standing
 from scorewell.scoring import columns as names
 from scorewell.scoring.plan import Plan, ScalePlan
 
-__all__ = ["invalid", "outputs"]
+__all__ = ["invalid", "number_of_parts", "outputs", "suffices"]
 
 _ESTIMATES = {"prorate", "person-mean"}
+
+
+def number_of_parts(one: ScalePlan) -> nw.Expr | int:
+    """How many parts a scale has for each respondent."""
+    return nw.col(names.number(one.scale.id)) if one.scale.left_out else len(one.parts)
+
+
+def suffices(one: ScalePlan) -> nw.Expr:
+    """Whether as many parts have a value as the missing rule needs."""
+    count = nw.col(names.count(one.scale.id))
+    if not one.scale.left_out:
+        return count >= one.needed
+    number = nw.col(names.number(one.scale.id))
+    return (count >= 1) & (count >= number - _allowed(one))
+
+
+def _allowed(one: ScalePlan) -> nw.Expr | int:
+    """How many of its parts may be missing."""
+    rule, parts = one.scale.missing, len(one.parts)
+    if not one.scale.left_out or rule.max_share is None:
+        return one.allowed
+    fewest = parts - len({item for each in one.scale.left_out for item in each.items})
+    number = nw.col(names.number(one.scale.id))
+    allowed: nw.Expr = number * 0 + one.allowed
+    for left in range(max(fewest, 1), parts):
+        allowed = nw.when(number == left).then(rule.allowed(left)).otherwise(allowed)
+    return allowed
 
 
 def outputs(plan: Plan) -> dict[str, nw.Expr]:
@@ -32,6 +59,8 @@ def outputs(plan: Plan) -> dict[str, nw.Expr]:
     if plan.detail:
         for target in names.alert_targets(plan):
             made[f"{plan.instrument.id}.{target}.alert"] = _alert(plan.instrument, target)
+        if plan.instrument.skips:
+            made[names.skipped_name(plan)] = nw.col(names.skipped()).cast(nw.Int16)
     return made
 
 
@@ -42,6 +71,9 @@ def _of_scale(plans: dict[str, ScalePlan], one: ScalePlan, score: str) -> dict[s
         f"{score}.prorated": _prorated(plans, one),
         f"{score}.reason": _reason(one),
     }
+    if scale.left_out:
+        left = len(one.parts) - nw.col(names.number(scale.id))
+        made[f"{score}.left_out"] = left.cast(nw.Int16)
     for bands in scale.bands:
         made[f"{score}.band.{bands.id}"] = _label(nw.col(names.scored(scale.id)), bands)
     return made
@@ -50,8 +82,8 @@ def _of_scale(plans: dict[str, ScalePlan], one: ScalePlan, score: str) -> dict[s
 def _prorated(plans: dict[str, ScalePlan], one: ScalePlan) -> nw.Expr:
     """Whether a score stands on fewer values than its scale has parts."""
     count = nw.col(names.count(one.scale.id))
-    scored = count >= one.needed
-    short = [count < len(one.parts)] if one.scale.missing.rule in _ESTIMATES else []
+    scored = suffices(one)
+    short = [count < number_of_parts(one)] if one.scale.missing.rule in _ESTIMATES else []
     short += [_prorated(plans, plans[part]) for part in one.scale.scales]
     if not short:
         return nw.col(names.answered(one.scale.id)) < 0
@@ -60,24 +92,32 @@ def _prorated(plans: dict[str, ScalePlan], one: ScalePlan) -> nw.Expr:
 
 def _reason(one: ScalePlan) -> nw.Expr:
     """Why there is no score; null where there is one."""
-    count = nw.col(names.count(one.scale.id))
-    parts = len(one.parts)
+    count, scored = nw.col(names.count(one.scale.id)), nw.col(names.scored(one.scale.id))
     end = {
         "complete": "all are needed",
         "unknown": "no rule for missing answers is published",
+        "decided": "the others do not decide it",
     }.get(one.scale.missing.rule, f"at most {one.allowed} allowed")
     what = "scales without a score" if one.level else "answers missing"
+    short = ~suffices(one) if one.scale.missing.rule != "decided" else scored.is_null()
     # Null unless too many are missing, so that no text is made for scored rows.
-    missing = (parts - count).cast(nw.Int64).cast(nw.String)
-    missing = nw.when(count < one.needed).then(missing)
-    told = nw.concat_str(missing, nw.lit(f" of {parts} {what}, {end}"))
+    missing = (number_of_parts(one) - count).cast(nw.Int64).cast(nw.String)
+    told = nw.concat_str(nw.when(short).then(missing), *_of(one), nw.lit(f" {what}, {end}"))
     blank = nw.col(names.answered(one.scale.id)) == 0
     why = nw.when(blank).then(nw.lit("no answers")).otherwise(told)
-    if not one.method.partial:
+    if not one.method.partial or one.scale.missing.rule == "decided":
         return why
     unscored = nw.lit(f"the method {one.method.name} gives no score for these answers")
-    scored = nw.col(names.scored(one.scale.id))
-    return nw.when(scored.is_null() & (count >= one.needed)).then(unscored).otherwise(why)
+    if one.method.reason is not None:
+        unscored = nw.col(names.why(one.scale.id))
+    return nw.when(scored.is_null() & suffices(one)).then(unscored).otherwise(why)
+
+
+def _of(one: ScalePlan) -> list[nw.Expr]:
+    """`` of 15``, where the number of parts may differ between respondents."""
+    if not one.scale.left_out:
+        return [nw.lit(f" of {len(one.parts)}")]
+    return [nw.lit(" of "), nw.col(names.number(one.scale.id)).cast(nw.Int64).cast(nw.String)]
 
 
 def _label(score: nw.Expr, bands: BandSet) -> nw.Expr:
@@ -117,5 +157,7 @@ def _beyond(score: nw.Expr, alert: Alert) -> nw.Expr:
 
 def invalid(plan: Plan) -> nw.Expr:
     """How many answers are given and not allowed."""
+    if plan.instrument.skips:
+        return nw.col(names.WRONG).cast(nw.Int16)
     ok = add([nw.col(names.ok(item)) for item in plan.binding.columns])
     return (nw.col(names.GIVEN) - ok).cast(nw.Int16)

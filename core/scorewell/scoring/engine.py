@@ -82,7 +82,7 @@ def score(
     plan = compile_plan(binding, methods=methods, scales=scales, detail=detail, norms=norms)
     kept = columns_to_keep(names, binding, keep)
     check_clash(plan, kept)
-    sheet = to_sheet(frame, list(binding.columns.values()))
+    sheet = to_sheet(frame, binding.used)
     if isinstance(sheet, nw.LazyFrame) and _lazy(frame):
         return apply_plan(plan, sheet, keep=kept).to_native()
     pandas = isinstance(frame, pd.DataFrame)

@@ -12,13 +12,14 @@ import pandas as pd
 from scorewell.errors import Finding, ScorewellError
 from scorewell.methods import ScoringMethod
 from scorewell.model import Example, Instrument
-from scorewell.responses import DECLARED, Binding
+from scorewell.responses import DECLARED, Binding, CovariateSource
 from scorewell.scoring.engine import score
 
 __all__ = ["ExampleResult", "check_examples", "run_example"]
 
 _CODE = "examples-pass"
 _TOLERANCE = 1e-9
+_COVARIATE = "covariate "
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,14 +99,18 @@ def _finding(path: str, message: str) -> Finding:
 def _run(
     instrument: Instrument, examples: Sequence[Example], methods: Mapping[str, ScoringMethod]
 ) -> list[ExampleResult]:
-    columns = {
+    columns: dict[str, list[object]] = {
         item.id: [example.answers[place] for example in examples]
         for place, item in enumerate(instrument.items)
     }
+    known = {name: f"{_COVARIATE}{name}" for name in instrument.covariates}
+    for name, column in known.items():
+        columns[column] = [example.covariates.get(name) for example in examples]
     binding = Binding(
         instrument=instrument,
         columns={item.id: item.id for item in instrument.items},
         coding=DECLARED,
+        covariates={name: CovariateSource(column=column) for name, column in known.items()},
     )
     scored = score(pd.DataFrame(columns, dtype=object), binding, methods=methods, keep=())
     return [_result(instrument, row) for row in scored.to_dict(orient="records")]

@@ -198,4 +198,15 @@ def _method(
             f"{where}: a score by the method '{method.name}' cannot be prorated",
             hint="use the rule complete, or person-mean",
         )
+    if scale.missing.rule == "decided" and not method.decides:
+        raise DefinitionError(
+            f"{where}: the method '{method.name}' does not decide from some of the answers",
+            hint="use the rule complete",
+        )
+    for name in method.uses(scale.parameters) if method.uses else ():
+        if name not in instrument.covariates:
+            raise DefinitionError(
+                f"{where} depends on the covariate '{name}', which is not declared",
+                hint=did_you_mean(name, instrument.covariates),
+            )
     return method

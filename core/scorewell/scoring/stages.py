@@ -1,7 +1,8 @@
 """The stages of a plan, as expressions.
 
-1. Per item: whether it counts, its value, whether anything is given. After
-   this stage nothing is null.
+1. Per item: whether it counts, its value, whether anything is given, with
+   items that were skipped; and the covariates. After this stage nothing is
+   null.
 2. Per scale: how many parts have a value; under the rule ``person-mean``,
    what the others are taken to be.
 3. Per scale: the score, null with fewer parts than its missing rule needs.
@@ -12,15 +13,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
 from scorewell.methods import Parts, add
-from scorewell.responses.expressions import answers, exact, value_dtype
+from scorewell.responses.expressions import exact
 from scorewell.scoring import columns as names
-from scorewell.scoring.details import invalid, outputs
+from scorewell.scoring.details import invalid, number_of_parts, outputs, suffices
 from scorewell.scoring.plan import Plan, ScalePlan
+from scorewell.scoring.sheet import covariates, sheet_columns
+from scorewell.strata import belongs
 
 __all__ = ["apply_plan"]
 
@@ -47,46 +51,58 @@ def apply_plan(
     narwhals frame
         The kept columns and the results, in the order of ``output_names``.
     """
-    frame = sheet.select(*keep, *_items(plan, sheet))
+    frame = sheet.select(*keep, *sheet_columns(plan, sheet))
     for level in sorted({one.level for one in plan.scales}):
         ready = [one for one in plan.scales if one.level == level]
-        frame = frame.with_columns(*(expr for one in ready for expr in _counts(one)))
+        frame = frame.with_columns(*(expr for one in ready for expr in _counts(plan, one)))
         fills = [_fill(plan, one) for one in ready if _filled(one)]
         frame = frame.with_columns(*fills) if fills else frame
         frame = frame.with_columns(*(_score(plan, one) for one in ready))
+        asked = [_why(plan, one) for one in ready if one.method.reason and plan.detail]
+        frame = frame.with_columns(*asked) if asked else frame
     made = outputs(plan)
     if plan.detail or count_invalid:
         made[names.invalid_name(plan)] = invalid(plan)
     return frame.select(*keep, *(expr.alias(name) for name, expr in made.items()))
 
 
-def _items(plan: Plan, sheet: Any) -> Iterator[nw.Expr]:
-    made = answers(sheet, plan.binding)
-    for item_id, one in made.items():
-        yield one.ok.alias(names.ok(item_id))
-        yield one.value.alias(names.value(item_id))
-    yield add([one.given for one in made.values()]).alias(names.GIVEN)
-    nothing = next(iter(made.values())).ok * nw.lit(0, value_dtype(plan.instrument))
-    for item in plan.instrument.items:
-        if item.id not in made:
-            yield nothing.alias(names.ok(item.id))
-            yield nothing.alias(names.value(item.id))
-
-
-def _counts(one: ScalePlan) -> Iterator[nw.Expr]:
+def _counts(plan: Plan, one: ScalePlan) -> Iterator[nw.Expr]:
     leaves = add([nw.col(names.ok(item)) for item in one.leaves])
+    if not one.level and one.scale.left_out:
+        leaves = add([_there(plan, one, item) for item in one.parts])
+        applies = add([_applies(plan, one, item) for item in one.parts])
+        yield applies.alias(names.number(one.scale.id))
     yield leaves.alias(names.answered(one.scale.id))
     if one.level:
-        yield add([_there(one, part) for part in one.parts]).alias(names.count(one.scale.id))
+        there = [_there(plan, one, part) for part in one.parts]
+        yield add(there).alias(names.count(one.scale.id))
     else:
         yield leaves.alias(names.count(one.scale.id))
 
 
-def _there(one: ScalePlan, part: str) -> nw.Expr:
-    """1 where a part has a value, otherwise 0."""
+def _applies(plan: Plan, one: ScalePlan, item: str) -> nw.Expr:
+    """1 where an item belongs to the scale of a respondent, otherwise 0."""
+    left = [
+        nw.col(names.absent(item)) == 1
+        if each.stratum is None
+        else belongs(each.stratum, covariates(plan))
+        for each in one.scale.left_out
+        if item in each.items
+    ]
+    if not left:
+        return nw.col(names.ok(item)) * 0 + 1
+    out = reduce(lambda some, other: some | other, left)
+    return nw.when(out).then(0).otherwise(1)
+
+
+def _there(plan: Plan, one: ScalePlan, part: str) -> nw.Expr:
+    """1 where a part has a value that counts, otherwise 0."""
     if one.level:
         return nw.when(nw.col(names.scored(part)).is_null()).then(0).otherwise(1)
-    return nw.col(names.ok(part))
+    ok = nw.col(names.ok(part))
+    if any(part in each.items for each in one.scale.left_out):
+        return ok * _applies(plan, one, part)
+    return ok
 
 
 def _value(plan: Plan, one: ScalePlan, part: str) -> nw.Expr:
@@ -94,19 +110,34 @@ def _value(plan: Plan, one: ScalePlan, part: str) -> nw.Expr:
     if one.level:
         score = nw.col(names.scored(part))
         return nw.when(score.is_null()).then(0.0).otherwise(score)
-    value = nw.col(names.value(part))
-    if part not in one.scale.reversed:
+    value = _keyed(plan, one, part)
+    if any(part in each.items for each in one.scale.left_out):
+        return value * _applies(plan, one, part)
+    return value
+
+
+def _keyed(plan: Plan, one: ScalePlan, item: str) -> nw.Expr:
+    """Value of an item as the key counts it; 0 where there is none."""
+    value, ok = nw.col(names.value(item)), nw.col(names.ok(item))
+    if item in one.scale.recoded:
+        pairs = one.scale.recoded[item].items()
+        terms = [
+            nw.when((ok == 1) & (value == exact(answer))).then(counts).otherwise(0.0)
+            for answer, counts in pairs
+        ]
+        return add(terms)
+    if item not in one.scale.reversed:
         return value
-    coding = plan.instrument.item(part).coding
-    return nw.col(names.ok(part)) * exact(coding.lowest + coding.highest) - value
+    coding = plan.instrument.item(item).coding
+    return ok * exact(coding.lowest + coding.highest) - value
 
 
 def _range(plan: Plan, one: ScalePlan, part: str) -> tuple[float, float]:
     if one.level:
         scale = plan.instrument.scale(part)
         return scale.low, scale.high
-    coding = plan.instrument.item(part).coding
-    return coding.lowest, coding.highest
+    values = one.scale.values(plan.instrument.item(part))
+    return min(values), max(values)
 
 
 def _filled(one: ScalePlan) -> bool:
@@ -125,9 +156,10 @@ def _fill(plan: Plan, one: ScalePlan) -> nw.Expr:
 
 def _parts(plan: Plan, one: ScalePlan) -> Parts:
     values = [_value(plan, one, part) for part in one.parts]
-    there = [_there(one, part) for part in one.parts]
+    there = [_there(plan, one, part) for part in one.parts]
+    applies = [_applies(plan, one, part) for part in one.parts] if one.scale.left_out else []
     count = nw.col(names.count(one.scale.id))
-    if not one.method.integers:
+    if not one.method.integers or one.scale.recoded:
         values = [value.cast(nw.Float64) for value in values]
     if _filled(one):
         fill = nw.col(names.fill(one.scale.id))
@@ -135,15 +167,20 @@ def _parts(plan: Plan, one: ScalePlan) -> Parts:
         values = [nw.when(has == 1).then(value).otherwise(fill) for value, has in pairs]
         there = [has * 0 + 1 for has in there]
         count = count * 0 + len(one.parts)
+        if applies:
+            values = [value * own for value, own in zip(values, applies, strict=True)]
+            there, count = applies, add(applies)
     ranges = [_range(plan, one, part) for part in one.parts]
     return Parts(
         ids=one.parts,
         values=tuple(values),
         answered=tuple(there),
+        applies=tuple(applies),
         count=count,
         lows=tuple(low for low, _ in ranges),
         highs=tuple(high for _, high in ranges),
         parameters=one.scale.parameters,
+        covariates=covariates(plan),
     )
 
 
@@ -155,5 +192,12 @@ def _score(plan: Plan, one: ScalePlan) -> nw.Expr:
     missing = one.scale.missing
     if missing.rule == "prorate" and missing.rounding == "half-up":
         whole = (score + 0.5).floor()
-        score = nw.when(count < len(one.parts)).then(whole).otherwise(score)
-    return nw.when(count >= one.needed).then(score).alias(names.scored(one.scale.id))
+        score = nw.when(count < number_of_parts(one)).then(whole).otherwise(score)
+    return nw.when(suffices(one)).then(score).alias(names.scored(one.scale.id))
+
+
+def _why(plan: Plan, one: ScalePlan) -> nw.Expr:
+    """Why the method gives no score; null where it is not asked or gives one."""
+    reason = one.method.reason
+    text = nw.lit("") if reason is None else reason(_parts(plan, one))
+    return nw.when(suffices(one)).then(text).alias(names.why(one.scale.id))

@@ -60,6 +60,7 @@ def score_measure(
         mapping=measure.columns,
         coding=measure.coding,
         missing_codes=tuple(missing_codes),
+        covariates=measure.covariates,
     )
     problems.add_answers(instrument, findings(data.frame, binding, keep=KEEP))
     frame = score(data.frame, binding, methods=methods, keep=[ID, OCCASION, TIME, GROUP])

@@ -54,6 +54,8 @@ class Measure:
         For data with scores and no items: scale to column.
     coding : str
         Name of the alternative encoding; empty for the declared one.
+    covariates : mapping
+        Column by covariate, or a map of column and codes.
     scales : tuple of str
         The scales to compare; all with a direction if empty.
     change : ChangeOptions
@@ -66,6 +68,7 @@ class Measure:
     columns: str | Mapping[str, str] | None = None
     totals: Mapping[str, str] = field(default_factory=dict)
     coding: str = ""
+    covariates: Mapping[str, Any] = field(default_factory=dict)
     scales: tuple[str, ...] = ()
     change: ChangeOptions = field(default_factory=ChangeOptions)
     by_scale: Mapping[str, ChangeOptions] = field(default_factory=dict)
@@ -182,6 +185,7 @@ def _measure(entry: Mapping[str, Any]) -> Measure:
         columns=entry.get("columns"),
         totals=entry.get("totals", {}),
         coding=entry.get("coding", ""),
+        covariates=entry.get("covariates", {}),
         scales=tuple(entry.get("scales", ())),
         change=_options(entry),
         by_scale={scale: ChangeOptions.from_mapping(each) for scale, each in by_scale.items()},

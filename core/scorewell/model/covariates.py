@@ -1,0 +1,185 @@
+"""What must be known of a respondent beside the answers, and groups made by it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["Covariate", "Limit", "Stratum"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Covariate:
+    """Something about a respondent that a score or a norm depends on.
+
+    Attributes
+    ----------
+    id, label : str
+        Its name in data, and for a reader.
+    values : tuple of str
+        The categories; empty for a number.
+    synonyms : mapping of str to str
+        Other ways in which files write a category.
+    low, high : float
+        The numbers that are possible.
+    unit : str
+        Of the numbers.
+    """
+
+    id: str
+    label: str
+    values: tuple[str, ...] = ()
+    synonyms: Mapping[str, str] = field(default_factory=dict)
+    low: float = -math.inf
+    high: float = math.inf
+    unit: str = ""
+
+    def read(self, value: object) -> str | float | None:
+        """A category or number as it is meant; None where it is neither.
+
+        Examples
+        --------
+        >>> values, synonyms = ("female", "male"), {"f": "female"}
+        >>> sex = Covariate(id="sex", label="sex", values=values, synonyms=synonyms)
+        >>> sex.read("F"), sex.read("x")
+        ('female', None)
+        >>> Covariate(id="age", label="age", low=0, high=120).read(130) is None
+        True
+        """
+        if self.values:
+            text = str(value).strip().casefold()
+            return next(
+                (each for each in self.values if each.casefold() == text),
+                self.synonyms.get(text),
+            )
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        return float(value) if self.low <= value <= self.high else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """One covariate of a stratum: a category, or an interval of numbers.
+
+    Attributes
+    ----------
+    covariate : str
+        Id of the covariate.
+    value : str
+        The category; empty for an interval.
+    low, high : float
+        Ends of the interval, infinite where it is open.
+    low_included, high_included : bool
+        Whether an end belongs to it.
+    """
+
+    covariate: str
+    value: str = ""
+    low: float = -math.inf
+    high: float = math.inf
+    low_included: bool = True
+    high_included: bool = False
+
+    def holds(self, value: str | float) -> bool:
+        """Whether a category or number lies in it."""
+        if self.value or isinstance(value, str):
+            return value == self.value
+        above = value >= self.low if self.low_included else value > self.low
+        below = value <= self.high if self.high_included else value < self.high
+        return above and below
+
+    def meets(self, other: Limit) -> bool:
+        """Whether some value lies in both.
+
+        Examples
+        --------
+        >>> young = Limit(covariate="age", low=18, high=30)
+        >>> young.meets(Limit(covariate="age", low=30, high=40))
+        False
+        """
+        if self.value or other.value:
+            return self.value == other.value
+        low, high = max(self.low, other.low), min(self.high, other.high)
+        return low < high or (low == high and self.holds(low) and other.holds(low))
+
+    @property
+    def text(self) -> str:
+        """For a reader: ``sex female``, ``age [18, 30)``."""
+        if self.value:
+            return f"{self.covariate} {self.value}"
+        left, right = "(["[self.low_included], ")]"[self.high_included]
+        return f"{self.covariate} {left}{self.low:g}, {self.high:g}{right}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stratum:
+    """Respondents who are alike in some covariates; every limit must hold."""
+
+    limits: tuple[Limit, ...]
+
+    @classmethod
+    def of(cls, entry: Mapping[str, object]) -> Stratum:
+        """A stratum as a definition writes it.
+
+        Examples
+        --------
+        >>> Stratum.of({"sex": "female", "age": {"from": 18, "below": 30}}).text
+        'sex female, age [18, 30)'
+        """
+        return cls(limits=tuple(_limit(name, each) for name, each in entry.items()))
+
+    @property
+    def covariates(self) -> tuple[str, ...]:
+        """Ids of the covariates that it depends on."""
+        return tuple(each.covariate for each in self.limits)
+
+    def holds(self, person: Mapping[str, str | float]) -> bool | None:
+        """Whether somebody belongs to it; None where that is not known.
+
+        Parameters
+        ----------
+        person : mapping of str to str or float
+            What is known of them, by covariate.
+
+        Examples
+        --------
+        >>> men = Stratum.of({"sex": "male", "age": {"from": 18}})
+        >>> men.holds({"sex": "female"}), men.holds({"sex": "male"}), men.holds(
+        ...     {"sex": "male", "age": 40})
+        (False, None, True)
+        """
+        known = [each for each in self.limits if each.covariate in person]
+        if not all(each.holds(person[each.covariate]) for each in known):
+            return False
+        return True if len(known) == len(self.limits) else None
+
+    def meets(self, other: Stratum) -> bool:
+        """Whether somebody can belong to both."""
+        theirs = {each.covariate: each for each in other.limits}
+        return all(
+            each.meets(theirs[each.covariate])
+            for each in self.limits
+            if each.covariate in theirs
+        )
+
+    @property
+    def text(self) -> str:
+        """For a reader."""
+        return ", ".join(each.text for each in self.limits)
+
+
+def _limit(name: str, entry: object) -> Limit:
+    if not isinstance(entry, Mapping):
+        return Limit(covariate=name, value=str(entry))
+    return Limit(
+        covariate=name,
+        low=float(_first(entry, ("from", "above"), -math.inf)),
+        high=float(_first(entry, ("to", "below"), math.inf)),
+        low_included="above" not in entry,
+        high_included="to" in entry,
+    )
+
+
+def _first(entry: Mapping[str, float], keys: Iterable[str], default: float) -> float:
+    return next((entry[key] for key in keys if key in entry), default)

@@ -1,0 +1,105 @@
+"""The first stage of a plan: answers, items that were skipped or do not apply, covariates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from scorewell.methods import add
+from scorewell.model import Skip
+from scorewell.responses import AnswerExpressions, answers, covariate_columns
+from scorewell.responses.expressions import exact, value_dtype
+from scorewell.scoring import columns as names
+from scorewell.scoring.plan import Plan
+from scorewell.strata import CovariateColumn
+
+__all__ = ["covariates", "sheet_columns"]
+
+
+def sheet_columns(plan: Plan, sheet: Any) -> Iterator[nw.Expr]:
+    """Per item whether it counts and its value, and what else is read from a row.
+
+    After this stage nothing is null.
+    """
+    made = answers(sheet, plan.binding)
+    dtype = value_dtype(plan.instrument)
+    nothing = next(iter(made.values())).ok * nw.lit(0, dtype)
+    every = {
+        item.id: made.get(
+            item.id, AnswerExpressions(ok=nothing, value=nothing, given=nothing, absent=nothing)
+        )
+        for item in plan.instrument.items
+    }
+    skipped = _skipped(plan.instrument.skips, every)
+    for item_id, one in every.items():
+        ok, value = one.ok, one.value
+        for skip, blank in skipped.get(item_id, ()):
+            ok = ok + blank
+            value = value + blank * exact(skip.counts_as)
+        yield ok.alias(names.ok(item_id))
+        yield value.alias(names.value(item_id))
+    yield add([one.given for one in made.values()]).alias(names.GIVEN)
+    if skipped:
+        blanks = [blank for each in skipped.values() for _, blank in each]
+        yield add(blanks).alias(names.skipped())
+        yield add([one.given - one.ok for one in made.values()]).alias(names.WRONG)
+    yield from _absent(plan, every)
+    for name, column in covariate_columns(
+        sheet, plan.instrument, plan.binding.covariates
+    ).items():
+        yield column.known.alias(names.known(name))
+        yield column.value.alias(names.covariate(name))
+
+
+def _skipped(
+    skips: tuple[Skip, ...], every: Mapping[str, AnswerExpressions]
+) -> dict[str, list[tuple[Skip, nw.Expr]]]:
+    """By item the rules that may fill it, each with 1 where it does; the first rule wins."""
+    found: dict[str, list[tuple[Skip, nw.Expr]]] = {}
+    for skip in skips:
+        first = every[skip.item]
+        edge = skip.at_most if skip.at_most is not None else skip.at_least or 0.0
+        beyond = first.value <= edge if skip.at_most is not None else first.value >= edge
+        for item_id in skip.skipped:
+            one = every[item_id]
+            blank = (first.ok == 1) & beyond & (one.given == 0)
+            if one.absent is not None:
+                blank = blank & (one.absent == 0)
+            for _, before in found.get(item_id, ()):
+                blank = blank & (before == 0)
+            filled = nw.when(blank).then(1).otherwise(0)
+            found.setdefault(item_id, []).append((skip, filled))
+    return found
+
+
+def _absent(plan: Plan, every: Mapping[str, AnswerExpressions]) -> Iterator[nw.Expr]:
+    wanted = dict.fromkeys(
+        item
+        for scale in plan.instrument.scales
+        for left in scale.left_out
+        if left.not_applicable
+        for item in left.items
+    )
+    for item_id in wanted:
+        one = every[item_id]
+        absent = one.ok * 0 if one.absent is None else one.absent
+        yield absent.alias(names.absent(item_id))
+
+
+def covariates(plan: Plan) -> dict[str, CovariateColumn]:
+    """The covariates in a frame that has been through the first stage.
+
+    One that has no column is not known of anybody.
+    """
+    made = {}
+    for name, covariate in plan.instrument.covariates.items():
+        nothing = nw.col(names.GIVEN) * 0
+        bound = name in plan.binding.covariates
+        made[name] = CovariateColumn(
+            covariate=covariate,
+            known=nw.col(names.known(name)) if bound else nothing,
+            value=nw.col(names.covariate(name)) if bound else nothing,
+        )
+    return made

@@ -1,0 +1,91 @@
+"""What the scoring methods have in common: parameters, and dividing by how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from scorewell.errors import DefinitionError, did_you_mean
+
+if TYPE_CHECKING:
+    import narwhals.stable.v2 as nw
+
+__all__ = [
+    "BY_PART",
+    "Ends",
+    "Numbers",
+    "Settings",
+    "check_ids",
+    "closed",
+    "ratio",
+    "thresholds",
+]
+
+Ends = tuple[float, float]
+Numbers = Sequence[float]
+Settings = Mapping[str, Any]
+
+_THRESHOLD = "A part counts when its value is this or higher."
+BY_PART: Mapping[str, Any] = {
+    "at_least": {"description": _THRESHOLD, "type": "number"},
+    "by_part": {
+        "description": f"{_THRESHOLD} By the part's id; wins over at_least.",
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": {"type": "number"},
+    },
+}
+
+
+def closed(**properties: Any) -> dict[str, Any]:
+    """A schema of parameters that allows no others."""
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def ratio(total: nw.Expr, count: nw.Expr) -> nw.Expr:
+    """One division, in floats; where the count is 0 the engine shows no score."""
+    import narwhals.stable.v2 as nw
+
+    return total.cast(nw.Float64) / nw.when(count > 0).then(count).otherwise(1)
+
+
+def check_ids(what: str, ids: Sequence[str], given: Mapping[str, Any]) -> None:
+    """Refuse parameters by part that name other parts than the scale has.
+
+    Raises
+    ------
+    DefinitionError
+        Naming those that are too many or too few.
+    """
+    lost = [one for one in ids if one not in given]
+    strange = [one for one in given if one not in ids]
+    if strange:
+        raise DefinitionError(
+            f"{what} name {', '.join(strange)}, which are no parts of the scale",
+            hint=did_you_mean(strange[0], ids),
+        )
+    if lost:
+        raise DefinitionError(f"{what} leave out {', '.join(lost)}")
+
+
+def thresholds(method: str, ids: Sequence[str], settings: Settings) -> list[float]:
+    """From which value each part counts, in the order of the parts.
+
+    Raises
+    ------
+    DefinitionError
+        If it is not said of a part, or of one that is not there.
+    """
+    single = dict(settings.get("by_part", {}))
+    general = settings.get("at_least")
+    if general is not None:
+        single = dict.fromkeys(ids, general) | single
+    if not single:
+        raise DefinitionError(
+            f"the method '{method}' needs {_NEEDED[method]} to know what to count"
+        )
+    check_ids("by_part", ids, single)
+    return [float(single[one]) for one in ids]
+
+
+_NEEDED = {"count": "at_least, values or by_part", "criteria": "at_least or by_part"}
