@@ -1,6 +1,7 @@
 """Write the documents that follow from the code and the definitions.
 
-Run without arguments to rewrite them; with ``--check`` to fail if one is out of date.
+Run without arguments to rewrite them; with ``--check`` to fail if one is out of date; with the
+beginning of a name (``instruments``) for these only.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 os.environ.update(COLUMNS="100", TERM="dumb", NO_COLOR="1")
 
+from instrument_pages import overview, pages
 from rich.console import Console
 from rich.text import Text
 from typer.testing import CliRunner
@@ -65,30 +67,6 @@ def _help(app: Any, *command: str) -> str:
     result = CliRunner().invoke(app, [*command, "--help"], prog_name="scorewell")
     lines = [line.rstrip() for line in result.output.strip("\n").splitlines()]
     return "```text\n" + "\n".join(lines) + "\n```\n"
-
-
-def instruments() -> str:
-    """What the registry holds."""
-    registry = Registry(PLUGINS.instrument_sources, plugins=PLUGINS)
-    lines = [
-        "# Instruments\n",
-        "What is known of each, and what is not. `scorewell show ID` prints one whole.\n",
-        "| id | name | scale | score | better | reliabilities | norms | gaps |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    for entry in registry.entries:
-        instrument = registry.load(entry.id)
-        for index, scale in enumerate(instrument.scales):
-            figures = [entry for entry in scale.reliability if not entry.gap]
-            norms = [norm for norm in scale.norms if not norm.gap]
-            gaps = len(scale.norms) - len(norms) + len(scale.reliability) - len(figures)
-            name = f"{instrument.name} ({instrument.acronym})" if index == 0 else ""
-            lines.append(
-                f"| {instrument.id if index == 0 else ''} | {name} | {scale.id} "
-                f"| {scale.method}, {scale.low:g} to {scale.high:g} | {scale.better} "
-                f"| {len(figures)} | {len(norms)} | {gaps} |"
-            )
-    return "\n".join(lines) + "\n"
 
 
 def methods() -> str:
@@ -252,9 +230,9 @@ def _registry_of(study: Path) -> Registry:
     return Registry(PLUGINS.instrument_sources, plugins=PLUGINS, overlays=overlays)
 
 
-DOCUMENTS = {
+DOCUMENTS: dict[str, Callable[[], str]] = {
     "commands.md": commands,
-    "instruments.md": instruments,
+    "instruments.md": lambda: overview(_bundled()),
     "methods.md": methods,
     "hooks.md": hooks,
     "format.md": formats,
@@ -262,21 +240,42 @@ DOCUMENTS = {
 }
 
 
+def _bundled() -> Registry:
+    return Registry(PLUGINS.instrument_sources, plugins=PLUGINS)
+
+
+def documents(*, wanted: str) -> dict[Path, str]:
+    """Every document whose name begins with ``wanted``."""
+    made = {name: make() for name, make in DOCUMENTS.items() if name.startswith(wanted)}
+    made |= {f"instruments/{name}.md": text for name, text in pages(_bundled()).items()}
+    return {
+        DOCS / name: (NOTE if name.endswith(".md") else "") + text.rstrip() + "\n"
+        for name, text in made.items()
+        if name.startswith(wanted)
+    }
+
+
 def main() -> int:
-    """Write or check every document."""
+    """Write or check every document, or those whose names begin with the word given."""
     check = "--check" in sys.argv[1:]
-    stale = []
-    for name, make in DOCUMENTS.items():
-        note = NOTE if name.endswith(".md") else ""
-        path, text = DOCS / name, note + make().rstrip() + "\n"
-        if path.is_file() and path.read_text(encoding="utf-8") == text:
-            continue
-        stale.append(name)
-        if not check:
-            path.write_text(text, encoding="utf-8")
-    if stale:
-        print("out of date:" if check else "written:", ", ".join(stale))
-    return 1 if check and stale else 0
+    words = [each for each in sys.argv[1:] if not each.startswith("-")]
+    made = documents(wanted=words[0] if words else "")
+    stale = [
+        path
+        for path, text in made.items()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text
+    ]
+    left = [path for path in (DOCS / "instruments").glob("*.md") if path not in made]
+    if not check:
+        for path in stale:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(made[path], encoding="utf-8")
+        for path in left:
+            path.unlink()
+    names = [path.relative_to(DOCS).as_posix() for path in (*stale, *left)]
+    if names:
+        print("out of date:" if check else "written:", ", ".join(names))
+    return 1 if check and names else 0
 
 
 if __name__ == "__main__":

@@ -510,7 +510,7 @@ def test_rules_show_prints_thresholds_with_their_sources():
     lines = [" ".join(line.split()) for line in result.stdout.splitlines()]
     at = lines.index("anxiety: gad-7.total, lower is better")
     assert lines[at + 1] == "case 8 or more"
-    assert lines[at + 2].startswith("source (read 2026). Registry entry of the trial")
+    assert lines[at + 2].startswith("source Registry entry of the trial")
     assert "reliable at least 4 points" in lines
     assert "checked two-sources" in lines
     text = " ".join(lines)

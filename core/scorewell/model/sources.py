@@ -33,13 +33,12 @@ class Source:
     @property
     def citation(self) -> str:
         """The source as one line of a reference list."""
-        head = self.authors
-        if self.year is not None:
-            head = f"{head} ({self.year})" if head else f"({self.year})"
-        elif self.accessed is not None:
-            head = f"{head} (read {self.accessed})" if head else f"(read {self.accessed})"
+        year = f"read {self.accessed}" if self.accessed is not None else ""
+        year = str(self.year) if self.year is not None else year
+        first = f"{self.authors or self.title} ({year})" if year else self.authors
         where = f"doi:{self.doi}" if self.doi else self.url
-        parts = [head, self.title, self.container, where]
+        title = self.title if self.authors or not year else ""
+        parts = [first, title, self.container, where]
         return ". ".join(part.rstrip(".") for part in parts if part)
 
 
