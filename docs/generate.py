@@ -38,10 +38,48 @@ DOCS = Path(__file__).parent
 NOTE = "<!-- written by docs/generate.py; change the code or the definitions instead -->\n\n"
 _ABOUT_HOOKS = """\
 A plugin is a module whose functions carry `@scorewell.hookimpl`, named by an entry point in the
-group `scorewell`. A package that only brings definitions names its package by an entry point in
-the group `scorewell.instruments`; no code of it is run. `tests/distributions` holds a complete
-package of each kind.
+group `scorewell`:
+
+```toml
+[project]
+name = "our-methods"
+version = "1.0.0"
+dependencies = ["scorewell>=0.1,<2"]   # the versions it was made for; with others it stays out
+
+[project.entry-points.scorewell]
+our-methods = "our_methods"
+```
+
+A package that only brings definitions names its package by an entry point in the group
+`scorewell.instruments`; no code of it is run. A folder `overlays` beside its definitions holds
+overlays, which are asked for as `--overlay DISTRIBUTION:NAME`. `tests/distributions` holds a
+complete package of each kind, which the tests build and install.
+
+A function leaves out the arguments that it does not use.
 """
+_ABOUT_FAILURES = """\
+A plugin that fails never takes the others down. `scorewell plugins` says what happened to each,
+and how to go on: a package that cannot be imported, one made for another version of scorewell,
+a hook that is misspelt, asks for what it is not given, raises, or registers what is none of its
+kind; a name that is taken; a command that typer cannot read; a definition with errors; two
+definitions with one id. Whatever of a package is sound works. An error in the code of a plugin
+while it works is reported as the plugin's.
+
+- `scorewell --disable NAME ...` leaves one out, by the name of its entry point or its
+  distribution; `SCOREWELL_DISABLE=a,b` does it for every command.
+- `SCOREWELL_PLUGINS=a,b` leaves out all others, and set to nothing all; so does
+  `scorewell --no-plugins ...`. The bundled plugins stay.
+- `scorewell plugins --trace` shows where an error arose.
+
+What is left out is not imported. Every report's `manifest.json` names each plugin with its
+version, hash and status, and each definition with the distribution that brought it;
+`scorewell lock` pins them.
+"""
+_PARTS = {
+    "Parameters": "Arguments",
+    "Returns": "Returns",
+    "Notes": "How results combine",
+}
 _ABOUT_RULES = """\
 Rules over several measures at once. A respondent without both scores on every measure is not
 assessable, and is counted by reason. What a rule leaves open is an option; without a choice,
@@ -170,13 +208,56 @@ def _rule(rule: OutcomeRule) -> Iterator[str]:
 
 
 def hooks() -> str:
-    """The hooks with their signatures."""
+    """The hooks: what each is given, what it returns, how results combine, an example."""
+    names = [name for name, each in vars(hookspecs).items() if hasattr(each, "scorewell_spec")]
     lines = ["# Hooks\n", _ABOUT_HOOKS]
-    for name, function in vars(hookspecs).items():
-        if hasattr(function, "scorewell_spec"):
-            signature = str(inspect.signature(function)).replace("'", "")
-            lines += [f"## {name}{signature}\n", f"{inspect.getdoc(function)}\n"]
+    lines += [f"- [`{name}`](#{name})" for name in names]
+    for name in names:
+        lines += ["", *_hook(name, getattr(hookspecs, name))]
+    lines += ["", "## A plugin that fails\n", _ABOUT_FAILURES]
     return "\n".join(lines)
+
+
+def _hook(name: str, function: Any) -> Iterator[str]:
+    signature = str(inspect.signature(function)).replace("'", "")
+    parts = _sections(inspect.getdoc(function) or "")
+    yield f"## {name}\n"
+    yield f"```python\n{name}{signature}\n```\n"
+    yield f"{parts['']}\n"
+    for title, heading in _PARTS.items():
+        if parts.get(title):
+            yield f"**{heading}**\n"
+            yield f"{parts[title]}\n"
+    users = [plugin.name for plugin in PLUGINS.plugins if name in plugin.hooks]
+    yield "**In the bundled plugins**\n"
+    for user in users:
+        yield f"- `plugins/{user.replace('.', '/')}`"
+    example = (DOCS.parent / "tests/hooks" / f"{name}.py").read_text(encoding="utf-8")
+    yield f"\n**Example**, run by `test_hook_{name}` in `tests/test_hooks.py`\n"
+    yield f"```python\n{example.strip()}\n```"
+
+
+def _sections(text: str) -> dict[str, str]:
+    """A numpydoc docstring by its headings, the beginning under an empty one."""
+    found: dict[str, list[str]] = {"": []}
+    title = ""
+    for line, below in zip(text.splitlines(), [*text.splitlines()[1:], ""], strict=True):
+        if below and set(below) == {"-"}:
+            title = line
+            found[title] = []
+        elif not line or set(line) != {"-"}:
+            found[title].append(
+                _described(line) if title in {"Parameters", "Returns"} else line
+            )
+    return {each: "\n".join(lines).strip() for each, lines in found.items()}
+
+
+def _described(line: str) -> str:
+    """A line of a list of arguments as Markdown: a name with its type, or words about it."""
+    if not line or line.startswith(" "):
+        return f"  {line.strip()}" if line else ""
+    name, colon, kind = line.partition(" : ")
+    return f"- `{name}`: {kind}." if colon else f"- {line}"
 
 
 def formats() -> str:

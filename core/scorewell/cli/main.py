@@ -127,7 +127,9 @@ def main() -> None:
     """Run the command line and exit with its code."""
     plugins: Plugins | None = None
     try:
-        plugins = load_plugins(choice=PluginChoice.from_options(sys.argv[1:]))
+        choice = PluginChoice.from_options(sys.argv[1:])
+        os.environ.update(choice.environment)
+        plugins = load_plugins(choice=choice)
         build(plugins)(obj=plugins)
     except ScorewellError as error:
         typer.echo(f"error: {error}", err=True)

@@ -89,6 +89,18 @@ class PluginChoice:
                 choice = replace(choice, allowed=(), allowed_by=word)
         return replace(choice, disabled=disabled)
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that say the same, for whoever loads plugins later or elsewhere.
+
+        Examples
+        --------
+        >>> PluginChoice.from_options(["--no-plugins", "list"], {}).environment
+        {'SCOREWELL_DISABLE': '', 'SCOREWELL_PLUGINS': ''}
+        """
+        said = {DISABLED: ",".join(self.disabled)}
+        return said if self.allowed is None else said | {ALLOWED: ",".join(self.allowed)}
+
     def refusal(self, plugin: Plugin) -> str:
         """Why a plugin may not run; empty where it may."""
         own = _own_names(plugin)
