@@ -479,7 +479,7 @@ def test_hostile_words_of_a_rule_are_shown_as_words(tmp_path):
     written(tmp_path, hostile, "local.yaml")
     rules = "  - {rule: local.yaml, measures: {mood: phq-9.total}}\n"
     result = run(study_file(tmp_path, rules=rules))
-    assert "<script" not in html_report(result)
+    assert "<script>alert" not in html_report(result)
     write_report(result, tmp_path / "report")
     assert ",=1+1" not in (tmp_path / "report" / "rules.csv").read_text("utf-8")
 

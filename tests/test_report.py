@@ -1,35 +1,17 @@
 """What a person reads: tables, text, figure, page, workbook, folder.
 
-Expected values are by hand. The scale runs from 0 to 40, lower is better. With a standard
-deviation of 8 and a reliability of .875 the standard error of a difference is
-8 x sqrt(2 x .125) = 4 points, and with the multiplier 2 the limit is 8 points. 20 is two
-standard deviations from 36 (2 x 8) and from 8 (2 x 6): criterion c is 20.
-
-=====  ====  ====  ==============  ====================  ============
-id     pre   post  reliable        significance          outcome
-=====  ====  ====  ==============  ====================  ============
-P1     30    10    improved        significant change    recovered
-P2     36    24    improved        not significant       improved
-P3     22    18    unchanged       significant change    unchanged
-P4     25    34    deteriorated    not significant       deteriorated
-P5     15    12    unchanged       okay at baseline      unchanged
-P6     30    10    improved        significant change    recovered
-P7     28    none  not assessable: no post score
-P8     28    20    unchanged       not significant       unchanged
-=====  ====  ====  ==============  ====================  ============
-
-P8 changes by exactly the limit and ends exactly on the cut-off.
+Expected values are by hand: see ``report_cases.py``.
 """
 
 from __future__ import annotations
 
+import base64
 import csv
 import hashlib
 import io
 import json
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -41,10 +23,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorewell.change import ChangeOptions, Population, analyse
+from report_cases import (
+    COUNTS,
+    FINDING_COLUMNS,
+    FUNCTIONAL,
+    HOSTILE,
+    KEY,
+    PAIRS,
+    SCALE,
+    Page,
+    alerts,
+    compare,
+    hostile_study,
+    no_cutoff,
+    study,
+)
+from scorewell.change import Population
 from scorewell.errors import ScorewellError
 from scorewell.methods import ChangeIndex, ChangeMethod
-from scorewell.model import Instrument, MissingRule, Norm, Provenance, Scale, Source
+from scorewell.model import Norm
 from scorewell.report import (
     html_report,
     jacobson_plot,
@@ -58,166 +55,10 @@ from scorewell.report.figures.axis import Axis, ticks
 from scorewell.report.figures.geometry import Band, band
 from scorewell.report.figures.jacobson import spots
 from scorewell.report.folder import FILES
-from scorewell.report.grid import MOST_ROWS
+from scorewell.report.grid import MOST_HELD, MOST_ROWS, case_grid
 from scorewell.report.prose import cutoff_words, illustrative_words, limit_words
 from scorewell.report.references import INTERVALS, References, references
 from scorewell.report.tables import count_table, finding_table, input_table, outcome_table
-from scorewell.study.result import StudyResult
-from scorewell_plugins.change import JACOBSON_TRUAX
-
-KEY = Source(id="key", authors="Author A, Other B, Third C", year=2001, title="A mood scale")
-INSTRUMENT = Instrument(
-    id="mood", version="1.0.0", name="Mood", acronym="MOOD", sources={"key": KEY}
-)
-SCALE = Scale(
-    id="low_mood",
-    name="Low mood",
-    method="sum",
-    missing=MissingRule(rule="complete"),
-    low=0,
-    high=40,
-    better="lower",
-    key=Provenance(source="key"),
-)
-PAIRS = pd.DataFrame(
-    {
-        "id": ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8"],
-        "pre": [30.0, 36, 22, 25, 15, 30, 28, 28],
-        "post": [10.0, 24, 18, 34, 12, 10, np.nan, 20],
-    }
-)
-CLINICAL = Population(mean=36, sd=8, n=50, source="Clinic C (2010). Patients. doi:10.1/clinic")
-FUNCTIONAL = Population(mean=8, sd=6, n=90, source="Town T (2011). Others. doi:10.1/town")
-OPTIONS = {
-    "sd": 8,
-    "reliability": 0.875,
-    "multiplier": 2,
-    "clinical": CLINICAL,
-    "functional": FUNCTIONAL,
-}
-COUNTS = [[1, 1, 1], [0, 0, 1], [0, 2, 1]]
-FINDING_COLUMNS = [
-    "file", "row", "id", "occasion", "instrument",
-    "item", "column", "value", "problem", "action",
-]  # fmt: skip
-ALERT_COLUMNS = ["id", "occasion", "instrument", "target", "value", "message"]
-
-HOSTILE = [
-    "<script>alert(1)</script>",
-    "=cmd|' /C calc'!A0",
-    '"><img src=x onerror=alert(1)>',
-    "]]></svg><script>alert(2)</script>",
-    "@SUM(A1:A9)",
-    "{{ 7 * 7 }}",
-    "+1+1|https://evil.example/x",
-    "' onmouseover='alert(3)",
-]
-
-
-def compare(
-    pairs=PAIRS, *, scale=SCALE, instrument=INSTRUMENT, method=JACOBSON_TRUAX, **options
-):
-    return analyse(
-        pairs,
-        scale,
-        instrument=instrument,
-        method_registry={method.name: method},
-        options=[("call", ChangeOptions(**(OPTIONS | {"method": method.name} | options)))],
-    )
-
-
-def no_cutoff():
-    """A clinical population without standard deviation, and no functional one."""
-    return compare(clinical=Population(mean=36), functional="none")
-
-
-def study(*changes, **fields):
-    changes = changes or (compare(),)
-    plain = {
-        "title": "Mood course",
-        "authors": ("A. Author", "B. Author"),
-        "note": "Made for a test.",
-        "changes": changes,
-        "scores": pd.DataFrame({"id": ["P1"], "occasion": ["pre"], "mood.low_mood": [30.0]}),
-        "findings": pd.DataFrame(columns=FINDING_COLUMNS, dtype=object),
-        "alerts": pd.DataFrame(columns=ALERT_COLUMNS, dtype=object),
-        "manifest": {
-            "scorewell": "9.9.9",
-            "created": "2024-03-05T09:07:00+00:00",
-            "data": [{"file": "answers.csv", "sha256": "00ff"}],
-            "options": {"occasions": {"pre": "T1", "post": "T2"}},
-        },
-    }
-    return StudyResult(**(plain | fields))
-
-
-def alerts(*rows):
-    return pd.DataFrame(rows, columns=ALERT_COLUMNS, dtype=object)
-
-
-def hostile_study():
-    """A study in which everything that a file can say is hostile."""
-    ids = HOSTILE
-    pairs = PAIRS.assign(id=ids, group=ids)
-    source = Source(id="key", authors=HOSTILE[0], year=2001, title=HOSTILE[2], url=HOSTILE[6])
-    instrument = replace(INSTRUMENT, acronym=HOSTILE[2], sources={"key": source})
-    scale = replace(SCALE, name=HOSTILE[3])
-    evil = Population(mean=8, sd=6, source=HOSTILE[6])
-    findings = pd.DataFrame([[*HOSTILE, "x", "y"]], columns=FINDING_COLUMNS)
-    return study(
-        compare(pairs, scale=scale, instrument=instrument, functional=evil),
-        title=HOSTILE[0],
-        authors=tuple(HOSTILE),
-        note=HOSTILE[2],
-        scores=pd.DataFrame({"id": ids, "occasion": "pre", HOSTILE[1]: ids}),
-        findings=findings,
-        alerts=alerts(*[[text] * 6 for text in HOSTILE]),
-        manifest={
-            HOSTILE[1]: HOSTILE[0],
-            "created": HOSTILE[2],
-            "data": [{HOSTILE[2]: HOSTILE[3]}],
-        },
-    )
-
-
-class Page(HTMLParser):
-    """What a page consists of."""
-
-    def __init__(self, html):
-        super().__init__(convert_charrefs=True)
-        self.tags, self.text, self.headings, self.by_tag = [], [], [], {}
-        self.open = []
-        self.feed(html)
-        self.close()
-
-    VOID = ("meta", "br", "img", "link", "input", "hr")
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-        if tag not in self.VOID:
-            self.open.append(tag)
-        if re.fullmatch("h[1-6]", tag):
-            self.headings.append(int(tag[1]))
-
-    def handle_startendtag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag):
-        assert self.open, f"</{tag}> closes nothing"
-        assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        if self.open and self.open[-1] != "style":
-            self.text.append(data)
-            self.by_tag.setdefault(self.open[-1], []).append(data)
-
-    def all(self, tag):
-        return [attrs for name, attrs in self.tags if name == tag]
-
-    @property
-    def words(self):
-        return " ".join(" ".join(self.text).split())
-
 
 # --- tables ---------------------------------------------------------------------------------
 
@@ -606,7 +447,6 @@ def test_sources_are_cited_by_number_author_and_year():
 # --- page -----------------------------------------------------------------------------------
 
 FORBIDDEN = (
-    "script",
     "iframe",
     "object",
     "embed",
@@ -631,8 +471,27 @@ def test_the_page_runs_nothing_and_loads_nothing(result):
     style = re.search("<style>(.*?)</style>", html, re.DOTALL)[1]
     assert not re.search(r"url\(|@import|https?:", style)
     assert "http-equiv" in html.split("<style>")[0]
+
+
+def hashed(text):
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@pytest.mark.parametrize("result", [study(), hostile_study()], ids=["plain", "hostile"])
+def test_the_policy_allows_one_style_sheet_and_one_script_and_nothing_else(result):
+    html = html_report(result)
+    page = Page(html)
     (policy,) = [meta for meta in page.all("meta") if meta.get("http-equiv")]
-    assert policy["content"] == "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    (script,) = re.findall("<script>(.*?)</script>", html, re.DOTALL)
+    (style,) = re.findall("<style>(.*?)</style>", html, re.DOTALL)
+    assert policy["content"] == (
+        f"default-src 'none'; style-src {hashed(style)}; script-src {hashed(script)}; "
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+    others = [attrs for attrs in page.all("script") if attrs]
+    assert {attrs["type"] for attrs in others} == {"application/json"}
+    assert len(page.all("script")) == 1 + len(others)
+    assert not re.search(r"https?:|fetch|XMLHttpRequest|eval|innerHTML", script)
 
 
 def test_hostile_text_is_shown_as_text():
@@ -659,7 +518,7 @@ def test_the_page_can_be_read_without_seeing_it():
     assert all(div["tabindex"] == "0" and div["aria-label"] for div in containers)
     drawings = [svg for svg in page.all("svg") if svg.get("role") == "img"]
     ids = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
-    assert len(drawings) == 2
+    assert len(drawings) == 7  # an overview, and three of each scale
     assert len(ids) == len(set(ids))
     assert all(name in ids for svg in drawings for name in svg["aria-labelledby"].split())
     assert all(link["href"][1:] in ids for link in page.all("a"))
@@ -699,11 +558,24 @@ def test_the_page_tells_the_method_with_its_terms():
     assert "5 March 2024, 09:07 UTC" in words
 
 
-def test_a_long_table_says_how_much_it_leaves_out():
+def test_a_long_table_holds_the_rest_for_the_script_and_says_so_without_one():
     people = MOST_ROWS + 3
-    pairs = pd.DataFrame({"id": [f"r{n}" for n in range(people)], "pre": 30.0, "post": 10.0})
-    words = Page(html_report(study(compare(pairs)))).words
-    assert "500 rows are shown, 3 are not; change.csv holds all." in words
+    ids = [f"r{n}" for n in range(people - 1)] + ["</script><b>"]
+    pairs = pd.DataFrame({"id": ids, "pre": 30.0, "post": 10.0})
+    html = html_report(study(compare(pairs)))
+    page = Page(html)
+    assert "200 rows are shown, 3 are not; change.csv holds all." in page.words
+    rest = re.findall('<script type="application/json" class="more">(.*?)</script>', html)
+    (held,) = [rows for rows in map(json.loads, rest) if rows[0][0] == "r200"]
+    assert [row[0] for row in held] == ["r200", "r201", "</script><b>"]
+    assert page.all("b") == []
+
+
+def test_of_more_rows_than_a_page_can_hold_the_file_holds_the_others():
+    people = MOST_HELD + 4
+    pairs = pd.DataFrame({"id": range(people), "pre": 30.0, "post": 10.0})
+    grid = case_grid(compare(pairs), file="change.csv")
+    assert (len(grid.shown), len(grid.more), grid.left_out) == (200, MOST_HELD - 200, 4)
 
 
 def test_an_empty_study_still_makes_a_page_and_a_text():

@@ -4,32 +4,42 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from scorewell.report.texts import say
 from scorewell.report.words import ORIGINS, figure, one_line
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from scorewell.change import ChangeResult
+    from scorewell.model import Scale
     from scorewell.report.references import References
 
 __all__ = [
+    "MOST_HELD",
     "MOST_ROWS",
+    "NOTHING",
     "Grid",
     "alert_grids",
     "case_grid",
+    "cell_words",
     "finding_grid",
     "input_grid",
     "record_grid",
+    "score_writer",
 ]
 
-MOST_ROWS = 500
-"""A page shows this many rows of a table; the files beside it hold all."""
+MOST_ROWS = 200
+"""A page shows this many rows of a table without its script, which turns the pages."""
 
-_NOTHING = "\u2013"
+MOST_HELD = 20_000
+"""A page holds this many rows of a table; the files beside it hold all."""
+
+NOTHING = "\u2013"
+"""What stands in a cell where there is nothing to say."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,11 +57,13 @@ class Grid:
     numeric : frozenset of str
         The columns of numbers, set flush right.
     rows : tuple of tuple of str
-        The rows shown.
+        The rows that the page holds.
     left_out : int
-        How many rows are not shown.
+        How many rows it does not hold.
     file : str
         The file of the report that holds all rows.
+    ordered : bool
+        Whether the rows mean something only in this order.
     """
 
     caption: str
@@ -61,10 +73,22 @@ class Grid:
     numeric: frozenset[str] = frozenset()
     left_out: int = 0
     file: str = ""
+    ordered: bool = False
+
+    @property
+    def shown(self) -> tuple[tuple[str, ...], ...]:
+        """The rows that are there without a script."""
+        return self.rows[:MOST_ROWS]
+
+    @property
+    def more(self) -> tuple[tuple[str, ...], ...]:
+        """The rows that only the script shows."""
+        return self.rows[MOST_ROWS:]
 
 
-def _text(value: object) -> str:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+def cell_words(value: object) -> str:
+    """A value as text on one line; empty where it is missing."""
+    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return ""
     return one_line(value)
 
@@ -75,41 +99,54 @@ def _signed(value: float, decimals: int) -> str:
     return f"{0:.{decimals}f}" if float(text) == 0 else text.replace("-", "\u2212")
 
 
+def score_writer(scale: Scale, scores: pd.DataFrame) -> Callable[[Any], str]:
+    """How scores of a scale are written: whole, or with as many decimals as its range needs."""
+    known = scores.stack().dropna().astype("float64")
+    whole = bool((known == known.round()).all())
+    decimals = 0 if whole else 2 if scale.high - scale.low >= 2 else 3
+
+    def write(value: Any) -> str:
+        return NOTHING if pd.isna(value) else f"{value:.{decimals}f}".replace("-", "\u2212")
+
+    return write
+
+
 def case_grid(result: ChangeResult, *, file: str) -> Grid:
     """Every respondent on one scale."""
-    cases = result.cases.head(MOST_ROWS)
-    scores = result.cases[["pre", "post"]].stack().dropna()
-    whole = bool((scores == scores.round()).all())
-    decimals = 0 if whole else 2 if result.scale.high - result.scale.low >= 2 else 3
+    cases = result.cases.head(MOST_HELD)
+    score = score_writer(result.scale, result.cases[["pre", "post"]])
+    signed = _signed_like(score)
     grouped = "group" in cases.columns
-
-    def score(value: float) -> str:
-        text = _NOTHING if math.isnan(value) else f"{value:.{decimals}f}"
-        return text.replace("-", "\u2212")
-
     rows = []
     for case in cases.to_dict("records"):
-        head = [_text(case["id"]), *([_text(case["group"])] if grouped else [])]
+        head = [cell_words(case["id"]), *([cell_words(case["group"])] if grouped else [])]
         if case["assessable"]:
-            change = [_signed(case["change"], decimals), _signed(case["index"], 2)]
+            change = [signed(case["change"]), _signed(case["index"], 2)]
             end = str(case["outcome"])
         else:
-            change, end = [_NOTHING, _NOTHING], f"not assessable: {case['reason']}"
+            change, end = [NOTHING, NOTHING], f"not assessable: {case['reason']}"
         status = [
-            _text(case["baseline_status"]) or _NOTHING,
-            _text(case["end_status"]) or _NOTHING,
+            cell_words(case["baseline_status"]) or NOTHING,
+            cell_words(case["end_status"]) or NOTHING,
         ]
         rows.append((*head, score(case["pre"]), score(case["post"]), *change, *status, end))
-    numbers = ("Before", "After", "Change", "Index")
-    group = ("Group",) if grouped else ()
+    numbers = tuple(say(f"grid.{key}") for key in ("before", "after", "change", "index"))
+    group = (say("grid.group"),) if grouped else ()
+    ranges = tuple(say(f"grid.{key}") for key in ("range_before", "range_after", "outcome"))
     return Grid(
-        caption="Each respondent",
-        columns=("Id", *group, *numbers, "Range before", "Range after", "Outcome"),
+        caption=say("scale.people"),
+        columns=(say("grid.id"), *group, *numbers, *ranges),
         numeric=frozenset(numbers),
         rows=tuple(rows),
         left_out=result.n - len(cases),
         file=file,
     )
+
+
+def _signed_like(score: Callable[[Any], str]) -> Callable[[float], str]:
+    """Changes with as many decimals as scores have."""
+    decimals = len(score(0.5).partition(".")[2])
+    return lambda value: _signed(value, decimals)
 
 
 def input_grid(result: ChangeResult, sources: References) -> Grid:
@@ -128,14 +165,15 @@ def input_grid(result: ChangeResult, sources: References) -> Grid:
 
 
 def _frame_grid(frame: pd.DataFrame, *, caption: str, file: str) -> Grid:
-    shown = frame.head(MOST_ROWS)
-    used = [name for name in shown.columns if any(map(_text, shown[name].tolist()))]
+    shown = frame.head(MOST_HELD)
+    used = [name for name in shown.columns if any(map(cell_words, shown[name].tolist()))]
     return Grid(
         caption=caption,
         columns=tuple(str(name).capitalize() for name in used),
         numeric=frozenset({"Row"}),
         rows=tuple(
-            tuple(map(_text, row)) for row in zip(*(shown[name] for name in used), strict=True)
+            tuple(map(cell_words, row))
+            for row in zip(*(shown[name] for name in used), strict=True)
         ),
         left_out=len(frame) - len(shown),
         file=file,
@@ -149,16 +187,16 @@ def finding_grid(frame: pd.DataFrame, *, file: str) -> Grid:
 
 def alert_grids(frame: pd.DataFrame, *, file: str) -> list[Grid]:
     """Answers and scores to look at: per cause, respondents by occasion."""
-    occasions = [_text(each) for each in frame["occasion"].unique()]
+    occasions = [cell_words(each) for each in frame["occasion"].unique()]
     grids = []
     for cause, part in frame.groupby(["instrument", "target", "message"], sort=False):
         instrument, target, message = map(one_line, cause)
         values: dict[str, dict[str, str]] = {}
         columns = (part[name].tolist() for name in ("id", "occasion", "value"))
         for who, when, value in zip(*columns, strict=True):
-            values.setdefault(_text(who), {})[_text(when)] = _text(value)
+            values.setdefault(cell_words(who), {})[cell_words(when)] = cell_words(value)
         rows = [
-            (who, *(at.get(occasion, _NOTHING) for occasion in occasions))
+            (who, *(at.get(occasion, NOTHING) for occasion in occasions))
             for who, at in values.items()
         ]
         grids.append(
@@ -167,8 +205,8 @@ def alert_grids(frame: pd.DataFrame, *, file: str) -> list[Grid]:
                 caption=f"{instrument}, {target}, by occasion",
                 columns=("Id", *occasions),
                 numeric=frozenset(occasions),
-                rows=tuple(rows[:MOST_ROWS]),
-                left_out=max(len(rows) - MOST_ROWS, 0),
+                rows=tuple(rows[:MOST_HELD]),
+                left_out=max(len(rows) - MOST_HELD, 0),
                 file=file,
             )
         )
@@ -206,4 +244,4 @@ def _entry(value: Any) -> str:
         return json.dumps(value, ensure_ascii=False, default=str) if value else ""
     if isinstance(value, list | tuple):
         return ", ".join(map(_entry, value))
-    return _text(value)
+    return cell_words(value)

@@ -2,88 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from scorewell.report.figures.jacobson import jacobson_plot
-from scorewell.report.firmness import firmness_words
-from scorewell.report.grid import (
-    Grid,
-    alert_grids,
-    case_grid,
-    finding_grid,
-    input_grid,
-    record_grid,
-)
-from scorewell.report.prose import (
-    cutoff_words,
-    illustrative_words,
-    limit_words,
-    methods_words,
-    notes,
-    terms_words,
-)
-from scorewell.report.references import References, references
+from scorewell.report.blocks import Picture
+from scorewell.report.course_blocks import course_section
+from scorewell.report.figures.overview import overview_plot
+from scorewell.report.grid import Grid, alert_grids, finding_grid, record_grid
+from scorewell.report.prose import methods_words, notes
+from scorewell.report.published import published
+from scorewell.report.references import references
 from scorewell.report.rules import rule_section
-from scorewell.report.tables import one_table
-from scorewell.report.template import render
-from scorewell.report.words import (
-    counted,
-    date_words,
-    one_line,
-    percent,
-    range_words,
-    scale_title,
-)
+from scorewell.report.sections import scale_section
+from scorewell.report.template import fingerprint, render, source
+from scorewell.report.texts import say
+from scorewell.report.words import counted, date_words, one_line
 
 if TYPE_CHECKING:
-    from scorewell.change import ChangeResult
     from scorewell.study.result import StudyResult
 
-__all__ = ["html_report"]
+__all__ = ["html_report", "whole_page"]
 
-_NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'
-
-
-@dataclass(frozen=True, kw_only=True)
-class Share:
-    """A share of respondents with its interval, in words and in parts of one."""
-
-    label: str
-    n: int
-    of: int
-    words: str
-    interval: str
-    share: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Section:
-    """One scale as the page shows it."""
-
-    anchor: str
-    title: str
-    about: str
-    n: int
-    sentence: str
-    limit: str
-    cutoff: str
-    made_up: str
-    columns: tuple[str, ...]
-    table: tuple[tuple[str, tuple[int, ...]], ...]
-    shares: tuple[Share, ...]
-    groups: tuple[tuple[str, tuple[Share, ...]], ...]
-    plot: str
-    inputs: Grid
-    cases: Grid
-    notes: tuple[str, ...]
-    terms: str
-    firm: tuple[tuple[str, str], ...] = ()
+_SCRIPT_WORDS = (
+    "filter", "copy", "copied", "rows", "of", "previous", "next", "figure", "failed",
+)  # fmt: skip
 
 
 def html_report(result: StudyResult) -> str:
@@ -92,17 +35,16 @@ def html_report(result: StudyResult) -> str:
     Returns
     -------
     str
-        A page without scripts and without any address outside itself. What
-        comes from data or definitions is escaped.
+        A page with no address outside itself. Its one script (tables that can
+        be sorted, filtered and copied, drawings that can be saved) is allowed
+        by its hash; no other can run. What comes from data or definitions is
+        escaped.
     """
     occasions = _mapping(_mapping(result.manifest.get("options")).get("occasions"))
     created = result.manifest.get("created")
     sources = references(result.changes)
-    sections = [
-        _section(change, place, sources, firm=firmness_words(result, place - 1))
-        for place, change in enumerate(result.changes, 1)
-    ]
-    return render(
+    sections = [scale_section(result, place, sources) for place in range(len(result.changes))]
+    return whole_page(
         "page.html.j2",
         title=one_line(result.title),
         authors=[one_line(author) for author in result.authors],
@@ -111,8 +53,13 @@ def html_report(result: StudyResult) -> str:
         version=one_line(result.manifest.get("scorewell", "")),
         alerts=alert_grids(result.alerts, file="alerts.csv"),
         alerted=counted(int(result.alerts["id"].nunique()), "respondent"),
-        blocks=_blocks(result.changes),
+        published=published(result.changes),
+        overview=_overview(result),
         sections=sections,
+        courses=[
+            course_section(each, anchor=f"course-{place}")
+            for place, each in enumerate(result.courses, 1)
+        ],
         rules=[rule_section(each) for each in result.outcomes],
         notes=notes(result.changes),
         findings=finding_grid(result.findings, file="findings.csv"),
@@ -129,79 +76,38 @@ def html_report(result: StudyResult) -> str:
     )
 
 
+def whole_page(template: str, **values: Any) -> str:
+    """A page with its style sheet and its script, and a policy that allows these two only."""
+    style, script = source("page.css"), source("page.js")
+    policy = (
+        f"default-src 'none'; style-src {fingerprint(style)}; "
+        f"script-src {fingerprint(script)}; img-src data: blob:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    words = {key: say(f"script.{key}") for key in _SCRIPT_WORDS}
+    return render(
+        template,
+        style=style,
+        script=script,
+        policy=policy,
+        script_words=json.dumps(words),
+        **values,
+    )
+
+
 def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _section(
-    result: ChangeResult,
-    place: int,
-    sources: References,
-    *,
-    firm: tuple[tuple[str, str], ...] = (),
-) -> Section:
-    table = result.table() if result.cutoffs.value is not None else one_table([result])
-    anchor = f"scale-{place}"
-    plot = jacobson_plot(result, name=anchor).replace(_NAMESPACE, "", 1)
-    return Section(
-        anchor=anchor,
-        title=scale_title(result),
-        about=range_words(result.scale),
-        n=result.n_assessable,
-        sentence=one_line(result.sentence()),
-        limit=limit_words(result),
-        cutoff=cutoff_words(result),
-        made_up=illustrative_words(result),
-        columns=tuple(str(name) for name in table.columns),
-        table=tuple(_counts(table)),
-        shares=tuple(_shares(result.summary())),
-        groups=_groups(result.by_group()),
-        plot=plot,
-        inputs=input_grid(result, sources),
-        cases=case_grid(result, file="change.csv"),
-        notes=tuple(words for words, _ in notes([result])),
-        terms=terms_words(result, sources),
-        firm=tuple((heading, one_line(words)) for heading, words in firm),
-    )
-
-
-def _counts(table: pd.DataFrame) -> list[tuple[str, tuple[int, ...]]]:
-    """The rows of a table of counts; of several levels the last is the label."""
-    labels = table.index.get_level_values(-1)
-    rows = table.to_numpy().tolist()
-    return [(str(label), tuple(map(int, row))) for label, row in zip(labels, rows, strict=True)]
-
-
-def _blocks(
-    results: Sequence[ChangeResult],
-) -> list[tuple[str, list[tuple[str, tuple[int, ...]]]]]:
-    groups = one_table(results).groupby(level="measure", sort=False)
-    return [(str(measure), _counts(block)) for measure, block in groups]
-
-
-def _shares(frame: pd.DataFrame) -> list[Share]:
-    return [
-        Share(
-            label=str(row["outcome"]),
-            n=int(row["n"]),
-            of=int(row["of"]),
-            words=percent(row["share"], of=row["of"]),
-            interval=" to ".join(percent(row[end], of=row["of"]) for end in ("low", "high"))
-            if row["of"]
-            else "-",
-            share=row["share"] if row["of"] else 0.0,
-            low=row["low"] if row["of"] else 0.0,
-            high=row["high"] if row["of"] else 0.0,
-        )
-        for row in frame.to_dict("records")
-    ]
-
-
-def _groups(frame: pd.DataFrame) -> tuple[tuple[str, tuple[Share, ...]], ...]:
-    parts = frame.groupby("group", sort=False, dropna=False)
-    return tuple(
-        ("no group" if pd.isna(name) else one_line(name), tuple(_shares(part)))
-        for name, part in parts
+def _overview(result: StudyResult) -> Picture | None:
+    if not result.changes:
+        return None
+    return Picture(
+        heading=say("figure.overview.heading"),
+        caption=say("figure.overview.caption"),
+        svg=overview_plot(result.changes),
+        file="overview",
+        wide=True,
     )
 
 

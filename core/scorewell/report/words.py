@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult
+    from scorewell.course import CourseResult
     from scorewell.model import Scale
     from scorewell.multiverse import Multiverse
 
@@ -43,7 +44,7 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def scale_title(result: ChangeResult | Multiverse) -> str:
+def scale_title(result: ChangeResult | CourseResult | Multiverse) -> str:
     """Instrument and scale in one short name, for example ``FSCRS: Hated self``."""
     instrument = result.instrument
     return one_line(f"{instrument.acronym or instrument.id}: {result.scale.name}")

@@ -1,0 +1,184 @@
+"""The change plot: each respondent from the score before to the score after, sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scorewell.report.figures.axis import Axis, ticks
+from scorewell.report.figures.geometry import band
+from scorewell.report.figures.order import OUTCOMES, assessable, better_side, legend
+from scorewell.report.template import render
+from scorewell.report.texts import say
+from scorewell.report.words import listed, number, one_line, scale_title
+
+if TYPE_CHECKING:
+    from scorewell.change import ChangeResult
+
+__all__ = ["MOST_NAMED", "Row", "change_plot", "rows"]
+
+MOST_NAMED = 40
+"""With more respondents than this nobody is named, and only the changes are drawn."""
+
+_LENGTH, _LABEL = 374.0, 13
+_COLUMNS = 400
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One respondent in the drawing.
+
+    Attributes
+    ----------
+    label : str
+        The id, shortened where it is long.
+    words : str
+        The id with scores, change and outcome.
+    pre, post : float
+        The scores.
+    outcome : str
+        The class.
+    """
+
+    label: str
+    words: str
+    pre: float
+    post: float
+    outcome: str
+
+
+def _sorted(result: ChangeResult) -> pd.DataFrame:
+    """The assessable cases, who improved most first; ties in the order given."""
+    cases = assessable(result)
+    direction = -1 if result.scale.better == "lower" else 1
+    gain = cases["change"].astype("float64") * direction
+    return cases.iloc[np.argsort(-gain.to_numpy(), kind="stable")]
+
+
+def rows(result: ChangeResult) -> list[Row]:
+    """The assessable respondents, who improved most first."""
+    found = []
+    for case in _sorted(result).to_dict("records"):
+        who = one_line(case["id"])
+        words = say(
+            "figure.change.person",
+            who=who,
+            pre=number(case["pre"]),
+            post=number(case["post"]),
+            change=number(case["change"]).replace("-", "\u2212"),
+            outcome=say(f"outcome.{case['outcome']}"),
+        )
+        label = who if len(who) <= _LABEL else f"{who[: _LABEL - 1]}\u2026"
+        found.append(
+            Row(
+                label=label,
+                words=words,
+                pre=float(case["pre"]),
+                post=float(case["post"]),
+                outcome=str(case["outcome"]),
+            )
+        )
+    return found
+
+
+def change_plot(result: ChangeResult, *, name: str = "change") -> str:
+    """Each respondent from the score before to the score after, sorted by change.
+
+    Up to :data:`MOST_NAMED` respondents are named, one line each, from the
+    score before (a ring) to the score after (the mark of the outcome), with
+    the band of unreliable change and the cut-off. Of more respondents only
+    the changes are drawn, sorted, as bars.
+
+    Returns
+    -------
+    str
+        One ``svg`` element; the same result gives the same text.
+    """
+    named = result.n_assessable <= MOST_NAMED
+    common = {
+        "name": name,
+        "title": scale_title(result),
+        "description": _description(result),
+        "legend": legend(result),
+        "better": better_side(result),
+    }
+    return _named(result, common) if named else _crowd(result, common)
+
+
+def _description(result: ChangeResult) -> str:
+    counts = [f"{n} {say(f'outcome.{outcome}')}" for outcome, n in legend(result)]
+    return say("figure.change.description", n=result.n_assessable, outcomes=listed(counts))
+
+
+def _named(result: ChangeResult, common: Mapping[str, object]) -> str:
+    scale = result.scale
+    axis = Axis(low=scale.low, high=scale.high, length=_LENGTH, margin=10.0)
+    cutoff = result.cutoffs.value
+    edges = band(result)
+    found = rows(result)
+    spans = []
+    for row in found:
+        ends = (row.pre, row.pre)
+        if edges is not None:
+            ends = (edges.slope * row.pre + edges.low, edges.slope * row.pre + edges.high)
+        kept = [axis.place(min(max(end, scale.low), scale.high)) for end in ends]
+        spans.append((kept[0], round(kept[1] - kept[0], 1)))
+    return render(
+        "figures/change.svg.j2",
+        **common,
+        axis=axis,
+        rows=list(zip(found, spans, strict=True)),
+        banded=edges is not None,
+        ticks=[(number(value), axis.place(value)) for value in ticks(scale.low, scale.high)],
+        cutoff=cutoff if cutoff is not None and axis.holds(cutoff) else None,
+        criterion=result.cutoffs.criterion,
+    )
+
+
+def _crowd(result: ChangeResult, common: Mapping[str, object]) -> str:
+    cases = _sorted(result)
+    change = cases["change"].to_numpy(dtype=np.float64)
+    outcome = cases["outcome"].to_numpy(dtype=np.str_)
+    edges = band(result)
+    limit = edges.high if edges is not None and edges.parallel else None
+    reach = max(float(np.abs(change).max()), limit or 0.0)
+    axis = Axis(low=-reach, high=reach, length=300.0, margin=8.0)
+    # Worst first, so that the drawing goes on to the better end. Of neighbours in one column
+    # the median change is drawn, in the colour of most of them.
+    paths = _bars(change[::-1], outcome[::-1], axis)
+    return render(
+        "figures/changes.svg.j2",
+        **common,
+        axis=axis,
+        paths=paths,
+        limit=limit,
+        columns=_COLUMNS,
+        per_column=-(-len(change) // _COLUMNS),
+        ticks=[
+            (number(value).replace("-", "\u2212"), axis.mirrored(value))
+            for value in ticks(-reach, reach)
+        ],
+    )
+
+
+def _bars(
+    change: NDArray[np.float64], outcome: NDArray[np.str_], axis: Axis
+) -> list[tuple[str, str]]:
+    """Outcome and path data of its bars, from the line of no change."""
+    columns = min(len(change), _COLUMNS)
+    width = _COLUMNS / columns
+    zero = axis.mirrored(0.0)
+    bounds = np.linspace(0, len(change), columns + 1).astype(int)
+    parts: dict[str, list[str]] = {name: [] for name in OUTCOMES}
+    for column, (start, end) in enumerate(pairwise(bounds.tolist())):
+        names, counts = np.unique(outcome[start:end], return_counts=True)
+        top = axis.mirrored(float(np.median(change[start:end])))
+        name = str(names[counts.argmax()])
+        parts[name].append(f"M{column * width:.1f},{zero:g}h{width:.1f}V{top:g}h-{width:.1f}Z")
+    return [(name, "".join(path)) for name, path in parts.items() if path]

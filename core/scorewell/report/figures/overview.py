@@ -1,0 +1,70 @@
+"""The overview: what became of the respondents on every scale, as one bar each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scorewell.report.figures.order import legend
+from scorewell.report.template import render
+from scorewell.report.texts import say
+from scorewell.report.words import listed, scale_title
+
+if TYPE_CHECKING:
+    from scorewell.change import ChangeResult
+
+__all__ = ["Bar", "overview_plot"]
+
+_WIDTH = 620.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """One scale.
+
+    Attributes
+    ----------
+    label : str
+        The scale with its n.
+    parts : tuple of (outcome, n, x, width)
+        What became of the assessable respondents, from the worst to the best.
+    """
+
+    label: str
+    parts: tuple[tuple[str, int, float, float], ...]
+
+
+def overview_plot(results: Sequence[ChangeResult], *, name: str = "overview") -> str:
+    """What became of the assessable respondents on every scale.
+
+    Returns
+    -------
+    str
+        One ``svg`` element; the same results give the same text.
+    """
+    described = [
+        f"{scale_title(each)}: "
+        + listed([f"{n} {say(f'outcome.{outcome}')}" for outcome, n in legend(each)])
+        for each in results
+    ]
+    return render(
+        "figures/overview.svg.j2",
+        name=name,
+        title=say("figure.overview.title"),
+        description=f"{say('figure.overview.description')} {'; '.join(described)}.",
+        bars=[_bar(each) for each in results],
+        width=_WIDTH,
+    )
+
+
+def _bar(result: ChangeResult) -> Bar:
+    of = result.n_assessable
+    parts, x = [], 0.0
+    for outcome, n in reversed(legend(result)):
+        width = _WIDTH * n / of if of else 0.0
+        if n:
+            parts.append((outcome, n, round(x, 1), round(width, 1)))
+        x += width
+    label = say("figure.overview.bar", title=scale_title(result), n=of, whole=result.n)
+    return Bar(label=label, parts=tuple(parts))

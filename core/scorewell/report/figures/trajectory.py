@@ -1,0 +1,173 @@
+"""The trajectory plot: the scores of every respondent over all occasions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scorewell.report.figures.axis import Axis, ticks
+from scorewell.report.figures.order import OUTCOMES
+from scorewell.report.template import render
+from scorewell.report.texts import say
+from scorewell.report.words import number, one_line, scale_title
+
+if TYPE_CHECKING:
+    from scorewell.course import CourseResult
+
+__all__ = ["MOST_LINES", "trajectory_plot"]
+
+MOST_LINES = 150
+"""Of more respondents than this no lines are drawn, but how the scores are spread."""
+
+_WIDTH, _HEIGHT, _LABEL = 560.0, 300.0, 12
+_SPREAD = ((0.05, 0.95), (0.25, 0.75))
+
+
+def trajectory_plot(course: CourseResult, *, name: str = "trajectory") -> str:
+    """Every respondent over all occasions, with the mean and the cut-off.
+
+    Lines have the colour of the last outcome. Of more than
+    :data:`MOST_LINES` respondents the middle half and the middle nine tenths
+    of the scores are drawn as bands with the median.
+
+    Returns
+    -------
+    str
+        One ``svg`` element; the same result gives the same text.
+    """
+    scale = course.scale
+    last = float(max(len(course.occasions) - 1, 1))
+    across = Axis(low=0.0, high=last, length=_WIDTH, margin=34.0)
+    up = Axis(low=scale.low, high=scale.high, length=_HEIGHT, margin=10.0)
+    cells = _cells(course, across, up)
+    at = _by_occasion(course, cells)
+    crowd = course.n > MOST_LINES
+    middle = np.median if crowd else np.mean
+    line = [
+        (across.place(place), up.mirrored(float(middle(scores))))
+        for place, scores in enumerate(at)
+        if scores.size
+    ]
+    cutoff = course.cutoffs.value
+    return render(
+        "figures/trajectory.svg.j2",
+        name=name,
+        title=scale_title(course),
+        description=_description(course, at),
+        width=_WIDTH, height=_HEIGHT, up=up,
+        occasions=_occasions(course, across, at),
+        ticks=[(number(value), up.mirrored(value)) for value in ticks(scale.low, scale.high)],
+        lines=[] if crowd else _lines(course, cells),
+        bands=_bands(at, across, up) if crowd else [],
+        mean=_path(line),
+        crowd=crowd,
+        cutoff=up.mirrored(cutoff) if cutoff is not None and up.holds(cutoff) else None,
+        criterion=course.cutoffs.criterion,
+        legend=_legend(course),
+    )  # fmt: skip
+
+
+def _cells(course: CourseResult, across: Axis, up: Axis) -> pd.DataFrame:
+    """Respondents by occasion with their places in the drawing."""
+    places = {label: place for place, label in enumerate(course.occasions)}
+    scored = course.cells[course.cells["score"].notna()]
+    place = [places[str(each)] for each in scored["occasion"]]
+    score = scored["score"].to_numpy(dtype=np.float64)
+    return pd.DataFrame(
+        {
+            "id": scored["id"].astype(object).to_numpy(),
+            "place": place,
+            "score": score,
+            "x": [across.place(each) for each in place],
+            "y": [up.mirrored(each) for each in score.tolist()],
+        }
+    )
+
+
+def _by_occasion(course: CourseResult, cells: pd.DataFrame) -> list[NDArray[np.float64]]:
+    """The scores of each occasion."""
+    place, score = cells["place"].to_numpy(), cells["score"].to_numpy(dtype=np.float64)
+    return [score[place == each] for each in range(len(course.occasions))]
+
+
+def _description(course: CourseResult, at: Sequence[NDArray[np.float64]]) -> str:
+    said = [
+        say(
+            "figure.trajectory.mean_at",
+            occasion=one_line(label),
+            mean=number(float(scores.mean()), decimals=2),
+            n=scores.size,
+        )
+        for label, scores in zip(course.occasions, at, strict=True)
+        if scores.size
+    ]
+    return say("figure.trajectory.description", n=course.n, means="; ".join(said))
+
+
+def _occasions(
+    course: CourseResult, across: Axis, at: Sequence[NDArray[np.float64]]
+) -> list[tuple[str, str, float]]:
+    """Label, n and place of each occasion; of many occasions some."""
+    step = max(1, round(len(course.occasions) / 12))
+    return [
+        (_short(label), str(scores.size), across.place(place))
+        for place, (label, scores) in enumerate(zip(course.occasions, at, strict=True))
+        if place % step == 0
+    ]
+
+
+def _short(label: str) -> str:
+    text = one_line(label)
+    return text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}\u2026"
+
+
+def _path(points: list[tuple[float, float]]) -> str:
+    return f"M{'L'.join(f'{x:g},{y:g}' for x, y in points)}" if points else ""
+
+
+def _lines(course: CourseResult, cells: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """Outcome, words and path data of each respondent, unchanged ones first."""
+    last = {
+        who: "unchanged" if pd.isna(outcome) else str(outcome)
+        for who, outcome in zip(
+            course.respondents["id"], course.respondents["last_outcome"], strict=True
+        )
+    }
+    found = []
+    for who, part in cells.groupby("id", sort=False):
+        scores = ", ".join(number(score) for score in part["score"])
+        outcome = last[who]
+        words = say(
+            "figure.trajectory.person",
+            who=one_line(who),
+            scores=scores,
+            outcome=say(f"outcome.{outcome}"),
+        )
+        points = list(zip(part["x"], part["y"], strict=True))
+        found.append((outcome, words, _path(points)))
+    return sorted(found, key=lambda line: -abs(OUTCOMES.index(line[0]) - 2), reverse=True)
+
+
+def _bands(at: Sequence[NDArray[np.float64]], across: Axis, up: Axis) -> list[str]:
+    """Path data of the middle nine tenths and of the middle half."""
+    known = [(across.place(place), scores) for place, scores in enumerate(at) if scores.size]
+    paths = []
+    for low, high in _SPREAD:
+        lower, upper = (
+            [(x, up.mirrored(float(np.quantile(scores, share)))) for x, scores in known]
+            for share in (low, high)
+        )
+        paths.append(f"{_path([*lower, *reversed(upper)])}Z")
+    return paths
+
+
+def _legend(course: CourseResult) -> list[tuple[str, int]]:
+    counts = course.respondents["last_outcome"].value_counts()
+    known = [
+        name for name in OUTCOMES if name != "recovered" or course.cutoffs.value is not None
+    ]
+    return [(name, int(counts.get(name, 0))) for name in known]

@@ -1,0 +1,344 @@
+"""How firm the numbers of one scale are, as blocks of the page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from scorewell.report.blocks import Block, Picture
+from scorewell.report.figures.curve import specification_curve
+from scorewell.report.grid import NOTHING, Grid, score_writer
+from scorewell.report.texts import say
+from scorewell.report.words import number, one_line, percent, points
+
+if TYPE_CHECKING:
+    from scorewell.denominators import DenominatorsResult
+    from scorewell.missing import MissingResult
+    from scorewell.multiverse import Multiverse
+    from scorewell.precision import PrecisionResult
+    from scorewell.study.result import StudyResult
+
+__all__ = ["firm_blocks", "group_block"]
+
+_APART = ("functional at baseline", "no room to improve", "no room to deteriorate")
+
+
+def firm_blocks(study: StudyResult, place: int, *, anchor: str) -> Iterator[Block]:
+    """What is known of how firm the numbers of one scale are.
+
+    Parameters
+    ----------
+    place : int
+        Place of the scale among ``StudyResult.changes``.
+    anchor : str
+        Prefix of ids in the page.
+    """
+    if place < len(study.precision):
+        yield _precision(study.precision[place])
+    if place < len(study.missing):
+        yield _missing(study.missing[place], study, place)
+    if place < len(study.denominators):
+        yield _denominators(study.denominators[place])
+    if place < len(study.multiverses):
+        yield _sensitivity(study.multiverses[place], anchor=anchor)
+
+
+def _share(n: int, of: int, low: float, high: float) -> str:
+    if not of:
+        return NOTHING
+    ends = " to ".join(percent(each, of=of) for each in (low, high))
+    return f"{n} of {of} ({percent(n / of, of=of)}; {ends})"
+
+
+def _precision(one: PrecisionResult) -> Block:
+    found = [each for each in (one.limit, *one.cutoffs) if each is not None]
+    scale = one.scale
+    limits = Grid(
+        caption=say("firm.limits"),
+        columns=tuple(
+            say(f"grid.{key}")
+            for key in ("what", "value", "interval", "n", "rests_on", "method")
+        ),
+        numeric=frozenset(say(f"grid.{key}") for key in ("value", "interval", "n")),
+        rows=tuple(
+            (
+                one_line(each.name),
+                points(each.value, scale),
+                f"{points(each.low, scale)} to {points(each.high, scale)}",
+                str(each.n),
+                one_line(each.rests_on),
+                one_line(each.method),
+            )
+            for each in found
+        ),
+    )
+    cases = one.cases[one.cases["assessable"].to_numpy(dtype=bool)]
+    weak = cases[~cases["robust"].fillna(value=True).astype(bool)]
+    score = score_writer(scale, cases[["pre", "post"]])
+    keys = ("id", "before", "after", "outcome", "possible")
+    flips = Grid(
+        caption=say("firm.flips"),
+        columns=tuple(say(f"grid.{key}") for key in keys),
+        numeric=frozenset(say(f"grid.{key}") for key in ("before", "after")),
+        rows=tuple(
+            (
+                one_line(row["id"]),
+                *(score(row[role]) for role in ("pre", "post")),
+                str(row["outcome"]),
+                str(row["outcome_possible"]),
+            )
+            for row in weak.to_dict("records")
+        ),
+        file="robustness.csv",
+    )
+    grids = [each for each in (limits, flips) if each.rows]
+    words = (one_line(one.sentence()), *(() if flips.rows else (say("firm.firm"),)))
+    return Block(heading=say("firm.precision"), words=words, grids=tuple(grids), folded=True)
+
+
+def _missing(one: MissingResult, study: StudyResult, place: int) -> Block:
+    names = list(dict.fromkeys(one.outcomes["outcome"].astype(str)))
+    scenarios = _crossed(
+        one.outcomes,
+        "scenario",
+        names,
+        caption=say("firm.scenarios"),
+        first=say("grid.scenario"),
+    )
+    parts = Grid(
+        caption=say("firm.who_missing"),
+        columns=(
+            say("grid.who"),
+            say("grid.n"),
+            say("grid.of"),
+            say("grid.share"),
+            say("grid.interval"),
+        ),
+        numeric=frozenset(say(f"grid.{key}") for key in ("n", "of", "share", "interval")),
+        rows=tuple(
+            (
+                _part(row),
+                str(row["n"]),
+                str(row["of"]),
+                percent(row["share"], of=row["of"]),
+                " to ".join(percent(row[end], of=row["of"]) for end in ("low", "high")),
+            )
+            for row in one.parts.to_dict("records")
+        ),
+    )
+    baseline = Grid(
+        caption=say("firm.baseline"),
+        columns=tuple(say(f"grid.{key}") for key in ("who", "n", "mean", "sd")),
+        numeric=frozenset(say(f"grid.{key}") for key in ("n", "mean", "sd")),
+        rows=tuple(
+            (str(row["who"]), str(row["n"]), *(_known(row[key], one) for key in ("mean", "sd")))
+            for row in one.baseline.to_dict("records")
+        ),
+    )
+    grids = [*([scenarios, parts, baseline] if one.n_missing else []), _reasons(study, place)]
+    return Block(
+        heading=say("firm.missing"),
+        words=(one_line(one.sentence()),),
+        grids=tuple(each for each in grids if each.rows),
+        folded=True,
+    )
+
+
+def _known(value: float, one: MissingResult) -> str:
+    return NOTHING if pd.isna(value) else points(value, one.scale)
+
+
+def _part(row: dict[Any, Any]) -> str:
+    if row["part"] == "all":
+        return "all"
+    return one_line(f"{row['part']}: {'none' if pd.isna(row['name']) else row['name']}")
+
+
+def _reasons(study: StudyResult, place: int) -> Grid:
+    """Who could not be assessed, by reason."""
+    cases = study.changes[place].cases
+    left = cases[~cases["assessable"].to_numpy(dtype=bool)]
+    rows = [
+        (one_line(reason), str(len(part)), _listed(part["id"].tolist()))
+        for reason, part in left.groupby("reason", sort=False)
+    ]
+    return Grid(
+        caption=say("firm.reasons"),
+        columns=tuple(say(f"grid.{key}") for key in ("reason", "n", "respondents")),
+        numeric=frozenset({say("grid.n")}),
+        rows=tuple(rows),
+    )
+
+
+def _listed(ids: Sequence[object], *, most: int = 60) -> str:
+    named = [one_line(each) for each in ids[:most]]
+    more = [f"and {len(ids) - most} more"] if len(ids) > most else []
+    return ", ".join([*named, *more])
+
+
+def _crossed(
+    table: pd.DataFrame, rows: str, names: Sequence[str], *, caption: str, first: str
+) -> Grid:
+    """A tidy table of shares with outcomes as columns."""
+    cells: dict[str, dict[str, str]] = {}
+    column = "outcome" if "outcome" in table.columns else "name"
+    for row in table.to_dict("records"):
+        words = _share(int(row["n"]), int(row["of"]), row["low"], row["high"])
+        cells.setdefault(str(row[rows]), {})[str(row[column])] = words
+    return Grid(
+        caption=caption,
+        columns=(first, *(name.capitalize() for name in names)),
+        numeric=frozenset(name.capitalize() for name in names),
+        rows=tuple(
+            (label, *(found.get(name, NOTHING) for name in names))
+            for label, found in cells.items()
+        ),
+    )
+
+
+def _denominators(one: DenominatorsResult) -> Block:
+    names = list(dict.fromkeys(one.table["outcome"].astype(str)))
+    known = set(one.table["who"].astype(str))
+    apart = [(who, one.ids(who)) for who in _APART if who in known]
+    named = Grid(
+        caption=say("firm.apart"),
+        columns=tuple(say(f"grid.{key}") for key in ("who", "n", "respondents")),
+        numeric=frozenset({say("grid.n")}),
+        rows=tuple((who, str(len(ids)), _listed(ids)) for who, ids in apart if ids),
+    )
+    shares = _crossed(
+        one.table, "who", names, caption=say("firm.shares"), first=say("grid.who")
+    )
+    return Block(
+        heading=say("firm.denominators"),
+        words=(one_line(one.sentence()),),
+        grids=tuple(each for each in (shares, named) if each.rows),
+        folded=True,
+    )
+
+
+def _sensitivity(one: Multiverse, *, anchor: str) -> Block:
+    of = one.n_assessable
+    keys = ("factor", "choice", "improvement", "recovered", "moved")
+    moves = Grid(
+        caption=say("firm.moves"),
+        columns=tuple(say(f"grid.{key}") for key in keys),
+        numeric=frozenset(say(f"grid.{key}") for key in keys[2:]),
+        rows=tuple(
+            (
+                str(row["factor"]),
+                one_line(row["choice"]) + (f" {say('grid.itself')}" if row["default"] else ""),
+                *(_moved(row, name) for name in ("improvement", "recovered")),
+                str(row["moved"]),
+            )
+            for row in one.moves.to_dict("records")
+        ),
+    )
+    not_run = Grid(
+        caption=say("firm.not_run"),
+        columns=(say("grid.reason"), say("grid.combinations")),
+        numeric=frozenset({say("grid.combinations")}),
+        rows=tuple(
+            (one_line(reason), str(n))
+            for reason, n in one.not_run["reason"].value_counts().items()
+        )
+        if len(one.not_run)
+        else (),
+    )
+    picture = Picture(
+        heading=say("figure.curve.heading"),
+        caption=say("figure.curve.caption"),
+        svg=specification_curve(one, name=f"{anchor}-curve"),
+        file=f"choices-{anchor}",
+        wide=True,
+    )
+    return Block(
+        heading=say("firm.sensitivity"),
+        words=(one_line(one.sentence()),),
+        pictures=(picture,) if of else (),
+        grids=tuple(each for each in (moves, _fragile(one), not_run) if each.rows),
+        folded=True,
+    )
+
+
+def _moved(row: dict[Any, Any], name: str) -> str:
+    if pd.isna(row[name]):
+        return NOTHING
+    return f"{row[name]} of {row['of']} ({percent(row[f'{name}_share'], of=row['of'])})"
+
+
+def _fragile(one: Multiverse) -> Grid:
+    known = one.cases[one.cases["robust"].notna()]
+    weak = known[~known["robust"].astype(bool)]
+    classes = ("recovered", "improved", "unchanged", "deteriorated")
+    return Grid(
+        caption=say("firm.fragile"),
+        columns=(
+            say("grid.id"),
+            say("grid.outcome"),
+            *(say(f"outcome.{name}").capitalize() for name in classes),
+            say("grid.flipped_by"),
+        ),
+        numeric=frozenset(say(f"outcome.{name}").capitalize() for name in classes),
+        rows=tuple(
+            (
+                one_line(row["id"]),
+                str(row["outcome"]),
+                *(
+                    NOTHING if pd.isna(row[name]) else percent(row[name], of=1000)
+                    for name in classes
+                ),
+                one_line(row["flipped_by"]) if isinstance(row["flipped_by"], str) else NOTHING,
+            )
+            for row in weak.to_dict("records")
+        ),
+        file="multiverse-cases.csv",
+    )
+
+
+def group_block(one: PrecisionResult) -> Block | None:
+    """Every outcome compared between every two groups, where there are groups."""
+    if one.differences.empty:
+        return None
+    keys = ("outcome", "group", "share", "other", "share", "difference", "ratio", "needed")
+    columns = [say(f"grid.{key}") for key in keys]
+    columns[2], columns[4] = f"{columns[1]}: {columns[2]}", f"{columns[3]}: {columns[4]}"
+    rows = [
+        (
+            str(row["outcome"]),
+            one_line(row["group"]),
+            f"{row['n']} of {row['of']}",
+            one_line(row["other"]),
+            f"{row['other_n']} of {row['other_of']}",
+            _ends(row, "difference", 100, "%"),
+            _ends(row, "ratio", 1, ""),
+            one_line(row["needed_words"]),
+        )
+        for row in one.differences.to_dict("records")
+    ]
+    grid = Grid(
+        caption=say("groups.caption"),
+        columns=tuple(columns),
+        numeric=frozenset(columns[place] for place in (2, 4, 5, 6)),
+        rows=tuple(rows),
+        file="precision.csv",
+    )
+    return Block(
+        heading=say("groups.heading"), words=(say("groups.words"),), grids=(grid,), folded=True
+    )
+
+
+def _ends(row: dict[Any, Any], name: str, times: float, unit: str) -> str:
+    """A number with its interval, for example ``-10% (-52 to 36)``."""
+    decimals = 0 if times == 100 else 2
+    value, low, high = (row[f"{name}{end}"] for end in ("", "_low", "_high"))
+    if any(each is None or math.isnan(each) for each in (value, low, high)):
+        return NOTHING
+    shown = [
+        "\u221e" if math.isinf(each) else number(times * each, decimals=decimals)
+        for each in (value, low, high)
+    ]
+    return f"{shown[0]}{unit} ({shown[1]} to {shown[2]})".replace("-", "\u2212")
