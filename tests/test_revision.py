@@ -200,3 +200,23 @@ def test_diff_compares_versions_side_by_side_and_judges_the_number(tmp_path: Pat
     other = run("diff", "pseq", str(MOOD))
     assert other.returncode == 0
     assert "two instruments" in other.stderr
+
+
+FORMS = Path(__file__).parent / "cases/valid/forms.yaml"
+
+
+@pytest.mark.parametrize(
+    ("edit", "path", "expected"),
+    [
+        (("synonyms: {f: female, m: male}", "synonyms: {f: female}"), "covariates.sex", "scores"),
+        (("unit: years", "unit: year"), "covariates.age.unit", "words"),
+        (("skipped: [2], counts_as: 0", "skipped: [2], counts_as: 1"), "skips", "scores"),
+        (("items: [3], for: {sex: male}", "items: [3], for: {sex: female}"), "scales.total.left_out", "scores"),
+        (("not_applicable: [n/a, 9]", "not_applicable: [n/a]"), "codings.at_work", "scores"),
+        (("{from: 18, below: 50}", "{from: 20, below: 50}"), "scales.total.norms.young-men.stratum", "judgements"),
+    ],
+)  # fmt: skip
+def test_what_is_known_beside_the_answers_is_compared_too(tmp_path, edit, path, expected):
+    text = FORMS.read_text()
+    found = compare(changed(tmp_path, text=text), changed(tmp_path, edit, text=text))
+    assert [each.effect for each in found if each.path.startswith(path)] == [expected]

@@ -88,7 +88,14 @@ def _walk(old: Facts, new: Facts, path: tuple[str, ...]) -> Iterator[Difference]
 
 
 def _holds_entries(path: tuple[str, ...]) -> bool:
-    return path[0] == "scales" or path[-1] in {"codings", "items", "alerts", "examples"}
+    return path[0] == "scales" or path[-1] in {
+        "codings",
+        "covariates",
+        "items",
+        "skips",
+        "alerts",
+        "examples",
+    }
 
 
 def _shown(value: Any) -> str:

@@ -22,10 +22,13 @@ _TOP: Mapping[str, Effect] = {
     "acronym": "words",
     "aliases": "words",
     "about": "words",
+    "variants": "words",
     "licence": "words",
     "sources": "words",
     "codings": "scores",
+    "covariates": "scores",
     "items": "scores",
+    "skips": "scores",
     "scales": "scores",
     "alerts": "judgements",
     "codes": "words",
@@ -34,7 +37,9 @@ _TOP: Mapping[str, Effect] = {
 }
 _WORDS_OF: Mapping[str, frozenset[str]] = {
     "codings": frozenset({"provenance", "id"}),
+    "covariates": frozenset({"label", "unit"}),
     "items": frozenset({"label", "text", "codes"}),
+    "skips": frozenset({"provenance"}),
     "alerts": frozenset({"message", "provenance"}),
 }
 _SCALE: Mapping[str, Effect] = {
@@ -44,6 +49,8 @@ _SCALE: Mapping[str, Effect] = {
     "items": "scores",
     "scales": "scores",
     "reversed": "scores",
+    "recoded": "scores",
+    "left_out": "scores",
     "method": "scores",
     "parameters": "scores",
     "missing": "scores",
@@ -94,6 +101,8 @@ def effect(path: tuple[str, ...], kind: str) -> Effect:
         # A coding that no item takes, or a further encoding that may be asked for.
         new_one = kind == "added" and (len(path) == 2 or path[2:3] == ("alternatives",))
         return "words" if new_one else "scores"
+    if top == "covariates" and kind == "added" and len(path) == 2:
+        return "words"  # nothing depends on it yet
     return _TOP.get(top, "scores")
 
 
@@ -101,7 +110,7 @@ def _of_scale(path: tuple[str, ...], kind: str) -> Effect:
     if len(path) <= 2:
         return "words" if kind == "added" else "scores"
     part = path[2]
-    if part == "missing" and path[3:4] == ("provenance",):
+    if part in {"missing", "left_out"} and "provenance" in path[3:]:
         return "words"
     found = _SCALE.get(part, "scores")
     if found == "judgements" and len(path) >= 4 and path[-1] in _WORDS_OF_A_FIGURE:

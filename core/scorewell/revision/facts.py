@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from scorewell.model import Band, Coding, Instrument, Item
+from scorewell.model import Band, Coding, Instrument, Item, Stratum
 
 __all__ = ["Facts", "facts"]
 
@@ -37,8 +37,8 @@ def _record(value: Any) -> Facts:
 def _named(value: Any) -> Any:
     if isinstance(value, Coding):
         return _coding(value)
-    if isinstance(value, Band):
-        return f"{value.interval} {value.label}"
+    if isinstance(value, Band | Stratum):
+        return value.text if isinstance(value, Stratum) else f"{value.interval} {value.label}"
     if is_dataclass(value):
         return _record(value)
     if isinstance(value, Mapping):
@@ -54,18 +54,14 @@ def _named(value: Any) -> Any:
 
 def _coding(coding: Coding) -> Facts:
     labels = tuple(answer.label for answer in coding.answers)
-    return {
-        "values": coding.values,
-        **({"labels": labels} if any(labels) else {}),
-        "alternatives": {name: tuple(each) for name, each in coding.alternatives.items()},
-        "provenance": _record(coding.provenance),
-    }
+    found = {name: entry for name, entry in _record(coding).items() if name != "answers"}
+    return {**found, "values": coding.values, **({"labels": labels} if any(labels) else {})}
 
 
 def _name(value: Any, place: int) -> str:
     """Id or name of an entry of a list; its place where it has neither."""
-    for key in ("id", "name", "target", "code"):
+    for key in ("id", "name", "target", "item", "code"):
         name = getattr(value, key, "")
         if name:
-            return f"{name} {place + 1}" if key == "target" else str(name)
+            return f"{name} {place + 1}" if key in {"target", "item"} else str(name)
     return str(place + 1)
