@@ -18,6 +18,7 @@ from typing import Any
 
 os.environ.update(COLUMNS="100", TERM="dumb", NO_COLOR="1")
 
+from comparison_page import comparison
 from instrument_pages import overview, pages
 from rich.console import Console
 from rich.text import Text
@@ -318,6 +319,7 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
     "hooks.md": hooks,
     "format.md": formats,
     "demo.svg": demo_picture,
+    "comparison.md": comparison,
 }
 
 
