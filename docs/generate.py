@@ -348,7 +348,8 @@ def main() -> int:
         for path, text in made.items()
         if not path.is_file() or path.read_text(encoding="utf-8") != text
     ]
-    left = [path for path in (DOCS / "instruments").glob("*.md") if path not in made]
+    old = () if words else (DOCS / "instruments").glob("*.md")
+    left = [path for path in old if path not in made]
     if not check:
         for path in stale:
             path.parent.mkdir(exist_ok=True)
