@@ -52,7 +52,11 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
 def pseq(tmp_path: Path) -> Path:
     """Three respondents: all 3, all 6, and one answer missing."""
     rows = [["respondent", "occasion", *(f"pseq_{n}" for n in range(1, 11))]]
-    rows += [["a", "pre", *["3"] * 10], ["b", "pre", *["6"] * 10], ["c", "pre", *["1"] * 9, ""]]
+    rows += [
+        ["a", "pre", *["3"] * 10],
+        ["b", "pre", *["6"] * 10],
+        ["c", "pre", "0", *["1"] * 8, ""],
+    ]
     path = tmp_path / "pseq.csv"
     with path.open("w", newline="") as file:
         csv.writer(file).writerows(rows)
@@ -365,7 +369,7 @@ def test_change_as_json_names_every_input(run, totals: Path):
 @pytest.mark.parametrize("shape", ["two files", "prefixes", "occasion column", "suffixes"])
 def test_change_takes_every_shape_of_data(run, tmp_path: Path, shape: str):
     items = [f"pseq_{n}" for n in range(1, 11)]
-    before, after = ["1"] * 10, ["5"] * 10
+    before, after = ["0", "2", *["1"] * 8], ["5"] * 10
     if shape == "two files":
         for name, answers in (("pre", before), ("post", after)):
             lines = [["id", *items], *([str(i), *answers] for i in (1, 2, 3))]
@@ -514,7 +518,7 @@ def test_template_comes_back_without_options(run, tmp_path: Path):
     assert [row[:2] for row in rows[1:]] == [
         ["R001", "pre"], ["R001", "post"], ["R002", "pre"], ["R002", "post"],
     ]  # fmt: skip
-    filled = [rows[0], *([*row[:2], *["2"] * 22] for row in rows[1:])]
+    filled = [rows[0], *([*row[:2], *["2"] * 21, "0"] for row in rows[1:])]
     with sheet.open("w", newline="") as file:
         csv.writer(file).writerows(filled)
     scored = run("score", "fscrs", sheet)

@@ -265,14 +265,14 @@ def test_the_command_reads_wide_totals_and_one_file_per_occasion(run, tmp_path: 
 
 def test_the_command_scores_items_by_prefix(run, tmp_path: Path):
     names = [f"w{week}_pseq_{n}" for week in (0, 4, 8) for n in range(1, 11)]
-    answers = [str(score) for score in (2, 3, 5) for _ in range(10)]
+    answers = ["0", "4", *(str(score) for score in [2] * 8 + [3] * 10 + [5] * 10)]
     (tmp_path / "items.csv").write_text(f"id,{','.join(names)}\na,{','.join(answers)}\n")
     code, out, _ = run(
         "pseq", "items.csv", "--id", "id", "--order", "0,4,8", "--prefixes", "w0_,w4_,w8_",
         "--format", "csv", *JUDGED,
     )  # fmt: skip
     assert code == 0
-    # Ten answers of 2, 3 and 5: totals 20, 30 and 50.
+    # 0 + 4 + 8 x 2 = 20; ten answers of 3 and of 5: 30 and 50.
     assert [row["score"] for row in csv.DictReader(io.StringIO(out))] == [
         "20.0",
         "30.0",

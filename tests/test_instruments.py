@@ -22,6 +22,7 @@ from scorewell.loading import load_instrument
 from scorewell.model import Instrument
 from scorewell.plugins import load_plugins
 from scorewell.resources import bundled, schema_text
+from scorewell.responses import bind
 from scorewell.scoring import score
 
 IDS = ("scs-sf", "fscrs", "pseq", "phq-9", "gad-7")
@@ -153,7 +154,9 @@ def frame(name: str, sheets: list[Sheet]) -> pl.DataFrame:
 
 
 def scored(name: str, sheets: list[Sheet]) -> pl.DataFrame:
-    return score(frame(name, sheets), instrument(name), methods=load_plugins().scoring_methods)
+    found = instrument(name)
+    binding = bind([item.id for item in found.items], found, coding="declared")
+    return score(frame(name, sheets), binding, methods=load_plugins().scoring_methods)
 
 
 def example_sheets(name: str) -> list[Sheet]:

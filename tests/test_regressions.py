@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 
 import scorewell
-from scorewell.errors import DefinitionError
+from scorewell.errors import DataError, DefinitionError
 from scorewell.loading import load_instrument
+from scorewell.registry import open_registry
 
 EXAMPLE = (
     Path(__file__).parent / "distributions/data_only/scorewell_example_data/example-mood.yaml"
@@ -55,6 +56,54 @@ def scores(rows: pd.DataFrame, instrument) -> list[float | None]:
 def test_an_empty_sheet_is_not_a_score_of_zero(definition):
     # Seen: an alcohol score of 0 for an empty payload.
     assert scores(sheets((None, None, None), ("", "", "")), definition()) == [None, None]
+
+
+def test_blanks_are_not_answers_of_zero():
+    # Seen: nine answers of 3 gave 27, the same person with four blanks 15, and a severity with it.
+    items = [f"phq_9_{n}" for n in range(1, 10)]
+    data = pd.DataFrame([[3] * 9, [3] * 5 + [None] * 4], columns=items)
+    found = scorewell.score(data, "phq-9", coding="declared")
+    assert found["phq-9.total"].tolist()[0] == 27
+    assert found[["phq-9.total", "phq-9.total.band.severity"]].iloc[1].isna().all()
+    assert found["phq-9.total.answered"].tolist() == [9, 5]
+
+
+def test_a_file_counted_from_one_without_its_highest_answer_is_not_scored_silently():
+    # Seen: nine answers "not at all", written as 1 of 1 to 4, gave 9 of 27.
+    data = pd.DataFrame([[1] * 9, [2] * 9], columns=[f"phq_9_{n}" for n in range(1, 10)])
+    with pytest.raises(DataError, match="the data does not tell") as caught:
+        scorewell.score(data, "phq-9")
+    assert "--coding declared" in caught.value.hint
+    found = scorewell.score(data, "phq-9", coding="one-based", detail=False)
+    assert found["phq-9.total"].tolist() == [0, 9]
+
+
+def test_reversal_mirrors_within_the_coding_and_not_from_its_maximum_alone():
+    # Seen: maximum - value on answers from 1 to 5; all in the middle gave 31 instead of 12 x 3.
+    data = pd.DataFrame([[3] * 12], columns=[f"scs_sf_{n}" for n in range(1, 13)])
+    found = scorewell.score(data, "scs-sf", coding="declared", detail=False)
+    assert found["scs-sf.total_sum"].item() == 36
+
+
+def test_an_answer_that_nobody_gave_shifts_no_reversed_item(definition):
+    # Seen: the range for reversal came from the data. Nobody answers 2: 1 + (2 - 1) + 0 = 2.
+    assert scores(sheets((1, 1, 0), (0, 1, 0)), definition()) == [2, 1]
+
+
+@pytest.mark.parametrize("instrument", [each.id for each in open_registry().entries])
+def test_every_band_can_be_reached(instrument):
+    # Seen: a lowest category that no total ever got, so that everybody was subthreshold.
+    from scorewell.change.steps import score_step
+
+    found = scorewell.load(instrument)
+    for scale in found.scales:
+        step = score_step(scale, found) or (scale.high - scale.low) / 1000
+        reachable = [
+            scale.low + step * n for n in range(round((scale.high - scale.low) / step) + 1)
+        ]
+        for bands in scale.bands:
+            for band in bands.bands:
+                assert any(band.holds(score) for score in reachable), (scale.id, band.label)
 
 
 def test_one_bad_cell_does_not_take_the_table_down(definition):

@@ -78,7 +78,7 @@ def test_answers_that_are_not_allowed_are_missing(registry):
 
 
 def test_missing_codes_and_column_patterns_are_understood(registry):
-    frame = pd.DataFrame({f"Q{n}": [3, 99] for n in range(1, 11)})
+    frame = pd.DataFrame({f"Q{n}": [n % 7, 99] for n in range(1, 11)})
     pseq = registry.load("pseq")
     found = item_matrix(frame, pseq, "total", columns="Q{n}", missing_codes=(99,))
     assert found.notna().all(axis=1).tolist() == [True, False]
@@ -331,8 +331,8 @@ def pseq_frame(ids, values) -> pd.DataFrame:
 def test_scores_are_matched_by_respondent_and_not_by_row(registry):
     pseq = registry.load("pseq")
     found = score_pairs(
-        pseq_frame([1, 2, 3], [1, 2, 3]),
-        pseq_frame([3.0, 1.0, 4.0], [5, 2, 6]),
+        pseq_frame([1, 2, 3], [1, 0, 3]),
+        pseq_frame([3.0, 1.0, 4.0], [5, 2, 0]),
         pseq,
         "total",
         id_column="id",
@@ -354,8 +354,8 @@ def test_scores_are_matched_by_respondent_and_not_by_row(registry):
 def test_respondents_must_be_told_apart(registry, ids, message):
     with pytest.raises(DataError, match=message):
         score_pairs(
-            pseq_frame([1, 2, 3], [1, 2, 3]),
-            pseq_frame(ids, [1, 2, 3]),
+            pseq_frame([1, 2, 3], [0, 2, 3]),
+            pseq_frame(ids, [0, 2, 3]),
             registry.load("pseq"),
             "total",
             id_column="id",

@@ -389,11 +389,18 @@ def test_an_encoding_that_only_some_items_have_leaves_the_others_declared():
         ([(1, 2, 5)], "", True),
         ([(1, 2, 5)], "one-based", False),
         ([(1, 2, 5)], "declared", False),
-        ([(1, 2, 4)], "", False),
+        ([(1, 2, 4)], "", True),
+        ([(1, 2, 4)], "one-based", False),
+        ([(1, 2, 4)], "declared", False),
         ([(0, 2, 5)], "", False),
+        ([(0, 2, 4)], "", False),
+        ([(None, None, None)], "", False),
+        ([("not at all", "", None)], "", False),
+        ([("not at all", "1", None)], "", True),
+        ([("not at all", "1", None), ("0", "", None)], "", False),
     ],
 )
-def test_the_check_stops_only_when_the_data_fits_an_alternative_alone(rows, coding_name, stops):
+def test_the_check_stops_when_the_data_does_not_tell_the_encoding(rows, coding_name, stops):
     binding = bind(COLUMNS, FSCRS, coding=coding_name)
     if stops:
         with pytest.raises(DataError, match="one-based"):

@@ -148,12 +148,12 @@ def test_the_input_is_never_the_target(tmp_path):
 
 
 def test_an_existing_target_stays_unless_overwriting_is_allowed_and_works(tmp_path):
-    path = source(tmp_path, "id,q_1,q_2\na,1,2\n")
+    path = source(tmp_path, "id,q_1,q_2\na,0,2\n")
     target = tmp_path / "out.csv"
     target.write_text("before")
     with pytest.raises(DataError, match="exists already"):
         score_file(path, target, Q, methods=METHOD)
-    path.write_text("id,q_1,q_2\na,1,2,7\n")
+    path.write_text("id,q_1,q_2\na,0,2,7\n")
     with pytest.raises(DataError, match=r"in\.csv: the file cannot be read"):
         score_file(path, target, Q, methods=METHOD, overwrite=True)
     assert target.read_text() == "before"
@@ -162,7 +162,7 @@ def test_an_existing_target_stays_unless_overwriting_is_allowed_and_works(tmp_pa
 
 def test_text_that_stops_being_utf8_is_read_as_windows_1252_and_named(tmp_path):
     path = tmp_path / "in.csv"
-    path.write_bytes(b"id,q_1,q_2\n" + b"a,1,2\n" * 20_000 + "é,1,2\n".encode("cp1252"))
+    path.write_bytes(b"id,q_1,q_2\n" + b"a,0,2\n" * 20_000 + "é,1,2\n".encode("cp1252"))
     report = score_file(path, tmp_path / "out.csv", Q, methods=METHOD)
     assert [each.code for each in report.findings] == ["character-set"]
     last = scan(tmp_path / "out.csv").collect().row(-1, named=True)

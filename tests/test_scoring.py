@@ -664,15 +664,15 @@ def test_true_and_false_are_one_and_zero(frame):
 @pytest.mark.parametrize(
     "frame",
     [
-        pd.DataFrame({"t_1": [None, None], "t_2": [1, 2]}),
-        pl.DataFrame({"t_1": [None, None], "t_2": [1, 2]}),
-        pa.table({"t_1": [None, None], "t_2": [1, 2]}),
-        duckdb.sql("select null as t_1, x as t_2 from (values (1), (2)) as v(x)"),
+        pd.DataFrame({"t_1": [None, None], "t_2": [0, 2]}),
+        pl.DataFrame({"t_1": [None, None], "t_2": [0, 2]}),
+        pa.table({"t_1": [None, None], "t_2": [0, 2]}),
+        duckdb.sql("select null as t_1, x as t_2 from (values (0), (2)) as v(x)"),
     ],
     ids=["pandas", "Polars", "PyArrow", "DuckDB"],
 )
 def test_an_empty_column_without_a_type_is_all_missing(frame):
-    assert column(score(frame, TEXTS, methods=METHOD), "t.s") == [2, 4]
+    assert column(score(frame, TEXTS, methods=METHOD), "t.s") == [0, 4]
 
 
 @each_back_end
@@ -852,7 +852,7 @@ def test_the_index_of_a_pandas_frame_is_kept_even_if_it_repeats():
 def test_kept_columns_keep_their_type_and_their_label():
     frame = pd.DataFrame(
         {
-            "t_1": [1],
+            "t_1": [0],
             "t_2": [1],
             7: pd.Categorical(["x"]),
             "when": pd.to_datetime(["2024-01-01"]),
@@ -923,9 +923,19 @@ def test_data_that_fits_no_encoding_is_scored_with_the_wrong_answers_missing():
     assert column(score(frame, BASED, methods=METHOD), "t.s") == [2, None]
 
 
-def test_data_that_fits_both_encodings_takes_the_declared_one():
+def test_data_that_fits_both_encodings_is_scored_only_in_the_one_that_is_named():
     frame = pd.DataFrame({"t_1": [1, 4], "t_2": [2, 3]})
-    assert column(score(frame, BASED, methods=METHOD), "t.s") == [3, 7]
+    with pytest.raises(DataError, match="does not tell"):
+        score(frame, BASED, methods=METHOD)
+    binding = bind(["t_1", "t_2"], BASED, coding="declared")
+    assert column(score(frame, binding, methods=METHOD), "t.s") == [3, 7]
+
+
+def test_an_answer_after_the_first_rows_can_tell_the_encoding():
+    frame = pd.DataFrame({"t_1": [1] * 1500 + [0], "t_2": [2] * 1501})
+    assert column(score(frame, BASED, methods=METHOD), "t.s")[-1] == 2
+    with pytest.raises(DataError, match="does not tell"):
+        score(frame.head(1500), BASED, methods=METHOD)
 
 
 # --- definitions that cannot be scored -------------------------------------------------

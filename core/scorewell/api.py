@@ -109,16 +109,17 @@ def score(
     Raises
     ------
     DataError
-        If items cannot be bound to columns, or the data fits only another
-        encoding.
+        If items cannot be bound to columns, or the data fits another
+        encoding as well as the declared one or better.
 
     Examples
     --------
-    A respondent who answers 3 to all ten items of the PSEQ scores 10 x 3 = 30.
+    A respondent who answers 3 to all ten items of the PSEQ scores 10 x 3 = 30. Answers from 0 to 6
+    and those counted from 1 to 7 both have a 3, so it must be said which they are.
 
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"id": [1], **{f"pseq_{n}": [3] for n in range(1, 11)}})
-    >>> score(frame, "pseq", detail=False)["pseq.total"].item()
+    >>> score(frame, "pseq", coding="declared", detail=False)["pseq.total"].item()
     30.0
     """
     from scorewell.responses import bind, column_names
@@ -358,7 +359,7 @@ def analyse_reliability(
     Ten items that agree perfectly have alpha 1.
 
     >>> import pandas as pd
-    >>> frame = pd.DataFrame({f"pseq_{n}": [1, 2, 4, 6] for n in range(1, 11)})
+    >>> frame = pd.DataFrame({f"pseq_{n}": [0, 2, 4, 6] for n in range(1, 11)})
     >>> analyse_reliability(frame, "pseq.total").alpha.value
     1.0
     """

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
 import polars as pl
@@ -17,6 +18,9 @@ from scorewell.responses.expressions import answers
 from scorewell.responses.frames import to_sheet
 
 __all__ = ["check_encoding", "fits"]
+
+_FIRST = 1000
+"""How many rows are looked at before all of them are."""
 
 
 def fits(frame: Any, binding: Binding) -> tuple[str, ...]:
@@ -50,26 +54,47 @@ def fits(frame: Any, binding: Binding) -> tuple[str, ...]:
     >>> fits(frame, bind(list(frame), scoff))
     ('one-two',)
     """
-    names = (DECLARED, *_alternatives(binding.instrument))
     sheet = to_sheet(frame, list(binding.columns.values())).lazy()
-    wrong = []
+    names = (DECLARED, *_alternatives(binding.instrument))
+    return tuple(one.name for one in _readings(sheet, binding, names) if not one.wrong)
+
+
+class _Reading(NamedTuple):
+    """What the answers are in one encoding: how many are not allowed, and the sum of others."""
+
+    name: str
+    wrong: int
+    total: float
+
+
+def _readings(sheet: Any, binding: Binding, names: Sequence[str]) -> list[_Reading]:
+    sums = []
     for name in names:
         made = answers(sheet, replace(binding, coding=name)).values()
-        wrong.append(add([one.given - one.ok for one in made]).sum().alias(name))
-    native = sheet.select(*wrong).to_native()
+        sums += [
+            add([one.given - one.ok for one in made]).sum().alias(f"{name} wrong"),
+            add([one.value for one in made]).sum().alias(f"{name} total"),
+        ]
+    native = sheet.select(*sums).to_native()
     if isinstance(native, pl.LazyFrame):
-        counts = native.collect(engine="streaming").row(0)
+        found = native.collect(engine="streaming").row(0)
     else:
-        counts = nw.from_native(native).lazy().collect().row(0)
-    return tuple(name for name, count in zip(names, counts, strict=True) if not count)
+        found = nw.from_native(native).lazy().collect().row(0)
+    counts = [number or 0 for number in found]
+    return list(map(_Reading, names, counts[::2], counts[1::2]))
 
 
 def check_encoding(frame: Any, binding: Binding) -> None:
-    """Stop when the data fits an alternative encoding and not the declared one.
+    """Stop when the data does not tell in which encoding it is written.
 
-    The declared encoding is used unless the binding names one. If answers
-    lie outside it while all of them fit an alternative, the file is most
-    likely written in that one, and scoring it would be wrong without a sign.
+    Unless the binding names an encoding, it is the declared one; and it stops
+    where that may be wrong: where answers lie outside the declared codes and
+    all fit an alternative, and where all fit both and would be scored
+    differently. Blanks and labels mean the same in all of them, and an
+    alternative of the same codes (answers that are reversed already) cannot
+    be told from the data: it is only ever taken when named.
+
+    The first rows mostly tell, and then no more are read.
 
     Raises
     ------
@@ -77,17 +102,52 @@ def check_encoding(frame: Any, binding: Binding) -> None:
         Naming the encodings that fit, and how to choose.
     """
     instrument = binding.instrument
-    if binding.coding or not _alternatives(instrument):
+    if binding.coding:
         return
-    fitting = fits(frame, binding)
-    if not fitting or DECLARED in fitting:
+    names = [name for name in _alternatives(instrument) if not _same_codes(instrument, name)]
+    if not names:
         return
+    whole = to_sheet(frame, list(binding.columns.values())).lazy()
+    for sheet in (whole.head(_FIRST), whole):
+        declared, *others = _readings(sheet, binding, (DECLARED, *names))
+        fitting = [
+            one.name
+            for one in others
+            if not one.wrong and (declared.wrong or one.total != declared.total)
+        ]
+        undecided = [one.name for one in others if not one.wrong and one.name not in fitting]
+        names = [*fitting, *undecided]
+        if not names:
+            return
+    if fitting:
+        raise _doubt(instrument, fitting, outside=bool(declared.wrong))
+
+
+def _doubt(instrument: Instrument, fitting: Sequence[str], *, outside: bool) -> DataError:
     shown = " and ".join(f"{name} ({_codes(instrument, name)})" for name in fitting)
-    raise DataError(
-        f"{instrument.id}: some answers are outside the declared coding "
-        f"({_codes(instrument, DECLARED)}), while all fit the encoding {shown}",
-        hint=f"choose: --coding {fitting[0]} (coding='{fitting[0]}') if the file is written "
-        f"so, or --coding {DECLARED} to take the answers outside the coding as missing",
+    declared = _codes(instrument, DECLARED)
+    if outside:
+        return DataError(
+            f"{instrument.id}: some answers are outside the declared coding ({declared}), "
+            f"while all fit the encoding {shown}",
+            hint=f"choose: --coding {fitting[0]} (coding='{fitting[0]}') if the file is "
+            f"written so, or --coding {DECLARED} to take the answers outside the coding as "
+            "missing",
+        )
+    return DataError(
+        f"{instrument.id}: all answers fit the declared coding ({declared}), and all fit the "
+        f"encoding {shown}; the data does not tell which of them it is written in",
+        hint=f"look at the form, and choose: --coding {DECLARED} (coding='{DECLARED}') or "
+        f"--coding {fitting[0]} (coding='{fitting[0]}')",
+    )
+
+
+def _same_codes(instrument: Instrument, name: str) -> bool:
+    """Whether an encoding uses the declared codes, in another order."""
+    return all(
+        set(encoding(item.coding, name=name).numbers) == set(item.coding.values)
+        for item in instrument.items
+        if name in item.coding.alternatives
     )
 
 

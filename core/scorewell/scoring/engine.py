@@ -13,7 +13,7 @@ from scorewell.errors import DataError, did_you_mean
 from scorewell.methods import ScoringMethod
 from scorewell.model import Instrument
 from scorewell.responses import Binding, bind, check_encoding, column_names, to_pandas, to_sheet
-from scorewell.scoring.columns import check_clash, invalid_name, output_names
+from scorewell.scoring.columns import check_clash, output_names
 from scorewell.scoring.plan import compile_plan
 from scorewell.scoring.stages import apply_plan
 
@@ -71,8 +71,8 @@ def score(
     ------
     DataError
         If columns are missing or clash, or if the answers fit an alternative
-        encoding and not the declared one (of a lazy frame this is not
-        checked: see :func:`scorewell.responses.check_encoding`).
+        encoding as well as the declared one or better (of a lazy frame this is
+        not checked: see :func:`scorewell.responses.check_encoding`).
     DefinitionError
         If the instrument cannot be scored as it says.
     """
@@ -85,11 +85,10 @@ def score(
     sheet = to_sheet(frame, binding.used)
     if isinstance(sheet, nw.LazyFrame) and _lazy(frame):
         return apply_plan(plan, sheet, keep=kept).to_native()
+    check_encoding(frame, binding)
     pandas = isinstance(frame, pd.DataFrame)
-    found = apply_plan(plan, sheet, keep=() if pandas else kept, count_invalid=True)
+    found = apply_plan(plan, sheet, keep=() if pandas else kept)
     found = found.collect() if isinstance(found, nw.LazyFrame) else found
-    if found[invalid_name(plan)].sum():
-        check_encoding(frame, binding)
     if pandas:
         return _beside(frame, kept, found.select(output_names(plan)).to_native())
     return found.select(*kept, *output_names(plan)).to_native()

@@ -94,7 +94,7 @@ def score_file(
     ------
     DataError
         If the files or columns are not as they should be, or if the answers
-        fit an alternative encoding and not the declared one.
+        fit an alternative encoding as well as the declared one or better.
     DefinitionError
         If the instrument cannot be scored as it says.
     """
@@ -110,10 +110,7 @@ def score_file(
     writer = writer_for(target, writers=writers)
     with written_whole(target, overwrite=overwrite, inputs=[source]) as part:
         work = _Work(source, part, reader, writer, plan, kept)
-        table, report = work.run_as_possible(options)
-        if report.invalid:
-            check_encoding(table.frame, binding)
-    return report
+        return work.run_as_possible(options)
 
 
 @dataclass(frozen=True)
@@ -127,7 +124,7 @@ class _Work:
     plan: Plan
     kept: Sequence[str]
 
-    def run_as_possible(self, options: ReadOptions) -> tuple[Table, FileReport]:
+    def run_as_possible(self, options: ReadOptions) -> FileReport:
         """Read numbers as numbers, then only those columns that are, then text."""
         items = set(self.plan.binding.columns.values())
         ways = [replace(options, numbers=items)]
@@ -137,15 +134,16 @@ class _Work:
         for place, way in enumerate(ways):
             try:
                 table = open_table(self.source, way, readers={self.reader.name: self.reader})
-                return table, self._run(table, as_text=place > 0)
+                check_encoding(table.frame, self.plan.binding)
+                return self._run(table, as_text=place > 0)
             except (pl.exceptions.PolarsError, DataError) as error:
                 if isinstance(error, DataError) and error.__cause__ is None:
                     raise
                 failure = error
         if failure is not None and (again := in_whole_file(self.source, options, failure)):
-            table, report = self.run_as_possible(again)
+            report = self.run_as_possible(again)
             recoded = Charset(name=again.encoding).findings(self.source)
-            return table, replace(report, findings=(*recoded, *report.findings))
+            return replace(report, findings=(*recoded, *report.findings))
         if isinstance(failure, DataError):
             raise failure
         raise unreadable(self.source, failure) from failure
