@@ -278,7 +278,7 @@ def test_score_without_a_usable_column_lists_both_sides(run, tmp_path: Path):
 
 def test_score_stops_at_a_one_based_file(run, pseq: Path):
     text = pseq.read_text().replace("6,6,6,6,6,6,6,6,6,6", "7,7,7,7,7,7,7,7,7,7")
-    pseq.write_text(text)
+    pseq.write_text(text.replace("c,pre,0,", "c,pre,1,"))
     outcome = run("score", "pseq", pseq)
     assert outcome.code == 1
     assert "one-based" in outcome.err
@@ -518,12 +518,12 @@ def test_template_comes_back_without_options(run, tmp_path: Path):
     assert [row[:2] for row in rows[1:]] == [
         ["R001", "pre"], ["R001", "post"], ["R002", "pre"], ["R002", "post"],
     ]  # fmt: skip
-    filled = [rows[0], *([*row[:2], *["2"] * 21, "0"] for row in rows[1:])]
+    filled = [rows[0], *([*row[:2], "0", *["2"] * 21] for row in rows[1:])]
     with sheet.open("w", newline="") as file:
         csv.writer(file).writerows(filled)
     scored = run("score", "fscrs", sheet)
-    # 9, 5 and 8 items answered 2
-    assert scored.rows[0]["fscrs.inadequate_self"] == "18.0"
+    # 9, 5 and 8 items answered 2, the first of them 0 instead
+    assert scored.rows[0]["fscrs.inadequate_self"] == "16.0"
     assert scored.rows[0]["fscrs.hated_self"] == "10.0"
     assert scored.rows[0]["fscrs.reassured_self"] == "16.0"
 

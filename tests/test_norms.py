@@ -28,7 +28,10 @@ from scorewell.scoring import score_file
 PLUGINS = load_plugins(found=lambda group: [])
 
 # Jordan 2017: mean 5.2, SD 5.06. Totals of 9, 27 and none.
-ROWS = {"id": ["a", "b", "c"], **{f"phq_9_{n}": [1, 3, None] for n in range(1, 10)}}
+ROWS = {
+    "id": ["a", "b", "c"],
+    **{f"phq_9_{n}": [1, 3, None if n > 1 else 0] for n in range(1, 10)},
+}
 Z = [(9 - 5.2) / 5.06, (27 - 5.2) / 5.06]
 NAMES = [f"phq-9.total.{what}.jordan-2017" for what in ("z", "T", "percentile-normal")]
 
@@ -127,12 +130,12 @@ def test_a_norm_without_figures_names_the_paper_and_the_overlay_that_fills_it(tm
     registry = Registry(
         PLUGINS.instrument_sources, plugins=PLUGINS, overlays=[load_overlay(path)]
     )
-    frame = pl.DataFrame({f"pcs_{n}": [4] for n in range(1, 14)})
+    frame = pl.DataFrame({f"pcs_{n}": [n % 5] for n in range(1, 14)})
     scored = scorewell.score(
         frame, "pcs", norms=["rumination.nicholas-2019"], registry=registry
     )
-    # 4 items at 4 are 16, and (16 - 10) / 5 = 1.2.
-    assert scored["pcs.rumination.z.nicholas-2019"].item() == pytest.approx(1.2)
+    # Items 8 to 11: 3 + 4 + 0 + 1 = 8, and (8 - 10) / 5 = -0.4.
+    assert scored["pcs.rumination.z.nicholas-2019"].item() == pytest.approx(-0.4)
 
 
 @pytest.mark.parametrize(

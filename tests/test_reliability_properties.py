@@ -121,6 +121,9 @@ def test_omega_and_lambda6_do_not_depend_on_the_order_of_items(found):
     assume(np.linalg.eigvalsh(standardised(value))[0] > 0.05)
     back = value[::-1, ::-1]
     assert guttman_lambda6(back) == pytest.approx(guttman_lambda6(value), abs=1e-9)
+    # Where items run against one another there may be no best factor to find; what all of them
+    # share makes one.
+    value = covariance(found + 2 * found.mean(axis=1, keepdims=True))
     fit = one_factor(standardised(value))
     assert 0 <= omega_total(value, fit=fit) <= 1
     assert (fit.loadings**2 + fit.uniquenesses <= 1 + 1e-3).all() or fit.at_boundary

@@ -114,8 +114,8 @@ def score(
 
     Examples
     --------
-    A respondent who answers 3 to all ten items of the PSEQ scores 10 x 3 = 30. Answers from 0 to 6
-    and those counted from 1 to 7 both have a 3, so it must be said which they are.
+    A respondent who answers 3 to all ten items of the PSEQ scores 10 x 3 = 30. Answers from
+    0 to 6 and those counted from 1 to 7 both have a 3, so it must be said which they are.
 
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"id": [1], **{f"pseq_{n}": [3] for n in range(1, 11)}})

@@ -46,7 +46,10 @@ def _listed(plugin: Plugin) -> Iterator[tuple[str, Path]]:
 
 def _packaged(plugin: Plugin) -> Iterator[tuple[str, Path]]:
     """The files of its package, wherever that lies."""
-    spec = importlib.util.find_spec(plugin.package) if plugin.package else None
+    try:
+        spec = importlib.util.find_spec(plugin.package) if plugin.package else None
+    except (ImportError, ValueError):  # a module that was made at run time has no file
+        spec = None
     places = list(spec.submodule_search_locations or ()) if spec else []
     if spec and spec.origin and not places:
         places = [spec.origin]
