@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from scorewell.errors import Finding
 from scorewell.lint.rule import Subject, rule
-from scorewell.model import Example, LeftOut, Scale, Skip
+from scorewell.model import Example, Item, LeftOut, Scale, Skip
+
+__all__ = ["is_mixed"]
 
 
 def _sheets(subject: Subject) -> Iterator[tuple[int, Example]]:
@@ -47,19 +49,26 @@ def example_of_highest(subject: Subject) -> Iterator[Finding]:
 def example_of_mixed(subject: Subject) -> Iterator[Finding]:
     """An example has mixed answers that are not the same read backwards."""
     items = subject.instrument.items
-    options = {value for item in items for value in item.coding.values}
-    wanted = min(3, len(options), len(items))
-    mixed = any(
-        len(set(sheet)) >= wanted and (sheet != sheet[::-1] or len(sheet) == 1)
-        for sheet in _answered(subject)
-    )
-    if not mixed:
+    wanted = _kinds(items)
+    if not any(is_mixed(sheet, items) for sheet in _answered(subject)):
         yield _absent(
             subject,
             "no example has mixed answers",
             f"at least {wanted} different answers, not the same read backwards, so that a "
             "wrong item order shows",
         )
+
+
+def is_mixed(answers: Sequence[float | str | None], items: Sequence[Item]) -> bool:
+    """Whether a sheet is complete, has several answers, and is not the same read backwards."""
+    sheet = [each for each in answers if each is not None and not isinstance(each, str)]
+    complete = len(sheet) == len(answers) and len(set(sheet)) >= _kinds(items)
+    return complete and (sheet != sheet[::-1] or len(sheet) == 1)
+
+
+def _kinds(items: Sequence[Item]) -> int:
+    """How many different answers a mixed sheet has: three where there are so many."""
+    return min(3, len({value for item in items for value in item.coding.values}), len(items))
 
 
 @rule()

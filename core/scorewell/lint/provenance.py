@@ -8,12 +8,17 @@ from typing import Any
 from scorewell.errors import Finding
 from scorewell.lint.rule import Entry, Steps, Subject, rule
 
+__all__ = ["facts"]
+
 _FIGURES = ("value", "at_least", "between", "mean", "sd")
 
 
 def _facts(subject: Subject) -> Iterator[tuple[Steps, Entry]]:
-    """Everything in the file that comes from somewhere, except the licence."""
-    data = subject.data
+    return facts(subject.data)
+
+
+def facts(data: Entry) -> Iterator[tuple[Steps, Entry]]:
+    """Everything in a definition or overlay that comes from somewhere, except the licence."""
     for key, coding in data.get("codings", {}).items():
         yield ("codings", key), coding
     for kind in ("variants", "skips"):

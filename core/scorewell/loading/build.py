@@ -72,7 +72,10 @@ class InstrumentBuilder(EntryBuilder):
             alerts=self._alerts(data.get("alerts", ()), scales),
             codes=self._codes(data, ()),
             notes=self.notes(data.get("notes", ())),
-            examples=tuple(_example(each) for each in data["examples"]),
+            examples=tuple(
+                self._example(each, ("examples", index))
+                for index, each in enumerate(data["examples"])
+            ),
             digest=self.document.digest,
             file=self.document.file,
         )
@@ -250,14 +253,14 @@ class InstrumentBuilder(EntryBuilder):
             )
         return tuple(alerts)
 
-
-def _example(entry: Entry) -> Example:
-    return Example(
-        name=entry["name"],
-        answers=tuple(entry["answers"]),
-        covariates=entry.get("covariates", {}),
-        scores=entry["scores"],
-        bands=entry.get("bands", {}),
-        alerts=tuple(entry.get("alerts", ())),
-        derivation=entry["derivation"],
-    )
+    def _example(self, entry: Entry, place: Path_) -> Example:
+        return Example(
+            name=entry["name"],
+            answers=tuple(entry["answers"]),
+            covariates=entry.get("covariates", {}),
+            scores=entry["scores"],
+            bands=entry.get("bands", {}),
+            alerts=tuple(entry.get("alerts", ())),
+            derivation=entry["derivation"],
+            provenance=self.provenance(entry, place),
+        )

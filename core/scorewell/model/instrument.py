@@ -25,6 +25,9 @@ class Example:
         that says that the item does not apply.
     covariates : mapping of str to str or float
         What is known of the respondent.
+    provenance : Provenance
+        The text that prints it or the other program that computed it; empty
+        where the scores follow from the key.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Example:
     bands: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     alerts: tuple[str, ...] = ()
     derivation: str = ""
+    provenance: Provenance = Provenance()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
