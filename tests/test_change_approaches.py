@@ -21,6 +21,7 @@ from scorewell.change import (
     hageman_arrindell,
     minimal_detectable_change,
     percentage,
+    proportions,
     statistical,
 )
 from scorewell.errors import ChangeError
@@ -401,6 +402,55 @@ def test_true_change_and_shares_of_the_group_agree_with_clinicalsignificance(nam
     # Its Harmed are all the functional who deteriorate, whether or not they end clinical.
     assert outcomes(result) == expected(answer)
     json.dumps(result.to_dict(), allow_nan=False)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_proportions_of_the_group_agree_with_clinicalsignificance_and_have_an_interval(name):
+    answer = ANSWERS[name]["comb_HA_a"]
+    result = run_peer(proportions, name, answer["args"], method_registry=METHODS)
+    shares = {each["category"]: each["percent"] for each in answer["group_level"]}
+    changed, functional = result.figures
+    assert changed.value == pytest.approx(shares["Changed"], rel=EXACT)
+    assert functional.value == pytest.approx(shares["Functional"], rel=EXACT)
+    for each in result.figures:
+        assert 0 <= each.low < each.value < each.high <= 1
+    json.dumps(result.to_dict(), allow_nan=False)
+
+
+def test_the_interval_of_proportions_is_that_of_drawing_respondents_one_by_one():
+    # Written out here: rows drawn with replacement, the paper's first proportion of each draw.
+    random = np.random.default_rng(4)
+    before = random.normal(40, 8, 60).round()
+    after = (before - random.normal(4, 7, 60)).round()
+    result = proportions(
+        make_pairs(*zip(before, after, strict=True)), make_scale(), instrument=INSTRUMENT,
+        method_registry=METHODS, draws=4000,
+        options=[("call", ChangeOptions(reliability=0.9, functional="none", criterion="a"))],
+    )  # fmt: skip
+    drawn = []
+    for _ in range(4000):
+        rows = random.integers(0, 60, 60)
+        x, y = before[rows], after[rows]
+        true = np.var(x - y, ddof=1) - 2 * np.var(x, ddof=1) * 0.1
+        drawn.append(0.5 * math.erfc((y.mean() - x.mean()) / math.sqrt(true) / math.sqrt(2)))
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    changed = result.figures[0]
+    assert (changed.low, changed.high) == pytest.approx((low, high), abs=0.02)
+
+
+def test_proportions_of_scores_that_hardly_exceed_their_error_have_no_interval():
+    # True differences of variance 1 or so beside an error variance of 25.6: half of the
+    # samples have none.
+    random = np.random.default_rng(2)
+    before = random.normal(40, 8, 40)
+    after = before + random.normal(0, 5.2, 40)
+    result = proportions(
+        make_pairs(*zip(before, after, strict=True)), make_scale(high=100.0),
+        instrument=INSTRUMENT, method_registry=METHODS,
+        options=[("call", ChangeOptions(reliability=0.8, sd=8, criterion="a"))],
+    )  # fmt: skip
+    assert [each.low for each in result.figures] == [None, None]
+    assert "proportions-without-interval" in {each.code for each in result.findings}
 
 
 @pytest.mark.parametrize("name", SETS)

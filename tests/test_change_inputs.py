@@ -167,6 +167,39 @@ def test_a_registry_entry_tells_who_how_many_how_checked_and_the_paper():
     assert (chosen["sd"].value, chosen["sd"].origin) == (9.5, "call")
 
 
+def test_an_input_names_its_entry_and_how_many_people_stand_behind_it():
+    result = compare(
+        reliability="alpha-study", sd="clinic", functional="public-no-sd", criterion="c",
+        clinical=Population(mean=30, sd=8, n=55),
+    )  # fmt: skip
+    assert {name: (each.entry, each.n) for name, each in inputs(result).items() if each.n} == {
+        "reliability": ("alpha-study", 120),
+        "sd": ("clinic", 200),
+        "clinical mean": ("", 55),
+        "clinical sd": ("", 55),
+    }
+    assert inputs(result)["functional mean"].entry == "public-no-sd"
+    assert inputs(result)["reliability"].statistic == "alpha"
+    told = {each["name"]: each for each in result.to_dict()["inputs"]}
+    assert (told["sd"]["entry"], told["sd"]["n"]) == ("clinic", 200)
+
+
+def test_a_figure_of_the_sample_says_which_scores_and_how_it_was_computed():
+    some = pd.DataFrame({"id": [1, 2, 3], "pre": [16, 24, 32], "post": [10, 20, None]})
+    result = compare(
+        pairs=some, reliability=0.9, sd="pairs", centre="median", spread="mad", criterion="a"
+    )
+    sd, mean = inputs(result)["sd"], inputs(result)["clinical mean"]
+    assert (sd.entry, sd.n, sd.statistic) == ("pairs", 2, "mad")
+    assert (mean.entry, mean.n, mean.statistic) == ("baseline", 3, "median")
+
+
+def test_an_explanation_tells_how_many_people_stand_behind_an_input():
+    text = compare(reliability="alpha-study", sd="clinic", criterion="a").explain("x")
+    assert "reliability = 0.9 (call: alpha 'alpha-study', n = 120" in text
+    assert text.count("n = 120") == 1
+
+
 def test_figures_typed_by_a_user_keep_their_source():
     figures = Population(mean=8, sd=6, n=40, source="Audit 2020")
     chosen = inputs(compare(reliability=0.9, functional=figures))

@@ -98,6 +98,24 @@ def test_a_standard_deviation_of_one_person_has_no_interval():
 # --- the limit ------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"sd": "ten", "reliability": "alpha"},
+        {"sd": "baseline", "clinical": "baseline"},
+        {"sd": "pairs", "clinical": "pairs", "centre": "median", "spread": "mad"},
+    ],
+)
+def test_who_stands_behind_a_figure_does_not_depend_on_how_it_is_worded(options):
+    result = compare(**options)
+    plain = replace(
+        result, inputs=tuple(replace(each, detail="in other words") for each in result.inputs)
+    )
+    ours, theirs = precision(result, draws=500), precision(plain, draws=500)
+    assert ours.limit == theirs.limit
+    assert ours.cutoffs == theirs.cutoffs
+
+
 def test_limit_varies_with_the_standard_deviation_of_the_norm():
     """8 points x 0.6878 and x 1.8256 (Boost's table for n = 10)."""
     limit = precision(compare(sd="ten")).limit

@@ -48,9 +48,11 @@ def check_approach(
     document, path
         Where it stands, if in a file.
     """
-    if document is None:
-        document = Document(data=dict(parameters), file="", digest="")
-    return tuple(check_parameters(document, path, dict(parameters), approach.parameters))
+    if document is not None:
+        return tuple(check_parameters(document, path, dict(parameters), approach.parameters))
+    document = Document(data=dict(parameters), file="", digest="")
+    found = check_parameters(document, path, dict(parameters), approach.parameters)
+    return tuple(replace(each, line=None, column=None) for each in found)
 
 
 def judge_by(

@@ -11,20 +11,17 @@ from numpy.typing import NDArray
 
 from scorewell.change.classify import RELIABLE, labelled, reliable_codes
 from scorewell.change.counts import summary
+from scorewell.change.growth_rows import FEWEST, read_scores, slope_reasons
 from scorewell.change.inputs import Input
 from scorewell.change.options import ChangeOptions
 from scorewell.change.request import Request
 from scorewell.change.rules import critical_value, rules
-from scorewell.change.ties import TOLERANCE
 from scorewell.errors import ChangeError, Finding, PluginError, did_you_mean
 from scorewell.methods import GrowthMethod, Slopes
 from scorewell.model import Instrument, Scale
 from scorewell.plain import plain, records
 
-__all__ = ["FEWEST", "GrowthResult", "analyse_growth"]
-
-FEWEST = 3
-"""How many scores a respondent needs to have a slope judged."""
+__all__ = ["GrowthResult", "analyse_growth"]
 
 _TOO_FEW = f"fewer than {FEWEST} scores"
 _ONE_TIME = "all scores at one time"
@@ -48,6 +45,8 @@ class GrowthResult:
         Standard deviations of the slopes and of the scores around the lines.
     critical_value : float
         How many standard errors a reliable slope exceeds.
+    unit : str
+        What a unit of time is called.
     """
 
     instrument: Instrument
@@ -61,6 +60,28 @@ class GrowthResult:
     critical_value: float
     inputs: tuple[Input, ...]
     findings: tuple[Finding, ...] = ()
+    unit: str = "unit of time"
+
+    @property
+    def n(self) -> int:
+        """How many respondents there are."""
+        return len(self.cases)
+
+    @property
+    def n_assessable(self) -> int:
+        """How many of them have a slope."""
+        return int(self.cases["assessable"].sum())
+
+    def sentence(self) -> str:
+        """The result in a sentence, each number with its n."""
+        counts = self.summary().set_index("outcome")["n"]
+        parts = ", ".join(f"{n} {outcome}" for outcome, n in counts.items())
+        text = (
+            f"The average slope is {self.slope:.3g} points per {self.unit} (standard error "
+            f"{self.slope_error:.2g}); of {self.n_assessable} respondents {parts}."
+        )
+        left = self.n - self.n_assessable
+        return f"{text} {left} more could not be assessed." if left else text
 
     def summary(self, *, level: float = 0.95) -> pd.DataFrame:
         """How many respondents had each outcome; see ``ChangeResult.summary``."""
@@ -73,6 +94,8 @@ class GrowthResult:
             "instrument": {"id": self.instrument.id, "version": self.instrument.version},
             "scale": {"id": self.scale.id, "better": self.scale.better},
             "method": self.method.name,
+            "unit": self.unit,
+            "sentence": self.sentence(),
             **{name: plain(getattr(self, name)) for name in (*names, "inputs", "findings")},
             "summary": records(self.summary()),
         }
@@ -90,6 +113,7 @@ def analyse_growth(
     method: str = "growth-slope",
     options: Sequence[tuple[str, ChangeOptions]] = (),
     origin: str = "call",
+    unit: str = "unit of time",
 ) -> GrowthResult:
     """Judge every respondent's slope over all occasions.
 
@@ -110,6 +134,8 @@ def analyse_growth(
         ``multiplier`` and ``on_limit`` count.
     origin : str
         Who asks for the method.
+    unit : str
+        What one of the times is called, for a reader.
 
     Returns
     -------
@@ -129,10 +155,10 @@ def analyse_growth(
     request = Request(instrument=instrument, scale=scale, options=tuple(options))
     _ = request.direction
     chosen = _method(request, method, method_registry)
-    rows, outside = _read(long, request)
+    rows, outside = read_scores(long, request)
     critical, level = critical_value(request)
     person, ids = pd.factorize(rows["id"])
-    reason = _reasons(person, rows, len(ids))
+    reason = slope_reasons(person, rows, n=len(ids))
     kept = (reason[person] < 0) & rows["score"].notna().to_numpy()
     slopes = _fit(request, chosen, rows[kept], person[kept])
     cases = pd.DataFrame(
@@ -163,6 +189,7 @@ def analyse_growth(
         critical_value=critical,
         inputs=(named, level),
         findings=(*outside, *_notes(request, slopes)),
+        unit=unit,
     )
 
 
@@ -195,56 +222,6 @@ def _method(request: Request, name: str, registry: Mapping[str, GrowthMethod]) -
             or f"registered are: {', '.join(sorted(registry)) or 'none'}",
         )
     return found
-
-
-def _read(long: pd.DataFrame, request: Request) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
-    """The rows with ids, times and scores; scores out of range are missing."""
-    lacking = [name for name in ("id", "time", "score") if name not in long.columns]
-    if lacking:
-        raise ChangeError(
-            f"{request.where}: the rows have no column {', '.join(lacking)}",
-            hint=f"there are {', '.join(map(str, long.columns))}",
-        )
-    rows = long[["id", "time", "score"]].reset_index(drop=True)
-    if rows["id"].isna().any():
-        raise ChangeError(f"{request.where}: rows have no id")
-    for name in ("time", "score"):
-        numbers = pd.to_numeric(rows[name], errors="coerce")
-        if (numbers.isna() & rows[name].notna()).any() or np.isinf(numbers).any():
-            raise ChangeError(f"{request.where}: the column {name} holds other than numbers")
-        rows[name] = numbers.astype(np.float64)
-    rows = rows[rows["time"].notna()].reset_index(drop=True)
-    twice = rows.duplicated(["id", "time"])
-    if twice.any():
-        raise ChangeError(
-            f"{request.where}: {int(twice.sum())} rows have the id and time of another "
-            f"(id {rows.loc[twice, 'id'].iloc[0]})",
-            hint="each respondent has one score at a time",
-        )
-    slack = TOLERANCE * (request.scale.high - request.scale.low)
-    low, high = request.scale.low - slack, request.scale.high + slack
-    strange = (rows["score"] < low) | (rows["score"] > high)
-    if not strange.any():
-        return rows, ()
-    rows["score"] = rows["score"].mask(strange)
-    found = request.finding(
-        "score-out-of-range",
-        f"{int(strange.sum())} scores lie outside the range of the scale, "
-        f"{request.scale.low:g} to {request.scale.high:g}; they are taken as missing",
-        severity="error",
-    )
-    return rows, (found,)
-
-
-def _reasons(person: NDArray[np.intp], rows: pd.DataFrame, n: int) -> NDArray[np.int8]:
-    """Why a respondent has no slope: 0 too few scores, 1 one time; -1 for who has."""
-    scored = rows["score"].notna().to_numpy()
-    times = rows["time"].to_numpy()
-    count = np.bincount(person[scored], minlength=n)
-    first, last = np.full(n, np.inf), np.full(n, -np.inf)
-    np.minimum.at(first, person[scored], times[scored])
-    np.maximum.at(last, person[scored], times[scored])
-    return np.where(count < FEWEST, 0, np.where(first == last, 1, -1)).astype(np.int8)
 
 
 def _fit(

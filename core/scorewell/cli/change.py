@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scorewell.cli import judging
+from scorewell.cli import approaching, judging
 from scorewell.cli.options import (
     Coding,
     Columns,
@@ -89,6 +89,24 @@ def change(
     columns: Columns = None,
     coding: Coding = "",
     missing_codes: MissingCodes = "",
+    approach: Annotated[
+        str,
+        typer.Option(
+            "--approach",
+            metavar="NAME",
+            help="How pairs are judged; combined (reliable change and cut-off) unless given. "
+            "`scorewell methods --kind approach` lists them.",
+        ),
+    ] = "combined",
+    told: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="What the approach is told: improvement=30. `scorewell methods show "
+            "APPROACH` lists its parameters.",
+        ),
+    ] = None,
     preset: judging.Preset = None,
     method: judging.Method = None,
     reliability: judging.Reliability = None,
@@ -134,6 +152,9 @@ def change(
 
     scorewell change pseq.total scores.csv --id id --total pre,post --explain R07
 
+    scorewell change pseq.total scores.csv --total pre,post --approach percentage --set \
+improvement=30
+
     scorewell change pseq.total --pre 18 --post 30 --sd 11
     """
     from scorewell.study import Measure, StudyPlan, run_study
@@ -146,7 +167,10 @@ def change(
         criterion=criterion, level=level, multiplier=multiplier, control=control,
         control_group=control_group,
     )  # fmt: skip
+    uses = approaching.uses(approach, told or [])
     if not data:
+        if uses:
+            raise typer.BadParameter("an approach other than combined judges a data file")
         typer.echo(judging.advice(known, instrument, asked, **_scores(pre, post)))
         return
     totals = {}
@@ -172,18 +196,23 @@ def change(
         post=post,
         missing_codes=codes(missing_codes),
         call=asked,
+        approaches=uses,
+        combined=not uses,
     )
     with progress() as tell:
         result = run_study(plan, registry=known, progress=tell)
-    if explain:
+    if uses:
+        approaching.show(result, format_, explain=explain)
+    elif explain:
         typer.echo("\n\n\n".join(each.explain(explain) for each in result.changes))
     else:
         _print(result, format_)
     if output is not None:
         from scorewell.report.tables import case_table
 
+        table = approaching.table(result) if uses else case_table(result.changes)
         with written_whole(output, overwrite=overwrite, inputs=data) as temporary:
-            temporary.write_text(csv_text(case_table(result.changes)), encoding="utf-8")
+            temporary.write_text(csv_text(table), encoding="utf-8")
         note(f"One line per respondent is in {output}")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scorewell.cli import judging
+from scorewell.cli import approaching, judging
 from scorewell.cli.occasions import SCORE, files, listed
 from scorewell.cli.options import (
     Coding,
@@ -114,6 +114,15 @@ def course(
             help="How sudden gains are found to be stable.",
         ),
     ] = "t-test",
+    growth: Annotated[
+        str,
+        typer.Option(
+            "--growth",
+            metavar="NAME",
+            help="Judge the slope of every respondent by this method, such as growth-slope, "
+            "instead; `scorewell methods --kind growth` lists them.",
+        ),
+    ] = "",
     respondent: Annotated[
         str,
         typer.Option("--respondent", metavar="ID", help="Tell the course of one in words."),
@@ -178,6 +187,8 @@ def course(
     scorewell course pseq answers.csv --id id --occasion visit --order pre,mid,post,6m
 
     scorewell course pseq.total scores.csv --id id --time session --total score
+
+    scorewell course pseq.total scores.csv --time day --total score --growth growth-slope
     """
     from scorewell.course import Occasions
     from scorewell.course.occasions import OWN
@@ -214,6 +225,7 @@ def course(
             labels, baseline=baseline, post=post, sequence=OWN if own else ""
         ),
         sudden_gains=_sudden_gains(sudden_gains, stability),
+        growth=growth,
         missing_codes=codes(missing_codes),
         call=judging.options(
             reliability=reliability, sd=sd, clinical=clinical, functional=functional,
@@ -224,16 +236,20 @@ def course(
         result = run_study(plan, registry=known, progress=tell)
     if respondent:
         typer.echo("\n\n".join(each.explain(respondent) for each in result.courses))
+    elif growth:
+        approaching.show_growth(result, format_)
     else:
         _print(result.courses, format_)
     if len(result.findings):
         note(f"{len(result.findings)} findings in the data; `scorewell score` lists them")
     if output is not None:
+        from scorewell.report.approach_tables import growth_table
         from scorewell.report.courses import course_table
 
+        table = growth_table(result.growths) if growth else course_table(result.courses)
         with written_whole(output, overwrite=overwrite, inputs=data) as temporary:
-            temporary.write_text(csv_text(course_table(result.courses)), encoding="utf-8")
-        note(f"One line per respondent and occasion is in {output}")
+            temporary.write_text(csv_text(table), encoding="utf-8")
+        note(f"One line per respondent{'' if growth else ' and occasion'} is in {output}")
 
 
 def _sudden_gains(cut: str, stability: str) -> SuddenGains | None:

@@ -13,7 +13,7 @@ from scorewell.change.request import Request
 from scorewell.course.occasions import occasion_text
 from scorewell.errors import ChangeError, did_you_mean
 
-__all__ = ["Rows", "listed", "read_rows"]
+__all__ = ["Rows", "listed", "read_rows", "read_times"]
 
 _NAMED = 5
 
@@ -77,7 +77,7 @@ def read_rows(frame: pd.DataFrame, request: Request) -> Rows:
         ids=pd.Series(ids, name="id"),
         who=who.astype(np.intp),
         occasion=_occasions(frame["occasion"]) if "occasion" in frame else None,
-        time=_times(frame["time"], where) if "time" in frame else None,
+        time=read_times(frame["time"], where) if "time" in frame else None,
         score=_numbers(frame["score"], frame["id"], where),
         group=frame.get("group"),
     )
@@ -109,8 +109,14 @@ def _numbers(column: pd.Series, ids: pd.Series, where: str) -> NDArray[np.float6
     return numbers.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
-def _times(column: pd.Series, where: str) -> pd.Series:
-    """Numbers as floats, dates as timestamps without a zone."""
+def read_times(column: pd.Series, where: str) -> pd.Series:
+    """Numbers as floats, dates as timestamps without a zone.
+
+    Raises
+    ------
+    ChangeError
+        If a time is neither.
+    """
     if pd.api.types.is_bool_dtype(column):
         raise ChangeError(f"{where}: the times are true and false; expected numbers or dates")
     if isinstance(column.dtype, pd.DatetimeTZDtype):

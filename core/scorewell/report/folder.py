@@ -12,6 +12,11 @@ from typing import TYPE_CHECKING
 
 from scorewell.errors import ScorewellError
 from scorewell.plain import plain
+from scorewell.report.approach_tables import (
+    approach_files,
+    approach_table,
+    is_approach_file,
+)
 from scorewell.report.cells import csv_bytes
 from scorewell.report.courses import course_table, follow_table, occasion_table
 from scorewell.report.firmness import FIRMNESS_FILES, firmness_tables
@@ -81,10 +86,15 @@ def write_report(result: StudyResult, folder: Path, *, overwrite: bool = False) 
     ScorewellError
         If the folder may not be written, and then nothing has changed.
     """
-    own = {*FILES, *FIRMNESS_FILES, *COURSE_FILES, *RULE_FILES}
     return write_folder(
-        lambda: _contents(result), Path(folder), own=own.__contains__, overwrite=overwrite
+        lambda: _contents(result), Path(folder), own=_is_ours, overwrite=overwrite
     )
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a report has a file of this name."""
+    own = {*FILES, *FIRMNESS_FILES, *COURSE_FILES, *RULE_FILES}
+    return name in own or is_approach_file(name)
 
 
 def write_folder(
@@ -153,7 +163,10 @@ def _contents(result: StudyResult) -> dict[str, bytes]:
     if result.outcomes:
         contents["rules.csv"] = csv_bytes(rule_count_table(result.outcomes))
         contents["rule-respondents.csv"] = csv_bytes(rule_case_table(result.outcomes))
-    contents |= {name: csv_bytes(table) for name, table in firmness_tables(result).items()}
+    tables = {**approach_files(result), **firmness_tables(result)}
+    if result.judgements or result.growths:
+        tables["approaches.csv"] = approach_table(result)
+    contents |= {name: csv_bytes(table) for name, table in tables.items()}
     files = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
     manifest = plain({**result.manifest, "files": files})
     text = json.dumps(manifest, ensure_ascii=False, indent=2)

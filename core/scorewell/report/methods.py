@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from scorewell.report.approaches import approach_words
 from scorewell.report.prose import illustrative_words, methods_words, terms_words
 from scorewell.report.references import references
 from scorewell.report.words import one_line, scale_title
@@ -34,9 +35,9 @@ def methods_text(result: StudyResult) -> str:
         that are made up for illustration are named as such. Empty where the
         study compared nothing.
     """
-    if not result.changes:
+    if not (result.changes or result.judgements):
         return ""
-    sources = references(result.changes)
+    sources = references((*result.changes, *result.judgements, *result.growths))
     occasions = _mapping(_mapping(result.manifest.get("options")).get("occasions"))
     paragraphs = methods_words(
         result.changes,
@@ -47,6 +48,7 @@ def methods_text(result: StudyResult) -> str:
     for change in result.changes:
         words = f"{scale_title(change)}. {terms_words(change, sources)}"
         paragraphs.append(f"{words} {illustrative_words(change)}".rstrip())
+    paragraphs += approach_words(result, sources)
     paragraphs += [_sensitivity(result)] if result.multiverses else []
     version = one_line(result.manifest.get("scorewell", ""))
     paragraphs.append(

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from scorewell.report.approaches import approach_sections, approach_words
 from scorewell.report.blocks import Picture
 from scorewell.report.course_blocks import course_section
 from scorewell.report.figures.overview import overview_plot
@@ -42,7 +43,7 @@ def html_report(result: StudyResult) -> str:
     """
     occasions = _mapping(_mapping(result.manifest.get("options")).get("occasions"))
     created = result.manifest.get("created")
-    sources = references(result.changes)
+    sources = references((*result.changes, *result.judgements, *result.growths))
     sections = [scale_section(result, place, sources) for place in range(len(result.changes))]
     return whole_page(
         "page.html.j2",
@@ -60,17 +61,21 @@ def html_report(result: StudyResult) -> str:
             course_section(each, anchor=f"course-{place}")
             for place, each in enumerate(result.courses, 1)
         ],
+        approaches=approach_sections(result),
         rules=[rule_section(each) for each in result.outcomes],
         notes=notes(result.changes),
         findings=finding_grid(result.findings, file="findings.csv"),
         finding_count=counted(len(result.findings), "finding"),
         row_count=counted(len(result.scores), "row"),
-        methods=methods_words(
-            result.changes,
-            sources,
-            pre=one_line(occasions.get("pre", "pre")),
-            post=one_line(occasions.get("post", "post")),
-        ),
+        methods=[
+            *methods_words(
+                result.changes,
+                sources,
+                pre=one_line(occasions.get("pre", "pre")),
+                post=one_line(occasions.get("post", "post")),
+            ),
+            *approach_words(result, sources),
+        ],
         references=sources.texts,
         manifest=_manifest(result.manifest),
     )

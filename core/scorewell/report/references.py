@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scorewell.report.words import one_line
 
 if TYPE_CHECKING:
-    from scorewell.change import ChangeResult
+    from scorewell.change import ChangeResult, GroupJudgement, GrowthResult, Judgement
 
 __all__ = ["CUTOFFS", "INTERVALS", "References", "references"]
 
@@ -80,18 +80,26 @@ class References:
         return f"{self.mark(citation)} {text}".strip()
 
 
-def references(results: Sequence[ChangeResult]) -> References:
+def references(
+    results: Sequence[ChangeResult | Judgement | GroupJudgement | GrowthResult],
+) -> References:
     """The sources of all results, each once, in alphabetical order."""
     found: list[str] = []
     for result in results:
         source = result.instrument.sources.get(result.scale.key.source)
         found += [source.citation] if source is not None else []
-        found.append(result.method.reference)
+        found += [result.method.reference] if result.method is not None else []
         found += [each.citation for each in result.inputs]
-        found += [CUTOFFS] if result.cutoffs.value is not None else []
+        found += [CUTOFFS] if _cutoff(result) is not None else []
     found += [INTERVALS] if results else []
     unique: dict[str, str] = {}
     for text in map(one_line, found):
         unique.setdefault(_key(text), text)
     texts = (text for text in unique.values() if text)
     return References(texts=tuple(sorted(texts, key=str.casefold)))
+
+
+def _cutoff(result: object) -> object:
+    """The deciding cut-off of a result, where it has one."""
+    cutoffs = getattr(result, "cutoffs", None)
+    return getattr(result, "cutoff", None) if cutoffs is None else cutoffs.value

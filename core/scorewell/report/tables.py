@@ -123,13 +123,16 @@ def input_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``instrument``, ``scale``, ``name``, ``value``, ``origin``,
-        ``illustrative``, ``detail``, ``citation``.
+        ``illustrative``, ``detail``, ``entry`` (of the definition, or what of
+        the sample), ``n``, ``citation``.
     """
-    columns = ["name", "value", "origin", "illustrative", "detail", "citation"]
+    columns = [
+        *("name", "value", "origin", "illustrative", "detail", "entry", "n", "citation"),
+    ]
 
     def one(result: ChangeResult) -> pd.DataFrame:
         rows = [[getattr(each, name) for name in columns] for each in result.inputs]
-        return pd.DataFrame(rows, columns=columns).astype({"value": object})
+        return pd.DataFrame(rows, columns=columns).astype({"value": object, "n": object})
 
     return _gather(results, one, columns)
 
@@ -150,6 +153,8 @@ def finding_table(study: StudyResult) -> pd.DataFrame:
         *study.precision,
         *study.missing,
         *study.denominators,
+        *study.judgements,
+        *study.growths,
     )
     rows = [
         {

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from scorewell.report.approaches import approach_text
 from scorewell.report.firmness import firmness_words
 from scorewell.report.prose import cutoff_words, illustrative_words, limit_words, notes
 from scorewell.report.rules import rule_notes, rule_title
@@ -61,6 +62,7 @@ def text_summary(result: StudyResult) -> str:
             _scale(change, firm=firmness_words(result, place))
             for place, change in enumerate(result.changes)
         ),
+        approach_text(result),
         *(_rule(each) for each in result.outcomes),
         _bear_in_mind(result.changes),
         _data(result),

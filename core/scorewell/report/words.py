@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scorewell.change import ChangeResult
+    from scorewell.change import ChangeResult, GroupJudgement, GrowthResult, Judgement
     from scorewell.course import CourseResult
     from scorewell.model import Scale
     from scorewell.multiverse import Multiverse
@@ -44,7 +44,14 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def scale_title(result: ChangeResult | CourseResult | Multiverse) -> str:
+def scale_title(
+    result: ChangeResult
+    | Judgement
+    | GroupJudgement
+    | GrowthResult
+    | CourseResult
+    | Multiverse,
+) -> str:
     """Instrument and scale in one short name, for example ``FSCRS: Hated self``."""
     instrument = result.instrument
     return one_line(f"{instrument.acronym or instrument.id}: {result.scale.name}")

@@ -10,6 +10,7 @@ from datetime import datetime
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
+from scorewell.report.approach_tables import approach_table
 from scorewell.report.tables import (
     case_table,
     finding_table,
@@ -50,6 +51,8 @@ def workbook_bytes(result: StudyResult) -> bytes:
         writer.published("Table", result)
         writer.table("Respondents", case_table(result.changes))
         writer.table("Outcomes", outcome_table(result.changes))
+        if result.judgements or result.growths:
+            writer.table("Other approaches", approach_table(result))
         writer.table("Limits", limit_table(result.changes))
         writer.table("Inputs", input_table(result.changes))
         writer.table("Findings", finding_table(result))

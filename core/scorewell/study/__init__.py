@@ -1,11 +1,13 @@
 """One study file, everything above it in order, one result with its audit."""
 
+from scorewell.study.approaches import ApproachUse
 from scorewell.study.lock import check_lock, lock_differences, lock_file, make_lock
 from scorewell.study.plan import DataFile, Measure, StudyPlan, read_plan
 from scorewell.study.result import StudyResult
 from scorewell.study.run import run_study
 
 __all__ = [
+    "ApproachUse",
     "DataFile",
     "Measure",
     "StudyPlan",

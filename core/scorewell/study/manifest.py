@@ -21,6 +21,7 @@ from scorewell.study.made_with import (
 if TYPE_CHECKING:
     from scorewell.change import ChangeOptions
     from scorewell.registry import Registry
+    from scorewell.study.approaches import ApproachUse
     from scorewell.study.plan import Measure, StudyPlan
 
 __all__ = ["manifest"]
@@ -53,6 +54,8 @@ def manifest(
             "missing_codes": list(plan.missing_codes),
             "call": _options(plan.call),
             "sensitivity": plan.sensitivity,
+            "approaches": _approaches(plan.approaches),
+            "growth": plan.growth,
             "change": _options(plan.change),
             "measures": [_measure(measure) for measure in plan.measures],
         },
@@ -86,4 +89,17 @@ def _measure(measure: Measure) -> dict[str, Any]:
         "scales": list(measure.scales),
         "change": _options(measure.change),
         "by_scale": {scale: _options(each) for scale, each in measure.by_scale.items()},
+        "approaches": _approaches(measure.approaches),
     }
+
+
+def _approaches(uses: Sequence[ApproachUse]) -> list[dict[str, Any]]:
+    return [
+        {
+            "approach": use.approach,
+            "parameters": dict(use.parameters),
+            "scales": list(use.scales),
+            "change": _options(use.change),
+        }
+        for use in uses
+    ]

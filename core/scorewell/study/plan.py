@@ -11,7 +11,8 @@ from scorewell.change import ChangeOptions
 from scorewell.course import Occasions, SuddenGains
 from scorewell.course.occasions import occasion_text
 from scorewell.errors import ChangeError, DefinitionError, Finding
-from scorewell.loading import check_document, read_document
+from scorewell.loading import Document, check_document, read_document
+from scorewell.study.approaches import ApproachUse, read_approaches
 from scorewell.study.rules import RuleUse, read_uses
 
 __all__ = ["DataFile", "Measure", "StudyPlan", "read_plan"]
@@ -62,6 +63,9 @@ class Measure:
         For every scale of this measure.
     by_scale : mapping of str to ChangeOptions
         For single scales; stronger than ``change``.
+    approaches : tuple of ApproachUse
+        Further ways to judge its pairs; each replaces the study's entry of
+        the same approach.
     """
 
     instrument: str
@@ -72,6 +76,7 @@ class Measure:
     scales: tuple[str, ...] = ()
     change: ChangeOptions = field(default_factory=ChangeOptions)
     by_scale: Mapping[str, ChangeOptions] = field(default_factory=dict)
+    approaches: tuple[ApproachUse, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +101,14 @@ class StudyPlan:
         The criteria of sudden gains, where these are looked for.
     sensitivity : bool
         Whether every scale is also judged in every other defensible way.
+    approaches : tuple of ApproachUse
+        Further ways to judge the pairs of every scale.
+    combined : bool
+        Whether the pairs are judged by reliable change and cut-off together,
+        as usual, besides those approaches.
+    growth : str
+        Name of the growth method that judges slopes over all occasions; empty
+        if none.
     call : ChangeOptions
         What the call asks for; stronger than everything in the study file.
     file, digest : str
@@ -121,6 +134,9 @@ class StudyPlan:
     rules: tuple[RuleUse, ...] = ()
     outcome_rules: tuple[Path, ...] = ()
     sensitivity: bool = False
+    approaches: tuple[ApproachUse, ...] = ()
+    combined: bool = True
+    growth: str = ""
     change: ChangeOptions = field(default_factory=ChangeOptions)
     call: ChangeOptions = field(default_factory=ChangeOptions)
     file: str = ""
@@ -161,8 +177,12 @@ def read_plan(path: Path) -> StudyPlan:
         rules=read_uses(data.get("rules", ()), base),
         outcome_rules=tuple(base / each for each in data.get("outcome_rules", ())),
         sensitivity=data.get("sensitivity", False),
+        approaches=read_approaches(data.get("approaches", ()), document, ("approaches",)),
+        growth=_growth(data, document.file),
         change=_options(data),
-        measures=tuple(_measure(each) for each in data["measures"]),
+        measures=tuple(
+            _measure(each, document, place) for place, each in enumerate(data["measures"])
+        ),
         file=document.file,
         digest=document.digest,
     )
@@ -178,8 +198,9 @@ def _data_file(entry: Mapping[str, Any], base: Path) -> DataFile:
     )
 
 
-def _measure(entry: Mapping[str, Any]) -> Measure:
+def _measure(entry: Mapping[str, Any], document: Document, place: int) -> Measure:
     by_scale = entry.get("by_scale", {})
+    own = ("measures", place, "approaches")
     return Measure(
         instrument=entry["instrument"],
         columns=entry.get("columns"),
@@ -189,11 +210,21 @@ def _measure(entry: Mapping[str, Any]) -> Measure:
         scales=tuple(entry.get("scales", ())),
         change=_options(entry),
         by_scale={scale: ChangeOptions.from_mapping(each) for scale, each in by_scale.items()},
+        approaches=read_approaches(entry.get("approaches", ()), document, own),
     )
 
 
 def _options(entry: Mapping[str, Any]) -> ChangeOptions:
     return ChangeOptions.from_mapping(entry.get("change", {}))
+
+
+def _growth(data: Mapping[str, Any], file: str) -> str:
+    name = str(data.get("growth", ""))
+    if name and "order" not in data["occasions"] and "time" not in data["columns"]:
+        message = "a growth method is named, and only two occasions are"
+        hint = "name all occasions in order, as occasions.order, or a column time"
+        raise _invalid(file, "growth", message, hint)
+    return name
 
 
 def _course(data: Mapping[str, Any], file: str) -> tuple[Occasions | None, SuddenGains | None]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-    from scorewell.change import ChangeResult
+    from scorewell.change import ChangeResult, GroupJudgement, GrowthResult, Judgement
     from scorewell.course import CourseResult
     from scorewell.denominators import DenominatorsResult
     from scorewell.missing import MissingResult
@@ -42,6 +42,10 @@ class StudyResult:
         than two occasions.
     outcomes : tuple of OutcomeResult
         One per rule over several measures, in the order of the study.
+    judgements : tuple of Judgement or GroupJudgement
+        What further approaches say, scale by scale, in the order of the study.
+    growths : tuple of GrowthResult
+        One per measure and scale, where slopes over all occasions are judged.
     scores : pandas.DataFrame
         One row per respondent and occasion: ``id``, ``occasion``, ``time``
         and ``group`` where there are any, then every score (``instrument.scale``) with the
@@ -74,3 +78,5 @@ class StudyResult:
     multiverses: tuple[Multiverse, ...] = ()
     courses: tuple[CourseResult, ...] = ()
     outcomes: tuple[OutcomeResult, ...] = ()
+    judgements: tuple[Judgement | GroupJudgement, ...] = ()
+    growths: tuple[GrowthResult, ...] = ()

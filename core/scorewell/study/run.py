@@ -6,7 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from scorewell.change import ChangeOptions, ChangeResult, analyse
+from scorewell.change import (
+    ChangeOptions,
+    ChangeResult,
+    GroupJudgement,
+    GrowthResult,
+    Judgement,
+    analyse,
+    approach_named,
+    judge_by,
+)
 from scorewell.course import METHOD, CourseResult, Occasions, follow
 from scorewell.denominators import denominators
 from scorewell.errors import DataError, did_you_mean
@@ -17,8 +26,10 @@ from scorewell.precision import precision
 from scorewell.registry import Registry, open_registry
 from scorewell.responses import to_pandas
 from scorewell.study.alerts import alert_table
+from scorewell.study.approaches import ApproachUse, bind_approaches, uses_for
 from scorewell.study.courses import make_course
 from scorewell.study.data import GROUP, ID, OCCASION, TIME, Assembled, assemble
+from scorewell.study.growth import judge_growth
 from scorewell.study.manifest import manifest
 from scorewell.study.measure import Scored, score_measure, score_totals
 from scorewell.study.pairs import make_pairs
@@ -77,6 +88,7 @@ def run_study(
         registry=registry,
         columns=_compared(work) if plan.pre and plan.post else (),
     )
+    _bind_approaches(plan, work, registry)
     tell("reading data")
     data = assemble(plan)
     problems = Problems()
@@ -85,6 +97,8 @@ def run_study(
     changes: list[ChangeResult] = []
     multiverses: list[Multiverse] = []
     courses: list[CourseResult] = []
+    judgements: list[Judgement | GroupJudgement] = []
+    growths: list[GrowthResult] = []
     for each in work:
         tell(f"scoring {each.instrument.id}")
         one = _score(each, data, plan, registry, problems)
@@ -94,13 +108,27 @@ def run_study(
             if plan.pre and plan.post:
                 tell(f"judging change in {name}")
                 pairs = make_pairs(one.frame, name, plan)
-                changes.append(_judge(analyse, each, scale, pairs, plan, registry))
+                if plan.combined:
+                    changes.append(_judge(analyse, each, scale, pairs, plan, registry))
+                judgements += [
+                    _judge_by(use, each, scale, pairs, plan, registry)
+                    for use in uses_for(plan.approaches, each.measure.approaches, scale.id)
+                ]
                 if plan.sensitivity:
                     tell(f"judging change in {name} in every other way")
                     multiverses.append(_judge(multiverse, each, scale, pairs, plan, registry))
             if plan.course is not None:
                 tell(f"following the course of {name}")
                 courses.append(_course(each, scale, one.frame, plan, registry))
+                if plan.growth:
+                    tell(f"judging slopes of {name}")
+                    growths.append(
+                        judge_growth(
+                            one.frame, scale, plan, instrument=each.instrument,
+                            method_registry=registry.plugins.growth_methods,
+                            options=_voices(each, scale, plan),
+                        )
+                    )  # fmt: skip
     problems.add_unused_overlays(registry, [each.instrument for each in work])
     tell("looking at how firm the numbers are")
     return StudyResult(
@@ -114,6 +142,8 @@ def run_study(
         missing=tuple(missing_bounds(each) for each in changes),
         denominators=tuple(denominators(each) for each in changes),
         multiverses=tuple(multiverses),
+        judgements=tuple(judgements),
+        growths=tuple(growths),
         scores=_join(scored),
         findings=problems.table(),
         alerts=alert_table(scored),
@@ -189,6 +219,37 @@ def _judge(
         instrument=work.instrument,
         method_registry=registry.plugins.change_methods,
         options=_voices(work, scale, plan),
+    )
+
+
+def _bind_approaches(plan: StudyPlan, work: Sequence[_Work], registry: Registry) -> None:
+    """Check what approaches are told before any data is read."""
+    known = registry.plugins.approaches
+    bind_approaches(plan.approaches, known)
+    for each in work:
+        scales = [scale.id for scale in each.scales]
+        bind_approaches(each.measure.approaches, known, scales=scales)
+
+
+def _judge_by(
+    use: ApproachUse,
+    work: _Work,
+    scale: Scale,
+    pairs: pd.DataFrame,
+    plan: StudyPlan,
+    registry: Registry,
+) -> Judgement | GroupJudgement:
+    """Judge the pairs of one scale by another approach."""
+    call, *others = _voices(work, scale, plan)
+    return judge_by(
+        approach_named(use.approach, registry.plugins.approaches),
+        pairs,
+        scale,
+        instrument=work.instrument,
+        method_registry=registry.plugins.change_methods,
+        parameters=use.parameters,
+        options=(call, (use.origin, use.change), *others),
+        origin=use.origin,
     )
 
 

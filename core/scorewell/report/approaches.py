@@ -1,0 +1,209 @@
+"""What other approaches say, in words and small tables, beside the main judgement."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scorewell.change import GroupJudgement, Judgement
+from scorewell.report.approach_tables import approach_key, approach_title
+from scorewell.report.grid import Grid
+from scorewell.report.texts import say
+from scorewell.report.words import figure, one_line, percent, scale_title
+
+if TYPE_CHECKING:
+    from scorewell.change import ChangeResult, GrowthResult
+    from scorewell.report.references import References
+    from scorewell.study.result import StudyResult
+
+__all__ = ["ApproachSection", "approach_sections", "approach_text", "approach_words"]
+
+_WIDTH = 88
+_OUTCOMES = ("recovered", "improved", "unchanged", "deteriorated")
+
+_GROUP = ("approach", "figure", "value", "interval", "n", "verdict")
+
+Found = Judgement | GroupJudgement
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApproachSection:
+    """One scale as the page shows it: outcomes by approach, and what is said of the group."""
+
+    title: str
+    outcomes: Grid
+    verdicts: Grid | None
+    growth: tuple[str, ...]
+    sentences: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def approach_sections(result: StudyResult) -> list[ApproachSection]:
+    """What other approaches say, scale by scale; empty where none was asked."""
+    return [_section(place, judged, growths) for place, judged, growths in _by_scale(result)]
+
+
+Scale_ = tuple["ChangeResult | None", list[Found], list["GrowthResult"]]
+
+
+def _by_scale(result: StudyResult) -> list[Scale_]:
+    """The main judgement, the others and the slopes of every scale that has any."""
+    columns: dict[str, Scale_] = {}
+    for found in result.judgements:
+        columns.setdefault(_column(found), (None, [], []))[1].append(found)
+    for growth in result.growths:
+        columns.setdefault(_column(growth), (None, [], []))[2].append(growth)
+    main = {_column(change): change for change in result.changes}
+    return [(main.get(name), own[1], own[2]) for name, own in columns.items()]
+
+
+def _column(found: Any) -> str:
+    return str(found.instrument.column(found.scale.id))
+
+
+def _section(
+    change: ChangeResult | None, judged: Sequence[Found], growths: Sequence[GrowthResult]
+) -> ApproachSection:
+    of_people = [each for each in judged if isinstance(each, Judgement)]
+    of_group = [each for each in judged if isinstance(each, GroupJudgement)]
+    rows = [_counts("combined", change)] if change is not None else []
+    rows += [_counts(approach_title(each), each) for each in of_people]
+    rows += [_counts(each.method.name, each) for each in growths]
+    findings = [
+        f"{each.severity.capitalize()}: {one_line(each.message)}."
+        for found in (*judged, *growths)
+        for each in found.findings
+    ]
+    said = set() if change is None else {one_line(each.message) for each in change.findings}
+    outcomes = (say(f"outcome.{word}").capitalize() for word in _OUTCOMES)
+    columns = (say("approaches.approach"), *outcomes, say("approaches.assessable"))
+    return ApproachSection(
+        title=scale_title(next(iter((*judged, *growths)))),
+        outcomes=Grid(
+            caption=say("approaches.outcomes"),
+            columns=columns,
+            numeric=frozenset(columns[1:]),
+            rows=tuple(rows),
+        ),
+        verdicts=_verdicts(of_group) if of_group else None,
+        growth=tuple(f"{each.method.title}: {each.sentence()}" for each in growths),
+        sentences=tuple(
+            f"{approach_title(each)}: {one_line(each.sentence())}" for each in of_group
+        ),
+        notes=tuple(
+            words
+            for words in dict.fromkeys(findings)
+            if not any(message in words for message in said)
+        ),
+    )
+
+
+def _counts(title: str, found: ChangeResult | Judgement | GrowthResult) -> tuple[str, ...]:
+    counts = {row["outcome"]: row for row in found.summary().to_dict("records")}
+    cells = [
+        f"{counts[word]['n']} ({percent(counts[word]['share'], of=counts[word]['of'])})"
+        if word in counts
+        else "\u2013"
+        for word in _OUTCOMES
+    ]
+    return (title, *cells, str(found.n_assessable))
+
+
+def _verdicts(judged: Sequence[GroupJudgement]) -> Grid:
+    rows = []
+    for found in judged:
+        for each in found.figures:
+            interval = ""
+            if each.low is not None and each.high is not None and each.level is not None:
+                ends = " to ".join(_value(end, each.unit) for end in (each.low, each.high))
+                interval = f"{ends} ({100 * each.level:.4g}%; {each.how})"
+            rows.append(
+                (
+                    approach_title(found),
+                    one_line(each.name),
+                    _value(each.value, each.unit),
+                    interval or "\u2013",
+                    " and ".join(map(str, found.n)),
+                    one_line(found.verdict),
+                )
+            )
+    return Grid(
+        caption=say("approaches.group"),
+        columns=tuple(say(f"approaches.{name}") for name in _GROUP),
+        numeric=frozenset({say("approaches.value"), say("approaches.n")}),
+        rows=tuple(rows),
+    )
+
+
+def _value(value: float, unit: str) -> str:
+    return f"{100 * value:.0f}%" if unit == "share" else f"{value:.2f}"
+
+
+def approach_text(result: StudyResult, *, heading: bool = True) -> str:
+    """What other approaches say, as plain text; empty where none was asked."""
+    blocks = ["\n".join(_scale_lines(section)) for section in approach_sections(result)]
+    return "\n\n".join([say("approaches.title")] * heading + blocks) if blocks else ""
+
+
+def _scale_lines(section: ApproachSection) -> list[str]:
+    """One scale as lines of text."""
+    words = [*section.growth, *section.sentences]
+    wrapped = [
+        textwrap.fill(
+            each, width=_WIDTH, initial_indent="  ", subsequent_indent="    ",
+            break_long_words=False, break_on_hyphens=False,
+        )
+        for each in words
+    ]  # fmt: skip
+    return [section.title, *_lines(section.outcomes), *wrapped]
+
+
+def _lines(grid: Grid) -> list[str]:
+    """A table as lines of text."""
+    if not grid.rows:
+        return []
+    widths = [
+        max(len(row[place]) for row in (grid.columns, *grid.rows))
+        for place in range(len(grid.columns))
+    ]
+    return [
+        "  "
+        + "  ".join(
+            cell.ljust(width) if place == 0 else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in (grid.columns, *grid.rows)
+    ]
+
+
+def approach_words(result: StudyResult, sources: References) -> list[str]:
+    """Paragraphs on other approaches for the methods section of a paper."""
+    named: dict[tuple[str, str], list[str]] = {}
+    by_key: dict[tuple[str, str], Any] = {}
+    for found in result.judgements:
+        named.setdefault(approach_key(found), []).append(scale_title(found))
+        by_key.setdefault(approach_key(found), found)
+    paragraphs = []
+    for key, titles in named.items():
+        found = by_key[key]
+        told = f", told {key[1]}" if key[1] else ""
+        method = found.method
+        text = f"{method.title} ({method.formula}{told}) {sources.mark(method.reference)}"
+        inputs = "; ".join(
+            f"{one_line(each.name)} {figure(each.value)} {sources.mark(each.citation)}".strip()
+            for each in found.inputs
+            if each.citation and (each.entry or each.name == "method")
+        )
+        own = f"; {inputs}" if inputs else ""
+        paragraphs.append(
+            f"The approach {key[0]} also judged {', '.join(titles)}: {text}{own}."
+        )
+    for growth in {each.method.name: each for each in result.growths}.values():
+        method = growth.method
+        paragraphs.append(
+            f"Slopes over all occasions were judged by {method.title.lower()} "
+            f"({method.formula}) {sources.mark(method.reference)}."
+        )
+    return paragraphs
