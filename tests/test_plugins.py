@@ -67,8 +67,12 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
+def with_site(installed: Path) -> str:
+    return os.pathsep.join([str(installed), os.environ.get("PYTHONPATH", "")])
+
+
 def run(installed: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(installed), "COLUMNS": "300"}
+    environment = {**os.environ, "PYTHONPATH": with_site(installed), "COLUMNS": "300"}
     command = [sys.executable, "-c", "from scorewell.cli import main; main()", *arguments]
     return subprocess.run(
         command, capture_output=True, text=True, env=environment, cwd=installed, check=False
@@ -94,7 +98,7 @@ def test_installed_distributions_are_told_apart(installed: Path):
     )
     assert (data["kind"], data["status"]) == ("data", "loaded")
     assert data["distribution"] == "scorewell-example-data 1.2.0"
-    assert data["gives"] == "1 definitions"
+    assert data["gives"] == "2 definitions"
     assert (hooks["kind"], hooks["status"]) == ("hooks", "loaded")
     assert hooks["distribution"] == "scorewell-example-hooks 0.3.1"
     assert broken["status"] == "failed"
@@ -127,15 +131,17 @@ def test_a_data_only_package_gives_an_instrument_and_runs_no_code(
     assert json.loads(result.stdout)[0]["example-mood.total"] == 5
 
 
-def test_a_hook_package_gives_methods_an_instrument_and_a_command(
+def test_a_hook_package_gives_a_method_with_a_table_a_reader_and_a_command(
     installed: Path, tmp_path: Path
 ):
-    assert run(installed, "greet").stdout.strip() == "hello from a plugin"
-    data = tmp_path / "answers.csv"
-    data.write_text("id,d1,d2,d3\n1,2,0,1\n")
-    result = run(installed, "score", "example-double", str(data), "--format", "json")
-    # 2 x (2 + (2 - 0) + 1) = 10
-    assert json.loads(result.stdout)[0]["example-double.total"] == 10
+    printed = run(installed, "standard-scores").stdout.splitlines()
+    assert printed[0] == "sex,age_from,age_below,raw,standard"
+    data = tmp_path / "answers.booklet"
+    data.write_text("R1; sex=male; age=41; s1=2; s2=0; s3=1\n")
+    result = run(installed, "score", "example-standard", str(data), "--format", "json")
+    assert result.returncode == 0, result.stderr
+    # 2 + (2 - 0) + 1 = 5, which the table makes 30 + 2 + 5 + 5 x 5 = 62 for an older man
+    assert float(json.loads(result.stdout)[0]["example-standard.standard"]) == 62
     assert run(installed, "check", str(DISTRIBUTIONS / "hooks")).returncode == 0
 
 
@@ -144,11 +150,77 @@ def test_a_change_method_of_a_plugin_can_be_chosen(installed: Path, tmp_path: Pa
     data.write_text("id,pre,post\n1,10,40\n2,20,20\n3,30,31\n")
     result = run(
         installed, "change", "pseq.total", str(data), "--total", "pre,post",
-        "--method", "baseline-sd", "--reliability", "0.9", "--format", "csv",
+        "--method", "in-baseline-sds", "--reliability", "0.9", "--format", "csv",
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
     # baseline 10, 20, 30 has SD 10; 40 - 10 = 30 is 3 of them
     assert result.stdout.splitlines()[1].split(",").count("3.0") == 1
+
+
+def test_an_overlay_of_a_package_is_asked_for_by_its_distribution(installed: Path):
+    name = "scorewell-example-data:our-clinic"
+    shown = run(installed, "show", "example-mood", "--overlay", name)
+    assert shown.returncode == 0, shown.stderr
+    assert "our-clinic" in shown.stdout
+    wrong = run(installed, "show", "example-mood", "--overlay", name.replace("our", "your"))
+    assert wrong.returncode == 1
+    assert "did you mean our-clinic?" in wrong.stderr
+
+
+def test_what_is_left_out_reads_no_file_either(installed: Path, tmp_path: Path):
+    data = tmp_path / "answers.booklet"
+    data.write_text("R1; pseq_1=2\n")
+    for words in (["--no-plugins"], ["--disable", "example-hooks"]):
+        result = run(installed, *words, "score", "pseq", str(data))
+        assert result.returncode == 1
+        assert "files called '.booklet' are not read here" in result.stderr
+
+
+def test_a_locked_study_refuses_a_plugin_that_came_later(installed: Path, tmp_path: Path):
+    (tmp_path / "scores.csv").write_text(
+        "id,when,total\n1,pre,10\n1,post,40\n2,pre,20\n2,post,20\n"
+    )
+    study = tmp_path / "study.yaml"
+    study.write_text(
+        "format: 1\ntitle: Locked\ndata: [{file: scores.csv}]\n"
+        "columns: {id: id, occasion: when}\noccasions: {pre: pre, post: post}\n"
+        "change: {sd: 10, reliability: 0.9, clinical: {mean: 20, sd: 10, source: made up}}\n"
+        "measures: [{instrument: pseq, totals: {total: total}}]\n"
+    )
+    assert run(installed, "--disable", "example-hooks", "lock", str(study)).returncode == 0
+    words = ["evaluate", str(study), "--locked", "-o", str(tmp_path / "report")]
+    refused = run(installed, *words)
+    assert refused.returncode == 1
+    assert (
+        "the plugin `example-hooks` of scorewell-example-hooks was not there" in refused.stderr
+    )
+    assert "scorewell --disable example-hooks" in refused.stderr
+    allowed = run(installed, "--disable", "example-hooks", *words)
+    assert allowed.returncode == 0, allowed.stderr
+    manifest = json.loads((tmp_path / "report/manifest.json").read_text())
+    states = {each["name"]: each["status"] for each in manifest["plugins"]}
+    assert states == {
+        "example": "loaded", "example-broken": "failed", "example-hooks": "disabled",
+    }  # fmt: skip
+    (data,) = [each for each in manifest["plugins"] if each["name"] == "example"]
+    assert (data["distribution"], data["version"]) == ("scorewell-example-data", "1.2.0")
+    assert len(data["sha256"]) == 64
+
+
+@pytest.mark.parametrize("name", ["data_only", "hooks"])
+def test_the_example_distributions_pass_their_own_tests(installed: Path, name: str):
+    environment = {
+        **os.environ,
+        "PYTHONPATH": with_site(installed),
+        "SCOREWELL_DISABLE": "example-broken",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull,
+         "--rootdir", str(DISTRIBUTIONS / name), str(DISTRIBUTIONS / name / "tests")],
+        capture_output=True, text=True, env=environment, cwd=installed, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_a_misspelt_hook_is_an_error_of_that_plugin(monkeypatch: pytest.MonkeyPatch):

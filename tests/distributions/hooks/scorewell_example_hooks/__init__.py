@@ -1,66 +1,59 @@
-"""Every hook once, in the smallest form that does something."""
+"""The hooks: each hands over what another module makes.
+
+Nothing heavy is imported here: the hooks are called for every command.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import typer
+from scorewell import hookimpl
 
-from scorewell.hookspecs import hookimpl
-from scorewell.methods import ChangeIndex, ChangeMethod, ScoringMethod, add
+HERE = Path(__file__).parent
 
 
 @hookimpl
 def scorewell_instruments():
     """Bring the folder of definitions that lies beside this file."""
-    return [Path(__file__).parent / "definitions"]
-
-
-def _doubled(parts):
-    return add(parts.values) * 2 * len(parts.ids) / (parts.count + (parts.count == 0))
-
-
-DOUBLED = ScoringMethod(
-    name="doubled-sum",
-    summary="Twice the sum of the parts.",
-    formula="2 x the sum of the values, scaled up when parts are missing",
-    score=_doubled,
-    reach=lambda ids, lows, highs, parameters: (2 * sum(lows), 2 * sum(highs)),
-)
-
-
-def _raw(pre, post, inputs):
-    return ChangeIndex(index=(post - pre) / inputs["sd"], standard_error=inputs["sd"])
-
-
-RAW = ChangeMethod(
-    name="baseline-sd",
-    title="Change in baseline standard deviations",
-    summary="The change divided by the standard deviation of the baseline scores.",
-    formula="(post - pre) / SD",
-    reference="made up for this example",
-    inputs=("sd",),
-    compute=_raw,
-)
+    return [HERE / "definitions"]
 
 
 @hookimpl
 def register_scoring_methods(register):
-    """Bring the method ``doubled-sum``."""
-    register(DOUBLED)
+    """Bring the look-up of a standard score by age and sex."""
+    from scorewell_example_hooks.standard_scores import STANDARD
+
+    register(STANDARD)
 
 
 @hookimpl
 def register_change_methods(register):
-    """Bring the method ``baseline-sd``."""
-    register(RAW)
+    """Bring the change in standard deviations of the baseline."""
+    from scorewell_example_hooks.change import IN_BASELINE_SDS
+
+    register(IN_BASELINE_SDS)
 
 
 @hookimpl
-def register_commands(app: typer.Typer):
-    """Bring the command ``greet``."""
+def register_outcome_rules(register):
+    """Bring the rules in the folder beside this file."""
+    from scorewell.loading import load_rule
 
-    @app.command("greet")
-    def greet() -> None:
-        """Say hello from a plugin."""
-        typer.echo("hello from a plugin")
+    for path in sorted((HERE / "rules").glob("*.yaml")):
+        register(load_rule(path, name=path.name))
+
+
+@hookimpl
+def register_readers(register):
+    """Bring the reader for booklets."""
+    from scorewell_example_hooks.booklets import BOOKLETS
+
+    register(BOOKLETS)
+
+
+@hookimpl
+def register_commands(app):
+    """Bring the command that prints the table."""
+    from scorewell_example_hooks.commands import standard_scores
+
+    app.command("standard-scores")(standard_scores)
