@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         findings,
         load,
         score,
+        simulate,
     )
     from scorewell.errors import ScorewellError
     from scorewell.hookspecs import hookimpl
@@ -45,6 +46,7 @@ __all__ = [
     "load",
     "open_registry",
     "score",
+    "simulate",
     "write_report",
 ]
 
@@ -59,6 +61,7 @@ __getattr__ = lazy_names(
             "findings",
             "load",
             "score",
+            "simulate",
         ),
         "errors": ("ScorewellError",),
         "hookspecs": ("hookimpl",),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scorewell.course import CourseResult, SuddenGains
     from scorewell.model import Instrument, Scale
     from scorewell.reliability import SampleReliability
+    from scorewell.simulation import Simulation
     from scorewell.study import StudyResult
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "findings",
     "load",
     "score",
+    "simulate",
 ]
 
 
@@ -397,6 +399,70 @@ def analyse_reliability(
         )
         again = retest_reliability(pairs, level=level, where=found.column(part))
     return sample_reliability(items, found, part, rows=rows, level=level, retest=again)
+
+
+def simulate(
+    instrument: str | Instrument,
+    respondents: int = 100,
+    *,
+    occasions: Sequence[str] = ("pre", "post"),
+    change: float | Sequence[float] = 0.5,
+    alpha: float | None = None,
+    correlation: float = 0.5,
+    retest: float | None = None,
+    norm: str = "",
+    missing: float = 0.0,
+    dropout: float = 0.0,
+    seed: int = 1,
+) -> Simulation:
+    """Answers of made-up respondents, with the published alpha and a given change.
+
+    Parameters
+    ----------
+    instrument : str or Instrument
+        Id, acronym or alias; or a loaded instrument.
+    respondents : int
+        How many there are at the first occasion.
+    occasions, alpha, correlation, retest, norm, missing, dropout, seed
+        As in :class:`~scorewell.simulation.design.Design`.
+    change : float or sequence of float
+        Standardised effect at every later occasion, or one for each, positive
+        where it is an improvement.
+
+    Returns
+    -------
+    Simulation
+        ``frame`` (or ``wide()``) holds the answers, ``expected`` what the model
+        expects of every scale.
+
+    Raises
+    ------
+    DataError
+        If a number is out of range, or no model gives what is asked for.
+
+    Examples
+    --------
+    >>> made = simulate("pseq", 20, change=0.6, seed=3)
+    >>> len(made.frame), made.expected["effect"].round(3).tolist()
+    (40, [0.0, 0.6])
+    """
+    from scorewell.simulation import Design
+    from scorewell.simulation import simulate as draw
+
+    effects = (change,) if isinstance(change, int | float) else tuple(change)
+    design = Design(
+        respondents=respondents,
+        occasions=tuple(occasions),
+        change=tuple(float(each) for each in effects),
+        alpha=alpha,
+        correlation=correlation,
+        retest=retest,
+        norm=norm,
+        missing=missing,
+        dropout=dropout,
+        seed=seed,
+    )
+    return draw(load(instrument), design)
 
 
 def evaluate(study: str | Path) -> StudyResult:

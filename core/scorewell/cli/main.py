@@ -29,6 +29,7 @@ from scorewell.cli.rules import rules
 from scorewell.cli.schema import schema
 from scorewell.cli.score import score
 from scorewell.cli.show import show
+from scorewell.cli.simulate import simulate
 from scorewell.cli.target import target
 from scorewell.errors import ClashError, ScorewellError, UnknownInstrumentError
 from scorewell.plugins import PluginChoice, Plugins, blamed, load_plugins
@@ -52,6 +53,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "course": course,
     "target": target,
     "reliability": reliability,
+    "simulate": simulate,
     "evaluate": evaluate,
     "lock": lock,
     "rescore": rescore,

@@ -1,0 +1,157 @@
+"""The model: continuous responses behind the answers, cut at thresholds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scorewell.reliability.facets import Keyed
+
+__all__ = ["ThresholdModel"]
+
+FloatArray = NDArray[np.float64]
+_TERMS = 40
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ThresholdModel:
+    r"""Common factors, item by item a continuous response, and thresholds that cut it.
+
+    Respondent p's response to item i is
+
+    .. math:: y_{pi} = \lambda_i \eta_{p f(i)} + \sqrt{1 - \lambda_i^2}\, e_{pi}
+
+    with :math:`\eta` standard normal factors that correlate :math:`\phi`,
+    :math:`f(i)` the factor of the item, :math:`\lambda_i` its loading and
+    :math:`e` independent standard normal. The answer is the c-th allowed value
+    where :math:`\tau_{i,c} < y_{pi} \le \tau_{i,c+1}`, with
+    :math:`\tau_{i,0} = -\infty`. Seen as a graded response model (Samejima 1969,
+    Psychometrika Monograph 17) in its normal ogive form the slope of an item is
+    :math:`\lambda_i / \sqrt{1 - \lambda_i^2}`.
+
+    Attributes
+    ----------
+    items : tuple of str
+        Ids of the items.
+    values : tuple of array
+        Allowed values of each item, ascending.
+    thresholds : tuple of array
+        One fewer than the values of each item, ascending.
+    loadings : array, shape (k,)
+        Between -1 and 1, for answers as they stand on the form: negative where
+        a high factor makes low answers.
+    factor : tuple of int
+        The factor of each item.
+    correlation : array, shape (f, f)
+        Correlations of the factors.
+    """
+
+    items: tuple[str, ...]
+    values: tuple[FloatArray, ...]
+    thresholds: tuple[FloatArray, ...]
+    loadings: FloatArray
+    factor: tuple[int, ...]
+    correlation: FloatArray
+
+    @cached_property
+    def responses(self) -> FloatArray:
+        """Correlations of the continuous responses, shape (k, k)."""
+        between = self.correlation[np.ix_(self.factor, self.factor)]
+        found: FloatArray = np.outer(self.loadings, self.loadings) * between
+        np.fill_diagonal(found, 1.0)
+        return found
+
+    def probabilities(self, place: int, shift: float = 0.0) -> FloatArray:
+        """Probability of each value of an item; ``shift`` is added to its response."""
+        from scipy.special import ndtr
+
+        below = ndtr(np.concatenate([[-np.inf], self.thresholds[place] - shift, [np.inf]]))
+        found: FloatArray = np.diff(below)
+        return found
+
+    def means(self, shifts: FloatArray | None = None) -> FloatArray:
+        """Expected answer of each item.
+
+        Parameters
+        ----------
+        shifts : array, shape (f,), optional
+            By how much each factor's mean has moved, in its standard deviations.
+        """
+        moved = np.zeros(len(self.correlation)) if shifts is None else shifts
+        return np.array(
+            [
+                self.probabilities(place, self.loadings[place] * moved[factor])
+                @ self.values[place]
+                for place, factor in enumerate(self.factor)
+            ]
+        )
+
+    def covariance(self, stability: float = 1.0) -> FloatArray:
+        r"""Expected covariances of the answers.
+
+        An answer is a sum of steps, and a step of a standard normal variable at
+        :math:`\tau` has the Hermite coefficients
+        :math:`\varphi(\tau) He_{m-1}(\tau) / \sqrt{m!}`; for responses that
+        correlate r the covariance is the sum over m of :math:`r^m` times the
+        product of both items' coefficients (Mehler's expansion). On the diagonal
+        the variances are exact.
+
+        Parameters
+        ----------
+        stability : float
+            Below 1: the covariances between two occasions whose responses
+            correlate so, with the same thresholds.
+        """
+        steps = self._coefficients
+        between = stability * self.responses
+        found = np.zeros_like(between)
+        power = np.ones_like(between)
+        for term in range(_TERMS):
+            power = power * between
+            found += power * np.outer(steps[:, term], steps[:, term])
+        if stability == 1.0:
+            np.fill_diagonal(found, self._variances)
+        return found
+
+    @cached_property
+    def _variances(self) -> FloatArray:
+        found = []
+        for place, values in enumerate(self.values):
+            weights = self.probabilities(place)
+            found.append(weights @ values**2 - (weights @ values) ** 2)
+        return np.array(found)
+
+    @cached_property
+    def _coefficients(self) -> FloatArray:
+        """Hermite coefficients of each item's steps, shape (k, terms)."""
+        return np.array(
+            [
+                _steps(values, thresholds)
+                for values, thresholds in zip(self.values, self.thresholds, strict=True)
+            ]
+        )
+
+    def signs(self, one: Keyed) -> FloatArray:
+        """1 for the items of a scale, -1 for its reversed ones, 0 for all others."""
+        return np.array(
+            [0.0 if i not in one.keyed else -1.0 if one.keyed[i] else 1.0 for i in self.items]
+        )
+
+
+def _steps(values: FloatArray, thresholds: FloatArray) -> FloatArray:
+    """Coefficients of one item: normalised Hermite functions by their recurrence."""
+    density = np.exp(-(thresholds**2) / 2) / np.sqrt(2 * np.pi)
+    heights = np.diff(values)
+    before, now = np.zeros_like(thresholds), np.ones_like(thresholds)
+    found = np.zeros(_TERMS)
+    for order in range(1, _TERMS + 1):
+        # `now` is He_{order-1} / sqrt((order-1)!); the coefficient needs sqrt(order!) below.
+        found[order - 1] = float(np.sum(heights * density * now)) / np.sqrt(order)
+        before, now = (
+            now,
+            (thresholds * now - np.sqrt(order - 1) * before) / np.sqrt(order),
+        )
+    return found
