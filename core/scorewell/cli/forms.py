@@ -36,9 +36,14 @@ def _skip(instrument: Instrument, skip: Skip) -> str:
         if skip.at_most is not None
         else f"{skip.at_least:g} or more"
     )
-    first = instrument.item(skip.item).position
+    positions = [str(instrument.item(each).position) for each in skip.after]
+    to = (
+        f"to item {positions[0]}"
+        if len(positions) == 1
+        else f"in all to items {', '.join(positions)}"
+    )
     return (
-        f"after {edge} to item {first}, {_items(instrument, skip.skipped)} may be blank and "
+        f"after {edge} {to}, {_items(instrument, skip.skipped)} may be blank and "
         f"counts {skip.counts_as:g}"
     )
 

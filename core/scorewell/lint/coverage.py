@@ -188,11 +188,9 @@ def example_of_each_form(subject: Subject) -> Iterator[Finding]:
 
 def _skips(subject: Subject, skip: Skip, example: Example) -> set[int]:
     """Positions of the blanks that a rule fills in an example."""
-    answer = example.answers[subject.instrument.item(skip.item).position - 1]
-    low, high = skip.at_least, skip.at_most
-    if not isinstance(answer, int | float):
-        return set()
-    if (low is not None and answer < low) or (high is not None and answer > high):
+    first = [example.answers[subject.instrument.item(each).position - 1] for each in skip.after]
+    answers = [answer for answer in first if isinstance(answer, int | float)]
+    if len(answers) < len(first) or not skip.follows(sum(answers)):
         return set()
     later = {subject.instrument.item(each).position - 1 for each in skip.skipped}
     return {position for position in later if example.answers[position] is None}

@@ -124,20 +124,20 @@ def skip_possible(subject: Subject) -> Iterator[Finding]:
     """A skip follows some answers and not all, and counts as an answer of what is skipped."""
     for index, skip in enumerate(subject.instrument.skips):
         place: Steps = ("skips", index)
-        coding = subject.instrument.item(skip.item).coding
+        codings = [subject.instrument.item(each).coding for each in skip.after]
+        low, high = sum(each.lowest for each in codings), sum(each.highest for each in codings)
         key = "at_most" if skip.at_most is not None else "at_least"
-        edge = skip.at_most if skip.at_most is not None else skip.at_least
-        end = coding.highest if skip.at_most is not None else coding.lowest
-        if edge not in coding.values or edge == end:
-            options = ", ".join(f"{value:g}" for value in coding.values)
+        if skip.follows(low) == skip.follows(high):
+            edge = skip.at_most if skip.at_most is not None else skip.at_least
+            first = ", ".join(skip.after)
             yield subject.finding(
                 (*place, key),
-                f"{edge:g} does not tell some answers to `{skip.item}` from the others",
-                hint=f"they are {options}",
+                f"{edge:g} does not tell some answers to {first} from the others",
+                hint=f"together they are {low:g} to {high:g}",
             )
         for position, item in enumerate(skip.skipped):
             values = subject.instrument.item(item).coding.values
-            if item == skip.item:
+            if item in skip.after:
                 message = f"`{item}` cannot be skipped by its own answer"
                 yield subject.finding((*place, "skipped", position), message)
             elif skip.counts_as not in values:

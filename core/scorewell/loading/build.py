@@ -119,7 +119,7 @@ class InstrumentBuilder(EntryBuilder):
 
     def _skip(self, entry: Entry, place: Path_) -> Skip:
         return Skip(
-            item=self._item_id(entry["item"], (*place, "item")),
+            after=self._item_ids(entry["after"], (*place, "after")),
             at_most=entry.get("at_most"),
             at_least=entry.get("at_least"),
             skipped=self._item_ids(entry["skipped"], (*place, "skipped")),

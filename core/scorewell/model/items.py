@@ -84,22 +84,29 @@ class Skip:
 
     Attributes
     ----------
-    item : str
-        Id of the item that is answered first.
+    after : tuple of str
+        Ids of the items that are answered first.
     at_most, at_least : float or None
-        The others are skipped when its answer is this or lower, or this or higher.
+        The others are skipped when all of these are answered and their sum is
+        this or lower, or this or higher.
     skipped : tuple of str
         Ids of the items that may then be blank.
     counts_as : float
         Value of each of them that is blank; one that is answered keeps its answer.
     """
 
-    item: str
+    after: tuple[str, ...]
     at_most: float | None = None
     at_least: float | None = None
     skipped: tuple[str, ...]
     counts_as: float
     provenance: Provenance = Provenance()
+
+    def follows(self, total: float) -> bool:
+        """Whether the sum of the answers leads past the others."""
+        if self.at_most is not None:
+            return total <= self.at_most
+        return self.at_least is not None and total >= self.at_least
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

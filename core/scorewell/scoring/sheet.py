@@ -59,12 +59,14 @@ def _skipped(
     """By item the rules that may fill it, each with 1 where it does; the first rule wins."""
     found: dict[str, list[tuple[Skip, nw.Expr]]] = {}
     for skip in skips:
-        first = every[skip.item]
+        first = [every[item_id] for item_id in skip.after]
+        total = add([one.value for one in first])
+        answered = add([one.ok for one in first]) == len(first)
         edge = skip.at_most if skip.at_most is not None else skip.at_least or 0.0
-        beyond = first.value <= edge if skip.at_most is not None else first.value >= edge
+        beyond = total <= edge if skip.at_most is not None else total >= edge
         for item_id in skip.skipped:
             one = every[item_id]
-            blank = (first.ok == 1) & beyond & (one.given == 0)
+            blank = answered & beyond & (one.given == 0)
             if one.absent is not None:
                 blank = blank & (one.absent == 0)
             for _, before in found.get(item_id, ()):
