@@ -35,25 +35,83 @@ def answers_of(key: dict[str, Any]) -> list[list[float]]:
     return [key.get("answers", {}).get(str(n), every) for n in range(1, key["items"] + 1)]
 
 
-def one_score(
-    scale: dict[str, Any], allowed: list[list[float]], sheet: list[float | None]
-) -> float | None:
-    """One score by the key: sum or mean, times a factor, scaled up where that is allowed."""
-    values = []
-    for n in scale["items"]:
-        answer = sheet[n - 1]
-        if answer is None:
-            continue
-        mirrored = n in scale.get("reversed", [])
-        values.append(
-            min(allowed[n - 1]) + max(allowed[n - 1]) - answer if mirrored else answer
+def filled(key: dict[str, Any], sheet: list[Any]) -> list[Any]:
+    """The sheet with what the form lets a respondent skip."""
+    sheet = list(sheet)
+    for skip in key.get("skips", []):
+        first = [sheet[n - 1] for n in skip["after"]]
+        if None not in first and sum(first) <= skip["up_to"]:
+            for n in skip["blank"]:
+                if sheet[n - 1] is None:
+                    sheet[n - 1] = skip["as"]
+    return sheet
+
+
+def items_of(scale: dict[str, Any], sheet: list[Any], person: dict[str, str]) -> list[int]:
+    """The items that the scale has for this respondent."""
+    gone = {
+        rule["item"]
+        for rule in scale.get("left_out", [])
+        if sheet[rule["item"] - 1] == rule.get("answer", object())
+        or ("sex" in rule and person.get("sex") == rule["sex"])
+    }
+    return [n for n in scale["items"] if n not in gone]
+
+
+def verdict(scale: dict[str, Any], items: list[int], sheet: list[Any]) -> float | None:
+    """Yes or no by rules, each tried with every blank as a symptom and as none."""
+    told = []
+    for rule in scale["rules"]:
+        among = [n for n in rule.get("among", scale["items"]) if n in items]
+        sure = sum(
+            sheet[n - 1] >= scale["from"][str(n)] for n in among if sheet[n - 1] is not None
         )
-    missing = len(scale["items"]) - len(values)
-    if not values or missing > scale.get("may_miss", 0):
+        blank = sum(sheet[n - 1] is None for n in among)
+        counts = range(sure, sure + blank + 1)
+        told.append({rule.get("need", 0) <= count <= rule.get("up_to", 99) for count in counts})
+    if {False} in told:
+        return 0
+    return 1 if all(each == {True} for each in told) else None
+
+
+def one_score(
+    scale: dict[str, Any],
+    allowed: list[list[float]],
+    sheet: list[Any],
+    person: dict[str, str] | None = None,
+) -> float | None:
+    """One score by the key, scaled up from the answers given where that is allowed."""
+    items = items_of(scale, sheet, person or {})
+    sheet = [None if isinstance(answer, str) else answer for answer in sheet]
+    answered = [n for n in items if sheet[n - 1] is not None]
+    if scale["method"] == "verdict":
+        return verdict(scale, items, sheet) if answered else None
+    if not answered or len(items) - len(answered) > scale.get("may_miss", 0):
         return None
-    mean = sum(values) / len(values)
-    whole = mean if scale["method"] == "mean" else mean * len(scale["items"])
-    return whole * scale.get("factor", 1)
+    values = []
+    for n in answered:
+        answer = sheet[n - 1]
+        if n in scale.get("reversed", []):
+            answer = min(allowed[n - 1]) + max(allowed[n - 1]) - answer
+        if "map" in scale:
+            answer = scale["map"][str(n)][str(answer)]
+        if scale["method"] == "count":
+            answer = int(answer >= scale["from"][str(n)])
+        values.append(answer)
+    if scale["method"] == "mean":
+        found = sum(values) / len(values)
+    elif scale["method"] == "percent":
+        found = 100 * sum(values) / sum(max(allowed[n - 1]) for n in answered)
+    else:
+        found = sum(values) / len(values) * len(items)
+    if scale.get("round") and len(answered) < len(items):
+        found = int(found + 0.5)
+    return found * scale.get("factor", 1)
+
+
+def looked_up(table: dict[str, float], raw: float | None) -> float | None:
+    """What a table makes of a score; none where it has no entry."""
+    return None if raw is None else table.get(f"{raw:g}")
 
 
 def band_of(bands: list[list[Any]], value: float) -> str:
@@ -61,38 +119,85 @@ def band_of(bands: list[list[Any]], value: float) -> str:
     return next(label for label, top in bands if value <= top + 1e-9)
 
 
+def drawn(key: dict[str, Any], name: str) -> tuple[list[list[Any]], list[dict[str, str]]]:
+    """Random answer sheets with blanks, and what is known of who filled them in."""
+    draw = random.Random(name)
+    allowed = answers_of(key)
+    for n, texts in key.get("texts", {}).items():
+        allowed[int(n) - 1] = [*allowed[int(n) - 1], *texts]
+    rows, people = [], []
+    for number in range(SHEETS):
+        blanks = (0, 0.05, 0.3)[number % 3]
+        rows.append([None if draw.random() < blanks else draw.choice(each) for each in allowed])
+        known = {what: draw.choice(words) for what, words in key.get("people", {}).items()}
+        people.append({what: word for what, word in known.items() if word is not None})
+    return rows, people
+
+
+def frame_of(
+    rows: list[list[Any]], people: list[dict[str, str]], instrument: Any
+) -> pl.DataFrame:
+    """The sheets as a table; a column in which somebody wrote text is text."""
+    columns: dict[str, Any] = {}
+    for item, answers in zip(instrument.items, zip(*rows, strict=True), strict=True):
+        written = any(isinstance(answer, str) for answer in answers)
+        values = [None if a is None else str(a) if written else float(a) for a in answers]
+        columns[item.id] = pl.Series(values, dtype=pl.String if written else pl.Float64)
+    for what in instrument.covariates:
+        columns[what] = pl.Series([person.get(what) for person in people], dtype=pl.String)
+    return pl.DataFrame(columns)
+
+
+def agree(found: list[Any], expected: list[Any], name: str, rows: list[list[Any]]) -> None:
+    for row, want, got in zip(rows, expected, found, strict=True):
+        assert (want is None) == (got is None), (name, row)
+        assert want is None or got == pytest.approx(want, abs=1e-9), (name, row)
+
+
+def expected_scores(
+    key: dict[str, Any], rows: list[list[Any]], people: list[dict[str, str]]
+) -> dict[str, list[float | None]]:
+    """Every score of every sheet by the key."""
+    allowed = answers_of(key)
+    expected: dict[str, list[float | None]] = {}
+    for name, scale in key["scales"].items():
+        expected[name] = [
+            one_score(scale, allowed, filled(key, row), person)
+            for row, person in zip(rows, people, strict=True)
+        ]
+    for name, parts in key.get("composites", {}).items():
+        factor = 1.0
+        if isinstance(parts, dict):
+            parts, factor = parts["of"], parts["times"]
+        sheets = zip(*(expected[part] for part in parts), strict=True)
+        expected[name] = [None if None in each else sum(each) * factor for each in sheets]
+    for name, lookup in key.get("lookups", {}).items():
+        expected[name] = [looked_up(lookup["table"], raw) for raw in expected[lookup["of"]]]
+    return expected
+
+
 @pytest.mark.parametrize("path", KEYS, ids=lambda path: path.stem)
 def test_500_random_sheets_score_by_the_key_as_by_the_definition(path: Path):
     key = read_key(path)
     instrument = load_instrument(bundled("instruments") / f"{path.stem}.yaml")
     assert len(instrument.items) == key["items"]
-    allowed = answers_of(key)
-    draw = random.Random(path.stem)
-    rows = []
-    for number in range(SHEETS):
-        blanks = (0, 0.05, 0.3)[number % 3]
-        rows.append([None if draw.random() < blanks else draw.choice(each) for each in allowed])
-    frame = pl.DataFrame(
-        rows, schema=[(item.id, pl.Float64) for item in instrument.items], orient="row"
-    )
+    rows, people = drawn(key, path.stem)
+    frame = frame_of(rows, people, instrument)
     scored = score(frame, instrument, methods=load_plugins().scoring_methods)
-    for name, scale in key["scales"].items():
-        expected = [one_score(scale, allowed, row) for row in rows]
-        found = scored[instrument.column(name)].to_list()
-        for row, want, got in zip(rows, expected, found, strict=True):
-            assert (want is None) == (got is None), (name, row)
-            assert want is None or got == pytest.approx(want, abs=1e-9), (name, row)
-        for set_id, bands in scale.get("bands", {}).items():
-            labels = scored[f"{instrument.column(name)}.band.{set_id}"].to_list()
-            assert labels == [
-                None if each is None else band_of(bands, each) for each in expected
+    expected = expected_scores(key, rows, people)
+    assert set(expected) == {scale.id for scale in instrument.scales}
+    bands = {name: scale.get("bands", {}) for name, scale in key["scales"].items()}
+    bands |= key.get("bands", {})
+    for name, scores in expected.items():
+        agree(scored[instrument.column(name)].to_list(), scores, name, rows)
+        known = {each.id for each in instrument.scale(name).bands}
+        assert known == set(bands.get(name, {})), name
+        for set_id, labels in bands.get(name, {}).items():
+            assert scored[f"{instrument.column(name)}.band.{set_id}"].to_list() == [
+                None if each is None else band_of(labels, each) for each in scores
             ]
-    for name, parts in key.get("composites", {}).items():
-        of_parts = [
-            [one_score(key["scales"][one], allowed, row) for one in parts] for row in rows
-        ]
-        expected = [None if None in each else sum(each) for each in of_parts]
-        assert scored[instrument.column(name)].to_list() == pytest.approx(expected, abs=1e-9)
+    watched = {alert.item for alert in instrument.alerts if alert.item}
+    assert watched == {instrument.items[int(n) - 1].id for n in key.get("alerts", {})}
     for n, least in key.get("alerts", {}).items():
         raised = scored[f"{instrument.id}.{instrument.items[int(n) - 1].id}.alert"].to_list()
         answers = [row[int(n) - 1] for row in rows]
