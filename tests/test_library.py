@@ -165,10 +165,9 @@ def expected_scores(
             one_score(scale, allowed, filled(key, row), person)
             for row, person in zip(rows, people, strict=True)
         ]
-    for name, parts in key.get("composites", {}).items():
-        factor = 1.0
-        if isinstance(parts, dict):
-            parts, factor = parts["of"], parts["times"]
+    for name, composite in key.get("composites", {}).items():
+        several = isinstance(composite, dict)
+        parts, factor = (composite["of"], composite["times"]) if several else (composite, 1)
         sheets = zip(*(expected[part] for part in parts), strict=True)
         expected[name] = [None if None in each else sum(each) * factor for each in sheets]
     for name, lookup in key.get("lookups", {}).items():
