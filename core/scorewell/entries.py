@@ -88,6 +88,16 @@ class Wanted:
         known = {each.casefold() for each in entry.head.names}
         return self.name in known and self.origin in {"", entry.origin}
 
+    def resembles(self, entry: Entry) -> bool:
+        """Whether an entry is called so but for spaces, hyphens and the like."""
+        known = {_letters(each) for each in entry.head.names}
+        return _letters(self.name) in known and self.origin in {"", entry.origin}
+
+
+def _letters(name: str) -> str:
+    """Letters and digits of a name: ``PHQ 9``, ``phq-9`` and ``PHQ9`` are one."""
+    return "".join(each for each in name.casefold() if each.isalnum())
+
 
 def version_key(version: str) -> tuple[int, ...]:
     """A version as numbers, to compare it with another.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -135,9 +135,10 @@ class Registry:
         Parameters
         ----------
         name : str
-            An id, acronym or alias, whatever its case, which means its
-            newest version; ``id@1.0.0`` for another one; ``origin:id`` where
-            two files share a name; or the path of a YAML file.
+            An id, acronym or alias, whatever its case, with or without its
+            hyphens and spaces, which means its newest version; ``id@1.0.0``
+            for another one; ``origin:id`` where two files share a name; or
+            the path of a YAML file.
 
         Raises
         ------
@@ -149,10 +150,7 @@ class Registry:
         if name.lower().endswith((".yaml", ".yml")):
             return Entry(head=read_top(Path(name)), origin="file")
         wanted = Wanted.read(name)
-        older = [each for each in self._scanned[0] if wanted.names(each)]
-        matches = [each for each in self.entries if wanted.names(each)] or [
-            each for each in self.entries if any(map(each.is_version_of, older))
-        ]
+        matches = self._matches(wanted.names) or self._matches(wanted.resembles)
         if wanted.version:
             matches = self._in_version(matches, wanted)
         if len(matches) == 1:
@@ -174,6 +172,13 @@ class Registry:
         """Every version of a definition that its origin brings, the newest first."""
         same = [each for each in self._scanned[0] if each.is_version_of(entry)]
         return tuple(sorted(same, key=lambda each: version_key(each.version), reverse=True))
+
+    def _matches(self, called: Callable[[Entry], bool]) -> list[Entry]:
+        """The newest versions of the definitions of which some version is called so."""
+        older = [each for each in self._scanned[0] if called(each)]
+        return [each for each in self.entries if called(each)] or [
+            each for each in self.entries if any(map(each.is_version_of, older))
+        ]
 
     def _in_version(self, matches: Sequence[Entry], wanted: Wanted) -> list[Entry]:
         known = [each for match in matches for each in self.versions(match)]

@@ -22,6 +22,7 @@ from scorewell.lint import (
     head,
     keys,
     provenance,
+    sources,
     todo,
 )
 from scorewell.lint.rule import ExampleCheck, Rule, Subject
@@ -41,7 +42,8 @@ from scorewell.model import Instrument
 __all__ = ["RULES", "check", "lint"]
 
 _ROOMS = (
-    head, provenance, codings, keys, forms, figures, bands, change, coverage, examples, todo,
+    head, provenance, sources, codings, keys, forms, figures, bands, change, coverage, examples,
+    todo,
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = tuple(

@@ -1,0 +1,63 @@
+"""The bundled instruments as a collection: names, files, sources, wording, reversal."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from scorewell.lint import lint_collection
+from scorewell.loading import load_instrument
+from scorewell.plugins import load_plugins
+from scorewell.registry import Registry
+from scorewell.resources import bundled
+
+FILES = sorted(bundled("instruments").glob("*.yaml"))
+KEYS = Path(__file__).parent / "data" / "keys"
+PLUGINS = load_plugins(found=lambda group: [])
+REGISTRY = Registry(PLUGINS.instrument_sources, plugins=PLUGINS)
+
+
+def test_names_are_unique_and_no_stray_file_lies_among_them():
+    instruments = [load_instrument(path) for path in FILES]
+    assert lint_collection(instruments, folder=bundled("instruments")) == []
+    assert [each.id for each in instruments] == [path.stem for path in FILES]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_an_instrument_is_found_by_every_way_of_writing_its_names(path: Path):
+    head = REGISTRY.find(path.stem).head
+    assert head.acronym
+    for name in head.names:
+        plain = name.replace("-", "").replace(" ", "")
+        for written in (name, name.upper(), name.lower(), name.replace("-", " "), plain):
+            assert REGISTRY.find(written).id == path.stem, written
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_sources_have_well_formed_identifiers(path: Path):
+    for source in load_instrument(path).sources.values():
+        assert source.title
+        assert not source.doi or re.fullmatch(r"10\.\d{4,9}/[^\s]*[^\s.]", source.doi)
+        assert not source.url or re.fullmatch(r"https?://[^\s/]+\.[^\s]+", source.url)
+        assert source.doi or source.url or source.container
+        assert source.year or source.accessed or source.note, source.id
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_wording_ships_only_with_evidence(path: Path):
+    instrument = load_instrument(path)
+    if any(item.text for item in instrument.items):
+        assert instrument.licence.text.allows_reproduction
+
+
+@pytest.mark.parametrize("path", sorted(KEYS.glob("*.json")), ids=lambda path: path.stem)
+def test_reversed_items_are_those_of_the_key_typed_a_second_time(path: Path):
+    instrument = load_instrument(bundled("instruments") / f"{path.stem}.yaml")
+    for name, scale in json.loads(path.read_text(encoding="utf-8"))["scales"].items():
+        if "items" not in scale:  # keys of another shape have tests of their own
+            continue
+        found = {instrument.item(each).position for each in instrument.scale(name).reversed}
+        assert found == set(scale.get("reversed", ())) & set(scale["items"]), name
