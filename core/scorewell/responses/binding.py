@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from scorewell.errors import DataError, Finding, did_you_mean
 from scorewell.model import Instrument, Item
-from scorewell.responses.codes import check_coding
+from scorewell.responses.codes import (
+    Encoding,
+    check_codes,
+    check_coding,
+    check_mirrored,
+    encoding,
+    reversed_items,
+)
 from scorewell.responses.covariates import (
     CovariateMapping,
     CovariateSource,
@@ -40,6 +48,11 @@ class Binding:
         Codes that stand for a missing answer.
     covariates : mapping of str to CovariateSource
         Where each covariate stands that there is a column for.
+    codes : mapping of str to mapping
+        Id of a coding to a map of its own: what is written to the value that
+        is scored.
+    mirrored : frozenset of str
+        Items whose numbers were reversed before they came here.
     """
 
     instrument: Instrument
@@ -47,12 +60,25 @@ class Binding:
     coding: str = ""
     missing_codes: tuple[float | str, ...] = ()
     covariates: Mapping[str, CovariateSource] = field(default_factory=dict)
+    codes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    mirrored: frozenset[str] = frozenset()
 
     @property
     def used(self) -> tuple[str, ...]:
         """Every column that is read, each once."""
         others = (source.column for source in self.covariates.values())
         return tuple(dict.fromkeys([*self.columns.values(), *others]))
+
+    def encoding(self, item_id: str) -> Encoding:
+        """What stands in the column of an item for each allowed answer."""
+        coding = self.instrument.item(item_id).coding
+        return encoding(
+            coding,
+            name=self.coding,
+            missing=self.missing_codes,
+            codes=self.codes.get(coding.id),
+            mirrored=item_id in self.mirrored,
+        )
 
 
 def bind(
@@ -65,6 +91,8 @@ def bind(
     ignore: Collection[str] = (),
     allow_absent: bool = False,
     covariates: CovariateMapping | None = None,
+    codes: Mapping[str, float] | Mapping[str, Mapping[str, float]] | None = None,
+    reversed_already: Sequence[str] = (),
 ) -> Binding:
     """Find the column of every item, and of every covariate that has one.
 
@@ -97,6 +125,12 @@ def bind(
         Column by covariate, or a map of ``column`` and ``codes``; see
         :class:`~scorewell.responses.CovariateSource`. Covariates that it
         leaves out are looked for by name.
+    codes : mapping, optional
+        What is written to the value that is scored, for every coding that has
+        these values; or such a map by the id of the coding.
+    reversed_already : sequence of str, optional
+        Items whose numbers were reversed before; ``all`` stands for every
+        item that a scale reverses.
 
     Returns
     -------
@@ -130,13 +164,36 @@ def bind(
         found |= _by_name(available, instrument, without=found)
     _check_complete(available, instrument, found, allow_absent=allow_absent)
     _check_apart(instrument, found)
+    own = _codes_by_coding(instrument, codes or {})
+    check_codes(instrument, own)
+    turned = tuple(reversed_already)
+    if turned == ("all",):
+        turned = tuple(reversed_items(instrument))
+    check_mirrored(instrument, turned)
     return Binding(
         instrument=instrument,
         columns={item.id: found[item.id] for item in instrument.items if item.id in found},
         coding=coding,
         missing_codes=tuple(missing_codes),
         covariates=bind_covariates(available, instrument, covariates or {}),
+        codes=own,
+        mirrored=frozenset(turned),
     )
+
+
+def _codes_by_coding(
+    instrument: Instrument, codes: Mapping[str, Any]
+) -> dict[str, dict[str, float]]:
+    """A map of codes for each coding; one map goes to every coding that has its values."""
+    if all(isinstance(each, Mapping) for each in codes.values()):
+        return {name: {str(k): v for k, v in each.items()} for name, each in codes.items()}
+    written = {str(text): value for text, value in codes.items()}
+    fitting = [
+        name
+        for name, coding in instrument.codings.items()
+        if set(map(float, written.values())) <= set(map(float, coding.values))
+    ]
+    return dict.fromkeys(fitting or list(instrument.codings)[:1], written)
 
 
 def _by_pattern(columns: list[str], instrument: Instrument, pattern: str) -> dict[str, str]:

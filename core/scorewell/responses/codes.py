@@ -9,7 +9,17 @@ from functools import cached_property
 from scorewell.errors import DataError, did_you_mean
 from scorewell.model import Coding, Instrument
 
-__all__ = ["DECLARED", "Encoding", "check_coding", "encoding", "number_of", "plain"]
+__all__ = [
+    "DECLARED",
+    "Encoding",
+    "check_codes",
+    "check_coding",
+    "check_mirrored",
+    "encoding",
+    "number_of",
+    "plain",
+    "reversed_items",
+]
 
 DECLARED = "declared"
 
@@ -147,7 +157,12 @@ class Encoding:
 
 
 def encoding(
-    coding: Coding, *, name: str = "", missing: Sequence[float | str] = ()
+    coding: Coding,
+    *,
+    name: str = "",
+    missing: Sequence[float | str] = (),
+    codes: Mapping[str, float] | None = None,
+    mirrored: bool = False,
 ) -> Encoding:
     """The encoding of one coding.
 
@@ -159,6 +174,12 @@ def encoding(
         An alternative; a coding that does not have it keeps the declared one.
     missing : sequence of float or str, optional
         Codes that stand for a missing answer.
+    codes : mapping of str to float, optional
+        What is written, as text, to the value that is scored, instead of the
+        declared codes and of every alternative.
+    mirrored : bool, optional
+        Whether the numbers were reversed before: the lowest stands for the
+        highest answer. Labels stay what they say.
 
     Examples
     --------
@@ -172,13 +193,80 @@ def encoding(
     ('0, 1', '1, 2')
     >>> encoding(coding, name="one-two").texts["2"]
     1
+    >>> encoding(coding, codes={"n": 0, "y": 1, "j": 1}).texts["j"]
+    1
+    >>> dict(encoding(coding, mirrored=True).numbers)
+    {0.0: 1, 1.0: 0}
     """
-    codes = coding.alternatives.get(name, coding.values)
-    return Encoding(
-        coding=coding,
-        codes=tuple(zip(codes, coding.values, strict=True)),
-        missing=tuple(missing),
-    )
+    pairs: list[tuple[float | str, float]]
+    if codes:
+        pairs = [(_written(text), value) for text, value in codes.items()]
+    else:
+        pairs = list(
+            zip(coding.alternatives.get(name, coding.values), coding.values, strict=True)
+        )
+    if mirrored:
+        both = coding.lowest + coding.highest
+        pairs = [
+            (code, value if isinstance(code, str) else both - value) for code, value in pairs
+        ]
+    return Encoding(coding=coding, codes=tuple(pairs), missing=tuple(missing))
+
+
+def _written(text: str) -> float | str:
+    number = number_of(text)
+    return text if number is None else number
+
+
+def check_codes(instrument: Instrument, codes: Mapping[str, Mapping[str, float]]) -> None:
+    """Refuse a map of codes that names another coding, or a value that is no answer.
+
+    Raises
+    ------
+    DataError
+        Naming what there is.
+    """
+    for coding_id, written in codes.items():
+        coding = instrument.codings.get(coding_id)
+        if coding is None:
+            raise DataError(
+                f"{instrument.id} has no coding '{coding_id}'",
+                hint=did_you_mean(coding_id, instrument.codings)
+                or f"its codings are {', '.join(instrument.codings)}",
+            )
+        values = {float(value) for value in coding.values}
+        for text, value in written.items():
+            if float(value) not in values:
+                raise DataError(
+                    f"{instrument.id}: the map of codes gives '{text}' the value {value:g}, "
+                    f"which is no answer of the coding {coding_id}",
+                    hint=f"its answers are {', '.join(f'{each:g}' for each in coding.values)}",
+                )
+
+
+def check_mirrored(instrument: Instrument, items: Sequence[str]) -> None:
+    """Refuse items said to be reversed already that no scale reverses.
+
+    Raises
+    ------
+    DataError
+        Naming those that are reversed.
+    """
+    known = reversed_items(instrument)
+    for item in items:
+        if item not in known:
+            raise DataError(
+                f"{instrument.id}: no scale reverses the item '{item}', so it cannot have been "
+                "reversed already",
+                hint=did_you_mean(item, known)
+                or f"the reversed items are {', '.join(known) or 'none'}",
+            )
+
+
+def reversed_items(instrument: Instrument) -> list[str]:
+    """Ids of the items that some scale reverses, in the order of the form."""
+    turned = {item for scale in instrument.scales for item in scale.reversed}
+    return [item.id for item in instrument.items if item.id in turned]
 
 
 def check_coding(instrument: Instrument, name: str) -> None:

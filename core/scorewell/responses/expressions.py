@@ -14,7 +14,7 @@ import narwhals.stable.v2 as nw
 
 from scorewell.errors import DataError
 from scorewell.model import Instrument
-from scorewell.responses.codes import Encoding, encoding
+from scorewell.responses.codes import Encoding
 
 if TYPE_CHECKING:
     from scorewell.responses.binding import Binding
@@ -74,9 +74,7 @@ def answers(frame: Any, binding: Binding) -> dict[str, AnswerExpressions]:
     dtype = value_dtype(binding.instrument)
     made = {}
     for item_id, column in binding.columns.items():
-        coding = binding.instrument.item(item_id).coding
-        code = encoding(coding, name=binding.coding, missing=binding.missing_codes)
-        made[item_id] = read_column(column, schema[column], code, dtype)
+        made[item_id] = read_column(column, schema[column], binding.encoding(item_id), dtype)
     return made
 
 

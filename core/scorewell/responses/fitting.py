@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -13,11 +13,11 @@ from scorewell.errors import DataError
 from scorewell.methods import add
 from scorewell.model import Instrument
 from scorewell.responses.binding import Binding
-from scorewell.responses.codes import DECLARED, encoding
+from scorewell.responses.codes import DECLARED, encoding, number_of, plain
 from scorewell.responses.expressions import answers
 from scorewell.responses.frames import to_sheet
 
-__all__ = ["check_encoding", "fits"]
+__all__ = ["check_encoding", "check_labels", "fits"]
 
 _FIRST = 1000
 """How many rows are looked at before all of them are."""
@@ -70,7 +70,7 @@ class _Reading(NamedTuple):
 def _readings(sheet: Any, binding: Binding, names: Sequence[str]) -> list[_Reading]:
     sums = []
     for name in names:
-        made = answers(sheet, replace(binding, coding=name)).values()
+        made = answers(sheet, replace(binding, coding=name, codes={})).values()
         sums += [
             add([one.given - one.ok for one in made]).sum().alias(f"{name} wrong"),
             add([one.value for one in made]).sum().alias(f"{name} total"),
@@ -102,7 +102,7 @@ def check_encoding(frame: Any, binding: Binding) -> None:
         Naming the encodings that fit, and how to choose.
     """
     instrument = binding.instrument
-    if binding.coding:
+    if binding.coding or binding.codes:
         return
     names = [name for name in _alternatives(instrument) if not _same_codes(instrument, name)]
     if not names:
@@ -149,6 +149,54 @@ def _same_codes(instrument: Instrument, name: str) -> bool:
         for item in instrument.items
         if name in item.coding.alternatives
     )
+
+
+def check_labels(binding: Binding, labels: Mapping[str, Mapping[float | str, str]]) -> None:
+    """Stop when the value labels of a file say that a code means another answer.
+
+    Raises
+    ------
+    DataError
+        Naming the code, its label, and the encodings that agree with it.
+    """
+    if binding.codes:
+        return
+    instrument = binding.instrument
+    names = (DECLARED, *_alternatives(instrument))
+    taken = binding.coding or DECLARED
+    against = {name: _against(replace(binding, coding=name), labels) for name in names}
+    if not against[taken]:
+        return
+    item, code, label = against[taken][0]
+    agreeing = [name for name in names if not against[name]]
+    turned = item in binding.mirrored
+    raise DataError(
+        f"{instrument.id}: in the file, the value label of {code} in the column of {item} is "
+        f"'{label}', which is another answer in the encoding {taken}",
+        hint=f"the value labels agree with --coding {agreeing[0]}"
+        if agreeing and not turned
+        else "give the codes as a map in a study file, from what is written to the value",
+    )
+
+
+def _against(
+    binding: Binding, labels: Mapping[str, Mapping[float | str, str]]
+) -> list[tuple[str, str, str]]:
+    """Item, code and label wherever a label of the file contradicts the encoding."""
+    found = []
+    for item, column in binding.columns.items():
+        code = binding.encoding(item)
+        known = {plain(one.label): one.value for one in code.coding.answers if one.label}
+        for written, label in labels.get(column, {}).items():
+            number = written if isinstance(written, int | float) else number_of(written)
+            value = known.get(plain(label))
+            if value is None or number is None or plain(label) in code.unclear:
+                continue
+            if code.numbers.get(float(number), value) != value or (
+                float(number) not in code.numbers and float(number) not in code.missing_numbers
+            ):
+                found.append((item, f"{number:g}", label))
+    return found
 
 
 def _alternatives(instrument: Instrument) -> list[str]:

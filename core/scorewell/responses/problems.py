@@ -11,7 +11,7 @@ import polars as pl
 
 from scorewell.errors import DataError, did_you_mean
 from scorewell.responses.binding import Binding
-from scorewell.responses.codes import Encoding, encoding
+from scorewell.responses.codes import Encoding
 from scorewell.responses.expressions import answers
 from scorewell.responses.frames import column_names, to_sheet
 
@@ -19,9 +19,10 @@ __all__ = ["findings"]
 
 _MARK = "\N{SECTION SIGN}"
 _ROW = f"{_MARK}row"
-_TOLD = ("item", "column", "value", "problem", "action")
+_TOLD = ("item", "column", "value", "problem", "action", "kind")
 _ACTION = "taken as missing"
 _NOT_WHOLE = "not a whole number"
+_SHARED = "a label of more than one answer"
 
 
 def findings(frame: Any, binding: Binding, *, keep: Sequence[str] = ()) -> pd.DataFrame:
@@ -40,8 +41,9 @@ def findings(frame: Any, binding: Binding, *, keep: Sequence[str] = ()) -> pd.Da
     -------
     pandas.DataFrame
         One row per answer: ``row`` (data row, counted from 1), the kept
-        columns, ``item``, ``column``, ``value`` (as text), ``problem`` and
-        ``action``; in the order of rows, then items.
+        columns, ``item``, ``column``, ``value`` (as text), ``problem``,
+        ``action`` and ``kind`` (``outside-coding``, ``not-whole``, ``text`` or
+        ``unclear-label``); in the order of rows, then items.
 
     Raises
     ------
@@ -110,14 +112,14 @@ def _of_item(
     wrong: pl.DataFrame, binding: Binding, item: str, carried: Sequence[str]
 ) -> pl.DataFrame:
     column = binding.columns[item]
-    coding = binding.instrument.item(item).coding
-    code = encoding(coding, name=binding.coding, missing=binding.missing_codes)
+    code = binding.encoding(item)
     told = {
         "item": pl.lit(item),
         "column": pl.lit(column),
         "value": _value_text(pl.col(column), wrong.schema[column]),
         "problem": _problem(pl.col(column), wrong.schema[column], code),
         "action": pl.lit(_ACTION),
+        "kind": _kind(pl.col(column), wrong.schema[column], code),
     }
     return wrong.filter(pl.col(_MARK + item)).select(
         _ROW, *carried, **{_MARK + name: text for name, text in told.items()}
@@ -142,7 +144,7 @@ def _problem(x: pl.Expr, dtype: pl.DataType, code: Encoding) -> pl.Expr:
         problem = pl.when(number % 1 != 0).then(pl.lit(_NOT_WHOLE)).otherwise(problem)
     if dtype.is_numeric():
         return problem
-    shared = pl.lit("a label of more than one answer")
+    shared = pl.lit(_SHARED)
     labelled = any(answer.label for answer in code.coding.answers)
     strange = "text that is no label of the coding" if labelled else "text, not a number"
     unclear = text.str.to_lowercase().is_in(sorted(code.unclear))
@@ -152,6 +154,20 @@ def _problem(x: pl.Expr, dtype: pl.DataType, code: Encoding) -> pl.Expr:
         .when(number.is_null())
         .then(pl.lit(strange))
         .otherwise(problem)
+    )
+
+
+def _kind(x: pl.Expr, dtype: pl.DataType, code: Encoding) -> pl.Expr:
+    """The kind of a problem: the short, stable name for its text."""
+    problem = _problem(x, dtype, code)
+    return (
+        pl.when(problem == _NOT_WHOLE)
+        .then(pl.lit("not-whole"))
+        .when(problem == _SHARED)
+        .then(pl.lit("unclear-label"))
+        .when(problem.str.starts_with("text"))
+        .then(pl.lit("text"))
+        .otherwise(pl.lit("outside-coding"))
     )
 
 
