@@ -68,7 +68,7 @@ OPTIONS = {
 COUNTS = [[1, 1, 1], [0, 0, 1], [0, 2, 1]]
 FINDING_COLUMNS = [
     "file", "row", "id", "occasion", "instrument",
-    "item", "column", "value", "problem", "action",
+    "item", "column", "value", "problem", "action", "kind",
 ]  # fmt: skip
 ALERT_COLUMNS = ["id", "occasion", "instrument", "target", "value", "message"]
 

@@ -126,7 +126,9 @@ def test_input_table_holds_every_input_with_its_source():
 
 
 def test_finding_table_holds_data_and_change_findings():
-    data = pd.DataFrame([["f.csv", 3, "P1", *[""] * 5, "odd", "left"]], columns=FINDING_COLUMNS)
+    data = pd.DataFrame(
+        [["f.csv", 3, "P1", *[""] * 5, "odd", "left", ""]], columns=FINDING_COLUMNS
+    )
     result = no_cutoff()
     table = finding_table(study(result, findings=data))
     assert table["problem"].tolist()[0] == "odd"
@@ -176,7 +178,7 @@ def normalised(text):
 
 def test_text_summary_says_what_was_found():
     """Counts and limits by hand: see the table at the top of this file."""
-    found = pd.DataFrame([[""] * 8 + ["not allowed", ""]] * 2, columns=FINDING_COLUMNS)
+    found = pd.DataFrame([[""] * 8 + ["not allowed", "", ""]] * 2, columns=FINDING_COLUMNS)
     raised = alerts(
         ["P1", "T1", "mood", "mood_9", "2", "Ask about it."],
         ["P1", "T2", "mood", "mood_9", "1", "Ask about it."],

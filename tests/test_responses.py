@@ -438,7 +438,16 @@ FOUND = [
 )
 def test_findings_name_row_item_value_and_problem(make):
     found = findings(make(WRONG), bind(list(WRONG), FSCRS), keep=["id"])
-    assert list(found.columns) == ["row", "id", "item", "column", "value", "problem", "action"]
+    assert list(found.columns) == [
+        "row",
+        "id",
+        "item",
+        "column",
+        "value",
+        "problem",
+        "action",
+        "kind",
+    ]
     assert (
         list(
             found[["row", "id", "item", "value", "problem"]].itertuples(index=False, name=None)
@@ -467,7 +476,15 @@ def test_findings_in_numbers():
 def test_findings_of_clean_data_are_an_empty_table():
     found = findings(frame_of((0, 1, 2), (None, 4, 4)), bind(COLUMNS, FSCRS))
     assert found.empty
-    assert list(found.columns) == ["row", "item", "column", "value", "problem", "action"]
+    assert list(found.columns) == [
+        "row",
+        "item",
+        "column",
+        "value",
+        "problem",
+        "action",
+        "kind",
+    ]
 
 
 def test_findings_know_labels_of_several_answers_and_long_codings():

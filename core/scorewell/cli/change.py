@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scorewell.cli import approaching, judging
+from scorewell.cli import approaching, judging, reading
+from scorewell.cli.occasions import read_as
 from scorewell.cli.options import (
     Coding,
     Columns,
@@ -86,8 +87,12 @@ def change(
             "of pre and of post where they are apart.",
         ),
     ] = "",
+    pattern: reading.Pattern = "",
+    items: reading.Items = "",
     columns: Columns = None,
     coding: Coding = "",
+    written: reading.Codes = "",
+    reversed_already: reading.ReversedAlready = "",
     missing_codes: MissingCodes = "",
     approach: Annotated[
         str,
@@ -136,6 +141,13 @@ def change(
         ),
     ] = None,
     overwrite: Overwrite = False,
+    findings: reading.FindingsPath = None,
+    policy: reading.Policy = "",
+    reader: reading.ReaderName = "",
+    sheet: reading.Sheet = "",
+    encoding: reading.Encoding = "",
+    header_row: reading.HeaderRow = 0,
+    dictionary: reading.Dictionary = None,
     format_: FormatOption = None,
 ) -> None:
     """Judge the change of every respondent between two occasions.
@@ -159,6 +171,7 @@ improvement=30
     """
     from scorewell.study import Measure, StudyPlan, run_study
 
+    reading.refuse_unwritable(findings)
     name, scale = judging.split_scale(instrument)
     known = registry(context, instruments, overlay)
     asked = judging.options(
@@ -179,12 +192,18 @@ improvement=30
         totals = {judging.one_scale(known.load(name), scale): "score" if renamed else total}
     plan = StudyPlan(
         title=f"Change in {name}",
-        data=_files(data, pre, post, prefixes, suffixes, total),
+        data=read_as(
+            _files(data, pre, post, prefixes, suffixes, total),
+            pattern=pattern, items=items, reader=reader, sheet=sheet, encoding=encoding,
+            header_row=header_row, dictionary=dictionary,
+        ),
         measures=(
             Measure(
                 instrument=name,
                 columns=columns,
                 coding=coding,
+                codes=reading.read_codes(written),
+                reversed_already=reading.words(reversed_already),
                 totals=totals,
                 scales=(scale,) if scale else (),
             ),
@@ -195,10 +214,11 @@ improvement=30
         pre=pre,
         post=post,
         missing_codes=codes(missing_codes),
+        policies=reading.policies_of(policy),
         call=asked,
         approaches=uses,
         combined=not uses,
-    )
+    )  # fmt: skip
     with progress() as tell:
         result = run_study(plan, registry=known, progress=tell)
     if uses:
@@ -207,6 +227,8 @@ improvement=30
         typer.echo("\n\n\n".join(each.explain(explain) for each in result.changes))
     else:
         _print(result, format_)
+    if findings is not None:
+        reading.mention_findings(result.findings, findings, overwrite=overwrite, inputs=data)
     if output is not None:
         from scorewell.report.tables import case_table
 
@@ -289,4 +311,4 @@ def _print(result: StudyResult, format_: Format | None) -> None:
     else:
         typer.echo(text_summary(result))
     if style is not Format.table and len(result.findings):
-        note(f"{len(result.findings)} findings in the data; `scorewell score` lists them")
+        note(f"{len(result.findings)} findings in the data; --findings FILE writes them")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scorewell.cli import approaching, judging
-from scorewell.cli.occasions import SCORE, files, listed
+from scorewell.cli import approaching, judging, reading
+from scorewell.cli.occasions import SCORE, files, listed, read_as
 from scorewell.cli.options import (
     Coding,
     Columns,
@@ -151,8 +151,12 @@ def course(
             "per occasion of --order.",
         ),
     ] = "",
+    pattern: reading.Pattern = "",
+    items: reading.Items = "",
     columns: Columns = None,
     coding: Coding = "",
+    written: reading.Codes = "",
+    reversed_already: reading.ReversedAlready = "",
     missing_codes: MissingCodes = "",
     reliability: judging.Reliability = None,
     sd: judging.Spread = None,
@@ -173,6 +177,13 @@ def course(
         ),
     ] = None,
     overwrite: Overwrite = False,
+    findings: reading.FindingsPath = None,
+    policy: reading.Policy = "",
+    reader: reading.ReaderName = "",
+    sheet: reading.Sheet = "",
+    encoding: reading.Encoding = "",
+    header_row: reading.HeaderRow = 0,
+    dictionary: reading.Dictionary = None,
     format_: FormatOption = None,
 ) -> None:
     """Follow every respondent over any number of occasions.
@@ -194,6 +205,7 @@ def course(
     from scorewell.course.occasions import OWN
     from scorewell.study import Measure, StudyPlan, run_study
 
+    reading.refuse_unwritable(findings)
     name, scale = judging.split_scale(instrument)
     known = registry(context, instruments, overlay)
     labels = listed(order)
@@ -205,12 +217,18 @@ def course(
         totals = {judging.one_scale(known.load(name), scale): SCORE if renamed else total}
     plan = StudyPlan(
         title=f"Course of {name}",
-        data=files(data, labels, prefixes=prefixes, suffixes=suffixes, total=total),
+        data=read_as(
+            files(data, labels, prefixes=prefixes, suffixes=suffixes, total=total),
+            pattern=pattern, items=items, reader=reader, sheet=sheet, encoding=encoding,
+            header_row=header_row, dictionary=dictionary,
+        ),
         measures=(
             Measure(
                 instrument=name,
                 columns=columns,
                 coding=coding,
+                codes=reading.read_codes(written),
+                reversed_already=reading.words(reversed_already),
                 totals=totals,
                 scales=(scale,) if scale else (),
             ),
@@ -227,6 +245,7 @@ def course(
         sudden_gains=_sudden_gains(sudden_gains, stability),
         growth=growth,
         missing_codes=codes(missing_codes),
+        policies=reading.policies_of(policy),
         call=judging.options(
             reliability=reliability, sd=sd, clinical=clinical, functional=functional,
             criterion=criterion, level=level, multiplier=multiplier,
@@ -240,8 +259,8 @@ def course(
         approaching.show_growth(result, format_)
     else:
         _print(result.courses, format_)
-    if len(result.findings):
-        note(f"{len(result.findings)} findings in the data; `scorewell score` lists them")
+    if findings is not None or len(result.findings):
+        reading.mention_findings(result.findings, findings, overwrite=overwrite, inputs=data)
     if output is not None:
         from scorewell.report.approach_tables import growth_table
         from scorewell.report.courses import course_table

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from scorewell.cli.reading import items_of, read_options
+
 if TYPE_CHECKING:
     from scorewell.study import DataFile
 
-__all__ = ["SCORE", "files", "listed"]
+__all__ = ["SCORE", "files", "listed", "read_as"]
 
 SCORE = "score"
 """What the column of ``--total`` is called where every occasion has its own."""
@@ -58,6 +61,32 @@ def files(
             prefixes=_by_occasion(labels, prefixes, "--prefixes"),
             suffixes=_by_occasion(labels, suffixes, "--suffixes"),
         ),
+    )
+
+
+def read_as(
+    files: Sequence[DataFile],
+    *,
+    pattern: str,
+    items: str,
+    reader: str,
+    sheet: str,
+    encoding: str,
+    header_row: int,
+    dictionary: Path | None,
+) -> tuple[DataFile, ...]:
+    """The same data files with how each is read and arranged."""
+    options = read_options(
+        reader=reader,
+        sheet=sheet,
+        encoding=encoding,
+        header_row=header_row,
+        dictionary=dictionary,
+        files=len(files),
+    )
+    return tuple(
+        replace(file, pattern=pattern, items=items_of(items), read=read)
+        for file, read in zip(files, options, strict=True)
     )
 
 

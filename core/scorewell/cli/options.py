@@ -46,7 +46,8 @@ InstrumentName = Annotated[
     ),
 ]
 DataPath = Annotated[
-    Path, typer.Argument(metavar="DATA", help="CSV, TSV or Parquet file with the answers.")
+    Path,
+    typer.Argument(metavar="DATA", help="File with the answers: CSV, Excel, SPSS, Parquet ..."),
 ]
 Folders = Annotated[
     list[Path] | None,
@@ -77,7 +78,10 @@ FormatOption = Annotated[
 OutputPath = Annotated[
     Path | None,
     typer.Option(
-        "--output", "-o", metavar="FILE", help="Write to this file (.csv or .parquet)."
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write to this file: .csv, .xlsx, .parquet, .sav, .json ...",
     ),
 ]
 Overwrite = Annotated[

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from scorewell.cli import reading as reading_
 from scorewell.cli.judging import split_scale
 from scorewell.cli.options import (
     Coding,
@@ -25,9 +26,12 @@ from scorewell.cli.output import chosen, csv_text, note, print_rows, progress
 from scorewell.errors import DataError, did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
     import polars as pl
 
+    from scorewell.formats import Reader, ReadOptions
     from scorewell.model import Instrument
     from scorewell.registry import Registry
     from scorewell.reliability import SampleReliability
@@ -92,6 +96,11 @@ def reliability(
     items: Annotated[
         bool, typer.Option("--items", help="With CSV, the items instead of the coefficients.")
     ] = False,
+    reader: reading_.ReaderName = "",
+    sheet: reading_.Sheet = "",
+    encoding: reading_.Encoding = "",
+    header_row: reading_.HeaderRow = 0,
+    dictionary: reading_.Dictionary = None,
     instruments: Folders = None,
     overlay: Overlays = None,
     format_: FormatOption = None,
@@ -107,8 +116,15 @@ def reliability(
 
     scorewell reliability pseq answers.csv --occasion-value pre
     """
-    from scorewell.responses import scan
+    from scorewell.responses import load_table
 
+    (options,) = reading_.read_options(
+        reader=reader,
+        sheet=sheet,
+        encoding=encoding,
+        header_row=header_row,
+        dictionary=dictionary,
+    )
     name, scale = split_scale(instrument)
     known = registry(context, instruments, overlay)
     found = known.load(name)
@@ -119,9 +135,10 @@ def reliability(
     }
     with progress() as tell:
         tell(f"reading {data.name}")
-        frame = scan(data, text_columns=True).collect()
+        readers = known.plugins.readers
+        frame = load_table(data, options, readers=readers).frame
         first = _rows_of(frame, occasion, occasion_value)
-        second = _second(frame, occasion, retest) if retest else None
+        second = _second(frame, occasion, retest, options, readers) if retest else None
         _mention_invalid(first, found, reading)
         results = [
             _analyse(known, found, each, first, second, id_=id_, reading=reading, rows=rows,
@@ -185,12 +202,18 @@ def _id_column(frame: pl.DataFrame, asked: str) -> str:
     )
 
 
-def _second(frame: pl.DataFrame, occasion: str, retest: str) -> pl.DataFrame:
+def _second(
+    frame: pl.DataFrame,
+    occasion: str,
+    retest: str,
+    options: ReadOptions,
+    readers: Mapping[str, Reader],
+) -> pl.DataFrame:
     """The rows of the second occasion, from another file or from the same."""
-    from scorewell.responses import scan
+    from scorewell.responses import load_table
 
     if Path(retest).suffix and Path(retest).is_file():
-        return scan(Path(retest), text_columns=True).collect()
+        return load_table(Path(retest), options, readers=readers).frame
     try:
         return _rows_of(frame, occasion, retest)
     except DataError as error:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from scorewell.cli import reading
 from scorewell.cli.options import (
     Coding,
     Columns,
@@ -24,20 +26,26 @@ from scorewell.cli.options import (
     codes,
     registry,
 )
-from scorewell.cli.output import chosen, csv_text, note, print_rows, progress
-from scorewell.errors import DataError
-from scorewell.whole import written_whole
+from scorewell.cli.output import chosen, note, print_rows, progress
 
 if TYPE_CHECKING:
     import pandas as pd
+    import polars as pl
 
+    from scorewell.formats import ReadOptions
     from scorewell.model import Instrument
     from scorewell.registry import Registry
     from scorewell.responses import Binding
+    from scorewell.study import StudyPlan
 
 __all__ = ["score"]
 
+LARGE = 1 << 28
+"""Findings in files above this size are looked for in a stream, and only in answers."""
+
 ROWS_ON_TERMINAL = 50
+SMALL = 1 << 23
+"""Files up to this size are looked through for oddities of their form, too."""
 
 
 def score(
@@ -46,8 +54,35 @@ def score(
     data: DataPath,
     columns: Columns = None,
     coding: Coding = "",
+    written: reading.Codes = "",
+    reversed_already: reading.ReversedAlready = "",
     missing_codes: MissingCodes = "",
     covariate: Covariates = None,
+    id_: Annotated[
+        str,
+        typer.Option("--id", metavar="COLUMN", help="Column that identifies the respondent."),
+    ] = "",
+    occasion: Annotated[
+        str, typer.Option("--occasion", metavar="COLUMN", help="Column that says the occasion.")
+    ] = "",
+    occasions: Annotated[
+        str,
+        typer.Option(
+            "--occasions",
+            metavar="A,B,C",
+            help="The occasions, where each row holds all of them.",
+        ),
+    ] = "",
+    prefixes: Annotated[
+        str,
+        typer.Option("--prefixes", metavar="A,B,C", help="Column prefixes, one per occasion."),
+    ] = "",
+    suffixes: Annotated[
+        str,
+        typer.Option("--suffixes", metavar="A,B,C", help="Column suffixes, one per occasion."),
+    ] = "",
+    pattern: reading.Pattern = "",
+    items: reading.Items = "",
     keep: Annotated[
         str,
         typer.Option(
@@ -75,58 +110,259 @@ def score(
     ] = None,
     output: OutputPath = None,
     overwrite: Overwrite = False,
-    findings: Annotated[
-        Path | None,
-        typer.Option(
-            "--findings", metavar="FILE", help="Write every finding to this CSV file."
-        ),
-    ] = None,
+    findings: reading.FindingsPath = None,
+    policy: reading.Policy = "",
     strict: Annotated[
         bool,
         typer.Option("--strict", help="Stop with exit code 1 if an answer is not allowed."),
     ] = False,
+    reader: reading.ReaderName = "",
+    sheet: reading.Sheet = "",
+    encoding: reading.Encoding = "",
+    header_row: reading.HeaderRow = 0,
+    dictionary: reading.Dictionary = None,
     instruments: Folders = None,
     overlay: Overlays = None,
     format_: FormatOption = None,
 ) -> None:
     """Score a file of answers: one row per respondent and occasion, one column per item.
 
-    Columns are found by item id (case and separators do not matter) or by --columns. An answer
-    that is not allowed is a finding and counts as missing; whether there is a score then, the
-    missing rule of the scale decides.
+    Columns are found by item id (case and separators do not matter) or by --columns. Where a
+    row holds several occasions, --prefixes, --suffixes or --pattern say how columns are named;
+    where it holds one answer, --items. An answer that is not allowed is a finding and counts
+    as missing; whether there is a score then, the missing rule of the scale decides.
 
-    With --output a file of any size is scored in a stream.
+    With --output a CSV or Parquet file of any size is scored in a stream.
 
     For example:
 
     scorewell score pseq answers.csv -o scores.csv --findings findings.csv
 
+    scorewell score pseq answers.xlsx --sheet Answers --pattern '{occasion}_{item}'
+    --occasions pre,post
+
     scorewell score phq-9 answers.csv --norms jordan-2017
     """
+    from scorewell.responses import parse_covariate
+
+    reading.refuse_unwritable(findings)
     known = registry(context, instruments, overlay)
     found = known.load(instrument)
-    binding = _bind(found, data, columns, coding, missing_codes, covariate or [])
-    wanted = {
-        "keep": _names(keep),
-        "scales": _names(scales),
-        "detail": not brief,
-        "norms": [name.strip() for name in norms or ()],
-    }
-    if strict:
-        table = _findings(data, binding)
-        if len(table):
-            _report(table, len(table), findings, overwrite, data)
-            note("nothing was scored, because --strict was given")
-            raise typer.Exit(1)
+    (options,) = reading.read_options(
+        reader=reader, sheet=sheet, encoding=encoding, header_row=header_row,
+        dictionary=dictionary,
+    )  # fmt: skip
+    job = _Job(
+        known=known,
+        instrument=found,
+        data=data,
+        options=options,
+        bound={
+            "mapping": columns,
+            "coding": coding,
+            "missing_codes": codes(missing_codes),
+            "covariates": dict(parse_covariate(each) for each in covariate or ()),
+            "codes": reading.read_codes(written),
+            "reversed_already": reading.words(reversed_already),
+        },
+        wanted={
+            "keep": list(reading.words(keep)) or None,
+            "scales": list(reading.words(scales)) or None,
+            "detail": not brief,
+            "norms": [name.strip() for name in norms or ()],
+        },
+        plan=_plan(data, options, id_, occasion, occasions, prefixes, suffixes, pattern, items),
+        policies=reading.policies_of(policy),
+        strict=strict,
+    )
     with progress() as tell:
         tell(f"scoring {data.name}")
-        if output is not None:
-            invalid = _to_file(known, binding, data, output, overwrite, wanted)
-        else:
-            invalid = _to_stdout(known, binding, data, wanted, format_)
-    _note_norms(found, wanted)
-    if invalid or findings is not None:
-        _report(_findings(data, binding), invalid, findings, overwrite, data)
+        table, frame = job.run(output, overwrite=overwrite)
+    if table is not None and job.stopped(table):
+        reading.mention_findings(table, findings, overwrite=overwrite, inputs=[data])
+        note("nothing was scored, because of --strict or a policy")
+        raise typer.Exit(1)
+    if frame is not None:
+        _print(frame, format_)
+    _note_norms(found, job.wanted)
+    if findings is not None or table is not None:
+        table = job.findings() if table is None else table
+        reading.mention_findings(table, findings, overwrite=overwrite, inputs=[data])
+
+
+def _plan(
+    data: Path,
+    options: ReadOptions,
+    id_: str,
+    occasion: str,
+    occasions: str,
+    prefixes: str,
+    suffixes: str,
+    pattern: str,
+    items: str,
+) -> StudyPlan:
+    """The shape of the data as a study of one file, in which nothing is compared."""
+    from scorewell.cli.occasions import files
+    from scorewell.study import StudyPlan
+
+    labels = reading.words(occasions)
+    (file,) = files([data], list(labels), prefixes=prefixes, suffixes=suffixes, total="")
+    return StudyPlan(
+        title=f"Scores of {data.name}",
+        data=(replace(file, pattern=pattern, items=reading.items_of(items), read=options),),
+        measures=(),
+        id_column=id_,
+        occasion_column=occasion,
+        pre="",
+        post="",
+        labels=labels,
+        single=True,
+    )
+
+
+@dataclass(kw_only=True)
+class _Job:
+    """One file to score, and how."""
+
+    known: Registry
+    instrument: Instrument
+    data: Path
+    options: ReadOptions
+    bound: dict[str, Any]
+    wanted: dict[str, Any]
+    plan: StudyPlan
+    policies: dict[str, str]
+    strict: bool
+
+    @property
+    def shaped(self) -> bool:
+        """Whether the rows of the file are no answer sheets yet."""
+        (file,) = self.plan.data
+        return bool(file.prefixes or file.suffixes or file.pattern or file.items)
+
+    def run(
+        self, output: Path | None, *, overwrite: bool
+    ) -> tuple[pd.DataFrame | None, pl.DataFrame | None]:
+        """Score; the findings if there are any, and the scores if they are not in a file."""
+        void = None
+        if self.strict or self.policies:
+            table = self.findings()
+            if self.stopped(table):
+                return table, None
+            void = self._void(table)
+        if self.shaped:
+            return self._run_shaped(output, void, overwrite=overwrite)
+        if output is None:
+            return self._run_small(void)
+        report = self._to_file(output, void, overwrite=overwrite)
+        note(f"{report.rows:,} rows scored; they are in {output}")
+        odd = any(each.severity != "note" for each in report.findings)
+        small = self.data.stat().st_size <= SMALL
+        if report.invalid or odd or small:
+            table = self.findings()
+            return (table if len(table) else None), None
+        return None, None
+
+    def stopped(self, table: pd.DataFrame) -> bool:
+        """Whether a finding is one at which to stop."""
+        from scorewell.responses.policies import NOTES, kinds_with
+
+        kinds = set(kinds_with(self.policies, "error"))
+        found = set(table["kind"])
+        return bool(found & kinds) or (self.strict and bool(found - NOTES))
+
+    def bind(self, columns: list[str]) -> Binding:
+        """The instrument, tied to columns."""
+        from scorewell.responses import bind
+
+        return bind(columns, self.instrument, **self.bound)
+
+    def _void(self, table: pd.DataFrame) -> pl.DataFrame | None:
+        """The answers behind which no score is given."""
+        import polars as pl
+
+        from scorewell.responses.policies import kinds_with
+
+        kinds = kinds_with(self.policies, "null-score")
+        chosen = table[table["kind"].isin(list(kinds))]
+        if not len(chosen):
+            return None
+        rows = [int(row) for row in chosen["row"]]
+        items = [str(item) for item in chosen["item"]]
+        cells = {"row": rows, "item": items}
+        if self.shaped:
+            cells["occasion"] = list(chosen["occasion"])
+        return pl.DataFrame(cells)
+
+    def _to_file(self, output: Path, void: pl.DataFrame | None, *, overwrite: bool) -> Any:
+        from scorewell.responses import check_labels, column_names, open_table
+        from scorewell.scoring import score_file
+
+        plugins = self.known.plugins
+        table = open_table(self.data, self.options, readers=plugins.readers)
+        binding = self.bind(column_names(table.frame))
+        check_labels(binding, table.labels)
+        return score_file(
+            self.data,
+            output,
+            binding,
+            methods=plugins.scoring_methods,
+            overwrite=overwrite,
+            void=void,
+            options=self.options,
+            readers=plugins.readers,
+            writers=plugins.writers,
+            **self.wanted,
+        )
+
+    def _run_small(self, void: pl.DataFrame | None) -> tuple[pd.DataFrame | None, pl.DataFrame]:
+        """Score in memory, for the terminal or a pipe."""
+        import polars as pl
+
+        from scorewell.responses import check_labels, load_table
+        from scorewell.scoring import score as score_frame
+        from scorewell.scoring import without_scores
+
+        loaded = load_table(self.data, self.options, readers=self.known.plugins.readers)
+        binding = self.bind(loaded.frame.columns)
+        check_labels(binding, loaded.table.labels)
+        scored = score_frame(
+            loaded.frame, binding, methods=self.known.plugins.scoring_methods, **self.wanted
+        )
+        if void is not None:
+            cells = void.select(pl.col("row").cast(pl.UInt32).alias("scorewell:row"), "item")
+            numbered = scored.lazy().with_row_index("scorewell:row", offset=1)
+            numbered = without_scores(numbered, self.instrument, cells, by=["scorewell:row"])
+            scored = numbered.drop("scorewell:row").collect()
+        table = self.findings()
+        return (table if len(table) else None), scored
+
+    def _run_shaped(
+        self, output: Path | None, void: pl.DataFrame | None, *, overwrite: bool
+    ) -> tuple[pd.DataFrame | None, pl.DataFrame | None]:
+        """Arrange the rows first, then score in memory."""
+        from scorewell.cli.shaped import score_shaped
+        from scorewell.responses import sink
+
+        table, scored = score_shaped(
+            self.plan, self.instrument, self.known, void, bound=self.bound, wanted=self.wanted
+        )
+        found = table if len(table) else None
+        if output is None:
+            return found, scored
+        sink(scored.lazy(), output, overwrite=overwrite, writers=self.known.plugins.writers)
+        note(f"{scored.height:,} rows scored; they are in {output}")
+        return found, None
+
+    def findings(self) -> pd.DataFrame:
+        """Every finding in the file."""
+        from scorewell.cli.shaped import all_findings, streamed_findings
+
+        if not self.shaped and self.data.stat().st_size > LARGE:
+            return streamed_findings(
+                self.data, self.options, self.instrument, self.known, bound=self.bound
+            )
+        return all_findings(self.plan, self.instrument, self.known, bound=self.bound)
 
 
 def _note_norms(instrument: Instrument, wanted: dict[str, Any]) -> None:
@@ -142,70 +378,7 @@ def _note_norms(instrument: Instrument, wanted: dict[str, Any]) -> None:
         note("percentiles suppose that scores are normally distributed; they are estimates")
 
 
-def _names(text: str) -> list[str] | None:
-    return [name.strip() for name in text.split(",") if name.strip()] or None
-
-
-def _bind(
-    instrument: Instrument,
-    data: Path,
-    columns: str | None,
-    coding: str,
-    missing_codes: str,
-    covariates: list[str],
-) -> Binding:
-    from scorewell.responses import bind, column_names, parse_covariate, scan
-
-    return bind(
-        column_names(scan(data)),
-        instrument,
-        mapping=columns,
-        coding=coding,
-        missing_codes=codes(missing_codes),
-        covariates=dict(parse_covariate(each) for each in covariates),
-    )
-
-
-def _findings(data: Path, binding: Binding) -> pd.DataFrame:
-    from scorewell.responses import findings, scan
-
-    return findings(scan(data, text_columns=True), binding)
-
-
-def _to_file(
-    known: Registry,
-    binding: Binding,
-    data: Path,
-    output: Path,
-    overwrite: bool,
-    wanted: dict[str, Any],
-) -> int:
-    from scorewell.scoring import score_file
-
-    report = score_file(
-        data,
-        output,
-        binding,
-        methods=known.plugins.scoring_methods,
-        overwrite=overwrite,
-        **wanted,
-    )
-    note(f"{report.rows:,} rows scored; they are in {output}")
-    return report.invalid
-
-
-def _to_stdout(
-    known: Registry,
-    binding: Binding,
-    data: Path,
-    wanted: dict[str, Any],
-    format_: Format | None,
-) -> int:
-    from scorewell.responses import scan
-    from scorewell.scoring import score as score_frame
-
-    frame = scan(data, text_columns=True).collect()
-    scored = score_frame(frame, binding, methods=known.plugins.scoring_methods, **wanted)
+def _print(scored: pl.DataFrame, format_: Format | None) -> None:
     style = chosen(format_)
     shown = scored
     if style is Format.table and sys.stdout.isatty() and scored.height > ROWS_ON_TERMINAL:
@@ -213,25 +386,3 @@ def _to_stdout(
     print_rows(shown.columns, shown.iter_rows(), style)
     if shown.height < scored.height:
         note(f"the first {shown.height} of {scored.height:,} rows; --output FILE writes all")
-    invalid = f"{binding.instrument.id}.invalid"
-    return int(scored[invalid].sum()) if invalid in scored.columns else 0
-
-
-def _report(
-    table: pd.DataFrame, invalid: int, target: Path | None, overwrite: bool, data: Path
-) -> None:
-    """Say how many findings there are, and write them where asked."""
-    if target is not None:
-        if target.suffix.lower() != ".csv":
-            raise DataError(f"{target} is not a CSV file", hint="name it findings.csv")
-        with written_whole(target, overwrite=overwrite, inputs=[data]) as temporary:
-            temporary.write_text(csv_text(table), encoding="utf-8")
-        note(f"{len(table)} findings are in {target}")
-        return
-    note(f"{invalid} answers are not allowed and were taken as missing:")
-    counts = table.groupby("problem", sort=False).size()
-    for problem, count in counts.items():
-        note(f"  {count:>6}  {problem}")
-    first = table.iloc[0]
-    note(f"  first: row {first['row']}, item {first['item']}, value {first['value']}")
-    note("  --findings FILE writes all of them")

@@ -11,7 +11,7 @@ from scorewell.responses.covariates import (
     parse_covariate,
 )
 from scorewell.responses.expressions import AnswerExpressions, answers
-from scorewell.responses.fitting import check_encoding, fits
+from scorewell.responses.fitting import check_encoding, check_labels, fits
 from scorewell.responses.frames import column_names, to_pandas, to_sheet
 from scorewell.responses.problems import findings
 from scorewell.responses.reading import Loaded, load_table, open_table, scan
@@ -28,6 +28,7 @@ __all__ = [
     "answers",
     "bind",
     "check_encoding",
+    "check_labels",
     "column_names",
     "covariate_columns",
     "encoding",

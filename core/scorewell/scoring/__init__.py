@@ -7,6 +7,7 @@ from scorewell.scoring.examples import ExampleResult, check_examples, run_exampl
 from scorewell.scoring.files import FileReport, score_file
 from scorewell.scoring.plan import Plan, ScalePlan, compile_plan
 from scorewell.scoring.stages import apply_plan
+from scorewell.scoring.voiding import without_scores
 
 __all__ = [
     "ExampleResult",
@@ -19,4 +20,5 @@ __all__ = [
     "run_example",
     "score",
     "score_file",
+    "without_scores",
 ]

@@ -22,9 +22,12 @@ from scorewell.scoring.columns import check_clash, invalid_name, output_names
 from scorewell.scoring.engine import columns_to_keep
 from scorewell.scoring.plan import Plan, compile_plan
 from scorewell.scoring.stages import apply_plan
+from scorewell.scoring.voiding import without_scores
 from scorewell.whole import written_whole
 
 __all__ = ["FileReport", "score_file"]
+
+_ROW = "scorewell:row"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +64,7 @@ def score_file(
     detail: bool = True,
     norms: Sequence[str] = (),
     overwrite: bool = False,
+    void: pl.DataFrame | None = None,
     options: ReadOptions = ReadOptions(),
     readers: Mapping[str, Reader] | None = None,
     writers: Mapping[str, Writer] | None = None,
@@ -80,6 +84,9 @@ def score_file(
         text file stay text.
     overwrite : bool, optional
         Whether an existing target may be replaced.
+    void : polars.DataFrame, optional
+        Answers, as ``row`` (from 1) and ``item``, behind which no score is
+        given.
     options : ReadOptions, optional
         How to read the source.
     readers, writers : mapping, optional
@@ -109,7 +116,7 @@ def score_file(
     check_clash(plan, kept)
     writer = writer_for(target, writers=writers)
     with written_whole(target, overwrite=overwrite, inputs=[source]) as part:
-        work = _Work(source, part, reader, writer, plan, kept)
+        work = _Work(source, part, reader, writer, plan, kept, void)
         return work.run_as_possible(options)
 
 
@@ -123,6 +130,7 @@ class _Work:
     writer: Writer
     plan: Plan
     kept: Sequence[str]
+    void: pl.DataFrame | None
 
     def run_as_possible(self, options: ReadOptions) -> FileReport:
         """Read numbers as numbers, then only those columns that are, then text."""
@@ -154,6 +162,8 @@ class _Work:
         scored: pl.LazyFrame = apply_plan(
             plan, sheet, keep=kept, count_invalid=True
         ).to_native()
+        if self.void is not None and not self.void.is_empty():
+            scored = self._without(scored, self.void)
         counts = [pl.len().alias("rows"), pl.col(invalid_name(plan)).cast(pl.Int64).sum()]
         wanted = scored.select(*kept, *output_names(plan))
         if self.writer.sink is None:
@@ -170,3 +180,9 @@ class _Work:
             counted = collect_in_stream([written, scored.select(counts)])[1]
         rows, invalid = counted.row(0)
         return FileReport(rows=rows, invalid=invalid, as_text=as_text, findings=table.findings)
+
+    def _without(self, scored: pl.LazyFrame, void: pl.DataFrame) -> pl.LazyFrame:
+        """The scores without those behind answers that void them."""
+        cells = void.select(pl.col("row").cast(pl.UInt32).alias(_ROW), "item")
+        numbered = scored.with_row_index(_ROW, offset=1)
+        return without_scores(numbered, self.plan.instrument, cells, by=[_ROW]).drop(_ROW)

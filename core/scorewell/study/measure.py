@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from scorewell.errors import DataError, did_you_mean
 from scorewell.model import Instrument
-from scorewell.responses import Binding, bind, findings
-from scorewell.scoring import score
+from scorewell.responses import Binding, bind, check_labels, findings
+from scorewell.responses.policies import kinds_with
+from scorewell.scoring import score, without_scores
 from scorewell.study.data import FILE, GROUP, ID, OCCASION, ROW, TIME, Assembled
 
 if TYPE_CHECKING:
@@ -52,8 +53,10 @@ def score_measure(
     *,
     methods: Mapping[str, ScoringMethod],
     missing_codes: Sequence[float | str] = (),
+    policies: Mapping[str, str] | None = None,
 ) -> Scored:
     """Bind the items of an instrument to columns and score every row."""
+    policies = policies or {}
     binding = bind(
         data.columns,
         instrument,
@@ -61,9 +64,18 @@ def score_measure(
         coding=measure.coding,
         missing_codes=tuple(missing_codes),
         covariates=measure.covariates,
+        codes=measure.codes,
+        reversed_already=measure.reversed_already,
     )
-    problems.add_answers(instrument, findings(data.frame, binding, keep=KEEP))
-    frame = score(data.frame, binding, methods=methods, keep=[ID, OCCASION, TIME, GROUP])
+    check_labels(binding, data.labels)
+    found = findings(data.frame, binding, keep=KEEP)
+    problems.add_answers(instrument, found)
+    problems.add_lines(instrument, binding, data.lines)
+    keep = [FILE, ROW, ID, OCCASION, TIME, GROUP]
+    frame = score(data.frame, binding, methods=methods, keep=keep)
+    void = problems.void_cells(instrument, kinds_with(policies, "null-score"))
+    frame = without_scores(frame.lazy(), instrument, void, by=list(KEEP)).collect()
+    frame = frame.drop(FILE, ROW)
     return Scored(instrument=instrument, frame=frame, answers=data.frame, binding=binding)
 
 

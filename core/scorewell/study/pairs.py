@@ -44,6 +44,8 @@ def make_pairs(frame: pl.DataFrame, column: str, plan: StudyPlan) -> pd.DataFram
     present = frame.filter(
         pl.col(ID).is_not_null() & pl.col(OCCASION).is_in([plan.pre, plan.post])
     )
+    if plan.policies.get("duplicate-row") == "null-score":
+        present = _without_duplicates(present, column)
     _refuse_duplicates(present)
     order = present.select(ID).unique(maintain_order=True)
     group = present.group_by(ID).agg(pl.col(GROUP).drop_nulls().first().alias("group"))
@@ -58,6 +60,16 @@ def make_pairs(frame: pl.DataFrame, column: str, plan: StudyPlan) -> pd.DataFram
     return to_pandas(pairs.rename({ID: "id"}))
 
 
+def _without_duplicates(present: pl.DataFrame, column: str) -> pl.DataFrame:
+    """One row for each respondent and occasion; without a score where there were more."""
+    import polars as pl
+
+    once = pl.len().over(ID, OCCASION) == 1
+    return present.with_columns(pl.when(once).then(column).alias(column)).unique(
+        [ID, OCCASION], keep="first", maintain_order=True
+    )
+
+
 def _refuse_duplicates(present: pl.DataFrame) -> None:
     import polars as pl
 
@@ -69,5 +81,6 @@ def _refuse_duplicates(present: pl.DataFrame) -> None:
         more = f" and {twice.height - 10} more" if twice.height > 10 else ""
         raise DataError(
             f"a respondent has more than one row of the same occasion: {shown}{more}",
-            hint="keep one row per respondent and occasion, or give the rows other occasions",
+            hint="keep one row per respondent and occasion, give the rows other occasions, or "
+            "take their scores as missing with the policy duplicate-row=null-score",
         )

@@ -11,6 +11,7 @@ from scorewell.change import ChangeOptions
 from scorewell.course import Occasions, SuddenGains
 from scorewell.course.occasions import occasion_text
 from scorewell.errors import ChangeError, DefinitionError, Finding
+from scorewell.formats import ReadOptions
 from scorewell.loading import Document, check_document, read_document
 from scorewell.study.approaches import ApproachUse, read_approaches
 from scorewell.study.rules import RuleUse, read_uses
@@ -30,15 +31,25 @@ class DataFile:
         The occasion of every row; empty if a column or affix says it.
     prefixes, suffixes : mapping of str to str
         Occasion to the prefix or suffix of its columns.
+    pattern : str
+        Text with ``{occasion}`` and ``{item}`` that names the columns.
     columns : mapping of str to mapping
         Occasion to its columns: name in the file to name in the study.
+    items : tuple of (str, str) or None
+        For data with a row for each answer: the column with the name of the
+        item and the column with the answer.
+    read : ReadOptions
+        How the file is read.
     """
 
     path: Path
     occasion: str = ""
     prefixes: Mapping[str, str] = field(default_factory=dict)
     suffixes: Mapping[str, str] = field(default_factory=dict)
+    pattern: str = ""
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    items: tuple[str, str] | None = None
+    read: ReadOptions = ReadOptions()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +68,11 @@ class Measure:
         Name of the alternative encoding; empty for the declared one.
     covariates : mapping
         Column by covariate, or a map of column and codes.
+    codes : mapping
+        What is written to the value that is scored, or such a map by coding.
+    reversed_already : tuple of str
+        Items whose numbers were reversed before; ``all`` stands for all that
+        are reversed.
     scales : tuple of str
         The scales to compare; all with a direction if empty.
     change : ChangeOptions
@@ -73,6 +89,8 @@ class Measure:
     totals: Mapping[str, str] = field(default_factory=dict)
     coding: str = ""
     covariates: Mapping[str, Any] = field(default_factory=dict)
+    codes: Mapping[str, Any] = field(default_factory=dict)
+    reversed_already: tuple[str, ...] = ()
     scales: tuple[str, ...] = ()
     change: ChangeOptions = field(default_factory=ChangeOptions)
     by_scale: Mapping[str, ChangeOptions] = field(default_factory=dict)
@@ -109,6 +127,12 @@ class StudyPlan:
     growth : str
         Name of the growth method that judges slopes over all occasions; empty
         if none.
+    policies : mapping of str to str
+        Kind of finding to what becomes of it.
+    labels : tuple of str
+        The occasions as they are written, where nothing is compared.
+    single : bool
+        Whether rows need no occasion.
     call : ChangeOptions
         What the call asks for; stronger than everything in the study file.
     file, digest : str
@@ -139,8 +163,18 @@ class StudyPlan:
     growth: str = ""
     change: ChangeOptions = field(default_factory=ChangeOptions)
     call: ChangeOptions = field(default_factory=ChangeOptions)
+    policies: Mapping[str, str] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+    single: bool = False
     file: str = ""
     digest: str = ""
+
+    @property
+    def occasions(self) -> tuple[str, ...]:
+        """The occasions as they are written in the data, as far as they are named."""
+        if self.course is not None and self.course.order:
+            return tuple(self.course.order)
+        return self.labels or tuple(each for each in (self.pre, self.post) if each)
 
 
 def read_plan(path: Path) -> StudyPlan:
@@ -172,6 +206,7 @@ def read_plan(path: Path) -> StudyPlan:
         course=course,
         sudden_gains=sudden_gains,
         missing_codes=tuple(data.get("missing_codes", ())),
+        policies=data.get("findings", {}),
         instruments=tuple(base / each for each in data.get("instruments", ())),
         overlays=tuple(base / each for each in data.get("overlays", ())),
         rules=read_uses(data.get("rules", ()), base),
@@ -194,7 +229,16 @@ def _data_file(entry: Mapping[str, Any], base: Path) -> DataFile:
         occasion=entry.get("occasion", ""),
         prefixes=entry.get("prefixes", {}),
         suffixes=entry.get("suffixes", {}),
+        pattern=entry.get("pattern", ""),
         columns=entry.get("columns", {}),
+        items=(entry["items"]["item"], entry["items"]["answer"]) if "items" in entry else None,
+        read=ReadOptions(
+            reader=entry.get("reader", ""),
+            sheet=entry.get("sheet", ""),
+            header_row=entry.get("header_row", 0),
+            encoding=entry.get("encoding", ""),
+            dictionary=base / entry["dictionary"] if "dictionary" in entry else None,
+        ),
     )
 
 
@@ -207,6 +251,8 @@ def _measure(entry: Mapping[str, Any], document: Document, place: int) -> Measur
         totals=entry.get("totals", {}),
         coding=entry.get("coding", ""),
         covariates=entry.get("covariates", {}),
+        codes=entry.get("codes", {}),
+        reversed_already=tuple(entry.get("reversed_already", ())),
         scales=tuple(entry.get("scales", ())),
         change=_options(entry),
         by_scale={scale: ChangeOptions.from_mapping(each) for scale, each in by_scale.items()},

@@ -25,6 +25,7 @@ from scorewell.multiverse import Multiverse, multiverse
 from scorewell.precision import precision
 from scorewell.registry import Registry, open_registry
 from scorewell.responses import to_pandas
+from scorewell.responses.policies import check_policies
 from scorewell.study.alerts import alert_table
 from scorewell.study.approaches import ApproachUse, bind_approaches, uses_for
 from scorewell.study.courses import make_course
@@ -90,9 +91,12 @@ def run_study(
     )
     _bind_approaches(plan, work, registry)
     tell("reading data")
-    data = assemble(plan)
+    check_policies(plan.policies)
+    data = assemble(plan, readers=registry.plugins.readers)
     problems = Problems()
+    problems.add_files(data.findings)
     problems.add_rows(data.frame, plan)
+    problems.refuse(plan.policies)
     scored: list[Scored] = []
     changes: list[ChangeResult] = []
     multiverses: list[Multiverse] = []
@@ -102,6 +106,7 @@ def run_study(
     for each in work:
         tell(f"scoring {each.instrument.id}")
         one = _score(each, data, plan, registry, problems)
+        problems.refuse(plan.policies)
         scored.append(one)
         for scale in each.scales:
             name = each.instrument.column(scale.id)
@@ -189,6 +194,7 @@ def _score(
         problems,
         methods=registry.plugins.scoring_methods,
         missing_codes=plan.missing_codes,
+        policies=plan.policies,
     )
 
 

@@ -1,0 +1,119 @@
+"""Answer sheets of any shape: their findings, and their scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+
+    from scorewell.formats import ReadOptions
+    from scorewell.model import Instrument
+    from scorewell.registry import Registry
+    from scorewell.responses import Binding
+    from scorewell.study import StudyPlan
+    from scorewell.study.data import Assembled
+
+__all__ = ["all_findings", "score_shaped", "streamed_findings"]
+
+
+def all_findings(
+    plan: StudyPlan, instrument: Instrument, known: Registry, *, bound: Mapping[str, Any]
+) -> pd.DataFrame:
+    """Every finding in the files of a plan, as a study tells them."""
+    from scorewell.responses import bind
+    from scorewell.study.data import assemble
+
+    data = assemble(plan, readers=known.plugins.readers)
+    return _table(plan, instrument, data, bind(data.columns, instrument, **bound))
+
+
+def streamed_findings(
+    path: Path,
+    options: ReadOptions,
+    instrument: Instrument,
+    known: Registry,
+    *,
+    bound: Mapping[str, Any],
+) -> pd.DataFrame:
+    """The answers of a large file that are not allowed, found in a stream."""
+    from scorewell.responses import bind, column_names, findings, open_table
+    from scorewell.study.problems import COLUMNS
+
+    table = open_table(path, replace(options, text=True), readers=known.plugins.readers)
+    binding = bind(column_names(table.frame), instrument, **bound)
+    found = findings(table.frame, binding)
+    told = found.assign(file=path.name, instrument=instrument.id)
+    return told.reindex(columns=list(COLUMNS))
+
+
+def _table(
+    plan: StudyPlan, instrument: Instrument, data: Assembled, binding: Binding
+) -> pd.DataFrame:
+    from scorewell.responses import findings
+    from scorewell.study.data import FILE, ID, OCCASION, ROW
+    from scorewell.study.problems import Problems
+
+    problems = Problems()
+    problems.add_files(data.findings)
+    problems.add_rows(data.frame, plan)
+    problems.add_answers(
+        instrument, findings(data.frame, binding, keep=[FILE, ROW, ID, OCCASION])
+    )
+    problems.add_lines(instrument, binding, data.lines)
+    return problems.table()
+
+
+def score_shaped(
+    plan: StudyPlan,
+    instrument: Instrument,
+    known: Registry,
+    void: pl.DataFrame | None,
+    *,
+    bound: Mapping[str, Any],
+    wanted: Mapping[str, Any],
+) -> tuple[pd.DataFrame, pl.DataFrame]:
+    """Arrange the rows of a file and score them.
+
+    Returns
+    -------
+    findings : pandas.DataFrame
+        Every finding.
+    scores : polars.DataFrame
+        ``id`` and ``occasion``, the columns without an item, and the scores.
+    """
+    import polars as pl
+
+    from scorewell.responses import bind, check_labels
+    from scorewell.scoring import score, without_scores
+    from scorewell.study.data import GROUP, ID, OCCASION, ROW, TIME, assemble
+
+    data = assemble(plan, readers=known.plugins.readers)
+    binding = bind(data.columns, instrument, **bound)
+    check_labels(binding, data.labels)
+    items = set(binding.columns.values())
+    keep = wanted["keep"] or [name for name in data.columns if name not in items]
+    own = {ID: "id", OCCASION: "occasion"}
+    keep = [name for name in keep if name not in own.values()]
+    options = {name: each for name, each in wanted.items() if name != "keep"}
+    scored = score(
+        data.frame,
+        binding,
+        methods=known.plugins.scoring_methods,
+        keep=[ROW, *own, *keep],
+        **options,
+    )
+    if void is not None:
+        cells = void.select(
+            pl.col("row").cast(pl.UInt32).alias(ROW),
+            pl.col("occasion").cast(pl.String).alias(OCCASION),
+            "item",
+        )
+        by = [ROW, OCCASION]
+        scored = without_scores(scored.lazy(), instrument, cells, by=by).collect()
+    unused = [name for name in (ROW, TIME, GROUP) if name in scored.columns]
+    return _table(plan, instrument, data, binding), scored.drop(unused).rename(own)

@@ -1,0 +1,118 @@
+"""What becomes of each kind of finding in the data."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from scorewell.errors import DataError, did_you_mean
+
+__all__ = ["ANSWER_KINDS", "KINDS", "NOTES", "check_policies", "kinds_with", "read_policies"]
+
+ERROR, NULL_ANSWER, NULL_SCORE = "error", "null-answer", "null-score"
+POLICIES = (ERROR, NULL_ANSWER, NULL_SCORE)
+
+ANSWER_KINDS = {
+    "outside-coding": "a number that the coding does not have",
+    "not-whole": "a number with a fraction where there are whole ones",
+    "text": "text that is no label of the coding",
+    "unclear-label": "a label of more than one answer",
+    "declared-missing": "a code that the file itself declares missing",
+    "duplicate-answer": "a second answer to one item (data with a row for each answer)",
+}
+"""Kinds about one answer: it can be nulled, or every score that needs it."""
+
+ROW_KINDS = {
+    "no-id": "a row without respondent",
+    "no-occasion": "a row without occasion",
+    "other-occasion": "a row of an occasion that is not compared",
+    "duplicate-row": "two rows of one respondent on one occasion",
+    "id-spelling": "ids that differ only in case or blanks",
+    "no-pre": "a respondent without a row before",
+    "no-post": "a respondent without a row after",
+    "impossible-date": "a date that is not in the calendar, or not in 1900 to 2100",
+    "occasions-out-of-order": "a later occasion with an earlier time",
+    "total-outside": "a total that cannot be a score",
+    "character-set": "text that is not UTF-8",
+    "short-row": "a row with fewer values than there are columns",
+    "line-break": "a value that goes over several lines",
+    "second-header": "a second row of names",
+    "merged-cells": "merged cells in a workbook",
+    "formula-without-result": "formulas that were never computed",
+    "date-among-values": "dates among other values",
+    "column-without-name": "a column with values and no name",
+    "preview-rows": "previews of a survey",
+    "unfinished-rows": "sheets that were not finished",
+}
+"""Kinds about rows, respondents and files."""
+
+KINDS = ANSWER_KINDS | ROW_KINDS
+
+NOTES = frozenset(
+    {
+        "byte-order-mark",
+        "lines-skipped",
+        "formula",
+        "declared-missing",
+        "labels-to-codes",
+        "columns-left-out",
+        "no-pre",
+        "no-post",
+        "other-occasion",
+    }
+)
+"""Kinds that say how things are; they are no reason to stop where findings are."""
+
+
+def read_policies(text: str) -> dict[str, str]:
+    """``text=error,outside-coding=null-score`` as a mapping.
+
+    Raises
+    ------
+    DataError
+        If a part is not of that form, or names what there is not.
+
+    Examples
+    --------
+    >>> read_policies("text=error, not-whole=null-score")
+    {'text': 'error', 'not-whole': 'null-score'}
+    """
+    found: dict[str, str] = {}
+    for part in (each.strip() for each in text.split(",")):
+        if not part:
+            continue
+        kind, sign, policy = (each.strip() for each in part.partition("="))
+        if not sign:
+            raise DataError(
+                f"'{part}' is no policy", hint="write KIND=POLICY, for example text=error"
+            )
+        found[kind] = policy
+    check_policies(found)
+    return found
+
+
+def check_policies(policies: Mapping[str, str]) -> None:
+    """Refuse kinds and policies that there are not.
+
+    Raises
+    ------
+    DataError
+        Naming those that there are.
+    """
+    for kind, policy in policies.items():
+        if kind not in KINDS:
+            raise DataError(
+                f"there is no kind of finding '{kind}'",
+                hint=did_you_mean(kind, KINDS) or f"the kinds are {', '.join(KINDS)}",
+            )
+        allowed: tuple[str, ...] = POLICIES if kind in ANSWER_KINDS else (ERROR,)
+        if kind == "duplicate-row":
+            allowed = (ERROR, NULL_SCORE)
+        if policy not in allowed:
+            raise DataError(
+                f"the policy for {kind} is '{policy}'", hint=f"it may be {' or '.join(allowed)}"
+            )
+
+
+def kinds_with(policies: Mapping[str, str], policy: str) -> Collection[str]:
+    """The kinds that have a policy."""
+    return {kind for kind, each in policies.items() if each == policy}
