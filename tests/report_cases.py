@@ -133,7 +133,7 @@ def hostile_study():
     instrument = replace(INSTRUMENT, acronym=HOSTILE[2], sources={"key": source})
     scale = replace(SCALE, name=HOSTILE[3])
     evil = Population(mean=8, sd=6, source=HOSTILE[6])
-    findings = pd.DataFrame([[*HOSTILE, "x", "y"]], columns=FINDING_COLUMNS)
+    findings = pd.DataFrame([[*HOSTILE, "x", "y", "z"]], columns=FINDING_COLUMNS)
     return study(
         compare(pairs, scale=scale, instrument=instrument, functional=evil),
         title=HOSTILE[0],
