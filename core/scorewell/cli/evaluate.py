@@ -26,6 +26,14 @@ def evaluate(
         ),
     ] = None,
     overwrite: Overwrite = False,
+    respondents: Annotated[
+        bool,
+        typer.Option(
+            "--respondents",
+            help="Add a page for each respondent, by id only: scores over time, targets in "
+            "points, answers; and one file with all of them to print.",
+        ),
+    ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Stop with exit code 1 if the data has findings.")
     ] = False,
@@ -43,8 +51,9 @@ def evaluate(
     """
     target = output or Path(f"{study.stem}-report")
     findings = run_and_write(
-        context, study, target, overwrite=overwrite, strict=strict, locked=locked
-    )
+        context, study, target, overwrite=overwrite, strict=strict, locked=locked,
+        respondents=respondents,
+    )  # fmt: skip
     if findings and strict:
         raise typer.Exit(1)
 
@@ -57,6 +66,7 @@ def run_and_write(
     overwrite: bool,
     strict: bool = False,
     locked: bool = False,
+    respondents: bool = False,
 ) -> int:
     """Run a study, print its summary, write its folder; the number of findings in its data."""
     from scorewell.report import text_summary, write_report
@@ -73,7 +83,7 @@ def run_and_write(
             note("nothing was written, because --strict was given")
             return len(result.findings)
         tell("writing the report")
-        write_report(result, target, overwrite=overwrite)
+        write_report(result, target, overwrite=overwrite, respondents=respondents)
     typer.echo(text_summary(result))
     note(f"The report is in {target}; open {target / 'summary.html'}")
     return len(result.findings)

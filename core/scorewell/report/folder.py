@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 import shutil
 from collections.abc import Callable, Mapping
@@ -21,6 +22,8 @@ from scorewell.report.cells import csv_bytes
 from scorewell.report.courses import course_table, follow_table, occasion_table
 from scorewell.report.firmness import FIRMNESS_FILES, firmness_tables
 from scorewell.report.page import html_report
+from scorewell.report.respondents.pages import FOLDER as PAGES
+from scorewell.report.respondents.pages import respondent_pages
 from scorewell.report.rules import rule_case_table, rule_count_table
 from scorewell.report.tables import (
     case_table,
@@ -58,11 +61,15 @@ FILES = (
 COURSE_FILES = ("course.csv", "course-respondents.csv", "course-occasions.csv")
 """The files of a report on more than two occasions, besides these."""
 
+_PAGE = re.compile(rf"{PAGES}(/[A-Za-z0-9_-]+\.html)?")
+
 RULE_FILES = ("rules.csv", "rule-respondents.csv")
 """The files of a report with rules over several measures, besides these."""
 
 
-def write_report(result: StudyResult, folder: Path, *, overwrite: bool = False) -> list[Path]:
+def write_report(
+    result: StudyResult, folder: Path, *, overwrite: bool = False, respondents: bool = False
+) -> list[Path]:
     """Write a study into a folder of its own.
 
     Parameters
@@ -75,6 +82,8 @@ def write_report(result: StudyResult, folder: Path, *, overwrite: bool = False) 
         Whether a report that is already there may be replaced. It stays until
         the new one is complete. A folder that holds anything else is never
         replaced.
+    respondents : bool
+        Whether to add a page for each respondent, in a folder ``respondents``.
 
     Returns
     -------
@@ -87,7 +96,10 @@ def write_report(result: StudyResult, folder: Path, *, overwrite: bool = False) 
         If the folder may not be written, and then nothing has changed.
     """
     return write_folder(
-        lambda: _contents(result), Path(folder), own=_is_ours, overwrite=overwrite
+        lambda: _contents(result, respondents=respondents),
+        Path(folder),
+        own=lambda name: _is_ours(name) or bool(_PAGE.fullmatch(name)),
+        overwrite=overwrite,
     )
 
 
@@ -140,7 +152,7 @@ def write_folder(
     return [folder / name for name in contents]
 
 
-def _contents(result: StudyResult) -> dict[str, bytes]:
+def _contents(result: StudyResult, *, respondents: bool = False) -> dict[str, bytes]:
     """Every file of a report by name; the manifest names the others with their hashes."""
     changes = result.changes
     contents = {
@@ -167,6 +179,8 @@ def _contents(result: StudyResult) -> dict[str, bytes]:
     if result.judgements or result.growths:
         tables["approaches.csv"] = approach_table(result)
     contents |= {name: csv_bytes(table) for name, table in tables.items()}
+    if respondents:
+        contents |= {name: page.encode("utf-8") for name, page in respondent_pages(result)}
     files = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
     manifest = plain({**result.manifest, "files": files})
     text = json.dumps(manifest, ensure_ascii=False, indent=2)
@@ -198,7 +212,8 @@ def _target(folder: Path, *, own: Callable[[str], bool], overwrite: bool) -> Pat
             f"the report folder {folder} is already there",
             hint="name another one, or replace it with --overwrite",
         )
-    foreign = sorted(each.name for each in target.iterdir() if not own(each.name))
+    inside = (each.relative_to(target).as_posix() for each in target.rglob("*"))
+    foreign = sorted(name for name in inside if not own(name))
     if foreign:
         raise ScorewellError(
             f"{folder} also holds what is not part of a report: {listed(_some(foreign))}",
@@ -220,6 +235,7 @@ def _put(contents: Mapping[str, bytes], target: Path) -> None:
     new.mkdir()
     try:
         for name, content in contents.items():
+            (new / name).parent.mkdir(exist_ok=True)
             (new / name).write_bytes(content)
         if target.exists():
             target.rename(old)

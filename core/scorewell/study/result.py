@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scorewell.multiverse import Multiverse
     from scorewell.outcomes import OutcomeResult
     from scorewell.precision import PrecisionResult
+    from scorewell.study.measure import Scored
 
 __all__ = ["StudyResult"]
 
@@ -46,6 +47,9 @@ class StudyResult:
         What further approaches say, scale by scale, in the order of the study.
     growths : tuple of GrowthResult
         One per measure and scale, where slopes over all occasions are judged.
+    scored : tuple of Scored
+        One per measure: its instrument, the data, and how items were bound to
+        columns; for what is said about single answers.
     scores : pandas.DataFrame
         One row per respondent and occasion: ``id``, ``occasion``, ``time``
         and ``group`` where there are any, then every score (``instrument.scale``) with the
@@ -80,3 +84,4 @@ class StudyResult:
     outcomes: tuple[OutcomeResult, ...] = ()
     judgements: tuple[Judgement | GroupJudgement, ...] = ()
     growths: tuple[GrowthResult, ...] = ()
+    scored: tuple[Scored, ...] = ()

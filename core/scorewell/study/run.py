@@ -149,6 +149,7 @@ def run_study(
         multiverses=tuple(multiverses),
         judgements=tuple(judgements),
         growths=tuple(growths),
+        scored=tuple(scored),
         scores=_join(scored),
         findings=problems.table(),
         alerts=alert_table(scored),

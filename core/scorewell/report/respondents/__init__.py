@@ -1,0 +1,1 @@
+"""A page for each respondent: scores over time, targets in points, answers, words."""

@@ -1,0 +1,173 @@
+"""The page of each respondent, and all of them in one file to print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from scorewell.report.blocks import Picture
+from scorewell.report.figures.person import person_plot
+from scorewell.report.page import whole_page
+from scorewell.report.respondents.names import file_stem
+from scorewell.report.respondents.profile import Profile, profile
+from scorewell.report.respondents.tracks import Track, tracks
+from scorewell.report.respondents.words import goal_words, track_words
+from scorewell.report.texts import say
+from scorewell.report.words import date_words, one_line, range_words
+
+if TYPE_CHECKING:
+    from scorewell.study.result import StudyResult
+
+__all__ = ["FOLDER", "MOST_IN_ONE", "Person", "people", "respondent_pages"]
+
+FOLDER = "respondents"
+"""The folder of these pages within a report."""
+
+MOST_IN_ONE = 200
+"""Of more respondents than this there is no file that holds all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scaled:
+    """One scale on the page of a respondent."""
+
+    title: str
+    about: str
+    words: str
+    goals: str
+    picture: Picture
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """What the page of a respondent says.
+
+    Attributes
+    ----------
+    who : str
+        The id; there is no name.
+    stem : str
+        Name of the file, without suffix.
+    scales : tuple of Scaled
+        One per scale.
+    alerts : tuple of (str, str, str)
+        Occasion, what, and what to do.
+    profiles : tuple of Profile
+        One per instrument with answers.
+    """
+
+    who: str
+    stem: str
+    scales: tuple[Scaled, ...]
+    alerts: tuple[tuple[str, str, str], ...]
+    profiles: tuple[Profile, ...]
+
+
+def respondent_pages(study: StudyResult) -> Iterator[tuple[str, str]]:
+    """File name and page of each respondent; then, of not too many, all in one.
+
+    Returns
+    -------
+    iterator of (str, str)
+        Name within the report, such as ``respondents/R01.html``, and HTML.
+    """
+    common = {
+        "study": one_line(study.title),
+        "date": date_words(study.manifest["created"]) if study.manifest.get("created") else "",
+        "version": one_line(study.manifest.get("scorewell", "")),
+    }
+    everybody: list[Person] = []
+    for person in people(study):
+        title = say("person.title", who=person.who)
+        page = whole_page("respondent.html.j2", people=[person], title=title, **common)
+        yield f"{FOLDER}/{person.stem}.html", page
+        if len(everybody) <= MOST_IN_ONE:
+            everybody.append(person)
+    if 1 < len(everybody) <= MOST_IN_ONE:
+        title = say("person.all", n=len(everybody))
+        page = whole_page("respondent.html.j2", people=everybody, title=title, **common)
+        yield f"{FOLDER}/all.html", page
+
+
+def people(study: StudyResult) -> Iterator[Person]:
+    """What is to be said of every respondent, in order of first appearance."""
+    given = _mapping(_mapping(study.manifest.get("options")).get("occasions"))
+    pre, post = str(given.get("pre") or "pre"), str(given.get("post") or "post")
+    answers = _answers(study)
+    raised = {str(who): part for who, part in study.alerts.groupby("id", sort=False)}
+    for place, (who, found) in enumerate(tracks(study, pre=pre, post=post).items(), 1):
+        yield Person(
+            who=one_line(who),
+            stem=file_stem(who),
+            scales=tuple(
+                _scaled(track, f"person-{place}-{number}")
+                for number, track in enumerate(found, 1)
+            ),
+            alerts=tuple(_alerts(raised.get(who))),
+            profiles=tuple(_profiles(study, answers.get(who, {}), found)),
+        )
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _scaled(track: Track, name: str) -> Scaled:
+    return Scaled(
+        title=track.title,
+        about=range_words(track.scale),
+        words=track_words(track),
+        goals=goal_words(track),
+        picture=Picture(
+            heading=track.title,
+            caption=say("person.caption", limits=track.unreliable is not None),
+            svg=person_plot(track, name=name) if track.points else "",
+            file=name,
+            wide=bool(track.scale.bands),
+        ),
+    )
+
+
+def _alerts(rows: pd.DataFrame | None) -> Iterator[tuple[str, str, str]]:
+    if rows is None:
+        return
+    for row in rows.to_dict("records"):
+        what = f"{row['instrument']}, {row['target']}: {row['value']}"
+        yield one_line(row["occasion"]), one_line(what), one_line(row["message"])
+
+
+Answers = dict[tuple[str, str, str], float]
+"""Answer by instrument, occasion and item."""
+
+
+def _answers(study: StudyResult) -> dict[str, Answers]:
+    """The answers of every respondent, by id."""
+    from scorewell.study.answers import answer_table
+
+    table = answer_table(study.scored)
+    found: dict[str, Answers] = {}
+    columns = (
+        table[name].tolist() for name in ("id", "instrument", "occasion", "item", "answer")
+    )
+    for who, instrument, occasion, item, answer in zip(*columns, strict=True):
+        found.setdefault(str(who), {})[instrument, str(occasion), item] = answer
+    return found
+
+
+def _profiles(study: StudyResult, answers: Answers, found: list[Track]) -> Iterator[Profile]:
+    for one in study.scored:
+        instrument = one.instrument
+        mine = {
+            (when, item): answer
+            for (name, when, item), answer in answers.items()
+            if name == instrument.id
+        }
+        occasions = list(dict.fromkeys(when for when, _ in mine))
+        order = [label for track in found for label, _ in track.points]
+        occasions.sort(key=lambda when: order.index(when) if when in order else len(order))
+        scales = [each.scale.id for each in found if each.instrument.id == instrument.id]
+        if occasions:
+            yield profile(instrument, mine, occasions, scales=scales)

@@ -1,0 +1,65 @@
+"""One respondent on one scale in plain words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorewell.report.texts import say
+from scorewell.report.words import number, points
+
+if TYPE_CHECKING:
+    from scorewell.report.respondents.tracks import Track
+
+__all__ = ["goal_words", "track_words"]
+
+
+def _score(value: float) -> str:
+    return number(value, decimals=2)
+
+
+def track_words(track: Track) -> str:
+    """From which score to which, whether that is reliable, and in which range it ends."""
+    if not track.points:
+        return say("person.nothing")
+    (first, before), (last, after) = track.points[0], track.points[-1]
+    if track.change is None:
+        words = say("person.one", score=_score(before), occasion=first)
+        return f"{words} {say('person.reason', reason=track.reason)}" if track.reason else words
+    direction = -1 if track.scale.better == "lower" else 1
+    gain = track.change * direction
+    moved = say(
+        "person.moved",
+        first=first, last=last, before=_score(before), after=_score(after),
+        points=_score(abs(track.change)),
+        way="better" if gain > 0 else "worse" if gain < 0 else "same",
+    )  # fmt: skip
+    if not track.outcome:
+        return f"{moved} {say('person.reason', reason=track.reason)}".strip()
+    words = f"{moved} {say(f'person.{track.outcome}')}"
+    start, end = track.status
+    if start and end and track.outcome != "recovered":
+        words += f" {say('person.status', start=start, end=end)}"
+    return words
+
+
+def goal_words(track: Track) -> str:
+    """Which later scores would mean what, in points; empty where nothing is known."""
+    goals, lower = track.goals, track.scale.better == "lower"
+    better, worse = ("lower", "higher") if lower else ("higher", "lower")
+    parts = []
+    if track.points and goals.improved is not None:
+        parts.append(say("person.goal.improved", score=_score(goals.improved), way=better))
+    if track.points and goals.deteriorated is not None:
+        parts.append(
+            say("person.goal.deteriorated", score=_score(goals.deteriorated), way=worse)
+        )
+    if goals.functional is not None:
+        parts.append(say("person.goal.functional", score=_score(goals.functional), way=better))
+    elif track.cutoffs.value is not None:
+        cutoff = points(track.cutoffs.value, track.scale)
+        parts.append(
+            say("person.goal.cutoff", cutoff=cutoff, side="below" if lower else "above")
+        )
+    if goals.improved is None and track.limit is not None:
+        parts.append(say("person.goal.limit", limit=points(track.limit, track.scale)))
+    return " ".join(parts)
