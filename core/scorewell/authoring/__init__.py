@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scorewell.authoring.draft import InstrumentDraft
     from scorewell.authoring.editor import schema_files
     from scorewell.authoring.instrument import instrument_files
+    from scorewell.authoring.overlay import overlay_files
     from scorewell.authoring.redcap import read_redcap
     from scorewell.authoring.sheet import read_sheet
     from scorewell.authoring.tree import write_tree
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "InstrumentDraft",
     "instrument_files",
+    "overlay_files",
     "read_redcap",
     "read_sheet",
     "schema_files",
@@ -32,6 +34,7 @@ __getattr__ = lazy_names(
     {
         "draft": ("InstrumentDraft",),
         "instrument": ("instrument_files",),
+        "overlay": ("overlay_files",),
         "redcap": ("read_redcap",),
         "sheet": ("read_sheet",),
         "editor": ("schema_files",),

@@ -21,6 +21,7 @@ from scorewell.cli.options import (
     Overwrite,
     codes,
     registry,
+    tell_overlays,
 )
 from scorewell.cli.output import chosen, csv_text, note, progress
 from scorewell.whole import written_whole
@@ -174,6 +175,8 @@ improvement=30
     reading.refuse_unwritable(findings)
     name, scale = judging.split_scale(instrument)
     known = registry(context, instruments, overlay)
+    if overlay:
+        tell_overlays(known.load(name))
     asked = judging.options(
         preset=preset, method=method, reliability=reliability,
         reliability_post=reliability_post, sd=sd, clinical=clinical, functional=functional,

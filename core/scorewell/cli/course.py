@@ -21,6 +21,7 @@ from scorewell.cli.options import (
     Overwrite,
     codes,
     registry,
+    tell_overlays,
 )
 from scorewell.cli.output import chosen, csv_text, note, print_rows, progress
 from scorewell.errors import ScorewellError
@@ -208,6 +209,8 @@ def course(
     reading.refuse_unwritable(findings)
     name, scale = judging.split_scale(instrument)
     known = registry(context, instruments, overlay)
+    if overlay:
+        tell_overlays(known.load(name))
     labels = listed(order)
     if not labels and not time:
         raise typer.BadParameter("say in which order the occasions come: --order or --time")

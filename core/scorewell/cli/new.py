@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from scorewell.cli.options import Overwrite
+from scorewell.cli.options import Folders, InstrumentName, Overwrite, registry
 from scorewell.cli.output import note
 from scorewell.errors import ScorewellError
 
@@ -145,7 +145,47 @@ def instrument(
     else:
         draft = _from_options(id_, said)
     files = instrument_files(draft, output)
-    written = write_tree(files, overwrite=overwrite)
+    _write_and_tell(files, write_tree(files, overwrite=overwrite))
+
+
+@new.command("overlay")
+def overlay(
+    context: typer.Context,
+    instrument: InstrumentName,
+    name: Annotated[
+        str,
+        typer.Option("--name", help="What results call it: the service, the paper, the year."),
+    ] = "",
+    scale: Annotated[
+        list[str] | None,
+        typer.Option("--scale", metavar="SCALE", help="Only this scale; may be repeated."),
+    ] = None,
+    own: Annotated[
+        bool, typer.Option("--own", help="Make a place for norms of a service's own as well.")
+    ] = False,
+    instruments: Folders = None,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for ID-overlay.yaml.")
+    ] = Path(),
+    overwrite: Overwrite = False,
+) -> None:
+    """Write an overlay with the visible gaps of an instrument, to fill in.
+
+    A gap is a norm or reliability whose paper is known, but whose figures nobody here could
+    read. The overlay is valid as it stands, and each gap has a TODO.
+
+    For example:
+
+    scorewell new overlay fscrs --scale hated_self
+    """
+    from scorewell.authoring import overlay_files, write_tree
+
+    found = registry(context, instruments).load(instrument)
+    files = _usage(lambda: overlay_files(found, output, name=name, scales=scale or (), own=own))
+    _write_and_tell(files, write_tree(files, overwrite=overwrite))
+
+
+def _write_and_tell(files: Mapping[Path, str], written: list[Path]) -> None:
     todos = files[written[0]].count("TODO: ")
     note(f"written: {written[0]}, with {todos} TODOs for you to decide")
     if len(written) > 1:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from scorewell.model import Instrument
     from scorewell.registry import Registry
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Overwrite",
     "codes",
     "registry",
+    "tell_overlays",
 ]
 
 
@@ -140,6 +142,12 @@ def registry(
     for name in plugins.unknown if plugins is not None else ():
         typer.echo(f"warning: no plugin is called `{name}`; see `scorewell plugins`", err=True)
     return found
+
+
+def tell_overlays(instrument: Instrument) -> None:
+    """Say on stderr which overlays a result was made with, by name and hash."""
+    for each in instrument.overlays:
+        typer.echo(f"with the overlay {each.name} (sha256 {each.digest})", err=True)
 
 
 def codes(text: str) -> tuple[float | str, ...]:

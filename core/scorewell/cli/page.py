@@ -61,7 +61,7 @@ def _head(instrument: Instrument) -> Iterator[str]:
     if instrument.aliases:
         yield f"also found as {', '.join(instrument.aliases)}"
     for overlay in instrument.overlays:
-        yield f"with overlay: {overlay.name}"
+        yield f"with overlay: {overlay.name} (sha256 {overlay.digest[:12]})"
     if "form" in about:
         yield from _field("form", str(about["form"]), indent=0)
 

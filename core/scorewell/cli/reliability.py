@@ -21,6 +21,7 @@ from scorewell.cli.options import (
     Overlays,
     codes,
     registry,
+    tell_overlays,
 )
 from scorewell.cli.output import chosen, csv_text, note, print_rows, progress
 from scorewell.errors import DataError, did_you_mean
@@ -128,6 +129,7 @@ def reliability(
     name, scale = split_scale(instrument)
     known = registry(context, instruments, overlay)
     found = known.load(name)
+    tell_overlays(found)
     reading: dict[str, Any] = {
         "columns": columns,
         "coding": coding,

@@ -25,6 +25,7 @@ from scorewell.cli.options import (
     Overwrite,
     codes,
     registry,
+    tell_overlays,
 )
 from scorewell.cli.output import chosen, note, print_rows, progress
 
@@ -148,6 +149,7 @@ def score(
     reading.refuse_unwritable(findings)
     known = registry(context, instruments, overlay)
     found = known.load(instrument)
+    tell_overlays(found)
     (options,) = reading.read_options(
         reader=reader, sheet=sheet, encoding=encoding, header_row=header_row,
         dictionary=dictionary,

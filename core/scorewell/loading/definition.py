@@ -10,7 +10,7 @@ from typing import Any
 from scorewell.errors import DefinitionError, Finding
 from scorewell.loading.build import InstrumentBuilder
 from scorewell.loading.document import Document, in_order
-from scorewell.loading.overlay import Overlay
+from scorewell.loading.overlay import Overlay, as_contradiction
 from scorewell.loading.reader import read_document, read_head
 from scorewell.loading.schema import check_schema
 from scorewell.model import Instrument, Origin
@@ -95,6 +95,8 @@ def check_document(document: Document, schema: str) -> tuple[Finding, ...]:
         for found in check_schema(document, schema)
         if (found.line, found.column) not in traps or found.code == "schema-missing-key"
     ]
+    if schema == "overlay":
+        others = [as_contradiction(found) for found in others]
     return in_order([*document.findings, *others])
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from scorewell.errors import DefinitionError, did_you_mean
+from scorewell.errors import DefinitionError, Finding, did_you_mean
 from scorewell.loading.document import Document, Path_, in_order, listed, quoted
-from scorewell.loading.entries import EntryBuilder
+from scorewell.loading.entries import Entry, EntryBuilder
 from scorewell.model import (
     BandSet,
     Instrument,
@@ -23,7 +23,15 @@ from scorewell.model import (
     Threshold,
 )
 
-__all__ = ["Overlay", "apply_overlay"]
+__all__ = ["Overlay", "apply_overlay", "as_contradiction"]
+
+_OF_DEFINITIONS = frozenset(
+    [
+        *("acronym", "aliases", "about", "codings", "coding", "alerts", "examples", "items"),
+        *("key", "reversed", "method", "parameters", "missing", "range", "better", "kind"),
+        *("left_out", "skips", "variants"),
+    ]
+)
 
 Addition = TypeVar("Addition", Reliability, Norm, Threshold, BandSet)
 
@@ -49,7 +57,7 @@ class Overlay:
     @property
     def origin(self) -> Origin:
         """What entries from this overlay carry as their origin."""
-        return Origin(kind="overlay", name=self.name)
+        return Origin(kind="overlay", name=self.name, digest=self.document.digest)
 
 
 def apply_overlay(instrument: Instrument, overlay: Overlay) -> Instrument:
@@ -186,7 +194,32 @@ class _Application:
                 ),
                 change=build.change(entry) + scale.change,
             )
+            self._check_range(scale, entry, place)
         return tuple(scales.values())
+
+    def _check_range(self, scale: Scale, entry: Entry, place: Path_) -> None:
+        """Figures that no score of the scale can have belong to another scale."""
+        figures: list[tuple[str, Path_, float]] = [
+            ("norm-in-range", ("norms", index, "mean"), norm["mean"])
+            for index, norm in enumerate(entry.get("norms", ()))
+            if "mean" in norm
+        ]
+        figures += [
+            ("bands-cover-range", ("bands", index, "bands", at, edge), band[edge])
+            for index, bands in enumerate(entry.get("bands", ()))
+            for at, band in enumerate(bands["bands"])
+            for edge in ("from", "above", "below", "to")
+            if edge in band
+        ]
+        for code, path, value in figures:
+            if not scale.low <= value <= scale.high:
+                what = "a mean" if code == "norm-in-range" else "a band"
+                self._find(
+                    code,
+                    (*place, *path),
+                    f"{what} of {value:g} lies outside {scale.low:g} to {scale.high:g}",
+                    hint="is it in another metric, such as a mean per item instead of a sum?",
+                )
 
     def _merge(
         self, existing: Sequence[Addition], added: Iterable[Addition], place: Path_
@@ -212,6 +245,20 @@ class _Application:
                     )
             merged[entry.id] = entry
         return tuple(merged.values())
+
+
+def as_contradiction(found: Finding) -> Finding:
+    """A key that only a definition has, told as what it is: an attempt to change it."""
+    key = found.path.rpartition(".")[2]
+    if found.code != "schema-unknown-key" or key not in _OF_DEFINITIONS:
+        return found
+    return replace(
+        found,
+        code="overlay-adds",
+        message=f"an overlay cannot change `{key}`, which is for the definition to say",
+        hint="remove it; if the definition is wrong, or yours is another form, write a "
+        "definition of your own",
+    )
 
 
 def _rewritten(present: Addition, entry: Addition) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 __all__ = [
     "Licence",
@@ -69,10 +69,15 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """The file that brought an entry: the definition itself or an overlay."""
+    """The file that brought an entry: the definition itself or an overlay.
+
+    The digest of an overlay is the SHA-256 of its file; two origins of one
+    name are compared without it.
+    """
 
     kind: str = "definition"
     name: str = ""
+    digest: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
