@@ -120,6 +120,23 @@ def test_hook_register_writers(example: Plugins, tmp_path: Path):
     assert path.read_text() == "| id | total |\n| --- | --- |\n| 7 | 30 |\n"
 
 
+def test_hook_register_exporters(example: Plugins):
+    printed = invoke(example, "export", "pseq", "--to", "list")
+    first = open_registry(plugins=example).load("pseq").items[0]
+    assert printed.splitlines()[0] == f"1. {first.label}"
+
+
+def test_hook_register_importers(example: Plugins, tmp_path: Path):
+    (tmp_path / "form.txt").write_text("first thing\nsecond thing\n")
+    invoke(
+        example, "import", str(tmp_path / "form.txt"), "--from", "lines", "--id", "two-things",
+        "-o", str(tmp_path),
+    )  # fmt: skip
+    made = load_instrument(tmp_path / "two-things.yaml")
+    assert [item.label for item in made.items] == ["first thing", "second thing"]
+    assert made.scale("total").high == 8
+
+
 def test_hook_register_commands(example: Plugins):
     assert invoke(example, "length", "PSEQ").strip() == "pseq has 10 items"
 
@@ -153,10 +170,13 @@ def test_every_hook_is_used_by_a_bundled_plugin(hook: str):
 
 
 @pytest.mark.parametrize("hook", HOOKS)
-def test_every_hook_is_in_the_documents_with_its_signature_and_its_example(hook: str):
+def test_every_hook_is_in_the_documents_with_its_signature_and_its_example(
+    hook: str, monkeypatch: pytest.MonkeyPatch
+):
     """They are written from the code; what a checkout holds is compared with it in CI."""
     if not GENERATOR.is_file():
         pytest.skip("the documents are not here")
+    monkeypatch.syspath_prepend(GENERATOR.parent)
     spec = importlib.util.spec_from_file_location("generator_of_documents", GENERATOR)
     assert spec is not None
     assert spec.loader is not None

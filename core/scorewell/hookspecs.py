@@ -16,6 +16,7 @@ import pluggy
 if TYPE_CHECKING:
     import typer
 
+    from scorewell.exchange import Exporter, Importer
     from scorewell.formats import Reader, Writer
     from scorewell.methods import Approach, ChangeMethod, GrowthMethod, ScoringMethod
     from scorewell.model import OutcomeRule
@@ -25,6 +26,8 @@ __all__ = [
     "hookimpl",
     "register_change_methods",
     "register_commands",
+    "register_exporters",
+    "register_importers",
     "register_outcome_rules",
     "register_readers",
     "register_scoring_methods",
@@ -192,6 +195,57 @@ def register_writers(register: Callable[[Writer], None]) -> None:
     The writers of all plugins are united by name; a name that is registered
     already is refused as an error of the later plugin, which names both. The
     ending of the file's name says which writer is taken.
+    """
+
+
+@hookspec
+def register_exporters(register: Callable[[Exporter], None]) -> None:
+    """Bring forms of other systems that an instrument goes out in.
+
+    Called once, when an instrument is exported.
+
+    Parameters
+    ----------
+    register : callable
+        ``register(exporter)`` takes one ``scorewell.exchange.Exporter``. Its
+        function is given an instrument and returns an ``Exported``: the
+        content of the file, and in words what of the definition is not in it.
+
+    Returns
+    -------
+    None
+
+    Notes
+    -----
+    The exporters of all plugins are united by name; a name that is registered
+    already is refused as an error of the later plugin, which names both. A
+    person names the exporter.
+    """
+
+
+@hookspec
+def register_importers(register: Callable[[Importer], None]) -> None:
+    """Bring forms of other systems that become the draft of a definition.
+
+    Called once, when a form is imported.
+
+    Parameters
+    ----------
+    register : callable
+        ``register(importer)`` takes one ``scorewell.exchange.Importer``. Its
+        function is given a path and ``ImportOptions`` and returns a
+        ``scorewell.authoring.InstrumentDraft``, which is written as a
+        definition with a TODO for what a form cannot say.
+
+    Returns
+    -------
+    None
+
+    Notes
+    -----
+    The importers of all plugins are united by name; a name that is registered
+    already is refused as an error of the later plugin, which names both. A
+    person names the importer.
     """
 
 

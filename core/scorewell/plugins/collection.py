@@ -15,6 +15,7 @@ from scorewell.plugins.plugin import InstrumentSource, Plugin, describe
 if TYPE_CHECKING:
     import typer
 
+    from scorewell.exchange import Exporter, Importer
     from scorewell.formats import Reader, Writer
     from scorewell.methods import Approach, ChangeMethod, GrowthMethod, ScoringMethod
     from scorewell.model import OutcomeRule
@@ -173,6 +174,20 @@ class Plugins:
         from scorewell.formats import Writer
 
         return self._collect("register_writers", "writer", Writer)
+
+    @cached_property
+    def exporters(self) -> Mapping[str, Exporter]:
+        """Every form of other systems that an instrument goes out in, by name."""
+        from scorewell.exchange import Exporter
+
+        return self._collect("register_exporters", "exporter", Exporter)
+
+    @cached_property
+    def importers(self) -> Mapping[str, Importer]:
+        """Every form of other systems that becomes a draft, by name."""
+        from scorewell.exchange import Importer
+
+        return self._collect("register_importers", "importer", Importer)
 
     @cached_property
     def instrument_sources(self) -> tuple[InstrumentSource, ...]:

@@ -30,6 +30,7 @@ DEFAULT_PLUGINS = (
     "scorewell_plugins.outcome_rules",
     "scorewell_plugins.readers",
     "scorewell_plugins.writers",
+    "scorewell_plugins.exchange",
     "scorewell_plugins.commands",
 )
 DATA_GROUP = "scorewell.instruments"

@@ -1,0 +1,35 @@
+"""Forms of other systems: FHIR questionnaires and REDCap data dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from scorewell.exchange import Exporter, Importer
+from scorewell.hookspecs import hookimpl
+from scorewell_plugins.exchange import fhir, redcap
+from scorewell_plugins.exchange.commands import export_, import_
+
+if TYPE_CHECKING:
+    import typer
+
+
+@hookimpl
+def register_exporters(register: Callable[[Exporter], None]) -> None:
+    """Offer FHIR and REDCap."""
+    for exporter in (*fhir.EXPORTERS, redcap.EXPORTER):
+        register(exporter)
+
+
+@hookimpl
+def register_importers(register: Callable[[Importer], None]) -> None:
+    """Offer FHIR and REDCap."""
+    for importer in (fhir.IMPORTER, redcap.IMPORTER):
+        register(importer)
+
+
+@hookimpl
+def register_commands(app: typer.Typer) -> None:
+    """Add ``export`` and ``import``."""
+    app.command("export")(export_)
+    app.command("import")(import_)

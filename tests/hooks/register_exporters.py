@@ -1,0 +1,14 @@
+"""Brings an exporter: the items of an instrument as a list in Markdown."""
+
+from scorewell import hookimpl
+from scorewell.exchange import Exported, Exporter
+
+
+def write(instrument):
+    lines = [f"{item.position}. {item.label}" for item in instrument.items]
+    return Exported(content="\n".join(lines) + "\n", lost=("the answers",))
+
+
+@hookimpl
+def register_exporters(register):
+    register(Exporter(name="list", summary="A list of the items.", suffix=".md", write=write))
