@@ -18,6 +18,7 @@ from scorewell.cli.course import course
 from scorewell.cli.diff import diff
 from scorewell.cli.evaluate import evaluate
 from scorewell.cli.explain import explain
+from scorewell.cli.inspect import inspect
 from scorewell.cli.listing import list_
 from scorewell.cli.lock import lock
 from scorewell.cli.methods import methods
@@ -48,6 +49,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "list": list_,
     "show": show,
     "explain": explain,
+    "inspect": inspect,
     "score": score,
     "change": change,
     "course": course,

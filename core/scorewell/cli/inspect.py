@@ -1,0 +1,191 @@
+"""``scorewell inspect``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scorewell.cli import reading
+from scorewell.cli.options import (
+    DataPath,
+    Folders,
+    Format,
+    FormatOption,
+    Overlays,
+    Overwrite,
+    registry,
+)
+from scorewell.cli.output import chosen, note, progress
+from scorewell.whole import written_whole
+
+if TYPE_CHECKING:
+    from scorewell.inspection import Fit, Seen
+
+__all__ = ["inspect"]
+
+_SHOWN = 12
+
+
+def inspect(
+    context: typer.Context,
+    data: DataPath,
+    study: Annotated[
+        Path | None,
+        typer.Option(
+            "--study", metavar="FILE", help="Write a study file to start from: study.yaml"
+        ),
+    ] = None,
+    overwrite: Overwrite = False,
+    reader: reading.ReaderName = "",
+    sheet: reading.Sheet = "",
+    encoding: reading.Encoding = "",
+    header_row: reading.HeaderRow = 0,
+    dictionary: reading.Dictionary = None,
+    instruments: Folders = None,
+    overlay: Overlays = None,
+    format_: FormatOption = None,
+) -> None:
+    """Say what a file of answers holds, before anything is done with it.
+
+    Its format, rows and columns; which instruments seem to be in it, and how sure that is; the
+    occasions; the column of the respondent; the encodings that all answers fit; codes that may
+    stand for missing answers. With --study also a study file, with DECIDE wherever a person
+    must; `scorewell evaluate` runs it.
+
+    For example:
+
+    scorewell inspect answers.xlsx --study study.yaml
+    """
+    from scorewell.inspection import look, study_draft
+
+    known = registry(context, instruments, overlay)
+    (options,) = reading.read_options(
+        reader=reader, sheet=sheet, encoding=encoding, header_row=header_row,
+        dictionary=dictionary,
+    )  # fmt: skip
+    with progress() as tell:
+        tell(f"looking at {data.name}")
+        seen = look(data, known, options)
+    if chosen(format_) is Format.json:
+        typer.echo(json.dumps(_record(seen), indent=2, ensure_ascii=False))
+    else:
+        typer.echo("\n".join(_lines(seen)))
+    if study is not None:
+        with written_whole(study, overwrite=overwrite, inputs=[data]) as temporary:
+            temporary.write_text(study_draft(seen, beside=study), encoding="utf-8")
+        note(f"A study to start from is in {study}; look for DECIDE in it")
+
+
+def _lines(seen: Seen) -> Iterator[str]:
+    encoding = f", {seen.encoding}" if seen.encoding else ""
+    yield f"{seen.path.name}: {seen.format}{encoding}; {seen.rows:,} rows, {seen.width} columns"
+    for finding in seen.findings:
+        yield f"  {finding.severity}: {finding.message}"
+        if finding.hint and finding.severity != "note":
+            yield f"      {finding.hint}"
+    yield ""
+    if seen.item_columns is not None:
+        item, answer = seen.item_columns
+        yield f"One row for each answer: items in '{item}', answers in '{answer}'"
+    yield _respondents(seen)
+    yield from _occasions(seen)
+    yield ""
+    if not seen.fits:
+        yield "Instruments: none is named in the columns"
+    for fit in seen.fits:
+        yield from _fit_lines(seen, fit)
+    for series in seen.series:
+        yield (
+            f"{series.pattern}: {series.count} numbered columns; instruments of this length: "
+            f"{', '.join(series.candidates[:_SHOWN])}"
+        )
+
+
+def _respondents(seen: Seen) -> str:
+    if not seen.id_columns:
+        return "Respondent: no column looks like an id"
+    first, *others = seen.id_columns
+    more = f" (or {', '.join(others[:4])})" if others else ""
+    return f"Respondent: '{first}'{more}"
+
+
+def _occasions(seen: Seen) -> Iterator[str]:
+    marks = [
+        group.before or group.after
+        for fit in seen.fits
+        for group in fit.groups
+        if len(fit.groups) > 1
+    ]
+    if marks:
+        shown = ", ".join(f"'{mark}'" for mark in dict.fromkeys(marks))
+        yield f"Occasions: told apart by the columns' names: {shown}"
+    elif seen.occasion_column:
+        shown = ", ".join(f"{name} ({count} rows)" for name, count in seen.occasions[:_SHOWN])
+        yield f"Occasions: in '{seen.occasion_column}': {shown}"
+    else:
+        yield "Occasions: no column says which occasion a row belongs to"
+
+
+def _fit_lines(seen: Seen, fit: Fit) -> Iterator[str]:
+    instrument = fit.instrument
+    found = len(fit.groups[0].columns)
+    total = len(instrument.items)
+    how = ", told by the wording of its items" if fit.groups[0].by_text else ""
+    times = f" on {len(fit.groups)} occasions" if len(fit.groups) > 1 else ""
+    yield f"{instrument.id}: {fit.sure}; {found} of {total} items have a column{times}{how}"
+    others = seen.rivals.get(instrument.id, ())
+    if others:
+        yield f"  the same columns would also do for: {', '.join(others[:_SHOWN])}"
+    if seen.item_columns is None:
+        yield f"  encodings that all answers fit: {', '.join(fit.codings) or 'none'}"
+    if len(fit.codings) > 1:
+        yield "      look at the form: which number stands for the first answer? Say --coding"
+    if fit.missing:
+        shown = ", ".join(f"{code:g} ({count} times)" for code, count in fit.missing.items())
+        yield f"  codes for missing answers, perhaps: {shown}"
+    if fit.texts:
+        yield f"  {fit.texts} answers are text"
+    if fit.invalid:
+        yield f"  {fit.invalid} answers are outside the declared coding"
+
+
+def _record(seen: Seen) -> dict[str, Any]:
+    return {
+        "file": seen.path.name,
+        "format": seen.format,
+        "encoding": seen.encoding,
+        "rows": seen.rows,
+        "columns": seen.width,
+        "id_columns": list(seen.id_columns),
+        "occasion_column": seen.occasion_column,
+        "occasions": dict(seen.occasions),
+        "item_columns": seen.item_columns,
+        "instruments": [
+            {
+                "id": fit.instrument.id,
+                "sure": fit.sure,
+                "groups": [
+                    {"before": each.before, "after": each.after, "columns": dict(each.columns)}
+                    for each in fit.groups
+                ],
+                "codings": list(fit.codings),
+                "missing": {f"{code:g}": count for code, count in fit.missing.items()},
+                "texts": fit.texts,
+                "invalid": fit.invalid,
+                "rivals": list(seen.rivals.get(fit.instrument.id, ())),
+            }
+            for fit in seen.fits
+        ],
+        "series": [
+            {"pattern": each.pattern, "count": each.count, "candidates": each.candidates}
+            for each in seen.series
+        ],
+        "findings": [
+            {"code": each.code, "severity": each.severity, "message": each.message}
+            for each in seen.findings
+        ],
+    }

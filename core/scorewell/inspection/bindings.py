@@ -1,0 +1,160 @@
+"""Which instruments could be in the columns of a file, and on which occasions."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from scorewell.model import Instrument
+from scorewell.responses.names import fold, item_forms, suggest_pattern
+
+__all__ = ["Group", "Series", "groups", "numbered_series"]
+
+Mark = tuple[str, str]
+_BREAK = re.compile(r"[_.\- :]+")
+_LONG = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Columns that hold the items of one instrument on one occasion.
+
+    Attributes
+    ----------
+    instrument : Instrument
+        The instrument.
+    before, after : str
+        What stands before and after the names of its items.
+    columns : mapping of str to str
+        Column by item.
+    by_text : bool
+        Whether columns were told by the wording of the items.
+    """
+
+    instrument: Instrument
+    before: str
+    after: str
+    columns: Mapping[str, str]
+    by_text: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether every item has a column."""
+        return len(self.columns) == len(self.instrument.items)
+
+
+def groups(
+    names: Sequence[str], instrument: Instrument, descriptions: Mapping[str, str]
+) -> list[Group]:
+    """The groups of columns that an instrument could have, the fullest first.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names of the columns.
+    instrument : Instrument
+        The instrument.
+    descriptions : mapping of str to str
+        The question that a column holds, where the file says so.
+    """
+    forms = item_forms(instrument)
+    scales = {scale.id.casefold() for scale in instrument.scales}
+    ids = {item.id.casefold(): item.id for item in instrument.items}
+    exact = {name: item for name, item in ids.items() if name not in scales}
+    found: dict[Mark, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for name in names:
+        for before, bare, after in _splits(name):
+            item = exact.get(bare.casefold()) or forms.get(fold(bare))
+            if item:
+                found[before, after][item].append(name)
+    made = [
+        Group(
+            instrument=instrument,
+            before=before,
+            after=after,
+            columns=_in_order(instrument, {item: one[0] for item, one in items.items()}),
+        )
+        for (before, after), items in found.items()
+        if all(len(one) == 1 for one in items.values())
+    ]
+    made += _by_text(names, instrument, descriptions)
+    enough = [group for group in made if len(group.columns) * 2 > len(instrument.items)]
+    return sorted(enough, key=lambda group: -len(group.columns))
+
+
+def _in_order(instrument: Instrument, columns: Mapping[str, str]) -> dict[str, str]:
+    return {item.id: columns[item.id] for item in instrument.items if item.id in columns}
+
+
+def _splits(name: str) -> Iterator[tuple[str, str, str]]:
+    """A name as what stands before, the name of an item, and what stands after."""
+    yield "", name, ""
+    for place in _BREAK.finditer(name):
+        if place.start() and place.end() < len(name):
+            yield name[: place.end()], name[place.end() :], ""
+            yield "", name[: place.start()], name[place.start() :]
+
+
+def _by_text(
+    names: Sequence[str], instrument: Instrument, descriptions: Mapping[str, str]
+) -> list[Group]:
+    """Columns whose name or question is the wording or the label of an item."""
+    forms: dict[str, set[str]] = defaultdict(set)
+    for item in instrument.items:
+        for words in (item.text, item.label):
+            if len(words.split()) >= _LONG:
+                forms[fold(words)].add(item.id)
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        for words in {name, descriptions.get(name, name)}:
+            plain = re.sub(r"^\W*\d+\s*[.):]\s*", "", words)
+            fitting = forms.get(fold(plain), set())
+            if len(fitting) == 1:
+                found[next(iter(fitting))].append(name)
+    columns = {item: one[0] for item, one in found.items() if len(set(one)) == 1}
+    if not columns:
+        return []
+    ordered = _in_order(instrument, columns)
+    return [Group(instrument=instrument, before="", after="", columns=ordered, by_text=True)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """Columns with one name and numbers from 1 on, which name no instrument.
+
+    Attributes
+    ----------
+    pattern : str
+        Their pattern, such as ``Q{n}``.
+    count : int
+        How many there are.
+    candidates : tuple of str
+        Instruments with as many items.
+    """
+
+    pattern: str
+    count: int
+    candidates: tuple[str, ...]
+
+
+def numbered_series(
+    names: Sequence[str], instruments: Iterable[Instrument], *, used: set[str]
+) -> list[Series]:
+    """Numbered columns that belong to no group, and what they could be."""
+    free = [name for name in names if name not in used]
+    by_count: dict[int, list[str]] = defaultdict(list)
+    for instrument in instruments:
+        by_count[len(instrument.items)].append(instrument.id)
+    found = {}
+    for count in sorted(by_count, reverse=True):
+        pattern = suggest_pattern(free, count) if count >= _LONG else ""
+        if pattern and pattern not in found:
+            stem = re.escape(pattern.removesuffix("{n}"))
+            longer = [name for name in free if re.fullmatch(rf"{stem}0*{count + 1}", name)]
+            if not longer:
+                found[pattern] = Series(
+                    pattern=pattern, count=count, candidates=tuple(by_count[count])
+                )
+    return list(found.values())

@@ -1,0 +1,180 @@
+"""A study file to start from, with a remark wherever a person must decide."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from scorewell.inspection.look import Fit, Seen
+from scorewell.responses import DECLARED
+
+__all__ = ["pre_and_post", "study_draft"]
+
+_PRE = re.compile(
+    r"pre|base|before|intake|admission|screening|start|t0|^0|first", re.IGNORECASE
+)
+_POST = re.compile(r"post|after|end|discharge|final|last|follow", re.IGNORECASE)
+
+
+def study_draft(seen: Seen, *, beside: Path) -> str:
+    """The text of a study file.
+
+    Parameters
+    ----------
+    seen : Seen
+        What the data file holds.
+    beside : pathlib.Path
+        Where the study file will stand; paths in it are relative to its
+        folder.
+    """
+    lines = [
+        "# A study to start from, made by looking at the data. DECIDE: what a person must.",
+        "format: 1",
+        f"title: {_text(f'Change in {seen.path.stem}')}  # DECIDE: what the report is called",
+        *_data(seen, beside),
+        *_columns(seen),
+        *_occasions(seen),
+    ]
+    codes = sorted({code for fit in seen.fits for code in fit.missing})
+    if codes:
+        shown = ", ".join(f"{code:g}" for code in codes)
+        lines.append(
+            f"missing_codes: [{shown}]  # DECIDE: do these stand for a missing answer?"
+        )
+    lines += _measures(seen)
+    return "\n".join(lines) + "\n"
+
+
+def _text(value: str) -> str:
+    """A string as YAML, in double quotes."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _data(seen: Seen, beside: Path) -> Iterator[str]:
+    yield "data:"
+    path = os.path.relpath(seen.path.resolve(), beside.resolve().parent)
+    yield f"  - file: {_text(Path(path).as_posix())}"
+    for key in ("reader", "sheet", "encoding"):
+        value = getattr(seen.options, key)
+        if value:
+            yield f"    {key}: {_text(value)}"
+    if seen.options.header_row:
+        yield f"    header_row: {seen.options.header_row}"
+    if seen.options.dictionary is not None:
+        near = os.path.relpath(seen.options.dictionary.resolve(), beside.resolve().parent)
+        yield f"    dictionary: {_text(Path(near).as_posix())}"
+    if seen.item_columns is not None:
+        item, answer = map(_text, seen.item_columns)
+        yield f"    items: {{item: {item}, answer: {answer}}}"
+    marks = _marks(seen)
+    if len(marks) > 1:
+        kind = "prefixes" if all(before for before, _ in marks.values()) else "suffixes"
+        pairs = ", ".join(
+            f"{_text(name)}: {_text(before or after)}"
+            for name, (before, after) in marks.items()
+        )
+        yield f"    {kind}: {{{pairs}}}"
+    elif not seen.occasion_column:
+        yield "    # DECIDE: nothing says which occasion a row belongs to. Name a column below"
+        yield "    # as occasion, or give one file per occasion, each with its own occasion."
+        yield '    occasion: "pre"'
+
+
+def _marks(seen: Seen) -> dict[str, tuple[str, str]]:
+    """Occasion to what stands before and after its columns, where columns tell them apart."""
+    found: dict[str, tuple[str, str]] = {}
+    for fit in seen.fits:
+        if len(fit.groups) > 1:
+            for group in fit.groups:
+                label = (group.before or group.after).strip("_.- :")
+                found.setdefault(label, (group.before, group.after))
+    return {name: found[name] for name in sorted(found, key=_rank)}
+
+
+def _rank(name: str) -> tuple[int, str]:
+    return (0 if _PRE.search(name) else 2 if _POST.search(name) else 1, name)
+
+
+def _columns(seen: Seen) -> Iterator[str]:
+    yield "columns:"
+    if seen.id_columns:
+        more = ", ".join(seen.id_columns[1:4])
+        remark = f"  # DECIDE: or {more}?" if more else ""
+        yield f"  id: {_text(seen.id_columns[0])}{remark}"
+    else:
+        yield '  id: "id"  # DECIDE: no column looks like the id of the respondent'
+    if seen.occasion_column and len(_marks(seen)) < 2:
+        yield f"  occasion: {_text(seen.occasion_column)}"
+
+
+def pre_and_post(names: Sequence[str]) -> tuple[str, str, bool]:
+    """The two occasions to compare, and whether their names say so.
+
+    Examples
+    --------
+    >>> pre_and_post(["baseline", "week 4", "discharge"])
+    ('baseline', 'discharge', True)
+    >>> pre_and_post(["A", "B"])
+    ('A', 'B', False)
+    """
+    before = [name for name in names if _PRE.search(name)]
+    after = [name for name in names if _POST.search(name) and name not in before]
+    if len(before) == 1 and len(after) == 1:
+        return before[0], after[0], True
+    rest = [*names, "pre", "post"] if len(names) < 2 else [*names]
+    first = before[0] if before else rest[0]
+    later = [name for name in after or rest if name != first]
+    return first, (later or ["post"])[0], False
+
+
+def _occasions(seen: Seen) -> Iterator[str]:
+    marks = _marks(seen)
+    names = list(marks) if len(marks) > 1 else [name for name, _ in seen.occasions]
+    pre, post, sure = pre_and_post(names)
+    remark = "" if sure and len(names) == 2 else "  # DECIDE: which two are compared?"
+    yield f"occasions: {{pre: {_text(pre)}, post: {_text(post)}}}{remark}"
+    if len(names) > 2:
+        yield f"# All occasions: {', '.join(map(_text, names))}. To follow respondents over all"
+        yield "# of them, write them in order: occasions: {pre: ..., post: ..., order: [...]}"
+
+
+def _measures(seen: Seen) -> Iterator[str]:
+    taken = [fit for fit in seen.fits if fit.groups[0].complete]
+    if not taken:
+        yield "# DECIDE: no instrument was found in the columns; name it, and how its columns"
+        yield "# are called ({n} is the position of the item)."
+    yield "measures:"
+    for fit in taken:
+        yield from _measure(seen, fit)
+    for series in seen.series:
+        candidates = ", ".join(series.candidates[:8])
+        lead = "  # - " if taken else "  - "
+        rest = "  #   " if taken else "    "
+        yield (
+            f"{lead}instrument: {series.candidates[0]}  # DECIDE: {series.count} numbered "
+            f"columns; instruments of this length: {candidates}"
+        )
+        yield f"{rest}columns: {_text(series.pattern)}"
+    if not taken and not seen.series:
+        yield '  - instrument: "?"  # DECIDE: `scorewell list` names the instruments'
+
+
+def _measure(seen: Seen, fit: Fit) -> Iterator[str]:
+    instrument = fit.instrument
+    others = seen.rivals.get(instrument.id, ())
+    remark = f"  # DECIDE: or {', '.join(others[:6])}?" if others else ""
+    yield f"  - instrument: {instrument.id}{remark}"
+    if fit.groups[0].by_text:
+        yield "    columns:  # DECIDE: told by the wording; check that each is the right item"
+        for item, column in fit.groups[0].columns.items():
+            yield f"      {item}: {_text(column)}"
+    rivals = [name for name in fit.codings if name != DECLARED]
+    if DECLARED in fit.codings and rivals:
+        yield f"    # DECIDE: the answers fit {DECLARED} and {' and '.join(rivals)}; look at"
+        yield "    # the form, and say which by taking the # away:"
+        yield f"    # coding: {DECLARED}"
+    elif rivals:
+        yield f"    coding: {rivals[0]}  # DECIDE: the answers fit only this encoding"
