@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from statistics import NormalDist
 from typing import Any
@@ -20,6 +21,7 @@ import scorewell
 from scorewell.cli.main import build
 from scorewell.errors import DataError
 from scorewell.loading import load_overlay
+from scorewell.model import Covariate, Instrument, Norm, Stratum
 from scorewell.norms import below, choose_norms
 from scorewell.plugins import load_plugins
 from scorewell.registry import Registry
@@ -44,14 +46,17 @@ FRAMES = {
 }
 
 
-def columns_of(frame: Any) -> dict[str, list[Any]]:
+def all_columns(frame: Any) -> dict[str, list[Any]]:
+    """The columns as lists, by way of Arrow, which every kind of frame has."""
     eager = nw.from_native(frame)
     eager = eager.collect() if isinstance(eager, nw.LazyFrame) else eager
     table = pl.from_arrow(eager.to_arrow())
     assert isinstance(table, pl.DataFrame)
-    return {
-        name: table[name].fill_nan(None).to_list() for name in table.columns if name in NAMES
-    }
+    return {each.name: each.to_list() for each in table}
+
+
+def columns_of(frame: Any) -> dict[str, list[Any]]:
+    return {name: values for name, values in all_columns(frame).items() if name in NAMES}
 
 
 @pytest.mark.parametrize("make", FRAMES.values(), ids=FRAMES)
@@ -93,7 +98,7 @@ def test_one_id_stands_for_every_scale_that_has_it_and_scale_dot_id_for_one():
         instrument, ["crawford-2009"], scales=["depression", "anxiety", "stress"]
     )
     # Undoubled in the table: 3.18 (4.16), 2.25 (3.34), 5.16 (4.44).
-    assert [(each.scale, each.mean, each.sd) for each in every] == [
+    assert [(each.scale, each.norms[0].mean, each.norms[0].sd) for each in every] == [
         ("depression", 6.36, 8.32),
         ("anxiety", 4.5, 6.68),
         ("stress", 10.32, 8.88),
@@ -151,6 +156,93 @@ def test_an_unknown_norm_is_refused_with_those_there_are(name: str, hint: str):
         scorewell.score(pl.DataFrame(ROWS), "phq-9", norms=[name])
     assert f"phq-9 has no norm '{name}'" in caught.value.message
     assert hint in caught.value.hint
+
+
+# --- strata and tables ------------------------------------------------------------------
+
+
+def with_norms(*norms: Norm) -> Instrument:
+    """The PHQ-9 with made-up norms, by sex and age."""
+    instrument = scorewell.load("phq-9")
+    covariates = {
+        "sex": Covariate(id="sex", label="sex", values=("female", "male")),
+        "age": Covariate(id="age", label="age", low=0, high=120),
+    }
+    [scale] = instrument.scales
+    return replace(instrument, covariates=covariates, scales=(replace(scale, norms=norms),))
+
+
+def by_sex_and_age(norm_id: str, sex: str, low: float, high: float, **figures: Any) -> Norm:
+    stratum = Stratum.of({"sex": sex, "age": {"from": low, "below": high}})
+    return Norm(id=norm_id, population="general", set="made-up", stratum=stratum, **figures)
+
+
+STRATIFIED = with_norms(
+    by_sex_and_age("women-young", "female", 18, 40, mean=4, sd=2),
+    by_sex_and_age("women-old", "female", 40, 80, mean=6, sd=4),
+    by_sex_and_age("men", "male", 18, 80, mean=5, sd=2.5),
+)
+PEOPLE = {
+    # 9 points each; the last two have no score and no known sex.
+    "sex": ["female", "female", "male", "female", "male", None],
+    "age": [39, 40, 50, 17, 30, 30],
+    **{f"phq_9_{n}": [1, 1, 1, 1, None, 1] for n in range(1, 10)},
+}
+
+
+@pytest.mark.parametrize("make", FRAMES.values(), ids=FRAMES)
+def test_each_respondent_is_held_against_the_norm_of_their_stratum(make: Any):
+    scored = scorewell.score(
+        make(PEOPLE),
+        STRATIFIED,
+        norms=["made-up"],
+        covariates={"sex": "sex", "age": "age"},
+        coding="declared",
+    )
+    z, percentile, norm, why = (
+        all_columns(scored)[f"phq-9.total.{what}.made-up"]
+        for what in ("z", "percentile-normal", "norm", "norm-reason")
+    )
+    # By hand: (9 - 4) / 2, (9 - 6) / 4, (9 - 5) / 2.5.
+    assert z == [pytest.approx(2.5), pytest.approx(0.75), pytest.approx(1.6), None, None, None]
+    assert percentile[1] == pytest.approx(100 * NormalDist().cdf(0.75))
+    assert norm == ["women-young", "women-old", "men", None, None, None]
+    assert why == [
+        None,
+        None,
+        None,
+        "no norm of made-up describes this respondent",
+        None,
+        "sex is not known",
+    ]
+
+
+def test_strata_need_their_columns():
+    frame = pl.DataFrame(PEOPLE).drop("age")
+    with pytest.raises(DataError) as caught:
+        scorewell.score(frame, STRATIFIED, norms=["made-up"], covariates={"sex": "sex"})
+    assert "depends on age, for which there is no column" in caught.value.message
+    assert "--covariate age=COLUMN" in caught.value.hint
+
+
+@pytest.mark.parametrize("make", FRAMES.values(), ids=FRAMES)
+def test_a_published_table_gives_the_percentile_of_its_scores_and_of_no_others(make: Any):
+    table = ((0, 20.0), (9, 81.5), (27, 100.0))
+    instrument = with_norms(
+        Norm(id="table", population="general", percentiles=table),
+        Norm(id="both", population="general", mean=5, sd=2, percentiles=table),
+    )
+    rows = {f"phq_9_{n}": [1, 0, 3, 2, None] for n in range(1, 10)}  # 9, 0, 27, 18 and none
+    found = all_columns(scorewell.score(make(rows), instrument, norms=["table", "both"]))
+    names = [name for name in found if name.endswith((".table", ".both"))]
+    assert names == [
+        "phq-9.total.percentile.table",
+        "phq-9.total.z.both",
+        "phq-9.total.T.both",
+        "phq-9.total.percentile.both",
+    ]
+    assert found["phq-9.total.percentile.table"] == [81.5, 20.0, 100.0, None, None]
+    assert found["phq-9.total.T.both"][:2] == [pytest.approx(70), pytest.approx(25)]
 
 
 def test_a_column_called_like_a_result_is_refused():

@@ -98,8 +98,8 @@ def score(
         Whether to add, per scale, how many items were answered, whether the
         score was prorated, why it is null, and its bands.
     norms : sequence of str, optional
-        Norms beside which scores are set as z, T and percentile under
-        normality: ids, or ``scale.id``.
+        Norms beside which scores are set as z, T and percentile: ids or names
+        of sets, or ``scale.id``.
     registry : Registry, optional
         Known instruments; all installed ones by default.
 

@@ -105,8 +105,9 @@ def score(
         typer.Option(
             "--norms",
             metavar="ID",
-            help="Set scores beside this norm as z, T and percentile: its id, or SCALE.ID. "
-            "May be given more than once; `scorewell show` lists the norms.",
+            help="Set scores beside this norm as z, T and percentile: its id, the name of a "
+            "set of norms in strata, or SCALE.ID. May be given more than once; `scorewell "
+            "show` lists the norms.",
         ),
     ] = None,
     output: OutputPath = None,
@@ -375,8 +376,10 @@ def _note_norms(instrument: Instrument, wanted: dict[str, Any]) -> None:
     shown = wanted["scales"] or [scale.id for scale in instrument.scales]
     chosen = choose_norms(instrument, wanted["norms"], scales=shown)
     for each in chosen:
-        note(f"{instrument.column(each.scale)} beside {norm_line(instrument, each.norm)}")
-    if chosen:
+        for norm in each.norms:
+            who = f" ({norm.stratum.text})" if norm.stratum else ""
+            note(f"{instrument.column(each.scale)}{who} beside {norm_line(instrument, norm)}")
+    if any(not norm.percentiles for each in chosen for norm in each.norms):
         note("percentiles suppose that scores are normally distributed; they are estimates")
 
 

@@ -106,6 +106,26 @@ def _half_digit(figure: float) -> float:
 
 
 @rule(overlays=True)
+def percentiles_ascend(subject: Subject) -> Iterator[Finding]:
+    """A table of percentiles has ascending scores of its scale, and no percentile falls."""
+    for path, entry, scale in subject.entries("norms"):
+        rows = entry.get("percentiles", ())
+        for index, row in enumerate(rows):
+            before = rows[index - 1] if index else None
+            if not scale.low <= row["score"] <= scale.high:
+                problem = f"no score of {row['score']:g} in {scale.low:g} to {scale.high:g}"
+            elif before and row["score"] <= before["score"]:
+                problem = f"the score {row['score']:g} comes after {before['score']:g}"
+            elif before and row["percentile"] < before["percentile"]:
+                problem = f"the percentile falls to {row['percentile']:g} at {row['score']:g}"
+            else:
+                continue
+            yield subject.finding(
+                (*path, "percentiles", index), problem, hint="look again at the table"
+            )
+
+
+@rule(overlays=True)
 def gap_or_figures(subject: Subject) -> Iterator[Finding]:
     """A norm with both figures is no gap."""
     for path, entry, _ in subject.entries("norms"):

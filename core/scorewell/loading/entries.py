@@ -177,6 +177,9 @@ class EntryBuilder:
                 mean=each.get("mean"),
                 sd=each.get("sd"),
                 n=each.get("n"),
+                percentiles=tuple(
+                    (row["score"], row["percentile"]) for row in each.get("percentiles", ())
+                ),
                 gap=each.get("gap", ""),
                 illustrative=each.get("illustrative", False),
                 sample=Sample(**each["sample"]),

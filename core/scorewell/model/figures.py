@@ -36,6 +36,8 @@ class Norm:
         strata that do not overlap. Empty for a norm that stands alone.
     stratum : Stratum or None
         Who in the sample it describes; None for everybody.
+    percentiles : tuple of (score, percentile)
+        The published table of percentiles, by ascending score; empty if none.
     """
 
     id: str
@@ -45,6 +47,7 @@ class Norm:
     mean: float | None = None
     sd: float | None = None
     n: int | None = None
+    percentiles: tuple[tuple[float, float], ...] = ()
     gap: str = ""
     illustrative: bool = False
     sample: Sample = Sample()

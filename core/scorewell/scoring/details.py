@@ -11,6 +11,7 @@ from scorewell.model import Alert, Band, BandSet, Instrument
 from scorewell.norms import standing
 from scorewell.scoring import columns as names
 from scorewell.scoring.plan import Plan, ScalePlan
+from scorewell.scoring.sheet import covariates
 
 __all__ = ["invalid", "number_of_parts", "outputs", "suffices"]
 
@@ -55,7 +56,9 @@ def outputs(plan: Plan) -> dict[str, nw.Expr]:
             made |= _of_scale(plans, plans[scale_id], score)
         for chosen in plan.norms:
             if chosen.scale == scale_id:
-                made |= standing(nw.col(names.scored(scale_id)), score, chosen)
+                made |= standing(
+                    nw.col(names.scored(scale_id)), score, chosen, covariates(plan)
+                )
     if plan.detail:
         for target in names.alert_targets(plan):
             made[f"{plan.instrument.id}.{target}.alert"] = _alert(plan.instrument, target)

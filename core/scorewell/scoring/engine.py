@@ -52,8 +52,9 @@ def score(
     detail : bool, optional
         Whether counts, reasons, bands and alerts come out, too.
     norms : sequence of str, optional
-        Norms beside which scores are set, by id (``nicholas-2019``) for every
-        scale that has it, or by scale and id (``total.nicholas-2019``).
+        Norms beside which scores are set, by id or by the name of a set
+        (``nicholas-2019``) for every scale that has it, or with the scale
+        (``total.nicholas-2019``).
 
     Returns
     -------
@@ -63,7 +64,9 @@ def score(
         score, a float, null if there is none) and with detail ``.answered``
         (how many items), ``.prorated`` (whether it stands on fewer than all
         answers), ``.reason`` (why there is none) and ``.band.<id>``; per norm
-        ``.z.<norm>``, ``.T.<norm>`` and ``.percentile-normal.<norm>``; then
+        ``.z.<norm>``, ``.T.<norm>`` and ``.percentile-normal.<norm>``, or
+        ``.percentile.<norm>`` from a published table, and for norms in strata
+        ``.norm.<set>`` and ``.norm-reason.<set>``; then
         ``instrument.<item or scale>.alert``, and ``instrument.invalid``, the
         number of answers that are not allowed and were taken as missing.
 

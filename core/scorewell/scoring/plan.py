@@ -131,7 +131,7 @@ def compile_plan(
         scales=tuple(ordered),
         shown=tuple(shown),
         detail=detail,
-        norms=choose_norms(instrument, norms, scales=shown),
+        norms=choose_norms(instrument, norms, scales=shown, bound=binding.covariates),
     )
 
 
