@@ -166,6 +166,32 @@ def test_respondents_who_came_and_went_are_listed(study: Path):
     assert found == {("3", "2.0", ""), ("4", "", "2.0")}
 
 
+def test_an_outcome_of_a_rule_over_several_measures_moves_with_them(study: Path):
+    (study / "study.yaml").write_text(
+        STUDY.replace("measures: [{instrument: example-mood}]", "")
+        + "measures: [{instrument: example-mood}, {instrument: pseq, totals: {total: pseq}}]\n"
+        + "rules: [{rule: any-measure, measures: {mood: example-mood.total, pain: pseq.total}}]\n"
+    )
+    edit(study / "study.yaml", "overlays: [own.yaml]", "overlays: [own.yaml, pain.yaml]")
+    (study / "pain.yaml").write_text(
+        OVERLAY.replace("example-mood", "pseq")
+        .replace("Our norms", "Pain")
+        .replace("mean: 5", "mean: 40")
+    )
+    lines = (study / "answers.csv").read_text().splitlines()
+    lines = [f"{lines[0]},pseq", *(f"{line},20" for line in lines[1:])]
+    (study / "answers.csv").write_text("\n".join(lines) + "\n")
+    again = run(study, "evaluate", "study.yaml", "-o", "old", "--overwrite")
+    assert again.returncode == 0, again.stderr
+    edit(study / "answers.csv", "2,post,1,1,1,20", "2,post,2,1,1,20")
+    rows, _, _ = rescored(study)
+    found = {row["what"]: row for row in rows if row["instrument"] == "any-measure"}
+    # 2 goes from unchanged to recovered on the one measure
+    row = found["outcome improved_on_any"]
+    assert (row["id"], row["old"], row["new"]) == ("2", "no", "yes")
+    assert row["cause"] == "its score or class moved; data changed: answers.csv"
+
+
 def test_two_folders_are_compared_without_running_anything(study: Path):
     edit(study / "answers.csv", "2,post,1,1,1", "2,post,2,1,1")
     assert run(study, "evaluate", "study.yaml", "-o", "new").returncode == 0

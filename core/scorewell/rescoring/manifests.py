@@ -17,12 +17,12 @@ class Change:
 
     Attributes
     ----------
-    kind : {'data', 'definition', 'overlay', 'plugin', 'scorewell', 'options'}
+    kind : {'data', 'definition', 'overlay', 'rule', 'plugin', 'scorewell', 'options'}
         What it is.
     text : str
         What differs, in words.
     instrument : str
-        The instrument that it concerns; empty for all.
+        The instrument, or the outcome rule, that it concerns; empty for all.
     scores : bool
         Whether it can move a score, and not only a class.
     """
@@ -51,6 +51,7 @@ def manifest_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Ch
         *_data(old, new),
         *_definitions(old, new),
         *_overlays(old, new),
+        *_rules(old, new),
         *_plugins(old, new),
         *_core(old, new),
         *_options(old.get("options", {}), new.get("options", {})),
@@ -96,6 +97,19 @@ def _overlays(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change
         text = f"overlay changed: {', '.join(names)}"
         # An overlay adds figures and words; it cannot touch a key.
         yield Change(kind="overlay", text=text, instrument=instrument, scores=False)
+
+
+def _rules(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+    before, after = (
+        {each["name"]: each for each in one.get("rules", ())} for one in (old, new)
+    )
+    for name in [each for each in before if each in after]:
+        one, other = before[name], after[name]
+        if one != other:
+            moved = one.get("version") != other.get("version")
+            what = f" {one.get('version')} -> {other.get('version')}" if moved else ""
+            text = f"rule changed: {name}{what}"
+            yield Change(kind="rule", text=text, instrument=name, scores=False)
 
 
 def _plugins(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:

@@ -37,8 +37,9 @@ class Moves:
     table : pandas.DataFrame
         One row per score or class that moved: ``instrument``, ``scale``,
         ``id``, ``occasion`` (empty for a class), ``what`` (score, band and
-        its set, class, reliable change, baseline, end), ``old``, ``new``, and
-        ``cause``, as far as the manifests tell. A value that only one run has
+        its set, class, reliable change, baseline, end, or the outcome of a
+        rule, whose name then stands under ``instrument``), ``old``, ``new``,
+        and ``cause``, as far as the manifests tell. A value that only one run has
         is empty in the other.
     changes : tuple of Change
         Everything that the runs were not made with alike.
@@ -74,6 +75,7 @@ def moves(old: Results, new: Results, *, explain: Explain | None = None) -> Move
     rows = list(_moved_scores(before, after, changes, explain))
     moved = {(row["instrument"], row["scale"], row["id"]) for row in rows}
     rows += _moved_cases(old, new, changes, moved, explain)
+    rows += _moved_outcomes(old, new, changes, {row["id"] for row in rows})
     table = pd.DataFrame(rows, columns=pd.Index(COLUMNS), dtype=object)
     return Moves(
         table=table,
@@ -156,6 +158,25 @@ def _moved_cases(
             cause = "; ".join(causes + own) or _UNKNOWN
             values = (instrument, scale, name, "", what, one, other, cause)
             yield dict(zip(COLUMNS, values, strict=True))
+
+
+def _moved_outcomes(
+    old: Results, new: Results, changes: Sequence[Change], moved: set[str]
+) -> Iterator[dict[str, str]]:
+    """What rules over several measures say otherwise of a respondent."""
+    before, after = (
+        {(row["rule"], row["id"], row["outcome"]): row["answer"] for row in each}
+        for each in (old.rules.to_dict("records"), new.rules.to_dict("records"))
+    )
+    for key in dict.fromkeys([*before, *after]):
+        one, other = before.get(key, ""), after.get(key, "")
+        if one == other:
+            continue
+        rule, name, outcome = key
+        own = [each.text for each in changes if each.instrument in {"", rule}]
+        cause = "; ".join(["its score or class moved"] * (name in moved) + own) or _UNKNOWN
+        values = (rule, "", name, "", f"outcome {outcome}", one, other, cause)
+        yield dict(zip(COLUMNS, values, strict=True))
 
 
 def _cases(frame: pd.DataFrame) -> dict[Key, dict[str, str]]:

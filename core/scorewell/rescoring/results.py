@@ -15,6 +15,7 @@ import pandas as pd
 from scorewell.errors import DataError
 from scorewell.plain import plain
 from scorewell.report.cells import csv_bytes
+from scorewell.report.rules import rule_case_table
 from scorewell.report.tables import case_table, input_table, limit_table
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _TABLES = {
     "inputs": "inputs.csv",
     "limits": "limits.csv",
 }
+_RULES = "rule-respondents.csv"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,8 +38,9 @@ class Results:
 
     Attributes
     ----------
-    scores, cases, inputs, limits : pandas.DataFrame
-        The tables of a report, as text; empty cells are empty text.
+    scores, cases, inputs, limits, rules : pandas.DataFrame
+        The tables of a report, as text; empty cells are empty text. ``rules``
+        is empty without a rule over several measures.
     manifest : mapping
         What they were made with.
     """
@@ -46,6 +49,7 @@ class Results:
     cases: pd.DataFrame
     inputs: pd.DataFrame
     limits: pd.DataFrame
+    rules: pd.DataFrame
     manifest: Mapping[str, Any]
 
 
@@ -60,20 +64,22 @@ def read_results(folder: Path) -> Results:
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         files = manifest["files"]
-        contents = {part: (folder / name).read_bytes() for part, name in _TABLES.items()}
+        tables = _TABLES | ({"rules": _RULES} if _RULES in files else {})
+        contents = {part: (folder / name).read_bytes() for part, name in tables.items()}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(
             f"{folder} holds no results: {error}",
             hint="name a folder that `scorewell evaluate` wrote",
         ) from None
     for part, content in contents.items():
-        name = _TABLES[part]
+        name = tables[part]
         if hashlib.sha256(content).hexdigest() != files.get(name):
             raise DataError(
                 f"{folder / name} is not as it was written: the manifest has another hash",
                 hint="compare with results as they were written",
             )
-    return Results(manifest=manifest, **{part: _text(each) for part, each in contents.items()})
+    frames = {"rules": b"", **contents}
+    return Results(manifest=manifest, **{part: _text(each) for part, each in frames.items()})
 
 
 def results_of(result: StudyResult) -> Results:
@@ -83,6 +89,7 @@ def results_of(result: StudyResult) -> Results:
         "cases": case_table(result.changes),
         "inputs": input_table(result.changes),
         "limits": limit_table(result.changes),
+        "rules": rule_case_table(result.outcomes),
     }
     manifest = json.loads(json.dumps(plain(result.manifest)))
     return Results(
