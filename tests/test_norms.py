@@ -217,6 +217,18 @@ def test_each_respondent_is_held_against_the_norm_of_their_stratum(make: Any):
     ]
 
 
+def test_a_norm_of_a_stratum_that_is_named_itself_stands_for_everybody():
+    rows = {name: values for name, values in PEOPLE.items() if name not in {"sex", "age"}}
+    scored = scorewell.score(
+        pl.DataFrame(rows), STRATIFIED, norms=["men"], coding="declared", detail=False
+    )
+    # (9 - 5) / 2.5 for all but the one without a score.
+    assert [each and round(each, 9) for each in scored["phq-9.total.z.men"].to_list()] == [
+        1.6, 1.6, 1.6, 1.6, None, 1.6,
+    ]  # fmt: skip
+    assert "phq-9.total.norm.men" not in scored.columns
+
+
 def test_strata_need_their_columns():
     frame = pl.DataFrame(PEOPLE).drop("age")
     with pytest.raises(DataError) as caught:

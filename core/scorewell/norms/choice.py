@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scorewell.errors import DataError, did_you_mean
 from scorewell.loading import missing_figures, norm_overlay
@@ -54,7 +54,9 @@ def choose_norms(
         Its overlays applied.
     names : sequence of str
         Ids of norms or names of sets, each for every scale that has it;
-        ``scale.id`` for one scale.
+        ``scale.id`` for one scale. A norm that is named by its id stands for
+        everybody, whatever its stratum; a set for each respondent by the norm
+        of their stratum.
     scales : iterable of str
         Ids of the scales that come out.
     bound : collection of str, optional
@@ -94,7 +96,7 @@ def _named(
 ) -> list[tuple[Scale, ScaleNorm]]:
     owner, dot, rest = name.rpartition(".")
     pairs = [
-        (scale, ScaleNorm(scale=scale.id, name=rest, norms=scale.norm_set(rest)))
+        (scale, ScaleNorm(scale=scale.id, name=rest, norms=_norms(scale, rest)))
         for scale in scales
         if scale.norm_set(rest) and (not dot or scale.id == owner)
     ]
@@ -112,6 +114,12 @@ def _named(
         hint=hint
         or (f"it has: {', '.join(known)}" if known else "an overlay can bring one in"),
     )
+
+
+def _norms(scale: Scale, name: str) -> tuple[Norm, ...]:
+    """A single norm for everybody, or a set, whose strata decide."""
+    single = scale.norm(name)
+    return scale.norm_set(name) if single is None else (replace(single, stratum=None),)
 
 
 def _check_bound(instrument: Instrument, chosen: ScaleNorm, bound: Collection[str]) -> None:
