@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from scorewell.change.cutoffs import Cutoffs
     from scorewell.change.detectable import DetectableChange, minimal_detectable_change
     from scorewell.change.effect import GroupEffect, anchor_between, anchor_group
-    from scorewell.change.figures import Control, Population
+    from scorewell.change.figures import SAMPLE_ALPHA, Control, Population, SampleAlpha
     from scorewell.change.group import GroupFigure, GroupJudgement
     from scorewell.change.growth import GrowthResult, analyse_growth
     from scorewell.change.hageman import TrueChange, hageman_arrindell
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PRESETS",
+    "SAMPLE_ALPHA",
     "Advice",
     "ChangeOptions",
     "ChangeResult",
@@ -59,6 +60,7 @@ __all__ = [
     "Judgement",
     "Population",
     "Preset",
+    "SampleAlpha",
     "TrueChange",
     "advise",
     "analyse",
@@ -89,7 +91,7 @@ __getattr__ = lazy_names(
         "cutoffs": ("Cutoffs",),
         "detectable": ("DetectableChange", "minimal_detectable_change"),
         "effect": ("GroupEffect", "anchor_between", "anchor_group"),
-        "figures": ("Control", "Population"),
+        "figures": ("SAMPLE_ALPHA", "Control", "Population", "SampleAlpha"),
         "group": ("GroupFigure", "GroupJudgement"),
         "growth": ("GrowthResult", "analyse_growth"),
         "hageman": ("TrueChange", "hageman_arrindell"),

@@ -6,9 +6,12 @@ import math
 from dataclasses import dataclass
 from numbers import Real
 
-from scorewell.errors import ChangeError
+from scorewell.errors import ChangeError, Finding
 
-__all__ = ["Control", "Population", "check_number", "check_two"]
+__all__ = ["SAMPLE_ALPHA", "Control", "Population", "SampleAlpha", "check_number", "check_two"]
+
+SAMPLE_ALPHA = "sample-alpha"
+"""The reliability is Cronbach's alpha of the sample's own items."""
 
 
 def check_number(
@@ -113,3 +116,43 @@ class Control:
         check_number("the retest of the control sample", self.retest, above=-1, below=1)
         if self.n is not None:
             check_number("the n of the control sample", self.n, above=2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SampleAlpha:
+    """Cronbach's alpha of the sample's own items, as a reliability.
+
+    Attributes
+    ----------
+    value : float
+        Alpha, above 0 and below 1.
+    n, items : int
+        How many respondents and items it rests on.
+    low, high : float or None
+        Its 95 % interval.
+    when : str
+        The occasion of the answers.
+    findings : tuple of Finding
+        What is to be said about them.
+
+    Raises
+    ------
+    ChangeError
+        If no limit can be computed from it.
+    """
+
+    value: float
+    n: int
+    items: int
+    low: float | None = None
+    high: float | None = None
+    when: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    def __post_init__(self) -> None:
+        try:
+            check_number("alpha of the sample's own items", self.value, above=0, below=1)
+        except ChangeError as error:
+            raise ChangeError(
+                error.message, hint="name a reliability of the scale, or give a number"
+            ) from None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from numbers import Real
 
-from scorewell.change.baseline import SPREADS
+from scorewell.change.baseline import NOTE_BELOW, SPREADS
+from scorewell.change.figures import SAMPLE_ALPHA, SampleAlpha
 from scorewell.change.gaps import (
     fallback_note,
     norm_gap,
@@ -81,6 +82,15 @@ def entry_reliability(request: Request, name: str, voices: tuple[Said, ...]) -> 
         If the entry named is unknown, a gap, a bound, a range, or 1.
     """
     first = voices[0]
+    if isinstance(first.value, SampleAlpha):
+        return _of_items(request, name, first.value, first.origin)
+    if first.value == SAMPLE_ALPHA:
+        raise ChangeError(
+            f"{request.where}: the {name} is to be alpha of the sample's own items, and there "
+            "are no items here",
+            hint="use it with item answers in `scorewell change` or in a study; else name a "
+            f"reliability or give a number; {known_reliabilities(request.scale.reliability)}",
+        )
     if isinstance(first.value, Real):
         value = float(first.value)
         typed = Input(name=name, value=value, origin=first.origin, detail="typed")
@@ -101,6 +111,45 @@ def entry_reliability(request: Request, name: str, voices: tuple[Said, ...]) -> 
             entry=entry.id,
             statistic=entry.statistic,
         ),
+    )
+
+
+def _of_items(request: Request, name: str, alpha: SampleAlpha, origin: str) -> Quantity:
+    """Alpha of the sample's own items, with what is published beside it."""
+    when = f" at {alpha.when}" if alpha.when else ""
+    interval = ""
+    if alpha.low is not None and alpha.high is not None:
+        interval = f", 95 % interval {alpha.low:.3f} to {alpha.high:.3f}"
+    figures = [
+        f"{each.value:g} ({each.id})"
+        for each in request.scale.reliability
+        if each.statistic == "alpha" and each.value is not None
+    ]
+    published = f"published: {', '.join(figures)}" if figures else "no alpha is published here"
+    findings = list(alpha.findings)
+    if alpha.n < NOTE_BELOW and not any(each.code == "small-sample" for each in findings):
+        findings.append(
+            request.finding(
+                "small-sample",
+                f"the reliability is alpha of {alpha.n} respondents; from fewer than "
+                f"{NOTE_BELOW} it is not yet stable",
+                hint="published figures for a comparable population do not depend on this "
+                "sample",
+            )
+        )
+    return Quantity(
+        value=alpha.value,
+        source=Input(
+            name=name,
+            value=alpha.value,
+            origin=origin,
+            detail=f"alpha of the {alpha.items} items in this sample{when}, n = {alpha.n}"
+            f"{interval}; {published}",
+            n=alpha.n,
+            entry=SAMPLE_ALPHA,
+            statistic="alpha",
+        ),
+        findings=tuple(findings),
     )
 
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 
-from scorewell.change.figures import Control, Population, check_number, check_two
+from scorewell.change.figures import (
+    Control,
+    Population,
+    SampleAlpha,
+    check_number,
+    check_two,
+)
 from scorewell.change.presets import preset
 from scorewell.errors import ChangeError, did_you_mean
 
@@ -48,9 +54,10 @@ class ChangeOptions:
         Name of a preset, whose choices are weaker than those said beside it.
     method : str
         Name of a registered change method.
-    reliability, reliability_post : str or float
+    reliability, reliability_post : str or float or SampleAlpha
         Id of a reliability of the scale, or a number above 0 and below 1;
-        before and, for indices that tell them apart, after.
+        before and, for indices that tell them apart, after. In a study
+        ``sample-alpha`` is the alpha of its own items at baseline.
     sd : str or float
         Standard deviation in the limit of reliable change: ``baseline`` (all
         available baseline scores), ``pairs`` (baseline scores of complete
@@ -104,8 +111,8 @@ class ChangeOptions:
 
     preset: str | None = None
     method: str | None = None
-    reliability: str | float | None = None
-    reliability_post: str | float | None = None
+    reliability: str | float | SampleAlpha | None = None
+    reliability_post: str | float | SampleAlpha | None = None
     sd: str | float | None = None
     mean_pre: float | None = None
     mean_post: float | None = None
@@ -147,7 +154,7 @@ class ChangeOptions:
     def _check_figures(self) -> None:
         for name in ("reliability", "reliability_post"):
             value = getattr(self, name)
-            if value is not None and not isinstance(value, str):
+            if value is not None and not isinstance(value, str | SampleAlpha):
                 check_number(name, value, above=0, below=1)
         if self.sd is not None and not isinstance(self.sd, str):
             check_number("sd", self.sd, above=0)

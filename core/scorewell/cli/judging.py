@@ -54,7 +54,8 @@ Reliability = Annotated[
     typer.Option(
         "--reliability",
         metavar="ID|R",
-        help="Id of a reliability of the scale (`show` lists them), or a number such as 0.89.",
+        help="Id of a reliability of the scale (`show` lists them), a number such as 0.89, or "
+        "sample-alpha for alpha of the data's own items at baseline.",
     ),
 ]
 ReliabilityPost = Annotated[

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from scorewell.change import ChangeResult, Input
 from scorewell.change.baseline import Baseline
 from scorewell.change.options import BASELINE, PAIRS
-from scorewell.model import Instrument, Reliability, Scale
+from scorewell.model import Instrument, Scale
 
-__all__ = ["Basis", "basis_of", "item_count", "reliability_entry"]
+__all__ = ["Basis", "basis_of", "item_count"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -66,11 +66,6 @@ def _published(n: int | None, name: str) -> Basis:
     if n is None or n < 2:
         return Basis(words=f"{name}, n not stated")
     return Basis(words=f"{name}, n = {n}", n=n)
-
-
-def reliability_entry(result: ChangeResult, source: Input) -> Reliability | None:
-    """The entry of the definition that a reliability was taken from, or None."""
-    return result.scale.reliability_entry(source.entry) if source.entry else None
 
 
 def item_count(instrument: Instrument, scale: Scale) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 
 from scorewell.change import ChangeResult
 from scorewell.errors import ChangeError, Finding
-from scorewell.precision.basis import basis_of, item_count, reliability_entry
+from scorewell.precision.basis import basis_of, item_count
 from scorewell.precision.draws import resampled
 from scorewell.precision.interval import Interval
 from scorewell.precision.judge import Judge, input_of
@@ -130,26 +130,25 @@ def _reliability(result: ChangeResult, *, level: float) -> _Part | str:
     source = input_of(result, "reliability")
     if source is None:
         return "the reliability is not named"
-    entry = reliability_entry(result, source)
     why = ""
-    if entry is None:
+    if not source.entry:
         why = "typed, number of people not stated"
-    elif entry.statistic != "alpha":
-        why = f"{entry.statistic}, no interval computed"
-    elif entry.sample.n is None:
+    elif source.statistic != "alpha":
+        why = f"{source.statistic}, no interval computed"
+    elif source.n is None:
         why = "alpha, number of people not stated"
     items = item_count(result.instrument, result.scale)
-    if entry is None or entry.sample.n is None or why:
+    if source.n is None or why:
         return f"reliability taken as given ({why})"
-    if items < 2 or entry.sample.n < 2:
+    if items < 2 or source.n < 2:
         return "reliability taken as given (alpha of fewer than two items or people)"
-    low, high = feldt_interval(float(source.value), n=entry.sample.n, items=items, level=level)
+    low, high = feldt_interval(float(source.value), n=source.n, items=items, level=level)
     return _Part(
         name="reliability",
         low=max(low, 0.0),
         high=high,
-        n=entry.sample.n,
-        words=f"alpha of {items} items, n = {entry.sample.n}",
+        n=source.n,
+        words=f"alpha of {items} items, n = {source.n}",
         method="Feldt's F",
     )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from scorewell.change import (
@@ -12,6 +12,7 @@ from scorewell.change import (
     GroupJudgement,
     GrowthResult,
     Judgement,
+    SampleAlpha,
     analyse,
     approach_named,
     judge_by,
@@ -37,6 +38,7 @@ from scorewell.study.pairs import make_pairs
 from scorewell.study.problems import Problems
 from scorewell.study.result import StudyResult
 from scorewell.study.rules import bind_rules, judge_rules, known_rules
+from scorewell.study.sample_alpha import asks_for_alpha, sample_alpha, with_alpha
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,6 +59,7 @@ class _Work:
     measure: Measure
     instrument: Instrument
     scales: tuple[Scale, ...]
+    alphas: Mapping[str, SampleAlpha] = field(default_factory=dict)
 
 
 def run_study(
@@ -108,6 +111,7 @@ def run_study(
         one = _score(each, data, plan, registry, problems)
         problems.refuse(plan.policies)
         scored.append(one)
+        each = replace(each, alphas=_alphas(each, one, plan))  # noqa: PLW2901
         for scale in each.scales:
             name = each.instrument.column(scale.id)
             if plan.pre and plan.post:
@@ -203,12 +207,23 @@ def _voices(
     work: _Work, scale: Scale, plan: StudyPlan
 ) -> tuple[tuple[str, ChangeOptions], ...]:
     """Who says how change is judged, the strongest voice first."""
-    return (
+    voices = (
         ("call", plan.call),
         ("study", work.measure.by_scale.get(scale.id, ChangeOptions())),
         ("study", work.measure.change),
         ("study", plan.change),
     )
+    alpha = work.alphas.get(scale.id)
+    return voices if alpha is None else with_alpha(voices, alpha)
+
+
+def _alphas(work: _Work, scored: Scored, plan: StudyPlan) -> dict[str, SampleAlpha]:
+    """Alpha of the sample's items for every scale that asks for it."""
+    return {
+        scale.id: sample_alpha(scored, work.instrument, scale, plan)
+        for scale in work.scales
+        if asks_for_alpha(_voices(work, scale, plan))
+    }
 
 
 def _judge(
