@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from scorewell.cli.occasions import listed
 from scorewell.cli.options import Overwrite, registry
 from scorewell.cli.output import note, progress
 
@@ -26,6 +28,14 @@ def evaluate(
         ),
     ] = None,
     overwrite: Overwrite = False,
+    forms: Annotated[
+        str,
+        typer.Option(
+            "--forms",
+            metavar="A,B",
+            help="Forms of the report: html, xlsx, docx, md, tex, json, or all.",
+        ),
+    ] = "html,xlsx",
     respondents: Annotated[
         bool,
         typer.Option(
@@ -47,12 +57,13 @@ def evaluate(
     """Run a whole study: score, compare pre with post, and write a report folder.
 
     The folder holds summary.html to read, tables.xlsx, every table as CSV, the findings in the
-    data, and manifest.json with versions and hashes, so that the run can be repeated.
+    data, and manifest.json with versions and hashes, so that the run can be repeated. --forms
+    adds a Word document, Markdown, LaTeX tables, or everything as JSON.
     """
     target = output or Path(f"{study.stem}-report")
     findings = run_and_write(
         context, study, target, overwrite=overwrite, strict=strict, locked=locked,
-        respondents=respondents,
+        respondents=respondents, forms=listed(forms),
     )  # fmt: skip
     if findings and strict:
         raise typer.Exit(1)
@@ -67,11 +78,14 @@ def run_and_write(
     strict: bool = False,
     locked: bool = False,
     respondents: bool = False,
+    forms: Sequence[str] = ("html", "xlsx"),
 ) -> int:
     """Run a study, print its summary, write its folder; the number of findings in its data."""
     from scorewell.report import text_summary, write_report
+    from scorewell.report.forms.kinds import FORMS, check_forms
     from scorewell.study import check_lock, read_plan, run_study
 
+    wanted = check_forms(forms)
     plan = read_plan(study)
     known = registry(context, list(plan.instruments), list(plan.overlays))
     if locked:
@@ -83,7 +97,8 @@ def run_and_write(
             note("nothing was written, because --strict was given")
             return len(result.findings)
         tell("writing the report")
-        write_report(result, target, overwrite=overwrite, respondents=respondents)
+        write_report(result, target, overwrite=overwrite, respondents=respondents, forms=wanted)
     typer.echo(text_summary(result))
-    note(f"The report is in {target}; open {target / 'summary.html'}")
+    first = target / (FORMS[wanted[0]].file if wanted else "summary.txt")
+    note(f"The report is in {target}; open {first}")
     return len(result.findings)

@@ -23,6 +23,7 @@ from scorewell.cli.listing import list_
 from scorewell.cli.lock import lock
 from scorewell.cli.methods import methods
 from scorewell.cli.new import new
+from scorewell.cli.plot import plot
 from scorewell.cli.plugins import plugins
 from scorewell.cli.reliability import reliability
 from scorewell.cli.rescore import rescore
@@ -31,6 +32,7 @@ from scorewell.cli.schema import schema
 from scorewell.cli.score import score
 from scorewell.cli.show import show
 from scorewell.cli.simulate import simulate
+from scorewell.cli.table import table
 from scorewell.cli.target import target
 from scorewell.errors import ClashError, ScorewellError, UnknownInstrumentError
 from scorewell.plugins import PluginChoice, Plugins, blamed, load_plugins
@@ -60,6 +62,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "lock": lock,
     "rescore": rescore,
     "compare": compare,
+    "table": table,
+    "plot": plot,
     "rules": rules,
     "check": check,
     "schema": schema,

@@ -7,7 +7,7 @@ import json
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from scorewell.report.approach_tables import (
 from scorewell.report.cells import csv_bytes
 from scorewell.report.courses import course_table, follow_table, occasion_table
 from scorewell.report.firmness import FIRMNESS_FILES, firmness_tables
-from scorewell.report.page import html_report
+from scorewell.report.forms.kinds import DEFAULT, FORM_FILES, check_forms, form_bytes
 from scorewell.report.respondents.pages import FOLDER as PAGES
 from scorewell.report.respondents.pages import respondent_pages
 from scorewell.report.rules import rule_case_table, rule_count_table
@@ -35,7 +35,6 @@ from scorewell.report.tables import (
 )
 from scorewell.report.text import text_summary
 from scorewell.report.words import listed
-from scorewell.report.workbook import workbook_bytes
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
@@ -68,7 +67,12 @@ RULE_FILES = ("rules.csv", "rule-respondents.csv")
 
 
 def write_report(
-    result: StudyResult, folder: Path, *, overwrite: bool = False, respondents: bool = False
+    result: StudyResult,
+    folder: Path,
+    *,
+    overwrite: bool = False,
+    respondents: bool = False,
+    forms: Sequence[str] = DEFAULT,
 ) -> list[Path]:
     """Write a study into a folder of its own.
 
@@ -84,6 +88,9 @@ def write_report(
         replaced.
     respondents : bool
         Whether to add a page for each respondent, in a folder ``respondents``.
+    forms : sequence of str
+        Of html, xlsx, docx, md, tex and json; or ``all``. Tables as CSV, the
+        summary as text, and the manifest are always there.
 
     Returns
     -------
@@ -95,8 +102,9 @@ def write_report(
     ScorewellError
         If the folder may not be written, and then nothing has changed.
     """
+    wanted = check_forms(forms)
     return write_folder(
-        lambda: _contents(result, respondents=respondents),
+        lambda: _contents(result, respondents=respondents, forms=wanted),
         Path(folder),
         own=lambda name: _is_ours(name) or bool(_PAGE.fullmatch(name)),
         overwrite=overwrite,
@@ -105,7 +113,7 @@ def write_report(
 
 def _is_ours(name: str) -> bool:
     """Whether a report has a file of this name."""
-    own = {*FILES, *FIRMNESS_FILES, *COURSE_FILES, *RULE_FILES}
+    own = {*FILES, *FORM_FILES, *FIRMNESS_FILES, *COURSE_FILES, *RULE_FILES}
     return name in own or is_approach_file(name)
 
 
@@ -152,11 +160,13 @@ def write_folder(
     return [folder / name for name in contents]
 
 
-def _contents(result: StudyResult, *, respondents: bool = False) -> dict[str, bytes]:
+def _contents(
+    result: StudyResult, *, respondents: bool = False, forms: Sequence[str] = DEFAULT
+) -> dict[str, bytes]:
     """Every file of a report by name; the manifest names the others with their hashes."""
     changes = result.changes
     contents = {
-        "summary.html": html_report(result).encode("utf-8"),
+        **form_bytes(result, forms),
         "summary.txt": text_summary(result).encode("utf-8"),
         "scores.csv": csv_bytes(result.scores),
         "change.csv": csv_bytes(case_table(changes)),
@@ -166,7 +176,6 @@ def _contents(result: StudyResult, *, respondents: bool = False) -> dict[str, by
         "limits.csv": csv_bytes(limit_table(changes)),
         "findings.csv": csv_bytes(finding_table(result)),
         "alerts.csv": csv_bytes(result.alerts),
-        "tables.xlsx": workbook_bytes(result),
     }
     if result.courses:
         contents["course.csv"] = csv_bytes(course_table(result.courses))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from scorewell.report.references import References
     from scorewell.study.result import StudyResult
 
-__all__ = ["Section", "Share", "change_pictures", "scale_section"]
+__all__ = ["Section", "Share", "change_pictures", "groups_of", "scale_section", "shares_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,8 +126,8 @@ def scale_section(study: StudyResult, place: int, sources: References) -> Sectio
         against_norm=norm_words(result),
         columns=tuple(str(name) for name in table.columns),
         table=tuple(_counts(table)),
-        shares=tuple(_shares(result.summary())),
-        groups=_groups(result.by_group()),
+        shares=shares_of(result),
+        groups=groups_of(result),
         pictures=change_pictures(result, anchor=anchor),
         compared=group_block(precision) if precision is not None else None,
         firm=tuple(firm_blocks(study, place, anchor=anchor)),
@@ -163,8 +163,14 @@ def _shares(frame: pd.DataFrame) -> list[Share]:
     ]
 
 
-def _groups(frame: pd.DataFrame) -> tuple[tuple[str, tuple[Share, ...]], ...]:
-    parts = frame.groupby("group", sort=False, dropna=False)
+def shares_of(result: ChangeResult) -> tuple[Share, ...]:
+    """Outcomes of all assessable respondents."""
+    return tuple(_shares(result.summary()))
+
+
+def groups_of(result: ChangeResult) -> tuple[tuple[str, tuple[Share, ...]], ...]:
+    """Outcomes of the assessable respondents of each group, if there are groups."""
+    parts = result.by_group().groupby("group", sort=False, dropna=False)
     return tuple(
         ("no group" if pd.isna(name) else one_line(name), tuple(_shares(part)))
         for name, part in parts

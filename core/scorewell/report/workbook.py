@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from scorewell.report.approach_tables import approach_table
+from scorewell.report.comparison import combination_table
+from scorewell.report.courses import follow_table, occasion_table
+from scorewell.report.firmness import firmness_tables
+from scorewell.report.rules import rule_count_table
 from scorewell.report.tables import (
     case_table,
     finding_table,
@@ -37,9 +41,10 @@ _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - workbooks know no time zones
 def workbook_bytes(result: StudyResult) -> bytes:
     """All tables of a study as an Excel workbook.
 
-    Sheets: the table as published, respondents, outcomes, limits, inputs,
-    findings, alerts, and about. Text is always text: no cell is a formula or
-    a link.
+    Sheets: the table as published, respondents, outcomes; precision,
+    robustness, missing, denominators, other choices, courses and rules where
+    there are any; limits, inputs, findings, alerts, and about. Text is always
+    text: no cell is a formula or a link.
     """
     import xlsxwriter
 
@@ -53,12 +58,27 @@ def workbook_bytes(result: StudyResult) -> bytes:
         writer.table("Outcomes", outcome_table(result.changes))
         if result.judgements or result.growths:
             writer.table("Other approaches", approach_table(result))
+        for name, frame in _further(result):
+            writer.table(name, frame)
         writer.table("Limits", limit_table(result.changes))
         writer.table("Inputs", input_table(result.changes))
         writer.table("Findings", finding_table(result))
         writer.table("Alerts", result.alerts)
         writer.lines("About", _about(result))
     return buffer.getvalue()
+
+
+def _further(result: StudyResult) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The sheets that not every study has."""
+    for name, frame in firmness_tables(result).items():
+        yield name.removesuffix(".csv").capitalize(), frame
+    if result.multiverses:
+        yield "Choices", combination_table(result.multiverses)
+    if result.courses:
+        yield "Occasions", occasion_table(result.courses)
+        yield "Courses", follow_table(result.courses)
+    if result.outcomes:
+        yield "Rules", rule_count_table(result.outcomes)
 
 
 class _Writer:

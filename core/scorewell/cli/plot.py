@@ -1,0 +1,97 @@
+"""``scorewell plot``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scorewell.cli.options import Overwrite, registry
+from scorewell.cli.output import note, progress
+from scorewell.whole import written_whole
+
+__all__ = ["plot"]
+
+
+class Figure(StrEnum):
+    """Which drawing."""
+
+    jacobson = "jacobson"
+    change = "change"
+    distribution = "distribution"
+    overview = "overview"
+    trajectory = "trajectory"
+    choices = "choices"
+
+
+def plot(
+    context: typer.Context,
+    study: Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="The study file.")],
+    figure: Annotated[
+        Figure,
+        typer.Argument(
+            help="jacobson: before against after; change: each respondent, sorted; "
+            "distribution: scores against the norm; overview: all scales; trajectory: all "
+            "occasions; choices: every combination of choices."
+        ),
+    ] = Figure.jacobson,
+    scale: Annotated[
+        str,
+        typer.Option("--scale", metavar="ID.SCALE", help="Of which scale: pseq.total"),
+    ] = "",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write to this file: .svg, or .png (an extra).",
+        ),
+    ] = None,
+    zoom: Annotated[
+        float, typer.Option("--zoom", min=0.5, max=10, help="Dots per unit of a PNG.")
+    ] = 3.0,
+    overwrite: Overwrite = False,
+) -> None:
+    """Draw one figure of a study, as it is in the report.
+
+    Without -o the SVG goes to stdout. A PNG needs the extra `plot`.
+
+    For example:
+
+    scorewell plot study.yaml jacobson --scale pseq.total -o pseq.svg
+    """
+    from scorewell.report.figures.kinds import drawing_of
+    from scorewell.study import read_plan, run_study
+
+    suffix = output.suffix.lower() if output is not None else ".svg"
+    if suffix not in {".svg", ".png"}:
+        raise typer.BadParameter(
+            f"a figure is written as .svg or .png, not as {suffix or output}"
+        )
+    if suffix == ".png":
+        from scorewell.report.forms.raster import check_raster
+
+        check_raster()
+    plan = read_plan(study)
+    with progress() as tell:
+        result = run_study(
+            plan,
+            registry=registry(context, list(plan.instruments), list(plan.overlays)),
+            progress=tell,
+        )
+    svg = drawing_of(result, figure.value, scale=scale)
+    if output is None:
+        typer.echo(svg)
+        return
+    if suffix == ".png":
+        from scorewell.report.forms.raster import png_bytes
+
+        made = png_bytes(svg, zoom=zoom)
+    else:
+        made = f"{svg}\n".encode()
+    with written_whole(output, overwrite=overwrite, inputs=[study]) as part:
+        part.write_bytes(made)
+    note(f"The figure is in {output}")

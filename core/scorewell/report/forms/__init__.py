@@ -1,0 +1,1 @@
+"""Further forms in which a study is handed on: Word, Markdown, LaTeX, JSON."""
