@@ -147,7 +147,7 @@ class _Writer:
                 )
                 merged = cells[0].merge(cells[-1])
                 for spare in merged.paragraphs[1:]:
-                    spare._p.getparent().remove(spare._p)  # noqa: SLF001 - merging leaves them
+                    spare._p.getparent().remove(spare._p)
             for row in rows:
                 self._row(grid, row, one, indent=bool(heading))
         _lines(grid.rows[-1].cells, ("bottom",))
