@@ -10,11 +10,14 @@ import typer
 
 from scorewell.cli.options import Folders, InstrumentName, Overlays, registry
 from scorewell.errors import DataError, did_you_mean
+from scorewell.model import Origin
 
 if TYPE_CHECKING:
     from scorewell.model import Instrument, Provenance
 
 __all__ = ["explain"]
+
+_SILENT = (None, "", (), {}, Origin())
 
 
 def explain(
@@ -85,7 +88,7 @@ def _lines(instrument: Instrument, value: Any, *, depth: int) -> Iterator[str]:
         yield from _entries(instrument, named, depth)
     elif is_dataclass(value):
         shown = ((each.name, getattr(value, each.name)) for each in fields(value))
-        kept = ((name, each) for name, each in shown if each not in (None, "", (), {}))
+        kept = ((name, each) for name, each in shown if each not in _SILENT)
         yield from _entries(instrument, kept, depth)
     elif isinstance(value, (tuple, frozenset)):
         yield f"{pad}{', '.join(str(each) for each in value) or 'none'}"

@@ -196,6 +196,9 @@ def figure(entry: Reliability | Norm | Threshold) -> str:
         parts += [f"mean {entry.mean:g}"] if entry.mean is not None else []
         parts += [f"SD {entry.sd:g}"] if entry.sd is not None else []
         parts += [f"n {entry.n}"] if entry.n is not None else []
+        parts += (
+            [f"percentiles of {len(entry.percentiles)} scores"] if entry.percentiles else []
+        )
         parts += ["ILLUSTRATIVE, made up"] if entry.illustrative else []
         parts += [f"GAP: {entry.gap}"] if entry.gap else []
         return ", ".join(parts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from scorewell.errors import Finding
-from scorewell.lint import coverage, examples, provenance, todo
+from scorewell.lint import coverage, examples, provenance, sources, todo
 from scorewell.lint.coverage import is_mixed
 from scorewell.lint.provenance import facts
 from scorewell.lint.rule import Rule
@@ -33,7 +33,7 @@ def _rules(*rooms: object) -> frozenset[str]:
     )
 
 
-_SOURCES = _rules(provenance)
+_SOURCES = _rules(provenance, sources)
 _COVERAGE = _rules(coverage)
 _SCORES = examples.examples_pass.name
 _LATER = _SOURCES | _COVERAGE | {_SCORES, todo.todo_open.name}
