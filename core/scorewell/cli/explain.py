@@ -10,14 +10,11 @@ import typer
 
 from scorewell.cli.options import Folders, InstrumentName, Overlays, registry
 from scorewell.errors import DataError, did_you_mean
-from scorewell.model import Origin
 
 if TYPE_CHECKING:
     from scorewell.model import Instrument, Provenance
 
 __all__ = ["explain"]
-
-_SILENT = (None, "", (), {}, Origin())
 
 
 def explain(
@@ -74,13 +71,15 @@ def _name(entry: Any, index: int) -> str:
 
 
 def _lines(instrument: Instrument, value: Any, *, depth: int) -> Iterator[str]:
-    from scorewell.model import Provenance, Source
+    from scorewell.model import Origin, Provenance, Source, Stratum
 
     pad = "  " * depth
     if isinstance(value, Provenance):
         yield from _provenance(instrument, value, pad)
     elif isinstance(value, Source):
         yield f"{pad}{value.citation}"
+    elif isinstance(value, Stratum):
+        yield f"{pad}{value.text}"
     elif isinstance(value, Mapping):
         yield from _entries(instrument, value.items(), depth)
     elif isinstance(value, tuple) and any(is_dataclass(each) for each in value):
@@ -88,7 +87,8 @@ def _lines(instrument: Instrument, value: Any, *, depth: int) -> Iterator[str]:
         yield from _entries(instrument, named, depth)
     elif is_dataclass(value):
         shown = ((each.name, getattr(value, each.name)) for each in fields(value))
-        kept = ((name, each) for name, each in shown if each not in _SILENT)
+        silent: tuple[object, ...] = (None, "", (), {}, Origin())
+        kept = ((name, each) for name, each in shown if each not in silent)
         yield from _entries(instrument, kept, depth)
     elif isinstance(value, (tuple, frozenset)):
         yield f"{pad}{', '.join(str(each) for each in value) or 'none'}"
@@ -107,7 +107,7 @@ def _entries(instrument: Instrument, entries: Any, depth: int) -> Iterator[str]:
             yield from _provenance(instrument, value, pad)
         elif is_dataclass(value) or (isinstance(value, (tuple, Mapping)) and value):
             lines = list(_lines(instrument, value, depth=depth + 1))
-            if len(lines) == 1 and not is_dataclass(value):
+            if len(lines) == 1:
                 yield f"{pad}{name}: {lines[0].strip()}"
             else:
                 yield f"{pad}{name}:"
