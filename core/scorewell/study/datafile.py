@@ -80,7 +80,10 @@ class OpenFile:
         return [self._part({**own, OCCASION: occasion}, rest)]
 
     def _part(self, own: Mapping[str, pl.Expr], renamed: Mapping[str, str]) -> pl.DataFrame:
-        part = self.frame.select(**own, **{new: pl.col(old) for old, new in renamed.items()})
+        part = self.frame.select(
+            *(each.alias(name) for name, each in own.items()),
+            *(pl.col(old).alias(new) for old, new in renamed.items()),
+        )
         for old, new in renamed.items():
             if old in self.table.labels:
                 self.labels.setdefault(new, self.table.labels[old])

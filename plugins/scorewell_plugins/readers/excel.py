@@ -226,27 +226,34 @@ def _place(row: int, column: int) -> str:
 
 
 def _formulas(path: Path, place: int) -> list[Finding]:
-    """Cells with formulas: their saved results are read, and some have none."""
-    from scorewell_plugins.readers.package import formula_cells, parts
+    """Cells with formulas or errors: what is read of them, and what is lost."""
+    from scorewell_plugins.readers.package import error_cells, formula_cells, sheet_content
 
     if path.suffix.lower() not in {".xlsx", ".xlsm"}:
         return []
-    count = 0
-    empty: list[str] = []
-    for name, content in parts(path, "xl/worksheets/"):
-        if name.endswith(f"sheet{place + 1}.xml"):
-            count, empty = formula_cells(content)
+    content = sheet_content(path, place)
+    count, empty = formula_cells(content)
+    errors = error_cells(content)
+    found = []
     if empty:
         message = (
             f"{len(empty)} cells hold a formula and no result, and are taken as empty: "
             f"{', '.join(empty[:_SHOWN])}"
         )
         hint = "open the workbook in a spreadsheet program and save it, or paste the values"
-        return [_finding(path, "formula-without-result", message, "warning", hint)]
-    if count:
+        found.append(_finding(path, "formula-without-result", message, "warning", hint))
+    elif count:
         message = f"{count} cells hold formulas; the results saved with them are read"
-        return [_finding(path, "formula", message, "note")]
-    return []
+        found.append(_finding(path, "formula", message, "note"))
+    if errors:
+        message = (
+            f"{len(errors)} cells hold an error such as #N/A, and are taken as empty: "
+            f"{', '.join(errors[:_SHOWN])}"
+        )
+        found.append(
+            _finding(path, "error-cell", message, "warning", "mend them in the workbook")
+        )
+    return found
 
 
 def _dates(

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from scorewell.errors import DataError
 
-__all__ = ["MOST_BYTES", "MOST_CELLS", "check_package", "formula_cells", "parts"]
+__all__ = [
+    "MOST_BYTES",
+    "MOST_CELLS",
+    "check_package",
+    "error_cells",
+    "formula_cells",
+    "sheet_content",
+]
 
 MOST_BYTES = 1 << 30
 """The most that all parts of a workbook may take, uncompressed."""
@@ -21,6 +27,10 @@ MOST_CELLS = 50_000_000
 _BLOCK = 1 << 20
 _PLACES = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 _REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"')
+_SHEETS = re.compile(rb'<(?:\w+:)?sheet\b[^>]*?\br:id="([^"]+)"')
+_RELATIONS = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+_TARGET = re.compile(rb'\bTarget="([^"]+)"')
+_ERRORS = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+\d+)"')
 _FORMULA = re.compile(
     rb'<c\b[^>]*?\br="([A-Z]+\d+)"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>.*?</f>)\s*(?:<v\s*/>|<v>(.*?)</v>)?',
     re.DOTALL,
@@ -142,12 +152,33 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def parts(path: Path, folder: str) -> Iterator[tuple[str, bytes]]:
-    """The parts of a package below a folder, each with its content."""
+def sheet_content(path: Path, place: int) -> bytes:
+    """The part that holds the sheet in a place (from 0) of an Excel workbook; empty if lost."""
     with zipfile.ZipFile(path) as archive:
-        for name in archive.namelist():
-            if name.startswith(folder) and name.endswith(".xml"):
-                yield name, archive.read(name)
+        try:
+            sheets = _SHEETS.findall(archive.read("xl/workbook.xml"))
+            relations = archive.read("xl/_rels/workbook.xml.rels")
+            wanted = sheets[place]
+            for tag in _RELATIONS.findall(relations):
+                if b'Id="' + wanted + b'"' in tag:
+                    target = _TARGET.search(tag)
+                    name = target[1].decode() if target else ""
+                    inside = name.removeprefix("/") if name.startswith("/") else f"xl/{name}"
+                    return archive.read(inside)
+        except (KeyError, IndexError):
+            pass
+    return b""
+
+
+def error_cells(content: bytes) -> list[str]:
+    """Cells of a sheet that hold an error such as #N/A.
+
+    Examples
+    --------
+    >>> error_cells(b'<c r="B2" t="e"><v>#N/A</v></c><c r="B3" t="n"><v>1</v></c>')
+    ['B2']
+    """
+    return [cell.decode() for cell in _ERRORS.findall(content)]
 
 
 def formula_cells(content: bytes) -> tuple[int, list[str]]:

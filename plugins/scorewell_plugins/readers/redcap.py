@@ -55,10 +55,11 @@ def _recognises(path: Path, options: ReadOptions) -> bool:
         return True
     try:
         with path.open("rb") as file:
-            first = file.readline(1 << 16).decode("utf-8-sig", errors="replace")
-    except OSError:
+            start = file.read(1 << 16).decode("utf-8-sig", errors="replace")
+        first = start.replace("\r", "\n").split("\n", 1)[0]
+        names = {name.strip().casefold() for name in next(csv.reader([first]), [])}
+    except (OSError, csv.Error):
         return False
-    names = {name.strip().casefold() for name in next(csv.reader([first]), [])}
     return _EVENT[0] in names or _REPEAT[0] in names or {_REPEAT[1], _FORM[1]} <= names
 
 

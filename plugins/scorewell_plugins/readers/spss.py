@@ -166,7 +166,7 @@ def _notes(path: Path, missing: Mapping[str, Mapping[Code, str]]) -> Iterator[Fi
             f"the file declares codes missing in {len(missing)} columns: "
             f"{', '.join(codes[:8])}; they are no answers"
         )
-        yield Finding(code="declared-missing", message=message, severity="note", file=path.name)
+        yield Finding(code="codes-declared", message=message, severity="note", file=path.name)
 
 
 READERS = tuple(
