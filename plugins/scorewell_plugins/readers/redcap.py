@@ -29,6 +29,8 @@ _FIELD, _KIND, _LABEL, _CHOICES = (
 _SHORT = {"field_name": _FIELD, "field_type": _KIND, "field_label": _LABEL}
 _CHOSEN = ("radio", "dropdown", "checkbox")
 _FIXED = {"yesno": {"1": "Yes", "0": "No"}, "truefalse": {"1": "True", "0": "False"}}
+_INLINE = re.compile(r"</?(b|i|u|em|strong|span|font|sub|sup)\b[^>]*>", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 _TAGS = re.compile(r"<[^>]*>")
 _BOX = re.compile(r"(.+)___(.+)")
 _COMPLETE = {"0": "Incomplete", "1": "Unverified", "2": "Complete"}
@@ -142,7 +144,13 @@ def _dictionary(path: Path) -> _Dictionary:
 
 
 def _plain(text: str) -> str:
-    return " ".join(_TAGS.sub(" ", text).split())
+    """Text without tags; those that only change the type leave no gap."""
+    return " ".join(_TAGS.sub(" ", _INLINE.sub("", text)).split())
+
+
+def _key(text: str) -> str:
+    """A label as it is compared: its letters and digits, whatever the case."""
+    return "".join(_WORD.findall(_plain(text).casefold()))
 
 
 def _choices(text: str) -> dict[str, str]:
@@ -160,13 +168,13 @@ def _fields(path: Path, names: Sequence[str], known: _Dictionary) -> dict[str, s
     fields: dict[str, str] = {}
     by_label: dict[str, list[str]] = {}
     for one, label in known.labels.items():
-        by_label.setdefault(label.casefold(), []).append(one)
+        by_label.setdefault(_key(label), []).append(one)
     for name in names:
         folded = _plain(name).casefold()
         if name in known.labels or _BOX.fullmatch(name) or folded in _OWN:
             fields[name] = name
             continue
-        fitting = by_label.get(folded, [])
+        fitting = by_label.get(_key(name), [])
         if len(fitting) > 1:
             raise DataError(
                 f"{path.name}: the label '{name}' stands for several fields: "
