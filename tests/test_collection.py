@@ -47,6 +47,15 @@ def test_sources_have_well_formed_identifiers(path: Path):
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_reversed_items_are_listed_in_a_source_or_said_to_be_ours(path: Path):
+    for scale in load_instrument(path).scales:
+        key = scale.key
+        assert not scale.reversed or key.source or (key.checked == "ours" and key.note), (
+            scale.id
+        )
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_wording_ships_only_with_evidence(path: Path):
     instrument = load_instrument(path)
     if any(item.text for item in instrument.items):

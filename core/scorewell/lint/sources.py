@@ -57,15 +57,3 @@ def _below(value: Any, path: Steps) -> Iterator[tuple[Steps, Entry]]:
     elif isinstance(value, list):
         for index, each in enumerate(value):
             yield from _below(each, (*path, index))
-
-
-@rule()
-def reversal_has_source(subject: Subject) -> Iterator[Finding]:
-    """Reversed items are listed in the source of the key, or a note says why they are ours."""
-    for path, entry, scale in subject.scales():
-        if scale.reversed and scale.key.checked == "ours" and not scale.key.note:
-            yield subject.finding(
-                (*path, "reversed"),
-                f"`{entry['id']}` reverses items, and no source says so",
-                hint="name the source of the key, or explain the choice in its note",
-            )
