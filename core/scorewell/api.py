@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from scorewell.change import ChangeResult
     from scorewell.course import CourseResult, SuddenGains
+    from scorewell.doctor import Examination
     from scorewell.model import Instrument, Scale
     from scorewell.reliability import SampleReliability
     from scorewell.simulation import Simulation
@@ -24,6 +25,7 @@ __all__ = [
     "analyse_course",
     "analyse_reliability",
     "evaluate",
+    "examine",
     "findings",
     "load",
     "score",
@@ -399,6 +401,54 @@ def analyse_reliability(
         )
         again = retest_reliability(pairs, level=level, where=found.column(part))
     return sample_reliability(items, found, part, rows=rows, level=level, retest=again)
+
+
+def examine(
+    frame: Any,
+    instrument: str | Instrument,
+    *,
+    columns: str | Mapping[str, str] | None = None,
+    coding: str = "",
+    missing_codes: Sequence[float | str] = (),
+    occasion: str = "",
+) -> Examination:
+    """Look for signs that answers are reversed already, mis-keyed or in the wrong columns.
+
+    Parameters
+    ----------
+    frame, instrument, columns, coding, missing_codes
+        As in :func:`score`; one occasion only.
+    occasion : str, optional
+        What to call it.
+
+    Returns
+    -------
+    Examination
+        ``findings`` with how sure they are and what to do; ``items``, ``scales``
+        and ``respondents`` with the figures behind them.
+
+    Raises
+    ------
+    DataError
+        If items cannot be bound to columns.
+
+    Examples
+    --------
+    >>> made = simulate("rses", 200, occasions=("pre",)).frame
+    >>> examine(made, "rses").suspicious
+    False
+    """
+    from scorewell.doctor import examine as look
+    from scorewell.responses import bind, column_names
+
+    binding = bind(
+        column_names(frame),
+        load(instrument),
+        mapping=columns,
+        coding=coding,
+        missing_codes=tuple(missing_codes),
+    )
+    return look(frame, binding, occasion=occasion)
 
 
 def simulate(

@@ -16,6 +16,7 @@ from scorewell.cli.check import check
 from scorewell.cli.compare import compare
 from scorewell.cli.course import course
 from scorewell.cli.diff import diff
+from scorewell.cli.doctor import doctor
 from scorewell.cli.evaluate import evaluate
 from scorewell.cli.explain import explain
 from scorewell.cli.inspect import inspect
@@ -57,6 +58,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "course": course,
     "target": target,
     "reliability": reliability,
+    "doctor": doctor,
     "simulate": simulate,
     "evaluate": evaluate,
     "lock": lock,

@@ -127,12 +127,10 @@ class ThresholdModel:
     @cached_property
     def _coefficients(self) -> FloatArray:
         """Hermite coefficients of each item's steps, shape (k, terms)."""
-        return np.array(
-            [
-                _steps(values, thresholds)
-                for values, thresholds in zip(self.values, self.thresholds, strict=True)
-            ]
-        )
+        cuts = np.concatenate(self.thresholds)
+        heights = np.concatenate([np.diff(values) for values in self.values])
+        first = np.cumsum([0, *(len(each) for each in self.thresholds[:-1])])
+        return np.add.reduceat(_steps(heights, cuts), first, axis=0)
 
     def signs(self, one: Keyed) -> FloatArray:
         """1 for the items of a scale, -1 for its reversed ones, 0 for all others."""
@@ -141,17 +139,13 @@ class ThresholdModel:
         )
 
 
-def _steps(values: FloatArray, thresholds: FloatArray) -> FloatArray:
-    """Coefficients of one item: normalised Hermite functions by their recurrence."""
-    density = np.exp(-(thresholds**2) / 2) / np.sqrt(2 * np.pi)
-    heights = np.diff(values)
-    before, now = np.zeros_like(thresholds), np.ones_like(thresholds)
-    found = np.zeros(_TERMS)
+def _steps(heights: FloatArray, cuts: FloatArray) -> FloatArray:
+    """Coefficients of single steps, shape (steps, terms), by the Hermite recurrence."""
+    density = heights * np.exp(-(cuts**2) / 2) / np.sqrt(2 * np.pi)
+    before, now = np.zeros_like(cuts), np.ones_like(cuts)
+    found = np.empty((len(cuts), _TERMS))
     for order in range(1, _TERMS + 1):
         # `now` is He_{order-1} / sqrt((order-1)!); the coefficient needs sqrt(order!) below.
-        found[order - 1] = float(np.sum(heights * density * now)) / np.sqrt(order)
-        before, now = (
-            now,
-            (thresholds * now - np.sqrt(order - 1) * before) / np.sqrt(order),
-        )
+        found[:, order - 1] = density * now / np.sqrt(order)
+        before, now = now, (cuts * now - np.sqrt(order - 1) * before) / np.sqrt(order)
     return found

@@ -1,0 +1,141 @@
+"""``scorewell doctor``."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scorewell.cli.options import (
+    Coding,
+    Columns,
+    DataPath,
+    Folders,
+    Format,
+    FormatOption,
+    InstrumentName,
+    MissingCodes,
+    Overlays,
+    codes,
+    registry,
+)
+from scorewell.cli.output import chosen, csv_text, progress
+from scorewell.errors import DataError, did_you_mean
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+
+    from scorewell.doctor import Examination
+
+__all__ = ["doctor"]
+
+
+class Table(StrEnum):
+    """What is printed as CSV."""
+
+    findings = "findings"
+    items = "items"
+    scales = "scales"
+    respondents = "respondents"
+
+
+def doctor(
+    context: typer.Context,
+    instrument: InstrumentName,
+    data: DataPath,
+    columns: Columns = None,
+    coding: Coding = "",
+    missing_codes: MissingCodes = "",
+    occasion: Annotated[
+        str,
+        typer.Option(
+            "--occasion",
+            metavar="COLUMN",
+            help="Column that says the occasion; `occasion` if there is one. Each occasion is "
+            "examined by itself.",
+        ),
+    ] = "",
+    table: Annotated[
+        Table, typer.Option("--table", help="With CSV, which table is printed.")
+    ] = Table.findings,
+    instruments: Folders = None,
+    overlay: Overlays = None,
+    format_: FormatOption = None,
+) -> None:
+    """Say whether a file looks reversed already, coded from another number, or mis-keyed.
+
+    The answers themselves tell: how each item correlates with the rest of its scale, alpha
+    with and without each reversal, whether columns fit another scale better, and runs of equal
+    answers that are too long for chance. Nothing is changed. Exit code 1 if anything is sure or
+    likely; docs/doctor.md says how often it is right.
+
+    For example:
+
+    scorewell doctor rses answers.csv
+    """
+    from scorewell.api import examine
+    from scorewell.responses import scan
+
+    known = registry(context, instruments, overlay)
+    found = known.load(instrument)
+    with progress() as tell:
+        tell(f"reading {data.name}")
+        frame = scan(data, text_columns=True).collect()
+        results = [
+            examine(
+                rows,
+                found,
+                columns=columns,
+                coding=coding,
+                missing_codes=codes(missing_codes),
+                occasion=name,
+            )
+            for name, rows in _by_occasion(frame, occasion)
+        ]
+    _print(results, chosen(format_), table)
+    if any(each.suspicious for each in results):
+        raise typer.Exit(1)
+
+
+def _by_occasion(frame: pl.DataFrame, asked: str) -> list[tuple[str, pl.DataFrame]]:
+    from scorewell.study.data import USUAL_OCCASION
+
+    column = asked or USUAL_OCCASION
+    if column not in frame.columns:
+        if asked:
+            raise DataError(
+                f"there is no column '{asked}' that says the occasion",
+                hint=did_you_mean(asked, frame.columns),
+            )
+        return [("", frame)]
+    parts = frame.partition_by(column, maintain_order=True)
+    names = [str(part[column][0]) for part in parts]
+    return list(zip(names if len(parts) > 1 else [""], parts, strict=True))
+
+
+def _print(results: list[Examination], style: Format, table: Table) -> None:
+    if style is Format.json:
+        whole = [each.to_dict() for each in results]
+        typer.echo(json.dumps(whole, indent=2, ensure_ascii=False))
+    elif style is Format.csv:
+        typer.echo(csv_text(_together(results, table)), nl=False)
+    else:
+        for each in results:
+            typer.echo(each.summary())
+
+
+def _together(results: list[Examination], table: Table) -> pd.DataFrame:
+    import pandas as pd
+
+    parts = []
+    for each in results:
+        frame = (
+            each.to_frame() if table is Table.findings else getattr(each, table.value).copy()
+        )
+        if table is not Table.findings:
+            frame.insert(0, "occasion", each.occasion)
+        parts.append(frame)
+    return pd.concat(parts, ignore_index=True)

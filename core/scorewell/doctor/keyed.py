@@ -1,0 +1,194 @@
+"""What is said about keys: items against their scale, scales against one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from scorewell.doctor.finding import finding
+from scorewell.doctor.key import Turned, turned
+from scorewell.doctor.sample import complete, keyed_matrix
+from scorewell.doctor.thresholds import LEAST_ITEM, LEAST_SCALE, LEAST_UNRELATED
+from scorewell.errors import DataError, Finding
+from scorewell.reliability.alpha import alpha
+from scorewell.reliability.correlation import item_rest
+from scorewell.reliability.covariance import Covariance
+from scorewell.reliability.facets import Facet, Keyed
+from scorewell.responses import Binding
+
+__all__ = ["facet_findings", "item_findings", "tested_scales"]
+
+_REVERSED_IS_CHEAPER = 0.5
+
+
+def tested_scales(parts: Sequence[Facet], scales: Sequence[Keyed]) -> list[Keyed]:
+    """Scales within which items are compared: at least three items, unless there is no such."""
+    found: list[Keyed] = []
+    for part in parts:
+        one = part
+        if len(part.items) < 3:
+            above = [each for each in scales if set(part.items) < set(each.items)]
+            one = min(above, key=lambda each: len(each.items), default=part)
+        if one not in found:
+            found.append(one)
+    return found
+
+
+def _cost(one: Keyed) -> list[float]:
+    return [_REVERSED_IS_CHEAPER if back else 1.0 for back in one.keyed.values()]
+
+
+def item_findings(
+    raw: pd.DataFrame,
+    binding: Binding,
+    ends: Mapping[str, float],
+    parts: Sequence[Facet],
+    scales: Sequence[Keyed],
+) -> Iterator[Finding]:
+    """Items that point the other way than the rest of their scale."""
+    tested = tested_scales(parts, scales)
+    tests = sum(len(one.items) for one in tested)
+    told: set[str] = set()
+    for one in tested:
+        try:
+            found = complete(keyed_matrix(raw, one, dict(ends)))
+        except DataError:
+            continue
+        wrong = turned(found.values, found.n, cost=_cost(one), tests=tests, least=LEAST_ITEM)
+        for place, r in zip(wrong.places, wrong.correlations, strict=True):
+            if one.items[place] not in told:
+                told.add(one.items[place])
+                yield _item(binding, ends, one, found=found, wrong=wrong, place=place, r=r)
+
+
+def _item(
+    binding: Binding,
+    ends: Mapping[str, float],
+    one: Keyed,
+    *,
+    found: Covariance,
+    wrong: Turned,
+    place: int,
+    r: float,
+) -> Finding:
+    item = one.items[place]
+    about = binding.instrument.item(item)
+    back = one.keyed[item]
+    looks = "already reversed" if back else "reversed"
+    rest = float(item_rest(found.values)[place])
+    now, then = _alphas(found, wrong)
+    many = len(wrong.places) > 1
+    own = f"item-rest {rest:.2f}, {-r:.2f} against the repaired rest" if many else (
+        f"item-rest {rest:.2f}"
+    )  # fmt: skip
+    would = (
+        f"would be {then} with all {len(wrong.places)} turned" if many else f"would be {then}"
+    )
+    doubt = ""
+    if wrong.either:
+        others = len(one.items) - len(wrong.places)
+        doubt = (
+            "; which of the two is wrong cannot be told"
+            if len(one.items) == 2
+            else f"; the other {others} may be the wrong ones instead"
+        )
+    key = "the key reverses it" if back else "the key does not reverse it"
+    column = binding.columns.get(item, item)
+    return finding(
+        "item-turned",
+        f"item {about.position} looks {looks} ({own}; alpha {now}, {would}){doubt}",
+        "error" if wrong.sure and not wrong.either else "warning",
+        f"{binding.instrument.column(one.scale.id)}: {item}",
+        f"{key}: check how the file was made and its order of answers; if column {column} is "
+        f"turned, put {ends[item]:g} minus its value back into the file before scoring",
+    )
+
+
+def _alphas(found: Covariance, wrong: Turned) -> tuple[str, str]:
+    signs = np.ones(len(found.values))
+    signs[list(wrong.places)] = -1
+    return _alpha(found.values), _alpha(found.values * np.outer(signs, signs))
+
+
+def _alpha(covariance: np.ndarray) -> str:
+    try:
+        return f"{alpha(covariance):.2f}"
+    except DataError:
+        return "undefined"
+
+
+def facet_findings(
+    raw: pd.DataFrame,
+    binding: Binding,
+    ends: Mapping[str, float],
+    parts: Sequence[Facet],
+    scales: Sequence[Keyed],
+) -> Iterator[Finding]:
+    """Whole scales that point the other way than those that they are counted with."""
+    large = [part for part in parts if len(part.items) >= 3]
+    told: set[str] = set()
+    for whole in sorted(scales, key=lambda each: -len(each.items)):
+        inside = [
+            part
+            for part in large
+            if set(part.items) < set(whole.items) and part.scale.id not in told
+        ]
+        if len(inside) < 2:
+            continue
+        told |= {part.scale.id for part in inside}
+        signs = [_side(part, whole) for part in inside]
+        name = f"the rest of {whole.scale.id}"
+        yield from _facets(
+            raw, binding, ends, inside, signs=signs, least=LEAST_SCALE, name=name
+        )
+    rest = [p for p in large if p.scale.id not in told and p.scale.better != "none"]
+    if len(rest) > 1:
+        signs = [-1.0 if part.scale.better == "lower" else 1.0 for part in rest]
+        name = "the other scales, of which better goes with better"
+        yield from _facets(
+            raw, binding, ends, rest, signs=signs, least=LEAST_UNRELATED, name=name
+        )
+
+
+def _side(part: Facet, whole: Keyed) -> float:
+    item = part.items[0]
+    return 1.0 if part.keyed[item] == whole.keyed[item] else -1.0
+
+
+def _facets(
+    raw: pd.DataFrame,
+    binding: Binding,
+    ends: Mapping[str, float],
+    parts: Sequence[Facet],
+    *,
+    signs: Sequence[float],
+    least: float,
+    name: str,
+) -> Iterator[Finding]:
+    scores = pd.DataFrame(
+        {
+            part.scale.id: sign * keyed_matrix(raw, part, dict(ends)).mean(axis=1, skipna=False)
+            for part, sign in zip(parts, signs, strict=True)
+        }
+    )
+    scores = scores / scores.std(ddof=1)
+    try:
+        found = complete(scores)
+    except DataError:
+        return
+    cost = [float(np.mean(_cost(part))) for part in parts]
+    wrong = turned(found.values, found.n, cost=cost, tests=len(parts), least=least)
+    for place, r in zip(wrong.places, wrong.correlations, strict=True):
+        part = parts[place]
+        doubt = "; it may be the others instead" if wrong.either else ""
+        yield finding(
+            "scale-turned",
+            f"every item of {part.scale.id} looks turned: its scores correlate {-r:.2f} with "
+            f"{name}{doubt}",
+            "warning",
+            binding.instrument.column(part.scale.id),
+            "check whether these answers were reversed before, or coded the other way; if so, "
+            "turn them back in the file before scoring",
+        )

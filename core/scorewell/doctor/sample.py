@@ -1,0 +1,45 @@
+"""The answers of one occasion as numbers, as they stand on the form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scorewell.reliability.covariance import Covariance, covariance_of
+from scorewell.reliability.facets import Keyed
+from scorewell.responses import Binding, answers, to_sheet
+
+__all__ = ["complete", "keyed_matrix", "raw_answers"]
+
+FloatArray = NDArray[np.float64]
+
+
+def raw_answers(frame: Any, binding: Binding) -> pd.DataFrame:
+    """One column per item: the value that is scored, not reversed; NaN where there is none."""
+    sheet = to_sheet(frame, list(binding.columns.values())).lazy()
+    made = answers(sheet, binding)
+    shown = [nw.when(one.ok == 1).then(one.value).alias(item) for item, one in made.items()]
+    found = sheet.select(*shown).collect("polars")
+    return pd.DataFrame({item: found[item].to_numpy().astype(float) for item in made})
+
+
+def keyed_matrix(raw: pd.DataFrame, one: Keyed, ends: dict[str, float]) -> pd.DataFrame:
+    """The items of a scale, reversed where its key says so."""
+    return pd.DataFrame(
+        {
+            item: ends[item] - raw[item] if back else raw[item]
+            for item, back in one.keyed.items()
+        }
+    )
+
+
+def complete(items: pd.DataFrame) -> Covariance:
+    """Covariances from complete rows, or pair by pair where fewer than half are complete."""
+    there = items.notna()
+    some = int(there.any(axis=1).sum())
+    whole = int(there.all(axis=1).sum())
+    return covariance_of(items, rows="complete" if 2 * whole >= some else "pairwise")
