@@ -130,7 +130,7 @@ def _print(results: list[Examination], style: Format, table: Table) -> None:
 def _together(results: list[Examination], table: Table) -> pd.DataFrame:
     import pandas as pd
 
-    parts = []
+    parts: list[pd.DataFrame] = []
     for each in results:
         frame = (
             each.to_frame() if table is Table.findings else getattr(each, table.value).copy()
@@ -138,4 +138,5 @@ def _together(results: list[Examination], table: Table) -> pd.DataFrame:
         if table is not Table.findings:
             frame.insert(0, "occasion", each.occasion)
         parts.append(frame)
-    return pd.concat(parts, ignore_index=True)
+    whole: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    return whole
