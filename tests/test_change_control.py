@@ -69,6 +69,36 @@ def test_expected_score_error_and_index_by_hand(method, expected, error):
     assert (case["standard_error"] if single is None else single) == pytest.approx(error)
 
 
+# From the tests of the R package neuropsytools (chris-gaskell, tests of predict_t2), which its
+# author held against a spreadsheet by Duff; two decimals as there.
+OTHER = {
+    "mean_pre": 113, "sd_pre": 7.2, "mean_post": 118.7, "sd_post": 8.3, "retest": 0.93, "n": 821,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("control", "level", "pre", "method", "expected", "error", "low", "high"),
+    [
+        (CONTROL, 0.95, 100, "chelune", 106, 6.93, 92.42, 119.58),
+        (CONTROL, 0.95, 100, "iverson", 106, 6.27, 93.71, 118.29),
+        (CONTROL, 0.95, 100, "maassen", 106.6, 6.27, 94.31, 118.89),
+        (OTHER, 0.9, 88, "chelune", 93.7, 2.69, 89.28, 98.12),
+        (OTHER, 0.9, 88, "iverson", 93.7, 2.91, 88.91, 98.49),
+        (OTHER, 0.9, 88, "maassen", 89.88, 2.91, 85.09, 94.67),
+    ],
+)
+def test_expected_scores_and_limits_agree_with_neuropsytools(
+    control, level, pre, method, expected, error, low, high
+):
+    result = compare(make_pairs((pre, 100)), method=method, control=control, level=level)
+    case = result.cases.iloc[0]
+    assert case["expected"] == pytest.approx(expected, abs=0.005)
+    assert result.standard_error == pytest.approx(error, abs=0.005)
+    limits = (case["expected"] - result.limit, case["expected"] + result.limit)
+    # It rounds the error to two decimals before it multiplies it by the normal quantile.
+    assert limits == pytest.approx((low, high), abs=0.005 + 2 * 0.005)
+
+
 def test_every_control_method_is_tried_above():
     tried = test_expected_score_error_and_index_by_hand.pytestmark[0].args[1]
     assert {method for method, _, _ in tried} == {
