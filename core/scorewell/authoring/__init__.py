@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scorewell.authoring.editor import schema_files
     from scorewell.authoring.instrument import instrument_files
     from scorewell.authoring.overlay import overlay_files
+    from scorewell.authoring.plugin import plugin_files
     from scorewell.authoring.redcap import read_redcap
     from scorewell.authoring.sheet import read_sheet
     from scorewell.authoring.tree import write_tree
@@ -23,6 +24,7 @@ __all__ = [
     "InstrumentDraft",
     "instrument_files",
     "overlay_files",
+    "plugin_files",
     "read_redcap",
     "read_sheet",
     "schema_files",
@@ -35,6 +37,7 @@ __getattr__ = lazy_names(
         "draft": ("InstrumentDraft",),
         "instrument": ("instrument_files",),
         "overlay": ("overlay_files",),
+        "plugin": ("plugin_files",),
         "redcap": ("read_redcap",),
         "sheet": ("read_sheet",),
         "editor": ("schema_files",),
