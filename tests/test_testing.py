@@ -37,7 +37,10 @@ CASES = {
     "weighted": ScoringCase(parameters={"weights": {"p1": 1, "p2": 2, "p3": 0.5}}),
     "count": ScoringCase(parameters={"at_least": 2}),
     "criteria": ScoringCase(
-        parameters={"at_least": 2, "all_of": [{"parts": ["p1", "p2"], "at_least": 1}]}
+        parameters={
+            "at_least": 2,
+            "all_of": [{"name": "n", "parts": ["p1", "p2"], "fewest": 1}],
+        }
     ),
     "rescaled": ScoringCase(parameters={"to": [0, 100]}),
     "table": ScoringCase(
