@@ -13,7 +13,7 @@ from scorewell.responses.names import fold, item_forms, suggest_pattern
 __all__ = ["Group", "Series", "groups", "numbered_series"]
 
 Mark = tuple[str, str]
-_BREAK = re.compile(r"[_.\- :]+")
+_BREAK = re.compile(r"[\W_]+")
 _LONG = 3
 
 

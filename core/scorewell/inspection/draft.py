@@ -89,7 +89,8 @@ def _marks(seen: Seen) -> dict[str, tuple[str, str]]:
     for fit in seen.fits:
         if len(fit.groups) > 1:
             for group in fit.groups:
-                label = (group.before or group.after).strip("_.- :")
+                mark = group.before or group.after
+                label = re.sub(r"^[\W_]+|[\W_]+$", "", mark) or mark
                 found.setdefault(label, (group.before, group.after))
     return {name: found[name] for name in sorted(found, key=_rank)}
 

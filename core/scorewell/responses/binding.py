@@ -14,6 +14,7 @@ from scorewell.responses.codes import (
     check_codes,
     check_coding,
     check_mirrored,
+    codings_of,
     encoding,
     reversed_items,
 )
@@ -188,12 +189,13 @@ def _codes_by_coding(
     if all(isinstance(each, Mapping) for each in codes.values()):
         return {name: {str(k): v for k, v in each.items()} for name, each in codes.items()}
     written = {str(text): value for text, value in codes.items()}
+    codings = codings_of(instrument)
     fitting = [
         name
-        for name, coding in instrument.codings.items()
+        for name, coding in codings.items()
         if set(map(float, written.values())) <= set(map(float, coding.values))
     ]
-    return dict.fromkeys(fitting or list(instrument.codings)[:1], written)
+    return dict.fromkeys(fitting or list(codings)[:1], written)
 
 
 def _by_pattern(columns: list[str], instrument: Instrument, pattern: str) -> dict[str, str]:

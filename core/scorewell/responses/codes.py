@@ -15,6 +15,7 @@ __all__ = [
     "check_codes",
     "check_coding",
     "check_mirrored",
+    "codings_of",
     "encoding",
     "number_of",
     "plain",
@@ -227,12 +228,13 @@ def check_codes(instrument: Instrument, codes: Mapping[str, Mapping[str, float]]
         Naming what there is.
     """
     for coding_id, written in codes.items():
-        coding = instrument.codings.get(coding_id)
+        codings = codings_of(instrument)
+        coding = codings.get(coding_id)
         if coding is None:
             raise DataError(
                 f"{instrument.id} has no coding '{coding_id}'",
-                hint=did_you_mean(coding_id, instrument.codings)
-                or f"its codings are {', '.join(instrument.codings)}",
+                hint=did_you_mean(coding_id, codings)
+                or f"its codings are {', '.join(codings)}",
             )
         values = {float(value) for value in coding.values}
         for text, value in written.items():
@@ -242,6 +244,11 @@ def check_codes(instrument: Instrument, codes: Mapping[str, Mapping[str, float]]
                     f"which is no answer of the coding {coding_id}",
                     hint=f"its answers are {', '.join(f'{each:g}' for each in coding.values)}",
                 )
+
+
+def codings_of(instrument: Instrument) -> dict[str, Coding]:
+    """The codings of the items, by id."""
+    return {item.coding.id: item.coding for item in instrument.items}
 
 
 def check_mirrored(instrument: Instrument, items: Sequence[str]) -> None:
