@@ -95,6 +95,9 @@ def _items(instrument: Instrument) -> Iterator[str]:
         names = ", ".join(coding.alternatives)
         others = f" (other encodings: {names})" if names else ""
         yield f"- answers `{coding.id}`: {answers}{others}"
+    for covariate in instrument.covariates.values():
+        allowed = ", ".join(covariate.values) or "a number"
+        yield f"- beside the answers, `{covariate.id}`: {allowed}"
     yield ""
 
 
