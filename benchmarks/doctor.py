@@ -247,7 +247,9 @@ Clean files of 200: {alarms} of {files} with a false alarm ({rate:.2f} %).
 - **Columns exchanged** between scales are seen where both items fit the other scale clearly
   better. Two columns of one scale with the same key may be exchanged without a trace, and without
   a consequence for the score; with different keys both look turned.
-- **Counting from another number** is seen as soon as one answer lies outside the coding.
+- **Counting from another number** is seen as soon as one answer lies outside the coding. Where
+  all answers fit both encodings, that is said instead, with how the answers lie at the end that
+  only one of them has.
 - **Two instruments under one prefix** are seen as answers outside the coding at the end of the
   form, or as two consistent parts of one scale that have nothing to do with each other.
 - **Careless respondents** are seen by runs of equal answers that are longer than the model fitted

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,8 +9,9 @@ from typing import Annotated
 import typer
 
 from scorewell.cli.evaluate import run_and_write
-from scorewell.cli.options import Folders, InstrumentName, Overwrite, registry
+from scorewell.cli.options import Folders, Overwrite, registry
 from scorewell.cli.output import note
+from scorewell.errors import DataError
 from scorewell.hookspecs import hookimpl
 from scorewell.whole import written_whole
 
@@ -25,7 +25,12 @@ def register_commands(app: typer.Typer) -> None:
 
 def template(
     context: typer.Context,
-    instrument: InstrumentName,
+    instrument: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ID...", help="Instruments in one sheet: ids, acronyms or aliases."
+        ),
+    ],
     occasions: Annotated[
         str, typer.Option("--occasions", help="Occasions, with commas between.")
     ] = "pre,post",
@@ -35,39 +40,59 @@ def template(
             "--respondents", "-n", min=0, help="Number of respondents to make rows for."
         ),
     ] = 0,
+    labels: Annotated[
+        bool,
+        typer.Option(
+            "--labels", help="In a workbook: choose from labels, not numbers, where all exist."
+        ),
+    ] = False,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write to this CSV file."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write to this file (.xlsx or .csv)."
+        ),
     ] = None,
     overwrite: Overwrite = False,
     instruments: Folders = None,
 ) -> None:
     """Make an empty sheet to collect answers: one row per respondent and occasion.
 
-    A filled sheet is scored with `scorewell score ID FILE` and judged with
+    A workbook (.xlsx) lets the allowed answers be chosen from a list and has a sheet of
+    instructions. A filled sheet is scored with `scorewell score ID FILE` and judged with
     `scorewell change ID FILE`, without further options.
+
+    For example:
+
+    scorewell template phq-9 gad-7 --respondents 20 --labels -o answers.xlsx
     """
-    found = registry(context, instruments).load(instrument)
-    header = ["respondent", "occasion", *(item.id for item in found.items)]
-    blanks = [""] * len(found.items)
+    from scorewell_plugins.sheets import as_csv, write_workbook
+
+    known = registry(context, instruments)
+    found = [known.load(name) for name in instrument]
     names = [name.strip() for name in occasions.split(",") if name.strip()]
-    rows = [
-        [f"R{number:03d}", occasion, *blanks]
-        for number in range(1, respondents + 1)
-        for occasion in names
-    ]
     if output is None:
-        csv.writer(sys.stdout, lineterminator="\n").writerows([header, *rows])
+        sys.stdout.write(as_csv(found, respondents, names))
     else:
-        with (
-            written_whole(output, overwrite=overwrite) as temporary,
-            temporary.open("w", encoding="utf-8", newline="") as file,
-        ):
-            csv.writer(file).writerows([header, *rows])
+        kind = output.suffix.lower()
+        if kind not in {".csv", ".xlsx"}:
+            raise DataError(
+                f"{output}: a template is a .csv or .xlsx file", hint="name it answers.xlsx"
+            )
+        with written_whole(output, overwrite=overwrite) as temporary:
+            if kind == ".csv":
+                text = as_csv(found, respondents, names)
+                temporary.write_text(text, encoding="utf-8", newline="")
+            else:
+                write_workbook(
+                    temporary, found, respondents=respondents, occasions=names, labels=labels
+                )
         note(f"An empty sheet is in {output}")
-    for coding in found.codings.values():
-        answers = ", ".join(f"{each.value:g} {each.label}".strip() for each in coding.answers)
-        note(f"Answers: {answers}")
+    for one in found:
+        for coding in one.codings.values():
+            answers = ", ".join(
+                f"{each.value:g} {each.label}".strip() for each in coding.answers
+            )
+            note(f"Answers: {answers}")
 
 
 def demo(

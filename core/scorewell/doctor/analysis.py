@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -91,10 +91,12 @@ def examine(frame: Any, binding: Binding, *, occasion: str = "") -> Examination:
         exchanged = _exchanged(case)
         said += [_swap_finding(case, each) for each in exchanged]
         case = _put_back(case, exchanged)
-        said += item_findings(case.raw, case.binding, case.ends, case.parts, case.scales)
+        wrong = dict(item_findings(case.raw, case.binding, case.ends, case.parts, case.scales))
+        said += wrong.values()
         said += facet_findings(case.raw, case.binding, case.ends, case.parts, case.scales)
-        said += _halves(case)
         said += _against_norms(case)
+        case = _turned_back(case, wrong)
+        said += _halves(case)
         limit, about = _straight_lines(case, ends=both_ends)
         said += about
     else:
@@ -145,9 +147,13 @@ def _put_back(case: _Case, exchanged: Sequence[Swap]) -> _Case:
     raw = case.raw.copy()
     for each in exchanged:
         raw[each.first], raw[each.second] = case.raw[each.second], case.raw[each.first]
-    return _Case(
-        raw=raw, binding=case.binding, ends=case.ends, parts=case.parts, scales=case.scales
-    )
+    return replace(case, raw=raw)
+
+
+def _turned_back(case: _Case, items: Collection[str]) -> _Case:
+    """The case with the answers to these items turned."""
+    raw = case.raw.assign(**{item: case.ends[item] - case.raw[item] for item in items})
+    return replace(case, raw=raw)
 
 
 def _swap_finding(case: _Case, swap: Swap) -> Finding:

@@ -46,8 +46,8 @@ def item_findings(
     ends: Mapping[str, float],
     parts: Sequence[Facet],
     scales: Sequence[Keyed],
-) -> Iterator[Finding]:
-    """Items that point the other way than the rest of their scale."""
+) -> Iterator[tuple[str, Finding]]:
+    """Items that point the other way than the rest of their scale, each with its finding."""
     tested = tested_scales(parts, scales)
     tests = sum(len(one.items) for one in tested)
     told: set[str] = set()
@@ -58,9 +58,13 @@ def item_findings(
             continue
         wrong = turned(found.values, found.n, cost=_cost(one), tests=tests, least=LEAST_ITEM)
         for place, r in zip(wrong.places, wrong.correlations, strict=True):
-            if one.items[place] not in told:
-                told.add(one.items[place])
-                yield _item(binding, ends, one, found=found, wrong=wrong, place=place, r=r)
+            item = one.items[place]
+            if item not in told:
+                told.add(item)
+                yield (
+                    item,
+                    _item(binding, ends, one, found=found, wrong=wrong, place=place, r=r),
+                )
 
 
 def _item(
