@@ -9,8 +9,9 @@ For every bundled index, a million pairs of scores with some missing: seconds of
   the method, checked as every index is;
 
 and, once, of a whole ``analyse`` from a data frame to classes with every
-check, beside reading the same frame and classifying it in NumPy. Runs are
-interleaved; the table shows medians. ::
+check, beside the bare arithmetic with one column of codes, and beside the same
+with every column of the result, classes in words (categorical, as there). Runs
+are interleaved; the table shows medians. ::
 
     python benchmarks/change.py --rows 1000000
 """
@@ -140,12 +141,42 @@ def through_engine(name: str, frame: pd.DataFrame) -> Callable[[], np.ndarray]:
 
 
 def judged_by_hand(frame: pd.DataFrame) -> np.ndarray:
-    """Jacobson and Truax's classes in plain NumPy."""
+    """Jacobson and Truax's classes in plain NumPy: the arithmetic and one column of codes."""
     pre, post = frame["pre"].to_numpy(), frame["post"].to_numpy()
     index = by_hand("jacobson-truax", pre, post)
     reliable = np.where(index < -1.96, 0, np.where(index > 1.96, 2, 1))
     recovered = (reliable == 0) & (pre >= 42.5) & (post < 42.5)
     return np.where(np.isnan(index), -1, np.where(recovered, 3, reliable))
+
+
+def labelled_by_hand(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same with every column of a result: change, index, classes and reasons in words."""
+    pre, post = frame["pre"].to_numpy(), frame["post"].to_numpy()
+    index = by_hand("jacobson-truax", pre, post)
+    missing = np.isnan(index)
+    reliable = np.where(index < -1.96, 0, np.where(index > 1.96, 2, 1))
+    before, after = (
+        np.where(np.isnan(each), -1, np.where(each < 42.5, 1, 0)) for each in (pre, post)
+    )
+    moved = np.where(before == 1, 1, np.where(after == 1, 2, 0))
+    recovered = (reliable == 0) & (before == 0) & (after == 1)
+    columns = {
+        "reliable": (reliable, missing, ["improved", "unchanged", "deteriorated"]),
+        "baseline_status": (before, before < 0, ["clinical", "functional"]),
+        "end_status": (after, after < 0, ["clinical", "functional"]),
+        "significance": (moved, missing, ["not significant", "okay", "significant"]),
+        "outcome": (
+            np.where(recovered, 0, reliable + 1),
+            missing,
+            ["recovered", "improved", "unchanged", "deteriorated"],
+        ),
+        "reason": (np.where(missing, 1, 0), np.zeros_like(missing), ["", "no post score"]),
+    }
+    words = {
+        name: pd.Categorical.from_codes(np.where(none, -1, codes), categories=labels)
+        for name, (codes, none, labels) in columns.items()
+    }
+    return frame.assign(change=post - pre, index=index, **words, assessable=~missing)
 
 
 def times(functions: dict[str, Callable[[], object]], repeats: int) -> dict[str, float]:
@@ -177,7 +208,8 @@ def main() -> None:
         print(f"{name:<26}{found['numpy']:>9.3f}{found['scorewell']:>11.3f}{ratio:>8.2f}")
     whole = times(
         {
-            "numpy": lambda: judged_by_hand(frame),
+            "arithmetic": lambda: judged_by_hand(frame),
+            "labels": lambda: labelled_by_hand(frame),
             "scorewell": lambda: analyse(
                 frame, SCALE, instrument=INSTRUMENT, method_registry=METHODS,
                 options=[("call", options("jacobson-truax"))],
@@ -185,9 +217,13 @@ def main() -> None:
         },
         given.repeats,
     )  # fmt: skip
-    ratio = whole["scorewell"] / whole["numpy"]
-    seconds = f"{whole['numpy']:>9.3f}{whole['scorewell']:>11.3f}"
-    print(f"{'analyse, frame to classes':<26}{seconds}{ratio:>8.2f}")
+    for name, words in (
+        ("arithmetic", "analyse, arithmetic"),
+        ("labels", "analyse, with words"),
+    ):
+        ratio = whole["scorewell"] / whole[name]
+        seconds = f"{whole[name]:>9.3f}{whole['scorewell']:>11.3f}"
+        print(f"{words:<26}{seconds}{ratio:>8.2f}")
 
 
 if __name__ == "__main__":

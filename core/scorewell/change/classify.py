@@ -40,6 +40,9 @@ OUTCOMES = ("recovered", "improved", "unchanged", "deteriorated")
 _IMPROVED, _UNCHANGED, _DETERIORATED = range(3)
 _CLINICAL, _FUNCTIONAL = range(2)
 
+_SIGNIFICANCE_OF = np.array([[-1, -1, -1], [-1, 0, 2], [-1, 1, 1]], dtype=np.int8)
+"""Places in SIGNIFICANCE by status at baseline (row) and end (column), unknown ones first."""
+
 
 def reliable_codes(
     index: NDArray[np.float64], *, critical_value: float, direction: int, rules: Rules
@@ -60,8 +63,11 @@ def reliable_codes(
     ties = rules.on_limit == "changed"
     better = beyond(gain, critical_value, size=critical_value, ties=ties)
     worse = beyond(-gain, critical_value, size=critical_value, ties=ties)
-    codes = np.where(better, _IMPROVED, np.where(worse, _DETERIORATED, _UNCHANGED))
-    return np.where(np.isnan(index), -1, codes).astype(np.int8)
+    codes = np.full(index.shape, _UNCHANGED, dtype=np.int8)
+    codes[better] = _IMPROVED
+    codes[worse] = _DETERIORATED
+    codes[np.isnan(index)] = -1
+    return codes
 
 
 def status_codes(
@@ -89,8 +95,9 @@ def status_codes(
         size=span,
         ties=on_cutoff == "functional",
     )
-    codes = np.where(functional, _FUNCTIONAL, _CLINICAL)
-    return np.where(np.isnan(scores), -1, codes).astype(np.int8)
+    codes = functional.astype(np.int8)
+    codes[np.isnan(scores)] = -1
+    return codes
 
 
 def significance_codes(baseline: Codes, end: Codes) -> Codes:
@@ -99,9 +106,7 @@ def significance_codes(baseline: Codes, end: Codes) -> Codes:
     Who was functional at baseline is okay at baseline, whatever happened
     later; of the others, who is functional at the end changed significantly.
     """
-    moved = np.where(end == _FUNCTIONAL, 2, 0)
-    codes = np.where(baseline == _FUNCTIONAL, 1, moved)
-    return np.where((baseline < 0) | (end < 0), -1, codes).astype(np.int8)
+    return _SIGNIFICANCE_OF[baseline + 1, end + 1]
 
 
 def outcome_codes(
@@ -113,9 +118,13 @@ def outcome_codes(
     ``any``), functional at the end, reliably improved. Without statuses
     nobody is recovered.
     """
-    eligible = (baseline == _CLINICAL) | (recovered_from == "any")
-    recovered = (reliable == _IMPROVED) & eligible & (end == _FUNCTIONAL)
-    return np.where(reliable < 0, -1, np.where(recovered, 0, reliable + 1)).astype(np.int8)
+    recovered = (reliable == _IMPROVED) & (end == _FUNCTIONAL)
+    if recovered_from != "any":
+        recovered &= baseline == _CLINICAL
+    codes = reliable + np.int8(1)
+    codes[recovered] = 0
+    codes[reliable < 0] = -1
+    return codes
 
 
 def labelled(codes: NDArray[np.int8], labels: Sequence[str]) -> pd.Series:

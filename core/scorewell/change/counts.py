@@ -23,15 +23,25 @@ _NO_CUTOFF = "no cut-off"
 
 def cross_table(cases: pd.DataFrame, *, classified: bool) -> pd.DataFrame:
     """Significance by reliable change; see ``ChangeResult.table``."""
-    assessable = cases[cases["assessable"]]
-    significance = assessable["significance"].fillna(_NO_CUTOFF)
-    counts = pd.crosstab(significance, assessable["reliable"])
+    counted = cases["assessable"].to_numpy(dtype=np.bool_)
+    # Who has no class by the cut-off has the place -1, which is the last row.
+    row = _places(cases["significance"], SIGNIFICANCE)[counted] % (len(SIGNIFICANCE) + 1)
+    column = _places(cases["reliable"], tuple(_COLUMNS))[counted]
+    width = len(_COLUMNS)
+    cells = row.astype(np.intp)[column >= 0] * width + column[column >= 0]
+    counts = np.bincount(cells, minlength=(len(SIGNIFICANCE) + 1) * width).reshape(-1, width)
     rows = list(SIGNIFICANCE) if classified else [*SIGNIFICANCE, _NO_CUTOFF]
-    table = counts.reindex(index=rows, columns=list(_COLUMNS), fill_value=0)
-    table = table.rename(columns=_COLUMNS).astype(np.int64)
-    table.index = pd.Index(rows, name="significance")
-    table.columns = pd.Index(list(_COLUMNS.values()), name="reliable change")
-    return table
+    return pd.DataFrame(
+        counts[: len(rows)],
+        index=pd.Index(rows, name="significance"),
+        columns=pd.Index(list(_COLUMNS.values()), name="reliable change"),
+        dtype=np.int64,
+    )
+
+
+def _places(column: pd.Series, words: tuple[str, ...]) -> NDArray[np.int8]:
+    """The place of each word in a tuple; -1 for none of them."""
+    return pd.Categorical(column, categories=list(words)).codes.astype(np.int8)
 
 
 def summary(cases: pd.DataFrame, *, classified: bool, level: float) -> pd.DataFrame:

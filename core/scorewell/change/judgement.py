@@ -112,7 +112,7 @@ class Judgement:
     def n_not_assessable(self) -> Mapping[str, int]:
         """How many respondents are not assessable, by reason."""
         counts = self.cases.loc[~self.cases["assessable"], "reason"].value_counts()
-        return {str(reason): int(n) for reason, n in counts.items()}
+        return {str(reason): int(n) for reason, n in counts.items() if n}
 
     def to_dict(self, *, cases: bool = True) -> dict[str, object]:
         """The whole judgement as plain values that JSON can hold."""

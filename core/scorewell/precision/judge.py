@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from scorewell.change.baseline import Baseline
@@ -17,8 +18,6 @@ from scorewell.errors import ChangeError
 from scorewell.methods import ChangeIndex, ChangeMethod
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from scorewell.change import ChangeResult, Input
 
 __all__ = ["Judge", "input_of", "places"]
@@ -41,8 +40,7 @@ def places(words: pd.Series, labels: Sequence[str]) -> Codes:
     >>> places(pd.Series(["b", None, "a"]), ("a", "b")).tolist()
     [1, -1, 0]
     """
-    codes = {label: place for place, label in enumerate(labels)}
-    found: Codes = np.asarray(words.map(codes).fillna(-1), dtype=np.int8)
+    found: Codes = pd.Categorical(words, categories=list(labels)).codes.astype(np.int8)
     return found
 
 
