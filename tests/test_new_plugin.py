@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -107,7 +108,7 @@ def test_check_finds_the_distribution_by_its_name_and_nothing_wrong(kind: str, s
 def test_check_of_a_distribution_tells_what_is_wrong_in_it(made: Path, tmp_path: Path):
     """The same package, installed with an example that does not come out."""
     source = tmp_path / "our-data"
-    subprocess.run(["cp", "-r", made / "our-data", source], check=True)
+    shutil.copytree(made / "our-data", source)
     example = source / "src/our_data/our-data-example.yaml"
     example.write_text(example.read_text().replace("scores: {total: 1}", "scores: {total: 2}"))
     pip = ("-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--no-build-isolation")
