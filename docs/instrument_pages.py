@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from scorewell.cli.forms import form_facts, key_facts
 from scorewell.cli.glance import band_text, better_text, glance, threshold_text
 from scorewell.cli.page import CHECKED, figure, sample_text
 from scorewell.loading import read_survey
@@ -94,10 +95,10 @@ def _items(instrument: Instrument) -> Iterator[str]:
         answers = ", ".join(f"{each.value:g} {each.label}".strip() for each in coding.answers)
         names = ", ".join(coding.alternatives)
         others = f" (other encodings: {names})" if names else ""
+        absent = ", ".join(str(code) for code in coding.not_applicable)
+        others += f"; does not apply: {absent}" if absent else ""
         yield f"- answers `{coding.id}`: {answers}{others}"
-    for covariate in instrument.covariates.values():
-        allowed = ", ".join(covariate.values) or "a number"
-        yield f"- beside the answers, `{covariate.id}`: {allowed}"
+    yield from (f"- {name}: {text}" for name, text in form_facts(instrument))
     yield ""
 
 
@@ -109,6 +110,7 @@ def _scale(instrument: Instrument, scale: Scale) -> Iterator[str]:
     kind = "items" if scale.items else "scales"
     yield f"- {scale.method} of {kind} {parts}; {better_text(scale)}"
     yield f"- reversed: {', '.join(str(each) for each in turned) or 'none'}"
+    yield from (f"- {name}: {text}" for name, text in key_facts(instrument, scale))
     missing = scale.missing.provenance.note
     yield f"- missing answers: {scale.missing.rule}{f'. {missing}' if missing else ''}"
     yield f"- key: {_trail(scale.key)}"

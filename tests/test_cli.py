@@ -262,6 +262,54 @@ def test_score_takes_missing_codes(run, pseq: Path):
     assert "not allowed" not in outcome.err
 
 
+def test_score_takes_covariates(run, tmp_path: Path):
+    forms = HERE / "cases/valid/forms.yaml"
+    lines = [
+        "forms_1,forms_2,forms_3,forms_4,Gender,Alter",
+        "2,1,,3,1,49",  # a man below 50: 2 + 1 + 3 without item 3; 3 is 47 in his table
+        "2,1,1,n/a,2,60",  # a woman whose item 4 does not apply: 2 + 1 + 1; 3 is 45 in hers
+        "2,1,1,3,9,60",
+    ]
+    (tmp_path / "in.csv").write_text("\n".join(lines), encoding="utf-8")
+    known = ["--covariate", "sex=Gender:1=male,2=female", "--covariate", "age=Alter"]
+    done = run("score", forms, "in.csv", *known, "--format", "csv")
+    assert done.code == 0, done.err
+    scores = [[row[f"forms.{name}"] for name in ("total", "metric")] for row in done.rows]
+    assert [[float(each) if each else None for each in row] for row in scores] == [
+        [6, 47], [4, 45], [7, None],
+    ]  # fmt: skip
+    assert done.rows[2]["forms.metric.reason"] == "sex is not known"
+    assert [row["forms.total.left_out"] for row in done.rows] == ["1", "1", "0"]
+
+
+def test_score_refuses_a_covariate_that_the_instrument_does_not_have(run, pseq: Path):
+    done = run("score", "pseq", pseq, "--covariate", "sex=respondent")
+    assert done.code in {1, 2}
+    assert "pseq has no covariate 'sex'" in done.err
+
+
+def test_show_tells_what_not_everybody_answers_and_what_a_score_needs(run):
+    page = run("show", HERE / "cases/valid/forms.yaml").out
+    for line in (
+        "needs        age: age, 18 to 99 years",
+        "skipped      after 0 or less to item 1, item 2 may be blank and counts 0",
+        "does not apply: n/a, 9",
+        "left out     item 3 for sex male",
+        "recoded      each of items 1, 2: 0 as 10, 1 as 5, 2 as 2, 3 as 0",
+        "all of       a core symptom, parts forms_1, forms_2, fewest 1",
+        "missing      a score wherever the answers given decide it",
+        "strata       for sex female, entries 0 is 30, 1 is 35",
+        "variant      week: Asks about the past week.",
+    ):
+        assert line in page, line
+
+
+def test_explain_prints_the_trail_of_a_skip_and_of_an_item_left_out(run):
+    assert "CamCOPS" in run("explain", "audit", "skips").out
+    trail = run("explain", "phq-15", "scales.total.left_out").out
+    assert "A man's form is complete without the item" in trail
+
+
 def test_score_takes_a_pattern(run, pseq: Path):
     pseq.write_text(pseq.read_text().replace("pseq_", "Q"))
     assert run("score", "pseq", pseq, "--columns", "Q{n}").rows[1]["pseq.total"] == "60.0"

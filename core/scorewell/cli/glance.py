@@ -43,7 +43,7 @@ def band_text(instrument: Instrument, scale: Scale, band: Band) -> str:
     >>> from scorewell.api import load
     >>> for name in ("phq-9", "brs"):
     ...     instrument = load(name)
-    ...     [scale] = instrument.scales
+    ...     scale = instrument.scales[0]
     ...     print(band_text(instrument, scale, scale.bands[0].bands[1]))
     mild 5 to 9
     normal 3 to 4.3
@@ -60,13 +60,14 @@ def band_text(instrument: Instrument, scale: Scale, band: Band) -> str:
 
 def _whole(instrument: Instrument, scale: Scale) -> bool:
     """Whether every score is a whole number."""
-    kept = scale.missing.rule in {"complete", "unknown"} or scale.missing.rounding == "half-up"
-    codings = [instrument.item(each).coding for each in scale.items]
+    rule = scale.missing
+    kept = rule.rule in {"complete", "unknown", "decided"} or rule.rounding == "half-up"
+    values = [value for each in scale.items for value in scale.values(instrument.item(each))]
     return (
         kept
-        and scale.method in {"sum", "count", "max", "min"}
-        and bool(codings)
-        and all(coding.integral for coding in codings)
+        and scale.method in {"sum", "count", "criteria", "max", "min"}
+        and bool(values)
+        and all(float(value).is_integer() for value in values)
     )
 
 
