@@ -47,8 +47,9 @@ def test_the_survey_counts_what_loading_finds(path: Path):
 
 
 def test_one_row_of_the_list_by_hand():
-    # From the record of the PHQ-9: nine items, one scale, four reliabilities, eleven norms, two
-    # sets of bands, one change threshold, key in two texts, public domain.
+    # From the record of the PHQ-9: nine items, a total and two verdicts, four reliabilities,
+    # eleven norms, two sets of bands and the two verdicts in words, one change threshold; the key
+    # of the total in two texts, those of the verdicts in one; public domain.
     [row] = [row for row in listed() if row["id"] == "phq-9"]
     assert row == {
         "id": "phq-9",
@@ -58,12 +59,12 @@ def test_one_row_of_the_list_by_hand():
         "version": row["version"],
         "from": "scorewell",
         "items": "9",
-        "scales": "1",
-        "key": "two-sources",
+        "scales": "3",
+        "key": "one-source",
         "reliability": "4",
         "norms": "11",
         "gaps": "0",
-        "bands": "2",
+        "bands": "4",
         "thresholds": "1",
         "wording": "public-domain",
     }

@@ -26,6 +26,16 @@ def test_the_phq_9_at_a_glance():
             "at or above the cut-off 10 to 27"
         ),
         ": minimal important change 5 points",
+        (
+            "major_depressive_syndrome: Major depressive syndrome, by the algorithm: 0 to 1, "
+            "no better end"
+        ),
+        ": Screening: not met 0, met 1",
+        (
+            "other_depressive_syndrome: Other depressive syndrome, by the algorithm: 0 to 1, "
+            "no better end"
+        ),
+        ": Screening: not met 0, met 1",
         "look at: phq_9_9 at 1 or more, whatever the total",
         "LOINC: 44249-1 (the whole), 44261-6 (total)",
         "wording: in the public domain",

@@ -128,9 +128,11 @@ def not_known(instrument: Instrument) -> list[str]:
         ("a threshold of change", lambda scale: bool(scale.thresholds)),
     ]
     found = []
+    # A verdict is no measurement: nobody publishes its reliability or its mean.
+    scales = [scale for scale in instrument.scales if scale.method != "criteria"]
     for what, known in asked:
-        lacking = [scale.id for scale in instrument.scales if not known(scale)]
+        lacking = [scale.id for scale in scales if not known(scale)]
         if lacking:
-            every = len(lacking) == len(instrument.scales)
+            every = len(lacking) == len(scales)
             found.append(what if every else f"{what} for {', '.join(lacking)}")
     return found
