@@ -83,10 +83,10 @@ def test_the_normal_distribution_is_that_of_the_standard_library(values: list[fl
 def test_norm_columns_stand_beside_the_scale_and_come_without_detail_too():
     frame = pl.DataFrame(ROWS)
     asked = ["jordan-2017", "total.community-75", "jordan-2017"]
-    brief = scorewell.score(frame, "phq-9", detail=False, norms=asked)
+    brief = scorewell.score(frame, "phq-9", detail=False, norms=asked, scales=["total"])
     second = [name.replace("jordan-2017", "community-75") for name in NAMES]
     assert brief.columns == ["id", "phq-9.total", *NAMES, *second]
-    whole = scorewell.score(frame, "phq-9", norms=asked).columns
+    whole = scorewell.score(frame, "phq-9", norms=asked, scales=["total"]).columns
     place = whole.index(NAMES[0])
     assert whole[place - 1] == "phq-9.total.band.screening"
     assert whole[place + 6 :] == ["phq-9.phq_9_9.alert", "phq-9.invalid"]
@@ -168,7 +168,7 @@ def with_norms(*norms: Norm) -> Instrument:
         "sex": Covariate(id="sex", label="sex", values=("female", "male")),
         "age": Covariate(id="age", label="age", low=0, high=120),
     }
-    [scale] = instrument.scales
+    scale = instrument.scale("total")
     return replace(instrument, covariates=covariates, scales=(replace(scale, norms=norms),))
 
 
@@ -267,7 +267,16 @@ def test_the_command_says_which_sample_and_that_percentiles_are_estimates(tmp_pa
     pl.DataFrame(ROWS).write_csv(tmp_path / "in.csv")
     done = CliRunner().invoke(
         build(PLUGINS),
-        ["score", "phq-9", str(tmp_path / "in.csv"), "--norms", "jordan-2017", "--brief"],
+        [
+            "score",
+            "phq-9",
+            str(tmp_path / "in.csv"),
+            "--norms",
+            "jordan-2017",
+            "--brief",
+            "--scales",
+            "total",
+        ],
     )
     assert done.exit_code == 0, done.output
     first, *rows = done.stdout.splitlines()
