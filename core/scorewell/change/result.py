@@ -15,6 +15,7 @@ from scorewell.change.explain import explain
 from scorewell.change.inputs import Input
 from scorewell.change.pairs import REASONS
 from scorewell.change.sentence import sentence
+from scorewell.display import Drawn
 from scorewell.errors import Finding
 from scorewell.methods import ChangeMethod
 from scorewell.model import Instrument, Scale
@@ -24,7 +25,7 @@ __all__ = ["ChangeResult"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class ChangeResult:
+class ChangeResult(Drawn):
     """What a change analysis found.
 
     Attributes

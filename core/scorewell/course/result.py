@@ -12,6 +12,7 @@ from scorewell.change.inputs import Input
 from scorewell.change.rules import Rules
 from scorewell.course.tables import reason_table, summary_table
 from scorewell.course.words import course_words
+from scorewell.display import Drawn
 from scorewell.errors import ChangeError, Finding
 from scorewell.methods import ChangeMethod
 from scorewell.model import Instrument, Scale
@@ -21,7 +22,7 @@ __all__ = ["CourseResult"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class CourseResult:
+class CourseResult(Drawn):
     """What following a course found.
 
     Attributes

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from scorewell.display import Shown
 from scorewell.model.covariates import Covariate
 from scorewell.model.items import Alert, Coding, Item, Skip
 from scorewell.model.scale import Scale
@@ -50,7 +51,7 @@ class Variant:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Instrument:
+class Instrument(Shown):
     """A questionnaire as a whole.
 
     Attributes

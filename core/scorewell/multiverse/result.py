@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from scorewell.display import Drawn
 from scorewell.errors import Finding
 from scorewell.model import Instrument, Scale
 from scorewell.multiverse.choices import FACTORS, Choices
@@ -19,7 +20,7 @@ _WORDS = "criterion, index, reliability, functional norm, standard deviation and
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Multiverse:
+class Multiverse(Drawn):
     """What became of the same pairs in every combination of choices.
 
     Attributes

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from scorewell.display import Drawn
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -22,7 +24,7 @@ __all__ = ["StudyResult"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class StudyResult:
+class StudyResult(Drawn):
     """What a study found, with everything that is needed to check it.
 
     Attributes

@@ -1,0 +1,155 @@
+"""What a notebook shows of an instrument, a result or a study."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from scorewell.change import ChangeResult
+from scorewell.course import CourseResult
+from scorewell.display import Drawing
+from scorewell.errors import ScorewellError, did_you_mean
+from scorewell.model import Instrument
+from scorewell.multiverse import Multiverse
+from scorewell.report.courses import occasion_words
+from scorewell.report.figures.change import change_plot
+from scorewell.report.figures.curve import specification_curve
+from scorewell.report.figures.distribution import distribution_plot
+from scorewell.report.figures.jacobson import jacobson_plot
+from scorewell.report.figures.kinds import FIGURES, drawing_of, scales_of
+from scorewell.report.figures.trajectory import trajectory_plot
+from scorewell.report.forms.document import outcome_table, published_table
+from scorewell.report.forms.raster import png_bytes
+from scorewell.report.headline import headline
+from scorewell.report.prose import cutoff_words, illustrative_words, limit_words
+from scorewell.report.template import render
+from scorewell.report.words import counted, number, one_line, range_words, scale_title
+from scorewell.study.result import StudyResult
+from scorewell.whole import written_whole
+
+__all__ = ["html_of", "plot_of", "save_drawing"]
+
+_OF: Mapping[type, Mapping[str, Callable[[Any], str]]] = {
+    ChangeResult: {
+        "jacobson": jacobson_plot,
+        "change": change_plot,
+        "distribution": distribution_plot,
+    },
+    CourseResult: {"trajectory": trajectory_plot},
+    Multiverse: {"choices": specification_curve},
+}
+
+
+def plot_of(result: Any, figure: str = "", *, scale: str = "") -> Drawing:
+    """See :meth:`scorewell.display.Drawn.plot`."""
+    if isinstance(result, StudyResult):
+        known = [name for name in FIGURES if scales_of(result, name)]
+        name = _chosen(figure, ["overview", *known] if known else [])
+        return Drawing(drawing_of(result, name, scale=scale))
+    makers = _OF[type(result)]
+    return Drawing(makers[_chosen(figure, list(makers))](result))
+
+
+def _chosen(figure: str, known: list[str]) -> str:
+    if not known:
+        raise ScorewellError("there is nothing to draw in this result")
+    if figure and figure not in known:
+        raise ScorewellError(
+            f"there is no drawing '{figure}' of this result",
+            hint=did_you_mean(figure, known) or f"there are: {', '.join(dict.fromkeys(known))}",
+        )
+    return figure or known[0]
+
+
+def save_drawing(drawing: Drawing, path: Path, *, overwrite: bool = False) -> Path:
+    """See :meth:`scorewell.display.Drawing.save`."""
+    suffix = path.suffix.lower()
+    if suffix not in {".svg", ".png"}:
+        raise ScorewellError(
+            f"a drawing is saved as .svg or .png, not as {suffix or path}",
+            hint="give the file one of these endings",
+        )
+    made = png_bytes(drawing.svg) if suffix == ".png" else f"{drawing.svg}\n".encode()
+    with written_whole(path, overwrite=overwrite) as part:
+        part.write_bytes(made)
+    return path
+
+
+def html_of(value: Any) -> str:
+    """A summary as a piece of HTML, with everything escaped that comes from elsewhere."""
+    kinds: Mapping[type, Callable[[Any], dict[str, Any]]] = {
+        Instrument: _instrument,
+        ChangeResult: _change,
+        CourseResult: _course,
+        Multiverse: _multiverse,
+        StudyResult: _study,
+    }
+    parts = {"title": "", "words": [], "tables": []} | kinds[type(value)](value)
+    return render("notebook.html.j2", **parts)
+
+
+def _instrument(one: Instrument) -> dict[str, Any]:
+    rows = [
+        (
+            one_line(scale.name),
+            str(len(scale.items or scale.scales)),
+            range_words(scale),
+            ", ".join(
+                number(each.value) for each in scale.reliability if each.value is not None
+            ),
+            str(sum(not each.gap for each in scale.norms)),
+        )
+        for scale in one.scales
+    ]
+    columns = ("Scale", "Items", "Score", "Reliability", "Norms")
+    about = f"{one.id} {one.version}, {counted(len(one.items), 'item')}"
+    return {
+        "title": one_line(f"{one.name} ({one.acronym})" if one.acronym else one.name),
+        "words": [about],
+        "tables": [("", columns, [("", rows)], ())],
+    }
+
+
+def _table(table: Any) -> tuple[str, Any, Any, Any]:
+    return table.caption, table.columns, table.blocks, table.footnotes
+
+
+def _change(one: ChangeResult) -> dict[str, Any]:
+    words = [headline(one), f"{limit_words(one)} {cutoff_words(one)}", illustrative_words(one)]
+    return {
+        "title": scale_title(one),
+        "words": [each for each in words if each],
+        "tables": [_table(outcome_table([one]))],
+    }
+
+
+def _course(one: CourseResult) -> dict[str, Any]:
+    table = occasion_words(one)
+    rows = [tuple(map(one_line, row)) for row in table.itertuples(index=False)]
+    columns = tuple(str(name).capitalize() for name in table.columns)
+    people = f"{counted(one.n, 'respondent')}, {one.n_assessable} assessable"
+    return {
+        "title": scale_title(one),
+        "words": [people],
+        "tables": [("", columns, [("", rows)], ())],
+    }
+
+
+def _multiverse(one: Multiverse) -> dict[str, Any]:
+    return {"title": scale_title(one), "words": [one_line(one.sentence())]}
+
+
+def _study(one: StudyResult) -> dict[str, Any]:
+    words = [f"{scale_title(each)}: {headline(each)}" for each in one.changes]
+    counts = [
+        counted(len(one.scores), "row") + " scored",
+        counted(len(one.findings), "finding"),
+        counted(len(one.alerts), "answer") + " to look at",
+    ]
+    tables = [_table(published_table(one.changes))] if one.changes else []
+    return {
+        "title": one_line(one.title),
+        "words": [*words, f"{', '.join(counts)}."],
+        "tables": tables,
+    }
