@@ -26,6 +26,7 @@ from report_cases import (
 from scorewell.change import ChangeOptions
 from scorewell.course import Occasions, follow
 from scorewell.report import html_report
+from scorewell.report.respondents.pages import respondent_pages
 from scorewell.resources import bundled
 from scorewell.study import read_plan, run_study
 from scorewell_plugins.change import JACOBSON_TRUAX
@@ -136,6 +137,18 @@ def test_axe_finds_nothing_in_courses_and_alerts_either(browser, tmp_path):
     html = html_report(study(courses=(followed(),), alerts=raised))
     with opened(browser, written(tmp_path, html), bypass_csp=True) as page:
         found = Axe().run(page).response["violations"]
+    assert [(each["id"], each["nodes"][0]["target"]) for each in found] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_page_of_a_respondent(browser, tmp_path, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    result = run_study(read_plan(bundled("demo") / "study.yaml"))
+    path = written(tmp_path, dict(respondent_pages(result))["respondents/R04.html"])
+    with opened(browser, path, color_scheme=scheme, bypass_csp=True) as page:
+        found = Axe().run(page).response["violations"]
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert [(each["id"], each["nodes"][0]["target"]) for each in found] == []
 
 
@@ -253,7 +266,14 @@ def hostile_long_table():
     return html_report(study(compare(pd.DataFrame({"id": ids, "pre": 30.0, "post": 10.0}))))
 
 
-PAGES = {each.__name__: each for each in (hostile_summary, hostile_courses, hostile_long_table)}
+def hostile_respondents():
+    *_, (name, html) = respondent_pages(hostile_study())
+    assert name == "respondents/all.html"
+    return html
+
+
+MAKERS = (hostile_summary, hostile_courses, hostile_long_table, hostile_respondents)
+PAGES = {each.__name__: each for each in MAKERS}
 
 
 @pytest.mark.parametrize("kind", list(PAGES))

@@ -1,7 +1,7 @@
 """What a notebook shows of a result: words, tables and drawings, made when they are asked for.
 
-How that looks is the business of ``scorewell.report``, an upper room, which is found by its name
-so that no lower room imports it.
+How that looks is the business of ``scorewell.report``, an upper room, which is found by its
+name so that no lower room imports it.
 """
 
 from __future__ import annotations
