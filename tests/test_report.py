@@ -347,6 +347,18 @@ def test_many_spots_are_drawn_without_numbers():
     assert "larger mark: more people" in [each.text for each in root.iter(f"{{{NS['s']}}}text")]
 
 
+def test_very_many_spots_are_gathered_and_nobody_is_lost():
+    rng = np.random.default_rng(3)
+    scores = rng.uniform(0, 40, (3000, 2))
+    pairs = pd.DataFrame(scores, columns=["pre", "post"]).assign(id=range(3000))
+    result = compare(pairs)
+    svg = jacobson_plot(result)
+    found = titles(ET.fromstring(svg))
+    near = [int(words.split()[0]) for words in found if " respondents near " in words]
+    assert sum(near) + len(found) - len(near) == 3000
+    assert len(svg) < 600_000
+
+
 def test_a_crowd_at_one_spot_is_named_in_part():
     pairs = pd.DataFrame({"id": [f"r{n}" for n in range(12)], "pre": 30.0, "post": 10.0})
     (spot,) = spots(compare(pairs).cases)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scorewell.report.figures.axis import Axis, ticks
 from scorewell.report.figures.geometry import band
 from scorewell.report.template import render
+from scorewell.report.texts import say
 from scorewell.report.words import counted, listed, number, one_line, scale_title
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ _LENGTH = 400.0
 _MARGIN = 12.0
 _NAMED = 8
 _DENSE = 150
+_MOST = 800
+_LATTICE = 45
 _ORDER = ("unchanged", "improved", "recovered", "deteriorated")
 
 
@@ -38,16 +41,28 @@ class Spot:
         Theirs; who has the same two scores has the same outcome.
     ids : tuple of str
         Who is there.
+    near : bool
+        Whether these are respondents near one another, and the scores their
+        means.
     """
 
     pre: float
     post: float
     outcome: str
     ids: tuple[str, ...]
+    near: bool = False
 
     @property
     def words(self) -> str:
         """Who is there, with which scores and outcome."""
+        if self.near and len(self.ids) > 1:
+            return say(
+                "figure.jacobson.near",
+                n=len(self.ids),
+                pre=number(self.pre, decimals=1),
+                post=number(self.post, decimals=1),
+                outcome=say(f"outcome.{self.outcome}"),
+            )
         who = list(self.ids[:_NAMED])
         more = len(self.ids) - len(who)
         names = listed([*who, f"{more} more"] if more else who)
@@ -66,6 +81,36 @@ def spots(cases: pd.DataFrame) -> list[Spot]:
         for (pre, post, outcome), ids in at.items()
     ]
     return sorted(found, key=lambda spot: _ORDER.index(spot.outcome))
+
+
+def _gathered(found: list[Spot], axis: Axis) -> list[Spot]:
+    """Where there are very many spots, those near one another and of one outcome as one."""
+    if len(found) <= _MOST:
+        return found
+    cell = (axis.high - axis.low) / _LATTICE
+    near: dict[tuple[str, int, int], list[Spot]] = {}
+    for spot in found:
+        key = (
+            spot.outcome,
+            int((spot.pre - axis.low) / cell),
+            int((spot.post - axis.low) / cell),
+        )
+        near.setdefault(key, []).append(spot)
+    gathered = []
+    for (outcome, _, _), group in near.items():
+        people = [len(spot.ids) for spot in group]
+        gathered.append(
+            Spot(
+                pre=sum(n * spot.pre for n, spot in zip(people, group, strict=True))
+                / sum(people),
+                post=sum(n * spot.post for n, spot in zip(people, group, strict=True))
+                / sum(people),
+                outcome=outcome,
+                ids=tuple(who for spot in group for who in spot.ids),
+                near=True,
+            )
+        )
+    return gathered
 
 
 def jacobson_plot(result: ChangeResult, *, name: str = "jacobson") -> str:
@@ -92,7 +137,7 @@ def jacobson_plot(result: ChangeResult, *, name: str = "jacobson") -> str:
     """
     scale = result.scale
     axis = Axis(low=scale.low, high=scale.high, length=_LENGTH, margin=_MARGIN)
-    found = spots(result.cases)
+    found = _gathered(spots(result.cases), axis)
     cutoff = result.cutoffs.value
     outcomes = result.summary()
     counts = dict(zip(outcomes["outcome"], outcomes["n"], strict=True))
