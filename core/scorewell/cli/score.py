@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -174,7 +176,10 @@ def score(
             "detail": not brief,
             "norms": [name.strip() for name in norms or ()],
         },
-        plan=_plan(data, options, id_, occasion, occasions, prefixes, suffixes, pattern, items),
+        shaped=bool(prefixes or suffixes or pattern or items),
+        arrange=partial(
+            _plan, data, options, id_, occasion, occasions, prefixes, suffixes, pattern, items
+        ),
         policies=reading.policies_of(policy),
         strict=strict,
     )
@@ -233,15 +238,15 @@ class _Job:
     options: ReadOptions
     bound: dict[str, Any]
     wanted: dict[str, Any]
-    plan: StudyPlan
+    shaped: bool
+    arrange: Callable[[], StudyPlan]
     policies: dict[str, str]
     strict: bool
 
-    @property
-    def shaped(self) -> bool:
-        """Whether the rows of the file are no answer sheets yet."""
-        (file,) = self.plan.data
-        return bool(file.prefixes or file.suffixes or file.pattern or file.items)
+    @cached_property
+    def plan(self) -> StudyPlan:
+        """The shape of the data; made when it is asked for, as it takes long to import."""
+        return self.arrange()
 
     def run(
         self, output: Path | None, *, overwrite: bool
