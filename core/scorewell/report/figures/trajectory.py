@@ -129,8 +129,10 @@ def _path(points: list[tuple[float, float]]) -> str:
     return f"M{'L'.join(f'{x:g},{y:g}' for x, y in points)}" if points else ""
 
 
-def _lines(course: CourseResult, cells: pd.DataFrame) -> list[tuple[str, str, str]]:
-    """Outcome, words and path data of each respondent, unchanged ones first."""
+def _lines(
+    course: CourseResult, cells: pd.DataFrame
+) -> list[tuple[str, str, str, tuple[float, float]]]:
+    """Outcome, words, path data and end of each respondent, unchanged ones first."""
     last = {
         who: "unchanged" if pd.isna(outcome) else str(outcome)
         for who, outcome in zip(
@@ -148,7 +150,7 @@ def _lines(course: CourseResult, cells: pd.DataFrame) -> list[tuple[str, str, st
             outcome=say(f"outcome.{outcome}"),
         )
         points = list(zip(part["x"], part["y"], strict=True))
-        found.append((outcome, words, _path(points)))
+        found.append((outcome, words, _path(points), points[-1]))
     return sorted(found, key=lambda line: -abs(OUTCOMES.index(line[0]) - 2), reverse=True)
 
 
