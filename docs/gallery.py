@@ -28,8 +28,8 @@ FOLDER = DOCS / "gallery"
 NOTE = "<!-- written by docs/gallery.py -->\n\n"
 ABOUT = """\
 Drawings of reports, all of synthetic data and made-up norms; those without another note are of
-the demonstration. Each is in the report, where it can be saved as SVG or PNG, and is drawn alone
-by the command under it.
+the demonstration. Each is in the report, where it can be saved as SVG or PNG, and is drawn
+alone by the command under it.
 """
 ORDER = ("pre", "week 4", "week 8", "post", "follow-up")
 ENTRIES = {
