@@ -264,7 +264,7 @@ def _described(line: str) -> str:
 def formats() -> str:
     """The file formats, property by property."""
     lines = ["# File formats\n"]
-    for name in ("instrument", "overlay", "study", "outcome-rule"):
+    for name in ("instrument", "overlay", "study", "outcome-rule", "report"):
         schema = json.loads(schema_text(name))
         lines += [
             f"## {schema['title']}\n",
