@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scorewell.report.approaches import approach_words
 from scorewell.report.prose import illustrative_words, methods_words, terms_words
 from scorewell.report.references import references
-from scorewell.report.words import one_line, scale_title
+from scorewell.report.words import occasions_of, one_line, scale_title
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
@@ -38,12 +37,12 @@ def methods_text(result: StudyResult) -> str:
     if not (result.changes or result.judgements):
         return ""
     sources = references((*result.changes, *result.judgements, *result.growths))
-    occasions = _mapping(_mapping(result.manifest.get("options")).get("occasions"))
+    pre, post = occasions_of(result)
     paragraphs = methods_words(
         result.changes,
         sources,
-        pre=one_line(occasions.get("pre", "pre")),
-        post=one_line(occasions.get("post", "post")),
+        pre=pre,
+        post=post,
     )
     for change in result.changes:
         words = f"{scale_title(change)}. {terms_words(change, sources)}"
@@ -68,10 +67,6 @@ def _sensitivity(result: StudyResult) -> str:
         "reliability, functional norm, standard deviation and tie rules at hand. "
         f"{' '.join(found)}"
     )
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
 
 
 def _wrap(text: str, *, then: str = "") -> str:

@@ -18,7 +18,7 @@ from scorewell.report.rules import rule_section
 from scorewell.report.sections import scale_section
 from scorewell.report.template import fingerprint, render, source
 from scorewell.report.texts import say
-from scorewell.report.words import counted, date_words, one_line
+from scorewell.report.words import counted, date_words, occasions_of, one_line
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
@@ -41,7 +41,7 @@ def html_report(result: StudyResult) -> str:
         by its hash; no other can run. What comes from data or definitions is
         escaped.
     """
-    occasions = _mapping(_mapping(result.manifest.get("options")).get("occasions"))
+    pre, post = occasions_of(result)
     created = result.manifest.get("created")
     sources = references((*result.changes, *result.judgements, *result.growths))
     sections = [scale_section(result, place, sources) for place in range(len(result.changes))]
@@ -71,8 +71,8 @@ def html_report(result: StudyResult) -> str:
             *methods_words(
                 result.changes,
                 sources,
-                pre=one_line(occasions.get("pre", "pre")),
-                post=one_line(occasions.get("post", "post")),
+                pre=pre,
+                post=post,
             ),
             *approach_words(result, sources),
         ],
@@ -98,10 +98,6 @@ def whole_page(template: str, **values: Any) -> str:
         script_words=json.dumps(words),
         **values,
     )
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
 
 
 def _overview(result: StudyResult) -> Picture | None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult, GroupJudgement, GrowthResult, Judgement
     from scorewell.course import CourseResult
     from scorewell.model import Scale
     from scorewell.multiverse import Multiverse
+    from scorewell.study.result import StudyResult
 
 __all__ = [
     "ORIGINS",
@@ -20,6 +22,7 @@ __all__ = [
     "figure",
     "listed",
     "number",
+    "occasions_of",
     "one_line",
     "percent",
     "points",
@@ -127,6 +130,15 @@ def one_line(text: object) -> str:
     'a b[31m'
     """
     return _CONTROL.sub("", " ".join(str(text).split()))
+
+
+def occasions_of(study: StudyResult) -> tuple[str, str]:
+    """What the two occasions are called that a study compares, as its manifest says."""
+    found: Any = study.manifest
+    for key in ("options", "occasions"):
+        found = found.get(key) if isinstance(found, Mapping) else None
+    given: Mapping[str, Any] = found if isinstance(found, Mapping) else {}
+    return one_line(given.get("pre") or "pre"), one_line(given.get("post") or "post")
 
 
 def date_words(stamp: object) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scorewell.report.figures.overview import overview_plot
 from scorewell.report.firmness import firmness_words
@@ -14,7 +14,14 @@ from scorewell.report.published import Published, published
 from scorewell.report.references import References, references
 from scorewell.report.sections import Share, change_pictures, groups_of, shares_of
 from scorewell.report.texts import say
-from scorewell.report.words import counted, date_words, one_line, range_words, scale_title
+from scorewell.report.words import (
+    counted,
+    date_words,
+    occasions_of,
+    one_line,
+    range_words,
+    scale_title,
+)
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult
@@ -172,9 +179,8 @@ def _scale(result: StudyResult, change: ChangeResult, place: int) -> Iterator[El
 
 
 def _methods(result: StudyResult, sources: References) -> Iterator[Element]:
-    occasions = _mapping(_mapping(result.manifest.get("options")).get("occasions"))
+    pre, post = occasions_of(result)
     yield Heading(level=2, text=say("section.methods"))
-    pre, post = (one_line(occasions.get(name, name)) for name in ("pre", "post"))
     for text in methods_words(result.changes, sources, pre=pre, post=post):
         yield Paragraph(text=text)
     for change in result.changes:
@@ -184,7 +190,3 @@ def _methods(result: StudyResult, sources: References) -> Iterator[Element]:
         yield Listing(lines=sources.texts, numbered=True)
     version = one_line(result.manifest.get("scorewell", ""))
     yield Paragraph(text=say("made.by", version=version))
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from scorewell.report.respondents.profile import Profile, profile
 from scorewell.report.respondents.tracks import Track, tracks
 from scorewell.report.respondents.words import goal_words, track_words
 from scorewell.report.texts import say
-from scorewell.report.words import date_words, one_line, range_words
+from scorewell.report.words import date_words, occasions_of, one_line, range_words
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
@@ -94,8 +94,7 @@ def respondent_pages(study: StudyResult) -> Iterator[tuple[str, str]]:
 
 def people(study: StudyResult) -> Iterator[Person]:
     """What is to be said of every respondent, in order of first appearance."""
-    given = _mapping(_mapping(study.manifest.get("options")).get("occasions"))
-    pre, post = str(given.get("pre") or "pre"), str(given.get("post") or "post")
+    pre, post = occasions_of(study)
     answers = _answers(study)
     raised = {str(who): part for who, part in study.alerts.groupby("id", sort=False)}
     for place, (who, found) in enumerate(tracks(study, pre=pre, post=post).items(), 1):
@@ -109,10 +108,6 @@ def people(study: StudyResult) -> Iterator[Person]:
             alerts=tuple(_alerts(raised.get(who))),
             profiles=tuple(_profiles(study, answers.get(who, {}), found)),
         )
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
 
 
 def _scaled(track: Track, name: str) -> Scaled:
