@@ -14,7 +14,7 @@ from scorewell.change.classify import (
     RELIABLE,
     SIGNIFICANCE,
     STATUS,
-    labelled,
+    classed,
     outcome_codes,
     reliable_codes,
     significance_codes,
@@ -117,13 +117,13 @@ class Classes:
         assessable = self.reliable >= 0
         significance = significance_codes(self.baseline, self.end)
         return {
-            "reliable": labelled(self.reliable, RELIABLE),
-            "baseline_status": labelled(self.baseline, STATUS),
-            "end_status": labelled(self.end, STATUS),
-            "significance": labelled(
+            "reliable": classed(self.reliable, RELIABLE),
+            "baseline_status": classed(self.baseline, STATUS),
+            "end_status": classed(self.end, STATUS),
+            "significance": classed(
                 np.where(assessable, significance, -1).astype(np.int8), SIGNIFICANCE
             ),
-            "outcome": labelled(
+            "outcome": classed(
                 outcome_codes(
                     self.reliable,
                     self.baseline,
@@ -166,7 +166,7 @@ def _cases(
         own["expected"] = index.expected
     if isinstance(index.standard_error, np.ndarray):
         own["standard_error"] = index.standard_error
-    reasons = labelled((read.reason + 1).astype(np.int8), ("", *REASONS))
+    reasons = classed((read.reason + 1).astype(np.int8), ("", *REASONS))
     return read.frame.assign(
         change=change,
         **own,

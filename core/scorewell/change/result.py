@@ -43,7 +43,8 @@ class ChangeResult(Drawn):
         cannot be said is missing. A status is given for every score there
         is; change and classes only for who is assessable. A method that
         expects another score than the one before adds ``expected``, one with
-        an error for each respondent ``standard_error``, in points.
+        an error for each respondent ``standard_error``, in points. Classes and
+        reasons are categorical columns.
     inputs : tuple of Input
         Every number and choice that entered, with its trail.
     standard_error : float or None
