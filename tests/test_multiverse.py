@@ -372,7 +372,9 @@ def test_every_combination_is_the_analysis_that_asks_for_it(rows, method, criter
             "criterion": criterion,
         })))],
     )  # fmt: skip
-    pd.testing.assert_series_equal(result.cases["outcome"], itself.cases["outcome"])
+    pd.testing.assert_series_equal(
+        result.cases["outcome"].astype("string"), itself.cases["outcome"].astype("string")
+    )
     for place, robust in enumerate(result.cases["robust"]):
         if pd.notna(robust):
             assert robust == (len({each[place] for each in classes}) == 1)
