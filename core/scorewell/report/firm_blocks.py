@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from scorewell.report.blocks import Block, Picture
-from scorewell.report.figures.curve import specification_curve
+from scorewell.report.blocks import Block
+from scorewell.report.choice_blocks import choice_block
 from scorewell.report.grid import NOTHING, Grid, score_writer
 from scorewell.report.texts import say
-from scorewell.report.words import number, one_line, percent, points
+from scorewell.report.words import one_line, percent, points
 
 if TYPE_CHECKING:
     from scorewell.denominators import DenominatorsResult
     from scorewell.missing import MissingResult
-    from scorewell.multiverse import Multiverse
     from scorewell.precision import PrecisionResult
     from scorewell.study.result import StudyResult
 
-__all__ = ["firm_blocks", "group_block"]
+__all__ = ["firm_blocks"]
 
 _APART = ("functional at baseline", "no room to improve", "no room to deteriorate")
 
@@ -43,7 +41,7 @@ def firm_blocks(study: StudyResult, place: int, *, anchor: str) -> Iterator[Bloc
     if place < len(study.denominators):
         yield _denominators(study.denominators[place])
     if place < len(study.multiverses):
-        yield _sensitivity(study.multiverses[place], anchor=anchor)
+        yield choice_block(study.multiverses[place], anchor=anchor)
 
 
 def _share(n: int, of: int, low: float, high: float) -> str:
@@ -218,127 +216,3 @@ def _denominators(one: DenominatorsResult) -> Block:
         grids=tuple(each for each in (shares, named) if each.rows),
         folded=True,
     )
-
-
-def _sensitivity(one: Multiverse, *, anchor: str) -> Block:
-    of = one.n_assessable
-    keys = ("factor", "choice", "improvement", "recovered", "moved")
-    moves = Grid(
-        caption=say("firm.moves"),
-        columns=tuple(say(f"grid.{key}") for key in keys),
-        numeric=frozenset(say(f"grid.{key}") for key in keys[2:]),
-        rows=tuple(
-            (
-                str(row["factor"]),
-                one_line(row["choice"]) + (f" {say('grid.itself')}" if row["default"] else ""),
-                *(_moved(row, name) for name in ("improvement", "recovered")),
-                str(row["moved"]),
-            )
-            for row in one.moves.to_dict("records")
-        ),
-    )
-    not_run = Grid(
-        caption=say("firm.not_run"),
-        columns=(say("grid.reason"), say("grid.combinations")),
-        numeric=frozenset({say("grid.combinations")}),
-        rows=tuple(
-            (one_line(reason), str(n))
-            for reason, n in one.not_run["reason"].value_counts().items()
-        )
-        if len(one.not_run)
-        else (),
-    )
-    picture = Picture(
-        heading=say("figure.curve.heading"),
-        caption=say("figure.curve.caption"),
-        svg=specification_curve(one, name=f"{anchor}-curve"),
-        file=f"choices-{anchor}",
-        wide=True,
-    )
-    return Block(
-        heading=say("firm.sensitivity"),
-        words=(one_line(one.sentence()),),
-        pictures=(picture,) if of else (),
-        grids=tuple(each for each in (moves, _fragile(one), not_run) if each.rows),
-        folded=True,
-    )
-
-
-def _moved(row: dict[Any, Any], name: str) -> str:
-    if pd.isna(row[name]):
-        return NOTHING
-    return f"{row[name]} of {row['of']} ({percent(row[f'{name}_share'], of=row['of'])})"
-
-
-def _fragile(one: Multiverse) -> Grid:
-    known = one.cases[one.cases["robust"].notna()]
-    weak = known[~known["robust"].astype(bool)]
-    classes = ("recovered", "improved", "unchanged", "deteriorated")
-    return Grid(
-        caption=say("firm.fragile"),
-        columns=(
-            say("grid.id"),
-            say("grid.outcome"),
-            *(say(f"outcome.{name}").capitalize() for name in classes),
-            say("grid.flipped_by"),
-        ),
-        numeric=frozenset(say(f"outcome.{name}").capitalize() for name in classes),
-        rows=tuple(
-            (
-                one_line(row["id"]),
-                str(row["outcome"]),
-                *(
-                    NOTHING if pd.isna(row[name]) else percent(row[name], of=1000)
-                    for name in classes
-                ),
-                one_line(row["flipped_by"]) if isinstance(row["flipped_by"], str) else NOTHING,
-            )
-            for row in weak.to_dict("records")
-        ),
-        file="multiverse-cases.csv",
-    )
-
-
-def group_block(one: PrecisionResult) -> Block | None:
-    """Every outcome compared between every two groups, where there are groups."""
-    if one.differences.empty:
-        return None
-    keys = ("outcome", "group", "share", "other", "share", "difference", "ratio", "needed")
-    columns = [say(f"grid.{key}") for key in keys]
-    columns[2], columns[4] = f"{columns[1]}: {columns[2]}", f"{columns[3]}: {columns[4]}"
-    rows = [
-        (
-            str(row["outcome"]),
-            one_line(row["group"]),
-            f"{row['n']} of {row['of']}",
-            one_line(row["other"]),
-            f"{row['other_n']} of {row['other_of']}",
-            _ends(row, "difference", 100, "%"),
-            _ends(row, "ratio", 1, ""),
-            one_line(row["needed_words"]),
-        )
-        for row in one.differences.to_dict("records")
-    ]
-    grid = Grid(
-        caption=say("groups.caption"),
-        columns=tuple(columns),
-        numeric=frozenset(columns[place] for place in (2, 4, 5, 6)),
-        rows=tuple(rows),
-        file="precision.csv",
-    )
-    return Block(
-        heading=say("groups.heading"), words=(say("groups.words"),), grids=(grid,), folded=True
-    )
-
-
-def _ends(row: dict[Any, Any], name: str, times: float, unit: str) -> str:
-    """A number with its interval, for example ``-10% (-52 to 36)``."""
-    decimals = 0 if times == 100 else 2
-    value, low, high = (row[f"{name}{end}"] for end in ("", "_low", "_high"))
-    if any(each is None or math.isnan(each) for each in (value, low, high)):
-        return NOTHING
-    shown = [
-        "\u221e" if math.isinf(each) else number(times * each, decimals=decimals)
-        for each in (value, low, high)
-    ]
-    return f"{shown[0]}{unit} ({shown[1]} to {shown[2]})".replace("-", "\u2212")

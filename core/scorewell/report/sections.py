@@ -11,8 +11,9 @@ from scorewell.report.blocks import Block, Picture
 from scorewell.report.figures.change import change_plot
 from scorewell.report.figures.distribution import distribution_plot, norm_of, norm_words
 from scorewell.report.figures.jacobson import jacobson_plot
-from scorewell.report.firm_blocks import firm_blocks, group_block
+from scorewell.report.firm_blocks import firm_blocks
 from scorewell.report.grid import Grid, case_grid, input_grid
+from scorewell.report.group_blocks import group_block
 from scorewell.report.headline import headline
 from scorewell.report.prose import (
     cutoff_words,

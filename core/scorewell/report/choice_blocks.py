@@ -1,0 +1,98 @@
+"""What other choices would have given, as a block of the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from scorewell.report.blocks import Block, Picture
+from scorewell.report.figures.curve import specification_curve
+from scorewell.report.grid import NOTHING, Grid
+from scorewell.report.texts import say
+from scorewell.report.words import one_line, percent
+
+if TYPE_CHECKING:
+    from scorewell.multiverse import Multiverse
+
+__all__ = ["choice_block"]
+
+
+def choice_block(one: Multiverse, *, anchor: str) -> Block:
+    """How far the result of one scale depends on choices, and who does."""
+    of = one.n_assessable
+    keys = ("factor", "choice", "improvement", "recovered", "moved")
+    moves = Grid(
+        caption=say("firm.moves"),
+        columns=tuple(say(f"grid.{key}") for key in keys),
+        numeric=frozenset(say(f"grid.{key}") for key in keys[2:]),
+        rows=tuple(
+            (
+                str(row["factor"]),
+                one_line(row["choice"]) + (f" {say('grid.itself')}" if row["default"] else ""),
+                *(_moved(row, name) for name in ("improvement", "recovered")),
+                str(row["moved"]),
+            )
+            for row in one.moves.to_dict("records")
+        ),
+    )
+    not_run = Grid(
+        caption=say("firm.not_run"),
+        columns=(say("grid.reason"), say("grid.combinations")),
+        numeric=frozenset({say("grid.combinations")}),
+        rows=tuple(
+            (one_line(reason), str(n))
+            for reason, n in one.not_run["reason"].value_counts().items()
+        )
+        if len(one.not_run)
+        else (),
+    )
+    picture = Picture(
+        heading=say("figure.curve.heading"),
+        caption=say("figure.curve.caption"),
+        svg=specification_curve(one, name=f"{anchor}-curve"),
+        file=f"choices-{anchor}",
+        wide=True,
+    )
+    return Block(
+        heading=say("firm.sensitivity"),
+        words=(one_line(one.sentence()),),
+        pictures=(picture,) if of else (),
+        grids=tuple(each for each in (moves, _fragile(one), not_run) if each.rows),
+        folded=True,
+    )
+
+
+def _moved(row: dict[Any, Any], name: str) -> str:
+    if pd.isna(row[name]):
+        return NOTHING
+    return f"{row[name]} of {row['of']} ({percent(row[f'{name}_share'], of=row['of'])})"
+
+
+def _fragile(one: Multiverse) -> Grid:
+    known = one.cases[one.cases["robust"].notna()]
+    weak = known[~known["robust"].astype(bool)]
+    classes = ("recovered", "improved", "unchanged", "deteriorated")
+    return Grid(
+        caption=say("firm.fragile"),
+        columns=(
+            say("grid.id"),
+            say("grid.outcome"),
+            *(say(f"outcome.{name}").capitalize() for name in classes),
+            say("grid.flipped_by"),
+        ),
+        numeric=frozenset(say(f"outcome.{name}").capitalize() for name in classes),
+        rows=tuple(
+            (
+                one_line(row["id"]),
+                str(row["outcome"]),
+                *(
+                    NOTHING if pd.isna(row[name]) else percent(row[name], of=1000)
+                    for name in classes
+                ),
+                one_line(row["flipped_by"]) if isinstance(row["flipped_by"], str) else NOTHING,
+            )
+            for row in weak.to_dict("records")
+        ),
+        file="multiverse-cases.csv",
+    )
