@@ -562,11 +562,12 @@ def test_template_comes_back_without_options(run, tmp_path: Path):
     sheet = tmp_path / "sheet.csv"
     assert run("template", "fscrs", "-n", "2", "-o", sheet).code == 0
     rows = list(csv.reader(sheet.read_text().splitlines()))
-    assert rows[0] == ["respondent", "occasion", "date", *(f"fscrs_{n}" for n in range(1, 23))]
+    fixed = ["respondent", "occasion", "date", "coding_fscrs_declared"]
+    assert rows[0] == [*fixed, *(f"fscrs_{n}" for n in range(1, 23))]
     assert [row[:2] for row in rows[1:]] == [
         ["R001", "pre"], ["R001", "post"], ["R002", "pre"], ["R002", "post"],
     ]  # fmt: skip
-    filled = [rows[0], *([*row[:2], "", "0", *["2"] * 21] for row in rows[1:])]
+    filled = [rows[0], *([*row[:2], "", "", "0", *["2"] * 21] for row in rows[1:])]
     with sheet.open("w", newline="") as file:
         csv.writer(file).writerows(filled)
     scored = run("score", "fscrs", sheet)

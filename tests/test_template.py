@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 import scorewell
 from scorewell.cli.main import main
+from scorewell.errors import DataError
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_a_filled_workbook_with_numbers_is_scored_without_options(run, tmp_path:
     assert lists(path)["pseq_1"] == ["0", "1", "2", "3", "4", "5", "6"]
     assert lists(path)["occasion"] == ["pre", "post"]
     fill(path, {f"pseq_{n}": [1, 5, 0, 6] for n in range(1, 11)})
-    code, out = run("score", "pseq", "sheet.xlsx", "--coding", "declared", "-f", "csv")
+    code, out = run("score", "pseq", "sheet.xlsx", "-f", "csv")
     rows = list(csv.DictReader(io.StringIO(out)))
     assert code == 0
     # Ten times 1, 5, 0 and 6.
@@ -109,12 +110,14 @@ def test_a_workbook_has_a_frozen_header_a_date_and_instructions(run, tmp_path: P
     book = load_workbook(tmp_path / "sheet.xlsx")
     assert book.sheetnames == ["answers", "instructions"]
     assert book["answers"].freeze_panes == "C2"
-    assert [cell.value for cell in book["answers"][1]][:4] == [
+    assert [cell.value for cell in book["answers"][1]][:5] == [
         "respondent",
         "occasion",
         "date",
+        "coding_fscrs_declared",
         "fscrs_1",
     ]
+    assert book["answers"].column_dimensions["D"].hidden
     text = "\n".join(str(row[1].value) for row in book["instructions"].iter_rows())
     assert "extremely like me" in text
     # No wording: the licence of the FSCRS does not allow it.
@@ -124,8 +127,9 @@ def test_a_workbook_has_a_frozen_header_a_date_and_instructions(run, tmp_path: P
 def test_the_csv_has_the_same_columns_and_comes_back(run, tmp_path: Path):
     assert run("template", "gad-2", "-n", 1, "-o", "sheet.csv")[0] == 0
     rows = list(csv.reader((tmp_path / "sheet.csv").read_text(encoding="utf-8").splitlines()))
-    assert rows[0] == ["respondent", "occasion", "date", "gad_2_1", "gad_2_2"]
-    filled = "\n".join([",".join(rows[0]), "R001,pre,,3,0", "R001,post,,0,1"])
+    marker = "coding_gad_2_declared"
+    assert rows[0] == ["respondent", "occasion", "date", marker, "gad_2_1", "gad_2_2"]
+    filled = "\n".join([",".join(rows[0]), "R001,pre,,,3,0", "R001,post,,,0,1"])
     (tmp_path / "sheet.csv").write_text(filled + "\n", encoding="utf-8")
     code, out = run("score", "gad-2", "sheet.csv", "-f", "csv")
     assert code == 0
@@ -134,3 +138,159 @@ def test_the_csv_has_the_same_columns_and_comes_back(run, tmp_path: Path):
 
 def test_another_kind_of_file_is_refused(run):
     assert run("template", "gad-2", "-o", "sheet.pdf")[0] == 1
+
+
+MIDDLE = {f"pseq_{n}": [1, 5, 2, 4] for n in range(1, 11)}
+"""Answers that fit 0 to 6 and 1 to 7, as nobody gives either end."""
+
+
+def test_answers_that_fit_two_encodings_are_scored_by_what_the_sheet_says(run, tmp_path: Path):
+    run("template", "pseq", "-n", 2, "-o", "sheet.xlsx")
+    fill(tmp_path / "sheet.xlsx", MIDDLE)
+    code, out = run("score", "pseq", "sheet.xlsx", "-f", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert code == 0
+    assert [float(row["pseq.total"]) for row in rows] == [10, 50, 20, 40]
+    # What the sheet says is no result.
+    assert "coding_pseq_declared" not in rows[0]
+    assert run("score", "pseq", "sheet.xlsx", "-o", "scores.csv")[0] == 0
+    written = csv.DictReader(io.StringIO((tmp_path / "scores.csv").read_text("utf-8")))
+    assert [float(row["pseq.total"]) for row in written] == [10, 50, 20, 40]
+
+
+def test_a_csv_says_it_too_and_goes_through_scoring_change_and_a_study(run, tmp_path: Path):
+    run("template", "pseq", "-n", 2, "-o", "sheet.csv")
+    path = tmp_path / "sheet.csv"
+    head, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
+    for row, answer in zip(rows, MIDDLE["pseq_1"], strict=True):
+        row[head.index("pseq_1") :] = [str(answer)] * 10
+    # As a program writes it that has its own way with names.
+    head = [name.replace("coding_pseq_declared", "Coding.PSEQ.declared") for name in head]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows([head, *rows])
+    code, out = run("score", "pseq", "sheet.csv", "-f", "csv")
+    assert code == 0
+    scores = [float(row["pseq.total"]) for row in csv.DictReader(io.StringIO(out))]
+    assert scores == [10, 50, 20, 40]
+    change = ("change", "pseq", "sheet.csv", "--criterion", "a", "-f", "csv")
+    code, out = run(*change)
+    assert code == 0
+    cases = {row["id"]: row for row in csv.DictReader(io.StringIO(out))}
+    assert (float(cases["R001"]["pre"]), float(cases["R001"]["post"])) == (10, 50)
+    (tmp_path / "study.yaml").write_text(
+        STUDY.replace("FILES", "{file: sheet.csv}"), encoding="utf-8"
+    )
+    (change,) = scorewell.evaluate(tmp_path / "study.yaml").changes
+    assert change.cases.set_index("id")["post"].to_dict() == {"R001": 50, "R002": 40}
+
+
+STUDY = (
+    "format: 1\ntitle: Round trip\ndata: [FILES]\n"
+    "columns: {id: respondent, occasion: occasion}\noccasions: {pre: pre, post: post}\n"
+    "measures: [{instrument: pseq, change: {criterion: a}}]\n"
+)
+
+
+def test_one_sheet_does_not_speak_for_another_file_of_the_study(run, tmp_path: Path):
+    run("template", "pseq", "-n", 2, "-o", "sheet.xlsx")
+    fill(tmp_path / "sheet.xlsx", MIDDLE)
+    head = ["respondent", "occasion", *(f"pseq_{n}" for n in range(1, 11))]
+    rows = [["X1", "pre", *["2"] * 10], ["X1", "post", *["3"] * 10]]
+    with (tmp_path / "other.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head, *rows])
+    (tmp_path / "study.yaml").write_text(
+        STUDY.replace("FILES", "{file: sheet.xlsx}, {file: other.csv}"), encoding="utf-8"
+    )
+    with pytest.raises(DataError, match="does not tell which"):
+        scorewell.evaluate(tmp_path / "study.yaml")
+
+
+def test_a_sheet_that_was_filled_in_another_encoding_is_stopped_at(run, tmp_path: Path):
+    run("template", "pseq", "-n", 2, "-o", "sheet.xlsx")
+    fill(tmp_path / "sheet.xlsx", {name: [1, 7, 2, 4] for name in MIDDLE})
+    frame = scorewell.responses.scan(tmp_path / "sheet.xlsx").collect()
+    with pytest.raises(DataError, match="which the column 'coding_pseq_declared' names"):
+        scorewell.score(frame, "pseq")
+    # What the call says goes first: 1 to 7 are 0 to 6.
+    scores = scorewell.score(frame, "pseq", coding="one-based", detail=False)
+    assert scores["pseq.total"].to_list() == [0, 60, 10, 30]
+
+
+def test_columns_that_name_two_encodings_are_refused():
+    head = [*MIDDLE, "coding_pseq_declared", "coding_pseq_one_based"]
+    with pytest.raises(DataError, match="name different encodings"):
+        scorewell.responses.bind(head, scorewell.load("pseq"))
+
+
+def test_an_encoding_can_be_named_by_a_column_of_any_table():
+    import pandas as pd
+
+    # From 1 to 7, told by the column: 3 is the answer 2.
+    frame = pd.DataFrame({**{each: [3] for each in MIDDLE}, "coding_pseq_one-based": [None]})
+    assert scorewell.score(frame, "pseq", detail=False)["pseq.total"].item() == 20
+
+
+def test_categories_are_chosen_from_a_list_and_reach_the_scores(run, tmp_path: Path):
+    run("template", "phq-15", "-n", 1, "-o", "sheet.xlsx")
+    path = tmp_path / "sheet.xlsx"
+    assert lists(path)["sex"] == ["female", "male"]
+    fill(path, {"sex": ["male", "female"]} | {f"phq_15_{n}": [2, 1] for n in range(1, 16)})
+    code, out = run("score", "phq-15", "sheet.xlsx", "-f", "csv")
+    assert code == 0
+    # Item 4 is left out for men: 14 times 2; all 15 items at 1 for women.
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [float(row["phq-15.total"]) for row in rows] == [28, 15]
+
+
+def test_a_number_that_is_asked_for_is_kept_in_its_range(run, tmp_path: Path):
+    run("template", "phq-9", "-n", 1, "-o", "sheet.xlsx")
+    sheet = load_workbook(tmp_path / "sheet.xlsx")["answers"]
+    place = [cell.value for cell in sheet[1]].index("age") + 1
+    (rule,) = (
+        each
+        for each in sheet.data_validations.dataValidation
+        if next(iter(each.sqref.ranges)).min_col == place
+    )
+    assert (rule.type, rule.formula1, rule.formula2) == ("decimal", "0", "120")
+    fill(
+        tmp_path / "sheet.xlsx",
+        {"age": [30, 31]} | {f"phq_9_{n}": [1, 2] for n in range(1, 10)},
+    )
+    code, out = run("score", "phq-9", "sheet.xlsx", "--norms", "community", "-f", "csv")
+    assert code == 0
+    assert [row["phq-9.total.norm.community"] for row in csv.DictReader(io.StringIO(out))] == [
+        "community-25-34",
+        "community-25-34",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_an_item_that_does_not_apply_can_be_said_so(run, tmp_path: Path, kind: str):
+    path = tmp_path / f"sheet.{kind}"
+    run("template", "wsas", "-n", 1, "-o", path.name)
+    if kind == "xlsx":
+        assert lists(path)["wsas_1"] == [*"012345678", "not applicable"]
+        assert lists(path)["wsas_2"] == [*"012345678"]
+        answers: dict[str, list[object]] = {f"wsas_{n}": [3, 2] for n in range(2, 6)}
+        fill(path, answers | {"wsas_1": ["not applicable", 5]})
+    else:
+        head = path.read_text(encoding="utf-8").splitlines()[0]
+        rows = ["R001,pre,,,not applicable,3,3,3,3", "R001,post,,,5,2,2,2,2"]
+        path.write_text("\n".join([head, *rows]), encoding="utf-8")
+    code, out = run("score", "wsas", path.name, "-f", "csv")
+    assert code == 0
+    # Four times 3, without item 1; 5 and four times 2.
+    rows = csv.DictReader(io.StringIO(out))
+    assert [float(row["wsas.total"]) for row in rows] == [12, 13]
+
+
+def test_covariates_of_two_meanings_are_refused():
+    from dataclasses import replace
+
+    from scorewell_plugins.sheets import header
+
+    one = scorewell.load("phq-15")
+    sex = replace(one.covariates["sex"], values=("woman", "man"))
+    other = replace(scorewell.load("phq-9"), covariates={"sex": sex})
+    with pytest.raises(DataError, match="different things"):
+        header([one, other])

@@ -59,7 +59,9 @@ def template(
 
     A workbook (.xlsx) lets the allowed answers be chosen from a list and has a sheet of
     instructions. A filled sheet is scored with `scorewell score ID FILE` and judged with
-    `scorewell change ID FILE`, without further options.
+    `scorewell change ID FILE`, without further options: an empty column such as
+    coding_phq_9_declared says by its name how the answers are coded. Columns for what else a
+    score or norm depends on, such as age or sex, come before the answers.
 
     For example:
 

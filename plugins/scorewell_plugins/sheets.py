@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DataError
 
 if TYPE_CHECKING:
-    from scorewell.model import Coding, Instrument, Item
+    from scorewell.model import Coding, Covariate, Instrument, Item
 
 __all__ = ["as_csv", "header", "rows", "write_workbook"]
 
@@ -28,12 +30,48 @@ def header(instruments: Sequence[Instrument]) -> list[str]:
     Raises
     ------
     DataError
-        If two instruments have an item of one id.
+        If two instruments have an item of one id, or mean different things by
+        one covariate.
     """
     items = [item.id for instrument in instruments for item in instrument.items]
     if len(set(items)) < len(items):
         raise DataError("two of the instruments have items of the same id")
-    return [*FIXED, *items]
+    return [*FIXED, *covariates(instruments), *markers(instruments), *items]
+
+
+def covariates(instruments: Sequence[Instrument]) -> dict[str, Covariate]:
+    """What must be known of a respondent beside the answers, by name.
+
+    Raises
+    ------
+    DataError
+        If two instruments have a covariate of one name and other categories.
+    """
+    found: dict[str, Covariate] = {}
+    for instrument in instruments:
+        for name, each in instrument.covariates.items():
+            known = found.setdefault(name, each)
+            if (known.values, known.unit) != (each.values, each.unit):
+                raise DataError(
+                    f"{instrument.id} and another of the instruments mean different things by "
+                    f"the covariate '{name}'",
+                    hint="make a sheet for each of them",
+                )
+            if each.low < known.low or each.high > known.high:
+                low, high = min(each.low, known.low), max(each.high, known.high)
+                found[name] = replace(known, low=low, high=high)
+    return found
+
+
+def markers(instruments: Sequence[Instrument]) -> dict[str, Instrument]:
+    """Columns that say how answers are coded, where they may be written in several ways."""
+    from scorewell.responses.markers import marker_name
+
+    return {
+        marker_name(one): one
+        for one in instruments
+        if any(item.coding.alternatives for item in one.items)
+    }
 
 
 def rows(respondents: int, occasions: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -103,31 +141,44 @@ def write_workbook(
             sheet.write_string(row, 0, who)
             sheet.write_string(row, 1, occasion)
         sheet.freeze_panes(1, 2)
-        sheet.set_column(0, 2, 12)
-        sheet.set_column(3, len(names) - 1, 12)
+        sheet.set_column(0, len(names) - 1, 12)
+        for place in map(names.index, markers(instruments)):
+            sheet.set_column(place, place, 12, None, {"hidden": True})
         if occasions:
             _choose(sheet, 1, last, list(occasions), "occasion")
         _dates(sheet, book, last)
-        items = [(one, item) for one in instruments for item in one.items]
-        for place, (instrument, item) in enumerate(items, start=len(FIXED)):
-            sheet.write_comment(0, place, _shown(instrument, item))
-            _choose(sheet, place, last, _choices(item.coding, labels=labels), item.id)
+        for each in covariates(instruments).values():
+            _covariate(sheet, names.index(each.id), last, each)
+        for instrument in instruments:
+            for item in instrument.items:
+                place = names.index(item.id)
+                sheet.write_comment(0, place, _shown(instrument, item))
+                _choose(sheet, place, last, _choices(item.coding, labels=labels), item.id)
         _instructions(about, bold, instruments, labels=labels)
 
 
-def _choices(coding: Coding, *, labels: bool) -> list[float | str]:
+def _choices(coding: Coding, *, labels: bool) -> list[str]:
     """Numbers, or labels where they are unlike each other and fit into a list."""
+    absent = _not_applicable(coding)
     words = [answer.label.strip() for answer in coding.answers]
+    if labels and _labels_fit(coding, [*words, *absent]):
+        return [*words, *absent]
+    return [*(f"{value:.15g}" for value in coding.values), *absent]
+
+
+def _labels_fit(coding: Coding, words: Sequence[str]) -> bool:
     fits = len(",".join(words)) <= _LONGEST_LIST and not any("," in word for word in words)
-    alike = len({word.casefold() for word in words}) < len(words)
-    if labels and coding.labelled and fits and not alike:
-        return list(words)
-    return [int(v) if float(v).is_integer() else v for v in coding.values]
+    return coding.labelled and fits and len({word.casefold() for word in words}) == len(words)
 
 
-def _choose(
-    sheet: Any, place: int, last: int, choices: Sequence[float | str], name: str
-) -> None:
+def _not_applicable(coding: Coding) -> list[str]:
+    """The code for an item that does not apply, if the coding has one: words before numbers."""
+    codes = sorted(coding.not_applicable, key=lambda code: not isinstance(code, str))
+    texts = [code if isinstance(code, str) else f"{code:.15g}" for code in codes]
+    return [text for text in texts if "," not in text][:1]
+
+
+def _choose(sheet: Any, place: int, last: int, choices: Sequence[str], name: str) -> None:
     sheet.data_validation(
         1,
         place,
@@ -135,11 +186,30 @@ def _choose(
         place,
         {
             "validate": "list",
-            "source": [str(each) for each in choices],
+            "source": list(choices),
             "error_title": name[:32],
             "error_message": "Choose one of the answers in the list, or leave it empty.",
         },
     )
+
+
+def _covariate(sheet: Any, place: int, last: int, covariate: Covariate) -> None:
+    sheet.write_comment(0, place, _about(covariate))
+    if covariate.values:
+        _choose(sheet, place, last, covariate.values, covariate.id)
+    elif math.isfinite(covariate.low) and math.isfinite(covariate.high):
+        limits = {"minimum": covariate.low, "maximum": covariate.high}
+        wanted = {"validate": "decimal", "criteria": "between", **limits}
+        sheet.data_validation(1, place, last, place, wanted)
+
+
+def _about(covariate: Covariate) -> str:
+    if covariate.values:
+        return f"{covariate.label}: {' or '.join(covariate.values)}"
+    numbers = f"{covariate.low:g} to {covariate.high:g}"
+    known = math.isfinite(covariate.low) and math.isfinite(covariate.high)
+    unit = f" in {covariate.unit}" if covariate.unit else ""
+    return f"{covariate.label}{unit}, {numbers if known else 'a number'}"
 
 
 def _dates(sheet: Any, book: Any, last: int) -> None:
@@ -168,13 +238,18 @@ def _instructions(
         ("answers", "Choose from the list. An item that was not answered stays empty."),
         ("as answered", "Nothing is reversed here: enter what stands on the form."),
     ]
+    lines += [(each.id, f"{_about(each)}.") for each in covariates(instruments).values()]
+    for name, one in markers(instruments).items():
+        lines.append((name, f"Stays empty. Says that answers to {one.id} are coded as here."))
     for instrument in instruments:
         commands = f"scorewell score {instrument.id} FILE"
         lines += [("", ""), (instrument.id, f"{instrument.name}; scored by: {commands}")]
         lines += [(item.id, _shown(instrument, item)) for item in instrument.items]
         for coding in {item.coding.id: item.coding for item in instrument.items}.values():
             each = [f"{a.value:g} {a.label}".strip() for a in coding.answers]
-            way = "labels" if isinstance(_choices(coding, labels=labels)[0], str) else "numbers"
+            listed = [*(a.label.strip() for a in coding.answers), *_not_applicable(coding)]
+            way = "labels" if labels and _labels_fit(coding, listed) else "numbers"
+            each += _not_applicable(coding)
             lines.append((f"answers ({coding.id}), as {way}", "; ".join(each)))
     for row, (name, words) in enumerate(lines):
         sheet.write_string(row, 0, name, bold if name and not words else None)

@@ -25,11 +25,10 @@ def all_findings(
     plan: StudyPlan, instrument: Instrument, known: Registry, *, bound: Mapping[str, Any]
 ) -> pd.DataFrame:
     """Every finding in the files of a plan, as a study tells them."""
-    from scorewell.responses import bind
     from scorewell.study.data import assemble
 
     data = assemble(plan, readers=known.plugins.readers)
-    return _table(plan, instrument, data, bind(data.columns, instrument, **bound))
+    return _table(plan, instrument, data, data.bind(instrument, **bound))
 
 
 def streamed_findings(
@@ -88,15 +87,14 @@ def score_shaped(
     """
     import polars as pl
 
-    from scorewell.responses import bind, check_labels
+    from scorewell.responses import check_labels
     from scorewell.scoring import score, without_scores
     from scorewell.study.data import GROUP, ID, OCCASION, ROW, TIME, assemble
 
     data = assemble(plan, readers=known.plugins.readers)
-    binding = bind(data.columns, instrument, **bound)
+    binding = data.bind(instrument, **bound)
     check_labels(binding, data.labels)
-    items = set(binding.columns.values())
-    keep = wanted["keep"] or [name for name in data.columns if name not in items]
+    keep = wanted["keep"] or [name for name in data.columns if name not in binding.spent]
     own = {ID: "id", OCCASION: "occasion"}
     keep = [name for name in keep if name not in own.values()]
     options = {name: each for name, each in wanted.items() if name != "keep"}

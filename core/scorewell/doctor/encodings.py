@@ -24,29 +24,32 @@ def read_as(frame: Any, binding: Binding) -> tuple[Binding, list[Finding]]:
     if binding.coding:
         return binding, []
     instrument = binding.instrument
+    own, named = binding.marker.coding or DECLARED, bool(binding.marker.coding)
     others = sorted({n for i in instrument.items for n in i.coding.alternatives})
     counts = {
         name: _wrong(frame, replace(binding, coding=name)) for name in (DECLARED, *others)
     }
-    told = {name: count for name, count in counts.items() if _distinct(binding, name)}
-    best = min(told, key=lambda name: (told[name], name), default=DECLARED)
+    told = {name: count for name, count in counts.items() if _distinct(binding, name, own)}
+    best = min(told, key=lambda name: (told[name], name), default=own)
     where = instrument.id
-    if best in told and told[best] < counts[DECLARED] and told[best] <= _FEW * counts[DECLARED]:
+    if best in told and told[best] < counts[own] and told[best] <= _FEW * counts[own]:
         rest = f" ({told[best]} do not)" if told[best] else ""
+        which = "the declared coding" if own == DECLARED else f"the encoding {own}"
+        said = f", which the column {binding.marker.column} names" if named else ""
         return replace(binding, coding=best), [
             finding(
                 "wrong-base",
-                f"{counts[DECLARED]} answers are outside the declared coding "
-                f"({_listed(binding, DECLARED)}), and fit the encoding {best} "
-                f"({_listed(binding, best)}){rest}; the rest is said under it",
+                f"{counts[own]} answers are outside {which} ({_listed(binding, own)}){said}, "
+                f"and fit the encoding {best} ({_listed(binding, best)}){rest}; the rest is "
+                "said under it",
                 "error" if not told[best] else "warning",
                 where,
                 f"--coding {best} (in a study: coding: {best})",
             )
         ]
-    declared = replace(binding, coding=DECLARED)
-    both = counts[DECLARED] == 0 and best in told and told[best] == 0
-    if both and any(_given(frame, declared)):
+    declared = replace(binding, coding=own)
+    both = counts[own] == 0 and best in told and told[best] == 0
+    if both and not named and any(_given(frame, declared)):
         return declared, [_undecided(frame, declared, best)]
     return declared, []
 
@@ -62,12 +65,11 @@ def _undecided(frame: Any, declared: Binding, best: str) -> Finding:
     )
 
 
-def _distinct(binding: Binding, name: str) -> bool:
-    """Whether an encoding has other codes than the declared one."""
-    if name == DECLARED:
-        return False
+def _distinct(binding: Binding, name: str, own: str) -> bool:
+    """Whether two encodings have different codes."""
     return any(
-        set(encoding(item.coding, name=name).numbers) != set(item.coding.values)
+        set(encoding(item.coding, name=name).numbers)
+        != set(encoding(item.coding, name=own).numbers)
         for item in binding.instrument.items
     )
 

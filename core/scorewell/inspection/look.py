@@ -19,6 +19,7 @@ from scorewell.model import Instrument
 from scorewell.registry import Registry
 from scorewell.responses import DECLARED, Binding, answers, fits, load_table
 from scorewell.responses.codes import number_of, plain
+from scorewell.responses.markers import find_marker
 
 __all__ = ["Fit", "Seen", "look"]
 
@@ -268,11 +269,17 @@ def _binding(group: Group) -> Binding:
 
 
 def _codings(frame: pl.DataFrame, group: Group) -> tuple[str, ...]:
-    """Encodings with codes of their own that all answers fit; labels fit every one."""
+    """Encodings with codes of their own that all answers fit; labels fit every one.
+
+    Where a column names one of them, it is that one.
+    """
     try:
         fitting = fits(frame, _binding(group))
+        named = find_marker(frame.columns, group.instrument).coding
     except DataError:
         return ()
+    if named in fitting:
+        return (named,)
     codings = {item.coding.id: item.coding for item in group.instrument.items}
     same = {
         name

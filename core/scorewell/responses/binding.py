@@ -23,6 +23,7 @@ from scorewell.responses.covariates import (
     CovariateSource,
     bind_covariates,
 )
+from scorewell.responses.markers import NO_MARKER, Marker, find_marker
 from scorewell.responses.names import expand, fold, item_forms, suggest_pattern, total_forms
 
 __all__ = ["Binding", "bind"]
@@ -54,6 +55,9 @@ class Binding:
         is scored.
     mirrored : frozenset of str
         Items whose numbers were reversed before they came here.
+    marker : Marker
+        The column whose name says which encoding the data uses, and that
+        encoding; it counts where ``coding`` is empty.
     """
 
     instrument: Instrument
@@ -63,6 +67,12 @@ class Binding:
     covariates: Mapping[str, CovariateSource] = field(default_factory=dict)
     codes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     mirrored: frozenset[str] = frozenset()
+    marker: Marker = NO_MARKER
+
+    @property
+    def spent(self) -> frozenset[str]:
+        """The columns of items, and the one that says how they are coded."""
+        return frozenset({*self.columns.values(), self.marker.column} - {""})
 
     @property
     def used(self) -> tuple[str, ...]:
@@ -75,7 +85,7 @@ class Binding:
         coding = self.instrument.item(item_id).coding
         return encoding(
             coding,
-            name=self.coding,
+            name=self.coding or self.marker.coding,
             missing=self.missing_codes,
             codes=self.codes.get(coding.id),
             mirrored=item_id in self.mirrored,
@@ -179,6 +189,7 @@ def bind(
         covariates=bind_covariates(available, instrument, covariates or {}),
         codes=own,
         mirrored=frozenset(turned),
+        marker=NO_MARKER if coding else find_marker(available, instrument),
     )
 
 

@@ -13,7 +13,7 @@ from scorewell.errors import DataError
 from scorewell.methods import add
 from scorewell.model import Instrument
 from scorewell.responses.binding import Binding
-from scorewell.responses.codes import DECLARED, encoding, number_of, plain
+from scorewell.responses.codes import DECLARED, codings_of, encoding, number_of, plain
 from scorewell.responses.expressions import answers
 from scorewell.responses.frames import to_sheet
 
@@ -87,10 +87,11 @@ def _readings(sheet: Any, binding: Binding, names: Sequence[str]) -> list[_Readi
 def check_encoding(frame: Any, binding: Binding) -> None:
     """Stop when the data does not tell in which encoding it is written.
 
-    Unless the binding names an encoding, it is the declared one; and it stops
-    where that may be wrong: where answers lie outside the declared codes and
-    all fit an alternative, and where all fit both and would be scored
-    differently. Blanks and labels mean the same in all of them, and an
+    Unless the binding names an encoding, it is the one that a column of the
+    data names, or else the declared one; and it stops where that may be
+    wrong: where answers lie outside its codes and all fit another, and, where
+    no column names it, where all fit both and would be scored differently.
+    Blanks and labels mean the same in all of them, and an
     alternative of the same codes (answers that are reversed already) cannot
     be told from the data: it is only ever taken when named.
 
@@ -104,34 +105,43 @@ def check_encoding(frame: Any, binding: Binding) -> None:
     instrument = binding.instrument
     if binding.coding or binding.codes:
         return
-    names = [name for name in _alternatives(instrument) if not _same_codes(instrument, name)]
+    own, named = binding.marker.coding or DECLARED, bool(binding.marker.coding)
+    names = [
+        name
+        for name in (DECLARED, *_alternatives(instrument))
+        if name != own and not _same_codes(instrument, name, own)
+    ]
     if not names:
         return
     whole = to_sheet(frame, list(binding.columns.values())).lazy()
     for sheet in (whole.head(_FIRST), whole):
-        declared, *others = _readings(sheet, binding, (DECLARED, *names))
+        taken, *others = _readings(sheet, binding, (own, *names))
         fitting = [
             one.name
             for one in others
-            if not one.wrong and (declared.wrong or one.total != declared.total)
+            if not one.wrong and (taken.wrong or (not named and one.total != taken.total))
         ]
         undecided = [one.name for one in others if not one.wrong and one.name not in fitting]
         names = [*fitting, *undecided]
         if not names:
             return
     if fitting:
-        raise _doubt(instrument, fitting, outside=bool(declared.wrong))
+        raise _doubt(binding, fitting, outside=bool(taken.wrong))
 
 
-def _doubt(instrument: Instrument, fitting: Sequence[str], *, outside: bool) -> DataError:
+def _doubt(binding: Binding, fitting: Sequence[str], *, outside: bool) -> DataError:
+    instrument, marker = binding.instrument, binding.marker
     shown = " and ".join(f"{name} ({_codes(instrument, name)})" for name in fitting)
     declared = _codes(instrument, DECLARED)
     if outside:
+        own = marker.coding or DECLARED
+        which = f"the encoding {own}" if own != DECLARED else "the declared coding"
+        said = f", which the column '{marker.column}' names" if marker.coding else ""
         return DataError(
-            f"{instrument.id}: some answers are outside the declared coding ({declared}), "
-            f"while all fit the encoding {shown}",
+            f"{instrument.id}: some answers are outside {which} ({_codes(instrument, own)})"
+            f"{said}, while all fit the encoding {shown}",
             hint=f"choose: --coding {fitting[0]} (coding='{fitting[0]}') if the file is "
-            f"written so, or --coding {DECLARED} to take the answers outside the coding as "
+            f"written so, or --coding {own} to take the answers outside the coding as "
             "missing",
         )
     return DataError(
@@ -142,12 +152,11 @@ def _doubt(instrument: Instrument, fitting: Sequence[str], *, outside: bool) -> 
     )
 
 
-def _same_codes(instrument: Instrument, name: str) -> bool:
-    """Whether an encoding uses the declared codes, in another order."""
+def _same_codes(instrument: Instrument, name: str, other: str) -> bool:
+    """Whether two encodings use the same codes, perhaps in another order."""
     return all(
-        set(encoding(item.coding, name=name).numbers) == set(item.coding.values)
-        for item in instrument.items
-        if name in item.coding.alternatives
+        set(encoding(one, name=name).numbers) == set(encoding(one, name=other).numbers)
+        for one in codings_of(instrument).values()
     )
 
 
@@ -163,7 +172,7 @@ def check_labels(binding: Binding, labels: Mapping[str, Mapping[float | str, str
         return
     instrument = binding.instrument
     names = (DECLARED, *_alternatives(instrument))
-    taken = binding.coding or DECLARED
+    taken = binding.coding or binding.marker.coding or DECLARED
     against = {name: _against(replace(binding, coding=name), labels) for name in names}
     if not against[taken]:
         return
@@ -204,8 +213,9 @@ def _alternatives(instrument: Instrument) -> list[str]:
 
 
 def _codes(instrument: Instrument, name: str) -> str:
-    codings = {item.coding.id: item.coding for item in instrument.items}
     concerned = [
-        one for one in codings.values() if name == DECLARED or name in one.alternatives
+        one
+        for one in codings_of(instrument).values()
+        if name == DECLARED or name in one.alternatives
     ]
     return "; ".join(encoding(one, name=name).listed for one in concerned)

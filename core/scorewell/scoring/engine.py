@@ -112,8 +112,7 @@ def columns_to_keep(
         If a column that is asked for is not there.
     """
     if keep is None:
-        items = set(binding.columns.values())
-        return [name for name in names if name not in items]
+        return [name for name in names if name not in binding.spent]
     for name in keep:
         if name not in names:
             raise DataError(

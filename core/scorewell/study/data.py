@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from scorewell.errors import DataError, Finding, did_you_mean
 from scorewell.formats import Reader
+from scorewell.responses import Binding, bind
+from scorewell.responses.markers import NO_MARKER
 from scorewell.study.datafile import (
     FILE,
     GROUP,
@@ -25,6 +27,7 @@ from scorewell.study.datafile import (
 )
 
 if TYPE_CHECKING:
+    from scorewell.model import Instrument
     from scorewell.study.plan import StudyPlan
 
 __all__ = [
@@ -60,12 +63,27 @@ class Assembled:
         What was noteworthy in the form of the files.
     labels : mapping of str to mapping
         Value labels that the files bring, by column.
+    parts : tuple of frozenset of str
+        The columns of each part of which the frame was put together.
     """
 
     frame: pl.DataFrame
     lines: tuple[pl.DataFrame, ...] = ()
     findings: tuple[Finding, ...] = ()
     labels: Mapping[str, Mapping[float | str, str]] = field(default_factory=dict)
+    parts: tuple[frozenset[str], ...] = ()
+
+    def bind(self, instrument: Instrument, **options: Any) -> Binding:
+        """An instrument tied to the columns; see :func:`scorewell.responses.bind`.
+
+        A column that names an encoding counts only where every part that has
+        answers to the instrument has it.
+        """
+        binding = bind(self.columns, instrument, **options)
+        items = set(binding.columns.values())
+        if all(binding.marker.column in part or not items & part for part in self.parts):
+            return binding
+        return replace(binding, marker=NO_MARKER)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -101,6 +119,7 @@ def assemble(plan: StudyPlan, *, readers: Mapping[str, Reader] | None = None) ->
         lines=tuple(line for file in files for line in file.lines),
         findings=tuple(each for file in files for each in file.table.findings),
         labels=labels,
+        parts=tuple(frozenset(part.columns) for part in parts),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scorewell.errors import DataError, did_you_mean
 from scorewell.model import Instrument
-from scorewell.responses import Binding, bind, check_labels, findings
+from scorewell.responses import Binding, check_labels, findings
 from scorewell.responses.policies import kinds_with
 from scorewell.scoring import score, without_scores
 from scorewell.study.data import FILE, GROUP, ID, OCCASION, ROW, TIME, Assembled
@@ -57,8 +57,7 @@ def score_measure(
 ) -> Scored:
     """Bind the items of an instrument to columns and score every row."""
     policies = policies or {}
-    binding = bind(
-        data.columns,
+    binding = data.bind(
         instrument,
         mapping=measure.columns,
         coding=measure.coding,
