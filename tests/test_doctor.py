@@ -133,6 +133,45 @@ def test_a_file_that_is_reversed_already_is_told_by_exactly_the_reversed_items()
     ]
     assert {each.path.rpartition(" ")[2] for each in found} == set(back)
     assert all("already reversed" in each.message for each in found)
+    option = "--reversed-already all (in a study: reversed_already: [all])"
+    assert all(option in each.hint for each in found)
+    # Read so, the file is what was answered.
+    assert not scorewell.examine(frame, "rses", reversed_already=["all"]).suspicious
+    as_answered = frame.assign(**{item: 3 - frame[item] for item in back})
+    told = scorewell.score(frame, "rses", reversed_already=["all"], detail=False)
+    scored = scorewell.score(as_answered, "rses", coding="declared", detail=False)
+    assert told["rses.total"].equals(scored["rses.total"])
+
+
+def test_a_file_that_is_wrongly_said_to_be_reversed_already_is_told_so():
+    frame = sample("rses", 200, 62, alpha=0.85)
+    found = scorewell.examine(frame, "rses", reversed_already=["all"]).findings
+    hints = {each.hint for each in found if each.code == "item-turned"}
+    assert hints
+    assert all(hint.endswith("if they are not, leave that out") for hint in hints)
+
+
+def test_some_items_that_are_reversed_already_are_named_for_the_option():
+    frame = sample("rses", 200, 62, alpha=0.85)
+    one, other = "rses_6", "rses_9"  # both reversed, in the order of the form
+    frame = frame.assign(**{item: 3 - frame[item] for item in (one, other)})
+    found = scorewell.examine(frame, "rses").findings
+    (hint, again) = [each.hint for each in found if each.code == "item-turned"]
+    assert f"--reversed-already {one},{other} (in a study" in hint
+    assert f"reversed_already: [{one}, {other}])" in again
+
+
+def test_an_item_that_the_key_does_not_reverse_has_no_such_option():
+    frame = sample("rses", 200, 62, alpha=0.85)
+    straight = next(
+        i.id
+        for i in scorewell.load("rses").items
+        if i.id not in scorewell.load("rses").scale("total").reversed
+    )
+    found = scorewell.examine(frame.assign(**{straight: 3 - frame[straight]}), "rses").findings
+    (finding,) = [each for each in found if each.code == "item-turned"]
+    assert "--reversed-already" not in finding.hint
+    assert "put 3 minus its value back" in finding.hint
 
 
 def test_a_scale_turned_as_a_whole_shows_in_the_scale_that_counts_it():
@@ -142,6 +181,8 @@ def test_a_scale_turned_as_a_whole_shows_in_the_scale_that_counts_it():
     assert [(e.code, e.path) for e in found.findings if e.severity != "note"] == [
         ("scale-turned", "cpaq-8.pain_willingness")
     ]
+    (finding,) = [each for each in found.findings if each.code == "scale-turned"]
+    assert "--reversed-already all" in finding.hint
 
 
 def test_a_file_counted_from_one_is_told_with_the_option_to_use():

@@ -102,3 +102,30 @@ def test_items_that_vary_against_each_other_give_no_reliability():
     with pytest.raises(ChangeError, match=r"own items is -0\.2") as caught:
         SampleAlpha(value=-0.2, n=40, items=10)
     assert "name a reliability of the scale" in caught.value.hint
+
+
+def rses_alpha(folder, frame, **measure):
+    frame.to_csv(folder / "answers.csv", index=False)
+    plan = StudyPlan(
+        title="Alpha", data=(DataFile(path=folder / "answers.csv"),), id_column="id",
+        occasion_column="occasion", measures=(Measure(instrument="rses", **measure),),
+        call=ChangeOptions(criterion="a", reliability="sample-alpha"),
+    )  # fmt: skip
+    return reliability(run_study(plan)).value
+
+
+def test_alpha_reads_the_answers_as_the_scores_do(tmp_path):
+    """Numbers that were reversed before, or a map of codes, are no other answers."""
+    pseq = answers().rename(columns={f"pseq_{n}": f"rses_{n}" for n in range(1, 11)})
+    items = [f"rses_{n}" for n in range(1, 11)]
+    turned = pseq.assign(**{item: pseq[item].clip(1, 4) - 1 for item in items})
+    expected = alpha_of(turned[turned["occasion"] == "pre"][items])
+    # All items point one way: those that the key reverses were reversed before.
+    told = {"reversed_already": ("all",), "coding": "declared"}
+    assert rses_alpha(tmp_path, turned, **told) == pytest.approx(expected, rel=1e-9)
+    # The same as answered, in letters.
+    back = {"rses_2", "rses_5", "rses_6", "rses_8", "rses_9"}
+    answered = turned.assign(**{item: 3 - turned[item] for item in back})
+    letters = answered.assign(**{i: answered[i].map(dict(enumerate("abcd"))) for i in items})
+    codes = {letter: value for value, letter in enumerate("abcd")}
+    assert rses_alpha(tmp_path, letters, codes=codes) == pytest.approx(expected, rel=1e-9)

@@ -68,6 +68,7 @@ def score(
     coding: str = "",
     missing_codes: Sequence[float | str] = (),
     covariates: Mapping[str, str | Mapping[str, Any]] | None = None,
+    reversed_already: Sequence[str] = (),
     keep: Sequence[str] | None = None,
     scales: Sequence[str] | None = None,
     detail: bool = True,
@@ -92,6 +93,9 @@ def score(
         Where sex, age and what else scores depend on stands: column by
         covariate, or ``{"column": ..., "codes": {1: "male", 2: "female"}}``.
         Columns of the same name are found without it.
+    reversed_already : sequence of str, optional
+        Items whose numbers were reversed before; ``["all"]`` stands for every
+        item that a scale reverses. Never taken from the data.
     keep : sequence of str, optional
         Columns to hand through; all that are no items by default.
     scales : sequence of str, optional
@@ -138,6 +142,7 @@ def score(
         coding=coding,
         missing_codes=tuple(missing_codes),
         covariates=covariates,
+        reversed_already=reversed_already,
     )
     return score_frame(
         frame,
@@ -157,13 +162,14 @@ def findings(
     columns: str | Mapping[str, str] | None = None,
     coding: str = "",
     missing_codes: Sequence[float | str] = (),
+    reversed_already: Sequence[str] = (),
     keep: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Every answer that is not allowed, as a table: row, item, value, problem, action.
 
     Parameters
     ----------
-    frame, instrument, columns, coding, missing_codes
+    frame, instrument, columns, coding, missing_codes, reversed_already
         As in :func:`score`.
     keep : sequence of str, optional
         Columns to carry along, for example the respondent's id.
@@ -177,6 +183,7 @@ def findings(
         mapping=columns,
         coding=coding,
         missing_codes=tuple(missing_codes),
+        reversed_already=reversed_already,
     )
     return find(frame, binding, keep=keep)
 
@@ -410,13 +417,14 @@ def examine(
     columns: str | Mapping[str, str] | None = None,
     coding: str = "",
     missing_codes: Sequence[float | str] = (),
+    reversed_already: Sequence[str] = (),
     occasion: str = "",
 ) -> Examination:
     """Look for signs that answers are reversed already, mis-keyed or in the wrong columns.
 
     Parameters
     ----------
-    frame, instrument, columns, coding, missing_codes
+    frame, instrument, columns, coding, missing_codes, reversed_already
         As in :func:`score`; one occasion only.
     occasion : str, optional
         What to call it.
@@ -447,6 +455,7 @@ def examine(
         mapping=columns,
         coding=coding,
         missing_codes=tuple(missing_codes),
+        reversed_already=reversed_already,
     )
     return look(frame, binding, occasion=occasion)
 

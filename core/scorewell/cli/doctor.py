@@ -22,6 +22,7 @@ from scorewell.cli.options import (
     registry,
 )
 from scorewell.cli.output import chosen, csv_text, progress
+from scorewell.cli.reading import ReversedAlready, words
 from scorewell.errors import DataError, did_you_mean
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def doctor(
     columns: Columns = None,
     coding: Coding = "",
     missing_codes: MissingCodes = "",
+    reversed_already: ReversedAlready = "",
     occasion: Annotated[
         str,
         typer.Option(
@@ -91,6 +93,7 @@ def doctor(
                 columns=columns,
                 coding=coding,
                 missing_codes=codes(missing_codes),
+                reversed_already=words(reversed_already),
                 occasion=name,
             )
             for name, rows in _by_occasion(frame, occasion)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from scorewell.doctor.advice import turning_back
 from scorewell.doctor.finding import finding
 from scorewell.doctor.key import Turned, turned
 from scorewell.doctor.sample import complete, keyed_matrix
@@ -80,7 +81,7 @@ def _item(
     item = one.items[place]
     about = binding.instrument.item(item)
     back = one.keyed[item]
-    looks = "already reversed" if back else "reversed"
+    looks = "already reversed" if back and item not in binding.mirrored else "reversed"
     rest = float(item_rest(found.values)[place])
     now, then = _alphas(found, wrong)
     many = len(wrong.places) > 1
@@ -100,13 +101,20 @@ def _item(
         )
     key = "the key reverses it" if back else "the key does not reverse it"
     column = binding.columns.get(item, item)
+    reversed_ones = [one.items[p] for p in wrong.places if one.keyed[one.items[p]]]
+    option = turning_back(binding, reversed_ones) if back else ""
+    if option.startswith("--"):
+        option = f"if the file was reversed before, {option}"
+    by_hand = (
+        f"if column {column} is turned, put {ends[item]:g} minus its value back into the file "
+        "before scoring"
+    )
     return finding(
         "item-turned",
         f"item {about.position} looks {looks} ({own}; alpha {now}, {would}){doubt}",
         "error" if wrong.sure and not wrong.either else "warning",
         f"{binding.instrument.column(one.scale.id)}: {item}",
-        f"{key}: check how the file was made and its order of answers; if column {column} is "
-        f"turned, put {ends[item]:g} minus its value back into the file before scoring",
+        f"{key}: check how the file was made and its order of answers; {option or by_hand}",
     )
 
 
@@ -187,12 +195,15 @@ def _facets(
     for place, r in zip(wrong.places, wrong.correlations, strict=True):
         part = parts[place]
         doubt = "; it may be the others instead" if wrong.either else ""
+        option = turning_back(binding, part.items) or (
+            "if so, turn them back in the file before scoring"
+        )
         yield finding(
             "scale-turned",
             f"every item of {part.scale.id} looks turned: its scores correlate {-r:.2f} with "
             f"{name}{doubt}",
             "warning",
             binding.instrument.column(part.scale.id),
-            "check whether these answers were reversed before, or coded the other way; if so, "
-            "turn them back in the file before scoring",
+            "check whether these answers were reversed before, or coded the other way; "
+            f"{option}",
         )

@@ -12,10 +12,10 @@ import pandas as pd
 from scorewell.errors import DataError, did_you_mean
 from scorewell.methods import Parts, ScoringMethod
 from scorewell.model import Instrument, MissingRule, Scale
-from scorewell.responses import bind, column_names
+from scorewell.responses import Binding, bind, column_names
 from scorewell.scoring import score
 
-__all__ = ["item_matrix", "keyed_items", "scale_of"]
+__all__ = ["bound_items", "item_matrix", "keyed_items", "scale_of"]
 
 
 def _only(parts: Parts) -> nw.Expr:
@@ -125,7 +125,7 @@ def item_matrix(
     >>> item_matrix(frame, open_registry().load("pseq"), "total").iloc[:, :3].values.tolist()
     [[1.0, 2.0, 3.0], [nan, nan, nan]]
     """
-    keyed = keyed_items(instrument, scale_id)
+    keyed_items(instrument, scale_id)  # that there is such a scale, before its columns
     binding = bind(
         column_names(frame),
         instrument,
@@ -133,6 +133,19 @@ def item_matrix(
         coding=coding,
         missing_codes=tuple(missing_codes),
     )
+    return bound_items(frame, binding, scale_id)
+
+
+def bound_items(frame: Any, binding: Binding, scale_id: str) -> pd.DataFrame:
+    """:func:`item_matrix` of answers that are bound, read as the binding says.
+
+    Raises
+    ------
+    DataError
+        As :func:`item_matrix` does.
+    """
+    instrument = binding.instrument
+    keyed = keyed_items(instrument, scale_id)
     # Each item becomes a scale of its own, so that answers are read, checked and
     # reversed by the engine that scores them.
     alone = replace(

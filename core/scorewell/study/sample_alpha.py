@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from scorewell.change import SAMPLE_ALPHA, ChangeOptions, SampleAlpha
 from scorewell.errors import DataError
-from scorewell.reliability import item_matrix, sample_reliability
+from scorewell.reliability import sample_reliability
+from scorewell.reliability.items import bound_items
+from scorewell.responses import DECLARED
 from scorewell.study.data import GROUP, ID, OCCASION
 
 if TYPE_CHECKING:
@@ -58,14 +60,9 @@ def sample_alpha(
     label = plan.call.control_group or plan.change.control_group
     if label is not None:
         keep &= (scored.frame[GROUP] != str(label)).fill_null(value=True)
-    items = item_matrix(
-        answers.filter(keep),
-        instrument,
-        scale.id,
-        columns=dict(binding.columns),
-        coding=binding.coding,
-        missing_codes=tuple(plan.missing_codes),
-    )
+    # Which encoding it is was settled by all the answers, when they were scored.
+    coding = binding.coding or binding.marker.coding or DECLARED
+    items = bound_items(answers.filter(keep), replace(binding, coding=coding), scale.id)
     found = sample_reliability(items, instrument, scale.id)
     alpha = found.alpha
     return SampleAlpha(
