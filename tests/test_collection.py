@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from scorewell.lint import lint_collection
 from scorewell.loading import load_instrument
@@ -44,6 +47,32 @@ def test_sources_have_well_formed_identifiers(path: Path):
         assert not source.url or re.fullmatch(r"https?://[^\s/]+\.[^\s]+", source.url)
         assert source.doi or source.url or source.container
         assert source.year or source.accessed or source.note, source.id
+
+
+def facts_of(part: Any, where: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Everything in a definition that says how it was checked, with its place."""
+    if isinstance(part, dict):
+        if "checked" in part:
+            yield where, part
+        for name, each in part.items():
+            yield from facts_of(each, f"{where}.{name}")
+    elif isinstance(part, list):
+        for number, each in enumerate(part):
+            yield from facts_of(each, f"{where}.{number}")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_two_sources_are_two_texts_that_were_read(path: Path):
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    unread = {
+        name
+        for name, source in raw["sources"].items()
+        if "not read itself" in source.get("note", "").lower()
+    }
+    for where, fact in facts_of(raw):
+        if fact["checked"] == "two-sources":
+            texts = {fact.get("source"), *fact.get("read", [])} - {None} - unread
+            assert len(texts) >= 2, (where, texts)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
