@@ -67,8 +67,9 @@ def score(
     columns: str | Mapping[str, str] | None = None,
     coding: str = "",
     missing_codes: Sequence[float | str] = (),
-    covariates: Mapping[str, str | Mapping[str, Any]] | None = None,
+    codes: Mapping[str, Any] | None = None,
     reversed_already: Sequence[str] = (),
+    covariates: Mapping[str, str | Mapping[str, Any]] | None = None,
     keep: Sequence[str] | None = None,
     scales: Sequence[str] | None = None,
     detail: bool = True,
@@ -89,6 +90,8 @@ def score(
         Name of the alternative encoding that the data uses.
     missing_codes : sequence, optional
         Codes that stand for a missing answer.
+    codes : mapping, optional
+        What is written to the value that is scored, or such a map by coding.
     covariates : mapping, optional
         Where sex, age and what else scores depend on stands: column by
         covariate, or ``{"column": ..., "codes": {1: "male", 2: "female"}}``.
@@ -141,8 +144,9 @@ def score(
         mapping=columns,
         coding=coding,
         missing_codes=tuple(missing_codes),
-        covariates=covariates,
+        codes=codes,
         reversed_already=reversed_already,
+        covariates=covariates,
     )
     return score_frame(
         frame,
@@ -162,6 +166,7 @@ def findings(
     columns: str | Mapping[str, str] | None = None,
     coding: str = "",
     missing_codes: Sequence[float | str] = (),
+    codes: Mapping[str, Any] | None = None,
     reversed_already: Sequence[str] = (),
     keep: Sequence[str] = (),
 ) -> pd.DataFrame:
@@ -183,6 +188,7 @@ def findings(
         mapping=columns,
         coding=coding,
         missing_codes=tuple(missing_codes),
+        codes=codes,
         reversed_already=reversed_already,
     )
     return find(frame, binding, keep=keep)

@@ -83,6 +83,7 @@ def run_and_write(
     """Run a study, print its summary, write its folder; the number of findings in its data."""
     from scorewell.report import text_summary, write_report
     from scorewell.report.forms.kinds import FORMS, check_forms
+    from scorewell.responses.policies import NOTES
     from scorewell.study import check_lock, read_plan, run_study
 
     wanted = check_forms(forms)
@@ -92,7 +93,7 @@ def run_and_write(
         check_lock(plan, known)
     with progress() as tell:
         result = run_study(plan, registry=known, progress=tell)
-        if strict and len(result.findings):
+        if strict and set(result.findings["kind"]) - NOTES:
             note(result.findings.drop(columns="value").to_string(index=False))
             note("nothing was written, because --strict was given")
             return len(result.findings)

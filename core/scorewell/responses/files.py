@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,7 @@ __all__ = [
 ]
 
 _BLOCK = 25_000
+_LONGEST = 200
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "|"}
 
 
@@ -200,11 +202,16 @@ def read_parquet(path: Path, options: ReadOptions) -> Table:  # noqa: ARG001 - a
 
 def unreadable(path: Path, error: BaseException | None) -> DataError:
     """The error for a file whose content breaks its format."""
-    lines = str(error).strip().splitlines() or [type(error).__name__]
+    text = str(error).strip()
+    first = (text.splitlines() or [type(error).__name__])[0][:_LONGEST]
     hint = ""
-    if "malformed" in lines[0] or 'could not parse `"' in lines[0]:
+    if "malformed" in first or 'could not parse `"' in first:
         hint = "a quotation mark is probably not closed, or stands within a value"
-    return DataError(f"{path.name}: the file cannot be read: {lines[0][:200]}", hint=hint)
+    if first.startswith("could not parse `"):  # what follows may be a whole row of answers
+        column = re.search(r"at column '([^']*)'", text)
+        first = f"a value of column '{column[1]}'" if column else "a value"
+        first += " breaks the form of the file"
+    return DataError(f"{path.name}: the file cannot be read: {first}", hint=hint)
 
 
 def collect_in_stream(queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:

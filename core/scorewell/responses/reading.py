@@ -112,11 +112,24 @@ def open_table(
     reader = reader_for(path, options, readers=readers)
     _check_there(path)
     try:
-        return without_declared(reader.read(path, options))
+        table = reader.read(path, options)
+        _check_names(path, table)
+        return without_declared(table)
     except ScorewellError:
         raise
     except (Exception, pl.exceptions.PanicException) as error:  # a reader may raise anything
         raise unreadable(path, error) from error
+
+
+def _check_names(path: Path, table: Table) -> None:
+    """Refuse names that stand for several columns, or for any."""
+    names = table.frame.collect_schema().names()
+    odd = [name for name in names if name == "*" or (name[:1] == "^" and name[-1:] == "$")]
+    if odd:
+        raise DataError(
+            f"{path.name}: a column is called '{odd[0]}', which stands for several columns",
+            hint="rename it in the file",
+        )
 
 
 def load_table(
