@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DefinitionError
 from scorewell.methods import PartFacts, Parts, ScoringMethod, add
-from scorewell.model import Stratum
 from scorewell.strata import belongs, unknown_names
 from scorewell_plugins.scoring_parameters import Ends, Numbers, Settings, closed
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
-    from scorewell.model import Covariate
+    from scorewell.model import Covariate, Stratum
 
 __all__ = ["TABLE_METHODS"]
 
@@ -26,6 +25,8 @@ _SHOWN = 6
 
 def _tables(settings: Settings) -> list[tuple[Stratum | None, Entries]]:
     """The entries for all, or by stratum."""
+    from scorewell.model import Stratum
+
     if "entries" in settings:
         return [(None, settings["entries"])]
     tables = [(Stratum.of(each["for"]), each["entries"]) for each in settings.get("strata", ())]

@@ -5,36 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from scorewell import __version__
-from scorewell.cli.change import change
-from scorewell.cli.check import check
-from scorewell.cli.compare import compare
-from scorewell.cli.course import course
-from scorewell.cli.diff import diff
-from scorewell.cli.doctor import doctor
-from scorewell.cli.evaluate import evaluate
-from scorewell.cli.explain import explain
-from scorewell.cli.inspect import inspect
-from scorewell.cli.listing import list_
-from scorewell.cli.lock import lock
-from scorewell.cli.methods import methods
-from scorewell.cli.new import new
-from scorewell.cli.plot import plot
-from scorewell.cli.plugins import plugins
-from scorewell.cli.reliability import reliability
-from scorewell.cli.rescore import rescore
-from scorewell.cli.rules import rules
-from scorewell.cli.schema import schema
-from scorewell.cli.score import score
-from scorewell.cli.show import show
-from scorewell.cli.simulate import simulate
-from scorewell.cli.table import table
-from scorewell.cli.target import target
 from scorewell.errors import ClashError, ScorewellError, UnknownInstrumentError
 from scorewell.plugins import PluginChoice, Plugins, blamed, load_plugins
 
@@ -48,31 +25,35 @@ _PLUGIN_DEFECT = """\
 This is a defect in the plugin {name}{where}, not in your data. Tell its authors, with the lines
 above; check first that they show no answers of a respondent. Everything else works without it:
 scorewell --disable {name} ..."""
-_COMMANDS: dict[str, Callable[..., None]] = {
-    "list": list_,
-    "show": show,
-    "explain": explain,
-    "inspect": inspect,
-    "score": score,
-    "change": change,
-    "course": course,
-    "target": target,
-    "reliability": reliability,
-    "doctor": doctor,
-    "simulate": simulate,
-    "evaluate": evaluate,
-    "lock": lock,
-    "rescore": rescore,
-    "compare": compare,
-    "table": table,
-    "plot": plot,
-    "rules": rules,
-    "check": check,
-    "schema": schema,
-    "diff": diff,
-    "methods": methods,
-    "plugins": plugins,
+_COMMANDS = {
+    "list": "listing.list_",
+    "show": "show.show",
+    "explain": "explain.explain",
+    "inspect": "inspect.inspect",
+    "score": "score.score",
+    "change": "change.change",
+    "course": "course.course",
+    "target": "target.target",
+    "reliability": "reliability.reliability",
+    "doctor": "doctor.doctor",
+    "simulate": "simulate.simulate",
+    "evaluate": "evaluate.evaluate",
+    "lock": "lock.lock",
+    "rescore": "rescore.rescore",
+    "compare": "compare.compare",
+    "table": "table.table",
+    "plot": "plot.plot",
+    "rules": "rules.rules",
+    "check": "check.check",
+    "schema": "schema.schema",
+    "diff": "diff.diff",
+    "methods": "methods.methods",
+    "plugins": "plugins.plugins",
 }
+"""The commands in the order of the help, each with its module and function."""
+
+_BEFORE_COMMAND = {"--disable": 1, "--no-plugins": 0}
+"""Options that may stand before the command, and how many values each has."""
 
 
 def _version(value: bool) -> None:
@@ -116,8 +97,17 @@ def _root(
     del version, disable, no_plugins  # read before the command line was built
 
 
-def build(plugins: Plugins) -> typer.Typer:
-    """The application with its own commands and those of plugins."""
+def build(plugins: Plugins, *, only: str | None = None, brief: bool = False) -> typer.Typer:
+    """The application with its own commands and those of plugins.
+
+    Parameters
+    ----------
+    only : str or None
+        The one command that is needed, where it is known and none of a
+        plugin's: the others are then not even imported.
+    brief : bool
+        Whether commands only need a name and a description, for the help.
+    """
     app = typer.Typer(
         name="scorewell",
         no_args_is_help=True,
@@ -126,11 +116,49 @@ def build(plugins: Plugins) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     app.callback()(_root)
-    for name, command in _COMMANDS.items():
-        app.command(name)(command)
-    app.add_typer(new, name="new")
-    plugins.add_commands(app)
+    for name in _COMMANDS if only is None else [only]:
+        command = _command(name)
+        app.command(name)(_described(command) if brief else command)
+    if only is None:
+        from scorewell.cli.new import new
+
+        app.add_typer(new, name="new")
+        plugins.add_commands(app)
     return app
+
+
+def _command(name: str) -> Callable[..., None]:
+    module, _, function = _COMMANDS[name].partition(".")
+    command: Callable[..., None] = getattr(import_module(f"scorewell.cli.{module}"), function)
+    return command
+
+
+def _described(command: Callable[..., None]) -> Callable[[], None]:
+    """A command without parameters, which take time to build, for the list in the help."""
+
+    def described() -> None:
+        raise AssertionError("only listed")
+
+    described.__doc__ = command.__doc__
+    return described
+
+
+def _asked(arguments: Sequence[str]) -> tuple[str | None, bool]:
+    """The command that is typed, where it is one of ours, and whether only help is asked for.
+
+    Examples
+    --------
+    >>> _asked(["--no-plugins", "list"]), _asked(["--help"]), _asked(["demo"])
+    (('list', False), (None, True), (None, False))
+    """
+    place = 0
+    while place < len(arguments) and arguments[place] in _BEFORE_COMMAND:
+        place += 1 + _BEFORE_COMMAND[arguments[place]]
+    first = arguments[place] if place < len(arguments) else "--help"
+    # The list of plugins says which of their commands cannot be used, so it needs all of them.
+    only = first if first in _COMMANDS and first != "plugins" else None
+    completing = any(name.endswith("_COMPLETE") for name in os.environ)
+    return (None, False) if completing else (only, first in {"-h", "--help"})
 
 
 def main() -> None:
@@ -140,7 +168,8 @@ def main() -> None:
         choice = PluginChoice.from_options(sys.argv[1:])
         os.environ.update(choice.environment)
         plugins = load_plugins(choice=choice)
-        build(plugins)(obj=plugins)
+        only, brief = _asked(sys.argv[1:])
+        build(plugins, only=only, brief=brief)(obj=plugins)
     except ScorewellError as error:
         typer.echo(f"error: {error}", err=True)
         usage = isinstance(error, (UnknownInstrumentError, ClashError))

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 __all__ = ["join_commands"]
 
 
-def join_commands(added: typer.Typer, app: typer.Typer) -> Iterator[str]:
+def join_commands(
+    added: typer.Typer, app: typer.Typer, *, trusted: bool = False
+) -> Iterator[str]:
     """Move the commands of one plugin to the application, and say what is wrong.
 
     A command whose name is taken, or whose parameters typer cannot read, stays
@@ -25,6 +27,8 @@ def join_commands(added: typer.Typer, app: typer.Typer) -> Iterator[str]:
         Only the plugin's own commands.
     app : typer.Typer
         The application, changed in place.
+    trusted : bool
+        Whether the commands are known to be readable, and need no trial.
 
     Yields
     ------
@@ -43,7 +47,8 @@ def join_commands(added: typer.Typer, app: typer.Typer) -> Iterator[str]:
                 yield f"the command `{name}` is there already; it must have another name"
                 continue
             try:
-                typer.main.get_command(alone)
+                if not trusted:
+                    typer.main.get_command(alone)
             except Exception as error:  # typer raises RuntimeError, AssertionError and others
                 yield f"the command `{name}` cannot be used: {describe(error)}"
                 continue

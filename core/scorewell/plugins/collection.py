@@ -223,5 +223,5 @@ class Plugins:
             if "register_commands" in plugin.hooks:
                 own = typer.Typer()
                 for _ in self._call("register_commands", only=plugin, app=own):
-                    for problem in join_commands(own, app):
+                    for problem in join_commands(own, app, trusted=plugin.kind == "bundled"):
                         plugin.fail(problem)
