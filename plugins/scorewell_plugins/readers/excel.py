@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DataError, Finding, did_you_mean
-from scorewell.formats import Reader, ReadOptions, Table, library_missing
+from scorewell.formats import Reader, ReadOptions, Table
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -67,10 +67,8 @@ def _finding(path: Path, code: str, message: str, severity: str, hint: str = "")
 
 def _open(path: Path, options: ReadOptions) -> tuple[CalamineSheet, list[Finding]]:
     """The sheet to read, and what is to be said about its formulas."""
-    try:
-        import python_calamine as calamine
-    except ModuleNotFoundError:
-        raise library_missing(path, "python-calamine", "excel") from None
+    import python_calamine as calamine
+
     from scorewell_plugins.readers.package import check_package
 
     if path.suffix.lower() in _ZIPPED:
