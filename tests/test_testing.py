@@ -21,6 +21,7 @@ from scorewell.errors import ChangeError, PluginError
 from scorewell.methods import ChangeIndex, ChangeMethod, ScoringMethod, add
 from scorewell.model import Covariate
 from scorewell.testing import (
+    ApproachCase,
     Check,
     CheckError,
     ScoringCase,
@@ -47,6 +48,14 @@ CASES = {
         answers=((1, 2, 3),), parameters={"entries": [[1, 40], [2, 50], [3, 65]]}
     ),
 }
+APPROACH_CASES = {
+    "anchor": ApproachCase(parameters={"improvement": 5}),
+    "anchor-group": ApproachCase(parameters={"improvement": 5}),
+    "anchor-between": ApproachCase(
+        parameters={"improvement": 5, "group": "a", "reference": "b"}
+    ),
+    "percentage": ApproachCase(parameters={"improvement": 30}),
+}
 UNUSED = "it asks for all five figures of a control sample, as its kin do, and uses four"
 
 
@@ -60,6 +69,7 @@ def test_bundled_scoring_methods(check: Check):
 
 @parametrize_with_checks(
     scorewell_plugins.change,
+    cases=APPROACH_CASES,
     expected_failures={
         f"{name}: refuses-what-is-no-number": UNUSED for name in ("chelune", "speer", "charter")
     },

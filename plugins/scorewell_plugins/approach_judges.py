@@ -132,7 +132,7 @@ def detectable(pairs: Any, scale: Any, **given: Any) -> GroupJudgement:
         ),
         verdict=verdict,
         words=f"{verdict[0].upper()}{verdict[1:]}.",
-        n=(len(pairs),),
+        n=(len(pairs[["pre", "post"]].dropna()),),
         inputs=found.inputs,
         findings=found.findings,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,14 @@ import numpy as np
 
 from scorewell.errors import ScorewellError
 from scorewell.methods import ChangeIndex, ChangeMethod
-from scorewell.testing.check import Check, CheckError, demand
+from scorewell.testing.check import (
+    Check,
+    CheckError,
+    checks_from,
+    demand,
+    demand_name,
+    demand_texts,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,7 +35,6 @@ USUAL_INPUTS: Mapping[str, float] = {
 
 _POINTS = frozenset(name for name in USUAL_INPUTS if "sd" in name or "mean" in name)
 _SWAPPED = {"reliability": "reliability_post", "sd": "sd_post", "mean_pre": "mean_post"}
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _PRE = np.array([10.0, 25.0, 30.0, 30.0, 41.5, 60.0, 0.0, 33.0])
 _POST = np.array([20.0, 25.0, 12.0, 31.0, 40.0, 0.0, 60.0, 33.5])
 
@@ -56,9 +61,8 @@ def _found(
 
 def _described(method: ChangeMethod) -> None:
     """It has a name that options can write, tells what it does, and asks for known inputs."""
-    demand(_NAME.fullmatch(method.name), f"The name is `{method.name}`")
-    for key in ("title", "summary", "formula", "reference"):
-        demand(str(getattr(method, key)).strip(), f"It has no {key}")
+    demand_name(method.name)
+    demand_texts(method, "title", "summary", "formula", "reference")
     unknown = [name for name in method.inputs if name not in USUAL_INPUTS]
     demand(not unknown, f"It asks for {', '.join(unknown)}, which no engine has")
     demand(method.sides in {1, 2}, f"sides is {method.sides}")
@@ -194,13 +198,4 @@ def change_checks(method: ChangeMethod) -> list[Check]:
     >>> for check in change_checks(load_plugins().change_methods["jacobson-truax"]):
     ...     check()
     """
-
-    def made(function: Callable[[ChangeMethod], None]) -> Check:
-        return Check(
-            subject=method.name,
-            name=function.__name__.strip("_").replace("_", "-"),
-            sentence=(function.__doc__ or "").strip(),
-            run=lambda: function(method),
-        )
-
-    return [made(each) for each in _CHECKS]
+    return checks_from(method.name, _CHECKS, method)

@@ -1,25 +1,30 @@
-"""One check of one method, and what it says when it fails."""
+"""One check of one method, format or rule, and what it says when it fails."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
-__all__ = ["Check", "CheckError", "demand"]
+__all__ = ["Check", "CheckError", "checks_from", "demand", "demand_name", "demand_texts"]
+
+Subject = TypeVar("Subject")
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 class CheckError(AssertionError):
-    """A method does not do what its hook promises."""
+    """What a plugin brings does not do what its hook promises."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """One thing that a method must do; call it to find out.
+    """One thing that a method, format or rule must do; call it to find out.
 
     Attributes
     ----------
     subject : str
-        The method, for example ``sum``.
+        The method, format or rule, for example ``sum``.
     name, sentence : str
         Name of the check, and what must hold.
     run : callable
@@ -58,3 +63,30 @@ def demand(holds: object, told: str) -> None:
     """Fail with ``told`` unless something holds."""
     if not holds:
         raise CheckError(told)
+
+
+def demand_name(name: str) -> None:
+    """Fail unless options and definitions can write a name."""
+    demand(_NAME.fullmatch(name), f"The name is `{name}`")
+
+
+def demand_texts(subject: object, *keys: str) -> None:
+    """Fail unless each of these texts says something."""
+    for key in keys:
+        demand(str(getattr(subject, key)).strip(), f"It has no {key}")
+
+
+def checks_from(
+    name: str, functions: Iterable[Callable[[Subject], None]], subject: Subject
+) -> list[Check]:
+    """A check of one subject from each function, called and described as the function is."""
+
+    def made(function: Callable[[Subject], None]) -> Check:
+        return Check(
+            subject=name,
+            name=function.__name__.strip("_").replace("_", "-"),
+            sentence=(function.__doc__ or "").strip(),
+            run=lambda: function(subject),
+        )
+
+    return [made(each) for each in functions]

@@ -2,67 +2,130 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from scorewell.errors import PluginError, did_you_mean
-from scorewell.methods import ChangeMethod
-from scorewell.testing.check import Check, demand
+from scorewell.methods import Approach, ChangeMethod, GrowthMethod
+from scorewell.testing.check import Check
 
 if TYPE_CHECKING:
     import pytest
 
+    from scorewell.formats import Reader
+    from scorewell.testing.approach import ApproachCase
+    from scorewell.testing.readers import ReaderCase
     from scorewell.testing.scoring import ScoringCase
+    from scorewell.testing.writers import WriterCase
+
+    Case = ScoringCase | ApproachCase | ReaderCase | WriterCase
+    Cases = Mapping[str, Case | tuple[Case, ...]]
 
 __all__ = ["checks_of", "parametrize_with_checks"]
 
+_Kind = TypeVar("_Kind")
+_HOOKS = (
+    "register_scoring_methods", "register_change_methods", "register_outcome_rules",
+    "register_readers", "register_writers",
+)  # fmt: skip
 
-def checks_of(plugin: object, *, cases: Mapping[str, ScoringCase] | None = None) -> list[Check]:
-    """The checks of every scoring and change method that a plugin registers.
 
-    Approaches and methods of growth are only asked to describe themselves.
+def checks_of(plugin: object, *, cases: Cases | None = None) -> list[Check]:
+    """The checks of every method, rule and format that a plugin registers.
+
+    Scoring methods, change methods, approaches, growth methods, outcome rules,
+    readers and writers are checked. A writer's files are read back by the
+    plugin's own readers before the installed ones.
 
     Parameters
     ----------
     plugin : module
         A plugin, with its hooks.
-    cases : mapping of str to ScoringCase, optional
-        What single scoring methods are tried with, by name: those that need
-        parameters need a case.
+    cases : mapping of str to case, optional
+        What single methods and formats are tried with, by name: a
+        :class:`~scorewell.testing.ScoringCase` or
+        :class:`~scorewell.testing.ApproachCase` for what needs parameters, a
+        :class:`~scorewell.testing.ReaderCase` for every reader, a
+        :class:`~scorewell.testing.WriterCase` for a writer of tables that are
+        not the usual one. Several under one name as a tuple.
 
     Raises
     ------
     PluginError
-        If it registers nothing, or a case is for a method that it has not.
+        If it registers nothing of these, or a case is for something that it
+        has not.
     """
-    from scorewell.testing.change import change_checks
-    from scorewell.testing.scoring import scoring_checks
-
     cases = cases or {}
-    scoring = _registered(plugin, "register_scoring_methods")
-    change = _registered(plugin, "register_change_methods")
-    others = [each for each in change if not isinstance(each, ChangeMethod)]
-    change = [each for each in change if isinstance(each, ChangeMethod)]
-    names = [method.name for method in (*scoring, *change, *others)]
+    found = {hook: _registered(plugin, hook) for hook in _HOOKS}
+    names = [each.name for registered in found.values() for each in registered]
     if not names:
-        raise PluginError("the plugin registers no scoring and no change method")
+        raise PluginError(
+            "the plugin registers no scoring or change method, rule, reader or writer",
+            hint=f"its hooks may be {', '.join(_HOOKS)}",
+        )
     _known("case", cases, names)
-    checks = [
-        each for method in scoring for each in scoring_checks(method, cases.get(method.name))
-    ]
-    checks += [each for method in change for each in change_checks(method)]
-    return checks + [_described(each) for each in others]
+    return [check for hook in _HOOKS for check in _CHECKS_OF[hook](found[hook], cases, found)]
 
 
-def _described(method: Any) -> Check:
-    """What holds for approaches and methods of growth as well."""
+def _case(cases: Cases, name: str, kind: type[_Kind]) -> _Kind | None:
+    given = cases.get(name, ())
+    several = given if isinstance(given, tuple) else (given,)
+    return next((each for each in several if isinstance(each, kind)), None)
 
-    def run() -> None:
-        for key in ("name", "title", "summary", "formula", "reference"):
-            demand(str(getattr(method, key)).strip(), f"It has no {key}")
 
-    sentence = "It tells what it does, and whose it is."
-    return Check(subject=method.name, name="described", sentence=sentence, run=run)
+def _of_scoring(methods: list[Any], cases: Cases, _found: Any) -> Iterator[Check]:
+    from scorewell.testing.scoring import ScoringCase, scoring_checks
+
+    for each in methods:
+        yield from scoring_checks(each, _case(cases, each.name, ScoringCase))
+
+
+def _of_change(methods: list[Any], cases: Cases, _found: Any) -> Iterator[Check]:
+    from scorewell.testing.approach import ApproachCase, approach_checks
+    from scorewell.testing.change import change_checks
+    from scorewell.testing.growth import growth_checks
+
+    for each in methods:
+        if isinstance(each, ChangeMethod):
+            yield from change_checks(each)
+        elif isinstance(each, Approach):
+            yield from approach_checks(each, _case(cases, each.name, ApproachCase))
+        elif isinstance(each, GrowthMethod):
+            yield from growth_checks(each)
+
+
+def _of_rules(rules: list[Any], _cases: Cases, _found: Any) -> Iterator[Check]:
+    from scorewell.testing.rules import rule_checks
+
+    for each in rules:
+        yield from rule_checks(each)
+
+
+def _of_readers(readers: list[Any], cases: Cases, _found: Any) -> Iterator[Check]:
+    from scorewell.testing.readers import ReaderCase, reader_checks
+
+    for each in readers:
+        yield from reader_checks(each, _case(cases, each.name, ReaderCase))
+
+
+def _of_writers(
+    writers: list[Any], cases: Cases, found: Mapping[str, list[Reader]]
+) -> Iterator[Check]:
+    if not writers:
+        return
+    from scorewell.plugins import load_plugins
+    from scorewell.testing.writers import WriterCase, writer_checks
+
+    own = {each.name: each for each in found["register_readers"]}
+    others = {name: each for name, each in load_plugins().readers.items() if name not in own}
+    for each in writers:
+        case = _case(cases, each.name, WriterCase)
+        yield from writer_checks(each, case, readers={**own, **others})
+
+
+_CHECKS_OF: Mapping[str, Callable[[list[Any], Cases, Any], Iterator[Check]]] = dict(
+    zip(_HOOKS, (_of_scoring, _of_change, _of_rules, _of_readers, _of_writers), strict=True)
+)
 
 
 def _registered(plugin: object, hook: str) -> list[Any]:
@@ -84,10 +147,10 @@ def _known(what: str, given: Iterable[str], names: Iterable[str]) -> None:
 def parametrize_with_checks(
     plugin: object,
     *,
-    cases: Mapping[str, ScoringCase] | None = None,
+    cases: Cases | None = None,
     expected_failures: Mapping[str, str] | None = None,
 ) -> pytest.MarkDecorator:
-    """One test per method and check, for a test function with the argument ``check``.
+    """One test per thing and check, for a test function with the argument ``check``.
 
     Parameters
     ----------

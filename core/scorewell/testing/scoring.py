@@ -8,7 +8,6 @@ import importlib.util
 import itertools
 import math
 import random
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,12 +19,18 @@ from scorewell.methods import ScoringMethod
 from scorewell.model import Answer, Coding, Covariate, Instrument, Item, MissingRule, Scale
 from scorewell.responses import Binding, CovariateSource
 from scorewell.scoring.engine import score
-from scorewell.testing.check import Check, CheckError, demand
+from scorewell.testing.check import (
+    Check,
+    CheckError,
+    checks_from,
+    demand,
+    demand_name,
+    demand_texts,
+)
 
 __all__ = ["ScoringCase", "scoring_checks"]
 
 _MOST = 400
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _PART = ScoringMethod(
     name="only-part",
     summary="The value of a single part.",
@@ -208,9 +213,8 @@ def _sheet(table: Table, place: int) -> str:
 def _described(trial: _Trial) -> None:
     """It has a name that definitions can write, and tells what it does."""
     method = trial.method
-    demand(_NAME.fullmatch(method.name), f"The name is `{method.name}`")
-    demand(method.summary.strip(), "It has no summary")
-    demand(method.formula.strip(), "It has no formula")
+    demand_name(method.name)
+    demand_texts(method, "summary", "formula")
 
 
 def _parameters_described(trial: _Trial) -> None:
@@ -365,13 +369,4 @@ def scoring_checks(method: ScoringMethod, case: ScoringCase | None = None) -> li
     ...     check()
     """
     trial = _Trial(method=method, case=case or ScoringCase())
-
-    def made(function: Callable[[_Trial], None]) -> Check:
-        return Check(
-            subject=method.name,
-            name=function.__name__.strip("_").replace("_", "-"),
-            sentence=(function.__doc__ or "").strip(),
-            run=lambda: function(trial),
-        )
-
-    return [made(each) for each in _CHECKS]
+    return checks_from(method.name, _CHECKS, trial)

@@ -47,7 +47,12 @@ def _read_json_lines(path: Path, options: ReadOptions) -> Table:  # noqa: ARG001
         raise DataError(f"{path.name}: the file is empty")
     # The whole file says which columns there are and of which kind; the rows then stream.
     frame = pl.scan_ndjson(path, infer_schema_length=None)
-    return Table(frame=_flat(path, frame), format="JSON lines", encoding="utf-8")
+    try:
+        flat = _flat(path, frame)
+    except pl.exceptions.PolarsError as error:
+        reason = str(error).splitlines()[0]
+        raise DataError(f"{path.name}: these are no JSON lines: {reason}") from error
+    return Table(frame=flat, format="JSON lines", encoding="utf-8")
 
 
 def _read_json(path: Path, options: ReadOptions) -> Table:  # noqa: ARG001 - a reader's shape

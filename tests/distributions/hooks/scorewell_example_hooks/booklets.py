@@ -16,7 +16,10 @@ def read(path, options):
     import polars as pl
 
     rows = []
-    lines = path.read_text(encoding=options.encoding or "utf-8").splitlines()
+    try:
+        lines = path.read_text(encoding=options.encoding or "utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path.name}: this is no text", hint="--encoding names its") from error
     for number, line in enumerate(lines, start=1):
         name, *answers = [part.strip() for part in line.split(";")]
         if not name:
@@ -28,6 +31,8 @@ def read(path, options):
             )
         row = dict(tuple(each.split("=", 1)) for each in answers)
         rows.append({ID: name, **{key.strip(): value.strip() for key, value in row.items()}})
+    if not rows:
+        raise DataError(f"{path.name}: there is no line in it")
     columns = dict.fromkeys(key for row in rows for key in row)
     frame = pl.DataFrame(
         [{column: row.get(column) for column in columns} for row in rows],

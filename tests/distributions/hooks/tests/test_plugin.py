@@ -9,8 +9,11 @@ from pathlib import Path
 import pandas as pd
 import polars as pl
 import pytest
+import scorewell_example_hooks
 
 import scorewell
+from scorewell.model import Covariate
+from scorewell.testing import ReaderCase, ScoringCase, parametrize_with_checks
 
 FOLDER = Path(
     str(distribution("scorewell-example-hooks").locate_file("scorewell_example_hooks"))
@@ -24,6 +27,27 @@ PEOPLE = {
 }
 # raw 0, 6, 4, 3; then nobody of 17 is in the table, and nobody without a sex
 EXPECTED = [30.0, 65.0, 52.0, 52.0, None, None]
+
+
+CASES = {
+    "standard-by-age-and-sex": ScoringCase(
+        answers=((0, 1, 2, 3, 4, 5, 6),),
+        covariates={
+            "sex": Covariate(id="sex", label="sex", values=("female", "male")),
+            "age": Covariate(id="age", label="age", low=0, high=120),
+        },
+        known={"sex": ("female", "male"), "age": (17, 18, 39, 40, 99)},
+    ),
+    "booklet": ReaderCase(
+        write=lambda path: path.write_text("R1; s1=2; s2=0\nR2; s1=1\n"),
+        columns={"respondent": ["R1", "R2"], "s1": [2, 1], "s2": [0, None]},
+    ),
+}
+
+
+@parametrize_with_checks(scorewell_example_hooks, cases=CASES)
+def test_everything_keeps_its_promises(check):
+    check()
 
 
 def run(*words):

@@ -1,0 +1,189 @@
+"""What every reader must do."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from scorewell.errors import DataError
+from scorewell.formats import Reader, ReadOptions
+from scorewell.responses.files import unreadable
+from scorewell.testing.check import Check, CheckError, checks_from, demand, demand_texts
+from scorewell.testing.tables import (
+    Columns,
+    check_described,
+    demand_columns,
+    folder_of_files,
+)
+
+__all__ = ["ReaderCase", "reader_checks"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReaderCase:
+    """What a reader is tried with.
+
+    Attributes
+    ----------
+    write : callable
+        ``write(path)`` makes a sound file of the format at a path that does
+        not exist yet, by other means than the plugin's own where there are such.
+    columns : mapping of str to list
+        What the reader must make of it: the values of every column, in order.
+        Numbers may come back as text that says the same number.
+    options : ReadOptions
+        How it is read.
+    suffix : str
+        Ending of the file's name; the first of the reader's, if empty.
+    """
+
+    write: Callable[[Path], object]
+    columns: Columns
+    options: ReadOptions = ReadOptions()
+    suffix: str = ""
+
+
+@dataclass(frozen=True)
+class _Trial:
+    reader: Reader
+    case: ReaderCase | None
+
+
+def _state(folder: Path) -> dict[str, bytes]:
+    return {str(each): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+
+
+def _wrong_files(folder: Path, suffix: str) -> Iterator[Path]:
+    """An empty file, noise, and the beginning of something else."""
+    noise = random.Random(1).randbytes(2_000)  # noqa: S311 - noise, not a secret
+    contents = {
+        "empty": b"",
+        "noise": b"\x00\x01\xff\xfe\x00" + noise,
+        "picture": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(200),
+    }
+    for name, content in contents.items():
+        path = folder / f"{name}{suffix}"
+        path.write_bytes(content)
+        yield path
+
+
+def _good_file(trial: _Trial, folder: Path) -> Path | None:
+    """The sound file of the case, where there is a case."""
+    if trial.case is None:
+        return None
+    path = folder / f"answers{trial.case.suffix or trial.reader.suffixes[0]}"
+    trial.case.write(path)
+    return path
+
+
+def _described(trial: _Trial) -> None:
+    """It has a name that options can write, a summary, and suffixes with their dots."""
+    check_described(trial.reader)
+
+
+def _reads(trial: _Trial) -> None:
+    """It makes of a sound file the table that is in it."""
+    with folder_of_files() as folder:
+        path = _good_file(trial, folder)
+        if path is None or trial.case is None:
+            raise CheckError("Give it a ReaderCase that makes a file of its format")
+        table = trial.reader.read(path, trial.case.options)
+        demand(isinstance(table.frame, pl.LazyFrame), "The frame of its table is not lazy")
+        demand_texts(table, "format")
+        demand_columns(table.frame.collect(), trial.case.columns)
+
+
+def _recognises(trial: _Trial) -> None:
+    """A sound file is recognised; a wrong one is not, without an error."""
+    if trial.reader.recognises is None:
+        return
+    options = trial.case.options if trial.case else ReadOptions()
+    with folder_of_files() as folder:
+        path = _good_file(trial, folder)
+        if path is not None:
+            known = trial.reader.recognises(path, options)
+            demand(known is True, f"Of a sound file it says {known!r}")
+        for wrong in _wrong_files(folder, trial.reader.suffixes[0]):
+            known = trial.reader.recognises(wrong, options)
+            demand(known is False, f"Of the file {wrong.stem} it says {known!r}")
+
+
+def _never_writes(trial: _Trial) -> None:
+    """No file is made, changed or removed, whatever is read."""
+    with folder_of_files() as folder:
+        paths = [_good_file(trial, folder), *_wrong_files(folder, trial.reader.suffixes[0])]
+        before = _state(folder)
+        for path in paths:
+            if path is not None:
+                _attempt(trial, path)
+        after = _state(folder)
+        touched = sorted(n for n in {*before, *after} if before.get(n) != after.get(n))
+        listed = ", ".join(Path(each).name for each in touched)
+        demand(not touched, f"After it, these files are others: {listed}")
+
+
+def _attempt(trial: _Trial, path: Path) -> BaseException | None:
+    """Read a file to its end; the error that it gives, if any.
+
+    What Polars says while a lazy frame is collected counts as refused: the
+    engine makes a DataError of it.
+    """
+    try:
+        if trial.reader.recognises is not None:
+            trial.reader.recognises(path, ReadOptions())
+        frame = trial.reader.read(path, ReadOptions()).frame
+    except (Exception, pl.exceptions.PanicException) as error:  # a reader may raise anything
+        return error
+    try:
+        frame.collect()
+    except pl.exceptions.PolarsError as error:
+        return unreadable(path, error)
+    except (Exception, pl.exceptions.PanicException) as error:  # as above
+        return error
+    return None
+
+
+def _refuses_wrong_files(trial: _Trial) -> None:
+    """An empty file, noise and a picture are refused with a DataError that says why."""
+    with folder_of_files() as folder:
+        for path in _wrong_files(folder, trial.reader.suffixes[0]):
+            error = _attempt(trial, path)
+            if error is None:
+                raise CheckError(f"It makes a table of the file {path.stem}")
+            told = f"{type(error).__name__}: {error}"
+            demand(isinstance(error, DataError), f"Of the file {path.stem} it raises {told}")
+            demand(str(error).strip(), f"Of the file {path.stem} its error says nothing")
+
+
+def _reads_again(trial: _Trial) -> None:
+    """The same file is the same table a second time."""
+    with folder_of_files() as folder:
+        path = _good_file(trial, folder)
+        if path is None or trial.case is None:
+            return
+        options = trial.case.options
+        one, other = (trial.reader.read(path, options).frame.collect() for _ in range(2))
+        demand(one.equals(other), "A second time it reads another table")
+
+
+_CHECKS: tuple[Callable[[_Trial], None], ...] = (
+    _described, _reads, _reads_again, _recognises, _never_writes, _refuses_wrong_files,
+)  # fmt: skip
+
+
+def reader_checks(reader: Reader, case: ReaderCase | None = None) -> list[Check]:
+    """Every check of a reader.
+
+    Parameters
+    ----------
+    reader : Reader
+        The reader.
+    case : ReaderCase, optional
+        A sound file of the format. Without one, only wrong files are tried and
+        the check ``reads`` fails.
+    """
+    return checks_from(f"{reader.name} (reader)", _CHECKS, _Trial(reader, case))
