@@ -89,6 +89,23 @@ def test_the_words_say_from_where_to_where_and_what_that_means():
     assert "could not be assessed: no post score" in words_of(summed(), "P7").scales[0].words
 
 
+def test_every_occasion_without_a_score_says_why():
+    column = f"{summed().instrument.id}.{SUMMED.id}"
+    scores = pd.DataFrame(
+        {
+            "id": ["P1", "P7", "P7"],
+            "occasion": ["T1", "T1", "T2"],
+            column: [30.0, 30.0, None],
+            f"{column}.reason": [None, None, "2 of 10 answers <missing>"],
+        }
+    )
+    (scale,) = words_of(summed(), "P7", scores=scores).scales
+    assert scale.words.endswith("No score (T2): 2 of 10 answers <missing>.")
+    assert "No score" not in words_of(summed(), "P1", scores=scores).scales[0].words
+    page = dict(respondent_pages(study(summed(), scores=scores)))["respondents/P7.html"]
+    assert "2 of 10 answers &lt;missing&gt;" in page
+
+
 def test_without_possible_scores_the_limit_and_the_cutoff_are_told():
     (scale,) = words_of(compare(), "P1").scales
     assert scale.goals == (

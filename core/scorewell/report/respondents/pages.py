@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from scorewell.report.page import whole_page
 from scorewell.report.respondents.names import file_stem
 from scorewell.report.respondents.profile import Profile, profile
 from scorewell.report.respondents.tracks import Track, tracks
-from scorewell.report.respondents.words import goal_words, track_words
+from scorewell.report.respondents.words import goal_words, lacking_words, track_words
 from scorewell.report.texts import say
 from scorewell.report.words import date_words, occasions_of, one_line, range_words
 
@@ -95,14 +95,14 @@ def respondent_pages(study: StudyResult) -> Iterator[tuple[str, str]]:
 def people(study: StudyResult) -> Iterator[Person]:
     """What is to be said of every respondent, in order of first appearance."""
     pre, post = occasions_of(study)
-    answers = _answers(study)
+    answers, lacking = _answers(study), _lacking(study)
     raised = {str(who): part for who, part in study.alerts.groupby("id", sort=False)}
     for place, (who, found) in enumerate(tracks(study, pre=pre, post=post).items(), 1):
         yield Person(
             who=one_line(who),
             stem=file_stem(who),
             scales=tuple(
-                _scaled(track, f"person-{place}-{number}")
+                _scaled(track, lacking.get((who, track.column), ()), f"person-{place}-{number}")
                 for number, track in enumerate(found, 1)
             ),
             alerts=tuple(_alerts(raised.get(who))),
@@ -110,11 +110,11 @@ def people(study: StudyResult) -> Iterator[Person]:
         )
 
 
-def _scaled(track: Track, name: str) -> Scaled:
+def _scaled(track: Track, lacking: Sequence[tuple[str, str]], name: str) -> Scaled:
     return Scaled(
         title=track.title,
         about=range_words(track.scale),
-        words=track_words(track),
+        words=f"{track_words(track)} {lacking_words(lacking)}".strip(),
         goals=goal_words(track),
         picture=Picture(
             heading=track.title,
@@ -132,6 +132,19 @@ def _alerts(rows: pd.DataFrame | None) -> Iterator[tuple[str, str, str]]:
     for row in rows.to_dict("records"):
         what = f"{row['instrument']}, {row['target']}: {row['value']}"
         yield one_line(row["occasion"]), one_line(what), one_line(row["message"])
+
+
+def _lacking(study: StudyResult) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """By respondent and scale the occasions without a score, and why."""
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    scores = study.scores
+    for reasons in [name for name in scores.columns if name.endswith(".reason")]:
+        column = reasons.removesuffix(".reason")
+        rows = scores.loc[scores[reasons].notna(), ["id", "occasion", reasons]]
+        for who, occasion, reason in rows.itertuples(index=False):
+            entry = (one_line(occasion), one_line(reason))
+            found.setdefault((str(who), column), []).append(entry)
+    return found
 
 
 Answers = dict[tuple[str, str, str], float]

@@ -86,6 +86,11 @@ class Track:
     goals: Goals
 
     @property
+    def column(self) -> str:
+        """The scale as ``instrument.scale``."""
+        return self.instrument.column(self.scale.id)
+
+    @property
     def change(self) -> float | None:
         """Last score less first, in points; None with fewer than two."""
         return self.points[-1][1] - self.points[0][1] if len(self.points) > 1 else None

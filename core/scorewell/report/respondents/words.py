@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from scorewell.report.texts import say
@@ -10,7 +11,7 @@ from scorewell.report.words import number, points
 if TYPE_CHECKING:
     from scorewell.report.respondents.tracks import Track
 
-__all__ = ["goal_words", "track_words"]
+__all__ = ["goal_words", "lacking_words", "track_words"]
 
 
 def _score(value: float) -> str:
@@ -40,6 +41,13 @@ def track_words(track: Track) -> str:
     if start and end and track.outcome != "recovered":
         words += f" {say('person.status', start=start, end=end)}"
     return words
+
+
+def lacking_words(lacking: Iterable[tuple[str, str]]) -> str:
+    """Of each occasion without a score, why there is none."""
+    return " ".join(
+        say("person.lacking", occasion=occasion, reason=reason) for occasion, reason in lacking
+    )
 
 
 def goal_words(track: Track) -> str:
