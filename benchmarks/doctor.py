@@ -237,7 +237,8 @@ Clean files of 200: {alarms} of {files} with a false alarm ({rate:.2f} %).
   looks turned has been turned; with several at once the signs of the first principal component say
   which belong together. Limits hold for all items of the file at once, and an item must correlate
   at least 0.2 once it is turned: weak items are not accused. Between two halves of equal size the
-  items that the key reverses are taken to be the wrong ones.
+  items that the key reverses are taken to be the wrong ones, and the advice names the option
+  `--reversed-already` with which they are read as they are; only a person can say that it is so.
 - **A scale of two items** is judged within the next larger scale. Where there is none, only that
   the two disagree can be seen.
 - **Every item of a scale turned** changes no correlation within it. It shows against other scales
@@ -249,7 +250,8 @@ Clean files of 200: {alarms} of {files} with a false alarm ({rate:.2f} %).
   a consequence for the score; with different keys both look turned.
 - **Counting from another number** is seen as soon as one answer lies outside the coding. Where
   all answers fit both encodings, that is said instead, with how the answers lie at the end that
-  only one of them has.
+  only one of them has. A sheet made by `scorewell template` says its encoding by the name of a
+  column, and is believed unless answers lie outside it.
 - **Two instruments under one prefix** are seen as answers outside the coding at the end of the
   form, or as two consistent parts of one scale that have nothing to do with each other.
 - **Careless respondents** are seen by runs of equal answers that are longer than the model fitted

@@ -294,3 +294,32 @@ def test_covariates_of_two_meanings_are_refused():
     other = replace(scorewell.load("phq-9"), covariates={"sex": sex})
     with pytest.raises(DataError, match="different things"):
         header([one, other])
+
+
+def test_a_study_is_begun_from_a_filled_sheet_with_nothing_to_decide_on_coding(
+    run, tmp_path: Path
+):
+    run("template", "pseq", "-n", 2, "-o", "sheet.xlsx")
+    fill(tmp_path / "sheet.xlsx", MIDDLE)
+    assert run("inspect", "sheet.xlsx", "--study", "study.yaml")[0] == 0
+    study = (tmp_path / "study.yaml").read_text(encoding="utf-8")
+    assert "- instrument: pseq" in study
+    assert "coding" not in study
+
+
+def test_the_doctor_believes_the_sheet_unless_the_answers_contradict_it():
+    import pandas as pd
+
+    frame = pd.DataFrame({name: [1, 2, 3, 4, 5] * 10 for name in MIDDLE})
+    codes = {each.code for each in scorewell.examine(frame, "pseq").findings}
+    assert "encoding-undecided" in codes
+    told = frame.assign(coding_pseq_declared="")
+    codes = {each.code for each in scorewell.examine(told, "pseq").findings}
+    assert "encoding-undecided" not in codes
+    contrary = told.assign(**{name: told[name].replace(5, 7) for name in MIDDLE})
+    (found,) = (
+        each
+        for each in scorewell.examine(contrary, "pseq").findings
+        if each.code == "wrong-base"
+    )
+    assert "which the column coding_pseq_declared names" in found.message
