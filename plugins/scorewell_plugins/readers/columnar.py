@@ -43,6 +43,8 @@ def _read_feather(path: Path, options: ReadOptions) -> Table:  # noqa: ARG001 - 
 def _read_json_lines(path: Path, options: ReadOptions) -> Table:  # noqa: ARG001
     import polars as pl
 
+    from scorewell.responses.files import unreadable
+
     if not path.stat().st_size:
         raise DataError(f"{path.name}: the file is empty")
     # The whole file says which columns there are and of which kind; the rows then stream.
@@ -50,8 +52,7 @@ def _read_json_lines(path: Path, options: ReadOptions) -> Table:  # noqa: ARG001
     try:
         flat = _flat(path, frame)
     except pl.exceptions.PolarsError as error:
-        reason = str(error).splitlines()[0]
-        raise DataError(f"{path.name}: these are no JSON lines: {reason}") from error
+        raise unreadable(path, error) from error
     return Table(frame=flat, format="JSON lines", encoding="utf-8")
 
 
