@@ -651,6 +651,21 @@ def test_start_up_imports_nothing_heavy(arguments: list[str], tmp_path: Path):
     assert done.stderr.strip().splitlines()[-1] == "[]"
 
 
+def test_scoring_a_file_loads_what_streams_it_and_no_more(pseq: Path, tmp_path: Path):
+    code = (
+        "import sys\nfrom scorewell.cli import main\n"
+        f"sys.argv = ['scorewell', 'score', 'pseq', {str(pseq)!r}, '-o', 'scores.csv']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "heavy = ('pandas', 'numpy', 'scipy', 'rich', 'jinja2')\n"
+        "print([name for name in heavy if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert done.stderr.strip().splitlines()[-1] == "[]"
+    assert (tmp_path / "scores.csv").exists()
+
+
 def test_the_demonstration_runs_without_pyarrow(tmp_path: Path):
     # pandas and Polars use PyArrow where it is; the package does not ask for it.
     code = (

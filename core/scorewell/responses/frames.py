@@ -9,18 +9,18 @@ narwhals as it is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
-import numpy as np
-import pandas as pd
 import polars as pl
 
 from scorewell.errors import DataError
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 __all__ = ["column_names", "to_pandas", "to_sheet"]
 
-_PANDAS_HAS_STR = int(pd.__version__.split(".")[0]) >= 3
 _NUMBERS = {"integer", "floating", "mixed-integer-float", "decimal", "boolean"}
 
 
@@ -33,7 +33,7 @@ def column_names(frame: Any) -> list[str]:
     >>> column_names(pd.DataFrame({"id": ["a"], 1: [3]}))
     ['id', '1']
     """
-    if isinstance(frame, pd.DataFrame):
+    if nw.dependencies.is_pandas_dataframe(frame):
         return [str(name) for name in frame.columns]
     return list(nw.from_native(frame).collect_schema().names())
 
@@ -49,16 +49,22 @@ def to_pandas(frame: pl.DataFrame) -> pd.DataFrame:
     >>> to_pandas(frame).isna().sum().to_dict()
     {'id': 1, 'score': 1}
     """
+    import pandas as pd
+
     return pd.DataFrame({column.name: _column(column) for column in frame})
 
 
 def _column(column: pl.Series) -> Any:
+    import numpy as np
+    import pandas as pd
+
     if column.dtype == pl.Null:
         return np.full(len(column), None, dtype=object)
     values = column.to_numpy()
     if column.dtype != pl.String:
         return values
-    return pd.array(values, dtype="str") if _PANDAS_HAS_STR else values
+    has_str = int(pd.__version__.split(".")[0]) >= 3
+    return pd.array(values, dtype="str") if has_str else values
 
 
 def to_sheet(frame: Any, columns: Sequence[str]) -> nw.LazyFrame[Any] | nw.DataFrame[Any]:
@@ -77,7 +83,7 @@ def to_sheet(frame: Any, columns: Sequence[str]) -> nw.LazyFrame[Any] | nw.DataF
     DataError
         If a column is missing or of a kind that holds no answers.
     """
-    if isinstance(frame, pd.DataFrame):
+    if nw.dependencies.is_pandas_dataframe(frame):
         names = column_names(frame)
         lost = [column for column in columns if column not in names]
         if lost:
@@ -96,6 +102,8 @@ def _lazy(frame: pl.DataFrame) -> nw.LazyFrame[Any]:
 
 
 def _series(name: str, column: pd.Series[Any]) -> pl.Series:
+    import pandas as pd
+
     dtype = column.dtype
     if isinstance(dtype, pd.CategoricalDtype):
         column = column.astype(object)
@@ -117,10 +125,14 @@ def _series(name: str, column: pd.Series[Any]) -> pl.Series:
 
 
 def _numbers(name: str, column: pd.Series[Any]) -> pl.Series:
+    import numpy as np
+
     plain = isinstance(column.dtype, np.dtype) and column.dtype.kind in "iub"
     values = column.to_numpy() if plain else column.to_numpy(dtype="float64", na_value=np.nan)
     return pl.Series(name, values, nan_to_null=True)
 
 
 def _text(value: object) -> str:
+    import numpy as np
+
     return str(int(value)) if isinstance(value, bool | np.bool_) else str(value)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
-import pandas as pd
 import polars as pl
 
 from scorewell.errors import DataError, did_you_mean
@@ -14,6 +13,9 @@ from scorewell.responses.binding import Binding
 from scorewell.responses.codes import Encoding
 from scorewell.responses.expressions import answers
 from scorewell.responses.frames import column_names, to_sheet
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["findings"]
 
@@ -63,8 +65,10 @@ def findings(frame: Any, binding: Binding, *, keep: Sequence[str] = ()) -> pd.Da
     >>> found[["row", "id", "value", "problem"]].to_dict("records")
     [{'row': 2, 'id': 'b', 'value': '3', 'problem': 'outside the coding 0, 1'}]
     """
+    import pandas as pd
+
     _check_keep(keep, column_names(frame))
-    carried = [] if isinstance(frame, pd.DataFrame) else list(keep)
+    carried = [] if nw.dependencies.is_pandas_dataframe(frame) else list(keep)
     wrong = _wrong_rows(frame, binding, carried)
     parts = [_of_item(wrong, binding, item, carried) for item in binding.columns]
     found = pl.concat(parts).sort(_ROW, maintain_order=True)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
-import pandas as pd
 import polars as pl
 
 from scorewell.errors import DataError, did_you_mean
@@ -16,6 +15,9 @@ from scorewell.responses import Binding, bind, check_encoding, column_names, to_
 from scorewell.scoring.columns import check_clash, output_names
 from scorewell.scoring.plan import compile_plan
 from scorewell.scoring.stages import apply_plan
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["columns_to_keep", "score"]
 
@@ -89,7 +91,7 @@ def score(
     if isinstance(sheet, nw.LazyFrame) and _lazy(frame):
         return apply_plan(plan, sheet, keep=kept).to_native()
     check_encoding(frame, binding)
-    pandas = isinstance(frame, pd.DataFrame)
+    pandas = nw.dependencies.is_pandas_dataframe(frame)
     found = apply_plan(plan, sheet, keep=() if pandas else kept)
     found = found.collect() if isinstance(found, nw.LazyFrame) else found
     if pandas:
@@ -98,7 +100,8 @@ def score(
 
 
 def _lazy(frame: Any) -> bool:
-    return not isinstance(nw.to_native(frame, pass_through=True), pd.DataFrame | pl.DataFrame)
+    native = nw.to_native(frame, pass_through=True)
+    return not (isinstance(native, pl.DataFrame) or nw.dependencies.is_pandas_dataframe(native))
 
 
 def columns_to_keep(
@@ -123,6 +126,8 @@ def columns_to_keep(
 
 def _beside(frame: pd.DataFrame, kept: Sequence[str], scored: pl.DataFrame) -> pd.DataFrame:
     """The kept columns of a pandas frame and the results, under its index."""
+    import pandas as pd
+
     names = column_names(frame)
     results = to_pandas(scored).set_index(frame.index)
     return pd.concat([frame.iloc[:, [names.index(name) for name in kept]], results], axis=1)

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from scorewell.errors import Finding, ScorewellError
 from scorewell.methods import ScoringMethod
 from scorewell.model import Example, Instrument
@@ -99,6 +97,8 @@ def _finding(path: str, message: str) -> Finding:
 def _run(
     instrument: Instrument, examples: Sequence[Example], methods: Mapping[str, ScoringMethod]
 ) -> list[ExampleResult]:
+    import pandas as pd
+
     columns: dict[str, list[object]] = {
         item.id: [example.answers[place] for example in examples]
         for place, item in enumerate(instrument.items)
@@ -117,6 +117,8 @@ def _run(
 
 
 def _result(instrument: Instrument, row: Mapping[Any, Any]) -> ExampleResult:
+    import pandas as pd
+
     def told(name: str) -> Any:
         return None if pd.isna(row[name]) else row[name]
 
