@@ -653,9 +653,11 @@ def test_start_up_imports_nothing_heavy(arguments: list[str], tmp_path: Path):
 
 def test_scoring_a_file_loads_what_streams_it_and_no_more(pseq: Path, tmp_path: Path):
     code = (
-        "import sys\nfrom scorewell.cli import main\n"
-        f"sys.argv = ['scorewell', 'score', 'pseq', {str(pseq)!r}, '-o', 'scores.csv']\n"
-        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "import sys\nfrom scorewell.registry import open_registry\n"
+        "from scorewell.scoring import score_file\n"
+        "known = open_registry()\n"
+        f"score_file({str(pseq)!r}, 'scores.csv', known.load('pseq'),\n"
+        "    methods=known.plugins.scoring_methods)\n"
         "heavy = ('pandas', 'numpy', 'scipy', 'rich', 'jinja2')\n"
         "print([name for name in heavy if name in sys.modules], file=sys.stderr)"
     )

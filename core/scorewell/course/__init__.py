@@ -10,9 +10,26 @@ The way of a call::
     intervals  sudden gains from one session to the next
 """
 
-from scorewell.course.analysis import METHOD, follow
-from scorewell.course.occasions import FIRST_SCORE, Occasions
-from scorewell.course.result import CourseResult
-from scorewell.course.sudden import SuddenGains
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorewell.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from scorewell.course.analysis import METHOD, follow
+    from scorewell.course.occasions import FIRST_SCORE, Occasions
+    from scorewell.course.result import CourseResult
+    from scorewell.course.sudden import SuddenGains
 
 __all__ = ["FIRST_SCORE", "METHOD", "CourseResult", "Occasions", "SuddenGains", "follow"]
+
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "analysis": ("METHOD", "follow"),
+        "occasions": ("FIRST_SCORE", "Occasions"),
+        "result": ("CourseResult",),
+        "sudden": ("SuddenGains",),
+    },
+)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from scorewell.change import ChangeOptions, approach_named, check_approach
+from scorewell.change.options import ChangeOptions
 from scorewell.errors import ChangeError, DefinitionError, Finding, did_you_mean
 from scorewell.loading import Document
 
@@ -105,6 +105,8 @@ def bind_approaches(
 def _problems(
     use: ApproachUse, registry: Mapping[str, Approach], scales: Sequence[str] | None
 ) -> Iterator[Finding]:
+    from scorewell.change import approach_named, check_approach
+
     document = use.document or Document(data=dict(use.parameters), file="", digest="")
     try:
         approach = approach_named(use.approach, registry)

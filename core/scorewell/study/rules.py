@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 from scorewell.errors import ClashError, DataError, did_you_mean
 from scorewell.loading import load_rule
 from scorewell.model import OutcomeRule
-from scorewell.outcomes import OutcomeResult, apply_rule
-from scorewell.outcomes.apply import check_measures, settle_options
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult
+    from scorewell.outcomes import OutcomeResult
     from scorewell.registry import Registry
     from scorewell.study.plan import StudyPlan
 
@@ -133,6 +132,8 @@ def bind_rules(
     ChangeError
         If a rule lacks a measure or has no such option.
     """
+    from scorewell.outcomes.apply import check_measures, settle_options
+
     bound = []
     for use in uses:
         rule = _rule(use.rule, known)
@@ -149,6 +150,8 @@ def judge_rules(
     bound: Sequence[BoundRule], changes: Sequence[ChangeResult]
 ) -> tuple[OutcomeResult, ...]:
     """Apply every rule to the changes that the study found."""
+    from scorewell.outcomes import apply_rule
+
     by_column = {each.instrument.column(each.scale.id): each for each in changes}
     return tuple(
         apply_rule(
