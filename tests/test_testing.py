@@ -56,7 +56,6 @@ APPROACH_CASES = {
     ),
     "percentage": ApproachCase(parameters={"improvement": 30}),
 }
-UNUSED = "it asks for all five figures of a control sample, as its kin do, and uses four"
 
 
 # --- what comes with scorewell ----------------------------------------------------------------
@@ -67,13 +66,7 @@ def test_bundled_scoring_methods(check: Check):
     check()
 
 
-@parametrize_with_checks(
-    scorewell_plugins.change,
-    cases=APPROACH_CASES,
-    expected_failures={
-        f"{name}: refuses-what-is-no-number": UNUSED for name in ("chelune", "speer", "charter")
-    },
-)
+@parametrize_with_checks(scorewell_plugins.change, cases=APPROACH_CASES)
 def test_bundled_change_methods(check: Check):
     check()
 

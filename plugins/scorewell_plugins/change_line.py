@@ -16,6 +16,8 @@ from scorewell_plugins.control_figures import (
     COMPARED,
     FIGURES,
     SYMBOLS,
+    WITHOUT_SD_POST,
+    WITHOUT_SD_PRE,
     difference_error,
     pooled_error,
 )
@@ -220,7 +222,7 @@ LINE_METHODS = (
         reference="Speer DC (1992). Clinically significant change: Jacobson and Truax (1991) "
         "revisited. Journal of Consulting and Clinical Psychology 60(3):402-408. "
         "doi:10.1037/0022-006X.60.3.402",
-        inputs=FIGURES,
+        inputs=WITHOUT_SD_POST,
         compute=speer,
     ),
     ChangeMethod(
@@ -241,7 +243,7 @@ LINE_METHODS = (
         "prediction.",
         formula=f"(x2 - (M2 + r * (x1 - M1))) / (S2 * sqrt(1 - r^2)), {SYMBOLS}",
         reference=COMPARED,
-        inputs=FIGURES,
+        inputs=WITHOUT_SD_PRE,
         compute=charter,
     ),
     ChangeMethod(

@@ -12,7 +12,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from scorewell.methods import ChangeIndex, ChangeMethod
-from scorewell_plugins.control_figures import FIGURES, SYMBOLS, difference_error, pooled_error
+from scorewell_plugins.control_figures import (
+    FIGURES,
+    SYMBOLS,
+    WITHOUT_SD_POST,
+    difference_error,
+    pooled_error,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -118,7 +124,7 @@ PRACTICE_METHODS = (
         reference="Chelune GJ, Naugle RI, Lüders H, Sedlak J, Awad IA (1993). Individual "
         "change after epilepsy surgery: practice effects and base-rate information. "
         "Neuropsychology 7(1):41-52. doi:10.1037/0894-4105.7.1.41",
-        inputs=FIGURES,
+        inputs=WITHOUT_SD_POST,
         compute=chelune,
     ),
     ChangeMethod(

@@ -10,7 +10,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-__all__ = ["COMPARED", "FIGURES", "SYMBOLS", "difference_error", "pooled_error"]
+__all__ = [
+    "COMPARED",
+    "FIGURES",
+    "SYMBOLS",
+    "WITHOUT_SD_POST",
+    "WITHOUT_SD_PRE",
+    "difference_error",
+    "pooled_error",
+]
 
 SYMBOLS = (
     "with x1 and x2 the scores before and after, and M1, S1, M2, S2 and r the means, standard "
@@ -28,6 +36,8 @@ FIGURES = (
     "control_sd_post",
     "control_retest",
 )
+WITHOUT_SD_PRE = tuple(name for name in FIGURES if name != "control_sd_pre")
+WITHOUT_SD_POST = tuple(name for name in FIGURES if name != "control_sd_post")
 
 
 def difference_error(inputs: Mapping[str, float]) -> float:
