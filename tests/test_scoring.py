@@ -938,6 +938,17 @@ def test_an_answer_after_the_first_rows_can_tell_the_encoding():
         score(frame.head(1500), BASED, methods=METHOD)
 
 
+def test_answers_that_count_otherwise_are_noticed_though_their_sum_is_the_same():
+    # By the alternative 1 counts as 2 and 2 as 1: each respondent's score differs, the sum does not.
+    crossed = coding(0, 1, 2, 3, crossed=(4, 2, 1, 3))
+    made = instrument([crossed], scale("s", [1]))
+    frame = pd.DataFrame({"t_1": [1, 2]})
+    with pytest.raises(DataError, match="does not tell"):
+        score(frame, made, methods=METHOD)
+    named = score(frame, bind(["t_1"], made, coding="crossed"), methods=METHOD)
+    assert column(named, "t.s") == [2, 1]
+
+
 # --- definitions that cannot be scored -------------------------------------------------
 
 

@@ -14,7 +14,7 @@ from scorewell.methods import add
 from scorewell.model import Instrument
 from scorewell.responses.binding import Binding
 from scorewell.responses.codes import DECLARED, codings_of, encoding, number_of, plain
-from scorewell.responses.expressions import answers
+from scorewell.responses.expressions import AnswerExpressions, answers
 from scorewell.responses.frames import to_sheet
 
 __all__ = ["check_encoding", "check_labels", "fits"]
@@ -60,20 +60,29 @@ def fits(frame: Any, binding: Binding) -> tuple[str, ...]:
 
 
 class _Reading(NamedTuple):
-    """What the answers are in one encoding: how many are not allowed, and the sum of others."""
+    """The answers in one encoding: how many are not allowed, how many count otherwise.
+
+    The latter beside the first encoding that was asked for.
+    """
 
     name: str
     wrong: int
-    total: float
+    otherwise: int
 
 
 def _readings(sheet: Any, binding: Binding, names: Sequence[str]) -> list[_Reading]:
     sums = []
+    first: list[AnswerExpressions] = []
     for name in names:
-        made = answers(sheet, replace(binding, coding=name, codes={})).values()
+        made = list(answers(sheet, replace(binding, coding=name, codes={})).values())
+        first = first or made
+        differing = [
+            nw.when(one.value != other.value).then(1).otherwise(0)
+            for one, other in zip(made, first, strict=True)
+        ]
         sums += [
             add([one.given - one.ok for one in made]).sum().alias(f"{name} wrong"),
-            add([one.value for one in made]).sum().alias(f"{name} total"),
+            add(differing).sum().alias(f"{name} otherwise"),
         ]
     native = sheet.select(*sums).to_native()
     if isinstance(native, pl.LazyFrame):
@@ -116,15 +125,11 @@ def check_encoding(frame: Any, binding: Binding) -> None:
     whole = to_sheet(frame, list(binding.columns.values())).lazy()
     for sheet in (whole.head(_FIRST), whole):
         taken, *others = _readings(sheet, binding, (own, *names))
-        fitting = [
-            one.name
-            for one in others
-            if not one.wrong and (taken.wrong or (not named and one.total != taken.total))
-        ]
-        undecided = [one.name for one in others if not one.wrong and one.name not in fitting]
-        names = [*fitting, *undecided]
+        others = [one for one in others if not one.wrong]
+        names = [one.name for one in others]
         if not names:
             return
+    fitting = [one.name for one in others if taken.wrong or (not named and one.otherwise)]
     if fitting:
         raise _doubt(binding, fitting, outside=bool(taken.wrong))
 
