@@ -11,9 +11,15 @@ import pytest
 
 import scorewell.report
 from scorewell.errors import ScorewellError
-from scorewell.report.texts import LANGUAGE, languages, say, texts
+from scorewell.texts import LANGUAGE, languages, read_language, say
 
 ROOM = Path(scorewell.report.__file__).parent
+
+
+def texts(name):
+    return read_language(name).texts
+
+
 USED = re.compile(r"""\bsay\(\s*"([a-z_.]+)"[,)]""")
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from scorewell.change import GroupJudgement, Judgement
 from scorewell.report.approach_tables import approach_key, approach_title
 from scorewell.report.grid import Grid
-from scorewell.report.texts import say
 from scorewell.report.words import figure, one_line, percent, scale_title
+from scorewell.texts import say
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult, GrowthResult

@@ -9,8 +9,8 @@ import pandas as pd
 from scorewell.report.blocks import Block, Picture
 from scorewell.report.figures.curve import specification_curve
 from scorewell.report.grid import NOTHING, Grid
-from scorewell.report.texts import say
 from scorewell.report.words import one_line, percent
+from scorewell.texts import say
 
 if TYPE_CHECKING:
     from scorewell.multiverse import Multiverse

@@ -12,8 +12,8 @@ from scorewell.report.blocks import Picture
 from scorewell.report.courses import occasion_words
 from scorewell.report.figures.trajectory import MOST_LINES, trajectory_plot
 from scorewell.report.grid import NOTHING, Grid, cell_words, score_writer
-from scorewell.report.texts import say
 from scorewell.report.words import one_line, scale_title
+from scorewell.texts import say
 
 if TYPE_CHECKING:
     from scorewell.course import CourseResult

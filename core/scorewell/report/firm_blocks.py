@@ -10,8 +10,8 @@ import pandas as pd
 from scorewell.report.blocks import Block
 from scorewell.report.choice_blocks import choice_block
 from scorewell.report.grid import NOTHING, Grid, score_writer
-from scorewell.report.texts import say
 from scorewell.report.words import one_line, percent, points
+from scorewell.texts import say
 
 if TYPE_CHECKING:
     from scorewell.denominators import DenominatorsResult

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from scorewell.report.texts import say
 from scorewell.report.words import ORIGINS, figure, one_line
+from scorewell.texts import say
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from scorewell.report.blocks import Block
 from scorewell.report.grid import NOTHING, Grid
-from scorewell.report.texts import say
 from scorewell.report.words import number, one_line
+from scorewell.texts import say
 
 if TYPE_CHECKING:
     from scorewell.precision import PrecisionResult

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorewell.report.figures.order import legend
-from scorewell.report.texts import say
+from scorewell.texts import say
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult

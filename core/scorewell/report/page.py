@@ -17,8 +17,8 @@ from scorewell.report.references import references
 from scorewell.report.rules import rule_section
 from scorewell.report.sections import scale_section
 from scorewell.report.template import fingerprint, render, source
-from scorewell.report.texts import say
 from scorewell.report.words import counted, date_words, occasions_of, one_line
+from scorewell.texts import say
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult

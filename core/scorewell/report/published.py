@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from scorewell.report.prose import cutoff_words, illustrative_words, limit_words
 from scorewell.report.tables import one_table
-from scorewell.report.texts import say
 from scorewell.report.words import one_line, scale_title
+from scorewell.texts import say
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult

@@ -23,8 +23,8 @@ from scorewell.report.prose import (
     terms_words,
 )
 from scorewell.report.tables import one_table
-from scorewell.report.texts import say
 from scorewell.report.words import one_line, percent, range_words, scale_title
+from scorewell.texts import say
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult

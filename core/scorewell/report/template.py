@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from scorewell.report.texts import say
+from scorewell.texts import say
 
 if TYPE_CHECKING:
     import jinja2

@@ -15,8 +15,8 @@ from scorewell.report.figures.axis import Axis, ticks
 from scorewell.report.figures.geometry import band
 from scorewell.report.figures.order import OUTCOMES, assessable, better_side, legend
 from scorewell.report.template import render
-from scorewell.report.texts import say
 from scorewell.report.words import listed, number, one_line, scale_title
+from scorewell.texts import say
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from scorewell.report.figures.axis import Axis, ticks
 from scorewell.report.template import render
-from scorewell.report.texts import say
 from scorewell.report.words import number, points, scale_title
+from scorewell.texts import say
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult, Input

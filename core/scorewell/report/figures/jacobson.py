@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from scorewell.report.figures.axis import Axis, ticks
 from scorewell.report.figures.geometry import band
 from scorewell.report.template import render
-from scorewell.report.texts import say
 from scorewell.report.words import counted, listed, number, one_line, scale_title
+from scorewell.texts import say
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from scorewell.report.figures.order import legend
 from scorewell.report.template import render
-from scorewell.report.texts import say
 from scorewell.report.words import listed, scale_title
+from scorewell.texts import say
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult

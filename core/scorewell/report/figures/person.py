@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from scorewell.report.figures.axis import Axis, ticks
 from scorewell.report.template import render
-from scorewell.report.texts import say
 from scorewell.report.words import number, one_line
+from scorewell.texts import say
 
 if TYPE_CHECKING:
     from scorewell.report.respondents.tracks import Track

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from scorewell.report.figures.axis import Axis, ticks
 from scorewell.report.figures.order import OUTCOMES
 from scorewell.report.template import render
-from scorewell.report.texts import say
 from scorewell.report.words import number, one_line, scale_title
+from scorewell.texts import say
 
 if TYPE_CHECKING:
     from scorewell.course import CourseResult

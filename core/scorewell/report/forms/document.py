@@ -13,7 +13,6 @@ from scorewell.report.prose import methods_words, notes, terms_words
 from scorewell.report.published import Published, published
 from scorewell.report.references import References, references
 from scorewell.report.sections import Share, change_pictures, groups_of, shares_of
-from scorewell.report.texts import say
 from scorewell.report.words import (
     counted,
     date_words,
@@ -22,6 +21,7 @@ from scorewell.report.words import (
     range_words,
     scale_title,
 )
+from scorewell.texts import say
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult

@@ -10,8 +10,8 @@ from scorewell.report.forms.document import Table
 from scorewell.report.forms.latex import latex_table
 from scorewell.report.forms.markdown import markdown_table
 from scorewell.report.template import render
-from scorewell.report.texts import say
 from scorewell.report.words import one_line
+from scorewell.texts import say
 
 __all__ = ["table_bytes"]
 

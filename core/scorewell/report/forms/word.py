@@ -21,8 +21,8 @@ from scorewell.report.forms.document import (
     document,
 )
 from scorewell.report.forms.raster import can_raster, png_bytes
-from scorewell.report.texts import say
 from scorewell.report.words import one_line
+from scorewell.texts import say
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult

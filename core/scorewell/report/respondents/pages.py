@@ -15,8 +15,8 @@ from scorewell.report.respondents.names import file_stem
 from scorewell.report.respondents.profile import Profile, profile
 from scorewell.report.respondents.tracks import Track, tracks
 from scorewell.report.respondents.words import goal_words, lacking_words, track_words
-from scorewell.report.texts import say
 from scorewell.report.words import date_words, occasions_of, one_line, range_words
+from scorewell.texts import say
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from scorewell.report.texts import say
 from scorewell.report.words import number, points
+from scorewell.texts import say
 
 if TYPE_CHECKING:
     from scorewell.report.respondents.tracks import Track

@@ -1,0 +1,28 @@
+"""Words in the language of the reader: what the report says, and how the engine words it."""
+
+from scorewell.texts.language import (
+    LANGUAGE,
+    Language,
+    languages,
+    read_language,
+    speaking,
+    tongue,
+)
+from scorewell.texts.saying import say, spoken, term
+from scorewell.texts.wording import Figure, Words, joined, words
+
+__all__ = [
+    "LANGUAGE",
+    "Figure",
+    "Language",
+    "Words",
+    "joined",
+    "languages",
+    "read_language",
+    "say",
+    "speaking",
+    "spoken",
+    "term",
+    "tongue",
+    "words",
+]

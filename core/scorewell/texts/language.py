@@ -1,0 +1,203 @@
+"""The words of one language, read from one file."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from scorewell.errors import Finding, ScorewellError, did_you_mean
+from scorewell.texts.fill import fault, gaps
+
+__all__ = ["LANGUAGE", "Language", "languages", "read_language", "speaking", "tongue"]
+
+LANGUAGE = "SCOREWELL_LANGUAGE"
+"""Environment variable that names the language of reports, or its file; ``en`` unless set."""
+
+ENGLISH = "en"
+_NAMED = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Language:
+    """The words of one language.
+
+    Attributes
+    ----------
+    name : str
+        What it was asked for by: ``en``, ``de``, or a file.
+    texts : mapping of str to str
+        Every text of the report by key; English where the file has none.
+    phrases : mapping of str to str
+        What the engine says, by its English template.
+    findings : tuple of Finding
+        Which texts stay English, and which of the file cannot be used.
+    english : bool
+        Whether the engine's own words are those of this language.
+    """
+
+    name: str
+    texts: Mapping[str, str]
+    phrases: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    english: bool = False
+
+    @property
+    def tag(self) -> str:
+        """What HTML calls the language, for example ``en-GB``."""
+        return self.texts["language.tag"]
+
+    def figure(self, text: str) -> str:
+        """A number written with a point, as this language writes it."""
+        mark = self.texts["language.decimal"]
+        return text if mark == "." else text.replace(".", mark)
+
+
+_SPEAKING: ContextVar[Language | None] = ContextVar("language", default=None)
+
+
+def tongue() -> Language:
+    """The language in force."""
+    return _SPEAKING.get() or read_language(os.environ.get(LANGUAGE) or ENGLISH)
+
+
+@contextmanager
+def speaking(name: str | Path | Language | None) -> Iterator[Language]:
+    """Say everything in a language, until the end of the block.
+
+    Parameters
+    ----------
+    name : str, path, Language or None
+        A language that is there, a file with texts, or None for the one in
+        force.
+
+    Raises
+    ------
+    ScorewellError
+        If there is no such language, or its file cannot be read.
+    """
+    found = name if isinstance(name, Language) else read_language(str(name)) if name else None
+    token = _SPEAKING.set(found or tongue())
+    try:
+        yield tongue()
+    finally:
+        _SPEAKING.reset(token)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that there are words in: the files of this folder."""
+    names = (each.name for each in files("scorewell.texts").iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+@cache
+def read_language(name: str) -> Language:
+    """A language by its name, or from a file whose name ends in ``.toml``.
+
+    Raises
+    ------
+    ScorewellError
+        If there is no such language, or its file cannot be read.
+    """
+    if not name.endswith(".toml") and name not in languages():
+        raise ScorewellError(
+            f"there are no report texts in the language '{name}'",
+            hint=did_you_mean(name, languages())
+            or f"there are: {', '.join(languages())}; or name a file of texts, {name}.toml",
+        )
+    if name == ENGLISH:
+        return Language(name=name, texts=dict(_flat(_bundled(ENGLISH), "")), english=True)
+    return made(name, _own(Path(name)) if name.endswith(".toml") else _bundled(name))
+
+
+def _bundled(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("scorewell.texts") / f"{name}.toml").read_text("utf-8"))
+
+
+def _own(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ScorewellError(
+            f"the texts in {path} cannot be read: {error}",
+            hint="`scorewell new language` writes a file to begin with",
+        ) from error
+
+
+def made(name: str, entries: Mapping[str, Any]) -> Language:
+    """A language from the entries of its file, with English for what is not there."""
+    english = read_language(ENGLISH).texts
+    given = {key: value for key, value in entries.items() if key != "phrases"}
+    texts = dict(_flat(given, ""))
+    phrases = {
+        str(key): " ".join(str(value).split())
+        for key, value in dict(entries.get("phrases", {})).items()
+    }
+    wrong = {**dict(_faults(texts, english)), **dict(_phrase_faults(phrases))}
+    findings = [
+        Finding(code="text-not-usable", message=f"{key}: {why}; it stays English", file=name)
+        for key, why in wrong.items()
+    ]
+    usable = {key: text for key, text in texts.items() if key not in wrong}
+    lacking = [key for key in english if key not in texts]
+    if lacking:
+        findings.append(_lacking(name, lacking, len(english)))
+    return Language(
+        name=name,
+        texts={**english, **usable},
+        phrases={key: text for key, text in phrases.items() if key not in wrong and text},
+        findings=tuple(findings),
+    )
+
+
+def _lacking(name: str, keys: list[str], of: int) -> Finding:
+    more = [f"and {len(keys) - _NAMED} more"] if len(keys) > _NAMED else []
+    listed = ", ".join([*keys[:_NAMED], *more])
+    return Finding(
+        code="texts-missing",
+        message=f"{len(keys)} of {of} texts are missing and stay English: {listed}",
+        severity="note",
+        file=name,
+    )
+
+
+def _faults(texts: Mapping[str, str], english: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for key, text in texts.items():
+        if key not in english:
+            near = did_you_mean(key, english)
+            yield key, f"there is no such text{f' ({near})' * bool(near)}"
+        else:
+            why = _fault(text, english[key])
+            if why:
+                yield key, why
+
+
+def _phrase_faults(phrases: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for template, text in phrases.items():
+        why = _fault(text, template) if text else ""
+        if why:
+            yield template, why
+
+
+def _fault(text: str, english: str) -> str:
+    why = fault(text)
+    if why:
+        return why
+    strange = sorted(gaps(text) - gaps(english))
+    return f"nothing is given for {{{{ {strange[0]} }}}}" if strange else ""
+
+
+def _flat(entries: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]]:
+    for key, value in entries.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", " ".join(str(value).split())

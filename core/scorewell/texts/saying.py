@@ -1,0 +1,65 @@
+"""Saying a text in the language in force."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scorewell.texts.fill import fill
+from scorewell.texts.language import Language, tongue
+from scorewell.texts.wording import Figure, Words
+
+__all__ = ["say", "spoken", "term"]
+
+
+def say(key: str, **values: Any) -> str:
+    """The words under a key, filled in; plain text, not escaped.
+
+    Examples
+    --------
+    >>> say("figure.counted", n=13)
+    'n = 13'
+    """
+    language = tongue()
+    text = language.texts[key]
+    if not values:
+        return fill(text, values)
+    return fill(text, {name: _value(value, language) for name, value in values.items()})
+
+
+def spoken(text: object) -> str:
+    """Text of the engine in the language in force; any other text as it is.
+
+    Examples
+    --------
+    >>> from scorewell.texts.wording import words
+    >>> spoken(words("no room to improve")), spoken("R01")
+    ('no room to improve', 'R01')
+    """
+    return str(_value(text, tongue()))
+
+
+def term(code: object) -> str:
+    """What readers call a thing that the engine calls by a fixed word, such as ``improved``."""
+    text = str(code)
+    return tongue().phrases.get(text, text)
+
+
+def _value(value: object, language: Language) -> object:
+    """A value in a language: words are said in it, figures written as there."""
+    if isinstance(value, Words):
+        return _said(value, language)
+    if isinstance(value, Figure):
+        return language.figure(value)
+    return value
+
+
+def _said(text: Words, language: Language) -> str:
+    if language.english:
+        return str(text)
+    if not text.template:
+        parts = text.values.get("parts", ())
+        own = [str(_value(part, language)) for part in parts]  # type: ignore[attr-defined]
+        return str(text.values.get("between", "")).join(own) if own else str(text)
+    template = language.phrases.get(text.template, text.template)
+    values = {name: _value(value, language) for name, value in text.values.items()}
+    return fill(template, values)
