@@ -28,14 +28,15 @@ from scorewell.cli.main import main
 from scorewell.errors import ScorewellError
 from scorewell.report import write_report
 from scorewell.report.forms.data import study_json
-from scorewell.report.forms.document import outcome_table, published_table
+from scorewell.report.forms.document import Table, outcome_table, published_table
 from scorewell.report.forms.kinds import FORMS, check_forms
 from scorewell.report.forms.latex import escaped as latex_escaped
-from scorewell.report.forms.latex import latex_report
+from scorewell.report.forms.latex import latex_report, latex_table
 from scorewell.report.forms.markdown import escaped as markdown_escaped
 from scorewell.report.forms.markdown import markdown_report
 from scorewell.report.forms.single import table_bytes
 from scorewell.report.forms.word import word_report, word_table
+from scorewell.report.workbook import workbook_bytes
 from scorewell.resources import bundled, schema_text
 from scorewell.study import read_plan, run_study
 
@@ -101,6 +102,7 @@ def test_latex_has_no_command_of_a_stranger():
         "addlinespace", "multicolumn", "textit", "quad", "item", "footnotesize", "input",
         "textbackslash", "textless", "textgreater", "textbar", "textquotedbl", "textasciitilde",
         "textasciicircum", "textquotesingle", "textasciigrave", "ensuremath", "ldots",
+        "endfirsthead", "endhead", "nopagebreak", "noindent", "par",
     }  # fmt: skip
     assert commands <= own
 
@@ -152,6 +154,39 @@ def test_word_has_the_published_table_with_caption_and_note_to_edit():
     assert any(each.startswith(f"Note. {NOTE}") for each in words)
 
 
+def test_no_page_of_word_ends_within_a_block_of_a_table():
+    """Two results, the second without a cut-off: blocks of a heading and 3, and of one and 1."""
+    table = published_table([compare(), no_cutoff()])
+    (grid,) = docx.Document(io.BytesIO(word_table(table))).tables
+    stays = [row.cells[1].paragraphs[0].paragraph_format.keep_with_next for row in grid.rows]
+    assert stays == [True, True, True, True, False, True, False]
+    assert all(row._tr.trPr.xpath("w:cantSplit") for row in grid.rows)
+
+
+@pytest.mark.parametrize(("blocks", "long"), [(8, False), (9, True)])
+def test_a_latex_table_of_over_forty_lines_runs_over_the_pages(blocks, long):
+    rows = tuple((f"row {n}", str(n)) for n in range(4))
+    table = Table(
+        caption="C", columns=("A", "B"), blocks=tuple((f"b {n}", rows) for n in range(blocks)),
+        footnotes=("50% of them",),
+    )  # fmt: skip
+    text = latex_table(table, label="tab:x")
+    assert r"\begin{longtable}{ll}" in text if long else r"\begin{tabular}{ll}" in text
+    assert text.count(r"A & B \\") == (2 if long else 1)
+    assert text.count(r" \\*") == (4 * blocks if long else 0)
+    assert r"50\% of them" in text
+    opened = re.findall(r"\\begin{(\w+)}", text)
+    assert sorted(opened) == sorted(re.findall(r"\\end{(\w+)}", text))
+
+
+def test_the_last_sheet_says_each_thing_of_the_manifest_in_a_row_of_its_own(demo):
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(demo)))
+    about = {str(label): str(words) for label, words in book["About"].values}
+    assert about["Data: file"] == "answers.csv"
+    assert about["Definitions 1: id"] == "scs-sf"
+    assert not any('{"' in words for words in about.values())
+
+
 def test_word_and_the_other_forms_are_the_same_each_time():
     for form in FORMS.values():
         assert form.make(study()) == form.make(study()), form.name
@@ -170,7 +205,7 @@ def test_outcomes_have_n_and_interval_in_every_block():
     (whole, rows), _, (b, of_b) = table.blocks
     assert whole == "MOOD: Low mood (n = 7)"
     assert rows[0] == ("recovered", "2", "7", "29%", "8% to 64%")
-    assert b.endswith(", b")
+    assert b == "MOOD: Low mood, b (n = 3)"
     assert of_b[0][:3] == ("recovered", "1", "3")
 
 

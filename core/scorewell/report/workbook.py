@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -151,8 +150,11 @@ class _Writer:
         for row, (label, words) in enumerate(lines):
             sheet.write_string(row, 0, _cut(label), self.bold)
             sheet.write_string(row, 1, _cut(words), self.wrapped)
-        sheet.set_column(0, 0, 24)
-        sheet.set_column(1, 1, 90)
+            # Some programs do not make the room that wrapped text needs.
+            sheet.set_row(row, 15 * min(1 + len(words) // 90, 20))
+        sheet.set_column(0, 0, 36)
+        sheet.set_column(1, 1, 100)
+        sheet.fit_to_pages(1, 0)
 
 
 def _write(sheet: Any, row: int, column: int, value: object, cell: Any) -> None:
@@ -191,7 +193,22 @@ def _about(result: StudyResult) -> list[tuple[str, str]]:
         ("Full tables", "The CSV files beside this workbook hold every row and every digit."),
     ]
     for key, value in result.manifest.items():
-        nested = isinstance(value, Mapping | list | tuple)
-        words = json.dumps(value, ensure_ascii=False, default=str) if nested else str(value)
-        lines.append((one_line(key).capitalize(), words))
+        lines += _leaves(one_line(key).replace("_", " ").capitalize(), value)
     return [(label, words) for label, words in lines if words]
+
+
+def _leaves(label: str, value: object) -> Iterator[tuple[str, str]]:
+    """What a value of the manifest holds, a line each, under the way to it."""
+    match value:
+        case Mapping():
+            for key, each in value.items():
+                yield from _leaves(f"{label}: {one_line(key).replace('_', ' ')}", each)
+        case list() | tuple():
+            for place, each in enumerate(value, start=1):
+                yield from _leaves(f"{label} {place}" if len(value) > 1 else label, each)
+        case None:
+            pass
+        case bool():
+            yield label, "yes" if value else "no"
+        case _:
+            yield label, one_line(value)

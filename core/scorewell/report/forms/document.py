@@ -111,12 +111,15 @@ def outcome_table(results: Sequence[ChangeResult], *, groups: bool = True) -> Ta
     """Shares of every outcome with intervals, of everybody and of each group."""
     blocks: list[tuple[str, tuple[tuple[str, ...], ...]]] = []
     for result in results:
-        title = f"{scale_title(result)} ({say('figure.counted', n=result.n_assessable)})"
-        blocks.append((title, _share_rows(shares_of(result))))
+        parts = [(scale_title(result), shares_of(result))]
         if groups:
-            blocks += [
-                (f"{title}, {name}", _share_rows(shares)) for name, shares in groups_of(result)
+            parts += [
+                (f"{scale_title(result)}, {name}", shares) for name, shares in groups_of(result)
             ]
+        blocks += [
+            (f"{title} ({say('figure.counted', n=shares[0].of)})", _share_rows(shares))
+            for title, shares in parts
+        ]
     return Table(
         caption=f"{say('scale.outcomes')} {say('scale.wilson')}",
         columns=(

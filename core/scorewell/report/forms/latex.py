@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from scorewell.report.forms.document import Table, outcome_table, published_table
@@ -22,9 +22,11 @@ _CHARACTERS = {
     "\u2212": r"\ensuremath{-}", "\u2013": "--", "\u2026": r"\ldots{}",
 }  # fmt: skip
 _SPECIAL = re.compile("|".join(map(re.escape, _CHARACTERS)))
+# A page of a journal holds about as many, caption and footnotes apart.
+_MOST_LINES = 40
 _HEAD = """\
 % Tables of a study, made by scorewell. In the preamble of the paper:
-% \\usepackage{booktabs,threeparttable,textcomp}
+% \\usepackage{booktabs,threeparttable,longtable,textcomp}
 % With pdfLaTeX also \\usepackage[utf8]{inputenc} and \\usepackage[T1]{fontenc}.
 """
 
@@ -53,30 +55,53 @@ def latex_report(result: StudyResult) -> str:
 def latex_table(table: Table, *, label: str = "tab:change") -> str:
     """One table with caption and footnotes; no line break at the end.
 
-    It needs the packages booktabs, threeparttable and textcomp.
+    A table that fits a page floats; a longer one runs over the pages, with its
+    headings again on each. It needs the packages booktabs, threeparttable,
+    longtable and textcomp.
     """
+    caption = rf"\caption{{{escaped(table.caption)}}}", rf"\label{{{label}}}"
+    headings = [r"\toprule", _row(escaped(each) for each in table.columns), r"\midrule"]
     columns = "".join(
         "r" if place in table.numeric else "l" for place in range(len(table.columns))
     )
-    lines = [
-        r"\begin{table}", r"\begin{threeparttable}",
-        rf"\caption{{{escaped(table.caption)}}}", rf"\label{{{label}}}",
-        rf"\begin{{tabular}}{{{columns}}}", r"\toprule",
-        _row(escaped(each) for each in table.columns), r"\midrule",
-    ]  # fmt: skip
+    if sum(len(rows) + bool(heading) for heading, rows in table.blocks) > _MOST_LINES:
+        return "\n".join([
+            rf"\begin{{longtable}}{{{columns}}}", *caption[:1], f"{caption[1]} \\\\",
+            *headings, r"\endfirsthead", *headings, r"\endhead",
+            *_body(table, end=r" \\*"), r"\bottomrule", r"\end{longtable}",
+            *_notes_below(table),
+        ])  # fmt: skip
+    notes = [rf"\item {escaped(each)}" for each in table.footnotes]
+    if notes:
+        notes = [r"\begin{tablenotes}\footnotesize", *notes, r"\end{tablenotes}"]
+    return "\n".join([
+        r"\begin{table}", r"\begin{threeparttable}", *caption,
+        rf"\begin{{tabular}}{{{columns}}}", *headings, *_body(table), r"\bottomrule",
+        r"\end{tabular}", *notes, r"\end{threeparttable}", r"\end{table}",
+    ])  # fmt: skip
+
+
+def _body(table: Table, *, end: str = r" \\") -> Iterator[str]:
+    """The rows, block by block; `end` closes those after which no page should end."""
+    whole = len(table.columns)
     for place, (heading, rows) in enumerate(table.blocks):
-        lines += [r"\addlinespace"] if place else []
+        if place:
+            yield r"\addlinespace"
         if heading:
-            whole = len(table.columns)
-            lines.append(rf"\multicolumn{{{whole}}}{{l}}{{\textit{{{escaped(heading)}}}}} \\")
+            yield rf"\multicolumn{{{whole}}}{{l}}{{\textit{{{escaped(heading)}}}}}{end}"
         indent = r"\quad " if heading else ""
-        lines += [indent + _row(escaped(cell) for cell in row) for row in rows]
-    lines += [r"\bottomrule", r"\end{tabular}"]
+        for row in rows[:-1]:
+            yield indent + _row((escaped(cell) for cell in row), end=end)
+        yield from (indent + _row(escaped(cell) for cell in row) for row in rows[-1:])
+
+
+def _notes_below(table: Table) -> Iterator[str]:
+    """The footnotes of a table that runs over pages."""
     if table.footnotes:
-        notes = [rf"\item {escaped(each)}" for each in table.footnotes]
-        lines += [r"\begin{tablenotes}\footnotesize", *notes, r"\end{tablenotes}"]
-    return "\n".join([*lines, r"\end{threeparttable}", r"\end{table}"])
+        yield r"\nopagebreak{\footnotesize"
+        yield from (rf"\noindent {escaped(each)}\par" for each in table.footnotes)
+        yield "}"
 
 
-def _row(cells: Iterable[str]) -> str:
-    return " & ".join(cells) + r" \\"
+def _row(cells: Iterable[str], *, end: str = r" \\") -> str:
+    return " & ".join(cells) + end

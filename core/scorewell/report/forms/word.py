@@ -124,10 +124,12 @@ class _Writer:
         self.book.add_picture(io.BytesIO(png_bytes(one.svg)), width=Cm(11))
         shape = self.book.inline_shapes[len(self.book.inline_shapes) - 1]
         shape._inline.docPr.set("descr", _text(one.caption))
+        self.book.paragraphs[-1].paragraph_format.keep_with_next = True
         self._caption(say("forms.figure", n=self.drawings), one.caption)
 
     def _caption(self, label: str, words: str) -> None:
         paragraph = self.book.add_paragraph()
+        paragraph.paragraph_format.keep_together = True
         paragraph.paragraph_format.keep_with_next = label.startswith(
             say("forms.table", n="").strip()
         )
@@ -139,17 +141,17 @@ class _Writer:
         self._caption(say("forms.table", n=self.tables), one.caption)
         grid = self.book.add_table(rows=0, cols=len(one.columns))
         grid.autofit = True
-        self._row(grid, one.columns, one, bold=True, lines=("top", "bottom"), repeat=True)
+        self._row(grid, one.columns, one, bold=True, lines=("top", "bottom"), top=True)
         for heading, rows in one.blocks:
             if heading:
                 cells = self._row(
-                    grid, [heading, *[""] * (len(one.columns) - 1)], one, italic=True
+                    grid, [heading, *[""] * (len(one.columns) - 1)], one, italic=True, stay=True
                 )
                 merged = cells[0].merge(cells[-1])
                 for spare in merged.paragraphs[1:]:
                     spare._p.getparent().remove(spare._p)
-            for row in rows:
-                self._row(grid, row, one, indent=bool(heading))
+            for place, row in enumerate(rows, start=1):
+                self._row(grid, row, one, indent=bool(heading), stay=place < len(rows))
         _lines(grid.rows[-1].cells, ("bottom",))
         for place, words in enumerate(one.footnotes):
             self._note(words, first=place == 0)
@@ -175,18 +177,22 @@ class _Writer:
         italic: bool = False,
         indent: bool = False,
         lines: Sequence[str] = (),
-        repeat: bool = False,
+        top: bool = False,
+        stay: bool = False,
     ) -> Any:
+        """One row; the `top` one is repeated on each page, one to `stay` ends no page."""
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.oxml import OxmlElement
         from docx.shared import Cm, Pt
 
         row = grid.add_row()
-        if repeat:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        if top:
             row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(1)
+            paragraph.paragraph_format.keep_with_next = top or stay
             run = paragraph.add_run(_text(text))
             run.bold, run.italic, run.font.size = bold, italic, Pt(10)
             if place in one.numeric:
