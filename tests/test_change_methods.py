@@ -176,6 +176,75 @@ def test_the_level_of_hageman_and_arrindell_is_one_sided_and_that_of_others_two_
     )
 
 
+def ha_runs():
+    return [
+        pytest.param(name, run, id=f"{name}-{run}")
+        for name, each in ANSWERS.items()
+        for run in each
+        if run.startswith("dist_HA")
+    ]
+
+
+@pytest.mark.parametrize(("name", "run"), ha_runs())
+def test_phi_max_is_what_clinicalsignificance_calls_the_level_of_this_method(name, run):
+    # Its manual: with HA, significance_level is the maximum risk of misclassification; its
+    # news: "the Phi max level". The critical value is the normal quantile of 1 - phi max.
+    answer = ANSWERS[name][run]
+    low, high, better = SETS[name]
+    result = compare(
+        pd.read_csv(DATA / f"{name}.csv"),
+        scale=make_scale(low, high, better),
+        method="hageman-arrindell",
+        reliability=answer["args"]["reliability"],
+        phi_max=answer["args"].get("significance_level", 0.05),
+    )
+    assert result.critical_value == pytest.approx(answer["critical_value"], rel=EXACT)
+    expected = [CATEGORY[letter] for letter in answer["category"]]
+    assert result.cases["reliable"].tolist() == expected
+    (risk,) = [each for each in result.inputs if each.name == "phi max"]
+    assert risk.value == answer["args"].get("significance_level", 0.05)
+    assert "highest risk of misclassification in each direction" in risk.detail
+    assert "phi max = " in result.explain(result.cases["id"].iloc[0])
+
+
+def test_phi_max_is_the_risk_of_each_direction_whichever_the_method():
+    pairs = make_pairs((30, 20), (20, 31), (10, 10))
+    # 1.9600 leaves 2.5 % on each side.
+    half = compare(pairs, reliability=0.9, phi_max=0.025)
+    assert half.critical_value == pytest.approx(1.9600, abs=5e-5)
+    assert half.limit == pytest.approx(compare(pairs, reliability=0.9, level=0.95).limit)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"phi_max": 0.5}, "phi_max is 0.5; expected a number above 0 and below 0.5"),
+        ({"phi_max": 0}, "phi_max is 0;"),
+        ({"phi_max": 5}, "phi_max is 5;"),
+        ({"phi_max": 0.05, "level": 0.9}, r"both level \(0.9\) and phi_max \(0.05\) are given"),
+        ({"phi_max": 0.05, "multiplier": 2}, r"both multiplier \(2\) and phi_max \(0.05\)"),
+    ],
+)
+def test_an_impossible_phi_max_and_two_limits_at_once_are_refused(options, message):
+    with pytest.raises(ChangeError, match=message):
+        ChangeOptions(**options)
+
+
+def test_the_stronger_voice_sets_the_limit_whatever_the_weaker_one_sets_it_by():
+    result = analyse(
+        make_pairs((30, 20), (20, 31), (10, 10)),
+        make_scale(),
+        instrument=INSTRUMENT,
+        method_registry=METHODS,
+        options=[
+            ("call", ChangeOptions(phi_max=0.1)),
+            ("study", ChangeOptions(level=0.99, reliability=0.9)),
+        ],
+    )
+    # A printed table of the normal distribution: 1.2816 leaves 10 % on one side.
+    assert result.critical_value == pytest.approx(1.2816, abs=5e-5)
+
+
 def test_unreliable_differences_are_an_error_and_never_missing_classes():
     # Scores that only move together: their differences vary less than their error.
     pairs = make_pairs((10, 11), (20, 20), (30, 31), (40, 40), (50, 51))

@@ -86,6 +86,31 @@ def test_show_gives_formula_symbols_inputs_and_reference(run):
     assert "doi:10.1016/S0005-7967(99)00032-7" in words
 
 
+def test_show_says_what_phi_max_is_and_where_it_was_read(run):
+    for name in ("hageman-arrindell", "hageman-arrindell-true-scores"):
+        words = " ".join(run("methods", "show", name)[1].split())
+        assert "phi max" in words
+        assert "the paper itself was not read" in words
+
+
+def test_show_says_which_quantile_an_index_is_held_against(run):
+    words = " ".join(run("methods", "show", "crawford-garthwaite")[1].split())
+    assert "two-sided; t quantile" in words
+    words = " ".join(run("methods", "show", "crawford-howell")[1].split())
+    assert "two-sided; normal quantile" in words
+
+
+def test_change_takes_phi_max(run, scores):
+    code, out, err = run(
+        "change", "pseq.total", scores, "--id", "id", "--total", "pre,post", "--sd", "8",
+        "--reliability", "0.875", "--phi-max", "0.05", "--criterion", "a", "--format", "json",
+    )  # fmt: skip
+    assert code == 0, err
+    (result,) = json.loads(out)
+    # A standard error of 4 points.
+    assert result["limit"] == pytest.approx(1.6449 * 4, abs=5e-4)
+
+
 def test_show_gives_the_options_of_a_preset_and_where_it_differs(run):
     words = " ".join(run("methods", "show", "jtrci-2019")[1].split())
     assert "on_limit: changed" in words

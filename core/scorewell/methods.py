@@ -254,6 +254,9 @@ class ChangeMethod:
     sides : {2, 1}
         Whether the level of the analysis is two-sided, as usual, or the
         authors of the index test each direction at the whole level.
+    freedom : callable or None
+        ``freedom(inputs) -> float``: degrees of freedom of the t distribution
+        that the index is held against; None where it is the normal one.
     """
 
     name: str
@@ -264,6 +267,7 @@ class ChangeMethod:
     inputs: tuple[str, ...]
     compute: Callable[[FloatArray, FloatArray, Mapping[str, float]], ChangeIndex]
     sides: int = 2
+    freedom: Callable[[Mapping[str, float]], float] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -147,7 +147,10 @@ APPROACHES = (
         name="hageman-arrindell-true-scores",
         title="Hageman and Arrindell's individual tests on true scores",
         summary="Change by their index, and each estimated true score after held against a "
-        "cut-off for true scores; recovered is who passes both.",
+        "cut-off for true scores; recovered is who passes both. Each test takes the normal "
+        "quantile of 1 - phi max, the highest risk of misclassification: phi_max, or 1 - "
+        "level. Formulas and phi max are those of the R package clinicalsignificance; the "
+        "paper itself was not read here.",
         formula="C = (M2 + (x2 - M2) * r2 - c) / (sqrt(r2) * E), with E = S1 * sqrt(1 - r) the "
         "error of measurement, r2 = (S2^2 - E^2) / S2^2 the reliability of the later scores, "
         "x2 a later score, M2 and S2 their mean and standard deviation, S1 the standard "

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scorewell.hookspecs import hookimpl
 from scorewell.methods import Approach, ChangeIndex, ChangeMethod, GrowthMethod
 from scorewell_plugins.approaches import APPROACHES
+from scorewell_plugins.change_case import CASE_METHODS
 from scorewell_plugins.change_expected import EXPECTED_METHODS
 from scorewell_plugins.change_hageman import HAGEMAN_ARRINDELL
 from scorewell_plugins.change_line import LINE_METHODS
@@ -159,6 +160,7 @@ CHANGE_METHODS = (
     HAGEMAN_ARRINDELL,
     *PRACTICE_METHODS,
     *LINE_METHODS,
+    *CASE_METHODS,
 )
 """Every bundled change method."""
 

@@ -49,8 +49,12 @@ def hageman_arrindell(
     and after, S1 and M1 their standard deviation and mean before, and r the
     reliability. Divided by rDD it is the distance of the later score from
     :math:`x_1 - (M_2 - M_1)(1 - r_{DD}) / r_{DD}`: a group that got better
-    carries each of its members. Each direction is tested at the whole level.
-    Hageman and Arrindell (1999), doi:10.1016/S0005-7967(99)00032-7.
+    carries each of its members. Each direction is tested at the whole level:
+    the critical value is the normal quantile of 1 - phi max, with phi max the
+    highest risk of misclassification (the option ``phi_max``, or 1 - ``level``).
+    Hageman and Arrindell (1999), doi:10.1016/S0005-7967(99)00032-7; the
+    formulas, and what phi max is, are read in the sources, manual and news of
+    the R package clinicalsignificance, not in the paper.
 
     Examples
     --------
@@ -88,7 +92,9 @@ HAGEMAN_ARRINDELL = ChangeMethod(
     name="hageman-arrindell",
     title="Hageman and Arrindell's reliable change index",
     summary="The change drawn towards the mean change of the group as far as differences "
-    "are unreliable; each direction is tested at the whole level.",
+    "are unreliable. Each direction is tested at the whole level: at most phi max (phi_max, or "
+    "1 - level) is the risk of calling somebody changed who is not. Formula and phi max are "
+    "those of the R package clinicalsignificance; the paper itself was not read here.",
     formula="RC = ((x2 - x1) * rDD + (M2 - M1) * (1 - rDD)) / sqrt(rDD * 2 * S1^2 * (1 - "
     "r)), with rDD = 1 - 2 * S1^2 * (1 - r) / (S1^2 + S2^2 - 2 * S1 * S2 * r12) the "
     "reliability of the differences, x1 and x2 the scores before and after, M1, M2 and S1, "

@@ -7,7 +7,6 @@ retest correlation and size.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -19,30 +18,17 @@ from scorewell_plugins.control_figures import (
     WITHOUT_SD_POST,
     WITHOUT_SD_PRE,
     difference_error,
+    on_line,
     pooled_error,
+    prediction_error,
+    regression_slope,
 )
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["LINE_METHODS", "charter", "crawford_howell", "maassen", "mcsweeny", "speer"]
-
-
-def _on_line(
-    pre: NDArray[np.float64], inputs: Mapping[str, float], slope: float
-) -> NDArray[np.float64]:
-    """The line of a slope through the means of the control sample."""
-    return inputs["control_mean_post"] + slope * (pre - inputs["control_mean_pre"])
-
-
-def _prediction_error(inputs: Mapping[str, float]) -> float:
-    """Standard error of the regression of the later score on the earlier one."""
-    return inputs["control_sd_post"] * math.sqrt(1 - inputs["control_retest"] ** 2)
-
-
-def _regression_slope(inputs: Mapping[str, float]) -> float:
-    return inputs["control_retest"] * inputs["control_sd_post"] / inputs["control_sd_pre"]
+__all__ = ["LINE_METHODS", "charter", "maassen", "mcsweeny", "speer"]
 
 
 def speer(
@@ -69,7 +55,7 @@ def speer(
     >>> speer(np.array([22.0]), np.array([35.0]), figures).index.tolist()
     [2.5]
     """
-    expected = _on_line(pre, inputs, inputs["control_retest"])
+    expected = on_line(pre, inputs, inputs["control_retest"])
     return ChangeIndex.around(expected, post, standard_error=difference_error(inputs))
 
 
@@ -101,8 +87,8 @@ def mcsweeny(
     >>> mcsweeny(np.array([22.0]), np.array([40.0]), figures).index.tolist()
     [2.0]
     """
-    expected = _on_line(pre, inputs, _regression_slope(inputs))
-    return ChangeIndex.around(expected, post, standard_error=_prediction_error(inputs))
+    expected = on_line(pre, inputs, regression_slope(inputs))
+    return ChangeIndex.around(expected, post, standard_error=prediction_error(inputs))
 
 
 def charter(
@@ -130,53 +116,8 @@ def charter(
     >>> charter(np.array([20.0]), np.array([42.0]), figures).index.tolist()
     [2.0]
     """
-    expected = _on_line(pre, inputs, inputs["control_retest"])
-    return ChangeIndex.around(expected, post, standard_error=_prediction_error(inputs))
-
-
-def crawford_howell(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
-) -> ChangeIndex:
-    r"""As :func:`mcsweeny`, with the error of predicting one new respondent.
-
-    The error grows the smaller the control sample is and the farther the score
-    before lies from its mean, so that each respondent has one of their own.
-
-    Notes
-    -----
-    .. math::
-
-        \frac{x_2 - [M_2 + b (x_1 - M_1)]}{S_2 \sqrt{1 - r^2}
-        \sqrt{1 + \frac{1}{n} + \frac{(x_1 - M_1)^2}{S_1^2 (n - 1)}}}, \qquad
-        b = r \frac{S_2}{S_1}
-
-    with n the size of the control sample. The index is held against the
-    normal quantile, as all indices here are; with a small control sample the
-    t distribution would ask for more. Crawford and Howell (1998),
-    doi:10.1076/jcen.20.5.755.1132.
-
-    Examples
-    --------
-    With n = 5, r = .6, S1 = 6 and S2 = 10, who had 30 - 6 x sqrt(.2) before is
-    predicted with an error of 8 x sqrt(1 + .2 + .05) = 8.944 points.
-
-    >>> import numpy as np
-    >>> figures = {
-    ...     "control_mean_pre": 30, "control_sd_pre": 6, "control_mean_post": 32,
-    ...     "control_sd_post": 10, "control_retest": 0.6, "control_n": 5,
-    ... }
-    >>> before = np.array([30 - 6 * 0.2**0.5])
-    >>> crawford_howell(before, np.array([40.0]), figures).standard_error.round(3).tolist()
-    [8.944]
-    """
-    n, spread = inputs["control_n"], inputs["control_sd_pre"] ** 2
-    distance = pre - inputs["control_mean_pre"]
-    growth = (1 + 1 / n + distance**2 / (spread * (n - 1))) ** 0.5
-    return ChangeIndex.around(
-        _on_line(pre, inputs, _regression_slope(inputs)),
-        post,
-        standard_error=_prediction_error(inputs) * growth,
-    )
+    expected = on_line(pre, inputs, inputs["control_retest"])
+    return ChangeIndex.around(expected, post, standard_error=prediction_error(inputs))
 
 
 def maassen(
@@ -208,7 +149,7 @@ def maassen(
     [2.0]
     """
     slope = inputs["control_sd_post"] / inputs["control_sd_pre"]
-    expected = _on_line(pre, inputs, slope)
+    expected = on_line(pre, inputs, slope)
     return ChangeIndex.around(expected, post, standard_error=pooled_error(inputs))
 
 
@@ -245,20 +186,6 @@ LINE_METHODS = (
         reference=COMPARED,
         inputs=WITHOUT_SD_PRE,
         compute=charter,
-    ),
-    ChangeMethod(
-        name="crawford-howell",
-        title="Crawford and Howell's regression index",
-        summary="As mcsweeny, with the error of predicting one new respondent: it grows with "
-        "the distance from the control mean and in small control samples.",
-        formula="(x2 - (M2 + b * (x1 - M1))) / (S2 * sqrt(1 - r^2) * sqrt(1 + 1/n + (x1 - "
-        f"M1)^2 / (S1^2 * (n - 1)))) with b = r * S2 / S1, {SYMBOLS} of n people",
-        reference="Crawford JR, Howell DC (1998). Regression equations in clinical "
-        "neuropsychology: an evaluation of statistical methods for comparing predicted and "
-        "obtained scores. Journal of Clinical and Experimental Neuropsychology 20(5):755-762. "
-        "doi:10.1076/jcen.20.5.755.1132",
-        inputs=(*FIGURES, "control_n"),
-        compute=crawford_howell,
     ),
     ChangeMethod(
         name="maassen",

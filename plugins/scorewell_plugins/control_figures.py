@@ -9,6 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = [
     "COMPARED",
@@ -17,7 +22,10 @@ __all__ = [
     "WITHOUT_SD_POST",
     "WITHOUT_SD_PRE",
     "difference_error",
+    "on_line",
     "pooled_error",
+    "prediction_error",
+    "regression_slope",
 ]
 
 SYMBOLS = (
@@ -49,3 +57,20 @@ def pooled_error(inputs: Mapping[str, float]) -> float:
     """Standard error of a difference with the error of each occasion."""
     variances = inputs["control_sd_pre"] ** 2 + inputs["control_sd_post"] ** 2
     return math.sqrt(variances * (1 - inputs["control_retest"]))
+
+
+def prediction_error(inputs: Mapping[str, float]) -> float:
+    """Standard error of the regression of the later score on the earlier one."""
+    return inputs["control_sd_post"] * math.sqrt(1 - inputs["control_retest"] ** 2)
+
+
+def regression_slope(inputs: Mapping[str, float]) -> float:
+    """Slope of the regression of the later score on the earlier one."""
+    return inputs["control_retest"] * inputs["control_sd_post"] / inputs["control_sd_pre"]
+
+
+def on_line(
+    pre: NDArray[np.float64], inputs: Mapping[str, float], slope: float
+) -> NDArray[np.float64]:
+    """The line of a slope through the means of the control sample."""
+    return inputs["control_mean_post"] + slope * (pre - inputs["control_mean_pre"])

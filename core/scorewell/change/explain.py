@@ -37,6 +37,9 @@ _SYMBOLS = {
 }  # fmt: skip
 """How formulas write the inputs of a method."""
 
+_LEVELS = ("level", "multiplier", "phi max")
+"""What sets the critical value."""
+
 _TOKEN = re.compile(r"\s*(\d+\.?\d*|[A-Za-z]\w*'?|[-+*/^()])")
 _DEFINED = re.compile(r"\bwith (\w+) = ")
 _OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
@@ -91,7 +94,7 @@ def _reliable(
     difference = f"({number(post)} - {in_formula(expected)})"
     yield f"  index = {difference} / {number(error)} = {number(index)}"
     yield from _filled(method, case, inputs)
-    level = inputs.get("level") or inputs.get("multiplier")
+    level = next((inputs[name] for name in _LEVELS if name in inputs), None)
     if level is not None:
         yield sourced(level)
     limit = number(critical * error)

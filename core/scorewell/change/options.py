@@ -15,7 +15,16 @@ from scorewell.change.figures import (
 from scorewell.change.presets import preset
 from scorewell.errors import ChangeError, did_you_mean
 
-__all__ = ["BASELINE", "CHOICES", "NONE", "PAIRS", "ChangeOptions", "Control", "Population"]
+__all__ = [
+    "BASELINE",
+    "CHOICES",
+    "LIMITS",
+    "NONE",
+    "PAIRS",
+    "ChangeOptions",
+    "Control",
+    "Population",
+]
 
 BASELINE = "baseline"
 """All available baseline scores, also of respondents without a later score."""
@@ -25,6 +34,11 @@ PAIRS = "pairs"
 
 NONE = "none"
 """No functional population, although the definition names one."""
+
+LIMITS = ("level", "multiplier", "phi_max")
+"""The options of which one sets how many standard errors a reliable change exceeds."""
+
+_SHARES = (("level", 0.5, 1, "0.95 for 95 %"), ("phi_max", 0, 0.5, "0.05 for 5 %"))
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "criterion": ("a", "b", "c", "auto"),
@@ -81,6 +95,8 @@ class ChangeOptions:
         Two-sided confidence level of the limit, above 0.5 and below 1.
     multiplier : float
         Multiplier of the standard error, instead of ``level``.
+    phi_max : float
+        Highest risk of misclassification in each direction, instead of ``level``; below 0.5.
     cutoff_multipliers : tuple of two float
         How many standard deviations criteria a and b lie from their means.
     centre : {'mean', 'median'}
@@ -125,6 +141,7 @@ class ChangeOptions:
     criterion: str | None = None
     level: float | None = None
     multiplier: float | None = None
+    phi_max: float | None = None
     cutoff_multipliers: tuple[float, float] | None = None
     centre: str | None = None
     spread: str | None = None
@@ -195,16 +212,19 @@ class ChangeOptions:
             )
 
     def _check_limit(self) -> None:
-        if self.level is not None:
-            try:
-                check_number("level", self.level, above=0.5, below=1)
-            except ChangeError as error:
-                raise ChangeError(error.message, hint="write 0.95 for 95 %") from None
+        for name, above, below, hint in _SHARES:
+            if getattr(self, name) is not None:
+                try:
+                    check_number(name, getattr(self, name), above=above, below=below)
+                except ChangeError as error:
+                    raise ChangeError(error.message, hint=f"write {hint}") from None
         if self.multiplier is not None:
             check_number("multiplier", self.multiplier, above=0)
-        if self.level is not None and self.multiplier is not None:
+        given = [name for name in LIMITS if getattr(self, name) is not None]
+        if len(given) > 1:
+            told = " and ".join(f"{name} ({getattr(self, name):g})" for name in given)
             raise ChangeError(
-                f"both level ({self.level:g}) and multiplier ({self.multiplier:g}) are given",
+                f"both {told} are given",
                 hint="each of them sets the limit of reliable change; give one",
             )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 from scorewell.change.inputs import Input
+from scorewell.change.options import LIMITS
 from scorewell.change.request import Request, Said
 
 __all__ = ["Rules", "critical_value", "rules"]
@@ -52,31 +53,49 @@ def rules(request: Request) -> tuple[Rules, tuple[Input, ...]]:
     return Rules(**{name: word.value for name, word in said.items()}), inputs
 
 
-def critical_value(request: Request, *, sides: int = 2) -> tuple[float, Input]:
+def critical_value(
+    request: Request, *, sides: int = 2, freedom: float | None = None
+) -> tuple[float, Input]:
     """How many standard errors a reliable change exceeds.
 
-    The normal quantile of the level, or the multiplier as given. Of ``level``
-    and ``multiplier`` the one that the strongest voice gives counts.
+    The quantile of the level, or of 1 - ``phi_max``, or the multiplier as
+    given. Of these the one that the strongest voice gives counts.
 
     Parameters
     ----------
     sides : {2, 1}
         Whether the level holds for both directions together or for each.
+    freedom : float or None
+        Degrees of freedom of the t distribution; None for the normal one.
 
     Returns
     -------
     tuple
-        The critical value, and the ``level`` or ``multiplier`` as an input.
+        The critical value, and what set it as an input.
     """
-    name, said = request.option("level", "multiplier") or (
-        "level",
-        Said(_DEFAULT_LEVEL, "default"),
-    )
+    name, said = request.option(*LIMITS) or ("level", Said(_DEFAULT_LEVEL, "default"))
     number = float(said.value)
     if name == "multiplier":
         detail = "standard errors that a reliable change exceeds"
         return number, Input(name=name, value=number, origin=said.origin, detail=detail)
-    critical = NormalDist().inv_cdf(1 - (1 - number) / sides)
-    which = "two-sided" if sides == 2 else "one-sided, as this method asks"
-    detail = f"{which}; a reliable change exceeds {critical:.4f} standard errors"
-    return critical, Input(name=name, value=number, origin=said.origin, detail=detail)
+    risk = number if name == "phi_max" else (1 - number) / sides
+    critical = _quantile(1 - risk, freedom)
+    if name == "phi_max":
+        which = "highest risk of misclassification in each direction"
+    elif sides == 1:
+        which = f"one-sided, as this method asks (phi max {risk:.4g} in each direction)"
+    else:
+        which = "two-sided"
+    of_t = "" if freedom is None else f", t with {freedom:g} degrees of freedom"
+    detail = f"{which}{of_t}; a reliable change exceeds {critical:.4f} standard errors"
+    named = name.replace("_", " ")
+    return critical, Input(name=named, value=number, origin=said.origin, detail=detail)
+
+
+def _quantile(share: float, freedom: float | None) -> float:
+    """The quantile of the normal or the t distribution."""
+    if freedom is None:
+        return NormalDist().inv_cdf(share)
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, share))

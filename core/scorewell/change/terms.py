@@ -71,17 +71,19 @@ def settle(request: Request, method_registry: Mapping[str, ChangeMethod]) -> Ter
         If one is lacking or cannot be used.
     """
     method, named = _method(request, method_registry)
-    critical, level = critical_value(request, sides=method.sides)
     if OF_BOTH.intersection(method.inputs):
         request = replace(request, cases=PAIRS)
     quantities = {name: QUANTITIES[name](request) for name in method.inputs}
+    given = {name: quantity.value for name, quantity in quantities.items()}
+    freedom = None if method.freedom is None else method.freedom(given)
+    critical, level = critical_value(request, sides=method.sides, freedom=freedom)
     found = ranges(request)
     findings = [finding for item in quantities.values() for finding in item.findings]
     findings += found.findings
     findings += _small_sample(request, quantities, found.patients)
     return Terms(
         method=method,
-        method_inputs={name: quantity.value for name, quantity in quantities.items()},
+        method_inputs=given,
         critical_value=critical,
         ranges=found,
         inputs=(

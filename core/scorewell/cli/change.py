@@ -123,6 +123,7 @@ def change(
     criterion: judging.Criterion = None,
     level: judging.Level = None,
     multiplier: judging.Multiplier = None,
+    phi_max: judging.PhiMax = None,
     control: judging.ControlFigures = None,
     control_group: judging.ControlGroup = None,
     instruments: Folders = None,
@@ -180,8 +181,8 @@ improvement=30
     asked = judging.options(
         preset=preset, method=method, reliability=reliability,
         reliability_post=reliability_post, sd=sd, clinical=clinical, functional=functional,
-        criterion=criterion, level=level, multiplier=multiplier, control=control,
-        control_group=control_group,
+        criterion=criterion, level=level, multiplier=multiplier, phi_max=phi_max,
+        control=control, control_group=control_group,
     )  # fmt: skip
     uses = approaching.uses(approach, told or [])
     if not data:

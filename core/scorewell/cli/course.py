@@ -166,6 +166,7 @@ def course(
     criterion: judging.Criterion = None,
     level: judging.Level = None,
     multiplier: judging.Multiplier = None,
+    phi_max: judging.PhiMax = None,
     instruments: Folders = None,
     overlay: Overlays = None,
     output: Annotated[
@@ -251,7 +252,7 @@ def course(
         policies=reading.policies_of(policy),
         call=judging.options(
             reliability=reliability, sd=sd, clinical=clinical, functional=functional,
-            criterion=criterion, level=level, multiplier=multiplier,
+            criterion=criterion, level=level, multiplier=multiplier, phi_max=phi_max,
         ),
     )  # fmt: skip
     with progress() as tell:

@@ -129,6 +129,13 @@ Multiplier = Annotated[
         "--multiplier", help="Multiplier of the standard error instead of a level: 1.96"
     ),
 ]
+PhiMax = Annotated[
+    float | None,
+    typer.Option(
+        "--phi-max",
+        help="Highest risk of misclassification in each direction instead of a level: 0.05",
+    ),
+]
 
 
 def options(**given: str | float | None) -> ChangeOptions:

@@ -150,8 +150,12 @@ def _scoring(method: ScoringMethod) -> Iterator[str]:
 
 def _change(method: ChangeMethod) -> Iterator[str]:
     yield from _described(method, kind="index of change")
-    sides = {1: "each direction is tested at the whole level", 2: "two-sided"}
-    yield from _field("level", sides[method.sides])
+    sides = {
+        1: "each direction is tested at the whole level: phi_max = 1 - level",
+        2: "two-sided",
+    }
+    quantile = "normal" if method.freedom is None else "t"
+    yield from _field("level", f"{sides[method.sides]}; {quantile} quantile")
 
 
 def _approach(approach: Approach) -> Iterator[str]:

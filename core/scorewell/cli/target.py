@@ -33,6 +33,7 @@ def target(
     criterion: judging.Criterion = None,
     level: judging.Level = None,
     multiplier: judging.Multiplier = None,
+    phi_max: judging.PhiMax = None,
     control: judging.ControlFigures = None,
     instruments: Folders = None,
     overlay: Overlays = None,
@@ -52,6 +53,7 @@ def target(
     asked = judging.options(
         preset=preset, method=method, reliability=reliability,
         reliability_post=reliability_post, sd=sd, clinical=clinical, functional=functional,
-        criterion=criterion, level=level, multiplier=multiplier, control=control,
+        criterion=criterion, level=level, multiplier=multiplier, phi_max=phi_max,
+        control=control,
     )  # fmt: skip
     typer.echo(judging.advice(known, scale, asked, pre=pre, post=post))

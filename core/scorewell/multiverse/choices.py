@@ -140,7 +140,7 @@ def _methods(terms: Terms, registry: Mapping[str, ChangeMethod]) -> tuple[Choice
         [
             _Candidate(
                 label=each.name,
-                figures=(each.compute, each.inputs, each.sides),
+                figures=(each.compute, each.inputs, each.sides, each.freedom),
                 options={"method": each.name},
             )
             for each in ordered

@@ -90,13 +90,17 @@ def _titles(rule: OutcomeRule, kind: str) -> list[str]:
 
 
 def _chances(results: Iterable[ChangeResult]) -> list[float]:
-    """Chance of a false improvement on each measure; none unless all have a level."""
-    levels = [
-        [each.value for each in result.inputs if each.name == "level"] for result in results
-    ]
-    if not all(levels):
-        return []
-    return [(1 - float(found[0])) / 2 for found in levels]
+    """Chance of a false improvement on each measure; none unless all tell it."""
+    chances = []
+    for result in results:
+        told = {each.name: each.value for each in result.inputs}
+        if "phi max" in told:
+            chances.append(float(told["phi max"]))
+        elif "level" in told:
+            chances.append((1 - float(told["level"])) / result.method.sides)
+        else:
+            return []
+    return chances
 
 
 def _listed(titles: Sequence[str]) -> str:

@@ -171,8 +171,13 @@ def _levels(results: Sequence[ChangeResult]) -> str:
     said = []
     for result in results:
         level, multiplier = _input(result, "level"), _input(result, "multiplier")
+        risk = _input(result, "phi max")
         if level is not None and isinstance(level.value, float):
-            said.append(f"a two-sided level of {number(100 * level.value)}%")
+            sides = "two-sided" if result.method.sides == 2 else "one-sided"
+            said.append(f"a {sides} level of {number(100 * level.value)}%")
+        elif risk is not None and isinstance(risk.value, float):
+            share = number(100 * risk.value)
+            said.append(f"a risk of misclassification of {share}% in each direction")
         elif multiplier is not None:
             said.append(f"a multiplier of {figure(multiplier.value)} standard errors")
     levels = listed(list(dict.fromkeys(said)), last="or")
