@@ -10,8 +10,18 @@ from typing import TYPE_CHECKING, Any
 from scorewell.change import GroupJudgement, Judgement
 from scorewell.report.approach_tables import approach_key, approach_title
 from scorewell.report.grid import Grid
-from scorewell.report.words import figure, one_line, percent, scale_title
-from scorewell.texts import say
+from scorewell.report.prose import finding_words
+from scorewell.report.words import (
+    capital,
+    figure,
+    listed,
+    one_line,
+    percent,
+    scale_title,
+    span,
+    written,
+)
+from scorewell.texts import say, term
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult, GrowthResult
@@ -68,16 +78,12 @@ def _section(
 ) -> ApproachSection:
     of_people = [each for each in judged if isinstance(each, Judgement)]
     of_group = [each for each in judged if isinstance(each, GroupJudgement)]
-    rows = [_counts("combined", change)] if change is not None else []
+    rows = [_counts(term("combined"), change)] if change is not None else []
     rows += [_counts(approach_title(each), each) for each in of_people]
-    rows += [_counts(each.method.name, each) for each in growths]
-    findings = [
-        f"{each.severity.capitalize()}: {one_line(each.message)}."
-        for found in (*judged, *growths)
-        for each in found.findings
-    ]
+    rows += [_counts(term(each.method.name), each) for each in growths]
+    findings = [finding_words(each) for found in (*judged, *growths) for each in found.findings]
     said = set() if change is None else {one_line(each.message) for each in change.findings}
-    outcomes = (say(f"outcome.{word}").capitalize() for word in _OUTCOMES)
+    outcomes = (capital(say(f"outcome.{word}")) for word in _OUTCOMES)
     columns = (say("approaches.approach"), *outcomes, say("approaches.assessable"))
     return ApproachSection(
         title=scale_title(next(iter((*judged, *growths)))),
@@ -88,7 +94,9 @@ def _section(
             rows=tuple(rows),
         ),
         verdicts=_verdicts(of_group) if of_group else None,
-        growth=tuple(f"{each.method.title}: {each.sentence()}" for each in growths),
+        growth=tuple(
+            f"{term(each.method.title)}: {one_line(each.sentence())}" for each in growths
+        ),
         sentences=tuple(
             f"{approach_title(each)}: {one_line(each.sentence())}" for each in of_group
         ),
@@ -117,15 +125,16 @@ def _verdicts(judged: Sequence[GroupJudgement]) -> Grid:
         for each in found.figures:
             interval = ""
             if each.low is not None and each.high is not None and each.level is not None:
-                ends = " to ".join(_value(end, each.unit) for end in (each.low, each.high))
-                interval = f"{ends} ({100 * each.level:.4g}%; {each.how})"
+                ends = span(*(_value(end, each.unit) for end in (each.low, each.high)))
+                level = say("format.percent", value=written(f"{100 * each.level:.4g}"))
+                interval = f"{ends} ({level}; {one_line(each.how)})"
             rows.append(
                 (
                     approach_title(found),
                     one_line(each.name),
                     _value(each.value, each.unit),
                     interval or "\u2013",
-                    " and ".join(map(str, found.n)),
+                    listed(list(map(str, found.n))),
                     one_line(found.verdict),
                 )
             )
@@ -138,7 +147,9 @@ def _verdicts(judged: Sequence[GroupJudgement]) -> Grid:
 
 
 def _value(value: float, unit: str) -> str:
-    return f"{100 * value:.0f}%" if unit == "share" else f"{value:.2f}"
+    if unit == "share":
+        return say("format.percent", value=f"{100 * value:.0f}")
+    return written(f"{value:.2f}")
 
 
 def approach_text(result: StudyResult, *, heading: bool = True) -> str:
@@ -188,22 +199,28 @@ def approach_words(result: StudyResult, sources: References) -> list[str]:
     paragraphs = []
     for key, titles in named.items():
         found = by_key[key]
-        told = f", told {key[1]}" if key[1] else ""
+        told = f", {say('approaches.told', told=key[1])}" if key[1] else ""
         method = found.method
-        text = f"{method.title} ({method.formula}{told}) {sources.mark(method.reference)}"
-        inputs = "; ".join(
-            f"{one_line(each.name)} {figure(each.value)} {sources.mark(each.citation)}".strip()
+        title = term(method.title)
+        text = f"{title} ({method.formula}{told}) {sources.mark(method.reference)}"
+        named = (
+            (term(one_line(each.name)), figure(each.value), sources.mark(each.citation))
             for each in found.inputs
             if each.citation and (each.entry or each.name == "method")
         )
+        inputs = "; ".join(" ".join(parts).strip() for parts in named)
         own = f"; {inputs}" if inputs else ""
         paragraphs.append(
-            f"The approach {key[0]} also judged {', '.join(titles)}: {text}{own}."
+            say("approaches.also", approach=key[0], scales=", ".join(titles), how=text + own)
         )
     for growth in {each.method.name: each for each in result.growths}.values():
         method = growth.method
         paragraphs.append(
-            f"Slopes over all occasions were judged by {method.title.lower()} "
-            f"({method.formula}) {sources.mark(method.reference)}."
+            say(
+                "approaches.slopes",
+                method=term(method.title.lower()),
+                formula=method.formula,
+                reference=sources.mark(method.reference),
+            )
         )
     return paragraphs

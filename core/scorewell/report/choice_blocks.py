@@ -9,8 +9,8 @@ import pandas as pd
 from scorewell.report.blocks import Block, Picture
 from scorewell.report.figures.curve import specification_curve
 from scorewell.report.grid import NOTHING, Grid
-from scorewell.report.words import one_line, percent
-from scorewell.texts import say
+from scorewell.report.words import capital, of_words, one_line, percent
+from scorewell.texts import say, term
 
 if TYPE_CHECKING:
     from scorewell.multiverse import Multiverse
@@ -28,8 +28,9 @@ def choice_block(one: Multiverse, *, anchor: str) -> Block:
         numeric=frozenset(say(f"grid.{key}") for key in keys[2:]),
         rows=tuple(
             (
-                str(row["factor"]),
-                one_line(row["choice"]) + (f" {say('grid.itself')}" if row["default"] else ""),
+                term(row["factor"]),
+                term(one_line(row["choice"]))
+                + (f" {say('grid.itself')}" if row["default"] else ""),
                 *(_moved(row, name) for name in ("improvement", "recovered")),
                 str(row["moved"]),
             )
@@ -66,7 +67,7 @@ def choice_block(one: Multiverse, *, anchor: str) -> Block:
 def _moved(row: dict[Any, Any], name: str) -> str:
     if pd.isna(row[name]):
         return NOTHING
-    return f"{row[name]} of {row['of']} ({percent(row[f'{name}_share'], of=row['of'])})"
+    return f"{of_words(row[name], row['of'])} ({percent(row[f'{name}_share'], of=row['of'])})"
 
 
 def _fragile(one: Multiverse) -> Grid:
@@ -78,21 +79,28 @@ def _fragile(one: Multiverse) -> Grid:
         columns=(
             say("grid.id"),
             say("grid.outcome"),
-            *(say(f"outcome.{name}").capitalize() for name in classes),
+            *(capital(say(f"outcome.{name}")) for name in classes),
             say("grid.flipped_by"),
         ),
-        numeric=frozenset(say(f"outcome.{name}").capitalize() for name in classes),
+        numeric=frozenset(capital(say(f"outcome.{name}")) for name in classes),
         rows=tuple(
             (
                 one_line(row["id"]),
-                str(row["outcome"]),
+                term(row["outcome"]),
                 *(
                     NOTHING if pd.isna(row[name]) else percent(row[name], of=1000)
                     for name in classes
                 ),
-                one_line(row["flipped_by"]) if isinstance(row["flipped_by"], str) else NOTHING,
+                _factors(row["flipped_by"]),
             )
             for row in weak.to_dict("records")
         ),
         file="multiverse-cases.csv",
     )
+
+
+def _factors(flipped_by: object) -> str:
+    """Which choices change somebody's class, in the language in force."""
+    if not isinstance(flipped_by, str):
+        return NOTHING
+    return ", ".join(map(term, one_line(flipped_by).split(", ")))

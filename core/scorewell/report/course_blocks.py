@@ -11,9 +11,9 @@ import pandas as pd
 from scorewell.report.blocks import Picture
 from scorewell.report.courses import occasion_words
 from scorewell.report.figures.trajectory import MOST_LINES, trajectory_plot
-from scorewell.report.grid import NOTHING, Grid, cell_words, score_writer
-from scorewell.report.words import one_line, scale_title
-from scorewell.texts import say
+from scorewell.report.grid import NOTHING, Grid, column_words, not_assessable, score_writer
+from scorewell.report.words import one_line, scale_title, written
+from scorewell.texts import say, term
 
 if TYPE_CHECKING:
     from scorewell.course import CourseResult
@@ -85,7 +85,7 @@ def _missing(course: CourseResult) -> Grid:
         for name in table.columns
         if name in {"occasion", "respondents", "scored", "assessable"} or table[name].any()
     ]
-    columns = [one_line(str(name)).capitalize() for name in used]
+    columns = [column_words(name) for name in used]
     return Grid(
         caption=say("course.missing"),
         columns=tuple(columns),
@@ -115,8 +115,12 @@ def _cell(row: dict[Any, Any], name: str, score: Callable[[Any], str]) -> str:
     if name in _SCORES:
         return score(row[name])
     if name == "last_outcome" and not row["assessable"]:
-        return f"not assessable: {row['reason']}"
-    return cell_words(row[name]) or NOTHING
+        return not_assessable(row["reason"])
+    if pd.isna(row[name]):
+        return NOTHING
+    if name in {"last_outcome", "follow_up"}:
+        return term(row[name])
+    return one_line(row[name]) or NOTHING
 
 
 def _gains(course: CourseResult) -> list[Grid]:
@@ -134,7 +138,7 @@ def _gains(course: CourseResult) -> list[Grid]:
                     one_line(row["id"]),
                     one_line(row["before"]),
                     one_line(row["after"]),
-                    NOTHING if pd.isna(row["gain"]) else f"{row['gain']:.6g}",
+                    NOTHING if pd.isna(row["gain"]) else written(f"{row['gain']:.6g}"),
                 )
                 for row in gains.to_dict("records")
             ),

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from scorewell.report.words import span
+from scorewell.texts import say, term
+
 if TYPE_CHECKING:
     from scorewell.course import CourseResult
 
@@ -38,16 +41,18 @@ def occasion_words(course: CourseResult, *, level: float = 0.95) -> pd.DataFrame
         ``n``; ``of``; ``share`` and Wilson's ``interval`` of it, in percent.
     """
     summary = course.summary(level=level)
-    percent = (100 * summary[["share", "low", "high"]]).round().astype("int64").astype(str)
+    rounded = (100 * summary[["share", "low", "high"]]).round().astype("int64").astype(str)
+    percent = rounded.map(lambda value: say("format.percent_apart", value=value))
+    ends = zip(rounded["low"], percent["high"], strict=True)
     occasion = summary["occasion"].astype(object)
     return pd.DataFrame(
         {
             "occasion": occasion.mask(occasion.duplicated(), ""),
-            "respondents": summary["what"].astype(object),
+            "respondents": summary["what"].astype(object).map(term),
             "n": summary["n"],
             "of": summary["of"],
-            "share": percent["share"] + " %",
-            "interval": percent["low"] + " to " + percent["high"] + " %",
+            "share": percent["share"],
+            "interval": [span(low, high) for low, high in ends],
         }
     )
 

@@ -10,8 +10,8 @@ import pandas as pd
 from scorewell.report.blocks import Block
 from scorewell.report.choice_blocks import choice_block
 from scorewell.report.grid import NOTHING, Grid, score_writer
-from scorewell.report.words import one_line, percent, points
-from scorewell.texts import say
+from scorewell.report.words import capital, of_words, one_line, percent, points, span
+from scorewell.texts import say, term
 
 if TYPE_CHECKING:
     from scorewell.denominators import DenominatorsResult
@@ -47,8 +47,8 @@ def firm_blocks(study: StudyResult, place: int, *, anchor: str) -> Iterator[Bloc
 def _share(n: int, of: int, low: float, high: float) -> str:
     if not of:
         return NOTHING
-    ends = " to ".join(percent(each, of=of) for each in (low, high))
-    return f"{n} of {of} ({percent(n / of, of=of)}; {ends})"
+    ends = span(percent(low, of=of), percent(high, of=of))
+    return f"{of_words(n, of)} ({percent(n / of, of=of)}; {ends})"
 
 
 def _precision(one: PrecisionResult) -> Block:
@@ -63,9 +63,9 @@ def _precision(one: PrecisionResult) -> Block:
         numeric=frozenset(say(f"grid.{key}") for key in ("value", "interval", "n")),
         rows=tuple(
             (
-                one_line(each.name),
+                term(one_line(each.name)),
                 points(each.value, scale),
-                f"{points(each.low, scale)} to {points(each.high, scale)}",
+                span(points(each.low, scale), points(each.high, scale)),
                 str(each.n),
                 one_line(each.rests_on),
                 one_line(each.method),
@@ -85,8 +85,8 @@ def _precision(one: PrecisionResult) -> Block:
             (
                 one_line(row["id"]),
                 *(score(row[role]) for role in ("pre", "post")),
-                str(row["outcome"]),
-                str(row["outcome_possible"]),
+                term(row["outcome"]),
+                _possible(row["outcome_possible"]),
             )
             for row in weak.to_dict("records")
         ),
@@ -95,6 +95,14 @@ def _precision(one: PrecisionResult) -> Block:
     grids = [each for each in (limits, flips) if each.rows]
     words = (one_line(one.sentence()), *(() if flips.rows else (say("firm.firm"),)))
     return Block(heading=say("firm.precision"), words=words, grids=tuple(grids), folded=True)
+
+
+def _possible(outcomes: object) -> str:
+    """Outcomes that could be, in the language in force."""
+    first, *others = map(term, str(outcomes).split(" or "))
+    for other in others:
+        first = say("format.or", first=first, last=other)
+    return first
 
 
 def _missing(one: MissingResult, study: StudyResult, place: int) -> Block:
@@ -122,7 +130,7 @@ def _missing(one: MissingResult, study: StudyResult, place: int) -> Block:
                 str(row["n"]),
                 str(row["of"]),
                 percent(row["share"], of=row["of"]),
-                " to ".join(percent(row[end], of=row["of"]) for end in ("low", "high")),
+                span(*(percent(row[end], of=row["of"]) for end in ("low", "high"))),
             )
             for row in one.parts.to_dict("records")
         ),
@@ -132,7 +140,11 @@ def _missing(one: MissingResult, study: StudyResult, place: int) -> Block:
         columns=tuple(say(f"grid.{key}") for key in ("who", "n", "mean", "sd")),
         numeric=frozenset(say(f"grid.{key}") for key in ("n", "mean", "sd")),
         rows=tuple(
-            (str(row["who"]), str(row["n"]), *(_known(row[key], one) for key in ("mean", "sd")))
+            (
+                term(row["who"]),
+                str(row["n"]),
+                *(_known(row[key], one) for key in ("mean", "sd")),
+            )
             for row in one.baseline.to_dict("records")
         ),
     )
@@ -151,8 +163,13 @@ def _known(value: float, one: MissingResult) -> str:
 
 def _part(row: dict[Any, Any]) -> str:
     if row["part"] == "all":
-        return "all"
-    return one_line(f"{row['part']}: {'none' if pd.isna(row['name']) else row['name']}")
+        return term("all")
+    name = row["name"]
+    if row["part"] == "group":
+        own = say("grid.no_group") if pd.isna(name) else one_line(name)
+    else:
+        own = term("none" if pd.isna(name) else name)
+    return f"{term(row['part'])}: {own}"
 
 
 def _reasons(study: StudyResult, place: int) -> Grid:
@@ -160,7 +177,7 @@ def _reasons(study: StudyResult, place: int) -> Grid:
     cases = study.changes[place].cases
     left = cases[~cases["assessable"].to_numpy(dtype=bool)]
     rows = [
-        (one_line(reason), str(len(part)), _listed(part["id"].tolist()))
+        (term(reason), str(len(part)), _listed(part["id"].tolist()))
         for reason, part in left.groupby("reason", sort=False)
     ]
     return Grid(
@@ -173,7 +190,7 @@ def _reasons(study: StudyResult, place: int) -> Grid:
 
 def _listed(ids: Sequence[object], *, most: int = 60) -> str:
     named = [one_line(each) for each in ids[:most]]
-    more = [f"and {len(ids) - most} more"] if len(ids) > most else []
+    more = [say("format.and_more", n=len(ids) - most)] if len(ids) > most else []
     return ", ".join([*named, *more])
 
 
@@ -188,10 +205,10 @@ def _crossed(
         cells.setdefault(str(row[rows]), {})[str(row[column])] = words
     return Grid(
         caption=caption,
-        columns=(first, *(name.capitalize() for name in names)),
-        numeric=frozenset(name.capitalize() for name in names),
+        columns=(first, *(capital(term(name)) for name in names)),
+        numeric=frozenset(capital(term(name)) for name in names),
         rows=tuple(
-            (label, *(found.get(name, NOTHING) for name in names))
+            (term(label), *(found.get(name, NOTHING) for name in names))
             for label, found in cells.items()
         ),
     )
@@ -205,7 +222,7 @@ def _denominators(one: DenominatorsResult) -> Block:
         caption=say("firm.apart"),
         columns=tuple(say(f"grid.{key}") for key in ("who", "n", "respondents")),
         numeric=frozenset({say("grid.n")}),
-        rows=tuple((who, str(len(ids)), _listed(ids)) for who, ids in apart if ids),
+        rows=tuple((term(who), str(len(ids)), _listed(ids)) for who, ids in apart if ids),
     )
     shares = _crossed(
         one.table, "who", names, caption=say("firm.shares"), first=say("grid.who")

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from scorewell.report.words import one_line
+from scorewell.texts import say
+
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
 
@@ -16,10 +19,10 @@ FIRMNESS_FILES = ("precision.csv", "robustness.csv", "missing.csv", "denominator
 """The files of a report on how firm its numbers are, besides the others."""
 
 _HEADINGS = {
-    "precision": "Precision",
-    "missing": "Missing scores",
-    "denominators": "Of whom",
-    "multiverses": "Other choices",
+    "precision": "firm.precision",
+    "missing": "firm.missing_scores",
+    "denominators": "firm.denominators",
+    "multiverses": "firm.sensitivity",
 }
 
 
@@ -54,7 +57,7 @@ def firmness_words(study: StudyResult, place: int) -> tuple[tuple[str, str], ...
     for name, heading in _HEADINGS.items():
         results: tuple[Any, ...] = getattr(study, name)
         words = results[place].sentence() if place < len(results) else ""
-        found += [(heading, words)] if words else []
+        found += [(say(heading), one_line(words))] if words else []
     return tuple(found)
 
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from scorewell.report.words import ORIGINS, figure, one_line
-from scorewell.texts import say
+from scorewell.report.words import capital, figure, one_line, origin_words, signed, written
+from scorewell.texts import say, term
 
 if TYPE_CHECKING:
-    from scorewell.change import ChangeResult
+    from scorewell.change import ChangeResult, Input
     from scorewell.model import Scale
     from scorewell.report.references import References
 
@@ -26,8 +26,12 @@ __all__ = [
     "alert_grids",
     "case_grid",
     "cell_words",
+    "column_words",
+    "detail_words",
     "finding_grid",
     "input_grid",
+    "minus",
+    "not_assessable",
     "record_grid",
     "score_writer",
 ]
@@ -93,12 +97,6 @@ def cell_words(value: object) -> str:
     return one_line(value)
 
 
-def _signed(value: float, decimals: int) -> str:
-    """A number with a real minus sign, and with a plus sign above 0."""
-    text = f"{value:+.{decimals}f}"
-    return f"{0:.{decimals}f}" if float(text) == 0 else text.replace("-", "\u2212")
-
-
 def score_writer(scale: Scale, scores: pd.DataFrame) -> Callable[[Any], str]:
     """How scores of a scale are written: whole, or with as many decimals as its range needs."""
     known = scores.stack().dropna().astype("float64")
@@ -106,7 +104,7 @@ def score_writer(scale: Scale, scores: pd.DataFrame) -> Callable[[Any], str]:
     decimals = 0 if whole else 2 if scale.high - scale.low >= 2 else 3
 
     def write(value: Any) -> str:
-        return NOTHING if pd.isna(value) else f"{value:.{decimals}f}".replace("-", "\u2212")
+        return NOTHING if pd.isna(value) else minus(written(f"{value:.{decimals}f}"))
 
     return write
 
@@ -115,20 +113,17 @@ def case_grid(result: ChangeResult, *, file: str) -> Grid:
     """Every respondent on one scale."""
     cases = result.cases.head(MOST_HELD)
     score = score_writer(result.scale, result.cases[["pre", "post"]])
-    signed = _signed_like(score)
+    as_scores = _signed_like(score)
     grouped = "group" in cases.columns
     rows = []
     for case in cases.to_dict("records"):
         head = [cell_words(case["id"]), *([cell_words(case["group"])] if grouped else [])]
         if case["assessable"]:
-            change = [signed(case["change"]), _signed(case["index"], 2)]
-            end = str(case["outcome"])
+            change = [as_scores(case["change"]), signed(case["index"], decimals=2)]
+            end = term(case["outcome"])
         else:
-            change, end = [NOTHING, NOTHING], f"not assessable: {case['reason']}"
-        status = [
-            cell_words(case["baseline_status"]) or NOTHING,
-            cell_words(case["end_status"]) or NOTHING,
-        ]
+            change, end = [NOTHING, NOTHING], not_assessable(case["reason"])
+        status = [_code(case[name]) for name in ("baseline_status", "end_status")]
         rows.append((*head, score(case["pre"]), score(case["post"]), *change, *status, end))
     numbers = tuple(say(f"grid.{key}") for key in ("before", "after", "change", "index"))
     group = (say("grid.group"),) if grouped else ()
@@ -145,23 +140,48 @@ def case_grid(result: ChangeResult, *, file: str) -> Grid:
 
 def _signed_like(score: Callable[[Any], str]) -> Callable[[float], str]:
     """Changes with as many decimals as scores have."""
-    decimals = len(score(0.5).partition(".")[2])
-    return lambda value: _signed(value, decimals)
+    decimals = max(len(score(0.5)) - 2, 0)
+    return lambda value: signed(value, decimals=decimals)
+
+
+def _code(value: Any) -> str:
+    return NOTHING if pd.isna(value) else term(value)
+
+
+def minus(text: str) -> str:
+    """A number with a real minus sign."""
+    return text.replace("-", "\u2212")
+
+
+def not_assessable(reason: object) -> str:
+    """Why a respondent has no outcome."""
+    return say("grid.not_assessable", reason=term(reason))
 
 
 def input_grid(result: ChangeResult, sources: References) -> Grid:
     """Every number and choice that entered, with its trail."""
     rows = []
     for each in result.inputs:
-        detail = f"ILLUSTRATIVE: {each.detail}" if each.illustrative else each.detail
-        origin = ORIGINS.get(each.origin, each.origin)
-        trail = (origin, one_line(detail), sources.short(each.citation))
-        rows.append((one_line(each.name), figure(each.value), *trail))
+        trail = (origin_words(each.origin), detail_words(each), sources.short(each.citation))
+        rows.append((term(one_line(each.name)), figure(each.value), *trail))
+    keys = ("input", "value", "said_by", "detail", "source")
     return Grid(
-        caption="What entered: every number and choice, who said so, and where it comes from",
-        columns=("Input", "Value", "Said by", "Detail", "Source"),
+        caption=say("scale.entered"),
+        columns=tuple(say(f"grid.{key}") for key in keys),
         rows=tuple(rows),
     )
+
+
+def detail_words(source: Input) -> str:
+    """Which entry an input is, how it was checked, and whether it is made up."""
+    detail = one_line(source.detail)
+    return say("scale.illustrative", detail=detail) if source.illustrative else detail
+
+
+def column_words(name: object) -> str:
+    """The heading of a column of a table."""
+    text = one_line(name)
+    return capital(term(text.replace("_", " ")))
 
 
 def _frame_grid(frame: pd.DataFrame, *, caption: str, file: str) -> Grid:
@@ -169,11 +189,11 @@ def _frame_grid(frame: pd.DataFrame, *, caption: str, file: str) -> Grid:
     used = [name for name in shown.columns if any(map(cell_words, shown[name].tolist()))]
     return Grid(
         caption=caption,
-        columns=tuple(str(name).capitalize() for name in used),
-        numeric=frozenset({"Row"}),
+        columns=tuple(column_words(name) for name in used),
+        numeric=frozenset({column_words("row")}),
         rows=tuple(
             tuple(map(cell_words, row))
-            for row in zip(*(shown[name] for name in used), strict=True)
+            for row in zip(*(shown[name].tolist() for name in used), strict=True)
         ),
         left_out=len(frame) - len(shown),
         file=file,
@@ -182,7 +202,7 @@ def _frame_grid(frame: pd.DataFrame, *, caption: str, file: str) -> Grid:
 
 def finding_grid(frame: pd.DataFrame, *, file: str) -> Grid:
     """Problems in the data."""
-    return _frame_grid(frame, caption="Findings in the data", file=file)
+    return _frame_grid(frame, caption=say("findings.title"), file=file)
 
 
 def alert_grids(frame: pd.DataFrame, *, file: str) -> list[Grid]:
@@ -202,8 +222,8 @@ def alert_grids(frame: pd.DataFrame, *, file: str) -> list[Grid]:
         grids.append(
             Grid(
                 lead=message,
-                caption=f"{instrument}, {target}, by occasion",
-                columns=("Id", *occasions),
+                caption=say("alerts.caption", what=f"{instrument}, {target}"),
+                columns=(say("grid.id"), *occasions),
                 numeric=frozenset(occasions),
                 rows=tuple(rows[:MOST_HELD]),
                 left_out=max(len(rows) - MOST_HELD, 0),
@@ -221,14 +241,14 @@ def record_grid(caption: str, value: object) -> Grid:
         rows = [[_entry(record.get(name, "")) for name in columns] for record in records]
         return Grid(
             caption=caption,
-            columns=tuple(str(name) for name in columns),
+            columns=tuple(term(name) for name in columns),
             rows=tuple(map(tuple, rows)),
         )
     pairs = value.items() if isinstance(value, Mapping) else [("value", value)]
     return Grid(
         caption=caption,
-        columns=("name", "value"),
-        rows=tuple((one_line(key), _entry(entry)) for key, entry in pairs),
+        columns=(term("name"), term("value")),
+        rows=tuple((term(one_line(key)), _entry(entry)) for key, entry in pairs),
     )
 
 

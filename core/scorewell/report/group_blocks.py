@@ -6,9 +6,9 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from scorewell.report.blocks import Block
-from scorewell.report.grid import NOTHING, Grid
-from scorewell.report.words import number, one_line
-from scorewell.texts import say
+from scorewell.report.grid import NOTHING, Grid, minus
+from scorewell.report.words import number, of_words, one_line, span
+from scorewell.texts import say, term
 
 if TYPE_CHECKING:
     from scorewell.precision import PrecisionResult
@@ -25,13 +25,13 @@ def group_block(one: PrecisionResult) -> Block | None:
     columns[2], columns[4] = f"{columns[1]}: {columns[2]}", f"{columns[3]}: {columns[4]}"
     rows = [
         (
-            str(row["outcome"]),
+            term(row["outcome"]),
             one_line(row["group"]),
-            f"{row['n']} of {row['of']}",
+            of_words(row["n"], row["of"]),
             one_line(row["other"]),
-            f"{row['other_n']} of {row['other_of']}",
-            _ends(row, "difference", 100, "%"),
-            _ends(row, "ratio", 1, ""),
+            of_words(row["other_n"], row["other_of"]),
+            _ends(row, "difference", 100),
+            _ends(row, "ratio", 1),
             one_line(row["needed_words"]),
         )
         for row in one.differences.to_dict("records")
@@ -48,7 +48,7 @@ def group_block(one: PrecisionResult) -> Block | None:
     )
 
 
-def _ends(row: dict[Any, Any], name: str, times: float, unit: str) -> str:
+def _ends(row: dict[Any, Any], name: str, times: float) -> str:
     """A number with its interval, for example ``-10% (-52 to 36)``."""
     decimals = 0 if times == 100 else 2
     value, low, high = (row[f"{name}{end}"] for end in ("", "_low", "_high"))
@@ -58,4 +58,5 @@ def _ends(row: dict[Any, Any], name: str, times: float, unit: str) -> str:
         "\u221e" if math.isinf(each) else number(times * each, decimals=decimals)
         for each in (value, low, high)
     ]
-    return f"{shown[0]}{unit} ({shown[1]} to {shown[2]})".replace("-", "\u2212")
+    value_shown = say("format.percent", value=shown[0]) if times == 100 else shown[0]
+    return minus(f"{value_shown} ({span(shown[1], shown[2])})")

@@ -9,6 +9,7 @@ from scorewell.report.approaches import approach_words
 from scorewell.report.prose import illustrative_words, methods_words, terms_words
 from scorewell.report.references import references
 from scorewell.report.words import occasions_of, one_line, scale_title
+from scorewell.texts import say
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
@@ -50,23 +51,17 @@ def methods_text(result: StudyResult) -> str:
     paragraphs += approach_words(result, sources)
     paragraphs += [_sensitivity(result)] if result.multiverses else []
     version = one_line(result.manifest.get("scorewell", ""))
-    paragraphs.append(
-        f"All scores and classes were computed with scorewell {version}".rstrip() + "."
-    )
+    paragraphs.append(say("methods.computed", tool=f"scorewell {version}".rstrip()))
     lines = [
         _wrap(f"[{place}] {text}", then=" " * 4) for place, text in enumerate(sources.texts, 1)
     ]
-    blocks = [*map(_wrap, paragraphs), "References", "\n".join(lines)]
+    blocks = [*map(_wrap, paragraphs), say("section.references"), "\n".join(lines)]
     return "\n\n".join(blocks)
 
 
 def _sensitivity(result: StudyResult) -> str:
-    found = [f"{scale_title(each)}: {each.sentence()}" for each in result.multiverses]
-    return (
-        "The same pairs were also judged by every other choice of criterion, index, "
-        "reliability, functional norm, standard deviation and tie rules at hand. "
-        f"{' '.join(found)}"
-    )
+    found = [f"{scale_title(each)}: {one_line(each.sentence())}" for each in result.multiverses]
+    return f"{say('methods.sensitivity')} {' '.join(found)}"
 
 
 def _wrap(text: str, *, then: str = "") -> str:

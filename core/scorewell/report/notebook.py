@@ -21,11 +21,13 @@ from scorewell.report.figures.kinds import FIGURES, drawing_of, scales_of
 from scorewell.report.figures.trajectory import trajectory_plot
 from scorewell.report.forms.document import outcome_table, published_table
 from scorewell.report.forms.raster import png_bytes
+from scorewell.report.grid import column_words
 from scorewell.report.headline import headline
 from scorewell.report.prose import cutoff_words, illustrative_words, limit_words
 from scorewell.report.template import render
 from scorewell.report.words import counted, number, one_line, range_words, scale_title
 from scorewell.study.result import StudyResult
+from scorewell.texts import say
 from scorewell.whole import written_whole
 
 __all__ = ["html_of", "plot_of", "save_drawing"]
@@ -102,7 +104,8 @@ def _instrument(one: Instrument) -> dict[str, Any]:
         )
         for scale in one.scales
     ]
-    columns = ("Scale", "Items", "Score", "Reliability", "Norms")
+    keys = ("scale", "items", "score", "reliability", "norms")
+    columns = tuple(say(f"notebook.{key}") for key in keys)
     about = f"{one.id} {one.version}, {counted(len(one.items), 'item')}"
     return {
         "title": one_line(f"{one.name} ({one.acronym})" if one.acronym else one.name),
@@ -127,8 +130,10 @@ def _change(one: ChangeResult) -> dict[str, Any]:
 def _course(one: CourseResult) -> dict[str, Any]:
     table = occasion_words(one)
     rows = [tuple(map(one_line, row)) for row in table.itertuples(index=False)]
-    columns = tuple(str(name).capitalize() for name in table.columns)
-    people = f"{counted(one.n, 'respondent')}, {one.n_assessable} assessable"
+    columns = tuple(column_words(name) for name in table.columns)
+    people = say(
+        "notebook.people", respondents=counted(one.n, "respondent"), n=one.n_assessable
+    )
     return {
         "title": scale_title(one),
         "words": [people],
@@ -143,9 +148,9 @@ def _multiverse(one: Multiverse) -> dict[str, Any]:
 def _study(one: StudyResult) -> dict[str, Any]:
     words = [f"{scale_title(each)}: {headline(each)}" for each in one.changes]
     counts = [
-        counted(len(one.scores), "row") + " scored",
+        say("notebook.scored", rows=counted(len(one.scores), "row")),
         counted(len(one.findings), "finding"),
-        counted(len(one.alerts), "answer") + " to look at",
+        say("notebook.alerts", answers=counted(len(one.alerts), "answer")),
     ]
     tables = [_table(published_table(one.changes))] if one.changes else []
     return {

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from scorewell.report.approaches import approach_sections, approach_words
 from scorewell.report.blocks import Picture
 from scorewell.report.course_blocks import course_section
+from scorewell.report.figures.order import OUTCOMES
 from scorewell.report.figures.overview import overview_plot
-from scorewell.report.grid import Grid, alert_grids, finding_grid, record_grid
+from scorewell.report.grid import Grid, alert_grids, column_words, finding_grid, record_grid
 from scorewell.report.prose import methods_words, notes
 from scorewell.report.published import published
 from scorewell.report.references import references
@@ -89,13 +90,17 @@ def whole_page(template: str, **values: Any) -> str:
         f"script-src {fingerprint(script)}; img-src data: blob:; "
         "base-uri 'none'; form-action 'none'"
     )
-    words = {key: say(f"script.{key}") for key in _SCRIPT_WORDS}
+    words: dict[str, object] = {key: say(f"script.{key}") for key in _SCRIPT_WORDS}
+    words["decimal"] = say("language.decimal")
+    words["outcomes"] = {say(f"outcome.{name}"): name for name in OUTCOMES}
     return render(
         template,
         style=style,
         script=script,
         policy=policy,
         script_words=json.dumps(words),
+        tags=words["outcomes"],
+        language=say("language.tag"),
         **values,
     )
 
@@ -115,9 +120,9 @@ def _overview(result: StudyResult) -> Picture | None:
 def _manifest(manifest: Mapping[str, Any]) -> list[Grid]:
     """A manifest as tables: first what is a single word or number, then the rest by entry."""
     single = {key: value for key, value in manifest.items() if not _composed(value)}
-    grids = [record_grid("Run", single)] if single else []
+    grids = [record_grid(say("made.run"), single)] if single else []
     return grids + [
-        record_grid(one_line(key).capitalize(), value)
+        record_grid(column_words(key), value)
         for key, value in manifest.items()
         if _composed(value) and value
     ]

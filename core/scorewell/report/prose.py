@@ -8,28 +8,40 @@ from typing import TYPE_CHECKING
 from scorewell.report.figures.geometry import band
 from scorewell.report.references import CUTOFFS, INTERVALS
 from scorewell.report.words import (
-    ORIGINS,
+    capital,
     counted,
     figure,
     listed,
     number,
     one_line,
+    origin_words,
     points,
     scale_title,
 )
+from scorewell.texts import say, term
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult, Input
+    from scorewell.errors import Finding
     from scorewell.report.references import References
 
 __all__ = [
     "cutoff_words",
+    "finding_words",
     "illustrative_words",
     "limit_words",
     "methods_words",
     "notes",
     "terms_words",
 ]
+
+_QUANTITIES: Mapping[str, Mapping[str, str]] = {
+    "reliability": {"reliability": ""},
+    "sd_of_limit": {"sd": ""},
+    "clinical": {"clinical mean": "mean", "clinical sd": "sd"},
+    "functional": {"functional mean": "mean", "functional sd": "sd"},
+}
+"""The quantities of the terms of a scale, with the inputs that they consist of."""
 
 _SAID_ELSEWHERE = "illustrative-figures"  # by illustrative_words
 
@@ -41,53 +53,42 @@ def _input(result: ChangeResult, name: str) -> Input | None:
 def limit_words(result: ChangeResult) -> str:
     """How large a reliable change is, in points."""
     if result.limit is None and result.critical_value is not None:
-        return (
-            "The limit of reliable change differs between respondents: the method "
-            f"{result.method.name} gives each a standard error of their own."
-        )
+        return say("limit.differs", method=result.method.name)
     if result.limit is None:
-        return "There is no limit of reliable change."
+        return say("limit.none")
     tie = _input(result, "on limit")
-    reach = "at least" if tie is not None and tie.value == "changed" else "more than"
-    limit = f"{reach} {points(result.limit, result.scale)} points"
+    reach = "at_least" if tie is not None and tie.value == "changed" else "more_than"
+    limit = points(result.limit, result.scale)
     edges = band(result)
     elsewhere = edges is not None and not edges.parallel
     if elsewhere or "expected" in result.cases.columns:
-        return (
-            f"A change is reliable when the later score is {limit} away from the one that "
-            f"the method {result.method.name} expects."
-        )
-    return f"A change of {limit} is reliable."
+        return say(f"limit.expected_{reach}", limit=limit, method=result.method.name)
+    return say(f"limit.{reach}", limit=limit)
 
 
 def cutoff_words(result: ChangeResult) -> str:
     """Where the functional range begins, in points."""
     cutoffs = result.cutoffs
     if cutoffs.value is None:
-        return "There is no cut-off: nobody is classified as clinical or functional."
+        return say("cutoff.none")
     tie = _input(result, "post on cut-off")
-    exact = tie is not None and tie.value == "functional"
+    exact = "_or_on" if tie is not None and tie.value == "functional" else ""
     side = "below" if result.scale.better == "lower" else "above"
-    return (
-        f"A score {side} {points(cutoffs.value, result.scale)}"
-        f"{' or exactly on it' if exact else ''} is in the functional range "
-        f"(criterion {cutoffs.criterion})."
+    return say(
+        f"cutoff.{side}{exact}",
+        cutoff=points(cutoffs.value, result.scale),
+        criterion=cutoffs.criterion,
     )
 
 
 def illustrative_words(result: ChangeResult) -> str:
     """A line that says which figures are made up; empty where none is."""
     made_up = [
-        f"{one_line(each.name)} {figure(each.value)}"
+        f"{term(one_line(each.name))} {figure(each.value)}"
         for each in result.inputs
         if each.illustrative
     ]
-    if not made_up:
-        return ""
-    return (
-        f"ILLUSTRATIVE norm: made-up figures ({', '.join(made_up)}). "
-        "What rests on them says nothing about real people."
-    )
+    return say("scale.made_up_norm", figures=", ".join(made_up)) if made_up else ""
 
 
 def notes(
@@ -100,21 +101,22 @@ def notes(
     list of (str, str)
         The words, and the scales they are about.
     """
-    about: dict[tuple[str, str], list[str]] = {}
+    about: dict[str, list[str]] = {}
     for severity in severities:
         for result in results:
             for finding in result.findings:
                 if finding.severity == severity and finding.code != _SAID_ELSEWHERE:
-                    key = (severity, one_line(finding.message))
-                    about.setdefault(key, []).append(scale_title(result))
+                    about.setdefault(finding_words(finding), []).append(scale_title(result))
     whole = len(results)
     return [
-        (
-            f"{severity.capitalize()}: {message}.",
-            "all scales" if len(titles) == whole > 1 else "; ".join(titles),
-        )
-        for (severity, message), titles in about.items()
+        (words, say("short.all") if len(titles) == whole > 1 else "; ".join(titles))
+        for words, titles in about.items()
     ]
+
+
+def finding_words(finding: Finding) -> str:
+    """What is to be said, for a list: how serious it is, and the message."""
+    return say(f"severity.{finding.severity}", message=one_line(finding.message))
 
 
 def methods_words(
@@ -125,22 +127,19 @@ def methods_words(
         return []
     methods = {result.method.name: result.method for result in results}.values()
     indices = listed(
-        [f"{each.title} ({each.formula}) {sources.mark(each.reference)}" for each in methods]
+        [
+            f"{term(each.title)} ({each.formula}) {sources.mark(each.reference)}"
+            for each in methods
+        ]
     )
     respondents = counted(max(result.n for result in results), "respondent")
-    opening = (
-        f"Scores before ({pre}) and after ({post}) were compared for each of {respondents}, "
-        f"matched by identifier. Reliable change was judged by {indices.rstrip()}. "
-        f"{_levels(results)}"
-    )
+    compared = say("methods.compared", pre=pre, post=post, respondents=respondents)
+    opening = f"{compared} {say('methods.index', indices=indices.rstrip())} {_levels(results)}"
     judged = [each for each in results if each.cutoffs.value is not None]
     if judged:
         criteria = listed(list(dict.fromkeys(map(_criterion, judged))), last="or")
-        opening += (
-            f" Movement into the functional range was judged by a cut-off {criteria} "
-            f"{sources.mark(CUTOFFS)}. Recovered means clinical before, functional after, "
-            "and reliably improved."
-        )
+        reference = sources.mark(CUTOFFS)
+        opening += f" {say('methods.cutoff', criteria=criteria, reference=reference)}"
     return [opening, f"{_ties(results)} {_missing(results, sources)}"]
 
 
@@ -148,23 +147,15 @@ def _criterion(result: ChangeResult) -> str:
     letter = result.cutoffs.criterion
     quantile, k = _input(result, "quantile"), _input(result, f"multiplier {letter}")
     if letter == "a" and quantile is not None:
-        where = f"the quantile {figure(quantile.value)} of the baseline scores"
+        where = say("methods.where_quantile", quantile=figure(quantile.value))
     elif letter == "c" and any(each.code == "plain-midpoint" for each in result.findings):
-        where = "midway between the means of the clinical and the functional population"
+        where = say("methods.where_midway")
     elif letter == "c":
-        where = (
-            "equally many standard deviations from the means of the clinical and the "
-            "functional population"
-        )
+        where = say("methods.where_c")
     else:
-        own = {"a": "clinical", "b": "functional"}.get(letter, "")
-        other = {
-            "a": "in the direction of improvement",
-            "b": "in the direction of the clinical population",
-        }.get(letter, "")
-        times = figure(k.value) if k is not None else "some"
-        where = f"{times} standard deviations of the {own} population from its mean, {other}"
-    return f"by criterion {letter} ({where})"
+        times = figure(k.value) if k is not None else say("methods.some")
+        where = say(f"methods.where_{letter}", times=times)
+    return say("methods.criterion", criterion=letter, where=where)
 
 
 def _levels(results: Sequence[ChangeResult]) -> str:
@@ -173,15 +164,16 @@ def _levels(results: Sequence[ChangeResult]) -> str:
         level, multiplier = _input(result, "level"), _input(result, "multiplier")
         risk = _input(result, "phi max")
         if level is not None and isinstance(level.value, float):
-            sides = "two-sided" if result.method.sides == 2 else "one-sided"
-            said.append(f"a {sides} level of {number(100 * level.value)}%")
+            percent = say("format.percent", value=number(100 * level.value))
+            sides = "level" if result.method.sides == 2 else "level_one_sided"
+            said.append(say(f"methods.{sides}", level=percent))
         elif risk is not None and isinstance(risk.value, float):
-            share = number(100 * risk.value)
-            said.append(f"a risk of misclassification of {share}% in each direction")
+            share = say("format.percent", value=number(100 * risk.value))
+            said.append(say("methods.risk", risk=share))
         elif multiplier is not None:
-            said.append(f"a multiplier of {figure(multiplier.value)} standard errors")
+            said.append(say("methods.multiplier", multiplier=figure(multiplier.value)))
     levels = listed(list(dict.fromkeys(said)), last="or")
-    return f"The limit of reliable change was taken at {levels}." if levels else ""
+    return say("methods.limit", levels=levels) if levels else ""
 
 
 def _ties(results: Sequence[ChangeResult]) -> str:
@@ -192,40 +184,31 @@ def _ties(results: Sequence[ChangeResult]) -> str:
         if each.name in {"on limit", "pre on cut-off", "post on cut-off"}
     )
     text = "; ".join(dict.fromkeys(details))
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
+    return f"{capital(text)}." if text else ""
 
 
 def _missing(results: Sequence[ChangeResult], sources: References) -> str:
-    text = (
-        "Who lacks a score on either occasion, or has one outside the range of the scale, was "
-        "not assessed and is counted apart; shares are of the assessable respondents, with "
-        f"Wilson's 95% intervals {sources.mark(INTERVALS)}."
-    )
+    text = say("methods.missing", reference=sources.mark(INTERVALS))
     lacking = [result.n - result.n_assessable for result in results]
     if not any(lacking):
-        return f"{text} Here every respondent was assessable on every scale."
+        return f"{text} {say('methods.all_assessable')}"
     return text
 
 
 def terms_words(result: ChangeResult, sources: References) -> str:
     """The terms of one scale in a sentence, for the methods section of a paper."""
-    parts = [f"key {_key_words(result, sources)}"] if _key_words(result, sources) else []
-    for title, names in (
-        ("reliability", {"reliability": ""}),
-        ("standard deviation of the limit", {"sd": ""}),
-        ("clinical population", {"clinical mean": "mean ", "clinical sd": "SD "}),
-        ("functional population", {"functional mean": "mean ", "functional sd": "SD "}),
-    ):
+    key = _key_words(result, sources)
+    parts = [say("terms.key", reference=key)] if key else []
+    for title, names in _QUANTITIES.items():
         parts += _quantity(result, sources, title, names)
     if result.standard_error is not None and result.limit is not None:
         error = points(result.standard_error, result.scale)
-        parts.append(f"standard error of the change {error}")
-        parts.append(f"limit of reliable change {points(result.limit, result.scale)}")
+        parts.append(say("terms.error", error=error))
+        parts.append(say("terms.limit", limit=points(result.limit, result.scale)))
     if result.cutoffs.value is not None:
         cutoff = points(result.cutoffs.value, result.scale)
-        parts.append(f"cut-off {cutoff} (criterion {result.cutoffs.criterion})")
-    text = "; ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}."
+        parts.append(say("terms.cutoff", cutoff=cutoff, criterion=result.cutoffs.criterion))
+    return f"{capital('; '.join(parts))}."
 
 
 def _key_words(result: ChangeResult, sources: References) -> str:
@@ -240,9 +223,15 @@ def _quantity(
     found = [each for name in names if (each := _input(result, name)) is not None]
     if not found:
         return []
-    figures = ", ".join(f"{names[each.name]}{figure(each.value)}" for each in found)
+    figures = ", ".join(
+        say(f"terms.{names[each.name]}", value=figure(each.value))
+        if names[each.name]
+        else figure(each.value)
+        for each in found
+    )
     first = found[0]
-    made_up = "made up for illustration" if first.illustrative else one_line(first.detail)
-    trail = [ORIGINS.get(first.origin, first.origin), made_up]
+    made_up = say("terms.made_up") if first.illustrative else one_line(first.detail)
+    trail = [origin_words(first.origin), made_up]
     why = "; ".join(part for part in trail if part)
-    return [f"{title} {figures} ({why}) {sources.mark(first.citation)}".rstrip()]
+    named = say(f"terms.{title}", figures=figures, why=why)
+    return [f"{named} {sources.mark(first.citation)}".rstrip()]

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from scorewell.report.prose import cutoff_words, illustrative_words, limit_words
 from scorewell.report.tables import one_table
-from scorewell.report.words import one_line, scale_title
-from scorewell.texts import say
+from scorewell.report.words import capital, one_line, scale_title
+from scorewell.texts import say, term
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult
 
-__all__ = ["Published", "published"]
+__all__ = ["Published", "measure_words", "published"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,24 +44,31 @@ def published(results: Sequence[ChangeResult]) -> Published:
     """All measures in the layout of published evaluations."""
     table = one_table(results)
     blocks = []
-    for measure, block in table.groupby(level="measure", sort=False):
+    parts = table.groupby(level="measure", sort=False)
+    for (measure, block), result in zip(parts, results, strict=True):
         labels = block.index.get_level_values("significance")
         rows = zip(labels, block.to_numpy().tolist(), strict=True)
         blocks.append(
             (
-                one_line(measure),
-                tuple((str(label), tuple(map(int, row))) for label, row in rows),
+                measure_words(measure, result),
+                tuple((term(label), tuple(map(int, row))) for label, row in rows),
             )
         )
     return Published(
         caption=say("published.caption"),
         columns=(
             say("published.significance"),
-            *(str(name).capitalize() for name in table.columns),
+            *(capital(term(name)) for name in table.columns),
         ),
         blocks=tuple(blocks),
         footnotes=tuple(_footnotes(results)),
     )
+
+
+def measure_words(measure: object, result: ChangeResult) -> str:
+    """A measure with its n, as it stands above its rows."""
+    name = one_line(measure).rpartition(" (n = ")[0]
+    return f"{name} ({say('figure.counted', n=result.n_assessable)})"
 
 
 def _footnotes(results: Sequence[ChangeResult]) -> list[str]:
@@ -77,7 +84,9 @@ def _footnotes(results: Sequence[ChangeResult]) -> list[str]:
         )
         notes.append(f"{words} {illustrative_words(each)}".rstrip())
         if each.n_assessable < each.n:
-            reasons = ", ".join(f"{why}: {n}" for why, n in each.n_not_assessable.items() if n)
+            reasons = ", ".join(
+                f"{term(why)}: {n}" for why, n in each.n_not_assessable.items() if n
+            )
             lacking = each.n - each.n_assessable
             notes.append(
                 say("published.missing", title=title, n=lacking, whole=each.n, reasons=reasons)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from scorewell.report.grid import Grid
-from scorewell.report.words import ORIGINS, figure, one_line, percent
+from scorewell.report.grid import Grid, detail_words
+from scorewell.report.prose import finding_words
+from scorewell.report.words import figure, one_line, origin_words, percent, span
+from scorewell.texts import say, term
 
 if TYPE_CHECKING:
     from scorewell.outcomes import OutcomeResult
@@ -73,14 +75,14 @@ def rule_case_table(results: Sequence[OutcomeResult]) -> pd.DataFrame:
 def rule_title(result: OutcomeResult) -> str:
     """The rule with its measures, for example ``Both (mood: phq-9.total; ...)``."""
     measures = "; ".join(f"{role}: {scale}" for role, scale in result.measures.items())
-    return one_line(f"{result.rule.title} ({measures})")
+    return one_line(f"{one_line(result.rule.title)} ({measures})")
 
 
 def rule_notes(result: OutcomeResult, *, severities: Sequence[str]) -> Iterator[str]:
     """What is to be said about a rule, for a list."""
     for finding in result.findings:
         if finding.severity in severities:
-            yield f"{finding.severity.capitalize()}: {one_line(finding.message)}."
+            yield finding_words(finding)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +104,7 @@ def rule_section(result: OutcomeResult) -> RuleSection:
         title=rule_title(result),
         summary=one_line(result.rule.summary),
         sentence=one_line(result.sentence()),
-        multiplicity=result.multiplicity,
+        multiplicity=one_line(result.multiplicity),
         counts=_counts(result),
         inputs=_inputs(result),
         notes=tuple(rule_notes(result, severities=("error", "warning", "note"))),
@@ -120,36 +122,34 @@ def _counts(result: OutcomeResult) -> Grid:
                 str(row["n"]),
                 str(row["not_determined"]),
                 str(row["of"]),
-                one_line(row["among"]),
+                term(one_line(row["among"])),
                 percent(row["share"], of=row["of"]),
-                " to ".join(ends) if row["of"] else "-",
+                span(*ends) if row["of"] else "-",
                 one_line(outcome.definition),
             )
         )
-    columns = (
-        "Outcome of the rule", "n", "Not determined", "Of", "Among", "Share",
-        "95% interval", "Definition",
-    )  # fmt: skip
+    keys = ("outcome_of_rule", "n", "undetermined", "of", "among", "share", "interval")
+    columns = tuple(say(f"grid.{key}") for key in (*keys, "definition"))
     return Grid(
-        caption="Outcomes of the rule with 95% intervals (Wilson)",
+        caption=say("rules.outcomes"),
         columns=columns,
-        numeric=frozenset({"n", "Not determined", "Of", "Share", "95% interval"}),
+        numeric=frozenset(columns[place] for place in (1, 2, 3, 5, 6)),
         rows=tuple(rows),
     )
 
 
 def _inputs(result: OutcomeResult) -> Grid:
     return Grid(
-        caption="Thresholds and choices of the rule",
-        columns=("Input", "Value", "From", "Detail", "Source"),
+        caption=say("rules.inputs"),
+        columns=tuple(
+            say(f"grid.{key}") for key in ("input", "value", "said_by", "detail", "source")
+        ),
         rows=tuple(
             (
-                one_line(each.name),
+                term(one_line(each.name)),
                 figure(each.value),
-                ORIGINS.get(each.origin, each.origin),
-                f"ILLUSTRATIVE: {one_line(each.detail)}"
-                if each.illustrative
-                else one_line(each.detail),
+                origin_words(each.origin),
+                detail_words(each),
                 one_line(each.citation),
             )
             for each in result.inputs

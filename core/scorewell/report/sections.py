@@ -23,8 +23,8 @@ from scorewell.report.prose import (
     terms_words,
 )
 from scorewell.report.tables import one_table
-from scorewell.report.words import one_line, percent, range_words, scale_title
-from scorewell.texts import say
+from scorewell.report.words import one_line, percent, range_words, scale_title, span
+from scorewell.texts import say, term
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult
@@ -125,7 +125,7 @@ def scale_section(study: StudyResult, place: int, sources: References) -> Sectio
         cutoff=cutoff_words(result),
         made_up=illustrative_words(result),
         against_norm=norm_words(result),
-        columns=tuple(str(name) for name in table.columns),
+        columns=tuple(term(name) for name in table.columns),
         table=tuple(_counts(table)),
         shares=shares_of(result),
         groups=groups_of(result),
@@ -143,7 +143,9 @@ def _counts(table: pd.DataFrame) -> list[tuple[str, tuple[int, ...]]]:
     """The rows of a table of counts; of several levels the last is the label."""
     labels = table.index.get_level_values(-1)
     rows = table.to_numpy().tolist()
-    return [(str(label), tuple(map(int, row))) for label, row in zip(labels, rows, strict=True)]
+    return [
+        (term(label), tuple(map(int, row))) for label, row in zip(labels, rows, strict=True)
+    ]
 
 
 def _shares(frame: pd.DataFrame) -> list[Share]:
@@ -153,7 +155,7 @@ def _shares(frame: pd.DataFrame) -> list[Share]:
             n=int(row["n"]),
             of=int(row["of"]),
             words=percent(row["share"], of=row["of"]),
-            interval=" to ".join(percent(row[end], of=row["of"]) for end in ("low", "high"))
+            interval=span(*(percent(row[end], of=row["of"]) for end in ("low", "high")))
             if row["of"]
             else "-",
             share=row["share"] if row["of"] else 0.0,
@@ -173,6 +175,6 @@ def groups_of(result: ChangeResult) -> tuple[tuple[str, tuple[Share, ...]], ...]
     """Outcomes of the assessable respondents of each group, if there are groups."""
     parts = result.by_group().groupby("group", sort=False, dropna=False)
     return tuple(
-        ("no group" if pd.isna(name) else one_line(name), tuple(_shares(part)))
+        (say("grid.no_group") if pd.isna(name) else one_line(name), tuple(_shares(part)))
         for name, part in parts
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scorewell.report.approaches import approach_text
 from scorewell.report.firmness import firmness_words
 from scorewell.report.prose import cutoff_words, illustrative_words, limit_words, notes
+from scorewell.report.published import measure_words
 from scorewell.report.rules import rule_notes, rule_title
 from scorewell.report.tables import one_table
 from scorewell.report.words import (
@@ -18,6 +19,7 @@ from scorewell.report.words import (
     range_words,
     scale_title,
 )
+from scorewell.texts import say, term
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult
@@ -56,8 +58,7 @@ def text_summary(result: StudyResult) -> str:
     sections = [
         _head(result),
         _alerts(result),
-        "Respondents by clinically significant change (rows) and reliable change (columns)\n\n"
-        + _table(result.changes),
+        f"{say('published.caption')}\n\n{_table(result.changes)}",
         *(
             _scale(change, firm=firmness_words(result, place))
             for place, change in enumerate(result.changes)
@@ -92,14 +93,15 @@ def _head(result: StudyResult) -> str:
 
 def _table(results: Sequence[ChangeResult]) -> str:
     table = one_table(results)
-    columns = [str(name) for name in table.columns]
+    columns = [term(name) for name in table.columns]
     lines = [" " * _FIRST + "".join(f"{name:>15}" for name in columns)]
-    for measure, block in table.groupby(level="measure", sort=False):
-        lines.append(str(measure))
+    parts = table.groupby(level="measure", sort=False)
+    for (measure, block), result in zip(parts, results, strict=True):
+        lines.append(measure_words(measure, result))
         labels = block.index.get_level_values("significance")
         for significance, counts in zip(labels, block.to_numpy().tolist(), strict=True):
             cells = "".join(f"{count:>15}" for count in counts)
-            lines.append(f"{'  ' + str(significance):<{_FIRST}}{cells}")
+            lines.append(f"{'  ' + term(significance):<{_FIRST}}{cells}")
     return "\n".join(lines)
 
 
@@ -133,7 +135,7 @@ def _bear_in_mind(results: Sequence[ChangeResult]) -> str:
     if not said:
         return ""
     lines = [_wrap(f"- {words} ({about})", then="  ") for words, about in said]
-    return "\n".join(["To bear in mind", *lines])
+    return "\n".join([say("short.notes"), *lines])
 
 
 def _alerts(result: StudyResult) -> str:
@@ -143,8 +145,8 @@ def _alerts(result: StudyResult) -> str:
     people = counted(int(alerts["id"].nunique()), "respondent")
     lines = [
         _wrap(
-            f"ANSWERS THAT A PERSON SHOULD LOOK AT: {len(alerts)}, of {people}. "
-            "This is screening information, not a diagnosis."
+            f"{say('alerts.title').upper()}: {say('alerts.count', n=len(alerts), who=people)} "
+            f"{say('person.screening')}"
         )
     ]
     by_cause = alerts.groupby(["instrument", "target", "message"], sort=False)
@@ -161,7 +163,7 @@ def _who(ids: Sequence[object], occasions: Sequence[object]) -> str:
     for respondent, occasion in zip(ids, occasions, strict=True):
         by_id.setdefault(str(respondent), []).append(str(occasion))
     named = [f"{who} ({', '.join(when)})" for who, when in list(by_id.items())[:_NAMED]]
-    more = [f"and {len(by_id) - _NAMED} more"] if len(by_id) > _NAMED else []
+    more = [say("format.and_more", n=len(by_id) - _NAMED)] if len(by_id) > _NAMED else []
     return ", ".join([*named, *more])
 
 
@@ -169,16 +171,19 @@ def _data(result: StudyResult) -> str:
     findings = result.findings
     rows = counted(len(result.scores), "row")
     if findings.empty:
-        return f"Data: {rows} scored, no findings."
+        return say("findings.data_clean", rows=rows)
     kinds = findings["problem"].astype(str).map(one_line).value_counts()
     parts = [f"{problem}: {count}" for problem, count in kinds.head(_MOST).items()]
     if len(kinds) > _MOST:
-        parts.append(f"other: {int(kinds.iloc[_MOST:].sum())}")
+        parts.append(say("findings.other", n=int(kinds.iloc[_MOST:].sum())))
     found = counted(len(findings), "finding")
-    return _wrap(f"Data: {rows} scored, {found} ({'; '.join(parts)}).", then="  ")
+    said = say("findings.data", rows=rows, findings=found, kinds="; ".join(parts))
+    return _wrap(said, then="  ")
 
 
 def _made(result: StudyResult) -> str:
     version, created = (result.manifest.get(name) for name in ("scorewell", "created"))
-    tool = f"Made with scorewell {one_line(version)}" if version else "Made with scorewell"
-    return f"{tool} on {date_words(created)}." if created else f"{tool}."
+    own = one_line(version or "")
+    if not created:
+        return say("made.by", version=own)
+    return say("made.by_on", version=own, date=date_words(created))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from scorewell.texts import say, spoken, tongue
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult, GroupJudgement, GrowthResult, Judgement
@@ -16,35 +18,27 @@ if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
 
 __all__ = [
-    "ORIGINS",
+    "capital",
     "counted",
     "date_words",
     "figure",
     "listed",
     "number",
     "occasions_of",
+    "of_words",
     "one_line",
+    "origin_words",
     "percent",
     "points",
     "range_words",
     "scale_title",
+    "signed",
+    "span",
+    "written",
 ]
 
-ORIGINS = {
-    "call": "asked for in the call",
-    "study": "study file",
-    "overlay": "overlay",
-    "definition": "definition",
-    "sample": "this sample",
-    "default": "default",
-}
-"""Who said so, in words."""
-
+_ORIGINS = ("call", "study", "overlay", "definition", "sample", "default")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 
 
 def scale_title(
@@ -62,8 +56,45 @@ def scale_title(
 
 def range_words(scale: Scale) -> str:
     """Range and direction, for example ``0 to 20, lower is better``."""
-    span = f"{number(scale.low)} to {number(scale.high)}"
-    return span if scale.better == "none" else f"{span}, {scale.better} is better"
+    reach = span(number(scale.low), number(scale.high))
+    return reach if scale.better == "none" else f"{reach}, {say(f'figure.{scale.better}')}"
+
+
+def written(text: str) -> str:
+    """A number, as Python writes it, as the language in force writes it."""
+    return tongue().figure(text)
+
+
+def signed(value: float, *, decimals: int) -> str:
+    """A number with a real minus sign, and with a plus sign above 0.
+
+    Examples
+    --------
+    >>> signed(1.25, decimals=1), signed(-3, decimals=0), signed(-0.01, decimals=1)
+    ('+1.2', '\u22123', '0.0')
+    """
+    text = f"{value:+.{decimals}f}"
+    return written(f"{0:.{decimals}f}" if float(text) == 0 else text.replace("-", "\u2212"))
+
+
+def span(low: str, high: str) -> str:
+    """From one end to the other, for example ``0 to 20``."""
+    return say("format.span", low=low, high=high)
+
+
+def of_words(n: object, of: object) -> str:
+    """A count with its denominator, for example ``6 of 13``."""
+    return say("format.of", n=n, of=of)
+
+
+def origin_words(origin: str) -> str:
+    """Who said so, in words."""
+    return say(f"origin.{origin}") if origin in _ORIGINS else one_line(origin)
+
+
+def capital(text: str) -> str:
+    """Text with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
 
 
 def number(value: float, *, decimals: int = 4) -> str:
@@ -76,12 +107,12 @@ def number(value: float, *, decimals: int = 4) -> str:
     """
     text = f"{value:.{decimals}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text == "-0" else text
+    return written("0" if text == "-0" else text)
 
 
 def points(value: float, scale: Scale) -> str:
     """A limit or a cut-off in points: two decimals, three on a scale narrower than 2."""
-    return f"{value:.{3 if scale.high - scale.low < 2 else 2}f}"
+    return written(f"{value:.{3 if scale.high - scale.low < 2 else 2}f}")
 
 
 def figure(value: float | str) -> str:
@@ -97,15 +128,23 @@ def percent(share: float, *, of: int) -> str:
     >>> percent(6 / 13, of=13), percent(462 / 1000, of=1000), percent(float("nan"), of=0)
     ('46%', '46.2%', '-')
     """
-    return "-" if math.isnan(share) else f"{100 * share:.{1 if of >= 1000 else 0}f}%"
+    if math.isnan(share):
+        return "-"
+    return say("format.percent", value=written(f"{100 * share:.{1 if of >= 1000 else 0}f}"))
 
 
-def counted(count: int, noun: str, plural: str = "") -> str:
-    """A count with its noun, for example ``1 finding`` or ``2 findings``."""
-    return f"{count} {noun if count == 1 else plural or noun + 's'}"
+def counted(count: int, noun: str) -> str:
+    """A count with its noun, for example ``1 finding`` or ``2 findings``.
+
+    Parameters
+    ----------
+    noun : str
+        Key of the noun among the texts ``count``.
+    """
+    return say(f"count.{noun}" if count == 1 else f"count.{noun}s", n=count)
 
 
-def listed(parts: list[str], *, last: str = "and") -> str:
+def listed(parts: Sequence[str], *, last: str = "and") -> str:
     """Parts as a list within a sentence.
 
     Examples
@@ -115,7 +154,7 @@ def listed(parts: list[str], *, last: str = "and") -> str:
     """
     if len(parts) < 2:
         return "".join(parts)
-    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+    return say(f"format.{last}", first=", ".join(parts[:-1]), last=parts[-1])
 
 
 def one_line(text: object) -> str:
@@ -129,7 +168,7 @@ def one_line(text: object) -> str:
     >>> one_line("a\n b\x1b[31m")
     'a b[31m'
     """
-    return _CONTROL.sub("", " ".join(str(text).split()))
+    return _CONTROL.sub("", " ".join(spoken(text).split()))
 
 
 def occasions_of(study: StudyResult) -> tuple[str, str]:
@@ -153,5 +192,11 @@ def date_words(stamp: object) -> str:
         moment = datetime.fromisoformat(str(stamp))
     except ValueError:
         return one_line(stamp)
-    zone = f" {moment.tzname()}" if moment.tzinfo else ""
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M}{zone}"
+    return say(
+        "format.date",
+        day=moment.day,
+        month=say(f"month.{moment.month}"),
+        year=moment.year,
+        time=f"{moment:%H:%M}",
+        zone=moment.tzname() or "",
+    )

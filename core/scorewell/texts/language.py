@@ -41,6 +41,8 @@ class Language:
         Which texts stay English, and which of the file cannot be used.
     english : bool
         Whether the engine's own words are those of this language.
+    unsaid : set of str
+        Templates of the engine that were needed and are not there, so far.
     """
 
     name: str
@@ -48,11 +50,19 @@ class Language:
     phrases: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     english: bool = False
+    unsaid: set[str] = field(default_factory=set, compare=False)
 
     @property
     def tag(self) -> str:
         """What HTML calls the language, for example ``en-GB``."""
         return self.texts["language.tag"]
+
+    def phrase(self, template: str) -> str:
+        """What the engine says with a template, or the template itself."""
+        own = self.phrases.get(template) or self.texts.get(f"term.{template}")
+        if own is None:
+            self.unsaid.add(template)
+        return own or template
 
     def figure(self, text: str) -> str:
         """A number written with a point, as this language writes it."""

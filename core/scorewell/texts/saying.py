@@ -39,9 +39,17 @@ def spoken(text: object) -> str:
 
 
 def term(code: object) -> str:
-    """What readers call a thing that the engine calls by a fixed word, such as ``improved``."""
+    """What readers call a thing that the engine calls by a fixed word.
+
+    These words are keys among the texts ``term``; any other is said as it is.
+
+    Examples
+    --------
+    >>> term("not significant"), term("something else")
+    ('not significant', 'something else')
+    """
     text = str(code)
-    return tongue().phrases.get(text, text)
+    return tongue().texts.get(f"term.{text}", text)
 
 
 def _value(value: object, language: Language) -> object:
@@ -60,6 +68,6 @@ def _said(text: Words, language: Language) -> str:
         parts = text.values.get("parts", ())
         own = [str(_value(part, language)) for part in parts]  # type: ignore[attr-defined]
         return str(text.values.get("between", "")).join(own) if own else str(text)
-    template = language.phrases.get(text.template, text.template)
+    template = language.phrase(text.template)
     values = {name: _value(value, language) for name, value in text.values.items()}
     return fill(template, values)

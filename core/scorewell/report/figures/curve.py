@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from scorewell.report.template import render
 from scorewell.report.words import counted, one_line, scale_title
+from scorewell.texts import say, term
 
 if TYPE_CHECKING:
     from scorewell.multiverse import Multiverse
@@ -88,7 +89,10 @@ def specification_curve(one: Multiverse, *, name: str = "curve") -> str:
         count=counted(len(ordered), "combination"),
         left=_LEFT, top=_TOP, width=_WIDTH, height=_HEIGHT, bottom=bottom,
         total_width=_LEFT + _WIDTH + 20, total_height=bottom + 44,
-        ticks=[(f"{share}%", _place(share / 100)) for share in (0, 25, 50, 75, 100)],
+        ticks=[
+            (say("format.percent", value=share), _place(share / 100))
+            for share in (0, 25, 50, 75, 100)
+        ],
         band=_band(ordered, step),
         improvement=_dots(ordered["improvement_share"], step),
         recovered=_dots(ordered["recovered_share"], step),
@@ -136,7 +140,7 @@ def _rows(one: Multiverse, ordered: pd.DataFrame) -> list[CurveRow]:
         for place, label in enumerate(labels):
             rows.append(
                 CurveRow(
-                    factor=factor if place == 0 else "",
+                    factor=term(factor) if place == 0 else "",
                     label=_short(label),
                     default=label == one.combinations[factor].iloc[0],
                     y=y,
@@ -149,7 +153,7 @@ def _rows(one: Multiverse, ordered: pd.DataFrame) -> list[CurveRow]:
 
 
 def _short(label: str) -> str:
-    text = one_line(label)
+    text = term(one_line(label))
     return text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}\u2026"
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from scorewell.report.figures.axis import Axis, ticks
 from scorewell.report.template import render
-from scorewell.report.words import number, points, scale_title
+from scorewell.report.words import number, points, scale_title, span, written
 from scorewell.texts import say
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def norm_words(result: ChangeResult) -> str:
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "\u2212")
+    return written(f"{value:+.2f}".replace("-", "\u2212"))
 
 
 def distribution_plot(result: ChangeResult, *, name: str = "distribution") -> str:
@@ -193,8 +193,7 @@ def _panel(
     for low, high, count in zip(edges[:-1], edges[1:], counts.tolist(), strict=True):
         if count:
             x = axis.place(low)
-            span = _span(low, high)
-            words = say("figure.distribution.bar", n=count, span=span)
+            words = say("figure.distribution.bar", n=count, span=_span(low, high))
             bars.append(
                 (x, round(axis.place(high) - x - 1, 1), round(_HEIGHT * count / top, 1), words)
             )
@@ -208,8 +207,8 @@ def _span(low: float, high: float) -> str:
     """The scores of a bin, for example ``4`` or ``4 to 5`` or ``1.2 to 1.4``."""
     if (low % 1, high % 1) == (0.5, 0.5):
         first, last = low + 0.5, high - 0.5
-        return number(first) if first == last else f"{number(first)} to {number(last)}"
-    return f"{number(low)} to {number(high)}"
+        return number(first) if first == last else span(number(first), number(last))
+    return span(number(low), number(high))
 
 
 def _curve(

@@ -65,8 +65,13 @@ class Spot:
             )
         who = list(self.ids[:_NAMED])
         more = len(self.ids) - len(who)
-        names = listed([*who, f"{more} more"] if more else who)
-        return f"{names}: {number(self.pre)} before, {number(self.post)} after, {self.outcome}"
+        return say(
+            "figure.jacobson.spot",
+            who=listed([*who, say("format.more", n=more)] if more else who),
+            pre=number(self.pre),
+            post=number(self.post),
+            outcome=say(f"outcome.{self.outcome}"),
+        )
 
 
 def spots(cases: pd.DataFrame) -> list[Spot]:
@@ -192,10 +197,10 @@ def _edges(result: ChangeResult, axis: Axis) -> list[tuple[float, float, float, 
 
 
 def _description(result: ChangeResult, counts: dict[str, int]) -> str:
+    outcomes = [f"{count} {say(f'outcome.{outcome}')}" for outcome, count in counts.items()]
     side = "below" if result.scale.better == "lower" else "above"
-    outcomes = listed([f"{count} {outcome}" for outcome, count in counts.items()])
-    return (
-        f"Scatter of the score before against the score after for "
-        f"{counted(result.n_assessable, 'respondent')}: {outcomes}. "
-        f"Who lies {side} the diagonal got better."
+    return say(
+        f"figure.jacobson.description_{side}",
+        respondents=counted(result.n_assessable, "respondent"),
+        outcomes=listed(outcomes),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scorewell.plain import plain, records
 from scorewell.report.headline import headline
 from scorewell.report.words import scale_title
+from scorewell.texts import speaking
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
@@ -30,7 +31,12 @@ _PARTS = (
 
 
 def study_data(result: StudyResult) -> dict[str, Any]:
-    """Everything that a study found, as plain values that JSON can hold."""
+    """Everything that a study found, as plain values that JSON can hold; in English."""
+    with speaking("en"):
+        return _data(result)
+
+
+def _data(result: StudyResult) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "title": result.title,

@@ -123,7 +123,8 @@ def outcome_table(results: Sequence[ChangeResult], *, groups: bool = True) -> Ta
     return Table(
         caption=f"{say('scale.outcomes')} {say('scale.wilson')}",
         columns=(
-            say("scale.outcome"), "n", say("grid.of"), say("scale.share"), say("scale.interval")
+            say("scale.outcome"), say("grid.n"), say("grid.of"), say("scale.share"),
+            say("scale.interval"),
         ),
         numeric=frozenset({1, 2, 3, 4}),
         blocks=tuple(blocks),
@@ -178,7 +179,7 @@ def _scale(result: StudyResult, change: ChangeResult, place: int) -> Iterator[El
     picture = change_pictures(change, anchor=f"scale-{place + 1}")[0]
     yield Drawing(svg=picture.svg, caption=f"{scale_title(change)}. {picture.caption}")
     for heading, words in firmness_words(result, place):
-        yield Paragraph(text=f"{heading}: {one_line(words)}")
+        yield Paragraph(text=f"{heading}: {words}")
 
 
 def _methods(result: StudyResult, sources: References) -> Iterator[Element]:

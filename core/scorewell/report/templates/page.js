@@ -16,12 +16,13 @@
   };
   // What a spreadsheet program would take for a formula is marked as text.
   const neutral = (text) =>
-    /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(text) && !/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)
+    /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(text) && !/^[+-]?(\d+[.,]?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)
       ? "'" + text
       : text;
   const clean = (cell) => neutral(cell.textContent.replace(/\s+/g, " ").trim().replace(/\u2212/g, "-"));
   const amount = (text) => {
-    const found = /^[^\d\-.]*(-?\d+(\.\d+)?)/.exec(text.replace(/\u2212/g, "-"));
+    const plain = text.replace(/\u2212/g, "-").replaceAll(words.decimal, ".");
+    const found = /^[^\d\-.]*(-?\d+(\.\d+)?)/.exec(plain);
     return found ? Number(found[1]) : NaN;
   };
 
@@ -78,8 +79,8 @@
           const cell = row.cells[place];
           cell.textContent = text;
           if (cell.classList.contains("long")) cell.classList.remove("long");
-          if (["recovered", "improved", "unchanged", "deteriorated"].includes(text)) {
-            cell.replaceChildren(make("span", { class: "tag " + text }, text));
+          if (Object.hasOwn(words.outcomes, text)) {
+            cell.replaceChildren(make("span", { class: "tag " + words.outcomes[text] }, text));
           }
         });
         rows.push(row);
