@@ -203,12 +203,12 @@ def approach_words(result: StudyResult, sources: References) -> list[str]:
         method = found.method
         title = term(method.title)
         text = f"{title} ({method.formula}{told}) {sources.mark(method.reference)}"
-        named = (
+        entered = (
             (term(one_line(each.name)), figure(each.value), sources.mark(each.citation))
             for each in found.inputs
             if each.citation and (each.entry or each.name == "method")
         )
-        inputs = "; ".join(" ".join(parts).strip() for parts in named)
+        inputs = "; ".join(" ".join(parts).strip() for parts in entered)
         own = f"; {inputs}" if inputs else ""
         paragraphs.append(
             say("approaches.also", approach=key[0], scales=", ".join(titles), how=text + own)
