@@ -28,7 +28,7 @@ from scorewell import hookspecs
 from scorewell.change.presets import PRESETS
 from scorewell.cli.main import build
 from scorewell.loading import load_overlay
-from scorewell.model import OutcomeRule
+from scorewell.model import Amount, MeasureThresholds, OutcomeRule
 from scorewell.plugins import load_plugins
 from scorewell.registry import Registry
 from scorewell.report import text_summary
@@ -171,21 +171,13 @@ def _rule(rule: OutcomeRule) -> Iterator[str]:
     yield f"{rule.title}. {rule.summary}\n"
     thresholds = [(role, scale) for role in rule.roles for scale in role.scales]
     if thresholds:
-        yield "| measure | scale | a case | a reliable change | checked |"
-        yield "|---|---|---|---|---|"
+        yield "| measure | scale | a case | a change | bands | checked |"
+        yield "|---|---|---|---|---|---|"
     for role, scale in thresholds:
-        case, change = scale.case, scale.reliable
-        beyond = {
-            ("lower", True): f"{case.value:g} or more",
-            ("lower", False): f"above {case.value:g}",
-            ("higher", True): f"{case.value:g} or less",
-            ("higher", False): f"below {case.value:g}",
-        }[scale.better, case.inclusive]
-        least = "at least" if change.inclusive else "more than"
-        checked = ", ".join(dict.fromkeys([case.provenance.checked, change.provenance.checked]))
+        checked = dict.fromkeys(edge.provenance.checked for _, edge in scale.edges())
         yield (
-            f"| {role.name} | {scale.scale} | {beyond} | {least} {change.value:g} points "
-            f"| {checked} |"
+            f"| {role.name} | {scale.scale} | {_case(scale)} | {'; '.join(_changes(scale))} "
+            f"| {scale.bands or '-'} | {', '.join(checked)} |"
         )
     if not rule.roles:
         yield f"Measures: any, at least {rule.fewest}, each by its own analysis of change."
@@ -206,6 +198,24 @@ def _rule(rule: OutcomeRule) -> Iterator[str]:
         yield "Sources:\n"
         yield from (f"- {source.citation}" for source in rule.sources.values())
         yield ""
+
+
+def _case(scale: MeasureThresholds) -> str:
+    if scale.case is None:
+        return "-"
+    words = {
+        ("lower", True): "{} or more",
+        ("lower", False): "above {}",
+        ("higher", True): "{} or less",
+        ("higher", False): "below {}",
+    }[scale.better, scale.case.inclusive]
+    return words.format(f"{scale.case.value:g}")
+
+
+def _changes(scale: MeasureThresholds) -> Iterator[str]:
+    if scale.reliable:
+        yield f"reliable: {Amount(name='reliable', edge=scale.reliable).words}"
+    yield from (f"`{each.name}`: {each.words}" for each in scale.amounts)
 
 
 def hooks() -> str:

@@ -115,14 +115,22 @@ def _page(rule: OutcomeRule) -> Iterator[str]:
 
 
 def _thresholds(rule: OutcomeRule) -> Iterator[str]:
+    from scorewell.model import Amount
+
     for role in rule.roles:
         for each in role.scales:
             yield f"\n{role.name}: {each.scale}, {each.better} is better"
-            case = _SIDE[each.better, each.case.inclusive].format(f"{each.case.value:g}")
-            yield from _edge(rule, "case", case, each.case)
-            words = "at least" if each.reliable.inclusive else "more than"
-            change = f"{words} {each.reliable.value:g} points"
-            yield from _edge(rule, "reliable", change, each.reliable)
+            if each.case:
+                case = _SIDE[each.better, each.case.inclusive].format(f"{each.case.value:g}")
+                yield from _edge(rule, "case", case, each.case)
+            if each.reliable:
+                change = Amount(name="reliable", edge=each.reliable).words
+                yield from _edge(rule, "reliable", change, each.reliable)
+            for amount in each.amounts:
+                yield from _edge(rule, f"by {amount.name}", amount.words, amount.edge)
+            if each.bands:
+                page = f"`scorewell show {each.scale.partition('.')[0]}` has them"
+                yield from _field("bands", f"{each.bands} of the definition; {page}")
 
 
 def _edge(rule: OutcomeRule, name: str, text: str, edge: Edge) -> Iterator[str]:
@@ -142,13 +150,22 @@ def _trail(rule: OutcomeRule, where: Provenance) -> Iterator[str]:
 
 
 def _asks(condition: Condition) -> str:
-    from scorewell.model import FACTS
-
     if condition.kind in {"is", "is_not"}:
         return f"{'' if condition.kind == 'is' else 'not '}{condition.word}"
+    by = f", by {condition.by}" if condition.by else ""
     if condition.kind == "more":
-        return f"more measures are {FACTS[condition.word]} than {FACTS[condition.than]}"
-    return f"{_ASKS[condition.kind]} {FACTS[condition.word]}"
+        first, second = (_fact(condition, word) for word in condition.words)
+        return f"more measures are {first} than {second}{by}"
+    bands = f" {' or '.join(condition.bands)}" if condition.bands else ""
+    return f"{_ASKS[condition.kind]} {_fact(condition, condition.word)}{bands}{by}"
+
+
+def _fact(condition: Condition, word: str) -> str:
+    """A fact in words; `reliably` is only said of the reliable change."""
+    from scorewell.model import FACTS
+
+    words = FACTS[word]
+    return words.replace(" reliably", "").replace("reliably ", "") if condition.by else words
 
 
 def _field(name: str, text: str) -> list[str]:

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from scorewell.errors import did_you_mean
 from scorewell.loading.document import Path_, listed
+from scorewell.loading.needs import need_problems
+from scorewell.loading.problem import Problem
 from scorewell.model import FACTS, Condition, OutcomeRule
 
 __all__ = ["Problem", "rule_problems"]
 
 _OWN_COLUMNS = ("id", "group", "assessable", "reason")
-
-
-class Problem(NamedTuple):
-    """One thing that does not fit: rule broken, place in the file, words, what to do."""
-
-    code: str
-    path: Path_
-    message: str
-    hint: str = ""
 
 
 def rule_problems(rule: OutcomeRule) -> Iterator[Problem]:
@@ -36,7 +28,7 @@ def rule_problems(rule: OutcomeRule) -> Iterator[Problem]:
     known: list[str] = []
     for index, outcome in enumerate(rule.outcomes):
         place: Path_ = ("outcomes", index)
-        yield from _conditions(outcome.when, (*place, "when"), known)
+        yield from _conditions(rule, outcome.when, (*place, "when"), known)
         if bool(outcome.when) == (outcome.test is not None):
             message = f"the outcome `{outcome.id}` needs either conditions or a test"
             yield Problem("conditions-or-test", place, message)
@@ -44,7 +36,7 @@ def rule_problems(rule: OutcomeRule) -> Iterator[Problem]:
             yield from _among(rule, outcome.among, (*place, "among"), known)
         known.append(outcome.id)
     for index, option in enumerate(rule.options):
-        yield from _conditions(option.applies, ("options", index, "applies"), None)
+        yield from _conditions(rule, option.applies, ("options", index, "applies"), None)
         yield from _choices(rule, index)
 
 
@@ -62,6 +54,15 @@ def _names(rule: OutcomeRule) -> Iterator[Problem]:
         ("scale", ("measures", index, "scales"), [each.scale for each in role.scales])
         for index, role in enumerate(rule.roles)
     ]
+    groups += [
+        (
+            "amount",
+            ("measures", index, "scales", at, "amounts"),
+            [amount.name for amount in scale.amounts],
+        )
+        for index, role in enumerate(rule.roles)
+        for at, scale in enumerate(role.scales)
+    ]
     for kind, place, names in groups:
         for name, count in Counter(names).items():
             if count > 1:
@@ -75,13 +76,17 @@ def _names(rule: OutcomeRule) -> Iterator[Problem]:
 
 
 def _conditions(
-    conditions: Iterable[Condition], place: Path_, outcomes: Sequence[str] | None
+    rule: OutcomeRule,
+    conditions: Iterable[Condition],
+    place: Path_,
+    outcomes: Sequence[str] | None,
 ) -> Iterator[Problem]:
     """Problems of conditions; ``outcomes`` are those named before, None where none may be."""
     for index, condition in enumerate(conditions):
         here = (*place, index)
-        if condition.kind not in {"is", "is_not"}:
-            for word in filter(None, (condition.word, condition.than)):
+        yield from need_problems(rule, condition, here)
+        if condition.about_measures:
+            for word in condition.words:
                 if word not in FACTS:
                     hint = did_you_mean(word, FACTS) or f"there are: {listed(list(FACTS))}"
                     yield Problem("fact-exists", here, f"there is no fact `{word}`", hint)

@@ -13,6 +13,7 @@ from scorewell.loading.entries import Entry, EntryBuilder
 from scorewell.loading.reader import read_document
 from scorewell.loading.schema import check_schema
 from scorewell.model import (
+    Amount,
     Choice,
     Condition,
     Edge,
@@ -113,8 +114,8 @@ class RuleBuilder(EntryBuilder):
         )
 
     def _thresholds(self, entry: Entry, place: Path_) -> MeasureThresholds:
-        better = entry["better"]
-        wrong = [key for key in entry["case"] if key in _INCLUSIVE and key not in _SIDE[better]]
+        better, case = entry["better"], entry.get("case", {})
+        wrong = [key for key in case if key in _INCLUSIVE and key not in _SIDE[better]]
         if wrong:
             self._find(
                 "case-side",
@@ -126,8 +127,19 @@ class RuleBuilder(EntryBuilder):
         return MeasureThresholds(
             scale=entry["scale"],
             better=better,
-            case=self._edge(entry["case"], (*place, "case")),
-            reliable=self._edge(entry["reliable"], (*place, "reliable")),
+            case=self._edge(case, (*place, "case")) if case else None,
+            reliable=self._edge(entry["reliable"], (*place, "reliable"))
+            if "reliable" in entry
+            else None,
+            amounts=tuple(
+                Amount(
+                    name=name,
+                    edge=self._edge(each, (*place, "amounts", name)),
+                    percent=each.get("unit") == "percent",
+                )
+                for name, each in entry.get("amounts", {}).items()
+            ),
+            bands=entry.get("bands", ""),
         )
 
     def _edge(self, entry: Entry, place: Path_) -> Edge:
@@ -174,11 +186,23 @@ class RuleBuilder(EntryBuilder):
             )
 
 
-def _conditions(entries: Sequence[Mapping[str, str]]) -> tuple[Condition, ...]:
+_BESIDE = {"than", "by", "bands"}
+"""What a condition says beside its kind."""
+
+
+def _conditions(entries: Sequence[Mapping[str, Any]]) -> tuple[Condition, ...]:
     found = []
     for entry in entries:
-        ((kind, word),) = [(key, value) for key, value in entry.items() if key != "than"]
-        found.append(Condition(kind=kind, word=word, than=entry.get("than", "")))
+        ((kind, word),) = [(key, value) for key, value in entry.items() if key not in _BESIDE]
+        found.append(
+            Condition(
+                kind=kind,
+                word=word,
+                than=entry.get("than", ""),
+                by=entry.get("by", ""),
+                bands=tuple(entry.get("bands", ())),
+            )
+        )
     return tuple(found)
 
 

@@ -11,7 +11,9 @@ from scorewell.model.figures import Band, BandSet, ChangeDefaults, Norm, Reliabi
 from scorewell.model.instrument import Example, Instrument, Variant
 from scorewell.model.items import Alert, Answer, Coding, Item, Skip
 from scorewell.model.rules import (
+    BAND_PLACES,
     FACTS,
+    Amount,
     Choice,
     Condition,
     Edge,
@@ -34,8 +36,10 @@ from scorewell.model.sources import (
 )
 
 __all__ = [
+    "BAND_PLACES",
     "FACTS",
     "Alert",
+    "Amount",
     "Answer",
     "Band",
     "BandSet",

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     Answers = NDArray[np.int8]
 
 __all__ = [
+    "BAND_PLACES",
     "FACTS",
+    "Amount",
     "Choice",
     "Condition",
     "Edge",
@@ -41,8 +43,16 @@ FACTS: Mapping[str, str] = {
     "unchanged": "unchanged",
     "deteriorated": "deteriorated reliably",
     "recovered": "clinical at baseline, functional at the end and reliably improved",
+    "better_band": "in a better band at the end than at baseline",
+    "same_band": "in the same band at the end as at baseline",
+    "worse_band": "in a worse band at the end than at baseline",
+    "band_pre": "at baseline in the band",
+    "band_post": "at the end in the band",
 }
 """What a rule may ask about one respondent on one measure, in words."""
+
+BAND_PLACES = frozenset({"band_pre", "band_post"})
+"""The facts that name bands: the condition says which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +75,32 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """A named amount of change of a rule, in either direction.
+
+    Attributes
+    ----------
+    name : str
+        What conditions call it.
+    edge : Edge
+        In points of the scale, or in per cent of the score at baseline.
+    percent : bool
+        Whether it is in per cent of the score at baseline.
+    """
+
+    name: str
+    edge: Edge
+    percent: bool = False
+
+    @property
+    def words(self) -> str:
+        """For example ``at least 30 % of the score at baseline``."""
+        least = "at least" if self.edge.inclusive else "more than"
+        unit = "% of the score at baseline" if self.percent else "points"
+        return f"{least} {self.edge.value:g} {unit}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureThresholds:
     """The thresholds that a rule judges one scale by.
 
@@ -74,16 +110,31 @@ class MeasureThresholds:
         ``instrument.scale``, for example ``phq-9.total``.
     better : {'lower', 'higher'}
         Direction of improvement, which the scale must share.
-    case : Edge
+    case : Edge or None
         Scores from here on, towards the worse end, are in the clinical range.
-    reliable : Edge
+    reliable : Edge or None
         How many points a reliable change has, in either direction.
+    amounts : tuple of Amount
+        Further amounts of change, by name.
+    bands : str
+        Id of the set of bands, in the definition of the instrument, that
+        conditions on bands are about; empty where there are none.
     """
 
     scale: str
     better: str
-    case: Edge
-    reliable: Edge
+    case: Edge | None = None
+    reliable: Edge | None = None
+    amounts: tuple[Amount, ...] = ()
+    bands: str = ""
+
+    def edges(self) -> tuple[tuple[str, Edge], ...]:
+        """Every threshold that it has, by name."""
+        named = (("case", self.case), ("reliable", self.reliable))
+        return (
+            *((name, edge) for name, edge in named if edge is not None),
+            *((each.name, each.edge) for each in self.amounts),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,11 +171,28 @@ class Condition:
         One of :data:`FACTS`, or the id of an outcome.
     than : str
         The other fact of ``more``.
+    by : str
+        Name of the amount of change that decides what is improved,
+        unchanged and deteriorated; the reliable change if empty.
+    bands : tuple of str
+        The labels that ``band_pre`` and ``band_post`` are about: one of them.
     """
 
     kind: str
     word: str
     than: str = ""
+    by: str = ""
+    bands: tuple[str, ...] = ()
+
+    @property
+    def about_measures(self) -> bool:
+        """Whether it asks about measures, not about an outcome named before."""
+        return self.kind not in {"is", "is_not"}
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The facts that it asks about; none where it asks about an outcome."""
+        return tuple(filter(None, (self.word, self.than))) if self.about_measures else ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -86,10 +86,7 @@ def apply_rule(
     roles = rule.roles or tuple(Role(name=name) for name in results)
     measures = {
         role.name: judge(
-            role,
-            results[role.name],
-            places=respondents.places[role.name],
-            sources=dict(rule.sources),
+            role, results[role.name], rule=rule, places=respondents.places[role.name]
         )
         for role in roles
     }
@@ -99,6 +96,7 @@ def apply_rule(
         *_about_options(rule, measures, choices),
         *_about_cutoffs(rule, results),
         *_about_respondents(rule, respondents, answers, assessable),
+        *(each for judged in measures.values() for each in judged.findings),
         *(
             Finding(code="rule-note", message=note.rstrip("."), severity="note")
             for note in rule.notes

@@ -39,17 +39,24 @@ def outcome_answers(
         answers = _answers(rule, outcome, measures, found)
         for option in rule.options:
             if outcome.id in option.outcomes:
-                whom = concerned(option, measures)
+                whom = _whom(option, measures)
                 value = _chosen(option, outcome.id, choices.get(option.id, ""))
-                answers = np.where(whom, value, answers).astype(np.int8)
+                # Whom it may concern has the answer that both readings give.
+                open_ = (whom == UNKNOWN) & (answers != value)
+                chosen = np.where(whom == YES, value, answers)
+                answers = np.where(open_, UNKNOWN, chosen).astype(np.int8)
         found[outcome.id] = answers
     return found
 
 
 def concerned(option: RuleOption, measures: Mapping[str, Judged]) -> NDArray[np.bool_]:
     """Whom an option concerns."""
-    held = every([_holds(each, measures, {}) for each in option.applies])
-    return np.equal(held, YES)
+    return np.equal(_whom(option, measures), YES)
+
+
+def _whom(option: RuleOption, measures: Mapping[str, Judged]) -> Answers:
+    """Whether an option concerns each respondent."""
+    return every([_holds(each, measures, {}) for each in option.applies])
 
 
 def _chosen(option: RuleOption, outcome: str, choice: str) -> int:
@@ -86,15 +93,18 @@ def _holds(
         return found[condition.word]
     if condition.kind == "is_not":
         return opposite(found[condition.word])
-    facts = _facts(condition.word, measures)
+    facts = _facts(condition, condition.word, measures)
     if condition.kind == "every":
         return every(facts)
     if condition.kind == "some":
         return some(facts)
     if condition.kind == "none":
         return opposite(some(facts))
-    return more(facts, _facts(condition.than, measures))
+    return more(facts, _facts(condition, condition.than, measures))
 
 
-def _facts(word: str, measures: Mapping[str, Judged]) -> Sequence[Answers]:
-    return [each.fact(word) for each in measures.values()]
+def _facts(
+    condition: Condition, word: str, measures: Mapping[str, Judged]
+) -> Sequence[Answers]:
+    by, bands = condition.by, condition.bands
+    return [each.fact(word, by=by, bands=bands) for each in measures.values()]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -10,9 +11,26 @@ from numpy.typing import NDArray
 
 from scorewell.change import ChangeResult, Input
 from scorewell.change.ties import TOLERANCE, beyond
-from scorewell.errors import ChangeError
-from scorewell.model import Edge, MeasureThresholds, Role, Source
+from scorewell.errors import ChangeError, Finding
+from scorewell.model import (
+    BAND_PLACES,
+    Amount,
+    Edge,
+    MeasureThresholds,
+    OutcomeRule,
+    Role,
+    Source,
+)
+from scorewell.outcomes.amounts import Moved, amount_findings, moved
 from scorewell.outcomes.answers import NO, UNKNOWN, YES, Answers, every, opposite
+from scorewell.outcomes.bands import (
+    BandPlaces,
+    band_input,
+    band_places,
+    band_set,
+    check_bands,
+)
+from scorewell.outcomes.trail import trail
 
 __all__ = ["Judged", "judge", "label"]
 
@@ -38,7 +56,14 @@ class Judged:
     pre, post : array of float
         The scores; NaN where missing or out of range.
     clinical_pre, clinical_post, improved, deteriorated : array of int
-        1 yes, 0 no, -1 not known.
+        1 yes, 0 no, -1 not known; not known of anybody where the rule has no
+        threshold for it.
+    amounts : mapping of str to Moved
+        Who changed by each further amount of the rule.
+    bands : BandPlaces or None
+        The bands before and after, where the rule names a set of them.
+    findings : tuple of Finding
+        What is to be said about this measure.
     assessable : array of bool
         Who has both scores.
     reason : array of object
@@ -58,26 +83,49 @@ class Judged:
     assessable: NDArray[np.bool_]
     reason: NDArray[np.object_]
     inputs: tuple[Input, ...] = ()
+    amounts: Mapping[str, Moved] = field(default_factory=dict)
+    bands: BandPlaces | None = None
+    findings: tuple[Finding, ...] = ()
 
-    def fact(self, name: str) -> Answers:
+    def fact(self, name: str, *, by: str = "", bands: tuple[str, ...] = ()) -> Answers:
         """The answers to one of :data:`scorewell.model.FACTS`.
+
+        Parameters
+        ----------
+        name : str
+            The fact.
+        by : str
+            The amount that decides what is improved, unchanged, deteriorated
+            and recovered; the reliable change if empty.
+        bands : tuple of str
+            The bands that ``band_pre`` and ``band_post`` are about.
 
         Raises
         ------
         KeyError
-            If there is no such fact.
+            If there is no such fact, or no such amount.
         """
+        if name in BAND_PLACES or name.endswith("_band"):
+            return self._band(name, bands)
+        change = self.amounts[by] if by else self
         functional_pre, functional_post = map(opposite, (self.clinical_pre, self.clinical_post))
         return {
             "clinical_pre": self.clinical_pre,
             "clinical_post": self.clinical_post,
             "functional_pre": functional_pre,
             "functional_post": functional_post,
-            "improved": self.improved,
-            "deteriorated": self.deteriorated,
-            "unchanged": every([opposite(self.improved), opposite(self.deteriorated)]),
-            "recovered": every([self.clinical_pre, functional_post, self.improved]),
+            "improved": change.improved,
+            "deteriorated": change.deteriorated,
+            "unchanged": every([opposite(change.improved), opposite(change.deteriorated)]),
+            "recovered": every([self.clinical_pre, functional_post, change.improved]),
         }[name]
+
+    def _band(self, name: str, labels: tuple[str, ...]) -> Answers:
+        if self.bands is None:
+            return np.full(self.pre.shape, UNKNOWN, dtype=np.int8)
+        if name in BAND_PLACES:
+            return self.bands.inside(name, labels)
+        return self.bands.moved(name)
 
 
 def label(result: ChangeResult) -> str:
@@ -86,11 +134,7 @@ def label(result: ChangeResult) -> str:
 
 
 def judge(
-    role: Role,
-    result: ChangeResult,
-    *,
-    places: NDArray[np.intp],
-    sources: dict[str, Source],
+    role: Role, result: ChangeResult, *, rule: OutcomeRule, places: NDArray[np.intp]
 ) -> Judged:
     """Judge one measure by the rule's thresholds, or by its own analysis of change.
 
@@ -101,16 +145,16 @@ def judge(
         take it.
     result : ChangeResult
         The analysis of the measure.
+    rule : OutcomeRule
+        The rule that the part belongs to.
     places : array of int, shape (n_respondents,)
         For each respondent of the rule, the row of the result; -1 for none.
-    sources : dict of str to Source
-        What the thresholds cite.
 
     Raises
     ------
     ChangeError
-        If the scale may not take this part, or has another direction than
-        the rule says.
+        If the scale may not take this part, has another direction than the
+        rule says, or lacks the bands that it asks about.
     """
     scores = _Scores(result, places)
     if not role.scales:
@@ -130,7 +174,7 @@ def judge(
             f"says {result.scale.better}",
             hint="correct the rule, or name the scale that it is meant for",
         )
-    return scores.by_thresholds(role, thresholds, sources)
+    return scores.by_thresholds(role, thresholds, rule)
 
 
 class _Scores:
@@ -201,12 +245,13 @@ class _Scores:
         )
 
     def by_thresholds(
-        self, role: Role, thresholds: MeasureThresholds, sources: dict[str, Source]
+        self, role: Role, thresholds: MeasureThresholds, rule: OutcomeRule
     ) -> Judged:
         """The classes by the thresholds of the rule."""
         assessable, reason = self._reasons()
         sign = 1 if thresholds.better == "higher" else -1
         gain = np.where(assessable, sign * (self.post - self.pre), np.nan)
+        bands, said = self._bands(role, thresholds, rule)
         return Judged(
             role=role.name,
             label=label(self.result),
@@ -218,43 +263,65 @@ class _Scores:
             deteriorated=self._beyond(-gain, thresholds.reliable, 1),
             assessable=assessable,
             reason=reason,
-            inputs=_inputs(role, thresholds, sources),
+            inputs=(*_inputs(role, thresholds, rule.sources), *said),
+            amounts={
+                each.name: moved(each, pre=self.pre, gain=gain, span=self.span)
+                for each in thresholds.amounts
+            },
+            bands=bands,
+            findings=tuple(
+                amount_findings(
+                    thresholds.amounts,
+                    self.scale,
+                    label=thresholds.scale,
+                    pre=self.pre[assessable],
+                )
+            ),
         )
 
-    def _beyond(self, values: NDArray[np.float64], edge: Edge, sign: int) -> Answers:
+    def _bands(
+        self, role: Role, thresholds: MeasureThresholds, rule: OutcomeRule
+    ) -> tuple[BandPlaces | None, tuple[Input, ...]]:
+        """The bands of the rule, if it names any, and their trail."""
+        if not thresholds.bands:
+            return None, ()
+        found = band_set(thresholds, self.scale.bands)
+        check_bands(rule, thresholds, found)
+        places = band_places(
+            found, better=thresholds.better, pre=self.pre, post=self.post, span=self.span
+        )
+        return places, (band_input(role, self.result, found),)
+
+    def _beyond(self, values: NDArray[np.float64], edge: Edge | None, sign: int) -> Answers:
+        if edge is None:
+            return np.full(values.shape, UNKNOWN, dtype=np.int8)
         reached = beyond(values, sign * edge.value, size=self.span, ties=edge.inclusive)
         return np.where(np.isnan(values), UNKNOWN, reached).astype(np.int8)
 
 
 def _inputs(
-    role: Role, thresholds: MeasureThresholds, sources: dict[str, Source]
+    role: Role, thresholds: MeasureThresholds, sources: Mapping[str, Source]
 ) -> tuple[Input, ...]:
-    case, reliable = thresholds.case, thresholds.reliable
-    score = _SIDE[thresholds.better, case.inclusive].format(f"{case.value:g}")
-    points = (
-        f"at least {reliable.value:g}"
-        if reliable.inclusive
-        else f"more than {reliable.value:g}"
-    )
-    return (
-        _input(f"{role.name}: case", case, f"{score} of {thresholds.scale} is a case", sources),
-        _input(
-            f"{role.name}: reliable change",
-            reliable,
-            f"a change of {points} points of {thresholds.scale} is reliable",
-            sources,
-        ),
-    )
+    scale = thresholds.scale
+    made = []
+    if thresholds.case is not None:
+        case = thresholds.case
+        score = _SIDE[thresholds.better, case.inclusive].format(f"{case.value:g}")
+        made.append(
+            _input(f"{role.name}: case", case, f"{score} of {scale} is a case", sources)
+        )
+    if thresholds.reliable is not None:
+        words = Amount(name="reliable", edge=thresholds.reliable).words
+        text = f"a change of {words} of {scale} is reliable"
+        made.append(_input(f"{role.name}: reliable change", thresholds.reliable, text, sources))
+    for each in thresholds.amounts:
+        text = f"the amount {each.name} is a change of {each.words}, on {scale}"
+        made.append(_input(f"{role.name}: {each.name}", each.edge, text, sources))
+    return tuple(made)
 
 
-def _input(name: str, edge: Edge, text: str, sources: dict[str, Source]) -> Input:
-    where = edge.provenance
-    cited = dict.fromkeys(filter(None, (where.source, *where.read)))
-    parts = [text, f"checked: {where.checked}" if where.checked else "", where.note.rstrip(".")]
+def _input(name: str, edge: Edge, text: str, sources: Mapping[str, Source]) -> Input:
+    detail, citation = trail(text, edge.provenance, sources)
     return Input(
-        name=name,
-        value=edge.value,
-        origin="definition",
-        detail="; ".join(part for part in parts if part),
-        citation=" | ".join(sources[each].citation for each in cited),
+        name=name, value=edge.value, origin="definition", detail=detail, citation=citation
     )

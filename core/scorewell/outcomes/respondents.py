@@ -101,10 +101,10 @@ def case_table(
     for each in judged:
         columns |= _measure(each)
     for name in ("improved", "deteriorated"):
-        count = np.sum([each.fact(name) == YES for each in judged], axis=0)
-        columns[f"measures_{name}"] = (
-            pd.Series(count).where(pd.Series(assessable)).astype("Int64")
-        )
+        facts = [each.fact(name) for each in judged]
+        known = assessable & np.logical_and.reduce([each != UNKNOWN for each in facts])
+        count = np.sum([each == YES for each in facts], axis=0)
+        columns[f"measures_{name}"] = pd.Series(count).where(pd.Series(known)).astype("Int64")
     for name, answers in outcomes.items():
         columns[name] = _words(answers, assessable)
     columns["assessable"] = assessable
@@ -117,16 +117,25 @@ def _measure(judged: Judged) -> dict[str, object]:
         codes = np.where(clinical == UNKNOWN, -1, np.where(clinical == YES, 0, 1))
         return labelled(codes.astype(np.int8), STATUS)
 
-    codes = np.where(judged.improved == YES, 0, np.where(judged.deteriorated == YES, 2, 1))
-    reliable = np.where(judged.improved == UNKNOWN, -1, codes).astype(np.int8)
-    return {
+    columns = {
         f"{judged.role}.pre": judged.pre,
         f"{judged.role}.post": judged.post,
         f"{judged.role}.change": judged.post - judged.pre,
         f"{judged.role}.baseline_status": status(judged.clinical_pre),
         f"{judged.role}.end_status": status(judged.clinical_post),
-        f"{judged.role}.reliable": labelled(reliable, RELIABLE),
+        f"{judged.role}.reliable": _direction(judged.improved, judged.deteriorated),
     }
+    for name, each in judged.amounts.items():
+        columns[f"{judged.role}.by.{name}"] = _direction(each.improved, each.deteriorated)
+    if judged.bands is not None:
+        for when, places in (("pre", judged.bands.pre), ("post", judged.bands.post)):
+            columns[f"{judged.role}.band_{when}"] = labelled(places, judged.bands.labels)
+    return columns
+
+
+def _direction(improved: Answers, deteriorated: Answers) -> pd.Series:
+    codes = np.where(improved == YES, 0, np.where(deteriorated == YES, 2, 1))
+    return labelled(np.where(improved == UNKNOWN, -1, codes).astype(np.int8), RELIABLE)
 
 
 def _words(answers: Answers, assessable: NDArray[np.bool_]) -> pd.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,10 +11,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from scorewell.model import FACTS, Condition, OutcomeRule
+from scorewell.model import BAND_PLACES, FACTS, Condition, OutcomeRule
 from scorewell.outcomes.answers import UNKNOWN, WORDS
 from scorewell.outcomes.conditions import outcome_answers
-from scorewell.outcomes.judge import Judged
 from scorewell.testing.check import (
     Check,
     CheckError,
@@ -22,27 +22,15 @@ from scorewell.testing.check import (
     demand_name,
     demand_texts,
 )
+from scorewell.testing.rule_space import Facts, Space, space_of
 
 __all__ = ["rule_checks"]
 
 _KINDS = {"every", "some", "none", "more"}
 _EARLIER = {"is", "is_not"}
 _MOST = 4_000
-_FACTS = ("clinical_pre", "clinical_post", "improved", "deteriorated")
 
 Answers = NDArray[np.int8]
-Facts = tuple[int, int, int, int]
-"""Clinical before and after, improved, deteriorated: 1, 0 or -1 each."""
-
-
-def _possible() -> list[Facts]:
-    """What may be known of one respondent on one measure; nobody both improved and not."""
-    return [
-        (before, after, better, worse)
-        for before, after, better, worse in itertools.product((0, 1, UNKNOWN), repeat=4)
-        if not (better == worse == 1)
-        and (UNKNOWN in (better, worse)) == (better == worse == UNKNOWN)
-    ]
 
 
 @dataclass(frozen=True)
@@ -58,12 +46,27 @@ class _Trial:
         return named or tuple(f"measure {place}" for place in range(1, fewest + 1))
 
     @cached_property
+    def space(self) -> Space:
+        """What may be known of one respondent on one measure of the rule."""
+        return space_of(self.rule)
+
+    @cached_property
     def people(self) -> list[tuple[Facts, ...]]:
         """Every combination, or evenly some of them where there are too many."""
-        possible = _possible()
+        possible = self.space.possible
         count = len(possible) ** len(self.roles)
-        places = range(0, count, max(1, count // _MOST))
+        places = range(0, count, self.step(count, most=_MOST))
         return [self._person(place, possible) for place in places]
+
+    def step(self, count: int, *, most: int) -> int:
+        """A step that takes about so many, and shares no factor with what may be known.
+
+        One that does would meet one measure in the same state again and again.
+        """
+        step = max(1, count // most)
+        while math.gcd(step, len(self.space.possible)) > 1:
+            step += 1
+        return step
 
     def _person(self, place: int, possible: Sequence[Facts]) -> tuple[Facts, ...]:
         facts = []
@@ -84,34 +87,10 @@ class _Trial:
         self, people: Sequence[tuple[Facts, ...]], choices: Mapping[str, str]
     ) -> dict[str, Answers]:
         measures = {
-            role: _judged(role, [facts[place] for facts in people])
+            role: self.space.judged(role, [facts[place] for facts in people])
             for place, role in enumerate(self.roles)
         }
         return outcome_answers(self.rule, measures, choices=choices)
-
-
-def _judged(role: str, facts: Sequence[Facts]) -> Judged:
-    """Facts about one measure, with scores that show no more than they do."""
-    table = np.array(facts, dtype=np.int8).T
-    known = (table != UNKNOWN).all(axis=0)
-    scores = np.where(known, 20.0, np.nan)
-    reason = np.where(known, "", "no score").astype(object)
-    columns = dict(zip(_FACTS, table, strict=True))
-    return Judged(
-        role=role, label="trial.total", pre=scores, post=scores.copy(), **columns,
-        assessable=known, reason=reason,
-    )  # fmt: skip
-
-
-def _shown(person: tuple[Facts, ...]) -> str:
-    parts = [
-        ", ".join(
-            f"{name} {WORDS[each] if each != UNKNOWN else 'not known'}"
-            for name, each in zip(_FACTS, facts, strict=True)
-        )
-        for facts in person
-    ]
-    return "; ".join(parts)
 
 
 def _described(trial: _Trial) -> None:
@@ -150,6 +129,10 @@ def _of_what_there_is(trial: _Trial) -> None:
 def _demand_known(conditions: Sequence[Condition], seen: Sequence[str], where: str) -> None:
     for each in conditions:
         demand(each.kind in _KINDS | _EARLIER, f"{where} asks in a way called {each.kind}")
+        demand(
+            not each.words or bool(each.bands) == (each.word in BAND_PLACES),
+            f"{where} asks about {each.word} with {len(each.bands)} bands",
+        )
         earlier = each.kind in _EARLIER
         known = seen if earlier else list(FACTS)
         words = [each.word] + ([each.than] if each.kind == "more" else [])
@@ -162,13 +145,15 @@ def _thresholds_are_sourced(trial: _Trial) -> None:
     """Every threshold is a number, and its source is among the sources."""
     for role in trial.rule.roles:
         for scale in role.scales:
-            for name in ("case", "reliable"):
-                edge, what = getattr(scale, name), f"{scale.scale}: {name}"
+            for name, edge in scale.edges():
+                what = f"{scale.scale}: {name}"
                 demand(np.isfinite(edge.value), f"{what} is {edge.value}")
                 source = edge.provenance.source
                 demand(source, f"{what} has no source")
                 demand(source in trial.rule.sources, f"{what} names the source {source}")
-            demand(scale.reliable.value > 0, f"{scale.scale}: reliable is not above 0")
+                above = name == "case" or edge.value > 0
+                demand(above, f"{what} is not above 0")
+            demand(scale.edges() or scale.bands, f"{scale.scale} is judged by nothing")
             demand(scale.better in {"lower", "higher"}, f"{scale.scale}: {scale.better}")
 
 
@@ -189,9 +174,9 @@ def _one_by_one(trial: _Trial) -> None:
     back = trial.answers(people[::-1], {})
     for name, found in whole.items():
         demand(np.array_equal(back[name][::-1], found), f"In another order, {name} is another")
-    for place in range(0, len(people), max(1, len(people) // 20)):
+    for place in range(0, len(people), trial.step(len(people), most=20)):
         for name, alone in trial.answers([people[place]], {}).items():
-            told = f"Alone, {name} is another: {_shown(people[place])}"
+            told = f"Alone, {name} is another: {trial.space.shown(people[place])}"
             demand(alone[0] == whole[name][place], told)
 
 
@@ -204,10 +189,10 @@ def _pure(trial: _Trial) -> None:
 
 def _unknown_is_not_no(trial: _Trial) -> None:
     """What is not known stays open, unless it cannot matter: no knowledge turns yes to no."""
-    everything = [_known_of(facts) for facts in _possible()]
-    ways = dict(zip(_possible(), everything, strict=True))
+    possible = trial.space.possible
+    ways = {facts: trial.space.known_of(facts) for facts in possible}
     for choices in trial.choices():
-        for person in trial.people[:: max(1, len(trial.people) // 150)]:
+        for person in trial.people[:: trial.step(len(trial.people), most=150)]:
             complete = list(itertools.product(*(ways[facts] for facts in person)))[:400]
             found = trial.answers([person, *complete], choices)
             for name, answers in found.items():
@@ -215,19 +200,9 @@ def _unknown_is_not_no(trial: _Trial) -> None:
                     continue
                 place = int(np.argmax(answers[1:] != answers[0]))
                 raise CheckError(
-                    f"{name} is {WORDS[answers[0]]} of {_shown(person)}, but "
-                    f"{WORDS[answers[place + 1]]} of {_shown(complete[place])}"
+                    f"{name} is {WORDS[answers[0]]} of {trial.space.shown(person)}, but "
+                    f"{WORDS[answers[place + 1]]} of {trial.space.shown(complete[place])}"
                 )
-
-
-def _known_of(facts: Facts) -> list[Facts]:
-    """Everything that may turn out to be so of what is known and not known."""
-    return [
-        each
-        for each in _possible()
-        if UNKNOWN not in each
-        and all(old in (UNKNOWN, new) for old, new in zip(facts, each, strict=True))
-    ]
 
 
 _CHECKS: tuple[Callable[[_Trial], None], ...] = (
