@@ -14,6 +14,7 @@ from scorewell.errors import DataError, Finding
 from scorewell.formats import ReadOptions, Table
 from scorewell.responses.charset import UTF8, charset_of, recoded
 from scorewell.responses.layout import Layout, sniff
+from scorewell.responses.parquet import check_parquet
 
 __all__ = [
     "collect_in_stream",
@@ -188,10 +189,7 @@ def read_parquet(path: Path, options: ReadOptions) -> Table:  # noqa: ARG001 - a
     DataError
         If it is none, or damaged.
     """
-    with path.open("rb") as file:
-        magic = file.read(4)
-    if magic != b"PAR1":
-        raise DataError(f"{path.name}: this is no Parquet file, whatever its name says")
+    check_parquet(path)
     frame = pl.scan_parquet(path, glob=False)
     try:
         frame.collect_schema()

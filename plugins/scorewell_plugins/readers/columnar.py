@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scorewell.errors import DataError
 from scorewell.formats import Reader, ReadOptions, Table
+from scorewell_plugins.readers.arrow import check_arrow
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,6 +34,7 @@ def _read_feather(path: Path, options: ReadOptions) -> Table:  # noqa: ARG001 - 
         )
     if not head.startswith(_ARROW):
         raise DataError(f"{path.name}: this is no Feather file, whatever its name says")
+    check_arrow(path, stream=head.startswith(_ARROW[1]))
     if head.startswith(_ARROW[1]):
         return Table(frame=pl.read_ipc_stream(path).lazy(), format="Arrow stream")
     frame = pl.scan_ipc(path)
