@@ -7,6 +7,7 @@ import json
 import math
 import shutil
 import tracemalloc
+from dataclasses import replace
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -699,7 +700,13 @@ def test_overlay_brings_labels_wording_bands_thresholds_and_notes(base: Instrume
     local = overlaid(base, "local")
     assert local.item("base_1").label == "our first thing"
     assert local.item("base_1").text == "Did it happen?"
-    assert local.item("base_2") == base.item("base_2")
+    assert replace(local.item("base_2"), coding=base.item("base_2").coding) == base.item(
+        "base_2"
+    )
+    assert local.item("base_2").coding.labels == {
+        "en": ("never", "sometimes", "often", "always"),
+        "de": ("nie", "manchmal", "oft", "immer"),
+    }
     assert local.licence.text.allows_reproduction
     assert [each.id for each in local.scale("total").bands] == ["severity", "halves"]
     assert [each.id for each in local.scale("total").thresholds] == ["mic", "ours"]

@@ -185,7 +185,7 @@ def overlay(folder: Path, text: str, *, name: str = "overlay.yaml") -> Path:
         ("scales: [{id: total, items: [1, 2]}]\n", "items"),
         ("scales: [{id: total, better: lower}]\n", "better"),
         ("items: [{id: m1, coding: other}]\n", "coding"),
-        ("codings: {much: {values: [{value: 0}, {value: 1}]}}\n", "codings"),
+        ("codings: {much: {values: [{value: 0}, {value: 1}]}}\n", "values"),
     ],
 )
 def test_an_overlay_that_would_change_the_key_is_refused_as_that(

@@ -142,6 +142,8 @@ def _fit_lines(seen: Seen, fit: Fit) -> Iterator[str]:
         yield f"  the same columns would also do for: {', '.join(others[:_SHOWN])}"
     if seen.item_columns is None:
         yield f"  encodings that all answers fit: {', '.join(fit.codings) or 'none'}"
+    if fit.languages:
+        yield f"  language of the labels: {', '.join(fit.languages)}"
     if len(fit.codings) > 1:
         yield "      look at the form: which number stands for the first answer? Say --coding"
     if fit.missing:
@@ -176,6 +178,7 @@ def _record(seen: Seen) -> dict[str, Any]:
                 "missing": {f"{code:g}": count for code, count in fit.missing.items()},
                 "texts": fit.texts,
                 "invalid": fit.invalid,
+                "languages": list(fit.languages),
                 "rivals": list(seen.rivals.get(fit.instrument.id, ())),
             }
             for fit in seen.fits

@@ -83,6 +83,8 @@ def _items(instrument: Instrument) -> Iterator[str]:
             f"{answer.value:g} {answer.label}".strip() for answer in coding.answers
         )
         yield from _field(coding.id, answers)
+        for each in coding.translations:
+            yield from _field("", f"{each.language}: {', '.join(filter(None, each.labels))}")
         if coding.not_applicable:
             codes = ", ".join(str(code) for code in coding.not_applicable)
             yield from _field("", f"does not apply: {codes}")

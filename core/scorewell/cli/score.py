@@ -269,6 +269,8 @@ class _Job:
         if report.invalid or odd or small:
             table = self.findings()
             return (table if len(table) else None), None
+        for each in report.findings:
+            note(each.message)
         return None, None
 
     def stopped(self, table: pd.DataFrame) -> bool:

@@ -53,13 +53,15 @@ def streamed_findings(
 def _table(
     plan: StudyPlan, instrument: Instrument, data: Assembled, binding: Binding
 ) -> pd.DataFrame:
-    from scorewell.responses import findings
+    from scorewell.responses import findings, in_languages, language_finding
     from scorewell.study.data import FILE, ID, OCCASION, ROW
     from scorewell.study.problems import Problems
 
     problems = Problems()
     problems.add_files(data.findings)
     problems.add_rows(data.frame, plan)
+    binding = in_languages(data.frame, binding)
+    problems.add_notes(instrument, language_finding(binding))
     problems.add_answers(
         instrument, findings(data.frame, binding, keep=[FILE, ROW, ID, OCCASION])
     )

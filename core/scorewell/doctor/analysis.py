@@ -22,7 +22,7 @@ from scorewell.doctor.thresholds import FEWEST
 from scorewell.errors import DataError, Finding
 from scorewell.model import Instrument
 from scorewell.reliability.facets import Facet, Keyed, facets, keyed_scales
-from scorewell.responses import DECLARED, Binding
+from scorewell.responses import DECLARED, Binding, in_languages
 
 __all__ = ["examine"]
 
@@ -73,7 +73,7 @@ def examine(frame: Any, binding: Binding, *, occasion: str = "") -> Examination:
     >>> [(each.code, each.path) for each in found.findings]
     [('item-turned', 'pseq.total: pseq_7')]
     """
-    reading, said = read_as(frame, binding)
+    reading, said = read_as(frame, in_languages(frame, binding))
     raw = raw_answers(frame, reading).reindex(
         columns=[item.id for item in binding.instrument.items]
     )

@@ -21,7 +21,7 @@ _CODES = frozenset({-99, -98, -9, -8, -1, 77, 88, 98, 99, 777, 888, 998, 999, 99
 
 def read_as(frame: Any, binding: Binding) -> tuple[Binding, list[Finding]]:
     """The binding with the encoding that the answers fit best, and what is to be said."""
-    if binding.coding:
+    if binding.coding or binding.codes:
         return binding, []
     instrument = binding.instrument
     own, named = binding.marker.coding or DECLARED, bool(binding.marker.coding)

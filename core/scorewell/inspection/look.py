@@ -17,7 +17,7 @@ from scorewell.inspection.bindings import Group, Series, groups, numbered_series
 from scorewell.methods import add
 from scorewell.model import Instrument
 from scorewell.registry import Registry
-from scorewell.responses import DECLARED, Binding, answers, fits, load_table
+from scorewell.responses import DECLARED, Binding, answers, fits, in_languages, load_table
 from scorewell.responses.codes import number_of, plain
 from scorewell.responses.markers import find_marker
 
@@ -59,6 +59,9 @@ class Fit:
         How many answers are text.
     invalid : int
         How many answers the declared coding does not allow.
+    languages : tuple of str
+        The languages whose labels the answers are; empty where the definition
+        has labels in one only.
     """
 
     groups: tuple[Group, ...]
@@ -67,6 +70,7 @@ class Fit:
     missing: Mapping[float, int]
     texts: int
     invalid: int
+    languages: tuple[str, ...] = ()
 
     @property
     def instrument(self) -> Instrument:
@@ -247,7 +251,19 @@ def _fit(
         missing=dict(missing),
         texts=texts,
         invalid=invalid,
+        languages=_languages(frame, taken),
     )
+
+
+def _languages(frame: pl.DataFrame, taken: Sequence[Group]) -> tuple[str, ...]:
+    """The languages of the labels; both where they mean different answers by them."""
+    found: list[str] = []
+    for group in taken:
+        try:
+            found += in_languages(frame, _binding(group)).languages
+        except DataError:
+            found += [name for each in group.instrument.items for name in each.coding.labels]
+    return tuple(dict.fromkeys(found))
 
 
 def _apart(complete: Sequence[Group]) -> list[Group]:

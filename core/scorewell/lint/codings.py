@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scorewell.errors import Finding
 from scorewell.lint.rule import Subject, rule
@@ -49,6 +49,67 @@ def coding_labels_unique(subject: Subject) -> Iterator[Finding]:
                     f"the label `{coding.answers[index].label}` is there twice",
                     hint="an answer given as a label could not be told apart",
                 )
+
+
+@rule(overlays=True)
+def translation_labels_unique(subject: Subject) -> Iterator[Finding]:
+    """Two answers have different labels in every language of a coding."""
+    for key, language, labels in _translations(subject):
+        folded = [label.strip().casefold() for label in labels]
+        for index, label in enumerate(folded):
+            if label and label in folded[:index]:
+                yield subject.finding(
+                    ("codings", key, "translations", language, "labels", index),
+                    f"the label `{labels[index]}` is there twice",
+                    hint="an answer given as a label could not be told apart",
+                )
+
+
+@rule(overlays=True)
+def translation_other_language(subject: Subject) -> Iterator[Finding]:
+    """A translation is in another language than the labels of the coding itself."""
+    for key, language, _ in _translations(subject):
+        if language.casefold() == subject.instrument.codings[key].language.casefold():
+            yield subject.finding(
+                ("codings", key, "translations", language),
+                f"the labels under values are in `{language}` already",
+                hint="say under language which one they are in, or remove this",
+                at_key=True,
+            )
+
+
+@rule(severity="warning", overlays=True)
+def translation_one_meaning(subject: Subject) -> Iterator[Finding]:
+    """A label means one answer, whatever the language, unless a note says why not."""
+    for key, language, labels in _translations(subject):
+        coding = subject.instrument.codings[key]
+        entry = subject.data["codings"][key]["translations"][language]
+        for index, label in enumerate(labels):
+            others = [
+                other
+                for other, theirs in coding.labels.items()
+                if other != language and _means_another(label, index, theirs)
+            ]
+            if others and "note" not in entry:
+                yield subject.finding(
+                    ("codings", key, "translations", language, "labels", index),
+                    f"`{label}` is another answer in `{others[0]}`",
+                    hint="correct it; if both forms print that, say so in a note: data that "
+                    "fits both languages is then refused until the user decides",
+                )
+
+
+def _means_another(label: str, index: int, theirs: Sequence[str]) -> bool:
+    folded = [each.strip().casefold() for each in theirs]
+    wanted = label.strip().casefold()
+    return bool(wanted) and wanted in folded and folded.index(wanted) != index
+
+
+def _translations(subject: Subject) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Coding, language and labels of every translation in the file."""
+    for key, entry in subject.data.get("codings", {}).items():
+        for language, each in entry.get("translations", {}).items():
+            yield key, language, tuple(label or "" for label in each["labels"])
 
 
 @rule(severity="warning")

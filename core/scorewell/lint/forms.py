@@ -100,7 +100,7 @@ def not_applicable_apart(subject: Subject) -> Iterator[Finding]:
     """A code that says that an item does not apply is no answer and no label."""
     for key, coding in subject.instrument.codings.items():
         taken = {_plain(value) for value in coding.values}
-        taken |= {_plain(answer.label) for answer in coding.answers if answer.label}
+        taken |= {_plain(one) for labels in coding.labels.values() for one in labels if one}
         for codes in coding.alternatives.values():
             taken |= {_plain(code) for code in codes}
         for index, code in enumerate(coding.not_applicable):

@@ -20,7 +20,10 @@ def _facts(subject: Subject) -> Iterator[tuple[Steps, Entry]]:
 def facts(data: Entry) -> Iterator[tuple[Steps, Entry]]:
     """Everything in a definition or overlay that comes from somewhere, except the licence."""
     for key, coding in data.get("codings", {}).items():
-        yield ("codings", key), coding
+        if "values" in coding:
+            yield ("codings", key), coding
+        for language, each in coding.get("translations", {}).items():
+            yield ("codings", key, "translations", language), each
     for kind in ("variants", "skips"):
         yield from _numbered((kind,), data)
     yield from _numbered(("codes",), data)

@@ -107,14 +107,17 @@ class InstrumentBuilder(EntryBuilder):
         return tuple(ids)
 
     def _coding(self, key: str, entry: Entry) -> Coding:
+        place: Path_ = ("codings", key)
         return Coding(
             id=key,
             answers=tuple(Answer(**each) for each in entry["values"]),
+            language=entry.get("language", "en"),
+            translations=self.translations(entry, place, answers=len(entry["values"])),
             alternatives={
                 name: tuple(codes) for name, codes in entry.get("alternatives", {}).items()
             },
             not_applicable=tuple(entry.get("not_applicable", ())),
-            provenance=self.provenance(entry, ("codings", key)),
+            provenance=self.provenance(entry, place),
         )
 
     def _skip(self, entry: Entry, place: Path_) -> Skip:

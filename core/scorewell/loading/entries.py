@@ -28,6 +28,7 @@ from scorewell.model import (
     Stratum,
     TermCode,
     Threshold,
+    Translation,
 )
 
 __all__ = ["Entry", "EntryBuilder"]
@@ -107,6 +108,27 @@ class EntryBuilder:
     @staticmethod
     def _sources(data: Entry) -> dict[str, Source]:
         return {key: Source(id=key, **each) for key, each in data.items()}
+
+    def translations(
+        self, entry: Entry, place: Path_, *, answers: int
+    ) -> tuple[Translation, ...]:
+        """The labels of a coding in other languages, one for each of its answers."""
+        found = []
+        for language, each in entry.get("translations", {}).items():
+            here: Path_ = (*place, "translations", language)
+            if len(each["labels"]) != answers:
+                self._find(
+                    "translation-complete", (*here, "labels"),
+                    f"{len(each['labels'])} labels for {answers} answers",
+                    hint="one per answer, in the order of values; null where the form has none",
+                )  # fmt: skip
+            labels = tuple(label or "" for label in each["labels"])
+            found.append(
+                Translation(
+                    language=language, labels=labels, provenance=self.provenance(each, here)
+                )
+            )
+        return tuple(found)
 
     def licence_fact(self, entry: Entry, place: Path_) -> LicenceFact:
         """One of the three licence facts."""

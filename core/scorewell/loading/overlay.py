@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from scorewell.loading.document import Document, Path_, in_order, listed, quoted
 from scorewell.loading.entries import Entry, EntryBuilder
 from scorewell.model import (
     BandSet,
+    Coding,
     Instrument,
     Item,
     Licence,
@@ -27,7 +28,8 @@ __all__ = ["Overlay", "apply_overlay", "as_contradiction"]
 
 _OF_DEFINITIONS = frozenset(
     [
-        *("acronym", "aliases", "about", "codings", "coding", "alerts", "examples", "items"),
+        *("acronym", "aliases", "about", "coding", "alerts", "examples", "items"),
+        *("values", "alternatives", "not_applicable", "language"),
         *("key", "reversed", "method", "parameters", "missing", "range", "better", "kind"),
         *("left_out", "skips", "variants"),
     ]
@@ -102,12 +104,14 @@ class _Application:
             self._raise()
         self._check_sources()
         self._check_covariates()
+        codings = self._codings()
         changed = replace(
             self.base,
             licence=self._licence(),
             sources=self.builder.sources,
             covariates=self.builder.covariates,
-            items=self._items(),
+            codings=codings,
+            items=self._items(codings),
             scales=self._scales(),
             notes=self.base.notes + self.builder.notes(self.document.data.get("notes", ())),
             digest=hashlib.sha256(
@@ -165,8 +169,30 @@ class _Application:
         }
         return replace(self.base.licence, **facts)
 
-    def _items(self) -> tuple[Item, ...]:
-        items = {item.id: item for item in self.base.items}
+    def _codings(self) -> dict[str, Coding]:
+        codings = dict(self.base.codings)
+        for key, entry in self.document.data.get("codings", {}).items():
+            place: Path_ = ("codings", key)
+            if not self._known("coding", key, codings, place):
+                continue
+            coding = codings[key]
+            added = self.builder.translations(entry, place, answers=len(coding.answers))
+            for each in added:
+                if each.language in coding.labels:
+                    self._find(
+                        "overlay-adds",
+                        (*place, "translations", each.language),
+                        f"the definition has labels in `{each.language}` already",
+                        hint="an overlay adds languages; the labels of the definition stay",
+                    )
+            codings[key] = replace(coding, translations=(*coding.translations, *added))
+        return codings
+
+    def _items(self, codings: Mapping[str, Coding]) -> tuple[Item, ...]:
+        items = {
+            item.id: replace(item, coding=codings.get(item.coding.id, item.coding))
+            for item in self.base.items
+        }
         for index, entry in enumerate(self.document.data.get("items", ())):
             if self._known("item", entry["id"], items, ("items", index, "id")):
                 additions = {key: entry[key] for key in ("label", "text") if key in entry}

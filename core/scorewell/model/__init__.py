@@ -9,7 +9,7 @@ format in which people write it is described, property by property, in
 from scorewell.model.covariates import Covariate, Limit, Stratum
 from scorewell.model.figures import Band, BandSet, ChangeDefaults, Norm, Reliability, Threshold
 from scorewell.model.instrument import Example, Instrument, Variant
-from scorewell.model.items import Alert, Answer, Coding, Item, Skip
+from scorewell.model.items import Alert, Answer, Coding, Item, Skip, Translation
 from scorewell.model.rules import (
     BAND_PLACES,
     FACTS,
@@ -74,5 +74,6 @@ __all__ = [
     "Stratum",
     "TermCode",
     "Threshold",
+    "Translation",
     "Variant",
 ]

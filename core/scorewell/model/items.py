@@ -8,7 +8,7 @@ from functools import cached_property
 
 from scorewell.model.sources import Provenance, TermCode
 
-__all__ = ["Alert", "Answer", "Coding", "Item", "Skip"]
+__all__ = ["Alert", "Answer", "Coding", "Item", "Skip", "Translation"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +17,24 @@ class Answer:
 
     value: float
     label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """The labels of a coding in another language, as a form in it prints them.
+
+    Attributes
+    ----------
+    language : str
+        Tag of the language: ``de``, ``pt-BR``.
+    labels : tuple of str
+        One for each answer, in the order of the form; empty where the form
+        prints none.
+    """
+
+    language: str
+    labels: tuple[str, ...]
+    provenance: Provenance = Provenance()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,12 +50,18 @@ class Coding:
         applied only when the user names it.
     not_applicable : tuple of float or str
         Codes by which a respondent says that the item does not apply.
+    language : str
+        Tag of the language of the labels of ``answers``.
+    translations : tuple of Translation
+        The labels in other languages.
     """
 
     id: str
     answers: tuple[Answer, ...]
     alternatives: Mapping[str, tuple[float | str, ...]] = field(default_factory=dict)
     not_applicable: tuple[float | str, ...] = ()
+    language: str = "en"
+    translations: tuple[Translation, ...] = ()
     provenance: Provenance = Provenance()
 
     @cached_property
@@ -59,6 +83,12 @@ class Coding:
     def integral(self) -> bool:
         """Whether every allowed number is whole."""
         return all(float(value).is_integer() for value in self.values)
+
+    @cached_property
+    def labels(self) -> Mapping[str, tuple[str, ...]]:
+        """The labels in each language, one for each answer; its own language first."""
+        own = {self.language: tuple(answer.label for answer in self.answers)}
+        return own | {each.language: each.labels for each in self.translations}
 
     @cached_property
     def labelled(self) -> bool:

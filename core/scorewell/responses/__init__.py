@@ -13,6 +13,7 @@ from scorewell.responses.covariates import (
 from scorewell.responses.expressions import AnswerExpressions, answers
 from scorewell.responses.fitting import check_encoding, check_labels, fits
 from scorewell.responses.frames import column_names, to_pandas, to_sheet
+from scorewell.responses.languages import in_languages, language_finding
 from scorewell.responses.problems import findings
 from scorewell.responses.reading import Loaded, load_table, open_table, scan
 from scorewell.responses.writing import sink
@@ -34,6 +35,8 @@ __all__ = [
     "encoding",
     "findings",
     "fits",
+    "in_languages",
+    "language_finding",
     "load_table",
     "open_table",
     "parse_covariate",

@@ -58,6 +58,8 @@ class Binding:
     marker : Marker
         The column whose name says which encoding the data uses, and that
         encoding; it counts where ``coding`` is empty.
+    languages : tuple of str
+        The languages whose labels are read; none for all of the definition.
     """
 
     instrument: Instrument
@@ -68,6 +70,7 @@ class Binding:
     codes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     mirrored: frozenset[str] = frozenset()
     marker: Marker = NO_MARKER
+    languages: tuple[str, ...] = ()
 
     @property
     def spent(self) -> frozenset[str]:
@@ -89,6 +92,7 @@ class Binding:
             missing=self.missing_codes,
             codes=self.codes.get(coding.id),
             mirrored=item_id in self.mirrored,
+            languages=self.languages,
         )
 
 

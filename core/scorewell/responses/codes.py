@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from unicodedata import normalize
 
 from scorewell.errors import DataError, did_you_mean
 from scorewell.model import Coding, Instrument
@@ -20,18 +21,46 @@ __all__ = [
     "number_of",
     "plain",
     "reversed_items",
+    "spellings",
 ]
 
 DECLARED = "declared"
 
 _BLANKS = frozenset({"", ".", "na", "nan", "none", "null"})
 _LISTED = 12
+_SIGNS = (
+    (" ", "\N{NO-BREAK SPACE}"),
+    ("'", "\N{RIGHT SINGLE QUOTATION MARK}"),
+    ("-", "\N{EN DASH}"),
+)
 _ZEROS = 7
 
 
 def plain(text: str) -> str:
     """Text as it is compared: without outer blanks and case."""
     return text.strip().lower()
+
+
+def spellings(label: str) -> frozenset[str]:
+    """A plain label as programs write it: accents, apostrophes, dashes and hard blanks.
+
+    Examples
+    --------
+    >>> sorted(spellings("don't know")) == sorted(
+    ...     [
+    ...         "don't know",
+    ...         "don\N{RIGHT SINGLE QUOTATION MARK}t know",
+    ...         "don't\N{NO-BREAK SPACE}know",
+    ...         "don\N{RIGHT SINGLE QUOTATION MARK}t\N{NO-BREAK SPACE}know",
+    ...     ]
+    ... )
+    True
+    """
+    forms = {label}
+    for usual, other in _SIGNS:
+        forms |= {form.replace(other, usual) for form in forms}
+        forms |= {form.replace(usual, other) for form in forms}
+    return frozenset(normalize(kind, form) for form in forms for kind in ("NFC", "NFD"))
 
 
 def number_of(text: str) -> float | None:
@@ -72,11 +101,15 @@ class Encoding:
         Code in the data and value that is scored, in the order of the form.
     missing : tuple of float or str
         Codes that stand for a missing answer; they win over answers.
+    languages : tuple of str
+        The languages whose labels are read. A coding that has none of them,
+        or none given, is read in all of its own.
     """
 
     coding: Coding
     codes: tuple[tuple[float | str, float], ...]
     missing: tuple[float | str, ...] = ()
+    languages: tuple[str, ...] = ()
 
     @cached_property
     def absent_numbers(self) -> tuple[float, ...]:
@@ -135,18 +168,28 @@ class Encoding:
         for code, value in self.codes:
             forms = {plain(code)} if isinstance(code, str) else _number_texts(code)
             texts |= dict.fromkeys(forms, value)
-        labels = [(plain(answer.label), answer.value) for answer in self.coding.answers]
-        for label, value in labels:
-            clear = label not in self.unclear and number_of(label) is None
-            if label and clear:
-                texts.setdefault(label, value)
+        for label, values in self.labels.items():
+            if len(values) == 1:
+                texts.setdefault(label, min(values))
         return texts
 
     @cached_property
+    def labels(self) -> Mapping[str, frozenset[float]]:
+        """Plain label to the values of the answers that it stands for; no numbers."""
+        found: dict[str, set[float]] = {}
+        there = self.coding.labels
+        for language in [each for each in self.languages if each in there] or there:
+            labels = there[language]
+            for label, value in zip(map(plain, labels), self.coding.values, strict=True):
+                if label and number_of(label) is None:
+                    for form in spellings(label):
+                        found.setdefault(form, set()).add(value)
+        return {label: frozenset(values) for label, values in found.items()}
+
+    @cached_property
     def unclear(self) -> frozenset[str]:
-        """Labels that two answers share."""
-        labels = [plain(answer.label) for answer in self.coding.answers]
-        return frozenset(label for label in labels if label and labels.count(label) > 1)
+        """Labels that stand for two answers."""
+        return frozenset(label for label, values in self.labels.items() if len(values) > 1)
 
     @cached_property
     def listed(self) -> str:
@@ -164,6 +207,7 @@ def encoding(
     missing: Sequence[float | str] = (),
     codes: Mapping[str, float] | None = None,
     mirrored: bool = False,
+    languages: Sequence[str] = (),
 ) -> Encoding:
     """The encoding of one coding.
 
@@ -181,6 +225,9 @@ def encoding(
     mirrored : bool, optional
         Whether the numbers were reversed before: the lowest stands for the
         highest answer. Labels stay what they say.
+    languages : sequence of str, optional
+        The languages whose labels are read; all that the coding has, if none
+        is given.
 
     Examples
     --------
@@ -211,7 +258,12 @@ def encoding(
         pairs = [
             (code, value if isinstance(code, str) else both - value) for code, value in pairs
         ]
-    return Encoding(coding=coding, codes=tuple(pairs), missing=tuple(missing))
+    return Encoding(
+        coding=coding,
+        codes=tuple(pairs),
+        missing=tuple(missing),
+        languages=tuple(languages),
+    )
 
 
 def _written(text: str) -> float | str:

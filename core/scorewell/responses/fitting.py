@@ -200,12 +200,12 @@ def _against(
     found = []
     for item, column in binding.columns.items():
         code = binding.encoding(item)
-        known = {plain(one.label): one.value for one in code.coding.answers if one.label}
         for written, label in labels.get(column, {}).items():
             number = written if isinstance(written, int | float) else number_of(written)
-            value = known.get(plain(label))
-            if value is None or number is None or plain(label) in code.unclear:
+            meant = code.labels.get(plain(label), frozenset())
+            if len(meant) != 1 or number is None:
                 continue
+            value = min(meant)
             if code.numbers.get(float(number), value) != value or (
                 float(number) not in code.numbers and float(number) not in code.missing_numbers
             ):

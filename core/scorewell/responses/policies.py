@@ -55,6 +55,7 @@ NOTES = frozenset(
         "formula",
         "declared-missing",
         "labels-to-codes",
+        "label-language",
         "columns-left-out",
         "codes-declared",
         "no-pre",

@@ -13,6 +13,7 @@ from scorewell.responses.binding import Binding
 from scorewell.responses.codes import Encoding
 from scorewell.responses.expressions import answers
 from scorewell.responses.frames import column_names, to_sheet
+from scorewell.responses.languages import in_languages
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,6 +69,7 @@ def findings(frame: Any, binding: Binding, *, keep: Sequence[str] = ()) -> pd.Da
     import pandas as pd
 
     _check_keep(keep, column_names(frame))
+    binding = in_languages(frame, binding)
     carried = [] if nw.dependencies.is_pandas_dataframe(frame) else list(keep)
     wrong = _wrong_rows(frame, binding, carried)
     parts = [_of_item(wrong, binding, item, carried) for item in binding.columns]
@@ -149,7 +151,7 @@ def _problem(x: pl.Expr, dtype: pl.DataType, code: Encoding) -> pl.Expr:
     if dtype.is_numeric():
         return problem
     shared = pl.lit(_SHARED)
-    labelled = any(answer.label for answer in code.coding.answers)
+    labelled = any(map(any, code.coding.labels.values()))
     strange = "text that is no label of the coding" if labelled else "text, not a number"
     unclear = text.str.to_lowercase().is_in(sorted(code.unclear))
     return (

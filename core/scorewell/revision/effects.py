@@ -36,7 +36,7 @@ _TOP: Mapping[str, Effect] = {
     "examples": "words",
 }
 _WORDS_OF: Mapping[str, frozenset[str]] = {
-    "codings": frozenset({"provenance", "id"}),
+    "codings": frozenset({"provenance", "id", "language"}),
     "covariates": frozenset({"label", "unit"}),
     "items": frozenset({"label", "text", "codes"}),
     "skips": frozenset({"provenance"}),
@@ -98,8 +98,9 @@ def effect(path: tuple[str, ...], kind: str) -> Effect:
     if len(path) >= 3 and path[2] in _WORDS_OF.get(top, ()):
         return "words"
     if top == "codings":
-        # A coding that no item takes, or a further encoding that may be asked for.
-        new_one = kind == "added" and (len(path) == 2 or path[2:3] == ("alternatives",))
+        # A coding that no item takes, or a further encoding or language that may be used.
+        further = path[2:3] in {("alternatives",), ("translations",)}
+        new_one = kind == "added" and (len(path) == 2 or further)
         return "words" if new_one else "scores"
     if top == "covariates" and kind == "added" and len(path) == 2:
         return "words"  # nothing depends on it yet

@@ -60,7 +60,7 @@ def _coding(coding: Coding) -> Facts:
 
 def _name(value: Any, place: int) -> str:
     """Id or name of an entry of a list; its place where it has neither."""
-    for key in ("id", "name", "target", "item", "code"):
+    for key in ("id", "name", "target", "item", "code", "language"):
         name = getattr(value, key, "")
         if name:
             return f"{name} {place + 1}" if key in {"target", "item"} else str(name)

@@ -11,7 +11,15 @@ import polars as pl
 from scorewell.errors import DataError, did_you_mean
 from scorewell.methods import ScoringMethod
 from scorewell.model import Instrument
-from scorewell.responses import Binding, bind, check_encoding, column_names, to_pandas, to_sheet
+from scorewell.responses import (
+    Binding,
+    bind,
+    check_encoding,
+    column_names,
+    in_languages,
+    to_pandas,
+    to_sheet,
+)
 from scorewell.scoring.columns import check_clash, output_names
 from scorewell.scoring.plan import compile_plan
 from scorewell.scoring.stages import apply_plan
@@ -84,11 +92,13 @@ def score(
     names = column_names(frame)
     if isinstance(binding, Instrument):
         binding = bind(names, binding)
+    lazy = _lazy(frame)
+    binding = binding if lazy else in_languages(frame, binding)
     plan = compile_plan(binding, methods=methods, scales=scales, detail=detail, norms=norms)
     kept = columns_to_keep(names, binding, keep)
     check_clash(plan, kept)
     sheet = to_sheet(frame, binding.used)
-    if isinstance(sheet, nw.LazyFrame) and _lazy(frame):
+    if isinstance(sheet, nw.LazyFrame) and lazy:
         return apply_plan(plan, sheet, keep=kept).to_native()
     check_encoding(frame, binding)
     pandas = nw.dependencies.is_pandas_dataframe(frame)

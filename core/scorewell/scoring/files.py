@@ -13,7 +13,14 @@ from scorewell.errors import DataError, Finding
 from scorewell.formats import Reader, ReadOptions, Table, Writer
 from scorewell.methods import ScoringMethod
 from scorewell.model import Instrument
-from scorewell.responses import Binding, bind, check_encoding, column_names
+from scorewell.responses import (
+    Binding,
+    bind,
+    check_encoding,
+    column_names,
+    in_languages,
+    language_finding,
+)
 from scorewell.responses.charset import Charset
 from scorewell.responses.files import collect_in_stream, in_whole_file, unreadable
 from scorewell.responses.reading import open_table, reader_for
@@ -111,6 +118,7 @@ def score_file(
     names = column_names(open_table(source, options, readers=known).frame)
     if isinstance(binding, Instrument):
         binding = bind(names, binding)
+    binding = _in_languages(source, binding, options, known)
     plan = compile_plan(binding, methods=methods, scales=scales, detail=detail, norms=norms)
     kept = columns_to_keep(names, binding, keep)
     check_clash(plan, kept)
@@ -118,6 +126,22 @@ def score_file(
     with written_whole(target, overwrite=overwrite, inputs=[source]) as part:
         work = _Work(source, part, reader, writer, plan, kept, void)
         return work.run_as_possible(options)
+
+
+def _in_languages(
+    source: Path, binding: Binding, options: ReadOptions, readers: Mapping[str, Reader]
+) -> Binding:
+    """The binding with the languages of the labels; read only where there are any."""
+    if not any(item.coding.translations for item in binding.instrument.items):
+        return binding
+    table = open_table(source, replace(options, text=True), readers=readers)
+    try:
+        return in_languages(table.frame, binding)
+    except pl.exceptions.PolarsError as error:
+        again = in_whole_file(source, options, error)
+        if again is None:
+            raise unreadable(source, error) from error
+        return _in_languages(source, binding, again, readers)
 
 
 @dataclass(frozen=True)
@@ -179,7 +203,8 @@ class _Work:
             written = self.writer.sink(wanted, self.part)
             counted = collect_in_stream([written, scored.select(counts)])[1]
         rows, invalid = counted.row(0)
-        return FileReport(rows=rows, invalid=invalid, as_text=as_text, findings=table.findings)
+        found = (*table.findings, *language_finding(plan.binding, self.source.name))
+        return FileReport(rows=rows, invalid=invalid, as_text=as_text, findings=found)
 
     def _without(self, scored: pl.LazyFrame, void: pl.DataFrame) -> pl.LazyFrame:
         """The scores without those behind answers that void them."""

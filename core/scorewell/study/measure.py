@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from scorewell.errors import DataError, did_you_mean
 from scorewell.model import Instrument
-from scorewell.responses import Binding, check_labels, findings
+from scorewell.responses import (
+    Binding,
+    check_labels,
+    findings,
+    in_languages,
+    language_finding,
+)
 from scorewell.responses.policies import kinds_with
 from scorewell.scoring import score, without_scores
 from scorewell.study.data import FILE, GROUP, ID, OCCASION, ROW, TIME, Assembled
@@ -67,6 +73,8 @@ def score_measure(
         reversed_already=measure.reversed_already,
     )
     check_labels(binding, data.labels)
+    binding = in_languages(data.frame, binding)
+    problems.add_notes(instrument, language_finding(binding))
     found = findings(data.frame, binding, keep=KEEP)
     problems.add_answers(instrument, found)
     problems.add_lines(instrument, binding, data.lines)

@@ -42,6 +42,14 @@ class Problems:
             line = pd.DataFrame({"file": [each.file]})
             self._add(line, problem=each.message, action="read all the same", kind=each.code)
 
+    def add_notes(self, instrument: Instrument, found: Sequence[Finding]) -> None:
+        """What was noteworthy in the answers to an instrument as a whole."""
+        import pandas as pd
+
+        for each in found:
+            line = pd.DataFrame({"instrument": [instrument.id]})
+            self._add(line, problem=each.message, action="read as such", kind=each.code)
+
     def add_rows(self, frame: pl.DataFrame, plan: StudyPlan) -> None:
         """Rows and respondents that cannot be compared, or look wrong."""
         for found, constants in row_checks(frame, plan):
