@@ -115,7 +115,7 @@ def test_two_languages_that_mean_different_answers_by_the_labels_are_not_guessed
     base = load_instrument(folder / "base.yaml")
     # Only "ofte", which is the answer 2 in Danish and 1 in Norwegian.
     frame = pl.DataFrame({f"base_{n}": ["ofte"] for n in range(1, 5)})
-    with pytest.raises(DataError, match="languages da and nb.*'ofte'") as caught:
+    with pytest.raises(DataError, match=r"languages da and nb.*'ofte'") as caught:
         scorewell.score(frame, base)
     assert "--codes" in caught.value.hint
     # What the user says goes: 1 + 1 + 1 + (3 - 1).

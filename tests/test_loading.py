@@ -7,8 +7,8 @@ import json
 import math
 import shutil
 import tracemalloc
-from dataclasses import replace
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
