@@ -17,7 +17,24 @@ from scorewell.errors import DataError, Finding
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Code", "ReadOptions", "Reader", "Table", "Writer", "code_text", "library_missing"]
+__all__ = [
+    "FORMULA",
+    "NUMBER",
+    "Code",
+    "ReadOptions",
+    "Reader",
+    "Table",
+    "Writer",
+    "code_text",
+    "library_missing",
+]
+
+# A spreadsheet program also skips blanks in front and reads full-width signs.
+FORMULA = "\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]"
+"""Pattern of how text begins that a spreadsheet program takes for a formula."""
+
+NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
+"""Pattern of a whole number written as text, which is no formula."""
 
 Code = float | str | tuple[float, float]
 """What is written in a file: a number, a text, or any number from one to another."""
@@ -157,6 +174,10 @@ class Writer:
         ``sink(frame, path) -> query``: the lazy query that writes a lazy
         frame in a stream once it is collected; None for a format that cannot
         be written so.
+    formulas : bool
+        Whether a spreadsheet program that opens the file takes text that
+        begins like a formula for one. The engine then puts an apostrophe in
+        front of it, unless it is told not to.
     """
 
     name: str
@@ -164,6 +185,7 @@ class Writer:
     suffixes: tuple[str, ...]
     write: Callable[[pl.DataFrame, Path], None]
     sink: Callable[[pl.LazyFrame, Path], pl.LazyFrame] | None = None
+    formulas: bool = False
 
 
 def code_text(code: Code) -> str:

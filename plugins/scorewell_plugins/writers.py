@@ -147,6 +147,7 @@ WRITERS = (
         suffixes=(".csv", ".txt"),
         write=partial(_write_text, separator=","),
         sink=partial(_sink_text, separator=","),
+        formulas=True,
     ),
     Writer(
         name="tsv",
@@ -154,6 +155,7 @@ WRITERS = (
         suffixes=(".tsv",),
         write=partial(_write_text, separator="\t"),
         sink=partial(_sink_text, separator="\t"),
+        formulas=True,
     ),
     Writer(
         name="parquet",

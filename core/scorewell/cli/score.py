@@ -114,6 +114,13 @@ def score(
     ] = None,
     output: OutputPath = None,
     overwrite: Overwrite = False,
+    keep_formulas: Annotated[
+        bool,
+        typer.Option(
+            "--keep-formulas",
+            help="Write text such as =A1 into CSV as it is, without an apostrophe in front.",
+        ),
+    ] = False,
     findings: reading.FindingsPath = None,
     policy: reading.Policy = "",
     strict: Annotated[
@@ -182,6 +189,7 @@ def score(
         ),
         policies=reading.policies_of(policy),
         strict=strict,
+        keep_formulas=keep_formulas,
     )
     with progress() as tell:
         tell(f"scoring {data.name}")
@@ -242,6 +250,7 @@ class _Job:
     arrange: Callable[[], StudyPlan]
     policies: dict[str, str]
     strict: bool
+    keep_formulas: bool
 
     @cached_property
     def plan(self) -> StudyPlan:
@@ -264,6 +273,7 @@ class _Job:
             return self._run_small(void)
         report = self._to_file(output, void, overwrite=overwrite)
         note(f"{report.rows:,} rows scored; they are in {output}")
+        _note_apostrophes(report.apostrophes)
         odd = any(each.severity != "note" for each in report.findings)
         small = self.data.stat().st_size <= SMALL
         if report.invalid or odd or small:
@@ -322,6 +332,7 @@ class _Job:
             options=self.options,
             readers=plugins.readers,
             writers=plugins.writers,
+            keep_formulas=self.keep_formulas,
             **self.wanted,
         )
 
@@ -360,8 +371,12 @@ class _Job:
         found = table if len(table) else None
         if output is None:
             return found, scored
-        sink(scored.lazy(), output, overwrite=overwrite, writers=self.known.plugins.writers)
+        changed = sink(
+            scored.lazy(), output, overwrite=overwrite, writers=self.known.plugins.writers,
+            keep_formulas=self.keep_formulas,
+        )  # fmt: skip
         note(f"{scored.height:,} rows scored; they are in {output}")
+        _note_apostrophes(changed)
         return found, None
 
     def findings(self) -> pd.DataFrame:
@@ -373,6 +388,14 @@ class _Job:
                 self.data, self.options, self.instrument, self.known, bound=self.bound
             )
         return all_findings(self.plan, self.instrument, self.known, bound=self.bound)
+
+
+def _note_apostrophes(count: int) -> None:
+    if count:
+        note(
+            f"{count:,} values that a spreadsheet program would take for formulas have an "
+            "apostrophe in front; --keep-formulas writes them as they are"
+        )
 
 
 def _note_norms(instrument: Instrument, wanted: dict[str, Any]) -> None:

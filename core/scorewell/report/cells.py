@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scorewell.formats import FORMULA, NUMBER
+
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["csv_bytes", "neutral"]
 
-# A spreadsheet program also skips blanks in front and reads full-width signs.
-_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_FORMULA = re.compile(FORMULA)
+_NUMBER = re.compile(NUMBER)
 
 
 def neutral(value: object) -> object:

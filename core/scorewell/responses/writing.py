@@ -12,6 +12,7 @@ from scorewell.errors import DataError, ScorewellError
 from scorewell.formats import Writer
 from scorewell.plugins import load_plugins
 from scorewell.responses.files import collect_in_stream
+from scorewell.responses.formulas import Harmless
 from scorewell.whole import written_whole
 
 __all__ = ["installed_writers", "put", "sink", "writer_for"]
@@ -48,14 +49,23 @@ def writer_for(path: Path, *, writers: Writers | None = None) -> Writer:
     return taking[0]
 
 
-def put(frame: pl.LazyFrame, path: Path, writer: Writer) -> None:
+def put(frame: pl.LazyFrame, path: Path, writer: Writer, *, keep_formulas: bool = False) -> int:
     """Put a lazy frame into a file that does not exist yet.
+
+    Returns
+    -------
+    int
+        How many values got an apostrophe, so that no spreadsheet program takes
+        them for formulas.
 
     Raises
     ------
     DataError
         If the query or the writer fails.
     """
+    harmless = Harmless()
+    if writer.formulas and not keep_formulas:
+        frame = harmless.frame(frame)
     try:
         if writer.sink is not None:
             collect_in_stream([writer.sink(frame, path)])
@@ -66,6 +76,7 @@ def put(frame: pl.LazyFrame, path: Path, writer: Writer) -> None:
     except (Exception, pl.exceptions.PanicException) as error:  # a writer may raise anything
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise DataError(f"{path.name}: cannot be written: {reason}") from error
+    return harmless.changed
 
 
 def sink(
@@ -74,7 +85,8 @@ def sink(
     *,
     overwrite: bool = False,
     writers: Writers | None = None,
-) -> None:
+    keep_formulas: bool = False,
+) -> int:
     """Write a lazy frame to a file, whole or not at all.
 
     Parameters
@@ -87,6 +99,14 @@ def sink(
         Whether an existing file may be replaced.
     writers : mapping of str to Writer, optional
         The writers there are; all installed ones, if not given.
+    keep_formulas : bool, optional
+        Whether text that a spreadsheet program would take for a formula goes
+        into text files as it is, instead of with an apostrophe in front.
+
+    Returns
+    -------
+    int
+        How many values got an apostrophe.
 
     Raises
     ------
@@ -96,4 +116,4 @@ def sink(
     path = Path(path)
     writer = writer_for(path, writers=writers)
     with written_whole(path, overwrite=overwrite) as part:
-        put(frame, part, writer)
+        return put(frame, part, writer, keep_formulas=keep_formulas)

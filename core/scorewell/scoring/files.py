@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from scorewell.errors import DataError, Finding
-from scorewell.formats import Reader, ReadOptions, Table, Writer
+from scorewell.formats import FORMULA, Reader, ReadOptions, Table, Writer
 from scorewell.methods import ScoringMethod
 from scorewell.model import Instrument
 from scorewell.responses import (
@@ -23,6 +24,7 @@ from scorewell.responses import (
 )
 from scorewell.responses.charset import Charset
 from scorewell.responses.files import collect_in_stream, in_whole_file, unreadable
+from scorewell.responses.formulas import Harmless
 from scorewell.responses.reading import open_table, reader_for
 from scorewell.responses.writing import put, writer_for
 from scorewell.scoring.columns import check_clash, invalid_name, output_names
@@ -52,12 +54,16 @@ class FileReport:
         that should be a number is none.
     findings : tuple of Finding
         What was noteworthy in the form of the file.
+    apostrophes : int
+        How many values got an apostrophe in front, so that no spreadsheet
+        program takes them for formulas.
     """
 
     rows: int
     invalid: int
     as_text: bool
     findings: tuple[Finding, ...] = ()
+    apostrophes: int = 0
 
 
 def score_file(
@@ -75,6 +81,7 @@ def score_file(
     options: ReadOptions = ReadOptions(),
     readers: Mapping[str, Reader] | None = None,
     writers: Mapping[str, Writer] | None = None,
+    keep_formulas: bool = False,
 ) -> FileReport:
     """Score a file into another, in a stream and in flat memory where the formats stream.
 
@@ -98,6 +105,9 @@ def score_file(
         How to read the source.
     readers, writers : mapping, optional
         The formats there are, by name; all installed ones, if not given.
+    keep_formulas : bool, optional
+        Whether text that a spreadsheet program would take for a formula goes
+        into text files as it is, instead of with an apostrophe in front.
 
     Returns
     -------
@@ -124,7 +134,7 @@ def score_file(
     check_clash(plan, kept)
     writer = writer_for(target, writers=writers)
     with written_whole(target, overwrite=overwrite, inputs=[source]) as part:
-        work = _Work(source, part, reader, writer, plan, kept, void)
+        work = _Work(source, part, reader, writer, plan, kept, void, keep_formulas)
         return work.run_as_possible(options)
 
 
@@ -155,6 +165,7 @@ class _Work:
     plan: Plan
     kept: Sequence[str]
     void: pl.DataFrame | None
+    keep_formulas: bool
 
     def run_as_possible(self, options: ReadOptions) -> FileReport:
         """Read numbers as numbers, then only those columns that are, then text."""
@@ -189,10 +200,12 @@ class _Work:
         if self.void is not None and not self.void.is_empty():
             scored = self._without(scored, self.void)
         counts = [pl.len().alias("rows"), pl.col(invalid_name(plan)).cast(pl.Int64).sum()]
-        wanted = scored.select(*kept, *output_names(plan))
+        harmless = Harmless()
+        wanted = self._harmless(scored, table, harmless)
         if self.writer.sink is None:
             frame = collect_in_stream([scored])[0]
-            put(frame.lazy().select(*kept, *output_names(plan)), self.part, self.writer)
+            wanted = self._harmless(frame.lazy(), table, harmless)
+            put(wanted, self.part, self.writer, keep_formulas=True)
             counted = frame.select(counts)
         elif (
             plan.detail and self.part.suffix == ".parquet"
@@ -204,7 +217,30 @@ class _Work:
             counted = collect_in_stream([written, scored.select(counts)])[1]
         rows, invalid = counted.row(0)
         found = (*table.findings, *language_finding(plan.binding, self.source.name))
-        return FileReport(rows=rows, invalid=invalid, as_text=as_text, findings=found)
+        return FileReport(
+            rows=rows,
+            invalid=invalid,
+            as_text=as_text,
+            findings=found,
+            apostrophes=harmless.changed,
+        )
+
+    def _harmless(self, scored: pl.LazyFrame, table: Table, harmless: Harmless) -> pl.LazyFrame:
+        """What is written; the kept text is made harmless where a spreadsheet may open it."""
+        wanted = scored.select(*self.kept, *output_names(self.plan))
+        if self.keep_formulas or not self.writer.formulas:
+            return wanted
+        schema = table.frame.collect_schema()
+        texts = [name for name in self.kept if schema[name] == pl.String]
+        labels = [
+            band.label
+            for scale in self.plan.instrument.scales
+            for each in scale.bands
+            for band in each.bands
+        ]
+        if any(re.match(FORMULA, label) for label in labels):
+            texts += [name for name in output_names(self.plan) if ".band." in name]
+        return harmless.frame(wanted, texts)
 
     def _without(self, scored: pl.LazyFrame, void: pl.DataFrame) -> pl.LazyFrame:
         """The scores without those behind answers that void them."""
