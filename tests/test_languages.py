@@ -219,3 +219,74 @@ def test_value_labels_of_a_file_in_another_language_are_held_against_its_codes(
 def test_show_prints_the_labels_of_every_language(folder: Path):
     done = run("show", "base", "--instruments", folder)
     assert "de: nie, manchmal, oft, immer" in done.output
+
+
+# --- maps of codes, the same way in every command ---------------------------------------------
+
+
+def letters(path: Path, respondents: int = 60) -> Path:
+    """PSEQ answers as letters, and once more as numbers under numbers.csv."""
+    made = scorewell.simulate("pseq", respondents, occasions=("pre",), seed=7).frame
+    items = [f"pseq_{n}" for n in range(1, 11)]
+    pl.from_pandas(made).write_csv(path.with_name("numbers.csv"))
+    words_ = made.assign(**{name: made[name].map(dict(enumerate("ABCDEFG"))) for name in items})
+    pl.from_pandas(words_).write_csv(path)
+    return path
+
+
+LETTERS = ",".join(f"{letter}={value}" for value, letter in enumerate("ABCDEFG"))
+
+
+@pytest.mark.parametrize("command", ["reliability", "doctor", "score"])
+def test_a_map_of_codes_gives_what_the_numbers_give(tmp_path: Path, command: str):
+    path = letters(tmp_path / "letters.csv")
+    name = "pseq.total" if command == "reliability" else "pseq"
+    told = [
+        run(command, name, path, "--codes", LETTERS, "-f", "json"),
+        run(command, name, tmp_path / "numbers.csv", "--coding", "declared", "-f", "json"),
+    ]
+    assert [each.exit_code for each in told] == [0, 0], told[0].output + told[1].output
+    assert told[0].stdout == told[1].stdout
+
+
+def test_the_reliability_of_answers_in_codes_of_ones_own():
+    # Ten items that agree perfectly have alpha 1.
+    frame = pl.DataFrame({f"pseq_{n}": ["A", "C", "E", "G"] for n in range(1, 11)})
+    codes = {letter: value for value, letter in enumerate("ABCDEFG")}
+    found = scorewell.analyse_reliability(frame, "pseq.total", codes=codes)
+    assert found.alpha.value == 1
+    assert found.items["mean"].tolist() == [3] * 10
+
+
+def test_the_reliability_of_answers_that_are_reversed_already():
+    made = scorewell.simulate("rses", 80, occasions=("pre",), seed=3).frame
+    turned = list(scorewell.load("rses").scales[0].reversed)
+    before = made.assign(**{name: 3 - made[name] for name in turned})
+    given = scorewell.analyse_reliability(before, "rses.total", reversed_already=["all"])
+    plain = scorewell.analyse_reliability(made, "rses.total")
+    assert given.alpha.value == plain.alpha.value
+
+
+def test_the_doctor_and_reliability_take_a_sheet_of_a_workbook(tmp_path: Path):
+    import pandas as pd
+
+    made = scorewell.simulate("pseq", 40, occasions=("pre",), seed=5).frame
+    with pd.ExcelWriter(tmp_path / "book.xlsx", engine="openpyxl") as book:
+        pd.DataFrame({"x": [1, 2], "y": [3, 4]}).to_excel(book, sheet_name="Notes", index=False)
+        made.to_excel(book, sheet_name="May", index=False)
+    for command in (("doctor", "pseq"), ("reliability", "pseq.total")):
+        done = run(*command, tmp_path / "book.xlsx", "--sheet", "May", "--coding", "declared")
+        assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("command", [("doctor", "base"), ("reliability", "base.total")])
+def test_value_labels_that_contradict_the_codes_stop_every_command(
+    tmp_path: Path, folder: Path, command
+):
+    frame = pl.DataFrame({f"base_{n}": [0, 1, 2, 3] * 3 for n in range(1, 5)}).to_pandas()
+    wrong = dict(zip((3, 2, 1, 0), LABELS["en"], strict=True))
+    values = {f"base_{n}": wrong for n in range(1, 5)}
+    pyreadstat.write_sav(frame, str(tmp_path / "a.sav"), variable_value_labels=values)
+    done = run(*command, tmp_path / "a.sav", "--instruments", folder, "--coding", "declared")
+    assert done.exit_code == 1
+    assert "which is another answer" in str(done.exception)

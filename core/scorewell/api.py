@@ -174,7 +174,7 @@ def findings(
 
     Parameters
     ----------
-    frame, instrument, columns, coding, missing_codes, reversed_already
+    frame, instrument, columns, coding, missing_codes, codes, reversed_already
         As in :func:`score`.
     keep : sequence of str, optional
         Columns to carry along, for example the respondent's id.
@@ -330,6 +330,8 @@ def analyse_reliability(
     columns: str | Mapping[str, str] | None = None,
     coding: str = "",
     missing_codes: Sequence[float | str] = (),
+    codes: Mapping[str, Any] | None = None,
+    reversed_already: Sequence[str] = (),
     rows: str = "complete",
     level: float = 0.95,
     retest: Any = None,
@@ -346,7 +348,7 @@ def analyse_reliability(
         ``instrument.scale``, for example ``pseq.total``.
     instrument : Instrument, optional
         The instrument, where it is loaded already.
-    columns, coding, missing_codes
+    columns, coding, missing_codes, codes, reversed_already
         As in :func:`score`.
     rows : {'complete', 'pairwise'}
         Only complete rows, or for each pair of items all rows that have both.
@@ -392,9 +394,13 @@ def analyse_reliability(
     if not name:
         raise DataError(f"`{scale}` names no scale", hint="write instrument.scale: pseq.total")
     found = instrument or registry.load(name)
-    items = item_matrix(
-        frame, found, part, columns=columns, coding=coding, missing_codes=missing_codes
-    )
+    reading: dict[str, Any] = {
+        "coding": coding,
+        "missing_codes": tuple(missing_codes),
+        "codes": codes,
+        "reversed_already": reversed_already,
+    }
+    items = item_matrix(frame, found, part, columns=columns, **reading)
     again = None
     if retest is not None:
         if not id_column:
@@ -409,8 +415,7 @@ def analyse_reliability(
             id_column=id_column,
             methods=registry.plugins.scoring_methods,
             mapping=columns,
-            coding=coding,
-            missing_codes=tuple(missing_codes),
+            **reading,
         )
         again = retest_reliability(pairs, level=level, where=found.column(part))
     return sample_reliability(items, found, part, rows=rows, level=level, retest=again)
@@ -423,6 +428,7 @@ def examine(
     columns: str | Mapping[str, str] | None = None,
     coding: str = "",
     missing_codes: Sequence[float | str] = (),
+    codes: Mapping[str, Any] | None = None,
     reversed_already: Sequence[str] = (),
     occasion: str = "",
 ) -> Examination:
@@ -430,7 +436,7 @@ def examine(
 
     Parameters
     ----------
-    frame, instrument, columns, coding, missing_codes, reversed_already
+    frame, instrument, columns, coding, missing_codes, codes, reversed_already
         As in :func:`score`; one occasion only.
     occasion : str, optional
         What to call it.
@@ -461,6 +467,7 @@ def examine(
         mapping=columns,
         coding=coding,
         missing_codes=tuple(missing_codes),
+        codes=codes,
         reversed_already=reversed_already,
     )
     return look(frame, binding, occasion=occasion)

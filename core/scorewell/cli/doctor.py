@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from scorewell.cli import reading
 from scorewell.cli.options import (
     Coding,
     Columns,
@@ -22,7 +23,6 @@ from scorewell.cli.options import (
     registry,
 )
 from scorewell.cli.output import chosen, csv_text, progress
-from scorewell.cli.reading import ReversedAlready, words
 from scorewell.errors import DataError, did_you_mean
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ def doctor(
     columns: Columns = None,
     coding: Coding = "",
     missing_codes: MissingCodes = "",
-    reversed_already: ReversedAlready = "",
+    written: reading.Codes = "",
+    reversed_already: reading.ReversedAlready = "",
     occasion: Annotated[
         str,
         typer.Option(
@@ -63,6 +64,11 @@ def doctor(
     table: Annotated[
         Table, typer.Option("--table", help="With CSV, which table is printed.")
     ] = Table.findings,
+    reader: reading.ReaderName = "",
+    sheet: reading.Sheet = "",
+    encoding: reading.Encoding = "",
+    header_row: reading.HeaderRow = 0,
+    dictionary: reading.Dictionary = None,
     instruments: Folders = None,
     overlay: Overlays = None,
     format_: FormatOption = None,
@@ -79,24 +85,28 @@ def doctor(
     scorewell doctor rses answers.csv
     """
     from scorewell.api import examine
-    from scorewell.responses import scan
+    from scorewell.responses import load_table
 
+    (options,) = reading.read_options(
+        reader=reader, sheet=sheet, encoding=encoding, header_row=header_row,
+        dictionary=dictionary,
+    )  # fmt: skip
     known = registry(context, instruments, overlay)
     found = known.load(instrument)
     with progress() as tell:
         tell(f"reading {data.name}")
-        frame = scan(data, text_columns=True).collect()
+        loaded = load_table(data, options, readers=known.plugins.readers)
+        read: dict[str, Any] = {
+            "columns": columns,
+            "coding": coding,
+            "missing_codes": codes(missing_codes),
+            "codes": reading.read_codes(written) or None,
+            "reversed_already": reading.words(reversed_already),
+        }
+        reading.hold_labels(loaded, found, read)
         results = [
-            examine(
-                rows,
-                found,
-                columns=columns,
-                coding=coding,
-                missing_codes=codes(missing_codes),
-                reversed_already=words(reversed_already),
-                occasion=name,
-            )
-            for name, rows in _by_occasion(frame, occasion)
+            examine(rows, found, occasion=name, **read)
+            for name, rows in _by_occasion(loaded.frame, occasion)
         ]
     _print(results, chosen(format_), table)
     if any(each.suspicious for each in results):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scorewell.formats import ReadOptions
+    from scorewell.model import Instrument
+    from scorewell.responses import Loaded
 
 __all__ = [
     "Codes",
@@ -29,6 +31,7 @@ __all__ = [
     "ReaderName",
     "ReversedAlready",
     "Sheet",
+    "hold_labels",
     "items_of",
     "mention_findings",
     "policies_of",
@@ -148,6 +151,16 @@ def words(text: str) -> tuple[str, ...]:
     ('fscrs_1', 'fscrs_2')
     """
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def hold_labels(loaded: Loaded, instrument: Instrument, read: Mapping[str, Any]) -> None:
+    """Stop where the value labels of a file say that its codes mean other answers."""
+    from scorewell.responses import bind, check_labels
+
+    if loaded.table.labels:
+        options = {"mapping" if name == "columns" else name: v for name, v in read.items()}
+        binding = bind(loaded.frame.columns, instrument, **options)
+        check_labels(binding, loaded.table.labels)
 
 
 def read_codes(text: str) -> dict[str, float]:

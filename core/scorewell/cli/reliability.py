@@ -54,6 +54,8 @@ def reliability(
     columns: Columns = None,
     coding: Coding = "",
     missing_codes: MissingCodes = "",
+    written: reading_.Codes = "",
+    reversed_already: reading_.ReversedAlready = "",
     occasion: Annotated[
         str,
         typer.Option(
@@ -134,11 +136,15 @@ def reliability(
         "columns": columns,
         "coding": coding,
         "missing_codes": codes(missing_codes),
+        "codes": reading_.read_codes(written) or None,
+        "reversed_already": reading_.words(reversed_already),
     }
     with progress() as tell:
         tell(f"reading {data.name}")
         readers = known.plugins.readers
-        frame = load_table(data, options, readers=readers).frame
+        loaded = load_table(data, options, readers=readers)
+        frame = loaded.frame
+        reading_.hold_labels(loaded, found, reading)
         first = _rows_of(frame, occasion, occasion_value)
         second = _second(frame, occasion, retest, options, readers) if retest else None
         _mention_invalid(first, found, reading)

@@ -85,6 +85,8 @@ def item_matrix(
     columns: str | Mapping[str, str] | None = None,
     coding: str = "",
     missing_codes: Sequence[float | str] = (),
+    codes: Mapping[str, Any] | None = None,
+    reversed_already: Sequence[str] = (),
 ) -> pd.DataFrame:
     """The items of a scale, one column each, as its score counts them.
 
@@ -102,6 +104,11 @@ def item_matrix(
         Name of the alternative encoding that the data uses.
     missing_codes : sequence, optional
         Codes that stand for a missing answer.
+    codes : mapping, optional
+        What is written to the value that is scored, or such a map by coding.
+    reversed_already : sequence of str, optional
+        Items whose numbers were reversed before; ``["all"]`` stands for every
+        item that a scale reverses.
 
     Returns
     -------
@@ -132,6 +139,8 @@ def item_matrix(
         mapping=columns,
         coding=coding,
         missing_codes=tuple(missing_codes),
+        codes=codes,
+        reversed_already=reversed_already,
     )
     return bound_items(frame, binding, scale_id)
 

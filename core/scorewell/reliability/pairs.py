@@ -44,7 +44,7 @@ def score_pairs(
     methods : mapping of str to ScoringMethod
         The scoring methods there are.
     **reading
-        ``mapping``, ``coding`` and ``missing_codes`` of :func:`scorewell.responses.bind`.
+        How answers are bound and read: options of :func:`scorewell.responses.bind`.
 
     Returns
     -------
