@@ -501,6 +501,8 @@ def test_reliabilities_of_the_phq_9_and_the_gad_7_are_those_read():
         "kroenke-2001-retest": ("retest", 0.84),
         "lowe-2004-retest": ("retest", 0.81),
         "pinto-meza-2005-retest": ("retest", 0.92),
+        # Psychiatry Investigation 16(4):300-305, abstract.
+        "korea-2019": ("alpha", 0.876),
     }
     assert figures("gad-7") == {
         "spitzer-2006": ("alpha", 0.92),

@@ -48,7 +48,7 @@ def test_gaps_are_named_by_scale_unless_all_scales_have_them():
         "a rule for missing answers for severity",
         "a reliability",
         "a norm with mean and SD",
-        "a threshold of change for severity",
+        "a threshold of change for severity, average",
     ]
 
 
