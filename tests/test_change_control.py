@@ -18,9 +18,9 @@ from scorewell.change import ChangeOptions, Control, Population, advise, analyse
 from scorewell.errors import ChangeError
 from scorewell.model import Instrument, MissingRule, Scale
 from scorewell_plugins.change import CHANGE_METHODS
-from scorewell_plugins.change_case import CASE_METHODS
-from scorewell_plugins.change_line import LINE_METHODS
-from scorewell_plugins.change_practice import PRACTICE_METHODS
+from scorewell_plugins.change.case import CASE_METHODS
+from scorewell_plugins.change.line import LINE_METHODS
+from scorewell_plugins.change.practice import PRACTICE_METHODS
 
 METHODS = {method.name: method for method in CHANGE_METHODS}
 INSTRUMENT = Instrument(id="synthetic", version="1.0.0", name="Synthetic")

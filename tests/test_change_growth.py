@@ -13,7 +13,7 @@ from scorewell.change import ChangeOptions, analyse_growth
 from scorewell.errors import ChangeError, PluginError
 from scorewell.methods import GrowthMethod, Slopes
 from scorewell.model import Instrument, MissingRule, Scale
-from scorewell_plugins.growth import GROWTH_METHODS
+from scorewell_plugins.change.growth import GROWTH_METHODS
 
 METHODS = {method.name: method for method in GROWTH_METHODS}
 INSTRUMENT = Instrument(id="synthetic", version="1.0.0", name="Synthetic")

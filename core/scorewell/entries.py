@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scorewell.errors import DefinitionError, Finding, did_you_mean
-from scorewell.loading import Head
-from scorewell.plugins import InstrumentSource
+
+if TYPE_CHECKING:
+    from scorewell.loading import Head
+    from scorewell.plugins import InstrumentSource
 
 __all__ = [
     "OVERLAYS",

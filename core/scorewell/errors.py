@@ -16,7 +16,6 @@ collected and shown together; an error carries those that made it.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -144,6 +143,8 @@ def did_you_mean(word: str, candidates: Iterable[str], *, most: int = 3) -> str:
     ''
     """
     by_fold = {candidate.casefold(): candidate for candidate in candidates}
+    import difflib
+
     near = difflib.get_close_matches(word.casefold(), by_fold, n=most, cutoff=0.6)
     if not near:
         return ""

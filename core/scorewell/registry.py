@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scorewell.entries import Entry, Wanted, definition_files, newest, overlay_file, version_key
 from scorewell.errors import (
@@ -15,16 +16,12 @@ from scorewell.errors import (
     UnknownInstrumentError,
     did_you_mean,
 )
-from scorewell.loading import (
-    Overlay,
-    apply_overlay,
-    load_instrument,
-    load_overlay,
-    read_draft,
-    read_top,
-)
-from scorewell.model import Instrument
+from scorewell.loading import read_top
 from scorewell.plugins import InstrumentSource, Plugins, load_plugins
+
+if TYPE_CHECKING:
+    from scorewell.loading import Overlay
+    from scorewell.model import Instrument
 
 __all__ = ["ENVIRONMENT", "Entry", "Registry", "open_registry", "user_folder"]
 
@@ -95,6 +92,8 @@ class Registry:
         noticed late. What is found is recorded with the plugin that brings
         the file.
         """
+        from scorewell.loading import read_draft
+
         for plugin in self.plugins.plugins:
             mine = [each for each in self.sources if each.origin == plugin.origin]
             if plugin.kind == "bundled" or not mine:
@@ -203,6 +202,8 @@ class Registry:
         DefinitionError
             If the definition or an overlay is wrong.
         """
+        from scorewell.loading import apply_overlay, load_instrument
+
         file = self.find(name).head.file
         if file not in self._loaded:
             instrument = load_instrument(file)
@@ -261,5 +262,11 @@ def open_registry(
     return Registry(
         sources,
         plugins=plugins,
-        overlays=[load_overlay(overlay_file(Path(each), sources)) for each in overlays],
+        overlays=[_overlay(Path(each), sources) for each in overlays],
     )
+
+
+def _overlay(path: Path, sources: Sequence[InstrumentSource]) -> Overlay:
+    from scorewell.loading import load_overlay
+
+    return load_overlay(overlay_file(path, sources))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
 __all__ = ["bundled", "schema_text"]
@@ -33,7 +32,7 @@ def bundled(name: str) -> Path:
     in_checkout = checkout / _IN_CHECKOUT.get(name, name)
     if (checkout / "pyproject.toml").is_file() and in_checkout.is_dir():
         return in_checkout
-    installed = Path(str(files("scorewell"))) / name
+    installed = Path(__file__).parent / name
     if installed.is_dir():
         return installed
     raise FileNotFoundError(

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from scorewell.cli.evaluate import run_and_write
 from scorewell.cli.options import Folders, Overwrite, registry
 from scorewell.cli.output import note
 from scorewell.errors import DataError
@@ -112,6 +111,7 @@ def demo(
     The data are synthetic and the functional norms are made up; the counts in the five tables
     are those of a published evaluation of a compassion course in a pain service.
     """
+    from scorewell.cli.evaluate import run_and_write
     from scorewell.resources import bundled
 
     folder = output or _free(Path("scorewell-demo"))

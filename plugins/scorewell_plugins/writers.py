@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DataError
-from scorewell.formats import Writer, library_missing
 from scorewell.hookspecs import hookimpl
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from scorewell.formats import Writer
 
 _MOST_ROWS = 1_048_575
 _LONGEST = 32_767
@@ -101,6 +102,8 @@ def _write_spss(frame: pl.DataFrame, path: Path) -> None:
     try:
         import pyreadstat
     except ModuleNotFoundError:
+        from scorewell.formats import library_missing
+
         raise library_missing(path, "pyreadstat", "spss") from None
     import polars as pl
 
@@ -140,67 +143,70 @@ def _spss_names(columns: list[str]) -> dict[str, str]:
     return made
 
 
-WRITERS = (
-    Writer(
-        name="csv",
-        summary="Text with commas.",
-        suffixes=(".csv", ".txt"),
-        write=partial(_write_text, separator=","),
-        sink=partial(_sink_text, separator=","),
-        formulas=True,
-    ),
-    Writer(
-        name="tsv",
-        summary="Text with tabs.",
-        suffixes=(".tsv",),
-        write=partial(_write_text, separator="\t"),
-        sink=partial(_sink_text, separator="\t"),
-        formulas=True,
-    ),
-    Writer(
-        name="parquet",
-        summary="Apache Parquet.",
-        suffixes=(".parquet", ".pq"),
-        write=_write_parquet,
-        sink=_sink_parquet,
-    ),
-    Writer(
-        name="feather",
-        summary="Feather version 2 (Arrow IPC).",
-        suffixes=(".feather", ".arrow"),
-        write=_write_feather,
-        sink=_sink_feather,
-    ),
-    Writer(
-        name="jsonl",
-        summary="JSON lines: one object on each line.",
-        suffixes=(".jsonl", ".ndjson"),
-        write=_write_json_lines,
-        sink=_sink_json_lines,
-    ),
-    Writer(
-        name="json",
-        summary="A JSON list with one object for each row.",
-        suffixes=(".json",),
-        write=_write_json,
-    ),
-    Writer(
-        name="excel",
-        summary="An Excel workbook.",
-        suffixes=(".xlsx",),
-        write=_write_excel,
-    ),
-    Writer(
-        name="spss",
-        summary="SPSS.",
-        suffixes=(".sav", ".zsav"),
-        write=_write_spss,
-    ),
-)
+def _writers() -> tuple[Writer, ...]:
+    from scorewell.formats import Writer
+
+    return (
+        Writer(
+            name="csv",
+            summary="Text with commas.",
+            suffixes=(".csv", ".txt"),
+            write=partial(_write_text, separator=","),
+            sink=partial(_sink_text, separator=","),
+            formulas=True,
+        ),
+        Writer(
+            name="tsv",
+            summary="Text with tabs.",
+            suffixes=(".tsv",),
+            write=partial(_write_text, separator="\t"),
+            sink=partial(_sink_text, separator="\t"),
+            formulas=True,
+        ),
+        Writer(
+            name="parquet",
+            summary="Apache Parquet.",
+            suffixes=(".parquet", ".pq"),
+            write=_write_parquet,
+            sink=_sink_parquet,
+        ),
+        Writer(
+            name="feather",
+            summary="Feather version 2 (Arrow IPC).",
+            suffixes=(".feather", ".arrow"),
+            write=_write_feather,
+            sink=_sink_feather,
+        ),
+        Writer(
+            name="jsonl",
+            summary="JSON lines: one object on each line.",
+            suffixes=(".jsonl", ".ndjson"),
+            write=_write_json_lines,
+            sink=_sink_json_lines,
+        ),
+        Writer(
+            name="json",
+            summary="A JSON list with one object for each row.",
+            suffixes=(".json",),
+            write=_write_json,
+        ),
+        Writer(
+            name="excel",
+            summary="An Excel workbook.",
+            suffixes=(".xlsx",),
+            write=_write_excel,
+        ),
+        Writer(
+            name="spss",
+            summary="SPSS.",
+            suffixes=(".sav", ".zsav"),
+            write=_write_spss,
+        ),
+    )
 
 
 @hookimpl
 def register_writers(register: Callable[[Writer], None]) -> None:
     """Offer every bundled writer."""
-    for writer in WRITERS:
+    for writer in _writers():
         register(writer)

@@ -7,13 +7,16 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scorewell import __version__
 from scorewell.errors import ClashError, ScorewellError, UnknownInstrumentError
-from scorewell.plugins import PluginChoice, Plugins, blamed, load_plugins
+from scorewell.plugins import PluginChoice, load_plugins
+
+if TYPE_CHECKING:
+    from scorewell.plugins import Plugins
 
 __all__ = ["build", "main"]
 
@@ -185,6 +188,8 @@ def main() -> None:
 
 
 def _whose_defect(error: Exception, plugins: Plugins | None) -> str:
+    from scorewell.plugins import blamed
+
     plugin = blamed(error, plugins.plugins) if plugins else None
     if plugin is None:
         return _DEFECT.format(version=__version__)

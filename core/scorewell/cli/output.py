@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -41,6 +40,8 @@ def print_rows(
     """Print rows on stdout as a table, as CSV or as JSON."""
     style = chosen(format_)
     if style is Format.json:
+        import json
+
         records = [dict(zip(columns, row, strict=True)) for row in rows]
         typer.echo(json.dumps(records, indent=2, ensure_ascii=False, default=str))
     elif style is Format.csv:

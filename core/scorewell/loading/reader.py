@@ -8,7 +8,6 @@ everything that YAML would read in a surprising way is an error.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -26,11 +25,11 @@ __all__ = ["MAX_BYTES", "read_document", "read_head", "read_parts"]
 MAX_BYTES = 1024 * 1024
 
 _TOP_KEY = re.compile(rb"^([A-Za-z_0-9]+)[ \t]*:", re.MULTILINE)
+# What may not stand in a text: named one by one, which compiles ten times faster than all
+# that may.
 _NOT_TEXT = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-
-
 _TODO = re.compile(r"\bTODO:[ \t]*([^\r\n]*)")
 
 
@@ -56,6 +55,8 @@ def read_document(path: Path, *, name: str = "") -> Document:
     assembly = Assembly(shown)
     text = _decode(raw, shown)
     assembly.take(_events(text, shown))
+    import hashlib
+
     return Document(
         data=assembly.root,
         file=shown,

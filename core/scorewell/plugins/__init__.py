@@ -7,12 +7,19 @@ and called on its own: one that fails is recorded with its distribution,
 version, error and traceback, and the others work.
 """
 
-from scorewell.plugins.blame import blamed
-from scorewell.plugins.choice import ALLOWED, DISABLED, PluginChoice
-from scorewell.plugins.collection import Plugins
-from scorewell.plugins.content import content_digest
-from scorewell.plugins.discovery import DATA_GROUP, DEFAULT_PLUGINS, load_plugins
-from scorewell.plugins.plugin import InstrumentSource, Plugin
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorewell.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from scorewell.plugins.blame import blamed
+    from scorewell.plugins.choice import ALLOWED, DISABLED, PluginChoice
+    from scorewell.plugins.collection import Plugins
+    from scorewell.plugins.content import content_digest
+    from scorewell.plugins.discovery import DATA_GROUP, DEFAULT_PLUGINS, load_plugins
+    from scorewell.plugins.plugin import InstrumentSource, Plugin
 
 __all__ = [
     "ALLOWED",
@@ -27,3 +34,15 @@ __all__ = [
     "content_digest",
     "load_plugins",
 ]
+
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "blame": ("blamed",),
+        "choice": ("ALLOWED", "DISABLED", "PluginChoice"),
+        "collection": ("Plugins",),
+        "content": ("content_digest",),
+        "discovery": ("DATA_GROUP", "DEFAULT_PLUGINS", "load_plugins"),
+        "plugin": ("InstrumentSource", "Plugin"),
+    },
+)

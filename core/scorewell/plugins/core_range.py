@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from importlib.metadata import version
 
-__all__ = ["CORE", "core_range", "fits"]
-
-CORE = version("scorewell")
-"""Version of the scorewell that runs."""
+__all__ = ["core_range", "core_version", "fits"]
 
 _OURS = re.compile(r"\s*scorewell\s*(\[|\(|;|[<>=!~]|$)", re.IGNORECASE)
+
+
+def core_version() -> str:
+    """Version of the scorewell that runs."""
+    from importlib.metadata import version
+
+    return version("scorewell")
 
 
 def core_range(requires: Iterable[str]) -> str:
@@ -45,7 +48,7 @@ def core_range(requires: Iterable[str]) -> str:
     return ",".join(dict.fromkeys(parts))
 
 
-def fits(wanted: str, *, core: str = CORE) -> bool:
+def fits(wanted: str, *, core: str = "") -> bool:
     """Whether a version of scorewell is one of those asked for.
 
     Examples
@@ -57,4 +60,4 @@ def fits(wanted: str, *, core: str = CORE) -> bool:
         return True
     from packaging.specifiers import SpecifierSet
 
-    return SpecifierSet(wanted).contains(core, prereleases=True)
+    return SpecifierSet(wanted).contains(core or core_version(), prereleases=True)

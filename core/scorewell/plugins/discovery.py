@@ -8,9 +8,9 @@ import inspect
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import redirect_stdout
-from importlib.metadata import Distribution, EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pluggy
 
@@ -18,8 +18,12 @@ from scorewell import hookspecs
 from scorewell.errors import PluginError, did_you_mean
 from scorewell.plugins.choice import PluginChoice
 from scorewell.plugins.collection import Plugins
-from scorewell.plugins.core_range import CORE, core_range, fits
+from scorewell.plugins.core_range import core_range, core_version, fits
+from scorewell.plugins.installed import installed_entry_points
 from scorewell.plugins.plugin import InstrumentSource, Plugin, describe
+
+if TYPE_CHECKING:
+    from importlib.metadata import Distribution, EntryPoint
 
 __all__ = ["DATA_GROUP", "DEFAULT_PLUGINS", "load_plugins"]
 
@@ -39,7 +43,7 @@ DATA_GROUP = "scorewell.instruments"
 def load_plugins(
     *,
     bundled: Iterable[str] = DEFAULT_PLUGINS,
-    found: Callable[..., Iterable[EntryPoint]] = entry_points,
+    found: Callable[..., Iterable[EntryPoint]] = installed_entry_points,
     choice: PluginChoice | None = None,
 ) -> Plugins:
     """Load the bundled plugins and those of installed distributions.
@@ -84,7 +88,7 @@ def _may_run(plugin: Plugin, choice: PluginChoice) -> bool:
     plugin.disabled = choice.refusal(plugin)
     if not plugin.disabled and not fits(plugin.needs):
         plugin.fail(
-            f"it needs scorewell {plugin.needs}, and this is {CORE}",
+            f"it needs scorewell {plugin.needs}, and this is {core_version()}",
             hint="upgrade scorewell, or install a version of it that was made for this one",
         )
     return not plugin.disabled and not plugin.errors

@@ -123,8 +123,8 @@ def check_encoding(frame: Any, binding: Binding) -> None:
     if not names:
         return
     whole = to_sheet(frame, list(binding.columns.values())).lazy()
-    for sheet in (whole.head(_FIRST), whole):
-        taken, *others = _readings(sheet, binding, (own, *names))
+    for sheet, bound in (_first(whole, binding), (whole, binding)):
+        taken, *others = _readings(sheet, bound, (own, *names))
         others = [one for one in others if not one.wrong]
         names = [one.name for one in others]
         if not names:
@@ -132,6 +132,35 @@ def check_encoding(frame: Any, binding: Binding) -> None:
     fitting = [one.name for one in others if taken.wrong or (not named and one.otherwise)]
     if fitting:
         raise _doubt(binding, fitting, outside=bool(taken.wrong))
+
+
+def _first(whole: Any, binding: Binding) -> tuple[Any, Binding]:
+    """The first rows, and the binding with which to look at them.
+
+    Of Polars only what differs is kept: the distinct answers to all items that
+    are read alike stand in the column of the first of them.
+    """
+    native = whole.to_native()
+    if not isinstance(native, pl.LazyFrame):
+        return whole.head(_FIRST), binding
+    head = native.select(*dict.fromkeys(binding.columns.values())).head(_FIRST).collect()
+    alike: dict[Any, list[str]] = {}
+    for item, column in binding.columns.items():
+        kind = head.schema[column]
+        several = kind.is_numeric() or kind == pl.String
+        coding = id(binding.instrument.item(item).coding)
+        key = (coding, item in binding.mirrored, kind, "" if several else column)
+        alike.setdefault(key, []).append(item)
+    columns = {
+        items[0]: pl.concat([head[binding.columns[item]] for item in items]).unique()
+        for items in alike.values()
+    }
+    most = max(map(len, columns.values()), default=0)
+    made = pl.DataFrame(
+        {item: each.extend_constant(None, most - len(each)) for item, each in columns.items()}
+    )
+    bound = replace(binding, columns={item: item for item in columns})
+    return nw.from_native(made.lazy()), bound
 
 
 def _doubt(binding: Binding, fitting: Sequence[str], *, outside: bool) -> DataError:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from scorewell.exchange import Exporter, Importer
 from scorewell.hookspecs import hookimpl
-from scorewell_plugins.exchange import fhir, redcap
-from scorewell_plugins.exchange.commands import export_, import_
 
 if TYPE_CHECKING:
     import typer
+
+    from scorewell.exchange import Exporter, Importer
 
 
 @hookimpl
 def register_exporters(register: Callable[[Exporter], None]) -> None:
     """Offer FHIR and REDCap."""
+    from scorewell_plugins.exchange import fhir, redcap
+
     for exporter in (*fhir.EXPORTERS, redcap.EXPORTER):
         register(exporter)
 
@@ -24,6 +25,8 @@ def register_exporters(register: Callable[[Exporter], None]) -> None:
 @hookimpl
 def register_importers(register: Callable[[Importer], None]) -> None:
     """Offer FHIR and REDCap."""
+    from scorewell_plugins.exchange import fhir, redcap
+
     for importer in (fhir.IMPORTER, redcap.IMPORTER):
         register(importer)
 
@@ -31,5 +34,7 @@ def register_importers(register: Callable[[Importer], None]) -> None:
 @hookimpl
 def register_commands(app: typer.Typer) -> None:
     """Add ``export`` and ``import``."""
+    from scorewell_plugins.exchange.commands import export_, import_
+
     app.command("export")(export_)
     app.command("import")(import_)

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from scorewell.formats import Reader
 from scorewell.hookspecs import hookimpl
-from scorewell_plugins.readers import columnar, excel, forms, qualtrics, redcap, spss, text
 
-READERS: tuple[Reader, ...] = (
-    *text.READERS,
-    *columnar.READERS,
-    *excel.READERS,
-    *spss.READERS,
-    *redcap.READERS,
-    *qualtrics.READERS,
-    *forms.READERS,
-)
+if TYPE_CHECKING:
+    from scorewell.formats import Reader
 
 
 @hookimpl
 def register_readers(register: Callable[[Reader], None]) -> None:
     """Offer every bundled reader."""
-    for reader in READERS:
-        register(reader)
+    from scorewell_plugins.readers import columnar, excel, forms, qualtrics, redcap, spss, text
+
+    for module in (text, columnar, excel, spss, redcap, qualtrics, forms):
+        for reader in module.READERS:
+            register(reader)

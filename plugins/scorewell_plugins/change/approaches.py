@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from scorewell.methods import Approach
-from scorewell_plugins import approach_judges as judges
-from scorewell_plugins.approach_texts import (
+from scorewell_plugins.change import approach_judges as judges
+from scorewell_plugins.change.approach_texts import (
     AMOUNTS,
     BAYESIAN,
     COPAY,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DefinitionError
 from scorewell.methods import PartFacts, Parts, ScoringMethod, add
-from scorewell_plugins.scoring_parameters import (
+from scorewell_plugins.scoring.parameters import (
     BY_PART,
     Ends,
     Numbers,

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from scorewell.methods import ChangeIndex, ChangeMethod
-from scorewell_plugins.control_figures import (
+from scorewell_plugins.change.control_figures import (
     COMPARED,
     FIGURES,
     SYMBOLS,

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from scorewell.methods import ChangeIndex, ChangeMethod
-from scorewell_plugins.control_figures import (
+from scorewell_plugins.change.control_figures import (
     FIGURES,
     SYMBOLS,
     WITHOUT_SD_POST,

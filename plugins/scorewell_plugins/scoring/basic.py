@@ -1,14 +1,12 @@
-"""The scoring methods that come with scorewell."""
+"""Sums, means and their kin."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from scorewell.hookspecs import hookimpl
 from scorewell.methods import Parts, ScoringMethod, add
-from scorewell_plugins.scoring_count import COUNT_METHODS
-from scorewell_plugins.scoring_parameters import (
+from scorewell_plugins.scoring.parameters import (
     Ends,
     Numbers,
     Settings,
@@ -16,7 +14,6 @@ from scorewell_plugins.scoring_parameters import (
     closed,
     ratio,
 )
-from scorewell_plugins.scoring_table import TABLE_METHODS
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
@@ -132,7 +129,7 @@ def _extreme(parts: Parts, *, highest: bool) -> nw.Expr:
     return nw.max_horizontal(*known) if highest else nw.min_horizontal(*known)
 
 
-METHODS = (
+BASIC_METHODS = (
     ScoringMethod(
         name="sum",
         summary="Sum of the values; with missing parts, scaled up to all of them.",
@@ -211,13 +208,4 @@ METHODS = (
         parameters=closed(weights=_WEIGHTS),
         over="scales",
     ),
-    *COUNT_METHODS,
-    *TABLE_METHODS,
 )
-
-
-@hookimpl
-def register_scoring_methods(register: Callable[[ScoringMethod], None]) -> None:
-    """Register every method of this module."""
-    for method in METHODS:
-        register(method)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scorewell.errors import DefinitionError
 from scorewell.methods import PartFacts, Parts, ScoringMethod, add
 from scorewell.strata import belongs, unknown_names
-from scorewell_plugins.scoring_parameters import Ends, Numbers, Settings, closed
+from scorewell_plugins.scoring.parameters import Ends, Numbers, Settings, closed
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw

@@ -1,33 +1,23 @@
-"""The bundled ways to judge change, and indices that divide it by an error of measurement."""
+"""Indices that divide change by an error of measurement."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from scorewell.hookspecs import hookimpl
-from scorewell.methods import Approach, ChangeIndex, ChangeMethod, GrowthMethod
-from scorewell_plugins.approaches import APPROACHES
-from scorewell_plugins.change_case import CASE_METHODS
-from scorewell_plugins.change_expected import EXPECTED_METHODS
-from scorewell_plugins.change_hageman import HAGEMAN_ARRINDELL
-from scorewell_plugins.change_line import LINE_METHODS
-from scorewell_plugins.change_practice import PRACTICE_METHODS
-from scorewell_plugins.growth import GROWTH_METHODS
+from scorewell.methods import ChangeIndex, ChangeMethod
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 __all__ = [
-    "CHANGE_METHODS",
     "CHRISTENSEN_MENDOZA",
     "JACOBSON_1984",
     "JACOBSON_TRUAX",
     "jacobson_1984",
     "jacobson_truax",
-    "register_change_methods",
 ]
 
 
@@ -151,24 +141,3 @@ CHRISTENSEN_MENDOZA = ChangeMethod(
     inputs=("reliability", "sd"),
     compute=jacobson_truax,
 )
-
-CHANGE_METHODS = (
-    JACOBSON_TRUAX,
-    JACOBSON_1984,
-    CHRISTENSEN_MENDOZA,
-    *EXPECTED_METHODS,
-    HAGEMAN_ARRINDELL,
-    *PRACTICE_METHODS,
-    *LINE_METHODS,
-    *CASE_METHODS,
-)
-"""Every bundled change method."""
-
-
-@hookimpl
-def register_change_methods(
-    register: Callable[[ChangeMethod | Approach | GrowthMethod], None],
-) -> None:
-    """Offer the bundled indices, approaches and growth methods."""
-    for method in (*CHANGE_METHODS, *APPROACHES, *GROWTH_METHODS):
-        register(method)
