@@ -1,0 +1,123 @@
+"""What a command loads before it does its work, and how plugins are noticed without much."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+
+from scorewell.plugins.installed import installed_entry_points
+
+# Rooms and libraries that a list of instruments has no use for.
+NOT_FOR_LISTS = (
+    "scorewell.model",
+    "scorewell.methods",
+    "scorewell.formats",
+    "scorewell.exchange",
+    "scorewell.loading.definition",
+    "scorewell_plugins.change.methods",
+    "scorewell_plugins.scoring.methods",
+    "scorewell_plugins.readers.text",
+    "importlib.metadata",
+    "importlib.resources",
+    "json",
+)
+
+
+def loaded_of(names: tuple[str, ...], arguments: list[str], folder: Path) -> list[str]:
+    """Those modules that are loaded when a command has ended."""
+    code = (
+        "import sys\nfrom scorewell.cli import main\n"
+        f"sys.argv = ['scorewell', *{arguments!r}]\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        f"print(*[name for name in {names!r} if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder,
+        env={**os.environ, "SCOREWELL_INSTRUMENTS": ""},
+    )  # fmt: skip
+    return done.stderr.splitlines()[-1].split()
+
+
+def test_a_list_of_instruments_loads_no_model_no_method_and_no_format(tmp_path: Path):
+    assert loaded_of(NOT_FOR_LISTS, ["list"], tmp_path) == []
+
+
+def declare(folder: Path, group: str, *, name: str = "theirs") -> None:
+    """Metadata of a distribution with one entry point, as an installer writes it."""
+    metadata = folder / f"{name}-1.0.dist-info"
+    metadata.mkdir(parents=True)
+    (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+    (metadata / "entry_points.txt").write_text(f"[{group}]\n{name} = {name}.hooks\n")
+
+
+def names_found(group: str) -> list[str]:
+    return [each.name for each in installed_entry_points(group=group)]
+
+
+def test_an_entry_point_in_a_folder_of_packages_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    declare(tmp_path, "scorewell-made-up")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert names_found("scorewell-made-up") == ["theirs"]
+
+
+def test_an_entry_point_in_a_zip_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    declare(tmp_path / "in", "scorewell-made-up")
+    with zipfile.ZipFile(tmp_path / "packages.zip", "w") as packed:
+        for file in (tmp_path / "in").rglob("*"):
+            packed.write(file, file.relative_to(tmp_path / "in"))
+    monkeypatch.syspath_prepend(tmp_path / "packages.zip")
+    assert names_found("scorewell-made-up") == ["theirs"]
+
+
+def test_an_entry_point_that_only_a_finder_knows_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    class Finder:
+        """As a program that is frozen into one file has it."""
+
+        @staticmethod
+        def find_spec(*_: object) -> None:
+            return None
+
+        @staticmethod
+        def find_distributions(_: object) -> object:
+            from importlib.metadata import Distribution
+
+            return [Distribution.at(tmp_path / "theirs-1.0.dist-info")]
+
+    declare(tmp_path, "scorewell-made-up")
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, Finder])
+    assert names_found("scorewell-made-up") == ["theirs"]
+
+
+@pytest.mark.parametrize("place", ["nowhere", "", "file.txt"])
+def test_a_place_without_packages_hides_no_entry_point(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "file.txt").write_text("no archive")
+    declare(tmp_path / "packages", "scorewell-made-up")
+    monkeypatch.setattr(
+        sys,
+        "path",
+        [str(tmp_path / place) if place else "", *sys.path, str(tmp_path / "packages")],
+    )
+    assert names_found("scorewell-made-up") == ["theirs"]
+
+
+@pytest.mark.parametrize("group", ["pytest11", "console_scripts"])
+def test_it_finds_what_the_machinery_of_python_finds(group: str):
+    assert {each.name for each in installed_entry_points(group=group)} == {
+        each.name for each in entry_points(group=group)
+    }
+
+
+def test_without_a_declaration_there_is_none():
+    assert names_found("scorewell-nobody-declares-this") == []
