@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 __all__ = [
-    "FORMULA",
-    "NUMBER",
     "Code",
     "ReadOptions",
     "Reader",
@@ -28,13 +26,6 @@ __all__ = [
     "code_text",
     "library_missing",
 ]
-
-# A spreadsheet program also skips blanks in front and reads full-width signs.
-FORMULA = "\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]"
-"""Pattern of how text begins that a spreadsheet program takes for a formula."""
-
-NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
-"""Pattern of a whole number written as text, which is no formula."""
 
 Code = float | str | tuple[float, float]
 """What is written in a file: a number, a text, or any number from one to another."""

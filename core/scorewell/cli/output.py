@@ -45,7 +45,7 @@ def print_rows(
         records = [dict(zip(columns, row, strict=True)) for row in rows]
         typer.echo(json.dumps(records, indent=2, ensure_ascii=False, default=str))
     elif style is Format.csv:
-        from scorewell.report.cells import neutral
+        from scorewell.formulas import neutral
 
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow([neutral(name) for name in columns])

@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from scorewell.formats import FORMULA, NUMBER
+from scorewell.formulas import neutral
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["csv_bytes", "neutral"]
-
-_FORMULA = re.compile(FORMULA)
-_NUMBER = re.compile(NUMBER)
-
-
-def neutral(value: object) -> object:
-    """A value as it may stand in a spreadsheet cell.
-
-    Text that would be taken for a formula gets an apostrophe in front, which
-    spreadsheet programs read as *this is text*. Numbers stay what they are,
-    also where they come as text.
-
-    Examples
-    --------
-    >>> neutral("=1+1"), neutral("-3"), neutral(-3), neutral("R-01")
-    ("'=1+1", '-3', -3, 'R-01')
-    """
-    if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value):
-        return f"'{value}"
-    return value
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:

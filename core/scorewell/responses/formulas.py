@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from scorewell.formats import FORMULA, NUMBER
+from scorewell.formulas import FORMULA, NUMBER
 
 __all__ = ["Harmless"]
 

@@ -11,7 +11,8 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from scorewell.errors import DataError, Finding
-from scorewell.formats import FORMULA, Reader, ReadOptions, Table, Writer
+from scorewell.formats import Reader, ReadOptions, Table, Writer
+from scorewell.formulas import FORMULA
 from scorewell.methods import ScoringMethod
 from scorewell.model import Instrument
 from scorewell.responses import (
