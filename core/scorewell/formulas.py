@@ -1,4 +1,4 @@
-"""Text that a spreadsheet program takes for a formula, and how to write it so that none does."""
+"""Text that a spreadsheet program takes for a formula, and writing it so that none does."""
 
 from __future__ import annotations
 
