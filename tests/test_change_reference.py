@@ -62,6 +62,13 @@ def letters(column, code):
     return "".join(code[word] for word in column)
 
 
+def test_the_data_set_of_the_examples_is_the_one_that_the_programs_were_run_on():
+    from scorewell.change.worked import SCALE, pairs
+
+    assert pairs().to_numpy().tolist() == pd.read_csv(DATA / "d04.csv").to_numpy().tolist()
+    assert (SCALE.low, SCALE.high, SCALE.better) == SETS["d04"]
+
+
 # clinsig 1.2
 
 RELIABLE = {"improved": "I", "deteriorated": "D", "unchanged": "N"}

@@ -66,10 +66,15 @@ def weighted_midpoint(
 
     Examples
     --------
-    20 is two standard deviations from 8 (2 x 6) and from 36 (2 x 8).
+    The R packages clinsig and clinicalsignificance give 17.982762910613047 for
+    40 synthetic baseline scores of this mean and standard deviation.
 
-    >>> weighted_midpoint(clinical_mean=36, clinical_sd=8, functional_mean=8, functional_sd=6)
-    20.0
+    >>> found = weighted_midpoint(
+    ...     clinical_mean=33.2, clinical_sd=9.146107480851187, functional_mean=8,
+    ...     functional_sd=6,
+    ... )
+    >>> round(found, 9)
+    17.982762911
     """
     weighted = clinical_sd * functional_mean + functional_sd * clinical_mean
     return weighted / (functional_sd + clinical_sd)

@@ -85,16 +85,17 @@ def minimal_detectable_change(
 
     Examples
     --------
-    1.96 x sqrt(2) x 10 x sqrt(1 - .92) = 7.84 points.
+    The R package CECPfuns gives 6.894784471329744 points for a standard
+    deviation of 7.5 and a reliability of .89.
 
     >>> import scorewell
     >>> pseq = scorewell.load("pseq")
     >>> found = minimal_detectable_change(
     ...     pseq.scale("total"), instrument=pseq,
-    ...     options=[("call", ChangeOptions(reliability=0.92, sd=10, level=0.95))],
+    ...     options=[("call", ChangeOptions(reliability=0.89, sd=7.5, level=0.95))],
     ... )
-    >>> round(found.value, 2), found.least
-    (7.84, 8.0)
+    >>> round(found.value, 9), found.least
+    (6.894784471, 7.0)
     """
     if pairs is None:
         request = Request(instrument=instrument, scale=scale, options=tuple(options))

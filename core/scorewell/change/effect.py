@@ -117,6 +117,16 @@ def anchor_group(
     ------
     ChangeError
         If an amount is unknown, or fewer than two pairs or no spread are left.
+
+    Examples
+    --------
+    The R package clinicalsignificance gives -6.28, from -10.44805323729674 to
+    -2.11194676270326.
+
+    >>> from scorewell.change.worked import INSTRUMENT, SCALE, pairs
+    >>> found = anchor_group(pairs(), SCALE, instrument=INSTRUMENT, improvement=8)
+    >>> [round(each, 9) for each in (found.difference, found.low, found.high)]
+    [-6.28, -10.448053237, -2.111946763]
     """
     sample = take(pairs, scale, instrument=instrument, options=options)
     both = sample.read.assessable

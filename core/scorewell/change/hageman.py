@@ -104,6 +104,23 @@ def hageman_arrindell(
     cut-off. The shares of the group are normal probabilities of a true change
     above 0 and of a true score beyond c. Hageman and Arrindell (1999),
     doi:10.1016/S0005-7967(99)00032-7.
+
+    Examples
+    --------
+    The R package clinicalsignificance has the reliability of the differences
+    0.8430757159670459, the cut-off 16, and 0.086126869803174 for the later score of the
+    first respondent.
+
+    >>> from scorewell.change.worked import CHOICES, INSTRUMENT, SCALE, pairs
+    >>> from scorewell.registry import open_registry
+    >>> found = hageman_arrindell(
+    ...     pairs(), SCALE, instrument=INSTRUMENT, options=CHOICES,
+    ...     method_registry=open_registry().plugins.change_methods,
+    ... )
+    >>> round(found.reliability_change, 9), round(found.cutoff, 9)
+    (0.843075716, 16.0)
+    >>> round(float(found.cases["crossing"].iloc[0]), 9)
+    0.08612687
     """
     voices = [(origin, ChangeOptions(method=_METHOD)), *options]
     change = analyse(

@@ -35,11 +35,13 @@ def t_interval(scores: NDArray[np.float64], *, level: float = 0.95) -> Estimate:
 
     Examples
     --------
-    Three scores 1, 2, 3: s = 1 and the quantile of t with 2 degrees of freedom
-    is 4.3027, so the interval is 2 ± 4.3027 / sqrt(3).
+    R's own example of a paired t test, on hours of extra sleep under two drugs
+    (data set ``sleep``): -1.58, from -2.4598858 to -0.7001142.
 
-    >>> [round(number, 4) for number in t_interval(np.array([1.0, 2.0, 3.0]))]
-    [2.0, -0.4841, 4.4841]
+    >>> one = np.array([0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0])
+    >>> other = np.array([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4])
+    >>> [round(number, 7) for number in t_interval(one - other)]
+    [-1.58, -2.4598858, -0.7001142]
     """
     n = scores.size
     error = float(np.std(scores, ddof=1)) / math.sqrt(n)
@@ -56,12 +58,13 @@ def welch_interval(
 
     Examples
     --------
-    1, 2, 3 and 5, 7, 9: variances of the means 1/3 and 4/3, together 5/3, with
-    (5/3)² / ((1/9 + 16/9) / 2) = 2.9412 degrees of freedom.
+    The same data as two groups, in R's help of ``t.test``: -3.3654832 to
+    0.2054832.
 
-    >>> found = welch_interval(np.array([1.0, 2.0, 3.0]), np.array([5.0, 7.0, 9.0]))
-    >>> [round(number, 2) for number in found]
-    [-5.0, -9.16, -0.84]
+    >>> one = np.array([0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0])
+    >>> other = np.array([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4])
+    >>> [round(number, 7) for number in welch_interval(one, other)]
+    [-1.58, -3.3654832, 0.2054832]
     """
     parts = [float(np.var(scores, ddof=1)) / scores.size for scores in (ours, theirs)]
     error = math.sqrt(sum(parts))
@@ -99,6 +102,17 @@ def bayes_interval(
         The scores of one group, or of two.
     level : float
         Posterior probability of the interval.
+
+    Examples
+    --------
+    The R package BayesFactor, called by clinicalsignificance, draws a median of -5.8 from
+    this posterior, with 95 % between -9.8 and -1.6; its draws vary by about 0.1.
+
+    >>> from scorewell.change.worked import pairs
+    >>> scores = pairs()
+    >>> found = bayes_interval((scores["post"] - scores["pre"]).to_numpy(dtype=float))
+    >>> [round(number, 1) for number in found]
+    [-5.8, -9.8, -1.7]
     """
     check_number("level", level, above=0.5, below=1)
     groups = [ours] if theirs is None else [ours, theirs]

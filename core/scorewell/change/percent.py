@@ -58,6 +58,18 @@ def percentage(
     ------
     ChangeError
         If a share is not above 0, or the pairs cannot be read.
+
+    Examples
+    --------
+    The R package clinicalsignificance counts 12 improved, 8 unchanged and 5 deteriorated
+    for 30 % and 20 %.
+
+    >>> from scorewell.change.worked import INSTRUMENT, SCALE, pairs
+    >>> found = percentage(
+    ...     pairs(), SCALE, instrument=INSTRUMENT, improvement=0.3, deterioration=0.2
+    ... )
+    >>> found.summary()["n"].tolist()
+    [12, 8, 5]
     """
     check_number("improvement", improvement, above=0)
     if deterioration is not None:

@@ -44,11 +44,10 @@ def wilson(successes: int, n: int, *, level: float = 0.95) -> tuple[float, float
 
     Examples
     --------
-    With no success in 20 the upper limit is z²/(n + z²) = 3.8415/23.8415.
+    Newcombe (1998, Table I): 81 of 263 is 0.2553 to 0.3662, 0 of 20 is 0 to 0.1611.
 
-    >>> low, high = wilson(0, 20)
-    >>> low, round(high, 4)
-    (0.0, 0.1611)
+    >>> [round(limit, 4) for limit in (*wilson(81, 263), *wilson(0, 20))]
+    [0.2553, 0.3662, 0.0, 0.1611]
     """
     if n < 1 or not 0 <= successes <= n:
         raise ChangeError(f"a share of {successes} in {n} has no interval")

@@ -50,6 +50,22 @@ def advise(
     ChangeError
         If an input is lacking or rests on a sample, or a score is not
         possible on this scale.
+
+    Examples
+    --------
+    The R package CECPfuns gives 6.894784471329744 points for a standard deviation of 7.5
+    and a reliability of .89: in whole score steps 7, from 30 to 37 where higher is better.
+
+    >>> from scorewell.registry import open_registry
+    >>> registry = open_registry()
+    >>> pseq = registry.load("pseq")
+    >>> advice = advise(
+    ...     pseq.scale("total"), instrument=pseq, pre=30,
+    ...     method_registry=registry.plugins.change_methods,
+    ...     options=[("call", ChangeOptions(reliability=0.89, sd=7.5))],
+    ... )
+    >>> round(advice.limit, 9), advice.targets.improved
+    (6.894784471, 37.0)
     """
     request = Request(instrument=instrument, scale=scale, options=tuple(options), alone=True)
     _ = request.direction

@@ -39,11 +39,13 @@ def standardised_difference(
 
     Examples
     --------
-    Means 3 and 2, both variances 1: the difference is one standard deviation.
+    Hours of extra sleep under two drugs, the data set ``sleep`` of R: the R package
+    effectsize gives -0.8321811.
 
-    >>> found = standardised_difference(np.array([2.0, 3, 4]), np.array([1.0, 2, 3]))
-    >>> round(found[0], 9)
-    1.0
+    >>> one = np.array([0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0])
+    >>> other = np.array([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4])
+    >>> round(standardised_difference(one, other)[0], 7)
+    -0.8321811
     """
     from scipy.special import nctdtrinc
 

@@ -18,7 +18,7 @@ def with_shares(frame: pd.DataFrame, *, level: float) -> pd.DataFrame:
 
     Examples
     --------
-    Nobody of 20 has an upper limit of z²/(n + z²) = 3.8415/23.8415.
+    Newcombe (1998, Table I): 0 of 20 has an upper limit of 0.1611.
 
     >>> frame = with_shares(pd.DataFrame({"n": [0], "of": [20]}), level=0.95)
     >>> round(float(frame["high"].iloc[0]), 4)

@@ -147,12 +147,13 @@ def feldt_interval(
 
     Examples
     --------
-    With 11 respondents and 3 items there are 10 and 20 degrees of freedom, for which
-    printed tables have 2.77 and 1 / 3.42: 1 - .2 x 2.77 and 1 - .2 / 3.42.
+    An example of Feldt, Woodruff and Salih (1987): an alpha of .79 of 26 items and
+    41 people, at 90 %. They print .704 and .861 from F tables with two decimals; the
+    R package cocron .705 and .862.
 
-    >>> low, high = feldt_interval(0.8, n=11, items=3)
-    >>> round(low, 2), round(high, 2)
-    (0.45, 0.94)
+    >>> low, high = feldt_interval(0.79, n=41, items=26, level=0.9)
+    >>> round(low, 3), round(high, 3)
+    (0.705, 0.862)
     """
     from scipy.special import fdtri
 

@@ -31,9 +31,10 @@ def standard_error_of_measurement(sd: float, *, reliability: float) -> float:
 
     Examples
     --------
-    10 x sqrt(1 - .91) = 3.
+    The example of a course on tests and measures (St Ambrose University): a Wechsler
+    test with a standard deviation of 15 and a reliability of .96 has an error of 3.
 
-    >>> round(standard_error_of_measurement(10, reliability=0.91), 6)
+    >>> round(standard_error_of_measurement(15, reliability=0.96), 6)
     3.0
     """
     if not (math.isfinite(sd) and sd >= 0):

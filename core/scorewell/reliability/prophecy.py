@@ -35,10 +35,10 @@ def spearman_brown(reliability: float, *, length: float) -> float:
 
     Examples
     --------
-    2 x .8 / (1 + .8) = .889.
+    The R package CECPfuns gives 0.8048780487804879 for 2.75 times the items.
 
-    >>> round(spearman_brown(0.8, length=2), 3)
-    0.889
+    >>> round(spearman_brown(0.6, length=2.75), 12)
+    0.80487804878
     """
     check_reliability(reliability)
     if not (math.isfinite(length) and length > 0):
@@ -74,10 +74,10 @@ def length_needed(reliability: float, *, target: float) -> float:
 
     Examples
     --------
-    From .6 to .75 takes .75 x .4 / (.6 x .25) = 2 times the items.
+    The way back from what the R package CECPfuns gives for 2.75 times the items.
 
-    >>> round(length_needed(0.6, target=0.75), 6)
-    2.0
+    >>> round(length_needed(0.6, target=0.8048780487804879), 9)
+    2.75
     """
     for name, value in (("reliability", reliability), ("target", target)):
         if not 0 < value < 1:

@@ -50,14 +50,15 @@ def jacobson_truax(
 
     Examples
     --------
-    With s = 8 and r = .875 the standard error is 8 x sqrt(2 x .125) = 4 points.
+    The R package clinicalsignificance gives -4.895213677 for who went from 26 to 5, with
+    the standard deviation 9.146107480851187 and the reliability .89.
 
     >>> import numpy as np
     >>> found = jacobson_truax(
-    ...     np.array([40.0, 28.0]), np.array([16.0, 30.0]), {"reliability": 0.875, "sd": 8}
+    ...     np.array([26.0]), np.array([5.0]), {"reliability": 0.89, "sd": 9.146107480851187}
     ... )
     >>> round(found.standard_error, 9), found.index.round(9).tolist()
-    (4.0, [-6.0, 0.5])
+    (4.289904667, [-4.895213677])
     """
     standard_error = math.sqrt(2) * inputs["sd"] * math.sqrt(1 - inputs["reliability"])
     return ChangeIndex(index=(post - pre) / standard_error, standard_error=standard_error)
@@ -86,14 +87,16 @@ def jacobson_1984(
 
     Examples
     --------
-    With s = 8 and r = .75 the standard error is 8 x sqrt(.25) = 4 points.
+    The R package scan prints 18.13624 as the index of Jacobson et al. (and 12.82426, which
+    is jacobson-truax, as that of Christensen and Mendoza) for its example of phases with
+    the means 54.6 and 74.13333, a standard deviation of 2.408319 and a reliability of .8.
 
     >>> import numpy as np
     >>> found = jacobson_1984(
-    ...     np.array([40.0, 28.0]), np.array([16.0, 30.0]), {"reliability": 0.75, "sd": 8}
+    ...     np.array([54.6]), np.array([74.13333]), {"reliability": 0.8, "sd": 2.408319}
     ... )
-    >>> found.standard_error, found.index.tolist()
-    (4.0, [-6.0, 0.5])
+    >>> found.index.round(4).tolist()
+    [18.1362]
     """
     standard_error = inputs["sd"] * math.sqrt(1 - inputs["reliability"])
     return ChangeIndex(index=(post - pre) / standard_error, standard_error=standard_error)

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXPECTED_METHODS",
+    "SYMBOLS",
     "edwards_nunnally",
     "gulliksen_lord_novick",
     "hsu_linn_nord",
-    "nunnally_kotsch",
-    "nunnally_kotsch_both_sds",
+    "regressed",
 ]
 
-_SYMBOLS = "x1 and x2 the scores before and after, M1 the mean and S1 the standard deviation "
+SYMBOLS = "x1 and x2 the scores before and after, M1 the mean and S1 the standard deviation "
 _HSU_1989 = (
     "Hsu LM (1989). Reliable changes in psychotherapy: taking into account regression toward "
     "the mean. Behavioral Assessment 11(4):459-467"
@@ -31,14 +31,9 @@ _SPEER_1992 = (
     "Journal of Consulting and Clinical Psychology 60(3):402-408. "
     "doi:10.1037/0022-006X.60.3.402"
 )
-_NUNNALLY_KOTSCH_1983 = (
-    "Nunnally JC, Kotsch WE (1983). Studies of individual subjects: logic and methods of "
-    "analysis. British Journal of Clinical Psychology 22(2):83-93. "
-    "doi:10.1111/j.2044-8260.1983.tb00582.x"
-)
 
 
-def _regressed(
+def regressed(
     pre: NDArray[np.float64], inputs: Mapping[str, float], towards: str
 ) -> NDArray[np.float64]:
     """Scores before, drawn towards a mean as far as they are unreliable."""
@@ -67,18 +62,19 @@ def gulliksen_lord_novick(
 
     Examples
     --------
-    With M1 = 30, S1 = 10 and r = .6, who had 40 is expected at 36, with an
-    error of 10 x sqrt(1 - .36) = 8 points.
+    The R package clinicalsignificance gives -5.680375574 for who went from 40 to 16, in the
+    data set of ``scorewell.change.worked``.
 
     >>> import numpy as np
-    >>> found = gulliksen_lord_novick(
-    ...     np.array([40.0]), np.array([20.0]), {"reliability": 0.6, "sd": 10, "mean_pre": 30}
-    ... )
-    >>> found.expected.tolist(), found.standard_error, found.index.tolist()
-    ([36.0], 8.0, [-2.0])
+    >>> figures = {
+    ...     "reliability": 0.875, "sd": 8, "mean_pre": 24,
+    ... }
+    >>> found = gulliksen_lord_novick(np.array([40.0]), np.array([16.0]), figures)
+    >>> found.index.round(9).tolist()
+    [-5.680375574]
     """
     error = inputs["sd"] * math.sqrt(1 - inputs["reliability"] ** 2)
-    return ChangeIndex.around(_regressed(pre, inputs, "mean_pre"), post, standard_error=error)
+    return ChangeIndex.around(regressed(pre, inputs, "mean_pre"), post, standard_error=error)
 
 
 def hsu_linn_nord(
@@ -104,16 +100,19 @@ def hsu_linn_nord(
 
     Examples
     --------
-    With M1 = 30, M2 = 20, S1 = 10 and r = .6, who had 40 is expected at 26.
+    The R package clinicalsignificance gives -4.058886547 for who went from 40 to 16, in the
+    data set of ``scorewell.change.worked``.
 
     >>> import numpy as np
-    >>> figures = {"reliability": 0.6, "sd": 10, "mean_pre": 30, "mean_post": 20}
-    >>> found = hsu_linn_nord(np.array([40.0]), np.array([34.0]), figures)
-    >>> found.expected.tolist(), found.index.tolist()
-    ([26.0], [1.0])
+    >>> figures = {
+    ...     "reliability": 0.875, "sd": 8, "mean_pre": 24, "mean_post": 17.72,
+    ... }
+    >>> found = hsu_linn_nord(np.array([40.0]), np.array([16.0]), figures)
+    >>> found.index.round(9).tolist()
+    [-4.058886547]
     """
     error = inputs["sd"] * math.sqrt(1 - inputs["reliability"] ** 2)
-    return ChangeIndex.around(_regressed(pre, inputs, "mean_post"), post, standard_error=error)
+    return ChangeIndex.around(regressed(pre, inputs, "mean_post"), post, standard_error=error)
 
 
 def edwards_nunnally(
@@ -137,110 +136,19 @@ def edwards_nunnally(
 
     Examples
     --------
-    With M1 = 30, S1 = 10 and r = .75, who had 40 is expected at 37.5, with an
-    error of 10 x sqrt(.25) = 5 points.
+    The R package clinicalsignificance gives -7.778174593 for who went from 40 to 16, in the
+    data set of ``scorewell.change.worked``.
 
     >>> import numpy as np
-    >>> found = edwards_nunnally(
-    ...     np.array([40.0]), np.array([25.0]), {"reliability": 0.75, "sd": 10, "mean_pre": 30}
-    ... )
-    >>> found.expected.tolist(), found.standard_error, found.index.tolist()
-    ([37.5], 5.0, [-2.5])
+    >>> figures = {
+    ...     "reliability": 0.875, "sd": 8, "mean_pre": 24,
+    ... }
+    >>> found = edwards_nunnally(np.array([40.0]), np.array([16.0]), figures)
+    >>> found.index.round(9).tolist()
+    [-7.778174593]
     """
     error = inputs["sd"] * math.sqrt(1 - inputs["reliability"])
-    return ChangeIndex.around(_regressed(pre, inputs, "mean_pre"), post, standard_error=error)
-
-
-def nunnally_kotsch(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
-) -> ChangeIndex:
-    r"""As :func:`edwards_nunnally`, with errors of both scores and their reliabilities.
-
-    Parameters
-    ----------
-    pre, post : array, shape (n_cases,)
-        Scores before and after; NaN where missing.
-    inputs : mapping of str to float
-        ``reliability``, ``reliability_post``, ``sd`` and ``mean_pre``.
-
-    Notes
-    -----
-    .. math::
-
-        NK = \frac{x_2 - [M_1 + r (x_1 - M_1)]}
-        {\sqrt{r^2 S_1^2 (1 - r) + S_1^2 (1 - r')}}
-
-    with r' the reliability after and the other symbols of
-    :func:`gulliksen_lord_novick`. The second term is the error variance of the
-    later score; this form takes the variance before for it, as the published
-    R package clinicalsignificance does. :func:`nunnally_kotsch_both_sds` takes
-    the variance after. Nunnally and Kotsch (1983),
-    doi:10.1111/j.2044-8260.1983.tb00582.x.
-
-    Examples
-    --------
-    With S1 = 10, r = .5 and r' = .875 the error variance is
-    .25 x 100 x .5 + 100 x .125 = 25.
-
-    >>> import numpy as np
-    >>> figures = {"reliability": 0.5, "reliability_post": 0.875, "sd": 10, "mean_pre": 30}
-    >>> found = nunnally_kotsch(np.array([40.0]), np.array([25.0]), figures)
-    >>> found.expected.tolist(), found.standard_error, found.index.tolist()
-    ([35.0], 5.0, [-2.0])
-    """
-    return _nunnally_kotsch(pre, post, inputs, later="sd")
-
-
-def nunnally_kotsch_both_sds(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
-) -> ChangeIndex:
-    r"""As :func:`nunnally_kotsch`, with the standard deviation after in the second term.
-
-    Parameters
-    ----------
-    pre, post : array, shape (n_cases,)
-        Scores before and after; NaN where missing.
-    inputs : mapping of str to float
-        ``reliability``, ``reliability_post``, ``sd``, ``sd_post``, ``mean_pre``.
-
-    Notes
-    -----
-    .. math::
-
-        NK = \frac{x_2 - [M_1 + r (x_1 - M_1)]}
-        {\sqrt{r^2 S_1^2 (1 - r) + S_2^2 (1 - r')}}
-
-    with S2 the standard deviation after and the other symbols of
-    :func:`nunnally_kotsch`.
-
-    Examples
-    --------
-    With S1 = 10, S2 = 20, r = .5 and r' = .75 the error variance is
-    .25 x 100 x .5 + 400 x .25 = 112.5.
-
-    >>> import numpy as np
-    >>> figures = {"reliability": 0.5, "reliability_post": 0.75, "sd": 10, "sd_post": 20}
-    >>> found = nunnally_kotsch_both_sds(
-    ...     np.array([40.0]), np.array([25.0]), figures | {"mean_pre": 30}
-    ... )
-    >>> round(found.standard_error**2, 9)
-    112.5
-    """
-    return _nunnally_kotsch(pre, post, inputs, later="sd_post")
-
-
-def _nunnally_kotsch(
-    pre: NDArray[np.float64],
-    post: NDArray[np.float64],
-    inputs: Mapping[str, float],
-    *,
-    later: str,
-) -> ChangeIndex:
-    r, variance = inputs["reliability"], inputs["sd"] ** 2
-    error = math.sqrt(
-        r**2 * variance * (1 - r) + inputs[later] ** 2 * (1 - inputs["reliability_post"])
-    )
-    return ChangeIndex.around(_regressed(pre, inputs, "mean_pre"), post, standard_error=error)
+    return ChangeIndex.around(regressed(pre, inputs, "mean_pre"), post, standard_error=error)
 
 
 EXPECTED_METHODS = (
@@ -250,7 +158,7 @@ EXPECTED_METHODS = (
         summary="The later score against the one predicted from regression to the mean before, "
         "divided by the standard error of prediction.",
         formula="GLN = ((x2 - M1) - r * (x1 - M1)) / (S1 * sqrt(1 - r^2)), with "
-        f"{_SYMBOLS}before, and r the reliability",
+        f"{SYMBOLS}before, and r the reliability",
         reference=_HSU_1989,
         inputs=("reliability", "sd", "mean_pre"),
         compute=gulliksen_lord_novick,
@@ -262,7 +170,7 @@ EXPECTED_METHODS = (
         "against the course of the group, so that who improves less than the others can count "
         "as deteriorated.",
         formula="HLL = ((x2 - M2) - r * (x1 - M1)) / (S1 * sqrt(1 - r^2)), with "
-        f"{_SYMBOLS}before, M2 the mean after, and r the reliability",
+        f"{SYMBOLS}before, M2 the mean after, and r the reliability",
         reference=_HSU_1989,
         inputs=("reliability", "sd", "mean_pre", "mean_post"),
         compute=hsu_linn_nord,
@@ -273,33 +181,10 @@ EXPECTED_METHODS = (
         summary="The later score against the estimated true score before, divided by the "
         "standard error of one score.",
         formula="EN = (x2 - (M1 + r * (x1 - M1))) / (S1 * sqrt(1 - r)), with "
-        f"{_SYMBOLS}before, and r the reliability",
+        f"{SYMBOLS}before, and r the reliability",
         reference=_SPEER_1992,
         inputs=("reliability", "sd", "mean_pre"),
         compute=edwards_nunnally,
-    ),
-    ChangeMethod(
-        name="nunnally-kotsch",
-        title="Nunnally and Kotsch's index",
-        summary="The later score against the estimated true score before, with errors of both "
-        "scores; the error of the later one from the standard deviation before.",
-        formula="NK = (x2 - (M1 + r * (x1 - M1))) / sqrt(r^2 * S1^2 * (1 - r) + S1^2 * (1 - "
-        f"r')), with {_SYMBOLS}before, r and r' the reliabilities before and after",
-        reference=_NUNNALLY_KOTSCH_1983,
-        inputs=("reliability", "reliability_post", "sd", "mean_pre"),
-        compute=nunnally_kotsch,
-    ),
-    ChangeMethod(
-        name="nunnally-kotsch-both-sds",
-        title="Nunnally and Kotsch's index with both standard deviations",
-        summary="As nunnally-kotsch, with the error of the later score from the standard "
-        "deviation after.",
-        formula="NK = (x2 - (M1 + r * (x1 - M1))) / sqrt(r^2 * S1^2 * (1 - r) + S2^2 * (1 - "
-        f"r')), with {_SYMBOLS}before, S2 the standard deviation after, r and r' the "
-        "reliabilities before and after",
-        reference=_NUNNALLY_KOTSCH_1983,
-        inputs=("reliability", "reliability_post", "sd", "sd_post", "mean_pre"),
-        compute=nunnally_kotsch_both_sds,
     ),
 )
 """Methods whose expected score rests on the respondents themselves."""

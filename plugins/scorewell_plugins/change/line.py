@@ -76,16 +76,17 @@ def mcsweeny(
 
     Examples
     --------
-    r = .6, S1 = 6 and S2 = 10 give b = 1 and an error of 8 points; expected is
-    32 + (22 - 30) = 24.
+    The tests of the R package neuropsytools have 107.18 for who had 100, with an error of
+    5.2.
 
     >>> import numpy as np
     >>> figures = {
-    ...     "control_mean_pre": 30, "control_sd_pre": 6, "control_mean_post": 32,
-    ...     "control_sd_post": 10, "control_retest": 0.6,
+    ...     "control_mean_pre": 103, "control_sd_pre": 10, "control_mean_post": 109,
+    ...     "control_sd_post": 8, "control_retest": 0.76,
     ... }
-    >>> mcsweeny(np.array([22.0]), np.array([40.0]), figures).index.tolist()
-    [2.0]
+    >>> found = mcsweeny(np.array([100.0]), np.array([116.0]), figures)
+    >>> found.expected.round(2).tolist(), round(found.standard_error, 2)
+    ([107.18], 5.2)
     """
     expected = on_line(pre, inputs, regression_slope(inputs))
     return ChangeIndex.around(expected, post, standard_error=prediction_error(inputs))
@@ -137,16 +138,16 @@ def maassen(
 
     Examples
     --------
-    S1 = 6, S2 = 8 and r = .75 give an error of 5 points; expected is
-    32 + 8/6 x (24 - 30) = 24.
+    The R package neuropsytools expects 106.6 of who had 100, with an error of 6.27.
 
     >>> import numpy as np
     >>> figures = {
-    ...     "control_mean_pre": 30, "control_sd_pre": 6, "control_mean_post": 32,
-    ...     "control_sd_post": 8, "control_retest": 0.75,
+    ...     "control_mean_pre": 103, "control_sd_pre": 10, "control_mean_post": 109,
+    ...     "control_sd_post": 8, "control_retest": 0.76,
     ... }
-    >>> maassen(np.array([24.0]), np.array([34.0]), figures).index.round(9).tolist()
-    [2.0]
+    >>> found = maassen(np.array([100.0]), np.array([116.0]), figures)
+    >>> found.expected.round(2).tolist(), round(found.standard_error, 2)
+    ([106.6], 6.27)
     """
     slope = inputs["control_sd_post"] / inputs["control_sd_pre"]
     expected = on_line(pre, inputs, slope)

@@ -7,6 +7,7 @@ from scorewell_plugins.change.error import CHRISTENSEN_MENDOZA, JACOBSON_1984, J
 from scorewell_plugins.change.expected import EXPECTED_METHODS
 from scorewell_plugins.change.hageman import HAGEMAN_ARRINDELL
 from scorewell_plugins.change.line import LINE_METHODS
+from scorewell_plugins.change.nunnally import NUNNALLY_METHODS
 from scorewell_plugins.change.practice import PRACTICE_METHODS
 
 __all__ = ["CHANGE_METHODS"]
@@ -16,6 +17,7 @@ CHANGE_METHODS = (
     JACOBSON_1984,
     CHRISTENSEN_MENDOZA,
     *EXPECTED_METHODS,
+    *NUNNALLY_METHODS,
     HAGEMAN_ARRINDELL,
     *PRACTICE_METHODS,
     *LINE_METHODS,

@@ -45,15 +45,16 @@ def chelune(
 
     Examples
     --------
-    S1 = 8 and r = .875 give an error of 4 points; the control sample rose by 2.
+    The R package neuropsytools expects 106 of who had 100, with an error of 6.93.
 
     >>> import numpy as np
     >>> figures = {
-    ...     "control_mean_pre": 30, "control_sd_pre": 8, "control_mean_post": 32,
-    ...     "control_sd_post": 8, "control_retest": 0.875,
+    ...     "control_mean_pre": 103, "control_sd_pre": 10, "control_mean_post": 109,
+    ...     "control_sd_post": 8, "control_retest": 0.76,
     ... }
-    >>> chelune(np.array([20.0]), np.array([30.0]), figures).index.tolist()
-    [2.0]
+    >>> found = chelune(np.array([100.0]), np.array([116.0]), figures)
+    >>> found.expected.tolist(), round(found.standard_error, 2)
+    ([106.0], 6.93)
     """
     return ChangeIndex.around(
         _shifted(pre, inputs), post, standard_error=difference_error(inputs)
@@ -73,15 +74,18 @@ def iverson(
 
     Examples
     --------
-    S1 = 6, S2 = 8 and r = .75 give an error of sqrt(100 x .25) = 5 points.
+    An example of Hinton-Bayre and Kwapil (2017), as the R package ReliableChangeIndex
+    prints it: an intelligence quotient of 104 and later 96, with a practice effect of 4.3
+    points, has an error of 4.558 and an index of -2.699.
 
     >>> import numpy as np
     >>> figures = {
-    ...     "control_mean_pre": 30, "control_sd_pre": 6, "control_mean_post": 32,
-    ...     "control_sd_post": 8, "control_retest": 0.75,
+    ...     "control_mean_pre": 100, "control_sd_pre": 13.8, "control_mean_post": 104.3,
+    ...     "control_sd_post": 15, "control_retest": 0.95,
     ... }
-    >>> iverson(np.array([20.0]), np.array([32.0]), figures).index.tolist()
-    [2.0]
+    >>> found = iverson(np.array([104.0]), np.array([96.0]), figures)
+    >>> round(found.standard_error, 3), found.index.round(3).tolist()
+    (4.558, [-2.699])
     """
     return ChangeIndex.around(_shifted(pre, inputs), post, standard_error=pooled_error(inputs))
 
