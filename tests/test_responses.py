@@ -13,7 +13,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorewell.errors import DataError
@@ -407,6 +407,22 @@ def test_the_check_stops_when_the_data_does_not_tell_the_encoding(rows, coding_n
             check_encoding(frame_of(*rows), binding)
     else:
         check_encoding(frame_of(*rows), binding)
+
+
+TEXT = st.sampled_from([None, "", "0", "1", " 2 ", "3,0", "5", "Extremely", "not at all", "x"])
+NUMBER = st.sampled_from([None, 0, 1, 2, 3, 4, 5, 9])
+
+
+@given(st.lists(st.tuples(TEXT, NUMBER, TEXT), min_size=1, max_size=6))
+@settings(max_examples=40, deadline=None)
+def test_each_different_answer_once_tells_what_all_rows_tell(rows):
+    """Frames in memory are judged by their different answers, lazy ones row by row."""
+    types = {"fscrs_1": pl.String, "fscrs_2": pl.Int64, "fscrs_3": pl.String}
+    frame = pl.DataFrame(rows, schema=types, orient="row")
+    plain = bind(COLUMNS, FSCRS)
+    for binding in (plain, replace(plain, mirrored=frozenset({"fscrs_3"}))):
+        assert fits(frame, binding) == fits(frame.lazy(), binding)
+        assert findings(frame, binding).equals(findings(frame.lazy(), binding))
 
 
 # --- findings --------------------------------------------------------------------------

@@ -214,8 +214,7 @@ def _value(x: nw.Expr, allowed: nw.Expr, codes: Mapping[float, float], out: Any)
 
 def _text(x: nw.Expr, code: Encoding, out: Any) -> AnswerExpressions:
     text = x.str.strip_chars().str.to_lowercase()
-    scored = _looked_up(text, code.texts)
-    known = ~scored.is_null()
+    known = text.is_in(sorted(code.texts))
     blank = x.is_null() | text.is_in(sorted(code.missing_texts | code.absent_texts))
     absent = None
     if code.coding.not_applicable:
@@ -223,23 +222,24 @@ def _text(x: nw.Expr, code: Encoding, out: Any) -> AnswerExpressions:
     return AnswerExpressions(
         absent=absent,
         ok=_one_where(known, out),
-        value=nw.when(known).then(scored).otherwise(0).cast(out),
+        value=_looked_up(text, code.texts, out),
         given=nw.when(blank).then(_lit(0, out)).otherwise(_lit(1, out)),
     )
 
 
-def _looked_up(text: nw.Expr, values: Mapping[str, float]) -> nw.Expr:
-    """The value that a text stands for, null if it stands for none."""
+def _looked_up(text: nw.Expr, values: Mapping[str, float], out: Any) -> nw.Expr:
+    """The value that a text stands for, 0 if it stands for none."""
     by_value: dict[float, list[str]] = {}
-    for written, value in values.items():
-        by_value.setdefault(float(value), []).append(written)
+    for written, scored in values.items():
+        by_value.setdefault(float(scored), []).append(written)
     if len(by_value) > _CHAIN:
         found = [float(value) for value in values.values()]
         kind = nw.Float64
-        return text.replace_strict(list(values), found, default=None, return_dtype=kind)
+        value = text.replace_strict(list(values), found, default=None, return_dtype=kind)
+        return nw.when(~value.is_null()).then(value).otherwise(0).cast(out)
     # A replacement would gather the whole column in memory when it streams.
-    (last, forms), *others = by_value.items()
-    scored: nw.Expr = nw.when(text.is_in(forms)).then(nw.lit(last, nw.Float64))
-    for value, forms in others:
-        scored = nw.when(text.is_in(forms)).then(nw.lit(value, nw.Float64)).otherwise(scored)
-    return scored
+    value = _lit(0, out)
+    for number, forms in by_value.items():
+        if number or len(by_value) == 1:  # nothing and 0 both score 0
+            value = nw.when(text.is_in(forms)).then(_lit(number, out)).otherwise(value)
+    return value

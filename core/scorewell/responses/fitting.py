@@ -14,8 +14,9 @@ from scorewell.methods import add
 from scorewell.model import Instrument
 from scorewell.responses.binding import Binding
 from scorewell.responses.codes import DECLARED, codings_of, encoding, number_of, plain
+from scorewell.responses.distinct import distinct_answers
 from scorewell.responses.expressions import AnswerExpressions, answers
-from scorewell.responses.frames import to_sheet
+from scorewell.responses.frames import in_memory, to_sheet
 
 __all__ = ["check_encoding", "check_labels", "fits"]
 
@@ -56,21 +57,30 @@ def fits(frame: Any, binding: Binding) -> tuple[str, ...]:
     """
     sheet = to_sheet(frame, list(binding.columns.values())).lazy()
     names = (DECLARED, *_alternatives(binding.instrument))
-    return tuple(one.name for one in _readings(sheet, binding, names) if not one.wrong)
+    found = _readings(sheet, binding, names, held=in_memory(frame))
+    return tuple(one.name for one in found if not one.wrong)
 
 
 class _Reading(NamedTuple):
-    """The answers in one encoding: how many are not allowed, how many count otherwise.
+    """The answers in one encoding: whether some are not allowed, or count otherwise.
 
     The latter beside the first encoding that was asked for.
     """
 
     name: str
-    wrong: int
-    otherwise: int
+    wrong: bool
+    otherwise: bool
 
 
-def _readings(sheet: Any, binding: Binding, names: Sequence[str]) -> list[_Reading]:
+def _readings(
+    sheet: Any, binding: Binding, names: Sequence[str], *, held: bool
+) -> list[_Reading]:
+    """What each encoding makes of the answers; of frames in memory, of each different one."""
+    native = sheet.to_native()
+    if held and isinstance(native, pl.LazyFrame):
+        there = set(native.collect_schema()) & set(binding.columns.values())
+        taken, binding = distinct_answers(native.select(*there).collect(), binding)
+        sheet = nw.from_native(taken.lazy())
     sums = []
     first: list[AnswerExpressions] = []
     for name in names:
@@ -89,8 +99,7 @@ def _readings(sheet: Any, binding: Binding, names: Sequence[str]) -> list[_Readi
         found = native.collect(engine="streaming").row(0)
     else:
         found = nw.from_native(native).lazy().collect().row(0)
-    counts = [number or 0 for number in found]
-    return list(map(_Reading, names, counts[::2], counts[1::2]))
+    return list(map(_Reading, names, map(bool, found[::2]), map(bool, found[1::2])))
 
 
 def check_encoding(frame: Any, binding: Binding) -> None:
@@ -123,44 +132,15 @@ def check_encoding(frame: Any, binding: Binding) -> None:
     if not names:
         return
     whole = to_sheet(frame, list(binding.columns.values())).lazy()
-    for sheet, bound in (_first(whole, binding), (whole, binding)):
-        taken, *others = _readings(sheet, bound, (own, *names))
+    for sheet, held in ((whole.head(_FIRST), True), (whole, in_memory(frame))):
+        taken, *others = _readings(sheet, binding, (own, *names), held=held)
         others = [one for one in others if not one.wrong]
         names = [one.name for one in others]
         if not names:
             return
     fitting = [one.name for one in others if taken.wrong or (not named and one.otherwise)]
     if fitting:
-        raise _doubt(binding, fitting, outside=bool(taken.wrong))
-
-
-def _first(whole: Any, binding: Binding) -> tuple[Any, Binding]:
-    """The first rows, and the binding with which to look at them.
-
-    Of Polars only what differs is kept: the distinct answers to all items that
-    are read alike stand in the column of the first of them.
-    """
-    native = whole.to_native()
-    if not isinstance(native, pl.LazyFrame):
-        return whole.head(_FIRST), binding
-    head = native.select(*dict.fromkeys(binding.columns.values())).head(_FIRST).collect()
-    alike: dict[Any, list[str]] = {}
-    for item, column in binding.columns.items():
-        kind = head.schema[column]
-        several = kind.is_numeric() or kind == pl.String
-        coding = id(binding.instrument.item(item).coding)
-        key = (coding, item in binding.mirrored, kind, "" if several else column)
-        alike.setdefault(key, []).append(item)
-    columns = {
-        items[0]: pl.concat([head[binding.columns[item]] for item in items]).unique()
-        for items in alike.values()
-    }
-    most = max(map(len, columns.values()), default=0)
-    made = pl.DataFrame(
-        {item: each.extend_constant(None, most - len(each)) for item, each in columns.items()}
-    )
-    bound = replace(binding, columns={item: item for item in columns})
-    return nw.from_native(made.lazy()), bound
+        raise _doubt(binding, fitting, outside=taken.wrong)
 
 
 def _doubt(binding: Binding, fitting: Sequence[str], *, outside: bool) -> DataError:

@@ -19,7 +19,7 @@ from scorewell.errors import DataError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["column_names", "to_pandas", "to_sheet"]
+__all__ = ["column_names", "in_memory", "to_pandas", "to_sheet"]
 
 _NUMBERS = {"integer", "floating", "mixed-integer-float", "decimal", "boolean"}
 
@@ -36,6 +36,18 @@ def column_names(frame: Any) -> list[str]:
     if nw.dependencies.is_pandas_dataframe(frame):
         return [str(name) for name in frame.columns]
     return list(nw.from_native(frame).collect_schema().names())
+
+
+def in_memory(frame: Any) -> bool:
+    """Whether a frame is one of pandas, or an eager one of Polars, wrapped or not.
+
+    Examples
+    --------
+    >>> in_memory(pl.DataFrame()), in_memory(pl.LazyFrame())
+    (True, False)
+    """
+    native = nw.to_native(frame, pass_through=True)
+    return isinstance(native, pl.DataFrame) or nw.dependencies.is_pandas_dataframe(native)
 
 
 def to_pandas(frame: pl.DataFrame) -> pd.DataFrame:

@@ -11,8 +11,9 @@ import polars as pl
 from scorewell.errors import DataError, did_you_mean
 from scorewell.responses.binding import Binding
 from scorewell.responses.codes import Encoding
+from scorewell.responses.distinct import distinct_answers
 from scorewell.responses.expressions import answers
-from scorewell.responses.frames import column_names, to_sheet
+from scorewell.responses.frames import column_names, in_memory, to_sheet
 from scorewell.responses.languages import in_languages
 
 if TYPE_CHECKING:
@@ -72,7 +73,11 @@ def findings(frame: Any, binding: Binding, *, keep: Sequence[str] = ()) -> pd.Da
     binding = in_languages(frame, binding)
     carried = [] if nw.dependencies.is_pandas_dataframe(frame) else list(keep)
     wrong = _wrong_rows(frame, binding, carried)
-    parts = [_of_item(wrong, binding, item, carried) for item in binding.columns]
+    concerned = [item for item in binding.columns if wrong[_MARK + item].any()]
+    parts = [
+        _of_item(wrong, binding, item, carried)
+        for item in concerned or list(binding.columns)[:1]
+    ]
     found = pl.concat(parts).sort(_ROW, maintain_order=True)
     rows = found[_ROW].to_list()
     made: dict[str, Any] = {"row": rows}
@@ -104,14 +109,30 @@ def _wrong_rows(frame: Any, binding: Binding, carried: Sequence[str]) -> pl.Data
         native = sheet.to_polars().lazy()
     elif not isinstance(native, pl.LazyFrame):
         native = sheet.collect("polars").to_native().lazy()
-    numbered = nw.from_native(native.with_row_index(_ROW, offset=1))
-    flags = {
-        item: (one.given > one.ok).alias(_MARK + item)
-        for item, one in answers(numbered, binding).items()
-    }
-    flagged: pl.LazyFrame = numbered.with_columns(*flags.values()).to_native()
-    wrong = flagged.filter(pl.any_horizontal(*(_MARK + item for item in flags)))
+    numbered: pl.LazyFrame = native.with_row_index(_ROW, offset=1)
+    if in_memory(frame) and not _something_wrong(numbered.select(*columns), binding):
+        flags = {_MARK + item: pl.lit(value=False) for item in binding.columns}
+        return numbered.clear().with_columns(**flags).collect()
+    flagged = _flagged(numbered, binding)
+    wrong = flagged.filter(pl.any_horizontal(*(_MARK + item for item in binding.columns)))
     return wrong.collect(engine="streaming")
+
+
+def _something_wrong(answered: pl.LazyFrame, binding: Binding) -> bool:
+    """Whether any answer of a frame in memory is not allowed."""
+    different, one_each = distinct_answers(answered.collect(), binding)
+    flagged = _flagged(different.lazy(), one_each).collect()
+    return any(flagged[_MARK + item].any() for item in one_each.columns)
+
+
+def _flagged(sheet: pl.LazyFrame, binding: Binding) -> pl.LazyFrame:
+    """A sheet and, for each item, whether its answer is not allowed."""
+    wrapped = nw.from_native(sheet)
+    flags = {
+        _MARK + item: one.given > one.ok for item, one in answers(wrapped, binding).items()
+    }
+    flagged: pl.LazyFrame = wrapped.with_columns(**flags).to_native()
+    return flagged
 
 
 def _of_item(

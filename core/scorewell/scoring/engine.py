@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
-import polars as pl
 
 from scorewell.errors import DataError, did_you_mean
 from scorewell.methods import ScoringMethod
@@ -20,12 +19,14 @@ from scorewell.responses import (
     to_pandas,
     to_sheet,
 )
+from scorewell.responses.frames import in_memory
 from scorewell.scoring.columns import check_clash, output_names
 from scorewell.scoring.plan import compile_plan
 from scorewell.scoring.stages import apply_plan
 
 if TYPE_CHECKING:
     import pandas as pd
+    import polars as pl
 
 __all__ = ["columns_to_keep", "score"]
 
@@ -92,7 +93,7 @@ def score(
     names = column_names(frame)
     if isinstance(binding, Instrument):
         binding = bind(names, binding)
-    lazy = _lazy(frame)
+    lazy = not in_memory(frame)
     binding = binding if lazy else in_languages(frame, binding)
     plan = compile_plan(binding, methods=methods, scales=scales, detail=detail, norms=norms)
     kept = columns_to_keep(names, binding, keep)
@@ -107,11 +108,6 @@ def score(
     if pandas:
         return _beside(frame, kept, found.select(output_names(plan)).to_native())
     return found.select(*kept, *output_names(plan)).to_native()
-
-
-def _lazy(frame: Any) -> bool:
-    native = nw.to_native(frame, pass_through=True)
-    return not (isinstance(native, pl.DataFrame) or nw.dependencies.is_pandas_dataframe(native))
 
 
 def columns_to_keep(
