@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import math
+import statistics
 import subprocess
 import sys
 from collections import Counter
@@ -128,7 +130,8 @@ def test_first_respondent_by_hand():
 
 
 def test_study_and_overlays_fit_their_schemas():
-    assert check_schema(read_document(DEMO / "study.yaml"), "study") == []
+    for name in ("study.yaml", "approaches.yaml"):
+        assert check_schema(read_document(DEMO / name), "study") == []
     for name in ("scs-sf", "fscrs"):
         document = read_document(DEMO / f"illustrative-norms-{name}.yaml")
         assert not document.findings
@@ -186,3 +189,44 @@ def test_the_engine_prints_the_published_table(scale):
     assert {
         row: tuple(counts) for row, counts in zip(table.index, table.to_numpy(), strict=True)
     } == TABLE_2[scale]
+
+
+def test_other_approaches_of_the_demonstration_by_plain_python():
+    result = run_study(read_plan(DEMO / "approaches.yaml"))
+    found = {
+        (each.instrument.id, each.method.name): each
+        for each in result.judgements
+        if each.method is not None
+    }
+    totals = {
+        row["respondent"]: (float(row["pre"]), float(row["post"]))
+        for row in rows("expected.csv")
+        if row["scale"] == "pseq.total"
+    }
+    outcomes = {
+        name: dict(zip(each.cases["id"], each.cases["outcome"], strict=True))
+        for name, each in found.items()
+        if hasattr(each, "cases")
+    }
+    assert outcomes["pseq", "percentage"] == {
+        who: "improved" if (post - pre) / pre >= 0.3
+        else "deteriorated" if (pre - post) / pre >= 0.2
+        else "unchanged"
+        for who, (pre, post) in totals.items()
+    }  # fmt: skip
+    # The minimal important change of Chiarotto and others (2016), from the definition.
+    assert outcomes["pseq", "anchor"] == {
+        who: "improved" if post - pre >= 5.5
+        else "deteriorated" if pre - post >= 5.5
+        else "unchanged"
+        for who, (pre, post) in totals.items()
+    }  # fmt: skip
+    (change,) = found["pseq", "anchor-group"].figures
+    assert change.value == pytest.approx(sum(b - a for a, b in totals.values()) / 13)
+    spread = statistics.stdev(pre for pre, _ in totals.values())
+    detectable, _ = found["pseq", "minimal-detectable-change"].figures
+    # The reliability as used is .88; 1.959964 is the normal quantile.
+    assert detectable.value == pytest.approx(1.959964 * math.sqrt(2 * 0.12) * spread, rel=1e-6)
+    counts = Counter(outcomes["pseq", "percentage"].values())
+    assert (counts["improved"], counts["unchanged"]) == (6, 7)
+    assert Counter(outcomes["pseq", "anchor"].values())["improved"] == 8
