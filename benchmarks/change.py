@@ -58,7 +58,7 @@ def by_hand(name: str, pre: np.ndarray, post: np.ndarray) -> np.ndarray:
     both = ~(np.isnan(pre) | np.isnan(post))
     if name in CONTROLLED:
         slope, error = CONTROLLED[name](c)
-        if name == "crawford-howell":
+        if name in {"crawford-howell", "crawford-garthwaite"}:
             far = (pre - c.mean_pre) ** 2 / (c.sd_pre**2 * (c.n - 1))
             error = error * np.sqrt(1 + 1 / c.n + far)
         return np.where(both, (post - c.mean_post - slope * (pre - c.mean_pre)) / error, np.nan)
@@ -106,6 +106,10 @@ CONTROLLED: dict[str, Callable[[Control], tuple[float, float]]] = {
     "mcsweeny": lambda c: (c.retest * c.sd_post / c.sd_pre, _prediction(c)),
     "charter": lambda c: (c.retest, _prediction(c)),
     "crawford-howell": lambda c: (c.retest * c.sd_post / c.sd_pre, _prediction(c)),
+    "crawford-garthwaite": lambda c: (
+        c.retest * c.sd_post / c.sd_pre,
+        _prediction(c) * np.sqrt((c.n - 1) / (c.n - 2)),
+    ),
     "maassen": lambda c: (c.sd_post / c.sd_pre, _pooled(c)),
 }
 
