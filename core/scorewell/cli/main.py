@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import traceback
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["build", "main"]
 
 FINDINGS, USAGE, BUG = 1, 2, 70
+_PATIENCE = 100_000
+"""So many new objects before Python looks for cycles: a command makes many and drops few."""
 _DEFECT = """\
 This is a defect in scorewell {version}, not in your data. Please report it with the lines above
 and the command that you typed; check first that they show no answers of a respondent."""
@@ -166,6 +169,7 @@ def _asked(arguments: Sequence[str]) -> tuple[str | None, bool]:
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    gc.set_threshold(_PATIENCE)
     plugins: Plugins | None = None
     try:
         choice = PluginChoice.from_options(sys.argv[1:])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import pandas as pd
 from scorewell.report.cells import csv_bytes
 from scorewell.report.figures.curve import specification_curve
 from scorewell.report.folder import write_folder
+from scorewell.report.gather import gather
 from scorewell.report.words import counted, one_line, percent, scale_title
 
 if TYPE_CHECKING:
@@ -44,17 +45,17 @@ def combination_table(multiverses: Multiverses) -> pd.DataFrame:
         ``instrument``, ``scale``, then the columns of
         ``Multiverse.combinations``.
     """
-    return _gather(multiverses, lambda each: each.combinations)
+    return gather(multiverses, lambda each: each.combinations)
 
 
 def fragility_table(multiverses: Multiverses) -> pd.DataFrame:
     """Every respondent on every scale: ``instrument``, ``scale``, ``Multiverse.cases``."""
-    return _gather(multiverses, lambda each: each.cases)
+    return gather(multiverses, lambda each: each.cases)
 
 
 def not_run_table(multiverses: Multiverses) -> pd.DataFrame:
     """What could not be run: ``instrument``, ``scale``, ``Multiverse.not_run``."""
-    return _gather(multiverses, lambda each: each.not_run)
+    return gather(multiverses, lambda each: each.not_run)
 
 
 def comparison_text(multiverses: Multiverses) -> str:
@@ -106,18 +107,6 @@ def write_comparison(
 def _file_name(one: Multiverse) -> str:
     name = one.instrument.column(one.scale.id)
     return f"multiverse-{re.sub(r'[^A-Za-z0-9._-]', '-', name)}"
-
-
-def _gather(
-    multiverses: Multiverses, make: Callable[[Multiverse], pd.DataFrame]
-) -> pd.DataFrame:
-    parts = []
-    for each in multiverses:
-        part = make(each).astype(object)
-        part.insert(0, "scale", each.scale.id)
-        part.insert(0, "instrument", each.instrument.id)
-        parts.append(part)
-    return pd.concat(parts, ignore_index=True).infer_objects() if parts else pd.DataFrame()
 
 
 def _wrap(text: str, *, indent: str = "  ", then: str | None = None) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from scorewell.report.gather import gather
 from scorewell.report.words import span
 from scorewell.texts import say, term
 
@@ -18,17 +19,17 @@ __all__ = ["course_table", "follow_table", "occasion_table", "occasion_words"]
 
 def course_table(courses: Sequence[CourseResult]) -> pd.DataFrame:
     """Every respondent on every occasion: ``instrument``, ``scale``, ``CourseResult.cells``."""
-    return _gather(courses, lambda course: course.cells)
+    return gather(courses, lambda course: course.cells)
 
 
 def follow_table(courses: Sequence[CourseResult]) -> pd.DataFrame:
     """Every respondent: ``instrument``, ``scale``, ``CourseResult.respondents``."""
-    return _gather(courses, lambda course: course.respondents)
+    return gather(courses, lambda course: course.respondents)
 
 
 def occasion_table(courses: Sequence[CourseResult]) -> pd.DataFrame:
     """Shares on every occasion: ``instrument``, ``scale``, ``CourseResult.summary``."""
-    return _gather(courses, lambda course: course.summary())
+    return gather(courses, lambda course: course.summary())
 
 
 def occasion_words(course: CourseResult, *, level: float = 0.95) -> pd.DataFrame:
@@ -55,15 +56,3 @@ def occasion_words(course: CourseResult, *, level: float = 0.95) -> pd.DataFrame
             "interval": [span(low, high) for low, high in ends],
         }
     )
-
-
-def _gather(
-    courses: Sequence[CourseResult], make: Callable[[CourseResult], pd.DataFrame]
-) -> pd.DataFrame:
-    parts = []
-    for course in courses:
-        part = make(course).astype(object)
-        part.insert(0, "scale", course.scale.id)
-        part.insert(0, "instrument", course.instrument.id)
-        parts.append(part)
-    return pd.concat(parts, ignore_index=True).infer_objects() if parts else pd.DataFrame()

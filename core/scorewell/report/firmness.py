@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
+from scorewell.report.gather import gather
 from scorewell.report.words import one_line
 from scorewell.texts import say
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from scorewell.study.result import StudyResult
 
 __all__ = ["FIRMNESS_FILES", "firmness_tables", "firmness_words"]
@@ -36,13 +37,13 @@ def firmness_tables(study: StudyResult) -> dict[str, pd.DataFrame]:
         ``PrecisionResult.cases``, ``MissingResult.to_frame``, and
         ``DenominatorsResult.to_frame``.
     """
-    found = {
-        "precision.csv": _gather(study.precision, lambda each: each.to_frame()),
-        "robustness.csv": _gather(study.precision, lambda each: each.cases),
-        "missing.csv": _gather(study.missing, lambda each: each.to_frame()),
-        "denominators.csv": _gather(study.denominators, lambda each: each.to_frame()),
+    found: dict[str, tuple[Sequence[Any], Callable[[Any], pd.DataFrame]]] = {
+        "precision.csv": (study.precision, lambda each: each.to_frame()),
+        "robustness.csv": (study.precision, lambda each: each.cases),
+        "missing.csv": (study.missing, lambda each: each.to_frame()),
+        "denominators.csv": (study.denominators, lambda each: each.to_frame()),
     }
-    return {name: table for name, table in found.items() if table is not None}
+    return {name: gather(results, make) for name, (results, make) in found.items() if results}
 
 
 def firmness_words(study: StudyResult, place: int) -> tuple[tuple[str, str], ...]:
@@ -59,14 +60,3 @@ def firmness_words(study: StudyResult, place: int) -> tuple[tuple[str, str], ...
         words = results[place].sentence() if place < len(results) else ""
         found += [(say(heading), one_line(words))] if words else []
     return tuple(found)
-
-
-def _gather(results: Sequence[Any], make: Callable[[Any], pd.DataFrame]) -> pd.DataFrame | None:
-    """The tables of all scales under one another, each row with its scale."""
-    parts = []
-    for result in results:
-        part = make(result).astype(object)
-        part.insert(0, "scale", result.scale.id)
-        part.insert(0, "instrument", result.instrument.id)
-        parts.append(part)
-    return pd.concat(parts, ignore_index=True).infer_objects() if parts else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from scorewell.report.gather import gather
 from scorewell.report.words import scale_title
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def count_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
         tidy.columns = pd.Index(["significance", "reliable_change", "n"])
         return tidy.assign(of=result.n_assessable)
 
-    return _gather(results, one, ["significance", "reliable_change", "n", "of"])
+    return gather(results, one, ["significance", "reliable_change", "n", "of"])
 
 
 def case_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
@@ -90,7 +91,7 @@ def case_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
     pandas.DataFrame
         ``instrument``, ``scale``, then the columns of ``ChangeResult.cases``.
     """
-    return _gather(results, lambda result: result.cases, ["id"])
+    return gather(results, lambda result: result.cases, ["id"])
 
 
 def outcome_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
@@ -113,7 +114,7 @@ def outcome_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
         rows = [row for part in parts for row in part[columns].to_dict("records")]
         return pd.DataFrame(rows, columns=columns)
 
-    return _gather(results, one, columns)
+    return gather(results, one, columns)
 
 
 def input_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
@@ -134,7 +135,7 @@ def input_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
         rows = [[getattr(each, name) for name in columns] for each in result.inputs]
         return pd.DataFrame(rows, columns=columns).astype({"value": object, "n": object})
 
-    return _gather(results, one, columns)
+    return gather(results, one, columns)
 
 
 def finding_table(study: StudyResult) -> pd.DataFrame:
@@ -216,22 +217,4 @@ def limit_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
         }
         return pd.DataFrame([row])
 
-    return _gather(results, one, [])
-
-
-def _gather(
-    results: Sequence[ChangeResult],
-    make: Callable[[ChangeResult], pd.DataFrame],
-    columns: list[str],
-) -> pd.DataFrame:
-    """The tables of all results under one another, each row with its scale."""
-    names = ["instrument", "scale"]
-    parts = []
-    for result in results:
-        part = make(result).astype(object)
-        part.insert(0, "scale", result.scale.id)
-        part.insert(0, "instrument", result.instrument.id)
-        parts.append(part)
-    if not parts:
-        return pd.DataFrame(columns=pd.Index([*names, *columns]))
-    return pd.concat(parts, ignore_index=True).infer_objects()
+    return gather(results, one, [])

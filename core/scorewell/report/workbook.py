@@ -158,13 +158,13 @@ class _Writer:
 
 
 def _write(sheet: Any, row: int, column: int, value: object, cell: Any) -> None:
-    if isinstance(value, bool):
+    if isinstance(value, str):
+        if value:
+            sheet.write_string(row, column, _cut(value), cell)
+    elif isinstance(value, bool):
         sheet.write_boolean(row, column, value, cell)
-    elif isinstance(value, Real):
-        if math.isfinite(float(value)):
-            sheet.write_number(row, column, float(value), cell)
-    elif isinstance(value, str) and value:
-        sheet.write_string(row, column, _cut(value), cell)
+    elif isinstance(value, Real) and math.isfinite(number := float(value)):
+        sheet.write_number(row, column, number, cell)
 
 
 def _cut(text: str) -> str:
@@ -173,7 +173,7 @@ def _cut(text: str) -> str:
 
 
 def _width(heading: str, values: Iterable[object]) -> int:
-    longest = max((len(str(value)) for value in values if isinstance(value, str)), default=0)
+    longest = max((len(value) for value in values if isinstance(value, str)), default=0)
     return min(max(len(heading) + 3, longest + 1, 9), 60)
 
 
