@@ -274,11 +274,13 @@ class _Job:
         report = self._to_file(output, void, overwrite=overwrite)
         note(f"{report.rows:,} rows scored; they are in {output}")
         _note_apostrophes(report.apostrophes)
-        odd = any(each.severity != "note" for each in report.findings)
-        small = self.data.stat().st_size <= SMALL
-        if report.invalid or odd or small:
+        if report.invalid or self.data.stat().st_size <= SMALL:
             table = self.findings()
             return (table if len(table) else None), None
+        if any(each.severity != "note" for each in report.findings):
+            from scorewell.cli.shaped import file_findings
+
+            return file_findings(report.findings), None
         for each in report.findings:
             note(each.message)
         return None, None

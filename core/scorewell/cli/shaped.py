@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
+    from scorewell.errors import Finding
     from scorewell.formats import ReadOptions
     from scorewell.model import Instrument
     from scorewell.registry import Registry
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from scorewell.study import StudyPlan
     from scorewell.study.data import Assembled
 
-__all__ = ["all_findings", "score_shaped", "streamed_findings"]
+__all__ = ["all_findings", "file_findings", "score_shaped", "streamed_findings"]
 
 
 def all_findings(
@@ -48,6 +49,15 @@ def streamed_findings(
     found = findings(table.frame, binding)
     told = found.assign(file=path.name, instrument=instrument.id)
     return told.reindex(columns=list(COLUMNS))
+
+
+def file_findings(found: Sequence[Finding]) -> pd.DataFrame:
+    """What was noteworthy in the form of a file, as a study tells it."""
+    from scorewell.study.problems import Problems
+
+    problems = Problems()
+    problems.add_files(found)
+    return problems.table()
 
 
 def _table(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scorewell.errors import DataError, Finding
 
-__all__ = ["UTF8", "Charset", "charset_of", "recoded"]
+__all__ = ["UTF8", "Charset", "charset_of"]
 
 UTF8 = "utf-8"
 _WESTERN = "windows-1252"
@@ -133,21 +133,3 @@ def _is(path: Path, name: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def recoded(path: Path, name: str) -> bytes:
-    """A file's text in UTF-8, in memory.
-
-    Raises
-    ------
-    DataError
-        If the file is not in that character set.
-    """
-    try:
-        text = path.read_bytes().decode(name)
-    except UnicodeError as error:
-        raise DataError(
-            f"{path.name}: the text is not {name}",
-            hint="name its character set with --encoding",
-        ) from error
-    return text.removeprefix("\ufeff").encode(UTF8)

@@ -12,9 +12,10 @@ import polars as pl
 
 from scorewell.errors import DataError, Finding
 from scorewell.formats import ReadOptions, Table
-from scorewell.responses.charset import UTF8, charset_of, recoded
+from scorewell.responses.charset import UTF8, charset_of
 from scorewell.responses.layout import Layout, sniff
 from scorewell.responses.parquet import check_parquet
+from scorewell.responses.recoding import recoded
 
 __all__ = [
     "collect_in_stream",
@@ -42,7 +43,8 @@ def read_text(
     """A file of text with separators, read lazily.
 
     The separator, the decimal comma and the character set are taken from its
-    beginning. Text that is not UTF-8 is recoded in memory; UTF-8 streams.
+    beginning. Text that is not UTF-8 is recoded block by block, a large file
+    into a temporary one; then it streams as UTF-8 does.
 
     Parameters
     ----------
@@ -125,8 +127,7 @@ def _source(path: Path, layout: Layout) -> Path | bytes:
     """The file itself where it is UTF-8 in lines, otherwise its text as such."""
     if layout.charset.name == UTF8 and not layout.returns:
         return path
-    text = recoded(path, layout.charset.name)
-    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if layout.returns else text
+    return recoded(path, layout.charset.name)
 
 
 def _lazy(
