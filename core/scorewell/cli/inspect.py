@@ -110,6 +110,7 @@ def _respondents(seen: Seen) -> str:
         return "Respondent: no column looks like an id"
     first, *others = seen.id_columns
     more = f" (or {', '.join(others[:4])})" if others else ""
+    more = " (told by its values, not by its name)" if seen.id_guessed else more
     return f"Respondent: '{first}'{more}"
 
 
@@ -128,6 +129,10 @@ def _occasions(seen: Seen) -> Iterator[str]:
         yield f"Occasions: in '{seen.occasion_column}': {shown}"
     else:
         yield "Occasions: no column says which occasion a row belongs to"
+    if seen.repeated:
+        yield f"  {seen.repeated} rows repeat a respondent on the same occasion"
+    if seen.time_column:
+        yield f"Date: '{seen.time_column}'"
 
 
 def _fit_lines(seen: Seen, fit: Fit) -> Iterator[str]:
@@ -135,6 +140,7 @@ def _fit_lines(seen: Seen, fit: Fit) -> Iterator[str]:
     found = len(fit.groups[0].columns)
     total = len(instrument.items)
     how = ", told by the wording of its items" if fit.groups[0].by_text else ""
+    how = ", told by the answers alone" if fit.groups[0].by_answers else how
     times = f" on {len(fit.groups)} occasions" if len(fit.groups) > 1 else ""
     yield f"{instrument.id}: {fit.sure}; {found} of {total} items have a column{times}{how}"
     others = seen.rivals.get(instrument.id, ())
@@ -150,7 +156,7 @@ def _fit_lines(seen: Seen, fit: Fit) -> Iterator[str]:
         shown = ", ".join(f"{code:g} ({count} times)" for code, count in fit.missing.items())
         yield f"  codes for missing answers, perhaps: {shown}"
     if fit.texts:
-        yield f"  {fit.texts} answers are text"
+        yield f"  {fit.texts} answers are text and no label"
     if fit.invalid:
         yield f"  {fit.invalid} answers are outside the declared coding"
 
@@ -164,6 +170,8 @@ def _record(seen: Seen) -> dict[str, Any]:
         "columns": seen.width,
         "id_columns": list(seen.id_columns),
         "occasion_column": seen.occasion_column,
+        "time_column": seen.time_column,
+        "repeated": seen.repeated,
         "occasions": dict(seen.occasions),
         "item_columns": seen.item_columns,
         "instruments": [

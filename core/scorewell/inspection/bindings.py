@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scorewell.model import Instrument
+from scorewell.responses.binding import in_series
 from scorewell.responses.names import fold, item_forms, suggest_pattern
 
 __all__ = ["Group", "Series", "groups", "numbered_series"]
@@ -15,6 +16,11 @@ __all__ = ["Group", "Series", "groups", "numbered_series"]
 Mark = tuple[str, str]
 _BREAK = re.compile(r"[\W_]+")
 _LONG = 3
+# Marks that nothing holds apart from the item: PHQ1pre, t2PHQ1.
+_TAIL = re.compile(r"(.*\d)([^\W\d_]+\d?)")
+_LEAD = re.compile(
+    r"(pre|post|base(?:line)?|follow(?:up)?|fu\d?|t\d|w\d)([^\W\d_].*)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +37,9 @@ class Group:
         Column by item.
     by_text : bool
         Whether columns were told by the wording of the items.
+    by_answers : bool
+        Whether columns were told by their answers alone, in the order of the
+        form.
     """
 
     instrument: Instrument
@@ -38,6 +47,7 @@ class Group:
     after: str
     columns: Mapping[str, str]
     by_text: bool = False
+    by_answers: bool = False
 
     @property
     def complete(self) -> bool:
@@ -72,16 +82,36 @@ def groups(
     made = [
         Group(
             instrument=instrument,
-            before=before,
-            after=after,
-            columns=_in_order(instrument, {item: one[0] for item, one in items.items()}),
+            before=mark[0],
+            after=mark[1],
+            columns=_in_order(
+                instrument,
+                _continued(names, instrument, mark, {i: c[0] for i, c in items.items()}),
+            ),
         )
-        for (before, after), items in found.items()
+        for mark, items in found.items()
         if all(len(one) == 1 for one in items.values())
     ]
     made += _by_text(names, instrument, descriptions)
     enough = [group for group in made if len(group.columns) * 2 > len(instrument.items)]
     return sorted(enough, key=lambda group: -len(group.columns))
+
+
+def _continued(
+    names: Sequence[str], instrument: Instrument, mark: Mark, columns: Mapping[str, str]
+) -> dict[str, str]:
+    """The columns, with the one whose name is also a name of the instrument."""
+    before, after = mark
+    held = [
+        name for name in names if name.startswith(before) and name.endswith(after)
+        and len(name) > len(before) + len(after)
+    ]  # fmt: skip
+    bare = {name[len(before) : len(name) - len(after)]: name for name in held}
+    found = {item: name[len(before) : len(name) - len(after)] for item, name in columns.items()}
+    return {
+        **columns,
+        **{i: bare[c] for i, c in in_series(list(bare), instrument, found).items()},
+    }
 
 
 def _in_order(instrument: Instrument, columns: Mapping[str, str]) -> dict[str, str]:
@@ -91,6 +121,10 @@ def _in_order(instrument: Instrument, columns: Mapping[str, str]) -> dict[str, s
 def _splits(name: str) -> Iterator[tuple[str, str, str]]:
     """A name as what stands before, the name of an item, and what stands after."""
     yield "", name, ""
+    if end := _TAIL.fullmatch(name):
+        yield "", end[1], end[2]
+    if start := _LEAD.fullmatch(name):
+        yield start[1], start[2], ""
     for place in _BREAK.finditer(name):
         if place.start() and place.end() < len(name):
             yield name[: place.end()], name[place.end() :], ""

@@ -8,15 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from scorewell.inspection.columns import POST, PRE
 from scorewell.inspection.look import Fit, Seen
 from scorewell.responses import DECLARED
 
 __all__ = ["pre_and_post", "study_draft"]
-
-_PRE = re.compile(
-    r"pre|base|before|intake|admission|screening|start|t0|^0|first", re.IGNORECASE
-)
-_POST = re.compile(r"post|after|end|discharge|final|last|follow", re.IGNORECASE)
 
 
 def study_draft(seen: Seen, *, beside: Path) -> str:
@@ -44,6 +40,12 @@ def study_draft(seen: Seen, *, beside: Path) -> str:
         lines.append(
             f"missing_codes: [{shown}]  # DECIDE: do these stand for a missing answer?"
         )
+    if seen.repeated:
+        lines += [
+            f"# DECIDE: {seen.repeated} rows repeat a respondent on the same occasion. Until",
+            "# that is mended, none of the rows of such a respondent gives a score on it:",
+            "findings: {duplicate-row: null-score}",
+        ]
     lines += _measures(seen)
     return "\n".join(lines) + "\n"
 
@@ -96,7 +98,7 @@ def _marks(seen: Seen) -> dict[str, tuple[str, str]]:
 
 
 def _rank(name: str) -> tuple[int, str]:
-    return (0 if _PRE.search(name) else 2 if _POST.search(name) else 1, name)
+    return (0 if PRE.search(name) else 2 if POST.search(name) else 1, name)
 
 
 def _columns(seen: Seen) -> Iterator[str]:
@@ -104,11 +106,15 @@ def _columns(seen: Seen) -> Iterator[str]:
     if seen.id_columns:
         more = ", ".join(seen.id_columns[1:4])
         remark = f"  # DECIDE: or {more}?" if more else ""
+        if seen.id_guessed:
+            remark = "  # DECIDE: told by its values; does it identify the respondent?"
         yield f"  id: {_text(seen.id_columns[0])}{remark}"
     else:
         yield '  id: "id"  # DECIDE: no column looks like the id of the respondent'
     if seen.occasion_column and len(_marks(seen)) < 2:
         yield f"  occasion: {_text(seen.occasion_column)}"
+    if seen.time_column and seen.time_column != seen.occasion_column and len(_marks(seen)) < 2:
+        yield f"  # time: {_text(seen.time_column)}  # takes the dates as time, for courses"
 
 
 def pre_and_post(names: Sequence[str]) -> tuple[str, str, bool]:
@@ -121,8 +127,8 @@ def pre_and_post(names: Sequence[str]) -> tuple[str, str, bool]:
     >>> pre_and_post(["A", "B"])
     ('A', 'B', False)
     """
-    before = [name for name in names if _PRE.search(name)]
-    after = [name for name in names if _POST.search(name) and name not in before]
+    before = [name for name in names if PRE.search(name)]
+    after = [name for name in names if POST.search(name) and name not in before]
     if len(before) == 1 and len(after) == 1:
         return before[0], after[0], True
     rest = [*names, "pre", "post"] if len(names) < 2 else [*names]
@@ -168,8 +174,10 @@ def _measure(seen: Seen, fit: Fit) -> Iterator[str]:
     others = seen.rivals.get(instrument.id, ())
     remark = f"  # DECIDE: or {', '.join(others[:6])}?" if others else ""
     yield f"  - instrument: {instrument.id}{remark}"
-    if fit.groups[0].by_text:
-        yield "    columns:  # DECIDE: told by the wording; check that each is the right item"
+    group = fit.groups[0]
+    if group.by_text or group.by_answers:
+        how = "the wording" if group.by_text else "the answers, in the order of the form"
+        yield f"    columns:  # DECIDE: told by {how}; check that each is the right item"
         for item, column in fit.groups[0].columns.items():
             yield f"      {item}: {_text(column)}"
     rivals = [name for name in fit.codings if name != DECLARED]

@@ -14,26 +14,23 @@ import polars as pl
 from scorewell.errors import DataError, Finding, ScorewellError
 from scorewell.formats import ReadOptions
 from scorewell.inspection.bindings import Group, Series, groups, numbered_series
+from scorewell.inspection.columns import (
+    id_columns,
+    occasion_column,
+    occasion_counts,
+)
+from scorewell.inspection.labelled import labelled_runs
 from scorewell.methods import add
 from scorewell.model import Instrument
 from scorewell.registry import Registry
 from scorewell.responses import DECLARED, Binding, answers, fits, in_languages, load_table
 from scorewell.responses.codes import number_of, plain
+from scorewell.responses.dates import date_column
 from scorewell.responses.markers import find_marker
 
 __all__ = ["Fit", "Seen", "look"]
 
-_IDS = re.compile(
-    r"(respondent|participant|patient|client|subject|record|case|person|responseid|study)?"
-    r"[ _.-]?(id|no|nr|number|code)?",
-    re.IGNORECASE,
-)
-_OCCASIONS = {
-    "occasion", "timepoint", "time point", "visit", "wave", "event", "session", "phase",
-    "redcap_event_name", "event name", "measurement", "assessment",
-}  # fmt: skip
 _MISSING = {-999, -99, -98, -97, -9, -8, -7, -1, 9, 77, 88, 98, 99, 777, 888, 999}
-_MOST_OCCASIONS = 30
 _FEW = 2
 
 
@@ -56,7 +53,7 @@ class Fit:
         Numbers outside the declared coding that look like codes for missing
         answers, and how often they stand there.
     texts : int
-        How many answers are text.
+        How many answers are text that is no label of the coding.
     invalid : int
         How many answers the declared coding does not allow.
     languages : tuple of str
@@ -101,6 +98,13 @@ class Seen:
         Columns that may identify respondents, the likeliest first.
     occasion_column : str
         Column that says the occasion; empty if none does.
+    id_guessed : bool
+        Whether only the values of the column say that it identifies
+        respondents, not its name.
+    repeated : int
+        How many rows repeat a respondent on the same occasion.
+    time_column : str
+        Column with the date of each row; empty if none has one.
     occasions : tuple of (str, int)
         The occasions and how many rows each has, in order of appearance.
     item_columns : tuple of (str, str) or None
@@ -130,6 +134,9 @@ class Seen:
     rivals: Mapping[str, tuple[str, ...]]
     series: tuple[Series, ...]
     findings: tuple[Finding, ...]
+    id_guessed: bool = False
+    repeated: int = 0
+    time_column: str = ""
 
 
 def look(path: Path, registry: Registry, options: ReadOptions = ReadOptions()) -> Seen:
@@ -156,9 +163,14 @@ def look(path: Path, registry: Registry, options: ReadOptions = ReadOptions()) -
     item_columns = _long(frame, known)
     wide = names if item_columns is None else _values(frame, item_columns[0])
     made = [_fit(frame, each, wide, table.descriptions, item_columns) for each in known]
-    found, rivals = _chosen([fit for fit in made if fit is not None])
+    named = [fit for fit in made if fit is not None]
+    if item_columns is None:
+        used = {column for fit in named for column in fit.columns}
+        named += [_told(frame, (one,)) for one in labelled_runs(frame, known, used=used)]
+    found, rivals = _chosen(named)
     used = {column for fit in found for column in fit.columns}
-    occasion = _occasion_column(names, used, table.occasion_column)
+    occasion = occasion_column(frame, used, table.occasion_column)
+    ids = id_columns(frame, used, table.id_column, occasion)
     return Seen(
         path=path,
         options=options,
@@ -166,9 +178,12 @@ def look(path: Path, registry: Registry, options: ReadOptions = ReadOptions()) -
         encoding=table.encoding,
         rows=frame.height,
         width=frame.width,
-        id_columns=_id_columns(frame, used, table.id_column, occasion),
+        id_columns=ids.columns,
+        id_guessed=ids.guessed,
+        repeated=0 if item_columns else ids.repeated,
         occasion_column=occasion,
-        occasions=_counts(frame, occasion) if occasion else (),
+        occasions=occasion_counts(frame, occasion) if occasion else (),
+        time_column=date_column(frame, without=used, given=table.time_column),
         item_columns=item_columns,
         fits=tuple(found),
         rivals=rivals,
@@ -230,6 +245,11 @@ def _fit(
         whole = bool(complete)
         sure = "likely" if whole else "possible"
         return Fit(groups=taken, sure=sure, codings=(), missing={}, texts=0, invalid=0)
+    return _told(frame, taken)
+
+
+def _told(frame: pl.DataFrame, taken: tuple[Group, ...]) -> Fit:
+    """What the answers in the columns say."""
     codings = [set(_codings(frame, group)) for group in taken]
     fitting = set.intersection(*codings)
     ordered = tuple(sorted(fitting, key=lambda name: (name != DECLARED, name)))
@@ -240,7 +260,7 @@ def _fit(
         missing.update(more)
         texts += words
         invalid += wrong
-    if not complete:
+    if not taken[0].complete or taken[0].by_answers:
         sure = "possible"
     else:
         sure = "certain" if len(ordered) == 1 and not missing else "likely"
@@ -296,6 +316,8 @@ def _codings(frame: pl.DataFrame, group: Group) -> tuple[str, ...]:
         return ()
     if named in fitting:
         return (named,)
+    if DECLARED in fitting and not _numbers(frame, group):
+        return (DECLARED,)
     codings = {item.coding.id: item.coding for item in group.instrument.items}
     same = {
         name
@@ -309,18 +331,27 @@ def _codings(frame: pl.DataFrame, group: Group) -> tuple[str, ...]:
     return tuple(name for name in fitting if name not in same)
 
 
+def _numbers(frame: pl.DataFrame, group: Group) -> bool:
+    """Whether any answer is a number; labels mean the same in every encoding."""
+    texts = pl.col(list(group.columns.values())).cast(pl.String).str.strip_chars()
+    found = texts.str.contains(r"^[+-]?[0-9.,]+$").any()
+    return any(bool(value) for value in frame.select(found).row(0))
+
+
 def _odd(frame: pl.DataFrame, group: Group) -> tuple[Counter[float], int, int]:
     """Numbers that look like missing codes; how many answers are text, and not allowed."""
     binding = _binding(group)
     missing: Counter[float] = Counter()
     texts = 0
     for item, column in group.columns.items():
-        allowed = set(binding.encoding(item).numbers)
+        code = binding.encoding(item)
+        allowed = set(code.numbers)
+        known = {*code.texts, *code.missing_texts, *code.absent_texts}
         counts = frame[column].cast(pl.String).str.strip_chars().drop_nulls().value_counts()
         for value, count in counts.iter_rows():
             number = number_of(value) if plain(value) not in {"nan", "inf"} else None
             if number is None:
-                texts += count if value else 0
+                texts += count if value and plain(value) not in known else 0
             elif number in _MISSING and number not in allowed:
                 missing[number] += count
     wrong = add([one.given - one.ok for one in answers(frame, binding).values()])
@@ -355,34 +386,3 @@ def _chosen(found: Sequence[Fit]) -> tuple[list[Fit], dict[str, tuple[str, ...]]
         for one in kept
     ]
     return kept, {name: tuple(others) for name, others in rivals.items()}
-
-
-def _occasion_column(names: Sequence[str], used: set[str], given: str) -> str:
-    if given:
-        return given
-    free = [name for name in names if name not in used]
-    named = [name for name in free if name.strip().casefold() in _OCCASIONS]
-    return named[0] if named else ""
-
-
-def _counts(frame: pl.DataFrame, column: str) -> tuple[tuple[str, int], ...]:
-    texts = frame[column].cast(pl.String).str.strip_chars()
-    texts = texts.str.replace(r"^(-?\d+)\.0+$", "$1")
-    counts = Counter(text for text in texts.to_list() if text)
-    return tuple(list(counts.items())[:_MOST_OCCASIONS])
-
-
-def _id_columns(
-    frame: pl.DataFrame, used: set[str], given: str, occasion: str
-) -> tuple[str, ...]:
-    """Columns named like an id; those that tell the rows of one occasion apart go first."""
-    found = []
-    for name in frame.columns:
-        bare = name.strip()
-        if name in used or name == occasion or not bare:
-            continue
-        if _IDS.fullmatch(bare) or bare.casefold() in {"respondent", "participant"}:
-            keys = [name, occasion] if occasion else [name]
-            doubled = frame.height - frame.select(keys).n_unique()
-            found.append((name != given, doubled, name))
-    return tuple(name for _, _, name in sorted(found, key=lambda each: each[:2]))

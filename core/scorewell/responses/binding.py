@@ -26,7 +26,7 @@ from scorewell.responses.covariates import (
 from scorewell.responses.markers import NO_MARKER, Marker, find_marker
 from scorewell.responses.names import expand, fold, item_forms, suggest_pattern, total_forms
 
-__all__ = ["Binding", "bind"]
+__all__ = ["Binding", "bind", "in_series"]
 
 _SHOWN = 12
 
@@ -269,11 +269,11 @@ def _by_name(
     for item, found in fitting.items():
         _check_one(instrument, item, found)
     named = {item: found[0] for item, found in fitting.items()}
-    return named | _in_series(columns, instrument, {**without, **named})
+    return named | in_series(columns, instrument, {**without, **named})
 
 
-def _in_series(
-    columns: list[str], instrument: Instrument, found: Mapping[str, str]
+def in_series(
+    columns: Sequence[str], instrument: Instrument, found: Mapping[str, str]
 ) -> dict[str, str]:
     """The one item whose column is also a name of the instrument, told by the others.
 

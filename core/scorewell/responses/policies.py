@@ -27,6 +27,7 @@ ROW_KINDS = {
     "other-occasion": "a row of an occasion that is not compared",
     "duplicate-row": "two rows of one respondent on one occasion",
     "id-spelling": "ids that differ only in case or blanks",
+    "summary-row": "a row of totals or means below the respondents",
     "no-pre": "a respondent without a row before",
     "no-post": "a respondent without a row after",
     "impossible-date": "a date that is not in the calendar, or not in 1900 to 2100",

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from scorewell.responses.dates import DATED, date_column
 from scorewell.study.data import FILE, ID, OCCASION, ROW, TIME
+from scorewell.study.datafile import OWN
 
 if TYPE_CHECKING:
     from scorewell.study.plan import StudyPlan
@@ -15,8 +17,13 @@ if TYPE_CHECKING:
 __all__ = ["row_checks"]
 
 PLACE = (FILE, ROW, ID, OCCASION)
+_LOCAL = r"^(\d{1,2})[./-](\d{1,2})[./-]\d{2,4}"
 Check = tuple[pl.DataFrame, dict[str, str]]
 _EARLIEST, _LATEST = 1900, 2100
+_SUMMARIES = (
+    "total", "totals", "sum", "mean", "means", "average", "median", "sd", "std", "count",
+    "summe", "gesamt", "mittelwert", "moyenne", "total general", "grand total",
+)  # fmt: skip
 
 
 def row_checks(frame: pl.DataFrame, plan: StudyPlan) -> Iterator[Check]:
@@ -37,11 +44,14 @@ def row_checks(frame: pl.DataFrame, plan: StudyPlan) -> Iterator[Check]:
     yield from _places(frame, plan)
     yield from _doubled(frame, plan)
     yield from _spelling(frame)
+    yield from _summaries(frame)
     if plan.pre and plan.post:
         yield from _alone(frame, plan)
-    if plan.time_column:
-        yield from _dates(frame)
-        yield from _order(frame, plan)
+    column = TIME if plan.time_column else date_column(frame, without=OWN)
+    if column:
+        dated = frame.with_columns(pl.col(column).cast(pl.String).str.strip_chars().alias(TIME))
+        yield from _dates(dated)
+        yield from _order(dated, plan)
 
 
 def _found(
@@ -109,6 +119,15 @@ def _spelling(frame: pl.DataFrame) -> Iterator[Check]:
     yield from _found(near, "id-spelling", problem, "taken as different respondents")
 
 
+def _summaries(frame: pl.DataFrame) -> Iterator[Check]:
+    """Rows of totals or means below the respondents."""
+    word = pl.col(ID).str.to_lowercase().str.strip_chars(" \t:.")
+    rows = frame.select(PLACE).filter(word.is_in(_SUMMARIES))
+    problem = "it looks like a row of totals or means, and no respondent"
+    found = rows.with_columns(pl.col(ID).alias("value"))
+    yield from _found(found, "summary-row", problem, "taken as a respondent")
+
+
 def _alone(frame: pl.DataFrame, plan: StudyPlan) -> Iterator[Check]:
     """Respondents who have a row on one of the two occasions only."""
     there = frame.select(PLACE).filter(
@@ -127,21 +146,27 @@ def _alone(frame: pl.DataFrame, plan: StudyPlan) -> Iterator[Check]:
 
 
 def _dated(x: pl.Expr) -> pl.Expr:
-    """Whether a text is written like a date: 2024-01-31, 31.1.2024 or 1/31/2024."""
-    return x.str.contains(r"^\d{4}-\d{1,2}-\d{1,2}|^\d{1,2}[./-]\d{1,2}[./-]\d{4}")
+    """Whether a text is written like a date."""
+    return x.str.contains(DATED)
 
 
 def _day(x: pl.Expr) -> pl.Expr:
-    start = x.str.extract(r"^(\d{4}-\d{1,2}-\d{1,2})", 1)
+    start = x.str.extract(r"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})", 1).str.replace_all("[/.]", "-")
     return start.str.to_date("%Y-%m-%d", strict=False)
+
+
+def _hyphened(x: pl.Expr) -> pl.Expr:
+    """31-1-2024 from 31.1.2024, 31/1/24 and the like; two digits are of this century."""
+    parts = x.str.extract_groups(r"^(\d{1,2})[./-](\d{1,2})[./-](?:20)?(\d{2}|\d{4})\b")
+    day, month, year = (parts.struct.field(name) for name in ("1", "2", "3"))
+    whole = pl.when(year.str.len_chars() == 2).then("20" + year).otherwise(year)
+    return pl.concat_str([day, month, whole], separator="-")
 
 
 def _dates(frame: pl.DataFrame) -> Iterator[Check]:
     """Dates that no calendar has, or of another century."""
     x = pl.col(TIME)
-    european = x.str.extract(r"^(\d{1,2}[./-]\d{1,2}[./-]\d{4})", 1).str.replace_all(
-        r"[./-]", "-"
-    )
+    european = _hyphened(x)
     read = pl.coalesce(
         _day(x),
         european.str.to_date("%d-%m-%Y", strict=False),
@@ -154,6 +179,26 @@ def _dates(frame: pl.DataFrame) -> Iterator[Check]:
     yield from _found(wrong, "impossible-date", problem, "taken as it is written")
 
 
+def _local_day(frame: pl.DataFrame) -> pl.Expr:
+    """The day in dates such as 31.1.2024 or 1/31/2024, where it is clear which comes first.
+
+    With points and hyphens it is the day; with strokes the whole column tells, or nothing
+    does.
+    """
+    x = pl.col(TIME)
+    parts = [x.str.extract(_LOCAL, place).cast(pl.Int32) for place in (1, 2)]
+    strokes = frame.filter(x.str.contains(r"^\d{1,2}/\d{1,2}/\d{2,4}"))
+    first, second = strokes.select(parts[0].max().alias("a"), parts[1].max().alias("b")).row(0)
+    written = x.str.extract(r"^(\d{1,2}[./-]\d{1,2}[./-]\d{2,4})", 1)
+    day_first = _hyphened(x).str.to_date("%d-%m-%Y", strict=False)
+    if (first or 0) > 12 and (second or 0) <= 12:
+        return day_first
+    apart = pl.when(written.str.contains("/", literal=True).not_()).then(day_first)
+    if (second or 0) > 12 and (first or 0) <= 12:
+        return apart.otherwise(_hyphened(x).str.to_date("%m-%d-%Y", strict=False))
+    return apart
+
+
 def _order(frame: pl.DataFrame, plan: StudyPlan) -> Iterator[Check]:
     """A later occasion that was earlier in time."""
     order = plan.occasions
@@ -161,7 +206,8 @@ def _order(frame: pl.DataFrame, plan: StudyPlan) -> Iterator[Check]:
         return
     x = pl.col(TIME)
     when = pl.coalesce(
-        _day(x).cast(pl.Int32).cast(pl.Float64), x.cast(pl.Float64, strict=False)
+        pl.coalesce(_day(x), _local_day(frame)).cast(pl.Int32).cast(pl.Float64),
+        x.cast(pl.Float64, strict=False),
     )
     place = pl.col(OCCASION).replace_strict(
         list(order), list(range(len(order))), default=None, return_dtype=pl.Int64

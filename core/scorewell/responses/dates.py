@@ -1,0 +1,42 @@
+"""Dates in a file: which column has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+import polars as pl
+
+__all__ = ["DATED", "date_column"]
+
+DATED = r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b"
+"""Pattern of text that is written like a date: 2024-01-31, 31.1.2024 or 1/31/2024."""
+
+_NAMES = re.compile(
+    r"date|datum|fecha|data\b|time|zeit|completed|submitted|recorded", re.IGNORECASE
+)
+_BIRTH = re.compile(r"birth|dob|born|geb|naiss|nasc|nacim", re.IGNORECASE)
+_MOSTLY = 0.9
+
+
+def date_column(frame: pl.DataFrame, *, without: Collection[str] = (), given: str = "") -> str:
+    """The column with the date of each row; empty if there is none.
+
+    It is called like a date, and nearly all that is written in it looks like one.
+    A date of birth is none.
+
+    Examples
+    --------
+    >>> frame = pl.DataFrame({"birth date": ["1990-01-01"], "Date": ["30.2.2024"]})
+    >>> date_column(frame)
+    'Date'
+    """
+    named = [name for name in frame.columns if _NAMES.search(name) and not _BIRTH.search(name)]
+    for name in [given, *named]:
+        if name not in frame.columns or name in without:
+            continue
+        texts = frame[name].cast(pl.String).str.strip_chars()
+        there = texts.filter(texts.str.len_chars() > 0)
+        if there.len() and there.str.contains(DATED).sum() >= _MOSTLY * there.len():
+            return name
+    return ""
