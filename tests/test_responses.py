@@ -20,12 +20,14 @@ from scorewell.errors import DataError
 from scorewell.formats import ReadOptions
 from scorewell.model import Answer, Coding, Instrument, Item, MissingRule, Scale
 from scorewell.responses import (
+    answer_findings,
     answers,
     bind,
     check_encoding,
     encoding,
     findings,
     fits,
+    load_table,
     open_table,
     scan,
     sink,
@@ -672,3 +674,28 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path):
 def test_a_folder_that_is_not_there_is_named(tmp_path):
     with pytest.raises(DataError, match="no folder"):
         sink(pl.LazyFrame({"a": [1]}), tmp_path / "nowhere" / "out.csv")
+
+
+_WRITTEN = st.sampled_from(["0", "4", "5", "x", "", " 3", "3.5", "-1", "NaN", "quite", None])
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.lists(_WRITTEN, min_size=3, max_size=3), min_size=1, max_size=12))
+def test_findings_in_memory_are_those_of_a_stream(rows: list[list[str | None]]):
+    """Values in memory are judged once each, those of a stream one by one."""
+    fscrs = instrument()
+    names = [item.id for item in fscrs.items]
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+    binding = bind(names, fscrs)
+    assert answer_findings(frame, binding).equals(answer_findings(frame.lazy(), binding))
+
+
+@pytest.mark.parametrize("name", ["q_3", '"q_3"'])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_short_rows_are_found_with_and_without_quotes(name: str, end: str, tmp_path: Path):
+    """Of six rows the second and the fifth are short; the fourth is empty."""
+    lines = [f"q_1,q_2,{name}", "1,2,3", "1,2", "1,2,", "", "1", "3,2,1", ""]
+    (tmp_path / "short.csv").write_bytes(end.join(lines).encode())
+    loaded = load_table(tmp_path / "short.csv")
+    told = [each.message for each in loaded.table.findings if each.code == "short-row"]
+    assert [text.rpartition(": ")[2] for text in told] == ["rows 2, 5"]

@@ -48,6 +48,19 @@ def test_a_list_of_instruments_loads_no_model_no_method_and_no_format(tmp_path: 
     assert loaded_of(NOT_FOR_LISTS, ["list"], tmp_path) == []
 
 
+@pytest.mark.parametrize("arguments", [[], ["-o", "scores.csv"]])
+def test_scoring_a_small_file_loads_neither_pandas_nor_numpy(
+    arguments: list[str], tmp_path: Path
+):
+    """Though its findings, of which there is one, are told."""
+    heads = ",".join(["id", *(f"pseq_{number}" for number in range(1, 11))])
+    rows = ["a" + ",3" * 10, "b" + ",0" * 9 + ",9", "c" + ",6" * 10]
+    (tmp_path / "answers.csv").write_text("\n".join([heads, *rows, ""]))
+    heavy = ("pandas", "numpy", "scipy", "rich", "jinja2", "jsonschema", "pyarrow")
+    found = loaded_of(heavy, ["score", "pseq", "answers.csv", *arguments], tmp_path)
+    assert found == []
+
+
 def declare(folder: Path, group: str, *, name: str = "theirs") -> None:
     """Metadata of a distribution with one entry point, as an installer writes it."""
     metadata = folder / f"{name}-1.0.dist-info"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
@@ -15,7 +16,7 @@ from scorewell.cli.options import Format
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Progress", "chosen", "csv_text", "note", "print_rows", "progress"]
+__all__ = ["Progress", "chosen", "csv_of", "csv_text", "note", "print_rows", "progress"]
 
 Progress = Callable[[str], None]
 
@@ -45,13 +46,24 @@ def print_rows(
         records = [dict(zip(columns, row, strict=True)) for row in rows]
         typer.echo(json.dumps(records, indent=2, ensure_ascii=False, default=str))
     elif style is Format.csv:
-        from scorewell.formulas import neutral
-
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow([neutral(name) for name in columns])
-        writer.writerows([neutral(_cell(value)) for value in row] for row in rows)
+        _write_csv(sys.stdout, columns, rows)
     else:
         _print_table(columns, rows, title)
+
+
+def csv_of(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Rows as CSV, safe to open in a spreadsheet program."""
+    text = io.StringIO(newline="")
+    _write_csv(text, columns, rows)
+    return text.getvalue()
+
+
+def _write_csv(stream: TextIO, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    from scorewell.formulas import neutral
+
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow([neutral(name) for name in columns])
+    writer.writerows([neutral(_cell(value)) for value in row] for row in rows)
 
 
 def csv_text(frame: pd.DataFrame) -> str:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scorewell.cli.output import csv_text, note
+from scorewell.cli.output import csv_of, note
 from scorewell.errors import DataError
 
 if TYPE_CHECKING:
     import pandas as pd
+    import polars as pl
 
     from scorewell.formats import ReadOptions
     from scorewell.model import Instrument
@@ -209,29 +210,47 @@ def refuse_unwritable(target: Path | None) -> None:
 
 
 def mention_findings(
-    table: pd.DataFrame, target: Path | None, *, overwrite: bool, inputs: Sequence[Path]
+    table: pd.DataFrame | pl.DataFrame,
+    target: Path | None,
+    *,
+    overwrite: bool,
+    inputs: Sequence[Path],
 ) -> None:
     """Say how many findings of each kind there are, and write them where asked."""
     from scorewell.whole import written_whole
 
+    columns, found = list(table.columns), _rows(table)
     if target is not None:
         with written_whole(target, overwrite=overwrite, inputs=inputs) as temporary:
-            temporary.write_text(csv_text(table), encoding="utf-8")
-        note(f"{len(table)} findings are in {target}")
+            temporary.write_text(csv_of(columns, found), encoding="utf-8")
+        note(f"{len(found)} findings are in {target}")
         return
-    if not len(table):
+    if not found:
         return
-    note(f"{len(table)} findings in the data:")
-    shown = Counter(zip(table["problem"], table["kind"], strict=True)).most_common()
+    note(f"{len(found)} findings in the data:")
+    told = [dict(zip(columns, row, strict=True)) for row in found]
+    shown = Counter((each["problem"], each["kind"]) for each in told).most_common()
     for (problem, kind), count in shown[:_MOST]:
         note(f"  {count:>6}  {problem} [{kind}]")
     if len(shown) > _MOST:
         note(f"        and {len(shown) - _MOST} more kinds")
-    wrong = table[table["item"].notna() & table["row"].notna()]
-    if len(wrong):
-        first = wrong.iloc[0]
+    wrong = [each for each in told if each["item"] is not None and each["row"] is not None]
+    if wrong:
+        first = wrong[0]
         note(f"  first: row {first['row']}, item {first['item']}, value {first['value']}")
     note("  --findings FILE writes all of them")
+
+
+def _rows(table: pd.DataFrame | pl.DataFrame) -> list[tuple[Any, ...]]:
+    """The rows of either kind of frame, None where there is nothing."""
+    rows = getattr(table, "iter_rows", None)
+    if rows is not None:
+        return list(rows())
+    frame: Any = table
+    return [
+        tuple(None if value != value else value for value in row)  # noqa: PLR0124 - NaN is not
+        for row in frame.itertuples(index=False, name=None)
+    ]
 
 
 _MOST = 12

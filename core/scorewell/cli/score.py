@@ -32,7 +32,6 @@ from scorewell.cli.options import (
 from scorewell.cli.output import chosen, note, print_rows, progress
 
 if TYPE_CHECKING:
-    import pandas as pd
     import polars as pl
 
     from scorewell.formats import ReadOptions
@@ -259,7 +258,7 @@ class _Job:
 
     def run(
         self, output: Path | None, *, overwrite: bool
-    ) -> tuple[pd.DataFrame | None, pl.DataFrame | None]:
+    ) -> tuple[pl.DataFrame | None, pl.DataFrame | None]:
         """Score; the findings if there are any, and the scores if they are not in a file."""
         void = None
         if self.strict or self.policies:
@@ -285,7 +284,7 @@ class _Job:
             note(each.message)
         return None, None
 
-    def stopped(self, table: pd.DataFrame) -> bool:
+    def stopped(self, table: pl.DataFrame) -> bool:
         """Whether a finding is one at which to stop."""
         from scorewell.responses.policies import NOTES, kinds_with
 
@@ -299,22 +298,15 @@ class _Job:
 
         return bind(columns, self.instrument, **self.bound)
 
-    def _void(self, table: pd.DataFrame) -> pl.DataFrame | None:
+    def _void(self, table: pl.DataFrame) -> pl.DataFrame | None:
         """The answers behind which no score is given."""
         import polars as pl
 
         from scorewell.responses.policies import kinds_with
 
         kinds = kinds_with(self.policies, "null-score")
-        chosen = table[table["kind"].isin(list(kinds))]
-        if not len(chosen):
-            return None
-        rows = [int(row) for row in chosen["row"]]
-        items = [str(item) for item in chosen["item"]]
-        cells = {"row": rows, "item": items}
-        if self.shaped:
-            cells["occasion"] = list(chosen["occasion"])
-        return pl.DataFrame(cells)
+        chosen = table.filter(pl.col("kind").is_in(list(kinds)))
+        return None if chosen.is_empty() else chosen.select("row", "item", "occasion")
 
     def _to_file(self, output: Path, void: pl.DataFrame | None, *, overwrite: bool) -> Any:
         from scorewell.responses import check_labels, column_names, open_table
@@ -338,7 +330,7 @@ class _Job:
             **self.wanted,
         )
 
-    def _run_small(self, void: pl.DataFrame | None) -> tuple[pd.DataFrame | None, pl.DataFrame]:
+    def _run_small(self, void: pl.DataFrame | None) -> tuple[pl.DataFrame | None, pl.DataFrame]:
         """Score in memory, for the terminal or a pipe."""
         import polars as pl
 
@@ -362,7 +354,7 @@ class _Job:
 
     def _run_shaped(
         self, output: Path | None, void: pl.DataFrame | None, *, overwrite: bool
-    ) -> tuple[pd.DataFrame | None, pl.DataFrame | None]:
+    ) -> tuple[pl.DataFrame | None, pl.DataFrame | None]:
         """Arrange the rows first, then score in memory."""
         from scorewell.cli.shaped import score_shaped
         from scorewell.responses import sink
@@ -381,7 +373,7 @@ class _Job:
         _note_apostrophes(changed)
         return found, None
 
-    def findings(self) -> pd.DataFrame:
+    def findings(self) -> pl.DataFrame:
         """Every finding in the file."""
         from scorewell.cli.shaped import all_findings, streamed_findings
 
@@ -402,6 +394,8 @@ def _note_apostrophes(count: int) -> None:
 
 def _note_norms(instrument: Instrument, wanted: dict[str, Any]) -> None:
     """Say which samples the scores were set beside."""
+    if not wanted["norms"]:
+        return
     from scorewell.cli.page import norm_line
     from scorewell.norms import choose_norms
 

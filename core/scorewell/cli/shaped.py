@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import pandas as pd
     import polars as pl
 
     from scorewell.errors import Finding
@@ -24,7 +23,7 @@ __all__ = ["all_findings", "file_findings", "score_shaped", "streamed_findings"]
 
 def all_findings(
     plan: StudyPlan, instrument: Instrument, known: Registry, *, bound: Mapping[str, Any]
-) -> pd.DataFrame:
+) -> pl.DataFrame:
     """Every finding in the files of a plan, as a study tells them."""
     from scorewell.study.data import assemble
 
@@ -39,31 +38,34 @@ def streamed_findings(
     known: Registry,
     *,
     bound: Mapping[str, Any],
-) -> pd.DataFrame:
+) -> pl.DataFrame:
     """The answers of a large file that are not allowed, found in a stream."""
-    from scorewell.responses import bind, column_names, findings, open_table
-    from scorewell.study.problems import COLUMNS
+    import polars as pl
+
+    from scorewell.responses import answer_findings, bind, column_names, open_table
+    from scorewell.study.problems import Problems
 
     table = open_table(path, replace(options, text=True), readers=known.plugins.readers)
     binding = bind(column_names(table.frame), instrument, **bound)
-    found = findings(table.frame, binding)
-    told = found.assign(file=path.name, instrument=instrument.id)
-    return told.reindex(columns=list(COLUMNS))
+    found = answer_findings(table.frame, binding)
+    problems = Problems()
+    problems.add_answers(instrument, found.with_columns(file=pl.lit(path.name)))
+    return problems.frame()
 
 
-def file_findings(found: Sequence[Finding]) -> pd.DataFrame:
+def file_findings(found: Sequence[Finding]) -> pl.DataFrame:
     """What was noteworthy in the form of a file, as a study tells it."""
     from scorewell.study.problems import Problems
 
     problems = Problems()
     problems.add_files(found)
-    return problems.table()
+    return problems.frame()
 
 
 def _table(
     plan: StudyPlan, instrument: Instrument, data: Assembled, binding: Binding
-) -> pd.DataFrame:
-    from scorewell.responses import findings, in_languages, language_finding
+) -> pl.DataFrame:
+    from scorewell.responses import answer_findings, in_languages, language_finding
     from scorewell.study.data import FILE, ID, OCCASION, ROW
     from scorewell.study.problems import Problems
 
@@ -73,10 +75,10 @@ def _table(
     binding = in_languages(data.frame, binding)
     problems.add_notes(instrument, language_finding(binding))
     problems.add_answers(
-        instrument, findings(data.frame, binding, keep=[FILE, ROW, ID, OCCASION])
+        instrument, answer_findings(data.frame, binding, keep=[FILE, ROW, ID, OCCASION])
     )
     problems.add_lines(instrument, binding, data.lines)
-    return problems.table()
+    return problems.frame()
 
 
 def score_shaped(
@@ -87,12 +89,12 @@ def score_shaped(
     *,
     bound: Mapping[str, Any],
     wanted: Mapping[str, Any],
-) -> tuple[pd.DataFrame, pl.DataFrame]:
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Arrange the rows of a file and score them.
 
     Returns
     -------
-    findings : pandas.DataFrame
+    findings : polars.DataFrame
         Every finding.
     scores : polars.DataFrame
         ``id`` and ``occasion``, the columns without an item, and the scores.

@@ -14,7 +14,7 @@ from scorewell.responses.expressions import AnswerExpressions, answers
 from scorewell.responses.fitting import check_encoding, check_labels, fits
 from scorewell.responses.frames import column_names, to_pandas, to_sheet
 from scorewell.responses.languages import in_languages, language_finding
-from scorewell.responses.problems import findings
+from scorewell.responses.problems import answer_findings, findings
 from scorewell.responses.reading import Loaded, load_table, open_table, scan
 from scorewell.responses.writing import sink
 
@@ -26,6 +26,7 @@ __all__ = [
     "CovariateSource",
     "Encoding",
     "Loaded",
+    "answer_findings",
     "answers",
     "bind",
     "check_encoding",

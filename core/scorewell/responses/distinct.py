@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import polars as pl
 
 from scorewell.responses.binding import Binding
 
-__all__ = ["distinct_answers"]
+__all__ = ["distinct_answers", "written_alike"]
 
 
 def distinct_answers(frame: pl.DataFrame, binding: Binding) -> tuple[pl.DataFrame, Binding]:
@@ -44,22 +45,28 @@ def distinct_answers(frame: pl.DataFrame, binding: Binding) -> tuple[pl.DataFram
     >>> sorted(held["x_1"]), dict(one.columns)
     ([0, 3, 9], {'x_1': 'x_1'})
     """
-    alike: dict[object, list[str]] = {}
-    for item, column in binding.columns.items():
-        coding = binding.instrument.item(item).coding.id
-        dtype = frame.schema.get(column, pl.Null())
-        own = "" if dtype.is_numeric() or dtype == pl.String else column
-        alike.setdefault((coding, item in binding.mirrored, dtype, own), []).append(item)
+    alike = written_alike(frame.schema, binding)
     columns = {
         items[0]: [frame[binding.columns[item]] for item in items]
-        for items in alike.values()
+        for items in alike
         if binding.columns[items[0]] in frame.columns
     }
     held = [_together(each) for each in columns.values()]
     most = max(map(len, held), default=0)
     padded = [each.extend_constant(None, most - len(each)) for each in held]
-    first = {items[0]: binding.columns[items[0]] for items in alike.values()}
+    first = {items[0]: binding.columns[items[0]] for items in alike}
     return pl.DataFrame(padded), replace(binding, columns=first)
+
+
+def written_alike(schema: Mapping[str, pl.DataType], binding: Binding) -> list[list[str]]:
+    """The items, those together in whose columns the same text or number means the same."""
+    alike: dict[object, list[str]] = {}
+    for item, column in binding.columns.items():
+        coding = binding.instrument.item(item).coding.id
+        dtype = schema.get(column, pl.Null())
+        own = "" if dtype.is_numeric() or dtype == pl.String else column
+        alike.setdefault((coding, item in binding.mirrored, dtype, own), []).append(item)
+    return list(alike.values())
 
 
 def _together(columns: list[pl.Series]) -> pl.Series:

@@ -7,11 +7,15 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from scorewell.errors import DataError, Finding
 from scorewell.formats import Table
+
+if TYPE_CHECKING:
+    from scorewell.responses.layout import Layout
 
 __all__ = ["form_findings"]
 
@@ -116,6 +120,8 @@ def _short(path: Path, width: int, table: Table) -> list[int]:
         text = path.read_bytes().decode(table.encoding or "utf-8")
     except (DataError, UnicodeError, LookupError):
         return []
+    if '"' not in text and "\r" not in text.replace("\r\n", ""):
+        return _short_lines(text.split("\n"), layout, width)
     lines = io.StringIO(text, newline="")
     for _ in range(layout.skipped):
         lines.readline()
@@ -125,3 +131,13 @@ def _short(path: Path, width: int, table: Table) -> list[int]:
         return [number for number, row in enumerate(rows, start=1) if 0 < len(row) < width]
     except csv.Error:
         return []
+
+
+def _short_lines(lines: Sequence[str], layout: Layout, width: int) -> list[int]:
+    """The same where nothing is quoted, so that every line is a row."""
+    first, separator, least = layout.skipped + 1, layout.separator, width - 1
+    return [
+        number
+        for number, line in enumerate(lines[first:], start=1)
+        if line.count(separator) < least and line.rstrip("\r")
+    ]

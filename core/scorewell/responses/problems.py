@@ -11,7 +11,7 @@ import polars as pl
 from scorewell.errors import DataError, did_you_mean
 from scorewell.responses.binding import Binding
 from scorewell.responses.codes import Encoding
-from scorewell.responses.distinct import distinct_answers
+from scorewell.responses.distinct import distinct_answers, written_alike
 from scorewell.responses.expressions import answers
 from scorewell.responses.frames import column_names, in_memory, to_sheet
 from scorewell.responses.languages import in_languages
@@ -19,7 +19,7 @@ from scorewell.responses.languages import in_languages
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["findings"]
+__all__ = ["answer_findings", "findings"]
 
 _MARK = "\N{SECTION SIGN}"
 _ROW = f"{_MARK}row"
@@ -69,22 +69,30 @@ def findings(frame: Any, binding: Binding, *, keep: Sequence[str] = ()) -> pd.Da
     """
     import pandas as pd
 
+    foreign = nw.dependencies.is_pandas_dataframe(frame)
+    _check_keep(keep, column_names(frame))
+    found = answer_findings(frame, binding, keep=() if foreign else keep)
+    made = {name: column.to_list() for name, column in found.to_dict().items()}
+    if foreign:
+        kept = {name: _picked(frame, name, made["row"]) for name in keep}
+        made = {"row": made.pop("row"), **kept, **made}
+    return pd.DataFrame(made)
+
+
+def answer_findings(frame: Any, binding: Binding, *, keep: Sequence[str] = ()) -> pl.DataFrame:
+    """The same table of any frame but one of pandas, in Polars.
+
+    Parameters and errors are those of :func:`findings`.
+    """
     _check_keep(keep, column_names(frame))
     binding = in_languages(frame, binding)
-    carried = [] if nw.dependencies.is_pandas_dataframe(frame) else list(keep)
-    wrong = _wrong_rows(frame, binding, carried)
+    wrong = _wrong_rows(frame, binding, keep)
     concerned = [item for item in binding.columns if wrong[_MARK + item].any()]
     parts = [
-        _of_item(wrong, binding, item, carried)
-        for item in concerned or list(binding.columns)[:1]
+        _of_item(wrong, binding, item, keep) for item in concerned or list(binding.columns)[:1]
     ]
     found = pl.concat(parts).sort(_ROW, maintain_order=True)
-    rows = found[_ROW].to_list()
-    made: dict[str, Any] = {"row": rows}
-    for name in keep:
-        made[name] = found[name].to_list() if carried else _picked(frame, name, rows)
-    made |= {name: found[_MARK + name].to_list() for name in _TOLD}
-    return pd.DataFrame(made)
+    return found.rename({_ROW: "row", **{_MARK + name: name for name in _TOLD}})
 
 
 def _check_keep(keep: Sequence[str], columns: Sequence[str]) -> None:
@@ -110,19 +118,32 @@ def _wrong_rows(frame: Any, binding: Binding, carried: Sequence[str]) -> pl.Data
     elif not isinstance(native, pl.LazyFrame):
         native = sheet.collect("polars").to_native().lazy()
     numbered: pl.LazyFrame = native.with_row_index(_ROW, offset=1)
-    if in_memory(frame) and not _something_wrong(numbered.select(*columns), binding):
-        flags = {_MARK + item: pl.lit(value=False) for item in binding.columns}
-        return numbered.clear().with_columns(**flags).collect()
-    flagged = _flagged(numbered, binding)
+    if in_memory(frame):
+        held = numbered.select(*dict.fromkeys(columns)).collect()
+        flagged = numbered.with_columns(**_wrong_by_value(held, binding))
+    else:
+        flagged = _flagged(numbered, binding)
     wrong = flagged.filter(pl.any_horizontal(*(_MARK + item for item in binding.columns)))
     return wrong.collect(engine="streaming")
 
 
-def _something_wrong(answered: pl.LazyFrame, binding: Binding) -> bool:
-    """Whether any answer of a frame in memory is not allowed."""
-    different, one_each = distinct_answers(answered.collect(), binding)
-    flagged = _flagged(different.lazy(), one_each).collect()
-    return any(flagged[_MARK + item].any() for item in one_each.columns)
+def _wrong_by_value(held: pl.DataFrame, binding: Binding) -> dict[str, pl.Expr]:
+    """Whether an answer in memory is not allowed, each different one judged once."""
+    different, one_each = distinct_answers(held, binding)
+    judged = _flagged(different.lazy(), one_each).collect()
+    wrong = {
+        item: judged.filter(pl.col(_MARK + item))[column].to_list()
+        for item, column in one_each.columns.items()
+    }
+    return {
+        _MARK + item: pl.col(binding.columns[item]).is_in(values)
+        if values
+        else pl.lit(value=False)
+        for values, items in zip(
+            wrong.values(), written_alike(held.schema, binding), strict=True
+        )
+        for item in items
+    }
 
 
 def _flagged(sheet: pl.LazyFrame, binding: Binding) -> pl.LazyFrame:

@@ -10,8 +10,8 @@ from scorewell.errors import DataError, did_you_mean
 from scorewell.model import Instrument
 from scorewell.responses import (
     Binding,
+    answer_findings,
     check_labels,
-    findings,
     in_languages,
     language_finding,
 )
@@ -75,7 +75,7 @@ def score_measure(
     check_labels(binding, data.labels)
     binding = in_languages(data.frame, binding)
     problems.add_notes(instrument, language_finding(binding))
-    found = findings(data.frame, binding, keep=KEEP)
+    found = answer_findings(data.frame, binding, keep=KEEP)
     problems.add_answers(instrument, found)
     problems.add_lines(instrument, binding, data.lines)
     keep = [FILE, ROW, ID, OCCASION, TIME, GROUP]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scorewell.errors import DataError, Finding
 from scorewell.model import Instrument
@@ -32,33 +33,34 @@ class Problems:
     """Collects findings in the data; nothing is dropped without a line here."""
 
     def __init__(self) -> None:
-        self._parts: list[pd.DataFrame] = []
+        self._parts: list[pl.DataFrame] = []
 
     def add_files(self, found: Sequence[Finding]) -> None:
         """What was noteworthy in the form of the files."""
-        import pandas as pd
+        import polars as pl
 
         for each in found:
-            line = pd.DataFrame({"file": [each.file]})
+            line = pl.DataFrame({"file": [each.file]})
             self._add(line, problem=each.message, action="read all the same", kind=each.code)
 
     def add_notes(self, instrument: Instrument, found: Sequence[Finding]) -> None:
         """What was noteworthy in the answers to an instrument as a whole."""
-        import pandas as pd
+        import polars as pl
 
         for each in found:
-            line = pd.DataFrame({"instrument": [instrument.id]})
+            line = pl.DataFrame({"instrument": [instrument.id]})
             self._add(line, problem=each.message, action="read as such", kind=each.code)
 
     def add_rows(self, frame: pl.DataFrame, plan: StudyPlan) -> None:
         """Rows and respondents that cannot be compared, or look wrong."""
         for found, constants in row_checks(frame, plan):
-            self._add(to_pandas(found).rename(columns=_NAMES), **constants)
+            self._add(found, **constants)
 
-    def add_answers(self, instrument: Instrument, found: pd.DataFrame) -> None:
-        """Answers that are not allowed, as :func:`scorewell.responses.findings` gives them."""
-        table = found.drop(columns="row").rename(columns=_NAMES)
-        self._add(table, instrument=instrument.id)
+    def add_answers(self, instrument: Instrument, found: pl.DataFrame) -> None:
+        """Answers that are not allowed; a study's own columns say where before ``row``."""
+        self._add(
+            found.drop("row") if ROW in found.columns else found, instrument=instrument.id
+        )
 
     def add_lines(
         self, instrument: Instrument, binding: Binding, lines: Sequence[pl.DataFrame]
@@ -71,14 +73,14 @@ class Problems:
             found = each.filter(pl.col("column").is_in(list(items))).with_columns(
                 pl.col("column").replace_strict(items, default=None).alias("item")
             )
-            self._add(to_pandas(found).rename(columns=_NAMES), instrument=instrument.id)
+            self._add(found, instrument=instrument.id)
 
     def add_totals(
         self, instrument: Instrument, scale_id: str, found: pl.DataFrame, problem: str
     ) -> None:
         """Totals that cannot be scores."""
         self._add(
-            to_pandas(found).rename(columns=_NAMES),
+            found,
             instrument=instrument.id,
             item=scale_id,
             problem=problem,
@@ -88,12 +90,12 @@ class Problems:
 
     def add_unused_overlays(self, registry: Registry, used: Sequence[Instrument]) -> None:
         """Overlays for instruments that the study does not use."""
-        import pandas as pd
+        import polars as pl
 
         ids = {instrument.id for instrument in used}
         for overlay in registry.overlays:
             if overlay.extends not in ids:
-                line = pd.DataFrame({"file": [overlay.document.file]})
+                line = pl.DataFrame({"file": [overlay.document.file]})
                 problem = f"the overlay extends {overlay.extends}, which the study does not use"
                 self._add(
                     line,
@@ -107,15 +109,10 @@ class Problems:
         """The answers of these kinds, by file, row, respondent, occasion and item."""
         import polars as pl
 
-        table = self.table()
-        wanted = table[table["kind"].isin(list(kinds)) & (table["instrument"] == instrument.id)]
-        types = {FILE: pl.String, ROW: pl.UInt32, ID: pl.String, OCCASION: pl.String}
-        columns = [
-            pl.Series(own, [_or_none(v) for v in wanted[name]], dtype=types[own])
-            for own, name in _NAMES.items()
-        ]
-        items = pl.Series("item", list(wanted["item"]), dtype=pl.String)
-        return pl.DataFrame([*columns, items])
+        wanted = (pl.col("kind").is_in(list(kinds))) & (pl.col("instrument") == instrument.id)
+        places = {own: pl.col(told) for own, told in _NAMES.items()}
+        places[ROW] = places[ROW].cast(pl.UInt32)
+        return self.frame().filter(wanted).select(**places, item=pl.col("item"))
 
     def refuse(self, policies: Mapping[str, str]) -> None:
         """Stop where there is a finding of a kind whose policy is error.
@@ -126,12 +123,12 @@ class Problems:
             With the number of each kind and where the first one is.
         """
         kinds = kinds_with(policies, "error")
-        table = self.table()
-        table = table[table["kind"].isin(list(kinds))]
-        if not len(table):
+        table = self.frame()
+        table = table.filter(table["kind"].is_in(list(kinds)))
+        if table.is_empty():
             return
-        counts = ", ".join(f"{kind}: {n}" for kind, n in table["kind"].value_counts().items())
-        first = {name: _or_none(table.iloc[0][name]) for name in COLUMNS}
+        counts = ", ".join(f"{kind}: {n}" for kind, n in Counter(table["kind"]).most_common())
+        first = table.row(0, named=True)
         places = ("file", "row", "id", "occasion", "item")
         where = ", ".join(f"{name} {first[name]}" for name in places if first[name] is not None)
         raise DataError(
@@ -140,9 +137,29 @@ class Problems:
             hint="mend the data, or change the policy of this kind",
         )
 
-    def _add(self, table: pd.DataFrame, **constants: str) -> None:
-        if len(table):
-            self._parts.append(table.assign(**constants).reindex(columns=list(COLUMNS)))
+    def _add(self, found: pl.DataFrame, **constants: str) -> None:
+        import polars as pl
+
+        if len(found):
+            own = {name: told for name, told in _NAMES.items() if name in found.columns}
+            told = {name: pl.lit(value) for name, value in constants.items()}
+            self._parts.append(found.rename(own).with_columns(**told))
+
+    def frame(self) -> pl.DataFrame:
+        """All findings, in the order in which they were met: texts, and the number of a row."""
+        import polars as pl
+
+        types = {name: pl.Int64 if name == "row" else pl.String for name in COLUMNS}
+        parts = [
+            part.select(
+                pl.col(name).cast(kind)
+                if name in part.columns
+                else pl.lit(None, kind).alias(name)
+                for name, kind in types.items()
+            )
+            for part in self._parts
+        ]
+        return pl.concat(parts) if parts else pl.DataFrame(schema=types)
 
     def table(self) -> pd.DataFrame:
         """All findings, in the order in which they were met."""
@@ -150,8 +167,5 @@ class Problems:
 
         if not self._parts:
             return pd.DataFrame({name: pd.Series(dtype="object") for name in COLUMNS})
-        return pd.concat([part.astype(object) for part in self._parts], ignore_index=True)
-
-
-def _or_none(value: object) -> Any:
-    return None if value is None or value != value else value  # noqa: PLR0124 - NaN is not
+        parts = [to_pandas(part).reindex(columns=list(COLUMNS)) for part in self._parts]
+        return pd.concat([part.astype(object) for part in parts], ignore_index=True)
