@@ -68,5 +68,6 @@ def test_a_drawing_is_saved_and_never_over_a_file_unasked(tmp_path):
     assert drawing.save(str(tmp_path / "a.png")).read_bytes().startswith(b"\x89PNG")
     with pytest.raises(DataError, match="exists already"):
         drawing.save(tmp_path / "a.svg")
-    with pytest.raises(ScorewellError, match=r"\.svg or \.png"):
-        drawing.save(tmp_path / "a.pdf")
+    assert drawing.save(tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+    with pytest.raises(ScorewellError, match=r"\.svg, \.png or \.pdf"):
+        drawing.save(tmp_path / "a.bmp")

@@ -262,15 +262,31 @@ def test_an_unknown_form_is_refused_before_anything_is_written(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("module", "form"), [("docx", "docx")])
-def test_a_missing_library_is_named_with_its_extra(monkeypatch, module, form):
+def without(monkeypatch, module):
     real = __import__("importlib.util", fromlist=["find_spec"]).find_spec
     monkeypatch.setattr(
         "importlib.util.find_spec", lambda name: None if name == module else real(name)
     )
+
+
+def test_a_missing_library_is_named_with_its_extra(monkeypatch):
+    without(monkeypatch, "docx")
     with pytest.raises(ScorewellError, match="python-docx") as caught:
-        check_forms([form])
+        check_forms(["docx"])
     assert "scorewell[word]" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "extra"), [("resvg_py", "p.png", "plot"), ("vl_convert", "p.pdf", "pdf")]
+)
+def test_a_missing_library_for_a_drawing_is_named_with_its_extra(
+    monkeypatch, tmp_path, module, name, extra
+):
+    without(monkeypatch, module)
+    with pytest.raises(ScorewellError, match="which is not installed") as caught:
+        compare().plot().save(tmp_path / name)
+    assert f"scorewell[{extra}]" in caught.value.hint
+    assert list(tmp_path.iterdir()) == []
 
 
 # --- commands -------------------------------------------------------------------------------
@@ -342,6 +358,27 @@ def test_the_plot_command_draws_each_figure(run, tmp_path):
     assert int.from_bytes(png[16:20], "big") == 2 * 480
 
 
+def test_a_drawing_as_pdf_is_one_page_of_its_size_and_the_same_whenever_it_is_made(
+    run, tmp_path
+):
+    path = totals(tmp_path)
+    svg = ET.fromstring(run("plot", path, "jacobson")[1])
+    made = []
+    for name in ("a.pdf", "b.PDF"):
+        code, _, err = run("plot", path, "jacobson", "-o", tmp_path / name)
+        assert code == 0, err
+        made.append((tmp_path / name).read_bytes())
+    assert made[0] == made[1]
+    assert made[0].startswith(b"%PDF-")
+    assert b"/Count 1" in made[0]
+    assert b"Date" not in made[0]
+    assert b"/FontFile" in made[0]  # text stays text, in a font that travels along
+    box = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", made[0])
+    assert list(map(float, box.groups())) == [
+        float(svg.get(each)) for each in ("width", "height")
+    ]
+
+
 def test_the_plot_command_says_what_is_not_there(run, tmp_path):
     path = totals(tmp_path)
     code, _, err = run("plot", path, "trajectory")
@@ -349,7 +386,7 @@ def test_the_plot_command_says_what_is_not_there(run, tmp_path):
     assert "more than two occasions" in err
     code, _, err = run("plot", path, "jacobson", "--scale", "pseq.totl")
     assert "pseq.total" in err
-    assert run("plot", path, "-o", tmp_path / "p.pdf")[0] == 2
+    assert run("plot", path, "-o", tmp_path / "p.bmp")[0] == 2
 
 
 def test_evaluate_writes_forms_and_respondents(run, tmp_path):

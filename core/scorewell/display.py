@@ -40,7 +40,7 @@ class Drawing:
         Parameters
         ----------
         path : path
-            Its name ends in ``.svg`` or ``.png``.
+            Its name ends in ``.svg``, ``.png`` or ``.pdf``.
         overwrite : bool
             Whether an existing file may be replaced.
 

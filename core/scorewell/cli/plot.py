@@ -47,7 +47,7 @@ def plot(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write to this file: .svg, or .png (an extra).",
+            help="Write to this file: .svg, .png or .pdf (these two are extras).",
         ),
     ] = None,
     zoom: Annotated[
@@ -57,24 +57,21 @@ def plot(
 ) -> None:
     """Draw one figure of a study, as it is in the report.
 
-    Without -o the SVG goes to stdout. A PNG needs the extra `plot`.
+    Without -o the SVG goes to stdout. A PNG needs the extra `plot`, a PDF the extra `pdf`.
 
     For example:
 
     scorewell plot study.yaml jacobson --scale pseq.total -o pseq.svg
     """
     from scorewell.report.figures.kinds import drawing_of
+    from scorewell.report.forms.pictures import PICTURES, check_picture, picture_bytes
     from scorewell.study import read_plan, run_study
 
-    suffix = output.suffix.lower() if output is not None else ".svg"
-    if suffix not in {".svg", ".png"}:
+    if output is not None and output.suffix.lower() not in PICTURES:
         raise typer.BadParameter(
-            f"a figure is written as .svg or .png, not as {suffix or output}"
+            f"a figure is written as {', '.join(PICTURES)}, not as {output.suffix or output}"
         )
-    if suffix == ".png":
-        from scorewell.report.forms.raster import check_raster
-
-        check_raster()
+    suffix = check_picture(output) if output is not None else ".svg"
     plan = read_plan(study)
     with progress() as tell:
         result = run_study(
@@ -86,12 +83,7 @@ def plot(
     if output is None:
         typer.echo(svg)
         return
-    if suffix == ".png":
-        from scorewell.report.forms.raster import png_bytes
-
-        made = png_bytes(svg, zoom=zoom)
-    else:
-        made = f"{svg}\n".encode()
+    made = picture_bytes(svg, suffix, zoom=zoom)
     with written_whole(output, overwrite=overwrite, inputs=[study]) as part:
         part.write_bytes(made)
     note(f"The figure is in {output}")

@@ -20,7 +20,7 @@ from scorewell.report.figures.jacobson import jacobson_plot
 from scorewell.report.figures.kinds import FIGURES, drawing_of, scales_of
 from scorewell.report.figures.trajectory import trajectory_plot
 from scorewell.report.forms.document import outcome_table, published_table
-from scorewell.report.forms.raster import png_bytes
+from scorewell.report.forms.pictures import check_picture, picture_bytes
 from scorewell.report.grid import column_words
 from scorewell.report.headline import headline
 from scorewell.report.prose import cutoff_words, illustrative_words, limit_words
@@ -66,13 +66,7 @@ def _chosen(figure: str, known: list[str]) -> str:
 
 def save_drawing(drawing: Drawing, path: Path, *, overwrite: bool = False) -> Path:
     """See :meth:`scorewell.display.Drawing.save`."""
-    suffix = path.suffix.lower()
-    if suffix not in {".svg", ".png"}:
-        raise ScorewellError(
-            f"a drawing is saved as .svg or .png, not as {suffix or path}",
-            hint="give the file one of these endings",
-        )
-    made = png_bytes(drawing.svg) if suffix == ".png" else f"{drawing.svg}\n".encode()
+    made = picture_bytes(drawing.svg, check_picture(path))
     with written_whole(path, overwrite=overwrite) as part:
         part.write_bytes(made)
     return path

@@ -20,7 +20,7 @@ from scorewell.report.forms.document import (
     Table,
     document,
 )
-from scorewell.report.forms.raster import can_raster, png_bytes
+from scorewell.report.forms.pictures import can_raster, png_bytes
 from scorewell.report.words import one_line
 from scorewell.texts import say
 

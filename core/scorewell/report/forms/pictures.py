@@ -1,0 +1,110 @@
+"""Drawings as files: SVG as they are; dots and pages by libraries that are extras."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from scorewell.errors import ScorewellError
+
+__all__ = ["PICTURES", "can_raster", "check_picture", "picture_bytes", "png_bytes"]
+
+ZOOM = 3.0
+"""How many dots a unit of a drawing has, unless said otherwise."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Form:
+    """A kind of file for a drawing, and what it needs beyond this package."""
+
+    make: Callable[[str, float], bytes]
+    name: str
+    module: str = ""
+    package: str = ""
+    extra: str = ""
+
+    def check(self) -> None:
+        """Refuse if the library is not installed."""
+        if self.module and importlib.util.find_spec(self.module) is None:
+            raise ScorewellError(
+                f"a {self.name} needs the package {self.package}, which is not installed",
+                hint=f"pip install 'scorewell[{self.extra}]', or write an SVG",
+            )
+
+
+def _svg(svg: str, _: float) -> bytes:
+    return f"{svg}\n".encode()
+
+
+def _png(svg: str, zoom: float) -> bytes:
+    import resvg_py
+
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=zoom, background="#ffffff"))
+
+
+def _pdf(svg: str, _: float) -> bytes:
+    import vl_convert
+
+    return bytes(vl_convert.svg_to_pdf(svg))
+
+
+PICTURES = {
+    ".svg": _Form(name="SVG", make=_svg),
+    ".png": _Form(name="PNG", make=_png, module="resvg_py", package="resvg-py", extra="plot"),
+    ".pdf": _Form(
+        name="PDF", make=_pdf, module="vl_convert", package="vl-convert-python", extra="pdf"
+    ),
+}
+"""The files that a drawing can be written to, by the end of their names."""
+
+
+def can_raster() -> bool:
+    """Whether the library that makes PNG is there."""
+    return importlib.util.find_spec(PICTURES[".png"].module) is not None
+
+
+def check_picture(path: Path) -> str:
+    """The end of a file's name, in lower case, if a drawing can be written so.
+
+    Raises
+    ------
+    ScorewellError
+        If no drawing is written so, or the library for it is not installed.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in PICTURES:
+        raise ScorewellError(
+            f"a drawing is written as .svg, .png or .pdf, not as {suffix or path}",
+            hint="give the file one of these endings",
+        )
+    PICTURES[suffix].check()
+    return suffix
+
+
+def picture_bytes(svg: str, suffix: str, *, zoom: float = ZOOM) -> bytes:
+    """A drawing as a file; the same drawing gives the same bytes, whenever it is made.
+
+    Parameters
+    ----------
+    svg : str
+        One ``svg`` element made by this room.
+    suffix : str
+        One of :data:`PICTURES`.
+    zoom : float
+        How many dots a unit of the drawing has in a PNG.
+
+    Raises
+    ------
+    ScorewellError
+        If the library for it is not installed.
+    """
+    form = PICTURES[suffix]
+    form.check()
+    return form.make(svg, zoom)
+
+
+def png_bytes(svg: str, *, zoom: float = ZOOM) -> bytes:
+    """A drawing as PNG: :func:`picture_bytes` for ``.png``."""
+    return picture_bytes(svg, ".png", zoom=zoom)
