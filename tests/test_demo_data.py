@@ -19,6 +19,7 @@ from scorewell.loading import (
     load_overlay,
     read_document,
 )
+from scorewell.report.methods import methods_text
 from scorewell.resources import bundled
 from scorewell.study import read_plan, run_study
 
@@ -230,3 +231,12 @@ def test_other_approaches_of_the_demonstration_by_plain_python():
     counts = Counter(outcomes["pseq", "percentage"].values())
     assert (counts["improved"], counts["unchanged"]) == (6, 7)
     assert Counter(outcomes["pseq", "anchor"].values())["improved"] == 8
+
+
+def test_the_methods_paragraph_names_the_figures_of_each_scale():
+    result = run_study(read_plan(DEMO / "approaches.yaml"))
+    words = " ".join(methods_text(result).split())
+    own = words.partition("The approach minimal-detectable-change")[2].partition("The approach")[0]
+    first, second = own.partition("; SCS-SF")[::2]
+    assert "; PSEQ: Pain self-efficacy: reliability 0.88 [" in first
+    assert ": reliability 0.83 [" in second

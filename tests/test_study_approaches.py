@@ -502,3 +502,71 @@ def test_a_parameter_checked_in_python_is_refused_with_the_findings():
             method_registry={}, parameters={"improvement": "much"},
         )  # fmt: skip
     assert "expected a number" in str(caught.value)
+
+
+# Choices that an approach makes otherwise
+
+
+def test_two_indices_of_one_approach_are_told_apart_wherever_they_are_shown(tmp_path):
+    entries = [
+        {"approach": "distribution", "change": {"method": "edwards-nunnally", "level": 0.9}},
+        {
+            "approach": "distribution",
+            "change": {"method": "hageman-arrindell", "phi_max": 0.05},
+        },
+        {"approach": "distribution"},
+    ]
+    result = ran(tmp_path, approaches=entries)
+    assert [dict(each.otherwise) for each in result.judgements] == [
+        {"method": "edwards-nunnally", "level": 0.9},
+        {"method": "hageman-arrindell", "phi_max": 0.05},
+        {},
+    ]
+    assert result.judgements[1].to_dict()["otherwise"] == entries[1]["change"]
+    text = " ".join(text_summary(result).split())
+    assert "distribution (method edwards-nunnally, level 0.9)" in text
+    assert "distribution (method hageman-arrindell, phi max 0.05)" in text
+    out = tmp_path / "out"
+    write_report(result, out)
+    with (out / "approaches.csv").open() as file:
+        told = {
+            row["told"] for row in csv.DictReader(file) if row["approach"] == "distribution"
+        }
+    assert told == {
+        "method edwards-nunnally, level 0.9", "method hageman-arrindell, phi max 0.05", "",
+    }  # fmt: skip
+    assert len(list(out.glob("approach-distribution*.csv"))) == 3
+
+
+def test_populations_and_lists_of_an_approach_are_told_in_words(tmp_path):
+    choices = {"clinical": {"mean": 18, "sd": 9, "source": "made up"}, "quantiles": [0.1, 0.9]}
+    result = ran(tmp_path, approaches=[{"approach": "distribution", "change": choices}])
+    words = "distribution (clinical (mean 18, sd 9, source made up), quantiles 0.1 and 0.9)"
+    assert words in " ".join(text_summary(result).split())
+    (frame,) = (pd.read_csv(path) for path in written(result, tmp_path))
+    assert set(frame["quantiles"]) == {"0.1 and 0.9"}
+
+
+def written(result, folder: Path) -> list[Path]:
+    write_report(result, folder / "out")
+    return list((folder / "out").glob("approach-distribution*.csv"))
+
+
+def test_the_methods_paragraph_states_the_choices_of_each_approach(tmp_path):
+    entries = [
+        {"approach": "distribution", "change": {"method": "edwards-nunnally"}},
+        {"approach": "hageman-arrindell-true-scores", "change": {"phi_max": 0.1}},
+        {"approach": "minimal-detectable-change", "change": {"multiplier": 1.5}},
+        {"approach": "distribution", "change": {"level": 0.9, "on_limit": "changed"}},
+    ]
+    words = " ".join(methods_text(ran(tmp_path, approaches=entries)).split())
+    first, scores, detectable, second = (
+        each.partition("The approach")[0] for each in words.split(" also judged ")[1:]
+    )
+    assert "level 0.95" in first
+    assert "method edwards-nunnally" in first
+    assert "reliability 0.92, sd 10" in first
+    assert "phi max 0.1, clinical mean 20" in scores
+    assert "criterion a" in scores
+    assert "multiplier 1.5" in detectable
+    assert "level 0.9, on limit changed" in second

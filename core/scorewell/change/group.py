@@ -68,6 +68,8 @@ class GroupJudgement:
         The approach itself, where it was asked for by name.
     parameters : mapping
         What it was told.
+    otherwise : mapping
+        The choices of a change analysis that its entry in a study makes otherwise.
     """
 
     approach: str
@@ -81,6 +83,7 @@ class GroupJudgement:
     findings: tuple[Finding, ...] = ()
     method: Approach | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    otherwise: Mapping[str, Any] = field(default_factory=dict)
 
     def sentence(self) -> str:
         """The judgement in a sentence."""
@@ -94,7 +97,7 @@ class GroupJudgement:
 
     def to_dict(self) -> dict[str, object]:
         """The whole judgement as plain values that JSON can hold."""
-        names = ("approach", "parameters", "verdict", "n", "inputs", "findings")
+        names = ("approach", "parameters", "otherwise", "verdict", "n", "inputs", "findings")
         return {
             "instrument": {"id": self.instrument.id, "version": self.instrument.version},
             "scale": {"id": self.scale.id, "better": self.scale.better},

@@ -49,6 +49,8 @@ class Judgement:
         The approach itself, where it was asked for by name.
     parameters : mapping
         What it was told.
+    otherwise : mapping
+        The choices of a change analysis that its entry in a study makes otherwise.
     """
 
     approach: str
@@ -61,6 +63,7 @@ class Judgement:
     recovers: bool = False
     method: Approach | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    otherwise: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
@@ -119,6 +122,7 @@ class Judgement:
         whole: dict[str, object] = {
             "approach": self.approach,
             "parameters": plain(self.parameters),
+            "otherwise": plain(self.otherwise),
             "instrument": {"id": self.instrument.id, "version": self.instrument.version},
             "scale": {"id": self.scale.id, "better": self.scale.better},
             "cutoff": plain(self.cutoff),

@@ -228,6 +228,17 @@ class ChangeOptions:
                 hint="each of them sets the limit of reliable change; give one",
             )
 
+    def given(self) -> dict[str, object]:
+        """The options that are chosen here, by name.
+
+        Examples
+        --------
+        >>> ChangeOptions(method="hageman-arrindell", phi_max=0.05).given()
+        {'method': 'hageman-arrindell', 'phi_max': 0.05}
+        """
+        values = ((each.name, getattr(self, each.name)) for each in fields(self))
+        return {name: value for name, value in values if value is not None}
+
     @classmethod
     def of_preset(cls, name: str) -> ChangeOptions:
         """The choices of a preset.

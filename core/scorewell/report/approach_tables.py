@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from scorewell.change import GroupJudgement, Judgement
+from scorewell.plain import plain
 from scorewell.report.words import number, one_line
 
 if TYPE_CHECKING:
@@ -50,18 +51,34 @@ def told_words(parameters: Mapping[str, Any]) -> str:
 def _told(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return f"({told_words(value)})"
+    if isinstance(value, list):
+        return " and ".join(map(_told, value))
     return number(value) if isinstance(value, int | float) else one_line(value)
 
 
 def approach_title(found: Found) -> str:
     """The approach with what it was told, for example ``percentage (improvement 30)``."""
-    told = told_words(found.parameters)
+    _, told = approach_key(found)
     return one_line(f"{found.approach} ({told})" if told else found.approach)
 
 
 def approach_key(found: Found) -> tuple[str, str]:
     """The approach and what it was told: one file, and one paragraph of methods, each."""
-    return found.approach, told_words(found.parameters)
+    return found.approach, told_words(_all_told(found))
+
+
+def _all_told(found: Found) -> dict[str, Any]:
+    """What its entry tells an approach, and the choices that it makes otherwise."""
+    own = ((name, plain(value)) for name, value in found.otherwise.items())
+    chosen = {
+        name: {key: each for key, each in value.items() if each}
+        if isinstance(value, dict)
+        else value
+        for name, value in own
+    }
+    return {**found.parameters, **chosen}
 
 
 def _file_names(result: StudyResult) -> dict[tuple[str, str], str]:
@@ -111,9 +128,9 @@ def case_frames(judgements: Sequence[Found]) -> pd.DataFrame:
 
 def _headed(found: Found) -> pd.DataFrame:
     own = found.to_frame().astype(object)
-    for name, value in reversed(list(found.parameters.items())):
+    for name, value in reversed(list(_all_told(found).items())):
         if name not in own.columns:
-            own.insert(0, name, value)
+            own.insert(0, name, _told(value) if isinstance(value, dict | list) else value)
     own.insert(0, "approach", found.approach)
     return _placed(own, found)
 

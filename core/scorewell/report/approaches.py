@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorewell.change import GroupJudgement, Judgement
-from scorewell.report.approach_tables import approach_key, approach_title
+from scorewell.report.approach_tables import approach_key, approach_title, told_words
 from scorewell.report.grid import Grid
 from scorewell.report.prose import finding_words
 from scorewell.report.words import (
@@ -24,7 +24,7 @@ from scorewell.report.words import (
 from scorewell.texts import say, term
 
 if TYPE_CHECKING:
-    from scorewell.change import ChangeResult, GrowthResult
+    from scorewell.change import ChangeResult, GrowthResult, Input
     from scorewell.report.references import References
     from scorewell.study.result import StudyResult
 
@@ -32,6 +32,9 @@ __all__ = ["ApproachSection", "approach_sections", "approach_text", "approach_wo
 
 _WIDTH = 88
 _OUTCOMES = ("recovered", "improved", "unchanged", "deteriorated")
+
+_CHOICES = {"level", "phi max", "multiplier", "criterion"}
+"""Choices to name wherever they entered, by default too."""
 
 _GROUP = ("approach", "figure", "value", "interval", "n", "verdict")
 
@@ -191,28 +194,18 @@ def _lines(grid: Grid) -> list[str]:
 
 def approach_words(result: StudyResult, sources: References) -> list[str]:
     """Paragraphs on other approaches for the methods section of a paper."""
-    named: dict[tuple[str, str], list[str]] = {}
-    by_key: dict[tuple[str, str], Any] = {}
+    named: dict[tuple[str, str], list[Found]] = {}
     for found in result.judgements:
-        named.setdefault(approach_key(found), []).append(scale_title(found))
-        by_key.setdefault(approach_key(found), found)
+        named.setdefault(approach_key(found), []).append(found)
     paragraphs = []
-    for key, titles in named.items():
-        found = by_key[key]
-        told = f", {say('approaches.told', told=key[1])}" if key[1] else ""
-        method = found.method
-        title = term(method.title)
-        text = f"{title} ({method.formula}{told}) {sources.mark(method.reference)}"
-        entered = (
-            (term(one_line(each.name)), figure(each.value), sources.mark(each.citation))
-            for each in found.inputs
-            if each.citation and (each.entry or each.name == "method")
-        )
-        inputs = "; ".join(" ".join(parts).strip() for parts in entered)
-        own = f"; {inputs}" if inputs else ""
-        paragraphs.append(
-            say("approaches.also", approach=key[0], scales=", ".join(titles), how=text + own)
-        )
+    for key, alike in named.items():
+        words = told_words(alike[0].parameters)
+        told = f", {say('approaches.told', told=words)}" if words else ""
+        method = alike[0].method
+        text = f"{term(method.title)} ({method.formula}{told}) {sources.mark(method.reference)}"
+        titles = ", ".join(dict.fromkeys(map(scale_title, alike)))
+        how = text + _entered(alike, sources)
+        paragraphs.append(say("approaches.also", approach=key[0], scales=titles, how=how))
     for growth in {each.method.name: each for each in result.growths}.values():
         method = growth.method
         paragraphs.append(
@@ -224,3 +217,35 @@ def approach_words(result: StudyResult, sources: References) -> list[str]:
             )
         )
     return paragraphs
+
+
+def _entered(alike: Sequence[Found], sources: References) -> str:
+    """What entered an approach: once where it is the same for every scale, else by scale."""
+    said = [(scale_title(each), _terms(each, sources)) for each in alike]
+    words = dict.fromkeys(own for _, own in said)
+    if len(words) == 1:
+        return "".join(f"; {own}" for own in words if own)
+    return "".join(f"; {title}: {own}" for title, own in said if own)
+
+
+def _terms(found: Found, sources: References) -> str:
+    """Numbers from sources or samples, and choices, with what they were and their source."""
+    return ", ".join(
+        f"{term(one_line(each.name))} {figure(each.value)} {_origin(each, sources)}".rstrip()
+        for each in found.inputs
+        if each.entry
+        or each.name in _CHOICES
+        or (each.name == "method" and each.citation)
+        or (each.origin not in {"default", "sample"} and not _is_told(each, found))
+    )
+
+
+def _origin(entered: Input, sources: References) -> str:
+    if entered.citation:
+        return sources.mark(entered.citation)
+    return f"({one_line(entered.detail)})" if entered.entry else ""
+
+
+def _is_told(entered: Input, found: Found) -> bool:
+    """Whether a figure already stands among what the approach is told."""
+    return entered.name.removeprefix("minimal important ") in found.parameters

@@ -263,7 +263,7 @@ def _judge_by(
 ) -> Judgement | GroupJudgement:
     """Judge the pairs of one scale by another approach."""
     call, *others = _voices(work, scale, plan)
-    return judge_by(
+    found = judge_by(
         approach_named(use.approach, registry.plugins.approaches),
         pairs,
         scale,
@@ -273,6 +273,7 @@ def _judge_by(
         options=(call, (use.origin, use.change), *others),
         origin=use.origin,
     )
+    return replace(found, otherwise=use.change.given())
 
 
 def _course(
