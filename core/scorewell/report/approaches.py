@@ -194,7 +194,7 @@ def _lines(grid: Grid) -> list[str]:
 
 def approach_words(result: StudyResult, sources: References) -> list[str]:
     """Paragraphs on other approaches for the methods section of a paper."""
-    named: dict[tuple[str, str], list[Found]] = {}
+    named: dict[tuple[str, str], list[Any]] = {}
     for found in result.judgements:
         named.setdefault(approach_key(found), []).append(found)
     paragraphs = []
