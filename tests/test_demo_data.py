@@ -236,7 +236,9 @@ def test_other_approaches_of_the_demonstration_by_plain_python():
 def test_the_methods_paragraph_names_the_figures_of_each_scale():
     result = run_study(read_plan(DEMO / "approaches.yaml"))
     words = " ".join(methods_text(result).split())
-    own = words.partition("The approach minimal-detectable-change")[2].partition("The approach")[0]
+    own = words.partition("The approach minimal-detectable-change")[2].partition(
+        "The approach"
+    )[0]
     first, second = own.partition("; SCS-SF")[::2]
     assert "; PSEQ: Pain self-efficacy: reliability 0.88 [" in first
     assert ": reliability 0.83 [" in second
