@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import yaml
 
 from scorewell.cli.forms import form_facts, key_facts
 from scorewell.cli.glance import band_text, better_text, glance, threshold_text
@@ -24,6 +27,12 @@ bands and change count what is published; gaps are figures whose paper is known 
 not be read here; wording is the licence of the wording. `scorewell list` prints the same.
 """
 
+_ABOUT_OTHERS = """\
+What is known and has no definition, or no score, here, and what would have to be read for one.
+Nothing is filled in from memory.
+"""
+NOT_SHIPPED = Path(__file__).parent / "not_shipped.yaml"
+
 
 def overview(registry: Registry) -> str:
     """The table of what is known of every instrument."""
@@ -31,7 +40,15 @@ def overview(registry: Registry) -> str:
     counts = [sum(int(row[place]) for row in rows) for place in (3, 4, 6, 7, 8, 9, 10)]
     items, scales, *figures = (f"{count:,}" for count in counts)
     total = [f"{len(rows)} instruments", "", "", items, scales, "", *figures, ""]
-    return "\n".join(["# Instruments\n", _ABOUT, *_table(_HEAD, [*rows, total]), ""])
+    table = _table(_HEAD, [*rows, total])
+    others = ["\n## Known, and not here\n", _ABOUT_OTHERS, *_others()]
+    return "\n".join(["# Instruments\n", _ABOUT, *table, *others, ""])
+
+
+def _others() -> Iterator[str]:
+    entries = yaml.safe_load(NOT_SHIPPED.read_text(encoding="utf-8"))
+    rows = [[f"`{each['id']}`", each["name"], each["lacking"]] for each in entries]
+    yield from _table(("instrument", "name", "what is lacking"), rows)
 
 
 def _row(registry: Registry, entry: Entry) -> list[str]:
@@ -92,7 +109,7 @@ def _items(instrument: Instrument) -> Iterator[str]:
     yield from _table(("item", "id", "about", "answers"), rows)
     yield ""
     for coding in instrument.codings.values():
-        answers = ", ".join(f"{each.value:g} {each.label}".strip() for each in coding.answers)
+        answers = ", ".join(coding.words)
         names = ", ".join(coding.alternatives)
         others = f" (other encodings: {names})" if names else ""
         absent = ", ".join(str(code) for code in coding.not_applicable)

@@ -99,3 +99,17 @@ def test_reversed_items_are_those_of_the_key_typed_a_second_time(path: Path):
             continue
         found = {instrument.item(each).position for each in instrument.scale(name).reversed}
         assert found == set(scale.get("reversed", ())) & set(scale["items"]), name
+
+
+NOT_SHIPPED = Path(__file__).parents[1] / "docs/not_shipped.yaml"
+
+
+def test_what_is_listed_as_lacking_is_lacking():
+    # An entry with a part is about something that a definition leaves out.
+    entries = yaml.safe_load(NOT_SHIPPED.read_text(encoding="utf-8"))
+    here = {path.stem for path in FILES}
+    whole = {each["id"] for each in entries if "part" not in each}
+    parts = {each["id"] for each in entries if "part" in each}
+    assert not whole & here
+    assert parts <= here
+    assert all(each["lacking"].strip().endswith(".") for each in entries)

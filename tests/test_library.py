@@ -98,6 +98,8 @@ def one_score(
         if scale["method"] == "count":
             answer = int(answer >= scale["from"][str(n)])
         values.append(answer)
+    if scale["method"] == "digits":
+        return float("".join(f"{value:g}" for value in values))
     if scale["method"] == "mean":
         found = sum(values) / len(values)
     elif scale["method"] == "percent":

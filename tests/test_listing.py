@@ -137,3 +137,18 @@ def test_a_file_that_cannot_be_surveyed_is_listed_with_blanks_and_left_out_by_fi
     [row] = listed(*folder)
     assert (row["id"], row["items"], row["wording"]) == ("odd", "", "")
     assert listed(*folder, "--has", "key") == []
+
+
+def test_filters_that_nothing_fits_say_how_many_fit_each_of_them():
+    done = CliRunner().invoke(
+        APP, ["list", "--construct", "insomnia", "--free", "--has", "key"]
+    )
+    assert done.exit_code == 0
+    assert "None fits all of this" in done.stderr
+    counts = [
+        len(ids(*each)) for each in (["--construct", "insomnia"], ["--free"], ["--has", "key"])
+    ]
+    for count, what in zip(counts, ("measure insomnia", "are free", "have key"), strict=True):
+        assert f"{count} {what}" in done.stderr
+    # The Insomnia Severity Index, whose wording is not free.
+    assert counts[0] == 1

@@ -323,3 +323,22 @@ def test_the_doctor_believes_the_sheet_unless_the_answers_contradict_it():
         if each.code == "wrong-base"
     )
     assert "which the column coding_pseq_declared names" in found.message
+
+
+def test_answers_too_many_for_a_list_are_held_to_their_limits(run, tmp_path: Path):
+    # Excel takes lists of 255 characters; the 101 marks of a visual scale are longer.
+    code, _ = run("template", "eq-5d-5l", "-n", 1, "-o", "sheet.xlsx")
+    assert code == 0
+    sheet = load_workbook(tmp_path / "sheet.xlsx")["answers"]
+    place = [cell.value for cell in sheet[1]].index("eq_5d_5l_6") + 1
+    [held] = [
+        each
+        for each in sheet.data_validations.dataValidation
+        if next(iter(each.sqref.ranges)).min_col == place
+    ]
+    assert (held.type, held.formula1, held.formula2) == ("whole", "0", "100")
+    answers = {f"eq_5d_5l_{n}": [value] for n, value in enumerate([2, 1, 1, 4, 3, 60], start=1)}
+    fill(tmp_path / "sheet.xlsx", answers)
+    code, out = run("score", "eq-5d-5l", "sheet.xlsx", "-f", "json")
+    assert code == 0
+    assert '"eq-5d-5l.profile": 21143' in out.replace("21143.0", "21143")

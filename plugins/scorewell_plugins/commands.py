@@ -90,10 +90,7 @@ def template(
         note(f"An empty sheet is in {output}")
     for one in found:
         for coding in one.codings.values():
-            answers = ", ".join(
-                f"{each.value:g} {each.label}".strip() for each in coding.answers
-            )
-            note(f"Answers: {answers}")
+            note(f"Answers: {', '.join(coding.words)}")
 
 
 def demo(

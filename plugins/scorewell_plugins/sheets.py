@@ -153,8 +153,26 @@ def write_workbook(
             for item in instrument.items:
                 place = names.index(item.id)
                 sheet.write_comment(0, place, _shown(instrument, item))
-                _choose(sheet, place, last, _choices(item.coding, labels=labels), item.id)
+                _answer(sheet, place, last, item, labels=labels)
         _instructions(about, bold, instruments, labels=labels)
+
+
+def _answer(sheet: Any, place: int, last: int, item: Item, *, labels: bool) -> None:
+    """A list to choose from, or the limits of the numbers where a list would be too long."""
+    coding = item.coding
+    choices = _choices(coding, labels=labels)
+    if len(",".join(choices)) <= _LONGEST_LIST:
+        _choose(sheet, place, last, choices, item.id)
+        return
+    wanted = {
+        "validate": "integer" if coding.integral else "decimal",
+        "criteria": "between",
+        "minimum": coding.lowest,
+        "maximum": coding.highest,
+        "error_title": item.id[:32],
+        "error_message": f"Enter one of {', '.join(coding.words)}, or leave it empty."[:255],
+    }
+    sheet.data_validation(1, place, last, place, wanted)
 
 
 def _choices(coding: Coding, *, labels: bool) -> list[str]:
@@ -246,7 +264,7 @@ def _instructions(
         lines += [("", ""), (instrument.id, f"{instrument.name}; scored by: {commands}")]
         lines += [(item.id, _shown(instrument, item)) for item in instrument.items]
         for coding in {item.coding.id: item.coding for item in instrument.items}.values():
-            each = [f"{a.value:g} {a.label}".strip() for a in coding.answers]
+            each = list(coding.words)
             listed = [*(a.label.strip() for a in coding.answers), *_not_applicable(coding)]
             way = "labels" if labels and _labels_fit(coding, listed) else "numbers"
             each += _not_applicable(coding)

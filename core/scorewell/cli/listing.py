@@ -11,6 +11,8 @@ from scorewell.cli.output import chosen, note, print_rows
 from scorewell.errors import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scorewell.entries import Entry
     from scorewell.loading import Survey
 
@@ -59,16 +61,32 @@ def list_(
     parts = has or []
     _check_parts(parts)
     known = registry(context, instruments)
-    wanted = [
-        entry
-        for entry in known.entries
-        if construct.casefold() in _constructs(entry).casefold()
-    ]
+    wanted = [entry for entry in known.entries if _measures(entry, construct)]
     rows = [row for entry in wanted if (row := _row(entry, free=free, parts=parts))]
     shown = _TABLE if chosen(format_) is Format.table else _ALL
     print_rows(shown, [[row[name] for name in shown] for row in rows], format_)
+    if not rows and known.entries:
+        note(_nothing(known.entries, construct=construct, free=free, parts=parts))
     for finding in known.findings:
         note(f"warning: {finding}")
+
+
+def _measures(entry: Entry, construct: str) -> bool:
+    return construct.casefold() in _constructs(entry).casefold()
+
+
+def _nothing(entries: Sequence[Entry], *, construct: str, free: bool, parts: list[str]) -> str:
+    """How many fit each of the filters by itself, where none fits all of them."""
+    fits = [
+        (f"measure {construct}", [each for each in entries if _measures(each, construct)])
+    ] * bool(construct)
+    fits += [("are free", [each for each in entries if _row(each, free=True, parts=[])])] * free
+    fits += [
+        (f"have {part}", [each for each in entries if _row(each, free=False, parts=[part])])
+        for part in parts
+    ]
+    told = ", ".join(f"{len(found)} {what}" for what, found in fits)
+    return f"None fits all of this; of {len(entries)} instruments, {told}."
 
 
 def _check_parts(parts: list[str]) -> None:

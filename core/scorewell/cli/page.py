@@ -79,10 +79,7 @@ def _items(instrument: Instrument) -> Iterator[str]:
     yield f"Items ({len(instrument.items)})"
     yield "-" * 5
     for coding in instrument.codings.values():
-        answers = ", ".join(
-            f"{answer.value:g} {answer.label}".strip() for answer in coding.answers
-        )
-        yield from _field(coding.id, answers)
+        yield from _field(coding.id, ", ".join(coding.words))
         for each in coding.translations:
             yield from _field("", f"{each.language}: {', '.join(filter(None, each.labels))}")
         if coding.not_applicable:

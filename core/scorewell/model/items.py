@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 
 from scorewell.model.sources import Provenance, TermCode
 
 __all__ = ["Alert", "Answer", "Coding", "Item", "Skip", "Translation"]
+
+_LONG_RUN = 20
+"""From so many bare numbers on they are told as a range."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +93,32 @@ class Coding:
         """The labels in each language, one for each answer; its own language first."""
         own = {self.language: tuple(answer.label for answer in self.answers)}
         return own | {each.language: each.labels for each in self.translations}
+
+    @cached_property
+    def consecutive(self) -> bool:
+        """Whether the allowed numbers are all the whole ones from the lowest to the highest."""
+        return self.integral and sorted(self.values) == [
+            float(value) for value in range(int(self.lowest), int(self.highest) + 1)
+        ]
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Each answer as number and label; a long run of bare whole numbers as one range.
+
+        Examples
+        --------
+        >>> ends = {0: "worst", 100: "best"}
+        >>> marks = tuple(Answer(value=mark, label=ends.get(mark, "")) for mark in range(101))
+        >>> Coding(id="vas", answers=marks).words
+        ('0 worst', '1 to 99', '100 best')
+        """
+        found: list[str] = []
+        for bare, group in groupby(self.answers, key=lambda answer: not answer.label):
+            run = list(group)
+            told = [f"{answer.value:g} {answer.label}".strip() for answer in run]
+            long = bare and len(run) >= _LONG_RUN and self.consecutive
+            found += [f"{told[0]} to {told[-1]}"] if long else told
+        return tuple(found)
 
     @cached_property
     def labelled(self) -> bool:
