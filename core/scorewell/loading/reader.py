@@ -131,28 +131,35 @@ def _texts(events: Iterable[Any], shown: str) -> dict[str, Any]:
     """Events as maps, lists and text, without looking at them."""
     import yaml
 
-    begins = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+    scalar, ends_list, ends_map = yaml.ScalarEvent, yaml.SequenceEndEvent, yaml.MappingEndEvent
     around = (yaml.StreamStartEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
-    unfinished: list[list[Any]] = [[]]
+    unfinished: list[list[Any]] = []
+    inner: list[Any] = []
+    roots = inner
     for event in events:
         kind = type(event)
-        if kind in around:
-            continue
-        if getattr(event, "anchor", None) or getattr(event, "tag", None):
-            raise _refuse(shown, "not-plain", "an anchor, alias or tag", hint="write it out")
-        if kind is yaml.ScalarEvent:
-            unfinished[-1].append(event.value)
-        elif kind in begins:
-            unfinished.append([])
-        elif kind is yaml.SequenceEndEvent:
-            ended = unfinished.pop()
-            unfinished[-1].append(ended)
-        else:
-            ended = unfinished.pop()
-            keys = [each if isinstance(each, str) else "" for each in ended[::2]]
-            unfinished[-1].append(dict(zip(keys, ended[1::2], strict=True)))
-    roots = unfinished[0]
+        if kind is scalar:
+            if event.anchor or event.tag:
+                raise _not_plain(shown)
+            inner.append(event.value)
+        elif kind is ends_list or kind is ends_map:
+            ended = inner
+            inner = unfinished.pop()
+            if kind is ends_list:
+                inner.append(ended)
+            else:
+                keys = [each if isinstance(each, str) else "" for each in ended[::2]]
+                inner.append(dict(zip(keys, ended[1::2], strict=True)))
+        elif kind not in around:
+            if event.anchor or getattr(event, "tag", None):
+                raise _not_plain(shown)
+            unfinished.append(inner)
+            inner = []
     return roots[0] if roots and isinstance(roots[0], dict) else {}
+
+
+def _not_plain(shown: str) -> DefinitionError:
+    return _refuse(shown, "not-plain", "an anchor, alias or tag", hint="write it out")
 
 
 def _refuse(
