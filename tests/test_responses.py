@@ -679,7 +679,7 @@ def test_a_folder_that_is_not_there_is_named(tmp_path):
 _WRITTEN = st.sampled_from(["0", "4", "5", "x", "", " 3", "3.5", "-1", "NaN", "quite", None])
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.lists(_WRITTEN, min_size=3, max_size=3), min_size=1, max_size=12))
 def test_findings_in_memory_are_those_of_a_stream(rows: list[list[str | None]]):
     """Values in memory are judged once each, those of a stream one by one."""

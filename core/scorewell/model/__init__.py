@@ -6,34 +6,48 @@ format in which people write it is described, property by property, in
 ``schemas/instrument.schema.json``; the attributes here carry the same names.
 """
 
-from scorewell.model.covariates import Covariate, Limit, Stratum
-from scorewell.model.figures import Band, BandSet, ChangeDefaults, Norm, Reliability, Threshold
-from scorewell.model.instrument import Example, Instrument, Variant
-from scorewell.model.items import Alert, Answer, Coding, Item, Skip, Translation
-from scorewell.model.rules import (
-    BAND_PLACES,
-    FACTS,
-    Amount,
-    Choice,
-    Condition,
-    Edge,
-    MeasureThresholds,
-    OutcomeRule,
-    Role,
-    RuleOption,
-    RuleOutcome,
-)
-from scorewell.model.scale import LeftOut, MissingRule, Scale
-from scorewell.model.sources import (
-    Licence,
-    LicenceFact,
-    Note,
-    Origin,
-    Provenance,
-    Sample,
-    Source,
-    TermCode,
-)
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorewell.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from scorewell.model.covariates import Covariate, Limit, Stratum
+    from scorewell.model.figures import (
+        Band,
+        BandSet,
+        ChangeDefaults,
+        Norm,
+        Reliability,
+        Threshold,
+    )
+    from scorewell.model.instrument import Example, Instrument, Variant
+    from scorewell.model.items import Alert, Answer, Coding, Item, Skip, Translation
+    from scorewell.model.rules import (
+        BAND_PLACES,
+        FACTS,
+        Amount,
+        Choice,
+        Condition,
+        Edge,
+        MeasureThresholds,
+        OutcomeRule,
+        Role,
+        RuleOption,
+        RuleOutcome,
+    )
+    from scorewell.model.scale import LeftOut, MissingRule, Scale
+    from scorewell.model.sources import (
+        Licence,
+        LicenceFact,
+        Note,
+        Origin,
+        Provenance,
+        Sample,
+        Source,
+        TermCode,
+    )
 
 __all__ = [
     "BAND_PLACES",
@@ -77,3 +91,37 @@ __all__ = [
     "Translation",
     "Variant",
 ]
+
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "covariates": ("Covariate", "Limit", "Stratum"),
+        "figures": ("Band", "BandSet", "ChangeDefaults", "Norm", "Reliability", "Threshold"),
+        "instrument": ("Example", "Instrument", "Variant"),
+        "items": ("Alert", "Answer", "Coding", "Item", "Skip", "Translation"),
+        "rules": (
+            "BAND_PLACES",
+            "FACTS",
+            "Amount",
+            "Choice",
+            "Condition",
+            "Edge",
+            "MeasureThresholds",
+            "OutcomeRule",
+            "Role",
+            "RuleOption",
+            "RuleOutcome",
+        ),
+        "scale": ("LeftOut", "MissingRule", "Scale"),
+        "sources": (
+            "Licence",
+            "LicenceFact",
+            "Note",
+            "Origin",
+            "Provenance",
+            "Sample",
+            "Source",
+            "TermCode",
+        ),
+    },
+)
