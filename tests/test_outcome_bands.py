@@ -20,7 +20,7 @@ from scorewell.loading import load_instrument, load_rule
 from scorewell.model import Amount, Band, BandSet, Edge, Scale
 from scorewell.outcomes import apply_rule
 from scorewell.outcomes.amounts import moved
-from scorewell.outcomes.bands import band_places
+from scorewell.outcomes.bands import band_places, band_set, check_bands
 from scorewell.plugins import load_plugins
 from scorewell.resources import bundled
 from scorewell_plugins.change import JACOBSON_TRUAX
@@ -163,6 +163,30 @@ def test_the_bands_of_a_service_take_the_place_of_the_published_ones():
         instrument=own,
     )
     assert told(result, "improvement") == {1: "no", 2: "yes"}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
+def test_a_bundled_rule_fits_the_definitions_that_it_names(rule):
+    for thresholds in (each for role in rule.roles for each in role.scales):
+        name, _, part = thresholds.scale.partition(".")
+        scale = load_instrument(bundled("instruments") / f"{name}.yaml").scale(part)
+        assert scale.better == thresholds.better
+        assert thresholds.case is None or scale.low < thresholds.case.value < scale.high
+        if thresholds.bands:
+            check_bands(rule, thresholds, band_set(thresholds, scale.bands))
+
+
+@given(st.lists(st.floats(0, 60), min_size=1, max_size=20))
+def test_every_score_is_in_the_band_that_holds_it(scores):
+    (published,) = INSTRUMENTS["pseq"].scale("total").bands
+    values = np.array(scores)
+    places = band_places(published, better="higher", pre=values, post=values, span=60)
+    edges = np.array([20, 31, 41])
+    clear = np.abs(values[:, None] - edges).min(axis=1) > 1e-6
+    for score, place, far in zip(scores, places.pre, clear, strict=True):
+        holding = [each.label for each in published.bands if each.holds(score)]
+        assert len(holding) == 1
+        assert not far or places.labels[place] == holding[0]
 
 
 def without_bands(pseq, kept: tuple[BandSet, ...]):

@@ -149,7 +149,9 @@ def _places(
         on_edge[np.abs(scores - edge) <= slack] = edge
     places = np.full(scores.shape, UNKNOWN, dtype=np.int8)
     for place, band in enumerate(bands):
-        places[[band.holds(score) for score in on_edge]] = place
+        above = on_edge >= band.low if band.low_included else on_edge > band.low
+        below = on_edge <= band.high if band.high_included else on_edge < band.high
+        places[above & below] = place
     return places
 
 
