@@ -29,6 +29,7 @@ Bytes = bytes | mmap.mmap
 _MAGIC, _ENCRYPTED = b"PAR1", b"PARE"
 _END = 8
 _DEEPEST = 64
+_LARGE = 1 << 23
 _LARGEST_PAGE = 1 << 30
 _STOP, _TRUE, _FALSE, _BYTE, _DOUBLE, _TEXT, _LIST, _SET, _MAP, _STRUCT = (
     0, 1, 2, 3, 7, 8, 9, 10, 11, 12,
@@ -58,11 +59,18 @@ def check_parquet(path: Path) -> None:
         Saying what is wrong with it.
     """
     told = path.stat()
-    _check_once(path, told.st_size, told.st_mtime_ns)
+    if told.st_size > _LARGE:  # whose walk takes a while, and which is opened several times
+        _check_once(path, told.st_size, told.st_mtime_ns)
+    else:
+        _check_file(path)
 
 
 @lru_cache(maxsize=32)
 def _check_once(path: Path, _size: int, _modified: int) -> None:
+    _check_file(path)
+
+
+def _check_file(path: Path) -> None:
     with path.open("rb") as file:
         start = file.read(len(_MAGIC))
         if start == _ENCRYPTED:

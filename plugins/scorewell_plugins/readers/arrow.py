@@ -16,7 +16,6 @@ from __future__ import annotations
 import mmap
 import struct
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,12 +55,6 @@ def check_arrow(path: Path, *, stream: bool = False) -> None:
     DataError
         Saying what is wrong with it.
     """
-    told = path.stat()
-    _check_once(path, stream, told.st_size, told.st_mtime_ns)
-
-
-@lru_cache(maxsize=32)
-def _check_once(path: Path, stream: bool, _size: int, _modified: int) -> None:
     try:
         with (
             path.open("rb") as file,
