@@ -251,6 +251,60 @@ def test_numbered_occasions_of_spss_are_found_by_what_their_column_is_called(tmp
     assert totals(result) == TOTALS
 
 
+TWO_ROWS = [
+    [None, "Before", *[None] * 9, "After", *[None] * 9],
+    ["ID", *ITEMS, *ITEMS],
+    *([who, *PRE[who], *POST[who]] for who in PEOPLE),
+]
+
+
+def merged_headings(path: Path) -> Path:
+    book(path, TWO_ROWS)
+    made = openpyxl.load_workbook(path)
+    made.active.merge_cells("B1:K1")
+    made.active.merge_cells("L1:U1")
+    made.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda folder: merged_headings(folder / "a.xlsx"),
+        lambda folder: book(folder / "a.xlsx", TWO_ROWS),
+        lambda folder: text(folder / "a.csv", TWO_ROWS, separator=";"),
+        lambda folder: text(folder / "a.csv", TWO_ROWS, encoding="utf-16"),
+    ],
+)
+def test_two_rows_of_names_under_merged_headings_are_taken_together(tmp_path: Path, make):
+    path = make(tmp_path)
+    told, result = evaluated(path, "--header-row", "1-2")
+    assert "Occasions: told apart by the columns' names: 'Before_', 'After_'" in told
+    assert totals(result) == TOTALS
+    assert set(kinds(result)) <= {"byte-order-mark"}
+
+
+def test_without_being_told_two_rows_of_names_are_pointed_at(tmp_path: Path):
+    told = run("inspect", merged_headings(tmp_path / "a.xlsx")).output
+    assert "--header-row 1-2 makes the names of both" in told
+    done = run("inspect", text(tmp_path / "a.csv", TWO_ROWS))
+    assert done.exit_code == 1
+    assert "--header-row 1-2" in done.exception.hint
+
+
+@pytest.mark.parametrize("wrong", ["x", "0-2", "3-1", "1-99", "-1", "1,2"])
+def test_a_row_of_names_that_is_none_is_refused(tmp_path: Path, wrong: str):
+    done = run("inspect", text(tmp_path / "a.csv", TWO_ROWS), f"--header-row={wrong}")
+    assert done.exit_code == 1
+    assert "no row of names" in done.exception.message
+
+
+def test_a_short_row_is_counted_from_below_all_rows_of_names(tmp_path: Path):
+    path = text(tmp_path / "a.csv", [["Our service", "", ""], *TWO_ROWS, ["P99", 1, 2]])
+    told = run("inspect", path, "--header-row", "2-3").output
+    assert f"row {len(PEOPLE) + 1}\n" in told
+
+
 def test_every_remark_of_a_study_from_inspect_is_on_lines_that_a_person_must_read(
     tmp_path: Path,
 ):

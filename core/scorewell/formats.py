@@ -7,7 +7,8 @@ plugins hand them over through ``register_readers`` and ``register_writers``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,11 +25,17 @@ __all__ = [
     "Table",
     "Writer",
     "code_text",
+    "combined_names",
+    "heading_rows",
     "library_missing",
 ]
 
 Code = float | str | tuple[float, float]
 """What is written in a file: a number, a text, or any number from one to another."""
+
+
+_ROWS = re.compile(r"(\d{1,9})(?:\s*-\s*(\d{1,9}))?")
+_MOST_ROWS = 9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +51,9 @@ class ReadOptions:
     header_row : int
         Row that holds the names of the columns, counted from 1; 0 for the
         first that is not empty.
+    header_rows : int
+        How many rows from there on make the names; a word above several
+        columns goes in front of each of them.
     encoding : str
         Character set of a text file; empty lets the file decide.
     dictionary : pathlib.Path or None
@@ -61,6 +71,7 @@ class ReadOptions:
     reader: str = ""
     sheet: str = ""
     header_row: int = 0
+    header_rows: int = 1
     encoding: str = ""
     dictionary: Path | None = None
     text: bool = False
@@ -177,6 +188,52 @@ class Writer:
     write: Callable[[pl.DataFrame, Path], None]
     sink: Callable[[pl.LazyFrame, Path], pl.LazyFrame] | None = None
     formulas: bool = False
+
+
+def heading_rows(text: str | int) -> tuple[int, int]:
+    """The first row of names and how many there are, from ``2`` or ``1-2``.
+
+    Raises
+    ------
+    DataError
+        If it is neither.
+
+    Examples
+    --------
+    >>> heading_rows("2"), heading_rows("1-2"), heading_rows("")
+    ((2, 1), (1, 2), (0, 1))
+    """
+    found = _ROWS.fullmatch(str(text).strip() or "0")
+    first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, -1)
+    if not first <= last <= first + _MOST_ROWS or (last > first and not first):
+        raise DataError(
+            f"'{text}' is no row of names",
+            hint="write the row, counted from 1, or the first and the last: 1-2",
+        )
+    return first, last - first + 1
+
+
+def combined_names(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Names of columns that stand in several rows.
+
+    A word in an upper row goes on over the blank cells to its right, as in
+    merged cells, and in front of the names below it.
+
+    Examples
+    --------
+    >>> combined_names([["", "pre", "", "post"], ["id", "q1", "q2", "q1"]])
+    ['id', 'pre_q1', 'pre_q2', 'post_q1']
+    """
+    width = max(map(len, rows))
+    lines: list[list[str]] = []
+    for place, row in enumerate(rows):
+        cells = [text.strip() for text in row] + [""] * (width - len(row))
+        if place < len(rows) - 1:
+            for column in range(1, width):
+                cells[column] = cells[column] or cells[column - 1]
+        lines.append(cells)
+    columns = (dict.fromkeys(filter(None, parts)) for parts in zip(*lines, strict=True))
+    return ["_".join(parts) for parts in columns]
 
 
 def code_text(code: Code) -> str:

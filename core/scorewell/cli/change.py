@@ -148,7 +148,7 @@ def change(
     reader: reading.ReaderName = "",
     sheet: reading.Sheet = "",
     encoding: reading.Encoding = "",
-    header_row: reading.HeaderRow = 0,
+    header_row: reading.HeaderRow = "",
     dictionary: reading.Dictionary = None,
     format_: FormatOption = None,
 ) -> None:

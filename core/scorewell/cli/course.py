@@ -184,7 +184,7 @@ def course(
     reader: reading.ReaderName = "",
     sheet: reading.Sheet = "",
     encoding: reading.Encoding = "",
-    header_row: reading.HeaderRow = 0,
+    header_row: reading.HeaderRow = "",
     dictionary: reading.Dictionary = None,
     format_: FormatOption = None,
 ) -> None:

@@ -67,7 +67,7 @@ def doctor(
     reader: reading.ReaderName = "",
     sheet: reading.Sheet = "",
     encoding: reading.Encoding = "",
-    header_row: reading.HeaderRow = 0,
+    header_row: reading.HeaderRow = "",
     dictionary: reading.Dictionary = None,
     instruments: Folders = None,
     overlay: Overlays = None,

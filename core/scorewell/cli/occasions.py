@@ -72,7 +72,7 @@ def read_as(
     reader: str,
     sheet: str,
     encoding: str,
-    header_row: int,
+    header_row: str,
     dictionary: Path | None,
 ) -> tuple[DataFile, ...]:
     """The same data files with how each is read and arranged."""

@@ -60,9 +60,11 @@ Encoding = Annotated[
     ),
 ]
 HeaderRow = Annotated[
-    int,
+    str,
     typer.Option(
-        "--header-row", metavar="N", min=0, help="Row with the names of the columns, from 1."
+        "--header-row",
+        metavar="N[-M]",
+        help="Row with the names of the columns, from 1; 1-2 where two rows make the names.",
     ),
 ]
 Dictionary = Annotated[
@@ -120,13 +122,14 @@ def read_options(
     reader: str,
     sheet: str,
     encoding: str,
-    header_row: int,
+    header_row: str,
     dictionary: Path | None,
     files: int = 1,
 ) -> list[ReadOptions]:
     """How each of the files is read."""
-    from scorewell.formats import ReadOptions
+    from scorewell.formats import ReadOptions, heading_rows
 
+    first, rows = heading_rows(header_row)
     sheets = [part.strip() for part in sheet.split(",")] if files > 1 else [sheet]
     if len(sheets) not in {1, files}:
         raise typer.BadParameter(f"{len(sheets)} sheets, and {files} files; give one each")
@@ -136,7 +139,8 @@ def read_options(
             reader=reader,
             sheet=one,
             encoding=encoding,
-            header_row=header_row,
+            header_row=first,
+            header_rows=rows,
             dictionary=dictionary,
         )
         for one in each

@@ -102,7 +102,7 @@ def reliability(
     reader: reading_.ReaderName = "",
     sheet: reading_.Sheet = "",
     encoding: reading_.Encoding = "",
-    header_row: reading_.HeaderRow = 0,
+    header_row: reading_.HeaderRow = "",
     dictionary: reading_.Dictionary = None,
     instruments: Folders = None,
     overlay: Overlays = None,

@@ -63,8 +63,9 @@ def _data(seen: Seen, beside: Path) -> Iterator[str]:
         value = getattr(seen.options, key)
         if value:
             yield f"    {key}: {_text(value)}"
-    if seen.options.header_row:
-        yield f"    header_row: {seen.options.header_row}"
+    first, rows = seen.options.header_row, seen.options.header_rows
+    if first:
+        yield f"    header_row: {first if rows == 1 else _text(f'{first}-{first + rows - 1}')}"
     if seen.options.dictionary is not None:
         near = os.path.relpath(seen.options.dictionary.resolve(), beside.resolve().parent)
         yield f"    dictionary: {_text(Path(near).as_posix())}"

@@ -11,9 +11,9 @@ from pathlib import Path
 import polars as pl
 
 from scorewell.errors import DataError, Finding
-from scorewell.formats import ReadOptions, Table
+from scorewell.formats import ReadOptions, Table, combined_names
 from scorewell.responses.charset import UTF8, charset_of
-from scorewell.responses.layout import Layout, sniff
+from scorewell.responses.layout import Layout, check_header, sniff
 from scorewell.responses.parquet import check_parquet
 from scorewell.responses.recoding import recoded
 
@@ -73,8 +73,10 @@ def read_text(
         separator=separator,
         encoding=options.encoding,
         header_row=options.header_row,
-        doubled=rename_doubled or bool(names),
+        doubled=rename_doubled or bool(names) or options.header_rows > 1,
     )
+    if options.header_rows > 1 and not names:
+        layout, names, skip = _several_rows(path, layout, options.header_rows)
     if rename_doubled and not names:
         names, skip = numbered(layout.columns), layout.skipped + layout.heading
     if names:
@@ -93,6 +95,15 @@ def read_text(
         encoding=layout.charset.name,
         findings=(*layout.charset.findings(path), *(() if names else _notes(path, layout))),
     )
+
+
+def _several_rows(path: Path, layout: Layout, rows: int) -> tuple[Layout, list[str], int]:
+    """The layout without the rows of names, the names, and how many lines stand before it."""
+    above, below = layout.rows[: rows - 1], layout.rows[rows - 1 :]
+    names = combined_names([layout.columns, *above])
+    check_header(path, names)
+    lines = sum(1 + sum(value.count("\n") for value in row) for row in above)
+    return replace(layout, rows=below), names, layout.skipped + layout.heading + lines
 
 
 def numbered(names: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from scorewell.errors import DataError, Finding
-from scorewell.formats import Table
+from scorewell.formats import ReadOptions, Table
 
 if TYPE_CHECKING:
     from scorewell.responses.layout import Layout
@@ -25,7 +25,9 @@ _NUMBER = re.compile(r"\s*[+-]?(\d+([.,]\d*)?|[.,]\d+)\s*")
 _TEXT = "text ("
 
 
-def form_findings(path: Path, frame: pl.DataFrame, table: Table) -> tuple[Finding, ...]:
+def form_findings(
+    path: Path, frame: pl.DataFrame, table: Table, options: ReadOptions = ReadOptions()
+) -> tuple[Finding, ...]:
     """Rows that are too short, values over several lines, a second row of names.
 
     Parameters
@@ -36,10 +38,12 @@ def form_findings(path: Path, frame: pl.DataFrame, table: Table) -> tuple[Findin
         Its rows, as text where it is a text file.
     table : Table
         What its reader said.
+    options : ReadOptions, optional
+        How it was read.
     """
     found = [*_broken_values(path, frame), *_second_names(path, frame)]
     if table.format.startswith(_TEXT):
-        found += _short_rows(path, frame, table)
+        found += _short_rows(path, frame, table, options)
     return tuple(found)
 
 
@@ -91,17 +95,19 @@ def _second_names(path: Path, frame: pl.DataFrame) -> Iterator[Finding]:
             path,
             "second-header",
             f"row 1 holds words where {above} of {columns} columns hold numbers below it",
-            "it looks like a second row of names: --header-row says which row holds the names, "
-            "and the rows below it are data",
+            "it looks like a second row of names: --header-row 1-2 makes the names of both, "
+            "--header-row 2 of the second alone (counted from the top of the file)",
         )
 
 
-def _short_rows(path: Path, frame: pl.DataFrame, table: Table) -> Iterator[Finding]:
+def _short_rows(
+    path: Path, frame: pl.DataFrame, table: Table, options: ReadOptions
+) -> Iterator[Finding]:
     """Rows with fewer values than there are names; the rest of them was taken as missing."""
     large = path.stat().st_size > _MOST_BYTES
     if large or not frame.width or not frame[frame.columns[-1]].null_count():
         return
-    short = _short(path, frame.width, table)
+    short = _short(path, frame.width, table, options)
     if short:
         yield _finding(
             path,
@@ -112,11 +118,13 @@ def _short_rows(path: Path, frame: pl.DataFrame, table: Table) -> Iterator[Findi
         )
 
 
-def _short(path: Path, width: int, table: Table) -> list[int]:
+def _short(path: Path, width: int, table: Table, options: ReadOptions) -> list[int]:
     from scorewell.responses.layout import sniff
 
     try:
-        layout = sniff(path, encoding=table.encoding)
+        layout = sniff(
+            path, encoding=table.encoding, header_row=options.header_row, doubled=True
+        )
         text = path.read_bytes().decode(table.encoding or "utf-8")
     except (DataError, UnicodeError, LookupError):
         return []
@@ -127,7 +135,8 @@ def _short(path: Path, width: int, table: Table) -> list[int]:
         lines.readline()
     rows = csv.reader(lines, delimiter=layout.separator)
     try:
-        next(rows, None)
+        for _ in range(options.header_rows):
+            next(rows, None)
         return [number for number, row in enumerate(rows, start=1) if 0 < len(row) < width]
     except csv.Error:
         return []

@@ -208,5 +208,7 @@ def check_header(path: Path, header: Sequence[str]) -> None:
     if doubled:
         raise DataError(
             f"{path.name}: several columns are called {', '.join(doubled[:12])}",
-            hint="rename them, so that it is clear which is meant",
+            hint="if the row below holds names, too, both make them: --header-row 1-2"
+            if "(blank)" in doubled
+            else "rename them, so that it is clear which is meant",
         )

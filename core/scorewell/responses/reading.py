@@ -157,7 +157,7 @@ def load_table(
         table = open_table(path, again, readers=readers)
         table = replace(table, findings=(*charset, *table.findings))
         frame = collected(path, table.frame)
-    more = form_findings(path, frame, table)
+    more = form_findings(path, frame, table, options)
     return Loaded(frame=frame, table=replace(table, findings=(*table.findings, *more)))
 
 

@@ -11,7 +11,7 @@ from scorewell.change import ChangeOptions
 from scorewell.course import Occasions, SuddenGains
 from scorewell.course.occasions import occasion_text
 from scorewell.errors import ChangeError, DefinitionError, Finding
-from scorewell.formats import ReadOptions
+from scorewell.formats import ReadOptions, heading_rows
 from scorewell.loading import Document, check_document, read_document
 from scorewell.study.approaches import ApproachUse, read_approaches
 from scorewell.study.rules import RuleUse, read_uses
@@ -224,6 +224,7 @@ def read_plan(path: Path) -> StudyPlan:
 
 
 def _data_file(entry: Mapping[str, Any], base: Path) -> DataFile:
+    heading = heading_rows(entry.get("header_row", 0))
     return DataFile(
         path=base / entry["file"],
         occasion=entry.get("occasion", ""),
@@ -235,7 +236,8 @@ def _data_file(entry: Mapping[str, Any], base: Path) -> DataFile:
         read=ReadOptions(
             reader=entry.get("reader", ""),
             sheet=entry.get("sheet", ""),
-            header_row=entry.get("header_row", 0),
+            header_row=heading[0],
+            header_rows=heading[1],
             encoding=entry.get("encoding", ""),
             dictionary=base / entry["dictionary"] if "dictionary" in entry else None,
         ),

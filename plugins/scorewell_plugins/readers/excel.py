@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DataError, Finding, did_you_mean
-from scorewell.formats import Reader, ReadOptions, Table
+from scorewell.formats import Reader, ReadOptions, Table, combined_names
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -46,7 +46,7 @@ def read_workbook(path: Path, options: ReadOptions, *, rename_doubled: bool = Fa
 
     sheet, formulas = _open(path, options)
     top, header, rows = _area(path, sheet, options)
-    findings = [*formulas, *_merged(path, sheet, top)]
+    findings = [*formulas, *_merged(path, sheet, top - (options.header_rows < 2))]
     names, kept, more = _names(path, header, rows, rename_doubled=rename_doubled)
     findings += more
     columns = [
@@ -132,13 +132,22 @@ def _area(
         )
     while not options.header_row and top < len(lines) - 1 and not any(_given(lines[top])):
         top += 1
-    header, rows = lines[top], lines[top + 1 :]
+    below = top + options.header_rows
+    header, rows = lines[top], lines[below:]
+    if options.header_rows > 1:
+        header = list(combined_names([_cells(line) for line in lines[top:below]]))
     while rows and not any(_given(rows[-1])):
         rows.pop()
-    _check_heading(path, header, rows, start + top + 1, options)
+    _check_heading(path, header, rows, start + below, options)
     if not rows:
         raise DataError(f"{path.name}: there are column names and no rows")
-    return start + top + 1, header, rows
+    return start + below, header, rows
+
+
+def _cells(line: Sequence[object]) -> list[str]:
+    from scorewell_plugins.readers.values import cell_text
+
+    return ["" if value is None else cell_text(value) for value in line]
 
 
 def _given(row: Sequence[object]) -> list[bool]:
@@ -203,7 +212,7 @@ def _merged(path: Path, sheet: CalamineSheet, top: int) -> Iterator[Finding]:
         ranges = sheet.merged_cell_ranges or []
     except Exception:  # not every kind of workbook tells
         return
-    data = [each for each in ranges if each[1][0] >= top - 1]
+    data = [each for each in ranges if each[1][0] >= top]
     if data:
         shown = ", ".join(_place(*first) for first, _ in data[:_SHOWN])
         message = (
