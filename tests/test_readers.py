@@ -106,7 +106,7 @@ def test_what_is_written_comes_back(tmp_path, name):
     scores = pl.DataFrame(
         {"id": ["a", "=1+1"], "phq-9.total": [3.5, None], "phq-9.total.prorated": [True, None]}
     )
-    sink(scores.lazy(), tmp_path / name)
+    sink(scores.lazy(), tmp_path / name, keep_formulas=True)
     found = load_table(tmp_path / name).frame
     assert found["id"].to_list() == ["a", "=1+1"]
     assert found.to_series(1).cast(pl.Float64).to_list() == [3.5, None]
