@@ -252,6 +252,23 @@ def test_a_long_table_is_turned_page_by_page(browser, tmp_path):
         assert grid.locator(".tag.recovered").count() == 1
 
 
+def test_a_long_table_stays_under_its_headings_on_screen_and_whole_on_paper(browser, tmp_path):
+    pairs = pd.DataFrame({"id": [f"r{n}" for n in range(150)], "pre": 30.0, "post": 10.0})
+    path = written(tmp_path, html_report(study(compare(pairs))))
+    with opened(browser, path) as page:
+        box = table_tools(page).locator(".scroll")
+        box.evaluate("each => { each.scrollTop = 600 }")
+        top = box.evaluate("each => each.getBoundingClientRect().top")
+        head = box.locator("thead th").first.evaluate(
+            "each => each.getBoundingClientRect().top"
+        )
+        assert abs(head - top) < 5
+        inside = "each => each.scrollHeight - each.clientHeight"
+        assert box.evaluate(inside) > 600
+        page.emulate_media(media="print")
+        assert box.evaluate(inside) <= 0
+
+
 def hostile_summary():
     return html_report(hostile_study())
 
