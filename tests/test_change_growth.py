@@ -231,3 +231,70 @@ def test_a_growth_method_that_returns_something_else_is_named():
             simulate([1, 2, 3]), make_scale(), instrument=INSTRUMENT, method="own-lines",
             method_registry={"own-lines": of_a_stranger(short)},
         )  # fmt: skip
+
+
+# One respondent
+
+
+def answer(text, name):
+    (line,) = [each for each in text.splitlines() if each.strip().startswith(f"{name} = ")]
+    return line.partition(" = ")[2]
+
+
+def test_one_respondent_is_explained_with_the_numbers_of_the_slope_and_its_error():
+    result = grow(simulate(ALL_IMPROVE), method="growth-slope", unit="week")
+    case = result.to_frame().iloc[4]
+    text = result.explain("r004")
+    assert text.startswith("Respondent r004, synthetic.total (0 to 200, lower is better)")
+    assert f"average slope = {result.slope:.6g} points per week" in text
+    slope, error, index = (f"{case[name]:.6g}" for name in ("slope", "standard_error", "index"))
+    assert answer(text, "index") == f"({slope}) / {error} = {index}"
+    assert text.endswith("Outcome: improved")
+
+
+def test_the_deviation_from_the_average_is_what_its_own_method_divides():
+    result = grow(simulate(ALL_IMPROVE), method="growth-deviation")
+    case = result.cases.iloc[0]
+    first = answer(result.explain("r000"), "index").partition(" / ")[0]
+    assert first.strip("()") == f"{case['deviation']:.6g}"
+
+
+def test_who_has_no_slope_is_told_why_and_a_stranger_is_refused():
+    long = pd.concat(
+        [simulate(ALL_IMPROVE), pd.DataFrame({"id": ["x"], "time": [0], "score": [100.0]})]
+    )
+    result = grow(long)
+    text = result.explain("x")
+    assert text.endswith("Not assessable: fewer than 3 scores.")
+    with pytest.raises(ChangeError, match="no respondent 'r0' was judged"):
+        result.explain("r0")
+
+
+def test_a_slope_without_error_is_not_divided_by_it():
+    people = np.arange(4)
+
+    def exact(time, score, person, n):
+        zero = np.zeros(n)
+        return Slopes(
+            slope=zero, tested=zero, standard_error=zero, average=0.0, average_error=0.0,
+            slope_sd=0.0, residual_sd=0.0,
+        )  # fmt: skip
+
+    method = GrowthMethod(
+        name="exact",
+        title="Exact",
+        summary="-",
+        formula="0",
+        reference="made up",
+        compute=exact,
+    )
+    long = pd.DataFrame(
+        {"id": np.repeat(people, 3), "time": np.tile(range(3), 4), "score": 100.0}
+    )
+    result = analyse_growth(
+        long, make_scale(), instrument=INSTRUMENT, method_registry={"exact": method},
+        method="exact",
+    )  # fmt: skip
+    text = result.explain(2)
+    assert "index = 0, as there is no error to divide by" in text
+    assert text.endswith("Outcome: unchanged")

@@ -188,3 +188,53 @@ def test_control_figures_that_cannot_be_read_are_refused_with_how_to_write_them(
     code, _, err = run("target", "pseq.total", "--method", "chelune", "--control", text)
     assert code == 1
     assert "--control 103,10,109,8,0.76,100" in err
+
+
+# Figures of a sample that one respondent cannot give
+
+
+def test_an_index_with_figures_of_a_sample_judges_one_respondent(run):
+    """Hsu, Linn and Nord by hand: 14 + 0.9 x (20 - 20) = 14 is expected after.
+
+    The standard error is 8 x sqrt(1 - 0.9^2) = 3.487, the limit 1.959964 times that, 6.83 points:
+    7 lies more than that below 14 (7.17) and 21 above it (20.83).
+    """
+    call = (
+        "core-10",
+        "--pre",
+        20,
+        "--sd",
+        8,
+        "--reliability",
+        0.9,
+        "--method",
+        "hsu-linn-nord",
+    )
+    code, _, err = run("target", *call)
+    assert (code, "this method needs mean_" in err) == (1, True)
+    figures = ("--sample", "mean_pre=20, mean-post=14")
+    code, out, err = run("target", *call, *figures)
+    assert code == 0, err
+    words = " ".join(out.split())
+    assert "expects a later score of 14.00, with a standard error of 3.49 points" in words
+    assert "From 20, 7 or lower is a reliable improvement and 21 or higher" in words
+    assert "mean post 14 (typed)" in words
+    out = run("change", *call, *figures, "--post", 8)[1]
+    assert "From 20 to 8: unchanged" in " ".join(out.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("8", "--sample 8 is not a list of figures", "--sample sd_post=8,correlation=0.6"),
+        ("sd_post=", "--sample sd_post= is not a list of figures", "--sample sd_post=8"),
+        ("sd_pst=8", "--sample knows no figure 'sd_pst'", "did you mean sd_post"),
+        ("sd=8", "--sample knows no figure 'sd'", "sd_post"),
+        ("correlation=2", "correlation", ""),
+    ],
+)
+def test_figures_of_a_sample_that_cannot_be_read_are_refused(run, text, message, hint):
+    code, _, err = run("target", "core-10", "--pre", 20, "--sample", text)
+    assert code == 1
+    assert message in err
+    assert hint in err

@@ -326,3 +326,31 @@ def test_an_occasion_of_the_comparison_that_is_not_in_the_data_is_refused(tmp_pa
     occasions = {"pre": "pre", "post": "end", "order": ["pre", "end"]}
     with pytest.raises(DataError, match="no row of the occasion `end`"):
         run_study(read_plan(study(tmp_path, occasions=occasions)))
+
+
+def test_a_time_that_reads_like_the_occasion_leaves_the_declared_order_in_place(tmp_path, run):
+    lines = ["id,visit,week,total"]
+    lines += [
+        f"{one},{visit},{visit},{score}"
+        for one, scores in (("a", (20, 29, 45)), ("b", (30, 21, 25)))
+        for visit, score in enumerate(scores, 1)
+    ]
+    (tmp_path / "same.csv").write_text("\n".join(lines) + "\n")
+    call = ("pseq", "same.csv", "--id", "id", "--total", "total", *JUDGED, "--format", "csv")
+    code, out, err = run(*call, "--occasion", "visit", "--order", "1,2,3", "--time", "week")
+    assert code == 0, err
+    with_both = list(csv.DictReader(io.StringIO(out)))
+    by_time = list(csv.DictReader(io.StringIO(run(*call, "--time", "week")[1])))
+    assert [(row["occasion"], row["since"]) for row in with_both[:3]] == [
+        ("1", "0.0"), ("2", "1.0"), ("3", "2.0"),
+    ]  # fmt: skip
+    assert [row["outcome"] for row in with_both] == [row["outcome"] for row in by_time]
+    assert with_both[2]["outcome"] == "recovered"
+
+
+def test_a_course_as_a_frame_is_a_copy_of_its_cells(tmp_path):
+    (course,) = run_study(read_plan(study(tmp_path))).courses
+    frame = course.to_frame()
+    pd.testing.assert_frame_equal(frame, course.cells)
+    frame["score"] = 0.0
+    assert course.cells["score"].iloc[0] == 20

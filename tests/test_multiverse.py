@@ -378,3 +378,11 @@ def test_every_combination_is_the_analysis_that_asks_for_it(rows, method, criter
     for place, robust in enumerate(result.cases["robust"]):
         if pd.notna(robust):
             assert robust == (len({each[place] for each in classes}) == 1)
+
+
+def test_the_multiverse_as_a_frame_is_a_copy_of_its_combinations():
+    result = vary()
+    frame = result.to_frame()
+    pd.testing.assert_frame_equal(frame, result.combinations)
+    frame["improvement"] = -1
+    assert (result.combinations["improvement"] >= 0).all()

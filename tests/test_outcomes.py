@@ -859,3 +859,11 @@ def test_counts_add_up_to_the_denominators(rows, reading):
     doubt = found["reliable_improvement"][1]
     assert sum(found[kind][0] for kind in kinds) + doubt == assessable
     assert (doubt == 0) or reading is None
+
+
+def test_a_rule_as_a_frame_is_a_copy_of_its_respondents():
+    result = talking({"a": (20, 5), "b": (20, 19)}, {"a": (15, 3), "b": (15, 3)})
+    frame = result.to_frame()
+    assert list(frame["id"]) == ["a", "b"]
+    frame["id"] = "x"
+    assert list(result.cases["id"]) == ["a", "b"]

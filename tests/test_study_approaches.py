@@ -349,6 +349,8 @@ def test_course_judges_slopes_by_days_and_says_the_unit(run, tmp_path):
     assert (cases["a"]["outcome"], cases["e"]["outcome"]) == ("improved", "unchanged")
     rows = csv.DictReader(io.StringIO(run(*call, "--growth", "growth-slope")[1]))
     assert [row["id"] for row in rows] == list("abcdef")
+    told = run(*call, "--growth", "growth-slope", "--respondent", found["cases"][0]["id"])[1]
+    assert "Growth: A respondent's own slope" in told
     code, _, err = run(*call, "--growth", "growth-slop")
     assert (code, "did you mean growth-slope" in err) == (1, True)
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from scorewell.change.classify import RELIABLE, labelled, reliable_codes
 from scorewell.change.counts import summary
+from scorewell.change.explain_growth import explain_growth
 from scorewell.change.growth_rows import FEWEST, read_scores, slope_reasons
 from scorewell.change.inputs import Input
 from scorewell.change.options import ChangeOptions
@@ -86,6 +87,25 @@ class GrowthResult:
     def summary(self, *, level: float = 0.95) -> pd.DataFrame:
         """How many respondents had each outcome; see ``ChangeResult.summary``."""
         return summary(self.cases, classified=False, level=level)
+
+    def to_frame(self) -> pd.DataFrame:
+        """A copy of the cases, one row per respondent."""
+        return self.cases.copy()
+
+    def explain(self, case_id: object) -> str:
+        """How the outcome of one respondent came about, with every number that entered.
+
+        Parameters
+        ----------
+        case_id : object
+            The respondent; ``"7"`` also finds the number 7.
+
+        Raises
+        ------
+        ChangeError
+            If there is no such respondent.
+        """
+        return explain_growth(self, case_id)
 
     def to_dict(self, *, cases: bool = True) -> dict[str, object]:
         """The whole result as plain values that JSON can hold."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from scorewell.errors import ChangeError, did_you_mean
 
 if TYPE_CHECKING:
+    from scorewell.change.growth import GrowthResult
     from scorewell.change.inputs import Input
     from scorewell.change.judgement import Judgement
     from scorewell.change.result import ChangeResult
@@ -26,14 +27,16 @@ __all__ = [
 ]
 
 
-def head(result: ChangeResult | Judgement, case: Mapping[str, Any]) -> str:
+def head(result: ChangeResult | Judgement | GrowthResult, case: Mapping[str, Any]) -> str:
     """Who it is, on which scale."""
     scale = result.scale
     span = f"{number(scale.low)} to {number(scale.high)}, {scale.better} is better"
     return f"Respondent {shown_id(case['id'])}, {result.instrument.column(scale.id)} ({span})"
 
 
-def find_case(result: ChangeResult | Judgement, case_id: object) -> Mapping[str, Any]:
+def find_case(
+    result: ChangeResult | Judgement | GrowthResult, case_id: object
+) -> Mapping[str, Any]:
     """The row of one respondent.
 
     Raises

@@ -124,6 +124,7 @@ def change(
     level: judging.Level = None,
     multiplier: judging.Multiplier = None,
     phi_max: judging.PhiMax = None,
+    sample: judging.SampleFigures = None,
     control: judging.ControlFigures = None,
     control_group: judging.ControlGroup = None,
     instruments: Folders = None,
@@ -182,7 +183,7 @@ improvement=30
         preset=preset, method=method, reliability=reliability,
         reliability_post=reliability_post, sd=sd, clinical=clinical, functional=functional,
         criterion=criterion, level=level, multiplier=multiplier, phi_max=phi_max,
-        control=control, control_group=control_group,
+        sample=sample, control=control, control_group=control_group,
     )  # fmt: skip
     uses = approaching.uses(approach, told or [])
     if not data:

@@ -258,7 +258,8 @@ def course(
     with progress() as tell:
         result = run_study(plan, registry=known, progress=tell)
     if respondent:
-        typer.echo("\n\n".join(each.explain(respondent) for each in result.courses))
+        told = result.growths if growth else result.courses
+        typer.echo("\n\n".join(each.explain(respondent) for each in told))
     elif growth:
         approaching.show_growth(result, format_)
     else:

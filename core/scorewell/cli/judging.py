@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scorewell.errors import ScorewellError
+from scorewell.errors import ScorewellError, did_you_mean
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeOptions
@@ -25,6 +25,7 @@ __all__ = [
     "Preset",
     "Reliability",
     "ReliabilityPost",
+    "SampleFigures",
     "Spread",
     "advice",
     "one_scale",
@@ -65,6 +66,15 @@ ReliabilityPost = Annotated[
         metavar="ID|R",
         help="Reliability at the later occasion, for indices that tell them apart; the same "
         "unless given.",
+    ),
+]
+SampleFigures = Annotated[
+    str | None,
+    typer.Option(
+        "--sample",
+        metavar="NAME=VALUE,...",
+        help="Figures of a sample that an index needs and one respondent cannot give: "
+        "mean_pre=20,mean_post=14,sd_post=8,correlation=0.6",
     ),
 ]
 ControlFigures = Annotated[
@@ -150,6 +160,8 @@ def options(**given: str | float | None) -> ChangeOptions:
             mapping[name] = _number(str(value))
         elif name in {"clinical", "functional"}:
             mapping[name] = _population(str(value), name)
+        elif name == "sample":
+            mapping |= _sample(str(value))
         elif name == "control":
             mapping[name] = _control(str(value))
         else:
@@ -175,6 +187,28 @@ def _population(text: str, name: str) -> str | dict[str, Any]:
             hint=f"write the mean, a comma and the SD, with decimal points: --{name} 32,9.5",
         ) from None
     return {"mean": mean, "sd": sd, "source": "typed on the command line"}
+
+
+def _sample(text: str) -> dict[str, float]:
+    names = ("mean_pre", "mean_post", "sd_post", "correlation")
+    found: dict[str, float] = {}
+    for part in text.split(","):
+        name, _, value = (each.strip() for each in part.partition("="))
+        try:
+            found[name.replace("-", "_")] = float(value)
+        except ValueError:
+            raise ScorewellError(
+                f"--sample {text} is not a list of figures",
+                hint="write names and numbers, with decimal points: --sample sd_post=8,"
+                "correlation=0.6",
+            ) from None
+    for name in found:
+        if name not in names:
+            raise ScorewellError(
+                f"--sample knows no figure '{name}'",
+                hint=did_you_mean(name, names) or f"it knows {', '.join(names)}",
+            )
+    return found
 
 
 def _control(text: str) -> dict[str, Any]:

@@ -34,6 +34,7 @@ def target(
     level: judging.Level = None,
     multiplier: judging.Multiplier = None,
     phi_max: judging.PhiMax = None,
+    sample: judging.SampleFigures = None,
     control: judging.ControlFigures = None,
     instruments: Folders = None,
     overlay: Overlays = None,
@@ -54,6 +55,6 @@ def target(
         preset=preset, method=method, reliability=reliability,
         reliability_post=reliability_post, sd=sd, clinical=clinical, functional=functional,
         criterion=criterion, level=level, multiplier=multiplier, phi_max=phi_max,
-        control=control,
+        sample=sample, control=control,
     )  # fmt: skip
     typer.echo(judging.advice(known, scale, asked, pre=pre, post=post))

@@ -154,6 +154,10 @@ class CourseResult(Drawn):
         """
         return reason_table(self.cells)
 
+    def to_frame(self) -> pd.DataFrame:
+        """A copy of the cells, one row per respondent and occasion."""
+        return self.cells.copy()
+
     def explain(self, respondent: object) -> str:
         """The course of one respondent in words, every class with its numbers.
 

@@ -108,6 +108,10 @@ class Multiverse(Drawn):
         whole = pd.DataFrame([_range("all", self.combinations)])
         return pd.concat([ordered, whole], ignore_index=True)
 
+    def to_frame(self) -> pd.DataFrame:
+        """A copy of the combinations, one row each."""
+        return self.combinations.copy()
+
     def sentence(self) -> str:
         """The whole in a sentence, each number with its n."""
         many, of = self.n_combinations, self.n_assessable

@@ -104,6 +104,10 @@ class OutcomeResult:
         """
         return by_group(self.rule, self.cases, level=level)
 
+    def to_frame(self) -> pd.DataFrame:
+        """A copy of the cases, one row per respondent."""
+        return self.cases.copy()
+
     def sentence(self) -> str:
         """The result in words, each number with its denominator."""
         return sentence(self.summary(), reasons=self.n_not_assessable)

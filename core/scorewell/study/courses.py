@@ -29,15 +29,17 @@ def make_course(frame: pl.DataFrame, column: str, plan: StudyPlan) -> pd.DataFra
     Returns
     -------
     pandas.DataFrame
-        ``id``, ``score``; ``occasion``, unless the time stands for it; and,
-        if the study has them, ``time`` and ``group``. Rows without an id are
-        left out.
+        ``id``, ``score``; ``occasion``, unless the time stands for it and no
+        order of occasions is declared; and, if the study has them, ``time`` and
+        ``group``. Rows without an id are left out.
     """
     import polars as pl
 
     present = frame.filter(pl.col(ID).is_not_null())
     wanted = {"id": pl.col(ID)}
-    if not (plan.time_column and present[OCCASION].equals(present[TIME].alias(OCCASION))):
+    ordered = plan.course is not None and bool(plan.course.order)
+    alike = bool(plan.time_column) and present[OCCASION].equals(present[TIME].alias(OCCASION))
+    if ordered or not alike:
         wanted["occasion"] = pl.col(OCCASION)
     if plan.time_column:
         wanted["time"] = pl.col(TIME)
