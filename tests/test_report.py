@@ -54,6 +54,7 @@ from scorewell.report.cells import csv_bytes, neutral
 from scorewell.report.figures.axis import Axis, ticks
 from scorewell.report.figures.geometry import Band, band
 from scorewell.report.figures.jacobson import spots
+from scorewell.report.figures.overview import overview_plot
 from scorewell.report.folder import FILES
 from scorewell.report.grid import MOST_HELD, MOST_ROWS, case_grid
 from scorewell.report.prose import cutoff_words, illustrative_words, limit_words
@@ -536,6 +537,16 @@ def test_the_page_can_be_read_without_seeing_it():
     assert len(ids) == len(set(ids))
     assert all(name in ids for svg in drawings for name in svg["aria-labelledby"].split())
     assert all(link["href"][1:] in ids for link in page.all("a"))
+
+
+def test_numbers_without_room_in_the_bar_of_the_overview_stand_beside_its_name():
+    """999 end at 34 (8 points are the limit), one recovers from 30 to 10: a bar of 0.6."""
+    pairs = pd.DataFrame({"id": [f"r{n}" for n in range(1000)], "pre": 30.0, "post": 34.0})
+    pairs.loc[0, "post"] = 10.0
+    drawn = overview_plot([compare(pairs)])
+    words = re.findall(r"<text[^>]*>([^<]*)</text>", drawn)
+    assert words[:3] == ["MOOD: Low mood (n = 1000)", "1 recovered", "999"]
+    assert "1 recovered</text>" not in overview_plot([compare()])
 
 
 def test_alerts_come_first_and_say_what_they_are_not():

@@ -27,12 +27,16 @@ class Bar:
     ----------
     label : str
         The scale with its n.
-    parts : tuple of (outcome, n, x, width)
-        What became of the assessable respondents, from the worst to the best.
+    parts : tuple of (outcome, n, x, width, inside)
+        What became of the assessable respondents, from the worst to the best;
+        inside says whether the number has room in its part.
+    aside : str
+        The numbers that have no room, in words.
     """
 
     label: str
-    parts: tuple[tuple[str, int, float, float], ...]
+    parts: tuple[tuple[str, int, float, float, bool], ...]
+    aside: str
 
 
 def overview_plot(results: Sequence[ChangeResult], *, name: str = "overview") -> str:
@@ -64,7 +68,13 @@ def _bar(result: ChangeResult) -> Bar:
     for outcome, n in reversed(legend(result)):
         width = _WIDTH * n / of if of else 0.0
         if n:
-            parts.append((outcome, n, round(x, 1), round(width, 1)))
+            inside = width > 9 + 8 * len(str(n))
+            parts.append((outcome, n, round(x, 1), round(width, 1), inside))
         x += width
     label = say("figure.overview.bar", title=scale_title(result), n=of, whole=result.n)
-    return Bar(label=label, parts=tuple(parts))
+    outside = [
+        f"{n} {say(f'outcome.{outcome}')}" for outcome, n, *_, inside in parts if not inside
+    ]
+    aside = ", ".join(outside)
+    room = 7.5 * len(label) + 6.5 * len(aside) < _WIDTH
+    return Bar(label=label, parts=tuple(parts), aside=aside if room else "")
