@@ -287,9 +287,28 @@ def test_two_rows_of_names_under_merged_headings_are_taken_together(tmp_path: Pa
 def test_without_being_told_two_rows_of_names_are_pointed_at(tmp_path: Path):
     told = run("inspect", merged_headings(tmp_path / "a.xlsx")).output
     assert "--header-row 1-2 makes the names of both" in told
-    done = run("inspect", text(tmp_path / "a.csv", TWO_ROWS))
-    assert done.exit_code == 1
-    assert "--header-row 1-2" in done.exception.hint
+    told = run("inspect", text(tmp_path / "a.csv", TWO_ROWS)).output
+    assert "19 columns have values and no name: (column 1), (column 3)" in told
+    assert "--header-row 1-2 makes the names of both" in told
+
+
+@pytest.mark.parametrize("more", [1, 3])
+def test_separators_at_the_ends_of_lines_are_no_columns(tmp_path: Path, more: int):
+    rows = [["id", "occasion", *ITEMS], *LONG]
+    path = text(tmp_path / "a.csv", [[*row, *[""] * more] for row in rows], separator=";")
+    told, result = evaluated(path)
+    assert "48 rows, 12 columns" in told
+    assert totals(result) == TOTALS
+    assert kinds(result) == {}
+
+
+def test_a_value_in_a_column_without_a_name_has_a_line(tmp_path: Path):
+    rows = [[*row, ""] for row in (["id", "occasion", *ITEMS], *LONG)]
+    rows[7][-1] = "moved away"
+    _, result = evaluated(text(tmp_path / "a.csv", rows))
+    assert totals(result) == TOTALS
+    assert kinds(result) == {"column-without-name": 1}
+    assert "(column 13)" in result.findings["problem"].item()
 
 
 @pytest.mark.parametrize("wrong", ["x", "0-2", "3-1", "1-99", "-1", "1,2"])

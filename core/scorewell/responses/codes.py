@@ -28,6 +28,11 @@ DECLARED = "declared"
 
 _BLANKS = frozenset({"", ".", "na", "nan", "none", "null"})
 _LISTED = 12
+# A number and the label of one answer, as questions of forms are often written.
+_JOINTS = (
+    "{} - {}", "{}-{}", "{} \N{EN DASH} {}", "{} = {}", "{}={}", "{}: {}", "{}. {}", "{}) {}",
+    "({}) {}", "{} {}", "{} ({})",
+)  # fmt: skip
 _SIGNS = (
     (" ", "\N{NO-BREAK SPACE}"),
     ("'", "\N{RIGHT SINGLE QUOTATION MARK}"),
@@ -39,6 +44,10 @@ _ZEROS = 7
 def plain(text: str) -> str:
     """Text as it is compared: without outer blanks and case."""
     return text.strip().lower()
+
+
+def _written_code(code: float | str) -> str:
+    return plain(code) if isinstance(code, str) else f"{code:g}"
 
 
 def spellings(label: str) -> frozenset[str]:
@@ -171,6 +180,11 @@ class Encoding:
         for label, values in self.labels.items():
             if len(values) == 1:
                 texts.setdefault(label, min(values))
+        for code, value in self.codes:
+            for label, values in self.labels.items():
+                if values == {value}:
+                    for joint in _JOINTS:
+                        texts.setdefault(joint.format(_written_code(code), label), value)
         return texts
 
     @cached_property

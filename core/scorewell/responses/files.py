@@ -77,6 +77,9 @@ def read_text(
     )
     if options.header_rows > 1 and not names:
         layout, names, skip = _several_rows(path, layout, options.header_rows)
+    noted = () if names else _notes(path, layout)
+    if layout.nameless and not names:
+        names, skip = layout.columns, layout.skipped + layout.heading
     if rename_doubled and not names:
         names, skip = numbered(layout.columns), layout.skipped + layout.heading
     if names:
@@ -93,7 +96,7 @@ def read_text(
         frame=_lazy(source, layout, types, named=bool(names)),
         format=f"text (separated by {name}{comma})",
         encoding=layout.charset.name,
-        findings=(*layout.charset.findings(path), *(() if names else _notes(path, layout))),
+        findings=(*layout.charset.findings(path), *noted),
     )
 
 

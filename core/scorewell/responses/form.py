@@ -13,6 +13,7 @@ import polars as pl
 
 from scorewell.errors import DataError, Finding
 from scorewell.formats import ReadOptions, Table
+from scorewell.responses.layout import nameless_column, sniff
 
 if TYPE_CHECKING:
     from scorewell.responses.layout import Layout
@@ -43,8 +44,25 @@ def form_findings(
     """
     found = [*_broken_values(path, frame), *_second_names(path, frame)]
     if table.format.startswith(_TEXT):
+        found += _nameless(path, frame)
         found += _short_rows(path, frame, table, options)
     return tuple(found)
+
+
+def _nameless(path: Path, frame: pl.DataFrame) -> Iterator[Finding]:
+    """Columns with values and no name in a text file; those without either are left out."""
+    names = [
+        name
+        for place, name in enumerate(frame.columns)
+        if name == nameless_column(place) and frame[name].null_count() < frame.height
+    ]
+    if names:
+        yield _finding(
+            path,
+            "column-without-name",
+            f"{len(names)} columns have values and no name: {', '.join(names[:_SHOWN])}",
+            "give each column a name; if the row below holds names, too: --header-row 1-2",
+        )
 
 
 def _finding(path: Path, code: str, message: str, hint: str = "") -> Finding:
@@ -119,8 +137,6 @@ def _short_rows(
 
 
 def _short(path: Path, width: int, table: Table, options: ReadOptions) -> list[int]:
-    from scorewell.responses.layout import sniff
-
     try:
         layout = sniff(
             path, encoding=table.encoding, header_row=options.header_row, doubled=True
@@ -129,7 +145,7 @@ def _short(path: Path, width: int, table: Table, options: ReadOptions) -> list[i
     except (DataError, UnicodeError, LookupError):
         return []
     if '"' not in text and "\r" not in text.replace("\r\n", ""):
-        return _short_lines(text.split("\n"), layout, width)
+        return _short_lines(text.split("\n"), layout, width, options.header_rows)
     lines = io.StringIO(text, newline="")
     for _ in range(layout.skipped):
         lines.readline()
@@ -142,9 +158,11 @@ def _short(path: Path, width: int, table: Table, options: ReadOptions) -> list[i
         return []
 
 
-def _short_lines(lines: Sequence[str], layout: Layout, width: int) -> list[int]:
+def _short_lines(
+    lines: Sequence[str], layout: Layout, width: int, header_rows: int
+) -> list[int]:
     """The same where nothing is quoted, so that every line is a row."""
-    first, separator, least = layout.skipped + 1, layout.separator, width - 1
+    first, separator, least = layout.skipped + header_rows, layout.separator, width - 1
     return [
         number
         for number, line in enumerate(lines[first:], start=1)

@@ -17,7 +17,7 @@ import polars as pl
 from scorewell.errors import DataError
 from scorewell.responses.charset import Charset, charset_of
 
-__all__ = ["Layout", "check_header", "sniff"]
+__all__ = ["Layout", "check_header", "nameless_column", "sniff"]
 
 _HEAD = 1 << 16
 _LINES = 500
@@ -50,6 +50,8 @@ class Layout:
         Whether lines end with a carriage return alone.
     heading : int
         How many lines the names of the columns take.
+    nameless : bool
+        Whether some columns have no name and got one here.
     """
 
     separator: str
@@ -60,6 +62,7 @@ class Layout:
     skipped: int = 0
     returns: bool = False
     heading: int = 1
+    nameless: bool = False
 
     def types(self, items: Collection[str] | None) -> dict[str, type[pl.DataType]]:
         """The columns to read as numbers, with their types.
@@ -129,6 +132,10 @@ def sniff(
     separator = separator or max(_SEPARATORS, key=lambda one: len(_rows(text, one, most=1)[0]))
     header, *rows = _rows(text, separator, most=_LINES + 1)
     rows = rows[:-1] if cut and len(rows) > 1 else rows
+    heading = 1 + sum(name.count("\n") for name in header)
+    nameless = not doubled and len(header) > 1 and not all(name.strip() for name in header)
+    if nameless:
+        header = [name if name.strip() else nameless_column(n) for n, name in enumerate(header)]
     _check(path, header, rows, doubled=doubled)
     commas = (re.fullmatch(r"\s*[+-]?\d+,\d+\s*", value) for row in rows for value in row)
     return Layout(
@@ -139,8 +146,14 @@ def sniff(
         charset=charset,
         skipped=skipped,
         returns=returns,
-        heading=1 + sum(name.count("\n") for name in header),
+        heading=heading,
+        nameless=nameless,
     )
+
+
+def nameless_column(place: int) -> str:
+    """What a column without a name is called, by its place from 0."""
+    return f"(column {place + 1})"
 
 
 def _head(path: Path) -> tuple[bytes, bool]:

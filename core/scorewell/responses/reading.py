@@ -16,6 +16,7 @@ from scorewell.responses.charset import Charset
 from scorewell.responses.declared import without_declared
 from scorewell.responses.files import collect_in_stream, in_whole_file, unreadable
 from scorewell.responses.form import form_findings
+from scorewell.responses.layout import nameless_column
 
 __all__ = ["Loaded", "installed_readers", "load_table", "open_table", "reader_for", "scan"]
 
@@ -157,8 +158,15 @@ def load_table(
         table = open_table(path, again, readers=readers)
         table = replace(table, findings=(*charset, *table.findings))
         frame = collected(path, table.frame)
+    blank = [
+        name
+        for place, name in enumerate(frame.columns)
+        if name == nameless_column(place) and frame[name].null_count() == frame.height
+    ]
     more = form_findings(path, frame, table, options)
-    return Loaded(frame=frame, table=replace(table, findings=(*table.findings, *more)))
+    return Loaded(
+        frame=frame.drop(blank), table=replace(table, findings=(*table.findings, *more))
+    )
 
 
 def collected(path: Path, frame: pl.LazyFrame) -> pl.DataFrame:
