@@ -35,6 +35,7 @@ from scorewell.report.tables import (
 )
 from scorewell.report.text import text_summary
 from scorewell.report.words import listed
+from scorewell.texts import speaking
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
@@ -164,10 +165,25 @@ def _contents(
     result: StudyResult, *, respondents: bool = False, forms: Sequence[str] = DEFAULT
 ) -> dict[str, bytes]:
     """Every file of a report by name; the manifest names the others with their hashes."""
-    changes = result.changes
     contents = {
         **form_bytes(result, forms),
         "summary.txt": text_summary(result).encode("utf-8"),
+    }
+    # Tables for programs are the same whatever language people read.
+    with speaking("en"):
+        contents |= _tables(result)
+    if respondents:
+        contents |= {name: page.encode("utf-8") for name, page in respondent_pages(result)}
+    files = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+    manifest = plain({**result.manifest, "files": files})
+    text = json.dumps(manifest, ensure_ascii=False, indent=2)
+    return {**contents, "manifest.json": f"{text}\n".encode()}
+
+
+def _tables(result: StudyResult) -> dict[str, bytes]:
+    """Every table as CSV."""
+    changes = result.changes
+    contents = {
         "scores.csv": csv_bytes(result.scores),
         "change.csv": csv_bytes(case_table(changes)),
         "tables.csv": csv_bytes(count_table(changes)),
@@ -187,13 +203,7 @@ def _contents(
     tables = {**approach_files(result), **firmness_tables(result)}
     if result.judgements or result.growths:
         tables["approaches.csv"] = approach_table(result)
-    contents |= {name: csv_bytes(table) for name, table in tables.items()}
-    if respondents:
-        contents |= {name: page.encode("utf-8") for name, page in respondent_pages(result)}
-    files = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
-    manifest = plain({**result.manifest, "files": files})
-    text = json.dumps(manifest, ensure_ascii=False, indent=2)
-    return {**contents, "manifest.json": f"{text}\n".encode()}
+    return contents | {name: csv_bytes(table) for name, table in tables.items()}
 
 
 def _target(folder: Path, *, own: Callable[[str], bool], overwrite: bool) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from numbers import Real
@@ -13,16 +14,18 @@ from scorewell.report.approach_tables import approach_table
 from scorewell.report.comparison import combination_table
 from scorewell.report.courses import follow_table, occasion_table
 from scorewell.report.firmness import firmness_tables
+from scorewell.report.grid import column_words
+from scorewell.report.published import published
 from scorewell.report.rules import rule_count_table
 from scorewell.report.tables import (
     case_table,
     finding_table,
     input_table,
     limit_table,
-    one_table,
     outcome_table,
 )
 from scorewell.report.words import one_line
+from scorewell.texts import said, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +37,9 @@ __all__ = ["workbook_bytes"]
 _MOST_ROWS = 1_048_575
 _LONGEST = 32_767
 _SHARES = {"share", "low", "high"}
+_OF_DATA = {"id", "group", "other", "occasion", "instrument", "scale", "value", "file", "rule"}
+"""Columns whose text is somebody's data, or names a definition."""
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - workbooks know no time zones
 
 
@@ -52,32 +58,32 @@ def workbook_bytes(result: StudyResult) -> bytes:
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"title": one_line(result.title), "created": _created(result)})
         writer = _Writer(book)
-        writer.published("Table", result)
-        writer.table("Respondents", case_table(result.changes))
-        writer.table("Outcomes", outcome_table(result.changes))
+        writer.published("table", result)
+        writer.table("respondents", case_table(result.changes))
+        writer.table("outcomes", outcome_table(result.changes))
         if result.judgements or result.growths:
-            writer.table("Other approaches", approach_table(result))
+            writer.table("approaches", approach_table(result))
         for name, frame in _further(result):
             writer.table(name, frame)
-        writer.table("Limits", limit_table(result.changes))
-        writer.table("Inputs", input_table(result.changes))
-        writer.table("Findings", finding_table(result))
-        writer.table("Alerts", result.alerts)
-        writer.lines("About", _about(result))
+        writer.table("limits", limit_table(result.changes))
+        writer.table("inputs", input_table(result.changes))
+        writer.table("findings", finding_table(result))
+        writer.table("alerts", result.alerts)
+        writer.lines("about", _about(result))
     return buffer.getvalue()
 
 
 def _further(result: StudyResult) -> Iterator[tuple[str, pd.DataFrame]]:
     """The sheets that not every study has."""
     for name, frame in firmness_tables(result).items():
-        yield name.removesuffix(".csv").capitalize(), frame
+        yield name.removesuffix(".csv"), frame
     if result.multiverses:
-        yield "Choices", combination_table(result.multiverses)
+        yield "choices", combination_table(result.multiverses)
     if result.courses:
-        yield "Occasions", occasion_table(result.courses)
-        yield "Courses", follow_table(result.courses)
+        yield "occasions", occasion_table(result.courses)
+        yield "courses", follow_table(result.courses)
     if result.outcomes:
-        yield "Rules", rule_count_table(result.outcomes)
+        yield "rules", rule_count_table(result.outcomes)
 
 
 class _Writer:
@@ -97,21 +103,23 @@ class _Writer:
         self.share = book.add_format({"num_format": "0.0%"})
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
 
+    def _sheet(self, name: str) -> Any:
+        """A new sheet, called as its key says, as far as sheets may be called so."""
+        title = _NOT_IN_NAMES.sub(" ", say(f"sheet.{name}")).strip("' ")[:31]
+        taken = {each.get_name().casefold() for each in self.book.worksheets()}
+        return self.book.add_worksheet(name if title.casefold() in taken else title)
+
     def published(self, name: str, result: StudyResult) -> None:
         """The one table in the published layout."""
-        sheet = self.book.add_worksheet(name)
+        sheet = self._sheet(name)
         sheet.write_string(0, 0, _cut(one_line(result.title)), self.title)
-        sheet.write_string(
-            1, 0, "Respondents by clinically significant change (rows) and reliable change"
-        )
-        table = one_table(result.changes)
-        headings = ["Measure", "Significance", *(str(each) for each in table.columns)]
-        for column, heading in enumerate(headings):
-            sheet.write_string(3, column, heading.capitalize(), self.heading)
+        sheet.write_string(1, 0, say("sheet.table_caption"))
+        found = published(result.changes)
+        for column, heading in enumerate((say("published.measure"), *found.columns)):
+            sheet.write_string(3, column, heading, self.heading)
+        rows = [(measure, *row) for measure, block in found.blocks for row in block]
         before = ""
-        keys = [(str(measure), str(label)) for measure, label in table.index]
-        rows = zip(keys, table.to_numpy().tolist(), strict=True)
-        for row, ((measure, significance), counts) in enumerate(rows, start=4):
+        for row, (measure, significance, counts) in enumerate(rows, start=4):
             first = measure != before
             cell = self.first if first else self.plain
             if first:
@@ -127,12 +135,14 @@ class _Writer:
 
     def table(self, name: str, frame: pd.DataFrame) -> None:
         """A frame with a heading row that stays in view and can be filtered."""
-        sheet = self.book.add_worksheet(name)
+        sheet = self._sheet(name)
         names = [str(each) for each in frame.columns]
         for column, heading in enumerate(names):
-            words = heading.replace("_", " ")
-            sheet.write_string(0, column, words[:1].upper() + words[1:], self.heading)
+            words = column_words(heading)
+            sheet.write_string(0, column, words, self.heading)
             values = frame.iloc[:_MOST_ROWS, column].tolist()
+            if heading not in _OF_DATA:
+                values = [said(each) if isinstance(each, str) else each for each in values]
             cell = self.share if heading in _SHARES else self.plain
             for row, value in enumerate(values, start=1):
                 _write(sheet, row, column, value, cell)
@@ -146,7 +156,7 @@ class _Writer:
 
     def lines(self, name: str, lines: Sequence[tuple[str, str]]) -> None:
         """Names and what is to be said about them."""
-        sheet = self.book.add_worksheet(name)
+        sheet = self._sheet(name)
         for row, (label, words) in enumerate(lines):
             sheet.write_string(row, 0, _cut(label), self.bold)
             sheet.write_string(row, 1, _cut(words), self.wrapped)
@@ -187,10 +197,10 @@ def _created(result: StudyResult) -> datetime:
 
 def _about(result: StudyResult) -> list[tuple[str, str]]:
     lines = [
-        ("Title", one_line(result.title)),
-        ("Authors", one_line(", ".join(result.authors))),
-        ("Note", one_line(result.note)),
-        ("Full tables", "The CSV files beside this workbook hold every row and every digit."),
+        (say("sheet.title"), one_line(result.title)),
+        (say("sheet.authors"), one_line(", ".join(result.authors))),
+        (say("sheet.note"), one_line(result.note)),
+        (say("sheet.full"), say("sheet.full_words")),
     ]
     for key, value in result.manifest.items():
         lines += _leaves(one_line(key).replace("_", " ").capitalize(), value)

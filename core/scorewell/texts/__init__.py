@@ -8,7 +8,7 @@ from scorewell.texts.language import (
     speaking,
     tongue,
 )
-from scorewell.texts.saying import say, spoken, term
+from scorewell.texts.saying import said, say, spoken, term
 from scorewell.texts.wording import Figure, Words, joined, words
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "joined",
     "languages",
     "read_language",
+    "said",
     "say",
     "speaking",
     "spoken",

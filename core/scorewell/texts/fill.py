@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import jinja2
 
-__all__ = ["fault", "fill", "gaps"]
+__all__ = ["GAP", "fault", "fill", "gaps"]
 
-_GAP = re.compile(r"\{\{\s*([a-z_][a-z0-9_]*)\s*\}\}")
+GAP = re.compile(r"\{\{\s*([a-z_][a-z0-9_]*)\s*\}\}")
+"""A gap; the group is the name of what fills it."""
 _CODE = re.compile(r"\{[%#]|\{\{")
 _ALLOWED = frozenset(
     {
@@ -55,7 +56,7 @@ def fill(text: str, values: Mapping[str, object]) -> str:
 @cache
 def _parts(text: str) -> tuple[str, ...] | None:
     """Words and names of gaps by turns; None where a text is more than that."""
-    parts = tuple(_GAP.split(text))
+    parts = tuple(GAP.split(text))
     return None if any(_CODE.search(part) for part in parts[::2]) else parts
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from scorewell.errors import Finding, ScorewellError, did_you_mean
-from scorewell.texts.fill import fault, gaps
+from scorewell.texts.fill import GAP as _GAP
+from scorewell.texts.fill import fault, fill, gaps
 
 __all__ = ["LANGUAGE", "Language", "languages", "read_language", "speaking", "tongue"]
 
@@ -43,6 +45,8 @@ class Language:
         Whether the engine's own words are those of this language.
     unsaid : set of str
         Templates of the engine that were needed and are not there, so far.
+    met : dict of str to str
+        Texts found in tables so far, as this language says them.
     """
 
     name: str
@@ -51,6 +55,7 @@ class Language:
     findings: tuple[Finding, ...] = ()
     english: bool = False
     unsaid: set[str] = field(default_factory=set, compare=False)
+    met: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def tag(self) -> str:
@@ -64,10 +69,46 @@ class Language:
             self.unsaid.add(template)
         return own or template
 
+    def found(self, text: str) -> str:
+        """A text of the engine, by the phrase that it is made of."""
+        if text not in self.met:
+            self.met[text] = self._found(text)
+        return self.met[text]
+
+    def _found(self, text: str) -> str:
+        own = self.texts.get(f"term.{text}") or self.phrases.get(text)
+        if own is not None:
+            return own
+        for pattern, phrase in self._patterns:
+            match = pattern.fullmatch(text)
+            if match is not None:
+                values = {name: self.found(value) for name, value in match.groupdict().items()}
+                return fill(phrase, values)
+        return text
+
+    @cached_property
+    def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
+        """Phrases with gaps, those with the most words first."""
+        ordered = sorted(self.phrases, key=lambda each: -len(_GAP.sub("", each)))
+        return [(_pattern(each), self.phrases[each]) for each in ordered if gaps(each)]
+
     def figure(self, text: str) -> str:
         """A number written with a point, as this language writes it."""
         mark = self.texts["language.decimal"]
         return text if mark == "." else text.replace(".", mark)
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    """What a template matches; a gap that comes twice is the same text twice."""
+    seen: set[str] = set()
+    parts = []
+    for place, part in enumerate(_GAP.split(template)):
+        if place % 2 == 0:
+            parts.append(re.escape(part))
+        else:
+            parts.append(f"(?P={part})" if part in seen else f"(?P<{part}>.+?)")
+            seen.add(part)
+    return re.compile("".join(parts))
 
 
 _SPEAKING: ContextVar[Language | None] = ContextVar("language", default=None)

@@ -8,7 +8,7 @@ from scorewell.texts.fill import fill
 from scorewell.texts.language import Language, tongue
 from scorewell.texts.wording import Figure, Words
 
-__all__ = ["say", "spoken", "term"]
+__all__ = ["said", "say", "spoken", "term"]
 
 
 def say(key: str, **values: Any) -> str:
@@ -52,16 +52,30 @@ def term(code: object) -> str:
     return tongue().texts.get(f"term.{text}", text)
 
 
+def said(text: str) -> str:
+    """What the engine put into a table, in the language in force.
+
+    A table keeps text, not how it was worded: its sentence is found again
+    among the phrases of the language.
+    """
+    language = tongue()
+    if language.english:
+        return text
+    if isinstance(text, Words):
+        return _worded(text, language)
+    return language.found(text)
+
+
 def _value(value: object, language: Language) -> object:
     """A value in a language: words are said in it, figures written as there."""
     if isinstance(value, Words):
-        return _said(value, language)
+        return _worded(value, language)
     if isinstance(value, Figure):
         return language.figure(value)
     return value
 
 
-def _said(text: Words, language: Language) -> str:
+def _worded(text: Words, language: Language) -> str:
     if language.english:
         return str(text)
     if not text.template:
