@@ -24,7 +24,7 @@ def plain(value: object) -> object:
     {'share': None, 'range': [0.0, 36.0]}
     """
     if value is None or isinstance(value, bool | str):
-        return value
+        return str(value) if isinstance(value, str) else value
     if isinstance(value, Integral):
         return int(value)
     if isinstance(value, Real):

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from scorewell.change.moments import Moments, moments
 from scorewell.change.options import PAIRS
+from scorewell.texts import Figure, words
 
 __all__ = ["MAD_TO_SD", "NOTE_BELOW", "SPREADS", "WARN_BELOW", "Baseline"]
 
@@ -19,8 +20,8 @@ MAD_TO_SD = 1.4826
 normal distribution."""
 
 SPREADS: Mapping[str, str] = {
-    "sd": "standard deviation (n - 1)",
-    "mad": f"median absolute deviation x {MAD_TO_SD}",
+    "sd": words("standard deviation (n - 1)"),
+    "mad": words("median absolute deviation x {{ factor }}", factor=Figure(MAD_TO_SD)),
 }
 """The ways to measure spread, in words."""
 
@@ -55,8 +56,10 @@ class Baseline:
     def label(self, which: str) -> str:
         """What ``baseline`` or ``pairs`` stands for, in words."""
         if which == PAIRS:
-            return f"the baseline scores of the {self.paired.size} complete pairs"
-        return f"all {self.every.size} baseline scores"
+            return words(
+                "the baseline scores of the {{ n }} complete pairs", n=self.paired.size
+            )
+        return words("all {{ n }} baseline scores", n=self.every.size)
 
     def centre(self, which: str, *, how: str = "mean") -> float | None:
         """Mean or median of the scores, in points; None without scores."""

@@ -16,6 +16,7 @@ from scorewell.change.paired import Paired
 from scorewell.change.pairs import Pairs
 from scorewell.change.request import Request
 from scorewell.errors import ChangeError, Finding
+from scorewell.texts import coded, words
 
 __all__ = ["CONTROL", "apart"]
 
@@ -106,7 +107,7 @@ def _figure(name: str, request: Request) -> Quantity:
             f"{_WORDS[name]}; it takes at least three pairs that differ",
             hint=_HINT,
         )
-    detail = f"{_WORDS[name]} of {group.label}"
+    detail = words("{{ what }} of {{ whom }}", what=coded(_WORDS[name]), whom=group.label)
     source = Input(
         name=_title(name),
         value=value,
@@ -131,7 +132,7 @@ def _typed(name: str, control: Control, origin: str, request: Request) -> Quanti
             "given",
             hint="give n beside the other control figures",
         )
-    detail = f"{_WORDS[name]} of a control sample, typed"
+    detail = words("{{ what }} of a control sample, typed", what=coded(_WORDS[name]))
     source = Input(
         name=_title(name),
         value=float(value),

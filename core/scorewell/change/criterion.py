@@ -13,6 +13,7 @@ from scorewell.change.ties import TOLERANCE
 from scorewell.change.wording import known_norms
 from scorewell.errors import ChangeError, Finding
 from scorewell.loading import missing_figures
+from scorewell.texts import Figure, listed, words
 
 __all__ = ["Decision", "decide"]
 
@@ -60,8 +61,12 @@ def decide(
         findings.append(
             request.finding(
                 "no-cut-off",
-                f"there is no cut-off by criterion {letter}: {found.absent[letter]}; nobody "
-                "is classified as clinical or functional",
+                words(
+                    "there is no cut-off by criterion {{ criterion }}: {{ why }}; nobody is "
+                    "classified as clinical or functional",
+                    criterion=letter,
+                    why=found.absent[letter],
+                ),
                 severity="note" if request.baseline is None else "error",
                 hint=f"it needs {_NEEDS[letter]}; {known_norms(request.scale.norms)}",
             )
@@ -83,31 +88,35 @@ def _criterion(
 ) -> tuple[Input, list[Finding]]:
     auto = "c" if functional.mean is not None else "a"
     why = {
-        "c": "c, because functional figures are there",
-        "a": "a, because no functional figures are there",
+        "c": words("auto: c, because functional figures are there"),
+        "a": words("auto: a, because no functional figures are there"),
     }[auto]
     said = request.said("criterion")
     if said is not None and said.value != "auto":
         _demand(request, found, said.value, clinical=clinical, functional=functional)
-        return _chosen(said.value, said.origin, "as asked"), []
+        return _chosen(said.value, said.origin, words("as asked")), []
     if said is not None:
-        return _chosen(auto, said.origin, f"auto: {why}"), []
+        return _chosen(auto, said.origin, why), []
     notes: list[Finding] = []
     for voice in (*request.defined("criterion"), Said("auto", "default")):
         letter = voice.value
         if letter == "auto":
-            return _chosen(auto, voice.origin, f"auto: {why}"), notes
+            return _chosen(auto, voice.origin, why), notes
         if letter in found.values or letter == auto:
             break
         notes.append(
             request.finding(
                 "criterion-falls-back",
-                f"the default of this scale is criterion {letter}, and {found.absent[letter]}; "
-                "what comes next in order is used",
+                words(
+                    "the default of this scale is criterion {{ criterion }}, and {{ why }}; "
+                    "what comes next in order is used",
+                    criterion=letter,
+                    why=found.absent[letter],
+                ),
                 hint=f"criterion {letter} needs {_NEEDS[letter]}",
             )
         )
-    return _chosen(letter, voice.origin, "the default of this scale"), notes
+    return _chosen(letter, voice.origin, words("the default of this scale")), notes
 
 
 def _chosen(letter: str, origin: str, detail: str) -> Input:
@@ -147,10 +156,19 @@ def _wrong_side(request: Request, clinical: Figures, functional: Figures) -> Fin
         return None
     return request.finding(
         "norms-on-wrong-side",
-        f"the functional mean ({functional.mean:g}; {functional.detail}) is not better than "
-        f"the clinical mean ({clinical.mean:g}; {clinical.detail}), although "
-        f"{request.scale.better} is better on this scale; nobody is classified as clinical "
-        "or functional",
+        words(
+            "the functional mean ({{ functional }}; {{ functional_detail }}) is not better "
+            "than the clinical mean ({{ clinical }}; {{ clinical_detail }}), although lower is "
+            "better on this scale; nobody is classified as clinical or functional"
+            if request.scale.better == "lower"
+            else "the functional mean ({{ functional }}; {{ functional_detail }}) is not "
+            "better than the clinical mean ({{ clinical }}; {{ clinical_detail }}), although "
+            "higher is better on this scale; nobody is classified as clinical or functional",
+            functional=Figure(f"{functional.mean:g}"),
+            functional_detail=functional.detail,
+            clinical=Figure(f"{clinical.mean:g}"),
+            clinical_detail=clinical.detail,
+        ),
         severity="error",
         hint="check that the scores are not reversed and that the figures are in points of "
         "this scale; without functional figures (none) criterion a can still be used",
@@ -166,8 +184,13 @@ def _absences(request: Request, found: Candidates, letter: str) -> list[Finding]
     return [
         request.finding(
             "criterion-not-available",
-            f"{'criterion' if len(names) == 1 else 'criteria'} {' and '.join(names)} "
-            f"{'is' if len(names) == 1 else 'are'} not available: {why}",
+            words(
+                "criterion {{ criteria }} is not available: {{ why }}"
+                if len(names) == 1
+                else "criteria {{ criteria }} are not available: {{ why }}",
+                criteria=listed(names),
+                why=why,
+            ),
         )
         for why, names in reasons.items()
     ]
@@ -185,12 +208,21 @@ def _outside(request: Request, values: dict[str, float], letter: str) -> list[Fi
         reachable = room >= -span if inclusive else room > span
         if reachable and direction * (worst - value) <= span:
             continue
-        fate = "every possible score is functional" if reachable else "no score is functional"
+        fate = words(
+            "every possible score is functional" if reachable else "no score is functional"
+        )
         findings.append(
             request.finding(
                 "cut-off-out-of-reach",
-                f"the cut-off by criterion {name}, {value:.4g}, leaves no room on a scale from "
-                f"{scale.low:g} to {scale.high:g}: {fate}",
+                words(
+                    "the cut-off by criterion {{ criterion }}, {{ value }}, leaves no room on "
+                    "a scale from {{ low }} to {{ high }}: {{ fate }}",
+                    criterion=name,
+                    value=Figure(f"{value:.4g}"),
+                    low=Figure(f"{scale.low:g}"),
+                    high=Figure(f"{scale.high:g}"),
+                    fate=fate,
+                ),
                 severity="warning" if name == letter else "note",
             )
         )

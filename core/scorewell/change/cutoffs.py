@@ -9,6 +9,7 @@ from scorewell.change.options import BASELINE, PAIRS
 from scorewell.change.populations import Figures
 from scorewell.change.request import Request, Said
 from scorewell.errors import ChangeError, Finding
+from scorewell.texts import words
 
 __all__ = ["Candidates", "Cutoffs", "candidates", "weighted_midpoint"]
 
@@ -112,12 +113,12 @@ def candidates(request: Request, clinical: Figures, functional: Figures) -> Cand
 
 def _no_clinical(clinical: Figures) -> str:
     if clinical.mean is None and not clinical.sample:
-        return "no clinical population with figures is given"
+        return words("no clinical population with figures is given")
     if clinical.sample and clinical.sd == 0:
-        return "the baseline scores are all alike"
+        return words("the baseline scores are all alike")
     if clinical.sample:
-        return "there are fewer than two baseline scores"
-    return "the clinical population has no standard deviation"
+        return words("there are fewer than two baseline scores")
+    return words("the clinical population has no standard deviation")
 
 
 def _criterion_a(request: Request, clinical: Figures, k: Said) -> Candidates:
@@ -127,7 +128,9 @@ def _criterion_a(request: Request, clinical: Figures, k: Said) -> Candidates:
     if clinical.mean is None or not clinical.sd:
         return Candidates(values={}, absent={"a": _no_clinical(clinical)})
     value = clinical.mean + request.direction * k.value * clinical.sd
-    detail = "standard deviations of the clinical population from its mean to criterion a"
+    detail = words(
+        "standard deviations of the clinical population from its mean to criterion a"
+    )
     source = Input(name="multiplier a", value=k.value, origin=k.origin, detail=detail)
     return Candidates(values={"a": value}, absent={}, inputs=(source,))
 
@@ -143,12 +146,14 @@ def _quantile(request: Request, clinical: Figures, quantiles: Said) -> Candidate
     which = PAIRS if clinical.sample == PAIRS else BASELINE
     value = sample.quantile(which, share)
     if value is None:
-        return Candidates(values={}, absent={"a": "there are fewer than two baseline scores"})
+        return Candidates(
+            values={}, absent={"a": words("there are fewer than two baseline scores")}
+        )
     source = Input(
         name="quantile",
         value=share,
         origin=quantiles.origin,
-        detail=f"criterion a is this quantile of {sample.label(which)}",
+        detail=words("criterion a is this quantile of {{ whom }}", whom=sample.label(which)),
     )
     return Candidates(values={"a": value}, absent={}, inputs=(source,))
 
@@ -156,21 +161,24 @@ def _quantile(request: Request, clinical: Figures, quantiles: Said) -> Candidate
 def _criterion_b(request: Request, functional: Figures, k: Said) -> Candidates:
     if functional.mean is None:
         return Candidates(
-            values={}, absent={"b": "no functional population with figures is given"}
+            values={}, absent={"b": words("no functional population with figures is given")}
         )
     if functional.sd is None:
         return Candidates(
-            values={}, absent={"b": "the functional population has no standard deviation"}
+            values={},
+            absent={"b": words("the functional population has no standard deviation")},
         )
     value = functional.mean - request.direction * k.value * functional.sd
-    detail = "standard deviations of the functional population from its mean to criterion b"
+    detail = words(
+        "standard deviations of the functional population from its mean to criterion b"
+    )
     source = Input(name="multiplier b", value=k.value, origin=k.origin, detail=detail)
     return Candidates(values={"b": value}, absent={}, inputs=(source,))
 
 
 def _criterion_c(request: Request, clinical: Figures, functional: Figures) -> Candidates:
     if functional.mean is None:
-        why = "no functional population with figures is given"
+        why = words("no functional population with figures is given")
         return Candidates(values={}, absent={"c": why})
     if clinical.mean is None or (clinical.sample and not clinical.sd):
         return Candidates(values={}, absent={"c": _no_clinical(clinical)})
@@ -182,13 +190,19 @@ def _criterion_c(request: Request, clinical: Figures, functional: Figures) -> Ca
             functional_sd=functional.sd,
         )
         return Candidates(values={"c": value}, absent={})
-    lacking = "functional" if functional.sd is None else "clinical"
     midpoint = request.finding(
         "plain-midpoint",
-        f"the {lacking} population has no standard deviation here, so criterion c is the "
-        "plain midpoint of the two means",
+        words(
+            "the functional population has no standard deviation here, so criterion c is the "
+            "plain midpoint of the two means"
+            if functional.sd is None
+            else "the clinical population has no standard deviation here, so criterion c is "
+            "the plain midpoint of the two means"
+        ),
         severity="warning",
-        hint="the point equally likely in both populations needs both standard deviations",
+        hint=words(
+            "the point equally likely in both populations needs both standard deviations"
+        ),
     )
     value = (clinical.mean + functional.mean) / 2
     return Candidates(values={"c": value}, absent={}, findings=(midpoint,))

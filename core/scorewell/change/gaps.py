@@ -8,6 +8,7 @@ from scorewell.change.request import Request
 from scorewell.errors import ChangeError, Finding
 from scorewell.loading import norm_overlay, reliability_overlay
 from scorewell.model import Norm, Reliability
+from scorewell.texts import coded, joined, words
 
 __all__ = ["fallback_note", "norm_gap", "reliability_gap"]
 
@@ -40,14 +41,25 @@ def fallback_note(request: Request, norm: Norm, *, purpose: str, instead: str) -
     """The note that a default of the scale names a gap and what is taken instead."""
     return request.finding(
         "default-is-a-gap",
-        f"the {purpose} of this scale would be the norm '{norm.id}', whose figures are not "
-        f"available here{_paper(request, norm)}; {instead}",
-        hint="bring the figures in with an overlay, or type them; asking for "
-        f"'{norm.id}' by name shows the overlay to write",
+        words(
+            "the {{ what }} of this scale would be the norm '{{ name }}', whose figures are "
+            "not available here{{ paper }}; {{ instead }}",
+            what=coded(purpose),
+            name=norm.id,
+            paper=_paper(request, norm),
+            instead=instead,
+        ),
+        hint=words(
+            "bring the figures in with an overlay, or type them; asking for '{{ name }}' by "
+            "name shows the overlay to write",
+            name=norm.id,
+        ),
     )
 
 
 def _paper(request: Request, entry: Norm | Reliability) -> str:
     citation = request.citation(entry.provenance.source)
-    words = f" ({entry.gap.rstrip('.')})" if entry.gap else ""
-    return words + (f"; they are in: {citation}" if citation else "")
+    why = f" ({entry.gap.rstrip('.')})" if entry.gap else ""
+    if not citation:
+        return why
+    return joined([why, words("; they are in: {{ citation }}", citation=citation)], "")

@@ -21,6 +21,7 @@ from scorewell.errors import ChangeError, Finding, PluginError, did_you_mean
 from scorewell.methods import GrowthMethod, Slopes
 from scorewell.model import Instrument, Scale
 from scorewell.plain import plain, records
+from scorewell.texts import Figure, coded, joined, words
 
 __all__ = ["GrowthResult", "analyse_growth"]
 
@@ -76,13 +77,23 @@ class GrowthResult:
     def sentence(self) -> str:
         """The result in a sentence, each number with its n."""
         counts = self.summary().set_index("outcome")["n"]
-        parts = ", ".join(f"{n} {outcome}" for outcome, n in counts.items())
-        text = (
-            f"The average slope is {self.slope:.3g} points per {self.unit} (standard error "
-            f"{self.slope_error:.2g}); of {self.n_assessable} respondents {parts}."
+        parts = [
+            words("{{ n }} {{ what }}", n=n, what=coded(str(outcome)))
+            for outcome, n in counts.items()
+        ]
+        text = words(
+            "The average slope is {{ slope }} points per {{ unit }} (standard error "
+            "{{ error }}); of {{ n }} respondents {{ parts }}.",
+            slope=Figure(f"{self.slope:.3g}"),
+            unit=coded(self.unit),
+            error=Figure(f"{self.slope_error:.2g}"),
+            n=self.n_assessable,
+            parts=joined(parts, ", "),
         )
         left = self.n - self.n_assessable
-        return f"{text} {left} more could not be assessed." if left else text
+        if not left:
+            return text
+        return joined([text, words("{{ n }} more could not be assessed.", n=left)])
 
     def summary(self, *, level: float = 0.95) -> pd.DataFrame:
         """How many respondents had each outcome; see ``ChangeResult.summary``."""
@@ -277,7 +288,7 @@ def _notes(request: Request, slopes: Slopes) -> tuple[Finding, ...]:
     return (
         request.finding(
             "growth-model-uncertain",
-            f"the growth model is uncertain: {slopes.trouble}",
+            words("the growth model is uncertain: {{ why }}", why=coded(slopes.trouble)),
             severity="warning",
             hint="slopes that hardly differ, or few respondents, leave their variance on the "
             "edge of what is possible",

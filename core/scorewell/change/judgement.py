@@ -15,10 +15,12 @@ from scorewell.change.counts import by_group, summary
 from scorewell.change.explain_judgement import explain_judgement
 from scorewell.change.inputs import Input
 from scorewell.change.pairs import REASONS, Pairs
+from scorewell.change.sentence import reason_words
 from scorewell.errors import Finding
 from scorewell.methods import Approach
 from scorewell.model import Instrument, Scale
 from scorewell.plain import plain, records
+from scorewell.texts import coded, joined, words
 
 __all__ = ["Judgement", "judged"]
 
@@ -90,11 +92,23 @@ class Judgement:
     def sentence(self) -> str:
         """The judgement in a sentence, each number with its n."""
         counts = self.summary().set_index("outcome")["n"]
-        others = ", ".join(f"{why}: {n}" for why, n in self.n_not_assessable.items())
         left = self.n - self.n_assessable
-        parts = ", ".join(f"{n} {outcome}" for outcome, n in counts.items())
-        text = f"Of {self.n_assessable} respondents: {parts}."
-        return f"{text} {left} more could not be assessed ({others})." if left else text
+        parts = [
+            words("{{ n }} {{ what }}", n=n, what=coded(str(outcome)))
+            for outcome, n in counts.items()
+        ]
+        text = words(
+            "Of {{ n }} respondents: {{ parts }}.",
+            n=self.n_assessable,
+            parts=joined(parts, ", "),
+        )
+        if not left:
+            return text
+        reasons = reason_words(self.n_not_assessable)
+        lacking = words(
+            "{{ n }} more could not be assessed ({{ reasons }}).", n=left, reasons=reasons
+        )
+        return joined([text, lacking])
 
     def explain(self, case_id: object) -> str:
         """How the outcome of one respondent came about, with every number that entered.

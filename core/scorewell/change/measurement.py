@@ -24,6 +24,7 @@ from scorewell.change.wording import (
 )
 from scorewell.errors import ChangeError, Finding, did_you_mean
 from scorewell.model import Norm, Reliability
+from scorewell.texts import Figure, joined, words
 
 __all__ = ["Quantity", "entry_reliability", "reliability", "sd"]
 
@@ -93,7 +94,7 @@ def entry_reliability(request: Request, name: str, voices: tuple[Said, ...]) -> 
         )
     if isinstance(first.value, Real):
         value = float(first.value)
-        typed = Input(name=name, value=value, origin=first.origin, detail="typed")
+        typed = Input(name=name, value=value, origin=first.origin, detail=words("typed"))
         return Quantity(value=value, source=typed)
     entries = [(_find_entry(request, voice.value), voice) for voice in voices]
     # A default that is a gap leaves it to the next one; the strongest names the paper.
@@ -116,25 +117,45 @@ def entry_reliability(request: Request, name: str, voices: tuple[Said, ...]) -> 
 
 def _of_items(request: Request, name: str, alpha: SampleAlpha, origin: str) -> Quantity:
     """Alpha of the sample's own items, with what is published beside it."""
-    when = f" at {alpha.when}" if alpha.when else ""
-    interval = ""
+    about = words(
+        "alpha of the {{ items }} items in this sample at {{ occasion }}, n = {{ n }}"
+        if alpha.when
+        else "alpha of the {{ items }} items in this sample, n = {{ n }}",
+        items=alpha.items,
+        occasion=alpha.when,
+        n=alpha.n,
+    )
     if alpha.low is not None and alpha.high is not None:
-        interval = f", 95 % interval {alpha.low:.3f} to {alpha.high:.3f}"
+        interval = words(
+            "95 % interval {{ low }} to {{ high }}",
+            low=Figure(f"{alpha.low:.3f}"),
+            high=Figure(f"{alpha.high:.3f}"),
+        )
+        about = joined([about, interval], ", ")
     figures = [
-        f"{each.value:g} ({each.id})"
+        words("{{ value }} ({{ name }})", value=Figure(f"{each.value:g}"), name=each.id)
         for each in request.scale.reliability
         if each.statistic == "alpha" and each.value is not None
     ]
-    published = f"published: {', '.join(figures)}" if figures else "no alpha is published here"
+    published = (
+        words("published: {{ figures }}", figures=joined(figures, ", "))
+        if figures
+        else words("no alpha is published here")
+    )
     findings = list(alpha.findings)
     if alpha.n < NOTE_BELOW and not any(each.code == "small-sample" for each in findings):
         findings.append(
             request.finding(
                 "small-sample",
-                f"the reliability is alpha of {alpha.n} respondents; from fewer than "
-                f"{NOTE_BELOW} it is not yet stable",
-                hint="published figures for a comparable population do not depend on this "
-                "sample",
+                words(
+                    "the reliability is alpha of {{ n }} respondents; from fewer than "
+                    "{{ least }} it is not yet stable",
+                    n=alpha.n,
+                    least=NOTE_BELOW,
+                ),
+                hint=words(
+                    "published figures for a comparable population do not depend on this sample"
+                ),
             )
         )
     return Quantity(
@@ -143,8 +164,7 @@ def _of_items(request: Request, name: str, alpha: SampleAlpha, origin: str) -> Q
             name=name,
             value=alpha.value,
             origin=origin,
-            detail=f"alpha of the {alpha.items} items in this sample{when}, n = {alpha.n}"
-            f"{interval}; {published}",
+            detail=joined([about, published], "; "),
             n=alpha.n,
             entry=SAMPLE_ALPHA,
             statistic="alpha",
@@ -216,7 +236,7 @@ def sd(request: Request) -> Quantity:
             found = _from_voice(request, voice)
             return replace(found, findings=(*found.findings, *notes))
         gap = gap or norm
-        instead = "what comes next in order is used, at last that of the baseline scores"
+        instead = words("what comes next in order is used, at last that of the baseline scores")
         notes += (fallback_note(request, norm, purpose=_PURPOSE, instead=instead),)
     if gap is not None and request.baseline is None:
         raise norm_gap(request, gap, missing=("sd",), purpose=_PURPOSE)
@@ -227,7 +247,7 @@ def _from_voice(request: Request, said: Said) -> Quantity:
     """The standard deviation that one voice names, or an error."""
     if isinstance(said.value, Real):
         value = float(said.value)
-        typed = Input(name="sd", value=value, origin=said.origin, detail="typed")
+        typed = Input(name="sd", value=value, origin=said.origin, detail=words("typed"))
         return Quantity(value=value, source=typed)
     if said.value in (BASELINE, PAIRS):
         return _of_sample(request, said)
@@ -284,7 +304,7 @@ def _of_sample(request: Request, said: Said) -> Quantity:
             name="sd",
             value=value,
             origin=said.origin,
-            detail=f"{SPREADS[spread]} of {label}",
+            detail=words("{{ what }} of {{ whom }}", what=SPREADS[spread], whom=label),
             n=sample.scores(said.value).size,
             entry=said.value,
             statistic=spread,

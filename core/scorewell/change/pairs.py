@@ -15,6 +15,7 @@ from scorewell.change.paired import Paired
 from scorewell.change.request import Request
 from scorewell.change.ties import TOLERANCE
 from scorewell.errors import ChangeError, Finding, did_you_mean
+from scorewell.texts import Figure, words
 
 __all__ = ["NEITHER", "NO_POST", "NO_PRE", "OUT_OF_RANGE", "REASONS", "Pairs", "read_pairs"]
 
@@ -186,11 +187,21 @@ def _out_of_range(
             findings.append(
                 request.finding(
                     "score-out-of-range",
-                    f"{len(ids)} {name} scores lie outside the range of the scale, {low:g} to "
-                    f"{high:g} (id {_listed(ids)}); these respondents are not assessed",
+                    words(
+                        "{{ n }} {{ occasion }} scores lie outside the range of the scale, "
+                        "{{ low }} to {{ high }} (id {{ ids }}); these respondents are not "
+                        "assessed",
+                        n=len(ids),
+                        occasion=name,
+                        low=Figure(f"{low:g}"),
+                        high=Figure(f"{high:g}"),
+                        ids=_listed(ids),
+                    ),
                     severity="error",
-                    hint="a code for a missing answer, a score in another metric, or a typing "
-                    "error; no mean or standard deviation includes them",
+                    hint=words(
+                        "a code for a missing answer, a score in another metric, or a typing "
+                        "error; no mean or standard deviation includes them"
+                    ),
                 )
             )
     return tuple(findings)

@@ -13,6 +13,7 @@ from scorewell.change.wording import describe_norm, known_norms
 from scorewell.errors import ChangeError, Finding, did_you_mean
 from scorewell.loading import missing_figures
 from scorewell.model import Norm
+from scorewell.texts import Figure, coded, words
 
 __all__ = [
     "Figures",
@@ -110,8 +111,11 @@ def illustrative_findings(request: Request, norm: Norm) -> tuple[Finding, ...]:
     return (
         request.finding(
             "illustrative-figures",
-            f"the norm '{norm.id}' is made up for illustration; "
-            "results that rest on it say nothing about real people",
+            words(
+                "the norm '{{ name }}' is made up for illustration; results that rest on it "
+                "say nothing about real people",
+                name=norm.id,
+            ),
             severity="warning",
         ),
     )
@@ -130,9 +134,9 @@ def clinical(request: Request) -> Figures:
         If a call or study names a norm that is unknown or lacks figures.
     """
     purpose, needs = "clinical population", ("mean", "sd")
-    instead = "the sample's own baseline scores stand for it"
+    instead = words("the sample's own baseline scores stand for it")
     if request.baseline is None:
-        instead = "there is no sample to stand for it"
+        instead = words("there is no sample to stand for it")
     found = _from_voices(request, "clinical", purpose=purpose, needs=needs, instead=instead)
     if found.origin != "default" or request.baseline is None:
         return found
@@ -155,7 +159,7 @@ def functional(request: Request) -> Figures:
         "functional",
         purpose="functional population",
         needs=("mean",),
-        instead="no functional population is used",
+        instead=words("no functional population is used"),
     )
 
 
@@ -163,7 +167,7 @@ def _from_voices(
     request: Request, option: str, *, purpose: str, needs: tuple[str, ...], instead: str
 ) -> Figures:
     """What the strongest voice with figures says, or nothing by default."""
-    nobody = Figures(origin="default", detail=f"no {purpose}")
+    nobody = Figures(origin="default", detail=words("no {{ what }}", what=coded(purpose)))
     said = request.said(option)
     if said is not None:
         if said.value == NONE:
@@ -181,7 +185,7 @@ def _from_voices(
         if figures.gap is None:
             return replace(figures, findings=(*figures.findings, *notes))
         gap = gap or figures.gap
-        then = instead if place == len(named) else "the next default takes its place"
+        then = instead if place == len(named) else words("the next default takes its place")
         notes += (fallback_note(request, figures.gap, purpose=purpose, instead=then),)
     return replace(nobody, gap=gap, findings=notes)
 
@@ -214,19 +218,25 @@ def _typed(request: Request, figures: Population, origin: str, *, purpose: str) 
     if not low <= figures.mean <= high:
         outside = request.finding(
             "norm-outside-range",
-            f"the mean of the {purpose}, {figures.mean:g}, lies outside the range of the "
-            f"scale, {low:g} to {high:g}",
+            words(
+                "the mean of the {{ what }}, {{ mean }}, lies outside the range of the scale, "
+                "{{ low }} to {{ high }}",
+                what=coded(purpose),
+                mean=Figure(f"{figures.mean:g}"),
+                low=Figure(f"{low:g}"),
+                high=Figure(f"{high:g}"),
+            ),
             severity="warning",
-            hint="check that the figures are in points of this scale",
+            hint=words("check that the figures are in points of this scale"),
         )
         findings = (outside,)
-    people = "n not stated" if figures.n is None else f"n = {figures.n}"
+    people = words("n not stated") if figures.n is None else words("n = {{ n }}", n=figures.n)
     return Figures(
         mean=figures.mean,
         sd=figures.sd,
         n=figures.n,
         origin=origin,
-        detail=f"typed figures, {people}",
+        detail=words("typed figures, {{ people }}", people=people),
         citation=figures.source,
         findings=findings,
     )
@@ -246,7 +256,12 @@ def _of_sample(request: Request, which: str, origin: str) -> Figures:
         sd=sample.spread(which, how=spread),
         n=sample.scores(which).size,
         origin=origin,
-        detail=f"{centre} and {SPREADS[spread]} of {sample.label(which)}",
+        detail=words(
+            "{{ centre }} and {{ spread }} of {{ whom }}",
+            centre=coded(centre),
+            spread=SPREADS[spread],
+            whom=sample.label(which),
+        ),
         sample=which,
         centre=centre,
         spread=spread,

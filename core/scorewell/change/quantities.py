@@ -17,6 +17,7 @@ from scorewell.change.populations import find_norm, people_of
 from scorewell.change.request import Request, Said
 from scorewell.change.wording import describe_norm
 from scorewell.errors import ChangeError
+from scorewell.texts import coded, words
 
 __all__ = ["OF_BOTH", "QUANTITIES"]
 
@@ -32,7 +33,9 @@ def _reliability_post(request: Request) -> Quantity:
     if said is not None:
         return entry_reliability(request, "reliability post", (said,))
     before = reliability(request)
-    detail = f"the same as before, as no other is given: {before.source.detail}"
+    detail = words(
+        "the same as before, as no other is given: {{ detail }}", detail=before.source.detail
+    )
     return replace(
         before, source=replace(before.source, name="reliability post", detail=detail)
     )
@@ -77,7 +80,7 @@ def _baseline_mean(request: Request, sample: Baseline, which: str) -> Quantity:
         name="mean pre",
         value=value,
         origin="sample",
-        detail=f"mean of {sample.label(which)}",
+        detail=words("mean of {{ whom }}", whom=sample.label(which)),
         n=n,
         entry=which,
         statistic="mean",
@@ -86,7 +89,7 @@ def _baseline_mean(request: Request, sample: Baseline, which: str) -> Quantity:
 
 
 def _of_pairs(
-    name: str, words: str, compute: Callable[[Paired], float | None], request: Request
+    name: str, what: str, compute: Callable[[Paired], float | None], request: Request
 ) -> Quantity:
     """A figure of both occasions: as typed, or of the complete pairs."""
     typed = _typed(request, name)
@@ -102,7 +105,7 @@ def _of_pairs(
             name=_spaced(name),
             value=value,
             origin="sample",
-            detail=f"{words} of {sample.label}",
+            detail=words("{{ what }} of {{ whom }}", what=coded(what), whom=sample.label),
             n=sample.n,
             entry=PAIRS,
             statistic=name.partition("_")[0],

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from statistics import NormalDist
 
 from scorewell.change.inputs import Input
 from scorewell.change.options import LIMITS
 from scorewell.change.request import Request, Said
+from scorewell.texts import Figure, coded, joined, words
 
 __all__ = ["Rules", "critical_value", "rules"]
 
 _DEFAULT_LEVEL = 0.95
 _MEANING = {
-    "on_limit": "a change exactly on the limit counts as",
-    "pre_on_cutoff": "a baseline score exactly on the cut-off counts as",
-    "post_on_cutoff": "a later score exactly on the cut-off counts as",
-    "recovered_from": "recovered can be, by baseline status:",
+    "on_limit": partial(words, "a change exactly on the limit counts as {{ what }}"),
+    "pre_on_cutoff": partial(
+        words, "a baseline score exactly on the cut-off counts as {{ what }}"
+    ),
+    "post_on_cutoff": partial(
+        words, "a later score exactly on the cut-off counts as {{ what }}"
+    ),
+    "recovered_from": partial(words, "recovered can be, by baseline status: {{ what }}"),
 }
 
 
@@ -46,7 +52,7 @@ def rules(request: Request) -> tuple[Rules, tuple[Input, ...]]:
             name=name.replace("_", " ").replace("cutoff", "cut-off"),
             value=word.value,
             origin=word.origin,
-            detail=f"{_MEANING[name]} {word.value}",
+            detail=_MEANING[name](what=coded(str(word.value))),
         )
         for name, word in said.items()
     )
@@ -76,18 +82,27 @@ def critical_value(
     name, said = request.option(*LIMITS) or ("level", Said(_DEFAULT_LEVEL, "default"))
     number = float(said.value)
     if name == "multiplier":
-        detail = "standard errors that a reliable change exceeds"
+        detail = words("standard errors that a reliable change exceeds")
         return number, Input(name=name, value=number, origin=said.origin, detail=detail)
     risk = number if name == "phi_max" else (1 - number) / sides
     critical = _quantile(1 - risk, freedom)
     if name == "phi_max":
-        which = "highest risk of misclassification in each direction"
+        which = words("highest risk of misclassification in each direction")
     elif sides == 1:
-        which = f"one-sided, as this method asks (phi max {risk:.4g} in each direction)"
+        which = words(
+            "one-sided, as this method asks (phi max {{ risk }} in each direction)",
+            risk=Figure(f"{risk:.4g}"),
+        )
     else:
-        which = "two-sided"
-    of_t = "" if freedom is None else f", t with {freedom:g} degrees of freedom"
-    detail = f"{which}{of_t}; a reliable change exceeds {critical:.4f} standard errors"
+        which = words("two-sided")
+    if freedom is not None:
+        of_t = words("t with {{ df }} degrees of freedom", df=Figure(f"{freedom:g}"))
+        which = joined([which, of_t], ", ")
+    detail = words(
+        "{{ which }}; a reliable change exceeds {{ critical }} standard errors",
+        which=which,
+        critical=Figure(f"{critical:.4f}"),
+    )
     named = name.replace("_", " ")
     return critical, Input(name=named, value=number, origin=said.origin, detail=detail)
 

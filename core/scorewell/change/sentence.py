@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["sentence"]
+from scorewell.texts import Words, coded, joined, words
+
+__all__ = ["reason_words", "sentence"]
 
 
-def _count(number: int) -> str:
-    return "none" if number == 0 else str(number)
+def reason_words(not_assessable: Mapping[str, int]) -> Words:
+    """Why how many could not be assessed, for example ``no post score: 2``."""
+    named = [
+        words("{{ reason }}: {{ n }}", reason=coded(reason), n=number)
+        for reason, number in not_assessable.items()
+        if number
+    ]
+    return joined(named, ", ")
 
 
 def sentence(
@@ -17,7 +25,7 @@ def sentence(
     assessable: int,
     not_assessable: Mapping[str, int],
     moved: tuple[int, int, int] | None,
-) -> str:
+) -> Words:
     """The result of a sample in a sentence.
 
     Parameters
@@ -43,31 +51,73 @@ def sentence(
 clinical range at baseline ended in the functional range, 4 of them with reliable \
 improvement (recovered). 2 more could not be assessed (no post score: 2).
     """
-    reasons = ", ".join(f"{why}: {number}" for why, number in not_assessable.items() if number)
+    reasons = reason_words(not_assessable)
     others = sum(not_assessable.values())
     if assessable == 0:
-        return f"None of {others} respondents could be assessed ({reasons or 'no rows'})."
-    people = "respondent" if assessable == 1 else "respondents"
-    improved, deteriorated = reliable["improved"], reliable["deteriorated"]
-    parts = [
-        f"{_count(improved).capitalize()} of {assessable} {people} improved reliably",
-        f"{_count(deteriorated)} deteriorated reliably",
-        _movement(moved),
-    ]
-    text = "; ".join(parts) + "."
-    return f"{text} {others} more could not be assessed ({reasons})." if others else text
+        return words(
+            "None of {{ n }} respondents could be assessed ({{ reasons }}).",
+            n=others,
+            reasons=reasons or words("no rows"),
+        )
+    text = words(
+        "{{ improved }}; {{ deteriorated }}; {{ moved }}.",
+        improved=_improved(reliable["improved"], assessable),
+        deteriorated=_deteriorated(reliable["deteriorated"]),
+        moved=_movement(moved),
+    )
+    if not others:
+        return text
+    lacking = words(
+        "{{ n }} more could not be assessed ({{ reasons }}).", n=others, reasons=reasons
+    )
+    return joined([text, lacking])
 
 
-def _movement(moved: tuple[int, int, int] | None) -> str:
+def _improved(n: int, of: int) -> Words:
+    if n == 0:
+        return words(
+            "None of {{ of }} respondent improved reliably"
+            if of == 1
+            else "None of {{ of }} respondents improved reliably",
+            of=of,
+        )
+    return words(
+        "{{ n }} of {{ of }} respondent improved reliably"
+        if of == 1
+        else "{{ n }} of {{ of }} respondents improved reliably",
+        n=n,
+        of=of,
+    )
+
+
+def _deteriorated(n: int) -> Words:
+    return words("{{ n }} deteriorated reliably" if n else "none deteriorated reliably", n=n)
+
+
+def _movement(moved: tuple[int, int, int] | None) -> Words:
     if moved is None:
-        return "there is no cut-off, so movement into the functional range was not judged"
+        return words(
+            "there is no cut-off, so movement into the functional range was not judged"
+        )
     clinical, functional, recovered = moved
     if clinical == 0:
-        return "none was in the clinical range at baseline"
-    text = (
-        f"{_count(functional)} of the {clinical} in the clinical range at baseline ended in "
-        "the functional range"
-    )
+        return words("none was in the clinical range at baseline")
     if functional == 0:
-        return text
-    return f"{text}, {_count(recovered)} of them with reliable improvement (recovered)"
+        return words(
+            "none of the {{ of }} in the clinical range at baseline ended in the functional "
+            "range",
+            of=clinical,
+        )
+    text = words(
+        "{{ n }} of the {{ of }} in the clinical range at baseline ended in the functional "
+        "range",
+        n=functional,
+        of=clinical,
+    )
+    among = words(
+        "{{ n }} of them with reliable improvement (recovered)"
+        if recovered
+        else "none of them with reliable improvement (recovered)",
+        n=recovered,
+    )
+    return joined([text, among], ", ")

@@ -18,6 +18,7 @@ from scorewell.change.request import Request, Said
 from scorewell.change.rules import Rules, critical_value
 from scorewell.errors import ChangeError, Finding, did_you_mean
 from scorewell.methods import ChangeMethod
+from scorewell.texts import coded, listed, words
 
 __all__ = ["Terms", "preset_inputs", "settle"]
 
@@ -129,7 +130,9 @@ def _method(
             f"{', '.join(unknown)}, which the engine cannot give",
             hint=f"a method may need {', '.join(QUANTITIES)}",
         )
-    detail = f"{method.title}: {method.formula}"
+    detail = words(
+        "{{ title }}: {{ formula }}", title=coded(method.title), formula=method.formula
+    )
     named = Input(
         name="method",
         value=method.name,
@@ -145,12 +148,14 @@ def _small_sample(
 ) -> list[Finding]:
     """A warning or a note where figures rest on few baseline scores."""
     uses = {
-        f"the {name.replace('_', ' ')} of the limit": quantity.sample_n
+        words(
+            "the {{ name }} of the limit", name=coded(name.replace("_", " "))
+        ): quantity.sample_n
         for name, quantity in quantities.items()
         if quantity.sample_n is not None
     }
     if patients.sample and patients.n is not None:
-        uses["the clinical population"] = patients.n
+        uses[words("the clinical population")] = patients.n
     if not uses:
         return []
     fewest = min(uses.values())
@@ -160,10 +165,20 @@ def _small_sample(
     return [
         request.finding(
             "small-sample",
-            f"{' and '.join(uses)} rest{'s' if len(uses) == 1 else ''} on {fewest} baseline "
-            f"scores; figures from fewer than {limit} are "
-            f"{'unstable' if limit == WARN_BELOW else 'not yet stable'}",
+            words(
+                "{{ what }} rests on {{ n }} baseline scores; figures from fewer than "
+                "{{ least }} are {{ how }}"
+                if len(uses) == 1
+                else "{{ what }} rest on {{ n }} baseline scores; figures from fewer than "
+                "{{ least }} are {{ how }}",
+                what=listed(uses),
+                n=fewest,
+                least=limit,
+                how=words("unstable" if limit == WARN_BELOW else "not yet stable"),
+            ),
             severity="warning" if limit == WARN_BELOW else "note",
-            hint="published figures for a comparable population do not depend on this sample",
+            hint=words(
+                "published figures for a comparable population do not depend on this sample"
+            ),
         )
     ]

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from scorewell.model import Norm, Origin, Provenance, Reliability, Sample
+from scorewell.texts import coded, joined, words
 
 __all__ = ["describe_norm", "describe_reliability", "known_norms", "known_reliabilities"]
 
 _CHECKED = {
-    "two-sources": "two sources agree",
-    "one-source": "read in one source",
-    "as-used": "as used in a paper, its origin not seen",
-    "ours": "a choice of this project",
+    "two-sources": words("two sources agree"),
+    "one-source": words("read in one source"),
+    "as-used": words("as used in a paper, its origin not seen"),
+    "ours": words("a choice of this project"),
 }
 
 
 def _from(origin: Origin) -> str:
     if origin.kind != "overlay":
         return ""
-    return f"from the overlay '{origin.name}'" if origin.name else "from an overlay"
+    if not origin.name:
+        return words("from an overlay")
+    return words("from the overlay '{{ name }}'", name=origin.name)
 
 
 def _trail(provenance: Provenance) -> list[str]:
@@ -26,25 +29,27 @@ def _trail(provenance: Provenance) -> list[str]:
 
 def _people(n: int | None, sample: Sample) -> str:
     people = n if n is not None else sample.n
-    return "n not stated" if people is None else f"n = {people}"
+    return words("n not stated") if people is None else words("n = {{ n }}", n=people)
 
 
 def describe_norm(norm: Norm) -> str:
     """A norm in one line: which, who, how many, how well established."""
-    who = ": ".join(part for part in (norm.population, norm.sample.description) if part)
-    parts = [f"norm '{norm.id}'", who, _people(norm.n, norm.sample)]
-    parts += [*_trail(norm.provenance), _from(norm.origin)]
+    who = joined([coded(norm.population), norm.sample.description], ": ")
+    parts: list[str] = [words("norm '{{ name }}'", name=norm.id), who]
+    parts += [_people(norm.n, norm.sample), *_trail(norm.provenance), _from(norm.origin)]
     if norm.illustrative:
-        parts.append("made up for illustration")
-    return ", ".join(part for part in parts if part)
+        parts.append(words("made up for illustration"))
+    return joined(parts, ", ")
 
 
 def describe_reliability(entry: Reliability) -> str:
     """A reliability in one line: which coefficient, who, how well established."""
-    parts = [f"{entry.statistic} '{entry.id}'", entry.sample.description]
-    parts += [entry.sample.interval, _people(None, entry.sample)]
-    parts += [*_trail(entry.provenance), _from(entry.origin)]
-    return ", ".join(part for part in parts if part)
+    which = words(
+        "{{ statistic }} '{{ name }}'", statistic=coded(entry.statistic), name=entry.id
+    )
+    parts = [which, entry.sample.description, entry.sample.interval]
+    parts += [_people(None, entry.sample), *_trail(entry.provenance), _from(entry.origin)]
+    return joined(parts, ", ")
 
 
 def known_norms(norms: tuple[Norm, ...]) -> str:

@@ -13,6 +13,7 @@ from scorewell.errors import ChangeError, Finding
 from scorewell.precision.judge import Judge, places
 from scorewell.precision.shares import with_shares
 from scorewell.precision.spread import check_level
+from scorewell.texts import words
 
 __all__ = ["ALL", "denominators"]
 
@@ -107,7 +108,7 @@ def _table(result: ChangeResult, flags: Flags, *, level: float) -> pd.DataFrame:
 def _no_room(result: ChangeResult, why: str) -> Finding:
     return Finding(
         code="room-not-known",
-        message=f"who had room for reliable change cannot be said: {why}",
+        message=words("who had room for reliable change cannot be said: {{ why }}", why=why),
         severity="note",
         path=result.instrument.column(result.scale.id),
     )

@@ -10,6 +10,7 @@ from scorewell.errors import Finding
 from scorewell.model import Instrument, Scale
 from scorewell.plain import plain, records
 from scorewell.precision.shares import share_words
+from scorewell.texts import joined, words
 
 __all__ = ["DenominatorsResult"]
 
@@ -112,8 +113,8 @@ class DenominatorsResult:
         """The shares that depend on the denominator, in words, each with its n."""
         of = self.table["of"].iloc[0]
         if of == 0:
-            return "Nobody could be assessed."
-        return " ".join(part for part in (self._recovery(), self._room()) if part)
+            return words("Nobody could be assessed.")
+        return joined([self._recovery(), self._room()])
 
     def _share(self, who: str, outcome: str) -> str:
         found = self.count(who, outcome)
@@ -124,25 +125,27 @@ class DenominatorsResult:
         functional = self.count("functional at baseline", "deteriorated")
         if clinical is None or functional is None:
             return ""
-        parts = [
-            f"Of those in the clinical range at baseline, "
-            f"{self._share('clinical at baseline', 'recovered')} recovered"
-            if clinical[1]
-            else "Nobody was in the clinical range at baseline"
-        ]
-        if functional[1]:
-            parts.append(
-                f"of those already in the functional range, {functional[0]} of {functional[1]} "
-                "deteriorated reliably"
+        patients = (
+            words(
+                "Of those in the clinical range at baseline, {{ share }} recovered",
+                share=self._share("clinical at baseline", "recovered"),
             )
-        return "; ".join(parts) + "."
+            if clinical[1]
+            else words("Nobody was in the clinical range at baseline")
+        )
+        if not functional[1]:
+            return words("{{ clinical }}.", clinical=patients)
+        others = words(
+            "of those already in the functional range, {{ n }} of {{ of }} deteriorated "
+            "reliably",
+            n=functional[0],
+            of=functional[1],
+        )
+        return words("{{ clinical }}; {{ functional }}.", clinical=patients, functional=others)
 
     def _room(self) -> str:
         parts, free = [], []
-        for way, outcome, end in (
-            ("improve", "reliably improved", "better"),
-            ("deteriorate", "deteriorated", "worse"),
-        ):
+        for way, outcome in (("improve", "reliably improved"), ("deteriorate", "deteriorated")):
             without = self.count(f"no room to {way}", outcome)
             if without is None:
                 return ""
@@ -151,10 +154,26 @@ class DenominatorsResult:
                 continue
             whole = self.count("all assessable", outcome) or (0, 0)
             parts.append(
-                f"{without[1]} of {whole[1]} began too near the {end} end of the scale to "
-                f"{way} reliably; of the others, {self._share(f'room to {way}', outcome)} did."
+                words(
+                    "{{ n }} of {{ of }} began too near the better end of the scale to improve "
+                    "reliably; of the others, {{ share }} did."
+                    if way == "improve"
+                    else "{{ n }} of {{ of }} began too near the worse end of the scale to "
+                    "deteriorate reliably; of the others, {{ share }} did.",
+                    n=without[1],
+                    of=whole[1],
+                    share=self._share(f"room to {way}", outcome),
+                )
             )
-        if free:
-            everybody = int(self.table["of"].iloc[0])
-            parts.append(f"All {everybody} had room to {' and to '.join(free)} reliably.")
-        return " ".join(parts)
+        everybody = int(self.table["of"].iloc[0])
+        if free == ["improve"]:
+            parts.append(words("All {{ n }} had room to improve reliably.", n=everybody))
+        elif free == ["deteriorate"]:
+            parts.append(words("All {{ n }} had room to deteriorate reliably.", n=everybody))
+        elif free:
+            parts.append(
+                words(
+                    "All {{ n }} had room to improve and to deteriorate reliably.", n=everybody
+                )
+            )
+        return joined(parts)

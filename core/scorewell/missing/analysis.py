@@ -16,6 +16,7 @@ from scorewell.missing.result import SCENARIOS, MissingResult
 from scorewell.precision.judge import Judge, places
 from scorewell.precision.shares import with_shares
 from scorewell.precision.spread import check_level
+from scorewell.texts import words
 
 __all__ = ["missing_bounds"]
 
@@ -159,8 +160,11 @@ def _parts(result: ChangeResult, *, started: Mask, lost: Mask) -> pd.DataFrame:
 def _no_baseline(where: str, people: int) -> Finding:
     return Finding(
         code="no-baseline-score",
-        message=f"without a baseline score that can be used: {people}; they are not among "
-        "those who started",
+        message=words(
+            "without a baseline score that can be used: {{ n }}; they are not among those who "
+            "started",
+            n=people,
+        ),
         severity="note",
         path=where,
     )
@@ -169,8 +173,11 @@ def _no_baseline(where: str, people: int) -> Finding:
 def _no_ends(where: str, why: str) -> Finding:
     return Finding(
         code="room-not-known",
-        message=f"what the best and the worst possible score would have meant cannot be said: "
-        f"{why}",
+        message=words(
+            "what the best and the worst possible score would have meant cannot be said: "
+            "{{ why }}",
+            why=why,
+        ),
         severity="note",
         path=where,
     )

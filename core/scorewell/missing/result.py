@@ -12,6 +12,7 @@ from scorewell.errors import Finding
 from scorewell.model import Instrument, Scale
 from scorewell.plain import plain, records
 from scorewell.precision.shares import percent, share_words
+from scorewell.texts import Figure, coded, joined, words
 
 __all__ = ["SCENARIOS", "MissingResult"]
 
@@ -156,14 +157,15 @@ class MissingResult:
     def sentence(self) -> str:
         """What the missing could hide, in words, each number with its n."""
         if self.n_started == 0:
-            return "Nobody has a baseline score."
+            return words("Nobody has a baseline score.")
         if self.n_missing == 0:
-            return f"All {self.n_started} who started have a later score."
-        missing = share_words(self.n_missing, self.n_started, level=self.level)
-        parts = [f"Of those who started, {missing} have no later score that can be used."]
-        parts += [self._bounds(name) for name in ("recovered", "deteriorated")]
-        parts.append(self._who())
-        return " ".join(part for part in parts if part)
+            return words("All {{ n }} who started have a later score.", n=self.n_started)
+        missing = words(
+            "Of those who started, {{ share }} have no later score that can be used.",
+            share=share_words(self.n_missing, self.n_started, level=self.level),
+        )
+        bounds = [self._bounds(name) for name in ("recovered", "deteriorated")]
+        return joined([missing, *bounds, self._who()])
 
     def _bounds(self, outcome: str) -> str:
         found = [self.count(scenario, outcome) for scenario in SCENARIOS[:4]]
@@ -172,34 +174,56 @@ class MissingResult:
         completers, unchanged, best, worst = (each for each in found if each is not None)
         low, high = sorted((best, worst))
         among = (
-            f"{share_words(*completers, level=self.level)} of completers"
+            words("{{ share }} of completers", share=share_words(*completers, level=self.level))
             if completers[1]
-            else "there are no completers"
+            else words("there are no completers")
         )
-        return (
-            f"{outcome.capitalize()}: {among}; "
-            f"{share_words(*unchanged, level=self.level)} of all who started, if the missing "
-            f"did not change; whatever became of them, between {low[0]} "
-            f"({percent(low[0] / low[1])}) and {high[0]} ({percent(high[0] / high[1])}) of "
-            f"{high[1]}."
+        return words(
+            "{{ outcome }}: {{ completers }}; {{ share }} of all who started, if the missing "
+            "did not change; whatever became of them, between {{ low }} ({{ low_share }}) and "
+            "{{ high }} ({{ high_share }}) of {{ of }}.",
+            outcome=coded(outcome.capitalize()),
+            completers=among,
+            share=share_words(*unchanged, level=self.level),
+            low=low[0],
+            low_share=percent(low[0] / low[1]),
+            high=high[0],
+            high_share=percent(high[0] / high[1]),
+            of=high[1],
         )
 
     def _who(self) -> str:
         found = {row["who"]: row for row in self.baseline.to_dict("records")}
         missing, completers = (_scores(found[who]) for who in ("missing", "completers"))
-        text = f"At baseline the missing scored {missing}, completers {completers}"
         if self.difference is None:
-            return f"{text}."
-        value, low, high = self.difference
-        return (
-            f"{text}: a difference of {value:.2f} standard deviations "
-            f"({100 * self.level:g}% interval {low:.2f} to {high:.2f})."
+            return words(
+                "At baseline the missing scored {{ missing }}, completers {{ completers }}.",
+                missing=missing,
+                completers=completers,
+            )
+        value, low, high = (Figure(f"{each:.2f}") for each in self.difference)
+        return words(
+            "At baseline the missing scored {{ missing }}, completers {{ completers }}: a "
+            "difference of {{ value }} standard deviations ({{ level }}% interval {{ low }} to "
+            "{{ high }}).",
+            missing=missing,
+            completers=completers,
+            value=value,
+            level=Figure(f"{100 * self.level:g}"),
+            low=low,
+            high=high,
         )
 
 
 def _scores(row: Mapping[Any, Any]) -> str:
     """Mean, n and standard deviation of one line of the baseline table."""
     if not row["n"]:
-        return "nothing (n = 0)"
-    spread = "" if pd.isna(row["sd"]) else f", SD {row['sd']:.2f}"
-    return f"{row['mean']:.2f} (n = {row['n']}{spread})"
+        return words("nothing (n = 0)")
+    return words(
+        "{{ mean }} (n = {{ n }})"
+        if pd.isna(row["sd"])
+        else "{{ mean }} (n = {{ n }}, SD {{ sd }})",
+        mean=Figure(f"{row['mean']:.2f}"),
+        n=row["n"],
+        sd=Figure(f"{row['sd']:.2f}"),
+    )

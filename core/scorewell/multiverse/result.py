@@ -13,10 +13,13 @@ from scorewell.errors import Finding
 from scorewell.model import Instrument, Scale
 from scorewell.multiverse.choices import FACTORS, Choices
 from scorewell.plain import records
+from scorewell.texts import joined, words
 
 __all__ = ["Multiverse"]
 
-_WORDS = "criterion, index, reliability, functional norm, standard deviation and tie rules"
+_FACTORS = words(
+    "criterion, index, reliability, functional norm, standard deviation and tie rules"
+)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -116,20 +119,40 @@ class Multiverse(Drawn):
         """The whole in a sentence, each number with its n."""
         many, of = self.n_combinations, self.n_assessable
         if of == 0:
-            return f"No respondent could be assessed in any of {many} combinations."
+            return words(
+                "No respondent could be assessed in any of {{ n }} combinations.", n=many
+            )
         counts, default = self.combinations["improvement"], self.combinations.iloc[0]
-        words = (
-            f"Across {many} combination{'s' * (many != 1)} of {_WORDS} reliable improvement "
-            f"runs from {counts.min()} to {counts.max()} of {of} respondents "
-            f"({default['improvement']} in the analysis itself)"
+        across = words(
+            "Across {{ n }} combination of {{ factors }} reliable improvement runs from "
+            "{{ low }} to {{ high }} of {{ of }} respondents ({{ itself }} in the analysis "
+            "itself)"
+            if many == 1
+            else "Across {{ n }} combinations of {{ factors }} reliable improvement runs from "
+            "{{ low }} to {{ high }} of {{ of }} respondents ({{ itself }} in the analysis "
+            "itself)",
+            n=many,
+            factors=_FACTORS,
+            low=counts.min(),
+            high=counts.max(),
+            of=of,
+            itself=default["improvement"],
         )
         recovered = self.combinations["recovered"].dropna()
         if len(recovered) and pd.notna(default["recovered"]):
-            words += (
-                f", and recovery from {recovered.min()} to {recovered.max()} "
-                f"({default['recovered']})"
+            recovery = words(
+                "and recovery from {{ low }} to {{ high }} ({{ itself }})",
+                low=recovered.min(),
+                high=recovered.max(),
+                itself=default["recovered"],
             )
-        return f"{words}; {self.n_robust} of {of} keep their class in all of them."
+            across = joined([across, recovery], ", ")
+        return words(
+            "{{ across }}; {{ n }} of {{ of }} keep their class in all of them.",
+            across=across,
+            n=self.n_robust,
+            of=of,
+        )
 
     def to_dict(self) -> dict[str, object]:
         """The whole as plain values that JSON can hold."""

@@ -16,6 +16,7 @@ from scorewell.outcomes.judge import Judged, judge
 from scorewell.outcomes.respondents import Respondents, case_table, match
 from scorewell.outcomes.result import OutcomeResult
 from scorewell.outcomes.words import multiplicity
+from scorewell.texts import words
 
 __all__ = ["apply_rule", "check_measures", "settle_options"]
 
@@ -185,9 +186,9 @@ def _option_inputs(
         texts = {each.id: each.text for each in option.choices}
         yield Input(
             name=f"option {option.id}",
-            value=choice or "not given",
+            value=choice or words("not given"),
             origin=origin if option.id in said else "definition" if choice else "default",
-            detail=texts.get(choice, "whom it concerns is not determined"),
+            detail=texts.get(choice, words("whom it concerns is not determined")),
         )
 
 
@@ -204,10 +205,19 @@ def _about_options(
         note = f" {option.note.rstrip('.')}." if option.note else ""
         yield Finding(
             code="option-open",
-            message=f"the option {option.id} ({ids}) is not given, so {titles} cannot be "
-            f"determined for whom it concerns ({people} respondent{'' if people == 1 else 's'})"
-            if people
-            else f"the option {option.id} is not given, and concerns no respondent here",
+            message=words(
+                "the option {{ option }} ({{ choices }}) is not given, so {{ outcomes }} "
+                "cannot be determined for whom it concerns ({{ n }} respondent)"
+                if people == 1
+                else "the option {{ option }} ({{ choices }}) is not given, so {{ outcomes }} "
+                "cannot be determined for whom it concerns ({{ n }} respondents)"
+                if people
+                else "the option {{ option }} is not given, and concerns no respondent here",
+                option=option.id,
+                choices=ids,
+                outcomes=titles,
+                n=people,
+            ),
             severity="warning" if people else "note",
             hint=f"{option.title}{note} Choose {readings}",
         )
@@ -221,10 +231,15 @@ def _about_cutoffs(rule: OutcomeRule, results: Mapping[str, ChangeResult]) -> It
         if result.cutoffs.value is None:
             yield Finding(
                 code="no-cut-off",
-                message=f"{name} has no cut-off, so nobody is known to be clinical or "
-                "functional on it",
+                message=words(
+                    "{{ measure }} has no cut-off, so nobody is known to be clinical or "
+                    "functional on it",
+                    measure=name,
+                ),
                 severity="warning",
-                hint="give a functional population or another criterion for this measure",
+                hint=words(
+                    "give a functional population or another criterion for this measure"
+                ),
             )
 
 
@@ -237,9 +252,9 @@ def _about_respondents(
     if not respondents.shared:
         yield Finding(
             code="no-shared-respondents",
-            message="no respondent is in all of the measures",
+            message=words("no respondent is in all of the measures"),
             severity="warning",
-            hint="ids must be written alike in the data of every measure",
+            hint=words("ids must be written alike in the data of every measure"),
         )
     others = int((~assessable).sum())
     for name in dict.fromkeys(each.among for each in rule.outcomes if each.among):
@@ -248,9 +263,17 @@ def _about_respondents(
             titles = ", ".join(each.title for each in rule.outcomes if each.among == name)
             yield Finding(
                 code="denominator-incomplete",
-                message=f"of the respondents who are not assessable ({others}), {left_out} "
-                f"{'was' if left_out == 1 else 'were'} {rule.outcome(name).title}; the "
-                f"denominator of {titles} leaves them out",
+                message=words(
+                    "of the respondents who are not assessable ({{ of }}), {{ n }} was "
+                    "{{ what }}; the denominator of {{ outcomes }} leaves them out"
+                    if left_out == 1
+                    else "of the respondents who are not assessable ({{ of }}), {{ n }} were "
+                    "{{ what }}; the denominator of {{ outcomes }} leaves them out",
+                    of=others,
+                    n=left_out,
+                    what=rule.outcome(name).title,
+                    outcomes=titles,
+                ),
                 severity="note",
-                hint="say how many there are beside every share of this denominator",
+                hint=words("say how many there are beside every share of this denominator"),
             )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from scorewell.change import ChangeResult
 from scorewell.model import OutcomeRule
+from scorewell.texts import Figure, coded, joined, words
 
 __all__ = ["multiplicity", "sentence"]
 
@@ -26,29 +27,47 @@ def sentence(table: pd.DataFrame, *, reasons: Mapping[str, int]) -> str:
         How many respondents are not assessable, by reason.
     """
     others = sum(reasons.values())
-    why = ", ".join(f"{reason}: {count}" for reason, count in reasons.items())
-    lacking = f"{others} could not be assessed on every measure ({why})." if others else ""
+    why = [
+        words("{{ reason }}: {{ n }}", reason=coded(reason), n=count)
+        for reason, count in reasons.items()
+    ]
+    lacking = words(
+        "{{ n }} could not be assessed on every measure ({{ reasons }}).",
+        n=others,
+        reasons=joined(why, ", "),
+    )
     # The first outcome has no other to be counted among.
     if not int(table["of"].iloc[0]):
-        return lacking or "There are no respondents."
-    text = "; ".join(_outcome(row) for row in table.to_dict("records"))
-    return f"{text[:1].upper()}{text[1:]}. {lacking}".rstrip()
+        return lacking if others else words("There are no respondents.")
+    rows = table.to_dict("records")
+    said = [_outcome(row, first=place == 0) for place, row in enumerate(rows)]
+    text = words("{{ outcomes }}.", outcomes=joined(said, "; "))
+    return joined([text, lacking]) if others else text
 
 
-def _outcome(row: Mapping[Any, Any]) -> str:
+def _outcome(row: Mapping[Any, Any], *, first: bool) -> str:
     n, of, undecided = (int(row[name]) for name in ("n", "of", "not_determined"))
+    title, among = str(row["title"]), coded(str(row["among"]))
+    title = f"{title[:1].upper()}{title[1:]}" if first else title
     if not of:
-        return f"{row['title']}: nobody was {row['among']}"
-    whom = f"{row['title']}: {n} of {of} {row['among']}"
+        return words("{{ outcome }}: nobody was {{ among }}", outcome=title, among=among)
     low, high = (_percent(row[name]) for name in ("low", "high"))
     if undecided:
-        reach = f"95% interval on any reading {low} to {high}"
-        return f"{whom}, {undecided} more not determined ({reach})"
-    return f"{whom} ({_percent(row['share'])}, 95% interval {low} to {high})"
+        return words(
+            "{{ outcome }}: {{ n }} of {{ of }} {{ among }}, {{ open }} more not determined "
+            "(95% interval on any reading {{ low }} to {{ high }})",
+            outcome=title, n=n, of=of, among=among, open=undecided, low=low, high=high,
+        )  # fmt: skip
+    return words(
+        "{{ outcome }}: {{ n }} of {{ of }} {{ among }} ({{ share }}, 95% interval {{ low }} "
+        "to {{ high }})",
+        outcome=title, n=n, of=of, among=among, low=low, high=high,
+        share=_percent(row["share"]),
+    )  # fmt: skip
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f}%"
+    return words("{{ value }}%", value=Figure(f"{100 * share:.0f}"))
 
 
 def multiplicity(rule: OutcomeRule, results: Mapping[str, ChangeResult]) -> str:
@@ -62,23 +81,36 @@ def multiplicity(rule: OutcomeRule, results: Mapping[str, ChangeResult]) -> str:
     if len(results) < 2:
         return ""
     some, every = _titles(rule, "some"), _titles(rule, "every")
-    parts = [f"{len(results)} measures are judged at once."]
+    parts = [words("{{ n }} measures are judged at once.", n=len(results))]
     if some:
         parts.append(
-            f"For {_listed(some)} a change on any one of them suffices, so error of "
-            "measurement alone gives it more often than on a single measure."
+            words(
+                "For {{ outcomes }} a change on any one of them suffices, so error of "
+                "measurement alone gives it more often than on a single measure.",
+                outcomes=_listed(some),
+            )
         )
     if every:
-        parts.append(f"{_listed(every)} needs all of them, so error alone gives it less often.")
+        first = every[0]
+        parts.append(
+            words(
+                "{{ outcomes }} needs all of them, so error alone gives it less often.",
+                outcomes=_listed([f"{first[:1].upper()}{first[1:]}", *every[1:]]),
+            )
+        )
     chances = [] if any(role.scales for role in rule.roles) else _chances(results.values())
     if some and chances:
         low, high = max(chances), min(1.0, sum(chances))
         parts.append(
-            "By the assumptions of the indices, the chance of a reliable improvement on at "
-            "least one measure, for a respondent without any true change, "
-            f"lies between {100 * low:.3g}% and {100 * high:.3g}%."
+            words(
+                "By the assumptions of the indices, the chance of a reliable improvement on at "
+                "least one measure, for a respondent without any true change, lies between "
+                "{{ low }}% and {{ high }}%.",
+                low=Figure(f"{100 * low:.3g}"),
+                high=Figure(f"{100 * high:.3g}"),
+            )
         )
-    return " ".join(f"{part[:1].upper()}{part[1:]}" for part in parts)
+    return joined(parts)
 
 
 def _titles(rule: OutcomeRule, kind: str) -> list[str]:
@@ -105,4 +137,6 @@ def _chances(results: Iterable[ChangeResult]) -> list[float]:
 
 def _listed(titles: Sequence[str]) -> str:
     *first, last = titles
-    return f"{'; '.join(first)} and {last}" if first else last
+    if not first:
+        return last
+    return words("{{ first }} and {{ last }}", first="; ".join(first), last=last)

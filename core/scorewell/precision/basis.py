@@ -11,6 +11,7 @@ from scorewell.change import ChangeResult, Input
 from scorewell.change.baseline import Baseline
 from scorewell.change.options import BASELINE, PAIRS
 from scorewell.model import Instrument, Scale
+from scorewell.texts import joined, words
 
 __all__ = ["Basis", "basis_of", "item_count"]
 
@@ -48,7 +49,8 @@ def basis_of(result: ChangeResult, source: Input, sample: Baseline) -> Basis:
             scores=scores,
             **_statistics(result, source),
         )
-    return _published(source.n, f"norm '{source.entry}'" if source.entry else "typed figures")
+    norm = words("norm '{{ name }}'", name=source.entry)
+    return _published(source.n, norm if source.entry else words("typed figures"))
 
 
 def _statistics(result: ChangeResult, source: Input) -> dict[str, str]:
@@ -64,8 +66,8 @@ def _statistics(result: ChangeResult, source: Input) -> dict[str, str]:
 
 def _published(n: int | None, name: str) -> Basis:
     if n is None or n < 2:
-        return Basis(words=f"{name}, n not stated")
-    return Basis(words=f"{name}, n = {n}", n=n)
+        return Basis(words=joined([name, words("n not stated")], ", "))
+    return Basis(words=joined([name, words("n = {{ n }}", n=n)], ", "), n=n)
 
 
 def item_count(instrument: Instrument, scale: Scale) -> int:

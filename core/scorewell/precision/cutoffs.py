@@ -14,6 +14,7 @@ from scorewell.precision.basis import Basis, basis_of
 from scorewell.precision.draws import Draws, fixed, left_out, published, quantiles, resampled
 from scorewell.precision.interval import Interval
 from scorewell.precision.judge import Judge, input_of
+from scorewell.texts import joined, listed, words
 
 __all__ = ["FEWEST", "cutoff_intervals"]
 
@@ -22,9 +23,9 @@ Floats = NDArray[np.float64]
 FEWEST = 20
 """The bootstrap needs this many scores; below, a normal population is assumed."""
 
-_NORMAL = "draws from a normal population"
-_PERCENTILE = "bootstrap, percentiles"
-_BCA = "bootstrap, bias-corrected and accelerated"
+_NORMAL = words("draws from a normal population")
+_PERCENTILE = words("bootstrap, percentiles")
+_BCA = words("bootstrap, bias-corrected and accelerated")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -44,8 +45,10 @@ class _Population:
 
     @property
     def words(self) -> str:
-        held = "" if self.varies else ", taken as given"
-        return f"{self.role} population: {self.basis.words}{held}"
+        clinical = words("clinical population: {{ whom }}", whom=self.basis.words)
+        functional = words("functional population: {{ whom }}", whom=self.basis.words)
+        named = clinical if self.role == "clinical" else functional
+        return named if self.varies else joined([named, words("taken as given")], ", ")
 
 
 def cutoff_intervals(
@@ -227,29 +230,37 @@ def _interval(
         high=high,
         level=level,
         n=min(each.basis.n for each in varying if each.basis.n is not None),
-        rests_on="; ".join(each.words for each in known),
+        rests_on=joined([each.words for each in known], "; "),
         held=tuple(f"{each.role} population" for each in known if not each.varies),
-        method=f"{' and '.join(methods)} ({drawn.size} draws)",
+        method=words("{{ how }} ({{ n }} draws)", how=listed(methods), n=drawn.size),
     )
 
 
 def _none(where: str, letter: str, known: list[_Population]) -> Finding:
-    why = "; ".join(each.words for each in known)
+    why = joined([each.words for each in known], "; ")
     return Finding(
         code="cut-off-without-interval",
-        message=f"how precisely the cut-off by criterion {letter} is known cannot be said "
-        f"({why})",
+        message=words(
+            "how precisely the cut-off by criterion {{ criterion }} is known cannot be said "
+            "({{ why }})",
+            criterion=letter,
+            why=why,
+        ),
         severity="note",
         path=where,
-        hint="give the number of people behind each figure",
+        hint=words("give the number of people behind each figure"),
     )
 
 
 def _held(where: str, letter: str, population: _Population) -> Finding:
     return Finding(
         code="input-without-interval",
-        message=f"the interval of the cut-off by criterion {letter} leaves out part of the "
-        f"uncertainty ({population.words})",
+        message=words(
+            "the interval of the cut-off by criterion {{ criterion }} leaves out part of the "
+            "uncertainty ({{ why }})",
+            criterion=letter,
+            why=population.words,
+        ),
         severity="note",
         path=where,
     )

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from scorewell.change import wilson
+from scorewell.texts import Figure, words
 
 __all__ = ["NumberNeeded", "Shares", "number_needed"]
 
@@ -46,20 +47,30 @@ class NumberNeeded:
         """
         if not self.through_infinity:
             ends = sorted((abs(self.at_low), abs(self.at_high)))
-            return f"{_one(self.value)} ({ends[0]:.1f} to {ends[1]:.1f})"
-        middle = "no difference" if math.isinf(self.value) else _one(self.value)
-        if math.isinf(self.at_low):
-            return f"{middle} ({_one(self.at_high)} to infinity)"
-        if math.isinf(self.at_high):
-            return f"{middle} (infinity to {_one(self.at_low)})"
-        return f"{middle} ({_one(self.at_high)}, through infinity, to {_one(self.at_low)})"
+            return words(
+                "{{ needed }} ({{ least }} to {{ most }})",
+                needed=_one(self.value),
+                least=Figure(f"{ends[0]:.1f}"),
+                most=Figure(f"{ends[1]:.1f}"),
+            )
+        return words(
+            "{{ needed }} ({{ low }} to {{ high }})"
+            if math.isinf(self.at_low) or math.isinf(self.at_high)
+            else "{{ needed }} ({{ low }}, through infinity, to {{ high }})",
+            needed=words("no difference") if math.isinf(self.value) else _one(self.value),
+            low=_one(self.at_high),
+            high=_one(self.at_low),
+        )
 
 
 def _one(value: float) -> str:
     """A number needed in words; an infinite one is for one more as well as for one fewer."""
     if math.isinf(value):
-        return "infinity"
-    return f"{abs(value):.1f} for one {'more' if value > 0 else 'fewer'}"
+        return words("infinity")
+    return words(
+        "{{ n }} for one more" if value > 0 else "{{ n }} for one fewer",
+        n=Figure(f"{abs(value):.1f}"),
+    )
 
 
 def number_needed(difference: float, *, low: float, high: float) -> NumberNeeded:

@@ -10,6 +10,7 @@ from scorewell.change import ChangeResult
 from scorewell.change.classify import OUTCOMES
 from scorewell.errors import Finding
 from scorewell.precision.difference import Shares
+from scorewell.texts import words
 
 __all__ = ["MOST_GROUPS", "group_differences"]
 
@@ -44,8 +45,11 @@ def group_differences(
     if len(labels) > MOST_GROUPS:
         note = Finding(
             code="many-groups",
-            message=f"{len(labels)} groups are not compared pair by pair; up to "
-            f"{MOST_GROUPS} are",
+            message=words(
+                "{{ n }} groups are not compared pair by pair; up to {{ most }} are",
+                n=len(labels),
+                most=MOST_GROUPS,
+            ),
             severity="note",
             path=result.instrument.column(result.scale.id),
         )
@@ -99,8 +103,11 @@ def _notes(result: ChangeResult, frame: pd.DataFrame) -> tuple[Finding, ...]:
     return (
         Finding(
             code="many-comparisons",
-            message=f"{pairs} pairs of groups are compared for each outcome; the intervals are "
-            "not adjusted for that",
+            message=words(
+                "{{ n }} pairs of groups are compared for each outcome; the intervals are not "
+                "adjusted for that",
+                n=pairs,
+            ),
             severity="note",
             path=result.instrument.column(result.scale.id),
         ),

@@ -15,6 +15,7 @@ from scorewell.precision.interval import Interval
 from scorewell.precision.judge import Judge, input_of
 from scorewell.precision.spread import combined, sd_interval
 from scorewell.reliability import feldt_interval
+from scorewell.texts import coded, joined, listed, words
 
 __all__ = ["limit_interval"]
 
@@ -45,9 +46,9 @@ def limit_interval(
     parts, reasons = _parts(result, judge, level=level, seed=seed, draws=draws)
     error = result.standard_error
     if result.limit is None or error is None:
-        return None, (_none(where, "it differs between respondents"),)
+        return None, (_none(where, words("it differs between respondents")),)
     if not parts:
-        return None, (_none(where, "; ".join(reasons.values())),)
+        return None, (_none(where, joined(reasons.values(), "; ")),)
     try:
         factors = combined([_factors(judge, part, error) for part in parts])
     except ChangeError as found:
@@ -61,9 +62,9 @@ def limit_interval(
             high=result.limit * factors[1],
             level=level,
             n=min(part.n for part in parts),
-            rests_on="; ".join([*(part.words for part in parts), *reasons.values()]),
+            rests_on=joined([*(part.words for part in parts), *reasons.values()], "; "),
             held=tuple(reasons),
-            method=" and ".join(part.method for part in parts),
+            method=listed(part.method for part in parts),
         ),
         notes,
     )
@@ -90,7 +91,7 @@ def _parts(
     for name in wanted:
         if name not in ("sd", "reliability"):
             spaced = name.replace("_", " ")
-            reasons[spaced] = f"{spaced} taken as given"
+            reasons[spaced] = words("{{ what }} taken as given", what=coded(spaced))
     return parts, reasons
 
 
@@ -99,12 +100,12 @@ def _sd(
 ) -> _Part | str:
     source = input_of(result, "sd")
     if source is None:
-        return "the standard deviation is not named"
+        return words("the standard deviation is not named")
     value = float(source.value)
     basis = basis_of(result, source, judge.baseline)
     if basis.n is None:
-        return "standard deviation taken as given (number of people not stated)"
-    words = f"standard deviation of {basis.words}"
+        return words("standard deviation taken as given (number of people not stated)")
+    behind = words("standard deviation of {{ whom }}", whom=basis.words)
     if basis.scores is not None and basis.spread != "sd":
         rng = np.random.default_rng([seed, 0])
         drawn = resampled(
@@ -113,43 +114,47 @@ def _sd(
         tail = (1 - level) / 2
         low, high = (float(each) for each in np.quantile(drawn, [tail, 1 - tail]))
         if not 0 < low <= value <= high:
-            return "standard deviation taken as given (its bootstrap does not enclose it)"
+            return words(
+                "standard deviation taken as given (its bootstrap does not enclose it)"
+            )
         return _Part(
             name="sd",
             low=low,
             high=high,
             n=basis.n,
-            words=words,
-            method="bootstrap",
+            words=behind,
+            method=words("bootstrap"),
         )
     low, high = sd_interval(value, n=basis.n, level=level)
-    return _Part(name="sd", low=low, high=high, n=basis.n, words=words, method="chi squared")
+    return _Part(
+        name="sd", low=low, high=high, n=basis.n, words=behind, method=words("chi squared")
+    )
 
 
 def _reliability(result: ChangeResult, *, level: float) -> _Part | str:
     source = input_of(result, "reliability")
     if source is None:
-        return "the reliability is not named"
+        return words("the reliability is not named")
     why = ""
     if not source.entry:
-        why = "typed, number of people not stated"
+        why = words("typed, number of people not stated")
     elif source.statistic != "alpha":
-        why = f"{source.statistic}, no interval computed"
+        why = words("{{ statistic }}, no interval computed", statistic=coded(source.statistic))
     elif source.n is None:
-        why = "alpha, number of people not stated"
+        why = words("alpha, number of people not stated")
     items = item_count(result.instrument, result.scale)
     if source.n is None or why:
-        return f"reliability taken as given ({why})"
+        return words("reliability taken as given ({{ why }})", why=why)
     if items < 2 or source.n < 2:
-        return "reliability taken as given (alpha of fewer than two items or people)"
+        return words("reliability taken as given (alpha of fewer than two items or people)")
     low, high = feldt_interval(float(source.value), n=source.n, items=items, level=level)
     return _Part(
         name="reliability",
         low=max(low, 0.0),
         high=high,
         n=source.n,
-        words=f"alpha of {items} items, n = {source.n}",
-        method="Feldt's F",
+        words=words("alpha of {{ items }} items, n = {{ n }}", items=items, n=source.n),
+        method=words("Feldt's F"),
     )
 
 
@@ -168,17 +173,25 @@ def _factors(judge: Judge, part: _Part, error: float) -> tuple[float, float]:
 def _none(where: str, reason: str) -> Finding:
     return Finding(
         code="limit-without-interval",
-        message=f"how precisely the limit of reliable change is known cannot be said: {reason}",
+        message=words(
+            "how precisely the limit of reliable change is known cannot be said: {{ why }}",
+            why=reason,
+        ),
         severity="note",
         path=where,
-        hint="name a norm whose n is stated, or take the standard deviation of the sample",
+        hint=words(
+            "name a norm whose n is stated, or take the standard deviation of the sample"
+        ),
     )
 
 
 def _held(where: str, reason: str) -> Finding:
     return Finding(
         code="input-without-interval",
-        message=f"the interval of the limit leaves out part of the uncertainty: {reason}",
+        message=words(
+            "the interval of the limit leaves out part of the uncertainty: {{ why }}",
+            why=reason,
+        ),
         severity="note",
         path=where,
     )

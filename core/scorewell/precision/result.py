@@ -10,6 +10,7 @@ from scorewell.errors import Finding
 from scorewell.model import Instrument, Scale
 from scorewell.plain import plain, records
 from scorewell.precision.interval import Interval
+from scorewell.texts import Figure, coded, joined, words
 
 __all__ = ["PrecisionResult"]
 
@@ -197,25 +198,39 @@ class PrecisionResult:
 
     def sentence(self) -> str:
         """How firm the numbers are, in words, each with its n."""
-        parts = [self._interval_words("the limit of reliable change", self.limit)]
-        if self.classified:
-            name = f"the cut-off (criterion {self.criterion})"
-            parts.append(self._interval_words(name, self.cutoff))
-        text = f"{'; '.join(parts)}."
-        return f"{text[0].upper()}{text[1:]} {self._changes()}".strip()
+        limit = self._interval_words(words("The limit of reliable change"), self.limit)
+        if not self.classified:
+            return joined([words("{{ limit }}.", limit=limit), self._changes()])
+        named = words("the cut-off (criterion {{ criterion }})", criterion=self.criterion)
+        cutoff = self._interval_words(named, self.cutoff)
+        said = words("{{ limit }}; {{ cutoff }}.", limit=limit, cutoff=cutoff)
+        return joined([said, self._changes()])
 
-    def _interval_words(self, name: str, interval: Interval | None) -> str:
+    def _interval_words(self, what: str, interval: Interval | None) -> str:
         if interval is None:
-            return f"{name} has no interval here (a finding says why)"
+            return words("{{ what }} has no interval here (a finding says why)", what=what)
         decimals = 3 if self.scale.high - self.scale.low < 2 else 2
         value, low, high = (
-            f"{each:.{decimals}f}" for each in (interval.value, interval.low, interval.high)
+            Figure(f"{each:.{decimals}f}")
+            for each in (interval.value, interval.low, interval.high)
         )
-        *most, last = interval.held or ("",)
-        held = f"; {', '.join(most)} and {last} as given" if most else f"; {last} as given"
-        return (
-            f"{name} is {value} points ({100 * self.level:g}% interval {low} to {high}, "
-            f"n = {interval.n}{held if last else ''})"
+        *most, last = map(coded, interval.held or ("",))
+        held: str = last
+        if most:
+            held = words("{{ first }} and {{ last }}", first=joined(most, ", "), last=last)
+        return words(
+            "{{ what }} is {{ value }} points ({{ level }}% interval {{ low }} to {{ high }}, "
+            "n = {{ n }}; {{ held }} as given)"
+            if last
+            else "{{ what }} is {{ value }} points ({{ level }}% interval {{ low }} to "
+            "{{ high }}, n = {{ n }})",
+            what=what,
+            value=value,
+            level=Figure(f"{100 * self.level:g}"),
+            low=low,
+            high=high,
+            n=interval.n,
+            held=held,
         )
 
     def _changes(self) -> str:
@@ -224,10 +239,16 @@ class PrecisionResult:
         if self.limit is None and self.cutoff is None:
             return ""
         if of == 0:
-            return "Nobody could be assessed."
+            return words("Nobody could be assessed.")
         if n["any"] == 0:
-            return f"Within that none of {of} respondents changes class."
-        return (
-            f"Within that {n['any']} of {of} respondents change{'s' * (n['any'] == 1)} class, "
-            f"{n['outcome']} of them their outcome."
+            return words("Within that none of {{ of }} respondents changes class.", of=of)
+        return words(
+            "Within that {{ n }} of {{ of }} respondents changes class, {{ outcome }} of them "
+            "their outcome."
+            if n["any"] == 1
+            else "Within that {{ n }} of {{ of }} respondents change class, {{ outcome }} of "
+            "them their outcome.",
+            n=n["any"],
+            of=of,
+            outcome=n["outcome"],
         )

@@ -7,6 +7,7 @@ import pandas as pd
 
 from scorewell.change import wilson
 from scorewell.change.shares import intervals
+from scorewell.texts import Figure, words
 
 __all__ = ["percent", "share_words", "with_shares"]
 
@@ -38,7 +39,7 @@ def percent(share: float) -> str:
     >>> percent(6 / 13)
     '46%'
     """
-    return f"{100 * share:.0f}%"
+    return words("{{ value }}%", value=Figure(f"{100 * share:.0f}"))
 
 
 def share_words(n: int, of: int, *, level: float) -> str:
@@ -52,9 +53,14 @@ def share_words(n: int, of: int, *, level: float) -> str:
     '0 of 0'
     """
     if of == 0:
-        return f"{n} of {of}"
+        return words("{{ n }} of {{ of }}", n=n, of=of)
     low, high = wilson(n, of, level=level)
-    return (
-        f"{n} of {of} ({percent(n / of)}, {100 * level:g}% interval {percent(low)} to "
-        f"{percent(high)})"
+    return words(
+        "{{ n }} of {{ of }} ({{ share }}, {{ level }}% interval {{ low }} to {{ high }})",
+        n=n,
+        of=of,
+        share=percent(n / of),
+        level=Figure(f"{100 * level:g}"),
+        low=percent(low),
+        high=percent(high),
     )

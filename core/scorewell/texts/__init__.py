@@ -9,15 +9,17 @@ from scorewell.texts.language import (
     tongue,
 )
 from scorewell.texts.saying import said, say, spoken, term
-from scorewell.texts.wording import Figure, Words, joined, words
+from scorewell.texts.wording import Figure, Words, coded, joined, listed, words
 
 __all__ = [
     "LANGUAGE",
     "Figure",
     "Language",
     "Words",
+    "coded",
     "joined",
     "languages",
+    "listed",
     "read_language",
     "said",
     "say",

@@ -78,10 +78,11 @@ def _value(value: object, language: Language) -> object:
 def _worded(text: Words, language: Language) -> str:
     if language.english:
         return str(text)
-    if not text.template:
-        parts = text.values.get("parts", ())
-        own = [str(_value(part, language)) for part in parts]  # type: ignore[attr-defined]
-        return str(text.values.get("between", "")).join(own) if own else str(text)
-    template = language.phrase(text.template)
     values = {name: _value(value, language) for name, value in text.values.items()}
-    return fill(template, values)
+    if text.template:
+        own = language.phrase(text.template)
+        return fill(own, values) if own and (values or own != text.template) else str(text)
+    parts = text.values.get("parts")
+    if not isinstance(parts, tuple):
+        return str(text)
+    return str(text.values["between"]).join(str(_value(part, language)) for part in parts)

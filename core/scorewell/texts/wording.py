@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 
 from scorewell.texts.fill import fill
 
-__all__ = ["Figure", "Words", "joined", "words"]
-
-_NOTHING: Mapping[str, object] = MappingProxyType({})
+__all__ = ["Figure", "Words", "coded", "joined", "listed", "words"]
 
 
 class Figure(str):
@@ -43,12 +40,15 @@ class Words(str):
     values: Mapping[str, object]
 
     def __new__(
-        cls, text: str, template: str = "", values: Mapping[str, object] = _NOTHING
+        cls, text: str, template: str = "", values: Mapping[str, object] | None = None
     ) -> Words:
         """Text with how it was made."""
         made = super().__new__(cls, text)
-        made.template, made.values = template, values
+        made.template, made.values = template, values or {}
         return made
+
+    def __deepcopy__(self, _: object) -> Words:
+        return self
 
     def __getnewargs__(self) -> tuple[str, str, dict[str, object]]:  # type: ignore[override]
         return str(self), self.template, dict(self.values)
@@ -85,3 +85,22 @@ def joined(parts: Iterable[object], between: str = " ") -> Words:
     kept = [part for part in parts if str(part)]
     text = between.join(map(str, kept))
     return Words(text, "", {"between": between, "parts": tuple(kept)})
+
+
+def coded(code: str) -> Words:
+    """A fixed word of the engine, or a name, which other languages may have a word for."""
+    return Words(code, code)
+
+
+def listed(parts: Iterable[str]) -> Words:
+    """Words as a list within a sentence, each but the first after *and*.
+
+    Examples
+    --------
+    >>> listed(["a", "b"]), listed(["a"])
+    ('a and b', 'a')
+    """
+    first, *others = parts
+    for other in others:
+        first = words("{{ first }} and {{ last }}", first=first, last=other)
+    return first if isinstance(first, Words) else Words(first)
