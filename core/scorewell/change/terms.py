@@ -105,7 +105,7 @@ def preset_inputs(request: Request) -> tuple[Input, ...]:
             name="preset",
             value=options.preset,
             origin=origin,
-            detail=preset(options.preset).summary,
+            detail=coded(preset(options.preset).summary),
         )
         for origin, options in request.options
         if options.preset is not None
@@ -131,7 +131,7 @@ def _method(
             hint=f"a method may need {', '.join(QUANTITIES)}",
         )
     detail = words(
-        "{{ title }}: {{ formula }}", title=coded(method.title), formula=method.formula
+        "{{ title }}: {{ formula }}", title=coded(method.title), formula=coded(method.formula)
     )
     named = Input(
         name="method",

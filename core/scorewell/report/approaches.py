@@ -15,6 +15,7 @@ from scorewell.report.words import (
     capital,
     figure,
     listed,
+    lowered,
     one_line,
     percent,
     scale_title,
@@ -202,7 +203,8 @@ def approach_words(result: StudyResult, sources: References) -> list[str]:
         words = told_words(alike[0].parameters)
         told = f", {say('approaches.told', told=words)}" if words else ""
         method = alike[0].method
-        text = f"{term(method.title)} ({method.formula}{told}) {sources.mark(method.reference)}"
+        title, formula = term(method.title), term(method.formula)
+        text = f"{title} ({formula}{told}) {sources.mark(method.reference)}"
         titles = ", ".join(dict.fromkeys(map(scale_title, alike)))
         how = text + _entered(alike, sources)
         paragraphs.append(say("approaches.also", approach=key[0], scales=titles, how=how))
@@ -211,8 +213,8 @@ def approach_words(result: StudyResult, sources: References) -> list[str]:
         paragraphs.append(
             say(
                 "approaches.slopes",
-                method=term(method.title.lower()),
-                formula=method.formula,
+                method=lowered(term(method.title)),
+                formula=term(method.formula),
                 reference=sources.mark(method.reference),
             )
         )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from scorewell.report.words import capital, figure, one_line, origin_words, signed, written
-from scorewell.texts import say, term
+from scorewell.texts import say, term, tongue
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult, Input
@@ -181,7 +181,8 @@ def detail_words(source: Input) -> str:
 def column_words(name: object) -> str:
     """The heading of a column of a table."""
     text = one_line(name)
-    return capital(term(text.replace("_", " ")))
+    own = tongue().texts.get(f"column.{text}")
+    return own or capital(text.replace("_", " "))
 
 
 def _frame_grid(frame: pd.DataFrame, *, caption: str, file: str) -> Grid:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from scorewell.precision.difference import NumberNeeded
 from scorewell.report.blocks import Block
 from scorewell.report.grid import NOTHING, Grid, minus
 from scorewell.report.words import number, of_words, one_line, span
@@ -32,7 +33,7 @@ def group_block(one: PrecisionResult) -> Block | None:
             of_words(row["other_n"], row["other_of"]),
             _ends(row, "difference", 100),
             _ends(row, "ratio", 1),
-            one_line(row["needed_words"]),
+            _needed(row),
         )
         for row in one.differences.to_dict("records")
     ]
@@ -45,6 +46,15 @@ def group_block(one: PrecisionResult) -> Block | None:
     )
     return Block(
         heading=say("groups.heading"), words=(say("groups.words"),), grids=(grid,), folded=True
+    )
+
+
+def _needed(row: dict[Any, Any]) -> str:
+    """The number needed in words, from its figures."""
+    value, low, high = (row[f"needed{end}"] for end in ("", "_at_low", "_at_high"))
+    through = row["difference_low"] <= 0 <= row["difference_high"]
+    return one_line(
+        NumberNeeded(value=value, at_low=low, at_high=high, through_infinity=through).words
     )
 
 

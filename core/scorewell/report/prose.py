@@ -128,7 +128,7 @@ def methods_words(
     methods = {result.method.name: result.method for result in results}.values()
     indices = listed(
         [
-            f"{term(each.title)} ({each.formula}) {sources.mark(each.reference)}"
+            f"{term(each.title)} ({term(each.formula)}) {sources.mark(each.reference)}"
             for each in methods
         ]
     )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from scorewell.report.gather import gather
 from scorewell.report.words import scale_title
+from scorewell.texts import Words, spoken
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult
@@ -132,7 +133,13 @@ def input_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
     ]
 
     def one(result: ChangeResult) -> pd.DataFrame:
-        rows = [[getattr(each, name) for name in columns] for each in result.inputs]
+        rows = [
+            [
+                spoken(value) if isinstance(value := getattr(each, name), Words) else value
+                for name in columns
+            ]
+            for each in result.inputs
+        ]
         return pd.DataFrame(rows, columns=columns).astype({"value": object, "n": object})
 
     return gather(results, one, columns)
@@ -161,8 +168,8 @@ def finding_table(study: StudyResult) -> pd.DataFrame:
         {
             "instrument": result.instrument.id,
             "item": result.scale.id,
-            "problem": finding.message,
-            "action": finding.hint,
+            "problem": spoken(finding.message),
+            "action": spoken(finding.hint),
             "severity": finding.severity,
             "code": finding.code,
         }
@@ -172,8 +179,8 @@ def finding_table(study: StudyResult) -> pd.DataFrame:
     rows += [
         {
             "item": result.rule.name,
-            "problem": finding.message,
-            "action": finding.hint,
+            "problem": spoken(finding.message),
+            "action": spoken(finding.hint),
             "severity": finding.severity,
             "code": finding.code,
         }

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from scorewell.texts import say, spoken, tongue
+from scorewell.texts import say, spoken, term, tongue
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult, GroupJudgement, GrowthResult, Judgement
@@ -23,6 +23,7 @@ __all__ = [
     "date_words",
     "figure",
     "listed",
+    "lowered",
     "number",
     "occasions_of",
     "of_words",
@@ -92,6 +93,11 @@ def origin_words(origin: str) -> str:
     return say(f"origin.{origin}") if origin in _ORIGINS else one_line(origin)
 
 
+def lowered(text: str) -> str:
+    """Text with its first letter in lower case."""
+    return text[:1].lower() + text[1:]
+
+
 def capital(text: str) -> str:
     """Text with its first letter in upper case."""
     return text[:1].upper() + text[1:]
@@ -117,7 +123,7 @@ def points(value: float, scale: Scale) -> str:
 
 def figure(value: float | str) -> str:
     """The value of an input, as written or with at most four decimals."""
-    return one_line(value) if isinstance(value, str) else number(value)
+    return term(one_line(value)) if isinstance(value, str) else number(value)
 
 
 def percent(share: float, *, of: int) -> str:

@@ -37,7 +37,11 @@ __all__ = ["workbook_bytes"]
 _MOST_ROWS = 1_048_575
 _LONGEST = 32_767
 _SHARES = {"share", "low", "high"}
-_OF_DATA = {"id", "group", "other", "occasion", "instrument", "scale", "value", "file", "rule"}
+_OF_DATA = {
+    "id", "group", "other", "occasion", "instrument", "scale", "file", "rule", "citation",
+    "entry", "code", "kind", "column", "item", "definition", "message", "target", "ids",
+    "best_at", "last_at", "first_gain", "first_fall_from_best",
+}  # fmt: skip
 """Columns whose text is somebody's data, or names a definition."""
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - workbooks know no time zones

@@ -8,6 +8,14 @@ from pathlib import Path
 
 __all__ = ["phrases_in"]
 
+_METHODS = {
+    "ChangeMethod": ("title", "formula"),
+    "Approach": ("title", "formula"),
+    "GrowthMethod": ("title", "formula"),
+    "Preset": ("summary",),
+}
+"""What methods say of themselves in a report."""
+
 
 def phrases_in(folders: Iterable[Path]) -> dict[str, str]:
     """Every English template that code in some folders gives to ``words``.
@@ -21,7 +29,7 @@ def phrases_in(folders: Iterable[Path]) -> dict[str, str]:
     for folder in folders:
         for path in sorted(folder.rglob("*.py")):
             text = path.read_text("utf-8")
-            if "words(" in text:
+            if any(name in text for name in ("words", *_METHODS)):
                 module = ".".join(path.relative_to(folder.parent).with_suffix("").parts)
                 for template in _templates(ast.parse(text)):
                     found.setdefault(template, module)
@@ -30,8 +38,17 @@ def phrases_in(folders: Iterable[Path]) -> dict[str, str]:
 
 def _templates(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _name(node.func) == "words" and node.args:
-            yield from _constants(node.args[0])
+        if not isinstance(node, ast.Call):
+            continue
+        called, given = _name(node.func), node.args
+        if called == "partial" and given and _name(given[0]) == "words":
+            called, given = "words", given[1:]
+        if called == "words" and given:
+            yield from _constants(given[0])
+        elif called in _METHODS:
+            for each in node.keywords:
+                if each.arg in _METHODS[called]:
+                    yield from _constants(each.value)
 
 
 def _name(node: ast.expr) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -25,6 +24,10 @@ LANGUAGE = "SCOREWELL_LANGUAGE"
 
 ENGLISH = "en"
 _NAMED = 8
+_TELLING = 10
+"""With fewer letters around its gaps a phrase could be anything."""
+_NO_LETTER = re.compile(r"[\W\d_]+")
+_NUMBER = re.compile(r"[-\u2212]?\d+\.\d+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,15 +85,23 @@ class Language:
         for pattern, phrase in self._patterns:
             match = pattern.fullmatch(text)
             if match is not None:
-                values = {name: self.found(value) for name, value in match.groupdict().items()}
+                values = {name: self._part(value) for name, value in match.groupdict().items()}
                 return fill(phrase, values)
         return text
+
+    def _part(self, text: str) -> str:
+        return self.figure(text) if _NUMBER.fullmatch(text) else self.found(text)
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
         """Phrases with gaps, those with the most words first."""
-        ordered = sorted(self.phrases, key=lambda each: -len(_GAP.sub("", each)))
-        return [(_pattern(each), self.phrases[each]) for each in ordered if gaps(each)]
+        fixed = {each: len(_NO_LETTER.sub("", _GAP.sub("", each))) for each in self.phrases}
+        ordered = sorted(self.phrases, key=lambda each: -fixed[each])
+        return [
+            (_pattern(each), self.phrases[each])
+            for each in ordered
+            if gaps(each) and fixed[each] >= _TELLING
+        ]
 
     def figure(self, text: str) -> str:
         """A number written with a point, as this language writes it."""
@@ -170,10 +181,14 @@ def read_language(name: str) -> Language:
 
 
 def _bundled(name: str) -> dict[str, Any]:
+    import tomllib
+
     return tomllib.loads((files("scorewell.texts") / f"{name}.toml").read_text("utf-8"))
 
 
 def _own(path: Path) -> dict[str, Any]:
+    import tomllib
+
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

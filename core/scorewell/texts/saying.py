@@ -41,15 +41,16 @@ def spoken(text: object) -> str:
 def term(code: object) -> str:
     """What readers call a thing that the engine calls by a fixed word.
 
-    These words are keys among the texts ``term``; any other is said as it is.
+    These words are keys among the texts ``term``, or phrases of the engine; any other
+    is said as it is.
 
     Examples
     --------
     >>> term("not significant"), term("something else")
     ('not significant', 'something else')
     """
-    text = str(code)
-    return tongue().texts.get(f"term.{text}", text)
+    text, language = str(code), tongue()
+    return language.texts.get(f"term.{text}") or language.phrases.get(text) or text
 
 
 def said(text: str) -> str:
