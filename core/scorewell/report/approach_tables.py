@@ -11,6 +11,7 @@ import pandas as pd
 from scorewell.change import GroupJudgement, Judgement
 from scorewell.plain import plain
 from scorewell.report.words import number, one_line
+from scorewell.texts import listed, spoken, term
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult, GrowthResult
@@ -44,24 +45,25 @@ def is_approach_file(name: str) -> bool:
 def told_words(parameters: Mapping[str, Any]) -> str:
     """What an approach was told, for example ``improvement 30, cutoff yes``."""
     return ", ".join(
-        f"{name.replace('_', ' ')} {_told(value)}" for name, value in parameters.items()
+        f"{term(name.replace('_', ' '))} {_told(value)}" for name, value in parameters.items()
     )
 
 
 def _told(value: object) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return term("yes" if value else "no")
     if isinstance(value, Mapping):
         return f"({told_words(value)})"
     if isinstance(value, list):
-        return " and ".join(map(_told, value))
+        return spoken(listed([_told(each) for each in value]))
     return number(value) if isinstance(value, int | float) else one_line(value)
 
 
 def approach_title(found: Found) -> str:
     """The approach with what it was told, for example ``percentage (improvement 30)``."""
     _, told = approach_key(found)
-    return one_line(f"{found.approach} ({told})" if told else found.approach)
+    name = term(found.approach)
+    return one_line(f"{name} ({told})" if told else name)
 
 
 def approach_key(found: Found) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from scorewell.report.words import capital, figure, one_line, origin_words, signed, written
-from scorewell.texts import say, term, tongue
+from scorewell.texts import said, say, term, tongue
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult, Input
@@ -194,11 +194,19 @@ def _frame_grid(frame: pd.DataFrame, *, caption: str, file: str) -> Grid:
         numeric=frozenset({column_words("row")}),
         rows=tuple(
             tuple(map(cell_words, row))
-            for row in zip(*(shown[name].tolist() for name in used), strict=True)
+            for row in zip(*(_told(shown, name) for name in used), strict=True)
         ),
         left_out=len(frame) - len(shown),
         file=file,
     )
+
+
+def _told(frame: pd.DataFrame, name: str) -> list[Any]:
+    """A column; what the engine says of a finding in the language in force."""
+    values: list[Any] = frame[name].tolist()
+    if name in {"problem", "action"}:
+        return [said(each) if isinstance(each, str) else each for each in values]
+    return values
 
 
 def finding_grid(frame: pd.DataFrame, *, file: str) -> Grid:

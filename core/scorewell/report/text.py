@@ -19,7 +19,7 @@ from scorewell.report.words import (
     range_words,
     scale_title,
 )
-from scorewell.texts import say, term
+from scorewell.texts import said, say, term
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult
@@ -173,12 +173,12 @@ def _data(result: StudyResult) -> str:
     if findings.empty:
         return say("findings.data_clean", rows=rows)
     kinds = findings["problem"].astype(str).map(one_line).value_counts()
-    parts = [f"{problem}: {count}" for problem, count in kinds.head(_MOST).items()]
+    parts = [f"{said(str(problem))}: {count}" for problem, count in kinds.head(_MOST).items()]
     if len(kinds) > _MOST:
         parts.append(say("findings.other", n=int(kinds.iloc[_MOST:].sum())))
     found = counted(len(findings), "finding")
-    said = say("findings.data", rows=rows, findings=found, kinds="; ".join(parts))
-    return _wrap(said, then="  ")
+    text = say("findings.data", rows=rows, findings=found, kinds="; ".join(parts))
+    return _wrap(text, then="  ")
 
 
 def _made(result: StudyResult) -> str:

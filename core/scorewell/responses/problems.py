@@ -15,6 +15,7 @@ from scorewell.responses.distinct import distinct_answers, written_alike
 from scorewell.responses.expressions import answers
 from scorewell.responses.frames import column_names, in_memory, to_sheet
 from scorewell.responses.languages import in_languages
+from scorewell.texts import words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,9 +25,9 @@ __all__ = ["answer_findings", "findings"]
 _MARK = "\N{SECTION SIGN}"
 _ROW = f"{_MARK}row"
 _TOLD = ("item", "column", "value", "problem", "action", "kind")
-_ACTION = "taken as missing"
-_NOT_WHOLE = "not a whole number"
-_SHARED = "a label of more than one answer"
+_ACTION = words("taken as missing")
+_NOT_WHOLE = words("not a whole number")
+_SHARED = words("a label of more than one answer")
 
 
 def findings(frame: Any, binding: Binding, *, keep: Sequence[str] = ()) -> pd.DataFrame:
@@ -182,7 +183,7 @@ def _value_text(x: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 
 def _problem(x: pl.Expr, dtype: pl.DataType, code: Encoding) -> pl.Expr:
-    outside = pl.lit(f"outside the coding {code.listed}")
+    outside = pl.lit(words("outside the coding {{ coding }}", coding=code.listed))
     text = x.cast(pl.String).str.strip_chars()
     number = x
     if not dtype.is_numeric():
@@ -194,7 +195,7 @@ def _problem(x: pl.Expr, dtype: pl.DataType, code: Encoding) -> pl.Expr:
         return problem
     shared = pl.lit(_SHARED)
     labelled = any(map(any, code.coding.labels.values()))
-    strange = "text that is no label of the coding" if labelled else "text, not a number"
+    strange = words("text that is no label of the coding" if labelled else "text, not a number")
     unclear = text.str.to_lowercase().is_in(sorted(code.unclear))
     return (
         pl.when(number.is_null() & unclear)

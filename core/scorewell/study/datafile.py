@@ -12,6 +12,7 @@ from scorewell.formats import Reader, Table
 from scorewell.responses import load_table
 from scorewell.responses.declared import declared_table
 from scorewell.study.shapes import affixes, by_affix, widened
+from scorewell.texts import words
 
 if TYPE_CHECKING:
     from scorewell.study.plan import DataFile, StudyPlan
@@ -109,7 +110,7 @@ class OpenFile:
                 pl.col("column").replace(dict(renamed)),
                 "value",
                 pl.format("declared missing in the file{}", label).alias("problem"),
-                pl.lit("taken as missing").alias("action"),
+                pl.lit(words("taken as missing")).alias("action"),
                 pl.lit("declared-missing").alias("kind"),
             )
         )
@@ -140,12 +141,12 @@ class OpenFile:
                     "column",
                     "value",
                     pl.when(same)
-                    .then(pl.lit("the same answer a second time"))
-                    .otherwise(pl.lit("a second answer, and another one"))
+                    .then(pl.lit(words("the same answer a second time")))
+                    .otherwise(pl.lit(words("a second answer, and another one")))
                     .alias("problem"),
                     pl.when(same)
-                    .then(pl.lit("taken once"))
-                    .otherwise(pl.lit("both taken as missing"))
+                    .then(pl.lit(words("taken once")))
+                    .otherwise(pl.lit(words("both taken as missing")))
                     .alias("action"),
                     pl.lit("duplicate-answer").alias("kind"),
                 )

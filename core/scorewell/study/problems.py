@@ -12,6 +12,7 @@ from scorewell.responses import Binding, to_pandas
 from scorewell.responses.policies import kinds_with
 from scorewell.study.data import FILE, ID, OCCASION, ROW
 from scorewell.study.rowchecks import row_checks
+from scorewell.texts import words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +42,9 @@ class Problems:
 
         for each in found:
             line = pl.DataFrame({"file": [each.file]})
-            self._add(line, problem=each.message, action="read all the same", kind=each.code)
+            self._add(
+                line, problem=each.message, action=words("read all the same"), kind=each.code
+            )
 
     def add_notes(self, instrument: Instrument, found: Sequence[Finding]) -> None:
         """What was noteworthy in the answers to an instrument as a whole."""
@@ -49,7 +52,7 @@ class Problems:
 
         for each in found:
             line = pl.DataFrame({"instrument": [instrument.id]})
-            self._add(line, problem=each.message, action="read as such", kind=each.code)
+            self._add(line, problem=each.message, action=words("read as such"), kind=each.code)
 
     def add_rows(self, frame: pl.DataFrame, plan: StudyPlan) -> None:
         """Rows and respondents that cannot be compared, or look wrong."""
@@ -84,7 +87,7 @@ class Problems:
             instrument=instrument.id,
             item=scale_id,
             problem=problem,
-            action="taken as missing",
+            action=words("taken as missing"),
             kind="total-outside",
         )
 
@@ -96,12 +99,15 @@ class Problems:
         for overlay in registry.overlays:
             if overlay.extends not in ids:
                 line = pl.DataFrame({"file": [overlay.document.file]})
-                problem = f"the overlay extends {overlay.extends}, which the study does not use"
+                problem = words(
+                    "the overlay extends {{ instrument }}, which the study does not use",
+                    instrument=overlay.extends,
+                )
                 self._add(
                     line,
                     instrument=overlay.extends,
                     problem=problem,
-                    action="not applied",
+                    action=words("not applied"),
                     kind="overlay-not-used",
                 )
 

@@ -10,6 +10,7 @@ import polars as pl
 from scorewell.responses.dates import DATED, date_column
 from scorewell.study.data import FILE, ID, OCCASION, ROW, TIME
 from scorewell.study.datafile import OWN
+from scorewell.texts import words
 
 if TYPE_CHECKING:
     from scorewell.study.plan import StudyPlan
@@ -62,27 +63,30 @@ def _found(
 
 
 def _places(frame: pl.DataFrame, plan: StudyPlan) -> Iterator[Check]:
-    compared = "row not compared"
+    compared = words("row not compared")
     rows = frame.select(PLACE)
     nobody = rows.filter(pl.col(ID).is_null())
     if not (plan.single and nobody.height == rows.height):
-        yield from _found(nobody, "no-id", "no respondent id", compared)
+        yield from _found(nobody, "no-id", words("no respondent id"), compared)
     if not plan.single:
         none = rows.filter(pl.col(OCCASION).is_null())
-        yield from _found(none, "no-occasion", "no occasion", compared)
+        yield from _found(none, "no-occasion", words("no occasion"), compared)
     known, wanted = _occasions(plan)
     if known:
         other = rows.filter(pl.col(OCCASION).is_in(known).not_())
-        problem = f"the occasion is {wanted}"
-        yield from _found(other, "other-occasion", problem, "row scored, not compared")
+        compared = words("row scored, not compared")
+        yield from _found(other, "other-occasion", wanted, compared)
 
 
 def _occasions(plan: StudyPlan) -> tuple[list[str], str]:
     """The occasions that are compared, and how to say that a row has another one."""
     if plan.course is None:
         known = [each for each in (plan.pre, plan.post) if each]
-        return known, f"neither {plan.pre} nor {plan.post}"
-    return list(plan.course.order), f"none of {', '.join(plan.course.order)}"
+        return known, words(
+            "the occasion is neither {{ pre }} nor {{ post }}", pre=plan.pre, post=plan.post
+        )
+    order = plan.course.order
+    return list(order), words("the occasion is none of {{ order }}", order=", ".join(order))
 
 
 def _doubled(frame: pl.DataFrame, plan: StudyPlan) -> Iterator[Check]:
@@ -92,12 +96,12 @@ def _doubled(frame: pl.DataFrame, plan: StudyPlan) -> Iterator[Check]:
     if known:
         rows = rows.filter(pl.col(OCCASION).is_in(known))
     twice = rows.filter(pl.len().over(ID, OCCASION) > 1)
-    action = (
+    action = words(
         "the scores of these rows taken as missing"
         if plan.policies.get("duplicate-row") == "null-score"
         else "cannot be compared"
     )
-    problem = "the respondent has another row of this occasion"
+    problem = words("the respondent has another row of this occasion")
     yield from _found(twice, "duplicate-row", problem, action)
 
 
@@ -115,17 +119,17 @@ def _spelling(frame: pl.DataFrame) -> Iterator[Check]:
         .with_columns(pl.col(ID).alias("value"))
         .drop("scorewell:folded")
     )
-    problem = "another id differs only in case or blanks"
-    yield from _found(near, "id-spelling", problem, "taken as different respondents")
+    problem = words("another id differs only in case or blanks")
+    yield from _found(near, "id-spelling", problem, words("taken as different respondents"))
 
 
 def _summaries(frame: pl.DataFrame) -> Iterator[Check]:
     """Rows of totals or means below the respondents."""
     word = pl.col(ID).str.to_lowercase().str.strip_chars(" \t:.")
     rows = frame.select(PLACE).filter(word.is_in(_SUMMARIES))
-    problem = "it looks like a row of totals or means, and no respondent"
+    problem = words("it looks like a row of totals or means, and no respondent")
     found = rows.with_columns(pl.col(ID).alias("value"))
-    yield from _found(found, "summary-row", problem, "taken as a respondent")
+    yield from _found(found, "summary-row", problem, words("taken as a respondent"))
 
 
 def _alone(frame: pl.DataFrame, plan: StudyPlan) -> Iterator[Check]:
@@ -141,8 +145,10 @@ def _alone(frame: pl.DataFrame, plan: StudyPlan) -> Iterator[Check]:
         alone = there.filter(pl.col(OCCASION) == present).join(
             others, on=ID, how="anti", maintain_order="left"
         )
-        problem = f"the respondent has no row of the occasion {absent}"
-        yield from _found(alone, role, problem, "counted, not compared")
+        problem = words(
+            "the respondent has no row of the occasion {{ occasion }}", occasion=absent
+        )
+        yield from _found(alone, role, problem, words("counted, not compared"))
 
 
 def _dated(x: pl.Expr) -> pl.Expr:
@@ -175,8 +181,10 @@ def _dates(frame: pl.DataFrame) -> Iterator[Check]:
     wrong = frame.filter(
         _dated(x) & (read.is_null() | read.dt.year().is_between(_EARLIEST, _LATEST).not_())
     ).select(*PLACE, x.alias("value"))
-    problem = f"no date of the years {_EARLIEST} to {_LATEST}"
-    yield from _found(wrong, "impossible-date", problem, "taken as it is written")
+    problem = words(
+        "no date of the years {{ first }} to {{ last }}", first=_EARLIEST, last=_LATEST
+    )
+    yield from _found(wrong, "impossible-date", problem, words("taken as it is written"))
 
 
 def _local_day(frame: pl.DataFrame) -> pl.Expr:
@@ -222,5 +230,7 @@ def _order(frame: pl.DataFrame, plan: StudyPlan) -> Iterator[Check]:
     wrong = rows.filter(pl.col("scorewell:when") < before).select(
         *PLACE, pl.col(TIME).alias("value")
     )
-    problem = "the time is before that of the occasion before it"
-    yield from _found(wrong, "occasions-out-of-order", problem, "compared as the occasions say")
+    problem = words("the time is before that of the occasion before it")
+    yield from _found(
+        wrong, "occasions-out-of-order", problem, words("compared as the occasions say")
+    )

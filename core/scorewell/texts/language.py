@@ -87,6 +87,10 @@ class Language:
             if match is not None:
                 values = {name: self._part(value) for name, value in match.groupdict().items()}
                 return fill(phrase, values)
+        for between in ("; ", ": "):
+            parts = text.split(between)
+            if len(parts) > 1 and any(self.found(part) != part for part in parts):
+                return between.join(map(self.found, parts))
         return text
 
     def _part(self, text: str) -> str:
