@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scorewell.authoring.draft import InstrumentDraft
     from scorewell.authoring.editor import schema_files
     from scorewell.authoring.instrument import instrument_files
+    from scorewell.authoring.language import language_files
     from scorewell.authoring.overlay import overlay_files
     from scorewell.authoring.plugin import plugin_files
     from scorewell.authoring.redcap import read_redcap
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "InstrumentDraft",
     "instrument_files",
+    "language_files",
     "overlay_files",
     "plugin_files",
     "read_redcap",
@@ -36,6 +38,7 @@ __getattr__ = lazy_names(
     {
         "draft": ("InstrumentDraft",),
         "instrument": ("instrument_files",),
+        "language": ("language_files",),
         "overlay": ("overlay_files",),
         "plugin": ("plugin_files",),
         "redcap": ("read_redcap",),

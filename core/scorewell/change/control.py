@@ -86,8 +86,11 @@ def _figure(name: str, request: Request) -> Quantity:
     found = request.option("control", "control_group")
     if found is None:
         raise ChangeError(
-            f"{request.where}: this method needs figures of people who were not treated, and "
-            "none are given",
+            words(
+                "{{ scale }}: this method needs figures of people who were not treated, and "
+                "none are given",
+                scale=request.where,
+            ),
             hint=_HINT,
         )
     option, said = found

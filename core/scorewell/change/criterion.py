@@ -143,7 +143,12 @@ def _demand(
         missing = missing_figures(lacking.gap, ("mean", "sd"))
         raise norm_gap(request, lacking.gap, missing=missing, purpose=role)
     raise ChangeError(
-        f"{request.where}: criterion {letter} was asked for, and {found.absent[letter]}",
+        words(
+            "{{ scale }}: criterion {{ criterion }} was asked for, and {{ why }}",
+            scale=request.where,
+            criterion=letter,
+            why=found.absent[letter],
+        ),
         hint=f"it needs {_NEEDS[letter]}; {known_norms(request.scale.norms)}",
     )
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from scorewell.cli.occasions import listed
-from scorewell.cli.options import Overwrite, registry
+from scorewell.cli.options import Language, Overwrite, registry
 from scorewell.cli.output import note, progress
 
 __all__ = ["evaluate", "run_and_write"]
@@ -44,6 +44,7 @@ def evaluate(
             "points, answers; and one file with all of them to print.",
         ),
     ] = False,
+    language: Language = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Stop with exit code 1 if the data has findings.")
     ] = False,
@@ -63,7 +64,7 @@ def evaluate(
     target = output or Path(f"{study.stem}-report")
     findings = run_and_write(
         context, study, target, overwrite=overwrite, strict=strict, locked=locked,
-        respondents=respondents, forms=listed(forms),
+        respondents=respondents, forms=listed(forms), language=language,
     )  # fmt: skip
     if findings and strict:
         raise typer.Exit(1)
@@ -79,14 +80,18 @@ def run_and_write(
     locked: bool = False,
     respondents: bool = False,
     forms: Sequence[str] = ("html", "xlsx"),
+    language: str | None = None,
 ) -> int:
     """Run a study, print its summary, write its folder; the number of findings in its data."""
     from scorewell.report import text_summary, write_report
     from scorewell.report.forms.kinds import FORMS, check_forms
     from scorewell.responses.policies import NOTES
     from scorewell.study import check_lock, read_plan, run_study
+    from scorewell.texts import speaking
 
     wanted = check_forms(forms)
+    with speaking(language) as spoken:
+        pass  # before any work is done
     plan = read_plan(study)
     known = registry(context, list(plan.instruments), list(plan.overlays))
     if locked:
@@ -98,8 +103,14 @@ def run_and_write(
             note("nothing was written, because --strict was given")
             return len(result.findings)
         tell("writing the report")
-        write_report(result, target, overwrite=overwrite, respondents=respondents, forms=wanted)
-    typer.echo(text_summary(result))
+        with speaking(spoken):
+            write_report(
+                result, target, overwrite=overwrite, respondents=respondents, forms=wanted
+            )
+            summary = text_summary(result)
+    typer.echo(summary)
+    for each in (*spoken.findings, *spoken.missed):
+        note(str(each))
     first = target / (FORMS[wanted[0]].file if wanted else "summary.txt")
     note(f"The report is in {target}; open {first}")
     return len(result.findings)

@@ -69,6 +69,57 @@ def overlay(
     write_and_tell(files, write_tree(files, overwrite=overwrite))
 
 
+@new.command("language")
+def language(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Of the language: de.")],
+    begun: Annotated[
+        str,
+        typer.Option(
+            "--from", metavar="LANGUAGE", help="A language or file to take translations from."
+        ),
+    ] = "",
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for NAME.toml.")
+    ] = Path(),
+    overwrite: Overwrite = False,
+) -> None:
+    """Write a file with every text of the report and every phrase of the engine, to translate.
+
+    For example:
+
+    scorewell new language de
+
+    scorewell new language de --from de.toml --overwrite
+    """
+    from scorewell.authoring import language_files, write_tree
+    from scorewell.texts import read_language
+    from scorewell.texts.gather import phrases_in
+
+    known = usage(lambda: read_language(begun)) if begun else None
+    files = language_files(name, output, phrases=phrases_in(_code(context)), known=known)
+    (path,) = write_tree(files, overwrite=overwrite)
+    note(f"written: {path}")
+    note(f"next: scorewell evaluate STUDY.yaml --language {path}")
+
+
+def _code(context: typer.Context) -> list[Path]:
+    """The folders of the engine's code and of every plugin's."""
+    from importlib.util import find_spec
+
+    plugins = context.obj.plugins if context.obj is not None else ()
+    names = dict.fromkeys(
+        ["scorewell", *(each.package or each.name.partition(".")[0] for each in plugins)]
+    )
+    specs = [find_spec(name) for name in names if name.isidentifier()]
+    return [
+        Path(folder)
+        for spec in specs
+        if spec is not None
+        for folder in spec.submodule_search_locations or ()
+    ]
+
+
 @new.command("plugin")
 def plugin(
     name: Annotated[

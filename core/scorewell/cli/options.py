@@ -21,6 +21,7 @@ __all__ = [
     "Format",
     "FormatOption",
     "InstrumentName",
+    "Language",
     "MissingCodes",
     "OutputPath",
     "Overlays",
@@ -88,6 +89,15 @@ OutputPath = Annotated[
 ]
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace the output if it exists already.")
+]
+Language = Annotated[
+    str | None,
+    typer.Option(
+        "--language",
+        metavar="LANGUAGE",
+        help="Language of what people read, or a file of texts (`scorewell new language`); "
+        "SCOREWELL_LANGUAGE unless given.",
+    ),
 ]
 Columns = Annotated[
     str | None,

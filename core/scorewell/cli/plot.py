@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from scorewell.cli.options import Overwrite, registry
+from scorewell.cli.options import Language, Overwrite, registry
 from scorewell.cli.output import note, progress
 from scorewell.whole import written_whole
 
@@ -53,6 +53,7 @@ def plot(
     zoom: Annotated[
         float, typer.Option("--zoom", min=0.5, max=10, help="Dots per unit of a PNG.")
     ] = 3.0,
+    language: Language = None,
     overwrite: Overwrite = False,
 ) -> None:
     """Draw one figure of a study, as it is in the report.
@@ -66,6 +67,7 @@ def plot(
     from scorewell.report.figures.kinds import drawing_of
     from scorewell.report.forms.pictures import PICTURES, check_picture, picture_bytes
     from scorewell.study import read_plan, run_study
+    from scorewell.texts import speaking
 
     if output is not None and output.suffix.lower() not in PICTURES:
         raise typer.BadParameter(
@@ -79,7 +81,8 @@ def plot(
             registry=registry(context, list(plan.instruments), list(plan.overlays)),
             progress=tell,
         )
-    svg = drawing_of(result, figure.value, scale=scale)
+    with speaking(language):
+        svg = drawing_of(result, figure.value, scale=scale)
     if output is None:
         typer.echo(svg)
         return

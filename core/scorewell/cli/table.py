@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scorewell.cli.options import Overwrite, registry
+from scorewell.cli.options import Language, Overwrite, registry
 from scorewell.cli.output import note, progress
 from scorewell.errors import ScorewellError
 from scorewell.whole import written_whole
@@ -57,6 +57,7 @@ def table(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file.")
     ] = None,
+    language: Language = None,
     overwrite: Overwrite = False,
 ) -> None:
     """Write one table of a study, with caption and footnotes, ready to be pasted into a paper.
@@ -70,6 +71,7 @@ def table(
     from scorewell.report.forms.document import outcome_table, published_table
     from scorewell.report.forms.single import table_bytes
     from scorewell.study import read_plan, run_study
+    from scorewell.texts import speaking
 
     style = _style(form, output)
     if style == Form.docx:
@@ -89,8 +91,9 @@ def table(
             hint="name the occasions pre and post, and a scale with a better end",
         )
     make = published_table if kind is Kind.published else outcome_table
-    found: Table = make(result.changes)
-    made = table_bytes(found, style.value)
+    with speaking(language):
+        found: Table = make(result.changes)
+        made = table_bytes(found, style.value)
     if output is None:
         typer.echo(made.decode("utf-8"), nl=False)
         return

@@ -185,7 +185,7 @@ def _option_inputs(
         choice = choices[option.id]
         texts = {each.id: each.text for each in option.choices}
         yield Input(
-            name=f"option {option.id}",
+            name=words("option {{ option }}", option=option.id),
             value=choice or words("not given"),
             origin=origin if option.id in said else "definition" if choice else "default",
             detail=texts.get(choice, words("whom it concerns is not determined")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -31,15 +32,16 @@ from scorewell.outcomes.bands import (
     check_bands,
 )
 from scorewell.outcomes.trail import trail
+from scorewell.texts import Figure, coded, words
 
 __all__ = ["Judged", "judge", "label"]
 
 _NO_ROW = "no row"
 _SIDE = {
-    ("lower", True): "a score of {} or more",
-    ("lower", False): "a score above {}",
-    ("higher", True): "a score of {} or less",
-    ("higher", False): "a score below {}",
+    ("lower", True): partial(words, "a score of {{ score }} or more of {{ scale }} is a case"),
+    ("lower", False): partial(words, "a score above {{ score }} of {{ scale }} is a case"),
+    ("higher", True): partial(words, "a score of {{ score }} or less of {{ scale }} is a case"),
+    ("higher", False): partial(words, "a score below {{ score }} of {{ scale }} is a case"),
 }
 
 
@@ -306,18 +308,44 @@ def _inputs(
     made = []
     if thresholds.case is not None:
         case = thresholds.case
-        score = _SIDE[thresholds.better, case.inclusive].format(f"{case.value:g}")
-        made.append(
-            _input(f"{role.name}: case", case, f"{score} of {scale} is a case", sources)
-        )
+        value = Figure(f"{case.value:g}")
+        text = _SIDE[thresholds.better, case.inclusive](score=value, scale=scale)
+        made.append(_input(_named(role, "case"), case, text, sources))
     if thresholds.reliable is not None:
-        words = Amount(name="reliable", edge=thresholds.reliable).words
-        text = f"a change of {words} of {scale} is reliable"
-        made.append(_input(f"{role.name}: reliable change", thresholds.reliable, text, sources))
+        least = _amount(Amount(name="reliable", edge=thresholds.reliable))
+        text = words(
+            "a change of {{ amount }} of {{ scale }} is reliable", amount=least, scale=scale
+        )
+        name = _named(role, "reliable change")
+        made.append(_input(name, thresholds.reliable, text, sources))
     for each in thresholds.amounts:
-        text = f"the amount {each.name} is a change of {each.words}, on {scale}"
-        made.append(_input(f"{role.name}: {each.name}", each.edge, text, sources))
+        text = words(
+            "the amount {{ name }} is a change of {{ amount }}, on {{ scale }}",
+            name=each.name,
+            amount=_amount(each),
+            scale=scale,
+        )
+        made.append(_input(_named(role, each.name), each.edge, text, sources))
     return tuple(made)
+
+
+def _named(role: Role, what: str) -> str:
+    return words("{{ measure }}: {{ what }}", measure=role.name, what=coded(what))
+
+
+def _amount(one: Amount) -> str:
+    """For example ``at least 30 % of the score at baseline``."""
+    value = Figure(f"{one.edge.value:g}")
+    if one.percent:
+        return words(
+            "at least {{ n }} % of the score at baseline"
+            if one.edge.inclusive
+            else "more than {{ n }} % of the score at baseline",
+            n=value,
+        )
+    return words(
+        "at least {{ n }} points" if one.edge.inclusive else "more than {{ n }} points", n=value
+    )
 
 
 def _input(name: str, edge: Edge, text: str, sources: Mapping[str, Source]) -> Input:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scorewell.model import Provenance, Source
+from scorewell.texts import coded, joined, words
 
 __all__ = ["trail"]
 
@@ -22,8 +23,8 @@ def trail(text: str, where: Provenance, sources: Mapping[str, Source]) -> tuple[
         What it may cite.
     """
     cited = dict.fromkeys(filter(None, (where.source, *where.read)))
-    parts = [text, f"checked: {where.checked}" if where.checked else "", where.note.rstrip(".")]
+    checked = words("checked: {{ how }}", how=coded(where.checked)) if where.checked else ""
     return (
-        "; ".join(part for part in parts if part),
+        joined([text, checked, where.note.rstrip(".")], "; "),
         " | ".join(sources[each].citation for each in cited),
     )

@@ -10,7 +10,7 @@ from scorewell.report.blocks import Block, Picture
 from scorewell.report.figures.curve import specification_curve
 from scorewell.report.grid import NOTHING, Grid
 from scorewell.report.words import capital, of_words, one_line, percent
-from scorewell.texts import say, term
+from scorewell.texts import said, say, term
 
 if TYPE_CHECKING:
     from scorewell.multiverse import Multiverse
@@ -42,7 +42,7 @@ def choice_block(one: Multiverse, *, anchor: str) -> Block:
         columns=(say("grid.reason"), say("grid.combinations")),
         numeric=frozenset({say("grid.combinations")}),
         rows=tuple(
-            (one_line(reason), str(n))
+            (one_line(said(str(reason))), str(n))
             for reason, n in one.not_run["reason"].value_counts().items()
         )
         if len(one.not_run)

@@ -74,6 +74,7 @@ def write_report(
     overwrite: bool = False,
     respondents: bool = False,
     forms: Sequence[str] = DEFAULT,
+    language: str | Path | None = None,
 ) -> list[Path]:
     """Write a study into a folder of its own.
 
@@ -92,6 +93,9 @@ def write_report(
     forms : sequence of str
         Of html, xlsx, docx, md, tex and json; or ``all``. Tables as CSV, the
         summary as text, and the manifest are always there.
+    language : str, path or None
+        Language of what people read, or a file of texts; None for the one in
+        force. Tables as CSV and JSON are always English.
 
     Returns
     -------
@@ -101,15 +105,17 @@ def write_report(
     Raises
     ------
     ScorewellError
-        If the folder may not be written, and then nothing has changed.
+        If there is no such language, or the folder may not be written, and
+        then nothing has changed.
     """
     wanted = check_forms(forms)
-    return write_folder(
-        lambda: _contents(result, respondents=respondents, forms=wanted),
-        Path(folder),
-        own=lambda name: _is_ours(name) or bool(_PAGE.fullmatch(name)),
-        overwrite=overwrite,
-    )
+    with speaking(language):
+        return write_folder(
+            lambda: _contents(result, respondents=respondents, forms=wanted),
+            Path(folder),
+            own=lambda name: _is_ours(name) or bool(_PAGE.fullmatch(name)),
+            overwrite=overwrite,
+        )
 
 
 def _is_ours(name: str) -> bool:

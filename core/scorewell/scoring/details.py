@@ -12,6 +12,8 @@ from scorewell.norms import standing
 from scorewell.scoring import columns as names
 from scorewell.scoring.plan import Plan, ScalePlan
 from scorewell.scoring.sheet import covariates
+from scorewell.texts import coded, words
+from scorewell.texts.fill import GAP
 
 __all__ = ["invalid", "number_of_parts", "outputs", "suffices"]
 
@@ -97,30 +99,42 @@ def _reason(one: ScalePlan) -> nw.Expr:
     """Why there is no score; null where there is one."""
     count, scored = nw.col(names.count(one.scale.id)), nw.col(names.scored(one.scale.id))
     end = {
-        "complete": "all are needed",
-        "unknown": "no rule for missing answers is published",
-        "decided": "the others do not decide it",
-    }.get(one.scale.missing.rule, f"at most {one.allowed} allowed")
-    what = "scales without a score" if one.level else "answers missing"
+        "complete": words("all are needed"),
+        "unknown": words("no rule for missing answers is published"),
+        "decided": words("the others do not decide it"),
+    }.get(one.scale.missing.rule, words("at most {{ n }} allowed", n=one.allowed))
+    what = coded(
+        "{{ n }} of {{ of }} scales without a score, {{ why }}"
+        if one.level
+        else "{{ n }} of {{ of }} answers missing, {{ why }}"
+    )
     short = ~suffices(one) if one.scale.missing.rule != "decided" else scored.is_null()
     # Null unless too many are missing, so that no text is made for scored rows.
     missing = (number_of_parts(one) - count).cast(nw.Int64).cast(nw.String)
-    told = nw.concat_str(nw.when(short).then(missing), *_of(one), nw.lit(f" {what}, {end}"))
+    gaps = {"n": nw.when(short).then(missing), "of": _of(one), "why": nw.lit(str(end))}
+    told = nw.concat_str(
+        gaps[part] if place % 2 else nw.lit(part)
+        for place, part in enumerate(GAP.split(what))
+        if part
+    )
     blank = nw.col(names.answered(one.scale.id)) == 0
-    why = nw.when(blank).then(nw.lit("no answers")).otherwise(told)
+    why = nw.when(blank).then(nw.lit(str(words("no answers")))).otherwise(told)
     if not one.method.partial or one.scale.missing.rule == "decided":
         return why
-    unscored = nw.lit(f"the method {one.method.name} gives no score for these answers")
+    none = words(
+        "the method {{ method }} gives no score for these answers", method=one.method.name
+    )
+    unscored = nw.lit(str(none))
     if one.method.reason is not None:
         unscored = nw.col(names.why(one.scale.id))
     return nw.when(scored.is_null() & suffices(one)).then(unscored).otherwise(why)
 
 
-def _of(one: ScalePlan) -> list[nw.Expr]:
-    """`` of 15``, where the number of parts may differ between respondents."""
+def _of(one: ScalePlan) -> nw.Expr:
+    """The number of parts, which may differ between respondents."""
     if not one.scale.left_out:
-        return [nw.lit(f" of {len(one.parts)}")]
-    return [nw.lit(" of "), nw.col(names.number(one.scale.id)).cast(nw.Int64).cast(nw.String)]
+        return nw.lit(str(len(one.parts)))
+    return nw.col(names.number(one.scale.id)).cast(nw.Int64).cast(nw.String)
 
 
 def _label(score: nw.Expr, bands: BandSet) -> nw.Expr:

@@ -29,7 +29,7 @@ def phrases_in(folders: Iterable[Path]) -> dict[str, str]:
     for folder in folders:
         for path in sorted(folder.rglob("*.py")):
             text = path.read_text("utf-8")
-            if any(name in text for name in ("words", *_METHODS)):
+            if any(name in text for name in ("words", "coded", *_METHODS)):
                 module = ".".join(path.relative_to(folder.parent).with_suffix("").parts)
                 for template in _templates(ast.parse(text)):
                     found.setdefault(template, module)
@@ -43,7 +43,7 @@ def _templates(tree: ast.AST) -> Iterator[str]:
         called, given = _name(node.func), node.args
         if called == "partial" and given and _name(given[0]) == "words":
             called, given = "words", given[1:]
-        if called == "words" and given:
+        if called in {"words", "coded"} and given:
             yield from _constants(given[0])
         elif called in _METHODS:
             for each in node.keywords:

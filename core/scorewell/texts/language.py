@@ -24,7 +24,7 @@ LANGUAGE = "SCOREWELL_LANGUAGE"
 
 ENGLISH = "en"
 _NAMED = 8
-_TELLING = 10
+_TELLING = 5
 """With fewer letters around its gaps a phrase could be anything."""
 _NO_LETTER = re.compile(r"[\W\d_]+")
 _NUMBER = re.compile(r"[-\u2212]?\d+\.\d+")
@@ -46,6 +46,8 @@ class Language:
         Which texts stay English, and which of the file cannot be used.
     english : bool
         Whether the engine's own words are those of this language.
+    own : frozenset of str
+        Keys of the texts that are its own.
     unsaid : set of str
         Templates of the engine that were needed and are not there, so far.
     met : dict of str to str
@@ -57,6 +59,7 @@ class Language:
     phrases: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     english: bool = False
+    own: frozenset[str] = frozenset()
     unsaid: set[str] = field(default_factory=set, compare=False)
     met: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
@@ -87,7 +90,7 @@ class Language:
             if match is not None:
                 values = {name: self._part(value) for name, value in match.groupdict().items()}
                 return fill(phrase, values)
-        for between in ("; ", ": "):
+        for between in ("; ", ": ", ", "):
             parts = text.split(between)
             if len(parts) > 1 and any(self.found(part) != part for part in parts):
                 return between.join(map(self.found, parts))
@@ -106,6 +109,22 @@ class Language:
             for each in ordered
             if gaps(each) and fixed[each] >= _TELLING
         ]
+
+    @property
+    def missed(self) -> tuple[Finding, ...]:
+        """What the engine said so far, and this language has no words for."""
+        if self.english or not self.unsaid:
+            return ()
+        listed = _some([f"'{each}'" for each in sorted(self.unsaid)])
+        return (
+            Finding(
+                code="phrases-missing",
+                message=f"{len(self.unsaid)} of the engine's phrases were needed, are missing "
+                f"and stay English: {listed}",
+                severity="note",
+                file=self.name,
+            ),
+        )
 
     def figure(self, text: str) -> str:
         """A number written with a point, as this language writes it."""
@@ -225,12 +244,17 @@ def made(name: str, entries: Mapping[str, Any]) -> Language:
         texts={**english, **usable},
         phrases={key: text for key, text in phrases.items() if key not in wrong and text},
         findings=tuple(findings),
+        own=frozenset(usable),
     )
 
 
+def _some(names: list[str]) -> str:
+    more = [f"and {len(names) - _NAMED} more"] if len(names) > _NAMED else []
+    return ", ".join([*names[:_NAMED], *more])
+
+
 def _lacking(name: str, keys: list[str], of: int) -> Finding:
-    more = [f"and {len(keys) - _NAMED} more"] if len(keys) > _NAMED else []
-    listed = ", ".join([*keys[:_NAMED], *more])
+    listed = _some(keys)
     return Finding(
         code="texts-missing",
         message=f"{len(keys)} of {of} texts are missing and stay English: {listed}",
