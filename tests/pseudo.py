@@ -33,12 +33,16 @@ def wrapped(text):
     parts = []
     for place, part in enumerate(PARTS.split(text)):
         if place % 2:
-            if part.startswith("{{"):  # words that a choice holds are words too
-                part = QUOTED.sub(lambda found: f"'{bracketed(found[1])}'", part)
-            parts.append(part)
+            # Words that a choice holds are words too.
+            choice = part.startswith("{{")
+            parts.append(QUOTED.sub(_quoted, part) if choice else part)
         else:
             parts.append(bracketed(part))
     return "".join(parts)
+
+
+def _quoted(found):
+    return f"'{bracketed(found[1])}'"
 
 
 def bracketed(text):
@@ -122,19 +126,23 @@ def _strings(value):
 def docx_texts(content):
     with zipfile.ZipFile(io.BytesIO(content)) as book:
         xml = book.read("word/document.xml").decode("utf-8")
-    texts = re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", xml) + re.findall(r'descr="([^"]*)"', xml)
-    return texts
+    return re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", xml) + re.findall(
+        r'descr="([^"]*)"', xml
+    )
 
 
 def xlsx_texts(content):
+    """The texts of every sheet, row by row."""
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(content))
-    texts = list(book.sheetnames)
-    for sheet in book.worksheets:
-        for row in sheet.iter_rows(values_only=True):
-            texts += [cell for cell in row if isinstance(cell, str)]
-    return texts
+    return {
+        sheet.title: [
+            [cell for cell in row if isinstance(cell, str)]
+            for row in sheet.iter_rows(values_only=True)
+        ]
+        for sheet in book.worksheets
+    }
 
 
 def leftovers(texts, allowed):

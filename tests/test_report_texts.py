@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import jinja2
 import jinja2.meta
 import pytest
 
-import scorewell.report
 from scorewell.errors import ScorewellError
 from scorewell.texts import LANGUAGE, languages, read_language, say
-
-ROOM = Path(scorewell.report.__file__).parent
 
 
 def texts(name):
     return read_language(name).texts
 
 
-USED = re.compile(r"""\bsay\(\s*"([a-z_.]+)"[,)]""")
-
-
 def variables(text):
     return jinja2.meta.find_undeclared_variables(jinja2.Environment().parse(text))
-
-
-def test_every_text_that_is_used_is_there():
-    files = [*ROOM.rglob("*.py"), *ROOM.rglob("*.j2")]
-    used = {key for path in files for key in USED.findall(path.read_text("utf-8"))}
-    assert len(used) > 100
-    assert used - set(texts("en")) == set()
 
 
 @pytest.mark.parametrize("language", languages())
@@ -45,12 +31,6 @@ def test_every_language_has_the_same_texts_with_the_same_gaps(language):
 def test_texts_hold_no_markup_and_no_address():
     for key, text in texts("en").items():
         assert not re.search(r"<[a-z/]|https?:|\|\s*safe", text), key
-
-
-def test_no_text_speaks_of_a_diagnosis_except_to_deny_it():
-    for key, text in texts("en").items():
-        rest = re.sub(r"(not a|no) diagnosis", "", text)
-        assert not re.search(r"diagnos|disorder|\bcured\b|patholog", rest, re.IGNORECASE), key
 
 
 def test_values_are_filled_in_as_they_are_and_never_run():

@@ -20,10 +20,10 @@ FIRMNESS_FILES = ("precision.csv", "robustness.csv", "missing.csv", "denominator
 """The files of a report on how firm its numbers are, besides the others."""
 
 _HEADINGS = {
-    "precision": "firm.precision",
-    "missing": "firm.missing_scores",
-    "denominators": "firm.denominators",
-    "multiverses": "firm.sensitivity",
+    "precision": "precision",
+    "missing": "missing_scores",
+    "denominators": "denominators",
+    "multiverses": "sensitivity",
 }
 
 
@@ -58,5 +58,5 @@ def firmness_words(study: StudyResult, place: int) -> tuple[tuple[str, str], ...
     for name, heading in _HEADINGS.items():
         results: tuple[Any, ...] = getattr(study, name)
         words = results[place].sentence() if place < len(results) else ""
-        found += [(say(heading), one_line(words))] if words else []
+        found += [(say(f"firm.{heading}"), one_line(words))] if words else []
     return tuple(found)

@@ -72,10 +72,13 @@ def cutoff_words(result: ChangeResult) -> str:
     if cutoffs.value is None:
         return say("cutoff.none")
     tie = _input(result, "post on cut-off")
-    exact = "_or_on" if tie is not None and tie.value == "functional" else ""
-    side = "below" if result.scale.better == "lower" else "above"
+    exact = tie is not None and tie.value == "functional"
+    if result.scale.better == "lower":
+        side = "below_or_on" if exact else "below"
+    else:
+        side = "above_or_on" if exact else "above"
     return say(
-        f"cutoff.{side}{exact}",
+        f"cutoff.{side}",
         cutoff=points(cutoffs.value, result.scale),
         criterion=cutoffs.criterion,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 __all__ = ["phrases_in"]
@@ -36,7 +36,14 @@ def phrases_in(folders: Iterable[Path]) -> dict[str, str]:
     return found
 
 
-def _templates(tree: ast.AST) -> Iterator[str]:
+def _templates(tree: ast.Module) -> Iterator[str]:
+    named = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
@@ -44,22 +51,33 @@ def _templates(tree: ast.AST) -> Iterator[str]:
         if called == "partial" and given and _name(given[0]) == "words":
             called, given = "words", given[1:]
         if called in {"words", "coded"} and given:
-            yield from _constants(given[0])
+            yield from _constants(given[0], named)
         elif called in _METHODS:
             for each in node.keywords:
                 if each.arg in _METHODS[called]:
-                    yield from _constants(each.value)
+                    yield from _constants(each.value, named)
 
 
 def _name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _constants(node: ast.expr) -> Iterator[str]:
-    """Texts that an expression can be: one, or a choice of several."""
+def _constants(node: ast.expr, named: Mapping[str, ast.expr]) -> Iterator[str]:
+    """Texts that an expression can be: one, a choice of several, or a name of the module."""
     match node:
         case ast.Constant(value=str() as text):
             yield text
         case ast.IfExp(body=one, orelse=other):
-            yield from _constants(one)
-            yield from _constants(other)
+            yield from _constants(one, named)
+            yield from _constants(other, named)
+        case ast.JoinedStr(values=parts):
+            filled = [
+                next(_constants(part.value, named), None)
+                if isinstance(part, ast.FormattedValue)
+                else next(_constants(part, named), None)
+                for part in parts
+            ]
+            if all(part is not None for part in filled):
+                yield "".join(map(str, filled))
+        case ast.Name(id=name) if isinstance(named.get(name), ast.Constant):
+            yield from _constants(named[name], {})

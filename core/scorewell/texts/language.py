@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,13 @@ class Language:
         if own is None:
             self.unsaid.add(template)
         return own or template
+
+    def named(self, text: str) -> str:
+        """What the engine says without gaps: a fixed word, a sentence, or several of them."""
+        own = self.phrases.get(text) or self.found(text)
+        if own == text and text not in self.phrases and f"term.{text}" not in self.texts:
+            self.unsaid.add(text)
+        return own
 
     def found(self, text: str) -> str:
         """A text of the engine, by the phrase that it is made of."""
@@ -183,7 +190,6 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
-@cache
 def read_language(name: str) -> Language:
     """A language by its name, or from a file whose name ends in ``.toml``.
 
@@ -192,7 +198,22 @@ def read_language(name: str) -> Language:
     ScorewellError
         If there is no such language, or its file cannot be read.
     """
-    if not name.endswith(".toml") and name not in languages():
+    if name.endswith(".toml"):
+        path = Path(name).resolve()
+        changed = path.stat().st_mtime_ns if path.is_file() else 0
+        return _of_file(name, path, changed)
+    return _of_package(name)
+
+
+@lru_cache(maxsize=8)
+def _of_file(name: str, path: Path, _: int) -> Language:
+    """What a file says; read again when the file has changed."""
+    return made(name, _own(path))
+
+
+@cache
+def _of_package(name: str) -> Language:
+    if name not in languages():
         raise ScorewellError(
             f"there are no report texts in the language '{name}'",
             hint=did_you_mean(name, languages())
@@ -200,7 +221,7 @@ def read_language(name: str) -> Language:
         )
     if name == ENGLISH:
         return Language(name=name, texts=dict(_flat(_bundled(ENGLISH), "")), english=True)
-    return made(name, _own(Path(name)) if name.endswith(".toml") else _bundled(name))
+    return made(name, _bundled(name))
 
 
 def _bundled(name: str) -> dict[str, Any]:

@@ -81,8 +81,9 @@ def _worded(text: Words, language: Language) -> str:
         return str(text)
     values = {name: _value(value, language) for name, value in text.values.items()}
     if text.template:
-        own = language.phrase(text.template)
-        return fill(own, values) if own and (values or own != text.template) else str(text)
+        if not values:
+            return language.named(text.template)
+        return fill(language.phrase(text.template), values)
     parts = text.values.get("parts")
     if not isinstance(parts, tuple):
         return str(text)
