@@ -75,7 +75,7 @@ class Layout:
         """
         found: dict[str, type[pl.DataType]] = {}
         for place, column in enumerate(self.columns):
-            values = [row[place] for row in self.rows if place < len(row) and row[place]]
+            values = {row[place] for row in self.rows if place < len(row) and row[place]}
             free = items is None and not any(_PADDED.fullmatch(value) for value in values)
             kind = _kind(values) if free or column in (items or ()) else None
             if kind is not None and (values or items is not None):
@@ -83,7 +83,7 @@ class Layout:
         return found
 
 
-def _kind(values: Sequence[str]) -> type[pl.DataType] | None:
+def _kind(values: Collection[str]) -> type[pl.DataType] | None:
     if all(_WHOLE.fullmatch(value) for value in values):
         return pl.Int64
     return pl.Float64 if all(_NUMBER.fullmatch(value) for value in values) else None
