@@ -114,7 +114,8 @@ def _chosen(path: Path, book: Any, options: ReadOptions) -> tuple[Any, int]:
     listed = ", ".join(sheet.name for sheet in holding[:20])
     raise DataError(
         f"{path.name}: several sheets hold tables: {listed}",
-        hint=f"say which one: --sheet '{holding[0].name}'",
+        hint=f"say which one: --sheet '{holding[0].name}'; in a study, each sheet can be an "
+        "entry of its own under data, with its sheet and its occasion",
     )
 
 
