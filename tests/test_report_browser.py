@@ -252,6 +252,22 @@ def test_a_long_table_is_turned_page_by_page(browser, tmp_path):
         assert grid.locator(".tag.recovered").count() == 1
 
 
+def test_a_long_table_says_how_much_of_it_is_on_paper_and_in_the_page(
+    browser, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("scorewell.report.grid.MOST_HELD", 300)
+    pairs = pd.DataFrame({"id": [f"r{n}" for n in range(450)], "pre": 30.0, "post": 10.0})
+    path = written(tmp_path, html_report(study(compare(pairs))))
+    with opened(browser, path) as page:
+        grid = table_tools(page)
+        said = "300 rows are shown, 150 are not; change.csv holds all."
+        assert grid.locator(".held").inner_text() == said
+        page.emulate_media(media="print")
+        assert grid.locator(".count").inner_text() == "1\u2013100 of 300"
+        assert grid.locator(".held").is_visible()
+        assert not grid.get_by_role("searchbox").is_visible()
+
+
 def test_a_long_table_stays_under_its_headings_on_screen_and_whole_on_paper(browser, tmp_path):
     pairs = pd.DataFrame({"id": [f"r{n}" for n in range(150)], "pre": 30.0, "post": 10.0})
     path = written(tmp_path, html_report(study(compare(pairs))))

@@ -149,6 +149,8 @@
       bar.append(back, count, on);
       const note = grid.querySelector(".left-out");
       if (note) note.remove();
+      const held = grid.querySelector(".held");
+      if (held) held.hidden = false;
     }
     bar.append(
       button(words.copy, async () => {
