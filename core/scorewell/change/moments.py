@@ -17,6 +17,8 @@ __all__ = ["Moments", "correlation", "joint", "moments"]
 
 _CELLS = 1 << 22
 """Most cells of a table of counts; beyond them sorting is the better way."""
+_EXACT = 1 << 52
+"""Below this a float holds every whole number, and the steps above it."""
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -75,10 +77,14 @@ def correlation(one: Floats, other: Floats) -> float | None:
 def _whole(scores: Floats) -> tuple[NDArray[np.int64], int] | None:
     """Whole scores as steps above the lowest, and that; None for others."""
     low, high = float(scores.min()), float(scores.max())
-    if high - low >= _CELLS or not low.is_integer():
+    if high - low >= _CELLS or abs(low) >= _EXACT or not low.is_integer():
         return None
-    steps = (scores - low).astype(np.int64)
-    return (steps, int(low)) if np.array_equal(steps + low, scores) else None
+    steps = scores.astype(np.int64)
+    if not np.array_equal(steps, scores):
+        return None
+    if low:
+        steps -= int(low)
+    return steps, int(low)
 
 
 def _tally(scores: Floats) -> tuple[Floats, Counts]:
