@@ -73,13 +73,15 @@ def sample_reliability(
 
     Examples
     --------
-    Ten items that agree perfectly have alpha 1.
+    The first three judges of Shrout and Fleiss (1979) as the items of the PEG: for their
+    ratings pingouin 0.7.0 gives an alpha of 0.917874.
 
     >>> from scorewell.registry import open_registry
-    >>> frame = pd.DataFrame({f"pseq_{n}": [1.0, 2.0, 4.0, 6.0] for n in range(1, 11)})
-    >>> found = sample_reliability(frame, open_registry().load("pseq"), "total")
-    >>> found.alpha.value, found.n, found.n_items
-    (1.0, 4, 10)
+    >>> answers = [[9, 2, 5], [6, 1, 3], [8, 4, 6], [7, 1, 2], [10, 5, 6], [6, 2, 4]]
+    >>> frame = pd.DataFrame(answers, columns=["peg_1", "peg_2", "peg_3"], dtype=float)
+    >>> found = sample_reliability(frame, open_registry().load("peg"), "total")
+    >>> round(found.alpha.value, 6), found.n, found.n_items
+    (0.917874, 6, 3)
     """
     check_level(level)
     scale = scale_of(instrument, scale_id)

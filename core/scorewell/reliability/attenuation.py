@@ -37,10 +37,11 @@ def disattenuated(correlation: float, *, first: float, second: float) -> float:
 
     Examples
     --------
-    .42 / sqrt(.49 x .81) = .42 / .63.
+    The example in the help of ``getCorrectedR``, of the R package CECPfuns:
+    0.428571428571429.
 
-    >>> round(disattenuated(0.42, first=0.49, second=0.81), 4)
-    0.6667
+    >>> round(disattenuated(0.3, first=0.7, second=0.7), 12)
+    0.428571428571
     """
     return _checked(correlation) / _root(first, second)
 
@@ -60,10 +61,10 @@ def attenuated(correlation: float, *, first: float, second: float) -> float:
 
     Examples
     --------
-    Even perfectly related scores correlate no more than sqrt(.49 x .81) = .63.
+    The example in the help of ``getAttenuatedR``, of the R package CECPfuns: 0.673.
 
-    >>> round(attenuated(1.0, first=0.49, second=0.81), 4)
-    0.63
+    >>> round(attenuated(0.9, first=0.7, second=0.8), 3)
+    0.673
     """
     return _checked(correlation) * _root(first, second)
 

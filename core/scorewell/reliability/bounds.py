@@ -38,11 +38,15 @@ def guttman_lambda6(covariance: FloatArray) -> float:
 
     Examples
     --------
-    Of two items with correlation .6 each leaves 1 - .36 = .64 over, and the sum
-    has variance 3.2: 1 - 1.28 / 3.2 = .6.
+    What is left over of the ratings of Shrout and Fleiss (1979), each judge's regressed
+    on the others': the residual variances that statsmodels 0.15.0 gives (OLS) add up
+    to 4.191397.
 
-    >>> round(guttman_lambda6(np.array([[1.0, 0.6], [0.6, 1.0]])), 4)
-    0.6
+    >>> ratings = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8],
+    ...            [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
+    >>> covariance = np.cov(ratings, rowvar=False)
+    >>> round(float((1 - guttman_lambda6(covariance)) * covariance.sum()), 6)
+    4.191397
     """
     if len(covariance) < 2:
         raise DataError(f"lambda-6 needs at least two items; there are {len(covariance)}")
@@ -106,12 +110,16 @@ def split_half(covariance: FloatArray, *, first: Sequence[int] | None = None) ->
 
     Examples
     --------
-    Two items with variance 2 and covariance 1: r = .5, 2 x .5 / 1.5 = .667, and
-    4 x 1 / 6 = .667.
+    Of two halves lambda-4 is alpha, and Spearman and Brown's figure the standardised
+    alpha. For the ratings of Shrout and Fleiss (1979), judges 1 and 3 against 2 and 4,
+    pingouin 0.7.0 gives 0.92513, 0.939719 and a correlation of 0.886292.
 
-    >>> halves = split_half(np.array([[2.0, 1.0], [1.0, 2.0]]))
-    >>> halves.correlation, round(halves.spearman_brown, 3), round(halves.guttman, 3)
-    (0.5, 0.667, 0.667)
+    >>> ratings = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8],
+    ...            [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
+    >>> halves = split_half(np.cov(ratings, rowvar=False))
+    >>> found = (halves.guttman, halves.spearman_brown, halves.correlation)
+    >>> [round(each, 6) for each in found]
+    [0.92513, 0.939719, 0.886292]
     """
     size = len(covariance)
     chosen = set(range(0, size, 2) if first is None else first)

@@ -92,10 +92,13 @@ def item_rest(covariance: FloatArray) -> FloatArray:
 
     Examples
     --------
-    Two items with variance 2 and covariance 1: each is the other's rest, r = 1/2.
+    Each judge of Shrout and Fleiss (1979) with the sum of the others: what pingouin 0.7.0
+    gives (``corr``).
 
-    >>> item_rest(np.array([[2.0, 1.0], [1.0, 2.0]])).round(6).tolist()
-    [0.5, 0.5]
+    >>> ratings = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8],
+    ...            [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
+    >>> item_rest(np.cov(ratings, rowvar=False)).round(6).tolist()
+    [0.805787, 0.859304, 0.844479, 0.790204]
     """
     own = np.diag(covariance)
     shared = covariance.sum(axis=1) - own

@@ -67,12 +67,14 @@ def mean_squares(ratings: FloatArray) -> MeanSquares:
 
     Examples
     --------
-    Respondents 1, 2 and 3, 6 over two occasions: grand mean 3; row means 1.5 and
-    4.5, column means 2 and 4.
+    The example of Shrout and Fleiss (1979): pingouin 0.7.0 gives 11.241667 and 6.263889
+    (``anova``), 32.486111 and 1.019444 (``rm_anova``).
 
-    >>> found = mean_squares(np.array([[1.0, 2.0], [3.0, 6.0]]))
-    >>> found.between, found.measurements, found.residual, found.within
-    (9.0, 4.0, 1.0, 2.5)
+    >>> ratings = np.array([[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8],
+    ...                     [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]], dtype=float)
+    >>> ms = mean_squares(ratings)
+    >>> [round(each, 6) for each in (ms.between, ms.within, ms.measurements, ms.residual)]
+    [11.241667, 6.263889, 32.486111, 1.019444]
     """
     n, k = ratings.shape
     if n < 2 or k < 2:
