@@ -124,6 +124,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = options.folder or Path(name)
+        folder.mkdir(parents=True, exist_ok=True)
         start_up(folder, options.runs)
         for rows in (10**power for power in range(5, 9) if 10**power <= options.most):
             score_beside_hand(folder, rows, options.runs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,15 +11,17 @@ from scorewell.errors import DataError
 
 __all__ = ["written_whole"]
 
+_TRIES, _PAUSE = 50, 0.02  # a second at most
+
 
 @contextmanager
 def written_whole(
     path: Path, *, overwrite: bool = False, inputs: Iterable[Path] = ()
 ) -> Iterator[Path]:
-    """A temporary path in the same folder that takes the name at the end.
+    """A path of the same name in a passing folder beside it, moved here at the end.
 
     If the block fails, nothing is left behind and an existing file stays as
-    it was.
+    it was. Whoever still writes when the folder is gone has nowhere to do so.
 
     Parameters
     ----------
@@ -36,6 +38,8 @@ def written_whole(
         If the file is an input, exists and may not be replaced, if its
         folder is missing, or if writing fails.
     """
+    import tempfile
+
     if any(_same(path, each) for each in inputs):
         raise DataError(f"{path} is the file that is read", hint="choose another name")
     if path.exists() and not (overwrite and path.is_file()):
@@ -44,15 +48,35 @@ def written_whole(
         )
     if not path.parent.is_dir():
         raise DataError(f"{path}: there is no folder {path.parent}", hint="make it first")
-    part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+    with _told(path):
+        folder = Path(tempfile.mkdtemp(dir=path.parent, prefix=".scorewell-", suffix=".part"))
     try:
-        yield part
-        part.replace(path)
+        with _told(path):
+            yield folder / path.name
+            (folder / path.name).replace(path)
+    finally:
+        _remove(folder)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say of a file that it cannot be written, and why."""
+    try:
+        yield
     except OSError as error:
         reason = error.strerror or error
         raise DataError(f"{path}: cannot be written: {reason}") from error
-    finally:
-        part.unlink(missing_ok=True)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder in which a thread of a failed query may still begin a file."""
+    import shutil
+
+    for _ in range(_TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(_PAUSE)
 
 
 def _same(one: Path, other: Path) -> bool:
