@@ -91,6 +91,21 @@ def judge_by(
         lacks a figure.
     PluginError
         If it returns something else.
+
+    Examples
+    --------
+    A change of half the score before: the R package clinicalsignificance 3.0.0 counts 8
+    improved, 13 unchanged and 4 deteriorated.
+
+    >>> from scorewell.change.worked import INSTRUMENT, SCALE, pairs
+    >>> from scorewell.registry import open_registry
+    >>> plugins = open_registry().plugins
+    >>> found = judge_by(
+    ...     plugins.approaches["percentage"], pairs(), SCALE, instrument=INSTRUMENT,
+    ...     method_registry=plugins.change_methods, parameters={"improvement": 50},
+    ... )
+    >>> found.summary()["n"].tolist()
+    [8, 13, 4]
     """
     told = dict(parameters or {})
     findings = check_approach(approach, told)

@@ -172,6 +172,19 @@ def anchor_between(
     ------
     ChangeError
         If a group is not there, or too small.
+
+    Examples
+    --------
+    Odd ids against even ones: statsmodels 0.15.0 gives -2.018722 to 10.877696
+    (``CompareMeans``, unequal variances).
+
+    >>> from scorewell.change.worked import INSTRUMENT, SCALE, pairs
+    >>> frame = pairs().assign(group=lambda each: np.where(each["id"] % 2, "odd", "even"))
+    >>> found = anchor_between(
+    ...     frame, SCALE, instrument=INSTRUMENT, group="odd", reference="even", improvement=8
+    ... )
+    >>> [round(each, 6) for each in (found.difference, found.low, found.high)]
+    [4.429487, -2.018722, 10.877696]
     """
     sample = take(pairs, scale, instrument=instrument, options=options)
     ours, theirs = (_later(sample, label) for label in (group, reference))

@@ -182,6 +182,24 @@ def analyse_growth(
         If the method needs a library that is not installed (statsmodels:
         ``pip install 'scorewell[growth]'``), or returns something else than a
         slope per respondent.
+
+    Examples
+    --------
+    Where everybody has the same occasions, the average is the mean of each respondent's
+    own slope: scipy 1.17.1 gives -3.25 with a standard error of 0.85 (``linregress``,
+    then ``sem``).
+
+    >>> from scorewell.change.worked import INSTRUMENT, SCALE
+    >>> from scorewell.registry import open_registry
+    >>> scores = [[20, 19, 15, 14], [31, 26, 24, 17], [26, 25, 26, 23],
+    ...           [18, 14, 11, 6], [24, 25, 20, 20], [29, 21, 16, 9]]
+    >>> found = analyse_growth(
+    ...     pd.DataFrame(scores).stack().rename_axis(["id", "time"]).reset_index(name="score"),
+    ...     SCALE, instrument=INSTRUMENT,
+    ...     method_registry=open_registry().plugins.growth_methods,
+    ... )
+    >>> round(found.slope, 2), round(found.slope_error, 2)
+    (-3.25, 0.85)
     """
     request = Request(instrument=instrument, scale=scale, options=tuple(options))
     _ = request.direction

@@ -72,6 +72,20 @@ def fit_lines(time: Floats, score: Floats, person: NDArray[np.intp], *, n: int) 
     .. math:: (I - A) B (I - A)' + G - A G
 
     Laird and Ware (1982), doi:10.2307/2529876.
+
+    Examples
+    --------
+    Where everybody has the same occasions, the average is the mean of each respondent's
+    own slope: scipy 1.17.1 gives -3.25 with a standard error of 0.85 (``linregress``,
+    then ``sem``), and 1.2 around the lines.
+
+    >>> scores = [[20, 19, 15, 14], [31, 26, 24, 17], [26, 25, 26, 23],
+    ...           [18, 14, 11, 6], [24, 25, 20, 20], [29, 21, 16, 9]]
+    >>> found = fit_lines(
+    ...     np.tile(np.arange(4.0), 6), np.ravel(scores), np.repeat(np.arange(6), 4), n=6
+    ... )
+    >>> [round(each, 2) for each in (found.slope, found.slope_error, found.residual_sd)]
+    [-3.25, 0.85, 1.2]
     """
     # In units near 1, so that the fit converges.
     order = np.lexsort((score, time, person))

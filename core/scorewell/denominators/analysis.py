@@ -48,6 +48,23 @@ def denominators(result: ChangeResult, *, level: float = 0.95) -> DenominatorsRe
     ------
     ChangeError
         If the level is out of range.
+
+    Examples
+    --------
+    The table that the R package clinsig 1.2 prints for the data set of
+    ``scorewell.change.worked`` has 3 who were okay at baseline and, among the other 22,
+    7 with a significant change.
+
+    >>> from scorewell.change import ChangeOptions, analyse
+    >>> from scorewell.change.worked import CHOICES, INSTRUMENT, SCALE, pairs
+    >>> from scorewell.registry import open_registry
+    >>> methods = open_registry().plugins.change_methods
+    >>> result = analyse(
+    ...     pairs(), SCALE, instrument=INSTRUMENT, method_registry=methods,
+    ...     options=[("call", ChangeOptions(preset="clinsig-1.2")), *CHOICES],
+    ... )
+    >>> denominators(result).count("clinical at baseline", "recovered")
+    (7, 22)
     """
     check_level(level)
     judge = Judge.of(result)

@@ -53,6 +53,23 @@ def missing_bounds(result: ChangeResult, *, level: float = 0.95) -> MissingResul
     Without an assumption about the missing a share is only known to lie
     between the bounds that follow if none or all of them had the outcome
     (Horowitz and Manski 2000, doi:10.1080/01621459.2000.10473902).
+
+    Examples
+    --------
+    The R package clinicalsignificance 3.0.0 finds 6 of the 25 pairs of
+    ``scorewell.change.worked`` recovered. With two more who have no later score the share
+    lies between 6 and 8 of 27.
+
+    >>> from scorewell.change import analyse
+    >>> from scorewell.change.worked import CHOICES, INSTRUMENT, SCALE, pairs
+    >>> from scorewell.registry import open_registry
+    >>> methods = open_registry().plugins.change_methods
+    >>> frame = pd.concat([pairs(), pd.DataFrame({"id": [26, 27], "pre": [28, 30]})])
+    >>> found = missing_bounds(analyse(
+    ...     frame, SCALE, instrument=INSTRUMENT, method_registry=methods, options=CHOICES
+    ... ))
+    >>> [found.count(f"missing {how}", "recovered") for how in ("unchanged", "recovered")]
+    [(6, 27), (8, 27)]
     """
     check_level(level)
     judge = Judge.of(result)

@@ -52,6 +52,21 @@ def multiverse(
     ------
     ChangeError
         If the analysis itself cannot be run, or the pairs cannot be read.
+
+    Examples
+    --------
+    The R package clinicalsignificance 3.0.0 counts 6 recovered with the cut-off c, 2 with
+    a and 7 with b.
+
+    >>> from scorewell.change.worked import CHOICES, INSTRUMENT, SCALE, pairs
+    >>> from scorewell.registry import open_registry
+    >>> methods = open_registry().plugins.change_methods
+    >>> found = multiverse(
+    ...     pairs(), SCALE, instrument=INSTRUMENT, method_registry=methods, options=CHOICES
+    ... )
+    >>> moves = found.moves.set_index("choice")
+    >>> moves.loc[["c", "a", "b"], "recovered"].tolist()
+    [6, 2, 7]
     """
     sample = take(pairs, scale, instrument=instrument, options=options)
     terms = settle(sample.request, method_registry)

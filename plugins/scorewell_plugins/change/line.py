@@ -41,7 +41,7 @@ def speer(
     .. math:: \frac{x_2 - [M_2 + r (x_1 - M_1)]}{\sqrt{2}\, S_1 \sqrt{1 - r}}
 
     Speer (1992), doi:10.1037/0022-006X.60.3.402, with the retest sample's mean
-    after.
+    after. No program was found that prints this index; the example is by hand.
 
     Examples
     --------
@@ -102,7 +102,8 @@ def charter(
     .. math:: \frac{x_2 - [M_2 + r (x_1 - M_1)]}{S_2 \sqrt{1 - r^2}}
 
     Charter (1996); compared with the others by Hinton-Bayre (2010),
-    doi:10.1093/arclin/acq008.
+    doi:10.1093/arclin/acq008. No program was found that prints this index; the
+    example is by hand.
 
     Examples
     --------

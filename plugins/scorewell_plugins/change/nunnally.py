@@ -88,16 +88,19 @@ def nunnally_kotsch_both_sds(
 
     Examples
     --------
-    With S1 = 10, S2 = 20, r = .5 and r' = .75 the error variance is
-    .25 x 100 x .5 + 400 x .25 = 112.5.
+    The R package clinicalsignificance 3.0.0, whose S2 is S1, gives -5.285499781 for who
+    went from 40 to 16, in the data set of ``scorewell.change.worked``, with S1 = 8 and
+    r' = .825. The error variance of the later score, 64 x .175, is also that of S2 = 16
+    and r' = .95625.
 
     >>> import numpy as np
-    >>> figures = {"reliability": 0.5, "reliability_post": 0.75, "sd": 10, "sd_post": 20}
-    >>> found = nunnally_kotsch_both_sds(
-    ...     np.array([40.0]), np.array([25.0]), figures | {"mean_pre": 30}
-    ... )
-    >>> round(found.standard_error**2, 9)
-    112.5
+    >>> figures = {
+    ...     "reliability": 0.875, "reliability_post": 0.95625, "sd": 8, "sd_post": 16,
+    ...     "mean_pre": 24,
+    ... }
+    >>> found = nunnally_kotsch_both_sds(np.array([40.0]), np.array([16.0]), figures)
+    >>> found.index.round(9).tolist()
+    [-5.285499781]
     """
     return _nunnally_kotsch(pre, post, inputs, later="sd_post")
 

@@ -103,15 +103,19 @@ def temkin(
 
     Examples
     --------
-    S1 = 6, S2 = 8 and r = .78125 give sqrt(100 - 75) = 5 points.
+    For somebody of the control sample itself it is their change in standard deviations
+    of the changes: of who went from 40 to 16 among the 25 of ``scorewell.change.worked``
+    ``zscore`` of scipy 1.17.1 gives -1.754886.
 
     >>> import numpy as np
+    >>> from scorewell.change.worked import pairs
+    >>> before, after = pairs()["pre"], pairs()["post"]
     >>> figures = {
-    ...     "control_mean_pre": 30, "control_sd_pre": 6, "control_mean_post": 32,
-    ...     "control_sd_post": 8, "control_retest": 0.78125,
+    ...     "control_mean_pre": 24, "control_sd_pre": 8, "control_mean_post": after.mean(),
+    ...     "control_sd_post": after.std(), "control_retest": before.corr(after),
     ... }
-    >>> temkin(np.array([20.0]), np.array([32.0]), figures).index.tolist()
-    [2.0]
+    >>> temkin(np.array([40.0]), np.array([16.0]), figures).index.round(6).tolist()
+    [-1.754886]
     """
     before, after = inputs["control_sd_pre"], inputs["control_sd_post"]
     error = math.sqrt(before**2 + after**2 - 2 * inputs["control_retest"] * before * after)
