@@ -54,11 +54,18 @@ def apart(read: Pairs, request: Request) -> tuple[Pairs, Paired | None, tuple[Fi
     label = found[1].value
     rows = _members(read, label, request.where)
     group = read.only(rows)
-    pairs = group.paired(f"the complete pairs of the control group '{label}'")
+    pairs = group.paired(
+        words("the complete pairs of the control group '{{ name }}'", name=label)
+    )
     note = request.finding(
         "control-group",
-        f"the {int(rows.sum())} respondents of the control group '{label}' give the control "
-        f"figures ({pairs.n} complete pairs) and are not judged themselves",
+        words(
+            "the {{ n }} respondents of the control group '{{ name }}' give the control "
+            "figures ({{ pairs }} complete pairs) and are not judged themselves",
+            n=int(rows.sum()),
+            name=label,
+            pairs=pairs.n,
+        ),
     )
     return read.only(~rows), pairs, (note,)
 

@@ -18,15 +18,16 @@ from scorewell.change.thresholds import amount
 from scorewell.errors import ChangeError, Finding
 from scorewell.model import Instrument, Scale
 from scorewell.plain import plain
+from scorewell.texts import Figure, coded, joined, listed, words
 
 __all__ = ["RELEVANCE", "GroupEffect", "anchor_between", "anchor_group"]
 
 RELEVANCE = (
-    "larger than important",
-    "probably important",
-    "possibly important",
-    "smaller than important",
-    "not distinguishable from none",
+    coded("larger than important"),
+    coded("probably important"),
+    coded("possibly important"),
+    coded("smaller than important"),
+    coded("not distinguishable from none"),
 )
 """How a difference compares with the minimal important one, by where its interval lies."""
 
@@ -50,6 +51,8 @@ class GroupEffect:
         The direction of the whole interval; ``none`` where it holds 0.
     relevance : str
         One of :data:`RELEVANCE`, against the amount for that direction.
+    how : str
+        How the interval was found.
     """
 
     instrument: Instrument
@@ -63,15 +66,25 @@ class GroupEffect:
     relevance: str
     inputs: tuple[Input, ...]
     findings: tuple[Finding, ...] = ()
+    how: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """What the effect is, for example ``improvement, probably important``."""
+        way = words("no clear change") if self.way == "none" else coded(self.way)
+        return joined([way, self.relevance], ", ")
 
     def sentence(self) -> str:
         """The effect in a sentence."""
-        words = {"none": "no clear change", "improvement": "improvement"}
-        what = words.get(self.way, "deterioration")
-        return (
-            f"The difference is {self.difference:.2f} points ({self.level:.0%} interval "
-            f"{self.low:.2f} to {self.high:.2f}; n = {' and '.join(map(str, self.n))}): "
-            f"{what}, {self.relevance}."
+        return words(
+            "The difference is {{ difference }} points ({{ level }}% interval {{ low }} to "
+            "{{ high }}; n = {{ n }}): {{ verdict }}.",
+            difference=Figure(f"{self.difference:.2f}"),
+            level=Figure(f"{100 * self.level:.0f}"),
+            low=Figure(f"{self.low:.2f}"),
+            high=Figure(f"{self.high:.2f}"),
+            n=listed(map(str, self.n)),
+            verdict=self.verdict,
         )
 
     def to_dict(self) -> dict[str, object]:
@@ -139,7 +152,7 @@ def anchor_group(
         level=level,
         n=(change.size,),
         amounts=(improvement, deterioration),
-        how="posterior of the mean change" if bayesian else "paired t interval",
+        how=words("posterior of the mean change" if bayesian else "paired t interval"),
         origin=origin,
     )
 
@@ -195,7 +208,7 @@ def anchor_between(
         level=level,
         n=(ours.size, theirs.size),
         amounts=(improvement, deterioration),
-        how="posterior of the difference" if bayesian else "Welch's t interval",
+        how=words("posterior of the difference" if bayesian else "Welch's t interval"),
         origin=origin,
     )
 
@@ -260,9 +273,15 @@ def _effect(
         inputs=(
             first,
             second,
-            Input(name="level", value=level, origin=origin, detail=f"two-sided; {how}"),
+            Input(
+                name="level",
+                value=level,
+                origin=origin,
+                detail=joined([coded("two-sided"), how], "; "),
+            ),
         ),
         findings=sample.findings,
+        how=how,
     )
 
 

@@ -24,6 +24,7 @@ from scorewell.change.options import BASELINE, PAIRS
 from scorewell.errors import ChangeError, Finding
 from scorewell.methods import ChangeMethod
 from scorewell.model import Instrument, Scale
+from scorewell.texts import Figure, joined, listed, words
 
 __all__ = ["DRAWS", "proportions"]
 
@@ -35,7 +36,10 @@ _LEAST = 0.95
 _CELLS = 1 << 21
 _OF_PAIRS = ("mean pre", "sd", "mean post", "sd post", "correlation")
 _OF_CLINICAL = ("clinical mean", "clinical sd")
-_NAMES = {"changed": "truly changed for the better", "functional": "truly functional after"}
+_NAMES = {
+    "changed": words("truly changed for the better"),
+    "functional": words("truly functional after"),
+}
 
 
 def proportions(
@@ -99,14 +103,14 @@ def proportions(
         origin=origin,
     )  # fmt: skip
     drawn = list(_drawn(found, draws=draws))
-    how = f"percentile bootstrap over respondents, {draws} draws"
+    how = words("percentile bootstrap over respondents, {{ n }} draws", n=draws)
     figures, findings = [], list(found.findings)
-    for name, words in _NAMES.items():
+    for name, what in _NAMES.items():
         value = getattr(found, name)
         if math.isnan(value):
             continue
         shares = [each[name] for each in drawn]
-        figure = GroupFigure(name=words, value=value, unit="share")
+        figure = GroupFigure(name=what, value=value, unit="share")
         if len(shares) >= _LEAST * draws:
             tail = (1 - level) / 2
             low, high = (float(each) for each in np.quantile(shares, [tail, 1 - tail]))
@@ -114,13 +118,12 @@ def proportions(
         figures.append(figure)
     if len(drawn) < _LEAST * draws:
         findings.append(_unstable(found, len(drawn), draws))
-    verdict = ", ".join(f"{each.value:.0%} {each.name}" for each in figures)
     return GroupJudgement(
         approach="hageman-arrindell-proportions",
         instrument=instrument,
         scale=scale,
         figures=tuple(figures),
-        verdict=verdict,
+        verdict=joined(map(_share_words, figures), ", "),
         words=_words(figures, found.n_assessable),
         n=(found.n_assessable,),
         inputs=found.inputs,
@@ -131,11 +134,29 @@ def proportions(
 def _words(figures: list[GroupFigure], n: int) -> str:
     parts = []
     for each in figures:
-        interval = ""
-        if each.low is not None and each.high is not None:
-            interval = f" ({each.level:.0%} interval {each.low:.0%} to {each.high:.0%})"
-        parts.append(f"{each.value:.0%} {each.name}{interval}")
-    return f"Of the population that {n} respondents stand for, {' and '.join(parts)}."
+        part = _share_words(each)
+        if each.level is not None and each.low is not None and each.high is not None:
+            part = words(
+                "{{ share }} ({{ level }}% interval {{ low }} to {{ high }})",
+                share=part,
+                level=Figure(f"{100 * each.level:.0f}"),
+                low=_percent(each.low),
+                high=_percent(each.high),
+            )
+        parts.append(part)
+    return words(
+        "Of the population that {{ n }} respondents stand for, {{ parts }}.",
+        n=n,
+        parts=listed(parts) if parts else "",
+    )
+
+
+def _share_words(one: GroupFigure) -> str:
+    return words("{{ share }} {{ what }}", share=_percent(one.value), what=one.name)
+
+
+def _percent(share: float) -> str:
+    return words("{{ value }}%", value=Figure(f"{100 * share:.0f}"))
 
 
 def _drawn(found: TrueChange, *, draws: int) -> Iterator[dict[str, float]]:
@@ -206,9 +227,13 @@ def _samples(
 def _unstable(found: TrueChange, usable: int, draws: int) -> Finding:
     return Finding(
         code="proportions-without-interval",
-        message=f"only {usable} of {draws} samples of these respondents allow a true-score "
-        "estimate, so the proportions have no interval",
+        message=words(
+            "only {{ n }} of {{ of }} samples of these respondents allow a true-score "
+            "estimate, so the proportions have no interval",
+            n=usable,
+            of=draws,
+        ),
         severity="warning",
         path=found.instrument.column(found.scale.id),
-        hint="scores vary little more than their error; read the proportions with care",
+        hint=words("scores vary little more than their error; read the proportions with care"),
     )

@@ -161,18 +161,18 @@ QUANTITIES: Mapping[str, Callable[[Request], Quantity]] = {
     "sd": sd,
     "mean_pre": _mean_pre,
     "mean_post": partial(
-        _of_pairs, "mean_post", "later mean", lambda pairs: pairs.mean("post")
+        _of_pairs, "mean_post", coded("later mean"), lambda pairs: pairs.mean("post")
     ),
     "sd_post": partial(
         _of_pairs,
         "sd_post",
-        "later standard deviation (n - 1)",
+        coded("later standard deviation (n - 1)"),
         lambda pairs: pairs.sd("post") or None,
     ),
     "correlation": partial(
         _of_pairs,
         "correlation",
-        "correlation of both occasions",
+        coded("correlation of both occasions"),
         lambda pairs: pairs.correlation,
     ),
     "n": _n,

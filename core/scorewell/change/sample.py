@@ -13,6 +13,7 @@ from scorewell.change.pairs import Pairs, read_pairs
 from scorewell.change.request import Request
 from scorewell.errors import Finding
 from scorewell.model import Instrument, Scale
+from scorewell.texts import words
 
 __all__ = ["Sample", "take"]
 
@@ -57,7 +58,7 @@ def take(
     request = replace(
         request,
         baseline=read.baseline,
-        sample=read.paired(f"the {int(read.assessable.sum())} complete pairs"),
+        sample=read.paired(words("the {{ n }} complete pairs", n=int(read.assessable.sum()))),
         control=control,
     )
     return Sample(request=request, read=read, findings=(*everybody.findings, *notes))

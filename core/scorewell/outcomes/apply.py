@@ -16,7 +16,7 @@ from scorewell.outcomes.judge import Judged, judge
 from scorewell.outcomes.respondents import Respondents, case_table, match
 from scorewell.outcomes.result import OutcomeResult
 from scorewell.outcomes.words import multiplicity
-from scorewell.texts import words
+from scorewell.texts import joined, words
 
 __all__ = ["apply_rule", "check_measures", "settle_options"]
 
@@ -202,7 +202,8 @@ def _about_options(
         people = int(concerned(option, measures).sum())
         titles = ", ".join(rule.outcome(each).title for each in option.outcomes)
         readings = "; ".join(f"{each.id} ({each.text.rstrip('.')})" for each in option.choices)
-        note = f" {option.note.rstrip('.')}." if option.note else ""
+        note = f"{option.note.rstrip('.')}." if option.note else ""
+        choose = words("Choose {{ readings }}", readings=readings)
         yield Finding(
             code="option-open",
             message=words(
@@ -219,7 +220,7 @@ def _about_options(
                 n=people,
             ),
             severity="warning" if people else "note",
-            hint=f"{option.title}{note} Choose {readings}",
+            hint=joined([option.title, note, choose]),
         )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from scorewell.change import ChangeResult
 from scorewell.model import OutcomeRule
+from scorewell.outcomes.counts import ASSESSABLE
 from scorewell.texts import Figure, coded, joined, words
 
 __all__ = ["multiplicity", "sentence"]
@@ -47,7 +48,8 @@ def sentence(table: pd.DataFrame, *, reasons: Mapping[str, int]) -> str:
 
 def _outcome(row: Mapping[Any, Any], *, first: bool) -> str:
     n, of, undecided = (int(row[name]) for name in ("n", "of", "not_determined"))
-    title, among = str(row["title"]), coded(str(row["among"]))
+    title, among = str(row["title"]), str(row["among"])
+    among = coded(among) if among == ASSESSABLE else among
     title = f"{title[:1].upper()}{title[1:]}" if first else title
     if not of:
         return words("{{ outcome }}: nobody was {{ among }}", outcome=title, among=among)

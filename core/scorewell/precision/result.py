@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from scorewell.errors import Finding
 from scorewell.model import Instrument, Scale
 from scorewell.plain import plain, records
+from scorewell.precision.difference import number_needed
 from scorewell.precision.interval import Interval
 from scorewell.texts import Figure, coded, joined, words
 
@@ -17,6 +21,7 @@ __all__ = ["PrecisionResult"]
 _COLUMNS = (
     "part", "name", "group", "other", "value", "low", "high", "n", "of", "method", "rests_on",
 )  # fmt: skip
+_WORDED = ("method", "rests_on")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -120,7 +125,12 @@ class PrecisionResult:
             for row in self.counts.to_dict("records")
         ]
         frame = pd.DataFrame(rows, columns=pd.Index(_COLUMNS))
-        return frame.astype({"n": "Int64", "of": "Int64"})
+        # As objects they keep how they were worded.
+        worded = {
+            name: pd.Series([row.get(name, math.nan) for row in rows], dtype=object)
+            for name in _WORDED
+        }
+        return frame.assign(**worded).astype({"n": "Int64", "of": "Int64"})
 
     def _figures(self) -> list[dict[str, object]]:
         found = [each for each in (self.limit, *self.cutoffs) if each is not None]
@@ -153,8 +163,13 @@ class PrecisionResult:
             who |= {
                 "n": row["n"] + row["other_n"],
                 "of": row["of"] + row["other_of"],
-                "rests_on": f"{row['n']} of {row['of']} and {row['other_n']} of "
-                f"{row['other_of']}",
+                "rests_on": words(
+                    "{{ n }} of {{ of }} and {{ other }} of {{ other_of }}",
+                    n=row["n"],
+                    of=row["of"],
+                    other=row["other_n"],
+                    other_of=row["other_of"],
+                ),
             }
             for part, name, method in (
                 ("difference", "difference", "Newcombe's hybrid score"),
@@ -171,7 +186,7 @@ class PrecisionResult:
                 {"part": "number needed", "method": "1 / difference", "value": row["needed"]}
                 | {"low": low, "high": high}
                 | who
-                | {"rests_on": f"{who['rests_on']}: {row['needed_words']}"}
+                | {"rests_on": joined([who["rests_on"], _needed(row)], ": ")}
             )
         return rows
 
@@ -252,3 +267,9 @@ class PrecisionResult:
             of=of,
             outcome=n["outcome"],
         )
+
+
+def _needed(row: Mapping[Any, Any]) -> str:
+    """The number needed of a difference with its interval, in words."""
+    low, high = row["difference_low"], row["difference_high"]
+    return number_needed(row["difference"], low=low, high=high).words

@@ -185,7 +185,7 @@ def _count_rows(
 
 
 def _figure_rows(found: GroupJudgement, told: str) -> Iterator[dict[str, Any]]:
-    n = " and ".join(map(str, found.n))
+    n = listed(map(str, found.n))
     for each in found.figures:
         own = {"outcome": each.name, "share": each.value, "low": each.low, "high": each.high}
         head = _head(found) | {"approach": found.approach, "told": told, "part": "all"}

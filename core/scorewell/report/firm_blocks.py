@@ -10,7 +10,15 @@ import pandas as pd
 from scorewell.report.blocks import Block
 from scorewell.report.choice_blocks import choice_block
 from scorewell.report.grid import NOTHING, Grid, score_writer
-from scorewell.report.words import capital, of_words, one_line, percent, points, span
+from scorewell.report.words import (
+    capital,
+    of_words,
+    one_line,
+    percent,
+    points,
+    possible_words,
+    span,
+)
 from scorewell.texts import say, term
 
 if TYPE_CHECKING:
@@ -86,7 +94,7 @@ def _precision(one: PrecisionResult) -> Block:
                 one_line(row["id"]),
                 *(score(row[role]) for role in ("pre", "post")),
                 term(row["outcome"]),
-                _possible(row["outcome_possible"]),
+                possible_words(row["outcome_possible"]),
             )
             for row in weak.to_dict("records")
         ),
@@ -95,14 +103,6 @@ def _precision(one: PrecisionResult) -> Block:
     grids = [each for each in (limits, flips) if each.rows]
     words = (one_line(one.sentence()), *(() if flips.rows else (say("firm.firm"),)))
     return Block(heading=say("firm.precision"), words=words, grids=tuple(grids), folded=True)
-
-
-def _possible(outcomes: object) -> str:
-    """Outcomes that could be, in the language in force."""
-    first, *others = map(term, str(outcomes).split(" or "))
-    for other in others:
-        first = say("format.or", first=first, last=other)
-    return first
 
 
 def _missing(one: MissingResult, study: StudyResult, place: int) -> Block:

@@ -43,7 +43,11 @@ def firmness_tables(study: StudyResult) -> dict[str, pd.DataFrame]:
         "missing.csv": (study.missing, lambda each: each.to_frame()),
         "denominators.csv": (study.denominators, lambda each: each.to_frame()),
     }
-    return {name: gather(results, make) for name, (results, make) in found.items() if results}
+    return {
+        name: gather(results, make, worded=("method", "rests_on"))
+        for name, (results, make) in found.items()
+        if results
+    }
 
 
 def firmness_words(study: StudyResult, place: int) -> tuple[tuple[str, str], ...]:

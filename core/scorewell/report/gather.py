@@ -17,6 +17,8 @@ def gather(
     results: Sequence[_Result],
     make: Callable[[_Result], pd.DataFrame],
     columns: Sequence[str] = (),
+    *,
+    worded: Sequence[str] = (),
 ) -> pd.DataFrame:
     """One table of all results, each row with its ``instrument`` and ``scale``.
 
@@ -28,6 +30,8 @@ def gather(
         The table of one result.
     columns : sequence of str
         The columns of the table when there are no results.
+    worded : sequence of str
+        Columns whose text the engine worded; they stay objects, which know how.
 
     Returns
     -------
@@ -50,7 +54,12 @@ def gather(
     if not results:
         return pd.DataFrame(columns=pd.Index(["instrument", "scale", *columns]))
     made = {name: pd.Series(values, dtype=object) for name, values in held.items()}
-    return pd.DataFrame(made).infer_objects()
+    frame = pd.DataFrame(made)
+    typed = frame.infer_objects()
+    for name in worded:
+        if name in made:
+            typed[name] = frame[name]
+    return typed
 
 
 def _id(result: object, part: str) -> str:

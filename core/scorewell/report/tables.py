@@ -9,7 +9,7 @@ import pandas as pd
 
 from scorewell.report.gather import gather
 from scorewell.report.words import scale_title
-from scorewell.texts import Words, spoken
+from scorewell.texts import Words, said, spoken
 
 if TYPE_CHECKING:
     from scorewell.change import ChangeResult
@@ -154,7 +154,8 @@ def finding_table(study: StudyResult) -> pd.DataFrame:
         The columns of ``StudyResult.findings``, then ``severity`` and
         ``code``, which findings in the data do not have. Findings about
         inputs name their scale under ``item`` and what to do under ``action``;
-        those about a rule over several measures name the rule under ``item``.
+        those about a rule over several measures name the rule under ``item``. What
+        they say is in the language in force.
     """
     scales: tuple[Any, ...] = (
         *study.changes,
@@ -190,6 +191,8 @@ def finding_table(study: StudyResult) -> pd.DataFrame:
     columns = [*study.findings.columns, "severity", "code"]
     about = pd.DataFrame(rows, columns=pd.Index(columns), dtype=object)
     data = study.findings.astype(object).reindex(columns=columns)
+    for name in ("problem", "action"):
+        data[name] = data[name].map(said, na_action="ignore")
     return pd.concat([data, about], ignore_index=True) if len(data) else about
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "origin_words",
     "percent",
     "points",
+    "possible_words",
     "range_words",
     "scale_title",
     "signed",
@@ -161,6 +162,20 @@ def listed(parts: Sequence[str], *, last: str = "and") -> str:
     if len(parts) < 2:
         return "".join(parts)
     return say(f"format.{last}", first=", ".join(parts[:-1]), last=parts[-1])
+
+
+def possible_words(outcomes: object) -> str:
+    """Outcomes that could be, in the language in force.
+
+    Examples
+    --------
+    >>> possible_words("recovered or improved")
+    'recovered or improved'
+    """
+    first, *others = map(term, str(outcomes).split(" or "))
+    for other in others:
+        first = say("format.or", first=first, last=other)
+    return first
 
 
 def one_line(text: object) -> str:

@@ -24,7 +24,7 @@ from scorewell.report.tables import (
     limit_table,
     outcome_table,
 )
-from scorewell.report.words import one_line
+from scorewell.report.words import one_line, possible_words
 from scorewell.texts import said, say
 
 if TYPE_CHECKING:
@@ -40,9 +40,10 @@ _SHARES = {"share", "low", "high"}
 _OF_DATA = {
     "id", "group", "other", "occasion", "instrument", "scale", "file", "rule", "citation",
     "entry", "code", "kind", "column", "item", "definition", "message", "target", "ids",
-    "best_at", "last_at", "first_gain", "first_fall_from_best",
+    "best_at", "last_at", "first_gain", "first_fall_from_best", "problem", "action",
 }  # fmt: skip
-"""Columns whose text is somebody's data, or names a definition."""
+"""Columns whose text is somebody's data, names a definition, or is in the language already."""
+_ALTERNATIVES = "outcome_possible"
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - workbooks know no time zones
 
@@ -146,7 +147,8 @@ class _Writer:
             sheet.write_string(0, column, words, self.heading)
             values = frame.iloc[:_MOST_ROWS, column].tolist()
             if heading not in _OF_DATA:
-                values = [said(each) if isinstance(each, str) else each for each in values]
+                tell = possible_words if heading == _ALTERNATIVES else said
+                values = [tell(each) if isinstance(each, str) else each for each in values]
             cell = self.share if heading in _SHARES else self.plain
             for row, value in enumerate(values, start=1):
                 _write(sheet, row, column, value, cell)

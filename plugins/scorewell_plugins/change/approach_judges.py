@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from scorewell.texts import Figure, words
+
 if TYPE_CHECKING:
     from scorewell.change import GroupEffect, GroupJudgement, Judgement
 
@@ -71,7 +73,7 @@ def anchor_group(pairs: Any, scale: Any, **given: Any) -> GroupJudgement:
 
     common = _only(given, "instrument", "options", "origin")
     found = change.anchor_group(pairs, scale, **common, **given["parameters"])
-    return _of_effect(found, name="mean change")
+    return _of_effect(found, name=words("mean change"))
 
 
 def anchor_between(pairs: Any, scale: Any, **given: Any) -> GroupJudgement:
@@ -84,28 +86,31 @@ def anchor_between(pairs: Any, scale: Any, **given: Any) -> GroupJudgement:
     found = change.anchor_between(
         pairs, scale, group=group, reference=reference, **common, **told
     )
-    return _of_effect(found, name=f"mean after of {group} minus that of {reference}")
+    name = words(
+        "mean after of {{ group }} minus that of {{ reference }}",
+        group=group,
+        reference=reference,
+    )
+    return _of_effect(found, name=name)
 
 
 def _of_effect(found: GroupEffect, *, name: str) -> GroupJudgement:
     from scorewell.change import GroupFigure, GroupJudgement
 
-    level = found.inputs[-1]
     figure = GroupFigure(
         name=name,
         value=found.difference,
         low=found.low,
         high=found.high,
         level=found.level,
-        how=level.detail.partition("; ")[2],
+        how=found.how,
     )
-    way = {"none": "no clear change"}.get(found.way, found.way)
     return GroupJudgement(
         approach="anchor-group",
         instrument=found.instrument,
         scale=found.scale,
         figures=(figure,),
-        verdict=f"{way}, {found.relevance}",
+        verdict=found.verdict,
         words=found.sentence(),
         n=found.n,
         inputs=found.inputs,
@@ -120,18 +125,33 @@ def detectable(pairs: Any, scale: Any, **given: Any) -> GroupJudgement:
     found = minimal_detectable_change(
         scale, pairs=pairs, **_only(given, "instrument", "options")
     )
-    least = "" if found.least is None else f", so at least {found.least:g} in whole score steps"
-    verdict = f"a change of more than {found.value:.2f} points is detectable{least}"
+    value = Figure(f"{found.value:.2f}")
+    verdict = words("a change of more than {{ value }} points is detectable", value=value)
+    whole = words("A change of more than {{ value }} points is detectable.", value=value)
+    if found.least is not None:
+        least = Figure(f"{found.least:g}")
+        verdict = words(
+            "a change of more than {{ value }} points is detectable, so at least {{ least }} "
+            "in whole score steps",
+            value=value,
+            least=least,
+        )
+        whole = words(
+            "A change of more than {{ value }} points is detectable, so at least {{ least }} "
+            "in whole score steps.",
+            value=value,
+            least=least,
+        )
     return GroupJudgement(
         approach="minimal-detectable-change",
         instrument=found.instrument,
         scale=found.scale,
         figures=(
-            GroupFigure(name="minimal detectable change", value=found.value),
-            GroupFigure(name="standard error of one score", value=found.score_error),
+            GroupFigure(name=words("minimal detectable change"), value=found.value),
+            GroupFigure(name=words("standard error of one score"), value=found.score_error),
         ),
         verdict=verdict,
-        words=f"{verdict[0].upper()}{verdict[1:]}.",
+        words=whole,
         n=(len(pairs[["pre", "post"]].dropna()),),
         inputs=found.inputs,
         findings=found.findings,
