@@ -641,6 +641,41 @@ def test_the_table_and_the_drawing_alone_are_in_the_language_too(run, tmp_path):
     assert "keine Änderung" in run(*drawing)[1]
 
 
+@pytest.fixture
+def german_study(tmp_path):
+    """A study that names its language, and another file beside it."""
+    folder = tmp_path / "where" / "it lies"
+    folder.mkdir(parents=True)
+    for name, text in (("de", "Was zusammenkam"), ("nl", "Samengevat")):
+        (folder / f"{name}.toml").write_text(
+            f'[section]\nshort = "{text}"\n[published]\ncaption = "{text}"\n'
+            f'[figure.jacobson]\ndiagonal = "{text}"\n[methods]\ncomputed = "{text}"\n',
+            "utf-8",
+        )
+    return course_study(folder, language="de.toml")
+
+
+def test_a_study_names_the_language_of_its_report_table_drawing_and_methods(
+    run, tmp_path, german_study
+):
+    assert run("evaluate", german_study, "-o", tmp_path / "out")[0] == 0
+    assert "Was zusammenkam" in (tmp_path / "out" / "summary.html").read_text("utf-8")
+    assert "Was zusammenkam" in run("table", german_study)[1]
+    assert (
+        "Was zusammenkam" in run("plot", german_study, "jacobson", "--scale", "phq-9.total")[1]
+    )
+    assert "Was zusammenkam" in run("methods", "text", german_study)[1]
+
+
+def test_the_option_is_stronger_than_the_study_and_the_study_than_the_environment(
+    run, monkeypatch, german_study
+):
+    other = german_study.parent / "nl.toml"
+    monkeypatch.setenv(LANGUAGE, str(other))
+    assert "Was zusammenkam" in run("table", german_study)[1]
+    assert "Samengevat" in run("table", german_study, "--language", other)[1]
+
+
 def test_an_unknown_language_is_refused_before_any_work_is_done(run, tmp_path):
     study = bundled("demo") / "study.yaml"
     code, _, err = run("evaluate", study, "-o", "out", "--language", "xx")

@@ -90,9 +90,9 @@ def run_and_write(
     from scorewell.texts import speaking
 
     wanted = check_forms(forms)
-    with speaking(language) as spoken:
-        pass  # before any work is done
     plan = read_plan(study)
+    with speaking(language or plan.language) as spoken:
+        pass  # before any work is done
     known = registry(context, list(plan.instruments), list(plan.overlays))
     if locked:
         check_lock(plan, known)

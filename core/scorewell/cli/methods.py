@@ -84,11 +84,14 @@ def _print_text(context: typer.Context, study: Path) -> None:
     """The methods section of a paper on a study."""
     from scorewell.report.methods import methods_text
     from scorewell.study import read_plan, run_study
+    from scorewell.texts import speaking
 
     plan = read_plan(study)
     known = registry(context, list(plan.instruments), list(plan.overlays))
     with progress() as tell:
-        text = methods_text(run_study(plan, registry=known, progress=tell))
+        result = run_study(plan, registry=known, progress=tell)
+    with speaking(plan.language):
+        text = methods_text(result)
     if not text:
         raise ScorewellError(
             f"{study} compares no scale between two occasions",

@@ -96,7 +96,7 @@ Language = Annotated[
         "--language",
         metavar="LANGUAGE",
         help="Language of what people read, or a file of texts (`scorewell new language`); "
-        "SCOREWELL_LANGUAGE unless given.",
+        "that of the study file unless given, else SCOREWELL_LANGUAGE.",
     ),
 ]
 Columns = Annotated[

@@ -81,7 +81,7 @@ def plot(
             registry=registry(context, list(plan.instruments), list(plan.overlays)),
             progress=tell,
         )
-    with speaking(language):
+    with speaking(language or plan.language):
         svg = drawing_of(result, figure.value, scale=scale)
     if output is None:
         typer.echo(svg)

@@ -91,7 +91,7 @@ def table(
             hint="name the occasions pre and post, and a scale with a better end",
         )
     make = published_table if kind is Kind.published else outcome_table
-    with speaking(language):
+    with speaking(language or plan.language):
         found: Table = make(result.changes)
         made = table_bytes(found, style.value)
     if output is None:

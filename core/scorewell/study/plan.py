@@ -129,6 +129,9 @@ class StudyPlan:
         if none.
     policies : mapping of str to str
         Kind of finding to what becomes of it.
+    language : str
+        Language of what people read, or the path of a file of texts; empty where
+        the study names none.
     labels : tuple of str
         The occasions as they are written, where nothing is compared.
     single : bool
@@ -152,6 +155,7 @@ class StudyPlan:
     sudden_gains: SuddenGains | None = None
     authors: tuple[str, ...] = ()
     note: str = ""
+    language: str = ""
     missing_codes: tuple[float | str, ...] = ()
     instruments: tuple[Path, ...] = ()
     overlays: tuple[Path, ...] = ()
@@ -196,6 +200,7 @@ def read_plan(path: Path) -> StudyPlan:
         title=data["title"],
         authors=tuple(data.get("authors", ())),
         note=data.get("note", ""),
+        language=_language(data.get("language", ""), base),
         data=tuple(_data_file(each, base) for each in data["data"]),
         id_column=data["columns"]["id"],
         occasion_column=data["columns"].get("occasion", ""),
@@ -221,6 +226,11 @@ def read_plan(path: Path) -> StudyPlan:
         file=document.file,
         digest=document.digest,
     )
+
+
+def _language(name: str, base: Path) -> str:
+    """A language, or the path of its file."""
+    return str(base / name) if name.endswith(".toml") else name
 
 
 def _data_file(entry: Mapping[str, Any], base: Path) -> DataFile:
