@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["build", "main"]
 
 FINDINGS, USAGE, BUG = 1, 2, 70
-_PATIENCE = 100_000
+_PATIENCE = 500_000
 """So many new objects before Python looks for cycles: a command makes many and drops few."""
 _DEFECT = """\
 This is a defect in scorewell {version}, not in your data. Please report it with the lines above
