@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -106,7 +106,7 @@ class ChangeResult(Drawn):
             no change. Without a cut-off nobody can be placed in these rows,
             and all are counted in a fourth, ``no cut-off``.
         """
-        return cross_table(self.cases, classified=self.cutoffs.value is not None)
+        return self._once(cross_table).copy()
 
     def to_frame(self) -> pd.DataFrame:
         """A copy of the cases, one row per respondent."""
@@ -127,7 +127,7 @@ class ChangeResult(Drawn):
             one of the other; ``low`` and ``high``, Wilson's interval of the
             share. Without a cut-off there is no row ``recovered``.
         """
-        return summary(self.cases, classified=self.cutoffs.value is not None, level=level)
+        return self._once(summary, level=level).copy()
 
     def by_group(self, *, level: float = 0.95) -> pd.DataFrame:
         """How many respondents of each group had each outcome.
@@ -140,7 +140,7 @@ class ChangeResult(Drawn):
             label come last, under a missing label. Without groups there are
             no rows.
         """
-        return by_group(self.cases, classified=self.cutoffs.value is not None, level=level)
+        return self._once(by_group, level=level).copy()
 
     def sentence(self) -> str:
         """The result in a sentence, each number with its n."""
@@ -172,6 +172,18 @@ class ChangeResult(Drawn):
             If there is no such respondent.
         """
         return explain(self, case_id)
+
+    @cached_property
+    def _counted(self) -> dict[object, pd.DataFrame]:
+        return {}
+
+    def _once(self, count: Callable[..., pd.DataFrame], **options: float) -> pd.DataFrame:
+        """The cases counted in one way, which several tables and texts ask for."""
+        key = (count, *options.values())
+        if key not in self._counted:
+            classified = self.cutoffs.value is not None
+            self._counted[key] = count(self.cases, classified=classified, **options)
+        return self._counted[key]
 
     def _moved(self) -> tuple[int, int, int]:
         """Clinical at baseline; of these functional at the end; of these recovered."""

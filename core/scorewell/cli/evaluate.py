@@ -83,7 +83,7 @@ def run_and_write(
     language: str | None = None,
 ) -> int:
     """Run a study, print its summary, write its folder; the number of findings in its data."""
-    from scorewell.report import text_summary, write_report
+    from scorewell.report import write_report
     from scorewell.report.forms.kinds import FORMS, check_forms
     from scorewell.responses.policies import NOTES
     from scorewell.study import check_lock, read_plan, run_study
@@ -107,8 +107,7 @@ def run_and_write(
             write_report(
                 result, target, overwrite=overwrite, respondents=respondents, forms=wanted
             )
-            summary = text_summary(result)
-    typer.echo(summary)
+    typer.echo((target / "summary.txt").read_text("utf-8"))
     for each in (*spoken.findings, *spoken.missed):
         note(str(each))
     first = target / (FORMS[wanted[0]].file if wanted else "summary.txt")

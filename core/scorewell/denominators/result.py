@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -73,9 +75,13 @@ class DenominatorsResult:
 
     def count(self, who: str, outcome: str) -> tuple[int, int] | None:
         """How many of how many had an outcome; None where there is no such row."""
-        table = self.table
-        rows = table[(table["who"] == who) & (table["outcome"] == outcome)]
-        return (int(rows["n"].iloc[0]), int(rows["of"].iloc[0])) if len(rows) else None
+        return self._counts.get((who, outcome))
+
+    @cached_property
+    def _counts(self) -> Mapping[tuple[object, object], tuple[int, int]]:
+        names = ("who", "outcome", "n", "of")
+        rows = zip(*(self.table[name].tolist() for name in names), strict=True)
+        return {(who, outcome): (int(n), int(of)) for who, outcome, n, of in rows}
 
     def to_frame(self) -> pd.DataFrame:
         """The table with the ids of each denominator that leaves somebody out.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -101,9 +102,13 @@ class MissingResult:
 
     def count(self, scenario: str, outcome: str) -> tuple[int, int] | None:
         """How many of how many; None where there is no such row."""
-        table = self.outcomes
-        rows = table[(table["scenario"] == scenario) & (table["outcome"] == outcome)]
-        return (int(rows["n"].iloc[0]), int(rows["of"].iloc[0])) if len(rows) else None
+        return self._counts.get((scenario, outcome))
+
+    @cached_property
+    def _counts(self) -> Mapping[tuple[object, object], tuple[int, int]]:
+        names = ("scenario", "outcome", "n", "of")
+        rows = zip(*(self.outcomes[name].tolist() for name in names), strict=True)
+        return {(scenario, name): (int(n), int(of)) for scenario, name, n, of in rows}
 
     def to_frame(self) -> pd.DataFrame:
         """Everything in one frame, one row each.
@@ -116,6 +121,10 @@ class MissingResult:
             ``high``, ``mean``, ``sd``, ``difference``, ``difference_low``,
             ``difference_high``.
         """
+        return self._frame.copy()
+
+    @cached_property
+    def _frame(self) -> pd.DataFrame:
         outcomes = self.outcomes.rename(columns={"outcome": "name"}).assign(part="outcome")
         missing = self.parts.assign(
             part="missing",

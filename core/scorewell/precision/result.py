@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -118,6 +119,10 @@ class PrecisionResult:
             ``rests_on``. A number needed whose interval passes through
             infinity has no limits here; ``rests_on`` gives them in words.
         """
+        return self._frame.copy()
+
+    @cached_property
+    def _frame(self) -> pd.DataFrame:
         rows = [*self._figures(), *self._shares(), *self._differences()]
         rows += [
             {"part": "changes class", "name": row["name"], "value": row["n"]}
