@@ -20,12 +20,16 @@ __all__ = ["fingerprint", "render", "source"]
 def _environment() -> jinja2.Environment:
     import jinja2
 
+    from scorewell.report.compiled import Kept
+
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("scorewell.report"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
+        bytecode_cache=Kept(),
     )
     environment.globals["say"] = say
     return environment
