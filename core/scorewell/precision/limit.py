@@ -14,7 +14,6 @@ from scorewell.precision.draws import resampled
 from scorewell.precision.interval import Interval
 from scorewell.precision.judge import Judge, input_of
 from scorewell.precision.spread import combined, sd_interval
-from scorewell.reliability import feldt_interval
 from scorewell.texts import coded, joined, listed, words
 
 __all__ = ["limit_interval"]
@@ -147,6 +146,8 @@ def _reliability(result: ChangeResult, *, level: float) -> _Part | str:
         return words("reliability taken as given ({{ why }})", why=why)
     if items < 2 or source.n < 2:
         return words("reliability taken as given (alpha of fewer than two items or people)")
+    from scorewell.reliability import feldt_interval
+
     low, high = feldt_interval(float(source.value), n=source.n, items=items, level=level)
     return _Part(
         name="reliability",

@@ -22,8 +22,7 @@ from scorewell.report.cells import csv_bytes
 from scorewell.report.courses import course_table, follow_table, occasion_table
 from scorewell.report.firmness import FIRMNESS_FILES, firmness_tables
 from scorewell.report.forms.kinds import DEFAULT, FORM_FILES, check_forms, form_bytes
-from scorewell.report.respondents.pages import FOLDER as PAGES
-from scorewell.report.respondents.pages import respondent_pages
+from scorewell.report.respondents.names import FOLDER as PAGES
 from scorewell.report.rules import rule_case_table, rule_count_table
 from scorewell.report.tables import (
     case_table,
@@ -179,6 +178,8 @@ def _contents(
     with speaking("en"):
         contents |= _tables(result)
     if respondents:
+        from scorewell.report.respondents.pages import respondent_pages
+
         contents |= {name: page.encode("utf-8") for name, page in respondent_pages(result)}
     files = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
     manifest = plain({**result.manifest, "files": files})

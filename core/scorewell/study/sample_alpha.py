@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from scorewell.change import SAMPLE_ALPHA, ChangeOptions, SampleAlpha
 from scorewell.errors import DataError
-from scorewell.reliability import sample_reliability
-from scorewell.reliability.items import bound_items
 from scorewell.responses import DECLARED
 from scorewell.study.data import GROUP, ID, OCCASION
 
@@ -45,6 +43,9 @@ def sample_alpha(
     DataError
         If the data hold no item answers, or too few.
     """
+    from scorewell.reliability import sample_reliability
+    from scorewell.reliability.items import bound_items
+
     where = instrument.column(scale.id)
     binding = scored.binding
     if binding is None:

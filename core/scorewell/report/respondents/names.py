@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 
-__all__ = ["file_stem"]
+__all__ = ["FOLDER", "file_stem"]
+
+FOLDER = "respondents"
+"""The folder of the pages of respondents within a report."""
 
 _KEPT = re.compile(r"[^A-Za-z0-9_-]+")
 _LONGEST = 40

@@ -11,7 +11,7 @@ import pandas as pd
 from scorewell.report.blocks import Picture
 from scorewell.report.figures.person import person_plot
 from scorewell.report.page import whole_page
-from scorewell.report.respondents.names import file_stem
+from scorewell.report.respondents.names import FOLDER, file_stem
 from scorewell.report.respondents.profile import Profile, profile
 from scorewell.report.respondents.tracks import Track, tracks
 from scorewell.report.respondents.words import goal_words, lacking_words, track_words
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
 
 __all__ = ["FOLDER", "MOST_IN_ONE", "Person", "people", "respondent_pages"]
-
-FOLDER = "respondents"
-"""The folder of these pages within a report."""
 
 MOST_IN_ONE = 200
 """Of more respondents than this there is no file that holds all."""
