@@ -54,7 +54,7 @@ def group_differences(
             path=result.instrument.column(result.scale.id),
         )
         return pd.DataFrame(columns=pd.Index(_COLUMNS)), (note,)
-    counts = {label: _counts(table[table["group"] == label]) for label in labels}
+    counts = _counts(table)
     rows = [
         _row(outcome, first, second, counts, level)
         for first, second in combinations(labels, 2)
@@ -65,11 +65,16 @@ def group_differences(
     return frame, _notes(result, frame)
 
 
-def _counts(rows: pd.DataFrame) -> tuple[dict[str, int], int]:
-    """How many of one group have each outcome, and of how many."""
-    counts = {str(row["outcome"]): int(row["n"]) for row in rows.to_dict("records")}
-    counts[_RELIABLY] = counts.get(OUTCOMES[0], 0) + counts[OUTCOMES[1]]
-    return counts, int(rows["of"].iloc[0])
+def _counts(table: pd.DataFrame) -> dict[object, tuple[dict[str, int], int]]:
+    """How many of each group have each outcome, and of how many."""
+    found: dict[object, tuple[dict[str, int], int]] = {}
+    columns = (table[name].tolist() for name in ("group", "outcome", "n", "of"))
+    for group, outcome, n, of in zip(*columns, strict=True):
+        if not pd.isna(group):
+            found.setdefault(group, ({}, int(of)))[0][str(outcome)] = int(n)
+    for counts, _ in found.values():
+        counts[_RELIABLY] = counts.get(OUTCOMES[0], 0) + counts[OUTCOMES[1]]
+    return found
 
 
 def _row(
@@ -97,7 +102,7 @@ def _row(
 
 
 def _notes(result: ChangeResult, frame: pd.DataFrame) -> tuple[Finding, ...]:
-    pairs = len(frame[["group", "other"]].drop_duplicates())
+    pairs = len(set(zip(frame["group"].tolist(), frame["other"].tolist(), strict=True)))
     if pairs < 2:
         return ()
     return (
