@@ -84,7 +84,10 @@ def check_picture(path: Path) -> str:
 
 
 def picture_bytes(svg: str, suffix: str, *, zoom: float = ZOOM) -> bytes:
-    """A drawing as a file; the same drawing gives the same bytes, whenever it is made.
+    """A drawing as a file, without a date in it.
+
+    The same drawing gives the same bytes as SVG and PNG. The library for PDF names
+    parts of a page in an order of its own each time.
 
     Parameters
     ----------
