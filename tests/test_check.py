@@ -200,6 +200,7 @@ def test_a_definition_with_everything_is_gold(tmp_path: Path):
         ("better: lower", "better: lower  # TODO: sure?", Tier.bronze, ["decided"]),
         ("key: {source: one, read: [two], checked: two-sources}", "key: {source: one, checked: one-source}", Tier.silver, ["key-twice"]),
         (", source: two, locator: p. 3}", "}", Tier.silver, ["independent-values"]),
+        (", source: two, locator: p. 3}", ", source: one}", Tier.silver, ["independent-values"]),
     ],
 )  # fmt: skip
 def test_each_criterion_holds_back_the_tier_that_asks_for_it(

@@ -196,13 +196,15 @@ def _key_twice(judged: _Judged) -> Iterator[str]:
 
 @_criterion(Tier.gold)
 def _independent_values(judged: _Judged) -> Iterator[str]:
-    """A mixed example was printed in a text or computed by another program."""
-    items = judged.instrument.items
-    if not any(
-        example.provenance.source and is_mixed(example.answers, items)
+    """A mixed example is in a text or program that can be found: by DOI, address or year."""
+    items, sources = judged.instrument.items, judged.instrument.sources
+    named = [
+        sources[example.provenance.source]
         for example in judged.instrument.examples
-    ):
-        yield "no mixed example names a source"
+        if example.provenance.source in sources and is_mixed(example.answers, items)
+    ]
+    if not any(each.doi or each.url or each.year for each in named):
+        yield "no mixed example names a source that can be found"
 
 
 @_criterion(Tier.gold)
