@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+import shutil
 from pathlib import Path
 
 import pytest
@@ -21,35 +21,35 @@ def test_a_file_takes_its_name_only_at_the_end(tmp_path: Path):
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_what_fails_leaves_nothing_behind_even_where_a_thread_goes_on_writing(tmp_path: Path):
+def test_what_fails_leaves_nothing_behind_even_where_a_thread_would_go_on(tmp_path: Path):
     """A query that failed can still be about to open its file in another thread."""
-    target, go_on = tmp_path / "scores.csv", threading.Event()
+    target = tmp_path / "scores.csv"
     target.write_text("before")
-    went_on = 0
-
-    def write(part: Path) -> None:
-        nonlocal went_on
-        while not go_on.is_set():
-            try:
-                part.write_text("half")
-            except OSError:
-                went_on += 1
-                if went_on > 1000:
-                    return
-
-    def fail(part: Path) -> None:
-        thread = threading.Thread(target=write, args=(part,))
-        threads.append(thread)
-        thread.start()
-        raise ZeroDivisionError
-
-    threads: list[threading.Thread] = []
     with pytest.raises(ZeroDivisionError), written_whole(target, overwrite=True) as part:
-        fail(part)
-    go_on.set()
-    threads[0].join()
+        part.write_text(str(1 / 0))
+    with pytest.raises(FileNotFoundError):
+        part.write_text("late")
     assert list(tmp_path.iterdir()) == [target]
     assert target.read_text() == "before"
+
+
+def test_a_file_begun_while_its_folder_is_removed_goes_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    target, calls, remove = tmp_path / "scores.csv", [], shutil.rmtree
+
+    def begun_meanwhile(folder: Path, **options: bool) -> None:
+        calls.append(folder)
+        remove(folder, **options)
+        if len(calls) == 1:
+            folder.mkdir()
+            (folder / "late.csv").write_text("late")
+
+    monkeypatch.setattr(shutil, "rmtree", begun_meanwhile)
+    with written_whole(target) as part:
+        part.write_text("whole")
+    assert len(calls) == 2
+    assert list(tmp_path.iterdir()) == [target]
 
 
 @pytest.mark.parametrize("why", ["exists already", "the file that is read", "no folder"])

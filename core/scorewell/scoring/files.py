@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +11,7 @@ import polars as pl
 
 from scorewell.errors import DataError, Finding
 from scorewell.formats import Reader, ReadOptions, Table, Writer
-from scorewell.formulas import FORMULA
+from scorewell.formulas import neutral
 from scorewell.methods import ScoringMethod
 from scorewell.model import Instrument
 from scorewell.responses import (
@@ -202,20 +201,18 @@ class _Work:
             scored = self._without(scored, self.void)
         counts = [pl.len().alias("rows"), pl.col(invalid_name(plan)).cast(pl.Int64).sum()]
         harmless = Harmless()
-        wanted = self._harmless(scored, table, harmless)
         if self.writer.sink is None:
             frame = collect_in_stream([scored])[0]
             wanted = self._harmless(frame.lazy(), table, harmless)
             put(wanted, self.part, self.writer, keep_formulas=True)
             counted = frame.select(counts)
-        elif (
-            plan.detail and self.part.suffix == ".parquet"
-        ):  # cheaper to read back than to count
-            collect_in_stream([self.writer.sink(wanted, self.part)])
-            counted = pl.scan_parquet(self.part, glob=False).select(counts).collect()
         else:
-            written = self.writer.sink(wanted, self.part)
-            counted = collect_in_stream([written, scored.select(counts)])[1]
+            written = self.writer.sink(self._harmless(scored, table, harmless), self.part)
+            if plan.detail and self.part.suffix == ".parquet":  # cheaper to read back
+                collect_in_stream([written])
+                counted = pl.scan_parquet(self.part, glob=False).select(counts).collect()
+            else:
+                counted = collect_in_stream([written, scored.select(counts)])[1]
         rows, invalid = counted.row(0)
         found = (*table.findings, *language_finding(plan.binding, self.source.name))
         return FileReport(
@@ -239,7 +236,7 @@ class _Work:
             for each in scale.bands
             for band in each.bands
         ]
-        if any(re.match(FORMULA, label) for label in labels):
+        if any(neutral(label) != label for label in labels):
             texts += [name for name in output_names(self.plan) if ".band." in name]
         return harmless.frame(wanted, texts)
 
