@@ -24,6 +24,7 @@ __all__ = [
     "figure",
     "listed",
     "lowered",
+    "made_at",
     "number",
     "occasions_of",
     "of_words",
@@ -199,6 +200,20 @@ def occasions_of(study: StudyResult) -> tuple[str, str]:
         found = found.get(key) if isinstance(found, Mapping) else None
     given: Mapping[str, Any] = found if isinstance(found, Mapping) else {}
     return one_line(given.get("pre") or "pre"), one_line(given.get("post") or "post")
+
+
+def made_at(stamp: object) -> datetime:
+    """When a report was made, for files that know no time zones; 2000 if that is not known.
+
+    Examples
+    --------
+    >>> made_at("2024-03-05T09:07:00+00:00").isoformat(), made_at(None).year
+    ('2024-03-05T09:07:00', 2000)
+    """
+    try:
+        return datetime.fromisoformat(str(stamp)).replace(tzinfo=None)
+    except ValueError:
+        return datetime(2000, 1, 1)  # noqa: DTZ001 - see above
 
 
 def date_words(stamp: object) -> str:

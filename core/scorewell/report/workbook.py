@@ -6,7 +6,6 @@ import io
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +23,7 @@ from scorewell.report.tables import (
     limit_table,
     outcome_table,
 )
-from scorewell.report.words import one_line, possible_words
+from scorewell.report.words import made_at, one_line, possible_words
 from scorewell.texts import said, say
 
 if TYPE_CHECKING:
@@ -45,7 +44,6 @@ _OF_DATA = {
 """Columns whose text is somebody's data, names a definition, or is in the language already."""
 _ALTERNATIVES = "outcome_possible"
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
-_EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - workbooks know no time zones
 
 
 def workbook_bytes(result: StudyResult) -> bytes:
@@ -61,7 +59,12 @@ def workbook_bytes(result: StudyResult) -> bytes:
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": one_line(result.title), "created": _created(result)})
+        book.set_properties(
+            {
+                "title": one_line(result.title),
+                "created": made_at(result.manifest.get("created")),
+            }
+        )
         writer = _Writer(book)
         writer.published("table", result)
         writer.table("respondents", case_table(result.changes))
@@ -191,14 +194,6 @@ def _cut(text: str) -> str:
 def _width(heading: str, values: Iterable[object]) -> int:
     longest = max((len(value) for value in values if isinstance(value, str)), default=0)
     return min(max(len(heading) + 3, longest + 1, 9), 60)
-
-
-def _created(result: StudyResult) -> datetime:
-    try:
-        made = datetime.fromisoformat(str(result.manifest.get("created")))
-    except ValueError:
-        return _EPOCH
-    return made.replace(tzinfo=None)
 
 
 def _about(result: StudyResult) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ from scorewell.report.forms.document import (
     document,
 )
 from scorewell.report.forms.pictures import can_raster, png_bytes
-from scorewell.report.words import one_line
+from scorewell.report.words import made_at, one_line
 from scorewell.texts import say
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["check_word", "word_report", "word_table"]
 
-_EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no time zones
 # What XML 1.0 cannot hold, written or escaped.
 _IMPOSSIBLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -54,24 +53,16 @@ def word_report(result: StudyResult) -> bytes:
     ScorewellError
         If python-docx is not installed.
     """
-    writer = _Writer(title=result.title, created=_created(result))
+    writer = _Writer(title=result.title, created=made_at(result.manifest.get("created")))
     writer.write(document(result))
     return writer.finished()
 
 
 def word_table(table: Table, *, title: str = "") -> bytes:
     """One table as a Word document."""
-    writer = _Writer(title=title or table.caption, created=_EPOCH)
+    writer = _Writer(title=title or table.caption, created=made_at(None))
     writer.write([table])
     return writer.finished()
-
-
-def _created(result: StudyResult) -> datetime:
-    try:
-        made = datetime.fromisoformat(str(result.manifest.get("created")))
-    except ValueError:
-        return _EPOCH
-    return made.replace(tzinfo=None)
 
 
 def _text(text: str) -> str:
