@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from scorewell.errors import DataError
-from scorewell.model import Answer, Coding, Instrument, Item, MissingRule, Scale
-from scorewell.responses import bind, findings, scan
+from scorewell.formats import ReadOptions
+from scorewell.model import (
+    Answer,
+    Coding,
+    Instrument,
+    Item,
+    MissingRule,
+    Scale,
+    Translation,
+)
+from scorewell.responses import bind, findings, open_table, scan
 from scorewell.scoring import score, score_file
 from scorewell_plugins.scoring import METHODS
 
@@ -195,3 +205,43 @@ def test_scores_are_in_the_order_of_the_rows(tmp_path):
     found = pl.read_parquet(tmp_path / "out.parquet")
     assert found["id"].equals(n.alias("id"))
     assert found["q.total"].equals((n % 5 + n % 3).cast(pl.Float64).alias("q.total"))
+
+
+WORDED = Coding(
+    id="c",
+    answers=tuple(Answer(value=n, label=f"label {n}") for n in range(3)),
+    translations=(Translation(language="de", labels=("nie", "manchmal", "oft")),),
+)
+IN_TWO_LANGUAGES = replace(Q, items=tuple(replace(item, coding=WORDED) for item in ITEMS))
+
+
+@pytest.mark.parametrize(
+    ("last", "read_as_text"),
+    [("b,2,1", False), ("b,,", False), ("b,oft,manchmal", True), ("b,2,Manchmal", True)],
+    ids=["numbers", "blank", "labels", "one label"],
+)
+def test_the_language_of_labels_is_looked_for_only_where_there_is_text(
+    tmp_path, monkeypatch, last, read_as_text
+):
+    asked = []
+
+    def recorded(path, options=ReadOptions(), **more):
+        asked.append(options.text)
+        return open_table(path, options, **more)
+
+    monkeypatch.setattr("scorewell.scoring.files.open_table", recorded)
+    path = source(tmp_path, f"id,q_1,q_2\na,0,2\n{last}\n")
+    report = score_file(path, tmp_path / "out.csv", IN_TWO_LANGUAGES, methods=METHOD)
+    assert any(asked) is read_as_text
+    assert [each.code for each in report.findings] == ["label-language"] * read_as_text
+    found = scan(tmp_path / "out.csv").collect()
+    assert found["q.total"].to_list() == [2, None if last == "b,," else 3]  # 0 + 2, 2 + 1
+
+
+def test_labels_that_begin_far_down_the_file_are_read_in_their_language(tmp_path):
+    rows = "a,0,2\n" * 20_000
+    path = source(tmp_path, f"id,q_1,q_2\n{rows}b,oft,manchmal\n")
+    report = score_file(path, tmp_path / "out.csv", IN_TWO_LANGUAGES, methods=METHOD)
+    assert [each.code for each in report.findings] == ["label-language"]
+    assert "de" in report.findings[0].message
+    assert scan(tmp_path / "out.csv").collect()["q.total"].to_list()[-1] == 3  # 2 + 1

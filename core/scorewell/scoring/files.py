@@ -128,7 +128,6 @@ def score_file(
     names = column_names(open_table(source, options, readers=known).frame)
     if isinstance(binding, Instrument):
         binding = bind(names, binding)
-    binding = _in_languages(source, binding, options, known)
     plan = compile_plan(binding, methods=methods, scales=scales, detail=detail, norms=norms)
     kept = columns_to_keep(names, binding, keep)
     check_clash(plan, kept)
@@ -136,22 +135,6 @@ def score_file(
     with written_whole(target, overwrite=overwrite, inputs=[source]) as part:
         work = _Work(source, part, reader, writer, plan, kept, void, keep_formulas)
         return work.run_as_possible(options)
-
-
-def _in_languages(
-    source: Path, binding: Binding, options: ReadOptions, readers: Mapping[str, Reader]
-) -> Binding:
-    """The binding with the languages of the labels; read only where there are any."""
-    if not any(item.coding.translations for item in binding.instrument.items):
-        return binding
-    table = open_table(source, replace(options, text=True), readers=readers)
-    try:
-        return in_languages(table.frame, binding)
-    except pl.exceptions.PolarsError as error:
-        again = in_whole_file(source, options, error)
-        if again is None:
-            raise unreadable(source, error) from error
-        return _in_languages(source, binding, again, readers)
 
 
 @dataclass(frozen=True)
@@ -177,8 +160,9 @@ class _Work:
         for place, way in enumerate(ways):
             try:
                 table = open_table(self.source, way, readers={self.reader.name: self.reader})
-                check_encoding(table.frame, self.plan.binding)
-                return self._run(table, as_text=place > 0)
+                work = self._in_languages(table, way)
+                check_encoding(table.frame, work.plan.binding)
+                return work._run(table, as_text=place > 0)
             except (pl.exceptions.PolarsError, DataError) as error:
                 if isinstance(error, DataError) and error.__cause__ is None:
                     raise
@@ -190,6 +174,25 @@ class _Work:
         if isinstance(failure, DataError):
             raise failure
         raise unreadable(self.source, failure) from failure
+
+    def _in_languages(self, table: Table, way: ReadOptions) -> _Work:
+        """The same with the languages of the labels; read only where columns hold text."""
+        binding = self.plan.binding
+        texts = {
+            column
+            for column, dtype in table.frame.collect_schema().items()
+            if not dtype.is_numeric()
+        }
+        if not any(
+            binding.instrument.item(item).coding.translations and column in texts
+            for item, column in binding.columns.items()
+        ):
+            return self
+        if self.reader.guesses and not way.text:  # a column of numbers may end in labels
+            way = replace(way, text=True)
+            table = open_table(self.source, way, readers={self.reader.name: self.reader})
+        languages = in_languages(table.frame, binding)
+        return replace(self, plan=replace(self.plan, binding=languages))
 
     def _run(self, table: Table, *, as_text: bool) -> FileReport:
         sheet = nw.from_native(table.frame)
