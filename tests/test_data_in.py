@@ -399,6 +399,22 @@ def test_inspect_sees_the_shape_and_writes_a_study_that_runs(run, tmp_path, name
     assert code == 0, err
 
 
+def test_a_sheet_is_asked_for_of_one_of_two_files(run, tmp_path):
+    write(tmp_path / "pre.csv", ["id", *ITEMS], [["R1", *answers(0)], ["R2", *answers(1)]])
+    post = pl.DataFrame(
+        [["R1", *answers(6)], ["R2", *answers(3)]], schema=["id", *ITEMS], orient="row"
+    )
+    post.write_excel(tmp_path / "post.xlsx", worksheet="Answers")
+    call = ("change", "pseq", "pre.csv", "post.xlsx", "--format", "csv")
+    code, _, err = run(*call, "--sheet", "Answers")
+    assert (code, "pre.csv: the reader csv has no use for --sheet Answers" in err) == (1, True)
+    code, out, _ = run(*call, "--sheet", ",Answers")
+    pairs = {row["id"]: row for row in csv.DictReader(io.StringIO(out))}
+    assert code == 0
+    assert float(pairs["R1"]["pre"]) == TOTALS["R1", "pre"]
+    assert float(pairs["R1"]["post"]) == TOTALS["R1", "post"]
+
+
 def test_inspect_names_codes_that_may_be_missing_and_the_encodings_that_fit(run, tmp_path):
     path = by_occasion(tmp_path)
     path.write_text(path.read_text().replace("R2,post,3", "R2,post,99"))

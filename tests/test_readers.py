@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from scorewell.errors import DataError
-from scorewell.formats import Reader, ReadOptions, Table
+from scorewell.formats import OPTIONS, Reader, ReadOptions, Table
 from scorewell.hookspecs import hookimpl
 from scorewell.plugins import load_plugins
 from scorewell.responses import load_table, open_table, scan, sink
@@ -73,6 +73,10 @@ def to_csv(path: Path) -> None:
     pd.DataFrame(ROWS).to_csv(path, index=False)
 
 
+def to_tsv(path: Path) -> None:
+    pd.DataFrame(ROWS).to_csv(path, index=False, sep="\t")
+
+
 MADE = [
     ("a.xlsx", to_excel),
     ("b.xlsx", to_excel_by_xlsxwriter),
@@ -86,6 +90,7 @@ MADE = [
     ("a.jsonl", to_json_lines),
     ("a.json", to_json),
     ("a.csv", to_csv),
+    ("a.tsv", to_tsv),
 ]
 
 
@@ -328,6 +333,84 @@ def test_a_reader_that_fails_is_an_error_of_the_file_and_no_crash(tmp_path):
     (tmp_path / "a.own").write_text("x")
     with pytest.raises(DataError, match=r"a\.own: the file cannot be read"):
         load_table(tmp_path / "a.own", readers=readers(stranger(read=read)))
+
+
+def test_every_bundled_reader_says_which_options_it_uses():
+    for reader in load_plugins().readers.values():
+        assert reader.uses is not None, reader.name
+        assert set(reader.uses) <= set(OPTIONS)
+
+
+# What each format can be told, as its page says: a sheet and rows of names of workbooks, character
+# set and rows of names of text, a character set of statistics files, nothing of the others.
+TOLD = {
+    ".csv": {"header_row", "encoding"},
+    ".tsv": {"header_row", "encoding"},
+    ".xlsx": {"sheet", "header_row"},
+    ".ods": {"sheet", "header_row"},
+    ".sav": {"encoding"},
+    ".dta": {"encoding"},
+    ".parquet": set(),
+    ".feather": set(),
+    ".jsonl": set(),
+    ".json": set(),
+}
+GIVEN = {"sheet": "Answers", "header_row": 2, "encoding": "cp1252", "dictionary": Path("d.csv")}
+
+
+@pytest.mark.parametrize(
+    ("suffix", "option"),
+    [(suffix, name) for suffix, told in TOLD.items() for name in GIVEN if name not in told],
+)
+def test_what_a_format_cannot_be_told_is_refused_and_not_left_out(tmp_path, suffix, option):
+    if (suffix, option) == (".csv", "dictionary"):
+        given = {"dictionary": GIVEN["dictionary"], "reader": "csv"}  # else it is REDCap's
+    else:
+        given = {option: GIVEN[option]}
+    make = {Path(name).suffix: make for name, make in MADE}[suffix]
+    make(tmp_path / f"a{suffix}")
+    asked = rf"a\{suffix}: the reader \w+ has no use for {OPTIONS[option]} {GIVEN[option]}"
+    with pytest.raises(DataError, match=asked) as caught:
+        open_table(tmp_path / f"a{suffix}", ReadOptions(**given))
+    assert f"in a study: {option}" in caught.value.hint
+
+
+def test_what_is_refused_names_the_readers_that_take_it(tmp_path):
+    (tmp_path / "a.csv").write_text("id,q_1\na,1\n")
+    with pytest.raises(DataError) as caught:
+        open_table(tmp_path / "a.csv", ReadOptions(sheet="Answers"))
+    assert "readers that use it: excel, forms" in caught.value.hint
+
+
+def test_each_format_of_one_reader_is_told_what_it_can_use(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("Timestamp,First one,Second one,Third one,Fourth one\nx,1,2,3,4\n")
+    with pytest.raises(DataError, match="an export in text has no use for --sheet Answers"):
+        open_table(path, ReadOptions(sheet="Answers"))
+    dict(MADE)["a.xlsx"](tmp_path / "a.xlsx")
+    asked = ReadOptions(reader="forms", encoding="cp1252")
+    with pytest.raises(DataError, match="a workbook has no use for --encoding cp1252"):
+        open_table(tmp_path / "a.xlsx", asked)
+
+
+def test_a_reader_that_does_not_say_what_it_uses_is_given_everything(tmp_path):
+    (tmp_path / "a.own").write_text("x")
+    asked = []
+
+    def read(path, options):
+        asked.append(options)
+        return Table(frame=pl.LazyFrame({"id": ["a"]}))
+
+    given = ReadOptions(**GIVEN)
+    open_table(tmp_path / "a.own", given, readers=readers(stranger(read=read)))
+    assert asked == [given]
+
+
+def test_json_lines_that_are_no_utf8_are_told_as_such(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'{"id": "a", "q_1": 1}\n' * 50_000 + b'{"id": "\xe9", "q_1": 1}\n')
+    with pytest.raises(DataError, match=r"a\.jsonl: the file cannot be read"):
+        load_table(path)
 
 
 def test_a_format_without_its_library_says_what_to_install(tmp_path, monkeypatch):

@@ -507,7 +507,7 @@ def numbered():
 
 
 BAD_READERS = {
-    "described": [replace(PIPES, suffixes=("pipes",))],
+    "described": [replace(PIPES, suffixes=("pipes",)), replace(PIPES, uses=("header-row",))],
     "reads": [
         replace(PIPES, read=one_less),
         replace(PIPES, read=lambda p, o: replace(read_pipes(p, o), format="")),

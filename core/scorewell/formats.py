@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 __all__ = [
+    "OPTIONS",
     "Code",
     "ReadOptions",
     "Reader",
@@ -28,7 +29,16 @@ __all__ = [
     "combined_names",
     "heading_rows",
     "library_missing",
+    "refuse_unused",
 ]
+
+OPTIONS = {
+    "sheet": "--sheet",
+    "header_row": "--header-row",
+    "encoding": "--encoding",
+    "dictionary": "--dictionary",
+}
+"""What a person may say about the form of a file: its name in a study, and on the line."""
 
 Code = float | str | tuple[float, float]
 """What is written in a file: a number, a text, or any number from one to another."""
@@ -40,7 +50,10 @@ _MOST_ROWS = 9
 
 @dataclass(frozen=True, kw_only=True)
 class ReadOptions:
-    """How a file is to be read. A reader ignores what its format does not have.
+    """How a file is to be read.
+
+    What a reader says that it does not use is refused before it is asked; see
+    :class:`Reader`. Otherwise a reader ignores what its format does not have.
 
     Attributes
     ----------
@@ -147,6 +160,11 @@ class Reader:
     guesses : bool
         Whether it takes numbers from the beginning of the file, so that it
         may have to be asked again with ``checked`` or ``text``.
+    uses : collection of str or None
+        Which of the options ``sheet``, ``header_row``, ``encoding`` and
+        ``dictionary`` it uses; ``header_rows`` goes with ``header_row``. Any
+        other that is given is then an error, so that nothing is left out
+        without a word. None, as by default, refuses nothing.
     """
 
     name: str
@@ -155,6 +173,7 @@ class Reader:
     read: Callable[[Path, ReadOptions], Table]
     recognises: Callable[[Path, ReadOptions], bool] | None = None
     guesses: bool = False
+    uses: Collection[str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,3 +281,54 @@ def library_missing(path: Path, library: str, extra: str) -> DataError:
         f"{path.name}: this format needs the library {library}, which is not installed",
         hint=f"pip install 'scorewell[{extra}]'",
     )
+
+
+def refuse_unused(
+    path: Path,
+    options: ReadOptions,
+    uses: Collection[str],
+    *,
+    what: str,
+    readers: Collection[Reader] = (),
+) -> None:
+    """Refuse what was said about a file and cannot be used in reading it.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    options : ReadOptions
+        What was said.
+    uses : collection of str
+        The options that can be used, of those in ``OPTIONS``.
+    what : str
+        Who reads the file, in words: ``the reader csv``.
+    readers : collection of Reader, optional
+        The readers there are; those that use the option are named.
+
+    Raises
+    ------
+    DataError
+        If another one was given.
+
+    Examples
+    --------
+    >>> said = ReadOptions(sheet="Answers")
+    >>> refuse_unused(Path("a.xlsx"), said, ["sheet"], what="the reader excel")
+    >>> refuse_unused(Path("a.csv"), said, ["encoding"], what="the reader csv")
+    Traceback (most recent call last):
+    scorewell.errors.DataError: a.csv: the reader csv has no use for --sheet Answers
+    hint: leave it out for this file (in a study: sheet)
+    """
+    for name, option in OPTIONS.items():
+        value = getattr(options, name)
+        if not value or name in uses:
+            continue
+        if name == "header_row" and options.header_rows > 1:
+            value = f"{value}-{value + options.header_rows - 1}"
+        others = ", ".join(each.name for each in readers if name in (each.uses or ()))
+        more = f"; readers that use it: {others}" if others else ""
+        raise DataError(
+            f"{path.name}: {what} has no use for {option} {value}",
+            hint=f"leave it out for this file (in a study: {name}){more}",
+        )

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from scorewell.errors import DataError, Finding
-from scorewell.formats import ReadOptions, Table, combined_names
+from scorewell.formats import Reader, ReadOptions, Table, combined_names
 from scorewell.responses.charset import UTF8, charset_of
 from scorewell.responses.layout import Layout, check_header, sniff
 from scorewell.responses.parquet import check_parquet
@@ -185,12 +185,16 @@ def _checked_types(
     }
 
 
-def in_whole_file(path: Path, options: ReadOptions, failure: Exception) -> ReadOptions | None:
+def in_whole_file(
+    path: Path, options: ReadOptions, failure: Exception, *, reader: Reader
+) -> ReadOptions | None:
     """Options with the character set of the whole file, if that is why reading failed.
 
     The beginning of a file may be UTF-8 and the rest of it not.
     """
     if options.encoding or "utf-8" not in str(failure).lower():
+        return None
+    if reader.uses is not None and "encoding" not in reader.uses:
         return None
     charset = charset_of(path, b"", whole=True)
     return None if charset.name == UTF8 else replace(options, encoding=charset.name)

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from scorewell.errors import DataError, ScorewellError, did_you_mean
-from scorewell.formats import Reader, ReadOptions, Table
+from scorewell.formats import Reader, ReadOptions, Table, refuse_unused
 from scorewell.plugins import load_plugins
 from scorewell.responses.charset import Charset
 from scorewell.responses.declared import without_declared
@@ -107,11 +107,12 @@ def open_table(
     ------
     DataError
         If the file is missing, of an unknown format, or not what it should
-        be.
+        be, or if the reader has no use for one of the options.
     """
     path = Path(path)
     reader = reader_for(path, options, readers=readers)
     _check_there(path)
+    _refuse_unused(path, reader, options, installed_readers() if readers is None else readers)
     try:
         table = reader.read(path, options)
         _check_names(path, table)
@@ -120,6 +121,13 @@ def open_table(
         raise
     except (Exception, pl.exceptions.PanicException) as error:  # a reader may raise anything
         raise unreadable(path, error) from error
+
+
+def _refuse_unused(path: Path, reader: Reader, options: ReadOptions, readers: Readers) -> None:
+    """Refuse options that the reader says it does not use."""
+    if reader.uses is not None:
+        what = f"the reader {reader.name}"
+        refuse_unused(path, options, reader.uses, what=what, readers=readers.values())
 
 
 def _check_names(path: Path, table: Table) -> None:
@@ -151,7 +159,8 @@ def load_table(
     except DataError as failure:
         if failure.__cause__ is None:
             raise
-        again = in_whole_file(path, options, failure)
+        reader = reader_for(path, options, readers=readers)
+        again = in_whole_file(path, options, failure, reader=reader)
         if again is None:
             raise
         charset = Charset(name=again.encoding).findings(path)

@@ -167,7 +167,8 @@ class _Work:
                 if isinstance(error, DataError) and error.__cause__ is None:
                     raise
                 failure = error
-        if failure is not None and (again := in_whole_file(self.source, options, failure)):
+        again = failure and in_whole_file(self.source, options, failure, reader=self.reader)
+        if again:
             report = self.run_as_possible(again)
             recoded = Charset(name=again.encoding).findings(self.source)
             return replace(report, findings=(*recoded, *report.findings))

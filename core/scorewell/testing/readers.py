@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from scorewell.errors import DataError
-from scorewell.formats import Reader, ReadOptions
+from scorewell.formats import OPTIONS, Reader, ReadOptions
 from scorewell.responses.files import unreadable
 from scorewell.testing.check import Check, CheckError, checks_from, demand, demand_texts
 from scorewell.testing.tables import (
@@ -81,8 +81,15 @@ def _good_file(trial: _Trial, folder: Path) -> Path | None:
 
 
 def _described(trial: _Trial) -> None:
-    """It has a name that options can write, a summary, and suffixes with their dots."""
+    """It has a name that options can write, a summary, and suffixes with their dots.
+
+    What it says that it uses are options that there are.
+    """
     check_described(trial.reader)
+    for each in trial.reader.uses or ():
+        demand(
+            each in OPTIONS, f"It says that it uses `{each}`; there are {', '.join(OPTIONS)}"
+        )
 
 
 def _reads(trial: _Trial) -> None:

@@ -107,23 +107,27 @@ READERS = (
         summary="Apache Parquet.",
         suffixes=(".parquet", ".pq"),
         read=_read_parquet,
+        uses=(),
     ),
     Reader(
         name="feather",
         summary="Feather version 2 (Arrow IPC).",
         suffixes=(".feather", ".arrow", ".ipc"),
         read=_read_feather,
+        uses=(),
     ),
     Reader(
         name="jsonl",
         summary="JSON lines: one object on each line.",
         suffixes=(".jsonl", ".ndjson"),
         read=_read_json_lines,
+        uses=(),
     ),
     Reader(
         name="json",
         summary="A JSON list with one object for each row.",
         suffixes=(".json",),
         read=_read_json,
+        uses=(),
     ),
 )

@@ -285,5 +285,6 @@ READERS = (
         summary="A sheet of an Excel or OpenDocument workbook.",
         suffixes=(".xlsx", ".xlsm", ".xls", ".ods"),
         read=_read,
+        uses=("sheet", "header_row"),
     ),
 )

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scorewell.errors import DataError, Finding
-from scorewell.formats import Reader, ReadOptions, Table
+from scorewell.formats import Reader, ReadOptions, Table, refuse_unused
 
 _MICROSOFT = ("id", "start time", "completion time")
 _GOOGLE = "timestamp"
@@ -84,10 +84,12 @@ def _read(path: Path, options: ReadOptions) -> Table:
 
     kind = _kind(_header(path, options)) or "form"
     if path.suffix.lower() == ".csv":
+        refuse_unused(path, options, ("header_row", "encoding"), what="an export in text")
         table = read_text(path, replace(options, text=True), rename_doubled=True)
     else:
         from scorewell_plugins.readers.excel import read_workbook
 
+        refuse_unused(path, options, ("sheet", "header_row"), what="a workbook")
         table = read_workbook(path, replace(options, text=True), rename_doubled=True)
     names = table.frame.collect_schema().names()
     renamed = _renamed(names)
@@ -134,5 +136,6 @@ READERS = (
         suffixes=(".csv", ".xlsx"),
         read=_read,
         recognises=_recognises,
+        uses=("sheet", "header_row", "encoding"),  # each of its two formats some of them
     ),
 )

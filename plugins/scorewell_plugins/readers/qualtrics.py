@@ -119,5 +119,6 @@ READERS = (
         suffixes=(".csv", ".tsv"),
         read=_read,
         recognises=_recognises,
+        uses=("encoding",),
     ),
 )

@@ -242,5 +242,6 @@ READERS = (
         suffixes=(".csv",),
         read=_read,
         recognises=_recognises,
+        uses=("header_row", "encoding", "dictionary"),
     ),
 )

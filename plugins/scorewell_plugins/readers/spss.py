@@ -175,6 +175,7 @@ READERS = tuple(
         summary=f"{kind}, with value labels and the codes that it declares missing.",
         suffixes=suffixes,
         read=partial(_read, kind=kind),
+        uses=("encoding",),
     )
     for kind, suffixes in (("SPSS", (".sav", ".zsav")), ("Stata", (".dta",)))
 )

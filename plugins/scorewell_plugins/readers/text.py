@@ -26,6 +26,7 @@ READERS = (
         suffixes=(".csv", ".txt"),
         read=_read_csv,
         guesses=True,
+        uses=("header_row", "encoding"),
     ),
     Reader(
         name="tsv",
@@ -33,5 +34,6 @@ READERS = (
         suffixes=(".tsv",),
         read=_read_tsv,
         guesses=True,
+        uses=("header_row", "encoding"),
     ),
 )
