@@ -19,7 +19,7 @@ from scorewell.model import (
     Scale,
     Translation,
 )
-from scorewell.responses import bind, findings, open_table, scan
+from scorewell.responses import bind, findings, load_table, open_table, scan
 from scorewell.scoring import score, score_file
 from scorewell_plugins.scoring import METHODS
 
@@ -205,6 +205,34 @@ def test_scores_are_in_the_order_of_the_rows(tmp_path):
     found = pl.read_parquet(tmp_path / "out.parquet")
     assert found["id"].equals(n.alias("id"))
     assert found["q.total"].equals((n % 5 + n % 3).cast(pl.Float64).alias("q.total"))
+
+
+@pytest.mark.parametrize("to", [*FORMATS, "xlsx"])
+@pytest.mark.parametrize("detail", [True, False])
+def test_separators_at_the_ends_of_lines_become_no_column(tmp_path, to, detail):
+    text = "id,q_1,q_2,site,\na,0,3,x,\nb,4,,y,\n"
+    target = tmp_path / f"out.{to}"
+    score_file(source(tmp_path, text), target, Q, methods=METHOD, detail=detail)
+    found = load_table(target).frame
+    assert found.columns[:3] == ["id", "site", "q.total"]
+    assert [float(each) for each in found["q.total"]] == [3, 8]  # 0 + 3; 2 x 4
+
+
+@pytest.mark.parametrize("to", FORMATS)
+@pytest.mark.parametrize("before", [0, 30_000])
+def test_a_value_in_a_column_without_a_name_is_kept_wherever_it_stands(tmp_path, to, before):
+    text = "id,q_1,q_2,,site,\n" + "a,0,3,,x,\n" * before + "b,0,4,moved,y,\n" + "c,0,4,,x,\n"
+    report, found = run(tmp_path, text, to=to)
+    assert (report.rows, report.as_text) == (before + 2, False)
+    assert found.columns[:4] == ["id", "(column 4)", "site", "q.total"]
+    assert found["(column 4)"].to_list()[-2:] == ["moved", None]
+    assert found["q.total"].to_list()[-2:] == [4, 4]  # 0 + 4
+
+
+def test_a_column_without_a_name_or_value_is_kept_where_it_is_named(tmp_path):
+    text = "id,q_1,q_2,\na,0,3,\n"
+    _, found = run(tmp_path, text, keep=["id", "(column 4)"])
+    assert found.columns[:3] == ["id", "(column 4)", "q.total"]
 
 
 WORDED = Coding(

@@ -25,6 +25,7 @@ from scorewell.responses import (
 from scorewell.responses.charset import Charset
 from scorewell.responses.files import collect_in_stream, in_whole_file, unreadable
 from scorewell.responses.formulas import Harmless
+from scorewell.responses.layout import nameless_column
 from scorewell.responses.reading import open_table, reader_for
 from scorewell.responses.writing import put, writer_for
 from scorewell.scoring.columns import check_clash, invalid_name, output_names
@@ -37,6 +38,7 @@ from scorewell.whole import written_whole
 __all__ = ["FileReport", "score_file"]
 
 _ROW = "scorewell:row"
+_FIRST = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +97,8 @@ def score_file(
         found by name.
     methods, keep, scales, detail, norms
         As for :func:`scorewell.scoring.score`. Columns that are kept from a
-        text file stay text.
+        text file stay text; one without a name and without a value is only
+        kept if ``keep`` names it.
     overwrite : bool, optional
         Whether an existing target may be replaced.
     void : polars.DataFrame, optional
@@ -125,16 +128,31 @@ def score_file(
     source, target = Path(source), Path(target)
     reader = reader_for(source, options, readers=readers)
     known = {reader.name: reader}
-    names = column_names(open_table(source, options, readers=known).frame)
+    table = open_table(source, options, readers=known)
+    names = column_names(table.frame)
     if isinstance(binding, Instrument):
         binding = bind(names, binding)
     plan = compile_plan(binding, methods=methods, scales=scales, detail=detail, norms=norms)
     kept = columns_to_keep(names, binding, keep)
     check_clash(plan, kept)
+    blank = _blank(table.frame, kept) if keep is None else ()
     writer = writer_for(target, writers=writers)
     with written_whole(target, overwrite=overwrite, inputs=[source]) as part:
-        work = _Work(source, part, reader, writer, plan, kept, void, keep_formulas)
+        work = _Work(source, part, reader, writer, plan, kept, void, keep_formulas, blank)
         return work.run_as_possible(options)
+
+
+def _blank(frame: pl.LazyFrame, kept: Sequence[str]) -> tuple[str, ...]:
+    """Columns without a name that begin empty, as separators at the ends of lines make them."""
+    names = enumerate(frame.collect_schema().names())
+    nameless = [n for place, n in names if n == nameless_column(place) and n in kept]
+    if not nameless:
+        return ()
+    try:
+        head = frame.select(nameless).head(_FIRST).collect()
+    except pl.exceptions.PolarsError:  # told when the file is read
+        return ()
+    return tuple(name for name in head.columns if head[name].null_count() == head.height)
 
 
 @dataclass(frozen=True)
@@ -149,6 +167,7 @@ class _Work:
     kept: Sequence[str]
     void: pl.DataFrame | None
     keep_formulas: bool
+    blank: tuple[str, ...] = ()
 
     def run_as_possible(self, options: ReadOptions) -> FileReport:
         """Read numbers as numbers, then only those columns that are, then text."""
@@ -204,6 +223,7 @@ class _Work:
         if self.void is not None and not self.void.is_empty():
             scored = self._without(scored, self.void)
         counts = [pl.len().alias("rows"), pl.col(invalid_name(plan)).cast(pl.Int64).sum()]
+        counts += [pl.col(name).count() for name in self.blank]
         harmless = Harmless()
         if self.writer.sink is None:
             frame = collect_in_stream([scored])[0]
@@ -212,12 +232,16 @@ class _Work:
             counted = frame.select(counts)
         else:
             written = self.writer.sink(self._harmless(scored, table, harmless), self.part)
-            if plan.detail and self.part.suffix == ".parquet":  # cheaper to read back
+            if plan.detail and self.part.suffix == ".parquet" and not self.blank:
+                # cheaper to read back
                 collect_in_stream([written])
                 counted = pl.scan_parquet(self.part, glob=False).select(counts).collect()
             else:
                 counted = collect_in_stream([written, scored.select(counts)])[1]
-        rows, invalid = counted.row(0)
+        rows, invalid, *values = counted.row(0)
+        blank = tuple(n for n, given in zip(self.blank, values, strict=True) if not given)
+        if blank != self.blank:  # not empty after all, further down
+            return replace(self, blank=blank)._run(table, as_text=as_text)
         found = (*table.findings, *language_finding(plan.binding, self.source.name))
         return FileReport(
             rows=rows,
@@ -229,11 +253,12 @@ class _Work:
 
     def _harmless(self, scored: pl.LazyFrame, table: Table, harmless: Harmless) -> pl.LazyFrame:
         """What is written; the kept text is made harmless where a spreadsheet may open it."""
-        wanted = scored.select(*self.kept, *output_names(self.plan))
+        kept = [name for name in self.kept if name not in self.blank]
+        wanted = scored.select(*kept, *output_names(self.plan))
         if self.keep_formulas or not self.writer.formulas:
             return wanted
         schema = table.frame.collect_schema()
-        texts = [name for name in self.kept if schema[name] == pl.String]
+        texts = [name for name in kept if schema[name] == pl.String]
         labels = [
             band.label
             for scale in self.plan.instrument.scales
