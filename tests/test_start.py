@@ -6,12 +6,18 @@ import os
 import subprocess
 import sys
 import zipfile
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
-from scorewell.plugins.installed import installed_entry_points
+from scorewell.cli.main import build
+from scorewell.hookspecs import hookimpl
+from scorewell.plugins import load_plugins
+from scorewell.plugins.installed import InstalledEntryPoints
 
 # Rooms and libraries that a list of instruments has no use for.
 NOT_FOR_LISTS = (
@@ -61,6 +67,56 @@ def test_scoring_a_small_file_loads_neither_pandas_nor_numpy(
     assert found == []
 
 
+def test_a_command_that_ends_looks_for_no_cycles_to_free():
+    code = (
+        "import atexit, gc, sys\nfrom scorewell.cli import main\n"
+        "atexit.register(lambda: print(gc.get_freeze_count() > 1000, file=sys.stderr))\n"
+        "sys.argv = ['scorewell', '--version']\nmain()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert (done.stdout.split()[0], done.stderr.strip()) == ("scorewell", "True")
+
+
+def test_help_that_reads_no_parameters_says_what_help_says_that_reads_them(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    theirs = ModuleType("theirs")
+
+    @hookimpl
+    def register_commands(app: typer.Typer) -> None:
+        @app.command()
+        def weigh_answers(weight: float = 1.0) -> None:
+            """Weigh the answers."""
+
+        @app.command("told", help="Told by its help.")
+        def other() -> None:
+            """Not this."""
+
+        group = typer.Typer(help="Several of theirs.")
+        group.command("inner")(other)
+        app.add_typer(group, name="theirs")
+
+    theirs.register_commands = register_commands
+    monkeypatch.setitem(sys.modules, "theirs", theirs)
+    points = [EntryPoint(name="theirs", value="theirs", group="scorewell")]
+    plugins = load_plugins(found=lambda group: points if group == "scorewell" else [])
+    whole, brief = (
+        CliRunner().invoke(build(plugins, brief=each), ["--help"], prog_name="scorewell").output
+        for each in (False, True)
+    )
+    assert brief == whole
+    for line in (
+        "weigh-answers",
+        "Weigh the answers.",
+        "Told by its help.",
+        "Several of",
+        "new",
+    ):
+        assert line in brief
+
+
 def declare(folder: Path, group: str, *, name: str = "theirs") -> None:
     """Metadata of a distribution with one entry point, as an installer writes it."""
     metadata = folder / f"{name}-1.0.dist-info"
@@ -70,7 +126,7 @@ def declare(folder: Path, group: str, *, name: str = "theirs") -> None:
 
 
 def names_found(group: str) -> list[str]:
-    return [each.name for each in installed_entry_points(group=group)]
+    return [each.name for each in InstalledEntryPoints()(group=group)]
 
 
 def test_an_entry_point_in_a_folder_of_packages_is_found(
@@ -127,7 +183,7 @@ def test_a_place_without_packages_hides_no_entry_point(
 
 @pytest.mark.parametrize("group", ["pytest11", "console_scripts"])
 def test_it_finds_what_the_machinery_of_python_finds(group: str):
-    assert {each.name for each in installed_entry_points(group=group)} == {
+    assert {each.name for each in InstalledEntryPoints()(group=group)} == {
         each.name for each in entry_points(group=group)
     }
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
+import inspect
 import os
 import sys
 import traceback
@@ -123,28 +125,32 @@ def build(plugins: Plugins, *, only: str | None = None, brief: bool = False) -> 
     )
     app.callback()(_root)
     for name in _COMMANDS if only is None else [only]:
-        command = _command(name)
-        app.command(name)(_described(command) if brief else command)
+        app.command(name)(_command(name, brief=brief))
     if only is None:
         from scorewell.cli.new import new
 
-        app.add_typer(new, name="new")
+        app.add_typer(typer.Typer(help=new.info.help) if brief else new, name="new")
         plugins.add_commands(app)
+    for each in app.registered_commands if brief else ():
+        each.callback = _described(each.callback)
     return app
 
 
-def _command(name: str) -> Callable[..., None]:
+def _command(name: str, *, brief: bool) -> Callable[..., None]:
     module, _, function = _COMMANDS[name].partition(".")
     command: Callable[..., None] = getattr(import_module(f"scorewell.cli.{module}"), function)
+    if not brief:  # once here; typer would evaluate them four times
+        command.__annotations__ = inspect.get_annotations(command, eval_str=True)
     return command
 
 
-def _described(command: Callable[..., None]) -> Callable[[], None]:
+def _described(command: Callable[..., object] | None) -> Callable[[], None]:
     """A command without parameters, which take time to build, for the list in the help."""
 
     def described() -> None:
         raise AssertionError("only listed")
 
+    described.__name__ = getattr(command, "__name__", "")
     described.__doc__ = command.__doc__
     return described
 
@@ -170,6 +176,7 @@ def _asked(arguments: Sequence[str]) -> tuple[str | None, bool]:
 def main() -> None:
     """Run the command line and exit with its code."""
     gc.set_threshold(_PATIENCE)
+    atexit.register(gc.freeze)  # a process that ends need not look for cycles to free
     plugins: Plugins | None = None
     try:
         choice = PluginChoice.from_options(sys.argv[1:])

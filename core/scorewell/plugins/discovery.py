@@ -19,7 +19,7 @@ from scorewell.errors import PluginError, did_you_mean
 from scorewell.plugins.choice import PluginChoice
 from scorewell.plugins.collection import Plugins
 from scorewell.plugins.core_range import core_range, core_version, fits
-from scorewell.plugins.installed import installed_entry_points
+from scorewell.plugins.installed import InstalledEntryPoints
 from scorewell.plugins.plugin import InstrumentSource, Plugin, describe
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ DATA_GROUP = "scorewell.instruments"
 def load_plugins(
     *,
     bundled: Iterable[str] = DEFAULT_PLUGINS,
-    found: Callable[..., Iterable[EntryPoint]] = installed_entry_points,
+    found: Callable[..., Iterable[EntryPoint]] | None = None,
     choice: PluginChoice | None = None,
 ) -> Plugins:
     """Load the bundled plugins and those of installed distributions.
@@ -52,8 +52,9 @@ def load_plugins(
     ----------
     bundled : iterable of str
         Modules to import by name.
-    found : callable
-        ``found(group=...)`` gives the entry points of a group.
+    found : callable, optional
+        ``found(group=...)`` gives the entry points of a group; those of
+        installed distributions unless given.
     choice : PluginChoice, optional
         Which of them may run; by default what the environment says.
 
@@ -64,6 +65,7 @@ def load_plugins(
         run, with who says so.
     """
     choice = PluginChoice.from_environment() if choice is None else choice
+    found = InstalledEntryPoints() if found is None else found
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
     plugins = [_load_bundled(name, manager, choice) for name in bundled]
