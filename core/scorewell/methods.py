@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import narwhals.stable.v2 as nw
     import numpy as np
     from numpy.typing import NDArray
 
+    from scorewell import dialect as ex
     from scorewell.model import Covariate
     from scorewell.strata import CovariateColumn
 
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 
-def add(terms: Sequence[nw.Expr]) -> nw.Expr:
+def add(terms: Sequence[ex.Expr]) -> ex.Expr:
     """Sum of expressions as a balanced tree.
 
     A left-deep chain of ``+`` reaches the recursion limit of some back ends
@@ -81,17 +81,17 @@ class Parts:
     """
 
     ids: tuple[str, ...]
-    values: tuple[nw.Expr, ...]
-    answered: tuple[nw.Expr, ...]
-    applies: tuple[nw.Expr, ...] = ()
-    count: nw.Expr
+    values: tuple[ex.Expr, ...]
+    answered: tuple[ex.Expr, ...]
+    applies: tuple[ex.Expr, ...] = ()
+    count: ex.Expr
     lows: tuple[float, ...]
     highs: tuple[float, ...]
     parameters: Mapping[str, Any] = field(default_factory=dict)
     covariates: Mapping[str, CovariateColumn] = field(default_factory=dict)
 
     @property
-    def number(self) -> nw.Expr | int:
+    def number(self) -> ex.Expr | int:
         """How many parts belong to the scale of this respondent."""
         return add(self.applies) if self.applies else len(self.ids)
 
@@ -166,12 +166,16 @@ class ScoringMethod:
         multiply the sum by the number of parts. It is then given whole
         values as integers that are wide enough for just that, which is
         faster than floats.
+    bilingual : bool
+        Whether the method takes and gives Polars' own expressions as well as
+        narwhals': it then uses nothing but operators, methods that both have,
+        and the functions of :mod:`scorewell.dialect`.
     """
 
     name: str
     summary: str
     formula: str
-    score: Callable[[Parts], nw.Expr]
+    score: Callable[[Parts], ex.Expr]
     reach: Callable[
         [Sequence[str], Sequence[float], Sequence[float], Mapping[str, Any]],
         tuple[float, float],
@@ -180,7 +184,7 @@ class ScoringMethod:
     prorates: bool = True
     over: str = "both"
     partial: bool = False
-    reason: Callable[[Parts], nw.Expr] | None = None
+    reason: Callable[[Parts], ex.Expr] | None = None
     decides: bool = False
     whole: bool = False
     check: (
@@ -191,6 +195,7 @@ class ScoringMethod:
     ) = None
     uses: Callable[[Mapping[str, Any]], Sequence[str]] | None = None
     integers: bool = False
+    bilingual: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scorewell import dialect as ex
 from scorewell.errors import DefinitionError
 
 if TYPE_CHECKING:
-    import narwhals.stable.v2 as nw
-
     from scorewell.model import Covariate, Limit, Stratum
 
 __all__ = ["CovariateColumn", "belongs", "known", "unknown_names"]
@@ -33,11 +32,11 @@ class CovariateColumn:
     """
 
     covariate: Covariate
-    known: nw.Expr
-    value: nw.Expr
+    known: ex.Expr
+    value: ex.Expr
 
 
-def belongs(stratum: Stratum, columns: Mapping[str, CovariateColumn]) -> nw.Expr:
+def belongs(stratum: Stratum, columns: Mapping[str, CovariateColumn]) -> ex.Expr:
     """Whether a respondent is known to belong to a stratum; never null.
 
     Parameters
@@ -50,29 +49,26 @@ def belongs(stratum: Stratum, columns: Mapping[str, CovariateColumn]) -> nw.Expr
     return _all([_within(each, columns[each.covariate]) for each in stratum.limits])
 
 
-def known(names: Iterable[str], columns: Mapping[str, CovariateColumn]) -> nw.Expr:
+def known(names: Iterable[str], columns: Mapping[str, CovariateColumn]) -> ex.Expr:
     """Whether all of these covariates are known; never null."""
     return _all([columns[name].known == 1 for name in names])
 
 
-def unknown_names(names: Sequence[str], columns: Mapping[str, CovariateColumn]) -> nw.Expr:
+def unknown_names(names: Sequence[str], columns: Mapping[str, CovariateColumn]) -> ex.Expr:
     """Which of these covariates are not known, as text: ``sex is not known``; null if none."""
-    import narwhals.stable.v2 as nw
-
-    found: nw.Expr = nw.when(columns[names[-1]].known == 0).then(_told(columns[names[-1]]))
+    found: ex.Expr = ex.when(columns[names[-1]].known == 0).then(_told(columns[names[-1]]))
     for name in reversed(names[:-1]):
         column = columns[name]
-        found = nw.when(column.known == 0).then(_told(column)).otherwise(found)
+        found = ex.when(column.known == 0).then(_told(column)).otherwise(found)
     return found
 
 
-def _told(column: CovariateColumn) -> nw.Expr:
-    import narwhals.stable.v2 as nw
+def _told(column: CovariateColumn) -> ex.Expr:
 
-    return nw.lit(f"{column.covariate.label} is not known")
+    return ex.lit(f"{column.covariate.label} is not known")
 
 
-def _within(limit: Limit, column: CovariateColumn) -> nw.Expr:
+def _within(limit: Limit, column: CovariateColumn) -> ex.Expr:
     tests = [column.known == 1]
     if bool(limit.value) != bool(column.covariate.values) or (
         limit.value and limit.value not in column.covariate.values
@@ -91,7 +87,7 @@ def _within(limit: Limit, column: CovariateColumn) -> nw.Expr:
     return _all(tests)
 
 
-def _all(tests: Sequence[nw.Expr]) -> nw.Expr:
+def _all(tests: Sequence[ex.Expr]) -> ex.Expr:
     first, *others = tests
     for each in others:
         first = first & each

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
+from scorewell import dialect as ex
 from scorewell.doctor.finding import finding
 from scorewell.errors import Finding
-from scorewell.responses import DECLARED, Binding, answers, encoding, findings, to_sheet
+from scorewell.responses import (
+    DECLARED,
+    AnswerExpressions,
+    Binding,
+    answers,
+    encoding,
+    findings,
+    to_sheet,
+)
+from scorewell.responses.frames import collected
 
 __all__ = ["read_as", "wrong_answers"]
 
@@ -75,18 +85,23 @@ def _distinct(binding: Binding, name: str, own: str) -> bool:
 
 
 def _wrong(frame: Any, binding: Binding) -> int:
-    sheet = to_sheet(frame, list(binding.columns.values())).lazy()
-    made = answers(sheet, binding).values()
-    sums = [(one.given - one.ok).sum().alias(str(place)) for place, one in enumerate(made)]
-    return int(sum(value or 0 for value in sheet.select(*sums).collect("polars").row(0)))
+    return sum(_summed(frame, binding, lambda one: one.given - one.ok))
 
 
 def _given(frame: Any, binding: Binding) -> Iterator[int]:
     """How many answers each item has."""
-    sheet = to_sheet(frame, list(binding.columns.values())).lazy()
-    made = answers(sheet, binding).values()
-    sums = [one.ok.sum().alias(str(place)) for place, one in enumerate(made)]
-    yield from (int(value or 0) for value in sheet.select(*sums).collect("polars").row(0))
+    return _summed(frame, binding, lambda one: one.ok)
+
+
+def _summed(
+    frame: Any, binding: Binding, what: Callable[[AnswerExpressions], ex.Expr]
+) -> Iterator[int]:
+    """A sum over the rows for each item."""
+    sheet = to_sheet(frame, list(binding.columns.values()))
+    with ex.speaking(sheet):
+        made = answers(sheet, binding).values()
+        sums = [what(one).sum().alias(str(place)) for place, one in enumerate(made)]
+    return (int(value or 0) for value in collected(sheet.select(*sums)).row(0))
 
 
 def _listed(binding: Binding, name: str) -> str:

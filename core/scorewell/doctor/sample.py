@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scorewell import dialect as ex
 from scorewell.reliability.covariance import Covariance, covariance_of
 from scorewell.reliability.facets import Keyed
 from scorewell.responses import Binding, answers, to_sheet
+from scorewell.responses.frames import collected
 
 __all__ = ["complete", "keyed_matrix", "raw_answers"]
 
@@ -20,10 +21,11 @@ FloatArray = NDArray[np.float64]
 
 def raw_answers(frame: Any, binding: Binding) -> pd.DataFrame:
     """One column per item: the value that is scored, not reversed; NaN where there is none."""
-    sheet = to_sheet(frame, list(binding.columns.values())).lazy()
-    made = answers(sheet, binding)
-    shown = [nw.when(one.ok == 1).then(one.value).alias(item) for item, one in made.items()]
-    found = sheet.select(*shown).collect("polars")
+    sheet = to_sheet(frame, list(binding.columns.values()))
+    with ex.speaking(sheet):
+        made = answers(sheet, binding)
+        shown = [ex.when(one.ok == 1).then(one.value).alias(item) for item, one in made.items()]
+    found = collected(sheet.select(*shown))
     return pd.DataFrame({item: found[item].to_numpy().astype(float) for item in made})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import narwhals.stable.v2 as nw
+from scorewell import dialect as ex
 
 __all__ = ["below"]
 
@@ -21,7 +21,7 @@ _LOWER = (
 _FAR = 5 * math.sqrt(2)
 
 
-def below(z: nw.Expr) -> nw.Expr:
+def below(z: ex.Expr) -> ex.Expr:
     """Share of a normal distribution that lies below z, from 0 to 1.
 
     No back end but pandas and NumPy has the function itself, so it is made of
@@ -53,11 +53,11 @@ def below(z: nw.Expr) -> nw.Expr:
     for term in (4.0, 3.0, 2.0, 1.0):
         fraction = size + term / fraction
     far = bell / fraction / math.sqrt(2 * math.pi)
-    tail = nw.when(size < _FAR).then(near).otherwise(far)
-    return nw.when(z > 0).then(1.0 - tail).otherwise(tail)
+    tail = ex.when(size < _FAR).then(near).otherwise(far)
+    return ex.when(z > 0).then(1.0 - tail).otherwise(tail)
 
 
-def _polynomial(coefficients: Sequence[float], x: nw.Expr) -> nw.Expr:
+def _polynomial(coefficients: Sequence[float], x: ex.Expr) -> ex.Expr:
     first, second, *rest = coefficients
     value = x * first + second
     for each in rest:

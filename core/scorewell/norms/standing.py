@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-import narwhals.stable.v2 as nw
-
+from scorewell import dialect as ex
 from scorewell.methods import add
 from scorewell.model import Norm
 from scorewell.norms.choice import ScaleNorm
@@ -37,11 +36,11 @@ def standing_names(score: str, chosen: ScaleNorm) -> tuple[str, ...]:
 
 
 def standing(
-    score: nw.Expr,
+    score: ex.Expr,
     name: str,
     chosen: ScaleNorm,
     columns: Mapping[str, CovariateColumn] | None = None,
-) -> dict[str, nw.Expr]:
+) -> dict[str, ex.Expr]:
     """Where scores stand in the sample of a norm.
 
     z = (x - M) / s and T = 50 + 10 z, with x the score and M and s the mean
@@ -71,6 +70,7 @@ def standing(
     --------
     A score of 60 where the mean is 50 and the standard deviation 10.
 
+    >>> import narwhals.stable.v2 as nw
     >>> import polars as pl
     >>> norm = Norm(id="made-up", population="other", mean=50, sd=10)
     >>> made = standing(nw.col("x"), "x", ScaleNorm(scale="t", name="made-up", norms=(norm,)))
@@ -80,12 +80,12 @@ def standing(
     [1.0, 60.0, 84.13]
     """
     pick = partial(_pick, chosen, columns or {})
-    ways: dict[str, Callable[[], nw.Expr]] = {
+    ways: dict[str, Callable[[], ex.Expr]] = {
         "z": lambda: pick(lambda norm: _z(score, norm)),
         "T": lambda: pick(lambda norm: _z(score, norm)) * 10.0 + 50.0,
         "percentile-normal": lambda: below(pick(lambda norm: _z_alone(score, norm))) * 100.0,
         "percentile": lambda: pick(lambda norm: _of_table(score, norm)),
-        "norm": lambda: pick(lambda norm: nw.when(~score.is_null()).then(nw.lit(norm.id))),
+        "norm": lambda: pick(lambda norm: ex.when(~score.is_null()).then(ex.lit(norm.id))),
         "norm-reason": lambda: _reason(score, chosen, columns or {}),
     }
     names = standing_names(name, chosen)
@@ -96,34 +96,34 @@ def _has_figures(norm: Norm) -> bool:
     return norm.mean is not None and norm.sd is not None
 
 
-def _z(score: nw.Expr, norm: Norm) -> nw.Expr | None:
+def _z(score: ex.Expr, norm: Norm) -> ex.Expr | None:
     if norm.mean is None or norm.sd is None:
         return None
     return (score - norm.mean) / norm.sd
 
 
-def _z_alone(score: nw.Expr, norm: Norm) -> nw.Expr | None:
+def _z_alone(score: ex.Expr, norm: Norm) -> ex.Expr | None:
     """Z where no table gives the percentile."""
     return None if norm.percentiles else _z(score, norm)
 
 
-def _of_table(score: nw.Expr, norm: Norm) -> nw.Expr | None:
+def _of_table(score: ex.Expr, norm: Norm) -> ex.Expr | None:
     """The percentile in the table; null for a score that is not in it."""
     if not norm.percentiles:
         return None
     rows = norm.percentiles
-    there = add([nw.when(score == each).then(1).otherwise(0) for each, _ in rows])
-    value = add([nw.when(score == each).then(float(p)).otherwise(0.0) for each, p in rows])
-    return nw.when(there == 1).then(value)
+    there = add([ex.when(score == each).then(1).otherwise(0) for each, _ in rows])
+    value = add([ex.when(score == each).then(float(p)).otherwise(0.0) for each, p in rows])
+    return ex.when(there == 1).then(value)
 
 
 def _pick(
     chosen: ScaleNorm,
     columns: Mapping[str, CovariateColumn],
-    value: Callable[[Norm], nw.Expr | None],
-) -> nw.Expr:
+    value: Callable[[Norm], ex.Expr | None],
+) -> ex.Expr:
     """The value of the first norm that describes a respondent; null where none does."""
-    found: nw.Expr | None = None
+    found: ex.Expr | None = None
     for norm in reversed(chosen.norms):
         here = value(norm)
         if norm.stratum is None:
@@ -131,20 +131,20 @@ def _pick(
             continue
         inside = belongs(norm.stratum, columns)
         if here is None:
-            found = None if found is None else nw.when(~inside).then(found)
+            found = None if found is None else ex.when(~inside).then(found)
         elif found is None:
-            found = nw.when(inside).then(here)
+            found = ex.when(inside).then(here)
         else:
-            found = nw.when(inside).then(here).otherwise(found)
-    return nw.lit(None) if found is None else found
+            found = ex.when(inside).then(here).otherwise(found)
+    return ex.lit(None) if found is None else found
 
 
 def _reason(
-    score: nw.Expr, chosen: ScaleNorm, columns: Mapping[str, CovariateColumn]
-) -> nw.Expr:
+    score: ex.Expr, chosen: ScaleNorm, columns: Mapping[str, CovariateColumn]
+) -> ex.Expr:
     """Why a score has no norm; null where it has one, and where there is no score."""
-    described = _pick(chosen, columns, lambda norm: nw.lit(norm.id))
-    outside = nw.lit(f"no norm of {chosen.name} describes this respondent")
+    described = _pick(chosen, columns, lambda norm: ex.lit(norm.id))
+    outside = ex.lit(f"no norm of {chosen.name} describes this respondent")
     unknown = unknown_names(chosen.covariates, columns)
-    told = nw.when(known(chosen.covariates, columns)).then(outside).otherwise(unknown)
-    return nw.when(described.is_null() & ~score.is_null()).then(told)
+    told = ex.when(known(chosen.covariates, columns)).then(outside).otherwise(unknown)
+    return ex.when(described.is_null() & ~score.is_null()).then(told)

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import narwhals.stable.v2 as nw
-
+from scorewell import dialect as ex
 from scorewell.errors import DataError, did_you_mean
 from scorewell.model import Answer, Coding, Covariate, Instrument
 from scorewell.responses.codes import Encoding, number_of
@@ -170,7 +169,7 @@ def covariate_columns(
     sources : mapping of str to CovariateSource
         Where each covariate stands.
     """
-    schema = nw.from_native(frame).collect_schema()
+    schema = ex.schema_of(frame)
     made = {}
     for name, source in sources.items():
         covariate = instrument.covariates[name]
@@ -190,24 +189,24 @@ def _category(covariate: Covariate, source: CovariateSource, dtype: Any) -> Cova
         coding=Coding(id=covariate.id, answers=answers),
         codes=tuple((text, places[value]) for text, value in names.items()),
     )
-    read = read_column(source.column, dtype, code, nw.Float64)
+    read = read_column(source.column, dtype, code, ex.Float64)
     return CovariateColumn(covariate=covariate, known=read.ok, value=read.value)
 
 
 def _number(covariate: Covariate, source: CovariateSource, dtype: Any) -> CovariateColumn:
-    x = nw.col(source.column)
-    if dtype == nw.String:
-        text = nw.when(x.str.contains(_NUMBER)).then(x)
+    x = ex.col(source.column)
+    if dtype == ex.String:
+        text = ex.when(x.str.contains(_NUMBER)).then(x)
         x = text.str.strip_chars().str.replace_all(",", ".", literal=True)
     elif not dtype.is_numeric():
         raise DataError(
             f"column '{source.column}' holds {dtype}, which are no numbers",
             hint=f"name a column that holds the {covariate.label} as a number",
         )
-    number = x.cast(nw.Float64)
+    number = x.cast(ex.Float64)
     inside = (number >= covariate.low) & (number <= covariate.high)
     return CovariateColumn(
         covariate=covariate,
-        known=nw.when(inside).then(1).otherwise(0),
-        value=nw.when(inside).then(number).otherwise(0.0),
+        known=ex.when(inside).then(1).otherwise(0),
+        value=ex.when(inside).then(number).otherwise(0.0),
     )

@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import narwhals.stable.v2 as nw
-
+from scorewell import dialect as ex
 from scorewell.errors import DataError
 from scorewell.model import Instrument
 from scorewell.responses.codes import Encoding
@@ -23,7 +22,7 @@ __all__ = ["AnswerExpressions", "answers", "exact", "read_column", "value_dtype"
 
 # So many answers at most are told apart one by one; more are looked up in a table.
 _CHAIN = 25
-_LIMITS = ((nw.Int16, 2**15), (nw.Int32, 2**31))
+_LIMITS = {"Int16": 2**15, "Int32": 2**31}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +43,10 @@ class AnswerExpressions:
         not ``given``; None where the coding has no such answer.
     """
 
-    ok: nw.Expr
-    value: nw.Expr
-    given: nw.Expr
-    absent: nw.Expr | None = None
+    ok: ex.Expr
+    value: ex.Expr
+    given: ex.Expr
+    absent: ex.Expr | None = None
 
 
 def answers(frame: Any, binding: Binding) -> dict[str, AnswerExpressions]:
@@ -69,7 +68,7 @@ def answers(frame: Any, binding: Binding) -> dict[str, AnswerExpressions]:
     DataError
         If a column is not there or of a kind that holds no answers.
     """
-    schema = nw.from_native(frame).collect_schema()
+    schema = ex.schema_of(frame)
     _check_columns(binding, schema.names())
     dtype = value_dtype(binding.instrument)
     made = {}
@@ -89,8 +88,9 @@ def value_dtype(instrument: Instrument) -> Any:
     largest = max(abs(value) for coding in codings for value in coding.values)
     most = max(largest, 1.0) * max(len(codings), 2) ** 2
     if not all(coding.integral for coding in codings):
-        return nw.Float64
-    return next((kind for kind, limit in _LIMITS if most < limit), nw.Float64)
+        return ex.Float64
+    kinds = (kind for kind, limit in _LIMITS.items() if most < limit)
+    return getattr(ex, next(kinds, "Float64"))
 
 
 def exact(number: float) -> int | float:
@@ -128,30 +128,30 @@ def read_column(column: str, dtype: Any, code: Encoding, out: Any) -> AnswerExpr
     DataError
         If the column is of a kind that holds no answers.
     """
-    x = nw.col(column)
+    x = ex.col(column)
     if dtype.is_numeric():
         return _number(x, dtype, code, out)
-    if dtype == nw.Boolean:
+    if dtype == ex.Boolean:
         return _number(
-            nw.when(x).then(_lit(1, out)).otherwise(_boolean(x, out)), out, code, out
+            ex.when(x).then(_lit(1, out)).otherwise(_boolean(x, out)), out, code, out
         )
-    if dtype.is_temporal() or dtype.is_nested() or dtype == nw.Binary:
+    if dtype.is_temporal() or dtype.is_nested() or dtype == ex.Binary:
         raise DataError(
             f"column '{column}' holds {dtype}, which are no answers",
             hint="name another column for the item, or read the column as text",
         )
-    return _text(x if dtype == nw.String else x.cast(nw.String), code, out)
+    return _text(x if dtype == ex.String else x.cast(ex.String), code, out)
 
 
-def _boolean(x: nw.Expr, out: Any) -> nw.Expr:
-    return nw.when(~x).then(_lit(0, out))
+def _boolean(x: ex.Expr, out: Any) -> ex.Expr:
+    return ex.when(~x).then(_lit(0, out))
 
 
-def _lit(number: float, out: Any) -> nw.Expr:
-    return nw.lit(exact(number), out)
+def _lit(number: float, out: Any) -> ex.Expr:
+    return ex.lit(exact(number), out)
 
 
-def _number(x: nw.Expr, dtype: Any, code: Encoding, out: Any) -> AnswerExpressions:
+def _number(x: ex.Expr, dtype: Any, code: Encoding, out: Any) -> AnswerExpressions:
     whole = dtype.is_integer()
     blank = x.is_null() if whole or dtype.is_decimal() else x.is_null() | x.is_nan()
     for numbers in (code.missing_numbers, code.absent_numbers):
@@ -159,19 +159,19 @@ def _number(x: nw.Expr, dtype: Any, code: Encoding, out: Any) -> AnswerExpressio
             blank = blank | x.is_in(_literals(numbers, whole=whole))
     allowed = _allowed(x, code.numbers, whole=whole)
     if allowed is None:
-        ok = value = nw.when(x.is_null()).then(_lit(0, out)).otherwise(_lit(0, out))
+        ok = value = ex.when(x.is_null()).then(_lit(0, out)).otherwise(_lit(0, out))
     else:
         ok = _one_where(allowed, out)
         value = _value(x, allowed, code.numbers, out)
-    given = nw.when(blank).then(_lit(0, out)).otherwise(_lit(1, out))
+    given = ex.when(blank).then(_lit(0, out)).otherwise(_lit(1, out))
     absent = None
     if code.coding.not_applicable:
         absent = _one_where(x.is_in(_literals(code.absent_numbers, whole=whole)), out)
     return AnswerExpressions(ok=ok, value=value, given=given, absent=absent)
 
 
-def _one_where(condition: nw.Expr, out: Any) -> nw.Expr:
-    return nw.when(condition).then(_lit(1, out)).otherwise(_lit(0, out))
+def _one_where(condition: ex.Expr, out: Any) -> ex.Expr:
+    return ex.when(condition).then(_lit(1, out)).otherwise(_lit(0, out))
 
 
 def _literals(numbers: Sequence[float], *, whole: bool) -> list[int] | list[float]:
@@ -180,7 +180,7 @@ def _literals(numbers: Sequence[float], *, whole: bool) -> list[int] | list[floa
     return [float(number) for number in numbers]
 
 
-def _allowed(x: nw.Expr, codes: Mapping[float, float], *, whole: bool) -> nw.Expr | None:
+def _allowed(x: ex.Expr, codes: Mapping[float, float], *, whole: bool) -> ex.Expr | None:
     """Whether a number is a code; None if no number of this kind can be one."""
     literals = _literals(list(codes), whole=whole)
     if not literals:
@@ -194,11 +194,11 @@ def _allowed(x: nw.Expr, codes: Mapping[float, float], *, whole: bool) -> nw.Exp
     return x.is_in(literals)
 
 
-def _value(x: nw.Expr, allowed: nw.Expr, codes: Mapping[float, float], out: Any) -> nw.Expr:
+def _value(x: ex.Expr, allowed: ex.Expr, codes: Mapping[float, float], out: Any) -> ex.Expr:
     """The scored value of an allowed number, 0 elsewhere."""
     shifts = {value - code for code, value in codes.items()}
     mirrors = {value + code for code, value in codes.items()}
-    found = nw.when(allowed).then(x).otherwise(0).cast(out)
+    found = ex.when(allowed).then(x).otherwise(0).cast(out)
     if shifts == {0.0}:
         return found
     ok = _one_where(allowed, out)
@@ -208,11 +208,11 @@ def _value(x: nw.Expr, allowed: nw.Expr, codes: Mapping[float, float], out: Any)
         return ok * exact(mirrors.pop()) - found
     value = _lit(0, out)
     for code, scored in codes.items():
-        value = nw.when(x == exact(code)).then(_lit(scored, out)).otherwise(value)
+        value = ex.when(x == exact(code)).then(_lit(scored, out)).otherwise(value)
     return value
 
 
-def _text(x: nw.Expr, code: Encoding, out: Any) -> AnswerExpressions:
+def _text(x: ex.Expr, code: Encoding, out: Any) -> AnswerExpressions:
     text = x.str.strip_chars().str.to_lowercase()
     known = text.is_in(sorted(code.texts))
     blank = x.is_null() | text.is_in(sorted(code.missing_texts | code.absent_texts))
@@ -223,23 +223,23 @@ def _text(x: nw.Expr, code: Encoding, out: Any) -> AnswerExpressions:
         absent=absent,
         ok=_one_where(known, out),
         value=_looked_up(text, code.texts, out),
-        given=nw.when(blank).then(_lit(0, out)).otherwise(_lit(1, out)),
+        given=ex.when(blank).then(_lit(0, out)).otherwise(_lit(1, out)),
     )
 
 
-def _looked_up(text: nw.Expr, values: Mapping[str, float], out: Any) -> nw.Expr:
+def _looked_up(text: ex.Expr, values: Mapping[str, float], out: Any) -> ex.Expr:
     """The value that a text stands for, 0 if it stands for none."""
     by_value: dict[float, list[str]] = {}
     for written, scored in values.items():
         by_value.setdefault(float(scored), []).append(written)
     if len(by_value) > _CHAIN:
         found = [float(value) for value in values.values()]
-        kind = nw.Float64
+        kind = ex.Float64
         value = text.replace_strict(list(values), found, default=None, return_dtype=kind)
-        return nw.when(~value.is_null()).then(value).otherwise(0).cast(out)
+        return ex.when(~value.is_null()).then(value).otherwise(0).cast(out)
     # A replacement would gather the whole column in memory when it streams.
     value = _lit(0, out)
     for number, forms in by_value.items():
         if number or len(by_value) == 1:  # nothing and 0 both score 0
-            value = nw.when(text.is_in(forms)).then(_lit(number, out)).otherwise(value)
+            value = ex.when(text.is_in(forms)).then(_lit(number, out)).otherwise(value)
     return value

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-import narwhals.stable.v2 as nw
 import polars as pl
 
+from scorewell import dialect as ex
 from scorewell.errors import DataError
 from scorewell.methods import add
 from scorewell.model import Instrument
@@ -16,7 +16,7 @@ from scorewell.responses.binding import Binding
 from scorewell.responses.codes import DECLARED, codings_of, encoding, number_of, plain
 from scorewell.responses.distinct import distinct_answers
 from scorewell.responses.expressions import AnswerExpressions, answers
-from scorewell.responses.frames import in_memory, to_sheet
+from scorewell.responses.frames import collected, in_memory, to_sheet
 
 __all__ = ["check_encoding", "check_labels", "fits"]
 
@@ -55,7 +55,7 @@ def fits(frame: Any, binding: Binding) -> tuple[str, ...]:
     >>> fits(frame, bind(list(frame), scoff))
     ('one-two',)
     """
-    sheet = to_sheet(frame, list(binding.columns.values())).lazy()
+    sheet = to_sheet(frame, list(binding.columns.values()))
     names = (DECLARED, *_alternatives(binding.instrument))
     found = _readings(sheet, binding, names, held=in_memory(frame))
     return tuple(one.name for one in found if not one.wrong)
@@ -76,30 +76,28 @@ def _readings(
     sheet: Any, binding: Binding, names: Sequence[str], *, held: bool
 ) -> list[_Reading]:
     """What each encoding makes of the answers; of frames in memory, of each different one."""
-    native = sheet.to_native()
-    if held and isinstance(native, pl.LazyFrame):
-        there = set(native.collect_schema()) & set(binding.columns.values())
-        taken, binding = distinct_answers(native.select(*there).collect(), binding)
-        sheet = nw.from_native(taken.lazy())
-    sums = []
+    if held and isinstance(sheet, pl.LazyFrame):
+        there = set(sheet.collect_schema()) & set(binding.columns.values())
+        taken, binding = distinct_answers(sheet.select(*there).collect(), binding)
+        sheet = taken.lazy()
+    with ex.speaking(sheet):
+        sums = list(_sums(sheet, binding, names))
+    found = collected(sheet.select(*sums)).row(0)
+    return list(map(_Reading, names, map(bool, found[::2]), map(bool, found[1::2])))
+
+
+def _sums(sheet: Any, binding: Binding, names: Sequence[str]) -> Iterator[ex.Expr]:
+    """By encoding how many answers are not allowed, and how many count otherwise."""
     first: list[AnswerExpressions] = []
     for name in names:
         made = list(answers(sheet, replace(binding, coding=name, codes={})).values())
         first = first or made
         differing = [
-            nw.when(one.value != other.value).then(1).otherwise(0)
+            ex.when(one.value != other.value).then(1).otherwise(0)
             for one, other in zip(made, first, strict=True)
         ]
-        sums += [
-            add([one.given - one.ok for one in made]).sum().alias(f"{name} wrong"),
-            add(differing).sum().alias(f"{name} otherwise"),
-        ]
-    native = sheet.select(*sums).to_native()
-    if isinstance(native, pl.LazyFrame):
-        found = native.collect(engine="streaming").row(0)
-    else:
-        found = nw.from_native(native).lazy().collect().row(0)
-    return list(map(_Reading, names, map(bool, found[::2]), map(bool, found[1::2])))
+        yield add([one.given - one.ok for one in made]).sum().alias(f"{name} wrong")
+        yield add(differing).sum().alias(f"{name} otherwise")
 
 
 def check_encoding(frame: Any, binding: Binding) -> None:
@@ -131,7 +129,7 @@ def check_encoding(frame: Any, binding: Binding) -> None:
     ]
     if not names:
         return
-    whole = to_sheet(frame, list(binding.columns.values())).lazy()
+    whole = to_sheet(frame, list(binding.columns.values()))
     for sheet, held in ((whole.head(_FIRST), True), (whole, in_memory(frame))):
         taken, *others = _readings(sheet, binding, (own, *names), held=held)
         others = [one for one in others if not one.wrong]

@@ -2,16 +2,16 @@
 
 pandas frames enter through Polars, column by column, whatever types they
 have: NaN becomes null, mixed columns become text, and the frame itself is
-never touched. Eager Polars frames become lazy. Everything else goes to
-narwhals as it is.
+never touched. Eager Polars frames become lazy. Everything else goes through
+narwhals, which is imported only then.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import narwhals.stable.v2 as nw
 import polars as pl
 
 from scorewell.errors import DataError
@@ -19,7 +19,15 @@ from scorewell.errors import DataError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["column_names", "in_memory", "to_pandas", "to_sheet"]
+__all__ = [
+    "collected",
+    "column_names",
+    "in_memory",
+    "is_pandas",
+    "to_native",
+    "to_pandas",
+    "to_sheet",
+]
 
 _NUMBERS = {"integer", "floating", "mixed-integer-float", "decimal", "boolean"}
 
@@ -33,9 +41,19 @@ def column_names(frame: Any) -> list[str]:
     >>> column_names(pd.DataFrame({"id": ["a"], 1: [3]}))
     ['id', '1']
     """
-    if nw.dependencies.is_pandas_dataframe(frame):
+    if is_pandas(frame):
         return [str(name) for name in frame.columns]
-    return list(nw.from_native(frame).collect_schema().names())
+    if isinstance(frame, pl.DataFrame):
+        return frame.columns
+    if not isinstance(frame, pl.LazyFrame):
+        frame = _wrapped(frame)
+    return list(frame.collect_schema().names())
+
+
+def is_pandas(frame: Any) -> bool:
+    """Whether a frame is one of pandas; does not import it."""
+    pandas = sys.modules.get("pandas")
+    return pandas is not None and isinstance(frame, pandas.DataFrame)
 
 
 def in_memory(frame: Any) -> bool:
@@ -46,8 +64,7 @@ def in_memory(frame: Any) -> bool:
     >>> in_memory(pl.DataFrame()), in_memory(pl.LazyFrame())
     (True, False)
     """
-    native = nw.to_native(frame, pass_through=True)
-    return isinstance(native, pl.DataFrame) or nw.dependencies.is_pandas_dataframe(native)
+    return isinstance(to_native(frame), pl.DataFrame) or is_pandas(to_native(frame))
 
 
 def to_pandas(frame: pl.DataFrame) -> pd.DataFrame:
@@ -79,8 +96,8 @@ def _column(column: pl.Series) -> Any:
     return pd.array(values, dtype="str") if has_str else values
 
 
-def to_sheet(frame: Any, columns: Sequence[str]) -> nw.LazyFrame[Any] | nw.DataFrame[Any]:
-    """A frame on which a plan can run.
+def to_sheet(frame: Any, columns: Sequence[str]) -> Any:
+    """A frame on which a plan can run: a lazy one of Polars, or any in narwhals' wrapping.
 
     Parameters
     ----------
@@ -95,22 +112,36 @@ def to_sheet(frame: Any, columns: Sequence[str]) -> nw.LazyFrame[Any] | nw.DataF
     DataError
         If a column is missing or of a kind that holds no answers.
     """
-    if nw.dependencies.is_pandas_dataframe(frame):
+    if is_pandas(frame):
         names = column_names(frame)
         lost = [column for column in columns if column not in names]
         if lost:
             raise DataError(f"the data has no column {', '.join(lost[:12])}")
         series = {column: frame.iloc[:, names.index(column)] for column in columns}
-        taken = pl.DataFrame({name: _series(name, one) for name, one in series.items()})
-        return _lazy(taken)
-    if isinstance(nw.to_native(frame, pass_through=True), pl.DataFrame):
-        return _lazy(nw.to_native(frame, pass_through=True))
-    wrapped: nw.LazyFrame[Any] | nw.DataFrame[Any] = nw.from_native(frame)
-    return wrapped
+        return pl.LazyFrame({name: _series(name, one) for name, one in series.items()})
+    native = to_native(frame)
+    if isinstance(native, pl.DataFrame | pl.LazyFrame):
+        return native.lazy()
+    return _wrapped(frame)
 
 
-def _lazy(frame: pl.DataFrame) -> nw.LazyFrame[Any]:
-    return nw.from_native(frame.lazy())
+def collected(sheet: Any) -> pl.DataFrame:
+    """What a sheet holds, as a Polars frame in memory."""
+    if isinstance(sheet, pl.LazyFrame):
+        return sheet.collect(engine="streaming")
+    held: pl.DataFrame = sheet.lazy().collect("polars").to_native()
+    return held
+
+
+def _wrapped(frame: Any) -> Any:
+    import narwhals.stable.v2 as nw
+
+    return nw.from_native(frame)
+
+
+def to_native(frame: Any) -> Any:
+    """A frame without its wrapping, if it has one."""
+    return frame.to_native() if hasattr(frame, "to_native") else frame
 
 
 def _series(name: str, column: pd.Series[Any]) -> pl.Series:

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import narwhals.stable.v2 as nw
-
+from scorewell import dialect as ex
 from scorewell.errors import DataError, Finding
 from scorewell.methods import add
 from scorewell.model import Coding
 from scorewell.responses.binding import Binding
 from scorewell.responses.codes import encoding
-from scorewell.responses.frames import to_sheet
+from scorewell.responses.frames import collected, to_sheet
 
 __all__ = ["in_languages", "language_finding"]
 
@@ -86,10 +85,24 @@ def _occurring(
     frame: Any, binding: Binding, codings: Mapping[str, Coding]
 ) -> dict[str, tuple[Coding, list[str]]]:
     """Coding to its labels, of any language, that stand in the data."""
-    sheet = to_sheet(frame, list(binding.columns.values())).lazy()
-    schema = sheet.collect_schema()
-    sums: list[nw.Expr] = []
-    told: list[tuple[Coding, str]] = []
+    sheet = to_sheet(frame, list(binding.columns.values()))
+    with ex.speaking(sheet):
+        asked = list(_asked(sheet.collect_schema(), binding, codings))
+        sums = [found.alias(str(place)) for place, (found, _, _) in enumerate(asked)]
+    if not sums:
+        return {}
+    counts = collected(sheet.select(*sums)).row(0)
+    there: dict[str, tuple[Coding, list[str]]] = {}
+    for (_, coding, label), count in zip(asked, counts, strict=True):
+        if count:
+            there.setdefault(coding.id, (coding, []))[1].append(label)
+    return there
+
+
+def _asked(
+    schema: Mapping[str, Any], binding: Binding, codings: Mapping[str, Coding]
+) -> Iterator[tuple[ex.Expr, Coding, str]]:
+    """How often each label stands in the data, with its coding."""
     for coding in codings.values():
         columns = [
             column
@@ -97,24 +110,15 @@ def _occurring(
             if binding.instrument.item(item).coding.id == coding.id and _texts(schema[column])
         ]
         for label in encoding(coding).labels if columns else ():
-            text = (nw.col(each).cast(nw.String).str.strip_chars() for each in columns)
+            text = (ex.col(each).cast(ex.String).str.strip_chars() for each in columns)
             found = [
-                nw.when(each.str.to_lowercase() == label).then(1).otherwise(0) for each in text
+                ex.when(each.str.to_lowercase() == label).then(1).otherwise(0) for each in text
             ]
-            sums.append(add(found).sum().alias(str(len(sums))))
-            told.append((coding, label))
-    if not sums:
-        return {}
-    counts = sheet.select(*sums).collect().row(0)
-    there: dict[str, tuple[Coding, list[str]]] = {}
-    for (coding, label), count in zip(told, counts, strict=True):
-        if count:
-            there.setdefault(coding.id, (coding, []))[1].append(label)
-    return there
+            yield add(found).sum(), coding, label
 
 
 def _texts(dtype: Any) -> bool:
-    return dtype == nw.String or isinstance(dtype, nw.Categorical | nw.Enum)
+    return dtype == ex.String or isinstance(dtype, ex.Categorical | ex.Enum)
 
 
 def _values(occurring: Occurring, language: str) -> Iterator[frozenset[float]]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import narwhals.stable.v2 as nw
 import polars as pl
 
+from scorewell import dialect as ex
 from scorewell.errors import DataError, did_you_mean
 from scorewell.responses.binding import Binding
 from scorewell.responses.codes import Encoding
 from scorewell.responses.distinct import distinct_answers, written_alike
 from scorewell.responses.expressions import answers
-from scorewell.responses.frames import column_names, in_memory, to_sheet
+from scorewell.responses.frames import collected, column_names, in_memory, is_pandas, to_sheet
 from scorewell.responses.languages import in_languages
 from scorewell.texts import words
 
@@ -70,7 +70,7 @@ def findings(frame: Any, binding: Binding, *, keep: Sequence[str] = ()) -> pd.Da
     """
     import pandas as pd
 
-    foreign = nw.dependencies.is_pandas_dataframe(frame)
+    foreign = is_pandas(frame)
     _check_keep(keep, column_names(frame))
     found = answer_findings(frame, binding, keep=() if foreign else keep)
     made = {name: column.to_list() for name, column in found.to_dict().items()}
@@ -113,12 +113,8 @@ def _wrong_rows(frame: Any, binding: Binding, carried: Sequence[str]) -> pl.Data
     """The rows with something wrong, and per item whether it is wrong there."""
     columns = list(binding.columns.values())
     sheet = to_sheet(frame, columns).select(*dict.fromkeys([*carried, *columns]))
-    native = sheet.to_native()
-    if isinstance(sheet, nw.DataFrame):
-        native = sheet.to_polars().lazy()
-    elif not isinstance(native, pl.LazyFrame):
-        native = sheet.collect("polars").to_native().lazy()
-    numbered: pl.LazyFrame = native.with_row_index(_ROW, offset=1)
+    native = sheet if isinstance(sheet, pl.LazyFrame) else collected(sheet).lazy()
+    numbered = native.with_row_index(_ROW, offset=1)
     if in_memory(frame):
         held = numbered.select(*dict.fromkeys(columns)).collect()
         flagged = numbered.with_columns(**_wrong_by_value(held, binding))
@@ -149,12 +145,11 @@ def _wrong_by_value(held: pl.DataFrame, binding: Binding) -> dict[str, pl.Expr]:
 
 def _flagged(sheet: pl.LazyFrame, binding: Binding) -> pl.LazyFrame:
     """A sheet and, for each item, whether its answer is not allowed."""
-    wrapped = nw.from_native(sheet)
-    flags = {
-        _MARK + item: one.given > one.ok for item, one in answers(wrapped, binding).items()
-    }
-    flagged: pl.LazyFrame = wrapped.with_columns(**flags).to_native()
-    return flagged
+    with ex.speaking(sheet):
+        flags: dict[str, Any] = {
+            _MARK + item: one.given > one.ok for item, one in answers(sheet, binding).items()
+        }
+    return sheet.with_columns(**flags)
 
 
 def _of_item(

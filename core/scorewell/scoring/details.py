@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import reduce
 
-import narwhals.stable.v2 as nw
-
+from scorewell import dialect as ex
 from scorewell.methods import add
 from scorewell.model import Alert, Band, BandSet, Instrument
 from scorewell.norms import standing
@@ -20,84 +19,84 @@ __all__ = ["invalid", "number_of_parts", "outputs", "suffices"]
 _ESTIMATES = {"prorate", "person-mean"}
 
 
-def number_of_parts(one: ScalePlan) -> nw.Expr | int:
+def number_of_parts(one: ScalePlan) -> ex.Expr | int:
     """How many parts a scale has for each respondent."""
-    return nw.col(names.number(one.scale.id)) if one.scale.left_out else len(one.parts)
+    return ex.col(names.number(one.scale.id)) if one.scale.left_out else len(one.parts)
 
 
-def suffices(one: ScalePlan) -> nw.Expr:
+def suffices(one: ScalePlan) -> ex.Expr:
     """Whether as many parts have a value as the missing rule needs."""
-    count = nw.col(names.count(one.scale.id))
+    count = ex.col(names.count(one.scale.id))
     if not one.scale.left_out:
         return count >= one.needed
-    number = nw.col(names.number(one.scale.id))
+    number = ex.col(names.number(one.scale.id))
     return (count >= 1) & (count >= number - _allowed(one))
 
 
-def _allowed(one: ScalePlan) -> nw.Expr | int:
+def _allowed(one: ScalePlan) -> ex.Expr | int:
     """How many of its parts may be missing."""
     rule, parts = one.scale.missing, len(one.parts)
     if not one.scale.left_out or rule.max_share is None:
         return one.allowed
     fewest = parts - len({item for each in one.scale.left_out for item in each.items})
-    number = nw.col(names.number(one.scale.id))
-    allowed: nw.Expr = number * 0 + one.allowed
+    number = ex.col(names.number(one.scale.id))
+    allowed: ex.Expr = number * 0 + one.allowed
     for left in range(max(fewest, 1), parts):
-        allowed = nw.when(number == left).then(rule.allowed(left)).otherwise(allowed)
+        allowed = ex.when(number == left).then(rule.allowed(left)).otherwise(allowed)
     return allowed
 
 
-def outputs(plan: Plan) -> dict[str, nw.Expr]:
+def outputs(plan: Plan) -> dict[str, ex.Expr]:
     """The columns of results by name, without the count of invalid answers."""
-    made: dict[str, nw.Expr] = {}
+    made: dict[str, ex.Expr] = {}
     plans = {one.scale.id: one for one in plan.scales}
     for scale_id in plan.shown:
         score = plan.instrument.column(scale_id)
-        made[score] = nw.col(names.scored(scale_id))
+        made[score] = ex.col(names.scored(scale_id))
         if plan.detail:
             made |= _of_scale(plans, plans[scale_id], score)
         for chosen in plan.norms:
             if chosen.scale == scale_id:
                 made |= standing(
-                    nw.col(names.scored(scale_id)), score, chosen, covariates(plan)
+                    ex.col(names.scored(scale_id)), score, chosen, covariates(plan)
                 )
     if plan.detail:
         for target in names.alert_targets(plan):
             made[f"{plan.instrument.id}.{target}.alert"] = _alert(plan.instrument, target)
         if plan.instrument.skips:
-            made[names.skipped_name(plan)] = nw.col(names.skipped()).cast(nw.Int16)
+            made[names.skipped_name(plan)] = ex.col(names.skipped()).cast(ex.Int16)
     return made
 
 
-def _of_scale(plans: dict[str, ScalePlan], one: ScalePlan, score: str) -> dict[str, nw.Expr]:
+def _of_scale(plans: dict[str, ScalePlan], one: ScalePlan, score: str) -> dict[str, ex.Expr]:
     scale = one.scale
     made = {
-        f"{score}.answered": nw.col(names.answered(scale.id)).cast(nw.Int16),
+        f"{score}.answered": ex.col(names.answered(scale.id)).cast(ex.Int16),
         f"{score}.prorated": _prorated(plans, one),
         f"{score}.reason": _reason(one),
     }
     if scale.left_out:
-        left = len(one.parts) - nw.col(names.number(scale.id))
-        made[f"{score}.left_out"] = left.cast(nw.Int16)
+        left = len(one.parts) - ex.col(names.number(scale.id))
+        made[f"{score}.left_out"] = left.cast(ex.Int16)
     for bands in scale.bands:
-        made[f"{score}.band.{bands.id}"] = _label(nw.col(names.scored(scale.id)), bands)
+        made[f"{score}.band.{bands.id}"] = _label(ex.col(names.scored(scale.id)), bands)
     return made
 
 
-def _prorated(plans: dict[str, ScalePlan], one: ScalePlan) -> nw.Expr:
+def _prorated(plans: dict[str, ScalePlan], one: ScalePlan) -> ex.Expr:
     """Whether a score stands on fewer values than its scale has parts."""
-    count = nw.col(names.count(one.scale.id))
+    count = ex.col(names.count(one.scale.id))
     scored = suffices(one)
     short = [count < number_of_parts(one)] if one.scale.missing.rule in _ESTIMATES else []
     short += [_prorated(plans, plans[part]) for part in one.scale.scales]
     if not short:
-        return nw.col(names.answered(one.scale.id)) < 0
+        return ex.col(names.answered(one.scale.id)) < 0
     return scored & reduce(lambda some, other: some | other, short)
 
 
-def _reason(one: ScalePlan) -> nw.Expr:
+def _reason(one: ScalePlan) -> ex.Expr:
     """Why there is no score; null where there is one."""
-    count, scored = nw.col(names.count(one.scale.id)), nw.col(names.scored(one.scale.id))
+    count, scored = ex.col(names.count(one.scale.id)), ex.col(names.scored(one.scale.id))
     end = {
         "complete": words("all are needed"),
         "unknown": words("no rule for missing answers is published"),
@@ -110,71 +109,71 @@ def _reason(one: ScalePlan) -> nw.Expr:
     )
     short = ~suffices(one) if one.scale.missing.rule != "decided" else scored.is_null()
     # Null unless too many are missing, so that no text is made for scored rows.
-    missing = (number_of_parts(one) - count).cast(nw.Int64).cast(nw.String)
-    gaps = {"n": nw.when(short).then(missing), "of": _of(one), "why": nw.lit(str(end))}
-    told = nw.concat_str(
-        gaps[part] if place % 2 else nw.lit(part)
+    missing = (number_of_parts(one) - count).cast(ex.Int64).cast(ex.String)
+    gaps = {"n": ex.when(short).then(missing), "of": _of(one), "why": ex.lit(str(end))}
+    told = ex.concat_str(
+        gaps[part] if place % 2 else ex.lit(part)
         for place, part in enumerate(GAP.split(what))
         if part
     )
-    blank = nw.col(names.answered(one.scale.id)) == 0
-    why = nw.when(blank).then(nw.lit(str(words("no answers")))).otherwise(told)
+    blank = ex.col(names.answered(one.scale.id)) == 0
+    why = ex.when(blank).then(ex.lit(str(words("no answers")))).otherwise(told)
     if not one.method.partial or one.scale.missing.rule == "decided":
         return why
     none = words(
         "the method {{ method }} gives no score for these answers", method=one.method.name
     )
-    unscored = nw.lit(str(none))
+    unscored = ex.lit(str(none))
     if one.method.reason is not None:
-        unscored = nw.col(names.why(one.scale.id))
-    return nw.when(scored.is_null() & suffices(one)).then(unscored).otherwise(why)
+        unscored = ex.col(names.why(one.scale.id))
+    return ex.when(scored.is_null() & suffices(one)).then(unscored).otherwise(why)
 
 
-def _of(one: ScalePlan) -> nw.Expr:
+def _of(one: ScalePlan) -> ex.Expr:
     """The number of parts, which may differ between respondents."""
     if not one.scale.left_out:
-        return nw.lit(str(len(one.parts)))
-    return nw.col(names.number(one.scale.id)).cast(nw.Int64).cast(nw.String)
+        return ex.lit(str(len(one.parts)))
+    return ex.col(names.number(one.scale.id)).cast(ex.Int64).cast(ex.String)
 
 
-def _label(score: nw.Expr, bands: BandSet) -> nw.Expr:
+def _label(score: ex.Expr, bands: BandSet) -> ex.Expr:
     *lower, last = bands.bands
-    label = nw.when(_holds(score, last)).then(nw.lit(last.label))
-    found: nw.Expr = label
+    label = ex.when(_holds(score, last)).then(ex.lit(last.label))
+    found: ex.Expr = label
     for band in reversed(lower):
-        found = nw.when(_holds(score, band)).then(nw.lit(band.label)).otherwise(found)
+        found = ex.when(_holds(score, band)).then(ex.lit(band.label)).otherwise(found)
     return found
 
 
-def _holds(score: nw.Expr, band: Band) -> nw.Expr:
+def _holds(score: ex.Expr, band: Band) -> ex.Expr:
     above = score >= band.low if band.low_included else score > band.low
     below = score <= band.high if band.high_included else score < band.high
     return above & below
 
 
-def _alert(instrument: Instrument, target: str) -> nw.Expr:
+def _alert(instrument: Instrument, target: str) -> ex.Expr:
     raised = [_raised(alert) for alert in instrument.alerts if alert.target == target]
     return reduce(lambda some, other: some | other, raised)
 
 
-def _raised(alert: Alert) -> nw.Expr:
+def _raised(alert: Alert) -> ex.Expr:
     if alert.item:
-        return (nw.col(names.ok(alert.item)) == 1) & _beyond(
-            nw.col(names.value(alert.item)), alert
+        return (ex.col(names.ok(alert.item)) == 1) & _beyond(
+            ex.col(names.value(alert.item)), alert
         )
-    beyond = _beyond(nw.col(names.scored(alert.scale)), alert)
-    return nw.when(beyond).then(nw.lit(value=True)).otherwise(nw.lit(value=False))
+    beyond = _beyond(ex.col(names.scored(alert.scale)), alert)
+    return ex.when(beyond).then(ex.lit(value=True)).otherwise(ex.lit(value=False))
 
 
-def _beyond(score: nw.Expr, alert: Alert) -> nw.Expr:
+def _beyond(score: ex.Expr, alert: Alert) -> ex.Expr:
     if alert.at_least is not None:
         return score >= alert.at_least
     return score <= (alert.at_most if alert.at_most is not None else float("-inf"))
 
 
-def invalid(plan: Plan) -> nw.Expr:
+def invalid(plan: Plan) -> ex.Expr:
     """How many answers are given and not allowed."""
     if plan.instrument.skips:
-        return nw.col(names.WRONG).cast(nw.Int16)
-    ok = add([nw.col(names.ok(item)) for item in plan.binding.columns])
-    return (nw.col(names.GIVEN) - ok).cast(nw.Int16)
+        return ex.col(names.WRONG).cast(ex.Int16)
+    ok = add([ex.col(names.ok(item)) for item in plan.binding.columns])
+    return (ex.col(names.GIVEN) - ok).cast(ex.Int16)

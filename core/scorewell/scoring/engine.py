@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import narwhals.stable.v2 as nw
+import polars as pl
 
 from scorewell.errors import DataError, did_you_mean
 from scorewell.methods import ScoringMethod
@@ -19,14 +19,13 @@ from scorewell.responses import (
     to_pandas,
     to_sheet,
 )
-from scorewell.responses.frames import in_memory
+from scorewell.responses.frames import in_memory, is_pandas, to_native
 from scorewell.scoring.columns import check_clash, output_names
 from scorewell.scoring.plan import compile_plan
 from scorewell.scoring.stages import apply_plan
 
 if TYPE_CHECKING:
     import pandas as pd
-    import polars as pl
 
 __all__ = ["columns_to_keep", "score"]
 
@@ -99,15 +98,14 @@ def score(
     kept = columns_to_keep(names, binding, keep)
     check_clash(plan, kept)
     sheet = to_sheet(frame, binding.used)
-    if isinstance(sheet, nw.LazyFrame) and lazy:
-        return apply_plan(plan, sheet, keep=kept).to_native()
+    if lazy and hasattr(sheet, "collect"):
+        return to_native(apply_plan(plan, sheet, keep=kept))
     check_encoding(frame, binding)
-    pandas = nw.dependencies.is_pandas_dataframe(frame)
+    pandas = is_pandas(frame)
     found = apply_plan(plan, sheet, keep=() if pandas else kept)
-    found = found.collect() if isinstance(found, nw.LazyFrame) else found
-    if pandas:
-        return _beside(frame, kept, found.select(output_names(plan)).to_native())
-    return found.select(*kept, *output_names(plan)).to_native()
+    found = found.select(*(() if pandas else kept), *output_names(plan))
+    found = found.collect() if isinstance(found, pl.LazyFrame) else to_native(found)
+    return _beside(frame, kept, found) if pandas else found
 
 
 def columns_to_keep(

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import narwhals.stable.v2 as nw
 import polars as pl
 
 from scorewell.errors import DataError, Finding
@@ -215,11 +214,8 @@ class _Work:
         return replace(self, plan=replace(self.plan, binding=languages))
 
     def _run(self, table: Table, *, as_text: bool) -> FileReport:
-        sheet = nw.from_native(table.frame)
-        plan, kept = self.plan, self.kept
-        scored: pl.LazyFrame = apply_plan(
-            plan, sheet, keep=kept, count_invalid=True
-        ).to_native()
+        plan = self.plan
+        scored: pl.LazyFrame = apply_plan(plan, table.frame, keep=self.kept, count_invalid=True)
         if self.void is not None and not self.void.is_empty():
             scored = self._without(scored, self.void)
         counts = [pl.len().alias("rows"), pl.col(invalid_name(plan)).cast(pl.Int64).sum()]

@@ -74,6 +74,11 @@ class Plan:
     norms: tuple[ScaleNorm, ...] = ()
 
     @property
+    def bilingual(self) -> bool:
+        """Whether all its methods can be written in either dialect of expressions."""
+        return all(one.method.bilingual for one in self.scales)
+
+    @property
     def instrument(self) -> Instrument:
         """The instrument."""
         return self.binding.instrument

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import narwhals.stable.v2 as nw
-
+from scorewell import dialect as ex
 from scorewell.methods import add
 from scorewell.model import Skip
 from scorewell.responses import AnswerExpressions, answers, covariate_columns
@@ -18,14 +17,14 @@ from scorewell.strata import CovariateColumn
 __all__ = ["covariates", "sheet_columns"]
 
 
-def sheet_columns(plan: Plan, sheet: Any) -> Iterator[nw.Expr]:
+def sheet_columns(plan: Plan, sheet: Any) -> Iterator[ex.Expr]:
     """Per item whether it counts and its value, and what else is read from a row.
 
     After this stage nothing is null.
     """
     made = answers(sheet, plan.binding)
     dtype = value_dtype(plan.instrument)
-    nothing = next(iter(made.values())).ok * nw.lit(0, dtype)
+    nothing = next(iter(made.values())).ok * ex.lit(0, dtype)
     every = {
         item.id: made.get(
             item.id, AnswerExpressions(ok=nothing, value=nothing, given=nothing, absent=nothing)
@@ -55,9 +54,9 @@ def sheet_columns(plan: Plan, sheet: Any) -> Iterator[nw.Expr]:
 
 def _skipped(
     skips: tuple[Skip, ...], every: Mapping[str, AnswerExpressions]
-) -> dict[str, list[tuple[Skip, nw.Expr]]]:
+) -> dict[str, list[tuple[Skip, ex.Expr]]]:
     """By item the rules that may fill it, each with 1 where it does; the first rule wins."""
-    found: dict[str, list[tuple[Skip, nw.Expr]]] = {}
+    found: dict[str, list[tuple[Skip, ex.Expr]]] = {}
     for skip in skips:
         first = [every[item_id] for item_id in skip.after]
         total = add([one.value for one in first])
@@ -71,12 +70,12 @@ def _skipped(
                 blank = blank & (one.absent == 0)
             for _, before in found.get(item_id, ()):
                 blank = blank & (before == 0)
-            filled = nw.when(blank).then(1).otherwise(0)
+            filled = ex.when(blank).then(1).otherwise(0)
             found.setdefault(item_id, []).append((skip, filled))
     return found
 
 
-def _absent(plan: Plan, every: Mapping[str, AnswerExpressions]) -> Iterator[nw.Expr]:
+def _absent(plan: Plan, every: Mapping[str, AnswerExpressions]) -> Iterator[ex.Expr]:
     wanted = dict.fromkeys(
         item
         for scale in plan.instrument.scales
@@ -97,11 +96,11 @@ def covariates(plan: Plan) -> dict[str, CovariateColumn]:
     """
     made = {}
     for name, covariate in plan.instrument.covariates.items():
-        nothing = nw.col(names.GIVEN) * 0
+        nothing = ex.col(names.GIVEN) * 0
         bound = name in plan.binding.covariates
         made[name] = CovariateColumn(
             covariate=covariate,
-            known=nw.col(names.known(name)) if bound else nothing,
-            value=nw.col(names.covariate(name)) if bound else nothing,
+            known=ex.col(names.known(name)) if bound else nothing,
+            value=ex.col(names.covariate(name)) if bound else nothing,
         )
     return made

@@ -16,8 +16,9 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 from typing import Any
 
-import narwhals.stable.v2 as nw
+import polars as pl
 
+from scorewell import dialect as ex
 from scorewell.methods import Parts, add
 from scorewell.responses.expressions import exact
 from scorewell.scoring import columns as names
@@ -32,14 +33,14 @@ __all__ = ["apply_plan"]
 def apply_plan(
     plan: Plan, sheet: Any, *, keep: Sequence[str], count_invalid: bool = False
 ) -> Any:
-    """Score a narwhals frame.
+    """Score a sheet.
 
     Parameters
     ----------
     plan : Plan
         The compiled instrument.
-    sheet : narwhals frame
-        Eager or lazy; lazy stays lazy.
+    sheet : frame
+        A lazy frame of Polars, or any frame of narwhals; lazy stays lazy.
     keep : sequence of str
         Columns that come along, before the results.
     count_invalid : bool, optional
@@ -48,9 +49,20 @@ def apply_plan(
 
     Returns
     -------
-    narwhals frame
-        The kept columns and the results, in the order of ``output_names``.
+    frame
+        Of the same kind: the kept columns and the results, in the order of
+        ``output_names``.
     """
+    if isinstance(sheet, pl.LazyFrame) and not plan.bilingual:
+        import narwhals.stable.v2 as nw
+
+        wrapped = nw.from_native(sheet)
+        return apply_plan(plan, wrapped, keep=keep, count_invalid=count_invalid).to_native()
+    with ex.speaking(sheet):
+        return _applied(plan, sheet, keep, count_invalid=count_invalid)
+
+
+def _applied(plan: Plan, sheet: Any, keep: Sequence[str], *, count_invalid: bool) -> Any:
     frame = sheet.select(*keep, *sheet_columns(plan, sheet))
     for level in sorted({one.level for one in plan.scales}):
         ready = [one for one in plan.scales if one.level == level]
@@ -66,8 +78,8 @@ def apply_plan(
     return frame.select(*keep, *(expr.alias(name) for name, expr in made.items()))
 
 
-def _counts(plan: Plan, one: ScalePlan) -> Iterator[nw.Expr]:
-    leaves = add([nw.col(names.ok(item)) for item in one.leaves])
+def _counts(plan: Plan, one: ScalePlan) -> Iterator[ex.Expr]:
+    leaves = add([ex.col(names.ok(item)) for item in one.leaves])
     if not one.level and one.scale.left_out:
         leaves = add([_there(plan, one, item) for item in one.parts])
         applies = add([_applies(plan, one, item) for item in one.parts])
@@ -80,49 +92,49 @@ def _counts(plan: Plan, one: ScalePlan) -> Iterator[nw.Expr]:
         yield leaves.alias(names.count(one.scale.id))
 
 
-def _applies(plan: Plan, one: ScalePlan, item: str) -> nw.Expr:
+def _applies(plan: Plan, one: ScalePlan, item: str) -> ex.Expr:
     """1 where an item belongs to the scale of a respondent, otherwise 0."""
     left = [
-        nw.col(names.absent(item)) == 1
+        ex.col(names.absent(item)) == 1
         if each.stratum is None
         else belongs(each.stratum, covariates(plan))
         for each in one.scale.left_out
         if item in each.items
     ]
     if not left:
-        return nw.col(names.ok(item)) * 0 + 1
+        return ex.col(names.ok(item)) * 0 + 1
     out = reduce(lambda some, other: some | other, left)
-    return nw.when(out).then(0).otherwise(1)
+    return ex.when(out).then(0).otherwise(1)
 
 
-def _there(plan: Plan, one: ScalePlan, part: str) -> nw.Expr:
+def _there(plan: Plan, one: ScalePlan, part: str) -> ex.Expr:
     """1 where a part has a value that counts, otherwise 0."""
     if one.level:
-        return nw.when(nw.col(names.scored(part)).is_null()).then(0).otherwise(1)
-    ok = nw.col(names.ok(part))
+        return ex.when(ex.col(names.scored(part)).is_null()).then(0).otherwise(1)
+    ok = ex.col(names.ok(part))
     if any(part in each.items for each in one.scale.left_out):
         return ok * _applies(plan, one, part)
     return ok
 
 
-def _value(plan: Plan, one: ScalePlan, part: str) -> nw.Expr:
+def _value(plan: Plan, one: ScalePlan, part: str) -> ex.Expr:
     """Value of a part, reversed where the key says so; 0 where there is none."""
     if one.level:
-        score = nw.col(names.scored(part))
-        return nw.when(score.is_null()).then(0.0).otherwise(score)
+        score = ex.col(names.scored(part))
+        return ex.when(score.is_null()).then(0.0).otherwise(score)
     value = _keyed(plan, one, part)
     if any(part in each.items for each in one.scale.left_out):
         return value * _applies(plan, one, part)
     return value
 
 
-def _keyed(plan: Plan, one: ScalePlan, item: str) -> nw.Expr:
+def _keyed(plan: Plan, one: ScalePlan, item: str) -> ex.Expr:
     """Value of an item as the key counts it; 0 where there is none."""
-    value, ok = nw.col(names.value(item)), nw.col(names.ok(item))
+    value, ok = ex.col(names.value(item)), ex.col(names.ok(item))
     if item in one.scale.recoded:
         pairs = one.scale.recoded[item].items()
         terms = [
-            nw.when((ok == 1) & (value == exact(answer))).then(counts).otherwise(0.0)
+            ex.when((ok == 1) & (value == exact(answer))).then(counts).otherwise(0.0)
             for answer, counts in pairs
         ]
         return add(terms)
@@ -144,11 +156,11 @@ def _filled(one: ScalePlan) -> bool:
     return one.scale.missing.rule == "person-mean"
 
 
-def _fill(plan: Plan, one: ScalePlan) -> nw.Expr:
+def _fill(plan: Plan, one: ScalePlan) -> ex.Expr:
     """Mean of the parts that have a value; 0 where none has."""
-    count = nw.col(names.count(one.scale.id))
-    total = add([_value(plan, one, part) for part in one.parts]).cast(nw.Float64)
-    mean = total / nw.when(count > 0).then(count).otherwise(1)
+    count = ex.col(names.count(one.scale.id))
+    total = add([_value(plan, one, part) for part in one.parts]).cast(ex.Float64)
+    mean = total / ex.when(count > 0).then(count).otherwise(1)
     if one.scale.missing.rounding == "half-up":
         mean = (mean + 0.5).floor()
     return mean.alias(names.fill(one.scale.id))
@@ -158,13 +170,13 @@ def _parts(plan: Plan, one: ScalePlan) -> Parts:
     values = [_value(plan, one, part) for part in one.parts]
     there = [_there(plan, one, part) for part in one.parts]
     applies = [_applies(plan, one, part) for part in one.parts] if one.scale.left_out else []
-    count = nw.col(names.count(one.scale.id))
+    count = ex.col(names.count(one.scale.id))
     if not one.method.integers or one.scale.recoded:
-        values = [value.cast(nw.Float64) for value in values]
+        values = [value.cast(ex.Float64) for value in values]
     if _filled(one):
-        fill = nw.col(names.fill(one.scale.id))
+        fill = ex.col(names.fill(one.scale.id))
         pairs = zip(values, there, strict=True)
-        values = [nw.when(has == 1).then(value).otherwise(fill) for value, has in pairs]
+        values = [ex.when(has == 1).then(value).otherwise(fill) for value, has in pairs]
         there = [has * 0 + 1 for has in there]
         count = count * 0 + len(one.parts)
         if applies:
@@ -184,20 +196,20 @@ def _parts(plan: Plan, one: ScalePlan) -> Parts:
     )
 
 
-def _score(plan: Plan, one: ScalePlan) -> nw.Expr:
-    count = nw.col(names.count(one.scale.id))
-    score = one.method.score(_parts(plan, one)).cast(nw.Float64)
+def _score(plan: Plan, one: ScalePlan) -> ex.Expr:
+    count = ex.col(names.count(one.scale.id))
+    score = one.method.score(_parts(plan, one)).cast(ex.Float64)
     if one.method.partial:
-        score = nw.when(~score.is_nan()).then(score)
+        score = ex.when(~score.is_nan()).then(score)
     missing = one.scale.missing
     if missing.rule == "prorate" and missing.rounding == "half-up":
         whole = (score + 0.5).floor()
-        score = nw.when(count < number_of_parts(one)).then(whole).otherwise(score)
-    return nw.when(suffices(one)).then(score).alias(names.scored(one.scale.id))
+        score = ex.when(count < number_of_parts(one)).then(whole).otherwise(score)
+    return ex.when(suffices(one)).then(score).alias(names.scored(one.scale.id))
 
 
-def _why(plan: Plan, one: ScalePlan) -> nw.Expr:
+def _why(plan: Plan, one: ScalePlan) -> ex.Expr:
     """Why the method gives no score; null where it is not asked or gives one."""
     reason = one.method.reason
-    text = nw.lit("") if reason is None else reason(_parts(plan, one))
-    return nw.when(suffices(one)).then(text).alias(names.why(one.scale.id))
+    text = ex.lit("") if reason is None else reason(_parts(plan, one))
+    return ex.when(suffices(one)).then(text).alias(names.why(one.scale.id))

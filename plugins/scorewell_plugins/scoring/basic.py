@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from scorewell import dialect as ex
 from scorewell.methods import Parts, ScoringMethod, add
 from scorewell_plugins.scoring.parameters import (
     Ends,
@@ -15,9 +16,6 @@ from scorewell_plugins.scoring.parameters import (
     ratio,
 )
 
-if TYPE_CHECKING:
-    import narwhals.stable.v2 as nw
-
 _WEIGHTS: dict[str, Any] = {
     "description": "Weight of each part, by its id; 1 would leave it as it is.",
     "type": "object",
@@ -27,7 +25,7 @@ _WEIGHTS: dict[str, Any] = {
 _PERCENT = (0.0, 100.0)
 
 
-def _sum(parts: Parts) -> nw.Expr:
+def _sum(parts: Parts) -> ex.Expr:
     return ratio(add(parts.values) * parts.number, parts.count)
 
 
@@ -36,7 +34,7 @@ def _sum_reach(ids: Sequence[str], lows: Numbers, highs: Numbers, settings: Sett
     return float(sum(lows)), float(sum(highs))
 
 
-def _mean(parts: Parts) -> nw.Expr:
+def _mean(parts: Parts) -> ex.Expr:
     return ratio(add(parts.values), parts.count)
 
 
@@ -45,15 +43,14 @@ def _mean_reach(ids: Sequence[str], lows: Numbers, highs: Numbers, settings: Set
     return sum(lows) / len(ids), sum(highs) / len(ids)
 
 
-def _rescaled(parts: Parts) -> nw.Expr:
-    import narwhals.stable.v2 as nw
+def _rescaled(parts: Parts) -> ex.Expr:
 
     low, high = parts.parameters.get("to", _PERCENT)
-    there = [has.cast(nw.Float64) for has in parts.answered]
+    there = [has.cast(ex.Float64) for has in parts.answered]
     least = add([has * end for has, end in zip(there, parts.lows, strict=True)])
     most = add([has * end for has, end in zip(there, parts.highs, strict=True)])
-    width = nw.when(parts.count > 0).then(most - least).otherwise(1.0)
-    score: nw.Expr = (add(parts.values) - least) * (high - low) / width + low
+    width = ex.when(parts.count > 0).then(most - least).otherwise(1.0)
+    score: ex.Expr = (add(parts.values) - least) * (high - low) / width + low
     return score
 
 
@@ -65,18 +62,17 @@ def _rescaled_reach(
     return float(low), float(high)
 
 
-def _weighted(parts: Parts) -> nw.Expr:
-    import narwhals.stable.v2 as nw
+def _weighted(parts: Parts) -> ex.Expr:
 
     weights = _weights(parts.ids, parts.parameters)
     total = add([v * w for v, w in zip(parts.values, weights, strict=True)])
     sizes = [abs(weight) for weight in weights]
-    given = add([a.cast(nw.Float64) * s for a, s in zip(parts.answered, sizes, strict=True)])
-    every: nw.Expr | float = sum(sizes)
+    given = add([a.cast(ex.Float64) * s for a, s in zip(parts.answered, sizes, strict=True)])
+    every: ex.Expr | float = sum(sizes)
     if parts.applies:
-        every = add([a.cast(nw.Float64) * s for a, s in zip(parts.applies, sizes, strict=True)])
+        every = add([a.cast(ex.Float64) * s for a, s in zip(parts.applies, sizes, strict=True)])
     scaled = ratio(total * every, given)
-    return nw.when(parts.count < parts.number).then(scaled).otherwise(total)
+    return ex.when(parts.count < parts.number).then(scaled).otherwise(total)
 
 
 def _weighted_reach(
@@ -98,7 +94,7 @@ def _weights(ids: Sequence[str], settings: Settings) -> list[float]:
     return [float(given[one]) for one in ids]
 
 
-def _max(parts: Parts) -> nw.Expr:
+def _max(parts: Parts) -> ex.Expr:
     return _extreme(parts, highest=True)
 
 
@@ -107,7 +103,7 @@ def _max_reach(ids: Sequence[str], lows: Numbers, highs: Numbers, settings: Sett
     return max(lows), max(highs)
 
 
-def _min(parts: Parts) -> nw.Expr:
+def _min(parts: Parts) -> ex.Expr:
     return _extreme(parts, highest=False)
 
 
@@ -116,17 +112,15 @@ def _min_reach(ids: Sequence[str], lows: Numbers, highs: Numbers, settings: Sett
     return min(lows), min(highs)
 
 
-def _extreme(parts: Parts, *, highest: bool) -> nw.Expr:
+def _extreme(parts: Parts, *, highest: bool) -> ex.Expr:
     """Nothing is null here, so the horizontal functions are safe."""
-    import narwhals.stable.v2 as nw
-
     beyond = min(parts.lows) if highest else max(parts.highs)
     pairs = zip(parts.values, parts.answered, strict=True)
     known = [
-        nw.when(has == 1).then(value.cast(nw.Float64)).otherwise(float(beyond))
+        ex.when(has == 1).then(value.cast(ex.Float64)).otherwise(float(beyond))
         for value, has in pairs
     ]
-    return nw.max_horizontal(*known) if highest else nw.min_horizontal(*known)
+    return ex.max_horizontal(*known) if highest else ex.min_horizontal(*known)
 
 
 BASIC_METHODS = (
@@ -139,6 +133,7 @@ BASIC_METHODS = (
         parameters=closed(),
         whole=True,
         integers=True,
+        bilingual=True,
     ),
     ScoringMethod(
         name="mean",
@@ -148,6 +143,7 @@ BASIC_METHODS = (
         reach=_mean_reach,
         parameters=closed(),
         integers=True,
+        bilingual=True,
     ),
     ScoringMethod(
         name="rescaled",
@@ -167,6 +163,7 @@ BASIC_METHODS = (
                 "items": {"type": "number"},
             }
         ),
+        bilingual=True,
     ),
     ScoringMethod(
         name="weighted",
@@ -177,6 +174,7 @@ BASIC_METHODS = (
         score=_weighted,
         reach=_weighted_reach,
         parameters=closed(weights=_WEIGHTS) | {"required": ["weights"]},
+        bilingual=True,
     ),
     ScoringMethod(
         name="max",
@@ -187,6 +185,7 @@ BASIC_METHODS = (
         parameters=closed(),
         whole=True,
         prorates=False,
+        bilingual=True,
     ),
     ScoringMethod(
         name="min",
@@ -197,6 +196,7 @@ BASIC_METHODS = (
         parameters=closed(),
         whole=True,
         prorates=False,
+        bilingual=True,
     ),
     ScoringMethod(
         name="composite",
@@ -207,5 +207,6 @@ BASIC_METHODS = (
         reach=_weighted_reach,
         parameters=closed(weights=_WEIGHTS),
         over="scales",
+        bilingual=True,
     ),
 )

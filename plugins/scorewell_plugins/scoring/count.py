@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
+from scorewell import dialect as ex
 from scorewell.errors import DefinitionError
 from scorewell.methods import PartFacts, Parts, ScoringMethod, add
 from scorewell_plugins.scoring.parameters import (
@@ -19,8 +20,6 @@ from scorewell_plugins.scoring.parameters import (
 )
 
 if TYPE_CHECKING:
-    import narwhals.stable.v2 as nw
-
     from scorewell.model import Covariate
 
 __all__ = ["COUNT_METHODS"]
@@ -29,7 +28,7 @@ __all__ = ["COUNT_METHODS"]
 # --- count --------------------------------------------------------------------------------
 
 
-def _count(parts: Parts) -> nw.Expr:
+def _count(parts: Parts) -> ex.Expr:
     wanted = [float(value) for value in parts.parameters.get("values", ())]
     if wanted:
         reached = [value.is_in(wanted) for value in parts.values]
@@ -38,17 +37,15 @@ def _count(parts: Parts) -> nw.Expr:
     return ratio(add(_met(parts, reached)) * parts.number, parts.count)
 
 
-def _reached(parts: Parts, method: str) -> list[nw.Expr]:
+def _reached(parts: Parts, method: str) -> list[ex.Expr]:
     edges = thresholds(method, parts.ids, parts.parameters)
     return [value >= edge for value, edge in zip(parts.values, edges, strict=True)]
 
 
-def _met(parts: Parts, reached: Sequence[nw.Expr]) -> list[nw.Expr]:
+def _met(parts: Parts, reached: Sequence[ex.Expr]) -> list[ex.Expr]:
     """Per part 1 where it is answered and counts."""
-    import narwhals.stable.v2 as nw
-
     return [
-        nw.when((has == 1) & there).then(1).otherwise(0)
+        ex.when((has == 1) & there).then(1).otherwise(0)
         for has, there in zip(parts.answered, reached, strict=True)
     ]
 
@@ -109,8 +106,7 @@ def _range(criterion: Mapping[str, Any], parts: int) -> tuple[int, int]:
     return int(criterion.get("fewest", 0)), int(criterion.get("most", parts))
 
 
-def _criteria(parts: Parts) -> nw.Expr:
-    import narwhals.stable.v2 as nw
+def _criteria(parts: Parts) -> ex.Expr:
 
     met = dict(zip(parts.ids, _met(parts, _reached(parts, "criteria")), strict=True))
     applies = parts.applies or [1] * len(parts.ids)
@@ -131,8 +127,8 @@ def _criteria(parts: Parts) -> nw.Expr:
     some = reduce(lambda one, two: one | two, first)
     every = reduce(lambda one, two: one & two, other)
     settled = (0.0, 1.0) if key == "all_of" else (1.0, 0.0)
-    decided = nw.when(every).then(settled[1])
-    score: nw.Expr = nw.when(some).then(settled[0]).otherwise(decided)
+    decided = ex.when(every).then(settled[1])
+    score: ex.Expr = ex.when(some).then(settled[0]).otherwise(decided)
     return score
 
 
@@ -238,6 +234,7 @@ COUNT_METHODS = (
         reach=_count_reach,
         parameters=_COUNT_PARAMETERS,
         whole=True,
+        bilingual=True,
     ),
     ScoringMethod(
         name="criteria",
@@ -255,5 +252,6 @@ COUNT_METHODS = (
         decides=True,
         whole=True,
         check=_criteria_check,
+        bilingual=True,
     ),
 )

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from scorewell import dialect as ex
 from scorewell.errors import DefinitionError, did_you_mean
-
-if TYPE_CHECKING:
-    import narwhals.stable.v2 as nw
 
 __all__ = [
     "BY_PART",
@@ -42,11 +40,9 @@ def closed(**properties: Any) -> dict[str, Any]:
     return {"type": "object", "additionalProperties": False, "properties": properties}
 
 
-def ratio(total: nw.Expr, count: nw.Expr) -> nw.Expr:
+def ratio(total: ex.Expr, count: ex.Expr) -> ex.Expr:
     """One division, in floats; where the count is 0 the engine shows no score."""
-    import narwhals.stable.v2 as nw
-
-    return total.cast(nw.Float64) / nw.when(count > 0).then(count).otherwise(1)
+    return total.cast(ex.Float64) / ex.when(count > 0).then(count).otherwise(1)
 
 
 def check_ids(what: str, ids: Sequence[str], given: Mapping[str, Any]) -> None:

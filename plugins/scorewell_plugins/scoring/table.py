@@ -7,14 +7,13 @@ from functools import reduce
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
+from scorewell import dialect as ex
 from scorewell.errors import DefinitionError
 from scorewell.methods import PartFacts, Parts, ScoringMethod, add
 from scorewell.strata import belongs, unknown_names
 from scorewell_plugins.scoring.parameters import Ends, Numbers, Settings, closed
 
 if TYPE_CHECKING:
-    import narwhals.stable.v2 as nw
-
     from scorewell.model import Covariate, Stratum
 
 __all__ = ["TABLE_METHODS"]
@@ -40,39 +39,35 @@ def _uses(settings: Settings) -> Sequence[str]:
     return list(dict.fromkeys(name for each in strata for name in each.covariates))
 
 
-def _table(parts: Parts) -> nw.Expr:
-    import narwhals.stable.v2 as nw
+def _table(parts: Parts) -> ex.Expr:
 
     found = add([_looked_up(parts, *each) for each in _tables(parts.parameters)])
     # A sum of 0s and one entry, plus 1 in another column, where there is an entry.
     hit = add([_looked_up(parts, *each, count=True) for each in _tables(parts.parameters)])
-    score: nw.Expr = nw.when(hit > 0).then(found)
+    score: ex.Expr = ex.when(hit > 0).then(found)
     return score
 
 
 def _looked_up(
     parts: Parts, stratum: Stratum | None, entries: Entries, *, count: bool = False
-) -> nw.Expr:
+) -> ex.Expr:
     """The entry of a table, or 1 for it; 0 where it has none for this respondent."""
-    import narwhals.stable.v2 as nw
-
     (raw,) = parts.values
     terms = [
-        nw.when(raw == float(score)).then(1.0 if count else float(value)).otherwise(0.0)
+        ex.when(raw == float(score)).then(1.0 if count else float(value)).otherwise(0.0)
         for score, value in entries
     ]
     found = add(terms)
     if stratum is None:
         return found
-    return nw.when(belongs(stratum, parts.covariates)).then(found).otherwise(0.0)
+    return ex.when(belongs(stratum, parts.covariates)).then(found).otherwise(0.0)
 
 
-def _reason(parts: Parts) -> nw.Expr:
-    import narwhals.stable.v2 as nw
+def _reason(parts: Parts) -> ex.Expr:
 
     (raw,) = parts.values
     scored = add([_looked_up(parts, *each, count=True) for each in _tables(parts.parameters)])
-    text = nw.concat_str(nw.lit("the table has no entry for a score of "), _number_text(raw))
+    text = ex.concat_str(ex.lit("the table has no entry for a score of "), _number_text(raw))
     names = _uses(parts.parameters)
     if names:
         strata = [stratum for stratum, _ in _tables(parts.parameters) if stratum is not None]
@@ -80,22 +75,20 @@ def _reason(parts: Parts) -> nw.Expr:
             lambda one, two: one | two, [belongs(each, parts.covariates) for each in strata]
         )
         labels = " and ".join(parts.covariates[name].covariate.label for name in names)
-        beyond = nw.lit(f"there is no table for this {labels}")
-        text = nw.when(inside).then(text).otherwise(beyond)
+        beyond = ex.lit(f"there is no table for this {labels}")
+        text = ex.when(inside).then(text).otherwise(beyond)
         missing = [parts.covariates[name].known == 0 for name in names]
         unknown = reduce(lambda one, two: one | two, missing)
         told = unknown_names(names, parts.covariates)
-        text = nw.when(unknown).then(told).otherwise(text)
-    why: nw.Expr = nw.when(scored == 0).then(text)
+        text = ex.when(unknown).then(told).otherwise(text)
+    why: ex.Expr = ex.when(scored == 0).then(text)
     return why
 
 
-def _number_text(raw: nw.Expr) -> nw.Expr:
+def _number_text(raw: ex.Expr) -> ex.Expr:
     """A whole number without a point, another with two decimals at most."""
-    import narwhals.stable.v2 as nw
-
-    whole = raw.floor().cast(nw.Int64).cast(nw.String)
-    return nw.when(raw == raw.floor()).then(whole).otherwise(raw.round(2).cast(nw.String))
+    whole = raw.floor().cast(ex.Int64).cast(ex.String)
+    return ex.when(raw == raw.floor()).then(whole).otherwise(raw.round(2).cast(ex.String))
 
 
 def _reach(ids: Sequence[str], lows: Numbers, highs: Numbers, settings: Settings) -> Ends:
@@ -236,5 +229,6 @@ TABLE_METHODS = (
         reason=_reason,
         check=_check,
         uses=_uses,
+        bilingual=True,
     ),
 )
