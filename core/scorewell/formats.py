@@ -79,6 +79,9 @@ class ReadOptions:
     checked : bool
         Whether to look at the whole file before a column is taken for
         numbers, instead of at its beginning.
+    bits : {64, 32, 16, 8}
+        What a whole number may take; a larger one makes the query fail, and
+        small ones are read faster.
     """
 
     reader: str = ""
@@ -90,6 +93,7 @@ class ReadOptions:
     text: bool = False
     numbers: Collection[str] | None = None
     checked: bool = False
+    bits: int = 64
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -89,7 +89,7 @@ def read_text(
     if options.checked and options.numbers is not None:
         types = _checked_types(source, layout, options.numbers)
     elif not options.text:
-        types = layout.types(options.numbers)
+        types = layout.types(options.numbers, bits=options.bits)
     name = _SEPARATORS.get(layout.separator, layout.separator)
     comma = ", decimal comma" if layout.decimal_comma else ""
     return Table(

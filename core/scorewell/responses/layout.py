@@ -64,7 +64,9 @@ class Layout:
     heading: int = 1
     nameless: bool = False
 
-    def types(self, items: Collection[str] | None) -> dict[str, type[pl.DataType]]:
+    def types(
+        self, items: Collection[str] | None, *, bits: int = 64
+    ) -> dict[str, type[pl.DataType]]:
         """The columns to read as numbers, with their types.
 
         Parameters
@@ -72,20 +74,23 @@ class Layout:
         items : collection of str or None
             The columns that may be numbers; None for every column whose
             first values stay the same when they are written again.
+        bits : {64, 32, 16, 8}, optional
+            What a whole number may take.
         """
         found: dict[str, type[pl.DataType]] = {}
         for place, column in enumerate(self.columns):
             values = {row[place] for row in self.rows if place < len(row) and row[place]}
             free = items is None and not any(_PADDED.fullmatch(value) for value in values)
-            kind = _kind(values) if free or column in (items or ()) else None
+            kind = _kind(values, bits) if free or column in (items or ()) else None
             if kind is not None and (values or items is not None):
                 found[column] = kind
         return found
 
 
-def _kind(values: Collection[str]) -> type[pl.DataType] | None:
+def _kind(values: Collection[str], bits: int) -> type[pl.DataType] | None:
     if all(_WHOLE.fullmatch(value) for value in values):
-        return pl.Int64
+        kind: type[pl.DataType] = getattr(pl, f"Int{bits}")
+        return kind
     return pl.Float64 if all(_NUMBER.fullmatch(value) for value in values) else None
 
 

@@ -109,11 +109,13 @@ def _reason(one: ScalePlan) -> ex.Expr:
     )
     short = ~suffices(one) if one.scale.missing.rule != "decided" else scored.is_null()
     # Null unless too many are missing, so that no text is made for scored rows.
-    missing = (number_of_parts(one) - count).cast(ex.Int64).cast(ex.String)
-    gaps = {"n": ex.when(short).then(missing), "of": _of(one), "why": ex.lit(str(end))}
+    missing = ex.when(short).then(_whole_text(number_of_parts(one) - count))
+    known = {"why": str(end)} | ({} if one.scale.left_out else {"of": str(len(one.parts))})
+    rest = GAP.sub(lambda gap: known.get(gap[1], gap[0]), what)
+    gaps = {"n": missing, "of": _whole_text(ex.col(names.number(one.scale.id)))}
     told = ex.concat_str(
         gaps[part] if place % 2 else ex.lit(part)
-        for place, part in enumerate(GAP.split(what))
+        for place, part in enumerate(GAP.split(rest))
         if part
     )
     blank = ex.col(names.answered(one.scale.id)) == 0
@@ -129,11 +131,8 @@ def _reason(one: ScalePlan) -> ex.Expr:
     return ex.when(scored.is_null() & suffices(one)).then(unscored).otherwise(why)
 
 
-def _of(one: ScalePlan) -> ex.Expr:
-    """The number of parts, which may differ between respondents."""
-    if not one.scale.left_out:
-        return ex.lit(str(len(one.parts)))
-    return ex.col(names.number(one.scale.id)).cast(ex.Int64).cast(ex.String)
+def _whole_text(number: ex.Expr) -> ex.Expr:
+    return number.cast(ex.Int64).cast(ex.String)
 
 
 def _label(score: ex.Expr, bands: BandSet) -> ex.Expr:

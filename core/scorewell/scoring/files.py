@@ -169,18 +169,19 @@ class _Work:
     blank: tuple[str, ...] = ()
 
     def run_as_possible(self, options: ReadOptions) -> FileReport:
-        """Read numbers as numbers, then only those columns that are, then text."""
-        items = set(self.plan.binding.columns.values())
-        ways = [replace(options, numbers=items)]
+        """Read small numbers, then any, then numbers where all of a column are, then text."""
+        usual = replace(options, numbers=set(self.plan.binding.columns.values()))
+        ways = [usual]
         if self.reader.guesses:
-            ways += [replace(ways[0], checked=True), replace(options, text=True)]
+            small, checked = replace(usual, bits=self._bits()), replace(usual, checked=True)
+            ways = [small, usual, checked, replace(options, text=True)]
         failure: Exception | None = None
-        for place, way in enumerate(ways):
+        for way in ways:
             try:
                 table = open_table(self.source, way, readers={self.reader.name: self.reader})
                 work = self._in_languages(table, way)
                 check_encoding(table.frame, work.plan.binding)
-                return work._run(table, as_text=place > 0)
+                return work._run(table, as_text=way.checked or way.text)
             except (pl.exceptions.PolarsError, DataError) as error:
                 if isinstance(error, DataError) and error.__cause__ is None:
                     raise
@@ -212,6 +213,16 @@ class _Work:
             table = open_table(self.source, way, readers={self.reader.name: self.reader})
         languages = in_languages(table.frame, binding)
         return replace(self, plan=replace(self.plan, binding=languages))
+
+    def _bits(self) -> int:
+        """How many bits any number takes that means something here."""
+        codes = map(self.plan.binding.encoding, self.plan.binding.columns)
+        largest = max(
+            abs(number)
+            for code in codes
+            for number in (0, *code.numbers, *code.missing_numbers, *code.absent_numbers)
+        )
+        return next((bits for bits in (8, 16) if largest < 2 ** (bits - 1)), 64)
 
     def _run(self, table: Table, *, as_text: bool) -> FileReport:
         plan = self.plan
