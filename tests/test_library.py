@@ -12,14 +12,16 @@ import random
 from pathlib import Path
 from typing import Any
 
+import narwhals.stable.v2 as nw
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from scorewell.loading import load_instrument
 from scorewell.plugins import load_plugins
 from scorewell.resources import bundled
 from scorewell.responses import bind
-from scorewell.scoring import score
+from scorewell.scoring import apply_plan, compile_plan, score
 
 KEYS = sorted((Path(__file__).parent / "data" / "keys").glob("*.json"))
 SHEETS = 500
@@ -203,6 +205,27 @@ def test_500_random_sheets_score_by_the_key_as_by_the_definition(path: Path):
         raised = scored[f"{instrument.id}.{instrument.items[int(n) - 1].id}.alert"].to_list()
         answers = [row[int(n) - 1] for row in rows]
         assert raised == [answer is not None and answer >= least for answer in answers]
+
+
+@pytest.mark.parametrize("path", KEYS, ids=lambda path: path.stem)
+def test_expressions_of_narwhals_and_of_polars_give_the_same(path: Path):
+    instrument = load_instrument(bundled("instruments") / f"{path.stem}.yaml")
+    frame = frame_of(*drawn(read_key(path), path.stem), instrument)
+    norms = [
+        f"{scale.id}.{norm.id}"
+        for scale in instrument.scales
+        for norm in scale.norms
+        if norm.percentiles or None not in (norm.mean, norm.sd)
+    ]
+    plan = compile_plan(
+        bind(frame.columns, instrument),
+        methods=load_plugins().scoring_methods,
+        norms=norms,
+    )
+    assert plan.bilingual
+    own = apply_plan(plan, frame.lazy(), keep=(), count_invalid=True).collect()
+    common = apply_plan(plan, nw.from_native(frame.lazy()), keep=(), count_invalid=True)
+    assert_frame_equal(own, common.to_native().collect())
 
 
 @pytest.mark.parametrize("path", KEYS, ids=lambda path: path.stem)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import narwhals.stable.v2 as nw
 import polars as pl
 import pytest
 
@@ -273,3 +274,36 @@ def test_labels_that_begin_far_down_the_file_are_read_in_their_language(tmp_path
     assert [each.code for each in report.findings] == ["label-language"]
     assert "de" in report.findings[0].message
     assert scan(tmp_path / "out.csv").collect()["q.total"].to_list()[-1] == 3  # 2 + 1
+
+
+@pytest.mark.parametrize("late", [-129, 128, 999, 40_000, 3_000_000_000])
+def test_a_late_number_that_takes_more_than_a_byte_is_an_answer_like_any_other(tmp_path, late):
+    text = "id,q_1,q_2\n" + "a,0,3\n" * 5000 + f"b,4,{late}\nc,1,1\n"
+    report, scored = run(tmp_path, text)
+    assert (report.rows, report.invalid, report.as_text) == (5002, 1, False)
+    # By hand: 0 + 3; 4 scaled up from one of two answers; 1 + 1.
+    assert scored["q.total"].to_list() == [3.0] * 5000 + [8.0, 2.0]
+
+
+def test_a_missing_code_that_takes_more_than_a_byte_is_no_answer(tmp_path):
+    text = "id,q_1,q_2\n" + "a,0,3\n" * 5000 + "b,4,-999\n"
+    binding = bind(["id", "q_1", "q_2"], Q, missing_codes=(-999,))
+    score_file(source(tmp_path, text), tmp_path / "out.csv", binding, methods=METHOD)
+    scored = scan(tmp_path / "out.csv").collect()
+    assert scored.tail(1).select("q.total", "q.invalid").row(0) == (8.0, 0)
+
+
+def test_a_method_in_narwhals_alone_scores_files_too(tmp_path):
+    def larger(parts):
+        return nw.max_horizontal(*parts.values)
+
+    method = replace(METHOD["sum"], name="larger", score=larger, bilingual=False)
+    made = replace(Q, scales=(replace(TOTAL, method="larger"),))
+    report = score_file(
+        source(tmp_path, "id,q_1,q_2\na,0,3\nb,4,1\n"),
+        tmp_path / "out.csv",
+        made,
+        methods={"larger": method},
+    )
+    assert report.rows == 2
+    assert scan(tmp_path / "out.csv").collect()["q.total"].to_list() == [3.0, 4.0]
