@@ -342,3 +342,143 @@ def test_answers_too_many_for_a_list_are_held_to_their_limits(run, tmp_path: Pat
     code, out = run("score", "eq-5d-5l", "sheet.xlsx", "-f", "json")
     assert code == 0
     assert '"eq-5d-5l.profile": 21143' in out.replace("21143.0", "21143")
+
+
+# Labels of a made-up form in two languages that have all words in common and mean other answers.
+OVERLAY = """\
+format: 1
+extends: phq-9
+name: Two languages
+sources: {form: {title: A form for tests, container: None, year: 2024}}
+codings:
+  frequency:
+    translations:
+      de: {labels: [nie, selten, oft, immer], source: form, checked: one-source}
+      pt-BR: {labels: [immer, oft, selten, nie], source: form, checked: one-source}
+"""
+
+
+@pytest.fixture
+def overlay(tmp_path: Path) -> Path:
+    path = tmp_path / "two.yaml"
+    path.write_text(OVERLAY, encoding="utf-8")
+    return path
+
+
+def totals(out: str, scale: str = "phq-9.total") -> list[float]:
+    return [float(row[scale]) for row in csv.DictReader(io.StringIO(out))]
+
+
+# By hand: nine times the place of "selten" and of "immer", from 0.
+@pytest.mark.parametrize(("language", "expected"), [("de", [9, 27]), ("PT_br", [18, 0])])
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_labels_in_another_language_come_back_without_options(
+    run, tmp_path: Path, overlay: Path, language: str, expected: list[float], kind: str
+):
+    path = tmp_path / f"sheet.{kind}"
+    call = ("template", "phq-9", "--overlay", overlay.name, "-n", 1)
+    assert run(*call, "--labels", "--language", language, "-o", path.name)[0] == 0
+    chosen = ["selten", "immer"]
+    if kind == "xlsx":
+        listed = ["nie", "selten", "oft", "immer"]
+        assert lists(path)["phq_9_1"] == (listed if language == "de" else listed[::-1])
+        fill(path, {f"phq_9_{n}": chosen for n in range(1, 10)})
+    else:
+        head, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
+        for row, label in zip(rows, chosen, strict=True):
+            row[-9:] = [label] * 9
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([head, *rows])
+    code, out = run("score", "phq-9", path.name, "--overlay", overlay.name, "-f", "csv")
+    assert (code, totals(out)) == (0, expected)
+    # What the sheet says is no result, in a stream either.
+    assert not any(name.startswith("labels_") for name in out.splitlines()[0].split(","))
+    assert run("score", "phq-9", path.name, "--overlay", overlay.name, "-o", "out.csv")[0] == 0
+    assert totals((tmp_path / "out.csv").read_text(encoding="utf-8")) == expected
+    change = ("change", "phq-9", path.name, "--overlay", overlay.name, "--sd", 5, "-f", "csv")
+    code, out = run(*change)
+    (case,) = csv.DictReader(io.StringIO(out))
+    assert (code, [float(case["pre"]), float(case["post"])]) == (0, expected)
+    code, out = run("inspect", path.name, "--overlay", overlay.name)
+    assert f"language of the labels: {'de' if language == 'de' else 'pt-BR'}\n" in out
+
+
+def test_without_its_column_the_language_of_such_labels_is_a_question(
+    run, tmp_path: Path, overlay: Path
+):
+    head = ["respondent", *(f"phq_9_{n}" for n in range(1, 10))]
+    with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head, ["R1", *["selten"] * 9], ["R2", *["immer"] * 9]])
+    assert run("score", "phq-9", "a.csv", "--overlay", overlay.name)[0] == 1
+
+
+def test_a_sheet_that_is_filled_in_another_language_after_all_is_read_in_it(
+    run, tmp_path: Path, overlay: Path
+):
+    path = tmp_path / "sheet.xlsx"
+    call = ("template", "phq-9", "--overlay", overlay.name, "-n", 1, "--labels")
+    run(*call, "--language", "de", "-o", path.name)
+    answers = {f"phq_9_{n}": ["several days", "nearly every day"] for n in range(1, 10)}
+    fill(path, answers)
+    code, out = run("score", "phq-9", path.name, "--overlay", overlay.name, "-f", "csv")
+    assert (code, totals(out)) == (0, [9, 27])
+
+
+def test_a_sheet_in_a_language_needs_the_overlay_that_it_was_made_with(
+    run, tmp_path: Path, overlay: Path
+):
+    call = ("template", "phq-9", "--overlay", overlay.name, "-n", 1, "--labels")
+    run(*call, "--language", "de", "-o", "sheet.xlsx")
+    fill(tmp_path / "sheet.xlsx", {f"phq_9_{n}": ["oft", "nie"] for n in range(1, 10)})
+    frame = scorewell.responses.scan(tmp_path / "sheet.xlsx").collect()
+    with pytest.raises(DataError, match="says that the answers are labels in 'de'") as caught:
+        scorewell.score(frame, "phq-9")
+    assert "--overlay FILE" in caught.value.hint
+
+
+def test_a_language_that_nobody_has_is_refused_where_it_is_asked_for_and_else_left(
+    run, monkeypatch, tmp_path: Path, overlay: Path
+):
+    call = ("template", "phq-9", "--overlay", overlay.name, "--labels", "-o")
+    assert run(*call, "a.xlsx", "--language", "fr")[0] == 1
+    assert not (tmp_path / "a.xlsx").exists()
+    monkeypatch.setenv("SCOREWELL_LANGUAGE", "fr")
+    assert run(*call, "a.xlsx")[0] == 0
+    assert lists(tmp_path / "a.xlsx")["phq_9_1"][0] == "not at all"
+    monkeypatch.setenv("SCOREWELL_LANGUAGE", "de")
+    assert run(*call, "b.xlsx")[0] == 0
+    assert lists(tmp_path / "b.xlsx")["phq_9_1"] == ["nie", "selten", "oft", "immer"]
+    (tmp_path / "ours.toml").write_text('[language]\ntag = "pt-BR"\n', encoding="utf-8")
+    assert run(*call, "c.xlsx", "--language", "ours.toml")[0] == 0
+    assert lists(tmp_path / "c.xlsx")["phq_9_1"] == ["immer", "oft", "selten", "nie"]
+
+
+def test_a_sheet_of_numbers_says_no_language(run, tmp_path: Path, overlay: Path):
+    run("template", "phq-9", "--overlay", overlay.name, "--language", "de", "-o", "sheet.xlsx")
+    sheet = load_workbook(tmp_path / "sheet.xlsx")
+    names = [cell.value for cell in sheet["answers"][1]]
+    assert not any(name.startswith("labels_") for name in names)
+    told = [row[1].value for row in sheet["instructions"].iter_rows() if row[1].value]
+    assert "0 nie; 1 selten; 2 oft; 3 immer" in told
+    run("template", "phq-9", "--labels", "-o", "plain.xlsx")
+    names = [cell.value for cell in load_workbook(tmp_path / "plain.xlsx")["answers"][1]]
+    assert not any(name.startswith("labels_") for name in names)
+
+
+def test_one_sheet_in_a_language_does_not_speak_for_another_file_of_the_study(
+    run, tmp_path: Path, overlay: Path
+):
+    call = ("template", "phq-9", "--overlay", overlay.name, "-n", 1, "--labels")
+    run(*call, "--language", "de", "--occasions", "pre", "-o", "pre.xlsx")
+    fill(tmp_path / "pre.xlsx", {f"phq_9_{n}": ["oft"] for n in range(1, 10)})
+    post = ["respondent", *(f"phq_9_{n}" for n in range(1, 10))], ["R001", *["nie"] * 9]
+    with (tmp_path / "post.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(post)
+    change = ("change", "phq-9", "pre.xlsx", "post.csv", "--overlay", overlay.name)
+    assert run(*change, "--sd", 5)[0] == 1  # nobody knows which language post.csv is in
+    names = ["labels_phq_9_de", *post[0]], ["", *post[1]]
+    with (tmp_path / "post.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(names)
+    code, out = run(*change, "--sd", 5, "-f", "csv")
+    (case,) = csv.DictReader(io.StringIO(out))
+    assert (code, float(case["pre"]), float(case["post"])) == (0, 18, 0)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scorewell.cli.options import Folders, Overwrite, registry
+from scorewell.cli.options import Folders, Overlays, Overwrite, registry, tell_overlays
 from scorewell.cli.output import note
 from scorewell.errors import DataError
 from scorewell.hookspecs import hookimpl
 from scorewell.whole import written_whole
+
+if TYPE_CHECKING:
+    from scorewell.model import Instrument
 
 
 @hookimpl
@@ -45,6 +49,15 @@ def template(
             "--labels", help="In a workbook: choose from labels, not numbers, where all exist."
         ),
     ] = False,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            "--language",
+            metavar="LANGUAGE",
+            help="Language of the labels, as the definition or an overlay has it: de. Unless "
+            "given, SCOREWELL_LANGUAGE where it has that, else its own.",
+        ),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -53,6 +66,7 @@ def template(
     ] = None,
     overwrite: Overwrite = False,
     instruments: Folders = None,
+    overlay: Overlays = None,
 ) -> None:
     """Make an empty sheet to collect answers: one row per respondent and occasion.
 
@@ -60,19 +74,25 @@ def template(
     instructions. A filled sheet is scored with `scorewell score ID FILE` and judged with
     `scorewell change ID FILE`, without further options: an empty column such as
     coding_phq_9_declared says by its name how the answers are coded. Columns for what else a
-    score or norm depends on, such as age or sex, come before the answers.
+    score or norm depends on, such as age or sex, come before the answers. Where labels are
+    there in several languages, a column such as labels_phq_9_de says which they are in.
 
     For example:
 
     scorewell template phq-9 gad-7 --respondents 20 --labels -o answers.xlsx
+
+    scorewell template phq-9 --overlay ours.yaml --labels --language de -o answers.xlsx
     """
     from scorewell_plugins.sheets import as_csv, write_workbook
 
-    known = registry(context, instruments)
+    known = registry(context, instruments, overlay)
     found = [known.load(name) for name in instrument]
+    for one in found:
+        tell_overlays(one)
+    found = _in_language(found, language)
     names = [name.strip() for name in occasions.split(",") if name.strip()]
     if output is None:
-        sys.stdout.write(as_csv(found, respondents, names))
+        sys.stdout.write(as_csv(found, respondents, names, labels=labels))
     else:
         kind = output.suffix.lower()
         if kind not in {".csv", ".xlsx"}:
@@ -81,7 +101,7 @@ def template(
             )
         with written_whole(output, overwrite=overwrite) as temporary:
             if kind == ".csv":
-                text = as_csv(found, respondents, names)
+                text = as_csv(found, respondents, names, labels=labels)
                 temporary.write_text(text, encoding="utf-8", newline="")
             else:
                 write_workbook(
@@ -91,6 +111,18 @@ def template(
     for one in found:
         for coding in one.codings.values():
             note(f"Answers: {', '.join(coding.words)}")
+
+
+def _in_language(instruments: list[Instrument], asked: str | None) -> list[Instrument]:
+    """The instruments with labels in the language asked for, or that of the environment."""
+    from scorewell.texts import LANGUAGE
+    from scorewell_plugins.sheet_language import in_language, language_tag
+
+    wanted = asked or os.environ.get(LANGUAGE)
+    if not wanted:
+        return instruments
+    tag = language_tag(wanted)
+    return [in_language(one, tag, required=asked is not None) for one in instruments]
 
 
 def demo(

@@ -6,72 +6,27 @@ import csv
 import io
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scorewell.errors import DataError
+from scorewell_plugins.sheet_columns import (
+    FIXED,
+    LONGEST_LIST,
+    covariates,
+    header,
+    language_markers,
+    markers,
+    not_applicable,
+    shows_labels,
+)
 
 if TYPE_CHECKING:
     from scorewell.model import Coding, Covariate, Instrument, Item
 
 __all__ = ["as_csv", "header", "rows", "write_workbook"]
 
-FIXED = ("respondent", "occasion", "date")
 EMPTY_ROWS = 500
 """Rows that a workbook without respondents is prepared for."""
-
-_LONGEST_LIST = 255
-
-
-def header(instruments: Sequence[Instrument]) -> list[str]:
-    """Names of the columns; items of different instruments must differ.
-
-    Raises
-    ------
-    DataError
-        If two instruments have an item of one id, or mean different things by
-        one covariate.
-    """
-    items = [item.id for instrument in instruments for item in instrument.items]
-    if len(set(items)) < len(items):
-        raise DataError("two of the instruments have items of the same id")
-    return [*FIXED, *covariates(instruments), *markers(instruments), *items]
-
-
-def covariates(instruments: Sequence[Instrument]) -> dict[str, Covariate]:
-    """What must be known of a respondent beside the answers, by name.
-
-    Raises
-    ------
-    DataError
-        If two instruments have a covariate of one name and other categories.
-    """
-    found: dict[str, Covariate] = {}
-    for instrument in instruments:
-        for name, each in instrument.covariates.items():
-            known = found.setdefault(name, each)
-            if (known.values, known.unit) != (each.values, each.unit):
-                raise DataError(
-                    f"{instrument.id} and another of the instruments mean different things by "
-                    f"the covariate '{name}'",
-                    hint="make a sheet for each of them",
-                )
-            if each.low < known.low or each.high > known.high:
-                low, high = min(each.low, known.low), max(each.high, known.high)
-                found[name] = replace(known, low=low, high=high)
-    return found
-
-
-def markers(instruments: Sequence[Instrument]) -> dict[str, Instrument]:
-    """Columns that say how answers are coded, where they may be written in several ways."""
-    from scorewell.responses.markers import marker_name
-
-    return {
-        marker_name(one): one
-        for one in instruments
-        if any(item.coding.alternatives for item in one.items)
-    }
 
 
 def rows(respondents: int, occasions: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -83,10 +38,14 @@ def rows(respondents: int, occasions: Sequence[str]) -> Iterator[tuple[str, str]
 
 
 def as_csv(
-    instruments: Sequence[Instrument], respondents: int, occasions: Sequence[str]
+    instruments: Sequence[Instrument],
+    respondents: int,
+    occasions: Sequence[str],
+    *,
+    labels: bool = False,
 ) -> str:
     """The sheet as CSV text."""
-    names = header(instruments)
+    names = header(instruments, labels=labels)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
@@ -128,7 +87,7 @@ def write_workbook(
     """
     import xlsxwriter
 
-    names = header(instruments)
+    names = header(instruments, labels=labels)
     prepared = list(rows(respondents, occasions))
     last = len(prepared) or EMPTY_ROWS
     options = {"strings_to_formulas": False, "strings_to_urls": False}
@@ -142,7 +101,8 @@ def write_workbook(
             sheet.write_string(row, 1, occasion)
         sheet.freeze_panes(1, 2)
         sheet.set_column(0, len(names) - 1, 12)
-        for place in map(names.index, markers(instruments)):
+        told = {*markers(instruments), *language_markers(instruments)}
+        for place in (place for place, name in enumerate(names) if name in told):
             sheet.set_column(place, place, 12, None, {"hidden": True})
         if occasions:
             _choose(sheet, 1, last, list(occasions), "occasion")
@@ -161,7 +121,7 @@ def _answer(sheet: Any, place: int, last: int, item: Item, *, labels: bool) -> N
     """A list to choose from, or the limits of the numbers where a list would be too long."""
     coding = item.coding
     choices = _choices(coding, labels=labels)
-    if len(",".join(choices)) <= _LONGEST_LIST:
+    if len(",".join(choices)) <= LONGEST_LIST:
         _choose(sheet, place, last, choices, item.id)
         return
     wanted = {
@@ -177,23 +137,10 @@ def _answer(sheet: Any, place: int, last: int, item: Item, *, labels: bool) -> N
 
 def _choices(coding: Coding, *, labels: bool) -> list[str]:
     """Numbers, or labels where they are unlike each other and fit into a list."""
-    absent = _not_applicable(coding)
-    words = [answer.label.strip() for answer in coding.answers]
-    if labels and _labels_fit(coding, [*words, *absent]):
-        return [*words, *absent]
+    absent = not_applicable(coding)
+    if labels and shows_labels(coding):
+        return [*(answer.label.strip() for answer in coding.answers), *absent]
     return [*(f"{value:.15g}" for value in coding.values), *absent]
-
-
-def _labels_fit(coding: Coding, words: Sequence[str]) -> bool:
-    fits = len(",".join(words)) <= _LONGEST_LIST and not any("," in word for word in words)
-    return coding.labelled and fits and len({word.casefold() for word in words}) == len(words)
-
-
-def _not_applicable(coding: Coding) -> list[str]:
-    """The code for an item that does not apply, if the coding has one: words before numbers."""
-    codes = sorted(coding.not_applicable, key=lambda code: not isinstance(code, str))
-    texts = [code if isinstance(code, str) else f"{code:.15g}" for code in codes]
-    return [text for text in texts if "," not in text][:1]
 
 
 def _choose(sheet: Any, place: int, last: int, choices: Sequence[str], name: str) -> None:
@@ -259,15 +206,16 @@ def _instructions(
     lines += [(each.id, f"{_about(each)}.") for each in covariates(instruments).values()]
     for name, one in markers(instruments).items():
         lines.append((name, f"Stays empty. Says that answers to {one.id} are coded as here."))
+    for name, coding in (language_markers(instruments) if labels else {}).items():
+        lines.append((name, f"Stays empty. Says that the labels are in '{coding.language}'."))
     for instrument in instruments:
         commands = f"scorewell score {instrument.id} FILE"
         lines += [("", ""), (instrument.id, f"{instrument.name}; scored by: {commands}")]
         lines += [(item.id, _shown(instrument, item)) for item in instrument.items]
         for coding in {item.coding.id: item.coding for item in instrument.items}.values():
             each = list(coding.words)
-            listed = [*(a.label.strip() for a in coding.answers), *_not_applicable(coding)]
-            way = "labels" if labels and _labels_fit(coding, listed) else "numbers"
-            each += _not_applicable(coding)
+            way = "labels" if labels and shows_labels(coding) else "numbers"
+            each += not_applicable(coding)
             lines.append((f"answers ({coding.id}), as {way}", "; ".join(each)))
     for row, (name, words) in enumerate(lines):
         sheet.write_string(row, 0, name, bold if name and not words else None)

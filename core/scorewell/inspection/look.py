@@ -26,7 +26,7 @@ from scorewell.registry import Registry
 from scorewell.responses import DECLARED, Binding, answers, fits, in_languages, load_table
 from scorewell.responses.codes import number_of, plain
 from scorewell.responses.dates import date_column
-from scorewell.responses.markers import find_marker
+from scorewell.responses.markers import find_language, find_marker
 
 __all__ = ["Fit", "Seen", "look"]
 
@@ -280,7 +280,9 @@ def _languages(frame: pl.DataFrame, taken: Sequence[Group]) -> tuple[str, ...]:
     found: list[str] = []
     for group in taken:
         try:
-            found += in_languages(frame, _binding(group)).languages
+            spoken = find_language(frame.columns, group.instrument)
+            binding = replace(_binding(group), spoken=spoken)
+            found += in_languages(frame, binding).languages
         except DataError:
             found += [name for each in group.instrument.items for name in each.coding.labels]
     return tuple(dict.fromkeys(found))

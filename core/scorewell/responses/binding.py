@@ -23,7 +23,14 @@ from scorewell.responses.covariates import (
     CovariateSource,
     bind_covariates,
 )
-from scorewell.responses.markers import NO_MARKER, Marker, find_marker
+from scorewell.responses.markers import (
+    NO_LANGUAGE,
+    NO_MARKER,
+    LanguageMarker,
+    Marker,
+    find_language,
+    find_marker,
+)
 from scorewell.responses.names import expand, fold, item_forms, suggest_pattern, total_forms
 
 __all__ = ["Binding", "bind", "in_series"]
@@ -60,6 +67,9 @@ class Binding:
         encoding; it counts where ``coding`` is empty.
     languages : tuple of str
         The languages whose labels are read; none for all of the definition.
+    spoken : LanguageMarker
+        The column whose name says in which language the labels are, and that
+        language; it counts where the labels could be in several.
     """
 
     instrument: Instrument
@@ -71,11 +81,13 @@ class Binding:
     mirrored: frozenset[str] = frozenset()
     marker: Marker = NO_MARKER
     languages: tuple[str, ...] = ()
+    spoken: LanguageMarker = NO_LANGUAGE
 
     @property
     def spent(self) -> frozenset[str]:
-        """The columns of items, and the one that says how they are coded."""
-        return frozenset({*self.columns.values(), self.marker.column} - {""})
+        """The columns of items, and those that say how they are written."""
+        told = {self.marker.column, self.spoken.column}
+        return frozenset({*self.columns.values(), *told} - {""})
 
     @property
     def used(self) -> tuple[str, ...]:
@@ -194,6 +206,7 @@ def bind(
         codes=own,
         mirrored=frozenset(turned),
         marker=NO_MARKER if coding else find_marker(available, instrument),
+        spoken=find_language(available, instrument),
     )
 
 

@@ -23,7 +23,8 @@ def in_languages(frame: Any, binding: Binding) -> Binding:
     """The binding with the languages in which the data has labels.
 
     Nothing is read where the definition has labels in one language only.
-    Where every label is one of a single language, that is taken; a file with
+    Where every label is one of a single language, that is taken, and where
+    several have all of them, the one that a column names; a file with
     respondents in several languages is read in all of them.
 
     Parameters
@@ -74,6 +75,8 @@ def in_languages(frame: Any, binding: Binding) -> Binding:
     if not fitting:
         some = [name for name in languages if any(_values(occurring, name))]
         return replace(binding, languages=tuple(some))
+    if binding.spoken.language in fitting:
+        return replace(binding, languages=(binding.spoken.language,))
     meanings = {name: list(_values(occurring, name)) for name in fitting}
     other = next((name for name in fitting if meanings[name] != meanings[fitting[0]]), "")
     if other:

@@ -11,7 +11,7 @@ import polars as pl
 from scorewell.errors import DataError, Finding, did_you_mean
 from scorewell.formats import Reader
 from scorewell.responses import Binding, bind
-from scorewell.responses.markers import NO_MARKER
+from scorewell.responses.markers import NO_LANGUAGE, NO_MARKER
 from scorewell.study.datafile import (
     FILE,
     GROUP,
@@ -76,14 +76,17 @@ class Assembled:
     def bind(self, instrument: Instrument, **options: Any) -> Binding:
         """An instrument tied to the columns; see :func:`scorewell.responses.bind`.
 
-        A column that names an encoding counts only where every part that has
-        answers to the instrument has it.
+        A column that names an encoding or a language counts only where every
+        part that has answers to the instrument has it.
         """
         binding = bind(self.columns, instrument, **options)
         items = set(binding.columns.values())
-        if all(binding.marker.column in part or not items & part for part in self.parts):
-            return binding
-        return replace(binding, marker=NO_MARKER)
+        concerned = [part for part in self.parts if items & part]
+        if not all(binding.marker.column in part for part in concerned):
+            binding = replace(binding, marker=NO_MARKER)
+        if not all(binding.spoken.column in part for part in concerned):
+            binding = replace(binding, spoken=NO_LANGUAGE)
+        return binding
 
     @property
     def columns(self) -> tuple[str, ...]:
