@@ -52,7 +52,7 @@ def test_every_kind_on_the_page_is_one():
 def test_every_option_of_the_page_is_one_of_the_commands():
     shown = "".join(
         CliRunner().invoke(build(PLUGINS), [name, "--help"], obj=PLUGINS).output
-        for name in ("score", "inspect", "evaluate", "simulate", "reliability")
+        for name in ("score", "inspect", "evaluate", "simulate", "reliability", "template")
     )
     told = set(re.findall(r"(--[a-z][a-z-]+)", PAGE))
     assert {option for option in told if option not in shown} == set()
