@@ -125,6 +125,9 @@ class Table:
     raw : polars.LazyFrame or None
         The rows with the declared codes in them, where there are such; the
         engine sets it.
+    first : polars.LazyFrame or None
+        The first rows, where a reader has them at hand and the whole would be
+        slow to begin with.
     """
 
     frame: pl.LazyFrame
@@ -138,6 +141,7 @@ class Table:
     occasion_column: str = ""
     time_column: str = ""
     raw: pl.LazyFrame | None = None
+    first: pl.LazyFrame | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -92,8 +92,10 @@ def read_text(
         types = layout.types(options.numbers, bits=options.bits)
     name = _SEPARATORS.get(layout.separator, layout.separator)
     comma = ", decimal comma" if layout.decimal_comma else ""
+    first = _lazy(layout.head, layout, types, named=bool(names)) if source == path else None
     return Table(
         frame=_lazy(source, layout, types, named=bool(names)),
+        first=None if first is None else first.head(len(layout.rows)),
         format=f"text (separated by {name}{comma})",
         encoding=layout.charset.name,
         findings=(*layout.charset.findings(path), *noted),

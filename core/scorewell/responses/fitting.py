@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -100,7 +101,7 @@ def _sums(sheet: Any, binding: Binding, names: Sequence[str]) -> Iterator[ex.Exp
         yield add(differing).sum().alias(f"{name} otherwise")
 
 
-def check_encoding(frame: Any, binding: Binding) -> None:
+def check_encoding(frame: Any, binding: Binding, *, first: pl.LazyFrame | None = None) -> None:
     """Stop when the data does not tell in which encoding it is written.
 
     Unless the binding names an encoding, it is the one that a column of the
@@ -112,6 +113,15 @@ def check_encoding(frame: Any, binding: Binding) -> None:
     be told from the data: it is only ever taken when named.
 
     The first rows mostly tell, and then no more are read.
+
+    Parameters
+    ----------
+    frame : frame
+        Any frame; a lazy one is read once.
+    binding : Binding
+        Which column holds which item.
+    first : polars.LazyFrame, optional
+        Its first rows, if they are at hand.
 
     Raises
     ------
@@ -130,7 +140,7 @@ def check_encoding(frame: Any, binding: Binding) -> None:
     if not names:
         return
     whole = to_sheet(frame, list(binding.columns.values()))
-    for sheet, held in ((whole.head(_FIRST), True), (whole, in_memory(frame))):
+    for sheet, held in ((_beginning(whole, first), True), (whole, in_memory(frame))):
         taken, *others = _readings(sheet, binding, (own, *names), held=held)
         others = [one for one in others if not one.wrong]
         names = [one.name for one in others]
@@ -139,6 +149,14 @@ def check_encoding(frame: Any, binding: Binding) -> None:
     fitting = [one.name for one in others if taken.wrong or (not named and one.otherwise)]
     if fitting:
         raise _doubt(binding, fitting, outside=taken.wrong)
+
+
+def _beginning(whole: Any, first: pl.LazyFrame | None) -> Any:
+    """The first rows: those at hand, unless they end within a value."""
+    if first is not None:
+        with suppress(pl.exceptions.PolarsError):
+            return first.collect().lazy()
+    return whole.head(_FIRST)
 
 
 def _doubt(binding: Binding, fitting: Sequence[str], *, outside: bool) -> DataError:

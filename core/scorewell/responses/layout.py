@@ -8,7 +8,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -52,6 +52,8 @@ class Layout:
         How many lines the names of the columns take.
     nameless : bool
         Whether some columns have no name and got one here.
+    head : bytes
+        The beginning of the file, in which all these rows are.
     """
 
     separator: str
@@ -63,6 +65,7 @@ class Layout:
     returns: bool = False
     heading: int = 1
     nameless: bool = False
+    head: bytes = field(default=b"", repr=False)
 
     def types(
         self, items: Collection[str] | None, *, bits: int = 64
@@ -153,6 +156,7 @@ def sniff(
         returns=returns,
         heading=heading,
         nameless=nameless,
+        head=head,
     )
 
 

@@ -180,7 +180,7 @@ class _Work:
             try:
                 table = open_table(self.source, way, readers={self.reader.name: self.reader})
                 work = self._in_languages(table, way)
-                check_encoding(table.frame, work.plan.binding)
+                check_encoding(table.frame, work.plan.binding, first=table.first)
                 return work._run(table, as_text=way.checked or way.text)
             except (pl.exceptions.PolarsError, DataError) as error:
                 if isinstance(error, DataError) and error.__cause__ is None:
