@@ -28,7 +28,7 @@ from scorewell.authoring.draft import (
 from scorewell.authoring.instrument import instrument_text
 from scorewell.authoring.template import scalar
 from scorewell.cli.main import build
-from scorewell.errors import DataError, Finding
+from scorewell.errors import DataError, DefinitionError, Finding
 from scorewell.lint import check
 from scorewell.loading import load_instrument, read_document
 from scorewell.plugins import load_plugins
@@ -147,15 +147,15 @@ def test_any_draft_is_a_definition_without_errors(
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Co", "Cn"])))
 def test_text_in_a_scaffold_is_read_back_as_it_was(text: str):
     from scorewell.loading.assembly import Assembly
-    from scorewell.loading.reader import _decode, _events
+    from scorewell.loading.reader import decode, events
 
     written = f"key: {scalar(text)}\n"
     try:
-        _decode(written.encode(), "x")
-    except Exception:  # what no definition may hold at all
+        decode(written.encode(), "x")
+    except DefinitionError:  # what no definition may hold at all
         return
     assembly = Assembly("x")
-    assembly.take(_events(written, "x"))
+    assembly.take(events(written, "x"))
     if not assembly.findings:
         assert assembly.root == {"key": text}
 

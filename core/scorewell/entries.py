@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorewell.errors import DefinitionError, Finding, did_you_mean
+from scorewell.loading import letters
 
 if TYPE_CHECKING:
     from scorewell.loading import Head
@@ -93,13 +94,8 @@ class Wanted:
 
     def resembles(self, entry: Entry) -> bool:
         """Whether an entry is called so but for spaces, hyphens and the like."""
-        known = {_letters(each) for each in entry.head.names}
-        return _letters(self.name) in known and self.origin in {"", entry.origin}
-
-
-def _letters(name: str) -> str:
-    """Letters and digits of a name: ``PHQ 9``, ``phq-9`` and ``PHQ9`` are one."""
-    return "".join(each for each in name.casefold() if each.isalnum())
+        known = {letters(each) for each in entry.head.names}
+        return letters(self.name) in known and self.origin in {"", entry.origin}
 
 
 def version_key(version: str) -> tuple[int, ...]:

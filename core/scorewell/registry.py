@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scorewell.catalogue import Catalogue
 from scorewell.entries import Entry, Wanted, definition_files, newest, overlay_file, version_key
 from scorewell.errors import (
     ClashError,
@@ -53,37 +53,23 @@ class Registry:
         self.sources = tuple(sources)
         self.plugins = plugins
         self.overlays = tuple(overlays)
+        self._catalogue = Catalogue(self.sources, environment=ENVIRONMENT)
         self._loaded: dict[Path, Instrument] = {}
-
-    @cached_property
-    def _scanned(self) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
-        entries: list[Entry] = []
-        findings: list[Finding] = []
-        for source in self.sources:
-            try:
-                for file in definition_files(source.path, environment=ENVIRONMENT):
-                    try:
-                        entries.append(Entry(head=read_top(file), origin=source.origin))
-                    except DefinitionError as error:
-                        findings.extend(error.findings)
-            except DefinitionError as error:
-                findings.extend(error.findings)
-        return tuple(entries), tuple(findings)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         """Every definition in its newest version, sorted by id."""
-        return newest(self._scanned[0])
+        return newest(self.files)
 
     @property
     def files(self) -> tuple[Entry, ...]:
         """Every definition file, the older versions too, in the order of the sources."""
-        return self._scanned[0]
+        return self._catalogue.entries
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Files that could not be read, and clashes."""
-        return self._scanned[1] + tuple(self._clashes())
+        return self._catalogue.findings + tuple(self._clashes())
 
     def examine(self) -> None:
         """Read every definition of other distributions whole.
@@ -115,7 +101,7 @@ class Registry:
 
     def _clashes(self) -> Iterator[Finding]:
         seen: dict[str, Entry] = {}
-        for entry in self._scanned[0]:
+        for entry in self.files:
             for name in sorted({name.casefold() for name in entry.head.names}):
                 other = seen.setdefault(name, entry)
                 versions = other.is_version_of(entry) and other.version != entry.version
@@ -149,7 +135,9 @@ class Registry:
         if name.lower().endswith((".yaml", ".yml")):
             return Entry(head=read_top(Path(name)), origin="file")
         wanted = Wanted.read(name)
-        matches = self._matches(wanted.names) or self._matches(wanted.resembles)
+        called = filter(wanted.resembles, self._catalogue.called(wanted.name))
+        known = self._catalogue.called(*(each.id for each in called))  # other versions, too
+        matches = _matches(known, wanted.names) or _matches(known, wanted.resembles)
         if wanted.version:
             matches = self._in_version(matches, wanted)
         if len(matches) == 1:
@@ -161,23 +149,16 @@ class Registry:
                 f"`{name}` stands for {len(matches)} definitions: {files}",
                 hint=f"ask for {choices}, give the path of the file, or remove one of them",
             )
-        known = [each for entry in self.entries for each in entry.head.names]
+        names = [each for entry in self.entries for each in entry.head.names]
         raise UnknownInstrumentError(
             f"there is no instrument `{name}`",
-            hint=did_you_mean(name, known) or "`scorewell list` shows all of them",
+            hint=did_you_mean(name, names) or "`scorewell list` shows all of them",
         )
 
     def versions(self, entry: Entry) -> tuple[Entry, ...]:
         """Every version of a definition that its origin brings, the newest first."""
-        same = [each for each in self._scanned[0] if each.is_version_of(entry)]
+        same = [each for each in self.files if each.is_version_of(entry)]
         return tuple(sorted(same, key=lambda each: version_key(each.version), reverse=True))
-
-    def _matches(self, called: Callable[[Entry], bool]) -> list[Entry]:
-        """The newest versions of the definitions of which some version is called so."""
-        older = [each for each in self._scanned[0] if called(each)]
-        return [each for each in self.entries if called(each)] or [
-            each for each in self.entries if any(map(each.is_version_of, older))
-        ]
 
     def _in_version(self, matches: Sequence[Entry], wanted: Wanted) -> list[Entry]:
         known = [each for match in matches for each in self.versions(match)]
@@ -212,6 +193,15 @@ class Registry:
                     instrument = apply_overlay(instrument, overlay)
             self._loaded[file] = instrument
         return self._loaded[file]
+
+
+def _matches(known: Sequence[Entry], called: Callable[[Entry], bool]) -> list[Entry]:
+    """The newest versions of the definitions of which some version is called so."""
+    older = [each for each in known if called(each)]
+    latest = newest(known)
+    return [each for each in latest if called(each)] or [
+        each for each in latest if any(map(each.is_version_of, older))
+    ]
 
 
 def user_folder() -> Path:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     )
     from scorewell.loading.document import Document, Todo, in_order
     from scorewell.loading.gaps import missing_figures, norm_overlay, reliability_overlay
-    from scorewell.loading.head import HEAD_KEYS, Head, read_top
+    from scorewell.loading.head import HEAD_KEYS, Head, Top, letters, read_top
     from scorewell.loading.outcome_rule import load_rule
     from scorewell.loading.overlay import Overlay, apply_overlay
     from scorewell.loading.reader import read_document
@@ -35,12 +35,14 @@ __all__ = [
     "Overlay",
     "Survey",
     "Todo",
+    "Top",
     "apply_overlay",
     "check_document",
     "check_parameters",
     "check_schema",
     "draft",
     "in_order",
+    "letters",
     "load_instrument",
     "load_overlay",
     "load_rule",
@@ -79,6 +81,8 @@ __getattr__ = lazy_names(
         "head": (
             "HEAD_KEYS",
             "Head",
+            "Top",
+            "letters",
             "read_top",
         ),
         "outcome_rule": ("load_rule",),

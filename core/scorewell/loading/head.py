@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from scorewell.errors import DefinitionError, Finding
-from scorewell.loading.reader import read_head
+from scorewell.loading.assembly import Assembly
+from scorewell.loading.reader import decode, events, read_bytes
 
-__all__ = ["HEAD_KEYS", "Head", "read_top"]
+__all__ = ["HEAD_KEYS", "Head", "Top", "letters", "read_top"]
 
 HEAD_KEYS = ("format", "id", "version", "name", "acronym", "aliases", "about")
+
+_BLOCK = 4096
+"""So many bytes hold the top of nearly every definition."""
+
+_OTHER_KEY = re.compile(
+    rb"^(?!(?:%s)[ \t]*:)[A-Za-z_0-9\"'][^\r\n]*:" % "|".join(HEAD_KEYS).encode(), re.MULTILINE
+)
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
+# Lines at whose end nothing is open: comments, and one value, perhaps with a key and dashes
+# before it, that is quoted, a list of plain words, or plain. Whatever is written otherwise is
+# left to the parser.
+_CLOSED_LINES = re.compile(
+    rb"""(?>(?:\#[^\r\n]*+
+        |\ *+(?:-\ ++)*+(?:\w++:\ ++)?+
+         (?:"[^"\\\n]*+"|'[^'\n]*+'|\[[^]["'{}\#\r\n]*+\]|[^]["'{}\#\r\n]*+)\ *+
+        )\r?+\n)*+""",
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +60,79 @@ class Head:
         return tuple(name for name in (self.id, self.acronym, *self.aliases) if name)
 
 
+class Top:
+    """The first lines of a definition, which are parsed when something is asked of them.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+        The definition.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    @cached_property
+    def _lines(self) -> tuple[bytes, bool]:
+        """Everything before the first key that is none of a head, and whether more follows."""
+        # Cut there, so that nothing after it is even scanned. Flow style has no such line,
+        # and stops while it is built.
+        raw = read_bytes(self.file, str(self.file), most=_BLOCK)
+        cut = _OTHER_KEY.search(raw)
+        if cut is None and len(raw) > _BLOCK:
+            raw = read_bytes(self.file, str(self.file))
+            cut = _OTHER_KEY.search(raw)
+        return (raw[: cut.start()], True) if cut else (raw, False)
+
+    @cached_property
+    def _letters(self) -> bytes | None:
+        """Its letters and digits, among which are those of every name; None if not certain."""
+        lines, _ = self._lines
+        if not lines.isascii() or not _CLOSED_LINES.fullmatch(lines):
+            return None
+        return lines.lower().translate(None, _NO_LETTERS)
+
+    def may_hold(self, names: Iterable[str]) -> bool:
+        """Whether one of these, given as :func:`letters`, may be a name of the instrument.
+
+        False is certain, and nothing is parsed to know it.
+
+        Raises
+        ------
+        DefinitionError
+            If the file cannot be read.
+        """
+        here = self._letters
+        return here is None or any(name.encode() in here for name in names)
+
+    @cached_property
+    def head(self) -> Head:
+        """What it says.
+
+        Raises
+        ------
+        DefinitionError
+            If the file cannot be read or does not begin like a definition.
+        """
+        return _head(self.file, self._data())
+
+    def _data(self) -> Any:
+        lines, more = self._lines
+        try:
+            return self._parsed(lines)
+        except DefinitionError:
+            if not more:
+                raise
+            # The next line belonged to text in quotes that goes on over lines.
+            return self._parsed(read_bytes(self.file, str(self.file)))
+
+    def _parsed(self, lines: bytes) -> Any:
+        shown = str(self.file)
+        assembly = Assembly(shown, only=frozenset(HEAD_KEYS))
+        assembly.take(events(decode(lines, shown), shown))
+        return assembly.root
+
+
 def read_top(path: Path) -> Head:
     """Read only the top of a definition.
 
@@ -47,8 +141,22 @@ def read_top(path: Path) -> Head:
     DefinitionError
         If the file cannot be read or does not begin like a definition.
     """
-    data = read_head(path, HEAD_KEYS)
-    if not isinstance(data.get("id"), str):
+    return Top(path).head
+
+
+def letters(name: str) -> str:
+    """Letters and digits of a name, in one case.
+
+    Examples
+    --------
+    >>> letters("PHQ 9"), letters("phq-9")
+    ('phq9', 'phq9')
+    """
+    return "".join(each for each in name.casefold() if each.isalnum())
+
+
+def _head(path: Path, data: Any) -> Head:
+    if not isinstance(data, dict) or not _is_text(data.get("id")):
         finding = Finding(
             code="head-first",
             message="this does not begin like a definition",

@@ -8,6 +8,7 @@ everything that YAML would read in a surprising way is an error.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -20,11 +21,12 @@ from scorewell.loading.document import Document, Todo
 if TYPE_CHECKING:
     import yaml
 
-__all__ = ["MAX_BYTES", "read_document", "read_head", "read_parts"]
+__all__ = ["MAX_BYTES", "decode", "events", "read_bytes", "read_document", "read_parts"]
 
 MAX_BYTES = 1024 * 1024
 
-_TOP_KEY = re.compile(rb"^([A-Za-z_0-9]+)[ \t]*:", re.MULTILINE)
+# That a match begins with a certain byte makes the search four times faster than `^` does.
+_TOP_KEY = re.compile(rb"\n([A-Za-z_0-9]+)[ \t]*:")
 # What may not stand in a text: named one by one, which compiles ten times faster than all
 # that may.
 _NOT_TEXT = re.compile(
@@ -51,10 +53,10 @@ def read_document(path: Path, *, name: str = "") -> Document:
         collected in ``findings`` instead.
     """
     shown = name or str(path)
-    raw = _read_bytes(path, shown)
+    raw = read_bytes(path, shown)
     assembly = Assembly(shown)
-    text = _decode(raw, shown)
-    assembly.take(_events(text, shown))
+    text = decode(raw, shown)
+    assembly.take(events(text, shown))
     import hashlib
 
     return Document(
@@ -74,32 +76,6 @@ def _todos(text: str) -> Iterator[Todo]:
             yield Todo(number, found.start() + 1, found[1].rstrip(" \t\"']})"))
 
 
-def read_head(path: Path, keys: Iterable[str]) -> dict[str, Any]:
-    """The first entries of a file, up to the first top-level key not in ``keys``.
-
-    The rest of the file is neither parsed nor checked.
-    """
-    shown = str(path)
-    known = tuple(keys)
-    # Block style: cut before the first other key, so that nothing after it is
-    # even scanned. Flow style has no such line, and stops while it is built.
-    other = re.compile(
-        rb"^(?!(?:%s)[ \t]*:)[A-Za-z_0-9\"'][^\r\n]*:" % "|".join(known).encode(), re.MULTILINE
-    )
-    raw = _read_bytes(path, shown)
-    cut = other.search(raw)
-    assembly = Assembly(shown, only=frozenset(known))
-    try:
-        assembly.take(_events(_decode(raw[: cut.start()] if cut else raw, shown), shown))
-    except DefinitionError:
-        if cut is None:
-            raise
-        # The line belonged to text in quotes that goes on over lines.
-        assembly = Assembly(shown, only=frozenset(known))
-        assembly.take(_events(_decode(raw, shown), shown))
-    return assembly.root if isinstance(assembly.root, dict) else {}
-
-
 def read_parts(path: Path, keys: Iterable[str]) -> dict[str, Any]:
     """Some of the top-level entries of a file, every value in them as text.
 
@@ -112,22 +88,23 @@ def read_parts(path: Path, keys: Iterable[str]) -> dict[str, Any]:
         If the file, or what is wanted of it, cannot be read.
     """
     shown, known = str(path), frozenset(keys)
-    raw = _read_bytes(path, shown)
-    starts = [(match.start(), match[1].decode()) for match in _TOP_KEY.finditer(raw)]
+    raw = read_bytes(path, shown)
+    found = _TOP_KEY.finditer(b"\n" + raw)
+    starts = [(match.start(), match[1].decode()) for match in found]
     ends = [start for start, _ in starts[1:]] + [len(raw)]
     wanted = [
         raw[start:end] for (start, key), end in zip(starts, ends, strict=True) if key in known
     ]
     if len(wanted) == len(known):
         try:
-            return _texts(_events(_decode(b"".join(wanted), shown), shown), shown)
+            return _texts(events(decode(b"".join(wanted), shown), shown), shown)
         except DefinitionError:
             pass  # A line that looked like a key belonged to text that goes on over lines.
-    found = _texts(_events(_decode(raw, shown), shown), shown)
-    return {key: found[key] for key in known & found.keys()}
+    whole = _texts(events(decode(raw, shown), shown), shown)
+    return {key: whole[key] for key in known & whole.keys()}
 
 
-def _texts(events: Iterable[Any], shown: str) -> dict[str, Any]:
+def _texts(stream: Iterable[Any], shown: str) -> dict[str, Any]:
     """Events as maps, lists and text, without looking at them."""
     import yaml
 
@@ -136,7 +113,7 @@ def _texts(events: Iterable[Any], shown: str) -> dict[str, Any]:
     unfinished: list[list[Any]] = []
     inner: list[Any] = []
     roots = inner
-    for event in events:
+    for event in stream:
         kind = type(event)
         if kind is scalar:
             if event.anchor or event.tag:
@@ -171,16 +148,24 @@ def _refuse(
     return DefinitionError(f"{file} cannot be read", findings=[finding])
 
 
-def _read_bytes(path: Path, shown: str) -> bytes:
+def read_bytes(path: Path, shown: str, *, most: int = MAX_BYTES) -> bytes:
+    """All bytes of a file, or more than ``most`` of them if there are more.
+
+    Raises
+    ------
+    DefinitionError
+        If the file cannot be read or has more than ``MAX_BYTES``.
+    """
     try:
         with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+            size = os.fstat(file.fileno()).st_size or MAX_BYTES  # a pipe does not say
+            raw = file.read(min(size, most) + 1)
     except OSError as error:
         reason = error.strerror or str(error)
         raise _refuse(
             shown, "unreadable", reason, hint="check the name of the file and who may read it"
         ) from error
-    if len(raw) > MAX_BYTES:
+    if max(size, len(raw)) > MAX_BYTES:
         raise _refuse(
             shown,
             "file-too-large",
@@ -190,7 +175,14 @@ def _read_bytes(path: Path, shown: str) -> bytes:
     return raw
 
 
-def _decode(raw: bytes, shown: str) -> str:
+def decode(raw: bytes, shown: str) -> str:
+    """Bytes as text.
+
+    Raises
+    ------
+    DefinitionError
+        If they are not UTF-8, or hold what is no text.
+    """
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -217,15 +209,20 @@ def _decode(raw: bytes, shown: str) -> str:
     return text
 
 
-def _events(text: str, shown: str) -> Iterator[Any]:
+def events(text: str, shown: str) -> Iterator[Any]:
+    """The events of a file, without the one at its end.
+
+    Raises
+    ------
+    DefinitionError
+        If it is not YAML.
+    """
     import yaml
 
     parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+    take, end = parser.get_event, yaml.StreamEndEvent
     try:
-        while True:
-            event = parser.get_event()
-            if type(event) is yaml.StreamEndEvent:
-                return
+        while type(event := take()) is not end:
             yield event
     except yaml.MarkedYAMLError as error:
         raise _broken(error, text, shown) from error
