@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from scorewell.errors import DataError
+from scorewell.formulas import restored
 from scorewell.plain import plain
 from scorewell.report.cells import csv_bytes
 from scorewell.report.rules import rule_case_table
@@ -34,7 +35,7 @@ _RULES = "rule-respondents.csv"
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Results:
-    """The results of one run, every cell as it is written.
+    """The results of one run, every cell as text.
 
     Attributes
     ----------
@@ -100,4 +101,4 @@ def results_of(result: StudyResult) -> Results:
 def _text(content: bytes) -> pd.DataFrame:
     if not content.strip():
         return pd.DataFrame()
-    return pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False)
+    return pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False).map(restored)

@@ -12,7 +12,9 @@ import polars as pl
 
 from scorewell.errors import DataError, Finding
 from scorewell.formats import Reader, ReadOptions, Table, combined_names
+from scorewell.formulas import restored
 from scorewell.responses.charset import UTF8, charset_of
+from scorewell.responses.formulas import with_restored_texts
 from scorewell.responses.layout import Layout, check_header, sniff
 from scorewell.responses.parquet import check_parquet
 from scorewell.responses.recoding import recoded
@@ -44,7 +46,9 @@ def read_text(
 
     The separator, the decimal comma and the character set are taken from its
     beginning. Text that is not UTF-8 is recoded block by block, a large file
-    into a temporary one; then it streams as UTF-8 does.
+    into a temporary one; then it streams as UTF-8 does. An apostrophe that was
+    put in front of text, so that no spreadsheet program takes it for a
+    formula, is taken away.
 
     Parameters
     ----------
@@ -78,6 +82,10 @@ def read_text(
     if options.header_rows > 1 and not names:
         layout, names, skip = _several_rows(path, layout, options.header_rows)
     noted = () if names else _notes(path, layout)
+    plain = tuple(map(restored, layout.columns))
+    if plain != layout.columns and not names:
+        check_header(path, () if rename_doubled else plain)
+        layout = replace(layout, columns=plain, nameless=True)
     if layout.nameless and not names:
         names, skip = layout.columns, layout.skipped + layout.heading
     if rename_doubled and not names:
@@ -94,7 +102,7 @@ def read_text(
     comma = ", decimal comma" if layout.decimal_comma else ""
     first = _lazy(layout.head, layout, types, named=bool(names)) if source == path else None
     return Table(
-        frame=_lazy(source, layout, types, named=bool(names)),
+        frame=with_restored_texts(_lazy(source, layout, types, named=bool(names))),
         first=None if first is None else first.head(len(layout.rows)),
         format=f"text (separated by {name}{comma})",
         encoding=layout.charset.name,

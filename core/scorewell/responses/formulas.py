@@ -1,4 +1,4 @@
-"""Text that a spreadsheet program would take for a formula, on its way into a file."""
+"""Text that a spreadsheet program would take for a formula, written to files and read back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import polars as pl
 
 from scorewell.formulas import FORMULA, NUMBER
 
-__all__ = ["Harmless"]
+__all__ = ["Harmless", "restored_texts", "with_restored_texts"]
 
 
 class Harmless:
@@ -68,5 +68,31 @@ class Harmless:
 
 
 def _risky(values: pl.Series) -> pl.Series:
-    found = values.str.contains(f"^(?:{FORMULA})") & ~values.str.contains(f"^(?:{NUMBER})$")
+    found = values.str.contains(f"^'*(?:{FORMULA})")
+    found &= ~values.str.contains(f"^'*(?:{NUMBER})$")
     return found.fill_null(value=False)
+
+
+def restored_texts(values: pl.Series) -> pl.Series:
+    """Text as it was before it was made harmless.
+
+    Examples
+    --------
+    >>> restored_texts(pl.Series(["'=1+1", "'-3", "'tis", None])).to_list()
+    ['=1+1', "'-3", "'tis", None]
+    """
+    if not (values < "(").any():  # the sign after the apostrophe; comparing is cheap
+        return values
+    quoted = values.str.starts_with("'")
+    bare = values.str.slice(1)
+    return pl.select(
+        pl.when(quoted & _risky(bare)).then(bare).otherwise(values).alias(values.name)
+    ).to_series()
+
+
+def with_restored_texts(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """A frame whose columns of text are as they were before they were made harmless."""
+    texts = pl.col(pl.String)
+    return frame.with_columns(
+        texts.map_batches(restored_texts, return_dtype=pl.String, is_elementwise=True)
+    )

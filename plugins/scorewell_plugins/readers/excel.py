@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DataError, Finding, did_you_mean
 from scorewell.formats import Reader, ReadOptions, Table, combined_names
+from scorewell.formulas import restored
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -42,6 +43,7 @@ def read_workbook(path: Path, options: ReadOptions, *, rename_doubled: bool = Fa
     """
     import polars as pl
 
+    from scorewell.responses.formulas import restored_texts
     from scorewell_plugins.readers.values import column
 
     sheet, formulas = _open(path, options)
@@ -53,6 +55,7 @@ def read_workbook(path: Path, options: ReadOptions, *, rename_doubled: bool = Fa
         column(name, [row[place] for row in rows], text=options.text)
         for name, place in zip(names, kept, strict=True)
     ]
+    columns = [restored_texts(each) if each.dtype == pl.String else each for each in columns]
     findings += _dates(path, columns, rows, kept)
     return Table(
         frame=pl.DataFrame(columns).lazy(),
@@ -187,7 +190,7 @@ def _names(
 
     names, kept, nameless = [], [], []
     for place, value in enumerate(header):
-        name = "" if value is None else cell_text(value).strip()
+        name = "" if value is None else restored(cell_text(value).strip())
         if not name and not any(_given([row[place] for row in rows])):
             continue
         if not name:
