@@ -117,6 +117,16 @@ def test_help_that_reads_no_parameters_says_what_help_says_that_reads_them(
         assert line in brief
 
 
+def test_scoring_with_an_unknown_instrument_loads_no_library_of_frames(tmp_path: Path):
+    heavy = ("polars", "narwhals", "scorewell.responses", "scorewell.loading.definition")
+    assert loaded_of(heavy, ["score", "nosuch", "answers.csv"], tmp_path) == []
+
+
+def test_a_definition_is_loaded_without_what_only_overlays_need(tmp_path: Path):
+    for_overlays = ("scorewell.loading.overlay", "jsonschema")
+    assert loaded_of(for_overlays, ["show", "pseq"], tmp_path) == []
+
+
 def declare(folder: Path, group: str, *, name: str = "theirs") -> None:
     """Metadata of a distribution with one entry point, as an installer writes it."""
     metadata = folder / f"{name}-1.0.dist-info"

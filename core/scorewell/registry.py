@@ -183,13 +183,15 @@ class Registry:
         DefinitionError
             If the definition or an overlay is wrong.
         """
-        from scorewell.loading import apply_overlay, load_instrument
-
         file = self.find(name).head.file
         if file not in self._loaded:
+            from scorewell.loading import load_instrument
+
             instrument = load_instrument(file)
             for overlay in self.overlays:
                 if overlay.extends == instrument.id:
+                    from scorewell.loading import apply_overlay
+
                     instrument = apply_overlay(instrument, overlay)
             self._loaded[file] = instrument
         return self._loaded[file]

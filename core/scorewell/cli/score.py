@@ -153,8 +153,6 @@ def score(
 
     scorewell score phq-9 answers.csv --norms jordan-2017
     """
-    from scorewell.responses import parse_covariate
-
     reading.refuse_unwritable(findings)
     known = registry(context, instruments, overlay)
     found = known.load(instrument)
@@ -163,6 +161,9 @@ def score(
         reader=reader, sheet=sheet, encoding=encoding, header_row=header_row,
         dictionary=dictionary,
     )  # fmt: skip
+    # Loads much, of which a name that is not known needs nothing.
+    from scorewell.responses import parse_covariate
+
     job = _Job(
         known=known,
         instrument=found,

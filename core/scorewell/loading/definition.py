@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scorewell.errors import DefinitionError, Finding
 from scorewell.loading.build import InstrumentBuilder
 from scorewell.loading.document import Document, in_order
-from scorewell.loading.overlay import Overlay, as_contradiction
 from scorewell.loading.reader import read_document
 from scorewell.loading.schema import check_schema
 from scorewell.model import Instrument, Origin
+
+if TYPE_CHECKING:
+    from scorewell.loading.overlay import Overlay
 
 __all__ = [
     "Draft",
@@ -65,6 +68,8 @@ def check_document(document: Document, schema: str) -> tuple[Finding, ...]:
         if (found.line, found.column) not in traps or found.code == "schema-missing-key"
     ]
     if schema == "overlay":
+        from scorewell.loading.overlay import as_contradiction
+
         others = [as_contradiction(found) for found in others]
     return in_order([*document.findings, *others])
 
@@ -123,6 +128,8 @@ def load_overlay(path: Path, *, name: str = "") -> Overlay:
     DefinitionError
         With every finding of the file.
     """
+    from scorewell.loading.overlay import Overlay
+
     document = read_document(path, name=name)
     findings = check_document(document, "overlay")
     if findings:
