@@ -67,16 +67,26 @@ def test_scoring_a_small_file_loads_neither_pandas_nor_numpy(
     assert found == []
 
 
-def test_a_command_that_ends_looks_for_no_cycles_to_free():
+@pytest.mark.parametrize("options", [[], ["--no-plugins"]], ids=["all", "only bundled"])
+@pytest.mark.parametrize("installed", [False, True], ids=["bundled", "a stranger's, too"])
+def test_a_command_that_ends_looks_for_cycles_only_for_plugins_of_others(
+    options: list[str], installed: bool, tmp_path: Path
+):
+    if installed:
+        declare(tmp_path, "scorewell")
+        (tmp_path / "theirs").mkdir()
+        (tmp_path / "theirs/hooks.py").write_text("")
     code = (
         "import atexit, gc, sys\nfrom scorewell.cli import main\n"
+        f"sys.path.insert(0, {str(tmp_path)!r})\n"
         "atexit.register(lambda: print(gc.get_freeze_count() > 1000, file=sys.stderr))\n"
-        "sys.argv = ['scorewell', '--version']\nmain()"
+        f"sys.argv = ['scorewell', *{options!r}, '--version']\nmain()"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    assert (done.stdout.split()[0], done.stderr.strip()) == ("scorewell", "True")
+    looks = installed and not options
+    assert (done.stdout.split()[0], done.stderr.split()[-1]) == ("scorewell", str(not looks))
 
 
 def test_help_that_reads_no_parameters_says_what_help_says_that_reads_them(

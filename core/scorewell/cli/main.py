@@ -176,12 +176,15 @@ def _asked(arguments: Sequence[str]) -> tuple[str | None, bool]:
 def main() -> None:
     """Run the command line and exit with its code."""
     gc.set_threshold(_PATIENCE)
-    atexit.register(gc.freeze)  # a process that ends need not look for cycles to free
     plugins: Plugins | None = None
     try:
         choice = PluginChoice.from_options(sys.argv[1:])
         os.environ.update(choice.environment)
         plugins = load_plugins(choice=choice)
+        if not any(each.kind == "hooks" and not each.disabled for each in plugins.plugins):
+            # A process that ends need not look for cycles to free. Only what strangers load
+            # may want it: duckdb, for one, complains on stderr of what it finds unfreed.
+            atexit.register(gc.freeze)
         only, brief = _asked(sys.argv[1:])
         build(plugins, only=only, brief=brief)(obj=plugins)
     except ScorewellError as error:
