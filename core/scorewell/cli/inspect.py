@@ -11,7 +11,6 @@ import typer
 
 from scorewell.cli import reading
 from scorewell.cli.options import (
-    DataPath,
     Folders,
     Format,
     FormatOption,
@@ -32,7 +31,13 @@ _SHOWN = 12
 
 def inspect(
     context: typer.Context,
-    data: DataPath,
+    data: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="DATA...",
+            help="File with the answers, or several of one study: pre.csv post.csv",
+        ),
+    ],
     study: Annotated[
         Path | None,
         typer.Option(
@@ -49,35 +54,58 @@ def inspect(
     overlay: Overlays = None,
     format_: FormatOption = None,
 ) -> None:
-    """Say what a file of answers holds, before anything is done with it.
+    """Say what files of answers hold, before anything is done with them.
 
     Its format, rows and columns; which instruments seem to be in it, and how sure that is; the
     occasions; the column of the respondent; the encodings that all answers fit; codes that may
     stand for missing answers. With --study also a study file, with DECIDE wherever a person
-    must; `scorewell evaluate` runs it.
+    must; `scorewell evaluate` runs it. Of several files also whether they have respondents in
+    common, and which occasion each is, as far as their names say.
 
     For example:
 
     scorewell inspect answers.xlsx --study study.yaml
+
+    scorewell inspect pre.csv post.csv --study study.yaml
     """
+    from scorewell.cli.inspect_files import record, together_lines
     from scorewell.inspection import look, study_draft
 
     known = registry(context, instruments, overlay)
-    (options,) = reading.read_options(
+    options = reading.read_options(
         reader=reader, sheet=sheet, encoding=encoding, header_row=header_row,
-        dictionary=dictionary,
+        dictionary=dictionary, files=len(data),
     )  # fmt: skip
+    _refuse_twice(data, [each.sheet for each in options])
+    seen = []
     with progress() as tell:
-        tell(f"looking at {data.name}")
-        seen = look(data, known, options)
+        for path, each in zip(data, options, strict=True):
+            tell(f"looking at {path.name}")
+            seen.append(look(path, known, each))
+    records = [_record(one) for one in seen]
     if chosen(format_) is Format.json:
-        typer.echo(json.dumps(_record(seen), indent=2, ensure_ascii=False))
+        told = records[0] if len(seen) == 1 else {"files": records, "together": record(seen)}
+        typer.echo(json.dumps(told, indent=2, ensure_ascii=False))
     else:
-        typer.echo("\n".join(_lines(seen)))
+        parts = ["\n".join(_lines(one)) for one in seen]
+        parts += ["\n".join(together_lines(seen))] if len(seen) > 1 else []
+        typer.echo("\n\n".join(parts))
     if study is not None:
-        with written_whole(study, overwrite=overwrite, inputs=[data]) as temporary:
-            temporary.write_text(study_draft(seen, beside=study), encoding="utf-8")
+        with written_whole(study, overwrite=overwrite, inputs=data) as temporary:
+            temporary.write_text(study_draft(*seen, beside=study), encoding="utf-8")
         note(f"A study to start from is in {study}; look for DECIDE in it")
+
+
+def _refuse_twice(data: list[Path], sheets: list[str]) -> None:
+    """Refuse a file, or a sheet of one, that is named a second time."""
+    there: set[tuple[Path, str]] = set()
+    for path, sheet in zip(data, sheets, strict=True):
+        if (path.resolve(), sheet) in there:
+            raise typer.BadParameter(
+                f"{path.name} is named twice; of a workbook with several sheets, say which: "
+                "--sheet pre,post"
+            )
+        there.add((path.resolve(), sheet))
 
 
 def _lines(seen: Seen) -> Iterator[str]:

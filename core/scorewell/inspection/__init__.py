@@ -2,5 +2,6 @@
 
 from scorewell.inspection.draft import study_draft
 from scorewell.inspection.look import Fit, Seen, look
+from scorewell.inspection.together import Together, file_occasions
 
-__all__ = ["Fit", "Seen", "look", "study_draft"]
+__all__ = ["Fit", "Seen", "Together", "file_occasions", "look", "study_draft"]

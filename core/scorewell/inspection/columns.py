@@ -16,6 +16,7 @@ __all__ = [
     "PRE",
     "Ids",
     "id_columns",
+    "ids_in",
     "occasion_column",
     "occasion_counts",
 ]
@@ -118,6 +119,11 @@ def id_columns(frame: pl.DataFrame, used: Collection[str], given: str, occasion:
     guessed = [name for name in free if _tells_apart(frame, name, occasion)][:1]
     doubled = _repeated(frame, guessed[0], occasion) if guessed else 0
     return Ids(tuple(guessed), bool(guessed), doubled)
+
+
+def ids_in(column: pl.Series) -> frozenset[str]:
+    """The ids in a column, without the blanks around them."""
+    return frozenset(text for text in _texts(column).unique().to_list() if text)
 
 
 def _repeated(frame: pl.DataFrame, name: str, occasion: str) -> int:

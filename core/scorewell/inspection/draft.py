@@ -10,29 +10,40 @@ from pathlib import Path
 
 from scorewell.inspection.columns import POST, PRE
 from scorewell.inspection.look import Fit, Seen
+from scorewell.inspection.together import Together, file_occasions
 from scorewell.responses import DECLARED
 
 __all__ = ["pre_and_post", "study_draft"]
 
 
-def study_draft(seen: Seen, *, beside: Path) -> str:
+def study_draft(*files: Seen, beside: Path) -> str:
     """The text of a study file.
 
     Parameters
     ----------
-    seen : Seen
-        What the data file holds.
+    *files : Seen
+        What each data file holds.
     beside : pathlib.Path
         Where the study file will stand; paths in it are relative to its
         folder.
     """
+    together = Together(files=files)
+    seen = together.merged if len(files) > 1 else files[0]
+    named, sure = file_occasions(files) if len(files) > 1 else (("",), False)
+    own = [one.occasion_column or len(_marks(one)) > 1 for one in files]
+    labels = ["" if tells else name for tells, name in zip(own, named, strict=True)]
     lines = [
         "# A study to start from, made by looking at the data. DECIDE: what a person must.",
         "format: 1",
-        f"title: {_text(f'Change in {seen.path.stem}')}  # DECIDE: what the report is called",
-        *_data(seen, beside),
-        *_columns(seen),
-        *_occasions(seen),
+        f"title: {_text(_title(files))}  # DECIDE: what the report is called",
+        "data:",
+        *(
+            line
+            for one, label in zip(files, labels, strict=True)
+            for line in _data(one, beside, label, sure=sure)
+        ),
+        *_columns(seen, together.id_columns),
+        *_occasions(seen, [label for label in labels if label], sure=sure),
     ]
     codes = sorted({code for fit in seen.fits for code in fit.missing})
     if codes:
@@ -46,7 +57,7 @@ def study_draft(seen: Seen, *, beside: Path) -> str:
             "# that is mended, none of the rows of such a respondent gives a score on it:",
             "findings: {duplicate-row: null-score}",
         ]
-    lines += _measures(seen)
+    lines += _measures(seen, together)
     return "\n".join(lines) + "\n"
 
 
@@ -55,8 +66,11 @@ def _text(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _data(seen: Seen, beside: Path) -> Iterator[str]:
-    yield "data:"
+def _title(files: Sequence[Seen]) -> str:
+    return f"Change in {' and '.join(dict.fromkeys(one.path.stem for one in files))}"
+
+
+def _data(seen: Seen, beside: Path, label: str, *, sure: bool) -> Iterator[str]:
     path = os.path.relpath(seen.path.resolve(), beside.resolve().parent)
     yield f"  - file: {_text(Path(path).as_posix())}"
     for key in ("reader", "sheet", "encoding"):
@@ -80,6 +94,9 @@ def _data(seen: Seen, beside: Path) -> Iterator[str]:
             for name, (before, after) in marks.items()
         )
         yield f"    {kind}: {{{pairs}}}"
+    elif label:
+        remark = "" if sure else "  # DECIDE: which occasion is this file?"
+        yield f"    occasion: {_text(label)}{remark}"
     elif not seen.occasion_column:
         yield "    # DECIDE: nothing says which occasion a row belongs to. Name a column below"
         yield "    # as occasion, or give one file per occasion, each with its own occasion."
@@ -102,9 +119,14 @@ def _rank(name: str) -> tuple[int, str]:
     return (0 if PRE.search(name) else 2 if POST.search(name) else 1, name)
 
 
-def _columns(seen: Seen) -> Iterator[str]:
+def _columns(seen: Seen, ids: Sequence[str]) -> Iterator[str]:
     yield "columns:"
-    if seen.id_columns:
+    if len({name.strip().casefold() for name in ids}) > 1:
+        listed = ", ".join(f"'{name}'" if name else "none" for name in ids)
+        yield "  # DECIDE: the files call the column of the respondent by different names:"
+        yield f"  # {listed}. Give it one name in all of them."
+        yield f"  id: {_text(next(filter(None, ids)))}"
+    elif seen.id_columns:
         more = ", ".join(seen.id_columns[1:4])
         remark = f"  # DECIDE: or {more}?" if more else ""
         if seen.id_guessed:
@@ -138,19 +160,28 @@ def pre_and_post(names: Sequence[str]) -> tuple[str, str, bool]:
     return first, (later or ["post"])[0], False
 
 
-def _occasions(seen: Seen) -> Iterator[str]:
+def _occasions(seen: Seen, labels: Sequence[str], *, sure: bool) -> Iterator[str]:
     marks = _marks(seen)
-    names = list(marks) if len(marks) > 1 else [name for name, _ in seen.occasions]
-    pre, post, sure = pre_and_post(names)
-    remark = "" if sure and len(names) == 2 else "  # DECIDE: which two are compared?"
+    inside = list(marks) if len(marks) > 1 else [name for name, _ in seen.occasions]
+    labels = sorted(labels, key=_rank) if sure else labels
+    names = list(dict.fromkeys([*labels, *inside]))
+    pre, post, told = pre_and_post(names)
+    remark = "" if (told or sure) and len(names) == 2 else "  # DECIDE: which two are compared?"
     yield f"occasions: {{pre: {_text(pre)}, post: {_text(post)}}}{remark}"
     if len(names) > 2:
         yield f"# All occasions: {', '.join(map(_text, names))}. To follow respondents over all"
         yield "# of them, write them in order: occasions: {pre: ..., post: ..., order: [...]}"
 
 
-def _measures(seen: Seen) -> Iterator[str]:
-    taken = [fit for fit in seen.fits if fit.groups[0].complete]
+def _measures(seen: Seen, together: Together) -> Iterator[str]:
+    whole = [fit for fit in seen.fits if fit.groups[0].complete]
+    taken = [fit for fit in whole if _compared(together, fit)] or whole
+    for fit in whole:
+        absent = together.without(fit.instrument.id)
+        if fit not in taken:
+            yield f"# DECIDE: {fit.instrument.id} is not in {absent}, and left out here."
+        elif absent:
+            yield f"# {fit.instrument.id} is not in {absent}."
     if not taken:
         yield "# DECIDE: no instrument was found in the columns; name it, and how its columns"
         yield "# are called ({n} is the position of the item)."
@@ -168,6 +199,15 @@ def _measures(seen: Seen) -> Iterator[str]:
         yield f"{rest}columns: {_text(series.pattern)}"
     if not taken and not seen.series:
         yield '  - instrument: "?"  # DECIDE: `scorewell list` names the instruments'
+
+
+def _compared(together: Together, fit: Fit) -> bool:
+    """Whether an instrument is there on more than one occasion."""
+    having = together.having(fit.instrument.id)
+    return len(having) > 1 or any(
+        one.occasion_column or len(_marks(one)) > 1 or len(together.files) == 1
+        for one in having
+    )
 
 
 def _measure(seen: Seen, fit: Fit) -> Iterator[str]:

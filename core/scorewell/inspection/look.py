@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import narwhals.stable.v2 as nw
@@ -16,6 +16,7 @@ from scorewell.formats import ReadOptions
 from scorewell.inspection.bindings import Group, Series, groups, numbered_series
 from scorewell.inspection.columns import (
     id_columns,
+    ids_in,
     occasion_column,
     occasion_counts,
 )
@@ -118,6 +119,8 @@ class Seen:
         Numbered columns that no instrument names.
     findings : tuple of Finding
         What was noteworthy in the form of the file.
+    ids : mapping of str to frozenset of str
+        The ids in each column that may identify respondents.
     """
 
     path: Path
@@ -137,6 +140,7 @@ class Seen:
     id_guessed: bool = False
     repeated: int = 0
     time_column: str = ""
+    ids: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
 
 def look(path: Path, registry: Registry, options: ReadOptions = ReadOptions()) -> Seen:
@@ -189,6 +193,7 @@ def look(path: Path, registry: Registry, options: ReadOptions = ReadOptions()) -
         rivals=rivals,
         series=tuple(numbered_series(wide, known, used=used)),
         findings=table.findings,
+        ids={name: ids_in(frame[name]) for name in ids.columns},
     )
 
 
