@@ -112,6 +112,14 @@ def test_german_headings_semicolons_decimal_commas_and_a_mark(tmp_path: Path):
     assert kinds(result) == {"byte-order-mark": 1}
 
 
+def test_blanks_around_the_names_of_columns_do_not_matter(tmp_path: Path):
+    """As in ``id, occasion, pseq_1``; PSEQ-10 is also a name of the PSEQ, so pseq_10 is exact."""
+    names = ["id", " Occasion ", *(f" pseq_{n} " for n in range(1, 11))]
+    told, result = evaluated(text(tmp_path / "a.csv", [names, *LONG]))
+    assert "pseq: certain; 10 of 10 items have a column\n" in told
+    assert totals(result) == TOTALS
+
+
 def test_blank_rows_between_and_a_row_of_totals_at_the_end_are_no_respondents(tmp_path: Path):
     sums = [sum(row[place] for row in LONG) for place in range(2, 12)]
     rows = [["Patient ID", "Occasion", *ITEMS], *LONG[:10], [], *LONG[10:], []]

@@ -76,7 +76,7 @@ def groups(
     found: dict[Mark, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for name in names:
         for before, bare, after in _splits(name):
-            item = exact.get(bare.casefold()) or forms.get(fold(bare))
+            item = exact.get(bare.strip().casefold()) or forms.get(fold(bare))
             if item:
                 found[before, after][item].append(name)
     made = [

@@ -274,7 +274,7 @@ def _by_name(
     ids = {item.id.casefold(): item.id for item in instrument.items}
     fitting: dict[str, list[str]] = {}
     for column in columns:
-        plain = column.casefold()
+        plain = column.strip().casefold()
         exact = ids.get(plain) if plain not in scales else None
         if item := exact or forms.get(fold(column)):
             fitting.setdefault(item, []).append(column)
