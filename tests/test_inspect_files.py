@@ -300,6 +300,17 @@ def test_without_being_told_two_rows_of_names_are_pointed_at(tmp_path: Path):
     assert "--header-row 1-2 makes the names of both" in told
 
 
+def test_a_title_above_the_names_is_told_with_the_row_of_the_names(tmp_path: Path):
+    head = ["id", "occasion", *ITEMS]
+    path = text(tmp_path / "a.csv", [["Our service"] + [""] * 11, [""] * 12, head, *LONG])
+    told = run("inspect", path).output
+    assert "row 1 names 1 of 12 columns, as a title does" in told
+    assert "--header-row 3\n" in told
+    told, result = evaluated(path, "--header-row", 3)
+    assert "as a title does" not in told
+    assert totals(result) == TOTALS
+
+
 @pytest.mark.parametrize("more", [1, 3])
 def test_separators_at_the_ends_of_lines_are_no_columns(tmp_path: Path, more: int):
     rows = [["id", "occasion", *ITEMS], *LONG]

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ __all__ = ["form_findings"]
 
 _MOST_BYTES = 1 << 26
 _SHOWN = 5
+_TOP = 30
+_FEW = 3
 _NUMBER = re.compile(r"\s*[+-]?(\d+([.,]\d*)?|[.,]\d+)\s*")
 _TEXT = "text ("
 
@@ -44,25 +47,53 @@ def form_findings(
     """
     found = [*_broken_values(path, frame), *_second_names(path, frame)]
     if table.format.startswith(_TEXT):
-        found += _nameless(path, frame)
+        found += _nameless(path, frame, table, options)
         found += _short_rows(path, frame, table, options)
     return tuple(found)
 
 
-def _nameless(path: Path, frame: pl.DataFrame) -> Iterator[Finding]:
+def _nameless(
+    path: Path, frame: pl.DataFrame, table: Table, options: ReadOptions
+) -> Iterator[Finding]:
     """Columns with values and no name in a text file; those without either are left out."""
     names = [
         name
         for place, name in enumerate(frame.columns)
         if name == nameless_column(place) and frame[name].null_count() < frame.height
     ]
-    if names:
+    only_first = frame.width > _FEW and names == frame.columns[1:]
+    title = only_first and not options.header_row
+    row = _row_of_names(path, frame.width, table) if title else 0
+    if row:
+        yield _finding(
+            path,
+            "column-without-name",
+            f"row 1 names 1 of {frame.width} columns, as a title does",
+            f"row {row} has something in every column; if these are names: --header-row {row}",
+        )
+    elif names:
         yield _finding(
             path,
             "column-without-name",
             f"{len(names)} columns have values and no name: {', '.join(names[:_SHOWN])}",
             "give each column a name; if the row below holds names, too: --header-row 1-2",
         )
+
+
+def _row_of_names(path: Path, width: int, table: Table) -> int:
+    """The first row with something in every column, counted in lines from 1; 0 if none."""
+    try:
+        separator = sniff(path, encoding=table.encoding, doubled=True).separator
+        with path.open(encoding=table.encoding or "utf-8", newline="") as file:
+            rows = csv.reader(file, delimiter=separator)
+            line = 1
+            for row in islice(rows, _TOP):
+                if len([value for value in row if value.strip()]) >= width:
+                    return line
+                line = rows.line_num + 1
+    except (DataError, OSError, UnicodeError, LookupError, csv.Error):
+        pass
+    return 0
 
 
 def _finding(path: Path, code: str, message: str, hint: str = "") -> Finding:
