@@ -421,6 +421,35 @@ def test_a_format_without_its_library_says_what_to_install(tmp_path, monkeypatch
     assert caught.value.hint == "pip install 'scorewell[spss]'"
 
 
+@pytest.mark.parametrize("name", ["a.xlsx", "a.xls", "a.ods"])
+@pytest.mark.parametrize(
+    ("content", "hint"),
+    [
+        (b"id,q_1\na,1\n", "it looks like text with separators: name it .csv"),
+        (b"\xef\xbb\xbf <HTML><table><tr><td>id</td></tr></table>", "it is a web page"),
+        (b"\x00\x01\x02,", ""),
+    ],
+    ids=["text", "web page", "noise"],
+)
+def test_what_is_called_a_workbook_and_is_none_is_told_as_what_it_is(
+    tmp_path, name, content, hint
+):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(DataError, match="no workbook, or a damaged one") as caught:
+        load_table(tmp_path / name)
+    assert caught.value.hint.startswith(hint)
+    assert bool(caught.value.hint) is bool(hint)
+    if name == "a.xls" and hint.startswith("it looks"):
+        found = load_table(tmp_path / name, ReadOptions(reader="csv")).frame
+        assert found["q_1"].to_list() == ["1"]
+
+
+def test_a_folder_is_told_as_one(tmp_path):
+    (tmp_path / "data").mkdir()
+    with pytest.raises(DataError, match="is a folder, not a file"):
+        open_table(tmp_path / "data")
+
+
 def test_a_record_that_is_no_row_is_refused(tmp_path):
     (tmp_path / "a.json").write_text(json.dumps([{"id": "a"}, 3]))
     with pytest.raises(DataError, match="must be a list of objects"):

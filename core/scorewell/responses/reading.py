@@ -64,6 +64,8 @@ def reader_for(
                 or f"the readers are {', '.join(readers)}",
             )
         return readers[options.reader]
+    if path.is_dir():
+        _check_there(path)
     suffix = path.suffix.lower()
     taking = [reader for reader in readers.values() if suffix in reader.suffixes]
     if not taking:

@@ -72,7 +72,7 @@ def _open(path: Path, options: ReadOptions) -> tuple[CalamineSheet, list[Finding
     """The sheet to read, and what is to be said about its formulas."""
     import python_calamine as calamine
 
-    from scorewell_plugins.readers.package import check_package
+    from scorewell_plugins.readers.package import check_package, what_else
 
     if path.suffix.lower() in _ZIPPED:
         check_package(path)
@@ -85,7 +85,7 @@ def _open(path: Path, options: ReadOptions) -> tuple[CalamineSheet, list[Finding
         ) from error
     except (calamine.CalamineError, OSError) as error:
         raise DataError(
-            f"{path.name}: this is no workbook, or a damaged one: {error}"
+            f"{path.name}: this is no workbook, or a damaged one: {error}", hint=what_else(path)
         ) from error
     return sheet, _formulas(path, places)
 

@@ -62,7 +62,7 @@ def check_package(path: Path) -> None:
                 total = _measured(path, archive, info, total)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         raise DataError(
-            f"{path.name}: this is no workbook, or a damaged one: {error}"
+            f"{path.name}: this is no workbook, or a damaged one: {error}", hint=what_else(path)
         ) from error
 
 
@@ -193,3 +193,18 @@ def formula_cells(content: bytes) -> tuple[int, list[str]]:
         return 0, []
     found = _FORMULA.findall(content)
     return len(found), [cell.decode() for cell, value in found if not value]
+
+
+def what_else(path: Path) -> str:
+    """What a file is that is called like a workbook and is none, and what to do with it."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(1 << 12)
+    except OSError:
+        return ""
+    begin = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if begin.startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
+        return "it is a web page under another name: open it in Excel and save it as .xlsx"
+    if start and b"\x00" not in start and any(sign in start for sign in b",;\t|"):
+        return "it looks like text with separators: name it .csv, or say --reader csv"
+    return ""
