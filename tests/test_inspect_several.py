@@ -145,6 +145,26 @@ def test_ids_that_are_written_otherwise_in_the_other_file_are_named(tmp_path: Pa
     }
 
 
+def test_ids_that_are_written_otherwise_are_a_line_in_the_study(tmp_path: Path):
+    text(tmp_path / "pre.csv", rows(PRE))
+    text(tmp_path / "post.csv", rows(POST, ids=str.lower))
+    _, result = inspected(tmp_path, tmp_path / "pre.csv", tmp_path / "post.csv")
+    study = (tmp_path / "study.yaml").read_text("utf-8")
+    assert "# DECIDE: 24 ids differ only in case, blanks or leading\n" in study
+    assert 'such as "P01" and "p01"' in study
+    assert len(totals(result)) == 48
+
+
+def test_items_that_are_called_otherwise_in_another_file_are_mapped(tmp_path: Path):
+    text(tmp_path / "pre.csv", rows(PRE))
+    text(tmp_path / "post.csv", rows(POST, head=["id", *(f"PSEQ - {n}" for n in range(1, 11))]))
+    _, result = inspected(tmp_path, tmp_path / "pre.csv", tmp_path / "post.csv")
+    study = yaml.safe_load((tmp_path / "study.yaml").read_text("utf-8"))
+    wanted = {f"PSEQ - {n}": f"PSEQ{n}" for n in range(1, 11)}
+    assert [each.get("columns") for each in study["data"]] == [None, {"post": wanted}]
+    assert totals(result) == TOTALS
+
+
 def test_files_of_other_people_are_told_as_such(tmp_path: Path):
     text(tmp_path / "pre.csv", rows(PRE))
     text(tmp_path / "post.csv", rows(POST, ids=lambda who: f"X{who}"))

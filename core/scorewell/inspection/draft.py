@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from scorewell.inspection.columns import POST, PRE
@@ -39,10 +39,11 @@ def study_draft(*files: Seen, beside: Path) -> str:
         "data:",
         *(
             line
-            for one, label in zip(files, labels, strict=True)
-            for line in _data(one, beside, label, sure=sure)
+            for place, (one, label) in enumerate(zip(files, labels, strict=True))
+            for line in _data(one, beside, label, together.renamed(place), sure=sure)
         ),
         *_columns(seen, together.id_columns),
+        *_ids(together),
         *_occasions(seen, [label for label in labels if label], sure=sure),
     ]
     codes = sorted({code for fit in seen.fits for code in fit.missing})
@@ -70,7 +71,9 @@ def _title(files: Sequence[Seen]) -> str:
     return f"Change in {' and '.join(dict.fromkeys(one.path.stem for one in files))}"
 
 
-def _data(seen: Seen, beside: Path, label: str, *, sure: bool) -> Iterator[str]:
+def _data(
+    seen: Seen, beside: Path, label: str, renamed: Mapping[str, str], *, sure: bool
+) -> Iterator[str]:
     path = os.path.relpath(seen.path.resolve(), beside.resolve().parent)
     yield f"  - file: {_text(Path(path).as_posix())}"
     for key in ("reader", "sheet", "encoding"):
@@ -96,11 +99,30 @@ def _data(seen: Seen, beside: Path, label: str, *, sure: bool) -> Iterator[str]:
         yield f"    {kind}: {{{pairs}}}"
     elif label:
         remark = "" if sure else "  # DECIDE: which occasion is this file?"
-        yield f"    occasion: {_text(label)}{remark}"
+        if not renamed:
+            yield f"    occasion: {_text(label)}{remark}"
+            return
+        yield "    columns:  # as this file calls them, and as the others do"
+        yield f"      {_text(label)}:{remark}"
+        for own, usual in renamed.items():
+            yield f"        {_text(own)}: {_text(usual)}"
     elif not seen.occasion_column:
         yield "    # DECIDE: nothing says which occasion a row belongs to. Name a column below"
         yield "    # as occasion, or give one file per occasion, each with its own occasion."
         yield '    occasion: "pre"'
+
+
+def _ids(together: Together) -> Iterator[str]:
+    """What a person must know of ids in several files."""
+    if len(together.files) < 2 or not all(together.id_columns):
+        return
+    if together.spellings:
+        one, other, *_ = together.spellings[0]
+        yield f"# DECIDE: {len(together.spellings)} ids differ only in case, blanks or leading"
+        yield f"# zeros, such as {_text(one)} and {_text(other)}. They count as different"
+        yield "# respondents until they are written alike in the files."
+    elif not together.shared:
+        yield "# DECIDE: no respondent is in all of the files; are the ids written alike?"
 
 
 def _marks(seen: Seen) -> dict[str, tuple[str, str]]:

@@ -113,6 +113,16 @@ class Together:
             repeated=sum(one.repeated for one in self.files),
         )
 
+    def renamed(self, place: int) -> dict[str, str]:
+        """Columns of items in one file, to what they are called in the first that has them."""
+        usual = {fit.instrument.id: fit.groups[0].columns for fit in self.merged.fits}
+        return {
+            column: usual[fit.instrument.id][item]
+            for fit in self.files[place].fits
+            for item, column in fit.groups[0].columns.items()
+            if usual[fit.instrument.id].get(item, column) != column
+        }
+
     def having(self, instrument: str) -> tuple[Seen, ...]:
         """The files that hold an instrument."""
         return tuple(
