@@ -15,7 +15,7 @@ from scorewell.cli.main import build
 from scorewell.formulas import neutral, restored
 from scorewell.plugins import load_plugins
 from scorewell.responses import load_table, sink
-from scorewell.responses.formulas import Harmless, restored_texts
+from scorewell.responses.formulas import Harmless, with_restored_texts
 
 PLUGINS = load_plugins(found=lambda group: [])
 # As OWASP lists them, with blanks in front and in full width; and what is no formula.
@@ -134,10 +134,10 @@ def test_what_was_made_harmless_is_told_apart_and_comes_back(one: str, other: st
 @given(st.lists(TEXTS))
 def test_columns_are_made_harmless_and_restored_like_single_texts(texts: list[str]):
     frame = pl.DataFrame({"id": texts}, schema={"id": pl.String})
-    written = Harmless().frame(frame.lazy()).collect()["id"]
-    assert written.to_list() == [neutral(text) for text in texts]
-    assert restored_texts(written).to_list() == texts
-    assert restored_texts(frame["id"]).to_list() == [restored(text) for text in texts]
+    written = Harmless().frame(frame.lazy()).collect()
+    assert written["id"].to_list() == [neutral(text) for text in texts]
+    for each, wanted in ((written, texts), (frame, [restored(text) for text in texts])):
+        assert with_restored_texts(each.lazy()).collect()["id"].to_list() == wanted
 
 
 # Not an end of a row, and something to be seen: other texts do not survive a CSV in any case.

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TypeVar
 
 import polars as pl
 
 from scorewell.formulas import FORMULA, NUMBER
 
-__all__ = ["Harmless", "restored_texts", "with_restored_texts"]
+__all__ = ["Harmless", "with_restored_texts"]
+
+
+_Texts = TypeVar("_Texts", pl.Series, pl.Expr)
 
 
 class Harmless:
@@ -60,39 +64,29 @@ class Harmless:
         suspect = first_letter_odd | (values >= "\x80")
         if not suspect.any():
             return values
-        risky = _risky(values)
+        risky = _risky(values).fill_null(value=False)
         self.changed += int(risky.sum())
         return pl.select(
             pl.when(risky).then(pl.concat_str(pl.lit("'"), values)).otherwise(values)
         ).to_series()
 
 
-def _risky(values: pl.Series) -> pl.Series:
+def _risky(values: _Texts) -> _Texts:
     found = values.str.contains(f"^'*(?:{FORMULA})")
     found &= ~values.str.contains(f"^'*(?:{NUMBER})$")
-    return found.fill_null(value=False)
-
-
-def restored_texts(values: pl.Series) -> pl.Series:
-    """Text as it was before it was made harmless.
-
-    Examples
-    --------
-    >>> restored_texts(pl.Series(["'=1+1", "'-3", "'tis", None])).to_list()
-    ['=1+1', "'-3", "'tis", None]
-    """
-    if not (values < "(").any():  # the sign after the apostrophe; comparing is cheap
-        return values
-    quoted = values.str.starts_with("'")
-    bare = values.str.slice(1)
-    return pl.select(
-        pl.when(quoted & _risky(bare)).then(bare).otherwise(values).alias(values.name)
-    ).to_series()
+    return found
 
 
 def with_restored_texts(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """A frame whose columns of text are as they were before they were made harmless."""
+    """A frame whose columns of text are as they were before they were made harmless.
+
+    Examples
+    --------
+    >>> frame = pl.LazyFrame({"id": ["'=1+1", "'-3", "'tis", None]})
+    >>> with_restored_texts(frame).collect()["id"].to_list()
+    ['=1+1', "'-3", "'tis", None]
+    """
     texts = pl.col(pl.String)
-    return frame.with_columns(
-        texts.map_batches(restored_texts, return_dtype=pl.String, is_elementwise=True)
-    )
+    # Null but behind an apostrophe, so that patterns are looked for in next to nothing.
+    bare = pl.when(texts.str.starts_with("'")).then(texts.str.slice(1))
+    return frame.with_columns(pl.when(_risky(bare)).then(bare).otherwise(texts))

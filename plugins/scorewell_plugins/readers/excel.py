@@ -43,7 +43,7 @@ def read_workbook(path: Path, options: ReadOptions, *, rename_doubled: bool = Fa
     """
     import polars as pl
 
-    from scorewell.responses.formulas import restored_texts
+    from scorewell.responses.formulas import with_restored_texts
     from scorewell_plugins.readers.values import column
 
     sheet, formulas = _open(path, options)
@@ -55,10 +55,9 @@ def read_workbook(path: Path, options: ReadOptions, *, rename_doubled: bool = Fa
         column(name, [row[place] for row in rows], text=options.text)
         for name, place in zip(names, kept, strict=True)
     ]
-    columns = [restored_texts(each) if each.dtype == pl.String else each for each in columns]
     findings += _dates(path, columns, rows, kept)
     return Table(
-        frame=pl.DataFrame(columns).lazy(),
+        frame=with_restored_texts(pl.LazyFrame(columns)),
         format=f"workbook (sheet '{sheet.name}')",
         findings=tuple(findings),
     )
