@@ -17,11 +17,11 @@ scores decides which library answers.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import (
@@ -57,6 +57,7 @@ __all__ = [
     "col",
     "concat_str",
     "lit",
+    "looked_up",
     "max_horizontal",
     "min_horizontal",
     "schema_of",
@@ -85,6 +86,36 @@ def speaking(frame: Any) -> Iterator[None]:
         yield
     finally:
         _spoken.reset(before)
+
+
+def looked_up(place: Expr, texts: Sequence[str]) -> Expr:
+    """The text at a place in a list, counted from 0; null where the place is null.
+
+    Parameters
+    ----------
+    place : expression
+        Whole numbers; never outside the list.
+    texts : sequence of str
+        The list.
+    """
+    if _spoken.get() == _POLARS:
+        polars: Any = import_module(_POLARS)
+        listed = polars.lit(polars.Series(texts, dtype=polars.String))
+        return cast("Expr", listed.gather(place.cast(dialect.Int64)))
+    return dialect.when(~place.is_null()).then(_between(place, texts, 0))
+
+
+def _between(place: Expr, texts: Sequence[str], first: int) -> Expr:
+    """Text by halves: a chain of one condition for each would be too deep."""
+    if len(texts) == 1:
+        return dialect.lit(texts[0])
+    half = len(texts) // 2
+    lower, upper = texts[:half], texts[half:]
+    return (
+        dialect.when(place < first + half)
+        .then(_between(place, lower, first))
+        .otherwise(_between(place, upper, first + half))
+    )
 
 
 def schema_of(frame: Any) -> Any:

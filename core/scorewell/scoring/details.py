@@ -109,26 +109,42 @@ def _reason(one: ScalePlan) -> ex.Expr:
     )
     short = ~suffices(one) if one.scale.missing.rule != "decided" else scored.is_null()
     # Null unless too many are missing, so that no text is made for scored rows.
-    missing = ex.when(short).then(_whole_text(number_of_parts(one) - count))
-    known = {"why": str(end)} | ({} if one.scale.left_out else {"of": str(len(one.parts))})
-    rest = GAP.sub(lambda gap: known.get(gap[1], gap[0]), what)
-    gaps = {"n": missing, "of": _whole_text(ex.col(names.number(one.scale.id)))}
-    told = ex.concat_str(
-        gaps[part] if place % 2 else ex.lit(part)
-        for place, part in enumerate(GAP.split(rest))
-        if part
-    )
-    blank = ex.col(names.answered(one.scale.id)) == 0
-    why = ex.when(blank).then(ex.lit(str(words("no answers")))).otherwise(told)
+    missing = ex.when(short).then(number_of_parts(one) - count)
+    blank, none = ex.col(names.answered(one.scale.id)) == 0, str(words("no answers"))
+    if one.scale.left_out:
+        why = (
+            ex.when(blank).then(ex.lit(none)).otherwise(_written(one, what, missing, str(end)))
+        )
+    else:
+        of = len(one.parts)
+        texts = [_filled(what, n=str(n), of=str(of), why=str(end)) for n in range(of + 1)]
+        why = ex.looked_up(ex.when(blank).then(of + 1).otherwise(missing), [*texts, none])
     if not one.method.partial or one.scale.missing.rule == "decided":
         return why
-    none = words(
-        "the method {{ method }} gives no score for these answers", method=one.method.name
-    )
-    unscored = ex.lit(str(none))
+    method = one.method.name
+    said = words("the method {{ method }} gives no score for these answers", method=method)
+    unscored = ex.lit(str(said))
     if one.method.reason is not None:
         unscored = ex.col(names.why(one.scale.id))
     return ex.when(scored.is_null() & suffices(one)).then(unscored).otherwise(why)
+
+
+def _filled(text: str, **known: str) -> str:
+    return GAP.sub(lambda gap: known.get(gap[1], gap[0]), text)
+
+
+def _written(one: ScalePlan, what: str, missing: ex.Expr, end: str) -> ex.Expr:
+    """The reason where the number of parts differs between respondents."""
+    number = ex.col(names.number(one.scale.id))
+    gaps = {
+        "n": ex.when(~missing.is_null()).then(_whole_text(missing)),
+        "of": _whole_text(number),
+    }
+    return ex.concat_str(
+        gaps[part] if place % 2 else ex.lit(part)
+        for place, part in enumerate(GAP.split(_filled(what, why=end)))
+        if part
+    )
 
 
 def _whole_text(number: ex.Expr) -> ex.Expr:
