@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import (
@@ -101,21 +101,22 @@ def looked_up(place: Expr, texts: Sequence[str]) -> Expr:
     if _spoken.get() == _POLARS:
         polars: Any = import_module(_POLARS)
         listed = polars.lit(polars.Series(texts, dtype=polars.String))
-        return cast("Expr", listed.gather(place.cast(dialect.Int64)))
-    return dialect.when(~place.is_null()).then(_between(place, texts, 0))
+        found: Expr = listed.gather(place.cast(dialect.Int64))
+    else:
+        found = dialect.when(~place.is_null()).then(_between(place, texts, 0))
+    return found
 
 
 def _between(place: Expr, texts: Sequence[str], first: int) -> Expr:
     """Text by halves: a chain of one condition for each would be too deep."""
-    if len(texts) == 1:
-        return dialect.lit(texts[0])
     half = len(texts) // 2
-    lower, upper = texts[:half], texts[half:]
-    return (
-        dialect.when(place < first + half)
-        .then(_between(place, lower, first))
-        .otherwise(_between(place, upper, first + half))
-    )
+    if not half:
+        found: Expr = dialect.lit(texts[0])
+    else:
+        lower = _between(place, texts[:half], first)
+        upper = _between(place, texts[half:], first + half)
+        found = dialect.when(place < first + half).then(lower).otherwise(upper)
+    return found
 
 
 def schema_of(frame: Any) -> Any:
