@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import narwhals.stable.v2 as nw
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -24,7 +25,7 @@ from scorewell.model import Instrument
 from scorewell.plugins import load_plugins
 from scorewell.reliability import item_matrix
 from scorewell.responses import bind, findings, parse_covariate
-from scorewell.scoring import score, score_file
+from scorewell.scoring import apply_plan, compile_plan, score, score_file
 
 FORMS = load_instrument(Path(__file__).parent / "cases/valid/forms.yaml")
 METHODS: Mapping[str, ScoringMethod] = load_plugins(found=lambda group: []).scoring_methods
@@ -163,6 +164,24 @@ def test_what_is_left_out_is_left_out_of_every_method(
     table = sheets([1, None, 3, 3], [1, None, 3, 3], sex=["male", "female"])
     found = score(make(table), bind(list(table), made), methods=METHODS, keep=())
     assert [row["forms.total"] for row in rows(found)] == pytest.approx(expected, abs=1e-12)
+
+
+def test_the_reason_counts_the_items_that_belong_to_the_respondent_on_pandas_itself_too():
+    made = left_out_scale("sum", {"rule": "complete"})
+    table = pd.DataFrame(
+        sheets(
+            [1, None, 3, 3], [1, None, None, 3], [1, 2, 3, 3], sex=["male", "female", "female"]
+        )
+    )
+    plan = compile_plan(bind(list(table), made), methods=METHODS)
+    found = apply_plan(plan, nw.from_native(table), keep=()).to_native()
+    wanted = [
+        "1 of 3 answers missing, all are needed",
+        "2 of 4 answers missing, all are needed",
+        None,
+    ]
+    assert [None if pd.isna(each) else each for each in found["forms.total.reason"]] == wanted
+    assert score(table, made, methods=METHODS)["forms.total.reason"].to_list()[:2] == wanted[:2]
 
 
 # --- skips ------------------------------------------------------------------------------------

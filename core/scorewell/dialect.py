@@ -3,7 +3,7 @@
 Scoring is written in what the expressions of both libraries have in common.
 Those of narwhals run on any frame; those of Polars run on its lazy frames only,
 and take a tenth of the time to write down, which is what a short command is
-made of. A module that uses this one says ``dialect.col("x")``, and whoever
+made of. A module that uses this one as ``ex`` says ``ex.col("x")``, and whoever
 scores decides which library answers.
 
 >>> import polars as pl

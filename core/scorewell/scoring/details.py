@@ -108,17 +108,16 @@ def _reason(one: ScalePlan) -> ex.Expr:
         else "{{ n }} of {{ of }} answers missing, {{ why }}"
     )
     short = ~suffices(one) if one.scale.missing.rule != "decided" else scored.is_null()
-    # Null unless too many are missing, so that no text is made for scored rows.
-    missing = ex.when(short).then(number_of_parts(one) - count)
+    lacking = number_of_parts(one) - count
     blank, none = ex.col(names.answered(one.scale.id)) == 0, str(words("no answers"))
     if one.scale.left_out:
-        why = (
-            ex.when(blank).then(ex.lit(none)).otherwise(_written(one, what, missing, str(end)))
-        )
+        told = _written(one, _filled(what, why=str(end)), short, lacking)
+        why = ex.when(blank).then(ex.lit(none)).otherwise(told)
     else:
         of = len(one.parts)
         texts = [_filled(what, n=str(n), of=str(of), why=str(end)) for n in range(of + 1)]
-        why = ex.looked_up(ex.when(blank).then(of + 1).otherwise(missing), [*texts, none])
+        place = ex.when(blank).then(of + 1).otherwise(ex.when(short).then(lacking))
+        why = ex.looked_up(place, [*texts, none])
     if not one.method.partial or one.scale.missing.rule == "decided":
         return why
     method = one.method.name
@@ -133,16 +132,13 @@ def _filled(text: str, **known: str) -> str:
     return GAP.sub(lambda gap: known.get(gap[1], gap[0]), text)
 
 
-def _written(one: ScalePlan, what: str, missing: ex.Expr, end: str) -> ex.Expr:
+def _written(one: ScalePlan, what: str, short: ex.Expr, lacking: ex.Expr) -> ex.Expr:
     """The reason where the number of parts differs between respondents."""
     number = ex.col(names.number(one.scale.id))
-    gaps = {
-        "n": ex.when(~missing.is_null()).then(_whole_text(missing)),
-        "of": _whole_text(number),
-    }
+    gaps = {"n": ex.when(short).then(_whole_text(lacking)), "of": _whole_text(number)}
     return ex.concat_str(
         gaps[part] if place % 2 else ex.lit(part)
-        for place, part in enumerate(GAP.split(_filled(what, why=end)))
+        for place, part in enumerate(GAP.split(what))
         if part
     )
 
