@@ -307,3 +307,10 @@ def test_a_method_in_narwhals_alone_scores_files_too(tmp_path):
     )
     assert report.rows == 2
     assert scan(tmp_path / "out.csv").collect()["q.total"].to_list() == [3.0, 4.0]
+
+
+def test_the_first_rows_at_hand_are_those_of_the_file(tmp_path):
+    path = source(tmp_path, "id,q_1,q_2\n'=a,'+ a lot,1\nb,0,2\n")
+    table = open_table(path)
+    assert table.first.collect().equals(table.frame.head(2).collect())
+    assert table.first.collect().row(0)[:2] == ("=a", "+ a lot")

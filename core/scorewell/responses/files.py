@@ -100,10 +100,14 @@ def read_text(
         types = layout.types(options.numbers, bits=options.bits)
     name = _SEPARATORS.get(layout.separator, layout.separator)
     comma = ", decimal comma" if layout.decimal_comma else ""
-    first = _lazy(layout.head, layout, types, named=bool(names)) if source == path else None
+    frame = with_restored_texts(_lazy(source, layout, types, named=bool(names)))
+    first = None
+    if source == path:
+        held = _lazy(layout.head, layout, types, named=bool(names))
+        first = with_restored_texts(held).head(len(layout.rows))
     return Table(
-        frame=with_restored_texts(_lazy(source, layout, types, named=bool(names))),
-        first=None if first is None else first.head(len(layout.rows)),
+        frame=frame,
+        first=first,
         format=f"text (separated by {name}{comma})",
         encoding=layout.charset.name,
         findings=(*layout.charset.findings(path), *noted),
