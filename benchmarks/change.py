@@ -27,12 +27,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from scorewell.change import ChangeOptions, Control, Population, analyse
+from scorewell.change.analyse import analyse
 from scorewell.change.index import index_of
+from scorewell.change.options.options import ChangeOptions
+from scorewell.change.options.typed_figures import Control, Population
+from scorewell.change.resolve import settle
 from scorewell.change.sample import take
-from scorewell.change.terms import settle
-from scorewell.model import Instrument, MissingRule, Scale
-from scorewell_plugins.change import CHANGE_METHODS
+from scorewell.definitions.model import Instrument, MissingRule, Scale
+from scorewell_plugins.change.indices.all_indices import CHANGE_METHODS
 
 METHODS = {method.name: method for method in CHANGE_METHODS}
 INSTRUMENT = Instrument(id="synthetic", version="1.0.0", name="Synthetic")

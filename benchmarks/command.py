@@ -28,7 +28,7 @@ from pathlib import Path
 
 from by_hand import ITEMS
 
-SCOREWELL = [sys.executable, "-c", "from scorewell.cli import main; main()"]
+SCOREWELL = [sys.executable, "-c", "from scorewell.cli.main import main; main()"]
 BY_HAND = [sys.executable, str(Path(__file__).with_name("by_hand.py"))]
 
 

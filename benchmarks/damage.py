@@ -56,8 +56,8 @@ def changed(content: bytes, chance: random.Random) -> bytes:
 
 def work(kind: str, folder: Path, seed: int) -> None:
     """Read changed files, one after the other."""
+    from scorewell.answers.files.open import load_table
     from scorewell.errors import ScorewellError
-    from scorewell.responses import load_table
 
     whole, chance = bases(kind), random.Random(seed)
     for count in range(EACH):

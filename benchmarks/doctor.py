@@ -18,10 +18,11 @@ import numpy as np
 import pandas as pd
 
 import scorewell
-from scorewell.doctor import examine
-from scorewell.responses import bind
-from scorewell.simulation import calibrated, targets
+from scorewell.answers.columns.bind import bind
+from scorewell.screening.screen import examine
+from scorewell.simulation.calibration import calibrated
 from scorewell.simulation.draw import draw_answers
+from scorewell.simulation.targets import targets
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "doctor.md"
 

@@ -49,7 +49,7 @@ def seeds(target: str, folder: Path) -> None:
     elif target == "json":
         frame.to_json(path, orient="records")
     elif target in {"definition", "study"}:
-        from scorewell.resources import bundled
+        from scorewell.io.bundled_files import bundled
 
         found = {"definition": "instruments/pseq.yaml", "study": "demo/study.yaml"}[target]
         top, name = found.split("/")
@@ -61,16 +61,16 @@ def seeds(target: str, folder: Path) -> None:
 def read(target: str, path: Path) -> None:
     """What is fuzzed."""
     if target == "definition":
-        from scorewell.loading import read_draft
+        from scorewell.definitions.reading.load import read_draft
 
         read_draft(path)
     elif target == "study":
-        from scorewell.study import read_plan
+        from scorewell.study.plan import read_plan
 
         read_plan(path)
     else:
-        from scorewell.formats import ReadOptions
-        from scorewell.responses import load_table
+        from scorewell.answers.files.open import load_table
+        from scorewell.registry.contracts.files import ReadOptions
 
         reader = target if target in {"redcap", "qualtrics"} else ""
         load_table(path, ReadOptions(reader=reader))

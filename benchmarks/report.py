@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from scorewell.resources import bundled
+from scorewell.io.bundled_files import bundled
 
 REPORT_ONLY = """
 import sys, time
@@ -38,7 +38,7 @@ print(time.process_time() - start, len(text.encode()))
 
 
 LIBRARIES = "import jinja2, narwhals.stable.v2, pandas, polars, scipy.special, xlsxwriter"
-COMMAND = "from scorewell.cli import main; main()"
+COMMAND = "from scorewell.cli.main import main; main()"
 
 
 def study(folder: Path, respondents: int, *, scales: list[str]) -> Path:

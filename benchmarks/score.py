@@ -42,7 +42,14 @@ ENGINES = ("scorewell", "polars", "read", "pandas")
 
 
 def instrument():
-    from scorewell.model import Answer, Coding, Instrument, Item, MissingRule, Scale
+    from scorewell.definitions.model import (
+        Answer,
+        Coding,
+        Instrument,
+        Item,
+        MissingRule,
+        Scale,
+    )
 
     coding = Coding(id="agreement", answers=tuple(Answer(value=v) for v in range(5)))
     items = [
@@ -71,8 +78,8 @@ def instrument():
 
 
 def run_scorewell(source: Path, target: Path) -> None:
-    from scorewell.scoring import score_file
-    from scorewell_plugins.scoring import METHODS
+    from scorewell.scores.score_file import score_file
+    from scorewell_plugins.scoring.methods import METHODS
 
     score_file(source, target, instrument(), methods={one.name: one for one in METHODS})
 
@@ -242,7 +249,7 @@ def child(engine: str, source: Path, target: Path) -> None:
     import pandas as pd  # noqa: F401 - imports are not what is measured
     import polars as pl  # noqa: F401
 
-    import scorewell.scoring  # noqa: F401
+    import scorewell.scores.score  # noqa: F401
     from scorewell_plugins import scoring  # noqa: F401
 
     start, worked = time.perf_counter(), time.process_time()

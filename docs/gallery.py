@@ -16,12 +16,14 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from scorewell.report import html_report
-from scorewell.report.figures.kinds import drawing_of
-from scorewell.report.figures.person import person_plot
-from scorewell.report.respondents.tracks import tracks
-from scorewell.resources import bundled
-from scorewell.study import StudyResult, read_plan, run_study
+from scorewell.io.bundled_files import bundled
+from scorewell.report.figures.figure_list import drawing_of
+from scorewell.report.html.page import html_report
+from scorewell.report.respondents.figure import person_plot
+from scorewell.report.respondents.score_history import tracks
+from scorewell.study.plan import read_plan
+from scorewell.study.result import StudyResult
+from scorewell.study.run import run_study
 
 DOCS = Path(__file__).parent
 FOLDER = DOCS / "gallery"

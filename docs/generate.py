@@ -24,16 +24,17 @@ from rich.console import Console
 from rich.text import Text
 from typer.testing import CliRunner
 
-from scorewell import hookspecs
-from scorewell.change.presets import PRESETS
+from scorewell.change.options.presets import PRESETS
 from scorewell.cli.main import build
-from scorewell.loading import load_overlay
-from scorewell.model import Amount, MeasureThresholds, OutcomeRule
-from scorewell.plugins import load_plugins
-from scorewell.registry import Registry
-from scorewell.report import text_summary
-from scorewell.resources import bundled, schema_text
-from scorewell.study import read_plan, run_study
+from scorewell.definitions.model import Amount, MeasureThresholds, OutcomeRule
+from scorewell.definitions.reading.load import load_overlay
+from scorewell.io.bundled_files import bundled, schema_text
+from scorewell.registry import hookspecs
+from scorewell.registry.plugins.discovery import load_plugins
+from scorewell.registry.registry import Registry
+from scorewell.report.text.plain_text import text_summary
+from scorewell.study.plan import read_plan
+from scorewell.study.run import run_study
 
 DOCS = Path(__file__).parent
 NOTE = "<!-- written by docs/generate.py; change the code or the definitions instead -->\n\n"

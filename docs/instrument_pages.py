@@ -7,12 +7,26 @@ from pathlib import Path
 
 import yaml
 
-from scorewell.cli.forms import form_facts, key_facts
-from scorewell.cli.glance import band_text, better_text, glance, threshold_text
-from scorewell.cli.page import CHECKED, figure, sample_text
-from scorewell.loading import read_survey
-from scorewell.model import Instrument, Norm, Provenance, Reliability, Scale, Threshold
-from scorewell.registry import Entry, Registry
+from scorewell.cli.output.instrument_page import CHECKED, figure, sample_text
+from scorewell.cli.output.instrument_summary import (
+    band_text,
+    better_text,
+    form_facts,
+    glance,
+    key_facts,
+    threshold_text,
+)
+from scorewell.definitions.model import (
+    Instrument,
+    Norm,
+    Provenance,
+    Reliability,
+    Scale,
+    Threshold,
+)
+from scorewell.definitions.reading.header import read_survey
+from scorewell.registry.catalogue import Entry
+from scorewell.registry.registry import Registry
 
 __all__ = ["overview", "pages"]
 

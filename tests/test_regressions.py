@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 import scorewell
+from scorewell.definitions.reading.load import load_instrument
 from scorewell.errors import DataError, DefinitionError
-from scorewell.loading import load_instrument
-from scorewell.registry import open_registry
+from scorewell.registry.registry import open_registry
 
 EXAMPLE = (
     Path(__file__).parent / "distributions/data_only/scorewell_example_data/example-mood.yaml"
@@ -93,7 +93,7 @@ def test_an_answer_that_nobody_gave_shifts_no_reversed_item(definition):
 @pytest.mark.parametrize("instrument", [each.id for each in open_registry().entries])
 def test_every_band_can_be_reached(instrument):
     # Seen: a lowest category that no total ever got, so that everybody was subthreshold.
-    from scorewell.change.steps import score_step
+    from scorewell.change.target_scores import score_step
 
     found = scorewell.load(instrument)
     for scale in found.scales:
@@ -191,7 +191,9 @@ def test_rows_keep_their_index_and_order(definition):
 
 def test_before_and_after_are_told_by_name_and_not_by_the_alphabet():
     # Seen: "post" sorts before "pre" and became the baseline.
-    from scorewell.study import DataFile, Measure, StudyPlan, run_study
+    from scorewell.answers.layout.layout import DataFile
+    from scorewell.study.plan import Measure, StudyPlan
+    from scorewell.study.run import run_study
 
     folder = Path(__file__).parent / "data" / "occasions"
     plan = StudyPlan(

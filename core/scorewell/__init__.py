@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorewell.lazy import lazy_names
+from scorewell._lazy import lazy_names
 
 __version__ = "0.1.0"
 
@@ -26,10 +26,15 @@ if TYPE_CHECKING:
         simulate,
     )
     from scorewell.errors import ScorewellError
-    from scorewell.hookspecs import hookimpl
-    from scorewell.methods import ChangeIndex, ChangeMethod, Parts, ScoringMethod
-    from scorewell.registry import Registry, open_registry
-    from scorewell.report import write_report
+    from scorewell.registry.contracts import (
+        ChangeIndex,
+        ChangeMethod,
+        Parts,
+        ScoringMethod,
+    )
+    from scorewell.registry.hookspecs import hookimpl
+    from scorewell.registry.registry import Registry, open_registry
+    from scorewell.report.write_report import write_report
 
 __all__ = [
     "ChangeIndex",
@@ -67,9 +72,9 @@ __getattr__ = lazy_names(
             "simulate",
         ),
         "errors": ("ScorewellError",),
-        "hookspecs": ("hookimpl",),
-        "methods": ("ChangeIndex", "ChangeMethod", "Parts", "ScoringMethod"),
-        "registry": ("Registry", "open_registry"),
-        "report": ("write_report",),
+        "registry.hookspecs": ("hookimpl",),
+        "registry.contracts": ("ChangeIndex", "ChangeMethod", "Parts", "ScoringMethod"),
+        "registry.registry": ("Registry", "open_registry"),
+        "report.write_report": ("write_report",),
     },
 )

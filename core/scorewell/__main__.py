@@ -1,6 +1,6 @@
 """``python -m scorewell``."""
 
-from scorewell.cli import main
+from scorewell.cli.main import main
 
 if __name__ == "__main__":
     main()

@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import ChangeError, DataError
-from scorewell.registry import Registry, open_registry
+from scorewell.registry.registry import Registry, open_registry
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from scorewell.change import ChangeResult
-    from scorewell.course import CourseResult, SuddenGains
-    from scorewell.doctor import Examination
-    from scorewell.model import Instrument, Scale
-    from scorewell.reliability import SampleReliability
-    from scorewell.simulation import Simulation
-    from scorewell.study import StudyResult
+    from scorewell.change.results.change_result import ChangeResult
+    from scorewell.change.trajectory.result import CourseResult
+    from scorewell.change.trajectory.sudden_gains import SuddenGains
+    from scorewell.definitions.model import Instrument, Scale
+    from scorewell.reliability.result import SampleReliability
+    from scorewell.screening.result import Examination
+    from scorewell.simulation.result import Simulation
+    from scorewell.study.result import StudyResult
 
 __all__ = [
     "analyse_change",
@@ -133,8 +134,9 @@ def score(
     >>> score(frame, "pseq", coding="declared", detail=False)["pseq.total"].item()
     30.0
     """
-    from scorewell.responses import bind, column_names
-    from scorewell.scoring import score as score_frame
+    from scorewell.answers.columns.bind import bind
+    from scorewell.answers.values.frames import column_names
+    from scorewell.scores.score import score as score_frame
 
     registry = registry or open_registry()
     found = registry.load(instrument) if isinstance(instrument, str) else instrument
@@ -179,8 +181,9 @@ def findings(
     keep : sequence of str, optional
         Columns to carry along, for example the respondent's id.
     """
-    from scorewell.responses import bind, column_names
-    from scorewell.responses import findings as find
+    from scorewell.answers.checks.answer_checks import findings as find
+    from scorewell.answers.columns.bind import bind
+    from scorewell.answers.values.frames import column_names
 
     binding = bind(
         column_names(frame),
@@ -229,7 +232,8 @@ def analyse_change(
     >>> round(result.limit, 2), result.cases["reliable"].tolist()
     (7.84, ['improved', 'unchanged'])
     """
-    from scorewell.change import ChangeOptions, analyse
+    from scorewell.change.analyse import analyse
+    from scorewell.change.options.options import ChangeOptions
 
     registry = registry or open_registry()
     instrument, found = _scale(scale, registry)
@@ -278,7 +282,7 @@ def analyse_course(
     order : sequence, optional
         The occasions from the first to the last; by their time otherwise.
     baseline, post, sequence
-        As in :class:`~scorewell.course.occasions.Occasions`.
+        As in :class:`~scorewell.change.trajectory.occasions.Occasions`.
     sudden_gains : SuddenGains, optional
         The criteria of sudden gains, if these are to be looked for.
     registry : Registry, optional
@@ -306,8 +310,9 @@ def analyse_course(
     >>> result.respondents[["first_gain", "follow_up", "lost_at"]].iloc[0].tolist()
     ['post', 'lost', '3m']
     """
-    from scorewell.change import ChangeOptions
-    from scorewell.course import Occasions, follow
+    from scorewell.change.options.options import ChangeOptions
+    from scorewell.change.trajectory.follow import follow
+    from scorewell.change.trajectory.occasions import Occasions
 
     registry = registry or open_registry()
     instrument, found = _scale(scale, registry)
@@ -382,12 +387,9 @@ def analyse_reliability(
     >>> analyse_reliability(frame, "pseq.total").alpha.value
     1.0
     """
-    from scorewell.reliability import (
-        item_matrix,
-        retest_reliability,
-        sample_reliability,
-        score_pairs,
-    )
+    from scorewell.reliability.items import item_matrix
+    from scorewell.reliability.retest import retest_reliability, score_pairs
+    from scorewell.reliability.sample_reliability import sample_reliability
 
     registry = registry or open_registry()
     name, _, part = scale.rpartition(".")
@@ -458,8 +460,9 @@ def examine(
     >>> examine(made, "rses").suspicious
     False
     """
-    from scorewell.doctor import examine as look
-    from scorewell.responses import bind, column_names
+    from scorewell.answers.columns.bind import bind
+    from scorewell.answers.values.frames import column_names
+    from scorewell.screening.screen import examine as look
 
     binding = bind(
         column_names(frame),
@@ -518,8 +521,8 @@ def simulate(
     >>> len(made.frame), made.expected["effect"].round(3).tolist()
     (40, [0.0, 0.6])
     """
-    from scorewell.simulation import Design
-    from scorewell.simulation import simulate as draw
+    from scorewell.simulation.design import Design
+    from scorewell.simulation.draw import simulate as draw
 
     effects = (change,) if isinstance(change, int | float) else tuple(change)
     design = Design(
@@ -538,7 +541,8 @@ def simulate(
 
 
 def evaluate(study: str | Path) -> StudyResult:
-    """Run a study file; see :func:`scorewell.report.write_report` for its report."""
-    from scorewell.study import read_plan, run_study
+    """Run a study file; see :func:`scorewell.write_report` for its report."""
+    from scorewell.study.plan import read_plan
+    from scorewell.study.run import run_study
 
     return run_study(read_plan(Path(study)))

@@ -9,14 +9,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scorewell.cli.options import Folders, Overlays, Overwrite, registry, tell_overlays
-from scorewell.cli.output import note
+from scorewell.cli.options.common import (
+    Folders,
+    Overlays,
+    Overwrite,
+    registry,
+    tell_overlays,
+)
+from scorewell.cli.output.rows import note
 from scorewell.errors import DataError
-from scorewell.hookspecs import hookimpl
-from scorewell.whole import written_whole
+from scorewell.io.atomic_write import written_whole
+from scorewell.registry.hookspecs import hookimpl
 
 if TYPE_CHECKING:
-    from scorewell.model import Instrument
+    from scorewell.definitions.model import Instrument
 
 
 @hookimpl
@@ -83,7 +89,7 @@ def template(
 
     scorewell template phq-9 --overlay ours.yaml --labels --language de -o answers.xlsx
     """
-    from scorewell_plugins.sheets import as_csv, write_workbook
+    from scorewell_plugins.collection_sheets.sheet import as_csv, write_workbook
 
     known = registry(context, instruments, overlay)
     found = [known.load(name) for name in instrument]
@@ -115,8 +121,8 @@ def template(
 
 def _in_language(instruments: list[Instrument], asked: str | None) -> list[Instrument]:
     """The instruments with labels in the language asked for, or that of the environment."""
-    from scorewell.texts import LANGUAGE
-    from scorewell_plugins.sheet_language import in_language, language_tag
+    from scorewell.i18n.catalog import LANGUAGE
+    from scorewell_plugins.collection_sheets.language import in_language, language_tag
 
     wanted = asked or os.environ.get(LANGUAGE)
     if not wanted:
@@ -140,8 +146,8 @@ def demo(
     The data are synthetic and the functional norms are made up; the counts in the five tables
     are those of a published evaluation of a compassion course in a pain service.
     """
-    from scorewell.cli.evaluate import run_and_write
-    from scorewell.resources import bundled
+    from scorewell.cli.commands.evaluate import run_and_write
+    from scorewell.io.bundled_files import bundled
 
     folder = output or _free(Path("scorewell-demo"))
     run_and_write(context, bundled("demo") / "study.yaml", folder, overwrite=overwrite)

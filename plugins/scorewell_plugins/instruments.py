@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scorewell.hookspecs import hookimpl
-from scorewell.resources import bundled
+from scorewell.io.bundled_files import bundled
+from scorewell.registry.hookspecs import hookimpl
 
 
 @hookimpl

@@ -1,8 +1,13 @@
 """Brings an importer: a text with one item in each line, answered from 0 to 4."""
 
 from scorewell import hookimpl
-from scorewell.authoring.draft import DraftItem, DraftScale, InstrumentDraft, parse_coding
-from scorewell.exchange import Importer
+from scorewell.authoring.draft import (
+    DraftItem,
+    DraftScale,
+    InstrumentDraft,
+    parse_coding,
+)
+from scorewell.registry.contracts.exchange import Importer
 
 
 def read(path, options):

@@ -1,7 +1,7 @@
 """Brings a scoring method: the sum, counted from the lowest possible answer."""
 
 from scorewell import ScoringMethod, hookimpl
-from scorewell.methods import add
+from scorewell.registry.contracts import add
 
 
 def score(parts):

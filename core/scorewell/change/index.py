@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scorewell.change.request import Request
-from scorewell.change.terms import Terms
-from scorewell.change.ties import TOLERANCE
+from scorewell.change.inputs.request import Request
+from scorewell.change.inputs.tolerance import TOLERANCE
+from scorewell.change.resolve import Terms
 from scorewell.errors import Finding, PluginError
-from scorewell.methods import ChangeIndex
+from scorewell.registry.contracts import ChangeIndex
 
 __all__ = ["contrary_findings", "index_of", "limit_findings", "limit_of"]
 
@@ -98,7 +98,7 @@ def contrary_findings(
     gain : array
         Change in points, positive where the later score is better.
     reliable : array of int
-        Places in :data:`~scorewell.change.classify.RELIABLE`.
+        Places in :data:`~scorewell.change.classes.classify.RELIABLE`.
     """
     edge = TOLERANCE * (request.scale.high - request.scale.low)
     worse = int(((reliable == 0) & (gain <= edge)).sum())

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from scorewell.change.control import apart
-from scorewell.change.options import ChangeOptions
-from scorewell.change.pairs import Pairs, read_pairs
-from scorewell.change.request import Request
+from scorewell.change.inputs.pairs import Pairs, read_pairs
+from scorewell.change.inputs.request import Request
+from scorewell.change.options.options import ChangeOptions
+from scorewell.change.parameters.control_group import apart
+from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import Finding
-from scorewell.model import Instrument, Scale
-from scorewell.texts import words
+from scorewell.i18n.messages import words
 
 __all__ = ["Sample", "take"]
 

@@ -16,10 +16,11 @@ import typer
 
 from scorewell import __version__
 from scorewell.errors import ClashError, ScorewellError, UnknownInstrumentError
-from scorewell.plugins import PluginChoice, load_plugins
+from scorewell.registry.plugins.discovery import load_plugins
+from scorewell.registry.plugins.selection import PluginChoice
 
 if TYPE_CHECKING:
-    from scorewell.plugins import Plugins
+    from scorewell.registry.plugins.plugin_set import Plugins
 
 __all__ = ["build", "main"]
 
@@ -34,7 +35,7 @@ This is a defect in the plugin {name}{where}, not in your data. Tell its authors
 above; check first that they show no answers of a respondent. Everything else works without it:
 scorewell --disable {name} ..."""
 _COMMANDS = {
-    "list": "listing.list_",
+    "list": "list.list_",
     "show": "show.show",
     "explain": "explain.explain",
     "inspect": "inspect.inspect",
@@ -127,7 +128,7 @@ def build(plugins: Plugins, *, only: str | None = None, brief: bool = False) -> 
     for name in _COMMANDS if only is None else [only]:
         app.command(name)(_command(name, brief=brief))
     if only is None:
-        from scorewell.cli.new import new
+        from scorewell.cli.commands.new import new
 
         app.add_typer(typer.Typer(help=new.info.help) if brief else new, name="new")
         plugins.add_commands(app)
@@ -138,7 +139,9 @@ def build(plugins: Plugins, *, only: str | None = None, brief: bool = False) -> 
 
 def _command(name: str, *, brief: bool) -> Callable[..., None]:
     module, _, function = _COMMANDS[name].partition(".")
-    command: Callable[..., None] = getattr(import_module(f"scorewell.cli.{module}"), function)
+    command: Callable[..., None] = getattr(
+        import_module(f"scorewell.cli.commands.{module}"), function
+    )
     if not brief:  # once here; typer would evaluate them four times
         command.__annotations__ = inspect.get_annotations(command, eval_str=True)
     return command
@@ -202,7 +205,7 @@ def main() -> None:
 
 
 def _whose_defect(error: Exception, plugins: Plugins | None) -> str:
-    from scorewell.plugins import blamed
+    from scorewell.registry.plugins.plugin import blamed
 
     plugin = blamed(error, plugins.plugins) if plugins else None
     if plugin is None:

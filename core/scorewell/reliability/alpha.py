@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scorewell.errors import DataError
-from scorewell.reliability.checks import check_level
+from scorewell.reliability.coefficient import check_level
 
 __all__ = ["alpha", "alpha_if_dropped", "alpha_if_turned", "feldt_interval", "standardised"]
 

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
-__all__ = ["Coefficient"]
+import pandas as pd
+
+from scorewell.errors import DataError
+
+__all__ = [
+    "Coefficient",
+    "check_level",
+    "check_reliability",
+    "coefficient_table",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,3 +58,38 @@ class Coefficient:
         if self.low is not None and self.high is not None:
             text += f" [{self.low:.3f}, {self.high:.3f}]"
         return text
+
+
+def coefficient_table(coefficients: Sequence[Coefficient]) -> pd.DataFrame:
+    """One row per coefficient; the columns are its attributes."""
+    names = list(Coefficient.__dataclass_fields__)
+    return pd.DataFrame([asdict(each) for each in coefficients], columns=names)
+
+
+def check_level(level: float) -> float:
+    """A confidence level: above 0.5 and below 1.
+
+    Raises
+    ------
+    DataError
+        If it is not.
+    """
+    if not 0.5 < level < 1:
+        raise DataError(
+            f"the level is {level!r}; expected a number above 0.5 and below 1",
+            hint="write 0.95 for 95 %",
+        )
+    return level
+
+
+def check_reliability(value: float, *, name: str = "the reliability") -> float:
+    """A reliability estimate: a finite number of at most 1.
+
+    Raises
+    ------
+    DataError
+        If it is not.
+    """
+    if not math.isfinite(value) or value > 1:
+        raise DataError(f"{name} is {value!r}; expected a number of at most 1")
+    return value

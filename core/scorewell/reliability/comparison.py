@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scorewell.errors import DataError
-from scorewell.reliability.checks import check_reliability
+from scorewell.reliability.coefficient import check_reliability
 
 __all__ = ["AlphaComparison", "compare_alphas"]
 

@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scorewell.errors import DataError
-from scorewell.reliability.checks import check_level
-from scorewell.reliability.coefficient import Coefficient
-from scorewell.reliability.prophecy import spearman_brown
+from scorewell.reliability.coefficient import Coefficient, check_level
+from scorewell.reliability.corrections import spearman_brown
 
 __all__ = ["MeanSquares", "intraclass", "mean_squares"]
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from scorewell.definitions.model import Instrument, Reliability, Scale
 from scorewell.errors import DataError
-from scorewell.model import Instrument, Reliability, Scale
 from scorewell.reliability.coefficient import Coefficient
 from scorewell.reliability.comparison import compare_alphas
 

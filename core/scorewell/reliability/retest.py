@@ -5,20 +5,135 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
+import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 
-from scorewell.errors import DataError, Finding
-from scorewell.plain import plain
-from scorewell.reliability.checks import check_level
-from scorewell.reliability.coefficient import Coefficient
-from scorewell.reliability.correlation import fisher_interval, pearson
+from scorewell.answers.columns.bind import bind
+from scorewell.answers.values.frames import column_names
+from scorewell.definitions.model import Instrument
+from scorewell.errors import DataError, Finding, did_you_mean
+from scorewell.io.json_values import plain
+from scorewell.registry.contracts import ScoringMethod
+from scorewell.reliability.coefficient import Coefficient, check_level, coefficient_table
+from scorewell.reliability.covariance import fisher_interval, pearson
+from scorewell.reliability.findings import NOTE_BELOW, WARN_BELOW
 from scorewell.reliability.intraclass import intraclass, mean_squares
-from scorewell.reliability.problems import NOTE_BELOW, WARN_BELOW
-from scorewell.reliability.table import coefficient_table
+from scorewell.reliability.items import scale_of
+from scorewell.scores.score import score
 
-__all__ = ["RetestReliability", "retest_reliability"]
+__all__ = [
+    "RetestReliability",
+    "retest_reliability",
+    "score_pairs",
+]
+
+
+def score_pairs(
+    first: Any,
+    second: Any,
+    instrument: Instrument,
+    scale_id: str,
+    *,
+    id_column: str,
+    methods: Mapping[str, ScoringMethod],
+    **reading: Any,
+) -> pd.DataFrame:
+    """Score two frames and match their rows by respondent, never by order.
+
+    Parameters
+    ----------
+    first, second : frame
+        One row per respondent each.
+    instrument : Instrument
+        The instrument.
+    scale_id : str
+        One of its scales.
+    id_column : str
+        Column that identifies the respondent in both frames.
+    methods : mapping of str to ScoringMethod
+        The scoring methods there are.
+    **reading
+        How answers are bound and read: options of :func:`scorewell.answers.columns.bind.bind`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``id``, ``first`` and ``second``; one row per respondent of either frame,
+        NaN where there is no score.
+
+    Raises
+    ------
+    DataError
+        If the column is not there, or an identifier is missing or occurs twice.
+    """
+    scale_of(instrument, scale_id)
+    sides = [
+        _scores(
+            frame,
+            name,
+            instrument,
+            scale_id,
+            id_column=id_column,
+            methods=methods,
+            reading=reading,
+        )
+        for name, frame in (("first", first), ("second", second))
+    ]
+    joined = pd.concat(sides, axis=1, join="outer")
+    return joined.rename_axis("id").reset_index()
+
+
+def _scores(
+    frame: Any,
+    name: str,
+    instrument: Instrument,
+    scale_id: str,
+    *,
+    id_column: str,
+    methods: Mapping[str, ScoringMethod],
+    reading: Mapping[str, Any],
+) -> pd.Series:
+    names = column_names(frame)
+    if id_column not in names:
+        raise DataError(
+            f"there is no column '{id_column}' to identify respondents ({name} occasion)",
+            hint=did_you_mean(id_column, names) or f"the columns are {', '.join(names[:12])}",
+        )
+    binding = bind(names, instrument, ignore=(id_column,), **reading)
+    scored = score(
+        frame, binding, methods=methods, keep=[id_column], scales=[scale_id], detail=False
+    )
+    wide = nw.from_native(scored)
+    eager = wide.collect("polars") if isinstance(wide, nw.LazyFrame) else wide
+    ids = [_text(value) for value in eager[id_column].to_list()]
+    values = eager[instrument.column(scale_id)].to_numpy().astype(float)
+    if "" in ids:
+        raise DataError(
+            f"row {ids.index('') + 1} ({name} occasion) has nothing in column '{id_column}'",
+            hint="every row needs an identifier, or cannot be matched",
+        )
+    made = pd.Series(values, index=ids, name=name)
+    twice = made.index[made.index.duplicated()].unique().tolist()
+    if twice:
+        raise DataError(
+            f"{len(twice)} respondents occur more than once on the {name} occasion: "
+            f"{', '.join(twice[:5])}",
+            hint="choose one row of each, for example by the occasion",
+        )
+    return made
+
+
+def _text(value: object) -> str:
+    """An identifier as text: 7 and 7.0 are one respondent."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
 
 BONETT = (
     "Bonett DG, Wright TA (2000). Sample size requirements for estimating Pearson, Kendall and "
@@ -108,11 +223,11 @@ def retest_reliability(
 
     Examples
     --------
-    For the data set of ``scorewell.change.worked`` pingouin 0.7.0 gives a correlation of
+    For the data set of ``scorewell.change.example_data`` pingouin 0.7.0 gives a correlation of
     0.181943 and an ICC(2,1), there ICC(A,1), of 0.141678; mean squares of 50.98 (the
     error of ``rm_anova``) and 68.66 (within respondents, of ``anova``).
 
-    >>> from scorewell.change.worked import pairs
+    >>> from scorewell.change.example_data import pairs
     >>> found = retest_reliability(pairs().set_axis(["id", "first", "second"], axis=1))
     >>> [round(found.by_name[name].value, 6) for name in ("retest", "ICC(2,1)")]
     [0.181943, 0.141678]

@@ -6,29 +6,39 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from scorewell.change import ChangeResult
-from scorewell.course import CourseResult
-from scorewell.display import Drawing
+from scorewell.change.results.change_result import ChangeResult
+from scorewell.change.sensitivity.multiverse_result import Multiverse
+from scorewell.change.trajectory.result import CourseResult
+from scorewell.definitions.model import Instrument
 from scorewell.errors import ScorewellError, did_you_mean
-from scorewell.model import Instrument
-from scorewell.multiverse import Multiverse
-from scorewell.report.courses import occasion_words
+from scorewell.i18n.messages import say
+from scorewell.io.atomic_write import written_whole
+from scorewell.report.documents.document import outcome_table, published_table
+from scorewell.report.documents.images import check_picture, picture_bytes
 from scorewell.report.figures.change import change_plot
-from scorewell.report.figures.curve import specification_curve
 from scorewell.report.figures.distribution import distribution_plot
+from scorewell.report.figures.figure_list import FIGURES, drawing_of, scales_of
 from scorewell.report.figures.jacobson import jacobson_plot
-from scorewell.report.figures.kinds import FIGURES, drawing_of, scales_of
+from scorewell.report.figures.specification_curve import specification_curve
 from scorewell.report.figures.trajectory import trajectory_plot
-from scorewell.report.forms.document import outcome_table, published_table
-from scorewell.report.forms.pictures import check_picture, picture_bytes
-from scorewell.report.grid import column_words
-from scorewell.report.headline import headline
-from scorewell.report.prose import cutoff_words, illustrative_words, limit_words
-from scorewell.report.template import render
-from scorewell.report.words import counted, number, one_line, range_words, scale_title
+from scorewell.report.formatting import (
+    counted,
+    number,
+    one_line,
+    range_words,
+    scale_title,
+)
+from scorewell.report.rendering import render
+from scorewell.report.tables.display_table import column_words
+from scorewell.report.tables.trajectories import occasion_words
+from scorewell.report.text.sentences import (
+    cutoff_words,
+    headline,
+    illustrative_words,
+    limit_words,
+)
+from scorewell.results import Drawing
 from scorewell.study.result import StudyResult
-from scorewell.texts import say
-from scorewell.whole import written_whole
 
 __all__ = ["html_of", "plot_of", "save_drawing"]
 
@@ -44,7 +54,7 @@ _OF: Mapping[type, Mapping[str, Callable[[Any], str]]] = {
 
 
 def plot_of(result: Any, figure: str = "", *, scale: str = "") -> Drawing:
-    """See :meth:`scorewell.display.Drawn.plot`."""
+    """See :meth:`scorewell.results.Drawn.plot`."""
     if isinstance(result, StudyResult):
         known = [name for name in FIGURES if scales_of(result, name)]
         name = _chosen(figure, ["overview", *known] if known else [])
@@ -65,7 +75,7 @@ def _chosen(figure: str, known: list[str]) -> str:
 
 
 def save_drawing(drawing: Drawing, path: Path, *, overwrite: bool = False) -> Path:
-    """See :meth:`scorewell.display.Drawing.save`."""
+    """See :meth:`scorewell.results.Drawing.save`."""
     made = picture_bytes(drawing.svg, check_picture(path))
     with written_whole(path, overwrite=overwrite) as part:
         part.write_bytes(made)

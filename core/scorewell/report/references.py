@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scorewell.report.words import one_line
+from scorewell.report.formatting import one_line
 
 if TYPE_CHECKING:
-    from scorewell.change import ChangeResult, GroupJudgement, GrowthResult, Judgement
+    from scorewell.change.results.approach_results import GroupJudgement, Judgement
+    from scorewell.change.results.change_result import ChangeResult
+    from scorewell.change.results.growth import GrowthResult
 
 __all__ = ["CUTOFFS", "INTERVALS", "References", "references"]
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError
-from scorewell.model import Instrument
 from scorewell.reliability.alpha import alpha
-from scorewell.reliability.facets import Facet, Keyed
+from scorewell.reliability.items import Facet, Keyed
 from scorewell.simulation.model import ThresholdModel
 from scorewell.simulation.targets import AlphaTarget, NormTarget, Targets
 

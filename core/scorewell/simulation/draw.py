@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError
-from scorewell.model import Instrument
-from scorewell.reliability.facets import Facet, Keyed, keyed_scales
+from scorewell.reliability.items import Facet, Keyed, keyed_scales
 from scorewell.simulation.calibration import calibrated, scale_mean, scale_spread
 from scorewell.simulation.design import Design
 from scorewell.simulation.model import ThresholdModel
@@ -55,7 +55,7 @@ def simulate(instrument: Instrument, design: Design) -> Simulation:
 
     Examples
     --------
-    >>> from scorewell.registry import open_registry
+    >>> from scorewell.registry.registry import open_registry
     >>> made = simulate(open_registry().load("pseq"), Design(respondents=3, seed=7))
     >>> made.frame.shape, list(made.frame.columns[:3])
     ((6, 12), ['respondent', 'occasion', 'pseq_1'])

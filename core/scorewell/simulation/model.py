@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from scorewell.reliability.facets import Keyed
+from scorewell.reliability.items import Keyed
 
 __all__ = ["ThresholdModel"]
 

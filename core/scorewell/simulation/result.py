@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 
 import pandas as pd
 
-from scorewell.model import Instrument
-from scorewell.plain import plain, records
+from scorewell.definitions.model import Instrument
+from scorewell.io.json_values import plain, records
 from scorewell.simulation.design import Design
 from scorewell.simulation.model import ThresholdModel
 from scorewell.simulation.targets import Targets
@@ -51,8 +51,8 @@ class Simulation:
 
         Examples
         --------
-        >>> from scorewell.registry import open_registry
-        >>> from scorewell.simulation import simulate
+        >>> from scorewell.registry.registry import open_registry
+        >>> from scorewell.simulation.draw import simulate
         >>> made = simulate(open_registry().load("gad-2"), Design(respondents=2))
         >>> list(made.wide().columns)
         ['respondent', 'pre_gad_2_1', 'pre_gad_2_2', 'post_gad_2_1', 'post_gad_2_2']

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError, did_you_mean
-from scorewell.model import Instrument
-from scorewell.reliability.facets import Facet, Keyed, facets, keyed_scales
-from scorewell.reliability.problems import score_divisor
+from scorewell.reliability.findings import score_divisor
+from scorewell.reliability.items import (
+    Facet,
+    Keyed,
+    facets,
+    keyed_scales,
+)
 
 __all__ = ["AlphaTarget", "NormTarget", "Targets", "point_size", "targets"]
 

@@ -6,12 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from scorewell.change.options import ChangeOptions
-from scorewell.errors import ChangeError, DefinitionError, Finding, did_you_mean
-from scorewell.loading import Document
+from scorewell.change.options.options import ChangeOptions
+from scorewell.definitions.reading.document import Document
+from scorewell.errors import (
+    ChangeError,
+    DefinitionError,
+    Finding,
+    did_you_mean,
+)
 
 if TYPE_CHECKING:
-    from scorewell.methods import Approach
+    from scorewell.registry.contracts import Approach
 
 __all__ = ["RESERVED", "ApproachUse", "bind_approaches", "read_approaches", "uses_for"]
 
@@ -105,7 +110,7 @@ def bind_approaches(
 def _problems(
     use: ApproachUse, registry: Mapping[str, Approach], scales: Sequence[str] | None
 ) -> Iterator[Finding]:
-    from scorewell.change import approach_named, check_approach
+    from scorewell.change.run_approach import approach_named, check_approach
 
     document = use.document or Document(data=dict(use.parameters), file="", digest="")
     try:

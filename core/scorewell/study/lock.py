@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DefinitionError, Finding
-from scorewell.study import made_with
+from scorewell.study import manifest
 
 if TYPE_CHECKING:
-    from scorewell.registry import Registry
+    from scorewell.registry.registry import Registry
     from scorewell.study.plan import StudyPlan
 
 __all__ = ["check_lock", "lock_differences", "lock_file", "make_lock"]
@@ -52,11 +52,11 @@ def make_lock(plan: StudyPlan, registry: Registry) -> dict[str, Any]:
         whether the study uses it or not. Each with its version and SHA-256.
     """
     used = [registry.load(measure.instrument) for measure in plan.measures]
-    working = [each for each in made_with.plugins(registry) if each["sha256"]]
+    working = [each for each in manifest.plugins(registry) if each["sha256"]]
     parts = {
-        "definitions": made_with.definitions(registry, used),
-        "overlays": made_with.overlays(registry),
-        "rules": made_with.rules(plan, registry),
+        "definitions": manifest.definitions(registry, used),
+        "overlays": manifest.overlays(registry),
+        "rules": manifest.rules(plan, registry),
         "plugins": working,
     }
     return {

@@ -3,30 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from scorewell.errors import DataError, did_you_mean
-from scorewell.model import Instrument
-from scorewell.responses import (
-    Binding,
-    answer_findings,
-    check_labels,
-    in_languages,
-    language_finding,
+from scorewell.answers.checks.answer_checks import answer_findings
+from scorewell.answers.columns.binding import Binding
+from scorewell.answers.columns.encoding import DECLARED
+from scorewell.answers.layout.assemble import Assembled
+from scorewell.answers.layout.data_file import (
+    FILE,
+    GROUP,
+    ID,
+    OCCASION,
+    ROW,
+    TIME,
 )
-from scorewell.responses.policies import kinds_with
-from scorewell.scoring import score, without_scores
-from scorewell.study.data import FILE, GROUP, ID, OCCASION, ROW, TIME, Assembled
+from scorewell.answers.policies import kinds_with
+from scorewell.answers.values.encoding_check import check_labels
+from scorewell.answers.values.label_languages import in_languages, language_finding
+from scorewell.change.options.options import ChangeOptions
+from scorewell.change.options.typed_figures import SAMPLE_ALPHA, SampleAlpha
+from scorewell.definitions.model import Instrument
+from scorewell.errors import DataError, did_you_mean
+from scorewell.scores.null_scores import without_scores
+from scorewell.scores.score import score
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import polars as pl
 
-    from scorewell.methods import ScoringMethod
-    from scorewell.study.plan import Measure
-    from scorewell.study.problems import Problems
+    from scorewell.answers.checks.findings import Problems
+    from scorewell.definitions.model import Instrument, Scale
+    from scorewell.registry.contracts import ScoringMethod
+    from scorewell.study.plan import Measure, StudyPlan
 
-__all__ = ["Scored", "score_measure", "score_totals"]
+__all__ = [
+    "Scored",
+    "asks_for_alpha",
+    "sample_alpha",
+    "score_measure",
+    "score_totals",
+    "with_alpha",
+]
 
 KEEP = (FILE, ROW, ID, OCCASION)
 
@@ -120,4 +139,81 @@ def score_totals(
         instrument=instrument,
         frame=frame.select(ID, OCCASION, TIME, GROUP, *taken),
         answers=frame,
+    )
+
+
+_OPTIONS = ("reliability", "reliability_post")
+
+Voices = tuple[tuple[str, ChangeOptions], ...]
+
+
+def asks_for_alpha(voices: Iterable[tuple[str, ChangeOptions]]) -> bool:
+    """Whether anybody names the alpha of the sample as a reliability."""
+    return any(
+        getattr(options, name) == SAMPLE_ALPHA for _, options in voices for name in _OPTIONS
+    )
+
+
+def sample_alpha(
+    scored: Scored, instrument: Instrument, scale: Scale, plan: StudyPlan
+) -> SampleAlpha:
+    """Alpha of the items at the baseline occasion, one row per respondent.
+
+    A control group does not count, as it is not judged.
+
+    Raises
+    ------
+    DataError
+        If the data hold no item answers, or too few.
+    """
+    from scorewell.reliability.items import bound_items
+    from scorewell.reliability.sample_reliability import sample_reliability
+
+    where = instrument.column(scale.id)
+    binding = scored.binding
+    if binding is None:
+        raise DataError(
+            f"{where}: the reliability is to be that of the sample's own items, and the data "
+            "hold scores and no items",
+            hint="name a reliability of the scale, or give a number",
+        )
+    answers = scored.answers
+    keep = scored.frame[ID].is_not_null()
+    if plan.pre:
+        keep &= (scored.frame[OCCASION] == plan.pre).fill_null(value=False)
+    label = plan.call.control_group or plan.change.control_group
+    if label is not None:
+        keep &= (scored.frame[GROUP] != str(label)).fill_null(value=True)
+    # Which encoding it is was settled by all the answers, when they were scored.
+    coding = binding.coding or binding.marker.coding or DECLARED
+    items = bound_items(answers.filter(keep), replace(binding, coding=coding), scale.id)
+    found = sample_reliability(items, instrument, scale.id)
+    alpha = found.alpha
+    return SampleAlpha(
+        value=alpha.value,
+        n=alpha.n,
+        items=found.n_items,
+        low=alpha.low,
+        high=alpha.high,
+        when=plan.pre,
+        findings=tuple(each for each in found.findings if each.severity != "note"),
+    )
+
+
+def with_alpha(voices: Voices, alpha: SampleAlpha) -> Voices:
+    """The same voices, with the figure where they name it."""
+
+    def figure(value: str | float | SampleAlpha | None) -> str | float | SampleAlpha | None:
+        return alpha if value == SAMPLE_ALPHA else value
+
+    return tuple(
+        (
+            origin,
+            replace(
+                options,
+                reliability=figure(options.reliability),
+                reliability_post=figure(options.reliability_post),
+            ),
+        )
+        for origin, options in voices
     )

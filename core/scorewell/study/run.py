@@ -6,39 +6,47 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from scorewell.change import (
-    ChangeOptions,
-    ChangeResult,
-    GroupJudgement,
-    GrowthResult,
-    Judgement,
-    SampleAlpha,
-    analyse,
-    approach_named,
-    judge_by,
+from scorewell.answers.checks.findings import Problems
+from scorewell.answers.layout.assemble import Assembled, assemble
+from scorewell.answers.layout.data_file import (
+    GROUP,
+    ID,
+    OCCASION,
+    TIME,
 )
-from scorewell.course import METHOD, CourseResult, Occasions, follow
-from scorewell.denominators import denominators
+from scorewell.answers.policies import check_policies
+from scorewell.answers.values.frames import to_pandas
+from scorewell.change.analyse import analyse
+from scorewell.change.options.options import ChangeOptions
+from scorewell.change.options.typed_figures import SampleAlpha
+from scorewell.change.results.approach_results import GroupJudgement, Judgement
+from scorewell.change.results.change_result import ChangeResult
+from scorewell.change.results.growth import GrowthResult
+from scorewell.change.run_approach import approach_named, judge_by
+from scorewell.change.sensitivity.at_risk import denominators
+from scorewell.change.sensitivity.missing_data import missing_bounds
+from scorewell.change.sensitivity.multiverse import multiverse
+from scorewell.change.sensitivity.multiverse_result import Multiverse
+from scorewell.change.trajectory.follow import METHOD, follow
+from scorewell.change.trajectory.occasions import Occasions
+from scorewell.change.trajectory.result import CourseResult
+from scorewell.change.uncertainty.uncertainty import precision
+from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import DataError, did_you_mean
-from scorewell.missing import missing_bounds
-from scorewell.model import Instrument, Scale
-from scorewell.multiverse import Multiverse, multiverse
-from scorewell.precision import precision
-from scorewell.registry import Registry, open_registry
-from scorewell.responses import to_pandas
-from scorewell.responses.policies import check_policies
-from scorewell.study.alerts import alert_table
+from scorewell.registry.registry import Registry, open_registry
 from scorewell.study.approaches import ApproachUse, bind_approaches, uses_for
-from scorewell.study.courses import make_course
-from scorewell.study.data import GROUP, ID, OCCASION, TIME, Assembled, assemble
-from scorewell.study.growth import judge_growth
 from scorewell.study.manifest import manifest
-from scorewell.study.measure import Scored, score_measure, score_totals
-from scorewell.study.pairs import make_pairs
-from scorewell.study.problems import Problems
-from scorewell.study.result import StudyResult
-from scorewell.study.rules import bind_rules, judge_rules, known_rules
-from scorewell.study.sample_alpha import asks_for_alpha, sample_alpha, with_alpha
+from scorewell.study.measure import (
+    Scored,
+    asks_for_alpha,
+    sample_alpha,
+    score_measure,
+    score_totals,
+    with_alpha,
+)
+from scorewell.study.outcome_rules import bind_rules, judge_rules, known_rules
+from scorewell.study.result import StudyResult, alert_table
+from scorewell.study.select_scores import judge_growth, make_course, make_pairs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +78,7 @@ def run_study(
     Parameters
     ----------
     plan : StudyPlan
-        What to do; see :func:`~scorewell.study.read_plan`.
+        What to do; see :func:`~scorewell.study.plan.read_plan`.
     registry : Registry, optional
         Known instruments; by default all that are installed, those that the
         plan names, and its overlays.

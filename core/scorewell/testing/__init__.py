@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorewell.lazy import lazy_names
+from scorewell._lazy import lazy_names
 
 if TYPE_CHECKING:
     from scorewell.testing.approach import ApproachCase, approach_checks

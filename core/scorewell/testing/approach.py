@@ -9,15 +9,18 @@ from typing import Any
 
 import pandas as pd
 
-from scorewell.change import (
-    ChangeOptions,
-    GroupJudgement,
-    Judgement,
-    Population,
+from scorewell.change.options.options import ChangeOptions
+from scorewell.change.options.typed_figures import Population
+from scorewell.change.results.approach_results import GroupJudgement, Judgement
+from scorewell.definitions.model import Instrument, MissingRule, Scale
+from scorewell.registry.contracts import Approach, ChangeMethod
+from scorewell.testing.check import (
+    Check,
+    checks_from,
+    demand,
+    demand_name,
+    demand_texts,
 )
-from scorewell.methods import Approach, ChangeMethod
-from scorewell.model import Instrument, MissingRule, Scale
-from scorewell.testing.check import Check, checks_from, demand, demand_name, demand_texts
 
 __all__ = ["ApproachCase", "approach_checks"]
 
@@ -89,7 +92,7 @@ class _Trial:
 
 @cache
 def _methods() -> Mapping[str, ChangeMethod]:
-    from scorewell.plugins import load_plugins
+    from scorewell.registry.plugins.discovery import load_plugins
 
     return load_plugins().change_methods
 
@@ -207,7 +210,7 @@ def approach_checks(approach: Approach, case: ApproachCase | None = None) -> lis
 
     Examples
     --------
-    >>> from scorewell.plugins import load_plugins
+    >>> from scorewell.registry.plugins.discovery import load_plugins
     >>> for check in approach_checks(load_plugins().approaches["distribution"]):
     ...     check()
     """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scorewell.errors import ScorewellError
-from scorewell.methods import ChangeIndex, ChangeMethod
+from scorewell.registry.contracts import ChangeIndex, ChangeMethod
 from scorewell.testing.check import (
     Check,
     CheckError,
@@ -194,7 +194,7 @@ def change_checks(method: ChangeMethod) -> list[Check]:
 
     Examples
     --------
-    >>> from scorewell.plugins import load_plugins
+    >>> from scorewell.registry.plugins.discovery import load_plugins
     >>> for check in change_checks(load_plugins().change_methods["jacobson-truax"]):
     ...     check()
     """

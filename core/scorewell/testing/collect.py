@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from scorewell.errors import PluginError, did_you_mean
-from scorewell.methods import Approach, ChangeMethod, GrowthMethod
+from scorewell.registry.contracts import Approach, ChangeMethod, GrowthMethod
 from scorewell.testing.check import Check
 
 if TYPE_CHECKING:
     import pytest
 
-    from scorewell.formats import Reader
+    from scorewell.registry.contracts.files import Reader
     from scorewell.testing.approach import ApproachCase
     from scorewell.testing.readers import ReaderCase
     from scorewell.testing.scoring import ScoringCase
@@ -113,7 +113,7 @@ def _of_writers(
 ) -> Iterator[Check]:
     if not writers:
         return
-    from scorewell.plugins import load_plugins
+    from scorewell.registry.plugins.discovery import load_plugins
     from scorewell.testing.writers import WriterCase, writer_checks
 
     own = {each.name: each for each in found["register_readers"]}

@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scorewell.methods import GrowthMethod, Slopes
-from scorewell.testing.check import Check, checks_from, demand, demand_name, demand_texts
+from scorewell.registry.contracts import GrowthMethod, Slopes
+from scorewell.testing.check import (
+    Check,
+    checks_from,
+    demand,
+    demand_name,
+    demand_texts,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from scorewell.definitions.model import Example, Instrument
     from scorewell.errors import Finding
-    from scorewell.model import Example, Instrument
-    from scorewell.registry import Registry
+    from scorewell.registry.registry import Registry
 
 __all__ = ["DefinitionFile"]
 
@@ -95,7 +95,7 @@ def _expected(config: pytest.Config) -> Mapping[tuple[str, str], str]:
 
 @cache
 def _registry(folders: tuple[Path, ...]) -> Registry:
-    from scorewell.registry import open_registry
+    from scorewell.registry.registry import open_registry
 
     return open_registry(folders)
 
@@ -105,7 +105,7 @@ class DefinitionFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """The check of the file and, in a definition, each example."""
-        from scorewell.loading import read_draft
+        from scorewell.definitions.reading.load import read_draft
 
         yield CheckItem.from_parent(self, name="check")
         instrument = read_draft(self.path).instrument
@@ -171,7 +171,7 @@ class CheckItem(_Item):
 
     def findings(self) -> list[Finding]:
         """Errors, and warnings where they count."""
-        from scorewell.lint import check
+        from scorewell.definitions.lint.linter import check
 
         registry = self.parent.registry
         found = check(self.path, methods=registry.plugins.scoring_methods, bases=registry.load)
@@ -196,7 +196,7 @@ class ExampleItem(_Item):
         """Where the scores, bands and alerts differ."""
         from dataclasses import replace
 
-        from scorewell.scoring import check_examples
+        from scorewell.scores.examples import check_examples
 
         one = replace(self.instrument, examples=(self.example,))
         methods = self.parent.registry.plugins.scoring_methods

@@ -9,10 +9,16 @@ from pathlib import Path
 
 import polars as pl
 
+from scorewell.answers.files.delimited_text import unreadable
 from scorewell.errors import DataError
-from scorewell.formats import OPTIONS, Reader, ReadOptions
-from scorewell.responses.files import unreadable
-from scorewell.testing.check import Check, CheckError, checks_from, demand, demand_texts
+from scorewell.registry.contracts.files import OPTIONS, Reader, ReadOptions
+from scorewell.testing.check import (
+    Check,
+    CheckError,
+    checks_from,
+    demand,
+    demand_texts,
+)
 from scorewell.testing.tables import (
     Columns,
     check_described,

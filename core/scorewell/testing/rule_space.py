@@ -9,11 +9,10 @@ from functools import cached_property
 
 import numpy as np
 
-from scorewell.model import Condition, MeasureThresholds, OutcomeRule
-from scorewell.outcomes.amounts import Moved
-from scorewell.outcomes.answers import UNKNOWN, WORDS
-from scorewell.outcomes.bands import BandPlaces
-from scorewell.outcomes.judge import Judged
+from scorewell.change.outcome_rules.amounts import BandPlaces, Moved
+from scorewell.change.outcome_rules.measure_facts import Judged
+from scorewell.change.outcome_rules.three_valued_logic import UNKNOWN, WORDS
+from scorewell.definitions.model import Condition, MeasureThresholds, OutcomeRule
 
 __all__ = ["Facts", "Space", "space_of"]
 

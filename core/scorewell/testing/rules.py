@@ -11,9 +11,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from scorewell.model import BAND_PLACES, FACTS, Condition, OutcomeRule
-from scorewell.outcomes.answers import UNKNOWN, WORDS
-from scorewell.outcomes.conditions import outcome_answers
+from scorewell.change.outcome_rules.conditions import outcome_answers
+from scorewell.change.outcome_rules.three_valued_logic import UNKNOWN, WORDS
+from scorewell.definitions.model import (
+    BAND_PLACES,
+    FACTS,
+    Condition,
+    OutcomeRule,
+)
 from scorewell.testing.check import (
     Check,
     CheckError,
@@ -216,7 +221,7 @@ def rule_checks(rule: OutcomeRule) -> list[Check]:
 
     Examples
     --------
-    >>> from scorewell.plugins import load_plugins
+    >>> from scorewell.registry.plugins.discovery import load_plugins
     >>> for check in rule_checks(load_plugins().outcome_rules["any-measure"]):
     ...     check()
     """

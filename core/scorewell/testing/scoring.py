@@ -15,10 +15,19 @@ from typing import Any
 import pandas as pd
 import polars as pl
 
-from scorewell.methods import ScoringMethod
-from scorewell.model import Answer, Coding, Covariate, Instrument, Item, MissingRule, Scale
-from scorewell.responses import Binding, CovariateSource
-from scorewell.scoring.engine import score
+from scorewell.answers.columns.binding import Binding
+from scorewell.answers.columns.covariate_source import CovariateSource
+from scorewell.definitions.model import (
+    Answer,
+    Coding,
+    Covariate,
+    Instrument,
+    Item,
+    MissingRule,
+    Scale,
+)
+from scorewell.registry.contracts import ScoringMethod
+from scorewell.scores.score import score
 from scorewell.testing.check import (
     Check,
     CheckError,
@@ -361,7 +370,7 @@ def scoring_checks(method: ScoringMethod, case: ScoringCase | None = None) -> li
 
     Examples
     --------
-    >>> from scorewell.plugins import load_plugins
+    >>> from scorewell.registry.plugins.discovery import load_plugins
     >>> checks = scoring_checks(load_plugins().scoring_methods["sum"])
     >>> [check.name for check in checks][-2:]
     ['same-everywhere', 'integers-suffice']

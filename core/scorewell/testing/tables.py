@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from scorewell.formats import Reader, Writer
+from scorewell.registry.contracts.files import Reader, Writer
 from scorewell.testing.check import demand, demand_name, demand_texts
 
 __all__ = ["Columns", "check_described", "demand_columns", "folder_of_files"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from scorewell.errors import DataError
-from scorewell.formats import Reader, ReadOptions, Writer
+from scorewell.registry.contracts.files import Reader, ReadOptions, Writer
 from scorewell.testing.check import Check, checks_from, demand
 from scorewell.testing.tables import (
     Columns,
@@ -142,11 +142,11 @@ def writer_checks(
 
     Examples
     --------
-    >>> from scorewell.plugins import load_plugins
+    >>> from scorewell.registry.plugins.discovery import load_plugins
     >>> for check in writer_checks(load_plugins().writers["csv"]):
     ...     check()
     """
-    from scorewell.plugins import load_plugins
+    from scorewell.registry.plugins.discovery import load_plugins
 
     known = load_plugins().readers if readers is None else readers
     trial = _Trial(writer, case or WriterCase(), known)

@@ -8,20 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from scorewell.hookspecs import hookimpl
-from scorewell.lazy import lazy_names
+from scorewell._lazy import lazy_names
+from scorewell.registry.hookspecs import hookimpl
 
 if TYPE_CHECKING:
-    from scorewell.methods import Approach, ChangeMethod, GrowthMethod
-    from scorewell_plugins.change.approaches import APPROACHES
-    from scorewell_plugins.change.error import (
+    from scorewell.registry.contracts import Approach, ChangeMethod, GrowthMethod
+    from scorewell_plugins.change.approaches.declarations import APPROACHES
+    from scorewell_plugins.change.indices.all_indices import CHANGE_METHODS
+    from scorewell_plugins.change.indices.standard_error import (
         CHRISTENSEN_MENDOZA,
         JACOBSON_1984,
         JACOBSON_TRUAX,
         jacobson_1984,
         jacobson_truax,
     )
-    from scorewell_plugins.change.methods import CHANGE_METHODS
 
 __all__ = [
     "APPROACHES",
@@ -55,9 +55,9 @@ def register_change_methods(
     register: Callable[[ChangeMethod | Approach | GrowthMethod], None],
 ) -> None:
     """Offer the bundled indices, approaches and growth methods."""
-    from scorewell_plugins.change.approaches import APPROACHES
-    from scorewell_plugins.change.growth import GROWTH_METHODS
-    from scorewell_plugins.change.methods import CHANGE_METHODS
+    from scorewell_plugins.change.approaches.declarations import APPROACHES
+    from scorewell_plugins.change.growth.slopes import GROWTH_METHODS
+    from scorewell_plugins.change.indices.all_indices import CHANGE_METHODS
 
     for method in (*CHANGE_METHODS, *APPROACHES, *GROWTH_METHODS):
         register(method)

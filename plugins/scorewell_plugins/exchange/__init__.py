@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from scorewell.hookspecs import hookimpl
+from scorewell.registry.hookspecs import hookimpl
 
 if TYPE_CHECKING:
     import typer
 
-    from scorewell.exchange import Exporter, Importer
+    from scorewell.registry.contracts.exchange import Exporter, Importer
 
 
 @hookimpl

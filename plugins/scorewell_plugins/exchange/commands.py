@@ -8,8 +8,14 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from scorewell.cli.options import Folders, InstrumentName, Overlays, Overwrite, registry
-from scorewell.cli.output import note
+from scorewell.cli.options.common import (
+    Folders,
+    InstrumentName,
+    Overlays,
+    Overwrite,
+    registry,
+)
+from scorewell.cli.output.rows import note
 
 __all__ = ["export_", "import_"]
 
@@ -35,7 +41,7 @@ def export_(
     Items carry their neutral labels, or the wording that an overlay brings. What the other
     system has no place for is told; scores are not among what it takes.
     """
-    from scorewell.whole import written_whole
+    from scorewell.io.atomic_write import written_whole
 
     known = registry(context, instruments, overlay)
     exporter = _named(known.plugins.exporters, to, "--to")
@@ -76,8 +82,9 @@ def import_(
     A form says items and answers; the key, what may be missing and every figure are for a
     person to decide. `scorewell check` walks through the TODOs.
     """
-    from scorewell.authoring import instrument_files, write_tree
-    from scorewell.exchange import ImportOptions
+    from scorewell.authoring.instrument_file import instrument_files
+    from scorewell.authoring.write_tree import write_tree
+    from scorewell.registry.contracts.exchange import ImportOptions
 
     importer = _named(registry(context).plugins.importers, from_, "--from")
     options = ImportOptions(id=id_, form=form, labels=labels)

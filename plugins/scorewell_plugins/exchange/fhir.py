@@ -14,12 +14,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DataError
-from scorewell.exchange import Exported, Exporter, Importer, ImportOptions
+from scorewell.registry.contracts.exchange import (
+    Exported,
+    Exporter,
+    Importer,
+    ImportOptions,
+)
 from scorewell_plugins.exchange.lost import lost
 
 if TYPE_CHECKING:
     from scorewell.authoring.draft import DraftCoding
-    from scorewell.model import Answer, Coding, Instrument, Item
+    from scorewell.definitions.model import (
+        Answer,
+        Coding,
+        Instrument,
+        Item,
+    )
 
 ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 WEIGHT = "http://hl7.org/fhir/StructureDefinition/itemWeight"
@@ -87,8 +97,7 @@ def _option(code: str, answer: Answer, release: int) -> dict[str, Any]:
 
 def read(path: Path, options: ImportOptions) -> Any:
     """The questions with weighted options as a draft with one total of them."""
-    from scorewell.authoring import InstrumentDraft
-    from scorewell.authoring.draft import DraftItem, DraftScale, item_ids
+    from scorewell.authoring.draft import DraftItem, DraftScale, InstrumentDraft, item_ids
 
     content = _content(path)
     codings: dict[tuple[tuple[float, str], ...], DraftCoding] = {}

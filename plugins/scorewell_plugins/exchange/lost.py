@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scorewell.model import Instrument
+    from scorewell.definitions.model import Instrument
 
 __all__ = ["lost"]
 

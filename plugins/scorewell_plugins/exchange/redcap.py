@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DataError
-from scorewell.exchange import Exported, Exporter, Importer, ImportOptions
+from scorewell.registry.contracts.exchange import (
+    Exported,
+    Exporter,
+    Importer,
+    ImportOptions,
+)
 from scorewell_plugins.exchange.lost import lost
 
 if TYPE_CHECKING:
-    from scorewell.model import Coding, Instrument
+    from scorewell.definitions.model import Coding, Instrument
 
 COLUMNS = (
     "Variable / Field Name",
@@ -72,8 +77,8 @@ def _choices(coding: Coding) -> str:
 
 def read(path: Path, options: ImportOptions) -> Any:
     """A form as a draft with one total of all its items."""
-    from scorewell.authoring import InstrumentDraft, read_redcap
-    from scorewell.authoring.draft import DraftScale
+    from scorewell.authoring.draft import DraftScale, InstrumentDraft
+    from scorewell.authoring.from_redcap import read_redcap
 
     found = read_redcap(path, options.id, form=options.form, labels=options.labels)
     places = tuple(range(1, len(found.items) + 1))

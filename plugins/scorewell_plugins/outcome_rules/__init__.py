@@ -6,16 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorewell.hookspecs import hookimpl
+from scorewell.registry.hookspecs import hookimpl
 
 if TYPE_CHECKING:
-    from scorewell.model import OutcomeRule
+    from scorewell.definitions.model import OutcomeRule
 
 
 @hookimpl
 def register_outcome_rules(register: Callable[[OutcomeRule], None]) -> None:
     """Offer the rules in the files beside this module."""
-    from scorewell.loading import load_rule
+    from scorewell.definitions.reading.outcome_rule_builder import load_rule
 
     for path in sorted(Path(__file__).parent.glob("*.yaml")):
         register(load_rule(path, name=path.name))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorewell.errors import DataError
-from scorewell.formats import Reader, ReadOptions, Table
+from scorewell.registry.contracts.files import Reader, ReadOptions, Table
 from scorewell_plugins.readers.arrow import check_arrow
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ _NESTED = "column '{}' holds lists or objects, not single values"
 
 
 def _read_parquet(path: Path, options: ReadOptions) -> Table:
-    from scorewell.responses.files import read_parquet
+    from scorewell.answers.files.delimited_text import read_parquet
 
     return read_parquet(path, options)
 
@@ -45,7 +45,7 @@ def _read_feather(path: Path, options: ReadOptions) -> Table:  # noqa: ARG001 - 
 def _read_json_lines(path: Path, options: ReadOptions) -> Table:  # noqa: ARG001
     import polars as pl
 
-    from scorewell.responses.files import unreadable
+    from scorewell.answers.files.delimited_text import unreadable
 
     if not path.stat().st_size:
         raise DataError(f"{path.name}: the file is empty")

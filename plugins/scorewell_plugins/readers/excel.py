@@ -7,8 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DataError, Finding, did_you_mean
-from scorewell.formats import Reader, ReadOptions, Table, combined_names
-from scorewell.formulas import restored
+from scorewell.io.formula_injection import restored
+from scorewell.registry.contracts.files import (
+    Reader,
+    ReadOptions,
+    Table,
+    combined_names,
+)
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -43,7 +48,7 @@ def read_workbook(path: Path, options: ReadOptions, *, rename_doubled: bool = Fa
     """
     import polars as pl
 
-    from scorewell.responses.formulas import with_restored_texts
+    from scorewell.answers.files.restore_formulas import with_restored_texts
     from scorewell_plugins.readers.values import column
 
     sheet, formulas = _open(path, options)
@@ -183,8 +188,8 @@ def _names(
     rename_doubled: bool,
 ) -> tuple[list[str], list[int], list[Finding]]:
     """Names of the columns and their places; an empty column without a name is left out."""
-    from scorewell.responses.files import numbered
-    from scorewell.responses.layout import check_header
+    from scorewell.answers.files.delimited_text import numbered
+    from scorewell.answers.files.dialect_sniffer import check_header
     from scorewell_plugins.readers.values import cell_text
 
     names, kept, nameless = [], [], []

@@ -10,7 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from scorewell.errors import DataError, Finding
-from scorewell.formats import Reader, ReadOptions, Table, refuse_unused
+from scorewell.registry.contracts.files import (
+    Reader,
+    ReadOptions,
+    Table,
+    refuse_unused,
+)
 
 _MICROSOFT = ("id", "start time", "completion time")
 _GOOGLE = "timestamp"
@@ -38,7 +43,7 @@ def _recognises(path: Path, options: ReadOptions) -> bool:
 def _header(path: Path, options: ReadOptions) -> list[str]:
     """The names of the columns, as far as they can be told at once."""
     if path.suffix.lower() == ".csv":
-        from scorewell.responses.charset import charset_of
+        from scorewell.answers.files.charset import charset_of
 
         try:
             with path.open("rb") as file:
@@ -80,7 +85,7 @@ def _plain(name: str) -> str:
 
 
 def _read(path: Path, options: ReadOptions) -> Table:
-    from scorewell.responses.files import read_text
+    from scorewell.answers.files.delimited_text import read_text
 
     kind = _kind(_header(path, options)) or "form"
     if path.suffix.lower() == ".csv":

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorewell.errors import DataError, Finding
-from scorewell.formats import Reader, ReadOptions, Table
+from scorewell.registry.contracts.files import Reader, ReadOptions, Table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,7 +26,7 @@ def _recognises(path: Path, options: ReadOptions) -> bool:
 
 def _head(path: Path, options: ReadOptions) -> tuple[list[list[str]], int] | None:
     """The three rows of names and how many lines they take; None if this is something else."""
-    from scorewell.responses.charset import charset_of
+    from scorewell.answers.files.charset import charset_of
 
     try:
         with path.open("rb") as file:
@@ -48,8 +48,8 @@ def _head(path: Path, options: ReadOptions) -> tuple[list[list[str]], int] | Non
 
 
 def _read(path: Path, options: ReadOptions) -> Table:
-    from scorewell.responses.files import read_text
-    from scorewell.responses.layout import check_header
+    from scorewell.answers.files.delimited_text import read_text
+    from scorewell.answers.files.dialect_sniffer import check_header
 
     found = _head(path, options)
     if found is None:

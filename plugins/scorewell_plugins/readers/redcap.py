@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorewell.errors import DataError, Finding
-from scorewell.formats import Reader, ReadOptions, Table
+from scorewell.registry.contracts.files import Reader, ReadOptions, Table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -66,7 +66,7 @@ def _recognises(path: Path, options: ReadOptions) -> bool:
 
 
 def _read(path: Path, options: ReadOptions) -> Table:
-    from scorewell.responses.files import read_text
+    from scorewell.answers.files.delimited_text import read_text
 
     table = read_text(path, replace(options, text=True))
     names = table.frame.collect_schema().names()

@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DataError, Finding
-from scorewell.formats import Code, Reader, ReadOptions, Table, code_text, library_missing
+from scorewell.registry.contracts.files import (
+    Code,
+    Reader,
+    ReadOptions,
+    Table,
+    code_text,
+    library_missing,
+)
 
 if TYPE_CHECKING:
     import polars as pl

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scorewell.formats import Reader, ReadOptions, Table
+from scorewell.registry.contracts.files import Reader, ReadOptions, Table
 
 
 def _read_csv(path: Path, options: ReadOptions) -> Table:
-    from scorewell.responses.files import read_text
+    from scorewell.answers.files.delimited_text import read_text
 
     return read_text(path, options)
 
 
 def _read_tsv(path: Path, options: ReadOptions) -> Table:
-    from scorewell.responses.files import read_text
+    from scorewell.answers.files.delimited_text import read_text
 
     return read_text(path, options, separator="\t")
 

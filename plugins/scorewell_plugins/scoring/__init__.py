@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from scorewell.hookspecs import hookimpl
-from scorewell.lazy import lazy_names
+from scorewell._lazy import lazy_names
+from scorewell.registry.hookspecs import hookimpl
 
 if TYPE_CHECKING:
-    from scorewell.methods import ScoringMethod
+    from scorewell.registry.contracts import ScoringMethod
     from scorewell_plugins.scoring.methods import METHODS
 
 __all__ = ["METHODS", "register_scoring_methods"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from scorewell import dialect as ex
-from scorewell.methods import Parts, ScoringMethod, add
+from scorewell.registry.contracts import Parts, ScoringMethod, add
+from scorewell.registry.contracts import expressions as ex
 from scorewell_plugins.scoring.parameters import (
     Ends,
     Numbers,

@@ -6,9 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from scorewell import dialect as ex
 from scorewell.errors import DefinitionError
-from scorewell.methods import PartFacts, Parts, ScoringMethod, add
+from scorewell.registry.contracts import (
+    PartFacts,
+    Parts,
+    ScoringMethod,
+    add,
+)
+from scorewell.registry.contracts import expressions as ex
 from scorewell_plugins.scoring.parameters import (
     BY_PART,
     Ends,
@@ -20,7 +25,7 @@ from scorewell_plugins.scoring.parameters import (
 )
 
 if TYPE_CHECKING:
-    from scorewell.model import Covariate
+    from scorewell.definitions.model import Covariate
 
 __all__ = ["COUNT_METHODS"]
 

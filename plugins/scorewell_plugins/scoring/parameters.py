@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scorewell import dialect as ex
 from scorewell.errors import DefinitionError, did_you_mean
+from scorewell.registry.contracts import expressions as ex
 
 __all__ = [
     "BY_PART",

@@ -7,14 +7,24 @@ from functools import reduce
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
-from scorewell import dialect as ex
 from scorewell.errors import DefinitionError
-from scorewell.methods import PartFacts, Parts, ScoringMethod, add
-from scorewell.strata import belongs, unknown_names
-from scorewell_plugins.scoring.parameters import Ends, Numbers, Settings, closed
+from scorewell.registry.contracts import (
+    PartFacts,
+    Parts,
+    ScoringMethod,
+    add,
+)
+from scorewell.registry.contracts import expressions as ex
+from scorewell.registry.contracts.strata import belongs, unknown_names
+from scorewell_plugins.scoring.parameters import (
+    Ends,
+    Numbers,
+    Settings,
+    closed,
+)
 
 if TYPE_CHECKING:
-    from scorewell.model import Covariate, Stratum
+    from scorewell.definitions.model import Covariate, Stratum
 
 __all__ = ["TABLE_METHODS"]
 
@@ -24,7 +34,7 @@ _SHOWN = 6
 
 def _tables(settings: Settings) -> list[tuple[Stratum | None, Entries]]:
     """The entries for all, or by stratum."""
-    from scorewell.model import Stratum
+    from scorewell.definitions.model import Stratum
 
     if "entries" in settings:
         return [(None, settings["entries"])]

@@ -11,15 +11,25 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scorewell.i18n.messages import say
 from scorewell.report.figures.axis import Axis, ticks
-from scorewell.report.figures.geometry import band
-from scorewell.report.figures.order import OUTCOMES, assessable, better_side, legend
-from scorewell.report.template import render
-from scorewell.report.words import listed, number, one_line, scale_title
-from scorewell.texts import say
+from scorewell.report.formatting import (
+    listed,
+    number,
+    one_line,
+    scale_title,
+)
+from scorewell.report.outcome_order import (
+    OUTCOMES,
+    assessable,
+    band,
+    better_side,
+    legend,
+)
+from scorewell.report.rendering import render
 
 if TYPE_CHECKING:
-    from scorewell.change import ChangeResult
+    from scorewell.change.results.change_result import ChangeResult
 
 __all__ = ["MOST_NAMED", "Row", "change_plot", "rows"]
 

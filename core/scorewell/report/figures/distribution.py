@@ -9,14 +9,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from scorewell.i18n.messages import say
 from scorewell.report.figures.axis import Axis, ticks
-from scorewell.report.template import render
-from scorewell.report.words import number, points, scale_title, span, written
-from scorewell.texts import say
+from scorewell.report.formatting import (
+    number,
+    points,
+    scale_title,
+    span,
+    written,
+)
+from scorewell.report.rendering import render
 
 if TYPE_CHECKING:
-    from scorewell.change import ChangeResult, Input
-    from scorewell.model import Scale
+    from scorewell.change.inputs.input import Input
+    from scorewell.change.results.change_result import ChangeResult
+    from scorewell.definitions.model import Scale
 
 __all__ = ["Panel", "bins", "distribution_plot", "norm_of", "norm_words"]
 

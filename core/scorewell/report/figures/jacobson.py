@@ -7,16 +7,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scorewell.i18n.messages import say
 from scorewell.report.figures.axis import Axis, ticks
-from scorewell.report.figures.geometry import band
-from scorewell.report.template import render
-from scorewell.report.words import counted, listed, number, one_line, scale_title
-from scorewell.texts import say
+from scorewell.report.formatting import (
+    counted,
+    listed,
+    number,
+    one_line,
+    scale_title,
+)
+from scorewell.report.outcome_order import band
+from scorewell.report.rendering import render
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from scorewell.change import ChangeResult
+    from scorewell.change.results.change_result import ChangeResult
 
 __all__ = ["Spot", "jacobson_plot", "spots"]
 

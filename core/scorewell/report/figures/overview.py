@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scorewell.report.figures.order import legend
-from scorewell.report.template import render
-from scorewell.report.words import listed, scale_title
-from scorewell.texts import say
+from scorewell.i18n.messages import say
+from scorewell.report.formatting import listed, scale_title
+from scorewell.report.outcome_order import legend
+from scorewell.report.rendering import render
 
 if TYPE_CHECKING:
-    from scorewell.change import ChangeResult
+    from scorewell.change.results.change_result import ChangeResult
 
 __all__ = ["Bar", "overview_plot"]
 

@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scorewell.i18n.messages import say
 from scorewell.report.figures.axis import Axis, ticks
-from scorewell.report.figures.order import OUTCOMES
-from scorewell.report.template import render
-from scorewell.report.words import number, one_line, scale_title
-from scorewell.texts import say
+from scorewell.report.formatting import number, one_line, scale_title
+from scorewell.report.outcome_order import OUTCOMES
+from scorewell.report.rendering import render
 
 if TYPE_CHECKING:
-    from scorewell.course import CourseResult
+    from scorewell.change.trajectory.result import CourseResult
 
 __all__ = ["MOST_LINES", "trajectory_plot"]
 

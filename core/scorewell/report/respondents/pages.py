@@ -2,26 +2,86 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from scorewell.report.blocks import Picture
-from scorewell.report.figures.person import person_plot
-from scorewell.report.page import whole_page
-from scorewell.report.respondents.names import FOLDER, file_stem
-from scorewell.report.respondents.profile import Profile, profile
-from scorewell.report.respondents.tracks import Track, tracks
-from scorewell.report.respondents.words import goal_words, lacking_words, track_words
-from scorewell.report.words import date_words, occasions_of, one_line, range_words
-from scorewell.texts import say
+from scorewell.i18n.messages import say
+from scorewell.report.formatting import (
+    date_words,
+    occasions_of,
+    one_line,
+    range_words,
+)
+from scorewell.report.html.page import whole_page
+from scorewell.report.respondents.figure import person_plot
+from scorewell.report.respondents.profile import (
+    Profile,
+    goal_words,
+    lacking_words,
+    profile,
+    track_words,
+)
+from scorewell.report.respondents.score_history import Track, tracks
+from scorewell.report.tables.display_table import Picture
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
 
-__all__ = ["FOLDER", "MOST_IN_ONE", "Person", "people", "respondent_pages"]
+__all__ = [
+    "FOLDER",
+    "MOST_IN_ONE",
+    "Person",
+    "file_stem",
+    "people",
+    "respondent_pages",
+]
+
+FOLDER = "respondents"
+"""The folder of the pages of respondents within a report."""
+
+_KEPT = re.compile(r"[^A-Za-z0-9_-]+")
+_LONGEST = 40
+_RESERVED = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    "all",
+    *(f"{kind}{n}" for kind in ("com", "lpt") for n in range(10)),
+}
+
+
+def file_stem(respondent: object) -> str:
+    """A file name, without suffix, that belongs to one respondent only.
+
+    An id of letters, digits, hyphens and underscores in lower or upper case
+    only is its own name; any other keeps what can be kept of it and gets the
+    first digits of its hash, so that no two ids share a name, also where
+    upper and lower case are one.
+
+    Examples
+    --------
+    >>> file_stem("R01"), file_stem("../../etc/passwd").startswith("etc-passwd-")
+    ('R01', True)
+    """
+    text = str(respondent)
+    kept = _KEPT.sub("-", text).strip("-")[:_LONGEST]
+    one_case = text in {text.upper(), text.lower()} and not re.search("[a-z]", text)
+    if (
+        text
+        and kept == text
+        and text.casefold() not in _RESERVED
+        and (one_case or text.isdigit())
+    ):
+        return text
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    return f"{kept}-{digest}" if kept else f"respondent-{digest}"
+
 
 MOST_IN_ONE = 200
 """Of more respondents than this there is no file that holds all."""
@@ -150,7 +210,7 @@ Answers = dict[tuple[str, str, str], float]
 
 def _answers(study: StudyResult) -> dict[str, Answers]:
     """The answers of every respondent, by id."""
-    from scorewell.study.answers import answer_table
+    from scorewell.study.result import answer_table
 
     table = answer_table(study.scored)
     found: dict[str, Answers] = {}

@@ -37,7 +37,7 @@ def register_change_methods(register):
 @hookimpl
 def register_outcome_rules(register):
     """Bring the rules in the folder beside this file."""
-    from scorewell.loading import load_rule
+    from scorewell.definitions.reading.outcome_rule_builder import load_rule
 
     for path in sorted((HERE / "rules").glob("*.yaml")):
         register(load_rule(path, name=path.name))

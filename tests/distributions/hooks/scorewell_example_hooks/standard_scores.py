@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from scorewell import ScoringMethod
-from scorewell.methods import add
-from scorewell.model import Stratum
-from scorewell.strata import belongs, unknown_names
+from scorewell.definitions.model import Stratum
+from scorewell.registry.contracts import add
+from scorewell.registry.contracts.strata import belongs, unknown_names
 
 TABLE = Path(__file__).parent / "standard_scores.csv"
 NAMES = ("sex", "age")

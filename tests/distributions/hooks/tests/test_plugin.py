@@ -12,7 +12,7 @@ import pytest
 import scorewell_example_hooks
 
 import scorewell
-from scorewell.model import Covariate
+from scorewell.definitions.model import Covariate
 from scorewell.testing import ReaderCase, ScoringCase, parametrize_with_checks
 
 FOLDER = Path(

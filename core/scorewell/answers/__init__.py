@@ -1,0 +1,1 @@
+"""Answers: binding columns to items, reading and checking what is in them."""

@@ -1,0 +1,226 @@
+"""Answers that cannot be scored, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from scorewell.answers.columns.binding import Binding
+from scorewell.answers.columns.encoding import Encoding
+from scorewell.answers.values.distinct_values import distinct_answers, written_alike
+from scorewell.answers.values.expressions import answers
+from scorewell.answers.values.frames import (
+    collected,
+    column_names,
+    in_memory,
+    is_pandas,
+    to_sheet,
+)
+from scorewell.answers.values.label_languages import in_languages
+from scorewell.errors import DataError, did_you_mean
+from scorewell.i18n.messages import words
+from scorewell.registry.contracts import expressions as ex
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["answer_findings", "findings"]
+
+_MARK = "\N{SECTION SIGN}"
+_ROW = f"{_MARK}row"
+_TOLD = ("item", "column", "value", "problem", "action", "kind")
+_ACTION = words("taken as missing")
+_NOT_WHOLE = words("not a whole number")
+_SHARED = words("a label of more than one answer")
+
+
+def findings(frame: Any, binding: Binding, *, keep: Sequence[str] = ()) -> pd.DataFrame:
+    """A table of the answers that are not allowed, empty if there are none.
+
+    Parameters
+    ----------
+    frame : frame
+        Any frame; a lazy one is read once.
+    binding : Binding
+        Which column holds which item.
+    keep : sequence of str, optional
+        Columns to carry along, for example id and occasion.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per answer: ``row`` (data row, counted from 1), the kept
+        columns, ``item``, ``column``, ``value`` (as text), ``problem``,
+        ``action`` and ``kind`` (``outside-coding``, ``not-whole``, ``text`` or
+        ``unclear-label``); in the order of rows, then items.
+
+    Raises
+    ------
+    DataError
+        If a column to keep is not there.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from scorewell.definitions.model import Answer, Coding, Instrument, Item
+    >>> from scorewell.answers.columns.bind import bind
+    >>> coding = Coding(id="yes_no", answers=(Answer(value=0), Answer(value=1)))
+    >>> item = Item(id="scoff_1", position=1, coding=coding, label="first")
+    >>> scoff = Instrument(id="scoff", version="1.0.0", name="SCOFF", items=(item,))
+    >>> frame = pd.DataFrame({"id": ["a", "b"], "scoff_1": [1, 3]})
+    >>> found = findings(frame, bind(list(frame), scoff), keep=["id"])
+    >>> found[["row", "id", "value", "problem"]].to_dict("records")
+    [{'row': 2, 'id': 'b', 'value': '3', 'problem': 'outside the coding 0, 1'}]
+    """
+    import pandas as pd
+
+    foreign = is_pandas(frame)
+    _check_keep(keep, column_names(frame))
+    found = answer_findings(frame, binding, keep=() if foreign else keep)
+    made = {name: column.to_list() for name, column in found.to_dict().items()}
+    if foreign:
+        kept = {name: _picked(frame, name, made["row"]) for name in keep}
+        made = {"row": made.pop("row"), **kept, **made}
+    return pd.DataFrame(made)
+
+
+def answer_findings(frame: Any, binding: Binding, *, keep: Sequence[str] = ()) -> pl.DataFrame:
+    """The same table of any frame but one of pandas, in Polars.
+
+    Parameters and errors are those of :func:`findings`.
+    """
+    _check_keep(keep, column_names(frame))
+    binding = in_languages(frame, binding)
+    wrong = _wrong_rows(frame, binding, keep)
+    concerned = [item for item in binding.columns if wrong[_MARK + item].any()]
+    parts = [
+        _of_item(wrong, binding, item, keep) for item in concerned or list(binding.columns)[:1]
+    ]
+    found = pl.concat(parts).sort(_ROW, maintain_order=True)
+    return found.rename({_ROW: "row", **{_MARK + name: name for name in _TOLD}})
+
+
+def _check_keep(keep: Sequence[str], columns: Sequence[str]) -> None:
+    for name in keep:
+        if name not in columns:
+            raise DataError(
+                f"there is no column '{name}' to keep", hint=did_you_mean(name, columns)
+            )
+        if name in {"row", *_TOLD}:
+            raise DataError(
+                f"column '{name}' cannot be kept: the table of findings has one of that name",
+                hint="rename it",
+            )
+
+
+def _wrong_rows(frame: Any, binding: Binding, carried: Sequence[str]) -> pl.DataFrame:
+    """The rows with something wrong, and per item whether it is wrong there."""
+    columns = list(binding.columns.values())
+    sheet = to_sheet(frame, columns).select(*dict.fromkeys([*carried, *columns]))
+    native = sheet if isinstance(sheet, pl.LazyFrame) else collected(sheet).lazy()
+    numbered = native.with_row_index(_ROW, offset=1)
+    if in_memory(frame):
+        held = numbered.select(*dict.fromkeys(columns)).collect()
+        flagged = numbered.with_columns(**_wrong_by_value(held, binding))
+    else:
+        flagged = _flagged(numbered, binding)
+    wrong = flagged.filter(pl.any_horizontal(*(_MARK + item for item in binding.columns)))
+    return wrong.collect(engine="streaming")
+
+
+def _wrong_by_value(held: pl.DataFrame, binding: Binding) -> dict[str, pl.Expr]:
+    """Whether an answer in memory is not allowed, each different one judged once."""
+    different, one_each = distinct_answers(held, binding)
+    judged = _flagged(different.lazy(), one_each).collect()
+    wrong = {
+        item: judged.filter(pl.col(_MARK + item))[column].to_list()
+        for item, column in one_each.columns.items()
+    }
+    return {
+        _MARK + item: pl.col(binding.columns[item]).is_in(values)
+        if values
+        else pl.lit(value=False)
+        for values, items in zip(
+            wrong.values(), written_alike(held.schema, binding), strict=True
+        )
+        for item in items
+    }
+
+
+def _flagged(sheet: pl.LazyFrame, binding: Binding) -> pl.LazyFrame:
+    """A sheet and, for each item, whether its answer is not allowed."""
+    with ex.speaking(sheet):
+        flags: dict[str, Any] = {
+            _MARK + item: one.given > one.ok for item, one in answers(sheet, binding).items()
+        }
+    return sheet.with_columns(**flags)
+
+
+def _of_item(
+    wrong: pl.DataFrame, binding: Binding, item: str, carried: Sequence[str]
+) -> pl.DataFrame:
+    column = binding.columns[item]
+    code = binding.encoding(item)
+    told = {
+        "item": pl.lit(item),
+        "column": pl.lit(column),
+        "value": _value_text(pl.col(column), wrong.schema[column]),
+        "problem": _problem(pl.col(column), wrong.schema[column], code),
+        "action": pl.lit(_ACTION),
+        "kind": _kind(pl.col(column), wrong.schema[column], code),
+    }
+    return wrong.filter(pl.col(_MARK + item)).select(
+        _ROW, *carried, **{_MARK + name: text for name, text in told.items()}
+    )
+
+
+def _value_text(x: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    if not dtype.is_float():
+        return x.cast(pl.String)
+    whole = x.cast(pl.Int64, strict=False)
+    return pl.when(whole == x).then(whole.cast(pl.String)).otherwise(x.cast(pl.String))
+
+
+def _problem(x: pl.Expr, dtype: pl.DataType, code: Encoding) -> pl.Expr:
+    outside = pl.lit(words("outside the coding {{ coding }}", coding=code.listed))
+    text = x.cast(pl.String).str.strip_chars()
+    number = x
+    if not dtype.is_numeric():
+        number = text.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+    problem = outside
+    if all(float(one).is_integer() for one in code.numbers):
+        problem = pl.when(number % 1 != 0).then(pl.lit(_NOT_WHOLE)).otherwise(problem)
+    if dtype.is_numeric():
+        return problem
+    shared = pl.lit(_SHARED)
+    labelled = any(map(any, code.coding.labels.values()))
+    strange = words("text that is no label of the coding" if labelled else "text, not a number")
+    unclear = text.str.to_lowercase().is_in(sorted(code.unclear))
+    return (
+        pl.when(number.is_null() & unclear)
+        .then(shared)
+        .when(number.is_null())
+        .then(pl.lit(strange))
+        .otherwise(problem)
+    )
+
+
+def _kind(x: pl.Expr, dtype: pl.DataType, code: Encoding) -> pl.Expr:
+    """The kind of a problem: the short, stable name for its text."""
+    problem = _problem(x, dtype, code)
+    return (
+        pl.when(problem == _NOT_WHOLE)
+        .then(pl.lit("not-whole"))
+        .when(problem == _SHARED)
+        .then(pl.lit("unclear-label"))
+        .when(problem.str.starts_with("text"))
+        .then(pl.lit("text"))
+        .otherwise(pl.lit("outside-coding"))
+    )
+
+
+def _picked(frame: pd.DataFrame, name: str, rows: Sequence[int]) -> Any:
+    column = frame.iloc[:, column_names(frame).index(name)]
+    return column.iloc[[row - 1 for row in rows]].array

@@ -1,0 +1,183 @@
+"""Everything noteworthy in the data of a study, in one table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from scorewell.answers.checks.row_checks import row_checks
+from scorewell.answers.columns.binding import Binding
+from scorewell.answers.layout.data_file import (
+    FILE,
+    ID,
+    OCCASION,
+    ROW,
+)
+from scorewell.answers.policies import kinds_with
+from scorewell.answers.values.frames import to_pandas
+from scorewell.definitions.model import Instrument
+from scorewell.errors import DataError, Finding
+from scorewell.i18n.messages import words
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+
+    from scorewell.registry.registry import Registry
+    from scorewell.study.plan import StudyPlan
+
+__all__ = ["COLUMNS", "Problems"]
+
+COLUMNS = (
+    "file", "row", "id", "occasion", "instrument",
+    "item", "column", "value", "problem", "action", "kind",
+)  # fmt: skip
+_NAMES = {FILE: "file", ROW: "row", ID: "id", OCCASION: "occasion"}
+
+
+class Problems:
+    """Collects findings in the data; nothing is dropped without a line here."""
+
+    def __init__(self) -> None:
+        self._parts: list[pl.DataFrame] = []
+
+    def add_files(self, found: Sequence[Finding]) -> None:
+        """What was noteworthy in the form of the files."""
+        import polars as pl
+
+        for each in found:
+            line = pl.DataFrame({"file": [each.file]})
+            self._add(
+                line, problem=each.message, action=words("read all the same"), kind=each.code
+            )
+
+    def add_notes(self, instrument: Instrument, found: Sequence[Finding]) -> None:
+        """What was noteworthy in the answers to an instrument as a whole."""
+        import polars as pl
+
+        for each in found:
+            line = pl.DataFrame({"instrument": [instrument.id]})
+            self._add(line, problem=each.message, action=words("read as such"), kind=each.code)
+
+    def add_rows(self, frame: pl.DataFrame, plan: StudyPlan) -> None:
+        """Rows and respondents that cannot be compared, or look wrong."""
+        for found, constants in row_checks(frame, plan):
+            self._add(found, **constants)
+
+    def add_answers(self, instrument: Instrument, found: pl.DataFrame) -> None:
+        """Answers that are not allowed; a study's own columns say where before ``row``."""
+        self._add(
+            found.drop("row") if ROW in found.columns else found, instrument=instrument.id
+        )
+
+    def add_lines(
+        self, instrument: Instrument, binding: Binding, lines: Sequence[pl.DataFrame]
+    ) -> None:
+        """Findings about single values in the columns of an instrument."""
+        import polars as pl
+
+        items = {column: item for item, column in binding.columns.items()}
+        for each in lines:
+            found = each.filter(pl.col("column").is_in(list(items))).with_columns(
+                pl.col("column").replace_strict(items, default=None).alias("item")
+            )
+            self._add(found, instrument=instrument.id)
+
+    def add_totals(
+        self, instrument: Instrument, scale_id: str, found: pl.DataFrame, problem: str
+    ) -> None:
+        """Totals that cannot be scores."""
+        self._add(
+            found,
+            instrument=instrument.id,
+            item=scale_id,
+            problem=problem,
+            action=words("taken as missing"),
+            kind="total-outside",
+        )
+
+    def add_unused_overlays(self, registry: Registry, used: Sequence[Instrument]) -> None:
+        """Overlays for instruments that the study does not use."""
+        import polars as pl
+
+        ids = {instrument.id for instrument in used}
+        for overlay in registry.overlays:
+            if overlay.extends not in ids:
+                line = pl.DataFrame({"file": [overlay.document.file]})
+                problem = words(
+                    "the overlay extends {{ instrument }}, which the study does not use",
+                    instrument=overlay.extends,
+                )
+                self._add(
+                    line,
+                    instrument=overlay.extends,
+                    problem=problem,
+                    action=words("not applied"),
+                    kind="overlay-not-used",
+                )
+
+    def void_cells(self, instrument: Instrument, kinds: Collection[str]) -> pl.DataFrame:
+        """The answers of these kinds, by file, row, respondent, occasion and item."""
+        import polars as pl
+
+        wanted = (pl.col("kind").is_in(list(kinds))) & (pl.col("instrument") == instrument.id)
+        places = {own: pl.col(told) for own, told in _NAMES.items()}
+        places[ROW] = places[ROW].cast(pl.UInt32)
+        return self.frame().filter(wanted).select(**places, item=pl.col("item"))
+
+    def refuse(self, policies: Mapping[str, str]) -> None:
+        """Stop where there is a finding of a kind whose policy is error.
+
+        Raises
+        ------
+        DataError
+            With the number of each kind and where the first one is.
+        """
+        kinds = kinds_with(policies, "error")
+        table = self.frame()
+        table = table.filter(table["kind"].is_in(list(kinds)))
+        if table.is_empty():
+            return
+        counts = ", ".join(f"{kind}: {n}" for kind, n in Counter(table["kind"]).most_common())
+        first = table.row(0, named=True)
+        places = ("file", "row", "id", "occasion", "item")
+        where = ", ".join(f"{name} {first[name]}" for name in places if first[name] is not None)
+        raise DataError(
+            f"the data has findings that are errors here ({counts}); the first: {where}: "
+            f"{first['problem']}",
+            hint="mend the data, or change the policy of this kind",
+        )
+
+    def _add(self, found: pl.DataFrame, **constants: str) -> None:
+        import polars as pl
+
+        if len(found):
+            own = {name: told for name, told in _NAMES.items() if name in found.columns}
+            told = {name: pl.lit(value) for name, value in constants.items()}
+            self._parts.append(found.rename(own).with_columns(**told))
+
+    def frame(self) -> pl.DataFrame:
+        """All findings, in the order in which they were met: texts, and the number of a row."""
+        import polars as pl
+
+        types = {name: pl.Int64 if name == "row" else pl.String for name in COLUMNS}
+        parts = [
+            part.select(
+                pl.col(name).cast(kind)
+                if name in part.columns
+                else pl.lit(None, kind).alias(name)
+                for name, kind in types.items()
+            )
+            for part in self._parts
+        ]
+        return pl.concat(parts) if parts else pl.DataFrame(schema=types)
+
+    def table(self) -> pd.DataFrame:
+        """All findings, in the order in which they were met."""
+        import pandas as pd
+
+        if not self._parts:
+            return pd.DataFrame({name: pd.Series(dtype="object") for name in COLUMNS})
+        parts = [to_pandas(part).reindex(columns=list(COLUMNS)) for part in self._parts]
+        return pd.concat([part.astype(object) for part in parts], ignore_index=True)

@@ -1,0 +1,242 @@
+"""Rows and respondents that cannot be compared, or look wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from scorewell.answers.files.dates import DATED, date_column
+from scorewell.answers.layout.data_file import (
+    FILE,
+    ID,
+    OCCASION,
+    OWN,
+    ROW,
+    TIME,
+)
+from scorewell.i18n.messages import words
+
+if TYPE_CHECKING:
+    from scorewell.study.plan import StudyPlan
+
+__all__ = ["row_checks"]
+
+PLACE = (FILE, ROW, ID, OCCASION)
+_LOCAL = r"^(\d{1,2})[./-](\d{1,2})[./-]\d{2,4}"
+Check = tuple[pl.DataFrame, dict[str, str]]
+_EARLIEST, _LATEST = 1900, 2100
+_SUMMARIES = (
+    "total", "totals", "sum", "mean", "means", "average", "median", "sd", "std", "count",
+    "summe", "gesamt", "mittelwert", "moyenne", "total general", "grand total",
+)  # fmt: skip
+
+
+def row_checks(frame: pl.DataFrame, plan: StudyPlan) -> Iterator[Check]:
+    """Findings about rows, each with its problem, action and kind.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        One row per respondent and occasion.
+    plan : StudyPlan
+        Which occasions are compared.
+
+    Yields
+    ------
+    frame, mapping
+        Where something was found, and what.
+    """
+    yield from _places(frame, plan)
+    yield from _doubled(frame, plan)
+    yield from _spelling(frame)
+    yield from _summaries(frame)
+    if plan.pre and plan.post:
+        yield from _alone(frame, plan)
+    column = TIME if plan.time_column else date_column(frame, without=OWN)
+    if column:
+        dated = frame.with_columns(pl.col(column).cast(pl.String).str.strip_chars().alias(TIME))
+        yield from _dates(dated)
+        yield from _order(dated, plan)
+
+
+def _found(
+    frame: pl.DataFrame, kind: str, problem: str, action: str, **more: str
+) -> Iterator[Check]:
+    if not frame.is_empty():
+        yield frame, {"problem": problem, "action": action, "kind": kind, **more}
+
+
+def _places(frame: pl.DataFrame, plan: StudyPlan) -> Iterator[Check]:
+    compared = words("row not compared")
+    rows = frame.select(PLACE)
+    nobody = rows.filter(pl.col(ID).is_null())
+    if not (plan.single and nobody.height == rows.height):
+        yield from _found(nobody, "no-id", words("no respondent id"), compared)
+    if not plan.single:
+        none = rows.filter(pl.col(OCCASION).is_null())
+        yield from _found(none, "no-occasion", words("no occasion"), compared)
+    known, wanted = _occasions(plan)
+    if known:
+        other = rows.filter(pl.col(OCCASION).is_in(known).not_())
+        compared = words("row scored, not compared")
+        yield from _found(other, "other-occasion", wanted, compared)
+
+
+def _occasions(plan: StudyPlan) -> tuple[list[str], str]:
+    """The occasions that are compared, and how to say that a row has another one."""
+    if plan.course is None:
+        known = [each for each in (plan.pre, plan.post) if each]
+        return known, words(
+            "the occasion is neither {{ pre }} nor {{ post }}", pre=plan.pre, post=plan.post
+        )
+    order = plan.course.order
+    return list(order), words("the occasion is none of {{ order }}", order=", ".join(order))
+
+
+def _doubled(frame: pl.DataFrame, plan: StudyPlan) -> Iterator[Check]:
+    """Two rows of one respondent on one occasion."""
+    known, _ = _occasions(plan)
+    rows = frame.select(PLACE).filter(pl.col(ID).is_not_null())
+    if known:
+        rows = rows.filter(pl.col(OCCASION).is_in(known))
+    twice = rows.filter(pl.len().over(ID, OCCASION) > 1)
+    action = words(
+        "the scores of these rows taken as missing"
+        if plan.policies.get("duplicate-row") == "null-score"
+        else "cannot be compared"
+    )
+    problem = words("the respondent has another row of this occasion")
+    yield from _found(twice, "duplicate-row", problem, action)
+
+
+def _spelling(frame: pl.DataFrame) -> Iterator[Check]:
+    """Ids that differ only in case or blanks: probably one respondent."""
+    folded = pl.col(ID).str.to_lowercase().str.replace_all(r"\s+", "")
+    rows = (
+        frame.select(PLACE)
+        .filter(pl.col(ID).is_not_null())
+        .with_columns(folded.alias("scorewell:folded"))
+    )
+    near = (
+        rows.filter(pl.col(ID).n_unique().over("scorewell:folded") > 1)
+        .unique(ID, keep="first", maintain_order=True)
+        .with_columns(pl.col(ID).alias("value"))
+        .drop("scorewell:folded")
+    )
+    problem = words("another id differs only in case or blanks")
+    yield from _found(near, "id-spelling", problem, words("taken as different respondents"))
+
+
+def _summaries(frame: pl.DataFrame) -> Iterator[Check]:
+    """Rows of totals or means below the respondents."""
+    word = pl.col(ID).str.to_lowercase().str.strip_chars(" \t:.")
+    rows = frame.select(PLACE).filter(word.is_in(_SUMMARIES))
+    problem = words("it looks like a row of totals or means, and no respondent")
+    found = rows.with_columns(pl.col(ID).alias("value"))
+    yield from _found(found, "summary-row", problem, words("taken as a respondent"))
+
+
+def _alone(frame: pl.DataFrame, plan: StudyPlan) -> Iterator[Check]:
+    """Respondents who have a row on one of the two occasions only."""
+    there = frame.select(PLACE).filter(
+        pl.col(ID).is_not_null() & pl.col(OCCASION).is_in([plan.pre, plan.post])
+    )
+    for present, absent, role in (
+        (plan.post, plan.pre, "no-pre"),
+        (plan.pre, plan.post, "no-post"),
+    ):
+        others = there.filter(pl.col(OCCASION) == absent).select(ID)
+        alone = there.filter(pl.col(OCCASION) == present).join(
+            others, on=ID, how="anti", maintain_order="left"
+        )
+        problem = words(
+            "the respondent has no row of the occasion {{ occasion }}", occasion=absent
+        )
+        yield from _found(alone, role, problem, words("counted, not compared"))
+
+
+def _dated(x: pl.Expr) -> pl.Expr:
+    """Whether a text is written like a date."""
+    return x.str.contains(DATED)
+
+
+def _day(x: pl.Expr) -> pl.Expr:
+    start = x.str.extract(r"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})", 1).str.replace_all("[/.]", "-")
+    return start.str.to_date("%Y-%m-%d", strict=False)
+
+
+def _hyphened(x: pl.Expr) -> pl.Expr:
+    """31-1-2024 from 31.1.2024, 31/1/24 and the like; two digits are of this century."""
+    parts = x.str.extract_groups(r"^(\d{1,2})[./-](\d{1,2})[./-](?:20)?(\d{2}|\d{4})\b")
+    day, month, year = (parts.struct.field(name) for name in ("1", "2", "3"))
+    whole = pl.when(year.str.len_chars() == 2).then("20" + year).otherwise(year)
+    return pl.concat_str([day, month, whole], separator="-")
+
+
+def _dates(frame: pl.DataFrame) -> Iterator[Check]:
+    """Dates that no calendar has, or of another century."""
+    x = pl.col(TIME)
+    european = _hyphened(x)
+    read = pl.coalesce(
+        _day(x),
+        european.str.to_date("%d-%m-%Y", strict=False),
+        european.str.to_date("%m-%d-%Y", strict=False),
+    )
+    wrong = frame.filter(
+        _dated(x) & (read.is_null() | read.dt.year().is_between(_EARLIEST, _LATEST).not_())
+    ).select(*PLACE, x.alias("value"))
+    problem = words(
+        "no date of the years {{ first }} to {{ last }}", first=_EARLIEST, last=_LATEST
+    )
+    yield from _found(wrong, "impossible-date", problem, words("taken as it is written"))
+
+
+def _local_day(frame: pl.DataFrame) -> pl.Expr:
+    """The day in dates such as 31.1.2024 or 1/31/2024, where it is clear which comes first.
+
+    With points and hyphens it is the day; with strokes the whole column tells, or nothing
+    does.
+    """
+    x = pl.col(TIME)
+    parts = [x.str.extract(_LOCAL, place).cast(pl.Int32) for place in (1, 2)]
+    strokes = frame.filter(x.str.contains(r"^\d{1,2}/\d{1,2}/\d{2,4}"))
+    first, second = strokes.select(parts[0].max().alias("a"), parts[1].max().alias("b")).row(0)
+    written = x.str.extract(r"^(\d{1,2}[./-]\d{1,2}[./-]\d{2,4})", 1)
+    day_first = _hyphened(x).str.to_date("%d-%m-%Y", strict=False)
+    if (first or 0) > 12 and (second or 0) <= 12:
+        return day_first
+    apart = pl.when(written.str.contains("/", literal=True).not_()).then(day_first)
+    if (second or 0) > 12 and (first or 0) <= 12:
+        return apart.otherwise(_hyphened(x).str.to_date("%m-%d-%Y", strict=False))
+    return apart
+
+
+def _order(frame: pl.DataFrame, plan: StudyPlan) -> Iterator[Check]:
+    """A later occasion that was earlier in time."""
+    order = plan.occasions
+    if len(order) < 2:
+        return
+    x = pl.col(TIME)
+    when = pl.coalesce(
+        pl.coalesce(_day(x), _local_day(frame)).cast(pl.Int32).cast(pl.Float64),
+        x.cast(pl.Float64, strict=False),
+    )
+    place = pl.col(OCCASION).replace_strict(
+        list(order), list(range(len(order))), default=None, return_dtype=pl.Int64
+    )
+    rows = (
+        frame.select(*PLACE, TIME)
+        .with_columns(when.alias("scorewell:when"), place.alias("scorewell:place"))
+        .drop_nulls([ID, "scorewell:when", "scorewell:place"])
+        .sort(ID, "scorewell:place", maintain_order=True)
+    )
+    before = pl.col("scorewell:when").shift(1).over(ID)
+    wrong = rows.filter(pl.col("scorewell:when") < before).select(
+        *PLACE, pl.col(TIME).alias("value")
+    )
+    problem = words("the time is before that of the occasion before it")
+    yield from _found(
+        wrong, "occasions-out-of-order", problem, words("compared as the occasions say")
+    )

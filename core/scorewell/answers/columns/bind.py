@@ -1,0 +1,302 @@
+"""TODO."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from scorewell.answers.columns.binding import _SHOWN, Binding
+from scorewell.answers.columns.column_names import (
+    expand,
+    fold,
+    item_forms,
+    suggest_pattern,
+    total_forms,
+)
+from scorewell.answers.columns.covariate_source import (
+    CovariateMapping,
+    bind_covariates,
+)
+from scorewell.answers.columns.encoding import (
+    check_codes,
+    check_coding,
+    check_mirrored,
+    codings_of,
+    reversed_items,
+)
+from scorewell.answers.columns.marker_columns import (
+    NO_MARKER,
+    find_language,
+    find_marker,
+)
+from scorewell.definitions.model import Instrument, Item
+from scorewell.errors import DataError, Finding, did_you_mean
+
+__all__ = ["bind", "in_series"]
+
+
+def bind(
+    columns: Sequence[str],
+    instrument: Instrument,
+    *,
+    mapping: str | Mapping[str, str] | Mapping[int, str] | None = None,
+    coding: str = "",
+    missing_codes: Sequence[float | str] = (),
+    ignore: Collection[str] = (),
+    allow_absent: bool = False,
+    covariates: CovariateMapping | None = None,
+    codes: Mapping[str, float] | Mapping[str, Mapping[str, float]] | None = None,
+    reversed_already: Sequence[str] = (),
+) -> Binding:
+    """Find the column of every item, and of every covariate that has one.
+
+    Without a mapping a column belongs to an item when it is called like the
+    item or like the instrument with the item's number; case, separators and
+    leading zeros do not matter. Two columns that fit one item are an error,
+    never a choice, and a column that is called like the instrument or one of
+    its scales is never an item.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        Names of the columns that are there.
+    instrument : Instrument
+        The instrument.
+    mapping : str or mapping, optional
+        A pattern such as ``Q{n}`` or ``{id}``; or columns by item, where an
+        item is its id or its position, as a number or as text. Items that
+        such a map leaves out are looked for by name.
+    coding : str, optional
+        Name of an alternative encoding, or ``declared``.
+    missing_codes : sequence of float or str, optional
+        Codes that stand for a missing answer, for example 99.
+    ignore : collection of str, optional
+        Columns that are no items.
+    allow_absent : bool, optional
+        Whether items without a column count as never answered instead of
+        being an error. At least one must be found in any case.
+    covariates : mapping, optional
+        Column by covariate, or a map of ``column`` and ``codes``; see
+        :class:`~scorewell.answers.columns.covariate_source.CovariateSource`. Covariates that it
+        leaves out are looked for by name.
+    codes : mapping, optional
+        What is written to the value that is scored, for every coding that has
+        these values; or such a map by the id of the coding.
+    reversed_already : sequence of str, optional
+        Items whose numbers were reversed before; ``all`` stands for every
+        item that a scale reverses.
+
+    Returns
+    -------
+    Binding
+        The columns by item.
+
+    Raises
+    ------
+    DataError
+        If columns are missing, ambiguous or doubled, or the coding unknown.
+
+    Examples
+    --------
+    >>> from scorewell.definitions.model import Answer, Coding, Instrument, Item
+    >>> coding = Coding(id="yes_no", answers=(Answer(value=0), Answer(value=1)))
+    >>> items = tuple(
+    ...     Item(id=f"scoff_{n}", position=n, coding=coding, label=str(n)) for n in (1, 2)
+    ... )
+    >>> scoff = Instrument(id="scoff", version="1.0.0", name="SCOFF", items=items)
+    >>> dict(bind(["id", "SCOFF-01", "Scoff 2", "total"], scoff).columns)
+    {'scoff_1': 'SCOFF-01', 'scoff_2': 'Scoff 2'}
+    """
+    names = [str(column) for column in columns]
+    _check_single(names)
+    available = [name for name in names if name not in set(ignore)]
+    check_coding(instrument, coding)
+    if isinstance(mapping, str):
+        found = _by_pattern(available, instrument, mapping)
+    else:
+        found = _by_map(available, instrument, mapping or {})
+        found |= _by_name(available, instrument, without=found)
+    _check_complete(available, instrument, found, allow_absent=allow_absent)
+    _check_apart(instrument, found)
+    own = _codes_by_coding(instrument, codes or {})
+    check_codes(instrument, own)
+    turned = tuple(reversed_already)
+    if turned == ("all",):
+        turned = tuple(reversed_items(instrument))
+    check_mirrored(instrument, turned)
+    return Binding(
+        instrument=instrument,
+        columns={item.id: found[item.id] for item in instrument.items if item.id in found},
+        coding=coding,
+        missing_codes=tuple(missing_codes),
+        covariates=bind_covariates(available, instrument, covariates or {}),
+        codes=own,
+        mirrored=frozenset(turned),
+        marker=NO_MARKER if coding else find_marker(available, instrument),
+        spoken=find_language(available, instrument),
+    )
+
+
+def _codes_by_coding(
+    instrument: Instrument, codes: Mapping[str, Any]
+) -> dict[str, dict[str, float]]:
+    """A map of codes for each coding; one map goes to every coding that has its values."""
+    if all(isinstance(each, Mapping) for each in codes.values()):
+        return {name: {str(k): v for k, v in each.items()} for name, each in codes.items()}
+    written = {str(text): value for text, value in codes.items()}
+    codings = codings_of(instrument)
+    fitting = [
+        name
+        for name, coding in codings.items()
+        if set(map(float, written.values())) <= set(map(float, coding.values))
+    ]
+    return dict.fromkeys(fitting or list(codings)[:1], written)
+
+
+def _by_pattern(columns: list[str], instrument: Instrument, pattern: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    totals = total_forms(instrument)
+    for item in instrument.items:
+        wanted = expand(pattern, item)
+        if wanted in columns:
+            found[item.id] = wanted
+        elif fold(wanted) not in totals:
+            near = [column for column in columns if fold(column) == fold(wanted)]
+            _check_one(instrument, item.id, near)
+            if near:
+                found[item.id] = near[0]
+    return found
+
+
+def _by_map(
+    columns: list[str],
+    instrument: Instrument,
+    mapping: Mapping[str, str] | Mapping[int, str],
+) -> dict[str, str]:
+    keys = {key: item for item in instrument.items for key in (str(item.position), item.id)}
+    found: dict[str, str] = {}
+    for key, column in mapping.items():
+        item = keys.get(str(key))
+        if item is None:
+            raise DataError(
+                f"{instrument.id}: the map of columns names '{key}', which is no item",
+                hint=did_you_mean(str(key), keys) or f"the items are {_listed(list(keys))}",
+            )
+        if column not in columns:
+            raise DataError(
+                f"{instrument.id}: the map puts item {item.id} in column '{column}', "
+                f"which is not there; the columns are {_listed(columns)}",
+                hint=did_you_mean(str(column), columns),
+            )
+        _check_one(instrument, item.id, list({column: None, found.get(item.id, column): None}))
+        found[item.id] = column
+    return found
+
+
+def _by_name(
+    columns: list[str], instrument: Instrument, *, without: Mapping[str, str]
+) -> dict[str, str]:
+    forms = item_forms(instrument)
+    scales = {scale.id.casefold() for scale in instrument.scales}
+    ids = {item.id.casefold(): item.id for item in instrument.items}
+    fitting: dict[str, list[str]] = {}
+    for column in columns:
+        plain = column.strip().casefold()
+        exact = ids.get(plain) if plain not in scales else None
+        if item := exact or forms.get(fold(column)):
+            fitting.setdefault(item, []).append(column)
+    fitting = {item: found for item, found in fitting.items() if item not in without}
+    for item, found in fitting.items():
+        _check_one(instrument, item, found)
+    named = {item: found[0] for item, found in fitting.items()}
+    return named | in_series(columns, instrument, {**without, **named})
+
+
+def in_series(
+    columns: Sequence[str], instrument: Instrument, found: Mapping[str, str]
+) -> dict[str, str]:
+    """The one item whose column is also a name of the instrument, told by the others.
+
+    PHQ9 beside PHQ_1 to PHQ_8 may be a total of the PHQ-9 and is never taken; beside
+    PHQ1 to PHQ8 it continues their series and is the ninth item.
+    """
+    absent = [item for item in instrument.items if item.id not in found]
+    stems = {_stem(column) for column in found.values()}
+    if len(absent) != 1 or len(stems) != 1 or not found:
+        return {}
+    (item,), (stem,) = absent, stems
+    column = f"{stem}{item.position}"
+    return {item.id: column} if stem and column in columns else {}
+
+
+def _stem(column: str) -> str:
+    """What stands before the number at the end of a column's name."""
+    return column.rstrip("0123456789")
+
+
+def _check_single(names: list[str]) -> None:
+    doubled = [name for name, times in Counter(names).items() if times > 1]
+    if doubled:
+        raise DataError(
+            f"several columns have one name: {_listed(doubled)}",
+            hint="rename them, so that it is clear which is meant",
+        )
+
+
+def _check_one(instrument: Instrument, item: str, columns: list[str]) -> None:
+    if len(columns) > 1:
+        raise DataError(
+            f"{instrument.id}: {len(columns)} columns fit item {item}: {_listed(columns)}",
+            hint="name the right columns in the map of columns, or leave the others out",
+        )
+
+
+def _check_apart(instrument: Instrument, found: Mapping[str, str]) -> None:
+    by_column: dict[str, list[str]] = {}
+    for item, column in found.items():
+        by_column.setdefault(column, []).append(item)
+    for column, items in by_column.items():
+        if len(items) > 1:
+            raise DataError(
+                f"{instrument.id}: column '{column}' is given for several items: "
+                f"{_listed(items)}"
+            )
+
+
+def _check_complete(
+    columns: list[str],
+    instrument: Instrument,
+    found: Mapping[str, str],
+    *,
+    allow_absent: bool,
+) -> None:
+    absent = [item for item in instrument.items if item.id not in found]
+    if not absent or (allow_absent and found):
+        return
+    pattern = suggest_pattern(columns, len(instrument.items))
+    if pattern:
+        hint = f"if these are the items, give the columns as the pattern {pattern}"
+    else:
+        hint = "give the columns as a pattern such as Q{n}, or as a map from item to column"
+    raise DataError(
+        f"{instrument.id}: {len(absent)} of {len(instrument.items)} items have no column: "
+        f"{_listed([item.id for item in absent])}; the columns are {_listed(columns)}",
+        hint=hint,
+        findings=() if pattern else _nearest(absent, columns),
+    )
+
+
+def _nearest(absent: list[Item], columns: list[str]) -> list[Finding]:
+    near = ((item.id, did_you_mean(item.id, columns)) for item in absent[:_SHOWN])
+    return [
+        Finding(code="item-without-column", message=f"no column for item {item}", hint=hint)
+        for item, hint in near
+        if hint
+    ]
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_SHOWN]) or "none"
+    more = len(names) - _SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -1,0 +1,97 @@
+"""Which column holds which item, and how its answers are written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from scorewell.answers.columns.covariate_source import (
+    CovariateSource,
+)
+from scorewell.answers.columns.encoding import (
+    Encoding,
+    encoding,
+)
+from scorewell.answers.columns.marker_columns import (
+    NO_LANGUAGE,
+    NO_MARKER,
+    LanguageMarker,
+    Marker,
+)
+from scorewell.definitions.model import Instrument
+
+__all__ = [
+    "Binding",
+]
+
+_SHOWN = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Binding:
+    """An instrument tied to the columns of a frame.
+
+    Attributes
+    ----------
+    instrument : Instrument
+        The instrument.
+    columns : mapping of str to str
+        Column by item id, in the order of the form. An item that is not in
+        it counts as never answered.
+    coding : str
+        Name of the alternative encoding that the data uses. Empty takes the
+        declared coding and lets data that fits only an alternative be
+        refused; ``declared`` takes it whatever the data looks like.
+    missing_codes : tuple of float or str
+        Codes that stand for a missing answer.
+    covariates : mapping of str to CovariateSource
+        Where each covariate stands that there is a column for.
+    codes : mapping of str to mapping
+        Id of a coding to a map of its own: what is written to the value that
+        is scored.
+    mirrored : frozenset of str
+        Items whose numbers were reversed before they came here.
+    marker : Marker
+        The column whose name says which encoding the data uses, and that
+        encoding; it counts where ``coding`` is empty.
+    languages : tuple of str
+        The languages whose labels are read; none for all of the definition.
+    spoken : LanguageMarker
+        The column whose name says in which language the labels are, and that
+        language; it counts where the labels could be in several.
+    """
+
+    instrument: Instrument
+    columns: Mapping[str, str]
+    coding: str = ""
+    missing_codes: tuple[float | str, ...] = ()
+    covariates: Mapping[str, CovariateSource] = field(default_factory=dict)
+    codes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    mirrored: frozenset[str] = frozenset()
+    marker: Marker = NO_MARKER
+    languages: tuple[str, ...] = ()
+    spoken: LanguageMarker = NO_LANGUAGE
+
+    @property
+    def spent(self) -> frozenset[str]:
+        """The columns of items, and those that say how they are written."""
+        told = {self.marker.column, self.spoken.column}
+        return frozenset({*self.columns.values(), *told} - {""})
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """Every column that is read, each once."""
+        others = (source.column for source in self.covariates.values())
+        return tuple(dict.fromkeys([*self.columns.values(), *others]))
+
+    def encoding(self, item_id: str) -> Encoding:
+        """What stands in the column of an item for each allowed answer."""
+        coding = self.instrument.item(item_id).coding
+        return encoding(
+            coding,
+            name=self.coding or self.marker.coding,
+            missing=self.missing_codes,
+            codes=self.codes.get(coding.id),
+            mirrored=item_id in self.mirrored,
+            languages=self.languages,
+        )

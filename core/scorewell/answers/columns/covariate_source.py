@@ -1,0 +1,147 @@
+"""TODO."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from scorewell.answers.columns.column_names import fold
+from scorewell.answers.columns.encoding import number_of
+from scorewell.definitions.model import (
+    Covariate,
+    Instrument,
+)
+from scorewell.errors import DataError, did_you_mean
+
+__all__ = ["CovariateMapping", "CovariateSource", "bind_covariates", "parse_covariate"]
+
+CovariateMapping = Mapping[str, "str | Mapping[str, Any] | CovariateSource"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CovariateSource:
+    """Where a covariate stands in the data.
+
+    Attributes
+    ----------
+    column : str
+        The column.
+    codes : mapping of str or float to str
+        What the codes of the column mean, where they are not the categories
+        themselves: ``{1: "male", 2: "female"}``.
+    """
+
+    column: str
+    codes: Mapping[str | float, str] = field(default_factory=dict)
+
+
+def parse_covariate(text: str) -> tuple[str, CovariateSource]:
+    """A covariate as it is written on the command line.
+
+    Raises
+    ------
+    DataError
+        If it is not ``NAME=COLUMN`` or ``NAME=COLUMN:CODE=VALUE,CODE=VALUE``.
+
+    Examples
+    --------
+    >>> parse_covariate("age=Alter")
+    ('age', CovariateSource(column='Alter', codes={}))
+    >>> parse_covariate("sex=Geschlecht:1=male,w=female")[1].codes
+    {1.0: 'male', 'w': 'female'}
+    """
+    name, equals, rest = text.partition("=")
+    column, _, listed = rest.partition(":") if "=" in rest else (rest, "", "")
+    pairs = [each.partition("=") for each in listed.split(",") if each.strip()]
+    if not (name.strip() and equals and column.strip()) or not all(each[1] for each in pairs):
+        raise DataError(
+            f"`{text}` names no column for a covariate",
+            hint="write age=COLUMN, or with the meaning of codes sex=COLUMN:1=male,2=female",
+        )
+    codes = {_code(code): value.strip() for code, _, value in pairs}
+    return name.strip(), CovariateSource(column=column.strip(), codes=codes)
+
+
+def _code(text: str) -> str | float:
+    number = number_of(text)
+    return text.strip() if number is None else number
+
+
+def bind_covariates(
+    columns: Sequence[str], instrument: Instrument, mapping: CovariateMapping
+) -> dict[str, CovariateSource]:
+    """Find the column of every covariate that there is one for.
+
+    A covariate that is not in the mapping is looked for by its name, whatever
+    the case. One without a column is not known of anybody, which is no error:
+    the scores that need it are null and say so.
+
+    Raises
+    ------
+    DataError
+        If the mapping names a covariate, a column or a category that is not
+        there, or if two columns are called like one covariate.
+    """
+    known = instrument.covariates
+    found: dict[str, CovariateSource] = {}
+    for name, given in mapping.items():
+        if name not in known:
+            there = f"it has {', '.join(known)}" if known else "it has none"
+            raise DataError(
+                f"{instrument.id} has no covariate '{name}'",
+                hint=did_you_mean(name, known) or there,
+            )
+        found[name] = _checked(columns, instrument, known[name], _source(given))
+    for name in known:
+        if name not in found:
+            fitting = [column for column in columns if fold(column) == fold(name)]
+            if len(fitting) > 1:
+                raise DataError(
+                    f"{instrument.id}: {len(fitting)} columns are called like the covariate "
+                    f"'{name}': {', '.join(fitting)}",
+                    hint=f"say which: --covariate {name}=COLUMN",
+                )
+            if fitting:
+                found[name] = CovariateSource(column=fitting[0])
+    return found
+
+
+def _source(given: str | Mapping[str, Any] | CovariateSource) -> CovariateSource:
+    if isinstance(given, str):
+        return CovariateSource(column=given)
+    if isinstance(given, CovariateSource):
+        return given
+    return CovariateSource(
+        column=given["column"],
+        codes={
+            _code(code) if isinstance(code, str) else float(code): value
+            for code, value in given.get("codes", {}).items()
+        },
+    )
+
+
+def _checked(
+    columns: Sequence[str],
+    instrument: Instrument,
+    covariate: Covariate,
+    source: CovariateSource,
+) -> CovariateSource:
+    where = f"{instrument.id}: the covariate '{covariate.id}'"
+    if source.column not in columns:
+        raise DataError(
+            f"{where} is said to be in column '{source.column}', which is not there",
+            hint=did_you_mean(source.column, columns),
+        )
+    if source.codes and not covariate.values:
+        raise DataError(f"{where} is a number; it has no codes")
+    meant = {code: covariate.read(value) for code, value in source.codes.items()}
+    strange = [value for code, value in source.codes.items() if meant[code] is None]
+    if strange:
+        raise DataError(
+            f"{where} is never '{strange[0]}'; it is {', '.join(covariate.values)}",
+            hint=did_you_mean(strange[0], covariate.values),
+        )
+    return CovariateSource(
+        column=source.column, codes={code: str(value) for code, value in meant.items()}
+    )

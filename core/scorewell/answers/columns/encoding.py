@@ -1,0 +1,358 @@
+"""What is written in the data for each allowed answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from unicodedata import normalize
+
+from scorewell.definitions.model import Coding, Instrument
+from scorewell.errors import DataError, did_you_mean
+
+__all__ = [
+    "DECLARED",
+    "Encoding",
+    "check_codes",
+    "check_coding",
+    "check_mirrored",
+    "codings_of",
+    "encoding",
+    "number_of",
+    "plain",
+    "reversed_items",
+    "spellings",
+]
+
+DECLARED = "declared"
+
+_BLANKS = frozenset({"", ".", "na", "nan", "none", "null"})
+_LISTED = 12
+# A number and the label of one answer, as questions of forms are often written.
+_JOINTS = (
+    "{} - {}", "{}-{}", "{} \N{EN DASH} {}", "{} = {}", "{}={}", "{}: {}", "{}. {}", "{}) {}",
+    "({}) {}", "{} {}", "{} ({})",
+)  # fmt: skip
+_SIGNS = (
+    (" ", "\N{NO-BREAK SPACE}"),
+    ("'", "\N{RIGHT SINGLE QUOTATION MARK}"),
+    ("-", "\N{EN DASH}"),
+)
+_ZEROS = 7
+
+
+def plain(text: str) -> str:
+    """Text as it is compared: without outer blanks and case."""
+    return text.strip().lower()
+
+
+def _written_code(code: float | str) -> str:
+    return plain(code) if isinstance(code, str) else f"{code:g}"
+
+
+def spellings(label: str) -> frozenset[str]:
+    """A plain label as programs write it: accents, apostrophes, dashes and hard blanks.
+
+    Examples
+    --------
+    >>> sorted(spellings("don't know")) == sorted(
+    ...     [
+    ...         "don't know",
+    ...         "don\N{RIGHT SINGLE QUOTATION MARK}t know",
+    ...         "don't\N{NO-BREAK SPACE}know",
+    ...         "don\N{RIGHT SINGLE QUOTATION MARK}t\N{NO-BREAK SPACE}know",
+    ...     ]
+    ... )
+    True
+    """
+    forms = {label}
+    for usual, other in _SIGNS:
+        forms |= {form.replace(other, usual) for form in forms}
+        forms |= {form.replace(usual, other) for form in forms}
+    return frozenset(normalize(kind, form) for form in forms for kind in ("NFC", "NFD"))
+
+
+def number_of(text: str) -> float | None:
+    """The number that a text stands for, decimal comma allowed, or None.
+
+    Examples
+    --------
+    >>> number_of(" 2,5 "), number_of("often")
+    (2.5, None)
+    """
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
+
+
+def _number_texts(value: float) -> set[str]:
+    """The ways in which a number is written in a column of text."""
+    bare = f"{value:g}" if float(f"{value:g}") == value else repr(float(value))
+    whole = float(value).is_integer()
+    forms = {bare, f"{bare}."} if whole else {bare}
+    point = "." if whole else ""
+    forms |= {f"{bare}{point}{'0' * places}" for places in range(1, _ZEROS)}
+    if value >= 0:
+        forms |= {start + form for form in forms for start in ("0", "00", "+")}
+    return forms | {form.replace(".", ",") for form in forms}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Encoding:
+    """What stands in a column for each allowed answer.
+
+    Attributes
+    ----------
+    coding : Coding
+        The declared coding.
+    codes : tuple of (code, value)
+        Code in the data and value that is scored, in the order of the form.
+    missing : tuple of float or str
+        Codes that stand for a missing answer; they win over answers.
+    languages : tuple of str
+        The languages whose labels are read. A coding that has none of them,
+        or none given, is read in all of its own.
+    """
+
+    coding: Coding
+    codes: tuple[tuple[float | str, float], ...]
+    missing: tuple[float | str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+    @cached_property
+    def absent_numbers(self) -> tuple[float, ...]:
+        """The numbers that say that the item does not apply."""
+        numbers = (
+            number_of(code) if isinstance(code, str) else float(code)
+            for code in self.coding.not_applicable
+        )
+        return tuple(dict.fromkeys(number for number in numbers if number is not None))
+
+    @cached_property
+    def absent_texts(self) -> frozenset[str]:
+        """The texts that say that the item does not apply."""
+        texts = {plain(code) for code in self.coding.not_applicable if isinstance(code, str)}
+        for number in self.absent_numbers:
+            texts |= _number_texts(number)
+        return frozenset(texts)
+
+    @cached_property
+    def missing_numbers(self) -> tuple[float, ...]:
+        """The missing codes that are numbers."""
+        numbers = (
+            number_of(code) if isinstance(code, str) else float(code) for code in self.missing
+        )
+        return tuple(dict.fromkeys(number for number in numbers if number is not None))
+
+    @cached_property
+    def missing_texts(self) -> frozenset[str]:
+        """Texts that stand for a missing answer, blanks among them."""
+        texts = {plain(code) for code in self.missing if isinstance(code, str)}
+        for number in self.missing_numbers:
+            texts |= _number_texts(number)
+        return frozenset((_BLANKS - self._answer_texts.keys()) | texts)
+
+    @cached_property
+    def numbers(self) -> Mapping[float, float]:
+        """Value by numeric code."""
+        return {
+            float(code): value
+            for code, value in self.codes
+            if not isinstance(code, str) and code not in self.missing_numbers
+        }
+
+    @cached_property
+    def texts(self) -> Mapping[str, float]:
+        """Value by plain text: codes first, then labels that are clear."""
+        return {
+            text: value
+            for text, value in self._answer_texts.items()
+            if text not in self.missing_texts
+        }
+
+    @cached_property
+    def _answer_texts(self) -> Mapping[str, float]:
+        texts: dict[str, float] = {}
+        for code, value in self.codes:
+            forms = {plain(code)} if isinstance(code, str) else _number_texts(code)
+            texts |= dict.fromkeys(forms, value)
+        for label, values in self.labels.items():
+            if len(values) == 1:
+                texts.setdefault(label, min(values))
+        for code, value in self.codes:
+            for label, values in self.labels.items():
+                if values == {value}:
+                    for joint in _JOINTS:
+                        texts.setdefault(joint.format(_written_code(code), label), value)
+        return texts
+
+    @cached_property
+    def labels(self) -> Mapping[str, frozenset[float]]:
+        """Plain label to the values of the answers that it stands for; no numbers."""
+        found: dict[str, set[float]] = {}
+        there = self.coding.labels
+        for language in [each for each in self.languages if each in there] or there:
+            labels = there[language]
+            for label, value in zip(map(plain, labels), self.coding.values, strict=True):
+                if label and number_of(label) is None:
+                    for form in spellings(label):
+                        found.setdefault(form, set()).add(value)
+        return {label: frozenset(values) for label, values in found.items()}
+
+    @cached_property
+    def unclear(self) -> frozenset[str]:
+        """Labels that stand for two answers."""
+        return frozenset(label for label, values in self.labels.items() if len(values) > 1)
+
+    @cached_property
+    def listed(self) -> str:
+        """The codes for a reader, for example ``0, 1, 2, 3, 4``."""
+        codes = [code if isinstance(code, str) else f"{code:g}" for code, _ in self.codes]
+        if len(codes) > _LISTED:
+            return f"{codes[0]} to {codes[-1]}"
+        return ", ".join(codes)
+
+
+def encoding(
+    coding: Coding,
+    *,
+    name: str = "",
+    missing: Sequence[float | str] = (),
+    codes: Mapping[str, float] | None = None,
+    mirrored: bool = False,
+    languages: Sequence[str] = (),
+) -> Encoding:
+    """The encoding of one coding.
+
+    Parameters
+    ----------
+    coding : Coding
+        The declared coding.
+    name : str, optional
+        An alternative; a coding that does not have it keeps the declared one.
+    missing : sequence of float or str, optional
+        Codes that stand for a missing answer.
+    codes : mapping of str to float, optional
+        What is written, as text, to the value that is scored, instead of the
+        declared codes and of every alternative.
+    mirrored : bool, optional
+        Whether the numbers were reversed before: the lowest stands for the
+        highest answer. Labels stay what they say.
+    languages : sequence of str, optional
+        The languages whose labels are read; all that the coding has, if none
+        is given.
+
+    Examples
+    --------
+    >>> from scorewell.definitions.model import Answer
+    >>> coding = Coding(
+    ...     id="yes_no",
+    ...     answers=(Answer(value=0, label="no"), Answer(value=1, label="yes")),
+    ...     alternatives={"one-two": (1, 2)},
+    ... )
+    >>> encoding(coding).listed, encoding(coding, name="one-two").listed
+    ('0, 1', '1, 2')
+    >>> encoding(coding, name="one-two").texts["2"]
+    1
+    >>> encoding(coding, codes={"n": 0, "y": 1, "j": 1}).texts["j"]
+    1
+    >>> dict(encoding(coding, mirrored=True).numbers)
+    {0.0: 1, 1.0: 0}
+    """
+    pairs: list[tuple[float | str, float]]
+    if codes:
+        pairs = [(_written(text), value) for text, value in codes.items()]
+    else:
+        pairs = list(
+            zip(coding.alternatives.get(name, coding.values), coding.values, strict=True)
+        )
+    if mirrored:
+        both = coding.lowest + coding.highest
+        pairs = [
+            (code, value if isinstance(code, str) else both - value) for code, value in pairs
+        ]
+    return Encoding(
+        coding=coding,
+        codes=tuple(pairs),
+        missing=tuple(missing),
+        languages=tuple(languages),
+    )
+
+
+def _written(text: str) -> float | str:
+    number = number_of(text)
+    return text if number is None else number
+
+
+def check_codes(instrument: Instrument, codes: Mapping[str, Mapping[str, float]]) -> None:
+    """Refuse a map of codes that names another coding, or a value that is no answer.
+
+    Raises
+    ------
+    DataError
+        Naming what there is.
+    """
+    for coding_id, written in codes.items():
+        codings = codings_of(instrument)
+        coding = codings.get(coding_id)
+        if coding is None:
+            raise DataError(
+                f"{instrument.id} has no coding '{coding_id}'",
+                hint=did_you_mean(coding_id, codings)
+                or f"its codings are {', '.join(codings)}",
+            )
+        values = {float(value) for value in coding.values}
+        for text, value in written.items():
+            if float(value) not in values:
+                raise DataError(
+                    f"{instrument.id}: the map of codes gives '{text}' the value {value:g}, "
+                    f"which is no answer of the coding {coding_id}",
+                    hint=f"its answers are {', '.join(f'{each:g}' for each in coding.values)}",
+                )
+
+
+def codings_of(instrument: Instrument) -> dict[str, Coding]:
+    """The codings of the items, by id."""
+    return {item.coding.id: item.coding for item in instrument.items}
+
+
+def check_mirrored(instrument: Instrument, items: Sequence[str]) -> None:
+    """Refuse items said to be reversed already that no scale reverses.
+
+    Raises
+    ------
+    DataError
+        Naming those that are reversed.
+    """
+    known = reversed_items(instrument)
+    for item in items:
+        if item not in known:
+            raise DataError(
+                f"{instrument.id}: no scale reverses the item '{item}', so it cannot have been "
+                "reversed already",
+                hint=did_you_mean(item, known)
+                or f"the reversed items are {', '.join(known) or 'none'}",
+            )
+
+
+def reversed_items(instrument: Instrument) -> list[str]:
+    """Ids of the items that some scale reverses, in the order of the form."""
+    turned = {item for scale in instrument.scales for item in scale.reversed}
+    return [item.id for item in instrument.items if item.id in turned]
+
+
+def check_coding(instrument: Instrument, name: str) -> None:
+    """Refuse an encoding that no coding of the instrument has.
+
+    Raises
+    ------
+    DataError
+        Naming those that there are.
+    """
+    known = sorted({other for item in instrument.items for other in item.coding.alternatives})
+    if name and name not in {DECLARED, *known}:
+        raise DataError(
+            f"{instrument.id} has no encoding '{name}'; it has {', '.join([DECLARED, *known])}",
+            hint=did_you_mean(name, [DECLARED, *known]),
+        )

@@ -1,0 +1,123 @@
+"""Columns that say by their name how the answers beside them are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from scorewell.answers.columns.column_names import fold
+from scorewell.answers.columns.encoding import DECLARED
+from scorewell.definitions.model import Instrument
+from scorewell.errors import DataError
+
+__all__ = [
+    "NO_LANGUAGE",
+    "NO_MARKER",
+    "LanguageMarker",
+    "Marker",
+    "find_language",
+    "find_marker",
+    "language_marker_name",
+    "marker_name",
+]
+
+_BETWEEN = re.compile(r"[\W_]+")
+_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?")
+
+
+class Marker(NamedTuple):
+    """A column that names an encoding, and the encoding."""
+
+    column: str
+    coding: str
+
+
+NO_MARKER = Marker("", "")
+
+
+class LanguageMarker(NamedTuple):
+    """A column that names the language of the labels, and the language."""
+
+    column: str
+    language: str
+
+
+NO_LANGUAGE = LanguageMarker("", "")
+
+
+def marker_name(instrument: Instrument, coding: str = DECLARED) -> str:
+    """The column that says that the answers to an instrument are in an encoding.
+
+    The name says all, so that it survives every program that keeps the first
+    row of a table; what stands below it is never read.
+
+    Examples
+    --------
+    >>> marker_name(Instrument(id="phq-9", version="1.0.0", name="PHQ-9", items=()))
+    'coding_phq_9_declared'
+    """
+    return "_".join(["coding", *instrument.id.split("-"), coding])
+
+
+def find_marker(columns: Sequence[str], instrument: Instrument) -> Marker:
+    """The column that names an encoding of the instrument; empty if there is none.
+
+    Case and separators do not matter.
+
+    Raises
+    ------
+    DataError
+        If columns name different encodings.
+    """
+    others = {name for item in instrument.items for name in item.coding.alternatives}
+    forms = {fold(marker_name(instrument, name)): name for name in (DECLARED, *sorted(others))}
+    found = [Marker(name, forms[fold(name)]) for name in columns if fold(name) in forms]
+    if len({each.coding for each in found}) > 1:
+        listed = " and ".join(f"'{each.column}'" for each in found)
+        raise DataError(
+            f"{instrument.id}: the columns {listed} name different encodings",
+            hint="look at the form, delete the wrong one, or choose with --coding",
+        )
+    return found[0] if found else NO_MARKER
+
+
+def language_marker_name(instrument: Instrument, language: str) -> str:
+    """The column that says that answers to an instrument are labels in a language.
+
+    Examples
+    --------
+    >>> phq = Instrument(id="phq-9", version="1.0.0", name="PHQ-9", items=())
+    >>> language_marker_name(phq, "pt-BR")
+    'labels_phq_9_pt-BR'
+    """
+    return "_".join(["labels", *instrument.id.split("-"), language])
+
+
+def find_language(columns: Sequence[str], instrument: Instrument) -> LanguageMarker:
+    """The column that names the language of the labels; empty if there is none, or several.
+
+    Case and separators do not matter.
+
+    Raises
+    ------
+    DataError
+        If it names a language in which the definition has no labels.
+    """
+    start = ["labels", *instrument.id.casefold().split("-")]
+    codings = {item.coding.id: item.coding for item in instrument.items}.values()
+    known = {name.casefold(): name for coding in codings for name in coding.labels}
+    found = []
+    for column in columns:
+        parts = _BETWEEN.split(column.strip().casefold())
+        tag = "-".join(parts[len(start) :]) if parts[: len(start)] == start else ""
+        if tag in known:
+            found.append(LanguageMarker(column, known[tag]))
+        elif _TAG.fullmatch(tag):
+            raise DataError(
+                f"{instrument.id}: the column '{column}' says that the answers are labels in "
+                f"'{tag}', which the definition does not have; it has "
+                f"{', '.join(known.values())}",
+                hint="give the overlay that the sheet was made with: --overlay FILE",
+            )
+    return found[0] if len({each.language for each in found}) == 1 else NO_LANGUAGE

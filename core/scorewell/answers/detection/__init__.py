@@ -1,0 +1,1 @@
+"""What a file of answers holds, before anything is done with it."""

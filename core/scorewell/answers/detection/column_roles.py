@@ -1,0 +1,149 @@
+"""Which columns hold the respondent, the occasion and the date."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection
+from typing import NamedTuple
+
+import polars as pl
+
+from scorewell.answers.files.dates import DATED
+
+__all__ = [
+    "POST",
+    "PRE",
+    "Ids",
+    "id_columns",
+    "ids_in",
+    "occasion_column",
+    "occasion_counts",
+]
+
+PRE = re.compile(
+    r"pre|base|before|intake|admission|screening|start|t0|^0|first|prä|vorher|beginn"
+    r"|aufnahme|avant|antes|voor",
+    re.IGNORECASE,
+)
+"""How the occasion before is called."""
+
+POST = re.compile(
+    r"post|after|end|discharge|final|last|follow|nachher|entlassung|katamnese|après|después"
+    r"|depois|daarna",
+    re.IGNORECASE,
+)
+"""How a later occasion is called."""
+
+_IDS = re.compile(
+    r"(respondent|participant|patient|client|subject|record|case|person|responseid|study)?"
+    r"[ _.-]?(id|no|nr|number|code)?",
+    re.IGNORECASE,
+)
+_OCCASIONS = {
+    "occasion", "timepoint", "time point", "visit", "wave", "event", "session", "phase",
+    "redcap_event_name", "event name", "measurement", "assessment",
+}  # fmt: skip
+_TIMES = re.compile(
+    r"time|zeit|wave|visit|occasion|session|phase|moment|termin|temps|tiempo|welle|\bt\b",
+    re.IGNORECASE,
+)
+_MOST_OCCASIONS = 30
+_FEW_OCCASIONS = 8
+_LONGEST_ID = 40
+_MOSTLY = 0.9
+
+
+class Ids(NamedTuple):
+    """Columns that may identify respondents, the likeliest first, and how they were told.
+
+    Also how many rows repeat a respondent, on one occasion if there are several.
+    """
+
+    columns: tuple[str, ...]
+    guessed: bool
+    repeated: int = 0
+
+
+def occasion_column(frame: pl.DataFrame, used: Collection[str], given: str) -> str:
+    """The column that says the occasion: by its name, or by what it holds; empty if none."""
+    if given:
+        return given
+    free = [name for name in frame.columns if name not in used]
+    named = [name for name in free if name.strip().casefold() in _OCCASIONS]
+    named = named or [name for name in free if _holds_occasions(frame[name])]
+    return next(iter(named or [name for name in free if _numbers_occasions(frame[name])]), "")
+
+
+def _holds_occasions(column: pl.Series) -> bool:
+    """Whether the values are few words, one of them for before and one for later."""
+    if column.dtype != pl.String or column.n_unique() > _FEW_OCCASIONS:
+        return False
+    values = [text for text in _texts(column).unique().to_list() if text]
+    before = [text for text in values if PRE.search(text)]
+    return bool(before) and any(POST.search(text) for text in values if text not in before)
+
+
+def _numbers_occasions(column: pl.Series) -> bool:
+    """Whether it is called like a time and holds few values again and again."""
+    values = _texts(column).drop_nulls()
+    few = 2 <= values.n_unique() <= min(_FEW_OCCASIONS, column.len() // 2)
+    return bool(_TIMES.search(column.name)) and few and not values.str.contains(DATED).any()
+
+
+def _texts(column: pl.Series) -> pl.Series:
+    texts = column.cast(pl.String).str.strip_chars()
+    return texts.str.replace(r"^(-?\d+)\.0+$", "$1")
+
+
+def occasion_counts(frame: pl.DataFrame, column: str) -> tuple[tuple[str, int], ...]:
+    """The occasions and how many rows each has, in order of appearance."""
+    counts = Counter(text for text in _texts(frame[column]).to_list() if text)
+    return tuple(list(counts.items())[:_MOST_OCCASIONS])
+
+
+def id_columns(frame: pl.DataFrame, used: Collection[str], given: str, occasion: str) -> Ids:
+    """Columns named like an id; those that tell the rows of one occasion apart go first.
+
+    Where none is, the first column whose short values do so.
+    """
+    found = []
+    free = [name for name in frame.columns if name not in used and name != occasion]
+    for name in free:
+        bare = name.strip()
+        if bare and (_IDS.fullmatch(bare) or name == given):
+            found.append((name != given, _doubled(frame, name, occasion), name))
+    if found:
+        ordered = tuple(name for _, _, name in sorted(found, key=lambda one: one[:2]))
+        return Ids(ordered, False, _repeated(frame, ordered[0], occasion))
+    guessed = [name for name in free if _tells_apart(frame, name, occasion)][:1]
+    doubled = _repeated(frame, guessed[0], occasion) if guessed else 0
+    return Ids(tuple(guessed), bool(guessed), doubled)
+
+
+def ids_in(column: pl.Series) -> frozenset[str]:
+    """The ids in a column, without the blanks around them."""
+    return frozenset(text for text in _texts(column).unique().to_list() if text)
+
+
+def _repeated(frame: pl.DataFrame, name: str, occasion: str) -> int:
+    """Rows after the first of a respondent on an occasion; without either they do not count."""
+    keys = [name, occasion] if occasion else [name]
+    rows = frame.select(_texts(frame[key]).alias(f"{place}") for place, key in enumerate(keys))
+    rows = rows.filter(pl.all_horizontal((pl.all() != "").fill_null(value=False)))
+    return rows.height - rows.n_unique()
+
+
+def _doubled(frame: pl.DataFrame, name: str, occasion: str) -> int:
+    return frame.height - frame.select([name, occasion] if occasion else [name]).n_unique()
+
+
+def _tells_apart(frame: pl.DataFrame, name: str, occasion: str) -> bool:
+    texts = _texts(frame[name])
+    given = texts.filter(texts.str.len_chars() > 0)
+    if given.len() < _MOSTLY * frame.height or given.is_empty():
+        return False
+    if given.str.contains(DATED).any() or given.str.contains(r"^-?\d+[.,]\d+$").any():
+        return False
+    short = bool((given.str.len_chars() <= _LONGEST_ID).all())
+    return short and _doubled(frame, name, occasion) <= (1 - _MOSTLY) * frame.height

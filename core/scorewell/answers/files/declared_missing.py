@@ -1,0 +1,74 @@
+"""Codes that a file itself declares missing: taken out, and told apart from blanks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from scorewell.registry.contracts.files import Code, Table, code_text
+
+__all__ = ["declared_table", "is_declared", "without_declared"]
+
+_ROW = "\N{SECTION SIGN}row"
+
+
+def is_declared(column: str, dtype: pl.DataType, codes: Mapping[Code, str]) -> pl.Expr:
+    """Whether a column holds one of the codes."""
+    x = pl.col(column)
+    number = x if dtype.is_numeric() else x.cast(pl.Float64, strict=False)
+    points = [float(code) for code in codes if isinstance(code, int | float)]
+    texts = [code for code in codes if isinstance(code, str)]
+    found = number.is_in(points)
+    for code in codes:
+        if isinstance(code, tuple):
+            found = found | number.is_between(*code)
+    if texts and dtype == pl.String:
+        found = found | x.str.strip_chars().is_in(texts)
+    return found.fill_null(value=False)
+
+
+def without_declared(table: Table) -> Table:
+    """The same table with declared codes as nulls."""
+    schema = table.frame.collect_schema()
+    blanked = [
+        pl.when(is_declared(name, schema[name], codes).not_()).then(pl.col(name)).alias(name)
+        for name, codes in table.missing.items()
+        if name in schema and codes
+    ]
+    if not blanked:
+        return table
+    return replace(table, frame=table.frame.with_columns(blanked), raw=table.frame)
+
+
+def declared_table(table: Table, columns: Collection[str]) -> pl.DataFrame:
+    """Where declared codes stand: row (from 1), column, value as text, and its label."""
+    empty = pl.DataFrame(
+        schema={"row": pl.Int64, "column": pl.String, "value": pl.String, "label": pl.String}
+    )
+    if table.raw is None:
+        return empty
+    schema = table.raw.collect_schema()
+    names = [name for name in table.missing if name in columns and name in schema]
+    if not names:
+        return empty
+    parts = [empty]
+    raw = table.raw.select(names).with_row_index(_ROW, offset=1)
+    for name in names:
+        codes = table.missing[name]
+        found = raw.filter(is_declared(name, schema[name], codes)).select(_ROW, name).collect()
+        values = [code_text(value) for value in found[name].to_list()]
+        labels = {code_text(code): label for code, label in codes.items()}
+        parts.append(
+            pl.DataFrame(
+                {
+                    "row": found[_ROW].cast(pl.Int64),
+                    "column": [name] * found.height,
+                    "value": values,
+                    "label": [labels.get(value, "") for value in values],
+                },
+                schema=empty.schema,
+            )
+        )
+    return pl.concat(parts).sort("row", maintain_order=True)

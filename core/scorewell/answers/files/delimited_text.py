@@ -1,0 +1,259 @@
+"""Text and Parquet: the formats that stream, read lazily and written in a stream."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from scorewell.answers.files.charset import UTF8, charset_of, recoded
+from scorewell.answers.files.dialect_sniffer import Layout, check_header, sniff
+from scorewell.answers.files.parquet_check import check_parquet
+from scorewell.answers.files.restore_formulas import with_restored_texts
+from scorewell.errors import DataError, Finding
+from scorewell.io.formula_injection import restored
+from scorewell.registry.contracts.files import (
+    Reader,
+    ReadOptions,
+    Table,
+    combined_names,
+)
+
+__all__ = [
+    "collect_in_stream",
+    "in_whole_file",
+    "numbered",
+    "read_parquet",
+    "read_text",
+    "unreadable",
+]
+
+_BLOCK = 25_000
+_LONGEST = 200
+_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "|"}
+
+
+def read_text(
+    path: Path,
+    options: ReadOptions,
+    *,
+    separator: str = "",
+    names: Sequence[str] = (),
+    skip: int = 0,
+    rename_doubled: bool = False,
+) -> Table:
+    """A file of text with separators, read lazily.
+
+    The separator, the decimal comma and the character set are taken from its
+    beginning. Text that is not UTF-8 is recoded block by block, a large file
+    into a temporary one; then it streams as UTF-8 does. An apostrophe that was
+    put in front of text, so that no spreadsheet program takes it for a
+    formula, is taken away.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    options : ReadOptions
+        How to read it.
+    separator : str, optional
+        The separator, if it is known.
+    names : sequence of str, optional
+        Names of the columns, if they are known.
+    skip : int, optional
+        With names, the number of lines before the first row.
+    rename_doubled : bool, optional
+        Whether the second column of a name gets a number, instead of being
+        an error.
+
+    Raises
+    ------
+    DataError
+        If the file is empty, binary, of an unknown character set, has no
+        rows, only one column or two of one name.
+    """
+    layout = sniff(
+        path,
+        separator=separator,
+        encoding=options.encoding,
+        header_row=options.header_row,
+        doubled=rename_doubled or bool(names) or options.header_rows > 1,
+    )
+    if options.header_rows > 1 and not names:
+        layout, names, skip = _several_rows(path, layout, options.header_rows)
+    noted = () if names else _notes(path, layout)
+    plain = tuple(map(restored, layout.columns))
+    if plain != layout.columns and not names:
+        check_header(path, () if rename_doubled else plain)
+        layout = replace(layout, columns=plain, nameless=True)
+    if layout.nameless and not names:
+        names, skip = layout.columns, layout.skipped + layout.heading
+    if rename_doubled and not names:
+        names, skip = numbered(layout.columns), layout.skipped + layout.heading
+    if names:
+        layout = replace(layout, columns=tuple(names), skipped=skip)
+    source = _source(path, layout)
+    types: Mapping[str, type[pl.DataType]] = {}
+    if options.checked and options.numbers is not None:
+        types = _checked_types(source, layout, options.numbers)
+    elif not options.text:
+        types = layout.types(options.numbers, bits=options.bits)
+    name = _SEPARATORS.get(layout.separator, layout.separator)
+    comma = ", decimal comma" if layout.decimal_comma else ""
+    frame = with_restored_texts(_lazy(source, layout, types, named=bool(names)))
+    first = None
+    if source == path:
+        held = _lazy(layout.head, layout, types, named=bool(names))
+        first = with_restored_texts(held).head(len(layout.rows))
+    return Table(
+        frame=frame,
+        first=first,
+        format=f"text (separated by {name}{comma})",
+        encoding=layout.charset.name,
+        findings=(*layout.charset.findings(path), *noted),
+    )
+
+
+def _several_rows(path: Path, layout: Layout, rows: int) -> tuple[Layout, list[str], int]:
+    """The layout without the rows of names, the names, and how many lines stand before it."""
+    above, below = layout.rows[: rows - 1], layout.rows[rows - 1 :]
+    names = combined_names([layout.columns, *above])
+    check_header(path, names)
+    lines = sum(1 + sum(value.count("\n") for value in row) for row in above)
+    return replace(layout, rows=below), names, layout.skipped + layout.heading + lines
+
+
+def numbered(names: Sequence[str]) -> list[str]:
+    """Names of columns, the second of a name with a number behind it.
+
+    Examples
+    --------
+    >>> numbered(["Name", "Agree", "Agree"])
+    ['Name', 'Agree', 'Agree (2)']
+    """
+    made: list[str] = []
+    for name in names:
+        times = 1
+        one = name
+        while one in made:
+            times += 1
+            one = f"{name} ({times})"
+        made.append(one)
+    return made
+
+
+def _notes(path: Path, layout: Layout) -> tuple[Finding, ...]:
+    if not layout.skipped:
+        return ()
+    message = f"the first {layout.skipped} lines stand before the names of the columns"
+    return (
+        Finding(code="lines-skipped", message=message, severity="note", file=path.name),
+    )  # fmt: skip
+
+
+def _source(path: Path, layout: Layout) -> Path | bytes:
+    """The file itself where it is UTF-8 in lines, otherwise its text as such."""
+    if layout.charset.name == UTF8 and not layout.returns:
+        return path
+    return recoded(path, layout.charset.name)
+
+
+def _lazy(
+    source: Path | bytes,
+    layout: Layout,
+    types: Mapping[str, type[pl.DataType]],
+    *,
+    named: bool = False,
+) -> pl.LazyFrame:
+    return pl.scan_csv(
+        io.BytesIO(source) if isinstance(source, bytes) else source,
+        separator=layout.separator,
+        decimal_comma=layout.decimal_comma,
+        infer_schema=False,
+        schema_overrides=types,
+        skip_lines=layout.skipped,
+        has_header=not named,
+        new_columns=list(layout.columns) if named else None,
+        glob=False,
+    )
+
+
+def _checked_types(
+    source: Path | bytes, layout: Layout, columns: Collection[str]
+) -> dict[str, type[pl.DataType]]:
+    """The types of those columns whose values are all numbers; the file is read once."""
+    counts = []
+    for name in columns:
+        text = pl.col(name)
+        number = text.str.replace(",", ".", literal=True) if layout.decimal_comma else text
+        for kind in (pl.Int64, pl.Float64):
+            lost = number.cast(kind, strict=False).is_null() & (text != "")
+            counts.append(lost.sum().alias(f"{kind} {name}"))
+    found = _lazy(source, layout, {}).select(counts)
+    lost_values = collect_in_stream([found])[0].row(0, named=True)
+    return {
+        name: kind
+        for name in columns
+        for kind in (pl.Float64, pl.Int64)
+        if not lost_values[f"{kind} {name}"]
+    }
+
+
+def in_whole_file(
+    path: Path, options: ReadOptions, failure: Exception, *, reader: Reader
+) -> ReadOptions | None:
+    """Options with the character set of the whole file, if that is why reading failed.
+
+    The beginning of a file may be UTF-8 and the rest of it not.
+    """
+    if options.encoding or "utf-8" not in str(failure).lower():
+        return None
+    if reader.uses is not None and "encoding" not in reader.uses:
+        return None
+    charset = charset_of(path, b"", whole=True)
+    return None if charset.name == UTF8 else replace(options, encoding=charset.name)
+
+
+def read_parquet(path: Path, options: ReadOptions) -> Table:  # noqa: ARG001 - a reader's shape
+    """A Parquet file, read lazily.
+
+    Raises
+    ------
+    DataError
+        If it is none, or damaged.
+    """
+    check_parquet(path)
+    frame = pl.scan_parquet(path, glob=False)
+    try:
+        frame.collect_schema()
+    except pl.exceptions.PolarsError as error:
+        raise unreadable(path, error) from error
+    return Table(frame=frame, format="Parquet")
+
+
+def unreadable(path: Path, error: BaseException | None) -> DataError:
+    """The error for a file whose content breaks its format."""
+    text = str(error).strip()
+    first = (text.splitlines() or [type(error).__name__])[0][:_LONGEST]
+    hint = ""
+    if "malformed" in first or 'could not parse `"' in first:
+        hint = "a quotation mark is probably not closed, or stands within a value"
+    if first.startswith("could not parse `"):  # what follows may be a whole row of answers
+        column = re.search(r"at column '([^']*)'", text)
+        first = f"a value of column '{column[1]}'" if column else "a value"
+        first += " breaks the form of the file"
+    return DataError(f"{path.name}: the file cannot be read: {first}", hint=hint)
+
+
+def collect_in_stream(queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
+    """Collect queries together, in blocks small enough to keep memory flat.
+
+    Larger blocks are no faster here and pile up before the writer.
+    """
+    with pl.Config():
+        pl.Config.set_streaming_chunk_size(_BLOCK)
+        return pl.collect_all(queries, engine="streaming")

@@ -1,0 +1,236 @@
+"""How a text file is laid out, judged from its beginning."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+import polars as pl
+
+from scorewell.answers.files.charset import Charset, charset_of
+from scorewell.errors import DataError
+
+__all__ = ["Layout", "check_header", "nameless_column", "sniff"]
+
+_HEAD = 1 << 16
+_LINES = 500
+_SEPARATORS = (",", ";", "\t", "|")
+_WHOLE = re.compile(r"\s*[+-]?\d{1,18}")
+_NUMBER = re.compile(r"\s*[+-]?(\d+([.,]\d*)?|[.,]\d+)|nan", re.IGNORECASE)
+_DECLARED = re.compile(r"sep=([^\r\n])\r?\n")
+_PADDED = re.compile(r"\s*[+-]?0\d+.*|\s*\+.*|\s+.*|\d{16,}.*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """Separator, names and first values of a text file.
+
+    Attributes
+    ----------
+    separator : str
+        The character between two values.
+    decimal_comma : bool
+        Whether fractions are written with a comma.
+    columns : tuple of str
+        Names of the columns.
+    rows : tuple of tuple of str
+        The first rows.
+    charset : Charset
+        The character set.
+    skipped : int
+        How many lines stand before the names of the columns.
+    returns : bool
+        Whether lines end with a carriage return alone.
+    heading : int
+        How many lines the names of the columns take.
+    nameless : bool
+        Whether some columns have no name and got one here.
+    head : bytes
+        The beginning of the file, in which all these rows are.
+    """
+
+    separator: str
+    decimal_comma: bool
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    charset: Charset = Charset()
+    skipped: int = 0
+    returns: bool = False
+    heading: int = 1
+    nameless: bool = False
+    head: bytes = field(default=b"", repr=False)
+
+    def types(
+        self, items: Collection[str] | None, *, bits: int = 64
+    ) -> dict[str, type[pl.DataType]]:
+        """The columns to read as numbers, with their types.
+
+        Parameters
+        ----------
+        items : collection of str or None
+            The columns that may be numbers; None for every column whose
+            first values stay the same when they are written again.
+        bits : {64, 32, 16, 8}, optional
+            What a whole number may take.
+        """
+        found: dict[str, type[pl.DataType]] = {}
+        for place, column in enumerate(self.columns):
+            values = {row[place] for row in self.rows if place < len(row) and row[place]}
+            free = items is None and not any(_PADDED.fullmatch(value) for value in values)
+            kind = _kind(values, bits) if free or column in (items or ()) else None
+            if kind is not None and (values or items is not None):
+                found[column] = kind
+        return found
+
+
+def _kind(values: Collection[str], bits: int) -> type[pl.DataType] | None:
+    if all(_WHOLE.fullmatch(value) for value in values):
+        kind: type[pl.DataType] = getattr(pl, f"Int{bits}")
+        return kind
+    return pl.Float64 if all(_NUMBER.fullmatch(value) for value in values) else None
+
+
+def sniff(
+    path: Path,
+    *,
+    separator: str = "",
+    encoding: str = "",
+    header_row: int = 0,
+    doubled: bool = False,
+) -> Layout:
+    """Read the beginning of a text file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    separator : str, optional
+        The separator, if it is known.
+    encoding : str, optional
+        The character set, if it is known.
+    header_row : int, optional
+        Line with the names of the columns, counted from 1; 0 for the first.
+    doubled : bool, optional
+        Whether two columns may have one name.
+
+    Raises
+    ------
+    DataError
+        If the file is empty, binary, of an unknown character set, has no
+        rows, only one column or two columns of one name.
+    """
+    head, cut = _head(path)
+    charset = charset_of(path, head, given=encoding)
+    text = _decoded(path, head, charset, cut=cut)
+    returns = "\r" in text and "\n" not in text
+    text = text.replace("\r", "\n") if returns else text
+    declared = _DECLARED.match(text)
+    skipped = max(header_row - 1, 0)
+    if declared:
+        separator, skipped = declared[1], max(skipped, 1)
+    for _ in range(skipped):
+        text = text.partition("\n")[2]
+    separator = separator or max(_SEPARATORS, key=lambda one: len(_rows(text, one, most=1)[0]))
+    header, *rows = _rows(text, separator, most=_LINES + 1)
+    rows = rows[:-1] if cut and len(rows) > 1 else rows
+    heading = 1 + sum(name.count("\n") for name in header)
+    nameless = not doubled and len(header) > 1 and not all(name.strip() for name in header)
+    if nameless:
+        header = [name if name.strip() else nameless_column(n) for n, name in enumerate(header)]
+    _check(path, header, rows, doubled=doubled)
+    commas = (re.fullmatch(r"\s*[+-]?\d+,\d+\s*", value) for row in rows for value in row)
+    return Layout(
+        separator=separator,
+        decimal_comma=separator != "," and any(commas),
+        columns=tuple(header),
+        rows=tuple(map(tuple, rows)),
+        charset=charset,
+        skipped=skipped,
+        returns=returns,
+        heading=heading,
+        nameless=nameless,
+        head=head,
+    )
+
+
+def nameless_column(place: int) -> str:
+    """What a column without a name is called, by its place from 0."""
+    return f"(column {place + 1})"
+
+
+def _head(path: Path) -> tuple[bytes, bool]:
+    """The first bytes, and whether the file goes on after them."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+        cut = path.stat().st_size > len(head)
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read: {error.strerror or error}") from error
+    if not head.strip():
+        raise DataError(f"{path.name}: the file is empty")
+    return head, cut
+
+
+def _decoded(path: Path, head: bytes, charset: Charset, *, cut: bool) -> str:
+    decoder = codecs.getincrementaldecoder(charset.name)()
+    try:
+        text = decoder.decode(head, final=not cut).removeprefix("\ufeff")
+    except UnicodeError as error:
+        raise DataError(
+            f"{path.name}: the text is not {charset.name}",
+            hint="name its character set with --encoding",
+        ) from error
+    if "\x00" in text:
+        raise DataError(
+            f"{path.name}: the file is binary, not text",
+            hint="if it is a workbook, its name must end in .xlsx, .xls or .ods",
+        )
+    return text
+
+
+def _rows(text: str, separator: str, *, most: int) -> list[list[str]]:
+    """The first rows that are not blank; one empty row if the text cannot be split."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        return list(islice((row for row in reader if row), most)) or [[]]
+    except csv.Error:
+        return [[]]
+
+
+def _check(
+    path: Path, header: Sequence[str], rows: Sequence[Sequence[str]], *, doubled: bool
+) -> None:
+    if len(header) < 2:
+        raise DataError(
+            f"{path.name}: only one column was found",
+            hint="values are separated by a comma, a semicolon, a tab or |",
+        )
+    if not doubled:
+        check_header(path, header)
+    if not rows:
+        raise DataError(f"{path.name}: there are column names and no rows")
+
+
+def check_header(path: Path, header: Sequence[str]) -> None:
+    """Refuse two columns of one name.
+
+    Raises
+    ------
+    DataError
+        Naming them.
+    """
+    doubled = [name or "(blank)" for name, times in Counter(header).items() if times > 1]
+    if doubled:
+        raise DataError(
+            f"{path.name}: several columns are called {', '.join(doubled[:12])}",
+            hint="if the row below holds names, too, both make them: --header-row 1-2"
+            if "(blank)" in doubled
+            else "rename them, so that it is clear which is meant",
+        )

@@ -1,0 +1,237 @@
+"""The door for files: which reader takes one, and what may go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from scorewell.answers.files.charset import Charset
+from scorewell.answers.files.declared_missing import without_declared
+from scorewell.answers.files.delimited_text import collect_in_stream, in_whole_file, unreadable
+from scorewell.answers.files.dialect_sniffer import nameless_column
+from scorewell.answers.files.file_checks import form_findings
+from scorewell.errors import DataError, ScorewellError, did_you_mean
+from scorewell.registry.contracts.files import (
+    Reader,
+    ReadOptions,
+    Table,
+    refuse_unused,
+)
+from scorewell.registry.plugins.discovery import load_plugins
+
+__all__ = ["Loaded", "installed_readers", "load_table", "open_table", "reader_for", "scan"]
+
+Readers = Mapping[str, Reader]
+
+
+@cache
+def installed_readers() -> Readers:
+    """The readers of every plugin that is installed."""
+    return load_plugins().readers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loaded:
+    """A file in memory.
+
+    Attributes
+    ----------
+    frame : polars.DataFrame
+        Its rows.
+    table : Table
+        What the file says about itself, with everything noteworthy.
+    """
+
+    frame: pl.DataFrame
+    table: Table
+
+
+def reader_for(
+    path: Path, options: ReadOptions = ReadOptions(), *, readers: Readers | None = None
+) -> Reader:
+    """The reader that takes a file: the one named, or by its ending and its beginning.
+
+    Raises
+    ------
+    DataError
+        If there is no file, no reader for it, or several recognise it.
+    """
+    readers = installed_readers() if readers is None else readers
+    if options.reader:
+        if options.reader not in readers:
+            raise DataError(
+                f"there is no reader '{options.reader}'",
+                hint=did_you_mean(options.reader, readers)
+                or f"the readers are {', '.join(readers)}",
+            )
+        return readers[options.reader]
+    if path.is_dir():
+        _check_there(path)
+    suffix = path.suffix.lower()
+    taking = [reader for reader in readers.values() if suffix in reader.suffixes]
+    if not taking:
+        known = sorted({each for reader in readers.values() for each in reader.suffixes})
+        raise DataError(
+            f"{path.name}: files called '{path.suffix}' are not read here",
+            hint=f"files called {', '.join(known)} are; --reader names a reader for this one",
+        )
+    _check_there(path)
+    sure = [each for each in taking if each.recognises and each.recognises(path, options)]
+    chosen = sure or [each for each in taking if each.recognises is None]
+    if len(chosen) != 1:
+        names = ", ".join(each.name for each in chosen or taking)
+        raise DataError(
+            f"{path.name}: the readers {names} take such a file", hint="name one with --reader"
+        )
+    return chosen[0]
+
+
+def _check_there(path: Path) -> None:
+    if not path.is_file():
+        what = "is a folder, not a file" if path.is_dir() else "is not there"
+        raise DataError(f"the data file {path} {what}")
+
+
+def open_table(
+    path: str | Path, options: ReadOptions = ReadOptions(), *, readers: Readers | None = None
+) -> Table:
+    """A file as a lazy frame, with what it says about itself.
+
+    Parameters
+    ----------
+    path : path
+        The file.
+    options : ReadOptions, optional
+        How to read it.
+    readers : mapping of str to Reader, optional
+        The readers there are; all installed ones, if not given.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, of an unknown format, or not what it should
+        be, or if the reader has no use for one of the options.
+    """
+    path = Path(path)
+    reader = reader_for(path, options, readers=readers)
+    _check_there(path)
+    _refuse_unused(path, reader, options, installed_readers() if readers is None else readers)
+    try:
+        table = reader.read(path, options)
+        _check_names(path, table)
+        return without_declared(table)
+    except ScorewellError:
+        raise
+    except (Exception, pl.exceptions.PanicException) as error:  # a reader may raise anything
+        raise unreadable(path, error) from error
+
+
+def _refuse_unused(path: Path, reader: Reader, options: ReadOptions, readers: Readers) -> None:
+    """Refuse options that the reader says it does not use."""
+    if reader.uses is not None:
+        what = f"the reader {reader.name}"
+        refuse_unused(path, options, reader.uses, what=what, readers=readers.values())
+
+
+def _check_names(path: Path, table: Table) -> None:
+    """Refuse names that stand for several columns, or for any."""
+    names = table.frame.collect_schema().names()
+    odd = [name for name in names if name == "*" or (name[:1] == "^" and name[-1:] == "$")]
+    if odd:
+        raise DataError(
+            f"{path.name}: a column is called '{odd[0]}', which stands for several columns",
+            hint="rename it in the file",
+        )
+
+
+def load_table(
+    path: str | Path, options: ReadOptions = ReadOptions(), *, readers: Readers | None = None
+) -> Loaded:
+    """A file in memory, every column as text unless it has types of its own.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read to its end.
+    """
+    path = Path(path)
+    options = replace(options, text=True)
+    table = open_table(path, options, readers=readers)
+    try:
+        frame = collected(path, table.frame)
+    except DataError as failure:
+        if failure.__cause__ is None:
+            raise
+        reader = reader_for(path, options, readers=readers)
+        again = in_whole_file(path, options, failure, reader=reader)
+        if again is None:
+            raise
+        charset = Charset(name=again.encoding).findings(path)
+        table = open_table(path, again, readers=readers)
+        table = replace(table, findings=(*charset, *table.findings))
+        frame = collected(path, table.frame)
+    blank = [
+        name
+        for place, name in enumerate(frame.columns)
+        if name == nameless_column(place) and frame[name].null_count() == frame.height
+    ]
+    more = form_findings(path, frame, table, options)
+    return Loaded(
+        frame=frame.drop(blank), table=replace(table, findings=(*table.findings, *more))
+    )
+
+
+def collected(path: Path, frame: pl.LazyFrame) -> pl.DataFrame:
+    """A lazy frame of a file in memory.
+
+    Raises
+    ------
+    DataError
+        If the file breaks its format on the way.
+    """
+    try:
+        return collect_in_stream([frame])[0]
+    except ScorewellError:
+        raise
+    except (Exception, pl.exceptions.PanicException) as error:  # a reader may raise anything
+        raise unreadable(path, error) from error
+
+
+def scan(
+    path: str | Path,
+    *,
+    text_columns: bool = False,
+    items: Collection[str] | None = None,
+    readers: Readers | None = None,
+) -> pl.LazyFrame:
+    """A file as a lazy frame; of a streaming format nothing is read but its beginning.
+
+    Columns of a text file whose first values are numbers are read as numbers;
+    a later value that is none makes the query fail rather than vanish, and
+    ``text_columns`` reads such a file.
+
+    Parameters
+    ----------
+    path : path
+        A file of any format that a reader takes.
+    text_columns : bool, optional
+        Whether to read every column of a text file as text.
+    items : collection of str, optional
+        The columns that may be read as numbers. All others stay text, so
+        that an identifier such as ``007`` stays what it is. By default any
+        column may, unless its first values would not survive it.
+    readers : mapping of str to Reader, optional
+        The readers there are; all installed ones, if not given.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, of an unknown format, or not what it should
+        be.
+    """
+    options = ReadOptions(text=text_columns, numbers=items)
+    return open_table(path, options, readers=readers).frame

@@ -1,0 +1,119 @@
+"""Which writer takes a file, and writing it whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from scorewell.answers.files.delimited_text import collect_in_stream
+from scorewell.answers.files.restore_formulas import Harmless
+from scorewell.errors import DataError, ScorewellError
+from scorewell.io.atomic_write import written_whole
+from scorewell.registry.contracts.files import Writer
+from scorewell.registry.plugins.discovery import load_plugins
+
+__all__ = ["installed_writers", "put", "sink", "writer_for"]
+
+Writers = Mapping[str, Writer]
+
+
+@cache
+def installed_writers() -> Writers:
+    """The writers of every plugin that is installed."""
+    return load_plugins().writers
+
+
+def writer_for(path: Path, *, writers: Writers | None = None) -> Writer:
+    """The writer that takes a file of this name.
+
+    Raises
+    ------
+    DataError
+        If there is none, or several.
+    """
+    writers = installed_writers() if writers is None else writers
+    suffix = path.suffix.lower()
+    taking = [writer for writer in writers.values() if suffix in writer.suffixes]
+    if not taking:
+        known = ", ".join(each for writer in writers.values() for each in writer.suffixes)
+        raise DataError(
+            f"{path.name}: files called '{path.suffix}' are not written here",
+            hint=f"name it with one of {known}",
+        )
+    if len(taking) > 1:
+        names = " and ".join(writer.name for writer in taking)
+        raise DataError(f"{path.name}: the writers {names} both take such a file")
+    return taking[0]
+
+
+def put(frame: pl.LazyFrame, path: Path, writer: Writer, *, keep_formulas: bool = False) -> int:
+    """Put a lazy frame into a file that does not exist yet.
+
+    Returns
+    -------
+    int
+        How many values got an apostrophe, so that no spreadsheet program takes
+        them for formulas.
+
+    Raises
+    ------
+    DataError
+        If the query or the writer fails.
+    """
+    harmless = Harmless()
+    if writer.formulas and not keep_formulas:
+        frame = harmless.frame(frame)
+    try:
+        if writer.sink is not None:
+            collect_in_stream([writer.sink(frame, path)])
+        else:
+            writer.write(collect_in_stream([frame])[0], path)
+    except ScorewellError:
+        raise
+    except (Exception, pl.exceptions.PanicException) as error:  # a writer may raise anything
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise DataError(f"{path.name}: cannot be written: {reason}") from error
+    return harmless.changed
+
+
+def sink(
+    frame: pl.LazyFrame,
+    path: str | Path,
+    *,
+    overwrite: bool = False,
+    writers: Writers | None = None,
+    keep_formulas: bool = False,
+) -> int:
+    """Write a lazy frame to a file, whole or not at all.
+
+    Parameters
+    ----------
+    frame : polars.LazyFrame
+        What to write.
+    path : path
+        A file of any format that a writer takes.
+    overwrite : bool, optional
+        Whether an existing file may be replaced.
+    writers : mapping of str to Writer, optional
+        The writers there are; all installed ones, if not given.
+    keep_formulas : bool, optional
+        Whether text that a spreadsheet program would take for a formula goes
+        into text files as it is, instead of with an apostrophe in front.
+
+    Returns
+    -------
+    int
+        How many values got an apostrophe.
+
+    Raises
+    ------
+    DataError
+        If the file exists, its folder does not, or the query fails.
+    """
+    path = Path(path)
+    writer = writer_for(path, writers=writers)
+    with written_whole(path, overwrite=overwrite) as part:
+        return put(frame, part, writer, keep_formulas=keep_formulas)

@@ -1,0 +1,139 @@
+"""Data files to one frame: one row per respondent and occasion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from scorewell.answers.columns.bind import bind
+from scorewell.answers.columns.binding import Binding
+from scorewell.answers.columns.marker_columns import NO_LANGUAGE, NO_MARKER
+from scorewell.answers.layout.data_file import (
+    FILE,
+    GROUP,
+    ID,
+    OCCASION,
+    OWN,
+    ROW,
+    TIME,
+    USUAL_IDS,
+    USUAL_OCCASION,
+    OpenFile,
+    listed,
+)
+from scorewell.errors import DataError, Finding, did_you_mean
+from scorewell.registry.contracts.files import Reader
+
+if TYPE_CHECKING:
+    from scorewell.definitions.model import Instrument
+    from scorewell.study.plan import StudyPlan
+
+__all__ = [
+    "FILE",
+    "GROUP",
+    "ID",
+    "OCCASION",
+    "ROW",
+    "TIME",
+    "USUAL_IDS",
+    "USUAL_OCCASION",
+    "Assembled",
+    "assemble",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assembled:
+    """All data of a study in one frame.
+
+    Attributes
+    ----------
+    frame : polars.DataFrame
+        One row per respondent and occasion, in the order of the files, with
+        the columns named by :data:`FILE`, :data:`ROW` (from 1, the header not
+        counted), :data:`ID`, :data:`OCCASION`, :data:`TIME` and :data:`GROUP`,
+        and then the columns of the files, affixes removed. All of these are
+        text; where the study has a time and no occasions, the time is the
+        occasion.
+    lines : tuple of polars.DataFrame
+        Findings about single values, met while the rows were arranged.
+    findings : tuple of Finding
+        What was noteworthy in the form of the files.
+    labels : mapping of str to mapping
+        Value labels that the files bring, by column.
+    parts : tuple of frozenset of str
+        The columns of each part of which the frame was put together.
+    """
+
+    frame: pl.DataFrame
+    lines: tuple[pl.DataFrame, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    labels: Mapping[str, Mapping[float | str, str]] = field(default_factory=dict)
+    parts: tuple[frozenset[str], ...] = ()
+
+    def bind(self, instrument: Instrument, **options: Any) -> Binding:
+        """An instrument tied to the columns; see :func:`scorewell.answers.columns.bind.bind`.
+
+        A column that names an encoding or a language counts only where every
+        part that has answers to the instrument has it.
+        """
+        binding = bind(self.columns, instrument, **options)
+        items = set(binding.columns.values())
+        concerned = [part for part in self.parts if items & part]
+        if not all(binding.marker.column in part for part in concerned):
+            binding = replace(binding, marker=NO_MARKER)
+        if not all(binding.spoken.column in part for part in concerned):
+            binding = replace(binding, spoken=NO_LANGUAGE)
+        return binding
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the files, without our own."""
+        return tuple(name for name in self.frame.columns if name not in OWN)
+
+
+def assemble(plan: StudyPlan, *, readers: Mapping[str, Reader] | None = None) -> Assembled:
+    """Read every data file of a study and put the rows under one another.
+
+    Parameters
+    ----------
+    plan : StudyPlan
+        What to read, and how it is arranged.
+    readers : mapping of str to Reader, optional
+        The readers there are; all installed ones, if not given.
+
+    Raises
+    ------
+    DataError
+        If a file cannot be read, a named column is absent, nothing says which
+        occasion a row belongs to, or the occasions asked for are not there.
+    """
+    files = [OpenFile(file, plan, readers=readers) for file in plan.data]
+    parts = [part for file in files for part in file.parts()]
+    frame = pl.concat(parts, how="diagonal_relaxed")
+    _require_occasions(frame, plan)
+    labels: dict[str, Mapping[float | str, str]] = {}
+    for file in files:
+        labels |= file.labels
+    return Assembled(
+        frame=frame,
+        lines=tuple(line for file in files for line in file.lines),
+        findings=tuple(each for file in files for each in file.table.findings),
+        labels=labels,
+        parts=tuple(frozenset(part.columns) for part in parts),
+    )
+
+
+def _require_occasions(frame: pl.DataFrame, plan: StudyPlan) -> None:
+    if plan.pre and plan.pre == plan.post:
+        raise DataError("pre and post are the same occasion", hint="name two occasions")
+    present = frame[OCCASION].drop_nulls().unique().sort().to_list()
+    for role, occasion in (("pre", plan.pre), ("post", plan.post)):
+        if occasion and occasion not in present:
+            raise DataError(
+                f"there is no row of the occasion `{occasion}` ({role})",
+                hint=did_you_mean(occasion, present) or f"the occasions are: {listed(present)}",
+            )

@@ -1,0 +1,254 @@
+"""One data file of a study: what it holds, and its rows by occasion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from scorewell.answers.files.declared_missing import declared_table
+from scorewell.answers.files.open import load_table
+from scorewell.answers.layout.reshape import affixes, by_affix, widened
+from scorewell.errors import DataError, did_you_mean
+from scorewell.i18n.messages import words
+from scorewell.registry.contracts.files import Reader, Table
+
+if TYPE_CHECKING:
+    from scorewell.answers.layout.layout import DataFile
+    from scorewell.study.plan import StudyPlan
+
+__all__ = ["FILE", "GROUP", "ID", "OCCASION", "OWN", "ROW", "TIME", "OpenFile", "listed"]
+
+FILE, ROW, ID, OCCASION, TIME, GROUP = OWN = (
+    "scorewell:file",
+    "scorewell:row",
+    "scorewell:id",
+    "scorewell:occasion",
+    "scorewell:time",
+    "scorewell:group",
+)
+USUAL_IDS = ("respondent", "id")
+USUAL_OCCASION = "occasion"
+PLACE = (FILE, ROW, ID, OCCASION)
+
+
+class OpenFile:
+    """One data file, read into memory.
+
+    Attributes
+    ----------
+    table : Table
+        What the file says about itself.
+    lines : list of polars.DataFrame
+        Findings met while its rows were arranged: place, ``column``,
+        ``value``, ``problem``, ``action`` and ``kind``.
+    labels : mapping of str to mapping
+        Value labels by column, named as in the study.
+    """
+
+    def __init__(
+        self, file: DataFile, plan: StudyPlan, *, readers: Mapping[str, Reader] | None = None
+    ) -> None:
+        self.file, self.plan = file, plan
+        self.shown = file.path.name
+        loaded = load_table(file.path, file.read, readers=readers)
+        self.table: Table = loaded.table
+        self.frame = loaded.frame.with_row_index(ROW, offset=1)
+        self.names = loaded.frame.columns
+        self.lines: list[pl.DataFrame] = []
+        self.labels: dict[str, Mapping[float | str, str]] = {}
+        if file.items:
+            self._widen()
+
+    def parts(self) -> list[pl.DataFrame]:
+        """One frame per occasion that columns stand for, or the whole file as one."""
+        own = {
+            FILE: pl.lit(self.shown),
+            ROW: pl.col(ROW),
+            ID: self._text_or_null([name for name in (self._id_column(),) if name]),
+            TIME: self._text_or_null(self._time_columns()),
+            GROUP: self._text_or_null(self._group_columns()),
+        }
+        used = {self._id_column() or ROW, *self._time_columns(), *self._group_columns()}
+        by_occasion = self._columns_by_occasion(used)
+        if by_occasion:
+            return [
+                self._part({**own, OCCASION: pl.lit(occasion)}, renamed)
+                for occasion, renamed in by_occasion.items()
+            ]
+        occasion, column = self._occasion()
+        rest = {name: name for name in self.names if name not in {*used, column}}
+        return [self._part({**own, OCCASION: occasion}, rest)]
+
+    def _part(self, own: Mapping[str, pl.Expr], renamed: Mapping[str, str]) -> pl.DataFrame:
+        part = self.frame.select(
+            *(each.alias(name) for name, each in own.items()),
+            *(pl.col(old).alias(new) for old, new in renamed.items()),
+        )
+        for old, new in renamed.items():
+            if old in self.table.labels:
+                self.labels.setdefault(new, self.table.labels[old])
+        if self.table.raw is not None and not self.file.items:
+            self._tell_declared(part, renamed)
+        return part
+
+    def _tell_declared(self, part: pl.DataFrame, renamed: Mapping[str, str]) -> None:
+        """Lines for codes that the file itself declares missing."""
+        found = declared_table(self.table, list(renamed))
+        if found.is_empty():
+            return
+        label = (
+            pl.when(pl.col("label") != "")
+            .then(pl.format(" ({})", "label"))
+            .otherwise(pl.lit(""))
+        )
+        self.lines.append(
+            found.with_columns(pl.col("row").cast(part.schema[ROW]).alias(ROW))
+            .join(part.select(PLACE), on=ROW, how="inner", maintain_order="left")
+            .select(
+                *PLACE,
+                pl.col("column").replace(dict(renamed)),
+                "value",
+                pl.format("declared missing in the file{}", label).alias("problem"),
+                pl.lit(words("taken as missing")).alias("action"),
+                pl.lit("declared-missing").alias("kind"),
+            )
+        )
+
+    def _widen(self) -> None:
+        """One row per answer to one row per sheet."""
+        item, answer = (self._column(name, "item") for name in self.file.items or ())
+        keys = [self._id_column()]
+        if not keys[0]:
+            raise DataError(
+                f"nothing says which column of {self.shown} identifies the respondent",
+                hint=f"name it with --id; the columns are: {listed(self.names)}",
+            )
+        occasion = None if self.file.occasion else self._occasion_column()
+        if occasion:
+            keys.append(occasion)
+        wide, doubled = widened(self.frame, keys=keys, item=item, answer=answer)
+        if not doubled.is_empty():
+            same = pl.col("same")
+            self.lines.append(
+                doubled.select(
+                    pl.lit(self.shown).alias(FILE),
+                    pl.col(ROW),
+                    _as_text(keys[0]).alias(ID),
+                    (
+                        _as_text(occasion) if occasion else pl.lit(self.file.occasion or None)
+                    ).alias(OCCASION),
+                    "column",
+                    "value",
+                    pl.when(same)
+                    .then(pl.lit(words("the same answer a second time")))
+                    .otherwise(pl.lit(words("a second answer, and another one")))
+                    .alias("problem"),
+                    pl.when(same)
+                    .then(pl.lit(words("taken once")))
+                    .otherwise(pl.lit(words("both taken as missing")))
+                    .alias("action"),
+                    pl.lit("duplicate-answer").alias("kind"),
+                )
+            )
+        self.frame = wide
+        self.names = [name for name in wide.columns if name != ROW]
+
+    def _id_column(self) -> str:
+        if self.plan.id_column:
+            return self._column(self.plan.id_column, "id")
+        if self.table.id_column in self.names:
+            return self.table.id_column
+        usual = [name for name in self.names if name.strip().casefold() in USUAL_IDS]
+        if len(usual) == 1:
+            return usual[0]
+        if self.plan.single:
+            return ""
+        raise DataError(
+            f"nothing says which column of {self.shown} identifies the respondent",
+            hint=f"name it with --id; the columns are: {listed(self.names)}",
+        )
+
+    def _group_columns(self) -> list[str]:
+        return [self._column(self.plan.group_column, "group")] if self.plan.group_column else []
+
+    def _time_columns(self) -> list[str]:
+        return [self._column(self.plan.time_column, "time")] if self.plan.time_column else []
+
+    @staticmethod
+    def _text_or_null(columns: Sequence[str]) -> pl.Expr:
+        return _as_text(columns[0]) if columns else pl.lit(None, dtype=pl.String)
+
+    def _occasion_column(self) -> str:
+        """The column that says the occasion; empty if there is none."""
+        name = self.plan.occasion_column
+        if name:
+            return self._column(name, "occasion")
+        if self.table.occasion_column in self.names:
+            return self.table.occasion_column
+        usual = [each for each in self.names if each.strip().casefold() == USUAL_OCCASION]
+        if usual:
+            return self._column(USUAL_OCCASION, "occasion")
+        return self._time_columns()[0] if self.plan.time_column else ""
+
+    def _occasion(self) -> tuple[pl.Expr, str]:
+        if self.file.occasion:
+            return pl.lit(self.file.occasion), ""
+        column = self._occasion_column()
+        if column:
+            return _as_text(column), column
+        if self.plan.single:
+            return pl.lit(None, dtype=pl.String), ""
+        raise DataError(
+            f"nothing says which occasion the rows of {self.shown} belong to",
+            hint="name the occasion column, give one file per occasion, or say which columns "
+            f"belong to which occasion; the columns are: {listed(self.names)}",
+        )
+
+    def _columns_by_occasion(self, used: set[str]) -> dict[str, dict[str, str]]:
+        """Occasion to its columns: name in the file to name in the study."""
+        file = self.file
+        if file.columns:
+            named = {
+                occasion: {self._column(old, occasion): new for old, new in columns.items()}
+                for occasion, columns in file.columns.items()
+            }
+        else:
+            marks = affixes(
+                prefixes=file.prefixes,
+                suffixes=file.suffixes,
+                pattern=file.pattern,
+                occasions=self.plan.occasions,
+            )
+            named = by_affix(self.names, marks, shown=self.shown) if marks else {}
+        taken = {old for columns in named.values() for old in columns}
+        shared = {name: name for name in self.names if name not in taken | used}
+        return {
+            occasion: {old: new for old, new in columns.items() if old not in used} | shared
+            for occasion, columns in named.items()
+        }
+
+    def _column(self, name: str, purpose: str) -> str:
+        if name in self.names:
+            return name
+        wanted = name.strip().casefold()
+        folded = [each for each in self.names if each.strip().casefold() == wanted]
+        if len(folded) == 1:
+            return folded[0]
+        raise DataError(
+            f"{self.shown} has no column `{name}` (the {purpose} column)",
+            hint=did_you_mean(name, self.names) or f"the columns are: {listed(self.names)}",
+        )
+
+
+def _as_text(column: str) -> pl.Expr:
+    """A column as text: surrounding blanks and a trailing ``.0`` go, empty is null."""
+    text = pl.col(column).cast(pl.String).str.strip_chars().str.replace(r"^(-?\d+)\.0+$", "$1")
+    return pl.when(text != "").then(text)
+
+
+def listed(names: Sequence[str], *, most: int = 30) -> str:
+    """Names for a reader, not too many."""
+    shown = ", ".join(str(name) for name in names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"

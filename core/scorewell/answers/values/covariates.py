@@ -1,0 +1,84 @@
+"""Which column holds which covariate, and what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from scorewell.answers.columns.covariate_source import (
+    CovariateSource,
+)
+from scorewell.answers.columns.encoding import Encoding
+from scorewell.answers.values.expressions import read_column
+from scorewell.definitions.model import (
+    Answer,
+    Coding,
+    Covariate,
+    Instrument,
+)
+from scorewell.errors import DataError
+from scorewell.registry.contracts import expressions as ex
+from scorewell.registry.contracts.strata import CovariateColumn
+
+__all__ = [
+    "covariate_columns",
+]
+
+_NUMBER = r"^\s*[+-]?\d+([.,]\d+)?\s*$"
+
+
+def covariate_columns(
+    frame: Any, instrument: Instrument, sources: Mapping[str, CovariateSource]
+) -> dict[str, CovariateColumn]:
+    """The covariates of an instrument that have a column, as expressions.
+
+    Parameters
+    ----------
+    frame : frame
+        Any frame that narwhals knows, native or wrapped.
+    instrument : Instrument
+        The instrument.
+    sources : mapping of str to CovariateSource
+        Where each covariate stands.
+    """
+    schema = ex.schema_of(frame)
+    made = {}
+    for name, source in sources.items():
+        covariate = instrument.covariates[name]
+        read = _category if covariate.values else _number
+        made[name] = read(covariate, source, schema[source.column])
+    return made
+
+
+def _category(covariate: Covariate, source: CovariateSource, dtype: Any) -> CovariateColumn:
+    places = {value: float(place) for place, value in enumerate(covariate.values)}
+    answers = tuple(Answer(value=place, label=value) for value, place in places.items())
+    # Without codes no number means a category: a label is never read as a number.
+    names: dict[str | float, str] = {value: value for value in covariate.values}
+    for written in (covariate.synonyms, source.codes):
+        names.update(written.items())
+    code = Encoding(
+        coding=Coding(id=covariate.id, answers=answers),
+        codes=tuple((text, places[value]) for text, value in names.items()),
+    )
+    read = read_column(source.column, dtype, code, ex.Float64)
+    return CovariateColumn(covariate=covariate, known=read.ok, value=read.value)
+
+
+def _number(covariate: Covariate, source: CovariateSource, dtype: Any) -> CovariateColumn:
+    x = ex.col(source.column)
+    if dtype == ex.String:
+        text = ex.when(x.str.contains(_NUMBER)).then(x)
+        x = text.str.strip_chars().str.replace_all(",", ".", literal=True)
+    elif not dtype.is_numeric():
+        raise DataError(
+            f"column '{source.column}' holds {dtype}, which are no numbers",
+            hint=f"name a column that holds the {covariate.label} as a number",
+        )
+    number = x.cast(ex.Float64)
+    inside = (number >= covariate.low) & (number <= covariate.high)
+    return CovariateColumn(
+        covariate=covariate,
+        known=ex.when(inside).then(1).otherwise(0),
+        value=ex.when(inside).then(number).otherwise(0.0),
+    )

@@ -1,0 +1,77 @@
+"""Each different answer of a frame once: all that it takes to tell what is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from scorewell.answers.columns.binding import Binding
+
+__all__ = ["distinct_answers", "written_alike"]
+
+
+def distinct_answers(frame: pl.DataFrame, binding: Binding) -> tuple[pl.DataFrame, Binding]:
+    """The different answers, in one column for all items whose answers are written alike.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        One row per answer sheet.
+    binding : Binding
+        Which column holds which item.
+
+    Returns
+    -------
+    tuple
+        The answers, padded with nulls, which are no answers, and a binding of
+        one item for each column. A column that is not there or of a kind that
+        holds no answers stays out or empty, to be refused where it is read.
+
+    Examples
+    --------
+    Two items of one coding, in whose columns three different answers stand.
+
+    >>> from scorewell.definitions.model import Answer, Coding, Instrument, Item
+    >>> from scorewell.answers.columns.bind import bind
+    >>> coding = Coding(id="how_much", answers=tuple(Answer(value=n) for n in range(4)))
+    >>> items = tuple(
+    ...     Item(id=f"x_{n}", position=n, coding=coding, label=str(n)) for n in (1, 2)
+    ... )
+    >>> x = Instrument(id="x", version="1.0.0", name="X", items=items)
+    >>> frame = pl.DataFrame({"x_1": [0, 3, 3], "x_2": [3, 9, 0]})
+    >>> held, one = distinct_answers(frame, bind(frame.columns, x))
+    >>> sorted(held["x_1"]), dict(one.columns)
+    ([0, 3, 9], {'x_1': 'x_1'})
+    """
+    alike = written_alike(frame.schema, binding)
+    columns = {
+        items[0]: [frame[binding.columns[item]] for item in items]
+        for items in alike
+        if binding.columns[items[0]] in frame.columns
+    }
+    held = [_together(each) for each in columns.values()]
+    most = max(map(len, held), default=0)
+    padded = [each.extend_constant(None, most - len(each)) for each in held]
+    first = {items[0]: binding.columns[items[0]] for items in alike}
+    return pl.DataFrame(padded), replace(binding, columns=first)
+
+
+def written_alike(schema: Mapping[str, pl.DataType], binding: Binding) -> list[list[str]]:
+    """The items, those together in whose columns the same text or number means the same."""
+    alike: dict[object, list[str]] = {}
+    for item, column in binding.columns.items():
+        coding = binding.instrument.item(item).coding.id
+        dtype = schema.get(column, pl.Null())
+        own = "" if dtype.is_numeric() or dtype == pl.String else column
+        alike.setdefault((coding, item in binding.mirrored, dtype, own), []).append(item)
+    return list(alike.values())
+
+
+def _together(columns: list[pl.Series]) -> pl.Series:
+    """What stands in columns of one kind, each once, under the name of the first."""
+    dtype = columns[0].dtype
+    if dtype.is_nested() or dtype.is_temporal() or dtype in {pl.Object, pl.Binary}:
+        return columns[0].clear()
+    return pl.concat([column.unique() for column in columns]).unique()

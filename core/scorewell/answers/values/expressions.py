@@ -1,0 +1,245 @@
+"""Answers of a frame as expressions: what counts, what it scores, what is wrong.
+
+This is the first stage of every plan. After it nothing is null and nothing
+is NaN, so that later stages need not know how a back end treats either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scorewell.answers.columns.encoding import Encoding
+from scorewell.definitions.model import Instrument
+from scorewell.errors import DataError
+from scorewell.registry.contracts import expressions as ex
+
+if TYPE_CHECKING:
+    from scorewell.answers.columns.binding import Binding
+
+__all__ = ["AnswerExpressions", "answers", "exact", "read_column", "value_dtype"]
+
+# So many answers at most are told apart one by one; more are looked up in a table.
+_CHAIN = 25
+_LIMITS = {"Int16": 2**15, "Int32": 2**31}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerExpressions:
+    """One item as expressions over the columns of the frame.
+
+    Attributes
+    ----------
+    ok : expression
+        1 where the answer is allowed, otherwise 0.
+    value : expression
+        The value that is scored, not yet reversed; 0 where there is none.
+    given : expression
+        1 where something is written that is not declared missing, otherwise
+        0. ``given - ok`` counts the answers that are not allowed.
+    absent : expression or None
+        1 where it is answered that the item does not apply, which is then
+        not ``given``; None where the coding has no such answer.
+    """
+
+    ok: ex.Expr
+    value: ex.Expr
+    given: ex.Expr
+    absent: ex.Expr | None = None
+
+
+def answers(frame: Any, binding: Binding) -> dict[str, AnswerExpressions]:
+    """The answers to every bound item, by item id.
+
+    Numbers, texts (codes or labels), booleans and categories are read. A
+    null, a NaN, an empty text and a missing code are no answer; anything
+    else that is not in the coding is given but not allowed.
+
+    Parameters
+    ----------
+    frame : frame
+        Any frame that narwhals knows, native or wrapped.
+    binding : Binding
+        Which column holds which item.
+
+    Raises
+    ------
+    DataError
+        If a column is not there or of a kind that holds no answers.
+    """
+    schema = ex.schema_of(frame)
+    _check_columns(binding, schema.names())
+    dtype = value_dtype(binding.instrument)
+    made = {}
+    for item_id, column in binding.columns.items():
+        made[item_id] = read_column(column, schema[column], binding.encoding(item_id), dtype)
+    return made
+
+
+def value_dtype(instrument: Instrument) -> Any:
+    """The narrowest type in which sums of answers, scaled up, are safe.
+
+    A sum over all items, times their number, stays below the largest value
+    times the square of the number of items. Whole values take 16 or 32 bits
+    where that fits; anything else is a float.
+    """
+    codings = [item.coding for item in instrument.items]
+    largest = max(abs(value) for coding in codings for value in coding.values)
+    most = max(largest, 1.0) * max(len(codings), 2) ** 2
+    if not all(coding.integral for coding in codings):
+        return ex.Float64
+    kinds = (kind for kind, limit in _LIMITS.items() if most < limit)
+    return getattr(ex, next(kinds, "Float64"))
+
+
+def exact(number: float) -> int | float:
+    """A whole number as an integer, so that it does not turn integers into floats."""
+    return int(number) if float(number).is_integer() else float(number)
+
+
+def _check_columns(binding: Binding, there: Sequence[str]) -> None:
+    if not binding.columns:
+        raise DataError(f"{binding.instrument.id}: no item has a column")
+    lost = [column for column in binding.columns.values() if column not in there]
+    if lost:
+        raise DataError(
+            f"{binding.instrument.id}: the data has no column {', '.join(lost[:12])}",
+            hint="bind the instrument to the columns of this very frame",
+        )
+
+
+def read_column(column: str, dtype: Any, code: Encoding, out: Any) -> AnswerExpressions:
+    """One column of answers in one encoding.
+
+    Parameters
+    ----------
+    column : str
+        Name of the column.
+    dtype : narwhals data type
+        Of the column.
+    code : Encoding
+        What stands in it for each answer.
+    out : narwhals data type
+        Of the values that come out.
+
+    Raises
+    ------
+    DataError
+        If the column is of a kind that holds no answers.
+    """
+    x = ex.col(column)
+    if dtype.is_numeric():
+        return _number(x, dtype, code, out)
+    if dtype == ex.Boolean:
+        return _number(
+            ex.when(x).then(_lit(1, out)).otherwise(_boolean(x, out)), out, code, out
+        )
+    if dtype.is_temporal() or dtype.is_nested() or dtype == ex.Binary:
+        raise DataError(
+            f"column '{column}' holds {dtype}, which are no answers",
+            hint="name another column for the item, or read the column as text",
+        )
+    return _text(x if dtype == ex.String else x.cast(ex.String), code, out)
+
+
+def _boolean(x: ex.Expr, out: Any) -> ex.Expr:
+    return ex.when(~x).then(_lit(0, out))
+
+
+def _lit(number: float, out: Any) -> ex.Expr:
+    return ex.lit(exact(number), out)
+
+
+def _number(x: ex.Expr, dtype: Any, code: Encoding, out: Any) -> AnswerExpressions:
+    whole = dtype.is_integer()
+    blank = x.is_null() if whole or dtype.is_decimal() else x.is_null() | x.is_nan()
+    for numbers in (code.missing_numbers, code.absent_numbers):
+        if numbers:
+            blank = blank | x.is_in(_literals(numbers, whole=whole))
+    allowed = _allowed(x, code.numbers, whole=whole)
+    if allowed is None:
+        ok = value = ex.when(x.is_null()).then(_lit(0, out)).otherwise(_lit(0, out))
+    else:
+        ok = _one_where(allowed, out)
+        value = _value(x, allowed, code.numbers, out)
+    given = ex.when(blank).then(_lit(0, out)).otherwise(_lit(1, out))
+    absent = None
+    if code.coding.not_applicable:
+        absent = _one_where(x.is_in(_literals(code.absent_numbers, whole=whole)), out)
+    return AnswerExpressions(ok=ok, value=value, given=given, absent=absent)
+
+
+def _one_where(condition: ex.Expr, out: Any) -> ex.Expr:
+    return ex.when(condition).then(_lit(1, out)).otherwise(_lit(0, out))
+
+
+def _literals(numbers: Sequence[float], *, whole: bool) -> list[int] | list[float]:
+    if whole:
+        return [int(number) for number in numbers if float(number).is_integer()]
+    return [float(number) for number in numbers]
+
+
+def _allowed(x: ex.Expr, codes: Mapping[float, float], *, whole: bool) -> ex.Expr | None:
+    """Whether a number is a code; None if no number of this kind can be one."""
+    literals = _literals(list(codes), whole=whole)
+    if not literals:
+        return None
+    low, high = min(literals), max(literals)
+    run = sorted(literals) == [low + step for step in range(len(literals))]
+    if run and whole:
+        return x.is_between(low, high)
+    if run and float(low).is_integer():
+        return x.is_between(low, high) & (x == x.floor())
+    return x.is_in(literals)
+
+
+def _value(x: ex.Expr, allowed: ex.Expr, codes: Mapping[float, float], out: Any) -> ex.Expr:
+    """The scored value of an allowed number, 0 elsewhere."""
+    shifts = {value - code for code, value in codes.items()}
+    mirrors = {value + code for code, value in codes.items()}
+    found = ex.when(allowed).then(x).otherwise(0).cast(out)
+    if shifts == {0.0}:
+        return found
+    ok = _one_where(allowed, out)
+    if len(shifts) == 1:
+        return found + ok * exact(shifts.pop())
+    if len(mirrors) == 1:
+        return ok * exact(mirrors.pop()) - found
+    value = _lit(0, out)
+    for code, scored in codes.items():
+        value = ex.when(x == exact(code)).then(_lit(scored, out)).otherwise(value)
+    return value
+
+
+def _text(x: ex.Expr, code: Encoding, out: Any) -> AnswerExpressions:
+    text = x.str.strip_chars().str.to_lowercase()
+    known = text.is_in(sorted(code.texts))
+    blank = x.is_null() | text.is_in(sorted(code.missing_texts | code.absent_texts))
+    absent = None
+    if code.coding.not_applicable:
+        absent = _one_where(text.is_in(sorted(code.absent_texts)), out)
+    return AnswerExpressions(
+        absent=absent,
+        ok=_one_where(known, out),
+        value=_looked_up(text, code.texts, out),
+        given=ex.when(blank).then(_lit(0, out)).otherwise(_lit(1, out)),
+    )
+
+
+def _looked_up(text: ex.Expr, values: Mapping[str, float], out: Any) -> ex.Expr:
+    """The value that a text stands for, 0 if it stands for none."""
+    by_value: dict[float, list[str]] = {}
+    for written, scored in values.items():
+        by_value.setdefault(float(scored), []).append(written)
+    if len(by_value) > _CHAIN:
+        found = [float(value) for value in values.values()]
+        kind = ex.Float64
+        value = text.replace_strict(list(values), found, default=None, return_dtype=kind)
+        return ex.when(~value.is_null()).then(value).otherwise(0).cast(out)
+    # A replacement would gather the whole column in memory when it streams.
+    value = _lit(0, out)
+    for number, forms in by_value.items():
+        if number or len(by_value) == 1:  # nothing and 0 both score 0
+            value = ex.when(text.is_in(forms)).then(_lit(number, out)).otherwise(value)
+    return value

@@ -1,0 +1,160 @@
+"""In which languages answers are written as labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from scorewell.answers.columns.binding import Binding
+from scorewell.answers.columns.encoding import encoding
+from scorewell.answers.values.frames import collected, to_sheet
+from scorewell.definitions.model import Coding
+from scorewell.errors import DataError, Finding
+from scorewell.registry.contracts import add
+from scorewell.registry.contracts import expressions as ex
+
+__all__ = ["in_languages", "language_finding"]
+
+Occurring = Mapping[str, tuple[Coding, list[str]]]
+
+
+def in_languages(frame: Any, binding: Binding) -> Binding:
+    """The binding with the languages in which the data has labels.
+
+    Nothing is read where the definition has labels in one language only.
+    Where every label is one of a single language, that is taken, and where
+    several have all of them, the one that a column names; a file with
+    respondents in several languages is read in all of them.
+
+    Parameters
+    ----------
+    frame : frame
+        Any frame; a lazy one is read once.
+    binding : Binding
+        Which column holds which item.
+
+    Returns
+    -------
+    Binding
+        With ``languages``; the same where there are no labels to tell.
+
+    Raises
+    ------
+    DataError
+        If the labels fit two languages that mean different answers by them.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from scorewell.definitions.model import Answer, Coding, Instrument, Item, Translation
+    >>> from scorewell.answers.columns.bind import bind
+    >>> often = Coding(
+    ...     id="often",
+    ...     answers=(Answer(value=0, label="never"), Answer(value=1, label="often")),
+    ...     translations=(Translation(language="de", labels=("nie", "oft")),),
+    ... )
+    >>> item = Item(id="q_1", position=1, coding=often, label="first")
+    >>> q = Instrument(id="q", version="1.0.0", name="Q", items=(item,))
+    >>> frame = pd.DataFrame({"q_1": ["Oft", "nie", None]})
+    >>> in_languages(frame, bind(list(frame), q)).languages
+    ('de',)
+    """
+    concerned = {
+        item.coding.id: item.coding
+        for item in binding.instrument.items
+        if item.coding.translations and item.coding.id not in binding.codes
+    }
+    if binding.languages or not concerned:
+        return binding
+    occurring = _occurring(frame, binding, concerned)
+    if not occurring:
+        return binding
+    languages = list(dict.fromkeys(name for one in concerned.values() for name in one.labels))
+    fitting = [name for name in languages if all(_values(occurring, name))]
+    if not fitting:
+        some = [name for name in languages if any(_values(occurring, name))]
+        return replace(binding, languages=tuple(some))
+    if binding.spoken.language in fitting:
+        return replace(binding, languages=(binding.spoken.language,))
+    meanings = {name: list(_values(occurring, name)) for name in fitting}
+    other = next((name for name in fitting if meanings[name] != meanings[fitting[0]]), "")
+    if other:
+        raise _doubt(binding, occurring, fitting[0], other)
+    return replace(binding, languages=(fitting[0],))
+
+
+def _occurring(
+    frame: Any, binding: Binding, codings: Mapping[str, Coding]
+) -> dict[str, tuple[Coding, list[str]]]:
+    """Coding to its labels, of any language, that stand in the data."""
+    sheet = to_sheet(frame, list(binding.columns.values()))
+    with ex.speaking(sheet):
+        asked = list(_asked(sheet.collect_schema(), binding, codings))
+        sums = [found.alias(str(place)) for place, (found, _, _) in enumerate(asked)]
+    if not sums:
+        return {}
+    counts = collected(sheet.select(*sums)).row(0)
+    there: dict[str, tuple[Coding, list[str]]] = {}
+    for (_, coding, label), count in zip(asked, counts, strict=True):
+        if count:
+            there.setdefault(coding.id, (coding, []))[1].append(label)
+    return there
+
+
+def _asked(
+    schema: Mapping[str, Any], binding: Binding, codings: Mapping[str, Coding]
+) -> Iterator[tuple[ex.Expr, Coding, str]]:
+    """How often each label stands in the data, with its coding."""
+    for coding in codings.values():
+        columns = [
+            column
+            for item, column in binding.columns.items()
+            if binding.instrument.item(item).coding.id == coding.id and _texts(schema[column])
+        ]
+        for label in encoding(coding).labels if columns else ():
+            text = (ex.col(each).cast(ex.String).str.strip_chars() for each in columns)
+            found = [
+                ex.when(each.str.to_lowercase() == label).then(1).otherwise(0) for each in text
+            ]
+            yield add(found).sum(), coding, label
+
+
+def _texts(dtype: Any) -> bool:
+    return dtype == ex.String or isinstance(dtype, ex.Categorical | ex.Enum)
+
+
+def _values(occurring: Occurring, language: str) -> Iterator[frozenset[float]]:
+    """What each label that occurs stands for in a language; nothing if it is none of it."""
+    for coding, labels in occurring.values():
+        yield from (_meaning(coding, language, label) for label in labels)
+
+
+def _doubt(binding: Binding, occurring: Occurring, first: str, other: str) -> DataError:
+    label = next(
+        label
+        for coding, labels in occurring.values()
+        for label in labels
+        if _meaning(coding, first, label) != _meaning(coding, other, label)
+    )
+    return DataError(
+        f"{binding.instrument.id}: the labels in the data are those of the languages {first} "
+        f"and {other}, which mean different answers by '{label}'",
+        hint="say what each label is scored as, by --codes 'LABEL=VALUE,...' or under codes in "
+        "a study file",
+    )
+
+
+def _meaning(coding: Coding, language: str, label: str) -> frozenset[float]:
+    if language not in coding.labels:
+        return frozenset()
+    return encoding(coding, languages=[language]).labels.get(label, frozenset())
+
+
+def language_finding(binding: Binding, file: str = "") -> Sequence[Finding]:
+    """Which languages were taken; nothing where the definition has but one."""
+    if not binding.languages:
+        return ()
+    named = " and ".join(binding.languages)
+    message = f"{binding.instrument.id}: the answers are labels in the language {named}"
+    return (Finding(code="label-language", message=message, severity="note", file=file),)

@@ -1,0 +1,159 @@
+"""What the columns of a data file suggest about an instrument."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from scorewell.answers.files.open import scan
+from scorewell.answers.values.frames import column_names
+from scorewell.authoring.draft import DraftCoding
+from scorewell.authoring.write_tree import number
+from scorewell.errors import DataError
+
+__all__ = ["SheetProposal", "read_sheet"]
+
+_NUMBERED = re.compile(r"(.*?)[ _.-]*0*([1-9][0-9]{0,3})")
+_APART = 3
+_MOST_SEEN = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetProposal:
+    """Columns that look like items, and the answers seen in them.
+
+    Attributes
+    ----------
+    prefix : str
+        What the columns have in common before their number.
+    columns : tuple of str
+        In the order of the items.
+    coding : DraftCoding or None
+        Whole numbers from the lowest to the highest seen; None where the
+        answers are no whole numbers. A form declares its coding; data only
+        show part of it, so its TODO says what was seen.
+    seen : str
+        The answers seen, in one line.
+    """
+
+    prefix: str
+    columns: tuple[str, ...]
+    coding: DraftCoding | None
+    seen: str
+
+
+def read_sheet(
+    path: Path, *, prefix: str | None = None, columns: Sequence[str] = ()
+) -> SheetProposal:
+    """Which columns of a file look like items, and which coding fits their values.
+
+    What is reversed cannot be seen in data, and is never proposed.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        CSV, TSV or Parquet file, one column per item.
+    prefix : str, optional
+        What the item columns have before their number, where several would do.
+    columns : sequence of str, optional
+        The item columns, where they have no numbers.
+
+    Raises
+    ------
+    DataError
+        If no columns, or columns of several instruments, look like items.
+    """
+    known = column_names(scan(path, text_columns=True))
+    if columns:
+        absent = [name for name in columns if name not in known]
+        if absent:
+            raise DataError(
+                f"{path} has no column {', '.join(absent)}",
+                hint=f"its columns are {', '.join(known)}",
+            )
+        found, chosen = "", list(columns)
+    else:
+        found, chosen = _numbered(path, known, prefix)
+    coding, seen = _coding(path, chosen)
+    return SheetProposal(prefix=found, columns=tuple(chosen), coding=coding, seen=seen)
+
+
+def _numbered(path: Path, known: Iterable[str], prefix: str | None) -> tuple[str, list[str]]:
+    """The columns that are numbered from 1 under one prefix."""
+    names = list(known)
+    runs: dict[str, dict[int, str]] = {}
+    for name in names:
+        matched = _NUMBERED.fullmatch(name)
+        if matched:
+            runs.setdefault(matched[1], {}).setdefault(int(matched[2]), name)
+    whole = {
+        start: [run[place] for place in sorted(run)]
+        for start, run in runs.items()
+        if len(run) > 1 and sorted(run) == list(range(1, len(run) + 1))
+    }
+    if prefix is not None:
+        stripped = prefix.rstrip(" _.-")
+        if stripped not in whole:
+            raise DataError(
+                f"{path} has no columns {prefix}1, {prefix}2 and so on without a gap",
+                hint=f"its columns are {', '.join(names)}",
+            )
+        return stripped, whole[stripped]
+    if len(whole) == 1:
+        return next(iter(whole.items()))
+    if not whole:
+        raise DataError(
+            f"{path} has no columns that are numbered from 1 without a gap",
+            hint=f"name the item columns: --columns A,B,C; there are {', '.join(names)}",
+        )
+    choices = ", ".join(f"{start}1 to {start}{len(run)}" for start, run in whole.items())
+    raise DataError(
+        f"{path} has numbered columns of more than one kind: {choices}",
+        hint=f"choose by --prefix {next(iter(whole))}",
+    )
+
+
+def _coding(path: Path, columns: Sequence[str]) -> tuple[DraftCoding | None, str]:
+    import polars as pl
+
+    frame = scan(path, text_columns=True).select(columns).collect()
+    texts = {
+        str(value).strip()
+        for name in columns
+        for value in frame.get_column(name).cast(pl.String).unique()
+        if value is not None and str(value).strip()
+    }
+    values = [_whole(text) for text in texts]
+    numbers = sorted({value for value in values if value is not None})
+    others = sum(value is None for value in values)
+    shown = [number(value) for value in numbers[:_MOST_SEEN]]
+    shown += [f"{len(numbers) - len(shown)} more numbers"] if len(numbers) > len(shown) else []
+    shown += [f"{others} that are no whole numbers"] if others else []
+    seen = ", ".join(shown) or "no answers"
+    cluster = _cluster(numbers)
+    if len(cluster) < 2 or cluster[-1] - cluster[0] >= 200 or others:
+        return None, seen
+    answers = tuple((float(each), "") for each in range(int(cluster[0]), int(cluster[-1]) + 1))
+    todo = f"the data show {seen}; which answers does the form allow, with which labels"
+    return DraftCoding(id="answers", answers=answers, todo=todo), seen
+
+
+def _whole(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if value.is_integer() and abs(value) < 1e6 else None
+
+
+def _cluster(numbers: Sequence[float]) -> list[float]:
+    """The numbers that lie together: 9 or -99 beside 0 to 3 are codes for no answer."""
+    clusters: list[list[float]] = [[*numbers[:1]]]
+    for one, other in pairwise(numbers):
+        if other - one > _APART:
+            clusters.append([])
+        clusters[-1].append(other)
+    return max(clusters, key=len)

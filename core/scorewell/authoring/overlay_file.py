@@ -1,0 +1,143 @@
+"""An overlay to fill in: the visible gaps of an instrument, and norms of a service's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from pathlib import Path
+
+from scorewell.authoring.editor_schemas import schema_reference
+from scorewell.authoring.write_tree import number, render, scalar
+from scorewell.definitions.model import (
+    Instrument,
+    Norm,
+    Reliability,
+    Sample,
+    Scale,
+    Source,
+)
+from scorewell.errors import DataError, did_you_mean
+
+__all__ = ["gaps_of", "overlay_files", "overlay_text"]
+
+OWN = "own-service"
+
+
+def overlay_files(
+    instrument: Instrument,
+    folder: Path,
+    *,
+    name: str = "",
+    scales: Sequence[str] = (),
+    own: bool = False,
+) -> dict[Path, str]:
+    """An overlay for an instrument and, where they are not there yet, the schemas beside it.
+
+    Parameters
+    ----------
+    instrument : Instrument
+        What it extends.
+    folder : pathlib.Path
+        Where it goes, as ``ID-overlay.yaml``.
+    name : str, optional
+        What results call it; left to a person if not given.
+    scales : sequence of str, optional
+        Only these scales; all, if not given.
+    own : bool, optional
+        Whether it has a place for norms of a service's own. It has one in any
+        case if the instrument has no gap.
+
+    Raises
+    ------
+    DataError
+        If a scale is not there, or the name cannot be one.
+    """
+    known = [scale.id for scale in instrument.scales]
+    for one in scales:
+        if one not in known:
+            raise DataError(
+                f"{instrument.id} has no scale `{one}`",
+                hint=did_you_mean(one, known) or f"it has {', '.join(known)}",
+            )
+    if len(name) > 120 or not name.isprintable():
+        raise DataError("the name of an overlay is one line of at most 120 characters")
+    path = folder / f"{instrument.id}-overlay.yaml"
+    reference, files = schema_reference(path, "overlay")
+    chosen = [scale for scale in instrument.scales if not scales or scale.id in scales]
+    text = overlay_text(instrument, chosen, schema=reference, name=name.strip(), own=own)
+    return {path: text, **files}
+
+
+def overlay_text(
+    instrument: Instrument, scales: Sequence[Scale], *, schema: str, name: str, own: bool
+) -> str:
+    """An overlay that is valid as it stands: each gap is there, still a gap, with a TODO."""
+    found = {scale.id: gaps_of(scale) for scale in scales}
+    own = own or not any(norms or reliability for norms, reliability in found.values())
+    gaps: list[Norm | Reliability] = []
+    for norms, reliability in found.values():
+        gaps += [*norms, *reliability]
+    cited = {entry.provenance.source for entry in gaps}
+    return render(
+        "overlay.yaml.j2",
+        instrument=instrument,
+        schema=schema,
+        name=name,
+        own=OWN if own else "",
+        sources=[_source(each) for key, each in instrument.sources.items() if key in cited],
+        scales=[
+            (scale, [_norm(one) for one in norms], [_reliability(one) for one in reliability])
+            for scale in scales
+            for norms, reliability in [found[scale.id]]
+            if norms or reliability or own
+        ],
+    )
+
+
+def gaps_of(scale: Scale) -> tuple[list[Norm], list[Reliability]]:
+    """The norms and reliabilities of a scale whose figures are not available."""
+    norms = [each for each in scale.norms if each.gap]
+    return norms, [each for each in scale.reliability if each.gap]
+
+
+def _source(source: Source) -> tuple[str, list[tuple[str, str]]]:
+    """A source as it stands in the definition, so that it is the same work."""
+    given = ((each.name, getattr(source, each.name)) for each in fields(source))
+    left_out = ("id", "note", "accessed")  # how much of it was read is another matter
+    return source.id, [
+        (key, _value(each)) for key, each in given if each and key not in left_out
+    ]
+
+
+def _norm(norm: Norm) -> tuple[list[tuple[str, str]], list[str]]:
+    """What is known of a norm, and the figures that it lacks."""
+    known = [("id", norm.id), ("population", norm.population)]
+    figures = {"mean": norm.mean, "sd": norm.sd, "n": norm.n}
+    known += [(key, number(each)) for key, each in figures.items() if each is not None]
+    lacking = [key for key in ("mean", "sd") if figures[key] is None]
+    return [*known, *_rest(norm)], lacking
+
+
+def _reliability(entry: Reliability) -> tuple[list[tuple[str, str]], list[str]]:
+    known = [("id", entry.id), ("statistic", entry.statistic)]
+    return [*known, *_rest(entry)], ["value"]
+
+
+def _rest(entry: Norm | Reliability) -> list[tuple[str, str]]:
+    rest = [("gap", scalar(entry.gap)), ("sample", _sample(entry.sample))]
+    rest.append(("source", scalar(entry.provenance.source)))
+    if entry.provenance.checked:  # of what is known already
+        read = ", ".join(map(scalar, entry.provenance.read))
+        rest += [("read", f"[{read}]")] if read else []
+        rest.append(("checked", entry.provenance.checked))
+    return rest
+
+
+def _sample(sample: Sample) -> str:
+    given = [(each.name, getattr(sample, each.name)) for each in fields(sample)]
+    inside = ", ".join(f"{key}: {_value(value)}" for key, value in given if value)
+    return f"{{{inside}}}"
+
+
+def _value(value: object) -> str:
+    return number(value) if isinstance(value, int) else scalar(str(value))

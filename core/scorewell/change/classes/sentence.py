@@ -1,0 +1,128 @@
+"""A result in a sentence, each number with its n."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scorewell.i18n.messages import (
+    Words,
+    coded,
+    joined,
+    words,
+)
+
+__all__ = ["reason_words", "sentence"]
+
+
+def reason_words(not_assessable: Mapping[str, int]) -> Words:
+    """Why how many could not be assessed, for example ``no post score: 2``."""
+    named = [
+        words("{{ reason }}: {{ n }}", reason=coded(reason), n=number)
+        for reason, number in not_assessable.items()
+        if number
+    ]
+    return joined(named, ", ")
+
+
+def sentence(
+    *,
+    reliable: Mapping[str, int],
+    assessable: int,
+    not_assessable: Mapping[str, int],
+    moved: tuple[int, int, int] | None,
+) -> Words:
+    """The result of a sample in a sentence.
+
+    Parameters
+    ----------
+    reliable : mapping of str to int
+        How many ``improved`` and ``deteriorated`` reliably.
+    assessable : int
+        Of how many.
+    not_assessable : mapping of str to int
+        How many could not be assessed, by reason.
+    moved : tuple of three int, or None
+        How many were clinical at baseline, how many of these functional at
+        the end, and how many of those had improved reliably; None without a
+        cut-off.
+
+    Examples
+    --------
+    >>> print(sentence(
+    ...     reliable={"improved": 6, "deteriorated": 0}, assessable=13,
+    ...     not_assessable={"no post score": 2}, moved=(9, 5, 4),
+    ... ))
+    6 of 13 respondents improved reliably; none deteriorated reliably; 5 of the 9 in the \
+clinical range at baseline ended in the functional range, 4 of them with reliable \
+improvement (recovered). 2 more could not be assessed (no post score: 2).
+    """
+    reasons = reason_words(not_assessable)
+    others = sum(not_assessable.values())
+    if assessable == 0:
+        return words(
+            "None of {{ n }} respondents could be assessed ({{ reasons }}).",
+            n=others,
+            reasons=reasons or words("no rows"),
+        )
+    text = words(
+        "{{ improved }}; {{ deteriorated }}; {{ moved }}.",
+        improved=_improved(reliable["improved"], assessable),
+        deteriorated=_deteriorated(reliable["deteriorated"]),
+        moved=_movement(moved),
+    )
+    if not others:
+        return text
+    lacking = words(
+        "{{ n }} more could not be assessed ({{ reasons }}).", n=others, reasons=reasons
+    )
+    return joined([text, lacking])
+
+
+def _improved(n: int, of: int) -> Words:
+    if n == 0:
+        return words(
+            "None of {{ of }} respondent improved reliably"
+            if of == 1
+            else "None of {{ of }} respondents improved reliably",
+            of=of,
+        )
+    return words(
+        "{{ n }} of {{ of }} respondent improved reliably"
+        if of == 1
+        else "{{ n }} of {{ of }} respondents improved reliably",
+        n=n,
+        of=of,
+    )
+
+
+def _deteriorated(n: int) -> Words:
+    return words("{{ n }} deteriorated reliably" if n else "none deteriorated reliably", n=n)
+
+
+def _movement(moved: tuple[int, int, int] | None) -> Words:
+    if moved is None:
+        return words(
+            "there is no cut-off, so movement into the functional range was not judged"
+        )
+    clinical, functional, recovered = moved
+    if clinical == 0:
+        return words("none was in the clinical range at baseline")
+    if functional == 0:
+        return words(
+            "none of the {{ of }} in the clinical range at baseline ended in the functional "
+            "range",
+            of=clinical,
+        )
+    text = words(
+        "{{ n }} of the {{ of }} in the clinical range at baseline ended in the functional "
+        "range",
+        n=functional,
+        of=clinical,
+    )
+    among = words(
+        "{{ n }} of them with reliable improvement (recovered)"
+        if recovered
+        else "none of them with reliable improvement (recovered)",
+        n=recovered,
+    )
+    return joined([text, among], ", ")

@@ -1,0 +1,266 @@
+"""The sample's own baseline scores, as a population."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scorewell.change.options.options import PAIRS
+from scorewell.i18n.messages import Figure, words
+
+__all__ = [
+    "MAD_TO_SD",
+    "NOTE_BELOW",
+    "SPREADS",
+    "WARN_BELOW",
+    "Baseline",
+    "Moments",
+    "Paired",
+    "correlation",
+    "joint",
+    "moments",
+]
+
+_CELLS = 1 << 22
+"""Most cells of a table of counts; beyond them sorting is the better way."""
+_EXACT = 1 << 52
+"""Below this a float holds every whole number, and the steps above it."""
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+
+
+class Moments(NamedTuple):
+    """Mean and standard deviation (n - 1); the latter NaN below two scores."""
+
+    mean: float
+    sd: float
+
+
+def moments(scores: Floats) -> Moments:
+    """Mean and standard deviation of one score or more.
+
+    Examples
+    --------
+    The deviations from 3 are -2, 0 and 2.
+
+    >>> moments(np.array([5.0, 1.0, 3.0]))
+    Moments(mean=3.0, sd=2.0)
+    """
+    values, counts = _tally(scores)
+    mean = float(values @ counts) / scores.size
+    if scores.size < 2:
+        return Moments(mean, math.nan)
+    # A constant must have a spread of exactly 0, whatever its mean rounds to.
+    if values.size == 1:
+        return Moments(float(values[0]), 0.0)
+    return Moments(mean, math.sqrt(float(counts @ (values - mean) ** 2) / (scores.size - 1)))
+
+
+def correlation(one: Floats, other: Floats) -> float | None:
+    """Pearson's correlation; None where either has no spread.
+
+    Examples
+    --------
+    Deviations -1, 0, 1 and -1, 1, 0: a sum of products of 1, sums of squares
+    of 2 and 2.
+
+    >>> round(correlation(np.array([1.0, 2.0, 3.0]), np.array([4.0, 6.0, 5.0])), 9)
+    0.5
+    """
+    if one.size < 2:
+        return None
+    first, second, counts = joint(one, other)
+    first = first - float(first @ counts) / one.size
+    second = second - float(second @ counts) / one.size
+    products = float(counts @ (first * second))
+    squares = float(counts @ first**2) * float(counts @ second**2)
+    if first.max() == first.min() or second.max() == second.min():
+        return None
+    return min(1.0, max(-1.0, products / math.sqrt(squares)))
+
+
+def _whole(scores: Floats) -> tuple[NDArray[np.int64], int] | None:
+    """Whole scores as steps above the lowest, and that; None for others."""
+    low, high = float(scores.min()), float(scores.max())
+    if high - low >= _CELLS or abs(low) >= _EXACT or not low.is_integer():
+        return None
+    steps = scores.astype(np.int64)
+    if not np.array_equal(steps, scores):
+        return None
+    if low:
+        steps -= int(low)
+    return steps, int(low)
+
+
+def _tally(scores: Floats) -> tuple[Floats, Counts]:
+    """The distinct scores in ascending order, and how many there are of each."""
+    found = _whole(scores)
+    if found is None:
+        return np.unique(scores, return_counts=True)
+    steps, low = found
+    counts = np.bincount(steps)
+    there = np.flatnonzero(counts)
+    return (there + low).astype(np.float64), counts[there]
+
+
+def joint(one: Floats, other: Floats) -> tuple[Floats, Floats, Counts]:
+    """The distinct pairs of scores in ascending order, and how many there are of each."""
+    first, second = _whole(one), _whole(other)
+    if first is not None and second is not None:
+        width = int(second[0].max()) + 1
+        if (int(first[0].max()) + 1) * width < _CELLS:
+            counts = np.bincount(first[0] * width + second[0])
+            there = np.flatnonzero(counts)
+            rows, columns = np.divmod(there, width)
+            return (
+                (rows + first[1]).astype(np.float64),
+                (columns + second[1]).astype(np.float64),
+                counts[there],
+            )
+    order = np.lexsort((other, one))
+    return one[order], other[order], np.ones(one.size, dtype=np.int64)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Paired:
+    """Scores before and after of people with both.
+
+    No figure depends on the order of the rows.
+
+    Attributes
+    ----------
+    label : str
+        Who they are, for a reader.
+    pre, post : array, shape (n_pairs,)
+        The scores, matched by position; none missing.
+    """
+
+    label: str
+    pre: NDArray[np.float64]
+    post: NDArray[np.float64]
+
+    @property
+    def n(self) -> int:
+        """How many people there are."""
+        return self.pre.size
+
+    def mean(self, occasion: str) -> float | None:
+        """Mean ``pre`` or ``post``, in points; None without anybody."""
+        return self._moments(occasion).mean if self.n else None
+
+    def sd(self, occasion: str) -> float | None:
+        """Standard deviation (n - 1) ``pre`` or ``post``; None below two people."""
+        return self._moments(occasion).sd if self.n > 1 else None
+
+    @cached_property
+    def correlation(self) -> float | None:
+        """Pearson's correlation of the occasions; None where either has no spread."""
+        return correlation(self.pre, self.post)
+
+    def _moments(self, occasion: str) -> Moments:
+        return self._before if occasion == "pre" else self._after
+
+    @cached_property
+    def _before(self) -> Moments:
+        return moments(self.pre)
+
+    @cached_property
+    def _after(self) -> Moments:
+        return moments(self.post)
+
+
+MAD_TO_SD = 1.4826
+"""The median absolute deviation times this estimates the standard deviation of a
+normal distribution."""
+
+SPREADS: Mapping[str, str] = {
+    "sd": words("standard deviation (n - 1)"),
+    "mad": words("median absolute deviation x {{ factor }}", factor=Figure(MAD_TO_SD)),
+}
+"""The ways to measure spread, in words."""
+
+WARN_BELOW = 30
+"""Sample figures from fewer baseline scores than this get a warning."""
+
+NOTE_BELOW = 100
+"""Sample figures from fewer baseline scores than this get a note."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Baseline:
+    """The baseline scores of a sample.
+
+    No figure depends on the order of the rows.
+
+    Attributes
+    ----------
+    every : array, shape (n_pre,)
+        All available baseline scores, also of respondents without a later one.
+    paired : array, shape (n_pairs,)
+        The baseline scores of respondents with both scores.
+    """
+
+    every: NDArray[np.float64]
+    paired: NDArray[np.float64]
+
+    def scores(self, which: str) -> NDArray[np.float64]:
+        """The scores that ``baseline`` or ``pairs`` stands for."""
+        return self.paired if which == PAIRS else self.every
+
+    def label(self, which: str) -> str:
+        """What ``baseline`` or ``pairs`` stands for, in words."""
+        if which == PAIRS:
+            return words(
+                "the baseline scores of the {{ n }} complete pairs", n=self.paired.size
+            )
+        return words("all {{ n }} baseline scores", n=self.every.size)
+
+    def centre(self, which: str, *, how: str = "mean") -> float | None:
+        """Mean or median of the scores, in points; None without scores."""
+        scores = self.scores(which)
+        if scores.size == 0:
+            return None
+        return float(np.median(scores)) if how == "median" else self._moments(which).mean
+
+    def spread(self, which: str, *, how: str = "sd") -> float | None:
+        """Standard deviation (n - 1), or median absolute deviation x 1.4826.
+
+        In points; None with fewer than two scores.
+
+        Examples
+        --------
+        The deviations from 4 are 2, 1, 0, 1, 5: their median is 1.
+
+        >>> scores = np.array([2.0, 3.0, 4.0, 5.0, 9.0])
+        >>> Baseline(every=scores, paired=scores).spread("baseline", how="mad")
+        1.4826
+        """
+        scores = self.scores(which)
+        if scores.size < 2:
+            return None
+        if how == "mad":
+            return float(np.median(np.abs(scores - np.median(scores)))) * MAD_TO_SD
+        return self._moments(which).sd
+
+    def quantile(self, which: str, share: float) -> float | None:
+        """The quantile of the scores, interpolated linearly; None below two scores."""
+        scores = self.scores(which)
+        return float(np.quantile(scores, share)) if scores.size > 1 else None
+
+    def _moments(self, which: str) -> Moments:
+        return self._of_pairs if which == PAIRS else self._of_every
+
+    @cached_property
+    def _of_every(self) -> Moments:
+        return moments(self.every)
+
+    @cached_property
+    def _of_pairs(self) -> Moments:
+        return moments(self.paired)

@@ -1,0 +1,75 @@
+"""One number or choice that entered an analysis, with its trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scorewell.definitions.model import Provenance, Source
+from scorewell.i18n.messages import coded, joined, words
+
+__all__ = ["Input", "trail"]
+
+
+def trail(text: str, where: Provenance, sources: Mapping[str, Source]) -> tuple[str, str]:
+    """The detail and the citation of an input.
+
+    Parameters
+    ----------
+    text : str
+        What the number means.
+    where : Provenance
+        Where it comes from.
+    sources : mapping of str to Source
+        What it may cite.
+    """
+    cited = dict.fromkeys(filter(None, (where.source, *where.read)))
+    checked = words("checked: {{ how }}", how=coded(where.checked)) if where.checked else ""
+    return (
+        joined([text, checked, where.note.rstrip(".")], "; "),
+        " | ".join(sources[each].citation for each in cited),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Input:
+    """One number or choice that entered an analysis, with its trail.
+
+    Attributes
+    ----------
+    name : str
+        What it is: ``reliability``, ``sd``, ``clinical mean``, ``clinical sd``,
+        ``functional mean``, ``functional sd``, ``level``, ``multiplier``,
+        ``criterion``, ``method``, ``on limit`` and so on.
+    value : float or str
+        The number or the word.
+    origin : {'call', 'study', 'overlay', 'definition', 'sample', 'default'}
+        Who said so. ``overlay`` also where the definition names an entry
+        whose figures an overlay brought.
+    detail : str
+        One line for a reader: which entry, how it was checked, how many people.
+    citation : str
+        The source as one line of a reference list.
+    illustrative : bool
+        Whether the number is made up to show how something works.
+    n : int or None
+        How many people stand behind it; None where that is not known, and for
+        what is no figure of people.
+    entry : str
+        Id of the norm or reliability of the scale that it came from; for a
+        figure of the sample ``baseline`` (all baseline scores), ``pairs`` (of
+        complete pairs) or ``control`` (of the control group); else empty.
+    statistic : str
+        How a figure of the sample, or a reliability, was computed: ``mean``,
+        ``median``, ``sd``, ``mad``, ``alpha`` and so on; else empty.
+    """
+
+    name: str
+    value: float | str
+    origin: str
+    detail: str
+    citation: str = ""
+    illustrative: bool = False
+    n: int | None = None
+    entry: str = ""
+    statistic: str = ""

@@ -1,0 +1,153 @@
+"""A change analysis as asked for: the scale, and who said what about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from scorewell.change.inputs.baseline import Baseline, Paired
+from scorewell.change.options.options import (
+    BASELINE,
+    CHOICES,
+    PAIRS,
+    ChangeOptions,
+)
+from scorewell.definitions.model import (
+    ChangeDefaults,
+    Instrument,
+    Origin,
+    Scale,
+)
+from scorewell.errors import ChangeError, Finding
+
+__all__ = [
+    "Request",
+    "Said",
+]
+
+
+_DIRECTIONS = {"lower": -1, "higher": 1}
+_OF_SAMPLE = (BASELINE, PAIRS)
+
+
+class Said(NamedTuple):
+    """A value and who said it."""
+
+    value: Any
+    origin: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """A change analysis as asked for.
+
+    Attributes
+    ----------
+    instrument, scale
+        What is compared.
+    options : tuple of (str, ChangeOptions)
+        Who says what, the strongest voice first. Below them come the scale's
+        own ``change`` entries, the sample, and the defaults.
+    baseline : Baseline or None
+        The sample's baseline scores; None where there is no sample.
+    sample : Paired or None
+        Respondents with both scores; None where there is no sample.
+    control : Paired or None
+        The control group of the data; None where none is named.
+    cases : {'baseline', 'pairs'}
+        Whose baseline scores the sample's figures are of, unless told.
+    alone : bool
+        Whether it is about one respondent, without a sample.
+    """
+
+    instrument: Instrument
+    scale: Scale
+    options: tuple[tuple[str, ChangeOptions], ...] = ()
+    baseline: Baseline | None = None
+    sample: Paired | None = None
+    control: Paired | None = None
+    cases: str = BASELINE
+    alone: bool = False
+
+    @property
+    def where(self) -> str:
+        """The scale as ``instrument.scale``."""
+        return self.instrument.column(self.scale.id)
+
+    @property
+    def direction(self) -> int:
+        """+1 where higher is better, -1 where lower is better.
+
+        Raises
+        ------
+        ChangeError
+            If the scale has no better end.
+        """
+        if self.scale.better not in _DIRECTIONS:
+            raise ChangeError(
+                f"{self.where}: the definition gives this score no better end, "
+                "so a change of it is neither improvement nor deterioration"
+            )
+        return _DIRECTIONS[self.scale.better]
+
+    def option(self, *names: str) -> tuple[str, Said] | None:
+        """The strongest voice in a call or study on any of the options, and on which."""
+        for origin, options in self._voices:
+            for name in names:
+                value = getattr(options, name)
+                if value is not None:
+                    return name, Said(value, origin)
+        return None
+
+    @property
+    def _voices(self) -> Iterator[tuple[str, ChangeOptions]]:
+        """Who says what; a preset comes right after what was said beside it."""
+        for origin, options in self.options:
+            yield origin, options
+            if options.preset is not None:
+                yield origin, ChangeOptions.of_preset(options.preset)
+
+    def said(self, name: str) -> Said | None:
+        """What a call or study says on one option."""
+        found = self.option(name)
+        return None if found is None else found[1]
+
+    def choice(self, name: str) -> Said:
+        """The word chosen for an option, or its default."""
+        return self.said(name) or Said(CHOICES[name][0], "default")
+
+    def defined(self, name: str) -> tuple[Said, ...]:
+        """What overlays and the definition say on one option, strongest first."""
+        return tuple(
+            Said(getattr(layer, name), layer.origin.kind)
+            for layer in self._layers
+            if getattr(layer, name) and not (self.alone and getattr(layer, name) in _OF_SAMPLE)
+        )
+
+    @property
+    def _layers(self) -> Iterator[ChangeDefaults]:
+        for layer in self.scale.change:
+            if self.alone and layer.without_sample is not None:
+                yield layer.without_sample
+            yield layer
+
+    def finding(
+        self, code: str, message: str, *, severity: str = "note", hint: str = ""
+    ) -> Finding:
+        """A finding about this scale."""
+        return Finding(
+            code=code, message=message, severity=severity, path=self.where, hint=hint
+        )
+
+    def citation(self, source: str) -> str:
+        """The source with this id as one line; empty if there is none."""
+        found = self.instrument.sources.get(source)
+        return found.citation if found is not None else ""
+
+    @staticmethod
+    def origin(voice: str, entry: Origin) -> str:
+        """Who brought the figures of an entry that ``voice`` named."""
+        if voice == "definition" and entry.kind == "overlay":
+            return "overlay"
+        return voice

@@ -1,0 +1,121 @@
+"""What exact ties count as, who can be recovered, and how large a reliable change must be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from statistics import NormalDist
+
+from scorewell.change.inputs.input import Input
+from scorewell.change.inputs.request import Request, Said
+from scorewell.change.options.options import LIMITS
+from scorewell.i18n.messages import (
+    Figure,
+    coded,
+    joined,
+    words,
+)
+
+__all__ = ["Rules", "critical_value", "rules"]
+
+_DEFAULT_LEVEL = 0.95
+_MEANING = {
+    "on_limit": partial(words, "a change exactly on the limit counts as {{ what }}"),
+    "pre_on_cutoff": partial(
+        words, "a baseline score exactly on the cut-off counts as {{ what }}"
+    ),
+    "post_on_cutoff": partial(
+        words, "a later score exactly on the cut-off counts as {{ what }}"
+    ),
+    "recovered_from": partial(words, "recovered can be, by baseline status: {{ what }}"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """What exact ties count as, and who can be recovered.
+
+    Attributes
+    ----------
+    on_limit : {'unchanged', 'changed'}
+    pre_on_cutoff, post_on_cutoff : {'clinical', 'functional'}
+    recovered_from : {'clinical', 'any'}
+        Whether only who was clinical at baseline can be recovered.
+    """
+
+    on_limit: str
+    pre_on_cutoff: str
+    post_on_cutoff: str
+    recovered_from: str = "clinical"
+
+
+def rules(request: Request) -> tuple[Rules, tuple[Input, ...]]:
+    """The rules, and the same as inputs of the analysis."""
+    said = {name: request.choice(name) for name in _MEANING}
+    inputs = tuple(
+        Input(
+            name=name.replace("_", " ").replace("cutoff", "cut-off"),
+            value=word.value,
+            origin=word.origin,
+            detail=_MEANING[name](what=coded(str(word.value))),
+        )
+        for name, word in said.items()
+    )
+    return Rules(**{name: word.value for name, word in said.items()}), inputs
+
+
+def critical_value(
+    request: Request, *, sides: int = 2, freedom: float | None = None
+) -> tuple[float, Input]:
+    """How many standard errors a reliable change exceeds.
+
+    The quantile of the level, or of 1 - ``phi_max``, or the multiplier as
+    given. Of these the one that the strongest voice gives counts.
+
+    Parameters
+    ----------
+    sides : {2, 1}
+        Whether the level holds for both directions together or for each.
+    freedom : float or None
+        Degrees of freedom of the t distribution; None for the normal one.
+
+    Returns
+    -------
+    tuple
+        The critical value, and what set it as an input.
+    """
+    name, said = request.option(*LIMITS) or ("level", Said(_DEFAULT_LEVEL, "default"))
+    number = float(said.value)
+    if name == "multiplier":
+        detail = words("standard errors that a reliable change exceeds")
+        return number, Input(name=name, value=number, origin=said.origin, detail=detail)
+    risk = number if name == "phi_max" else (1 - number) / sides
+    critical = _quantile(1 - risk, freedom)
+    if name == "phi_max":
+        which = words("highest risk of misclassification in each direction")
+    elif sides == 1:
+        which = words(
+            "one-sided, as this method asks (phi max {{ risk }} in each direction)",
+            risk=Figure(f"{risk:.4g}"),
+        )
+    else:
+        which = words("two-sided")
+    if freedom is not None:
+        of_t = words("t with {{ df }} degrees of freedom", df=Figure(f"{freedom:g}"))
+        which = joined([which, of_t], ", ")
+    detail = words(
+        "{{ which }}; a reliable change exceeds {{ critical }} standard errors",
+        which=which,
+        critical=Figure(f"{critical:.4f}"),
+    )
+    named = name.replace("_", " ")
+    return critical, Input(name=named, value=number, origin=said.origin, detail=detail)
+
+
+def _quantile(share: float, freedom: float | None) -> float:
+    """The quantile of the normal or the t distribution."""
+    if freedom is None:
+        return NormalDist().inv_cdf(share)
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, share))

@@ -1,0 +1,286 @@
+"""A rule applied to the change results of several measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from scorewell.change.inputs.input import Input
+from scorewell.change.outcome_rules.conditions import concerned, outcome_answers
+from scorewell.change.outcome_rules.explain import multiplicity
+from scorewell.change.outcome_rules.measure_facts import Judged, judge
+from scorewell.change.outcome_rules.respondents import Respondents, case_table, match
+from scorewell.change.outcome_rules.result import OutcomeResult
+from scorewell.change.outcome_rules.three_valued_logic import YES, Answers
+from scorewell.change.results.change_result import ChangeResult
+from scorewell.definitions.model import OutcomeRule, Role
+from scorewell.definitions.reading.outcome_rule_checks import rule_problems
+from scorewell.errors import (
+    ChangeError,
+    Finding,
+    PluginError,
+    did_you_mean,
+)
+from scorewell.i18n.messages import joined, words
+
+__all__ = ["apply_rule", "check_measures", "settle_options"]
+
+_OF_STATUS = ("clinical_pre", "clinical_post", "functional_pre", "functional_post", "recovered")
+
+
+def apply_rule(
+    rule: OutcomeRule,
+    results: Mapping[str, ChangeResult],
+    *,
+    options: Mapping[str, str] | None = None,
+    origin: str = "call",
+) -> OutcomeResult:
+    """Judge several measures at once.
+
+    Parameters
+    ----------
+    rule : OutcomeRule
+        The rule.
+    results : mapping of str to ChangeResult
+        Role to the analysis of change of the measure that takes it. For a
+        rule over any measures the roles are names of the caller's.
+    options : mapping of str to str, optional
+        Option to choice. Whom an option without a choice concerns is not
+        determined, and counted.
+    origin : str
+        Who says so, for the trail: ``call`` or ``study``.
+
+    Returns
+    -------
+    OutcomeResult
+        Only respondents with both scores on every measure are assessable; the
+        others are there with their reasons.
+
+    Raises
+    ------
+    ChangeError
+        If a measure is lacking or cannot take its role, or an option or choice
+        is not known.
+    PluginError
+        If a rule made in Python contradicts itself.
+
+    Examples
+    --------
+    One respondent falls from 15 to 5 on the PHQ-9 (at least 6 points, to below 10) and stays
+    at 4 on the GAD-7 (below 8): recovery with reliable improvement.
+
+    >>> import pandas as pd
+    >>> from scorewell import analyse_change, open_registry
+    >>> registry = open_registry()
+    >>> before = {"sd": 5, "clinical": {"mean": 15, "sd": 5, "source": "made up"}}
+    >>> results = {
+    ...     role: analyse_change(
+    ...         pd.DataFrame({"id": ["R1"], "pre": [pre], "post": [post]}), scale, **before
+    ...     )
+    ...     for role, scale, pre, post in [
+    ...         ("depression", "phq-9.total", 15, 5), ("anxiety", "gad-7.total", 4, 4)
+    ...     ]
+    ... }
+    >>> found = apply_rule(registry.plugins.outcome_rules["talking-therapies"], results)
+    >>> found.cases["reliable_recovery"].tolist()
+    ['yes']
+    """
+    _require_coherence(rule)
+    check_measures(rule, list(results))
+    choices = settle_options(rule, options or {})
+    respondents = match(results)
+    roles = rule.roles or tuple(Role(name=name) for name in results)
+    measures = {
+        role.name: judge(
+            role, results[role.name], rule=rule, places=respondents.places[role.name]
+        )
+        for role in roles
+    }
+    answers = outcome_answers(rule, measures, choices=choices)
+    assessable = np.logical_and.reduce([each.assessable for each in measures.values()])
+    findings = [
+        *_about_options(rule, measures, choices),
+        *_about_cutoffs(rule, results),
+        *_about_respondents(rule, respondents, answers, assessable),
+        *(each for judged in measures.values() for each in judged.findings),
+        *(
+            Finding(code="rule-note", message=note.rstrip("."), severity="note")
+            for note in rule.notes
+        ),
+    ]
+    return OutcomeResult(
+        rule=rule,
+        measures={name: each.label for name, each in measures.items()},
+        options=choices,
+        cases=case_table(respondents, measures, answers),
+        inputs=(
+            *(each for judged in measures.values() for each in judged.inputs),
+            *_option_inputs(rule, choices, options or {}, origin),
+        ),
+        findings=tuple(findings),
+        multiplicity=multiplicity(rule, results),
+    )
+
+
+def _require_coherence(rule: OutcomeRule) -> None:
+    problems = list(rule_problems(rule))
+    if problems:
+        raise PluginError(
+            f"the outcome rule {rule.name} cannot be used: {problems[0].message}",
+            hint=problems[0].hint,
+        )
+
+
+def check_measures(rule: OutcomeRule, given: list[str]) -> None:
+    """Refuse measures that the rule does not know, and the lack of those it needs.
+
+    Raises
+    ------
+    ChangeError
+        With the roles that the rule has.
+    """
+    known = [role.name for role in rule.roles]
+    if not known:
+        if len(given) < rule.fewest:
+            raise ChangeError(
+                f"the rule {rule.name} needs at least {rule.fewest} measures; "
+                f"{len(given)} given"
+            )
+        return
+    roles = f"its measures are: {', '.join(known)}"
+    for name in given:
+        if name not in known:
+            hint = did_you_mean(name, known) or roles
+            raise ChangeError(f"the rule {rule.name} has no measure `{name}`", hint=hint)
+    lacking = [name for name in known if name not in given]
+    if lacking:
+        raise ChangeError(f"the rule {rule.name} lacks {', '.join(lacking)}", hint=roles)
+
+
+def settle_options(rule: OutcomeRule, said: Mapping[str, str]) -> dict[str, str]:
+    """The choice of each option: as said, else the rule's default, else empty text.
+
+    Raises
+    ------
+    ChangeError
+        If an option or a choice is not known.
+    """
+    known = [option.id for option in rule.options]
+    for name in said:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"its options are: {', '.join(known) or 'none'}"
+            raise ChangeError(f"the rule {rule.name} has no option `{name}`", hint=hint)
+    chosen = {}
+    for option in rule.options:
+        choice = said.get(option.id, option.default)
+        ids = [each.id for each in option.choices]
+        if choice and choice not in ids:
+            raise ChangeError(
+                f"the option {option.id} of the rule {rule.name} cannot be `{choice}`",
+                hint=did_you_mean(choice, ids) or f"the choices are: {', '.join(ids)}",
+            )
+        chosen[option.id] = choice
+    return chosen
+
+
+def _option_inputs(
+    rule: OutcomeRule, choices: Mapping[str, str], said: Mapping[str, str], origin: str
+) -> Iterator[Input]:
+    for option in rule.options:
+        choice = choices[option.id]
+        texts = {each.id: each.text for each in option.choices}
+        yield Input(
+            name=words("option {{ option }}", option=option.id),
+            value=choice or words("not given"),
+            origin=origin if option.id in said else "definition" if choice else "default",
+            detail=texts.get(choice, words("whom it concerns is not determined")),
+        )
+
+
+def _about_options(
+    rule: OutcomeRule, measures: Mapping[str, Judged], choices: Mapping[str, str]
+) -> Iterator[Finding]:
+    for option in rule.options:
+        if choices[option.id]:
+            continue
+        ids = ", ".join(each.id for each in option.choices)
+        people = int(concerned(option, measures).sum())
+        titles = ", ".join(rule.outcome(each).title for each in option.outcomes)
+        readings = "; ".join(f"{each.id} ({each.text.rstrip('.')})" for each in option.choices)
+        note = f"{option.note.rstrip('.')}." if option.note else ""
+        choose = words("Choose {{ readings }}", readings=readings)
+        yield Finding(
+            code="option-open",
+            message=words(
+                "the option {{ option }} ({{ choices }}) is not given, so {{ outcomes }} "
+                "cannot be determined for whom it concerns ({{ n }} respondent)"
+                if people == 1
+                else "the option {{ option }} ({{ choices }}) is not given, so {{ outcomes }} "
+                "cannot be determined for whom it concerns ({{ n }} respondents)"
+                if people
+                else "the option {{ option }} is not given, and concerns no respondent here",
+                option=option.id,
+                choices=ids,
+                outcomes=titles,
+                n=people,
+            ),
+            severity="warning" if people else "note",
+            hint=joined([option.title, note, choose]),
+        )
+
+
+def _about_cutoffs(rule: OutcomeRule, results: Mapping[str, ChangeResult]) -> Iterator[Finding]:
+    asked = {each.word for outcome in rule.outcomes for each in outcome.when}
+    if any(role.scales for role in rule.roles) or not asked.intersection(_OF_STATUS):
+        return
+    for name, result in results.items():
+        if result.cutoffs.value is None:
+            yield Finding(
+                code="no-cut-off",
+                message=words(
+                    "{{ measure }} has no cut-off, so nobody is known to be clinical or "
+                    "functional on it",
+                    measure=name,
+                ),
+                severity="warning",
+                hint=words(
+                    "give a functional population or another criterion for this measure"
+                ),
+            )
+
+
+def _about_respondents(
+    rule: OutcomeRule,
+    respondents: Respondents,
+    answers: Mapping[str, Answers],
+    assessable: np.ndarray,
+) -> Iterator[Finding]:
+    if not respondents.shared:
+        yield Finding(
+            code="no-shared-respondents",
+            message=words("no respondent is in all of the measures"),
+            severity="warning",
+            hint=words("ids must be written alike in the data of every measure"),
+        )
+    others = int((~assessable).sum())
+    for name in dict.fromkeys(each.among for each in rule.outcomes if each.among):
+        left_out = int(((answers[name] == YES) & ~assessable).sum())
+        if left_out:
+            titles = ", ".join(each.title for each in rule.outcomes if each.among == name)
+            yield Finding(
+                code="denominator-incomplete",
+                message=words(
+                    "of the respondents who are not assessable ({{ of }}), {{ n }} was "
+                    "{{ what }}; the denominator of {{ outcomes }} leaves them out"
+                    if left_out == 1
+                    else "of the respondents who are not assessable ({{ of }}), {{ n }} were "
+                    "{{ what }}; the denominator of {{ outcomes }} leaves them out",
+                    of=others,
+                    n=left_out,
+                    what=rule.outcome(name).title,
+                    outcomes=titles,
+                ),
+                severity="note",
+                hint=words("say how many there are beside every share of this denominator"),
+            )

@@ -1,0 +1,149 @@
+"""A result of a rule in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from scorewell.change.outcome_rules.counts import ASSESSABLE
+from scorewell.change.results.change_result import ChangeResult
+from scorewell.definitions.model import OutcomeRule
+from scorewell.i18n.messages import (
+    Figure,
+    coded,
+    joined,
+    words,
+)
+
+__all__ = ["multiplicity", "sentence"]
+
+_CHANGES = ("improved", "deteriorated", "recovered")
+
+
+def sentence(table: pd.DataFrame, *, reasons: Mapping[str, int]) -> str:
+    """Counts, denominators and intervals of every outcome in words.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        The summary.
+    reasons : mapping of str to int
+        How many respondents are not assessable, by reason.
+    """
+    others = sum(reasons.values())
+    why = [
+        words("{{ reason }}: {{ n }}", reason=coded(reason), n=count)
+        for reason, count in reasons.items()
+    ]
+    lacking = words(
+        "{{ n }} could not be assessed on every measure ({{ reasons }}).",
+        n=others,
+        reasons=joined(why, ", "),
+    )
+    # The first outcome has no other to be counted among.
+    if not int(table["of"].iloc[0]):
+        return lacking if others else words("There are no respondents.")
+    rows = table.to_dict("records")
+    said = [_outcome(row, first=place == 0) for place, row in enumerate(rows)]
+    text = words("{{ outcomes }}.", outcomes=joined(said, "; "))
+    return joined([text, lacking]) if others else text
+
+
+def _outcome(row: Mapping[Any, Any], *, first: bool) -> str:
+    n, of, undecided = (int(row[name]) for name in ("n", "of", "not_determined"))
+    title, among = str(row["title"]), str(row["among"])
+    among = coded(among) if among == ASSESSABLE else among
+    title = f"{title[:1].upper()}{title[1:]}" if first else title
+    if not of:
+        return words("{{ outcome }}: nobody was {{ among }}", outcome=title, among=among)
+    low, high = (_percent(row[name]) for name in ("low", "high"))
+    if undecided:
+        return words(
+            "{{ outcome }}: {{ n }} of {{ of }} {{ among }}, {{ open }} more not determined "
+            "(95% interval on any reading {{ low }} to {{ high }})",
+            outcome=title, n=n, of=of, among=among, open=undecided, low=low, high=high,
+        )  # fmt: skip
+    return words(
+        "{{ outcome }}: {{ n }} of {{ of }} {{ among }} ({{ share }}, 95% interval {{ low }} "
+        "to {{ high }})",
+        outcome=title, n=n, of=of, among=among, low=low, high=high,
+        share=_percent(row["share"]),
+    )  # fmt: skip
+
+
+def _percent(share: float) -> str:
+    return words("{{ value }}%", value=Figure(f"{100 * share:.0f}"))
+
+
+def multiplicity(rule: OutcomeRule, results: Mapping[str, ChangeResult]) -> str:
+    """What judging several measures at once does to chance; empty for one measure.
+
+    Where every measure is judged by its own analysis with a two-sided level,
+    the chance of a false reliable improvement on at least one measure lies
+    between the largest single chance and the sum of all (Boole's inequality),
+    whatever the correlation of the measures.
+    """
+    if len(results) < 2:
+        return ""
+    some, every = _titles(rule, "some"), _titles(rule, "every")
+    parts = [words("{{ n }} measures are judged at once.", n=len(results))]
+    if some:
+        parts.append(
+            words(
+                "For {{ outcomes }} a change on any one of them suffices, so error of "
+                "measurement alone gives it more often than on a single measure.",
+                outcomes=_listed(some),
+            )
+        )
+    if every:
+        first = every[0]
+        parts.append(
+            words(
+                "{{ outcomes }} needs all of them, so error alone gives it less often.",
+                outcomes=_listed([f"{first[:1].upper()}{first[1:]}", *every[1:]]),
+            )
+        )
+    chances = [] if any(role.scales for role in rule.roles) else _chances(results.values())
+    if some and chances:
+        low, high = max(chances), min(1.0, sum(chances))
+        parts.append(
+            words(
+                "By the assumptions of the indices, the chance of a reliable improvement on at "
+                "least one measure, for a respondent without any true change, lies between "
+                "{{ low }}% and {{ high }}%.",
+                low=Figure(f"{100 * low:.3g}"),
+                high=Figure(f"{100 * high:.3g}"),
+            )
+        )
+    return joined(parts)
+
+
+def _titles(rule: OutcomeRule, kind: str) -> list[str]:
+    return [
+        outcome.title
+        for outcome in rule.outcomes
+        if any(each.kind == kind and each.word in _CHANGES for each in outcome.when)
+    ]
+
+
+def _chances(results: Iterable[ChangeResult]) -> list[float]:
+    """Chance of a false improvement on each measure; none unless all tell it."""
+    chances = []
+    for result in results:
+        told = {each.name: each.value for each in result.inputs}
+        if "phi max" in told:
+            chances.append(float(told["phi max"]))
+        elif "level" in told:
+            chances.append((1 - float(told["level"])) / result.method.sides)
+        else:
+            return []
+    return chances
+
+
+def _listed(titles: Sequence[str]) -> str:
+    *first, last = titles
+    if not first:
+        return last
+    return words("{{ first }} and {{ last }}", first="; ".join(first), last=last)

@@ -1,0 +1,308 @@
+"""Which cut-off decides, and what is to be said about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scorewell.change.classes.classify import status_codes
+from scorewell.change.inputs.entry_text import known_norms, norm_gap
+from scorewell.change.inputs.input import Input
+from scorewell.change.inputs.request import Request, Said
+from scorewell.change.inputs.tie_rules import Rules, rules
+from scorewell.change.inputs.tolerance import TOLERANCE
+from scorewell.change.parameters.cutoffs import Candidates, Cutoffs, candidates
+from scorewell.change.parameters.populations import Figures, clinical, functional
+from scorewell.definitions.reading.missing_figures import missing_figures
+from scorewell.errors import ChangeError, Finding
+from scorewell.i18n.messages import Figure, listed, words
+
+__all__ = [
+    "Decision",
+    "Ranges",
+    "decide",
+    "ranges",
+]
+
+_NEEDS = {
+    "a": "the mean and standard deviation of a clinical population",
+    "b": "the mean and standard deviation of a functional population",
+    "c": "figures of a clinical and of a functional population",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """The cut-offs with what entered them and what is to be said about them."""
+
+    cutoffs: Cutoffs
+    inputs: tuple[Input, ...]
+    findings: tuple[Finding, ...]
+
+
+def decide(
+    request: Request, found: Candidates, *, clinical: Figures, functional: Figures
+) -> Decision:
+    """The criterion that decides and its cut-off.
+
+    Where the functional mean is not better than the clinical mean, the figures
+    contradict the direction of the scale. Then an error is found and nothing
+    is classified by any cut-off, whatever the criterion: either the scores are
+    reversed or the figures belong to something else. The direction is never
+    turned.
+
+    Raises
+    ------
+    ChangeError
+        If a call or study names a criterion whose figures are not there.
+    """
+    chosen, notes = _criterion(request, found, clinical=clinical, functional=functional)
+    letter = str(chosen.value)
+    findings = [*found.findings, *notes]
+    values = dict(found.values)
+    contradiction = _wrong_side(request, clinical, functional)
+    if contradiction is not None:
+        findings.append(contradiction)
+        values.pop("c", None)
+    elif letter not in values:
+        findings.append(
+            request.finding(
+                "no-cut-off",
+                words(
+                    "there is no cut-off by criterion {{ criterion }}: {{ why }}; nobody is "
+                    "classified as clinical or functional",
+                    criterion=letter,
+                    why=found.absent[letter],
+                ),
+                severity="note" if request.baseline is None else "error",
+                hint=f"it needs {_NEEDS[letter]}; {known_norms(request.scale.norms)}",
+            )
+        )
+    findings += _absences(request, found, letter)
+    findings += _outside(request, values, letter)
+    cutoffs = Cutoffs(
+        a=values.get("a"),
+        b=values.get("b"),
+        c=values.get("c"),
+        criterion=letter,
+        value=None if contradiction is not None else values.get(letter),
+    )
+    return Decision(cutoffs=cutoffs, inputs=(*found.inputs, chosen), findings=tuple(findings))
+
+
+def _criterion(
+    request: Request, found: Candidates, *, clinical: Figures, functional: Figures
+) -> tuple[Input, list[Finding]]:
+    auto = "c" if functional.mean is not None else "a"
+    why = {
+        "c": words("auto: c, because functional figures are there"),
+        "a": words("auto: a, because no functional figures are there"),
+    }[auto]
+    said = request.said("criterion")
+    if said is not None and said.value != "auto":
+        _demand(request, found, said.value, clinical=clinical, functional=functional)
+        return _chosen(said.value, said.origin, words("as asked")), []
+    if said is not None:
+        return _chosen(auto, said.origin, why), []
+    notes: list[Finding] = []
+    for voice in (*request.defined("criterion"), Said("auto", "default")):
+        letter = voice.value
+        if letter == "auto":
+            return _chosen(auto, voice.origin, why), notes
+        if letter in found.values or letter == auto:
+            break
+        notes.append(
+            request.finding(
+                "criterion-falls-back",
+                words(
+                    "the default of this scale is criterion {{ criterion }}, and {{ why }}; "
+                    "what comes next in order is used",
+                    criterion=letter,
+                    why=found.absent[letter],
+                ),
+                hint=f"criterion {letter} needs {_NEEDS[letter]}",
+            )
+        )
+    return _chosen(letter, voice.origin, words("the default of this scale")), notes
+
+
+def _chosen(letter: str, origin: str, detail: str) -> Input:
+    return Input(name="criterion", value=letter, origin=origin, detail=detail)
+
+
+def _demand(
+    request: Request,
+    found: Candidates,
+    letter: str,
+    *,
+    clinical: Figures,
+    functional: Figures,
+) -> None:
+    """Raise where a criterion was asked for and its figures can only come from the user."""
+    if letter in found.values:
+        return
+    lacking, role = clinical, "clinical population"
+    if letter == "b" or (letter == "c" and functional.mean is None):
+        lacking, role = functional, "functional population"
+    if lacking.sample:
+        return
+    if lacking.gap is not None:
+        missing = missing_figures(lacking.gap, ("mean", "sd"))
+        raise norm_gap(request, lacking.gap, missing=missing, purpose=role)
+    raise ChangeError(
+        words(
+            "{{ scale }}: criterion {{ criterion }} was asked for, and {{ why }}",
+            scale=request.where,
+            criterion=letter,
+            why=found.absent[letter],
+        ),
+        hint=f"it needs {_NEEDS[letter]}; {known_norms(request.scale.norms)}",
+    )
+
+
+def _wrong_side(request: Request, clinical: Figures, functional: Figures) -> Finding | None:
+    if clinical.mean is None or functional.mean is None:
+        return None
+    span = request.scale.high - request.scale.low
+    if request.direction * (functional.mean - clinical.mean) > TOLERANCE * span:
+        return None
+    return request.finding(
+        "norms-on-wrong-side",
+        words(
+            "the functional mean ({{ functional }}; {{ functional_detail }}) is not better "
+            "than the clinical mean ({{ clinical }}; {{ clinical_detail }}), although lower is "
+            "better on this scale; nobody is classified as clinical or functional"
+            if request.scale.better == "lower"
+            else "the functional mean ({{ functional }}; {{ functional_detail }}) is not "
+            "better than the clinical mean ({{ clinical }}; {{ clinical_detail }}), although "
+            "higher is better on this scale; nobody is classified as clinical or functional",
+            functional=Figure(f"{functional.mean:g}"),
+            functional_detail=functional.detail,
+            clinical=Figure(f"{clinical.mean:g}"),
+            clinical_detail=clinical.detail,
+        ),
+        severity="error",
+        hint="check that the scores are not reversed and that the figures are in points of "
+        "this scale; without functional figures (none) criterion a can still be used",
+    )
+
+
+def _absences(request: Request, found: Candidates, letter: str) -> list[Finding]:
+    """One note for each reason why other criteria have no cut-off."""
+    reasons: dict[str, list[str]] = {}
+    for name, why in found.absent.items():
+        if name != letter:
+            reasons.setdefault(why, []).append(name)
+    return [
+        request.finding(
+            "criterion-not-available",
+            words(
+                "criterion {{ criteria }} is not available: {{ why }}"
+                if len(names) == 1
+                else "criteria {{ criteria }} are not available: {{ why }}",
+                criteria=listed(names),
+                why=why,
+            ),
+        )
+        for why, names in reasons.items()
+    ]
+
+
+def _outside(request: Request, values: dict[str, float], letter: str) -> list[Finding]:
+    """A finding for each cut-off that no score can pass, or that every score passes."""
+    scale, direction = request.scale, request.direction
+    best, worst = (scale.low, scale.high) if direction < 0 else (scale.high, scale.low)
+    span = TOLERANCE * (scale.high - scale.low)
+    inclusive = request.choice("post_on_cutoff").value == "functional"
+    findings = []
+    for name, value in values.items():
+        room = direction * (best - value)
+        reachable = room >= -span if inclusive else room > span
+        if reachable and direction * (worst - value) <= span:
+            continue
+        fate = words(
+            "every possible score is functional" if reachable else "no score is functional"
+        )
+        findings.append(
+            request.finding(
+                "cut-off-out-of-reach",
+                words(
+                    "the cut-off by criterion {{ criterion }}, {{ value }}, leaves no room on "
+                    "a scale from {{ low }} to {{ high }}: {{ fate }}",
+                    criterion=name,
+                    value=Figure(f"{value:.4g}"),
+                    low=Figure(f"{scale.low:g}"),
+                    high=Figure(f"{scale.high:g}"),
+                    fate=fate,
+                ),
+                severity="warning" if name == letter else "note",
+            )
+        )
+    return findings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranges:
+    """The cut-off settled, with the rules for scores on it.
+
+    Attributes
+    ----------
+    cutoffs : Cutoffs
+        Where the functional range begins.
+    rules : Rules
+        What exact ties count as.
+    patients : Figures
+        The clinical population.
+    """
+
+    cutoffs: Cutoffs
+    rules: Rules
+    patients: Figures
+    inputs: tuple[Input, ...]
+    findings: tuple[Finding, ...]
+
+    def statuses(
+        self, request: Request, *, pre: NDArray[np.float64], post: NDArray[np.float64]
+    ) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+        """The status of each respondent before and after, as places in ``STATUS``."""
+        span = request.scale.high - request.scale.low
+        ties = (self.rules.pre_on_cutoff, self.rules.post_on_cutoff)
+        before, after = (
+            status_codes(
+                scores,
+                cutoff=self.cutoffs.value,
+                direction=request.direction,
+                span=span,
+                on_cutoff=on_cutoff,
+            )
+            for scores, on_cutoff in zip((pre, post), ties, strict=True)
+        )
+        return before, after
+
+
+def ranges(request: Request) -> Ranges:
+    """Settle the cut-off of an analysis, and the rules.
+
+    Raises
+    ------
+    ChangeError
+        If a figure that was asked for is lacking or cannot be used.
+    """
+    patients, others = clinical(request), functional(request)
+    found = candidates(request, patients, others)
+    decision = decide(request, found, clinical=patients, functional=others)
+    ties, tie_inputs = rules(request)
+    return Ranges(
+        cutoffs=decision.cutoffs,
+        rules=ties,
+        patients=patients,
+        inputs=(
+            *patients.inputs("clinical"),
+            *others.inputs("functional"),
+            *decision.inputs,
+            *tie_inputs,
+        ),
+        findings=(*patients.findings, *others.findings, *decision.findings),
+    )

@@ -1,0 +1,185 @@
+"""Every number that an index of change may need, by the name that methods use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import TypeVar
+
+from scorewell.change.inputs.baseline import Baseline, Paired
+from scorewell.change.inputs.entry_text import describe_norm
+from scorewell.change.inputs.input import Input
+from scorewell.change.inputs.request import Request, Said
+from scorewell.change.options.options import BASELINE, PAIRS
+from scorewell.change.parameters.control_group import CONTROL
+from scorewell.change.parameters.populations import find_norm, people_of
+from scorewell.change.parameters.reliability_and_sd import (
+    Quantity,
+    entry_reliability,
+    reliability,
+    sd,
+)
+from scorewell.errors import ChangeError
+from scorewell.i18n.messages import coded, words
+
+__all__ = ["OF_BOTH", "QUANTITIES"]
+
+_S = TypeVar("_S", Baseline, Paired)
+
+OF_BOTH = frozenset({"mean_post", "sd_post", "correlation"})
+"""Figures of both occasions. Beside one of them, every figure of the sample is that of the
+complete pairs, unless told otherwise."""
+
+
+def _reliability_post(request: Request) -> Quantity:
+    said = request.said("reliability_post")
+    if said is not None:
+        return entry_reliability(request, "reliability post", (said,))
+    before = reliability(request)
+    detail = words(
+        "the same as before, as no other is given: {{ detail }}", detail=before.source.detail
+    )
+    return replace(
+        before, source=replace(before.source, name="reliability post", detail=detail)
+    )
+
+
+def _mean_pre(request: Request) -> Quantity:
+    """The mean before: as typed, of the norm that gives the SD, or of the sample."""
+    typed = _typed(request, "mean_pre")
+    if typed is not None:
+        return typed
+    said = request.said("sd")
+    voices = request.defined("sd") if said is None else (said,)
+    which = request.cases
+    for voice in voices:
+        if which == PAIRS or not isinstance(voice.value, str):
+            break
+        if voice.value in (BASELINE, PAIRS):
+            which = voice.value
+            break
+        norm = find_norm(request, voice.value, purpose="standard deviation of the limit")
+        if norm.sd is not None and norm.mean is not None:
+            source = Input(
+                name="mean pre",
+                value=norm.mean,
+                origin=request.origin(voice.origin, norm.origin),
+                detail=describe_norm(norm),
+                citation=request.citation(norm.provenance.source),
+                illustrative=norm.illustrative,
+                n=people_of(norm),
+                entry=norm.id,
+            )
+            return Quantity(value=norm.mean, source=source)
+    return _baseline_mean(request, _sample(request.baseline, request, "mean_pre"), which)
+
+
+def _baseline_mean(request: Request, sample: Baseline, which: str) -> Quantity:
+    value = sample.centre(which)
+    if value is None:
+        raise _too_few(request, "mean_pre", sample.label(which), needs="one")
+    n = sample.scores(which).size
+    source = Input(
+        name="mean pre",
+        value=value,
+        origin="sample",
+        detail=words("mean of {{ whom }}", whom=sample.label(which)),
+        n=n,
+        entry=which,
+        statistic="mean",
+    )
+    return Quantity(value=value, source=source, sample_n=n)
+
+
+def _of_pairs(
+    name: str, what: str, compute: Callable[[Paired], float | None], request: Request
+) -> Quantity:
+    """A figure of both occasions: as typed, or of the complete pairs."""
+    typed = _typed(request, name)
+    if typed is not None:
+        return typed
+    sample = _sample(request.sample, request, name)
+    value = compute(sample)
+    if value is None:
+        raise _too_few(request, name, sample.label, needs="two different scores")
+    return Quantity(
+        value=value,
+        source=Input(
+            name=_spaced(name),
+            value=value,
+            origin="sample",
+            detail=words("{{ what }} of {{ whom }}", what=coded(what), whom=sample.label),
+            n=sample.n,
+            entry=PAIRS,
+            statistic=name.partition("_")[0],
+        ),
+        sample_n=sample.n,
+    )
+
+
+def _n(request: Request) -> Quantity:
+    sample = _sample(request.sample, request, "n")
+    source = Input(
+        name="n", value=sample.n, origin="sample", detail=sample.label, n=sample.n, entry=PAIRS
+    )
+    return Quantity(value=float(sample.n), source=source)
+
+
+def _typed(request: Request, name: str) -> Quantity | None:
+    said = request.said(name)
+    if said is None:
+        return None
+    return Quantity(value=float(said.value), source=_typed_input(name, said))
+
+
+def _typed_input(name: str, said: Said) -> Input:
+    value = float(said.value)
+    return Input(name=_spaced(name), value=value, origin=said.origin, detail="typed")
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _sample(sample: _S | None, request: Request, name: str) -> _S:
+    if sample is not None:
+        return sample
+    raise ChangeError(
+        f"{request.where}: this method needs {name}, a figure of a sample, and there is no "
+        "sample here",
+        hint=f"give {name} as a number, or use a method that does not need it",
+    )
+
+
+def _too_few(request: Request, name: str, label: str, *, needs: str) -> ChangeError:
+    return ChangeError(
+        f"{request.where}: this method needs {name} of {label}, and it takes at least {needs}",
+        hint=f"give {name} as a number, or use a method that does not need it",
+    )
+
+
+QUANTITIES: Mapping[str, Callable[[Request], Quantity]] = {
+    "reliability": reliability,
+    "reliability_post": _reliability_post,
+    "sd": sd,
+    "mean_pre": _mean_pre,
+    "mean_post": partial(
+        _of_pairs, "mean_post", coded("later mean"), lambda pairs: pairs.mean("post")
+    ),
+    "sd_post": partial(
+        _of_pairs,
+        "sd_post",
+        coded("later standard deviation (n - 1)"),
+        lambda pairs: pairs.sd("post") or None,
+    ),
+    "correlation": partial(
+        _of_pairs,
+        "correlation",
+        coded("correlation of both occasions"),
+        lambda pairs: pairs.correlation,
+    ),
+    "n": _n,
+    **CONTROL,
+}
+"""How the engine finds each number."""

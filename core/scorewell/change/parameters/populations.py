@@ -1,0 +1,273 @@
+"""The clinical and the functional population that an analysis takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from scorewell.change.inputs.baseline import SPREADS
+from scorewell.change.inputs.entry_text import (
+    describe_norm,
+    fallback_note,
+    known_norms,
+    norm_gap,
+)
+from scorewell.change.inputs.input import Input
+from scorewell.change.inputs.request import Request, Said
+from scorewell.change.options.options import BASELINE, NONE, PAIRS
+from scorewell.change.options.typed_figures import Population
+from scorewell.definitions.model import Norm
+from scorewell.definitions.reading.missing_figures import missing_figures
+from scorewell.errors import ChangeError, Finding, did_you_mean
+from scorewell.i18n.messages import Figure, coded, words
+
+__all__ = [
+    "Figures",
+    "clinical",
+    "find_norm",
+    "functional",
+    "illustrative_findings",
+    "people_of",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """Mean and standard deviation of a population, and where they come from.
+
+    Attributes
+    ----------
+    mean, sd : float or None
+        In points of the scale; both None where there is no such population.
+    n : int or None
+        Number of people.
+    sample : str
+        ``baseline`` or ``pairs`` where the sample itself is the population.
+    norm : str
+        Id of the norm that gives them.
+    centre, spread : str
+        How figures of the sample were computed.
+    gap : Norm or None
+        The norm that was named and lacks figures.
+    """
+
+    origin: str
+    detail: str
+    mean: float | None = None
+    sd: float | None = None
+    n: int | None = None
+    citation: str = ""
+    illustrative: bool = False
+    sample: str = ""
+    norm: str = ""
+    centre: str = ""
+    spread: str = ""
+    gap: Norm | None = None
+    findings: tuple[Finding, ...] = ()
+
+    def inputs(self, role: str) -> tuple[Input, ...]:
+        """The figures as inputs of the analysis, ``<role> mean`` and ``<role> sd``."""
+        return tuple(
+            Input(
+                name=f"{role} {name}",
+                value=value,
+                origin=self.origin,
+                detail=self.detail,
+                citation=self.citation,
+                illustrative=self.illustrative,
+                n=self.n,
+                entry=self.sample or self.norm,
+                statistic=statistic,
+            )
+            for name, value, statistic in (
+                ("mean", self.mean, self.centre),
+                ("sd", self.sd, self.spread),
+            )
+            if value is not None
+        )
+
+
+def find_norm(request: Request, norm_id: str, *, purpose: str) -> Norm:
+    """The norm with this id.
+
+    Raises
+    ------
+    ChangeError
+        If the scale has none.
+    """
+    norm = request.scale.norm(norm_id)
+    if norm is not None:
+        return norm
+    near = did_you_mean(norm_id, [norm.id for norm in request.scale.norms])
+    raise ChangeError(
+        f"{request.where}: the {purpose} is '{norm_id}', and this scale has no such norm",
+        hint=near or known_norms(request.scale.norms),
+    )
+
+
+def people_of(norm: Norm) -> int | None:
+    """How many people a norm was taken from; None where that is not stated."""
+    return norm.n if norm.n is not None else norm.sample.n
+
+
+def illustrative_findings(request: Request, norm: Norm) -> tuple[Finding, ...]:
+    """A warning where the figures of a norm are made up."""
+    if not norm.illustrative:
+        return ()
+    return (
+        request.finding(
+            "illustrative-figures",
+            words(
+                "the norm '{{ name }}' is made up for illustration; results that rest on it "
+                "say nothing about real people",
+                name=norm.id,
+            ),
+            severity="warning",
+        ),
+    )
+
+
+def clinical(request: Request) -> Figures:
+    """The clinical population.
+
+    What a call or study says; else the norm that the scale's ``change`` entry
+    names, where it has its figures; else the sample's own baseline scores.
+    Without a sample the last is not there, and the result has no mean.
+
+    Raises
+    ------
+    ChangeError
+        If a call or study names a norm that is unknown or lacks figures.
+    """
+    purpose, needs = "clinical population", ("mean", "sd")
+    instead = words("the sample's own baseline scores stand for it")
+    if request.baseline is None:
+        instead = words("there is no sample to stand for it")
+    found = _from_voices(request, "clinical", purpose=purpose, needs=needs, instead=instead)
+    if found.origin != "default" or request.baseline is None:
+        return found
+    return replace(_of_sample(request, BASELINE, "sample"), findings=found.findings)
+
+
+def functional(request: Request) -> Figures:
+    """The functional population, without a mean where nobody names one.
+
+    A norm needs its mean; without a standard deviation criterion c is the
+    midpoint of the two means.
+
+    Raises
+    ------
+    ChangeError
+        If a call or study names a norm that is unknown or lacks its mean.
+    """
+    return _from_voices(
+        request,
+        "functional",
+        purpose="functional population",
+        needs=("mean",),
+        instead=words("no functional population is used"),
+    )
+
+
+def _from_voices(
+    request: Request, option: str, *, purpose: str, needs: tuple[str, ...], instead: str
+) -> Figures:
+    """What the strongest voice with figures says, or nothing by default."""
+    nobody = Figures(origin="default", detail=words("no {{ what }}", what=coded(purpose)))
+    said = request.said(option)
+    if said is not None:
+        if said.value == NONE:
+            return replace(nobody, origin=said.origin)
+        figures = _figures(request, said, purpose=purpose, needs=needs)
+        if figures.gap is not None:
+            missing = missing_figures(figures.gap, ("mean", "sd"))
+            raise norm_gap(request, figures.gap, missing=missing, purpose=purpose)
+        return figures
+    gap: Norm | None = None
+    notes: tuple[Finding, ...] = ()
+    named = request.defined(option)
+    for place, voice in enumerate(named, start=1):
+        figures = _figures(request, voice, purpose=purpose, needs=needs)
+        if figures.gap is None:
+            return replace(figures, findings=(*figures.findings, *notes))
+        gap = gap or figures.gap
+        then = instead if place == len(named) else words("the next default takes its place")
+        notes += (fallback_note(request, figures.gap, purpose=purpose, instead=then),)
+    return replace(nobody, gap=gap, findings=notes)
+
+
+def _figures(request: Request, said: Said, *, purpose: str, needs: tuple[str, ...]) -> Figures:
+    value = said.value
+    if isinstance(value, Population):
+        return _typed(request, value, said.origin, purpose=purpose)
+    if value in (BASELINE, PAIRS):
+        return _of_sample(request, value, said.origin)
+    norm = find_norm(request, value, purpose=purpose)
+    if missing_figures(norm, needs):
+        return Figures(origin=said.origin, detail=describe_norm(norm), gap=norm)
+    return Figures(
+        mean=norm.mean,
+        sd=norm.sd,
+        n=people_of(norm),
+        norm=norm.id,
+        origin=request.origin(said.origin, norm.origin),
+        detail=describe_norm(norm),
+        citation=request.citation(norm.provenance.source),
+        illustrative=norm.illustrative,
+        findings=illustrative_findings(request, norm),
+    )
+
+
+def _typed(request: Request, figures: Population, origin: str, *, purpose: str) -> Figures:
+    low, high = request.scale.low, request.scale.high
+    findings: tuple[Finding, ...] = ()
+    if not low <= figures.mean <= high:
+        outside = request.finding(
+            "norm-outside-range",
+            words(
+                "the mean of the {{ what }}, {{ mean }}, lies outside the range of the scale, "
+                "{{ low }} to {{ high }}",
+                what=coded(purpose),
+                mean=Figure(f"{figures.mean:g}"),
+                low=Figure(f"{low:g}"),
+                high=Figure(f"{high:g}"),
+            ),
+            severity="warning",
+            hint=words("check that the figures are in points of this scale"),
+        )
+        findings = (outside,)
+    people = words("n not stated") if figures.n is None else words("n = {{ n }}", n=figures.n)
+    return Figures(
+        mean=figures.mean,
+        sd=figures.sd,
+        n=figures.n,
+        origin=origin,
+        detail=words("typed figures, {{ people }}", people=people),
+        citation=figures.source,
+        findings=findings,
+    )
+
+
+def _of_sample(request: Request, which: str, origin: str) -> Figures:
+    sample = request.baseline
+    if sample is None:
+        raise ChangeError(
+            f"{request.where}: '{which}' stands for the baseline scores of a sample, "
+            "and there is no sample here",
+            hint=f"give the id of a norm, or figures; {known_norms(request.scale.norms)}",
+        )
+    centre, spread = request.choice("centre").value, request.choice("spread").value
+    return Figures(
+        mean=sample.centre(which, how=centre),
+        sd=sample.spread(which, how=spread),
+        n=sample.scores(which).size,
+        origin=origin,
+        detail=words(
+            "{{ centre }} and {{ spread }} of {{ whom }}",
+            centre=coded(centre),
+            spread=SPREADS[spread],
+            whom=sample.label(which),
+        ),
+        sample=which,
+        centre=centre,
+        spread=spread,
+    )

@@ -1,0 +1,311 @@
+"""The reliability and the standard deviation that an index of change needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from numbers import Real
+
+from scorewell.change.inputs.baseline import NOTE_BELOW, SPREADS
+from scorewell.change.inputs.entry_text import (
+    describe_norm,
+    describe_reliability,
+    fallback_note,
+    known_norms,
+    known_reliabilities,
+    norm_gap,
+    reliability_gap,
+)
+from scorewell.change.inputs.input import Input
+from scorewell.change.inputs.request import Request, Said
+from scorewell.change.options.options import BASELINE, PAIRS
+from scorewell.change.options.typed_figures import SAMPLE_ALPHA, SampleAlpha
+from scorewell.change.parameters.populations import find_norm, illustrative_findings, people_of
+from scorewell.definitions.model import Norm, Reliability
+from scorewell.errors import ChangeError, Finding, did_you_mean
+from scorewell.i18n.messages import Figure, joined, words
+
+__all__ = ["Quantity", "entry_reliability", "reliability", "sd"]
+
+_PURPOSE = "standard deviation of the limit"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quantity:
+    """One number that an analysis takes.
+
+    Attributes
+    ----------
+    value : float
+        The number.
+    source : Input
+        The same with its trail.
+    sample_n : int or None
+        How many baseline scores it was computed from, where it was.
+    """
+
+    value: float
+    source: Input
+    sample_n: int | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def reliability(request: Request) -> Quantity:
+    """The reliability: what a call or study says, else the default of the scale.
+
+    There is nothing below those: a sample of two occasions does not tell the
+    reliability of its scores.
+
+    Raises
+    ------
+    ChangeError
+        If nobody names one; if the entry named is unknown, a gap, a bound or
+        a range; if it is 1, at which every change would be reliable.
+    """
+    said = request.said("reliability")
+    voices = request.defined("reliability") if said is None else (said,)
+    if not voices:
+        listed = known_reliabilities(request.scale.reliability)
+        raise ChangeError(
+            f"{request.where}: no reliability is given, and the definition sets no default",
+            hint=f"name one or give a number; {listed}",
+        )
+    return entry_reliability(request, "reliability", voices)
+
+
+def entry_reliability(request: Request, name: str, voices: tuple[Said, ...]) -> Quantity:
+    """The reliability that the first of some voices with a figure names.
+
+    Raises
+    ------
+    ChangeError
+        If the entry named is unknown, a gap, a bound, a range, or 1.
+    """
+    first = voices[0]
+    if isinstance(first.value, SampleAlpha):
+        return _of_items(request, name, first.value, first.origin)
+    if first.value == SAMPLE_ALPHA:
+        raise ChangeError(
+            f"{request.where}: the {name} is to be alpha of the sample's own items, and there "
+            "are no items here",
+            hint="use it with item answers in `scorewell change` or in a study; else name a "
+            f"reliability or give a number; {known_reliabilities(request.scale.reliability)}",
+        )
+    if isinstance(first.value, Real):
+        value = float(first.value)
+        typed = Input(name=name, value=value, origin=first.origin, detail=words("typed"))
+        return Quantity(value=value, source=typed)
+    entries = [(_find_entry(request, voice.value), voice) for voice in voices]
+    # A default that is a gap leaves it to the next one; the strongest names the paper.
+    entry, said = next((pair for pair in entries if not _is_gap(pair[0])), entries[0])
+    value = _usable(request, entry)
+    return Quantity(
+        value=value,
+        source=Input(
+            name=name,
+            value=value,
+            origin=request.origin(said.origin, entry.origin),
+            detail=describe_reliability(entry),
+            citation=request.citation(entry.provenance.source),
+            n=entry.sample.n,
+            entry=entry.id,
+            statistic=entry.statistic,
+        ),
+    )
+
+
+def _of_items(request: Request, name: str, alpha: SampleAlpha, origin: str) -> Quantity:
+    """Alpha of the sample's own items, with what is published beside it."""
+    about = words(
+        "alpha of the {{ items }} items in this sample at {{ occasion }}, n = {{ n }}"
+        if alpha.when
+        else "alpha of the {{ items }} items in this sample, n = {{ n }}",
+        items=alpha.items,
+        occasion=alpha.when,
+        n=alpha.n,
+    )
+    if alpha.low is not None and alpha.high is not None:
+        interval = words(
+            "95 % interval {{ low }} to {{ high }}",
+            low=Figure(f"{alpha.low:.3f}"),
+            high=Figure(f"{alpha.high:.3f}"),
+        )
+        about = joined([about, interval], ", ")
+    figures = [
+        words("{{ value }} ({{ name }})", value=Figure(f"{each.value:g}"), name=each.id)
+        for each in request.scale.reliability
+        if each.statistic == "alpha" and each.value is not None
+    ]
+    published = (
+        words("published: {{ figures }}", figures=joined(figures, ", "))
+        if figures
+        else words("no alpha is published here")
+    )
+    findings = list(alpha.findings)
+    if alpha.n < NOTE_BELOW and not any(each.code == "small-sample" for each in findings):
+        findings.append(
+            request.finding(
+                "small-sample",
+                words(
+                    "the reliability is alpha of {{ n }} respondents; from fewer than "
+                    "{{ least }} it is not yet stable",
+                    n=alpha.n,
+                    least=NOTE_BELOW,
+                ),
+                hint=words(
+                    "published figures for a comparable population do not depend on this sample"
+                ),
+            )
+        )
+    return Quantity(
+        value=alpha.value,
+        source=Input(
+            name=name,
+            value=alpha.value,
+            origin=origin,
+            detail=joined([about, published], "; "),
+            n=alpha.n,
+            entry=SAMPLE_ALPHA,
+            statistic="alpha",
+        ),
+        findings=tuple(findings),
+    )
+
+
+def _find_entry(request: Request, entry_id: str) -> Reliability:
+    entry = request.scale.reliability_entry(entry_id)
+    if entry is not None:
+        return entry
+    entries = request.scale.reliability
+    near = did_you_mean(entry_id, [entry.id for entry in entries])
+    raise ChangeError(
+        f"{request.where}: the reliability is '{entry_id}', and this scale has no such entry",
+        hint=near or known_reliabilities(entries),
+    )
+
+
+def _is_gap(entry: Reliability) -> bool:
+    return entry.value is None and entry.at_least is None and entry.between is None
+
+
+def _usable(request: Request, entry: Reliability) -> float:
+    """The single figure of an entry, above 0 and below 1."""
+    if _is_gap(entry):
+        raise reliability_gap(request, entry)
+    listed = known_reliabilities(request.scale.reliability)
+    if entry.value is None:
+        form = "a lower bound" if entry.at_least is not None else "a range over studies"
+        raise ChangeError(
+            f"{request.where}: the reliability '{entry.id}' is {form}, not a single figure, "
+            "and a limit needs one",
+            hint=f"name another entry or give a number; {listed}",
+        )
+    if not 0 < entry.value < 1:
+        raise ChangeError(
+            f"{request.where}: the reliability '{entry.id}' is {entry.value:g}; a limit needs "
+            "one above 0 and below 1 (at 1 the limit is 0 points and every change is reliable)",
+            hint=f"name another entry or give a number; {listed}",
+        )
+    return entry.value
+
+
+def sd(request: Request) -> Quantity:
+    """The standard deviation in the limit of reliable change, in points.
+
+    What a call or study says; else what the scale's ``change`` entry says,
+    where it has its figure; else that of all available baseline scores, or,
+    for a method that compares both occasions, of the complete pairs.
+
+    Raises
+    ------
+    ChangeError
+        If a call or study names a norm that is unknown or has no standard
+        deviation; if the sample has none, or one of 0.
+    """
+    said = request.said("sd")
+    if said is not None:
+        return _from_voice(request, said)
+    gap: Norm | None = None
+    notes: tuple[Finding, ...] = ()
+    for voice in request.defined("sd"):
+        norm = None
+        if voice.value not in (BASELINE, PAIRS):
+            norm = find_norm(request, voice.value, purpose=_PURPOSE)
+        if norm is None or norm.sd is not None:
+            found = _from_voice(request, voice)
+            return replace(found, findings=(*found.findings, *notes))
+        gap = gap or norm
+        instead = words("what comes next in order is used, at last that of the baseline scores")
+        notes += (fallback_note(request, norm, purpose=_PURPOSE, instead=instead),)
+    if gap is not None and request.baseline is None:
+        raise norm_gap(request, gap, missing=("sd",), purpose=_PURPOSE)
+    return replace(_of_sample(request, Said(request.cases, "sample")), findings=notes)
+
+
+def _from_voice(request: Request, said: Said) -> Quantity:
+    """The standard deviation that one voice names, or an error."""
+    if isinstance(said.value, Real):
+        value = float(said.value)
+        typed = Input(name="sd", value=value, origin=said.origin, detail=words("typed"))
+        return Quantity(value=value, source=typed)
+    if said.value in (BASELINE, PAIRS):
+        return _of_sample(request, said)
+    norm = find_norm(request, said.value, purpose=_PURPOSE)
+    if norm.sd is None:
+        raise norm_gap(request, norm, missing=("sd",), purpose=_PURPOSE)
+    return _of_norm(request, norm, norm.sd, voice=said.origin)
+
+
+def _of_norm(request: Request, norm: Norm, value: float, *, voice: str) -> Quantity:
+    return Quantity(
+        value=value,
+        source=Input(
+            name="sd",
+            value=value,
+            origin=request.origin(voice, norm.origin),
+            detail=describe_norm(norm),
+            citation=request.citation(norm.provenance.source),
+            illustrative=norm.illustrative,
+            n=people_of(norm),
+            entry=norm.id,
+        ),
+        findings=illustrative_findings(request, norm),
+    )
+
+
+def _of_sample(request: Request, said: Said) -> Quantity:
+    advice = f"give a number or the id of a norm; {known_norms(request.scale.norms)}"
+    sample = request.baseline
+    if sample is None:
+        raise ChangeError(
+            f"{request.where}: the limit of one respondent needs a published standard "
+            "deviation, and none is given",
+            hint=advice,
+        )
+    spread = request.choice("spread").value
+    value = sample.spread(said.value, how=spread)
+    label = sample.label(said.value)
+    if value is None:
+        raise ChangeError(
+            f"{request.where}: the limit would take the standard deviation of {label}, and it "
+            "needs at least two",
+            hint=advice,
+        )
+    if value == 0:
+        raise ChangeError(
+            f"{request.where}: the limit would take the spread of {label}, which is 0: "
+            "every change would be reliable",
+            hint=advice,
+        )
+    return Quantity(
+        value=value,
+        source=Input(
+            name="sd",
+            value=value,
+            origin=said.origin,
+            detail=words("{{ what }} of {{ whom }}", what=SPREADS[spread], whom=label),
+            n=sample.scores(said.value).size,
+            entry=said.value,
+            statistic=spread,
+        ),
+        sample_n=sample.scores(said.value).size,
+    )

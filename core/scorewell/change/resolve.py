@@ -1,0 +1,184 @@
+"""The terms on which change is judged: every number settled, before any case is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from scorewell.change.inputs.baseline import NOTE_BELOW, WARN_BELOW
+from scorewell.change.inputs.input import Input
+from scorewell.change.inputs.request import Request, Said
+from scorewell.change.inputs.tie_rules import Rules, critical_value
+from scorewell.change.options.options import PAIRS
+from scorewell.change.options.presets import preset
+from scorewell.change.parameters.criterion import Ranges, ranges
+from scorewell.change.parameters.cutoffs import Cutoffs
+from scorewell.change.parameters.method_inputs import OF_BOTH, QUANTITIES
+from scorewell.change.parameters.populations import Figures
+from scorewell.change.parameters.reliability_and_sd import Quantity
+from scorewell.errors import ChangeError, Finding, did_you_mean
+from scorewell.i18n.messages import coded, listed, words
+from scorewell.registry.contracts import ChangeMethod
+
+__all__ = ["Terms", "preset_inputs", "settle"]
+
+_DEFAULT_METHOD = "jacobson-truax"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """The terms on which change is judged.
+
+    Attributes
+    ----------
+    method : ChangeMethod
+        The change index.
+    method_inputs : mapping of str to float
+        What the method needs.
+    critical_value : float
+        How many standard errors a reliable change exceeds.
+    ranges : Ranges
+        Where the functional range begins, and what exact ties count as.
+    inputs : tuple of Input
+        Everything above with its trail.
+    findings : tuple of Finding
+        What is to be said about it.
+    """
+
+    method: ChangeMethod
+    method_inputs: Mapping[str, float]
+    critical_value: float
+    ranges: Ranges
+    inputs: tuple[Input, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def cutoffs(self) -> Cutoffs:
+        """Where the functional range begins."""
+        return self.ranges.cutoffs
+
+    @property
+    def rules(self) -> Rules:
+        """What exact ties count as."""
+        return self.ranges.rules
+
+
+def settle(request: Request, method_registry: Mapping[str, ChangeMethod]) -> Terms:
+    """Settle every number and rule of an analysis.
+
+    Raises
+    ------
+    ChangeError
+        If one is lacking or cannot be used.
+    """
+    method, named = _method(request, method_registry)
+    if OF_BOTH.intersection(method.inputs):
+        request = replace(request, cases=PAIRS)
+    quantities = {name: QUANTITIES[name](request) for name in method.inputs}
+    given = {name: quantity.value for name, quantity in quantities.items()}
+    freedom = None if method.freedom is None else method.freedom(given)
+    critical, level = critical_value(request, sides=method.sides, freedom=freedom)
+    found = ranges(request)
+    findings = [finding for item in quantities.values() for finding in item.findings]
+    findings += found.findings
+    findings += _small_sample(request, quantities, found.patients)
+    return Terms(
+        method=method,
+        method_inputs=given,
+        critical_value=critical,
+        ranges=found,
+        inputs=(
+            *preset_inputs(request),
+            named,
+            *(quantity.source for quantity in quantities.values()),
+            level,
+            *found.inputs,
+        ),
+        findings=tuple(dict.fromkeys(findings)),
+    )
+
+
+def preset_inputs(request: Request) -> tuple[Input, ...]:
+    """The presets that voices name."""
+    return tuple(
+        Input(
+            name="preset",
+            value=options.preset,
+            origin=origin,
+            detail=coded(preset(options.preset).summary),
+        )
+        for origin, options in request.options
+        if options.preset is not None
+    )
+
+
+def _method(
+    request: Request, registry: Mapping[str, ChangeMethod]
+) -> tuple[ChangeMethod, Input]:
+    said = request.said("method") or Said(_DEFAULT_METHOD, "default")
+    method = registry.get(said.value)
+    if method is None:
+        raise ChangeError(
+            f"{request.where}: there is no change method '{said.value}'",
+            hint=did_you_mean(said.value, registry)
+            or f"registered are: {', '.join(sorted(registry)) or 'none'}",
+        )
+    unknown = [name for name in method.inputs if name not in QUANTITIES]
+    if unknown:
+        raise ChangeError(
+            f"{request.where}: the change method '{method.name}' needs "
+            f"{', '.join(unknown)}, which the engine cannot give",
+            hint=f"a method may need {', '.join(QUANTITIES)}",
+        )
+    detail = words(
+        "{{ title }}: {{ formula }}", title=coded(method.title), formula=coded(method.formula)
+    )
+    named = Input(
+        name="method",
+        value=method.name,
+        origin=said.origin,
+        detail=detail,
+        citation=method.reference,
+    )
+    return method, named
+
+
+def _small_sample(
+    request: Request, quantities: Mapping[str, Quantity], patients: Figures
+) -> list[Finding]:
+    """A warning or a note where figures rest on few baseline scores."""
+    uses = {
+        words(
+            "the {{ name }} of the limit", name=coded(name.replace("_", " "))
+        ): quantity.sample_n
+        for name, quantity in quantities.items()
+        if quantity.sample_n is not None
+    }
+    if patients.sample and patients.n is not None:
+        uses[words("the clinical population")] = patients.n
+    if not uses:
+        return []
+    fewest = min(uses.values())
+    if fewest >= NOTE_BELOW:
+        return []
+    limit = WARN_BELOW if fewest < WARN_BELOW else NOTE_BELOW
+    return [
+        request.finding(
+            "small-sample",
+            words(
+                "{{ what }} rests on {{ n }} baseline scores; figures from fewer than "
+                "{{ least }} are {{ how }}"
+                if len(uses) == 1
+                else "{{ what }} rest on {{ n }} baseline scores; figures from fewer than "
+                "{{ least }} are {{ how }}",
+                what=listed(uses),
+                n=fewest,
+                least=limit,
+                how=words("unstable" if limit == WARN_BELOW else "not yet stable"),
+            ),
+            severity="warning" if limit == WARN_BELOW else "note",
+            hint=words(
+                "published figures for a comparable population do not depend on this sample"
+            ),
+        )
+    ]

@@ -1,0 +1,243 @@
+"""What a change analysis found, case by case and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from scorewell.change.classes.classify import RELIABLE, STATUS, by_group, cross_table, summary
+from scorewell.change.classes.sentence import sentence
+from scorewell.change.explain.change import explain
+from scorewell.change.inputs.input import Input
+from scorewell.change.inputs.pairs import REASONS
+from scorewell.change.parameters.cutoffs import Cutoffs
+from scorewell.definitions.model import Instrument, Scale
+from scorewell.errors import Finding
+from scorewell.io.json_values import plain, records
+from scorewell.registry.contracts import ChangeMethod
+from scorewell.results import Drawn
+
+__all__ = ["ChangeResult"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ChangeResult(Drawn):
+    """What a change analysis found.
+
+    Attributes
+    ----------
+    instrument, scale, method
+        What was compared, and by which index.
+    cases : pandas.DataFrame
+        One row per respondent, in the order given: ``id``, ``group`` where
+        there is one, ``pre`` and ``post`` as given, ``change`` (post - pre, in
+        points), ``index`` (in standard errors), ``reliable`` (improved,
+        unchanged, deteriorated), ``baseline_status`` and ``end_status``
+        (clinical, functional), ``significance`` (not significant, okay at
+        baseline, significant change), ``outcome`` (recovered, improved,
+        unchanged, deteriorated), ``assessable``, and ``reason`` why not. What
+        cannot be said is missing. A status is given for every score there
+        is; change and classes only for who is assessable. A method that
+        expects another score than the one before adds ``expected``, one with
+        an error for each respondent ``standard_error``, in points. Classes and
+        reasons are categorical columns.
+    inputs : tuple of Input
+        Every number and choice that entered, with its trail.
+    standard_error : float or None
+        Standard error of the index, in points; None where it differs between
+        respondents, and then ``cases`` has it.
+    critical_value : float
+        How many standard errors a reliable change exceeds.
+    limit : float or None
+        The limit of reliable change, in points: the one times the other. It
+        is counted from the score before, or from the score that the method
+        expects, where ``cases`` has one. None where it differs.
+    cutoffs : Cutoffs
+        Where the functional range begins.
+    findings : tuple of Finding
+        What is to be said about inputs, cut-offs and scores.
+    """
+
+    instrument: Instrument
+    scale: Scale
+    method: ChangeMethod
+    cases: pd.DataFrame
+    inputs: tuple[Input, ...]
+    standard_error: float | None
+    critical_value: float | None
+    limit: float | None
+    cutoffs: Cutoffs
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def n(self) -> int:
+        """How many respondents there are."""
+        return len(self.cases)
+
+    @cached_property
+    def n_assessable(self) -> int:
+        """How many respondents have both scores."""
+        return int(self.cases["assessable"].sum())
+
+    @cached_property
+    def n_not_assessable(self) -> Mapping[str, int]:
+        """How many respondents are not assessable, by reason; all reasons, also with 0."""
+        counts = self.cases["reason"].value_counts()
+        return {reason: int(counts.get(reason, 0)) for reason in REASONS}
+
+    @cached_property
+    def n_reliable(self) -> Mapping[str, int]:
+        """How many respondents improved, are unchanged and deteriorated, reliably."""
+        counts = self.cases["reliable"].value_counts()
+        return {word: int(counts.get(word, 0)) for word in RELIABLE}
+
+    def table(self) -> pd.DataFrame:
+        """The 3 x 3 table that published evaluations print.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Counts of assessable respondents. Rows: not significant, okay at
+            baseline, significant change. Columns: deterioration, improvement,
+            no change. Without a cut-off nobody can be placed in these rows,
+            and all are counted in a fourth, ``no cut-off``.
+        """
+        return self._once(cross_table).copy()
+
+    def to_frame(self) -> pd.DataFrame:
+        """A copy of the cases, one row per respondent."""
+        return self.cases.copy()
+
+    def summary(self, *, level: float = 0.95) -> pd.DataFrame:
+        """How many respondents had each outcome.
+
+        Parameters
+        ----------
+        level : float
+            Confidence level of the intervals.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``outcome``; ``n``; ``of``, the assessable respondents; ``share``,
+            one of the other; ``low`` and ``high``, Wilson's interval of the
+            share. Without a cut-off there is no row ``recovered``.
+        """
+        return self._once(summary, level=level).copy()
+
+    def by_group(self, *, level: float = 0.95) -> pd.DataFrame:
+        """How many respondents of each group had each outcome.
+
+        Returns
+        -------
+        pandas.DataFrame
+            As :meth:`summary`, with ``group`` in front: shares are of the
+            assessable respondents of the group. Respondents without a group
+            label come last, under a missing label. Without groups there are
+            no rows.
+        """
+        return self._once(by_group, level=level).copy()
+
+    def sentence(self) -> str:
+        """The result in a sentence, each number with its n."""
+        return sentence(
+            reliable=self.n_reliable,
+            assessable=self.n_assessable,
+            not_assessable=self.n_not_assessable,
+            moved=self._moved() if self.cutoffs.value is not None else None,
+        )
+
+    def explain(self, case_id: object) -> str:
+        """How the classes of one respondent came about, number by number.
+
+        Parameters
+        ----------
+        case_id : object
+            The respondent; ``"7"`` also finds the number 7.
+
+        Returns
+        -------
+        str
+            Several lines: change, index, standard error, score expected,
+            limit and cut-off, with each number in its formula; statuses; the
+            class, and why. A rule for exact ties is named where it decided.
+
+        Raises
+        ------
+        ChangeError
+            If there is no such respondent.
+        """
+        return explain(self, case_id)
+
+    @cached_property
+    def _counted(self) -> dict[object, pd.DataFrame]:
+        return {}
+
+    def _once(self, count: Callable[..., pd.DataFrame], **options: float) -> pd.DataFrame:
+        """The cases counted in one way, which several tables and texts ask for."""
+        key = (count, *options.values())
+        if key not in self._counted:
+            classified = self.cutoffs.value is not None
+            self._counted[key] = count(self.cases, classified=classified, **options)
+        return self._counted[key]
+
+    def _moved(self) -> tuple[int, int, int]:
+        """Clinical at baseline; of these functional at the end; of these recovered."""
+        assessable = self.cases[self.cases["assessable"]]
+        clinical = assessable["baseline_status"] == STATUS[0]
+        functional = clinical & (assessable["end_status"] == STATUS[1])
+        recovered = functional & (assessable["outcome"] == "recovered")
+        return int(clinical.sum()), int(functional.sum()), int(recovered.sum())
+
+    def to_dict(self, *, cases: bool = True) -> dict[str, object]:
+        """The whole result as plain values that JSON can hold.
+
+        Parameters
+        ----------
+        cases : bool
+            Whether to include the respondents.
+
+        Returns
+        -------
+        dict
+            Strings, numbers, booleans, None, lists and dicts. What is missing
+            or not finite is None.
+        """
+        whole: dict[str, object] = {
+            "instrument": {
+                name: getattr(self.instrument, name)
+                for name in ("id", "version", "name", "digest")
+            },
+            "scale": {
+                name: getattr(self.scale, name)
+                for name in ("id", "name", "better", "low", "high")
+            },
+            "method": {
+                name: getattr(self.method, name)
+                for name in ("name", "title", "formula", "reference")
+            },
+            "inputs": [plain(source) for source in self.inputs],
+            "standard_error": plain(self.standard_error),
+            "critical_value": plain(self.critical_value),
+            "limit": plain(self.limit),
+            "cutoffs": plain(self.cutoffs),
+            "counts": {
+                "respondents": self.n,
+                "assessable": self.n_assessable,
+                "not_assessable": dict(self.n_not_assessable),
+            },
+            "table": {
+                str(row): {str(column): int(count) for column, count in counts.items()}
+                for row, counts in self.table().iterrows()
+            },
+            "summary": records(self.summary()),
+            "by_group": records(self.by_group()),
+            "findings": [plain(finding) for finding in self.findings],
+            "sentence": self.sentence(),
+        }
+        if cases:
+            whole["cases"] = records(self.cases)
+        return whole

@@ -1,0 +1,392 @@
+"""The slope of every respondent over all occasions, from a mixed model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scorewell.change.classes.classify import RELIABLE, labelled, reliable_codes, summary
+from scorewell.change.explain.others import explain_growth
+from scorewell.change.inputs.input import Input
+from scorewell.change.inputs.request import Request
+from scorewell.change.inputs.tie_rules import critical_value, rules
+from scorewell.change.inputs.tolerance import TOLERANCE
+from scorewell.change.options.options import ChangeOptions
+from scorewell.definitions.model import Instrument, Scale
+from scorewell.errors import (
+    ChangeError,
+    Finding,
+    PluginError,
+    did_you_mean,
+)
+from scorewell.i18n.messages import (
+    Figure,
+    coded,
+    joined,
+    words,
+)
+from scorewell.io.json_values import plain, records
+from scorewell.registry.contracts import GrowthMethod, Slopes
+
+__all__ = [
+    "FEWEST",
+    "GrowthResult",
+    "analyse_growth",
+    "read_scores",
+    "slope_reasons",
+]
+
+FEWEST = 3
+"""How many scores a respondent needs to have a slope judged."""
+
+
+def read_scores(
+    long: pd.DataFrame, request: Request
+) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """The rows with ids, times and scores; scores out of range are missing.
+
+    Raises
+    ------
+    ChangeError
+        If a column is missing or holds other than numbers, a row has no id, or
+        a respondent has two scores at one time.
+    """
+    lacking = [name for name in ("id", "time", "score") if name not in long.columns]
+    if lacking:
+        raise ChangeError(
+            f"{request.where}: the rows have no column {', '.join(lacking)}",
+            hint=f"there are {', '.join(map(str, long.columns))}",
+        )
+    rows = long[["id", "time", "score"]].reset_index(drop=True)
+    if rows["id"].isna().any():
+        raise ChangeError(f"{request.where}: rows have no id")
+    for name in ("time", "score"):
+        numbers = pd.to_numeric(rows[name], errors="coerce")
+        if (numbers.isna() & rows[name].notna()).any() or np.isinf(numbers).any():
+            raise ChangeError(f"{request.where}: the column {name} holds other than numbers")
+        rows[name] = numbers.astype(np.float64)
+    rows = rows[rows["time"].notna()].reset_index(drop=True)
+    twice = rows.duplicated(["id", "time"])
+    if twice.any():
+        raise ChangeError(
+            f"{request.where}: {int(twice.sum())} rows have the id and time of another "
+            f"(id {rows.loc[twice, 'id'].iloc[0]})",
+            hint="each respondent has one score at a time",
+        )
+    slack = TOLERANCE * (request.scale.high - request.scale.low)
+    low, high = request.scale.low - slack, request.scale.high + slack
+    strange = (rows["score"] < low) | (rows["score"] > high)
+    if not strange.any():
+        return rows, ()
+    rows["score"] = rows["score"].mask(strange)
+    found = request.finding(
+        "score-out-of-range",
+        f"{int(strange.sum())} scores lie outside the range of the scale, "
+        f"{request.scale.low:g} to {request.scale.high:g}; they are taken as missing",
+        severity="error",
+    )
+    return rows, (found,)
+
+
+def slope_reasons(person: NDArray[np.intp], rows: pd.DataFrame, *, n: int) -> NDArray[np.int8]:
+    """Why a respondent has no slope: 0 too few scores, 1 one time; -1 for who has."""
+    scored = rows["score"].notna().to_numpy()
+    times = rows["time"].to_numpy()
+    count = np.bincount(person[scored], minlength=n)
+    first, last = np.full(n, np.inf), np.full(n, -np.inf)
+    np.minimum.at(first, person[scored], times[scored])
+    np.maximum.at(last, person[scored], times[scored])
+    return np.where(count < FEWEST, 0, np.where(first == last, 1, -1)).astype(np.int8)
+
+
+_TOO_FEW = f"fewer than {FEWEST} scores"
+_ONE_TIME = "all scores at one time"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class GrowthResult:
+    """What a growth model found, respondent by respondent and counted.
+
+    Attributes
+    ----------
+    cases : pandas.DataFrame
+        One row per respondent, by first appearance: ``id``, ``occasions`` (how
+        many scores), ``slope`` (points per unit of time; average and deviation
+        together), ``deviation``, ``standard_error`` (of what the method
+        tests), ``index``, ``outcome`` (improved, unchanged, deteriorated),
+        ``assessable`` and ``reason`` why not.
+    slope, slope_error : float
+        The average slope and its standard error, in points per unit of time.
+    slope_sd, residual_sd : float
+        Standard deviations of the slopes and of the scores around the lines.
+    critical_value : float
+        How many standard errors a reliable slope exceeds.
+    unit : str
+        What a unit of time is called.
+    """
+
+    instrument: Instrument
+    scale: Scale
+    method: GrowthMethod
+    cases: pd.DataFrame
+    slope: float
+    slope_error: float
+    slope_sd: float
+    residual_sd: float
+    critical_value: float
+    inputs: tuple[Input, ...]
+    findings: tuple[Finding, ...] = ()
+    unit: str = "unit of time"
+
+    @property
+    def n(self) -> int:
+        """How many respondents there are."""
+        return len(self.cases)
+
+    @property
+    def n_assessable(self) -> int:
+        """How many of them have a slope."""
+        return int(self.cases["assessable"].sum())
+
+    def sentence(self) -> str:
+        """The result in a sentence, each number with its n."""
+        counts = self.summary().set_index("outcome")["n"]
+        parts = [
+            words("{{ n }} {{ what }}", n=n, what=coded(str(outcome)))
+            for outcome, n in counts.items()
+        ]
+        text = words(
+            "The average slope is {{ slope }} points per {{ unit }} (standard error "
+            "{{ error }}); of {{ n }} respondents {{ parts }}.",
+            slope=Figure(f"{self.slope:.3g}"),
+            unit=coded(self.unit),
+            error=Figure(f"{self.slope_error:.2g}"),
+            n=self.n_assessable,
+            parts=joined(parts, ", "),
+        )
+        left = self.n - self.n_assessable
+        if not left:
+            return text
+        return joined([text, words("{{ n }} more could not be assessed.", n=left)])
+
+    def summary(self, *, level: float = 0.95) -> pd.DataFrame:
+        """How many respondents had each outcome; see ``ChangeResult.summary``."""
+        return summary(self.cases, classified=False, level=level)
+
+    def to_frame(self) -> pd.DataFrame:
+        """A copy of the cases, one row per respondent."""
+        return self.cases.copy()
+
+    def explain(self, case_id: object) -> str:
+        """How the outcome of one respondent came about, with every number that entered.
+
+        Parameters
+        ----------
+        case_id : object
+            The respondent; ``"7"`` also finds the number 7.
+
+        Raises
+        ------
+        ChangeError
+            If there is no such respondent.
+        """
+        return explain_growth(self, case_id)
+
+    def to_dict(self, *, cases: bool = True) -> dict[str, object]:
+        """The whole result as plain values that JSON can hold."""
+        names = ("slope", "slope_error", "slope_sd", "residual_sd", "critical_value")
+        whole: dict[str, object] = {
+            "instrument": {"id": self.instrument.id, "version": self.instrument.version},
+            "scale": {"id": self.scale.id, "better": self.scale.better},
+            "method": self.method.name,
+            "unit": self.unit,
+            "sentence": self.sentence(),
+            **{name: plain(getattr(self, name)) for name in (*names, "inputs", "findings")},
+            "summary": records(self.summary()),
+        }
+        if cases:
+            whole["cases"] = records(self.cases)
+        return whole
+
+
+def analyse_growth(
+    long: pd.DataFrame,
+    scale: Scale,
+    *,
+    instrument: Instrument,
+    method_registry: Mapping[str, GrowthMethod],
+    method: str = "growth-slope",
+    options: Sequence[tuple[str, ChangeOptions]] = (),
+    origin: str = "call",
+    unit: str = "unit of time",
+) -> GrowthResult:
+    """Judge every respondent's slope over all occasions.
+
+    Parameters
+    ----------
+    long : pandas.DataFrame
+        ``id``, ``time`` (a number) and ``score``; one row per respondent and
+        occasion, in any order. Times may differ between respondents.
+    scale, instrument
+        The scale, whose direction decides what improvement is.
+    method_registry : mapping of str to GrowthMethod
+        The registered growth methods by name.
+    method : str
+        Which of them, for example ``growth-slope``: whether a respondent's
+        whole slope is other than 0.
+    options : sequence of (str, ChangeOptions)
+        As for :func:`~scorewell.change.analyse.analyse`; of these ``level``,
+        ``multiplier`` and ``on_limit`` count.
+    origin : str
+        Who asks for the method.
+    unit : str
+        What one of the times is called, for a reader.
+
+    Returns
+    -------
+    GrowthResult
+        Respondents with fewer than three scores, or with all of them at one
+        time, do not enter the model and are not assessable.
+
+    Raises
+    ------
+    ChangeError
+        If the rows cannot be read, or there are too few for a model.
+    PluginError
+        If the method needs a library that is not installed (statsmodels:
+        ``pip install 'scorewell[growth]'``), or returns something else than a
+        slope per respondent.
+
+    Examples
+    --------
+    Where everybody has the same occasions, the average is the mean of each respondent's
+    own slope: scipy 1.17.1 gives -3.25 with a standard error of 0.85 (``linregress``,
+    then ``sem``).
+
+    >>> from scorewell.change.example_data import INSTRUMENT, SCALE
+    >>> from scorewell.registry.registry import open_registry
+    >>> scores = [[20, 19, 15, 14], [31, 26, 24, 17], [26, 25, 26, 23],
+    ...           [18, 14, 11, 6], [24, 25, 20, 20], [29, 21, 16, 9]]
+    >>> found = analyse_growth(
+    ...     pd.DataFrame(scores).stack().rename_axis(["id", "time"]).reset_index(name="score"),
+    ...     SCALE, instrument=INSTRUMENT,
+    ...     method_registry=open_registry().plugins.growth_methods,
+    ... )
+    >>> round(found.slope, 2), round(found.slope_error, 2)
+    (-3.25, 0.85)
+    """
+    request = Request(instrument=instrument, scale=scale, options=tuple(options))
+    _ = request.direction
+    chosen = _method(request, method, method_registry)
+    rows, outside = read_scores(long, request)
+    critical, level = critical_value(request)
+    person, ids = pd.factorize(rows["id"])
+    reason = slope_reasons(person, rows, n=len(ids))
+    kept = (reason[person] < 0) & rows["score"].notna().to_numpy()
+    slopes = _fit(request, chosen, rows[kept], person[kept])
+    cases = pd.DataFrame(
+        {
+            "id": ids,
+            "occasions": np.bincount(person[rows["score"].notna()], minlength=len(ids)),
+            **_judged(request, slopes, reason=reason, critical=critical),
+            "assessable": reason < 0,
+            "reason": labelled((reason + 1).astype(np.int8), ("", _TOO_FEW, _ONE_TIME)),
+        }
+    )
+    named = Input(
+        name="method",
+        value=chosen.name,
+        origin=origin,
+        detail=f"{chosen.title}: {chosen.formula}",
+        citation=chosen.reference,
+    )
+    return GrowthResult(
+        instrument=instrument,
+        scale=scale,
+        method=chosen,
+        cases=cases,
+        slope=slopes.average,
+        slope_error=slopes.average_error,
+        slope_sd=slopes.slope_sd,
+        residual_sd=slopes.residual_sd,
+        critical_value=critical,
+        inputs=(named, level),
+        findings=(*outside, *_notes(request, slopes)),
+        unit=unit,
+    )
+
+
+def _judged(
+    request: Request, slopes: Slopes, *, reason: NDArray[np.int8], critical: float
+) -> dict[str, object]:
+    """Slopes, index and outcome of every respondent, missing where there is none."""
+    error = slopes.standard_error
+    index = np.divide(slopes.tested, error, out=np.zeros_like(error), where=error > 0)
+    whole = _spread(reason, index)
+    ties, _ = rules(request)
+    outcome = reliable_codes(
+        whole, critical_value=critical, direction=request.direction, rules=ties
+    )
+    return {
+        "slope": _spread(reason, slopes.slope),
+        "deviation": _spread(reason, slopes.slope - slopes.average),
+        "standard_error": _spread(reason, error),
+        "index": whole,
+        "outcome": labelled(outcome, RELIABLE),
+    }
+
+
+def _method(request: Request, name: str, registry: Mapping[str, GrowthMethod]) -> GrowthMethod:
+    found = registry.get(name)
+    if found is None:
+        raise ChangeError(
+            f"{request.where}: there is no growth method '{name}'",
+            hint=did_you_mean(name, registry)
+            or f"registered are: {', '.join(sorted(registry)) or 'none'}",
+        )
+    return found
+
+
+def _fit(
+    request: Request, method: GrowthMethod, rows: pd.DataFrame, person: NDArray[np.intp]
+) -> Slopes:
+    people, place = np.unique(person, return_inverse=True)
+    if people.size < 3:
+        raise ChangeError(
+            f"{request.where}: a growth model needs at least three respondents with "
+            f"{FEWEST} scores, and there are {people.size}"
+        )
+    time, score = (rows[name].to_numpy(dtype=np.float64) for name in ("time", "score"))
+    found = method.compute(time, score, place.astype(np.intp), people.size)
+    arrays = [np.asarray(each) for each in (found.slope, found.tested, found.standard_error)]
+    if any(each.shape != people.shape or not np.isfinite(each).all() for each in arrays):
+        raise PluginError(
+            f"the growth method '{method.name}' did not return one finite slope, tested value "
+            "and standard error per respondent"
+        )
+    return found
+
+
+def _spread(reason: NDArray[np.int8], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Values of the respondents in the model at their places, NaN for the others."""
+    whole = np.full(reason.shape, np.nan)
+    whole[reason < 0] = values
+    return whole
+
+
+def _notes(request: Request, slopes: Slopes) -> tuple[Finding, ...]:
+    if not slopes.trouble:
+        return ()
+    return (
+        request.finding(
+            "growth-model-uncertain",
+            words("the growth model is uncertain: {{ why }}", why=coded(slopes.trouble)),
+            severity="warning",
+            hint="slopes that hardly differ, or few respondents, leave their variance on the "
+            "edge of what is possible",
+        ),
+    )

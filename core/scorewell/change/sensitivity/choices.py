@@ -1,0 +1,330 @@
+"""What each factor of a change analysis may be, the choice of the analysis itself first."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
+
+from scorewell.change.inputs.request import Request
+from scorewell.change.options.options import BASELINE, PAIRS
+from scorewell.change.options.typed_figures import Population
+from scorewell.change.parameters.method_inputs import OF_BOTH
+from scorewell.change.parameters.populations import Figures, functional
+from scorewell.change.parameters.reliability_and_sd import reliability, sd
+from scorewell.change.resolve import Terms
+from scorewell.errors import ChangeError
+from scorewell.registry.contracts import ChangeMethod
+
+__all__ = [
+    "FACTORS",
+    "NOT_USED",
+    "Choice",
+    "Choices",
+    "Combination",
+    "Key",
+    "Space",
+    "choices",
+    "key_of",
+]
+
+FACTORS = ("criterion", "method", "reliability", "functional", "sd", "ties")
+"""What is varied."""
+
+FUNCTIONAL_KINDS = ("non-clinical", "general")
+"""Populations whose norms can stand for the functional population."""
+
+NOT_USED = "not used"
+"""The label of a factor that does not enter a combination."""
+
+_RULES = {
+    "strict": {
+        "on_limit": "unchanged",
+        "pre_on_cutoff": "clinical",
+        "post_on_cutoff": "clinical",
+    },
+    "inclusive": {
+        "on_limit": "changed",
+        "pre_on_cutoff": "functional",
+        "post_on_cutoff": "functional",
+    },
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One thing that a factor may be.
+
+    Attributes
+    ----------
+    factor, label : str
+        Which factor, and what it is: a name, an id or a figure.
+    options : mapping of str to object
+        What it says, as in the ``change`` entry of a study file; empty where
+        the analysis says it by itself.
+    same : tuple of str
+        Other labels that stand for the same figures, counted once.
+    """
+
+    factor: str
+    label: str
+    options: Mapping[str, object] = field(default_factory=dict)
+    same: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What every factor may be.
+
+    Attributes
+    ----------
+    by_factor : mapping of str to tuple of Choice
+        By factor; the first is that of the analysis itself.
+    left_out : tuple of (str, str, str)
+        Factor, label and why it cannot be chosen.
+    """
+
+    by_factor: Mapping[str, tuple[Choice, ...]]
+    left_out: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Candidate:
+    """A choice with the figures that make it the same as another."""
+
+    label: str
+    figures: Hashable
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+def choices(request: Request, terms: Terms, registry: Mapping[str, ChangeMethod]) -> Choices:
+    """What every factor may be, given what the scale and the sample hold.
+
+    Criteria a, b and c; every registered index; every reliability of the scale
+    with a single figure between 0 and 1; every norm of a non-clinical or
+    general population with a mean; the standard deviation of all baseline
+    scores, of those of complete pairs, and of every norm; exact ties strict
+    (unchanged, clinical) or inclusive (changed, functional). Entries of
+    overlays are among them. What the analysis itself takes is always the first
+    choice, also where it was typed. Choices with the same figures are one.
+    """
+    letters = [terms.cutoffs.criterion, "a", "b", "c"]
+    return Choices(
+        by_factor={
+            "criterion": _unique(
+                "criterion",
+                [_Candidate(label=x, figures=x, options={"criterion": x}) for x in letters],
+            ),
+            "method": _methods(terms, registry),
+            "reliability": _reliabilities(request),
+            "functional": _functionals(request),
+            "sd": _sds(request, terms),
+            "ties": _ties(terms),
+        },
+        left_out=tuple(_left_out(request)),
+    )
+
+
+def _unique(factor: str, candidates: Iterable[_Candidate]) -> tuple[Choice, ...]:
+    """One choice for each set of figures, in order."""
+    found: dict[Hashable, Choice] = {}
+    for each in candidates:
+        first = found.get(each.figures)
+        if first is None:
+            found[each.figures] = Choice(factor=factor, label=each.label, options=each.options)
+        elif each.label not in {first.label, *first.same}:
+            found[each.figures] = replace(first, same=(*first.same, each.label))
+    return tuple(found.values())
+
+
+def _named(request: Request, option: str, known: Sequence[_Candidate]) -> str:
+    """The known entry that the analysis itself names; empty where it names none of them."""
+    said = request.said(option)
+    voices = request.defined(option) if said is None else (said,)
+    labels = {each.label for each in known}
+    return next((str(voice.value) for voice in voices if voice.value in labels), "")
+
+
+def _methods(terms: Terms, registry: Mapping[str, ChangeMethod]) -> tuple[Choice, ...]:
+    ordered = [terms.method, *registry.values()]
+    return _unique(
+        "method",
+        [
+            _Candidate(
+                label=each.name,
+                figures=(each.compute, each.inputs, each.sides, each.freedom),
+                options={"method": each.name},
+            )
+            for each in ordered
+        ],
+    )
+
+
+def _reliabilities(request: Request) -> tuple[Choice, ...]:
+    known = [
+        _Candidate(label=each.id, figures=each.value, options={"reliability": each.id})
+        for each in request.scale.reliability
+        if each.value is not None and 0 < each.value < 1
+    ]
+    try:
+        value = reliability(request).value
+    except ChangeError:  # the method of the analysis needs none
+        return _unique("reliability", known)
+    label = _named(request, "reliability", known) or f"{value:g}"
+    return _unique("reliability", [_Candidate(label=label, figures=value), *known])
+
+
+def _functionals(request: Request) -> tuple[Choice, ...]:
+    known = [
+        _Candidate(label=each.id, figures=(each.mean, each.sd), options={"functional": each.id})
+        for each in request.scale.norms
+        if each.population in FUNCTIONAL_KINDS and each.mean is not None
+    ]
+    own = functional(request)
+    first = _Candidate(label=_population(request, own, known), figures=(own.mean, own.sd))
+    return _unique("functional", [first, *known])
+
+
+def _population(request: Request, own: Figures, known: Sequence[_Candidate]) -> str:
+    if own.mean is None:
+        return "none"
+    said = request.said("functional")
+    if said is not None and isinstance(said.value, Population):
+        return f"mean {own.mean:g}" + (f", sd {own.sd:g}" if own.sd is not None else "")
+    every = [*known, *(_Candidate(label=x, figures=x) for x in (BASELINE, PAIRS))]
+    every += [_Candidate(label=each.id, figures=each.id) for each in request.scale.norms]
+    return _named(request, "functional", every)
+
+
+def _sds(request: Request, terms: Terms) -> tuple[Choice, ...]:
+    how = request.choice("spread").value
+    sample = request.baseline
+    known = [
+        _Candidate(
+            label=which,
+            # The indices that need a mean take that of the same scores.
+            figures=(sample.spread(which, how=how), sample.centre(which)),
+            options={"sd": which},
+        )
+        for which in (BASELINE, PAIRS)
+        if sample is not None
+    ]
+    known += [
+        _Candidate(label=each.id, figures=(each.sd, each.mean), options={"sd": each.id})
+        for each in request.scale.norms
+        if each.sd is not None
+    ]
+    usual = PAIRS if OF_BOTH.intersection(terms.method.inputs) else BASELINE
+    try:
+        value = sd(request).value
+    except ChangeError:  # the method of the analysis needs none
+        return _unique("sd", known)
+    label = _named(request, "sd", known)
+    said = request.said("sd")
+    if said is not None and not label:
+        figures = (value, None if sample is None else sample.centre(BASELINE))
+        return _unique("sd", [_Candidate(label=f"{value:g}", figures=figures), *known])
+    return _unique("sd", sorted(known, key=lambda each: each.label != (label or usual)))
+
+
+def _ties(terms: Terms) -> tuple[Choice, ...]:
+    own = {
+        name: getattr(terms.rules, name)
+        for name in ("on_limit", "pre_on_cutoff", "post_on_cutoff")
+    }
+    rules = [
+        _Candidate(label=name, figures=tuple(options.values()), options=options)
+        for name, options in _RULES.items()
+    ]
+    label = next((name for name, options in _RULES.items() if options == own), "as asked")
+    first = _Candidate(label=label, figures=tuple(own.values()), options=own)
+    return _unique("ties", [first, *rules])
+
+
+def _left_out(request: Request) -> Iterable[tuple[str, str, str]]:
+    """Entries of the scale that cannot be chosen."""
+    for entry in request.scale.reliability:
+        if entry.value is None:
+            yield "reliability", entry.id, "it has no single figure"
+        elif not 0 < entry.value < 1:
+            yield "reliability", entry.id, f"it is {entry.value:g}; a limit needs one below 1"
+    for norm in request.scale.norms:
+        if norm.population in FUNCTIONAL_KINDS and norm.mean is None:
+            yield "functional", norm.id, "its mean is not available here"
+        if norm.sd is None:
+            yield "sd", norm.id, "its standard deviation is not available here"
+
+
+Combination = dict[str, Choice]
+"""A choice for every factor."""
+
+Key = tuple[str, ...]
+"""The labels of a combination, in the order of ``FACTORS``."""
+
+_USES = {
+    "reliability": frozenset({"reliability", "reliability_post"}),
+    "sd": frozenset({"sd", "mean_pre"}),
+}
+"""Inputs of a method that a factor gives."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Space:
+    """All combinations, each once.
+
+    Attributes
+    ----------
+    choices : Choices
+        What every factor may be.
+    registry : mapping of str to ChangeMethod
+        The registered change methods by name.
+    """
+
+    choices: Choices
+    registry: Mapping[str, ChangeMethod]
+
+    @property
+    def default(self) -> Combination:
+        """The combination of the analysis itself."""
+        return self.reduced({name: self.choices.by_factor[name][:1] for name in FACTORS})
+
+    def combinations(self) -> Iterator[Combination]:
+        """Every combination once, that of the analysis itself first."""
+        seen = {key_of(self.default)}
+        yield self.default
+        # An index that needs no reliability can be chosen where the scale has none.
+        empty = (Choice(factor="", label=NOT_USED),)
+        levels = [self.choices.by_factor[name] or empty for name in FACTORS]
+        for chosen in product(*levels):
+            reduced = self.reduced({n: (c,) for n, c in zip(FACTORS, chosen, strict=True)})
+            if key_of(reduced) not in seen:
+                seen.add(key_of(reduced))
+                yield reduced
+
+    def alone(self) -> Iterator[tuple[str, Choice, Key]]:
+        """Every choice with the other factors as in the analysis itself."""
+        base = {name: self.choices.by_factor[name][:1] for name in FACTORS}
+        default = self.default
+        for name in FACTORS:
+            if default[name].label == NOT_USED:
+                yield name, default[name], key_of(default)
+                continue
+            for choice in self.choices.by_factor[name]:
+                yield name, choice, key_of(self.reduced({**base, name: (choice,)}))
+
+    def reduced(self, chosen: Mapping[str, Sequence[Choice]]) -> Combination:
+        """A combination without the choices that do not enter it."""
+        needs = set(self.registry[chosen["method"][0].label].inputs)
+        used = {name: bool(needs & inputs) for name, inputs in _USES.items()}
+        used["functional"] = chosen["criterion"][0].label != "a"
+        return {
+            name: chosen[name][0]
+            if chosen[name] and used.get(name, True)
+            else Choice(factor=name, label=NOT_USED)
+            for name in FACTORS
+        }
+
+
+def key_of(combination: Combination) -> Key:
+    """The labels of a combination."""
+    return tuple(combination[name].label for name in FACTORS)

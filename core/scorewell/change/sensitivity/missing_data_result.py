@@ -1,0 +1,243 @@
+"""What missing later scores could hide, and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from scorewell.change.uncertainty.intervals import percent, share_words
+from scorewell.definitions.model import Instrument, Scale
+from scorewell.errors import Finding
+from scorewell.i18n.messages import (
+    Figure,
+    coded,
+    joined,
+    words,
+)
+from scorewell.io.json_values import plain, records
+
+__all__ = ["SCENARIOS", "MissingResult"]
+
+SCENARIOS = (
+    "completers",
+    "missing unchanged",
+    "missing recovered",
+    "missing deteriorated",
+    "missing at the best score",
+    "missing at the worst score",
+)
+"""Completers alone, and all who started with what is assumed of the missing."""
+
+_COLUMNS = (
+    "part", "scenario", "name", "n", "of", "share", "low", "high", "mean", "sd",
+    "difference", "difference_low", "difference_high",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MissingResult:
+    """What missing later scores could hide, and whose they are.
+
+    Attributes
+    ----------
+    instrument, scale
+        What was compared.
+    level : float
+        Confidence level of the intervals.
+    outcomes : pandas.DataFrame
+        ``scenario``, one of :data:`SCENARIOS`; ``outcome`` (those of the
+        result, then ``reliably improved``, recovered or not); ``n``, ``of``,
+        ``share``, and Wilson's ``low`` and ``high``. Without a cut-off the
+        missing of ``missing recovered`` are counted as improved.
+    baseline : pandas.DataFrame
+        ``who`` (completers, missing), ``n``, ``mean`` and ``sd`` of the
+        baseline score, in points.
+    difference : tuple of float, or None
+        Baseline of the missing less that of the completers, in pooled
+        standard deviations, with its limits; None where either are fewer
+        than two.
+    parts : pandas.DataFrame
+        How many are missing, ``n`` of ``of`` who started, with Wilson's
+        interval: ``part`` (``all``, ``status at baseline``, ``group``) and
+        ``name``.
+    ids : tuple
+        Who is missing.
+    findings : tuple of Finding
+        What else is to be said.
+    """
+
+    instrument: Instrument
+    scale: Scale
+    level: float
+    outcomes: pd.DataFrame
+    baseline: pd.DataFrame
+    difference: tuple[float, float, float] | None
+    parts: pd.DataFrame
+    ids: tuple[object, ...]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def n_started(self) -> int:
+        """How many have a baseline score."""
+        return int(self.parts["of"].iloc[0])
+
+    @property
+    def n_missing(self) -> int:
+        """How many of these have no later score that can be used."""
+        return int(self.parts["n"].iloc[0])
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What each line assumes, in words."""
+        reach = (
+            "at the best score, at the worst score: each missing respondent ended at that end "
+            "of the scale, and is judged as the others are"
+        )
+        return (
+            "completers: nothing is said about the missing",
+            "missing unchanged: who has no later score did not improve",
+            "missing recovered, missing deteriorated: the bounds beyond which no share can lie",
+            reach,
+            "intervals of the bounds are about sampling, not about the missing",
+        )
+
+    def count(self, scenario: str, outcome: str) -> tuple[int, int] | None:
+        """How many of how many; None where there is no such row."""
+        return self._counts.get((scenario, outcome))
+
+    @cached_property
+    def _counts(self) -> Mapping[tuple[object, object], tuple[int, int]]:
+        names = ("scenario", "outcome", "n", "of")
+        rows = zip(*(self.outcomes[name].tolist() for name in names), strict=True)
+        return {(scenario, name): (int(n), int(of)) for scenario, name, n, of in rows}
+
+    def to_frame(self) -> pd.DataFrame:
+        """Everything in one frame, one row each.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``part`` (``outcome``, ``missing``, ``baseline``, ``difference``),
+            ``scenario``, ``name``, ``n``, ``of``, ``share``, ``low``,
+            ``high``, ``mean``, ``sd``, ``difference``, ``difference_low``,
+            ``difference_high``.
+        """
+        return self._frame.copy()
+
+    @cached_property
+    def _frame(self) -> pd.DataFrame:
+        outcomes = self.outcomes.rename(columns={"outcome": "name"}).assign(part="outcome")
+        missing = self.parts.assign(
+            part="missing",
+            name=[
+                part if part == "all" else f"{part}: {'none' if pd.isna(name) else name}"
+                for part, name in zip(self.parts["part"], self.parts["name"], strict=True)
+            ],
+        )
+        baseline = self.baseline.rename(columns={"who": "name"}).assign(part="baseline")
+        rows: list[dict[Any, Any]] = [
+            row for frame in (outcomes, missing, baseline) for row in frame.to_dict("records")
+        ]
+        if self.difference is not None:
+            value, low, high = self.difference
+            rows.append(
+                {"part": "difference", "name": "missing less completers, in SD"}
+                | {"n": int(self.baseline["n"].sum()), "difference": value}
+                | {"difference_low": low, "difference_high": high}
+            )
+        frame = pd.DataFrame(rows, columns=pd.Index(_COLUMNS))
+        return frame.astype({"n": "Int64", "of": "Int64"})
+
+    def to_dict(self) -> dict[str, object]:
+        """The whole result as plain values that JSON can hold."""
+        return {
+            "instrument": {"id": self.instrument.id, "version": self.instrument.version},
+            "scale": {"id": self.scale.id, "name": self.scale.name},
+            "level": self.level,
+            "outcomes": records(self.outcomes),
+            "baseline": records(self.baseline),
+            "difference": plain(self.difference),
+            "parts": records(self.parts),
+            "ids": plain(self.ids),
+            "assumptions": list(self.assumptions),
+            "findings": [plain(finding) for finding in self.findings],
+            "sentence": self.sentence(),
+        }
+
+    def sentence(self) -> str:
+        """What the missing could hide, in words, each number with its n."""
+        if self.n_started == 0:
+            return words("Nobody has a baseline score.")
+        if self.n_missing == 0:
+            return words("All {{ n }} who started have a later score.", n=self.n_started)
+        missing = words(
+            "Of those who started, {{ share }} have no later score that can be used.",
+            share=share_words(self.n_missing, self.n_started, level=self.level),
+        )
+        bounds = [self._bounds(name) for name in ("recovered", "deteriorated")]
+        return joined([missing, *bounds, self._who()])
+
+    def _bounds(self, outcome: str) -> str:
+        found = [self.count(scenario, outcome) for scenario in SCENARIOS[:4]]
+        if any(each is None for each in found):
+            return self._bounds("reliably improved") if outcome == "recovered" else ""
+        completers, unchanged, best, worst = (each for each in found if each is not None)
+        low, high = sorted((best, worst))
+        among = (
+            words("{{ share }} of completers", share=share_words(*completers, level=self.level))
+            if completers[1]
+            else words("there are no completers")
+        )
+        return words(
+            "{{ outcome }}: {{ completers }}; {{ share }} of all who started, if the missing "
+            "did not change; whatever became of them, between {{ low }} ({{ low_share }}) and "
+            "{{ high }} ({{ high_share }}) of {{ of }}.",
+            outcome=coded(outcome.capitalize()),
+            completers=among,
+            share=share_words(*unchanged, level=self.level),
+            low=low[0],
+            low_share=percent(low[0] / low[1]),
+            high=high[0],
+            high_share=percent(high[0] / high[1]),
+            of=high[1],
+        )
+
+    def _who(self) -> str:
+        found = {row["who"]: row for row in self.baseline.to_dict("records")}
+        missing, completers = (_scores(found[who]) for who in ("missing", "completers"))
+        if self.difference is None:
+            return words(
+                "At baseline the missing scored {{ missing }}, completers {{ completers }}.",
+                missing=missing,
+                completers=completers,
+            )
+        value, low, high = (Figure(f"{each:.2f}") for each in self.difference)
+        return words(
+            "At baseline the missing scored {{ missing }}, completers {{ completers }}: a "
+            "difference of {{ value }} standard deviations ({{ level }}% interval {{ low }} to "
+            "{{ high }}).",
+            missing=missing,
+            completers=completers,
+            value=value,
+            level=Figure(f"{100 * self.level:g}"),
+            low=low,
+            high=high,
+        )
+
+
+def _scores(row: Mapping[Any, Any]) -> str:
+    """Mean, n and standard deviation of one line of the baseline table."""
+    if not row["n"]:
+        return words("nothing (n = 0)")
+    return words(
+        "{{ mean }} (n = {{ n }})"
+        if pd.isna(row["sd"])
+        else "{{ mean }} (n = {{ n }}, SD {{ sd }})",
+        mean=Figure(f"{row['mean']:.2f}"),
+        n=row["n"],
+        sd=Figure(f"{row['sd']:.2f}"),
+    )

@@ -1,0 +1,286 @@
+"""What the combinations gave, counted as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scorewell.change.classes.classify import OUTCOMES, labelled, outcome_codes, reliable_codes
+from scorewell.change.classes.proportion_interval import intervals
+from scorewell.change.index import index_of, limit_of
+from scorewell.change.inputs.request import Request
+from scorewell.change.inputs.tie_rules import Rules
+from scorewell.change.options.options import ChangeOptions
+from scorewell.change.parameters.criterion import ranges
+from scorewell.change.resolve import Terms, settle
+from scorewell.change.sample import Sample
+from scorewell.change.sensitivity.choices import (
+    FACTORS,
+    Choice,
+    Combination,
+    Key,
+    Space,
+    key_of,
+)
+from scorewell.errors import ChangeError, Finding, PluginError
+from scorewell.registry.contracts import ChangeMethod
+
+__all__ = [
+    "IndexPart",
+    "Ledger",
+    "Parts",
+    "RangePart",
+    "with_choices",
+]
+
+_NO_CUTOFF = frozenset({"no-cut-off", "norms-on-wrong-side"})
+
+
+def with_choices(request: Request, chosen: tuple[Choice, ...]) -> Request:
+    """The request with some choices as its strongest voice."""
+    options: dict[str, object] = {}
+    for each in chosen:
+        options |= each.options
+    voice = ("call", ChangeOptions.from_mapping(options))
+    return replace(request, options=(voice, *request.options))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class IndexPart:
+    """The index of change by one method on one reliability and standard deviation.
+
+    Attributes
+    ----------
+    terms : Terms
+        What it rests on.
+    index : array, shape (n_respondents,)
+        NaN where a score is missing.
+    limit : float or None
+        In points; None where it differs between respondents.
+    """
+
+    terms: Terms
+    index: NDArray[np.float64]
+    limit: float | None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RangePart:
+    """The statuses by one cut-off and one set of rules.
+
+    Attributes
+    ----------
+    cutoff : float or None
+        In points; None where nobody is classified.
+    rules : Rules
+        What exact ties count as.
+    baseline, end : array of int8, shape (n_respondents,)
+        Places in ``STATUS``; -1 where there is no score or no cut-off.
+    """
+
+    cutoff: float | None
+    rules: Rules
+    baseline: NDArray[np.int8]
+    end: NDArray[np.int8]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class Parts:
+    """Makes the halves of combinations, and keeps them."""
+
+    sample: Sample
+    registry: Mapping[str, ChangeMethod]
+    _indices: dict[tuple[str, ...], IndexPart | str] = field(default_factory=dict)
+    _ranges: dict[tuple[str, ...], RangePart | str] = field(default_factory=dict)
+
+    def index(self, chosen: tuple[Choice, ...]) -> IndexPart | str:
+        """The index on the method, reliability and SD chosen, or why there is none."""
+        key = tuple(each.label for each in chosen)
+        if key not in self._indices:
+            try:
+                self._indices[key] = self._make_index(chosen)
+            except (ChangeError, PluginError) as error:
+                self._indices[key] = error.message
+        return self._indices[key]
+
+    def ranges(self, chosen: tuple[Choice, ...], *, needed: bool) -> RangePart | str:
+        """The statuses on the criterion, population and rules chosen, or why there are none.
+
+        Parameters
+        ----------
+        needed : bool
+            Whether a combination without a cut-off cannot be run.
+        """
+        key = tuple(each.label for each in chosen)
+        if key not in self._ranges:
+            try:
+                self._ranges[key] = self._make_ranges(chosen)
+            except ChangeError as error:
+                self._ranges[key] = error.message
+        part = self._ranges[key]
+        if needed and isinstance(part, RangePart) and part.cutoff is None:
+            return next(each.message for each in part.findings if each.code in _NO_CUTOFF)
+        return part
+
+    def outcomes(self, index: IndexPart, ranges: RangePart) -> NDArray[np.int8]:
+        """The outcome of each respondent, as a place in ``OUTCOMES``; -1 where not known."""
+        reliable = reliable_codes(
+            index.index,
+            critical_value=index.terms.critical_value,
+            direction=self.sample.request.direction,
+            rules=ranges.rules,
+        )
+        return outcome_codes(
+            reliable, ranges.baseline, ranges.end, recovered_from=ranges.rules.recovered_from
+        )
+
+    def _make_index(self, chosen: tuple[Choice, ...]) -> IndexPart:
+        terms = settle(with_choices(self.sample.request, chosen), self.registry)
+        found = index_of(terms, self.sample.read.pre, self.sample.read.post)
+        return IndexPart(terms=terms, index=found.index, limit=limit_of(terms, found))
+
+    def _make_ranges(self, chosen: tuple[Choice, ...]) -> RangePart:
+        request = with_choices(self.sample.request, chosen)
+        found = ranges(request)
+        before, after = found.statuses(
+            request, pre=self.sample.read.pre, post=self.sample.read.post
+        )
+        return RangePart(
+            cutoff=found.cutoffs.value,
+            rules=found.rules,
+            baseline=before,
+            end=after,
+            findings=found.findings,
+        )
+
+
+_INDEX, _RANGES = ("method", "reliability", "sd"), ("criterion", "functional", "ties")
+_COUNTED = ("improvement", *OUTCOMES)
+
+
+@dataclass(kw_only=True, eq=False)
+class Ledger:
+    """What the combinations gave, counted as they come."""
+
+    space: Space
+    size: int
+    rows: list[dict[str, object]] = field(default_factory=list)
+    not_run: list[tuple[str, ...]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.default = self.space.default
+        self.alone = list(self.space.alone())
+        self.kept: dict[Key, NDArray[np.int8]] = {}
+        self.times = np.zeros((len(OUTCOMES), self.size), dtype=np.int32)
+        self.counts: list[NDArray[np.int64]] = []
+        self._wanted = {key for *_, key in self.alone}
+
+    def add(self, combination: Combination, parts: Parts) -> None:
+        """Run one combination, or note why it cannot be run."""
+        # Where the analysis itself leaves the criterion open, so does its combination.
+        left_open = all(
+            combination[name].label == self.default[name].label
+            for name in ("criterion", "functional")
+        )
+        chosen = dict(combination)
+        if left_open:
+            chosen["criterion"] = replace(chosen["criterion"], options={})
+        index = parts.index(tuple(chosen[name] for name in _INDEX))
+        ranges = parts.ranges(tuple(chosen[name] for name in _RANGES), needed=not left_open)
+        key = key_of(combination)
+        if isinstance(index, str):
+            self.not_run.append((*key, index))
+        elif isinstance(ranges, str):
+            self.not_run.append((*key, ranges))
+        else:
+            self._enter(key, index, ranges, parts.outcomes(index, ranges))
+
+    def _enter(
+        self, key: Key, index: IndexPart, ranges: RangePart, codes: NDArray[np.int8]
+    ) -> None:
+        own = key_of(self.default)
+        for place in range(len(OUTCOMES)):
+            self.times[place] += codes == place
+        self.counts.append(np.bincount(codes[codes >= 0], minlength=len(OUTCOMES)))
+        if key in self._wanted:
+            self.kept[key] = codes
+        made_up = (*index.terms.findings, *ranges.findings)
+        self.findings += [each for each in made_up if each.code == "illustrative-figures"]
+        self.rows.append(
+            {
+                **dict(zip(FACTORS, key, strict=True)),
+                "default": key == own,
+                "changed_factors": sum(a != b for a, b in zip(key, own, strict=True)),
+                "limit": index.limit,
+                "cut_off": ranges.cutoff,
+            }
+        )
+
+    def frame(self, *, of: int) -> pd.DataFrame:
+        """One row per combination that was run; see ``Multiverse.combinations``."""
+        frame = pd.DataFrame(self.rows).astype({"limit": float, "cut_off": float})
+        counts = dict(zip(OUTCOMES, np.array(self.counts, dtype=np.int64).T, strict=True))
+        counts["improvement"] = counts["recovered"] + counts["improved"]
+        frame["of"] = of
+        n = frame["of"].to_numpy(np.int64)
+        for name in _COUNTED:
+            low, high = intervals(counts[name], n)
+            share = counts[name] / of if of else np.full(n.shape, np.nan)
+            figures = {"": counts[name], "_share": share, "_low": low, "_high": high}
+            for part, values in figures.items():
+                frame[f"{name}{part}"] = values
+        known = frame["cut_off"].notna()
+        frame["recovered"] = frame["recovered"].astype("Int64")
+        for part in ("", "_share", "_low", "_high"):
+            frame[f"recovered{part}"] = frame[f"recovered{part}"].where(known)
+        return frame
+
+    def moves(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """One factor at a time; see ``Multiverse.moves``."""
+        by_key = dict(
+            zip(map(tuple, frame[list(FACTORS)].to_numpy()), frame.index, strict=True)
+        )
+        own = self.kept[key_of(self.default)]
+        shown = ["improvement", "recovered", "of", "improvement_share", "recovered_share"]
+        rows = [
+            {
+                "factor": factor,
+                "choice": choice.label,
+                "default": key == key_of(self.default),
+                **frame.loc[by_key[key], shown].to_dict(),
+                "moved": int((self.kept[key] != own).sum()),
+            }
+            for factor, choice, key in self.alone
+            if key in by_key
+        ]
+        return pd.DataFrame(rows).astype(
+            {"improvement": np.int64, "of": np.int64, "recovered": "Int64"}
+        )
+
+    def case_columns(self, assessable: NDArray[np.bool_]) -> dict[str, pd.Series]:
+        """What each respondent is in how many combinations; see ``Multiverse.cases``."""
+        own = self.kept[key_of(self.default)]
+        shares = np.where(assessable, self.times / len(self.rows), np.nan)
+        robust = pd.Series((self.times == len(self.rows)).any(axis=0), dtype="boolean")
+        return {
+            "outcome": labelled(own, OUTCOMES),
+            **{name: pd.Series(row) for name, row in zip(OUTCOMES, shares, strict=True)},
+            "robust": robust.where(assessable),
+            "flipped_by": self._flips(own).where(assessable),
+        }
+
+    def _flips(self, own: NDArray[np.int8]) -> pd.Series:
+        words = np.full(self.size, "", dtype=object)
+        for name in FACTORS:
+            keys = {key for factor, _, key in self.alone if factor == name} & self.kept.keys()
+            moved = np.zeros(self.size, dtype=bool)
+            for key in keys:
+                moved |= self.kept[key] != own
+            words[moved] += np.where(words[moved] == "", name, f", {name}")
+        return pd.Series(words, dtype="string")

@@ -1,0 +1,164 @@
+"""The possible scores of a scale, and which of them mean what."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scorewell.change.classes.classify import (
+    RELIABLE,
+    STATUS,
+    reliable_codes,
+    status_codes,
+)
+from scorewell.change.index import index_of
+from scorewell.change.inputs.request import Request
+from scorewell.change.inputs.tolerance import steps_beyond
+from scorewell.change.resolve import Terms
+from scorewell.definitions.model import Instrument, Scale
+
+__all__ = [
+    "Targets",
+    "score_step",
+    "targets",
+]
+
+_LINEAR = ("sum", "mean")
+"""Methods that are a linear function of the plain sum of the items."""
+
+_WEIGHTED = "weighted"
+"""The method that is one where all weights are of one size."""
+
+
+def score_step(scale: Scale, instrument: Instrument) -> float | None:
+    """The smallest difference between two scores of complete answer sheets.
+
+    For a linear function of the sum of the items the possible scores are
+    evenly spaced from the lowest to the highest, and as many steps apart as
+    the sum has.
+
+    Parameters
+    ----------
+    scale : Scale
+        A scale of the instrument.
+    instrument : Instrument
+        For the codings of its items.
+
+    Returns
+    -------
+    float or None
+        In points; None where the possible scores are not evenly spaced or
+        the method does not tell.
+    """
+    if not scale.items or not (scale.method in _LINEAR or _equally_weighted(scale)):
+        return None
+    codings = [instrument.item(item).coding for item in scale.items]
+    widths = [Fraction(coding.highest) - Fraction(coding.lowest) for coding in codings]
+    gaps = [
+        Fraction(value) - Fraction(coding.lowest)
+        for coding in codings
+        for value in coding.values
+        if value != coding.lowest
+    ]
+    common = _common(gaps)
+    if common is None:
+        return None
+    steps = sum(widths) / common
+    return (scale.high - scale.low) / float(steps)
+
+
+def _equally_weighted(scale: Scale) -> bool:
+    weights = scale.parameters.get("weights")
+    if scale.method != _WEIGHTED or not isinstance(weights, Mapping):
+        return False
+    return len({abs(weight) for weight in weights.values()}) == 1
+
+
+def _common(gaps: list[Fraction]) -> Fraction | None:
+    """The largest number of which every gap is a whole multiple."""
+    if not gaps or any(gap.denominator > 10**6 for gap in gaps):
+        return None
+    shared = math.lcm(*(gap.denominator for gap in gaps))
+    return Fraction(math.gcd(*(int(gap * shared) for gap in gaps)), shared)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Targets:
+    """Which possible scores mean what; None where there is no such score.
+
+    Attributes
+    ----------
+    step : float or None
+        The smallest difference between two possible scores; None if it is
+        not known, and then so is everything else.
+    needed : float or None
+        The smallest possible change beyond the limit, in points.
+    functional : float or None
+        The functional score nearest to the clinical range.
+    improved, deteriorated : float or None
+        The score nearest to the respondent's that would be a reliable
+        improvement or deterioration.
+    """
+
+    step: float | None = None
+    needed: float | None = None
+    functional: float | None = None
+    improved: float | None = None
+    deteriorated: float | None = None
+
+
+def targets(
+    request: Request, terms: Terms, *, limit: float | None, pre: float | None
+) -> Targets:
+    """Which possible scores mean what, found by classifying all of them.
+
+    Parameters
+    ----------
+    limit : float or None
+        How many points from the score before a reliable change exceeds;
+        None where that depends on the score before.
+    """
+    step = score_step(request.scale, request.instrument)
+    if step is None:
+        return Targets()
+    low, high = request.scale.low, request.scale.high
+    scores = np.linspace(low, high, round((high - low) / step) + 1)
+    direction = request.direction
+    functional = status_codes(
+        scores,
+        cutoff=terms.cutoffs.value,
+        direction=direction,
+        span=high - low,
+        on_cutoff=terms.rules.post_on_cutoff,
+    )
+    ties = terms.rules.on_limit == "changed"
+    better = worse = None
+    if pre is not None:
+        index = index_of(terms, np.full(scores.shape, pre), scores)
+        reliable = reliable_codes(
+            index.index,
+            critical_value=terms.critical_value,
+            direction=direction,
+            rules=terms.rules,
+        )
+        better = _worst(scores[reliable == RELIABLE.index("improved")], direction)
+        worse = _worst(scores[reliable == RELIABLE.index("deteriorated")], -direction)
+    return Targets(
+        step=step,
+        needed=None if limit is None else steps_beyond(limit, step, ties=ties) * step,
+        functional=_worst(scores[functional == STATUS.index("functional")], direction),
+        improved=better,
+        deteriorated=worse,
+    )
+
+
+def _worst(scores: NDArray[np.float64], direction: int) -> float | None:
+    """The score farthest from the better end; None without any."""
+    if scores.size == 0:
+        return None
+    return float(scores.max() if direction < 0 else scores.min())

@@ -1,0 +1,319 @@
+"""Which column of the grid a row belongs to: the order of the occasions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scorewell.change.inputs.request import Request
+from scorewell.change.trajectory.occasions import (
+    OWN,
+    SHARED,
+    Occasions,
+    occasion_text,
+)
+from scorewell.errors import ChangeError, Finding, did_you_mean
+
+__all__ = [
+    "Columns",
+    "Rows",
+    "listed",
+    "place_rows",
+    "read_rows",
+    "read_times",
+]
+
+_NAMED = 5
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Rows:
+    """The rows of a long frame, checked one by one.
+
+    Attributes
+    ----------
+    ids : pandas.Series
+        Every respondent once, in order of first appearance.
+    who : array of int, shape (n_rows,)
+        Place of the respondent in ``ids``.
+    occasion : pandas.Series or None
+        The occasion as text; missing where there is none.
+    time : pandas.Series or None
+        Numbers or dates; missing where there is none.
+    score : array, shape (n_rows,)
+        NaN where missing.
+    group : pandas.Series or None
+        As given.
+    """
+
+    ids: pd.Series
+    who: NDArray[np.intp]
+    occasion: pd.Series | None
+    time: pd.Series | None
+    score: NDArray[np.float64]
+    group: pd.Series | None
+
+
+def read_rows(frame: pd.DataFrame, request: Request) -> Rows:
+    """Check the columns of a long frame.
+
+    Raises
+    ------
+    ChangeError
+        If a column is missing, a row has no id, a score is not a number, or a
+        time is neither a number nor a date.
+    """
+    where = request.where
+    lacking = [name for name in ("id", "score") if name not in frame.columns]
+    if not {"occasion", "time"} & set(frame.columns):
+        lacking.append("occasion or time")
+    if lacking:
+        raise ChangeError(
+            f"{where}: the scores have no column {', '.join(lacking)}",
+            hint=did_you_mean(lacking[0], map(str, frame.columns))
+            or f"there are {', '.join(map(str, frame.columns))}",
+        )
+    frame = frame.reset_index(drop=True)
+    blank = np.flatnonzero(frame["id"].isna().to_numpy())
+    if blank.size:
+        raise ChangeError(
+            f"{where}: {blank.size} rows have no id (row {listed((blank + 1).tolist())})",
+            hint="scores are put together by id, never by the order of the rows",
+        )
+    who, ids = pd.factorize(frame["id"])
+    return Rows(
+        ids=pd.Series(ids, name="id"),
+        who=who.astype(np.intp),
+        occasion=_occasions(frame["occasion"]) if "occasion" in frame else None,
+        time=read_times(frame["time"], where) if "time" in frame else None,
+        score=_numbers(frame["score"], frame["id"], where),
+        group=frame.get("group"),
+    )
+
+
+def listed(values: Sequence[object]) -> str:
+    """The first few values, and how many more there are."""
+    shown = ", ".join(str(value) for value in values[:_NAMED])
+    more = len(values) - _NAMED
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _occasions(column: pd.Series) -> pd.Series:
+    """The occasions as text; an empty one is missing."""
+    codes, found = pd.factorize(column)
+    texts = pd.array([occasion_text(each) or None for each in found], dtype="string")
+    return pd.Series(texts.take(codes, allow_fill=True))
+
+
+def _numbers(column: pd.Series, ids: pd.Series, where: str) -> NDArray[np.float64]:
+    if pd.api.types.is_bool_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
+        raise ChangeError(f"{where}: the scores are {column.dtype}; expected numbers")
+    numbers = pd.to_numeric(column, errors="coerce")
+    lost = ids[numbers.isna() & column.notna()].unique().tolist()
+    if lost:
+        raise ChangeError(
+            f"{where}: scores of {len(lost)} respondents are not numbers (id {listed(lost)})"
+        )
+    return numbers.to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def read_times(column: pd.Series, where: str) -> pd.Series:
+    """Numbers as floats, dates as timestamps without a zone.
+
+    Raises
+    ------
+    ChangeError
+        If a time is neither.
+    """
+    if pd.api.types.is_bool_dtype(column):
+        raise ChangeError(f"{where}: the times are true and false; expected numbers or dates")
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        column = column.dt.tz_convert(None)
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return column.astype("datetime64[ns]")
+    given = column.notna()
+    numbers = pd.to_numeric(column, errors="coerce").astype("float64")
+    if (np.isfinite(numbers) | ~given).all():
+        return numbers
+    dates = pd.to_datetime(column, errors="coerce", format="ISO8601", utc=True)
+    wrong = column[given & dates.isna()].unique().tolist()
+    if wrong:
+        raise ChangeError(
+            f"{where}: {len(wrong)} times are neither numbers nor dates ({listed(wrong)})",
+            hint="write days, weeks or sessions as numbers, or dates as 2024-01-31",
+        )
+    return dates.dt.tz_convert(None).astype("datetime64[ns]")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Columns:
+    """Which occasion each row belongs to.
+
+    Attributes
+    ----------
+    labels : tuple of str
+        The occasions, in order.
+    rows : array of int
+        The rows that belong to one.
+    column : array of int
+        Their places in ``labels``.
+    sequence : {'shared', 'own'}
+        Whether the occasions are the same for everybody.
+    """
+
+    labels: tuple[str, ...]
+    rows: NDArray[np.intp]
+    column: NDArray[np.intp]
+    sequence: str = SHARED
+    findings: tuple[Finding, ...] = field(default=())
+
+
+def place_rows(rows: Rows, occasions: Occasions, request: Request) -> Columns:
+    """The order of the occasions, and the place of each row in it.
+
+    Raises
+    ------
+    ChangeError
+        If nothing says in which order the occasions come.
+    """
+    if occasions.order:
+        return _declared(rows, occasions.order, request)
+    if rows.time is None:
+        raise ChangeError(
+            f"{request.where}: nothing says in which order the occasions come",
+            hint="declare their order, or give a column time; the order of the rows never "
+            "counts",
+        )
+    dates = rows.time.dtype.kind == "M"
+    own = occasions.sequence or (OWN if dates and rows.occasion is None else SHARED)
+    if own == OWN:
+        return _own(rows, request)
+    if rows.occasion is not None:
+        return _by_time_of_occasion(rows, request)
+    return _by_time(rows, request)
+
+
+def _declared(rows: Rows, order: tuple[str, ...], request: Request) -> Columns:
+    if rows.occasion is None:
+        raise ChangeError(
+            f"{request.where}: the order of the occasions is declared, and the scores have no "
+            "column occasion"
+        )
+    found = pd.Index(order).get_indexer(pd.Index(rows.occasion))
+    other = rows.occasion[(found < 0) & rows.occasion.notna().to_numpy()]
+    findings = _left_out(rows.occasion.isna(), "no occasion", request)
+    if len(other):
+        findings += (
+            request.finding(
+                "other-occasion",
+                f"{len(other)} rows are of occasions that the order does not name "
+                f"({listed(sorted(other.unique().tolist()))}); they are left out",
+                hint=f"the order is: {', '.join(order)}",
+            ),
+        )
+    taken = np.flatnonzero(found >= 0)
+    counts = np.bincount(found[taken], minlength=len(order))
+    empty = [order[place] for place in np.flatnonzero(counts == 0)]
+    if empty:
+        findings += (
+            request.finding(
+                "occasion-without-rows",
+                f"there is no row of {listed(empty)}",
+                severity="warning",
+                hint=did_you_mean(empty[0], other.unique().tolist()),
+            ),
+        )
+    return Columns(labels=order, rows=taken, column=found[taken], findings=findings)
+
+
+def _by_time(rows: Rows, request: Request) -> Columns:
+    """Each distinct time is an occasion."""
+    time = _time(rows)
+    taken = np.flatnonzero(time.notna().to_numpy())
+    distinct, place = np.unique(time.to_numpy()[taken], return_inverse=True)
+    # Times that differ by rounding alone are written alike, and are one occasion.
+    column, labels = pd.factorize(pd.Index([_label(each) for each in distinct], dtype=object))
+    return Columns(
+        labels=tuple(labels),
+        rows=taken,
+        column=column[place.reshape(-1)].astype(np.intp),
+        findings=_left_out(time.isna(), "no time", request),
+    )
+
+
+def _own(rows: Rows, request: Request) -> Columns:
+    """Each respondent's rows in order of time: 1, 2, 3 and so on."""
+    time = _time(rows)
+    taken = np.flatnonzero(time.notna().to_numpy())
+    when = time.to_numpy()[taken]
+    who = rows.who[taken]
+    order = np.lexsort((when, who))
+    who, when, taken = who[order], when[order], taken[order]
+    first = np.flatnonzero(np.r_[True, who[1:] != who[:-1]]) if who.size else who
+    lengths = np.diff(np.r_[first, who.size])
+    column = np.arange(who.size) - np.repeat(first, lengths)
+    same = np.flatnonzero((who[1:] == who[:-1]) & (when[1:] == when[:-1])) + 1
+    if same.size:
+        shown = [
+            f"{one} at {_label(moment)}"
+            for one, moment in zip(rows.ids.take(who[same]), when[same], strict=True)
+        ]
+        raise ChangeError(
+            f"{request.where}: {same.size} respondents and times have more than one row "
+            f"({listed(shown)})",
+            hint="two rows of one moment have no order; keep one",
+        )
+    return Columns(
+        labels=tuple(str(place + 1) for place in range(int(lengths.max(initial=0)))),
+        rows=taken,
+        column=column.astype(np.intp),
+        sequence=OWN,
+        findings=_left_out(time.isna(), "no time", request),
+    )
+
+
+def _by_time_of_occasion(rows: Rows, request: Request) -> Columns:
+    """Occasions in the order of their times, where these do not overlap."""
+    time, occasion = _time(rows), rows.occasion
+    known = pd.DataFrame({"occasion": occasion, "time": time}).dropna()
+    spans = known.groupby("occasion")["time"].agg(["min", "max"])
+    spans = spans.sort_values(["min", "max"])
+    ends, starts = spans["max"].to_numpy()[:-1], spans["min"].to_numpy()[1:]
+    overlaps = np.flatnonzero(ends >= starts)
+    if overlaps.size:
+        one, other = spans.index[overlaps[0]], spans.index[overlaps[0] + 1]
+        raise ChangeError(
+            f"{request.where}: the times do not tell the order of the occasions: {one} and "
+            f"{other} overlap",
+            hint="declare the order of the occasions, or give each respondent a sequence of "
+            "their own",
+        )
+    order = tuple(str(each) for each in spans.index)
+    return _declared(rows, order, request)
+
+
+def _time(rows: Rows) -> pd.Series:
+    return pd.Series(dtype="float64") if rows.time is None else rows.time
+
+
+def _label(moment: object) -> str:
+    if isinstance(moment, np.datetime64):
+        return str(moment).removesuffix(".000000000").removesuffix("T00:00:00")
+    return occasion_text(moment)
+
+
+def _left_out(mask: pd.Series, what: str, request: Request) -> tuple[Finding, ...]:
+    number = int(mask.sum())
+    if not number:
+        return ()
+    return (
+        request.finding(
+            "row-without-occasion",
+            f"{number} rows have {what}, so nothing says where they belong; they are left out",
+            severity="warning",
+        ),
+    )

@@ -1,0 +1,215 @@
+"""What following a course found: by cell, by respondent, by occasion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from scorewell.change.inputs.input import Input
+from scorewell.change.inputs.tie_rules import Rules
+from scorewell.change.parameters.cutoffs import Cutoffs
+from scorewell.change.trajectory.explain import course_words
+from scorewell.change.trajectory.tables import reason_table, summary_table
+from scorewell.definitions.model import Instrument, Scale
+from scorewell.errors import ChangeError, Finding
+from scorewell.io.json_values import plain, records
+from scorewell.registry.contracts import ChangeMethod
+from scorewell.results import Drawn
+
+__all__ = ["CourseResult"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CourseResult(Drawn):
+    """What following a course found.
+
+    Attributes
+    ----------
+    instrument, scale, method
+        What was followed, and by which index.
+    occasions : tuple of str
+        The occasions, in order.
+    post : str
+        The end of treatment; empty if none is named.
+    cells : pandas.DataFrame
+        One row per respondent and occasion, respondents in order of first
+        appearance, occasions in order. ``id``; ``group`` where there is one;
+        ``occasion``, ``place`` (from 1), ``role`` (before the baseline,
+        baseline, later, post, follow-up); ``time`` as given and ``since`` the
+        baseline (dates: in days) where there is one; ``score``; ``status``
+        (clinical, functional); ``change`` from the baseline, in points, and
+        ``index``, in standard errors; ``reliable`` (improved, unchanged,
+        deteriorated, against the baseline); ``outcome`` (recovered, improved,
+        unchanged, deteriorated); ``best``, the best score from the baseline
+        to the occasion before, ``best_at`` its occasion, ``from_best`` the
+        points from it, ``against_best`` (improved, unchanged, deteriorated);
+        ``follow_up`` (kept, lost); ``assessable``, and ``reason`` why not.
+        What cannot be said is missing. The baseline itself is not assessable
+        and needs no reason.
+    respondents : pandas.DataFrame
+        One row per respondent: ``id``; ``group``; ``baseline`` score and
+        ``baseline_status``; ``n_later``, scores after it; ``best`` score and
+        ``best_at``; ``last`` score, ``last_at``, ``last_reliable``,
+        ``last_status``, ``last_outcome``; ``first_gain``, the first occasion
+        with a reliable improvement on the baseline; ``first_deterioration``
+        from the baseline; ``first_fall_from_best``, the first reliable
+        deterioration from the best score so far; ``follow_up`` (maintained,
+        maintained where measured, lost, no gain at post), ``lost_at``,
+        ``follow_ups_missing``; ``assessable``, whether there is a baseline
+        and a later score, and ``reason`` why not; ``sudden_gains`` and
+        ``first_sudden_gain`` (the session after it) where asked for.
+    intervals : pandas.DataFrame or None
+        Every interval between neighbouring sessions against the criteria of
+        sudden gains; None where not asked for. See
+        :func:`~scorewell.change.trajectory.session_gains.find_sudden_gains`.
+    inputs : tuple of Input
+        Every number and choice that entered, with its trail.
+    standard_error, critical_value, limit : float
+        As in :class:`~scorewell.change.results.change_result.ChangeResult`.
+    cutoffs : Cutoffs
+        Where the functional range begins.
+    rules : Rules
+        What exact ties count as.
+    findings : tuple of Finding
+        What is to be said about inputs, rows and scores.
+    """
+
+    instrument: Instrument
+    scale: Scale
+    method: ChangeMethod
+    occasions: tuple[str, ...]
+    post: str
+    cells: pd.DataFrame
+    respondents: pd.DataFrame
+    intervals: pd.DataFrame | None
+    inputs: tuple[Input, ...]
+    standard_error: float
+    critical_value: float
+    limit: float
+    cutoffs: Cutoffs
+    rules: Rules
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def n(self) -> int:
+        """How many respondents there are."""
+        return len(self.respondents)
+
+    @cached_property
+    def n_assessable(self) -> int:
+        """How many respondents have a baseline and a later score."""
+        return int(self.respondents["assessable"].sum())
+
+    @cached_property
+    def sudden_gains(self) -> pd.DataFrame:
+        """The intervals that are sudden gains.
+
+        Raises
+        ------
+        ChangeError
+            If sudden gains were not asked for.
+        """
+        if self.intervals is None:
+            raise ChangeError(
+                f"sudden gains of {self.instrument.column(self.scale.id)} were not looked for",
+                hint="ask for them with their criteria: SuddenGains(cut=7)",
+            )
+        hits = self.intervals["sudden_gain"].fillna(value=False).astype(bool)
+        return self.intervals[hits].reset_index(drop=True)
+
+    def summary(self, *, level: float = 0.95) -> pd.DataFrame:
+        """How many respondents stood where on each occasion.
+
+        Parameters
+        ----------
+        level : float
+            Confidence level of the intervals.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``occasion``; ``what``; ``n``; ``of``; ``share``, one of the
+            other; ``low`` and ``high``, Wilson's interval of the share.
+            ``improved``, ``unchanged``, ``deteriorated`` (against the
+            baseline), ``worse than best``, ``functional`` and ``recovered``
+            are of the respondents assessable on the occasion; ``functional``
+            at the baseline is of those with a baseline score; ``kept`` and
+            ``lost`` are of those with a gain at ``post`` and a score on the
+            follow-up. A row of nobody is left out, and without a cut-off
+            there is no ``functional`` and no ``recovered``.
+        """
+        classified = self.cutoffs.value is not None
+        return summary_table(self.cells, classified=classified, level=level)
+
+    def missing(self) -> pd.DataFrame:
+        """How many respondents are not assessable on each occasion, and why.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``occasion``, ``respondents``, ``scored``, ``assessable``, and a
+            column per reason.
+        """
+        return reason_table(self.cells)
+
+    def to_frame(self) -> pd.DataFrame:
+        """A copy of the cells, one row per respondent and occasion."""
+        return self.cells.copy()
+
+    def explain(self, respondent: object) -> str:
+        """The course of one respondent in words, every class with its numbers.
+
+        Parameters
+        ----------
+        respondent : object
+            The id.
+
+        Raises
+        ------
+        ChangeError
+            If there is no such respondent.
+        """
+        return course_words(self, respondent)
+
+    def to_dict(self, *, cases: bool = True) -> dict[str, object]:
+        """The whole result as plain values that JSON can hold.
+
+        Parameters
+        ----------
+        cases : bool
+            Whether to include respondents, cells and intervals.
+        """
+        whole: dict[str, object] = {
+            "instrument": {
+                name: getattr(self.instrument, name)
+                for name in ("id", "version", "name", "digest")
+            },
+            "scale": {
+                name: getattr(self.scale, name)
+                for name in ("id", "name", "better", "low", "high")
+            },
+            "method": {
+                name: getattr(self.method, name)
+                for name in ("name", "title", "formula", "reference")
+            },
+            "occasions": list(self.occasions),
+            "post": self.post or None,
+            **{
+                name: plain(getattr(self, name))
+                for name in (
+                    "inputs", "standard_error", "critical_value", "limit", "cutoffs", "rules",
+                    "findings",
+                )
+            },
+            "counts": {"respondents": self.n, "assessable": self.n_assessable},
+            "summary": records(self.summary()),
+            "missing": records(self.missing()),
+        }  # fmt: skip
+        if cases:
+            whole["respondents"] = records(self.respondents)
+            whole["cells"] = records(self.cells)
+            if self.intervals is not None:
+                whole["intervals"] = records(self.intervals)
+        return whole

@@ -1,0 +1,246 @@
+"""Where each score stands: against the baseline, the best so far, and the cut-off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scorewell.change.classes.classify import (
+    RELIABLE,
+    STATUS,
+    outcome_codes,
+    reliable_codes,
+    status_codes,
+)
+from scorewell.change.index import index_of
+from scorewell.change.inputs.request import Request
+from scorewell.change.resolve import Terms
+from scorewell.change.trajectory.score_grid import Floats, Grid, first_of
+
+__all__ = [
+    "CLINICAL",
+    "DETERIORATED",
+    "FOLLOW_UP",
+    "FUNCTIONAL",
+    "IMPROVED",
+    "KEPT",
+    "Keeping",
+    "Standing",
+    "first",
+    "keep",
+    "stand",
+]
+
+IMPROVED, DETERIORATED = RELIABLE.index("improved"), RELIABLE.index("deteriorated")
+CLINICAL, FUNCTIONAL = STATUS.index("clinical"), STATUS.index("functional")
+
+_Number = TypeVar("_Number", np.float64, np.intp)
+
+Codes = NDArray[np.int8]
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Standing:
+    """Where each score stands; arrays of the shape of the grid.
+
+    Attributes
+    ----------
+    change, index : array of float
+        Score minus baseline score, in points and in standard errors.
+    reliable : array of int
+        The same as a place in ``RELIABLE``.
+    status : array of int
+        Place in ``STATUS``.
+    outcome : array of int
+        Place in ``OUTCOMES``.
+    best : array of float
+        The best score from the baseline to the occasion before.
+    best_at : array of int
+        Its column; the first one, if it was reached more than once.
+    from_best : array of float
+        Score minus that best score, in points.
+    against_best : array of int
+        The same as a place in ``RELIABLE``.
+    peak : array of float, shape (n_respondents,)
+        The best score of all, from the baseline on.
+    peak_at : array of int, shape (n_respondents,)
+        Its column; the first one, if it was reached more than once.
+
+    Codes are -1, places -1 and numbers NaN where there is nothing to say.
+    """
+
+    change: Floats
+    index: Floats
+    reliable: Codes
+    status: Codes
+    outcome: Codes
+    best: Floats
+    best_at: Places
+    from_best: Floats
+    against_best: Codes
+    peak: Floats
+    peak_at: Places
+
+
+def compare(
+    terms: Terms, request: Request, before: Floats, after: Floats
+) -> tuple[Floats, Codes]:
+    """Index and reliable class of scores against earlier ones, of any shape."""
+    index = index_of(terms, before.ravel(), after.ravel()).index
+    codes = reliable_codes(
+        index,
+        critical_value=terms.critical_value,
+        direction=request.direction,
+        rules=terms.rules,
+    )
+    return index.reshape(after.shape), codes.reshape(after.shape)
+
+
+def stand(grid: Grid, terms: Terms, request: Request) -> Standing:
+    """Where each score stands on the terms settled."""
+    judged = np.where(grid.assessable, grid.scores, np.nan)
+    base = np.where(grid.assessable, grid.baseline_scores[:, None], np.nan)
+    index, reliable = compare(terms, request, base, judged)
+    status = _status(grid, terms, request)
+    baseline_status = first_of(status.astype(np.float64), grid.start)
+    known_status = np.where(np.isnan(baseline_status), -1, baseline_status).astype(np.int8)
+    oriented, record = _best(grid, request.direction)
+    before, reached = _shifted(oriented, -np.inf), _shifted(record, -1)
+    known = grid.assessable & np.isfinite(before)
+    best = np.where(known, request.direction * before, np.nan)
+    _, against_best = compare(terms, request, best, judged)
+    peak = oriented[:, -1]
+    return Standing(
+        change=judged - base,
+        index=index,
+        reliable=reliable,
+        status=status,
+        outcome=outcome_codes(
+            reliable,
+            known_status[:, None],
+            status,
+            recovered_from=terms.rules.recovered_from,
+        ),
+        best=best,
+        best_at=np.where(known, reached, -1).astype(np.intp),
+        from_best=judged - best,
+        against_best=against_best,
+        peak=np.where(np.isfinite(peak), request.direction * peak, np.nan),
+        peak_at=record[:, -1].astype(np.intp),
+    )
+
+
+def first(mask: NDArray[np.bool_]) -> Places:
+    """The first column of each row that is true; -1 where none is."""
+    return np.where(mask.any(axis=1), mask.argmax(axis=1), -1).astype(np.intp)
+
+
+def _status(grid: Grid, terms: Terms, request: Request) -> Codes:
+    """The side of the cut-off, with one rule for ties up to the baseline, another after it."""
+    codes = [
+        status_codes(
+            grid.scores,
+            cutoff=terms.cutoffs.value,
+            direction=request.direction,
+            span=request.scale.high - request.scale.low,
+            on_cutoff=rule,
+        )
+        for rule in (terms.rules.pre_on_cutoff, terms.rules.post_on_cutoff)
+    ]
+    return np.where(grid.after, codes[1], codes[0]).astype(np.int8)
+
+
+def _best(grid: Grid, direction: int) -> tuple[Floats, Places]:
+    """The best score from the baseline to each occasion, turned so that more is better.
+
+    With it goes its column; before there is one, minus infinity and -1.
+    """
+    counted = (grid.at_baseline | grid.assessable) & ~np.isnan(grid.scores)
+    oriented = np.where(counted, direction * grid.scores, -np.inf)
+    running = np.maximum.accumulate(oriented, axis=1)
+    columns = np.arange(oriented.shape[1])
+    record = np.where(oriented > _shifted(running, -np.inf), columns, -1)
+    return running, np.maximum.accumulate(record, axis=1).astype(np.intp)
+
+
+def _shifted(values: NDArray[_Number], fill: float) -> NDArray[_Number]:
+    """Every column one to the right."""
+    moved = np.full_like(values, fill)
+    moved[:, 1:] = values[:, :-1]
+    return moved
+
+
+KEPT = ("kept", "lost")
+"""What became of a gain on one follow-up."""
+
+FOLLOW_UP = ("maintained", "maintained where measured", "lost", "no gain at post")
+"""What became of a gain over all follow-ups."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Keeping:
+    """What became of the gains.
+
+    Attributes
+    ----------
+    cell : array of int, shape (n_respondents, n_occasions)
+        Place in :data:`KEPT`; -1 where there is no gain at ``post``, no
+        follow-up, or no score.
+    respondent : array of int, shape (n_respondents,)
+        Place in :data:`FOLLOW_UP`; -1 where it is not known.
+    lost_at : array of int, shape (n_respondents,)
+        Column of the first follow-up on which the gain is lost; -1 if never.
+    missing : array of int, shape (n_respondents,)
+        How many follow-ups have no score.
+    """
+
+    cell: NDArray[np.int8]
+    respondent: NDArray[np.int8]
+    lost_at: Places
+    missing: NDArray[np.int64]
+
+
+def keep(grid: Grid, standing: Standing, terms: Terms, request: Request) -> Keeping:
+    """Follow every gain at ``post`` over the follow-ups.
+
+    Notes
+    -----
+    A respondent has a gain where the score at ``post`` is a reliable
+    improvement on the baseline. On a follow-up with a score the gain is
+
+    - **lost** where the score is no longer a reliable improvement on the
+      baseline, or is a reliable deterioration from the score at ``post``;
+    - **kept** otherwise.
+
+    The gain is *maintained* where it is kept on every follow-up, *maintained
+    where measured* where it is kept on every follow-up that has a score and
+    some have none, *lost* where it is lost on any one, also if it is there
+    again later. Without a score at ``post``, or with a gain and no follow-up
+    score at all, it is not known.
+    """
+    shape = grid.scores.shape
+    nobody = np.full(shape[0], -1, dtype=np.int8)
+    if grid.post < 0:
+        return Keeping(
+            cell=np.full(shape, -1, dtype=np.int8),
+            respondent=nobody,
+            lost_at=nobody.astype(np.intp),
+            missing=np.zeros(shape[0], dtype=np.int64),
+        )
+    follow_up = (np.arange(shape[1]) > grid.post) & grid.listed
+    at_post = standing.reliable[:, grid.post]
+    gain = at_post == IMPROVED
+    scored = follow_up & grid.assessable & gain[:, None]
+    post = np.where(scored, grid.scores[:, grid.post, None], np.nan)
+    _, since = compare(terms, request, post, np.where(scored, grid.scores, np.nan))
+    lost = scored & ((standing.reliable != IMPROVED) | (since == DETERIORATED))
+    missing = (follow_up & (grid.reason >= 0)).sum(axis=1)
+    cell = np.where(scored, lost, -1).astype(np.int8)
+    whole = np.where(missing > 0, 1, 0)
+    found = np.where(lost.any(axis=1), 2, np.where(scored.any(axis=1), whole, -1))
+    respondent = np.where(at_post < 0, -1, np.where(gain, found, 3)).astype(np.int8)
+    return Keeping(cell=cell, respondent=respondent, lost_at=first(lost), missing=missing)

@@ -1,0 +1,219 @@
+"""The course of every respondent as tables: by cell, by respondent, by occasion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scorewell.change.classes.classify import (
+    OUTCOMES,
+    RELIABLE,
+    STATUS,
+    labelled,
+)
+from scorewell.change.classes.proportion_interval import intervals
+from scorewell.change.trajectory.score_grid import REASONS, Grid, first_of
+from scorewell.change.trajectory.status import (
+    DETERIORATED,
+    FOLLOW_UP,
+    IMPROVED,
+    KEPT,
+    Keeping,
+    Places,
+    Standing,
+    first,
+)
+
+__all__ = ["ROLES", "cell_table", "reason_table", "respondent_table", "summary_table"]
+
+ROLES = ("before the baseline", "baseline", "later", "post", "follow-up")
+"""What an occasion is for; with a ``post``, ``later`` is what lies before it."""
+
+NO_SCORE, ONE_SCORE, NO_BASELINE = (
+    "no score",
+    "no score after the baseline",
+    "no baseline score",
+)
+
+Cells = tuple[NDArray[np.intp], NDArray[np.intp]]
+
+
+def cell_table(grid: Grid, standing: Standing, keeping: Keeping) -> pd.DataFrame:
+    """One row per respondent and occasion; see ``CourseResult.cells``."""
+    who, place = np.nonzero(grid.listed)
+    here = (who, place)
+    labels = pd.array(list(grid.labels), dtype="string")
+    return pd.DataFrame(
+        {
+            **_people(grid, who),
+            "occasion": labels.take(place),
+            "place": place + 1,
+            "role": labelled(_roles(grid)[here], ROLES),
+            **_times(grid, here),
+            "score": grid.scores[here],
+            "status": labelled(standing.status[here], STATUS),
+            "change": standing.change[here],
+            "index": standing.index[here],
+            "reliable": labelled(standing.reliable[here], RELIABLE),
+            "outcome": labelled(standing.outcome[here], OUTCOMES),
+            "best": standing.best[here],
+            "best_at": labels.take(standing.best_at[here], allow_fill=True),
+            "from_best": standing.from_best[here],
+            "against_best": labelled(standing.against_best[here], RELIABLE),
+            "follow_up": labelled(keeping.cell[here], KEPT),
+            "assessable": grid.assessable[here],
+            "reason": labelled(grid.reason[here], REASONS),
+        }
+    )
+
+
+def respondent_table(
+    grid: Grid, standing: Standing, keeping: Keeping, gains: pd.DataFrame | None
+) -> pd.DataFrame:
+    """One row per respondent; see ``CourseResult.respondents``."""
+    labels = pd.array(list(grid.labels), dtype="string")
+
+    def label(places: Places) -> pd.api.extensions.ExtensionArray:
+        return labels.take(places, allow_fill=True)
+
+    assessable = grid.assessable.sum(axis=1) > 0
+    last = _last(grid.assessable)
+    table = pd.DataFrame(
+        {
+            **_people(grid, np.arange(len(grid.ids))),
+            "baseline": grid.baseline_scores,
+            "baseline_status": labelled(_code(standing.status, grid.start), STATUS),
+            "n_later": grid.assessable.sum(axis=1),
+            "best": standing.peak,
+            "best_at": label(standing.peak_at),
+            "last": first_of(grid.scores, last),
+            "last_at": label(last),
+            "last_reliable": labelled(_code(standing.reliable, last), RELIABLE),
+            "last_status": labelled(_code(standing.status, last), STATUS),
+            "last_outcome": labelled(_code(standing.outcome, last), OUTCOMES),
+            "first_gain": label(first(standing.reliable == IMPROVED)),
+            "first_deterioration": label(first(standing.reliable == DETERIORATED)),
+            "first_fall_from_best": label(first(standing.against_best == DETERIORATED)),
+            "follow_up": labelled(keeping.respondent, FOLLOW_UP),
+            "lost_at": label(keeping.lost_at),
+            "follow_ups_missing": keeping.missing,
+            "assessable": assessable,
+            "reason": labelled(_why(grid, assessable), (NO_SCORE, NO_BASELINE, ONE_SCORE)),
+        }
+    )
+    return table if gains is None else table.assign(**_gains(table["id"], gains))
+
+
+def summary_table(cells: pd.DataFrame, *, classified: bool, level: float) -> pd.DataFrame:
+    """Shares by occasion; see ``CourseResult.summary``."""
+    assessable = cells["assessable"]
+    at_baseline = (cells["role"] == "baseline") & cells["score"].notna()
+    improved = cells["reliable"] == "improved"
+    functional = cells["status"] == "functional"
+    followed = cells["follow_up"].notna()
+    rows = {
+        "improved": (improved, assessable),
+        "unchanged": (cells["reliable"] == "unchanged", assessable),
+        "deteriorated": (cells["reliable"] == "deteriorated", assessable),
+        "worse than best": (cells["against_best"] == "deteriorated", assessable),
+    }
+    if classified:
+        rows["functional"] = (functional, assessable | at_baseline)
+        rows["recovered"] = (cells["outcome"] == "recovered", assessable)
+    rows["kept"] = (cells["follow_up"] == "kept", followed)
+    rows["lost"] = (cells["follow_up"] == "lost", followed)
+    keys = [cells["place"], cells["occasion"]]
+    n = _counted({what: yes & among for what, (yes, among) in rows.items()}, keys)
+    of = _counted({what: among for what, (_, among) in rows.items()}, keys)
+    counts = pd.DataFrame(
+        {
+            "occasion": n.index.get_level_values("occasion").repeat(len(rows)),
+            "what": pd.array([*rows] * len(n), dtype="string"),
+            "n": n.to_numpy(np.int64).ravel(),
+            "of": of.to_numpy(np.int64).ravel(),
+        }
+    )
+    counts = counts[counts["of"] > 0].reset_index(drop=True)
+    successes, people = counts[["n", "of"]].to_numpy(np.int64).T
+    low, high = intervals(successes, people, level=level)
+    return counts.assign(share=successes / people, low=low, high=high)
+
+
+def reason_table(cells: pd.DataFrame) -> pd.DataFrame:
+    """Respondents by occasion and why they are not assessable; see ``CourseResult.missing``."""
+    keys = [cells["place"], cells["occasion"]]
+    columns = {
+        "respondents": pd.Series(True, index=cells.index),
+        "scored": cells["score"].notna(),
+        "assessable": cells["assessable"],
+        **{reason: cells["reason"] == reason for reason in REASONS},
+    }
+    return _counted(columns, keys).reset_index().drop(columns="place")
+
+
+def _counted(columns: dict[str, pd.Series], keys: list[pd.Series]) -> pd.DataFrame:
+    """How many rows of each occasion are true; what is missing is not."""
+    truths = pd.DataFrame(columns).fillna(value=False).astype(bool)
+    return truths.groupby(keys, sort=True).sum()
+
+
+def _people(grid: Grid, who: NDArray[np.intp]) -> dict[str, pd.Series]:
+    people = {"id": grid.ids.take(who).reset_index(drop=True)}
+    if grid.group is not None:
+        people["group"] = grid.group.take(who).reset_index(drop=True)
+    return people
+
+
+def _times(grid: Grid, here: Cells) -> dict[str, NDArray[Any]]:
+    """The time as given, and since the baseline, in its unit or in days."""
+    if grid.times is None:
+        return {}
+    columns = np.maximum(grid.start, 0)[:, None]
+    since = grid.times - np.take_along_axis(grid.times, columns, axis=1)
+    if since.dtype.kind == "m":
+        since = since / np.timedelta64(1, "D")
+    since = np.where((grid.start >= 0)[:, None], since, np.nan)
+    return {"time": grid.times[here], "since": since[here]}
+
+
+def _roles(grid: Grid) -> NDArray[np.int8]:
+    columns = np.arange(len(grid.labels))
+    start = np.where(grid.start < 0, len(grid.labels), grid.start)[:, None]
+    later = np.full(columns.shape, ROLES.index("later"))
+    if grid.post >= 0:
+        later[grid.post] = ROLES.index("post")
+        later[grid.post + 1 :] = ROLES.index("follow-up")
+    roles = np.where(columns > start, later, np.where(columns == start, 1, 0))
+    return roles.astype(np.int8)
+
+
+def _last(mask: NDArray[np.bool_]) -> Places:
+    """The last column of each row that is true; -1 where none is."""
+    place = first(mask[:, ::-1])
+    return np.where(place < 0, -1, mask.shape[1] - 1 - place).astype(np.intp)
+
+
+def _code(codes: NDArray[np.int8], columns: Places) -> NDArray[np.int8]:
+    found = first_of(codes.astype(np.float64), columns)
+    return np.where(np.isnan(found), -1, found).astype(np.int8)
+
+
+def _why(grid: Grid, assessable: NDArray[np.bool_]) -> NDArray[np.int8]:
+    none = np.isnan(grid.scores).all(axis=1)
+    no_baseline = np.isnan(grid.baseline_scores)
+    code = np.where(none, 0, np.where(no_baseline, 1, 2))
+    return np.where(assessable, -1, code).astype(np.int8)
+
+
+def _gains(ids: pd.Series, gains: pd.DataFrame) -> dict[str, Any]:
+    """How many sudden gains each respondent has, and the session after the first of them."""
+    hits = gains[gains["sudden_gain"].fillna(value=False)]
+    number = hits.groupby("id", sort=False).size().reindex(ids, fill_value=0)
+    earliest = hits.drop_duplicates("id").set_index("id")["after"].reindex(ids)
+    return {
+        "sudden_gains": number.to_numpy(np.int64),
+        "first_sudden_gain": earliest.array,
+    }

@@ -1,0 +1,282 @@
+"""The terms of a finished analysis, held against other scores, limits and cut-offs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scorewell.change.classes.classify import outcome_codes, reliable_codes, status_codes
+from scorewell.change.inputs.baseline import Baseline
+from scorewell.change.inputs.input import Input
+from scorewell.change.inputs.tie_rules import Rules
+from scorewell.change.inputs.tolerance import TOLERANCE
+from scorewell.change.options.options import BASELINE, PAIRS
+from scorewell.change.results.change_result import ChangeResult
+from scorewell.definitions.model import Instrument, Scale
+from scorewell.errors import ChangeError
+from scorewell.i18n.messages import joined, words
+from scorewell.registry.contracts import ChangeIndex, ChangeMethod
+
+if TYPE_CHECKING:
+    from scorewell.change.inputs.input import Input
+    from scorewell.change.results.change_result import ChangeResult
+
+__all__ = [
+    "Basis",
+    "Judge",
+    "basis_of",
+    "input_of",
+    "item_count",
+    "places",
+]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Basis:
+    """Who stands behind a figure.
+
+    Attributes
+    ----------
+    words : str
+        In words, for example ``40 people (published)``.
+    n : int or None
+        How many; None if not known.
+    scores : array or None
+        The baseline scores themselves, sorted, where the sample is meant.
+    centre, spread : str
+        How they were summarised: ``mean`` or ``median``, ``sd`` or ``mad``.
+    """
+
+    words: str
+    n: int | None = None
+    scores: NDArray[np.float64] | None = None
+    centre: str = "mean"
+    spread: str = "sd"
+
+
+def basis_of(result: ChangeResult, source: Input, sample: Baseline) -> Basis:
+    """Who stands behind a standard deviation or a mean."""
+    if source.entry in (BASELINE, PAIRS):
+        scores = sample.scores(source.entry)
+        return Basis(
+            words=sample.label(source.entry),
+            n=scores.size,
+            scores=scores,
+            **_statistics(result, source),
+        )
+    norm = words("norm '{{ name }}'", name=source.entry)
+    return _published(source.n, norm if source.entry else words("typed figures"))
+
+
+def _statistics(result: ChangeResult, source: Input) -> dict[str, str]:
+    """How a mean and the standard deviation beside it were computed from the sample."""
+    role = source.name.rpartition(" ")[0]
+    beside = {source.name, f"{role} mean", f"{role} sd"}
+    found = {each.statistic for each in result.inputs if each.name in beside}
+    return {
+        "centre": "median" if "median" in found else "mean",
+        "spread": "mad" if "mad" in found else "sd",
+    }
+
+
+def _published(n: int | None, name: str) -> Basis:
+    if n is None or n < 2:
+        return Basis(words=joined([name, words("n not stated")], ", "))
+    return Basis(words=joined([name, words("n = {{ n }}", n=n)], ", "), n=n)
+
+
+def item_count(instrument: Instrument, scale: Scale) -> int:
+    """How many items a scale has; of a composite, those of its scales."""
+    parts = (item_count(instrument, instrument.scale(part)) for part in scale.scales)
+    return len(scale.items) + sum(parts)
+
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int8]
+
+
+def input_of(result: ChangeResult, name: str) -> Input | None:
+    """The input of an analysis with this name, or None."""
+    return next((each for each in result.inputs if each.name == name), None)
+
+
+def places(words: pd.Series, labels: Sequence[str]) -> Codes:
+    """Classes in words as places among their labels; -1 where there is none.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> places(pd.Series(["b", None, "a"]), ("a", "b")).tolist()
+    [1, -1, 0]
+    """
+    found: Codes = pd.Categorical(words, categories=list(labels)).codes.astype(np.int8)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Judge:
+    """The terms of a finished analysis.
+
+    Classes are places in the tuples of ``scorewell.change.classes.classify``, -1
+    where they are not known.
+
+    Attributes
+    ----------
+    direction : {1, -1}
+        Whether higher or lower scores are better.
+    low, high : float
+        Range of the scale.
+    critical_value : float
+        How many standard errors a reliable change exceeds.
+    cutoff : float or None
+        Where the functional range begins.
+    rules : Rules
+        What exact ties count as, and who can be recovered.
+    method : ChangeMethod
+        The change index.
+    method_inputs : mapping of str to float
+        What it was given.
+    pre, post : array, shape (n_respondents,)
+        The scores that were used; NaN where missing or out of range.
+    """
+
+    direction: int
+    low: float
+    high: float
+    critical_value: float
+    cutoff: float | None
+    rules: Rules
+    method: ChangeMethod
+    method_inputs: Mapping[str, float]
+    pre: Floats
+    post: Floats
+
+    @classmethod
+    def of(cls, result: ChangeResult) -> Judge:
+        """The terms of an analysis.
+
+        Raises
+        ------
+        ChangeError
+            If the result lacks one.
+        """
+        scale = result.scale
+        if result.critical_value is None:
+            raise ChangeError(f"{result.instrument.column(scale.id)}: there is no limit")
+        slack = TOLERANCE * (scale.high - scale.low)
+        scores = [result.cases[name].to_numpy(dtype=np.float64) for name in ("pre", "post")]
+        pre, post = (
+            np.where((each < scale.low - slack) | (each > scale.high + slack), np.nan, each)
+            for each in scores
+        )
+        return cls(
+            direction=1 if scale.better == "higher" else -1,
+            low=scale.low,
+            high=scale.high,
+            critical_value=result.critical_value,
+            cutoff=result.cutoffs.value,
+            rules=_rules(result),
+            method=result.method,
+            method_inputs=_method_inputs(result),
+            pre=pre,
+            post=post,
+        )
+
+    @property
+    def best(self) -> float:
+        """The better end of the scale."""
+        return self.high if self.direction > 0 else self.low
+
+    @property
+    def worst(self) -> float:
+        """The worse end of the scale."""
+        return self.low if self.direction > 0 else self.high
+
+    @property
+    def assessable(self) -> NDArray[np.bool_]:
+        """Who has both scores."""
+        return ~(np.isnan(self.pre) | np.isnan(self.post))
+
+    @property
+    def baseline(self) -> Baseline:
+        """The baseline scores as a population."""
+        return Baseline(
+            every=np.sort(self.pre[~np.isnan(self.pre)]),
+            paired=np.sort(self.pre[self.assessable]),
+        )
+
+    def ending(self, score: float) -> Judge:
+        """The same respondents, had each of them ended with this score."""
+        return replace(self, post=np.where(np.isnan(self.pre), np.nan, score))
+
+    def compute(self, inputs: Mapping[str, float] | None = None) -> ChangeIndex:
+        """The index by the same method, with other inputs where given.
+
+        Raises
+        ------
+        ChangeError
+            If an input of the method is not among those of the result, or the
+            inputs allow no index.
+        """
+        values = {**self.method_inputs, **(inputs or {})}
+        lacking = [name for name in self.method.inputs if name not in values]
+        if lacking:
+            raise ChangeError(
+                f"the result does not name what the method '{self.method.name}' was given as "
+                f"{', '.join(lacking)}"
+            )
+        return self.method.compute(self.pre, self.post, values)
+
+    def reliable(self, index: Floats, *, factor: float = 1.0) -> Codes:
+        """Reliable change where the limit is this many times what it was."""
+        return reliable_codes(
+            index,
+            critical_value=self.critical_value * factor,
+            direction=self.direction,
+            rules=self.rules,
+        )
+
+    def status(self, cutoff: float | Floats | None) -> tuple[Codes, Codes]:
+        """Status before and after at a cut-off, or at one for each respondent."""
+        if cutoff is None:
+            nobody = np.full(self.pre.shape, -1, dtype=np.int8)
+            return nobody, nobody
+        before, after = (
+            status_codes(
+                scores - cutoff,
+                cutoff=0.0,
+                direction=self.direction,
+                span=self.high - self.low,
+                on_cutoff=rule,
+            )
+            for scores, rule in (
+                (self.pre, self.rules.pre_on_cutoff),
+                (self.post, self.rules.post_on_cutoff),
+            )
+        )
+        return before, after
+
+    def outcome(self, reliable: Codes, statuses: tuple[Codes, Codes]) -> Codes:
+        """Outcome from reliable change and status before and after."""
+        before, after = statuses
+        return outcome_codes(reliable, before, after, recovered_from=self.rules.recovered_from)
+
+
+def _rules(result: ChangeResult) -> Rules:
+    """The rules among the inputs of an analysis."""
+    values = {}
+    for field in fields(Rules):
+        found = input_of(result, field.name.replace("_", " ").replace("cutoff", "cut-off"))
+        if found is not None:
+            values[field.name] = str(found.value)
+    return Rules(**values)
+
+
+def _method_inputs(result: ChangeResult) -> dict[str, float]:
+    found = {name: input_of(result, name.replace("_", " ")) for name in result.method.inputs}
+    return {name: float(each.value) for name, each in found.items() if each is not None}

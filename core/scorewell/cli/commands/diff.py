@@ -1,0 +1,56 @@
+"""``scorewell diff``."""
+
+from __future__ import annotations
+
+from dataclasses import astuple
+from typing import Annotated
+
+import typer
+
+from scorewell.cli.options.common import Folders, FormatOption, registry
+from scorewell.cli.output.rows import note, print_rows
+
+__all__ = ["diff"]
+
+_NAME = "Id, ID@VERSION, or a YAML file."
+
+
+def diff(
+    context: typer.Context,
+    old: Annotated[str, typer.Argument(metavar="OLD", help=_NAME)],
+    new: Annotated[str, typer.Argument(metavar="NEW", help=_NAME)],
+    instruments: Folders = None,
+    format_: FormatOption = None,
+) -> None:
+    """Tell what differs between two versions of a definition, and whether scores can change.
+
+    Several versions of one definition may lie side by side, the older ones as ID@VERSION.yaml;
+    an id alone means the newest. Exit code 1 if the version number does not say what the change
+    can alter: a change that can alter a score raises the first number.
+
+    For example:
+
+    scorewell diff pseq@1.0.0 pseq
+
+    scorewell diff pseq mine/pseq.yaml
+    """
+    from scorewell.definitions.compare_versions import EFFECTS, compare, judge_version
+
+    known = registry(context, instruments)
+    before, after = known.load(old), known.load(new)
+    differences = compare(before, after)
+    columns = ("path", "kind", "old", "new", "effect")
+    print_rows(columns, [astuple(each) for each in differences], format_)
+    for which in (before, after):
+        note(f"{which.id} {which.version}: {which.digest[:12]}  {which.file}")
+    for effect, meaning in EFFECTS.items():
+        count = sum(each.effect == effect for each in differences)
+        if count:
+            note(f"{effect}: {count} of {len(differences)}; {meaning}")
+    if before.id != after.id:
+        note("these are two instruments, not two versions of one")
+        return
+    verdict = judge_version(differences, old=before.version, new=after.version)
+    note(verdict.message)
+    if not verdict.fits:
+        raise typer.Exit(1)

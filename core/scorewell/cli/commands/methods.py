@@ -1,0 +1,205 @@
+"""``scorewell methods``."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scorewell.cli.options.common import FormatOption, registry
+from scorewell.cli.output.rows import print_rows, progress
+from scorewell.errors import ScorewellError, did_you_mean
+
+if TYPE_CHECKING:
+    from scorewell.change.options.presets import Preset
+    from scorewell.registry.contracts import (
+        Approach,
+        ChangeMethod,
+        GrowthMethod,
+        ScoringMethod,
+    )
+    from scorewell.registry.plugins.plugin_set import Plugins
+
+__all__ = ["methods"]
+
+_WIDTH = 96
+_COLUMNS = ("name", "kind", "inputs", "summary")
+
+
+class Kind(StrEnum):
+    """What a method is."""
+
+    scoring = "scoring"
+    change_index = "index"
+    approach = "approach"
+    growth = "growth"
+    preset = "preset"
+
+
+def methods(
+    context: typer.Context,
+    show: Annotated[
+        str,
+        typer.Argument(
+            metavar="[show|text]",
+            help="`show` and a NAME for one of them whole; `text` and a STUDY.yaml for the "
+            "methods section of a paper.",
+        ),
+    ] = "",
+    name: Annotated[
+        str,
+        typer.Argument(metavar="[NAME|STUDY.yaml]", help="The method or preset, or the study."),
+    ] = "",
+    kind: Annotated[
+        Kind | None, typer.Option("--kind", help="List only those of one kind.")
+    ] = None,
+    format_: FormatOption = None,
+) -> None:
+    """List scoring methods, indices of change, approaches, growth methods and presets.
+
+    For example:
+
+    scorewell methods --kind approach
+
+    scorewell methods show edwards-nunnally
+
+    scorewell methods text study.yaml
+    """
+    plugins: Plugins = context.obj
+    if not show:
+        rows = [row for row in _rows(plugins) if kind is None or row[1] == kind]
+        print_rows(_COLUMNS, rows, format_)
+        return
+    if show == "text" and name:
+        _print_text(context, Path(name))
+        return
+    if show != "show" or not name:
+        raise typer.BadParameter(
+            "write `scorewell methods`, `scorewell methods show NAME`, or "
+            "`scorewell methods text STUDY.yaml`"
+        )
+    typer.echo("\n".join(_page(plugins, name)))
+
+
+def _print_text(context: typer.Context, study: Path) -> None:
+    """The methods section of a paper on a study."""
+    from scorewell.i18n.catalog import speaking
+    from scorewell.report.text.methods_section import methods_text
+    from scorewell.study.plan import read_plan
+    from scorewell.study.run import run_study
+
+    plan = read_plan(study)
+    known = registry(context, list(plan.instruments), list(plan.overlays))
+    with progress() as tell:
+        result = run_study(plan, registry=known, progress=tell)
+    with speaking(plan.language):
+        text = methods_text(result)
+    if not text:
+        raise ScorewellError(
+            f"{study} compares no scale between two occasions",
+            hint="name the occasions pre and post, and a scale with a better end",
+        )
+    typer.echo(text)
+
+
+def _presets() -> Mapping[str, Preset]:
+    from scorewell.change.options.presets import PRESETS
+
+    return PRESETS
+
+
+def _rows(plugins: Plugins) -> Iterator[tuple[str, str, str, str]]:
+    for scoring in plugins.scoring_methods.values():
+        parts = {"items": "items", "scales": "scales"}.get(scoring.over, "items or scales")
+        yield scoring.name, "scoring", parts, scoring.summary
+    for change in plugins.change_methods.values():
+        yield change.name, "index", ", ".join(change.inputs), change.summary
+    for approach in plugins.approaches.values():
+        told = [f"{each}=" for each in approach.parameters.get("properties", {})]
+        yield approach.name, "approach", ", ".join((*approach.inputs, *told)), approach.summary
+    for growth in plugins.growth_methods.values():
+        yield growth.name, "growth", ", ".join(growth.inputs), growth.summary
+    for preset in _presets().values():
+        yield preset.name, "preset", "", preset.summary
+
+
+def _page(plugins: Plugins, name: str) -> Iterator[str]:
+    pages: list[tuple[Mapping[str, Any], Callable[[Any], Iterator[str]]]] = [
+        (plugins.scoring_methods, _scoring),
+        (plugins.change_methods, _change),
+        (plugins.approaches, _approach),
+        (plugins.growth_methods, _growth),
+        (_presets(), _preset),
+    ]
+    found = [write(known[name]) for known, write in pages if name in known]
+    if not found:
+        every = [each for known, _ in pages for each in known]
+        raise ScorewellError(
+            f"there is no method or preset '{name}'",
+            hint=did_you_mean(name, every) or "`scorewell methods` lists them",
+        )
+    for place, lines in enumerate(found):
+        if place:
+            yield ""
+        yield from lines
+
+
+def _scoring(method: ScoringMethod) -> Iterator[str]:
+    yield f"{method.name}: scoring method"
+    yield from _field("does", method.summary)
+    yield from _field("formula", method.formula)
+    for key, entry in method.parameters.get("properties", {}).items():
+        yield from _field("parameter", f"{key}: {entry.get('description', '')}")
+    yield from _field("prorates", "yes" if method.prorates else "no")
+
+
+def _change(method: ChangeMethod) -> Iterator[str]:
+    yield from _described(method, kind="index of change")
+    sides = {
+        1: "each direction is tested at the whole level: phi_max = 1 - level",
+        2: "two-sided",
+    }
+    quantile = "normal" if method.freedom is None else "t"
+    yield from _field("level", f"{sides[method.sides]}; {quantile} quantile")
+
+
+def _approach(approach: Approach) -> Iterator[str]:
+    yield from _described(approach, kind="approach")
+    needed = approach.parameters.get("required", ())
+    for key, entry in approach.parameters.get("properties", {}).items():
+        must = " (required)" if key in needed else ""
+        yield from _field("parameter", f"{key}{must}: {entry.get('description', '')}")
+
+
+def _growth(method: GrowthMethod) -> Iterator[str]:
+    yield from _described(method, kind="growth method")
+
+
+def _described(method: ChangeMethod | Approach | GrowthMethod, *, kind: str) -> Iterator[str]:
+    yield f"{method.name}: {kind}"
+    yield from _field("title", method.title)
+    yield from _field("does", method.summary)
+    yield from _field("formula", method.formula)
+    yield from _field("inputs", ", ".join(method.inputs) or "pairs of scores")
+    yield from _field("reference", method.reference)
+
+
+def _preset(preset: Preset) -> Iterator[str]:
+    yield f"{preset.name}: preset"
+    yield from _field("whose", preset.summary)
+    for key, value in preset.options.items():
+        shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        yield from _field("option", f"{key}: {shown}")
+    if preset.differs:
+        yield from _field("differs", preset.differs)
+
+
+def _field(name: str, text: str) -> list[str]:
+    lead = f"  {name:<10} "
+    return textwrap.wrap(
+        text, _WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead)
+    ) or [lead.rstrip()]

@@ -1,0 +1,76 @@
+"""``scorewell plugins``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scorewell.cli.options.common import Folders, FormatOption, registry
+from scorewell.cli.output.rows import note, print_rows
+
+if TYPE_CHECKING:
+    from scorewell.registry.plugins.plugin import Plugin
+
+__all__ = ["plugins"]
+
+_GO_ON = """\
+The other plugins work. Mend or uninstall the ones above, or leave them out: --disable NAME
+before the command or SCOREWELL_DISABLE=NAME for every command; --no-plugins leaves out all that
+are not bundled, SCOREWELL_PLUGINS=a,b all but these. --trace shows where an error arose."""
+
+
+def plugins(
+    context: typer.Context,
+    instruments: Folders = None,
+    format_: FormatOption = None,
+    trace: Annotated[
+        bool,
+        typer.Option("--trace", help="Show the traceback of each error, for plugin authors."),
+    ] = False,
+) -> None:
+    """Show the plugins: what loaded, what failed and why, and how to go on.
+
+    Every hook is tried, and every definition of other distributions is read. Exit code 1 if a
+    plugin or one of its definitions has errors.
+    """
+    known = registry(context, instruments)
+    loaded = known.plugins
+    loaded.call_all()
+    known.examine()
+    counts = Counter(entry.origin for entry in known.entries)
+    rows = [
+        (
+            plugin.name,
+            plugin.kind,
+            " ".join(part for part in (plugin.distribution, plugin.version) if part),
+            plugin.status,
+            ", ".join(plugin.hooks) or f"{counts[plugin.origin]} definitions",
+            "; ".join(plugin.errors),
+        )
+        for plugin in loaded.plugins
+    ]
+    columns = ("plugin", "kind", "distribution", "status", "gives", "errors")
+    print_rows(columns, rows, format_)
+    for plugin in loaded.plugins:
+        _explain(plugin, trace=trace)
+    for finding in known.findings:
+        note(f"warning: {finding}")
+    if loaded.failed:
+        note(_GO_ON)
+    if loaded.failed or known.findings:
+        raise typer.Exit(1)
+
+
+def _explain(plugin: Plugin, *, trace: bool) -> None:
+    if plugin.disabled:
+        note(f"{plugin.name} is disabled: {plugin.disabled}")
+    for message in plugin.errors:
+        note(f"{plugin.name}: {message}")
+    for hint in plugin.hints:
+        note(f"    hint: {hint}")
+    if plugin.errors and plugin.kind != "bundled":
+        note(f"    without it: scorewell --disable {plugin.name} ...")
+    if trace and plugin.trace:
+        note(f"\n{plugin.trace}")

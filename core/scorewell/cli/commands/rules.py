@@ -1,0 +1,178 @@
+"""``scorewell rules``."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scorewell.cli.options.common import FormatOption
+from scorewell.cli.output.rows import print_rows
+from scorewell.errors import ScorewellError, did_you_mean
+
+if TYPE_CHECKING:
+    from scorewell.definitions.model import (
+        Condition,
+        Edge,
+        OutcomeRule,
+        Provenance,
+    )
+    from scorewell.registry.plugins.plugin_set import Plugins
+
+__all__ = ["rules"]
+
+_WIDTH = 96
+_COLUMNS = ("rule", "title", "measures", "source")
+_SIDE = {
+    ("lower", True): "{} or more",
+    ("lower", False): "above {}",
+    ("higher", True): "{} or less",
+    ("higher", False): "below {}",
+}
+_ASKS = {"every": "every measure is", "some": "some measure is", "none": "no measure is"}
+
+
+def rules(
+    context: typer.Context,
+    show: Annotated[
+        str,
+        typer.Argument(metavar="[show]", help="`show` and a NAME for one of them whole."),
+    ] = "",
+    name: Annotated[
+        str, typer.Argument(metavar="[NAME]", help="The rule to show, or a rule file.")
+    ] = "",
+    format_: FormatOption = None,
+) -> None:
+    """List the rules over several measures, or show one with its thresholds and their sources.
+
+    A study names the rules to apply under `rules`. For example:
+
+    scorewell rules
+
+    scorewell rules show talking-therapies
+    """
+    plugins: Plugins = context.obj
+    if not show:
+        print_rows(_COLUMNS, [_row(each) for each in plugins.outcome_rules.values()], format_)
+        return
+    if show != "show" or not name:
+        raise typer.BadParameter("write `scorewell rules show NAME`, or `scorewell rules`")
+    typer.echo("\n".join(_page(_find(plugins, name))))
+
+
+def _find(plugins: Plugins, name: str) -> OutcomeRule:
+    if name.lower().endswith((".yaml", ".yml")):
+        from scorewell.definitions.reading.outcome_rule_builder import load_rule
+
+        return load_rule(Path(name))
+    known = plugins.outcome_rules
+    if name not in known:
+        raise ScorewellError(
+            f"there is no outcome rule `{name}`",
+            hint=did_you_mean(name, known) or "`scorewell rules` lists them",
+        )
+    return known[name]
+
+
+def _row(rule: OutcomeRule) -> tuple[str, str, str, str]:
+    sources = "; ".join(each.title for each in rule.sources.values())
+    return rule.name, rule.title, _measures(rule), sources or "none: its author's own"
+
+
+def _measures(rule: OutcomeRule) -> str:
+    if not rule.roles:
+        return f"any, at least {rule.fewest}"
+    return "; ".join(
+        f"{role.name} ({' or '.join(each.scale for each in role.scales) or 'any'})"
+        for role in rule.roles
+    )
+
+
+def _page(rule: OutcomeRule) -> Iterator[str]:
+    yield f"{rule.name} {rule.version}".rstrip()
+    yield from _field("title", rule.title)
+    yield from _field("does", rule.summary)
+    yield from _field("measures", _measures(rule))
+    if not all(role.scales for role in rule.roles) or not rule.roles:
+        yield from _field("", "measures without thresholds: by their own analysis of change")
+    yield from _thresholds(rule)
+    for outcome in rule.outcomes:
+        yield f"\n{outcome.id}: {outcome.title}"
+        yield from _field("means", outcome.definition)
+        yield from _field("when", "; ".join(map(_asks, outcome.when)) or "computed by a plugin")
+        among = rule.outcome(outcome.among).title if outcome.among else "all assessable"
+        yield from _field("among", among)
+        yield from _trail(rule, outcome.provenance)
+    for option in rule.options:
+        yield f"\noption {option.id}"
+        yield from _field("asks", option.title)
+        for choice in option.choices:
+            default = " (the default)" if choice.id == option.default else ""
+            yield from _field("choice", f"{choice.id}{default}: {choice.text}")
+        yield from _field("note", option.note)
+    if rule.notes:
+        yield "\nnotes"
+    for note in rule.notes:
+        yield from _field("", note)
+
+
+def _thresholds(rule: OutcomeRule) -> Iterator[str]:
+    from scorewell.definitions.model import Amount
+
+    for role in rule.roles:
+        for each in role.scales:
+            yield f"\n{role.name}: {each.scale}, {each.better} is better"
+            if each.case:
+                case = _SIDE[each.better, each.case.inclusive].format(f"{each.case.value:g}")
+                yield from _edge(rule, "case", case, each.case)
+            if each.reliable:
+                change = Amount(name="reliable", edge=each.reliable).words
+                yield from _edge(rule, "reliable", change, each.reliable)
+            for amount in each.amounts:
+                yield from _edge(rule, f"by {amount.name}", amount.words, amount.edge)
+            if each.bands:
+                page = f"`scorewell show {each.scale.partition('.')[0]}` has them"
+                yield from _field("bands", f"{each.bands} of the definition; {page}")
+
+
+def _edge(rule: OutcomeRule, name: str, text: str, edge: Edge) -> Iterator[str]:
+    yield from _field(name, text)
+    yield from _trail(rule, edge.provenance)
+
+
+def _trail(rule: OutcomeRule, where: Provenance) -> Iterator[str]:
+    if where.source:
+        yield from _field("  source", rule.sources[where.source].citation)
+    for each in where.read:
+        yield from _field("  read in", rule.sources[each].citation)
+    if where.checked:
+        yield from _field("  checked", where.checked)
+    if where.note:
+        yield from _field("  note", where.note)
+
+
+def _asks(condition: Condition) -> str:
+    if condition.kind in {"is", "is_not"}:
+        return f"{'' if condition.kind == 'is' else 'not '}{condition.word}"
+    by = f", by {condition.by}" if condition.by else ""
+    if condition.kind == "more":
+        first, second = (_fact(condition, word) for word in condition.words)
+        return f"more measures are {first} than {second}{by}"
+    bands = f" {' or '.join(condition.bands)}" if condition.bands else ""
+    return f"{_ASKS[condition.kind]} {_fact(condition, condition.word)}{bands}{by}"
+
+
+def _fact(condition: Condition, word: str) -> str:
+    """A fact in words; `reliably` is only said of the reliable change."""
+    from scorewell.definitions.model import FACTS
+
+    words = FACTS[word]
+    return words.replace(" reliably", "").replace("reliably ", "") if condition.by else words
+
+
+def _field(name: str, text: str) -> list[str]:
+    lead = f"  {name:<12} "
+    return textwrap.wrap(text, _WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead))

@@ -1,0 +1,186 @@
+"""What ``scorewell check`` is given, and what it finds there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from scorewell.definitions.lint.quality_tiers import Assessment
+    from scorewell.errors import Finding
+    from scorewell.registry.registry import Registry
+
+__all__ = [
+    "Checked",
+    "annotation",
+    "check_targets",
+    "files_of",
+    "tier_of",
+]
+
+_KINDS = {"error": "error", "warning": "warning", "note": "notice"}
+
+
+def annotation(finding: Finding) -> str:
+    """One finding as a workflow command, which GitHub turns into an annotation.
+
+    Examples
+    --------
+    >>> from scorewell.errors import Finding
+    >>> print(annotation(Finding(code="x", message="50% of it", file="a,b.yaml", line=3)))
+    ::error file=a%2Cb.yaml,line=3,title=x::50%25 of it
+    """
+    properties = {"file": finding.file, "line": finding.line, "col": finding.column}
+    properties["title"] = finding.code
+    told = ",".join(f"{key}={_property(value)}" for key, value in properties.items() if value)
+    text = f"{finding.path}: {finding.message}" if finding.path else finding.message
+    if finding.hint:
+        text += f"\nhint: {finding.hint}"
+    return f"::{_KINDS[finding.severity]} {told}::{_data(text)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(value: object) -> str:
+    return _data(str(value)).replace(":", "%3A").replace(",", "%2C")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """What was found.
+
+    Attributes
+    ----------
+    files : tuple of pathlib.Path
+        What was checked.
+    findings : tuple of Finding
+        File by file, then those of the files together and of packages.
+    tiers : mapping of str to Assessment
+        By file, of the definitions among them.
+    """
+
+    files: tuple[Path, ...]
+    findings: tuple[Finding, ...]
+    tiers: dict[str, Assessment]
+
+
+def check_targets(known: Registry, targets: Sequence[str]) -> Checked:
+    """Check files, folders and installed distributions."""
+    from scorewell.definitions.lint.collection import lint_collection
+    from scorewell.definitions.lint.linter import check as lint
+    from scorewell.definitions.lint.quality_tiers import assess
+    from scorewell.definitions.reading.load import read_draft
+    from scorewell.scores.examples import check_examples
+
+    methods = known.plugins.scoring_methods
+    files: dict[Path, None] = {}
+    findings: list[Finding] = []
+    for target in targets:
+        if Path(target).exists() or _looks_like_a_path(target):
+            files |= dict.fromkeys(files_of(Path(target)))
+        else:
+            brought, told = _distribution(known, target)
+            files |= dict.fromkeys(brought)
+            findings += told
+    if not files and not findings:
+        raise typer.BadParameter("there is no YAML file in it")
+    drafts, tiers, of_files = [], {}, []
+    for file in files:
+        found = lint(
+            file,
+            methods=methods,
+            check_examples=lambda instrument: check_examples(instrument, methods),
+            bases=known.load,
+        )
+        of_files += found
+        draft = read_draft(file)
+        drafts.append(draft.instrument)
+        data = draft.document.data if draft.document else None
+        if draft.document and isinstance(data, dict) and "items" in data and "id" in data:
+            tiers[str(file)] = assess(draft.document, draft.instrument, found)
+    if len(files) > 1:
+        of_files += lint_collection(each for each in drafts if each is not None)
+    return Checked(files=tuple(files), findings=(*of_files, *findings), tiers=tiers)
+
+
+def tier_of(known: Registry, name: str) -> tuple[str, Assessment]:
+    """File and tier of one definition by id, acronym, alias or path."""
+    file = str(known.find(name).head.file)
+    checked = check_targets(known, [file])
+    if file not in checked.tiers:
+        raise typer.BadParameter(f"{file} is no definition, so it has no tier")
+    return file, checked.tiers[file]
+
+
+def _looks_like_a_path(target: str) -> bool:
+    return "/" in target or "\\" in target or Path(target).suffix.lower() in {".yaml", ".yml"}
+
+
+def files_of(path: Path) -> list[Path]:
+    """A file, or the YAML files of a folder and those below it; hidden ones are left out."""
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise typer.BadParameter(f"there is no file or folder {path}")
+    found = sorted([*path.rglob("*.yaml"), *path.rglob("*.yml")])
+    return [file for file in found if not _hidden(file.relative_to(path))]
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _distribution(known: Registry, name: str) -> tuple[list[Path], list[Finding]]:
+    """The definitions that an installed distribution brings, and what is wrong with it."""
+    from scorewell.errors import Finding, did_you_mean
+
+    wanted = _normal(name)
+    _every_hook(known)
+    plugins = [
+        each
+        for each in known.plugins.plugins
+        if wanted in {_normal(each.distribution), _normal(each.name)}
+    ]
+    if not plugins:
+        names = {each.distribution or each.name for each in known.plugins.plugins}
+        near = did_you_mean(name, names)
+        raise typer.BadParameter(
+            f"there is no file or folder {name}, and no plugin or distribution of that name is "
+            f"installed{f'; {near}' if near else ''}"
+        )
+    origins = {each.distribution or each.name for each in plugins}
+    sources = [each.path for each in known.sources if each.origin in origins]
+    findings = [
+        Finding(
+            code="plugin-failed",
+            message=message,
+            file=each.name,
+            hint="`scorewell plugins --trace` shows where",
+        )
+        for each in plugins
+        for message in each.errors
+    ]
+    return [file for path in sources for file in _top(path)], findings
+
+
+def _top(path: Path) -> Iterable[Path]:
+    """The definitions that a registry takes from a folder: those in it, not below it."""
+    return (
+        [path] if path.is_file() else [file for file in files_of(path) if file.parent == path]
+    )
+
+
+def _every_hook(known: Registry) -> None:
+    plugins = known.plugins
+    _ = (plugins.scoring_methods, plugins.change_methods, plugins.outcome_rules)
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).casefold()

@@ -1,0 +1,302 @@
+"""An instrument as a page of text that a clinician can read."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from scorewell.cli.output.instrument_summary import (
+    band_text,
+    better_text,
+    form_facts,
+    glance,
+    key_facts,
+    threshold_text,
+)
+from scorewell.definitions.model import (
+    ChangeDefaults,
+    Instrument,
+    LicenceFact,
+    MissingRule,
+    Norm,
+    Provenance,
+    Reliability,
+    Sample,
+    Scale,
+    Threshold,
+)
+
+__all__ = ["CHECKED", "figure", "norm_line", "page", "sample_text"]
+
+WIDTH = 96
+CHECKED = {
+    "two-sources": "two independent texts agree",
+    "one-source": "read in one text",
+    "as-used": "as used in the paper named; its origin was not seen",
+    "ours": "a choice of this project, not a published fact",
+    "": "no figure: a visible gap",
+}
+
+
+def page(instrument: Instrument) -> str:
+    """The whole definition in words, gaps included."""
+    lines = [*_head(instrument), *_glance(instrument), *_items(instrument)]
+    for scale in instrument.scales:
+        lines += ["", *_scale(instrument, scale)]
+    lines += ["", *_rest(instrument)]
+    return "\n".join(lines)
+
+
+def _head(instrument: Instrument) -> Iterator[str]:
+    title = (
+        f"{instrument.acronym}  {instrument.name}" if instrument.acronym else instrument.name
+    )
+    yield title
+    yield "=" * min(len(title), WIDTH)
+    about = instrument.about
+    facts = [
+        f"{instrument.id} {instrument.version}",
+        f"{about['informant']}-report",
+        *(str(about[key]) for key in ("population", "recall") if key in about),
+    ]
+    yield " · ".join(facts)
+    construct = about.get("construct")
+    if isinstance(construct, (list, tuple)):
+        yield f"measures {', '.join(str(each) for each in construct)}"
+    if instrument.aliases:
+        yield f"also found as {', '.join(instrument.aliases)}"
+    for overlay in instrument.overlays:
+        yield f"with overlay: {overlay.name} (sha256 {overlay.digest[:12]})"
+    if "form" in about:
+        yield from _field("form", str(about["form"]), indent=0)
+
+
+def _glance(instrument: Instrument) -> Iterator[str]:
+    yield ""
+    yield "At a glance"
+    yield "-" * 11
+    for name, text in glance(instrument):
+        yield from _field(name, text)
+
+
+def _items(instrument: Instrument) -> Iterator[str]:
+    yield ""
+    yield f"Items ({len(instrument.items)})"
+    yield "-" * 5
+    for coding in instrument.codings.values():
+        yield from _field(coding.id, ", ".join(coding.words))
+        for each in coding.translations:
+            yield from _field("", f"{each.language}: {', '.join(filter(None, each.labels))}")
+        if coding.not_applicable:
+            codes = ", ".join(str(code) for code in coding.not_applicable)
+            yield from _field("", f"does not apply: {codes}")
+        if coding.alternatives:
+            names = ", ".join(coding.alternatives)
+            yield from _field("", f"other encodings, by name: {names}")
+    for item in instrument.items:
+        yield f"  {item.position:>3}  {item.id:<16} {item.label}"
+    for name, text in form_facts(instrument):
+        yield from _field(name, text)
+
+
+def _scale(instrument: Instrument, scale: Scale) -> Iterator[str]:
+    yield f"Scale {scale.id}: {scale.name}"
+    yield "-" * (6 + len(scale.id))
+    yield from _field("score", _score_text(scale))
+    yield from _field("parts", _parts_text(instrument, scale))
+    for name, text in key_facts(instrument, scale):
+        yield from _field(name, text)
+    yield from _field("missing", _missing_text(scale.missing))
+    yield from _field("key", _trail(scale.key))
+    if scale.caution:
+        yield from _field("caution", scale.caution)
+    for entry in scale.reliability:
+        yield from _field("reliability", f"{entry.id}: {figure(entry)}; {_basis(entry)}")
+    for norm in scale.norms:
+        yield from _field("norm", f"{norm.id}: {figure(norm)}; {_basis(norm)}")
+    for threshold in scale.thresholds:
+        yield from _field(
+            "threshold", f"{threshold.id}: {figure(threshold)}; {_basis(threshold)}"
+        )
+    for band_set in scale.bands:
+        bands = ", ".join(band_text(instrument, scale, band) for band in band_set.bands)
+        trail = _trail(band_set.provenance)
+        yield from _field("bands", f"{band_set.id}: {band_set.name}: {bands}; {trail}")
+        if band_set.provenance.note:
+            yield from _field("", band_set.provenance.note)
+    for layer in scale.change:
+        where = f" (overlay {layer.origin.name})" if layer.origin.kind == "overlay" else ""
+        yield from _field("change", f"by default {_chosen(layer)}{where}: {layer.why}")
+        if layer.without_sample is not None:
+            alone = layer.without_sample
+            yield from _field("", f"for one respondent {_chosen(alone)}{where}: {alone.why}")
+
+
+def _chosen(layer: ChangeDefaults) -> str:
+    names = ("reliability", "sd", "clinical", "functional", "criterion")
+    said = [f"{name} {getattr(layer, name)}" for name in names if getattr(layer, name)]
+    return ", ".join(said) or "nothing chosen"
+
+
+def _score_text(scale: Scale) -> str:
+    return f"{scale.method}, {better_text(scale)}"
+
+
+def _parts_text(instrument: Instrument, scale: Scale) -> str:
+    if scale.scales:
+        return f"the scales {', '.join(scale.scales)}"
+    positions = [instrument.item(item).position for item in scale.items]
+    reversed_ = [
+        instrument.item(item).position for item in scale.items if item in scale.reversed
+    ]
+    text = f"items {_ranges(positions)}"
+    return f"{text}; reversed: {_ranges(reversed_)}" if reversed_ else f"{text}; none reversed"
+
+
+def _ranges(numbers: Iterable[int]) -> str:
+    """Whole numbers with runs shortened.
+
+    Examples
+    --------
+    >>> _ranges([1, 2, 3, 5, 8, 9])
+    '1-3, 5, 8, 9'
+    """
+    runs = []
+    for _, run in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
+        values = [value for _, value in run]
+        runs += (
+            [f"{values[0]}-{values[-1]}"] if len(values) > 2 else [str(each) for each in values]
+        )
+    return ", ".join(runs)
+
+
+def _missing_text(rule: MissingRule) -> str:
+    if rule.rule == "complete":
+        return "every answer is needed"
+    if rule.rule == "decided":
+        return "a score wherever the answers given decide it, whatever the others may be"
+    if rule.rule == "unknown":
+        return "no rule is published: scored only when every answer is there"
+    most = (
+        f"at most {rule.max_missing} missing"
+        if rule.max_missing is not None
+        else f"at most {rule.max_share:.0%} missing"
+    )
+    how = (
+        "scaled up from the answers given"
+        if rule.rule == "prorate"
+        else "gaps take the person's mean"
+    )
+    rounded = ", rounded half up" if rule.rounding == "half-up" else ""
+    return f"{how}, {most}{rounded}"
+
+
+def figure(entry: Reliability | Norm | Threshold) -> str:
+    """The figure of an entry, or what is missing of it."""
+    if isinstance(entry, Norm):
+        parts = [f"{entry.population} population"]
+        parts += [f"set {entry.set}"] if entry.set else []
+        parts += [entry.stratum.text] if entry.stratum is not None else []
+        parts += [f"mean {entry.mean:g}"] if entry.mean is not None else []
+        parts += [f"SD {entry.sd:g}"] if entry.sd is not None else []
+        parts += [f"n {entry.n}"] if entry.n is not None else []
+        parts += (
+            [f"percentiles of {len(entry.percentiles)} scores"] if entry.percentiles else []
+        )
+        parts += ["ILLUSTRATIVE, made up"] if entry.illustrative else []
+        parts += [f"GAP: {entry.gap}"] if entry.gap else []
+        return ", ".join(parts)
+    if isinstance(entry, Threshold):
+        return threshold_text(entry)
+    name = entry.statistic
+    if entry.value is not None:
+        return f"{name} {entry.value:g}"
+    if entry.at_least is not None:
+        return f"{name} at least {entry.at_least:g}"
+    if entry.between is not None:
+        return f"{name} {entry.between[0]:g} to {entry.between[1]:g}"
+    return f"{name} GAP: {entry.gap}"
+
+
+def norm_line(instrument: Instrument, norm: Norm) -> str:
+    """A norm in one line: figures, sample, where it comes from."""
+    source = instrument.sources.get(norm.provenance.source)
+    parts = [f"{norm.id}: {figure(norm)}", sample_text(norm.sample)]
+    parts += [source.citation] if source else []
+    return "; ".join([*(part for part in parts if part), CHECKED[norm.provenance.checked]])
+
+
+def sample_text(sample: Sample) -> str:
+    """A sample in one line."""
+    parts = [
+        sample.description,
+        f"n = {sample.n:,}" if sample.n is not None else "",
+        sample.country,
+        sample.language,
+        sample.age,
+        str(sample.year) if sample.year is not None else "",
+        f"retest after {sample.interval}" if sample.interval else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _basis(entry: Reliability | Norm | Threshold) -> str:
+    who = sample_text(entry.sample)
+    trail = _trail(entry.provenance)
+    overlay = f"; from overlay {entry.origin.name}" if entry.origin.kind == "overlay" else ""
+    return f"{who}; {trail}{overlay}" if who else f"{trail}{overlay}"
+
+
+def _trail(provenance: Provenance) -> str:
+    parts = [f"[{provenance.source}]" if provenance.source else ""]
+    parts.append(provenance.locator)
+    if provenance.read:
+        parts.append(f"read in {', '.join(f'[{each}]' for each in provenance.read)}")
+    parts.append(CHECKED[provenance.checked])
+    return ", ".join(part for part in parts if part)
+
+
+def _rest(instrument: Instrument) -> Iterator[str]:
+    if instrument.alerts:
+        yield "Alerts"
+        yield "-" * 6
+        for alert in instrument.alerts:
+            limit = (
+                f"at least {alert.at_least:g}"
+                if alert.at_least is not None
+                else f"at most {alert.at_most:g}"
+            )
+            trail = _trail(alert.provenance)
+            yield from _field(alert.target, f"{limit}: {alert.message}; {trail}")
+        yield ""
+    yield "Licence"
+    yield "-" * 7
+    for name in ("key", "text", "norms"):
+        fact: LicenceFact = getattr(instrument.licence, name)
+        evidence = f": {fact.evidence}" if fact.evidence else ""
+        yield from _field(name, f"{fact.status}{evidence}")
+    if instrument.notes:
+        yield ""
+        yield "Notes"
+        yield "-" * 5
+        for note in instrument.notes:
+            cited = f" {' '.join(f'[{each}]' for each in note.sources)}" if note.sources else ""
+            yield from _field(note.kind, f"{note.text}{cited}")
+    yield ""
+    yield "Sources"
+    yield "-" * 7
+    for source in instrument.sources.values():
+        yield from textwrap.wrap(
+            f"[{source.id}] {source.citation}",
+            WIDTH,
+            initial_indent="  ",
+            subsequent_indent="      ",
+        )
+
+
+def _field(name: str, text: str, *, indent: int = 2) -> list[str]:
+    lead = " " * indent + f"{name:<12} "
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead)
+    ) or [lead]

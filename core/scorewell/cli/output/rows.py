@@ -1,0 +1,119 @@
+"""Printing rows, and writing files whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TextIO
+
+import typer
+
+from scorewell.cli.output.format import Format
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Progress", "chosen", "csv_of", "csv_text", "note", "print_rows", "progress"]
+
+Progress = Callable[[str], None]
+
+
+def chosen(format_: Format | None) -> Format:
+    """The format asked for; by default a table on a terminal and CSV in a pipe."""
+    return format_ or (Format.table if sys.stdout.isatty() else Format.csv)
+
+
+def note(text: str) -> None:
+    """A message to the person, on stderr."""
+    typer.echo(text, err=True)
+
+
+def print_rows(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    format_: Format | None,
+    *,
+    title: str = "",
+) -> None:
+    """Print rows on stdout as a table, as CSV or as JSON."""
+    style = chosen(format_)
+    if style is Format.json:
+        import json
+
+        records = [dict(zip(columns, row, strict=True)) for row in rows]
+        typer.echo(json.dumps(records, indent=2, ensure_ascii=False, default=str))
+    elif style is Format.csv:
+        _write_csv(sys.stdout, columns, rows)
+    else:
+        _print_table(columns, rows, title)
+
+
+def csv_of(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Rows as CSV, safe to open in a spreadsheet program."""
+    text = io.StringIO(newline="")
+    _write_csv(text, columns, rows)
+    return text.getvalue()
+
+
+def _write_csv(stream: TextIO, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    from scorewell.io.formula_injection import neutral
+
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow([neutral(name) for name in columns])
+    writer.writerows([neutral(_cell(value)) for value in row] for row in rows)
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """A frame as CSV, safe to open in a spreadsheet program."""
+    from scorewell.report.tables.tables import csv_bytes
+
+    return csv_bytes(frame).decode("utf-8").replace("\r\n", "\n")
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else value
+
+
+def _print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
+    cells = [list(row) for row in rows]
+    for index, name in enumerate(columns):
+        numeric = bool(cells) and all(
+            isinstance(row[index], (int, float)) or row[index] is None for row in cells
+        )
+        table.add_column(Text(str(name)), justify="right" if numeric else "left")
+    for row in cells:
+        table.add_row(*(Text(_shown(value)) for value in row))
+    width = None if sys.stdout.isatty() else 160
+    Console(width=width, highlight=False, markup=False, emoji=False).print(table)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """What is being done, on stderr, if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status("starting") as status:
+        yield status.update

@@ -1,0 +1,373 @@
+"""Two definitions side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Literal
+
+from scorewell.definitions.model import (
+    Band,
+    Coding,
+    Instrument,
+    Item,
+    Stratum,
+)
+
+__all__ = [
+    "EFFECTS",
+    "Difference",
+    "Effect",
+    "Facts",
+    "Verdict",
+    "compare",
+    "effect",
+    "facts",
+    "judge_version",
+]
+
+Effect = Literal["scores", "judgements", "words"]
+
+EFFECTS: Mapping[Effect, str] = {
+    "scores": "can alter a score",
+    "judgements": "can alter a class, a band, a cut-off or an alert, and no score",
+    "words": "alters no number",
+}
+"""What a change can alter, the gravest first."""
+
+_TOP: Mapping[str, Effect] = {
+    "id": "scores",
+    "name": "words",
+    "acronym": "words",
+    "aliases": "words",
+    "about": "words",
+    "variants": "words",
+    "licence": "words",
+    "sources": "words",
+    "codings": "scores",
+    "covariates": "scores",
+    "items": "scores",
+    "skips": "scores",
+    "scales": "scores",
+    "alerts": "judgements",
+    "codes": "words",
+    "notes": "words",
+    "examples": "words",
+}
+_WORDS_OF: Mapping[str, frozenset[str]] = {
+    "codings": frozenset({"provenance", "id", "language"}),
+    "covariates": frozenset({"label", "unit"}),
+    "items": frozenset({"label", "text", "codes"}),
+    "skips": frozenset({"provenance"}),
+    "alerts": frozenset({"message", "provenance"}),
+}
+_SCALE: Mapping[str, Effect] = {
+    "id": "scores",
+    "name": "words",
+    "kind": "words",
+    "items": "scores",
+    "scales": "scores",
+    "reversed": "scores",
+    "recoded": "scores",
+    "left_out": "scores",
+    "method": "scores",
+    "parameters": "scores",
+    "missing": "scores",
+    "low": "scores",
+    "high": "scores",
+    "better": "judgements",
+    "key": "words",
+    "caution": "words",
+    "reliability": "judgements",
+    "norms": "judgements",
+    "thresholds": "judgements",
+    "bands": "judgements",
+    "change": "judgements",
+    "codes": "words",
+}
+_WORDS_OF_A_FIGURE = frozenset({"sample", "provenance", "name", "gap", "method", "why", "note"})
+
+
+def effect(path: tuple[str, ...], kind: str) -> Effect:
+    """What a change at a path of a definition can alter.
+
+    Parameters
+    ----------
+    path : tuple of str
+        For example ``("scales", "total", "reversed")``.
+    kind : {'added', 'removed', 'changed'}
+        What happened there.
+
+    Returns
+    -------
+    {'scores', 'judgements', 'words'}
+        The gravest that can follow. What this table does not know counts as
+        altering scores.
+
+    Examples
+    --------
+    >>> effect(("scales", "total", "norms", "clinical", "mean"), "changed")
+    'judgements'
+    >>> effect(("scales", "total", "key", "locator"), "changed")
+    'words'
+    """
+    top = path[0]
+    if top == "scales":
+        return _of_scale(path, kind)
+    if len(path) >= 3 and path[2] in _WORDS_OF.get(top, ()):
+        return "words"
+    if top == "codings":
+        # A coding that no item takes, or a further encoding or language that may be used.
+        further = path[2:3] in {("alternatives",), ("translations",)}
+        new_one = kind == "added" and (len(path) == 2 or further)
+        return "words" if new_one else "scores"
+    if top == "covariates" and kind == "added" and len(path) == 2:
+        return "words"  # nothing depends on it yet
+    return _TOP.get(top, "scores")
+
+
+def _of_scale(path: tuple[str, ...], kind: str) -> Effect:
+    if len(path) <= 2:
+        return "words" if kind == "added" else "scores"
+    part = path[2]
+    if part in {"missing", "left_out"} and "provenance" in path[3:]:
+        return "words"
+    found = _SCALE.get(part, "scores")
+    if found == "judgements" and len(path) >= 4 and path[-1] in _WORDS_OF_A_FIGURE:
+        return "words"
+    if found == "judgements" and _WORDS_OF_A_FIGURE & {*path[4:]} & {"sample", "provenance"}:
+        return "words"
+    return found
+
+
+Facts = dict[str, Any]
+
+_NOT_FACTS = {"version", "digest", "file", "overlays", "origin"}
+
+
+def facts(instrument: Instrument) -> Facts:
+    """Everything that a definition says, by name: entries by id, the others by place.
+
+    What a definition leaves out and what it says as the format understands it
+    anyway are the same; so are items by position and items by id.
+    """
+    return _record(instrument)
+
+
+def _record(value: Any) -> Facts:
+    found: Facts = {}
+    for field in fields(value):
+        if field.name not in _NOT_FACTS:
+            entry = getattr(value, field.name)
+            by_id = isinstance(value, Item) and field.name == "coding"
+            found[field.name] = entry.id if by_id else _named(entry)
+    return {name: entry for name, entry in found.items() if entry not in (None, "", (), {})}
+
+
+def _named(value: Any) -> Any:
+    if isinstance(value, Coding):
+        return _coding(value)
+    if isinstance(value, Band | Stratum):
+        return value.text if isinstance(value, Stratum) else f"{value.interval} {value.label}"
+    if is_dataclass(value):
+        return _record(value)
+    if isinstance(value, Mapping):
+        return {str(key): _named(entry) for key, entry in value.items()}
+    if isinstance(value, frozenset):
+        return tuple(sorted(value))
+    if isinstance(value, tuple | list):
+        if value and all(is_dataclass(each) and not isinstance(each, Band) for each in value):
+            return {_name(each, place): _named(each) for place, each in enumerate(value)}
+        return tuple(_named(each) for each in value)
+    return value
+
+
+def _coding(coding: Coding) -> Facts:
+    labels = tuple(answer.label for answer in coding.answers)
+    found = {name: entry for name, entry in _record(coding).items() if name != "answers"}
+    return {**found, "values": coding.values, **({"labels": labels} if any(labels) else {})}
+
+
+def _name(value: Any, place: int) -> str:
+    """Id or name of an entry of a list; its place where it has neither."""
+    for key in ("id", "name", "target", "item", "code", "language"):
+        name = getattr(value, key, "")
+        if name:
+            return f"{name} {place + 1}" if key in {"target", "item"} else str(name)
+    return str(place + 1)
+
+
+_MOST = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One fact that two definitions do not share.
+
+    Attributes
+    ----------
+    path : str
+        Where it stands, by id: ``scales.total.reversed``.
+    kind : {'added', 'removed', 'changed'}
+        Seen from the first to the second.
+    old, new : str
+        What was said; empty where nothing was.
+    effect : {'scores', 'judgements', 'words'}
+        What it can alter; see :data:`~scorewell.definitions.compare_versions.EFFECTS`.
+    """
+
+    path: str
+    kind: str
+    old: str
+    new: str
+    effect: Effect
+
+
+def compare(old: Instrument, new: Instrument) -> tuple[Difference, ...]:
+    """Every fact that two definitions do not share, in the order of a definition.
+
+    Parameters
+    ----------
+    old, new : Instrument
+        Two versions, without overlays.
+
+    Returns
+    -------
+    tuple of Difference
+        Comments, layout and the version number are no facts. An entry that
+        only one of them has is one difference, not one for each of its parts.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from scorewell.registry.registry import open_registry
+    >>> pseq = open_registry().load("pseq")
+    >>> turned = replace(pseq, scales=(replace(pseq.scale("total"), better="lower"),))
+    >>> [(each.path, each.old, each.new, each.effect) for each in compare(pseq, turned)]
+    [('scales.total.better', 'higher', 'lower', 'judgements')]
+    """
+    return tuple(_walk(facts(old), facts(new), ()))
+
+
+def _walk(old: Facts, new: Facts, path: tuple[str, ...]) -> Iterator[Difference]:
+    for name in dict.fromkeys([*old, *new]):
+        here = (*path, name)
+        before, after = old.get(name), new.get(name)
+        if before == after:
+            continue
+        if isinstance(before, dict) and isinstance(after, dict):
+            yield from _walk(before, after, here)
+            continue
+        # A list of entries that one of them leaves out: its entries, one by one.
+        if len(here) in {1, 3} and isinstance(before or after, dict) and _holds_entries(here):
+            yield from _walk(before or {}, after or {}, here)
+            continue
+        kind = "added" if before is None else "removed" if after is None else "changed"
+        yield Difference(
+            path=".".join(here),
+            kind=kind,
+            old=_shown(before),
+            new=_shown(after),
+            effect=effect(here, kind),
+        )
+
+
+def _holds_entries(path: tuple[str, ...]) -> bool:
+    return path[0] == "scales" or path[-1] in {
+        "codings",
+        "covariates",
+        "items",
+        "skips",
+        "alerts",
+        "examples",
+    }
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        text = "; ".join(f"{key}: {_shown(each)}" for key, each in value.items())
+    elif isinstance(value, tuple):
+        text = ", ".join(_shown(each) for each in value)
+    elif isinstance(value, float):
+        text = f"{value:g}"
+    else:
+        text = str(value)
+    return text if len(text) <= _MOST else f"{text[: _MOST - 3]}..."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What follows from the differences of two versions.
+
+    Attributes
+    ----------
+    effect : {'scores', 'judgements', 'words', ''}
+        The gravest of the differences; empty where there is none.
+    fits : bool
+        Whether the version number says so.
+    message : str
+        Both in a sentence.
+    """
+
+    effect: Effect | str
+    fits: bool
+    message: str
+
+
+def judge_version(differences: Sequence[Difference], *, old: str, new: str) -> Verdict:
+    """Whether a new version number says what a change can alter.
+
+    A change that can alter a score raises the first number; one that can
+    alter a judgement, or adds something, at least the second; any other at
+    least the third. While the first number is 0, the second stands for it.
+
+    Parameters
+    ----------
+    differences : sequence of Difference
+        From the old version to the new one.
+    old, new : str
+        Their version numbers, such as ``1.4.0``.
+
+    Examples
+    --------
+    >>> score = Difference(path="scales.total.method", kind="changed", old="sum", new="mean",
+    ...     effect="scores")
+    >>> judge_version([score], old="1.4.0", new="1.5.0").message
+    'a score can change, so the version after 1.4.0 is 2.0.0 or later, not 1.5.0'
+    >>> judge_version([score], old="1.4.0", new="2.0.0").fits
+    True
+    """
+    found = {each.effect for each in differences}
+    gravest = next((each for each in EFFECTS if each in found), "")
+    before, after = _numbers(old), _numbers(new)
+    if not differences:
+        fits = after >= before
+        text = "nothing that a definition says differs"
+        return _verdict("", fits, text if fits else f"{text}, and {new} is before {old}")
+    adds = any(each.kind == "added" for each in differences)
+    step = 0 if gravest == "scores" else 1 if gravest == "judgements" or adds else 2
+    if before[0] == 0:
+        step = min(step + 1, 2)
+    least = (*before[:step], before[step] + 1, *(0 for _ in before[step + 1 :]))
+    reason = {
+        "scores": "a score can change",
+        "judgements": "no score can change, but a class, band, cut-off or alert can",
+        "words": "no number can change",
+    }[gravest]
+    if after >= least:
+        return _verdict(gravest, True, f"{reason}, and the version number says so")
+    wanted = ".".join(map(str, least))
+    return _verdict(
+        gravest, False, f"{reason}, so the version after {old} is {wanted} or later, not {new}"
+    )
+
+
+def _verdict(effect: Effect | str, fits: bool, message: str) -> Verdict:
+    return Verdict(effect=effect, fits=fits, message=message)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    first, second, third = version.split(".")
+    return int(first), int(second), int(third)

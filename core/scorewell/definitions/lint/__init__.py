@@ -1,0 +1,1 @@
+"""What must hold in a definition beyond its schema: one function, one sentence per rule."""

@@ -1,0 +1,110 @@
+"""Rules for bands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scorewell.definitions.lint.rule import (
+    Entry,
+    Steps,
+    Subject,
+    rule,
+)
+from scorewell.definitions.model import Scale
+from scorewell.errors import Finding
+
+
+@rule(overlays=True)
+def bands_cover_range(subject: Subject) -> Iterator[Finding]:
+    """The bands of a set cover every score once, fractions too."""
+    for path, entry, scale in subject.entries("bands"):
+        bands = entry["bands"]
+        place = (*path, "bands")
+        yield from _ends(subject, place, bands, scale)
+        for index, band in enumerate(bands):
+            low, high = _low(band), _high(band)
+            if low > high or (low == high and not ("from" in band and "to" in band)):
+                yield subject.finding(
+                    (*place, index),
+                    f"the band `{band['label']}` from {low:g} to {high:g} holds no score",
+                    hint="bands go from the lowest scores to the highest",
+                )
+            elif index:
+                yield from _edge(subject, (*place, index), bands[index - 1], band)
+
+
+def _low(band: Entry) -> float:
+    return float(band["from"] if "from" in band else band["above"])
+
+
+def _high(band: Entry) -> float:
+    return float(band["to"] if "to" in band else band["below"])
+
+
+def _ends(
+    subject: Subject, place: Steps, bands: list[Entry], scale: Scale
+) -> Iterator[Finding]:
+    first, last = bands[0], bands[-1]
+    if _low(first) != scale.low or "from" not in first:
+        key = "from" if "from" in first else "above"
+        yield subject.finding(
+            (*place, 0, key),
+            f"the first band begins with `{key}: {_low(first):g}`, the range at {scale.low:g}",
+            hint=f"write `from: {scale.low:g}`",
+        )
+    if _high(last) != scale.high or "to" not in last:
+        key = "to" if "to" in last else "below"
+        yield subject.finding(
+            (*place, len(bands) - 1, key),
+            f"the last band ends with `{key}: {_high(last):g}`, the range at {scale.high:g}",
+            hint=f"write `to: {scale.high:g}`",
+        )
+
+
+def _edge(subject: Subject, place: Steps, before: Entry, band: Entry) -> Iterator[Finding]:
+    end, begin = _high(before), _low(band)
+    first, second = before["label"], band["label"]
+    key = "from" if "from" in band else "above"
+    if begin > end:
+        hint = "every score needs a band, because prorated and mean scores have fractions"
+        if "to" in before and "from" in band:
+            hint += (
+                f": write `below: {begin:g}` instead of `to: {end:g}` if the source means it"
+            )
+        yield subject.finding(
+            (*place, key),
+            f"no band between {end:g} and {begin:g}, after `{first}` and before `{second}`",
+            hint=hint,
+        )
+    elif begin < end:
+        yield subject.finding(
+            (*place, key),
+            f"`{first}` and `{second}` overlap from {begin:g} to {end:g}",
+            hint="let one band end where the next begins",
+        )
+    elif "to" in before and "from" in band:
+        yield subject.finding(
+            (*place, key),
+            f"{end:g} belongs to `{first}` and to `{second}`",
+            hint=f"write `below: {end:g}` before or `above: {end:g}` here, as the source says",
+        )
+    elif "below" in before and "above" in band:
+        yield subject.finding(
+            (*place, key),
+            f"{end:g} belongs neither to `{first}` nor to `{second}`",
+            hint=f"write `to: {end:g}` before or `from: {end:g}` here, as the source says",
+        )
+
+
+@rule(overlays=True)
+def band_labels_unique(subject: Subject) -> Iterator[Finding]:
+    """The labels of a set of bands differ."""
+    for path, entry, _ in subject.entries("bands"):
+        labels = [band["label"].strip().casefold() for band in entry["bands"]]
+        for index, label in enumerate(labels):
+            if label in labels[:index]:
+                yield subject.finding(
+                    (*path, "bands", index, "label"),
+                    f"the label `{entry['bands'][index]['label']}` is there twice",
+                    hint="a reader could not tell the two bands apart",
+                )

@@ -1,0 +1,139 @@
+"""Rules for change defaults and alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scorewell.definitions.lint.rule import (
+    Entry,
+    Steps,
+    Subject,
+    rule,
+)
+from scorewell.definitions.model import Scale
+from scorewell.errors import Finding, did_you_mean
+
+_POPULATIONS = {"clinical": ("clinical",), "functional": ("non-clinical", "general")}
+
+
+def _defaults(subject: Subject) -> Iterator[tuple[Steps, Entry, Scale]]:
+    for path, entry, scale in subject.scales():
+        if "change" in entry:
+            change = entry["change"]
+            yield (*path, "change"), change, scale
+            if "without_sample" in change:
+                yield (*path, "change", "without_sample"), change["without_sample"], scale
+
+
+def _no_entry(
+    subject: Subject, path: Steps, name: str, kind: str, known: list[str], scale: Scale
+) -> Finding:
+    there = f"it has: {', '.join(known)}" if known else f"it has no {kind} at all"
+    return subject.finding(
+        path, f"`{scale.id}` has no {kind} `{name}`", hint=did_you_mean(name, known) or there
+    )
+
+
+@rule(overlays=True)
+def change_reliability_exists(subject: Subject) -> Iterator[Finding]:
+    """The reliability taken for change is an entry of the scale with a single value."""
+    for path, entry, scale in _defaults(subject):
+        name = entry.get("reliability")
+        if name is None:
+            continue
+        found = scale.reliability_entry(name)
+        if found is None:
+            known = [each.id for each in scale.reliability]
+            yield _no_entry(subject, (*path, "reliability"), name, "reliability", known, scale)
+        elif found.value is None:
+            yield subject.finding(
+                (*path, "reliability"),
+                f"`{name}` has no single value to compute with",
+                hint="name one that has, or leave it out: the user is then asked",
+            )
+
+
+@rule(overlays=True)
+def change_norms_exist(subject: Subject) -> Iterator[Finding]:
+    """The norms taken for change are entries of the scale."""
+    for path, entry, scale in _defaults(subject):
+        known = [norm.id for norm in scale.norms]
+        for role in ("clinical", "functional", "sd"):
+            name = entry.get(role)
+            of_sample = role == "sd" and path[-1] != "without_sample"
+            fixed = ("baseline", "pairs") if of_sample else ()
+            if name is not None and name not in (*fixed, *known):
+                yield _no_entry(subject, (*path, role), name, "norm", [*fixed, *known], scale)
+
+
+@rule(overlays=True)
+def change_populations_fit(subject: Subject) -> Iterator[Finding]:
+    """The clinical norm describes a clinical population, the functional norm another."""
+    for path, entry, scale in _defaults(subject):
+        for role, fitting in _POPULATIONS.items():
+            norm = scale.norm(entry.get(role, ""))
+            if norm is not None and norm.population not in fitting:
+                yield subject.finding(
+                    (*path, role),
+                    f"the population of `{norm.id}` is {norm.population}, "
+                    f"not {' or '.join(fitting)}",
+                    hint=f"choose another norm, or leave {role} out",
+                )
+
+
+@rule(overlays=True)
+def criterion_has_norm(subject: Subject) -> Iterator[Finding]:
+    """Criterion b or c comes with a functional norm."""
+    for path, entry, scale in _defaults(subject):
+        if entry.get("criterion") in {"b", "c"} and not any(
+            each.functional
+            for layer in scale.change
+            for each in (layer, layer.without_sample)
+            if each is not None
+        ):
+            yield subject.finding(
+                (*path, "criterion"),
+                f"criterion {entry['criterion']} needs a functional population",
+                hint="name one under functional, or write criterion: a",
+            )
+
+
+@rule(overlays=True)
+def change_has_direction(subject: Subject) -> Iterator[Finding]:
+    """A score without a better end has no change defaults."""
+    for path, _, scale in _defaults(subject):
+        if scale.better == "none":
+            yield subject.finding(
+                path,
+                f"`{scale.id}` has no better end, so nobody can get better on it",
+                hint="remove change, or say which direction is better",
+                at_key=True,
+            )
+
+
+@rule()
+def alert_reachable(subject: Subject) -> Iterator[Finding]:
+    """An alert is raised by some answers or scores, and not by all."""
+    for index, alert in enumerate(subject.instrument.alerts):
+        key = "at_least" if alert.at_least is not None else "at_most"
+        limit = alert.at_least if alert.at_least is not None else alert.at_most
+        if alert.item:
+            coding = subject.instrument.item(alert.item).coding
+            low, high, possible = coding.lowest, coding.highest, limit in coding.values
+            options = ", ".join(f"{value:g}" for value in coding.values)
+        else:
+            scale = subject.instrument.scale(alert.scale)
+            low, high = scale.low, scale.high
+            possible = limit is not None and low <= limit <= high
+            options = f"{low:g} to {high:g}"
+        place = ("alerts", index, key)
+        if not possible:
+            yield subject.finding(
+                place, f"`{alert.target}` never is {limit:g}", hint=f"it can be {options}"
+            )
+        elif limit == (low if key == "at_least" else high):
+            yield subject.finding(
+                place,
+                f"every value of `{alert.target}` raises this alert",
+                hint=f"it can be {options}; an alert is for some of them",
+            )

@@ -1,0 +1,169 @@
+"""All rules over one file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from scorewell.definitions.lint import (
+    bands,
+    change,
+    codings,
+    conditional_items,
+    coverage,
+    examples,
+    header,
+    provenance,
+    published_statistics,
+    scoring_keys,
+)
+from scorewell.definitions.lint.rule import ExampleCheck, Rule, Subject
+from scorewell.definitions.model import Instrument
+from scorewell.definitions.reading.document import Document, in_order
+from scorewell.definitions.reading.load import check_document, draft
+from scorewell.definitions.reading.outcome_rule_builder import load_rule
+from scorewell.definitions.reading.overlay import Overlay, apply_overlay
+from scorewell.definitions.reading.yaml_reader import read_document
+from scorewell.errors import (
+    DefinitionError,
+    Finding,
+    ScorewellError,
+    UnknownInstrumentError,
+)
+from scorewell.registry.contracts import ScoringMethod
+
+__all__ = ["RULES", "check", "lint"]
+
+_ROOMS = (
+    header, provenance, codings, scoring_keys, conditional_items, published_statistics, bands,
+    change, coverage, examples,
+)  # fmt: skip
+
+RULES: tuple[Rule, ...] = tuple(
+    each for room in _ROOMS for each in vars(room).values() if isinstance(each, Rule)
+)
+"""Every rule, in the order of a definition."""
+
+
+def lint(
+    document: Document,
+    instrument: Instrument,
+    *,
+    methods: Mapping[str, ScoringMethod],
+    check_examples: ExampleCheck | None = None,
+) -> list[Finding]:
+    """What the rules find in one file.
+
+    Parameters
+    ----------
+    document : Document
+        A definition, or an overlay.
+    instrument : Instrument
+        What it says; with an overlay, the instrument with it applied.
+    methods : mapping of str to ScoringMethod
+        The scoring methods that there are.
+    check_examples : callable, optional
+        Runs the examples of an instrument and returns what does not come out
+        as it should; without it they are not run.
+
+    Returns
+    -------
+    list of Finding
+        In the order of the file.
+    """
+    subject = Subject(
+        document=document,
+        instrument=instrument,
+        methods=methods,
+        check_examples=check_examples,
+    )
+    rules = [each for each in RULES if each.overlays or not subject.is_overlay]
+    return list(in_order(found for each in rules for found in each.run(subject)))
+
+
+def check(
+    path: Path,
+    *,
+    methods: Mapping[str, ScoringMethod],
+    check_examples: ExampleCheck | None = None,
+    bases: Callable[[str], Instrument] | None = None,
+    name: str = "",
+) -> list[Finding]:
+    """Everything that is wrong with one file.
+
+    A file with ``extends`` is an overlay, one with ``outcomes`` an outcome
+    rule, one with ``measures`` a study; any other is a definition. The rules
+    are applied once the file fits its schema and every reference in it leads
+    somewhere. Of a study only the schema is checked.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    methods, check_examples
+        See :func:`lint`.
+    bases : callable, optional
+        ``bases(id)`` gives the instrument that an overlay extends; without it
+        only the schema of an overlay is checked.
+    name : str, optional
+        How messages call the file.
+
+    Returns
+    -------
+    list of Finding
+        In the order of the file.
+    """
+    try:
+        document = read_document(path, name=name)
+    except DefinitionError as error:
+        return list(error.findings)
+    keys_there = document.data if isinstance(document.data, dict) else {}
+    if "extends" in keys_there:
+        return _check_overlay(document, methods=methods, bases=bases)
+    if "outcomes" in keys_there:
+        return _check_rule(path, name=name)
+    if "measures" in keys_there:
+        return list(check_document(document, "study"))
+    drafted = draft(document)
+    if drafted.instrument is None:
+        return list(in_order([*drafted.findings, *header.open_todos(document)]))
+    return lint(document, drafted.instrument, methods=methods, check_examples=check_examples)
+
+
+def _check_rule(path: Path, *, name: str) -> list[Finding]:
+    try:
+        load_rule(path, name=name)
+    except DefinitionError as error:
+        return list(error.findings)
+    return []
+
+
+def _check_overlay(
+    document: Document,
+    *,
+    methods: Mapping[str, ScoringMethod],
+    bases: Callable[[str], Instrument] | None,
+) -> list[Finding]:
+    findings = check_document(document, "overlay")
+    if findings or bases is None:
+        return list(findings)
+    extends = document.data["extends"]
+    try:
+        base = bases(extends)
+    except UnknownInstrumentError as error:
+        return [
+            document.finding("extends-exists", ("extends",), error.message, hint=error.hint)
+        ]
+    except ScorewellError as error:
+        return [
+            document.finding(
+                "extends-valid", ("extends",), f"`{extends}` cannot be loaded: {error.message}",
+                hint="check its definition first",
+            )
+        ]  # fmt: skip
+    overlay = Overlay(extends=extends, name=document.data["name"], document=document)
+    try:
+        instrument = apply_overlay(base, overlay)
+    except DefinitionError as error:
+        return list(error.findings)
+    return lint(document, instrument, methods=methods)

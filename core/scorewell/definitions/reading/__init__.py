@@ -1,0 +1,1 @@
+"""From YAML files to instruments, with every finding in its place."""

@@ -1,0 +1,242 @@
+"""The definition files of a registry, each parsed when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scorewell.definitions.reading.header import Top, letters
+from scorewell.errors import DefinitionError, Finding, did_you_mean
+
+if TYPE_CHECKING:
+    from scorewell.definitions.reading.header import Head
+    from scorewell.registry.plugins.plugin import InstrumentSource
+
+__all__ = [
+    "OVERLAYS",
+    "Catalogue",
+    "Entry",
+    "Wanted",
+    "definition_files",
+    "newest",
+    "overlay_file",
+    "version_key",
+]
+
+OVERLAYS = "overlays"
+"""Folder of overlays within a folder of definitions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One definition file that the registry knows.
+
+    Attributes
+    ----------
+    head : Head
+        The top of the file.
+    origin : str
+        Who brought it.
+    """
+
+    head: Head
+    origin: str
+
+    @property
+    def id(self) -> str:
+        """The instrument's id."""
+        return self.head.id
+
+    @property
+    def version(self) -> str:
+        """The version of this definition."""
+        return self.head.version
+
+    def is_version_of(self, other: Entry) -> bool:
+        """Whether the two are versions of one definition: of one origin, with one id."""
+        return (self.origin, self.id) == (other.origin, other.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A name as a person writes it, in its parts.
+
+    Attributes
+    ----------
+    origin, version : str
+        Empty where not given.
+    name : str
+        Id, acronym or alias, with its case folded.
+    """
+
+    name: str
+    origin: str = ""
+    version: str = ""
+
+    @classmethod
+    def read(cls, text: str) -> Wanted:
+        """Take ``origin:id@version`` apart.
+
+        Examples
+        --------
+        >>> Wanted.read("our-service:FSCRS@1.0.0")
+        Wanted(name='fscrs', origin='our-service', version='1.0.0')
+        """
+        rest, _, version = text.strip().partition("@")
+        origin, _, name = rest.rpartition(":")
+        return cls(name=name.strip().casefold(), origin=origin, version=version.strip())
+
+    def names(self, entry: Entry) -> bool:
+        """Whether an entry, in whatever version, is called so."""
+        known = {each.casefold() for each in entry.head.names}
+        return self.name in known and self.origin in {"", entry.origin}
+
+    def resembles(self, entry: Entry) -> bool:
+        """Whether an entry is called so but for spaces, hyphens and the like."""
+        known = {letters(each) for each in entry.head.names}
+        return letters(self.name) in known and self.origin in {"", entry.origin}
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """A version as numbers, to compare it with another.
+
+    Examples
+    --------
+    >>> version_key("1.10.0") > version_key("1.9.2")
+    True
+    """
+    parts = version.split(".")
+    return tuple(int(part) for part in parts) if all(map(str.isdecimal, parts)) else (0, 0, 0)
+
+
+def newest(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Of several versions of one definition only the newest, sorted by id."""
+    best: dict[tuple[str, str], list[Entry]] = {}
+    for entry in entries:
+        same = best.setdefault((entry.id, entry.origin), [])
+        if not same or version_key(entry.version) > version_key(same[0].version):
+            same[:] = [entry]
+        elif entry.version == same[0].version:  # one version twice is a clash
+            same.append(entry)
+    return tuple(entry for _, same in sorted(best.items()) for entry in same)
+
+
+def definition_files(path: Path, *, environment: str) -> list[Path]:
+    """The definitions in a folder, or the one that a path is.
+
+    Raises
+    ------
+    DefinitionError
+        If there is no such path.
+    """
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        finding = Finding(
+            code="no-folder",
+            message="there is no such file or folder of definitions",
+            file=str(path),
+            hint=f"check --instruments and the environment variable {environment}",
+        )
+        raise DefinitionError(f"{path} does not exist", findings=[finding])
+    files = [*path.glob("*.yaml"), *path.glob("*.yml")]
+    return sorted(file for file in files if not file.name.startswith("."))
+
+
+def overlay_file(path: Path, sources: Sequence[InstrumentSource]) -> Path:
+    """The file of an overlay that is named by its path, or as ``origin:name``.
+
+    A package keeps its overlays in the folder ``overlays`` beside its
+    definitions; ``origin:name`` means ``overlays/name.yaml`` there.
+
+    Raises
+    ------
+    DefinitionError
+        If an origin brings no such overlay; those that it brings are named.
+    """
+    origin, colon, name = path.name.partition(":")
+    if not colon or path.exists():
+        return path
+    folders = [
+        (source.path if source.path.is_dir() else source.path.parent) / OVERLAYS
+        for source in sources
+        if source.origin == origin
+    ]
+    known = {file.stem: file for folder in folders for file in sorted(folder.glob("*.yaml"))}
+    if name not in known:
+        raise DefinitionError(
+            f"`{origin}` brings no overlay `{name}`",
+            hint=did_you_mean(name, known)
+            or (f"it brings: {', '.join(known)}" if known else "`scorewell plugins` lists all"),
+        )
+    return known[name]
+
+
+class Catalogue:
+    """The definitions in folders and files, in the order in which these are named.
+
+    Parameters
+    ----------
+    sources : sequence of InstrumentSource
+        The folders and files.
+    environment : str
+        The environment variable that names folders, for messages.
+    """
+
+    def __init__(self, sources: Sequence[InstrumentSource], *, environment: str) -> None:
+        self.sources = sources
+        self.environment = environment
+
+    @cached_property
+    def _folders(self) -> tuple[tuple[str, tuple[Top, ...], tuple[Finding, ...]], ...]:
+        """The origin and the files of each source, and what is wrong with the source."""
+        folders: list[tuple[str, tuple[Top, ...], tuple[Finding, ...]]] = []
+        for source in self.sources:
+            try:
+                files = definition_files(source.path, environment=self.environment)
+            except DefinitionError as error:
+                folders.append((source.origin, (), error.findings))
+            else:
+                folders.append((source.origin, tuple(map(Top, files)), ()))
+        return tuple(folders)
+
+    @cached_property
+    def _parsed(self) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
+        entries: list[Entry] = []
+        findings: list[Finding] = []
+        for origin, tops, problems in self._folders:
+            findings += problems
+            for top in tops:
+                try:
+                    entries.append(Entry(head=top.head, origin=origin))
+                except DefinitionError as error:
+                    findings += error.findings
+        return tuple(entries), tuple(findings)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every definition, the older versions too."""
+        return self._parsed[0]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What cannot be read."""
+        return self._parsed[1]
+
+    def called(self, *names: str) -> tuple[Entry, ...]:
+        """The entries that have one of these names, whatever its case, spaces and hyphens.
+
+        Only files that may have one are parsed.
+        """
+        wanted = {letters(name) for name in names}
+        found: list[Entry] = []
+        for origin, tops, _ in self._folders:
+            for top in tops:
+                with suppress(DefinitionError):  # what cannot be read has no name
+                    if top.may_hold(wanted) and wanted & set(map(letters, top.head.names)):
+                        found.append(Entry(head=top.head, origin=origin))
+        return tuple(found)

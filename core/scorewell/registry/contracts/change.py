@@ -1,0 +1,186 @@
+"""What a way to judge change is: an index, an approach, a method of growth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    FloatArray = NDArray[np.float64]
+
+__all__ = ["Approach", "ChangeIndex", "ChangeMethod", "GrowthMethod", "Slopes"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeIndex:
+    """What a change method returns: ``index = (post - expected) / standard_error``.
+
+    Attributes
+    ----------
+    index : array, shape (n_cases,)
+        How far the later score lies from the one expected, in standard
+        errors; positive where it is higher, whichever direction is better.
+        NaN where a score is missing.
+    standard_error : float or array, shape (n_cases,)
+        Standard error in score points: one for all, or one per respondent.
+        The critical value times this is how far a later score must lie from
+        the one expected.
+    expected : array, shape (n_cases,), or None
+        The later score that the method expects of each respondent without
+        change; None where that is the score before.
+    """
+
+    index: FloatArray
+    standard_error: float | FloatArray
+    expected: FloatArray | None = None
+
+    @classmethod
+    def around(
+        cls, expected: FloatArray, post: FloatArray, *, standard_error: float | FloatArray
+    ) -> ChangeIndex:
+        """The index of later scores around those expected."""
+        return cls(
+            index=(post - expected) / standard_error,
+            standard_error=standard_error,
+            expected=expected,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeMethod:
+    """A named index of change.
+
+    Attributes
+    ----------
+    name : str
+        The word that options use, for example ``jacobson-truax``.
+    title, summary, formula, reference : str
+        What a reader is told: name, one sentence, formula with each symbol
+        defined, reference with DOI.
+    inputs : tuple of str
+        Names of the inputs that ``compute`` needs, of these: ``reliability``
+        and ``reliability_post``; ``sd``, ``mean_pre``, ``sd_post``,
+        ``mean_post``, ``correlation`` and ``n`` (of the respondents);
+        ``control_mean_pre``, ``control_sd_pre``, ``control_mean_post``,
+        ``control_sd_post``, ``control_retest`` and ``control_n`` (of people
+        who were not treated).
+    compute : callable
+        ``compute(pre, post, inputs) -> ChangeIndex`` on float arrays of one
+        length, NaN where missing, with ``inputs`` a mapping from the names
+        above to numbers that the engine has checked. It raises a
+        :class:`~scorewell.errors.ChangeError` where they allow no index.
+    sides : {2, 1}
+        Whether the level of the analysis is two-sided, as usual, or the
+        authors of the index test each direction at the whole level.
+    freedom : callable or None
+        ``freedom(inputs) -> float``: degrees of freedom of the t distribution
+        that the index is held against; None where it is the normal one.
+    """
+
+    name: str
+    title: str
+    summary: str
+    formula: str
+    reference: str
+    inputs: tuple[str, ...]
+    compute: Callable[[FloatArray, FloatArray, Mapping[str, float]], ChangeIndex]
+    sides: int = 2
+    freedom: Callable[[Mapping[str, float]], float] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approach:
+    """A named way to judge pairs of scores: each respondent, or the whole group.
+
+    Attributes
+    ----------
+    name : str
+        The word that options use, for example ``percentage``.
+    title, summary, formula, reference : str
+        As of a :class:`ChangeMethod`.
+    inputs : tuple of str
+        What of the analysis enters, for a reader: ``reliability``, ``sd``,
+        ``cut-off`` and so on, besides the pairs themselves.
+    judge : callable
+        ``judge(pairs, scale, *, instrument, method_registry, parameters,
+        options)``, of which the first two and the options are those of
+        :func:`scorewell.change.analyse.analyse`. It returns a
+        :class:`scorewell.change.results.approach_results.Judgement` of each respondent, or a
+        :class:`scorewell.change.results.approach_results.GroupJudgement`, and raises a
+        :class:`~scorewell.errors.ChangeError` where figures are lacking.
+    parameters : mapping
+        JSON Schema of what the approach must be told; the engine checks
+        ``parameters`` by it before the call. Empty when it takes none.
+    """
+
+    name: str
+    title: str
+    summary: str
+    formula: str
+    reference: str
+    judge: Callable[..., Any]
+    inputs: tuple[str, ...] = ()
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slopes:
+    """What a growth method returns, in points of the scale and units of time.
+
+    Attributes
+    ----------
+    slope : array, shape (n_respondents,)
+        Each respondent's own slope.
+    tested : array, shape (n_respondents,)
+        What the method holds against 0: that slope, or a part of it.
+    standard_error : array, shape (n_respondents,)
+        Standard error of what is tested; the index is the one divided by the
+        other, or 0 where the error is 0.
+    average, average_error : float
+        The average slope and its standard error.
+    slope_sd, residual_sd : float
+        Standard deviations of the slopes, and of the scores around the lines.
+    trouble : str
+        What the fit complained of; empty if nothing.
+    """
+
+    slope: FloatArray
+    tested: FloatArray
+    standard_error: FloatArray
+    average: float
+    average_error: float
+    slope_sd: float
+    residual_sd: float
+    trouble: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrowthMethod:
+    """A named way to judge a respondent's slope over all occasions.
+
+    Attributes
+    ----------
+    name : str
+        The word that options use, for example ``growth-slope``.
+    title, summary, formula, reference : str
+        As of a :class:`ChangeMethod`.
+    compute : callable
+        ``compute(time, score, person, n) -> Slopes``: float arrays of one
+        length without missing values, one row per score; ``person`` holds the
+        place of each row's respondent, from 0 to ``n - 1``. Everybody has at
+        least three scores, at two different times or more.
+    inputs : tuple of str
+        What it needs, for a reader.
+    """
+
+    name: str
+    title: str
+    summary: str
+    formula: str
+    reference: str
+    compute: Callable[[FloatArray, FloatArray, NDArray[np.intp], int], Slopes]
+    inputs: tuple[str, ...] = ("scores at three occasions or more", "their times")

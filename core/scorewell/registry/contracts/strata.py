@@ -1,0 +1,94 @@
+"""Strata as expressions: who belongs to which, and of whom it is not known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scorewell.errors import DefinitionError
+from scorewell.registry.contracts import expressions as ex
+
+if TYPE_CHECKING:
+    from scorewell.definitions.model import Covariate, Limit, Stratum
+
+__all__ = ["CovariateColumn", "belongs", "known", "unknown_names"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CovariateColumn:
+    """One covariate as expressions over the columns of a frame.
+
+    Attributes
+    ----------
+    covariate : Covariate
+        What it is.
+    known : expression
+        1 where it is known, otherwise 0; never null.
+    value : expression
+        Its number, or the place of its category among the values, counted
+        from 0; 0 where it is not known. Never null.
+    """
+
+    covariate: Covariate
+    known: ex.Expr
+    value: ex.Expr
+
+
+def belongs(stratum: Stratum, columns: Mapping[str, CovariateColumn]) -> ex.Expr:
+    """Whether a respondent is known to belong to a stratum; never null.
+
+    Parameters
+    ----------
+    stratum : Stratum
+        The stratum; it has a limit at least.
+    columns : mapping of str to CovariateColumn
+        The covariates, by id.
+    """
+    return _all([_within(each, columns[each.covariate]) for each in stratum.limits])
+
+
+def known(names: Iterable[str], columns: Mapping[str, CovariateColumn]) -> ex.Expr:
+    """Whether all of these covariates are known; never null."""
+    return _all([columns[name].known == 1 for name in names])
+
+
+def unknown_names(names: Sequence[str], columns: Mapping[str, CovariateColumn]) -> ex.Expr:
+    """Which of these covariates are not known, as text: ``sex is not known``; null if none."""
+    found: ex.Expr = ex.when(columns[names[-1]].known == 0).then(_told(columns[names[-1]]))
+    for name in reversed(names[:-1]):
+        column = columns[name]
+        found = ex.when(column.known == 0).then(_told(column)).otherwise(found)
+    return found
+
+
+def _told(column: CovariateColumn) -> ex.Expr:
+
+    return ex.lit(f"{column.covariate.label} is not known")
+
+
+def _within(limit: Limit, column: CovariateColumn) -> ex.Expr:
+    tests = [column.known == 1]
+    if bool(limit.value) != bool(column.covariate.values) or (
+        limit.value and limit.value not in column.covariate.values
+    ):
+        raise DefinitionError(
+            f"`{limit.text}` is no value of the covariate `{column.covariate.id}`"
+        )
+    if limit.value:
+        tests.append(column.value == float(column.covariate.values.index(limit.value)))
+    if limit.low > -math.inf:
+        above = column.value >= limit.low if limit.low_included else column.value > limit.low
+        tests.append(above)
+    if limit.high < math.inf:
+        below = column.value <= limit.high if limit.high_included else column.value < limit.high
+        tests.append(below)
+    return _all(tests)
+
+
+def _all(tests: Sequence[ex.Expr]) -> ex.Expr:
+    first, *others = tests
+    for each in others:
+        first = first & each
+    return first

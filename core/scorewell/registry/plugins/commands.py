@@ -1,0 +1,67 @@
+"""Commands that a plugin adds, looked at before they join the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from scorewell.registry.plugins.plugin import describe
+
+if TYPE_CHECKING:
+    import typer
+
+__all__ = ["join_commands"]
+
+
+def join_commands(
+    added: typer.Typer, app: typer.Typer, *, trusted: bool = False
+) -> Iterator[str]:
+    """Move the commands of one plugin to the application, and say what is wrong.
+
+    A command whose name is taken, or whose parameters typer cannot read, stays
+    out; otherwise it would hide another one, or break the whole command line.
+
+    Parameters
+    ----------
+    added : typer.Typer
+        Only the plugin's own commands.
+    app : typer.Typer
+        The application, changed in place.
+    trusted : bool
+        Whether the commands are known to be readable, and need no trial.
+
+    Yields
+    ------
+    str
+        What is wrong, in words.
+    """
+    import typer
+
+    taken = set(_names(app))
+    for kind in ("registered_commands", "registered_groups"):
+        for info in getattr(added, kind):
+            alone = typer.Typer(rich_markup_mode=None)
+            getattr(alone, kind).append(info)
+            (name,) = _names(alone)
+            if name in taken:
+                yield f"the command `{name}` is there already; it must have another name"
+                continue
+            try:
+                if not trusted:
+                    typer.main.get_command(alone)
+            except Exception as error:  # typer raises RuntimeError, AssertionError and others
+                yield f"the command `{name}` cannot be used: {describe(error)}"
+                continue
+            taken.add(name)
+            getattr(app, kind).append(info)
+
+
+def _names(app: typer.Typer) -> Iterable[str]:
+    import typer
+
+    for command in app.registered_commands:
+        function = command.callback
+        yield command.name or typer.main.get_command_name(getattr(function, "__name__", ""))
+    for group in app.registered_groups:
+        own = group.typer_instance.info.name if group.typer_instance else None
+        yield next((each for each in (group.name, own) if isinstance(each, str)), "")

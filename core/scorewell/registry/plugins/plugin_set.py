@@ -1,0 +1,232 @@
+"""Every plugin that was found, and what the working ones offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pluggy
+
+from scorewell.registry.plugins.commands import join_commands
+from scorewell.registry.plugins.plugin import InstrumentSource, Plugin, describe
+
+if TYPE_CHECKING:
+    import typer
+
+    from scorewell.definitions.model import OutcomeRule
+    from scorewell.registry.contracts import (
+        Approach,
+        ChangeMethod,
+        GrowthMethod,
+        ScoringMethod,
+    )
+    from scorewell.registry.contracts.exchange import Exporter, Importer
+    from scorewell.registry.contracts.files import Reader, Writer
+
+__all__ = ["Plugins"]
+
+_Kind = TypeVar("_Kind")
+
+
+class Plugins:
+    """Every plugin that was found, and what the working ones offer.
+
+    Parameters
+    ----------
+    plugins : sequence of Plugin
+        In order of precedence for messages: bundled ones first.
+    manager : pluggy.PluginManager
+        Holds the working ones.
+    unknown : sequence of str
+        Names that were allowed or disabled and that no plugin has.
+    """
+
+    def __init__(
+        self,
+        plugins: Sequence[Plugin],
+        manager: pluggy.PluginManager,
+        *,
+        unknown: Sequence[str] = (),
+    ) -> None:
+        self.plugins = tuple(plugins)
+        self.manager = manager
+        self.unknown = tuple(unknown)
+
+    @property
+    def failed(self) -> tuple[Plugin, ...]:
+        """Those with errors."""
+        return tuple(plugin for plugin in self.plugins if plugin.errors)
+
+    def _call(
+        self, hook: str, *, only: Plugin | None = None, **arguments: Any
+    ) -> Iterator[tuple[Plugin, Any]]:
+        """Call one hook of each plugin apart, recording what raises."""
+        for plugin in self.plugins if only is None else (only,):
+            if hook not in plugin.hooks:
+                continue
+            others = [each for each in self.manager.get_plugins() if each is not plugin.module]
+            caller = self.manager.subset_hook_caller(hook, remove_plugins=others)
+            self._current = plugin
+            try:
+                results = caller(**arguments)
+            except (Exception, SystemExit) as error:  # a plugin may raise anything
+                plugin.fail(f"the hook `{hook}` failed: {describe(error)}", error)
+                continue
+            yield plugin, results[0] if results else None
+
+    def _collect(
+        self, hook: str, kind: str, of: type | tuple[type, ...] = object
+    ) -> dict[str, Any]:
+        """What plugins register by name; what cannot be taken is an error of its plugin."""
+        owners: dict[str, str] = {}
+        methods: dict[str, Any] = {}
+
+        def register(method: Any) -> None:
+            name = getattr(method, "name", None)
+            if not isinstance(method, of) or not isinstance(name, str):
+                given = type(method).__name__
+                self._current.fail(f"`{hook}` registers a {given}, which is no {kind}")
+            elif name in methods:
+                self._current.fail(
+                    f"the {kind} `{name}` is registered by {owners[name]} and by "
+                    f"{self._current.name}",
+                    hint=f"{owners[name]} keeps it; the other needs another name",
+                )
+            else:
+                methods[name] = method
+                owners[name] = self._current.name
+
+        for _ in self._call(hook, register=register):
+            pass
+        self._owners[hook] = owners
+        return methods
+
+    @cached_property
+    def _owners(self) -> dict[str, dict[str, str]]:
+        return {}
+
+    def registered(self, plugin: Plugin) -> dict[str, list[str]]:
+        """What a plugin has registered, by hook, as far as the hooks were called."""
+        own = {
+            hook: [name for name, owner in owners.items() if owner == plugin.name]
+            for hook, owners in self._owners.items()
+        }
+        return {hook: names for hook, names in own.items() if names}
+
+    def owner(self, hook: str, name: str) -> str:
+        """Name of the plugin that registered ``name`` through a hook; empty if none did."""
+        return self._owners.get(hook, {}).get(name, "")
+
+    @cached_property
+    def scoring_methods(self) -> Mapping[str, ScoringMethod]:
+        """Every scoring method by name."""
+        from scorewell.registry.contracts import ScoringMethod
+
+        return self._collect("register_scoring_methods", "scoring method", ScoringMethod)
+
+    @cached_property
+    def change_methods(self) -> Mapping[str, ChangeMethod]:
+        """Every index of change by name."""
+        from scorewell.registry.contracts import ChangeMethod
+
+        return self._of_change(ChangeMethod)
+
+    @cached_property
+    def approaches(self) -> Mapping[str, Approach]:
+        """Every approach by name."""
+        from scorewell.registry.contracts import Approach
+
+        return self._of_change(Approach)
+
+    @cached_property
+    def growth_methods(self) -> Mapping[str, GrowthMethod]:
+        """Every growth method by name."""
+        from scorewell.registry.contracts import GrowthMethod
+
+        return self._of_change(GrowthMethod)
+
+    def _of_change(self, kind: type[_Kind]) -> dict[str, _Kind]:
+        """What the plugins register as ways to judge change, of one kind."""
+        found = self._ways_of_change
+        return {name: each for name, each in found.items() if isinstance(each, kind)}
+
+    @cached_property
+    def _ways_of_change(self) -> Mapping[str, Any]:
+        from scorewell.registry.contracts import Approach, ChangeMethod, GrowthMethod
+
+        kinds = (ChangeMethod, Approach, GrowthMethod)
+        return self._collect("register_change_methods", "change method", kinds)
+
+    @cached_property
+    def outcome_rules(self) -> Mapping[str, OutcomeRule]:
+        """Every rule over several measures by name."""
+        from scorewell.definitions.model import OutcomeRule
+
+        return self._collect("register_outcome_rules", "outcome rule", OutcomeRule)
+
+    @cached_property
+    def readers(self) -> Mapping[str, Reader]:
+        """Every file format that answers may come in, by name."""
+        from scorewell.registry.contracts.files import Reader
+
+        return self._collect("register_readers", "reader", Reader)
+
+    @cached_property
+    def writers(self) -> Mapping[str, Writer]:
+        """Every file format that results may go out in, by name."""
+        from scorewell.registry.contracts.files import Writer
+
+        return self._collect("register_writers", "writer", Writer)
+
+    @cached_property
+    def exporters(self) -> Mapping[str, Exporter]:
+        """Every form of other systems that an instrument goes out in, by name."""
+        from scorewell.registry.contracts.exchange import Exporter
+
+        return self._collect("register_exporters", "exporter", Exporter)
+
+    @cached_property
+    def importers(self) -> Mapping[str, Importer]:
+        """Every form of other systems that becomes a draft, by name."""
+        from scorewell.registry.contracts.exchange import Importer
+
+        return self._collect("register_importers", "importer", Importer)
+
+    @cached_property
+    def instrument_sources(self) -> tuple[InstrumentSource, ...]:
+        """Every folder or file of definitions that a plugin brings."""
+        sources = [source for plugin in self.plugins for source in plugin.sources]
+        for plugin, paths in self._call("scorewell_instruments"):
+            several = [paths] if isinstance(paths, str | Path) else paths or ()
+            try:
+                given = [Path(path) for path in several]
+            except TypeError as error:
+                message = f"`scorewell_instruments` gives no paths: {describe(error)}"
+                plugin.fail(message, error, hint="it returns a list of files and folders")
+                continue
+            sources += [InstrumentSource(path=path, origin=plugin.origin) for path in given]
+        return tuple(sources)
+
+    def call_all(self) -> None:
+        """Try every hook that registers something, so that what is wrong comes to light."""
+        for name, value in vars(type(self)).items():
+            if isinstance(value, cached_property) and not name.startswith("_"):
+                getattr(self, name)
+
+    def add_commands(self, app: typer.Typer) -> None:
+        """Let every plugin add its commands to ``app``.
+
+        Each is given an application of its own, so that a plugin that fails
+        half-way, or brings a command that cannot be used, leaves nothing
+        behind.
+        """
+        import typer
+
+        for plugin in self.plugins:
+            if "register_commands" in plugin.hooks:
+                own = typer.Typer()
+                for _ in self._call("register_commands", only=plugin, app=own):
+                    for problem in join_commands(own, app, trusted=plugin.kind == "bundled"):
+                        plugin.fail(problem)

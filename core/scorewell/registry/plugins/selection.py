@@ -1,0 +1,198 @@
+"""Which plugins of other distributions may run."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from scorewell.registry.plugins.plugin import Plugin
+
+__all__ = [
+    "ALLOWED",
+    "DISABLED",
+    "PluginChoice",
+    "core_range",
+    "core_version",
+    "fits",
+]
+
+_OURS = re.compile(r"\s*scorewell\s*(\[|\(|;|[<>=!~]|$)", re.IGNORECASE)
+
+
+def core_version() -> str:
+    """Version of the scorewell that runs."""
+    from importlib.metadata import version
+
+    return version("scorewell")
+
+
+def core_range(requires: Iterable[str]) -> str:
+    """The versions of scorewell that a distribution asks for; empty for any.
+
+    Parameters
+    ----------
+    requires : iterable of str
+        The ``Requires-Dist`` lines of its metadata, that is the
+        ``dependencies`` of its ``pyproject.toml``. What only an extra asks
+        for does not count.
+
+    Examples
+    --------
+    >>> core_range(["pandas", "scorewell>=0.1,<2", 'scorewell>=9; extra == "later"'])
+    '<2,>=0.1'
+    """
+    ours = [line for line in requires if _OURS.match(line)]
+    if not ours:
+        return ""
+    from packaging.requirements import InvalidRequirement, Requirement
+
+    parts: list[str] = []
+    for line in ours:
+        try:
+            requirement = Requirement(line)
+        except InvalidRequirement:  # the installer's business, not ours
+            continue
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+            parts += sorted(str(each) for each in requirement.specifier)
+    return ",".join(dict.fromkeys(parts))
+
+
+def fits(wanted: str, *, core: str = "") -> bool:
+    """Whether a version of scorewell is one of those asked for.
+
+    Examples
+    --------
+    >>> fits("", core="0.1.0"), fits(">=0.1,<2", core="1.4.0"), fits(">=99", core="1.4.0")
+    (True, True, False)
+    """
+    if not wanted:
+        return True
+    from packaging.specifiers import SpecifierSet
+
+    return SpecifierSet(wanted).contains(core or core_version(), prereleases=True)
+
+
+ALLOWED = "SCOREWELL_PLUGINS"
+DISABLED = "SCOREWELL_DISABLE"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PluginChoice:
+    """Which plugins may run; nothing of the others is imported.
+
+    A plugin is named by its entry point or by its distribution, whatever the
+    case and whether with hyphens, underscores or dots. Bundled plugins are
+    not subject to a list of allowed ones; they can be disabled by the name of
+    their module.
+
+    Attributes
+    ----------
+    allowed : tuple of str or None
+        The only ones that may run; None where all may.
+    allowed_by : str
+        Who says so, for messages.
+    disabled : mapping of str to str
+        Those that may not, by name, with who says so.
+
+    Examples
+    --------
+    >>> choice = PluginChoice.from_environment({"SCOREWELL_PLUGINS": "ours", "TERM": "dumb"})
+    >>> choice.refusal(Plugin(name="theirs", kind="hooks"))
+    'it is not among those that SCOREWELL_PLUGINS allows'
+    >>> choice.refusal(Plugin(name="Ours", kind="data"))
+    ''
+    """
+
+    allowed: tuple[str, ...] | None = None
+    allowed_by: str = ""
+    disabled: Mapping[str, str]
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> PluginChoice:
+        """What ``SCOREWELL_PLUGINS`` and ``SCOREWELL_DISABLE`` say.
+
+        Both hold names with commas between. ``SCOREWELL_PLUGINS`` that is set
+        and empty allows none.
+        """
+        given = os.environ if environment is None else environment
+        allowed = given.get(ALLOWED)
+        return cls(
+            allowed=None if allowed is None else _names(allowed),
+            allowed_by=ALLOWED if allowed is not None else "",
+            disabled=dict.fromkeys(_names(given.get(DISABLED, "")), DISABLED),
+        )
+
+    @classmethod
+    def from_options(
+        cls, arguments: Sequence[str], environment: Mapping[str, str] | None = None
+    ) -> PluginChoice:
+        """What the options before the command say, on top of the environment.
+
+        They are read before the command line is built, since plugins add
+        commands to it.
+
+        Examples
+        --------
+        >>> typed = ["--disable", "theirs", "list", "--disable", "is for the command here"]
+        >>> dict(PluginChoice.from_options(typed, {}).disabled)
+        {'theirs': '--disable'}
+        """
+        choice = cls.from_environment(environment)
+        disabled = dict(choice.disabled)
+        words = iter(arguments)
+        for word in words:
+            if not word.startswith("-") or word == "--":
+                break
+            option, equals, value = word.partition("=")
+            if option == "--disable":
+                disabled |= dict.fromkeys(_names(value if equals else next(words, "")), option)
+            elif word == "--no-plugins":
+                choice = replace(choice, allowed=(), allowed_by=word)
+        return replace(choice, disabled=disabled)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that say the same, for whoever loads plugins later or elsewhere.
+
+        Examples
+        --------
+        >>> PluginChoice.from_options(["--no-plugins", "list"], {}).environment
+        {'SCOREWELL_DISABLE': '', 'SCOREWELL_PLUGINS': ''}
+        """
+        said = {DISABLED: ",".join(self.disabled)}
+        return said if self.allowed is None else said | {ALLOWED: ",".join(self.allowed)}
+
+    def refusal(self, plugin: Plugin) -> str:
+        """Why a plugin may not run; empty where it may."""
+        own = _own_names(plugin)
+        by = next((by for name, by in self.disabled.items() if _plain(name) in own), "")
+        if by:
+            return f"{by} names it"
+        if self.allowed is None or plugin.kind == "bundled":
+            return ""
+        if own & {_plain(name) for name in self.allowed}:
+            return ""
+        if self.allowed_by == "--no-plugins":
+            return "--no-plugins leaves out all that are not bundled"
+        return f"it is not among those that {self.allowed_by} allows"
+
+    def unknown(self, plugins: Iterable[Plugin]) -> tuple[str, ...]:
+        """Names that no plugin has."""
+        known = {name for plugin in plugins for name in _own_names(plugin)}
+        given = (*self.disabled, *(self.allowed or ()))
+        return tuple(name for name in dict.fromkeys(given) if _plain(name) not in known)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _own_names(plugin: Plugin) -> set[str]:
+    names = (plugin.name, "" if plugin.kind == "bundled" else plugin.distribution)
+    return {_plain(name) for name in names if name}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).casefold()

@@ -1,0 +1,107 @@
+"""The tables of a study in LaTeX, to be read into a paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from scorewell.report.documents.document import Table, outcome_table, published_table
+from scorewell.report.formatting import one_line
+
+if TYPE_CHECKING:
+    from scorewell.study.result import StudyResult
+
+__all__ = ["escaped", "latex_report", "latex_table"]
+
+_CHARACTERS = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
+    "_": r"\_", "%": r"\%", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\textquotedbl{}",
+    "`": r"\textasciigrave{}", "'": r"\textquotesingle{}", "[": r"{[}", "]": r"{]}",
+    "\u2212": r"\ensuremath{-}", "\u2013": "--", "\u2026": r"\ldots{}",
+}  # fmt: skip
+_SPECIAL = re.compile("|".join(map(re.escape, _CHARACTERS)))
+# A page of a journal holds about as many, caption and footnotes apart.
+_MOST_LINES = 40
+_HEAD = """\
+% Tables of a study, made by scorewell. In the preamble of the paper:
+% \\usepackage{booktabs,threeparttable,longtable,textcomp}
+% With pdfLaTeX also \\usepackage[utf8]{inputenc} and \\usepackage[T1]{fontenc}.
+"""
+
+
+def escaped(text: str) -> str:
+    r"""Text from data or a definition as text of LaTeX: no command can begin in it.
+
+    Examples
+    --------
+    >>> escaped("50% of \\input{x} & y_1")
+    '50\\% of \\textbackslash{}input\\{x\\} \\& y\\_1'
+    """
+    return _SPECIAL.sub(lambda found: _CHARACTERS[found[0]], one_line(text))
+
+
+def latex_report(result: StudyResult) -> str:
+    """The published table and the shares of all outcomes, ready to be read into a paper."""
+    tables = [published_table(result.changes), outcome_table(result.changes)]
+    if not result.changes:
+        return _HEAD
+    labels = ("tab:change", "tab:outcomes")
+    parts = [latex_table(each, label=name) for each, name in zip(tables, labels, strict=True)]
+    return _HEAD + "\n" + "\n\n".join(parts) + "\n"
+
+
+def latex_table(table: Table, *, label: str = "tab:change") -> str:
+    """One table with caption and footnotes; no line break at the end.
+
+    A table that fits a page floats; a longer one runs over the pages, with its
+    headings again on each. It needs the packages booktabs, threeparttable,
+    longtable and textcomp.
+    """
+    caption = rf"\caption{{{escaped(table.caption)}}}", rf"\label{{{label}}}"
+    headings = [r"\toprule", _row(escaped(each) for each in table.columns), r"\midrule"]
+    columns = "".join(
+        "r" if place in table.numeric else "l" for place in range(len(table.columns))
+    )
+    if sum(len(rows) + bool(heading) for heading, rows in table.blocks) > _MOST_LINES:
+        return "\n".join([
+            rf"\begin{{longtable}}{{{columns}}}", *caption[:1], f"{caption[1]} \\\\",
+            *headings, r"\endfirsthead", *headings, r"\endhead",
+            *_body(table, end=r" \\*"), r"\bottomrule", r"\end{longtable}",
+            *_notes_below(table),
+        ])  # fmt: skip
+    notes = [rf"\item {escaped(each)}" for each in table.footnotes]
+    if notes:
+        notes = [r"\begin{tablenotes}\footnotesize", *notes, r"\end{tablenotes}"]
+    return "\n".join([
+        r"\begin{table}", r"\begin{threeparttable}", *caption,
+        rf"\begin{{tabular}}{{{columns}}}", *headings, *_body(table), r"\bottomrule",
+        r"\end{tabular}", *notes, r"\end{threeparttable}", r"\end{table}",
+    ])  # fmt: skip
+
+
+def _body(table: Table, *, end: str = r" \\") -> Iterator[str]:
+    """The rows, block by block; `end` closes those after which no page should end."""
+    whole = len(table.columns)
+    for place, (heading, rows) in enumerate(table.blocks):
+        if place:
+            yield r"\addlinespace"
+        if heading:
+            yield rf"\multicolumn{{{whole}}}{{l}}{{\textit{{{escaped(heading)}}}}}{end}"
+        indent = r"\quad " if heading else ""
+        for row in rows[:-1]:
+            yield indent + _row((escaped(cell) for cell in row), end=end)
+        yield from (indent + _row(escaped(cell) for cell in row) for row in rows[-1:])
+
+
+def _notes_below(table: Table) -> Iterator[str]:
+    """The footnotes of a table that runs over pages."""
+    if table.footnotes:
+        yield r"\nopagebreak{\footnotesize"
+        yield from (rf"\noindent {escaped(each)}\par" for each in table.footnotes)
+        yield "}"
+
+
+def _row(cells: Iterable[str], *, end: str = r" \\") -> str:
+    return " & ".join(cells) + end

@@ -1,0 +1,241 @@
+"""Names, numbers and dates as a reader sees them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from scorewell.i18n.catalog import tongue
+from scorewell.i18n.messages import say, spoken, term
+
+if TYPE_CHECKING:
+    from scorewell.change.results.approach_results import GroupJudgement, Judgement
+    from scorewell.change.results.change_result import ChangeResult
+    from scorewell.change.results.growth import GrowthResult
+    from scorewell.change.sensitivity.multiverse_result import Multiverse
+    from scorewell.change.trajectory.result import CourseResult
+    from scorewell.definitions.model import Scale
+    from scorewell.study.result import StudyResult
+
+__all__ = [
+    "capital",
+    "counted",
+    "date_words",
+    "figure",
+    "listed",
+    "lowered",
+    "made_at",
+    "number",
+    "occasions_of",
+    "of_words",
+    "one_line",
+    "origin_words",
+    "percent",
+    "points",
+    "possible_words",
+    "range_words",
+    "scale_title",
+    "signed",
+    "span",
+    "written",
+]
+
+_ORIGINS = ("call", "study", "overlay", "definition", "sample", "default")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def scale_title(
+    result: ChangeResult
+    | Judgement
+    | GroupJudgement
+    | GrowthResult
+    | CourseResult
+    | Multiverse,
+) -> str:
+    """Instrument and scale in one short name, for example ``FSCRS: Hated self``."""
+    instrument = result.instrument
+    return one_line(f"{instrument.acronym or instrument.id}: {result.scale.name}")
+
+
+def range_words(scale: Scale) -> str:
+    """Range and direction, for example ``0 to 20, lower is better``."""
+    reach = span(number(scale.low), number(scale.high))
+    return reach if scale.better == "none" else f"{reach}, {say(f'figure.{scale.better}')}"
+
+
+def written(text: str) -> str:
+    """A number, as Python writes it, as the language in force writes it."""
+    return tongue().figure(text)
+
+
+def signed(value: float, *, decimals: int) -> str:
+    """A number with a real minus sign, and with a plus sign above 0.
+
+    Examples
+    --------
+    >>> signed(1.25, decimals=1), signed(-3, decimals=0), signed(-0.01, decimals=1)
+    ('+1.2', '\u22123', '0.0')
+    """
+    text = f"{value:+.{decimals}f}"
+    return written(f"{0:.{decimals}f}" if float(text) == 0 else text.replace("-", "\u2212"))
+
+
+def span(low: str, high: str) -> str:
+    """From one end to the other, for example ``0 to 20``."""
+    return say("format.span", low=low, high=high)
+
+
+def of_words(n: object, of: object) -> str:
+    """A count with its denominator, for example ``6 of 13``."""
+    return say("format.of", n=n, of=of)
+
+
+def origin_words(origin: str) -> str:
+    """Who said so, in words."""
+    return say(f"origin.{origin}") if origin in _ORIGINS else one_line(origin)
+
+
+def lowered(text: str) -> str:
+    """Text with its first letter in lower case."""
+    return text[:1].lower() + text[1:]
+
+
+def capital(text: str) -> str:
+    """Text with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
+
+
+def number(value: float, *, decimals: int = 4) -> str:
+    """A number without trailing zeros.
+
+    Examples
+    --------
+    >>> number(12.0), number(0.83), number(-0.00001), number(1.23456)
+    ('12', '0.83', '0', '1.2346')
+    """
+    text = f"{value:.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return written("0" if text == "-0" else text)
+
+
+def points(value: float, scale: Scale) -> str:
+    """A limit or a cut-off in points: two decimals, three on a scale narrower than 2."""
+    return written(f"{value:.{3 if scale.high - scale.low < 2 else 2}f}")
+
+
+def figure(value: float | str) -> str:
+    """The value of an input, as written or with at most four decimals."""
+    return term(one_line(value)) if isinstance(value, str) else number(value)
+
+
+def percent(share: float, *, of: int) -> str:
+    """A share as a percentage, with one decimal from a thousand people on.
+
+    Examples
+    --------
+    >>> percent(6 / 13, of=13), percent(462 / 1000, of=1000), percent(float("nan"), of=0)
+    ('46%', '46.2%', '-')
+    """
+    if math.isnan(share):
+        return "-"
+    return say("format.percent", value=written(f"{100 * share:.{1 if of >= 1000 else 0}f}"))
+
+
+def counted(count: int, noun: str) -> str:
+    """A count with its noun, for example ``1 finding`` or ``2 findings``.
+
+    Parameters
+    ----------
+    noun : str
+        Key of the noun among the texts ``count``.
+    """
+    return say(f"count.{noun}" if count == 1 else f"count.{noun}s", n=count)
+
+
+def listed(parts: Sequence[str], *, last: str = "and") -> str:
+    """Parts as a list within a sentence.
+
+    Examples
+    --------
+    >>> listed(["a"]), listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    if len(parts) < 2:
+        return "".join(parts)
+    return say(f"format.{last}", first=", ".join(parts[:-1]), last=parts[-1])
+
+
+def possible_words(outcomes: object) -> str:
+    """Outcomes that could be, in the language in force.
+
+    Examples
+    --------
+    >>> possible_words("recovered or improved")
+    'recovered or improved'
+    """
+    first, *others = map(term, str(outcomes).split(" or "))
+    for other in others:
+        first = say("format.or", first=first, last=other)
+    return first
+
+
+def one_line(text: object) -> str:
+    r"""Text from data or a definition on one line.
+
+    Control characters go, and those that turn the direction of writing: on a
+    terminal both can make a reader see something else than is there.
+
+    Examples
+    --------
+    >>> one_line("a\n b\x1b[31m")
+    'a b[31m'
+    """
+    return _CONTROL.sub("", " ".join(spoken(text).split()))
+
+
+def occasions_of(study: StudyResult) -> tuple[str, str]:
+    """What the two occasions are called that a study compares, as its manifest says."""
+    found: Any = study.manifest
+    for key in ("options", "occasions"):
+        found = found.get(key) if isinstance(found, Mapping) else None
+    given: Mapping[str, Any] = found if isinstance(found, Mapping) else {}
+    return one_line(given.get("pre") or "pre"), one_line(given.get("post") or "post")
+
+
+def made_at(stamp: object) -> datetime:
+    """When a report was made, for files that know no time zones; 2000 if that is not known.
+
+    Examples
+    --------
+    >>> made_at("2024-03-05T09:07:00+00:00").isoformat(), made_at(None).year
+    ('2024-03-05T09:07:00', 2000)
+    """
+    try:
+        return datetime.fromisoformat(str(stamp)).replace(tzinfo=None)
+    except ValueError:
+        return datetime(2000, 1, 1)  # noqa: DTZ001 - see above
+
+
+def date_words(stamp: object) -> str:
+    """A time in ISO 8601 for a reader; anything else as it is.
+
+    Examples
+    --------
+    >>> date_words("2024-03-05T09:07:00+00:00")
+    '5 March 2024, 09:07 UTC'
+    """
+    try:
+        moment = datetime.fromisoformat(str(stamp))
+    except ValueError:
+        return one_line(stamp)
+    return say(
+        "format.date",
+        day=moment.day,
+        month=say(f"month.{moment.month}"),
+        year=moment.year,
+        time=f"{moment:%H:%M}",
+        zone=moment.tzname() or "",
+    )

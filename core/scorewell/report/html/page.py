@@ -1,0 +1,143 @@
+"""A whole study as one page that stands alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from scorewell.i18n.messages import say
+from scorewell.report.figures.overview import overview_plot
+from scorewell.report.formatting import (
+    counted,
+    date_words,
+    occasions_of,
+    one_line,
+)
+from scorewell.report.html.scale_section import scale_section
+from scorewell.report.html.trajectory_block import course_section
+from scorewell.report.outcome_order import OUTCOMES
+from scorewell.report.references import references
+from scorewell.report.rendering import fingerprint, render, source
+from scorewell.report.tables.display_table import (
+    Grid,
+    Picture,
+    alert_grids,
+    column_words,
+    finding_grid,
+    record_grid,
+)
+from scorewell.report.text.approaches import approach_sections, approach_words
+from scorewell.report.text.outcome_rules import rule_section
+from scorewell.report.text.publication_table import published
+from scorewell.report.text.sentences import methods_words, notes
+
+if TYPE_CHECKING:
+    from scorewell.study.result import StudyResult
+
+__all__ = ["html_report", "whole_page"]
+
+_SCRIPT_WORDS = (
+    "filter", "copy", "copied", "rows", "of", "previous", "next", "figure", "failed",
+)  # fmt: skip
+
+
+def html_report(result: StudyResult) -> str:
+    """A whole study as one page of HTML.
+
+    Returns
+    -------
+    str
+        A page with no address outside itself. Its one script (tables that can
+        be sorted, filtered and copied, drawings that can be saved) is allowed
+        by its hash; no other can run. What comes from data or definitions is
+        escaped.
+    """
+    pre, post = occasions_of(result)
+    created = result.manifest.get("created")
+    sources = references((*result.changes, *result.judgements, *result.growths))
+    sections = [scale_section(result, place, sources) for place in range(len(result.changes))]
+    return whole_page(
+        "page.html.j2",
+        title=one_line(result.title),
+        authors=[one_line(author) for author in result.authors],
+        note=result.note.strip(),
+        date=date_words(created) if created else "",
+        version=one_line(result.manifest.get("scorewell", "")),
+        alerts=alert_grids(result.alerts, file="alerts.csv"),
+        alerted=counted(int(result.alerts["id"].nunique()), "respondent"),
+        published=published(result.changes),
+        overview=_overview(result),
+        sections=sections,
+        courses=[
+            course_section(each, anchor=f"course-{place}")
+            for place, each in enumerate(result.courses, 1)
+        ],
+        approaches=approach_sections(result),
+        rules=[rule_section(each) for each in result.outcomes],
+        notes=notes(result.changes),
+        findings=finding_grid(result.findings, file="findings.csv"),
+        finding_count=counted(len(result.findings), "finding"),
+        row_count=counted(len(result.scores), "row"),
+        methods=[
+            *methods_words(
+                result.changes,
+                sources,
+                pre=pre,
+                post=post,
+            ),
+            *approach_words(result, sources),
+        ],
+        references=sources.texts,
+        manifest=_manifest(result.manifest),
+    )
+
+
+def whole_page(template: str, **values: Any) -> str:
+    """A page with its style sheet and its script, and a policy that allows these two only."""
+    style, script = source("page.css"), source("page.js")
+    policy = (
+        f"default-src 'none'; style-src {fingerprint(style)}; "
+        f"script-src {fingerprint(script)}; img-src data: blob:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    words: dict[str, object] = {key: say(f"script.{key}") for key in _SCRIPT_WORDS}
+    words["decimal"] = say("language.decimal")
+    words["outcomes"] = {say(f"outcome.{name}"): name for name in OUTCOMES}
+    return render(
+        template,
+        style=style,
+        script=script,
+        policy=policy,
+        script_words=json.dumps(words),
+        tags=words["outcomes"],
+        language=say("language.tag"),
+        **values,
+    )
+
+
+def _overview(result: StudyResult) -> Picture | None:
+    if not result.changes:
+        return None
+    return Picture(
+        heading=say("figure.overview.heading"),
+        caption=say("figure.overview.caption"),
+        svg=overview_plot(result.changes),
+        file="overview",
+        wide=True,
+    )
+
+
+def _manifest(manifest: Mapping[str, Any]) -> list[Grid]:
+    """A manifest as tables: first what is a single word or number, then the rest by entry."""
+    single = {key: value for key, value in manifest.items() if not _composed(value)}
+    grids = [record_grid(say("made.run"), single)] if single else []
+    return grids + [
+        record_grid(column_words(key), value)
+        for key, value in manifest.items()
+        if _composed(value) and value
+    ]
+
+
+def _composed(value: object) -> bool:
+    return isinstance(value, Mapping | list | tuple)

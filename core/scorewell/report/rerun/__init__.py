@@ -1,0 +1,1 @@
+"""What became of results: whose score or class moved between two runs, and why."""

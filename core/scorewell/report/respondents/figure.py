@@ -1,0 +1,85 @@
+"""The scores of one respondent over time, with bands, limits and the cut-off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorewell.i18n.messages import say
+from scorewell.report.figures.axis import Axis, ticks
+from scorewell.report.formatting import number, one_line
+from scorewell.report.rendering import render
+
+if TYPE_CHECKING:
+    from scorewell.report.respondents.score_history import Track
+
+__all__ = ["person_plot"]
+
+_WIDTH, _HEIGHT, _LABEL = 400.0, 220.0, 12
+
+
+def person_plot(track: Track, *, name: str = "person") -> str:
+    """The scores of one respondent on one scale over time.
+
+    Shaded: where a later score would not be a reliable change from the first;
+    dashed: the cut-off; at the right: the bands of the scale, where it has any.
+
+    Returns
+    -------
+    str
+        One ``svg`` element; the same track gives the same text.
+    """
+    scale = track.scale
+    up = Axis(low=scale.low, high=scale.high, length=_HEIGHT, margin=10.0)
+    last = float(max(len(track.points) - 1, 1))
+    across = Axis(low=0.0, high=last, length=_WIDTH, margin=40.0)
+    places = [
+        (_short(label), number(score, decimals=2), across.place(place), up.mirrored(score))
+        for place, (label, score) in enumerate(track.points)
+    ]
+    cutoff = track.cutoffs.value
+    step = max(1, round(len(places) / 8))
+    return render(
+        "figures/person.svg.j2",
+        name=name,
+        title=track.title,
+        description=say(
+            "figure.person.description",
+            scores="; ".join(f"{label}: {score}" for label, score, _, _ in places),
+        ),
+        width=_WIDTH, height=_HEIGHT,
+        places=places,
+        labelled=places[::step],
+        path="M" + "L".join(f"{x:g},{y:g}" for _, _, x, y in places),
+        ticks=[(number(value), up.mirrored(value)) for value in ticks(scale.low, scale.high)],
+        band=_span(track.unreliable, up),
+        cutoff=up.mirrored(cutoff) if cutoff is not None and up.holds(cutoff) else None,
+        criterion=track.cutoffs.criterion,
+        ranges=_ranges(track, up),
+        outcome=track.outcome or "unchanged",
+    )  # fmt: skip
+
+
+def _short(label: str) -> str:
+    text = one_line(label)
+    return text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}\u2026"
+
+
+def _span(ends: tuple[float, float] | None, up: Axis) -> tuple[float, float] | None:
+    """Top and height of a range of scores, cut at the ends of the scale."""
+    if ends is None:
+        return None
+    low, high = (min(max(end, up.low), up.high) for end in ends)
+    top = up.mirrored(high)
+    return top, round(up.mirrored(low) - top, 1)
+
+
+def _ranges(track: Track, up: Axis) -> list[tuple[str, float, float]]:
+    """Label, top and height of each band of the scale."""
+    if not track.scale.bands:
+        return []
+    found = []
+    for each in track.scale.bands[0].bands:
+        span = _span((each.low, each.high), up)
+        if span is not None:
+            found.append((one_line(each.label), *span))
+    return found

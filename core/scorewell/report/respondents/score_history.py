@@ -1,0 +1,270 @@
+"""One respondent on one scale: scores over time, with what judges them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from scorewell.change.classes.classify import RELIABLE, STATUS, reliable_codes
+from scorewell.change.target_scores import score_step
+from scorewell.change.uncertainty.reclassify import Judge
+from scorewell.errors import ScorewellError
+from scorewell.report.formatting import one_line, scale_title
+from scorewell.report.outcome_order import band
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from scorewell.change.parameters.cutoffs import Cutoffs
+    from scorewell.change.results.change_result import ChangeResult
+    from scorewell.change.trajectory.result import CourseResult
+    from scorewell.definitions.model import Instrument, Scale
+    from scorewell.study.result import StudyResult
+
+__all__ = ["Goals", "Track", "tracks"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Goals:
+    """Which later scores would mean what; None where there is none, or it is not known.
+
+    Attributes
+    ----------
+    improved, deteriorated : float or None
+        The score nearest to the baseline that is a reliable improvement, or
+        deterioration.
+    functional : float or None
+        The functional score nearest to the clinical range.
+    """
+
+    improved: float | None = None
+    deteriorated: float | None = None
+    functional: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Track:
+    """One respondent on one scale.
+
+    Attributes
+    ----------
+    instrument, scale, title
+        What was measured.
+    points : tuple of (str, float)
+        Occasion and score, in order; occasions without a score are left out.
+    outcome : str
+        The class at the end, or empty.
+    reason : str
+        Why there is none, or empty.
+    status : tuple of str
+        Range at the baseline and at the end; empty where it is not known.
+    unreliable : tuple of float, or None
+        Between these later scores a change from the baseline is not reliable.
+    limit : float or None
+        The limit of reliable change, in points, where it is the same for all.
+    cutoffs : Cutoffs
+        Where the functional range begins.
+    goals : Goals
+        The same in possible scores.
+    """
+
+    instrument: Instrument
+    scale: Scale
+    title: str
+    points: tuple[tuple[str, float], ...]
+    outcome: str
+    reason: str
+    status: tuple[str, str]
+    unreliable: tuple[float, float] | None
+    limit: float | None
+    cutoffs: Cutoffs
+    goals: Goals
+
+    @property
+    def column(self) -> str:
+        """The scale as ``instrument.scale``."""
+        return self.instrument.column(self.scale.id)
+
+    @property
+    def change(self) -> float | None:
+        """Last score less first, in points; None with fewer than two."""
+        return self.points[-1][1] - self.points[0][1] if len(self.points) > 1 else None
+
+
+def tracks(study: StudyResult, *, pre: str, post: str) -> dict[str, list[Track]]:
+    """Every respondent on every scale, by id.
+
+    Scales that are followed over all occasions are taken from there, others
+    from the two occasions that were compared.
+
+    Parameters
+    ----------
+    pre, post : str
+        What the two occasions are called.
+    """
+    found: dict[str, list[Track]] = {}
+    followed = {(each.instrument.id, each.scale.id) for each in study.courses}
+    for change in study.changes:
+        if (change.instrument.id, change.scale.id) not in followed:
+            for who, track in _compared(change, pre=pre, post=post):
+                found.setdefault(who, []).append(track)
+    for course in study.courses:
+        for who, track in _followed(course):
+            found.setdefault(who, []).append(track)
+    return found
+
+
+def _compared(result: ChangeResult, *, pre: str, post: str) -> Iterator[tuple[str, Track]]:
+    edges = band(result)
+    goals = _goals(result)
+    for case in result.cases.to_dict("records"):
+        scores = [(pre, case["pre"]), (post, case["post"])]
+        known = tuple((one_line(label), float(x)) for label, x in scores if not pd.isna(x))
+        baseline = None if pd.isna(case["pre"]) else float(case["pre"])
+        yield (
+            str(case["id"]),
+            Track(
+                instrument=result.instrument,
+                scale=result.scale,
+                title=scale_title(result),
+                points=known,
+                outcome=_text(case["outcome"]),
+                reason=_text(case["reason"]),
+                status=(_text(case["baseline_status"]), _text(case["end_status"])),
+                unreliable=None
+                if edges is None or baseline is None
+                else (edges.slope * baseline + edges.low, edges.slope * baseline + edges.high),
+                limit=result.limit,
+                cutoffs=result.cutoffs,
+                goals=Goals() if baseline is None else goals(baseline),
+            ),
+        )
+
+
+def _followed(course: CourseResult) -> Iterator[tuple[str, Track]]:
+    scored = course.cells[course.cells["score"].notna()]
+    points: Mapping[Any, list[tuple[str, float]]] = {
+        who: [
+            (one_line(label), float(score))
+            for label, score in zip(part["occasion"], part["score"], strict=True)
+        ]
+        for who, part in scored.groupby("id", sort=False)
+    }
+    goals = _course_goals(course)
+    for person in course.respondents.to_dict("records"):
+        baseline = None if pd.isna(person["baseline"]) else float(person["baseline"])
+        around = (
+            None if baseline is None else (baseline - course.limit, baseline + course.limit)
+        )
+        yield (
+            str(person["id"]),
+            Track(
+                instrument=course.instrument,
+                scale=course.scale,
+                title=scale_title(course),
+                points=tuple(points.get(person["id"], ())),
+                outcome=_text(person["last_outcome"]),
+                reason=_text(person["reason"]),
+                status=(_text(person["baseline_status"]), _text(person["last_status"])),
+                unreliable=around,
+                limit=course.limit,
+                cutoffs=course.cutoffs,
+                goals=Goals() if baseline is None else goals(baseline),
+            ),
+        )
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or pd.isna(value) else str(value)
+
+
+def _possible(scale: Scale, instrument: Instrument) -> NDArray[np.float64] | None:
+    """Every possible score of a scale; None where they are not known."""
+    step = score_step(scale, instrument)
+    if step is None:
+        return None
+    return np.linspace(scale.low, scale.high, round((scale.high - scale.low) / step) + 1)
+
+
+def _nearest(scores: NDArray[np.float64], direction: int) -> float | None:
+    """The score farthest from the better end; None without any."""
+    if scores.size == 0:
+        return None
+    return float(scores.max() if direction < 0 else scores.min())
+
+
+def _goals(result: ChangeResult) -> Any:
+    """From a baseline to its goals, found by judging every possible score."""
+    scores = _possible(result.scale, result.instrument)
+    try:
+        judge = Judge.of(result)
+    except ScorewellError:
+        scores = None
+    if scores is None:
+        return lambda _: Goals()
+
+    @cache
+    def find(baseline: float) -> Goals:
+        one = replace(judge, pre=np.full(scores.shape, baseline), post=scores)
+        status = one.status(judge.cutoff)[1]
+        functional = _nearest(scores[status == STATUS.index("functional")], judge.direction)
+        try:
+            codes = one.reliable(one.compute().index)
+        except ScorewellError:
+            return Goals(functional=functional)
+        return _with_codes(scores, codes, judge.direction, functional)
+
+    return find
+
+
+def _with_codes(
+    scores: NDArray[np.float64],
+    codes: NDArray[np.int8],
+    direction: int,
+    functional: float | None,
+) -> Goals:
+    return Goals(
+        improved=_nearest(scores[codes == RELIABLE.index("improved")], direction),
+        deteriorated=_nearest(scores[codes == RELIABLE.index("deteriorated")], -direction),
+        functional=functional,
+    )
+
+
+def _course_goals(course: CourseResult) -> Any:
+    scores = _possible(course.scale, course.instrument)
+    if scores is None:
+        return lambda _: Goals()
+    direction = 1 if course.scale.better == "higher" else -1
+    statuses = _course_status(course, scores, direction)
+
+    @cache
+    def find(baseline: float) -> Goals:
+        codes = reliable_codes(
+            (scores - baseline) / course.standard_error,
+            critical_value=course.critical_value,
+            direction=direction,
+            rules=course.rules,
+        )
+        return _with_codes(scores, codes, direction, statuses)
+
+    return find
+
+
+def _course_status(
+    course: CourseResult, scores: NDArray[np.float64], direction: int
+) -> float | None:
+    from scorewell.change.classes.classify import status_codes
+
+    codes = status_codes(
+        scores,
+        cutoff=course.cutoffs.value,
+        direction=direction,
+        span=course.scale.high - course.scale.low,
+        on_cutoff=course.rules.post_on_cutoff,
+    )
+    return _nearest(scores[codes == STATUS.index("functional")], direction)

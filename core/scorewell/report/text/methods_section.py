@@ -1,0 +1,74 @@
+"""The methods section of a paper: what was done, on which terms, with references."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from scorewell.i18n.messages import say
+from scorewell.report.formatting import occasions_of, one_line, scale_title
+from scorewell.report.references import references
+from scorewell.report.text.approaches import approach_words
+from scorewell.report.text.sentences import illustrative_words, methods_words, terms_words
+
+if TYPE_CHECKING:
+    from scorewell.study.result import StudyResult
+
+__all__ = ["methods_text"]
+
+_WIDTH = 88
+
+
+def methods_text(result: StudyResult) -> str:
+    """What a study did, for the methods section of a paper.
+
+    Parameters
+    ----------
+    result : StudyResult
+        A study that compared two occasions.
+
+    Returns
+    -------
+    str
+        Paragraphs on the method in general, one on the terms of each scale,
+        with numbers in brackets, and the references they stand for. Figures
+        that are made up for illustration are named as such. Empty where the
+        study compared nothing.
+    """
+    if not (result.changes or result.judgements):
+        return ""
+    sources = references((*result.changes, *result.judgements, *result.growths))
+    pre, post = occasions_of(result)
+    paragraphs = methods_words(
+        result.changes,
+        sources,
+        pre=pre,
+        post=post,
+    )
+    for change in result.changes:
+        words = f"{scale_title(change)}. {terms_words(change, sources)}"
+        paragraphs.append(f"{words} {illustrative_words(change)}".rstrip())
+    paragraphs += approach_words(result, sources)
+    paragraphs += [_sensitivity(result)] if result.multiverses else []
+    version = one_line(result.manifest.get("scorewell", ""))
+    paragraphs.append(say("methods.computed", tool=f"scorewell {version}".rstrip()))
+    lines = [
+        _wrap(f"[{place}] {text}", then=" " * 4) for place, text in enumerate(sources.texts, 1)
+    ]
+    blocks = [*map(_wrap, paragraphs), say("section.references"), "\n".join(lines)]
+    return "\n\n".join(blocks)
+
+
+def _sensitivity(result: StudyResult) -> str:
+    found = [f"{scale_title(each)}: {one_line(each.sentence())}" for each in result.multiverses]
+    return f"{say('methods.sensitivity')} {' '.join(found)}"
+
+
+def _wrap(text: str, *, then: str = "") -> str:
+    return textwrap.fill(
+        one_line(text),
+        width=_WIDTH,
+        subsequent_indent=then,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,268 @@
+"""What the numbers mean, in sentences: limits, cut-offs, method."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from scorewell.i18n.messages import say, term
+from scorewell.report.formatting import (
+    capital,
+    counted,
+    figure,
+    listed,
+    number,
+    one_line,
+    origin_words,
+    points,
+    scale_title,
+)
+from scorewell.report.outcome_order import band, legend
+from scorewell.report.references import CUTOFFS, INTERVALS
+
+if TYPE_CHECKING:
+    from scorewell.change.inputs.input import Input
+    from scorewell.change.results.change_result import ChangeResult
+    from scorewell.errors import Finding
+    from scorewell.report.references import References
+
+__all__ = [
+    "cutoff_words",
+    "finding_words",
+    "headline",
+    "illustrative_words",
+    "limit_words",
+    "methods_words",
+    "notes",
+    "terms_words",
+]
+
+
+def headline(result: ChangeResult) -> str:
+    """Who got better and who got worse on one scale, each number with its n.
+
+    Returns
+    -------
+    str
+        For example ``6 of 13 improved reliably and moved into the functional
+        range (recovered); 1 more improved reliably; none got reliably worse.``
+    """
+    of = result.n_assessable
+    if of == 0:
+        return say("headline.none", n=result.n)
+    counts = dict(legend(result))
+    key = "plain" if result.cutoffs.value is None else "classified"
+    words = say(
+        f"headline.{key}",
+        of=of,
+        recovered=counts.get("recovered", 0),
+        improved=counts["improved"],
+        deteriorated=counts["deteriorated"],
+    )
+    lacking = result.n - of
+    return f"{words} {say('headline.missing', n=lacking)}" if lacking else words
+
+
+_QUANTITIES: Mapping[str, Mapping[str, str]] = {
+    "reliability": {"reliability": ""},
+    "sd_of_limit": {"sd": ""},
+    "clinical": {"clinical mean": "mean", "clinical sd": "sd"},
+    "functional": {"functional mean": "mean", "functional sd": "sd"},
+}
+"""The quantities of the terms of a scale, with the inputs that they consist of."""
+
+_SAID_ELSEWHERE = "illustrative-figures"  # by illustrative_words
+
+
+def _input(result: ChangeResult, name: str) -> Input | None:
+    return next((each for each in result.inputs if each.name == name), None)
+
+
+def limit_words(result: ChangeResult) -> str:
+    """How large a reliable change is, in points."""
+    if result.limit is None and result.critical_value is not None:
+        return say("limit.differs", method=result.method.name)
+    if result.limit is None:
+        return say("limit.none")
+    tie = _input(result, "on limit")
+    reach = "at_least" if tie is not None and tie.value == "changed" else "more_than"
+    limit = points(result.limit, result.scale)
+    edges = band(result)
+    elsewhere = edges is not None and not edges.parallel
+    if elsewhere or "expected" in result.cases.columns:
+        return say(f"limit.expected_{reach}", limit=limit, method=result.method.name)
+    return say(f"limit.{reach}", limit=limit)
+
+
+def cutoff_words(result: ChangeResult) -> str:
+    """Where the functional range begins, in points."""
+    cutoffs = result.cutoffs
+    if cutoffs.value is None:
+        return say("cutoff.none")
+    tie = _input(result, "post on cut-off")
+    exact = tie is not None and tie.value == "functional"
+    if result.scale.better == "lower":
+        side = "below_or_on" if exact else "below"
+    else:
+        side = "above_or_on" if exact else "above"
+    return say(
+        f"cutoff.{side}",
+        cutoff=points(cutoffs.value, result.scale),
+        criterion=cutoffs.criterion,
+    )
+
+
+def illustrative_words(result: ChangeResult) -> str:
+    """A line that says which figures are made up; empty where none is."""
+    made_up = [
+        f"{term(one_line(each.name))} {figure(each.value)}"
+        for each in result.inputs
+        if each.illustrative
+    ]
+    return say("scale.made_up_norm", figures=", ".join(made_up)) if made_up else ""
+
+
+def notes(
+    results: Sequence[ChangeResult], *, severities: Sequence[str] = ("error", "warning", "note")
+) -> list[tuple[str, str]]:
+    """What is to be said about inputs and cut-offs, each once.
+
+    Returns
+    -------
+    list of (str, str)
+        The words, and the scales they are about.
+    """
+    about: dict[str, list[str]] = {}
+    for severity in severities:
+        for result in results:
+            for finding in result.findings:
+                if finding.severity == severity and finding.code != _SAID_ELSEWHERE:
+                    about.setdefault(finding_words(finding), []).append(scale_title(result))
+    whole = len(results)
+    return [
+        (words, say("short.all") if len(titles) == whole > 1 else "; ".join(titles))
+        for words, titles in about.items()
+    ]
+
+
+def finding_words(finding: Finding) -> str:
+    """What is to be said, for a list: how serious it is, and the message."""
+    return say(f"severity.{finding.severity}", message=one_line(finding.message))
+
+
+def methods_words(
+    results: Sequence[ChangeResult], sources: References, *, pre: str, post: str
+) -> list[str]:
+    """The method in general, for the methods section of a paper, one paragraph an entry."""
+    if not results:
+        return []
+    methods = {result.method.name: result.method for result in results}.values()
+    indices = listed(
+        [
+            f"{term(each.title)} ({term(each.formula)}) {sources.mark(each.reference)}"
+            for each in methods
+        ]
+    )
+    respondents = counted(max(result.n for result in results), "respondent")
+    compared = say("methods.compared", pre=pre, post=post, respondents=respondents)
+    opening = f"{compared} {say('methods.index', indices=indices.rstrip())} {_levels(results)}"
+    judged = [each for each in results if each.cutoffs.value is not None]
+    if judged:
+        criteria = listed(list(dict.fromkeys(map(_criterion, judged))), last="or")
+        reference = sources.mark(CUTOFFS)
+        opening += f" {say('methods.cutoff', criteria=criteria, reference=reference)}"
+    return [opening, f"{_ties(results)} {_missing(results, sources)}"]
+
+
+def _criterion(result: ChangeResult) -> str:
+    letter = result.cutoffs.criterion
+    quantile, k = _input(result, "quantile"), _input(result, f"multiplier {letter}")
+    if letter == "a" and quantile is not None:
+        where = say("methods.where_quantile", quantile=figure(quantile.value))
+    elif letter == "c" and any(each.code == "plain-midpoint" for each in result.findings):
+        where = say("methods.where_midway")
+    elif letter == "c":
+        where = say("methods.where_c")
+    else:
+        times = figure(k.value) if k is not None else say("methods.some")
+        where = say(f"methods.where_{letter}", times=times)
+    return say("methods.criterion", criterion=letter, where=where)
+
+
+def _levels(results: Sequence[ChangeResult]) -> str:
+    said = []
+    for result in results:
+        level, multiplier = _input(result, "level"), _input(result, "multiplier")
+        risk = _input(result, "phi max")
+        if level is not None and isinstance(level.value, float):
+            percent = say("format.percent", value=number(100 * level.value))
+            sides = "level" if result.method.sides == 2 else "level_one_sided"
+            said.append(say(f"methods.{sides}", level=percent))
+        elif risk is not None and isinstance(risk.value, float):
+            share = say("format.percent", value=number(100 * risk.value))
+            said.append(say("methods.risk", risk=share))
+        elif multiplier is not None:
+            said.append(say("methods.multiplier", multiplier=figure(multiplier.value)))
+    levels = listed(list(dict.fromkeys(said)), last="or")
+    return say("methods.limit", levels=levels) if levels else ""
+
+
+def _ties(results: Sequence[ChangeResult]) -> str:
+    details = (
+        one_line(each.detail)
+        for result in results
+        for each in result.inputs
+        if each.name in {"on limit", "pre on cut-off", "post on cut-off"}
+    )
+    text = "; ".join(dict.fromkeys(details))
+    return f"{capital(text)}." if text else ""
+
+
+def _missing(results: Sequence[ChangeResult], sources: References) -> str:
+    text = say("methods.missing", reference=sources.mark(INTERVALS))
+    lacking = [result.n - result.n_assessable for result in results]
+    if not any(lacking):
+        return f"{text} {say('methods.all_assessable')}"
+    return text
+
+
+def terms_words(result: ChangeResult, sources: References) -> str:
+    """The terms of one scale in a sentence, for the methods section of a paper."""
+    key = _key_words(result, sources)
+    parts = [say("terms.key", reference=key)] if key else []
+    for title, names in _QUANTITIES.items():
+        parts += _quantity(result, sources, title, names)
+    if result.standard_error is not None and result.limit is not None:
+        error = points(result.standard_error, result.scale)
+        parts.append(say("terms.error", error=error))
+        parts.append(say("terms.limit", limit=points(result.limit, result.scale)))
+    if result.cutoffs.value is not None:
+        cutoff = points(result.cutoffs.value, result.scale)
+        parts.append(say("terms.cutoff", cutoff=cutoff, criterion=result.cutoffs.criterion))
+    return f"{capital('; '.join(parts))}."
+
+
+def _key_words(result: ChangeResult, sources: References) -> str:
+    source = result.instrument.sources.get(result.scale.key.source)
+    return sources.mark(source.citation) if source is not None else ""
+
+
+def _quantity(
+    result: ChangeResult, sources: References, title: str, names: Mapping[str, str]
+) -> list[str]:
+    """The inputs of these names as one part of a sentence, or none."""
+    found = [each for name in names if (each := _input(result, name)) is not None]
+    if not found:
+        return []
+    figures = ", ".join(
+        say(f"terms.{names[each.name]}", value=figure(each.value))
+        if names[each.name]
+        else figure(each.value)
+        for each in found
+    )
+    first = found[0]
+    made_up = say("terms.made_up") if first.illustrative else one_line(first.detail)
+    trail = [origin_words(first.origin), made_up]
+    why = "; ".join(part for part in trail if part)
+    named = say(f"terms.{title}", figures=figures, why=why)
+    return [f"{named} {sources.mark(first.citation)}".rstrip()]

@@ -1,0 +1,1 @@
+"""Scoring: items of an answer sheet to scores of an instrument."""

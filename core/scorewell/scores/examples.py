@@ -1,0 +1,168 @@
+"""The answer sheets that travel with a definition, and whether they come out right."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scorewell.answers.columns.binding import Binding
+from scorewell.answers.columns.covariate_source import CovariateSource
+from scorewell.answers.columns.encoding import DECLARED
+from scorewell.definitions.model import Example, Instrument
+from scorewell.errors import Finding, ScorewellError
+from scorewell.registry.contracts import ScoringMethod
+from scorewell.scores.score import score
+
+__all__ = ["ExampleResult", "check_examples", "run_example"]
+
+_CODE = "examples-pass"
+_TOLERANCE = 1e-9
+_COVARIATE = "covariate "
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExampleResult:
+    """What one answer sheet gives.
+
+    Attributes
+    ----------
+    scores : mapping of str to float or None
+        Score by scale.
+    bands : mapping of str to mapping
+        Label by set of bands, by scale.
+    alerts : tuple of str
+        The items and scales whose alerts are raised.
+    reasons : mapping of str to str
+        Why there is no score, by scale without one.
+    """
+
+    scores: Mapping[str, float | None]
+    bands: Mapping[str, Mapping[str, str | None]]
+    alerts: tuple[str, ...]
+    reasons: Mapping[str, str]
+
+
+def run_example(
+    instrument: Instrument, example: Example, methods: Mapping[str, ScoringMethod]
+) -> ExampleResult:
+    """Score one example.
+
+    Raises
+    ------
+    DefinitionError
+        If the instrument cannot be scored as it says.
+    """
+    return _run(instrument, [example], methods)[0]
+
+
+def check_examples(
+    instrument: Instrument, methods: Mapping[str, ScoringMethod]
+) -> list[Finding]:
+    """Score every example and compare it with what it says must come out.
+
+    Scores must agree to 1e-9; bands that are named and the set of alerts
+    must agree exactly.
+
+    Returns
+    -------
+    list of Finding
+        One per disagreement, empty if every example passes.
+    """
+    places = dict(enumerate(instrument.examples))
+    wrong = [
+        _finding(
+            f"examples[{place}].answers",
+            f"{len(one.answers)} answers for {len(instrument.items)} items",
+        )
+        for place, one in places.items()
+        if len(one.answers) != len(instrument.items)
+    ]
+    if wrong or not places:
+        return wrong
+    try:
+        results = _run(instrument, list(places.values()), methods)
+    except ScorewellError as error:
+        return [Finding(code=_CODE, message=error.message, path="scales", hint=error.hint)]
+    return [
+        _finding(f"examples[{place}].{path}", f"example '{one.name}': {message}")
+        for (place, one), result in zip(places.items(), results, strict=True)
+        for path, message in _differences(one, result)
+    ]
+
+
+def _finding(path: str, message: str) -> Finding:
+    return Finding(code=_CODE, message=message, path=path)
+
+
+def _run(
+    instrument: Instrument, examples: Sequence[Example], methods: Mapping[str, ScoringMethod]
+) -> list[ExampleResult]:
+    import pandas as pd
+
+    columns: dict[str, list[object]] = {
+        item.id: [example.answers[place] for example in examples]
+        for place, item in enumerate(instrument.items)
+    }
+    known = {name: f"{_COVARIATE}{name}" for name in instrument.covariates}
+    for name, column in known.items():
+        columns[column] = [example.covariates.get(name) for example in examples]
+    binding = Binding(
+        instrument=instrument,
+        columns={item.id: item.id for item in instrument.items},
+        coding=DECLARED,
+        covariates={name: CovariateSource(column=column) for name, column in known.items()},
+    )
+    scored = score(pd.DataFrame(columns, dtype=object), binding, methods=methods, keep=())
+    return [_result(instrument, row) for row in scored.to_dict(orient="records")]
+
+
+def _result(instrument: Instrument, row: Mapping[Any, Any]) -> ExampleResult:
+    import pandas as pd
+
+    def told(name: str) -> Any:
+        return None if pd.isna(row[name]) else row[name]
+
+    column = instrument.column
+    scales = {scale.id: told(column(scale.id)) for scale in instrument.scales}
+    targets = dict.fromkeys(alert.target for alert in instrument.alerts)
+    return ExampleResult(
+        scores=scales,
+        bands={
+            scale.id: {one.id: told(f"{column(scale.id)}.band.{one.id}") for one in scale.bands}
+            for scale in instrument.scales
+        },
+        alerts=tuple(one for one in targets if row[f"{instrument.id}.{one}.alert"]),
+        reasons={
+            scale: str(row[f"{column(scale)}.reason"])
+            for scale, found in scales.items()
+            if found is None
+        },
+    )
+
+
+def _differences(example: Example, result: ExampleResult) -> Iterator[tuple[str, str]]:
+    for scale, expected in example.scores.items():
+        found = result.scores.get(scale)
+        if not _agree(expected, found):
+            why = f" ({result.reasons[scale]})" if scale in result.reasons else ""
+            yield f"scores.{scale}", f"{scale} is {_told(found)}{why}, not {_told(expected)}"
+    for scale, labels in example.bands.items():
+        for bands, label in labels.items():
+            band = result.bands.get(scale, {}).get(bands)
+            if band != label:
+                yield f"bands.{scale}.{bands}", f"{scale} is in band '{band}', not '{label}'"
+    if set(example.alerts) != set(result.alerts):
+        raised, wanted = (", ".join(one) or "none" for one in (result.alerts, example.alerts))
+        yield "alerts", f"alerts raised: {raised}; expected: {wanted}"
+
+
+def _agree(expected: float | None, found: float | None) -> bool:
+    if expected is None or found is None:
+        return expected is found
+    return math.isclose(expected, found, rel_tol=0, abs_tol=_TOLERANCE)
+
+
+def _told(score: float | None) -> str:
+    return "null" if score is None else f"{score:.10g}"

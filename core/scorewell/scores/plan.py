@@ -1,0 +1,217 @@
+"""A definition, compiled once: what is computed, in which order, when it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from scorewell.answers.columns.binding import Binding
+from scorewell.definitions.model import Instrument, Scale
+from scorewell.errors import DataError, DefinitionError, did_you_mean
+from scorewell.registry.contracts import ScoringMethod
+from scorewell.scores.norms import ScaleNorm, choose_norms
+
+__all__ = ["Plan", "ScalePlan", "compile_plan"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScalePlan:
+    """One scale, ready to be computed.
+
+    Attributes
+    ----------
+    scale : Scale
+        The scale.
+    method : ScoringMethod
+        The method that it names.
+    leaves : tuple of str
+        Ids of the items behind it; for a composite those of all its scales.
+    level : int
+        0 for items; for a composite one more than the highest of its scales.
+    allowed : int
+        How many of its parts may be missing.
+    """
+
+    scale: Scale
+    method: ScoringMethod
+    leaves: tuple[str, ...]
+    level: int
+    allowed: int
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Ids of the parts: items, or scales of a composite."""
+        return self.scale.items or self.scale.scales
+
+    @property
+    def needed(self) -> int:
+        """How many parts must have a value for there to be a score."""
+        return len(self.parts) - self.allowed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """An instrument, compiled for a set of columns.
+
+    Attributes
+    ----------
+    binding : Binding
+        Which column holds which item.
+    scales : tuple of ScalePlan
+        Every scale to compute, each after the scales it is made of.
+    shown : tuple of str
+        Ids of the scales that come out, in the order of the definition.
+    detail : bool
+        Whether counts, reasons, bands and alerts come out, too.
+    norms : tuple of ScaleNorm
+        The norms beside which scores are set.
+    """
+
+    binding: Binding
+    scales: tuple[ScalePlan, ...]
+    shown: tuple[str, ...]
+    detail: bool = True
+    norms: tuple[ScaleNorm, ...] = ()
+
+    @property
+    def bilingual(self) -> bool:
+        """Whether all its methods can be written in either dialect of expressions."""
+        return all(one.method.bilingual for one in self.scales)
+
+    @property
+    def instrument(self) -> Instrument:
+        """The instrument."""
+        return self.binding.instrument
+
+
+def compile_plan(
+    binding: Binding,
+    *,
+    methods: Mapping[str, ScoringMethod],
+    scales: Sequence[str] | None = None,
+    detail: bool = True,
+    norms: Sequence[str] = (),
+) -> Plan:
+    """Compile an instrument.
+
+    Parameters
+    ----------
+    binding : Binding
+        Which column holds which item.
+    methods : mapping of str to ScoringMethod
+        The scoring methods there are, by name.
+    scales : sequence of str, optional
+        The scales that come out; all, if not given.
+    detail : bool, optional
+        Whether counts, reasons, bands and alerts come out, too.
+    norms : sequence of str, optional
+        Norms beside which scores are set: see :func:`scorewell.scores.norms.choose_norms`.
+
+    Raises
+    ------
+    DataError
+        If a scale that is asked for does not exist, or none is; or a norm
+        does not exist, or has no figures.
+    DefinitionError
+        If a scale names a method that does not exist, cannot be used as the
+        scale says, or is made of itself.
+    """
+    instrument = binding.instrument
+    known = [scale.id for scale in instrument.scales]
+    shown = known if scales is None else [one for one in known if one in scales]
+    for one in scales or ():
+        if one not in known:
+            raise DataError(
+                f"{instrument.id} has no scale '{one}'; it has {', '.join(known)}",
+                hint=did_you_mean(one, known),
+            )
+    if not shown:
+        raise DataError(f"{instrument.id}: there is no scale to score")
+    made: dict[str, ScalePlan] = {}
+    for one in shown:
+        _add_scale(made, instrument, one, methods, above=())
+    ordered = sorted(made.values(), key=lambda plan: plan.level)
+    return Plan(
+        binding=binding,
+        scales=tuple(ordered),
+        shown=tuple(shown),
+        detail=detail,
+        norms=choose_norms(instrument, norms, scales=shown, bound=binding.covariates),
+    )
+
+
+def _add_scale(
+    made: dict[str, ScalePlan],
+    instrument: Instrument,
+    scale_id: str,
+    methods: Mapping[str, ScoringMethod],
+    *,
+    above: tuple[str, ...],
+) -> None:
+    if scale_id in above:
+        circle = " -> ".join((*above[above.index(scale_id) :], scale_id))
+        raise DefinitionError(f"{instrument.id}: scales are made of themselves: {circle}")
+    if scale_id in made:
+        return
+    scale = _scale(instrument, scale_id, above)
+    method = _method(instrument, scale, methods)
+    for part in scale.scales:
+        _add_scale(made, instrument, part, methods, above=(*above, scale_id))
+    below = [made[part] for part in scale.scales]
+    leaves = scale.items or tuple(dict.fromkeys(leaf for one in below for leaf in one.leaves))
+    made[scale_id] = ScalePlan(
+        scale=scale,
+        method=method,
+        leaves=leaves,
+        level=1 + max((one.level for one in below), default=-1),
+        allowed=scale.missing.allowed(len(scale.items or scale.scales)),
+    )
+
+
+def _scale(instrument: Instrument, scale_id: str, above: tuple[str, ...]) -> Scale:
+    try:
+        scale = instrument.scale(scale_id)
+    except KeyError:
+        raise DefinitionError(
+            f"{instrument.id}: scale {above[-1]} is made of '{scale_id}', which is no scale",
+            hint=did_you_mean(scale_id, [one.id for one in instrument.scales]),
+        ) from None
+    known = {item.id for item in instrument.items}
+    lost = [item for item in scale.items if item not in known]
+    if lost or not (scale.items or scale.scales):
+        what = f"names {', '.join(lost)}, which are no items" if lost else "has no parts"
+        raise DefinitionError(f"{instrument.id}: scale {scale_id} {what}")
+    return scale
+
+
+def _method(
+    instrument: Instrument, scale: Scale, methods: Mapping[str, ScoringMethod]
+) -> ScoringMethod:
+    where = f"{instrument.id}: scale {scale.id}"
+    method = methods.get(scale.method)
+    if method is None:
+        raise DefinitionError(
+            f"{where} asks for the method '{scale.method}', which is not there",
+            hint=did_you_mean(scale.method, methods)
+            or f"the methods are {', '.join(sorted(methods))}",
+        )
+    kind = "items" if scale.items else "scales"
+    if method.over not in {"both", kind}:
+        raise DefinitionError(f"{where}: the method '{method.name}' is not for {kind}")
+    if scale.missing.rule == "prorate" and not method.prorates:
+        raise DefinitionError(
+            f"{where}: a score by the method '{method.name}' cannot be prorated",
+            hint="use the rule complete, or person-mean",
+        )
+    if scale.missing.rule == "decided" and not method.decides:
+        raise DefinitionError(
+            f"{where}: the method '{method.name}' does not decide from some of the answers",
+            hint="use the rule complete",
+        )
+    for name in method.uses(scale.parameters) if method.uses else ():
+        if name not in instrument.covariates:
+            raise DefinitionError(
+                f"{where} depends on the covariate '{name}', which is not declared",
+                hint=did_you_mean(name, instrument.covariates),
+            )
+    return method

@@ -1,0 +1,285 @@
+"""Scoring a file into a file, in a stream."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from scorewell.answers.columns.bind import bind
+from scorewell.answers.columns.binding import Binding
+from scorewell.answers.files.charset import Charset
+from scorewell.answers.files.delimited_text import collect_in_stream, in_whole_file, unreadable
+from scorewell.answers.files.dialect_sniffer import nameless_column
+from scorewell.answers.files.open import open_table, reader_for
+from scorewell.answers.files.restore_formulas import Harmless
+from scorewell.answers.files.write import put, writer_for
+from scorewell.answers.values.encoding_check import check_encoding
+from scorewell.answers.values.frames import column_names
+from scorewell.answers.values.label_languages import in_languages, language_finding
+from scorewell.definitions.model import Instrument
+from scorewell.errors import DataError, Finding
+from scorewell.io.atomic_write import written_whole
+from scorewell.io.formula_injection import neutral
+from scorewell.registry.contracts import ScoringMethod
+from scorewell.registry.contracts.files import (
+    Reader,
+    ReadOptions,
+    Table,
+    Writer,
+)
+from scorewell.scores.null_scores import without_scores
+from scorewell.scores.output_columns import check_clash, invalid_name, output_names
+from scorewell.scores.pipeline import apply_plan
+from scorewell.scores.plan import Plan, compile_plan
+from scorewell.scores.score import columns_to_keep
+
+__all__ = ["FileReport", "score_file"]
+
+_ROW = "scorewell:row"
+_FIRST = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileReport:
+    """What happened to a file.
+
+    Attributes
+    ----------
+    rows : int
+        How many rows were scored.
+    invalid : int
+        How many answers were not allowed and taken as missing.
+    as_text : bool
+        Whether some columns of items had to be read as text, because a value
+        that should be a number is none.
+    findings : tuple of Finding
+        What was noteworthy in the form of the file.
+    apostrophes : int
+        How many values got an apostrophe in front, so that no spreadsheet
+        program takes them for formulas.
+    """
+
+    rows: int
+    invalid: int
+    as_text: bool
+    findings: tuple[Finding, ...] = ()
+    apostrophes: int = 0
+
+
+def score_file(
+    source: str | Path,
+    target: str | Path,
+    binding: Binding | Instrument,
+    *,
+    methods: Mapping[str, ScoringMethod],
+    keep: Sequence[str] | None = None,
+    scales: Sequence[str] | None = None,
+    detail: bool = True,
+    norms: Sequence[str] = (),
+    overwrite: bool = False,
+    void: pl.DataFrame | None = None,
+    options: ReadOptions = ReadOptions(),
+    readers: Mapping[str, Reader] | None = None,
+    writers: Mapping[str, Writer] | None = None,
+    keep_formulas: bool = False,
+) -> FileReport:
+    """Score a file into another, in a stream and in flat memory where the formats stream.
+
+    Parameters
+    ----------
+    source, target : path
+        Files of any format that a reader and a writer take. The target
+        appears whole or not at all.
+    binding : Binding or Instrument
+        Which column holds which item; with an instrument the columns are
+        found by name.
+    methods, keep, scales, detail, norms
+        As for :func:`scorewell.scores.score.score`. Columns that are kept from a
+        text file stay text; one without a name and without a value is only
+        kept if ``keep`` names it.
+    overwrite : bool, optional
+        Whether an existing target may be replaced.
+    void : polars.DataFrame, optional
+        Answers, as ``row`` (from 1) and ``item``, behind which no score is
+        given.
+    options : ReadOptions, optional
+        How to read the source.
+    readers, writers : mapping, optional
+        The formats there are, by name; all installed ones, if not given.
+    keep_formulas : bool, optional
+        Whether text that a spreadsheet program would take for a formula goes
+        into text files as it is, instead of with an apostrophe in front.
+
+    Returns
+    -------
+    FileReport
+        Rows, invalid answers, and whether the file had to be read as text.
+
+    Raises
+    ------
+    DataError
+        If the files or columns are not as they should be, or if the answers
+        fit an alternative encoding as well as the declared one or better.
+    DefinitionError
+        If the instrument cannot be scored as it says.
+    """
+    source, target = Path(source), Path(target)
+    reader = reader_for(source, options, readers=readers)
+    known = {reader.name: reader}
+    table = open_table(source, options, readers=known)
+    names = column_names(table.frame)
+    if isinstance(binding, Instrument):
+        binding = bind(names, binding)
+    plan = compile_plan(binding, methods=methods, scales=scales, detail=detail, norms=norms)
+    kept = columns_to_keep(names, binding, keep)
+    check_clash(plan, kept)
+    blank = _blank(table.frame, kept) if keep is None else ()
+    writer = writer_for(target, writers=writers)
+    with written_whole(target, overwrite=overwrite, inputs=[source]) as part:
+        work = _Work(source, part, reader, writer, plan, kept, void, keep_formulas, blank)
+        return work.run_as_possible(options)
+
+
+def _blank(frame: pl.LazyFrame, kept: Sequence[str]) -> tuple[str, ...]:
+    """Columns without a name that begin empty, as separators at the ends of lines make them."""
+    names = enumerate(frame.collect_schema().names())
+    nameless = [n for place, n in names if n == nameless_column(place) and n in kept]
+    if not nameless:
+        return ()
+    try:
+        head = frame.select(nameless).head(_FIRST).collect()
+    except pl.exceptions.PolarsError:  # told when the file is read
+        return ()
+    return tuple(name for name in head.columns if head[name].null_count() == head.height)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """One file to score into another."""
+
+    source: Path
+    part: Path
+    reader: Reader
+    writer: Writer
+    plan: Plan
+    kept: Sequence[str]
+    void: pl.DataFrame | None
+    keep_formulas: bool
+    blank: tuple[str, ...] = ()
+
+    def run_as_possible(self, options: ReadOptions) -> FileReport:
+        """Read small numbers, then any, then numbers where all of a column are, then text."""
+        usual = replace(options, numbers=set(self.plan.binding.columns.values()))
+        ways = [usual]
+        if self.reader.guesses:
+            small, checked = replace(usual, bits=self._bits()), replace(usual, checked=True)
+            ways = [small, usual, checked, replace(options, text=True)]
+        failure: Exception | None = None
+        for way in ways:
+            try:
+                table = open_table(self.source, way, readers={self.reader.name: self.reader})
+                work = self._in_languages(table, way)
+                check_encoding(table.frame, work.plan.binding, first=table.first)
+                return work._run(table, as_text=way.checked or way.text)
+            except (pl.exceptions.PolarsError, DataError) as error:
+                if isinstance(error, DataError) and error.__cause__ is None:
+                    raise
+                failure = error
+        again = failure and in_whole_file(self.source, options, failure, reader=self.reader)
+        if again:
+            report = self.run_as_possible(again)
+            recoded = Charset(name=again.encoding).findings(self.source)
+            return replace(report, findings=(*recoded, *report.findings))
+        if isinstance(failure, DataError):
+            raise failure
+        raise unreadable(self.source, failure) from failure
+
+    def _in_languages(self, table: Table, way: ReadOptions) -> _Work:
+        """The same with the languages of the labels; read only where columns hold text."""
+        binding = self.plan.binding
+        texts = {
+            column
+            for column, dtype in table.frame.collect_schema().items()
+            if not dtype.is_numeric()
+        }
+        if not any(
+            binding.instrument.item(item).coding.translations and column in texts
+            for item, column in binding.columns.items()
+        ):
+            return self
+        if self.reader.guesses and not way.text:  # a column of numbers may end in labels
+            way = replace(way, text=True)
+            table = open_table(self.source, way, readers={self.reader.name: self.reader})
+        languages = in_languages(table.frame, binding)
+        return replace(self, plan=replace(self.plan, binding=languages))
+
+    def _bits(self) -> int:
+        """How many bits any number takes that means something here."""
+        codes = map(self.plan.binding.encoding, self.plan.binding.columns)
+        largest = max(
+            abs(number)
+            for code in codes
+            for number in (0, *code.numbers, *code.missing_numbers, *code.absent_numbers)
+        )
+        return next((bits for bits in (8, 16) if largest < 2 ** (bits - 1)), 64)
+
+    def _run(self, table: Table, *, as_text: bool) -> FileReport:
+        plan = self.plan
+        scored: pl.LazyFrame = apply_plan(plan, table.frame, keep=self.kept, count_invalid=True)
+        if self.void is not None and not self.void.is_empty():
+            scored = self._without(scored, self.void)
+        counts = [pl.len().alias("rows"), pl.col(invalid_name(plan)).cast(pl.Int64).sum()]
+        counts += [pl.col(name).count() for name in self.blank]
+        harmless = Harmless()
+        if self.writer.sink is None:
+            frame = collect_in_stream([scored])[0]
+            wanted = self._harmless(frame.lazy(), table, harmless)
+            put(wanted, self.part, self.writer, keep_formulas=True)
+            counted = frame.select(counts)
+        else:
+            written = self.writer.sink(self._harmless(scored, table, harmless), self.part)
+            if plan.detail and self.part.suffix == ".parquet" and not self.blank:
+                # cheaper to read back
+                collect_in_stream([written])
+                counted = pl.scan_parquet(self.part, glob=False).select(counts).collect()
+            else:
+                counted = collect_in_stream([written, scored.select(counts)])[1]
+        rows, invalid, *values = counted.row(0)
+        blank = tuple(n for n, given in zip(self.blank, values, strict=True) if not given)
+        if blank != self.blank:  # not empty after all, further down
+            return replace(self, blank=blank)._run(table, as_text=as_text)
+        found = (*table.findings, *language_finding(plan.binding, self.source.name))
+        return FileReport(
+            rows=rows,
+            invalid=invalid,
+            as_text=as_text,
+            findings=found,
+            apostrophes=harmless.changed,
+        )
+
+    def _harmless(self, scored: pl.LazyFrame, table: Table, harmless: Harmless) -> pl.LazyFrame:
+        """What is written; the kept text is made harmless where a spreadsheet may open it."""
+        kept = [name for name in self.kept if name not in self.blank]
+        wanted = scored.select(*kept, *output_names(self.plan))
+        if self.keep_formulas or not self.writer.formulas:
+            return wanted
+        schema = table.frame.collect_schema()
+        texts = [name for name in kept if schema[name] == pl.String]
+        labels = [
+            band.label
+            for scale in self.plan.instrument.scales
+            for each in scale.bands
+            for band in each.bands
+        ]
+        if any(neutral(label) != label for label in labels):
+            texts += [name for name in output_names(self.plan) if ".band." in name]
+        return harmless.frame(wanted, texts)
+
+    def _without(self, scored: pl.LazyFrame, void: pl.DataFrame) -> pl.LazyFrame:
+        """The scores without those behind answers that void them."""
+        cells = void.select(pl.col("row").cast(pl.UInt32).alias(_ROW), "item")
+        numbered = scored.with_row_index(_ROW, offset=1)
+        return without_scores(numbered, self.plan.instrument, cells, by=[_ROW]).drop(_ROW)

@@ -1,0 +1,102 @@
+"""What an examination found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+import pandas as pd
+
+from scorewell.definitions.model import Instrument
+from scorewell.errors import Finding
+from scorewell.io.json_values import records
+from scorewell.screening.findings import FEWEST, HOW_SURE
+
+__all__ = ["Examination"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Examination:
+    """What the answers of one occasion say about how the file was made.
+
+    Attributes
+    ----------
+    instrument : Instrument
+        What was answered.
+    occasion : str
+        Of which occasion; empty where there is one only.
+    n : int
+        Respondents with an answer.
+    coding : str
+        The encoding under which all is said.
+    findings : tuple of Finding
+        Of severity ``error`` (sure), ``warning`` (likely) or ``note`` (possible,
+        or something that cannot be told).
+    items : pandas.DataFrame
+        Per scale and item: ``scale``, ``item``, ``position``, ``column``,
+        ``reversed``, ``n``, ``mean`` and ``sd`` (keyed), ``floor`` and ``ceiling``
+        (shares at the ends, keyed), ``item_rest`` with ``low`` and ``high``,
+        ``component`` (sign on the first component), ``alpha_if_dropped``,
+        ``alpha_if_turned``.
+    scales : pandas.DataFrame
+        Per scale ``alpha``, the published ones, mean, SD and the nearest norm.
+    respondents : pandas.DataFrame
+        Per row ``row`` (from 1), ``answered``, ``different`` (how many different
+        answers), ``longest_run``, ``floor`` and ``ceiling`` (shares of answers),
+        ``constant`` and ``straight_lining``.
+    """
+
+    instrument: Instrument
+    occasion: str
+    n: int
+    coding: str
+    findings: tuple[Finding, ...]
+    items: pd.DataFrame
+    scales: pd.DataFrame
+    respondents: pd.DataFrame
+
+    @property
+    def suspicious(self) -> bool:
+        """Whether anything sure or likely was found."""
+        return any(each.severity != "note" for each in self.findings)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per finding."""
+        names = ("occasion", "code", "sure", "where", "message", "advice")
+        rows = [
+            (self.occasion, f.code, HOW_SURE[f.severity], f.path, f.message, f.hint)
+            for f in self.findings
+        ]
+        return pd.DataFrame(rows, columns=list(names))
+
+    def summary(self) -> str:
+        """The findings as lines of text."""
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        name = self.instrument.acronym or self.instrument.name
+        where = f", {self.occasion}" if self.occasion else ""
+        yield f"{name}{where}: {self.n} respondents"
+        if self.n < FEWEST:
+            yield f"fewer than {FEWEST}: keys and columns cannot be judged from so few"
+        elif not self.findings:
+            yield "nothing suspicious was found"
+        for each in self.findings:
+            yield f"{HOW_SURE[each.severity]}: {each.path}: {each.message}"
+            if each.hint:
+                yield f"    do: {each.hint}"
+
+    def to_dict(self) -> dict[str, object]:
+        """The whole result as plain values that JSON can hold."""
+        return {
+            "instrument": {
+                name: getattr(self.instrument, name) for name in ("id", "version", "digest")
+            },
+            "occasion": self.occasion,
+            "n": self.n,
+            "coding": self.coding,
+            "findings": [asdict(each) for each in self.findings],
+            "items": records(self.items),
+            "scales": records(self.scales),
+            "respondents": records(self.respondents),
+        }

@@ -1,0 +1,48 @@
+"""The answers of one occasion as numbers, as they stand on the form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scorewell.answers.columns.binding import Binding
+from scorewell.answers.values.expressions import answers
+from scorewell.answers.values.frames import collected, to_sheet
+from scorewell.registry.contracts import expressions as ex
+from scorewell.reliability.covariance import Covariance, covariance_of
+from scorewell.reliability.items import Keyed
+
+__all__ = ["complete", "keyed_matrix", "raw_answers"]
+
+FloatArray = NDArray[np.float64]
+
+
+def raw_answers(frame: Any, binding: Binding) -> pd.DataFrame:
+    """One column per item: the value that is scored, not reversed; NaN where there is none."""
+    sheet = to_sheet(frame, list(binding.columns.values()))
+    with ex.speaking(sheet):
+        made = answers(sheet, binding)
+        shown = [ex.when(one.ok == 1).then(one.value).alias(item) for item, one in made.items()]
+    found = collected(sheet.select(*shown))
+    return pd.DataFrame({item: found[item].to_numpy().astype(float) for item in made})
+
+
+def keyed_matrix(raw: pd.DataFrame, one: Keyed, ends: dict[str, float]) -> pd.DataFrame:
+    """The items of a scale, reversed where its key says so."""
+    return pd.DataFrame(
+        {
+            item: ends[item] - raw[item] if back else raw[item]
+            for item, back in one.keyed.items()
+        }
+    )
+
+
+def complete(items: pd.DataFrame) -> Covariance:
+    """Covariances from complete rows, or pair by pair where fewer than half are complete."""
+    there = items.notna()
+    some = int(there.any(axis=1).sum())
+    whole = int(there.all(axis=1).sum())
+    return covariance_of(items, rows="complete" if 2 * whole >= some else "pairwise")

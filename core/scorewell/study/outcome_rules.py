@@ -1,0 +1,166 @@
+"""The outcome rules of a study: which rule, on which of its measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scorewell.definitions.model import OutcomeRule
+from scorewell.definitions.reading.outcome_rule_builder import load_rule
+from scorewell.errors import ClashError, DataError, did_you_mean
+
+if TYPE_CHECKING:
+    from scorewell.change.outcome_rules.result import OutcomeResult
+    from scorewell.change.results.change_result import ChangeResult
+    from scorewell.registry.registry import Registry
+    from scorewell.study.plan import StudyPlan
+
+from scorewell.study.rule_use import RuleUse, _is_file
+
+__all__ = [
+    "BoundRule",
+    "bind_rules",
+    "judge_rules",
+    "known_rules",
+    "used_rules",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundRule:
+    """A rule with the scales of the study that take its roles."""
+
+    rule: OutcomeRule
+    columns: Mapping[str, str]
+    options: Mapping[str, str]
+
+    def summary(self) -> dict[str, Any]:
+        """What a manifest says about it."""
+        return {
+            "name": self.rule.name,
+            "version": self.rule.version,
+            "sha256": self.rule.digest,
+            "measures": dict(self.columns),
+            "options": dict(self.options),
+        }
+
+
+def known_rules(registry: Registry, files: Iterable[Path] = ()) -> dict[str, OutcomeRule]:
+    """Every rule by name: those of plugins, then those in files.
+
+    Raises
+    ------
+    ClashError
+        If a file brings a name that is known already; both are named.
+    """
+    known = dict(registry.plugins.outcome_rules)
+    for file in files:
+        rule = load_rule(file)
+        if rule.name in known:
+            other = known[rule.name].file or "a plugin"
+            raise ClashError(
+                f"{file} brings the outcome rule `{rule.name}`, which {other} brings too",
+                hint="give one of them another name",
+            )
+        known[rule.name] = rule
+    return known
+
+
+def used_rules(plan: StudyPlan, registry: Registry) -> list[OutcomeRule]:
+    """The rules that a study applies, in its order."""
+    known = known_rules(registry, plan.outcome_rules) if plan.rules else {}
+    return [_rule(use.rule, known) for use in plan.rules]
+
+
+def bind_rules(
+    uses: Sequence[RuleUse],
+    *,
+    known: Mapping[str, OutcomeRule],
+    registry: Registry,
+    columns: Sequence[str],
+) -> list[BoundRule]:
+    """Settle every rule before any data is read.
+
+    Parameters
+    ----------
+    uses : sequence of RuleUse
+        What the study asks for.
+    known : mapping of str to OutcomeRule
+        Rules by name.
+    registry : Registry
+        For the instruments that measures name by acronym or alias.
+    columns : sequence of str
+        ``instrument.scale`` of everything that the study compares.
+
+    Raises
+    ------
+    DataError
+        If a rule or a measure is not there.
+    ChangeError
+        If a rule lacks a measure or has no such option.
+    """
+    from scorewell.change.outcome_rules.apply import check_measures, settle_options
+
+    bound = []
+    for use in uses:
+        rule = _rule(use.rule, known)
+        check_measures(rule, list(use.measures))
+        settle_options(rule, use.options)
+        scales = {
+            role: _column(name, rule, registry, columns) for role, name in use.measures.items()
+        }
+        bound.append(BoundRule(rule=rule, columns=scales, options=use.options))
+    return bound
+
+
+def judge_rules(
+    bound: Sequence[BoundRule], changes: Sequence[ChangeResult]
+) -> tuple[OutcomeResult, ...]:
+    """Apply every rule to the changes that the study found."""
+    from scorewell.change.outcome_rules.apply import apply_rule
+
+    by_column = {each.instrument.column(each.scale.id): each for each in changes}
+    return tuple(
+        apply_rule(
+            each.rule,
+            {role: by_column[column] for role, column in each.columns.items()},
+            options=each.options,
+            origin="study",
+        )
+        for each in bound
+    )
+
+
+def _rule(name: str, known: Mapping[str, OutcomeRule]) -> OutcomeRule:
+    if _is_file(name):
+        return load_rule(Path(name))
+    if name not in known:
+        raise DataError(
+            f"there is no outcome rule `{name}`",
+            hint=did_you_mean(name, known) or "`scorewell rules` shows all of them",
+        )
+    return known[name]
+
+
+def _column(name: str, rule: OutcomeRule, registry: Registry, columns: Sequence[str]) -> str:
+    instrument, dot, scale = name.rpartition(".")
+    if not dot:
+        raise DataError(
+            f"`{name}` names no scale for the rule {rule.name}",
+            hint="write instrument.scale, for example phq-9.total",
+        )
+    column = registry.load(instrument).column(scale)
+    if columns.count(column) == 1:
+        return column
+    if column in columns:
+        raise DataError(
+            f"the study compares {column} more than once, so the rule {rule.name} cannot tell "
+            "which is meant",
+            hint="keep one of them in this study",
+        )
+    raise DataError(
+        f"the rule {rule.name} needs {column}, which the study does not compare",
+        hint=did_you_mean(column, columns) or f"it compares: {', '.join(columns) or 'nothing'}",
+    )

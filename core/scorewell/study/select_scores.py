@@ -1,0 +1,206 @@
+"""Scores of two occasions, side by side by respondent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scorewell.answers.layout.data_file import (
+    GROUP,
+    ID,
+    OCCASION,
+    TIME,
+)
+from scorewell.answers.values.frames import to_pandas
+from scorewell.change.options.options import ChangeOptions
+from scorewell.change.results.growth import GrowthResult, analyse_growth
+from scorewell.change.trajectory.read_scores import read_times
+from scorewell.errors import DataError, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+    import polars as pl
+
+    from scorewell.definitions.model import Instrument, Scale
+    from scorewell.registry.contracts import GrowthMethod
+    from scorewell.study.plan import StudyPlan
+
+
+__all__ = [
+    "judge_growth",
+    "make_course",
+    "make_pairs",
+]
+
+
+def make_course(frame: pl.DataFrame, column: str, plan: StudyPlan) -> pd.DataFrame:
+    """The scores in ``column`` as a course takes them.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        One row per respondent and occasion.
+    column : str
+        The score.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``id``, ``score``; ``occasion``, unless the time stands for it and no
+        order of occasions is declared; and, if the study has them, ``time`` and
+        ``group``. Rows without an id are left out.
+    """
+    import polars as pl
+
+    present = frame.filter(pl.col(ID).is_not_null())
+    wanted = {"id": pl.col(ID)}
+    ordered = plan.course is not None and bool(plan.course.order)
+    alike = bool(plan.time_column) and present[OCCASION].equals(present[TIME].alias(OCCASION))
+    if ordered or not alike:
+        wanted["occasion"] = pl.col(OCCASION)
+    if plan.time_column:
+        wanted["time"] = pl.col(TIME)
+    if plan.group_column:
+        wanted["group"] = pl.col(GROUP)
+    return to_pandas(present.select(**wanted, score=pl.col(column)))
+
+
+def judge_growth(
+    frame: pl.DataFrame,
+    scale: Scale,
+    plan: StudyPlan,
+    *,
+    instrument: Instrument,
+    method_registry: Mapping[str, GrowthMethod],
+    options: Sequence[tuple[str, ChangeOptions]],
+) -> GrowthResult:
+    """Judge the slope of every respondent over the occasions of a study.
+
+    Times are those of the time column (of dates the days since the first);
+    without one the places of the occasions in their order, as if they were
+    equally far apart, and a note says so.
+
+    Raises
+    ------
+    DataError
+        If nothing tells the times.
+    """
+    course = make_course(frame, instrument.column(scale.id), plan)
+    where = instrument.column(scale.id)
+    order = plan.course.order if plan.course is not None else ()
+    if order and "occasion" in course:
+        course = course[course["occasion"].isin(order)].reset_index(drop=True)
+    notes: tuple[Finding, ...] = ()
+    if "time" in course:
+        time, unit = _numbers(course["time"], where)
+    elif order:
+        time = course["occasion"].map({name: place for place, name in enumerate(order)})
+        unit, notes = "occasion", (_equal_steps(where, order),)
+    else:
+        raise DataError(
+            f"{where}: a slope needs the times of the occasions, and none are given",
+            hint="name the column of times, or the occasions in their order",
+        )
+    found = analyse_growth(
+        course.assign(time=time)[["id", "time", "score"]],
+        scale,
+        instrument=instrument,
+        method_registry=method_registry,
+        method=plan.growth,
+        options=options,
+        origin="study" if plan.file else "call",
+        unit=unit,
+    )
+    return replace(found, findings=(*found.findings, *notes))
+
+
+def _numbers(column: pd.Series, where: str) -> tuple[pd.Series, str]:
+    """Times as numbers, and what one of them is called."""
+    import pandas as pd
+
+    times = read_times(column, where)
+    if not pd.api.types.is_datetime64_any_dtype(times):
+        return times, "unit of time"
+    return (times - times.min()) / pd.Timedelta(days=1), "day"
+
+
+def _equal_steps(where: str, order: Sequence[str]) -> Finding:
+    return Finding(
+        code="growth-equal-steps",
+        message=f"the occasions {', '.join(order)} are taken as equally far apart, as there is "
+        "no column of times",
+        severity="note",
+        path=where,
+        hint="name the column of times where they are not",
+    )
+
+
+def make_pairs(frame: pl.DataFrame, column: str, plan: StudyPlan) -> pd.DataFrame:
+    """Pair the scores in ``column`` by respondent and occasion, never by row order.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        One row per respondent and occasion.
+    column : str
+        The score.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``id``, ``pre``, ``post`` and, if the study has one, ``group``; one row
+        for everyone who was there on either occasion, in the order of first
+        appearance.
+
+    Raises
+    ------
+    DataError
+        If a respondent has two rows of one occasion.
+    """
+    import polars as pl
+
+    present = frame.filter(
+        pl.col(ID).is_not_null() & pl.col(OCCASION).is_in([plan.pre, plan.post])
+    )
+    if plan.policies.get("duplicate-row") == "null-score":
+        present = _without_duplicates(present, column)
+    _refuse_duplicates(present)
+    order = present.select(ID).unique(maintain_order=True)
+    group = present.group_by(ID).agg(pl.col(GROUP).drop_nulls().first().alias("group"))
+    pairs = order
+    for role, occasion in (("pre", plan.pre), ("post", plan.post)):
+        scores = present.filter(pl.col(OCCASION) == occasion).select(
+            ID, pl.col(column).alias(role)
+        )
+        pairs = pairs.join(scores, on=ID, how="left", maintain_order="left")
+    if plan.group_column:
+        pairs = pairs.join(group, on=ID, how="left", maintain_order="left")
+    return to_pandas(pairs.rename({ID: "id"}))
+
+
+def _without_duplicates(present: pl.DataFrame, column: str) -> pl.DataFrame:
+    """One row for each respondent and occasion; without a score where there were more."""
+    import polars as pl
+
+    once = pl.len().over(ID, OCCASION) == 1
+    return present.with_columns(pl.when(once).then(column).alias(column)).unique(
+        [ID, OCCASION], keep="first", maintain_order=True
+    )
+
+
+def _refuse_duplicates(present: pl.DataFrame) -> None:
+    import polars as pl
+
+    twice = present.group_by(ID, OCCASION, maintain_order=True).len().filter(pl.col("len") > 1)
+    if twice.height:
+        shown = ", ".join(
+            f"{row[0]} ({row[1]}: {row[2]} rows)" for row in twice.head(10).iter_rows()
+        )
+        more = f" and {twice.height - 10} more" if twice.height > 10 else ""
+        raise DataError(
+            f"a respondent has more than one row of the same occasion: {shown}{more}",
+            hint="keep one row per respondent and occasion, give the rows other occasions, or "
+            "take their scores as missing with the policy duplicate-row=null-score",
+        )

@@ -1,0 +1,112 @@
+"""The columns of an empty sheet, and whether its answers are chosen as labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scorewell.errors import DataError
+
+if TYPE_CHECKING:
+    from scorewell.definitions.model import Coding, Covariate, Instrument
+
+__all__ = [
+    "FIXED",
+    "LONGEST_LIST",
+    "covariates",
+    "header",
+    "language_markers",
+    "markers",
+    "not_applicable",
+    "shows_labels",
+]
+
+FIXED = ("respondent", "occasion", "date")
+LONGEST_LIST = 255
+"""How many characters Excel lets a list have."""
+
+
+def header(instruments: Sequence[Instrument], *, labels: bool = False) -> list[str]:
+    """Names of the columns; items of different instruments must differ.
+
+    Parameters
+    ----------
+    instruments : sequence of Instrument
+        Whose items there are.
+    labels : bool, optional
+        Whether answers are labels where all of them have one.
+
+    Raises
+    ------
+    DataError
+        If two instruments have an item of one id, or mean different things by
+        one covariate.
+    """
+    items = [item.id for instrument in instruments for item in instrument.items]
+    if len(set(items)) < len(items):
+        raise DataError("two of the instruments have items of the same id")
+    told = [*markers(instruments), *(language_markers(instruments) if labels else ())]
+    return [*FIXED, *covariates(instruments), *told, *items]
+
+
+def covariates(instruments: Sequence[Instrument]) -> dict[str, Covariate]:
+    """What must be known of a respondent beside the answers, by name.
+
+    Raises
+    ------
+    DataError
+        If two instruments have a covariate of one name and other categories.
+    """
+    found: dict[str, Covariate] = {}
+    for instrument in instruments:
+        for name, each in instrument.covariates.items():
+            known = found.setdefault(name, each)
+            if (known.values, known.unit) != (each.values, each.unit):
+                raise DataError(
+                    f"{instrument.id} and another of the instruments mean different things by "
+                    f"the covariate '{name}'",
+                    hint="make a sheet for each of them",
+                )
+            if each.low < known.low or each.high > known.high:
+                low, high = min(each.low, known.low), max(each.high, known.high)
+                found[name] = replace(known, low=low, high=high)
+    return found
+
+
+def markers(instruments: Sequence[Instrument]) -> dict[str, Instrument]:
+    """Columns that say how answers are coded, where they may be written in several ways."""
+    from scorewell.answers.columns.marker_columns import marker_name
+
+    return {
+        marker_name(one): one
+        for one in instruments
+        if any(item.coding.alternatives for item in one.items)
+    }
+
+
+def language_markers(instruments: Sequence[Instrument]) -> dict[str, Coding]:
+    """Columns that name the language of the labels, where there are labels in several."""
+    from scorewell.answers.columns.marker_columns import language_marker_name
+
+    found = {}
+    for one in instruments:
+        codings = {item.coding.id: item.coding for item in one.items}.values()
+        several = [each for each in codings if len(each.labels) > 1 and shows_labels(each)]
+        if len({each.language for each in several}) == 1:
+            found[language_marker_name(one, several[0].language)] = several[0]
+    return found
+
+
+def shows_labels(coding: Coding) -> bool:
+    """Whether the labels are all there, unlike each other, and fit into a list."""
+    words = [*(answer.label.strip() for answer in coding.answers), *not_applicable(coding)]
+    fits = len(",".join(words)) <= LONGEST_LIST and not any("," in word for word in words)
+    return coding.labelled and fits and len({word.casefold() for word in words}) == len(words)
+
+
+def not_applicable(coding: Coding) -> list[str]:
+    """The code for an item that does not apply, if the coding has one: words before numbers."""
+    codes = sorted(coding.not_applicable, key=lambda code: not isinstance(code, str))
+    texts = [code if isinstance(code, str) else f"{code:.15g}" for code in codes]
+    return [text for text in texts if "," not in text][:1]

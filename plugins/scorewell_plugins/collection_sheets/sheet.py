@@ -1,0 +1,229 @@
+"""Empty sheets to collect answers: CSV, or a workbook with lists to choose from."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scorewell_plugins.collection_sheets.columns import (
+    FIXED,
+    LONGEST_LIST,
+    covariates,
+    header,
+    language_markers,
+    markers,
+    not_applicable,
+    shows_labels,
+)
+
+if TYPE_CHECKING:
+    from scorewell.definitions.model import (
+        Coding,
+        Covariate,
+        Instrument,
+        Item,
+    )
+
+__all__ = ["as_csv", "header", "rows", "write_workbook"]
+
+EMPTY_ROWS = 500
+"""Rows that a workbook without respondents is prepared for."""
+
+
+def rows(respondents: int, occasions: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Respondent and occasion of every row."""
+    width = max(3, len(str(respondents)))
+    for number in range(1, respondents + 1):
+        for occasion in occasions:
+            yield f"R{number:0{width}d}", occasion
+
+
+def as_csv(
+    instruments: Sequence[Instrument],
+    respondents: int,
+    occasions: Sequence[str],
+    *,
+    labels: bool = False,
+) -> str:
+    """The sheet as CSV text."""
+    names = header(instruments, labels=labels)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    blanks = [""] * (len(names) - 2)
+    writer.writerows([*each, *blanks] for each in rows(respondents, occasions))
+    return text.getvalue()
+
+
+def write_workbook(
+    path: Path,
+    instruments: Sequence[Instrument],
+    *,
+    respondents: int,
+    occasions: Sequence[str],
+    labels: bool = False,
+) -> None:
+    """Write the sheet as a workbook.
+
+    The sheet ``answers`` has a list to choose from in every cell of an item, a
+    header that stays in view and a note on each column; ``instructions`` says
+    how to fill it in and what each answer means.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The .xlsx file.
+    instruments : sequence of Instrument
+        Whose items there are.
+    respondents, occasions
+        Rows that are prepared; without respondents 500 empty ones.
+    labels : bool, optional
+        Whether the lists hold the labels of the answers where all of them have
+        one, instead of their numbers.
+
+    Raises
+    ------
+    DataError
+        If two instruments have an item of one id.
+    """
+    import xlsxwriter
+
+    names = header(instruments, labels=labels)
+    prepared = list(rows(respondents, occasions))
+    last = len(prepared) or EMPTY_ROWS
+    options = {"strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        sheet, about = book.add_worksheet("answers"), book.add_worksheet("instructions")
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        for place, name in enumerate(names):
+            sheet.write_string(0, place, name, bold)
+        for row, (who, occasion) in enumerate(prepared, start=1):
+            sheet.write_string(row, 0, who)
+            sheet.write_string(row, 1, occasion)
+        sheet.freeze_panes(1, 2)
+        sheet.set_column(0, len(names) - 1, 12)
+        told = {*markers(instruments), *language_markers(instruments)}
+        for place in (place for place, name in enumerate(names) if name in told):
+            sheet.set_column(place, place, 12, None, {"hidden": True})
+        if occasions:
+            _choose(sheet, 1, last, list(occasions), "occasion")
+        _dates(sheet, book, last)
+        for each in covariates(instruments).values():
+            _covariate(sheet, names.index(each.id), last, each)
+        for instrument in instruments:
+            for item in instrument.items:
+                place = names.index(item.id)
+                sheet.write_comment(0, place, _shown(instrument, item))
+                _answer(sheet, place, last, item, labels=labels)
+        _instructions(about, bold, instruments, labels=labels)
+
+
+def _answer(sheet: Any, place: int, last: int, item: Item, *, labels: bool) -> None:
+    """A list to choose from, or the limits of the numbers where a list would be too long."""
+    coding = item.coding
+    choices = _choices(coding, labels=labels)
+    if len(",".join(choices)) <= LONGEST_LIST:
+        _choose(sheet, place, last, choices, item.id)
+        return
+    wanted = {
+        "validate": "integer" if coding.integral else "decimal",
+        "criteria": "between",
+        "minimum": coding.lowest,
+        "maximum": coding.highest,
+        "error_title": item.id[:32],
+        "error_message": f"Enter one of {', '.join(coding.words)}, or leave it empty."[:255],
+    }
+    sheet.data_validation(1, place, last, place, wanted)
+
+
+def _choices(coding: Coding, *, labels: bool) -> list[str]:
+    """Numbers, or labels where they are unlike each other and fit into a list."""
+    absent = not_applicable(coding)
+    if labels and shows_labels(coding):
+        return [*(answer.label.strip() for answer in coding.answers), *absent]
+    return [*(f"{value:.15g}" for value in coding.values), *absent]
+
+
+def _choose(sheet: Any, place: int, last: int, choices: Sequence[str], name: str) -> None:
+    sheet.data_validation(
+        1,
+        place,
+        last,
+        place,
+        {
+            "validate": "list",
+            "source": list(choices),
+            "error_title": name[:32],
+            "error_message": "Choose one of the answers in the list, or leave it empty.",
+        },
+    )
+
+
+def _covariate(sheet: Any, place: int, last: int, covariate: Covariate) -> None:
+    sheet.write_comment(0, place, _about(covariate))
+    if covariate.values:
+        _choose(sheet, place, last, covariate.values, covariate.id)
+    elif math.isfinite(covariate.low) and math.isfinite(covariate.high):
+        limits = {"minimum": covariate.low, "maximum": covariate.high}
+        wanted = {"validate": "decimal", "criteria": "between", **limits}
+        sheet.data_validation(1, place, last, place, wanted)
+
+
+def _about(covariate: Covariate) -> str:
+    if covariate.values:
+        return f"{covariate.label}: {' or '.join(covariate.values)}"
+    numbers = f"{covariate.low:g} to {covariate.high:g}"
+    known = math.isfinite(covariate.low) and math.isfinite(covariate.high)
+    unit = f" in {covariate.unit}" if covariate.unit else ""
+    return f"{covariate.label}{unit}, {numbers if known else 'a number'}"
+
+
+def _dates(sheet: Any, book: Any, last: int) -> None:
+    from datetime import date
+
+    column = FIXED.index("date")
+    shown = book.add_format({"num_format": "yyyy-mm-dd"})
+    sheet.set_column(column, column, 12, shown)
+    wanted = {"validate": "date", "criteria": ">=", "value": date(1900, 1, 1)}
+    sheet.data_validation(1, column, last, column, wanted)
+
+
+def _shown(instrument: Instrument, item: Item) -> str:
+    """Wording where the licence lets it be printed; otherwise our own label."""
+    allowed = item.text and instrument.licence.text.allows_reproduction
+    return f"{item.position}. {item.text if allowed else item.label}"
+
+
+def _instructions(
+    sheet: Any, bold: Any, instruments: Sequence[Instrument], *, labels: bool
+) -> None:
+    lines: list[tuple[str, str]] = [
+        ("respondent", "A code for the person, the same on every occasion; never a name."),
+        ("occasion", "Which time this is. One row per respondent and occasion."),
+        ("date", "When it was filled in, as 2026-01-31. May stay empty."),
+        ("answers", "Choose from the list. An item that was not answered stays empty."),
+        ("as answered", "Nothing is reversed here: enter what stands on the form."),
+    ]
+    lines += [(each.id, f"{_about(each)}.") for each in covariates(instruments).values()]
+    for name, one in markers(instruments).items():
+        lines.append((name, f"Stays empty. Says that answers to {one.id} are coded as here."))
+    for name, coding in (language_markers(instruments) if labels else {}).items():
+        lines.append((name, f"Stays empty. Says that the labels are in '{coding.language}'."))
+    for instrument in instruments:
+        commands = f"scorewell score {instrument.id} FILE"
+        lines += [("", ""), (instrument.id, f"{instrument.name}; scored by: {commands}")]
+        lines += [(item.id, _shown(instrument, item)) for item in instrument.items]
+        for coding in {item.coding.id: item.coding for item in instrument.items}.values():
+            each = list(coding.words)
+            way = "labels" if labels and shows_labels(coding) else "numbers"
+            each += not_applicable(coding)
+            lines.append((f"answers ({coding.id}), as {way}", "; ".join(each)))
+    for row, (name, words) in enumerate(lines):
+        sheet.write_string(row, 0, name, bold if name and not words else None)
+        sheet.write_string(row, 1, words)
+    sheet.set_column(0, 0, 32)
+    sheet.set_column(1, 1, 90)

@@ -1,0 +1,69 @@
+"""The page about data: every command on it runs, and it names every kind of finding."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import yaml
+from typer.testing import CliRunner
+
+from scorewell.answers.policies import KINDS
+from scorewell.cli.main import build
+from scorewell.definitions.lint.linter import check
+from scorewell.registry.plugins.discovery import load_plugins
+from scorewell.registry.registry import open_registry
+
+PAGE = (Path(__file__).parents[2] / "docs/data.md").read_text(encoding="utf-8")
+PLUGINS = load_plugins(found=lambda group: [])
+
+
+def test_every_command_of_the_page_runs_in_its_order(tmp_path: Path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    commands = [
+        line
+        for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
+        for line in block.splitlines()
+        if line.strip()
+    ]
+    assert len(commands) >= 9
+    ran = []
+    for line in commands:
+        program, *arguments = shlex.split(line)
+        assert program == "scorewell"
+        done = CliRunner().invoke(build(PLUGINS), arguments, obj=PLUGINS, prog_name=program)
+        ran.append((line, done.exit_code))
+        assert done.exit_code == 0, (line, done.output, done.exception)
+    assert (tmp_path / "report/findings.csv").is_file()
+    assert "DECIDE" in (tmp_path / "study.yaml").read_text(encoding="utf-8")
+
+
+def test_every_kind_of_finding_is_on_the_page():
+    assert [kind for kind in KINDS if f"`{kind}`" not in PAGE] == []
+
+
+def test_every_kind_on_the_page_is_one():
+    table = PAGE.partition("| kind | what it is |")[2].partition("\n\n")[0]
+    named = set(re.findall(r"`([a-z-]+)`", table))
+    assert named == set(KINDS)
+
+
+def test_every_option_of_the_page_is_one_of_the_commands():
+    shown = "".join(
+        CliRunner().invoke(build(PLUGINS), [name, "--help"], obj=PLUGINS).output
+        for name in ("score", "inspect", "evaluate", "simulate", "reliability", "template")
+    )
+    told = set(re.findall(r"(--[a-z][a-z-]+)", PAGE))
+    assert {option for option in told if option not in shown} == set()
+
+
+def test_the_overlay_of_the_page_adds_labels_once_they_are_filled_in(tmp_path: Path):
+    (block,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    path = tmp_path / "overlay.yaml"
+    path.write_text(block.replace("..., ..., ..., ...", "nie, selten, oft, immer"), "utf-8")
+    found = yaml.safe_load(path.read_text("utf-8"))
+    bases = open_registry(plugins=PLUGINS).load
+    told = check(path, methods=PLUGINS.scoring_methods, bases=bases)
+    assert [each for each in told if each.severity == "error"] == [], told
+    assert found["extends"] == "phq-9"

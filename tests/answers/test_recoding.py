@@ -1,0 +1,120 @@
+"""Text in other character sets, recoded block by block."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from scorewell.answers.files import charset
+from scorewell.answers.files.charset import recoded
+from scorewell.answers.files.open import load_table
+from scorewell.cli.commands import score as score_command
+from scorewell.cli.main import build
+from scorewell.errors import DataError
+from scorewell.registry.contracts.files import ReadOptions
+from scorewell.registry.plugins.discovery import load_plugins
+
+PLUGINS = load_plugins(found=lambda group: [])
+NAMES = ["Müller", "Łódź", "Ωmega", "a;b", "zwei\nZeilen", "€", "“so”"]
+WESTERN = ["Müller", "Ångström", "a;b", "zwei\nZeilen", "“so”"]
+
+
+@pytest.fixture(params=["in memory", "on disk"])
+def place(request, monkeypatch):
+    """Where text is recoded; blocks so small that letters and line ends are cut apart."""
+    monkeypatch.setattr(charset, "IN_MEMORY", 1 << 24 if request.param == "in memory" else 0)
+    monkeypatch.setattr(charset, "_RECODED_BLOCK", 3)
+    charset._recoded_once.cache_clear()
+    yield request.param
+    charset._recoded_once.cache_clear()
+
+
+def text(names: list[str], end: str) -> str:
+    rows = [f'"{name}",{place % 7}' for place, name in enumerate(names * 40)]
+    return "\n".join(["id,q_1", *rows, ""]).replace("\n", end)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    ("charset", "named", "names"),
+    [
+        ("windows-1252", "", WESTERN),
+        ("utf-16", "", NAMES),
+        ("utf-16-be", "utf-16-be", NAMES),
+        ("utf-32", "", NAMES),
+        ("iso-8859-15", "iso-8859-15", ["Müller", "€", "Žižek"]),
+        ("mac-roman", "mac-roman", WESTERN),
+        ("utf-8-sig", "", NAMES),
+    ],
+)
+def test_every_character_set_and_line_end_gives_the_same_names(
+    tmp_path: Path, place: str, charset: str, named: str, names: list[str], end: str
+):
+    path = tmp_path / "answers.csv"
+    path.write_bytes(text(names, end).encode(charset))
+    frame = load_table(path, ReadOptions(encoding=named)).frame
+    assert [
+        name.replace("\r\n", "\n").replace("\r", "\n") for name in frame["id"]
+    ] == names * 40
+    assert frame["q_1"].to_list() == [str(n % 7) for n in range(len(names) * 40)]
+
+
+def test_a_recoded_file_on_disk_has_no_name_or_is_for_this_user_alone(
+    tmp_path: Path, monkeypatch
+):
+    monkeypatch.setattr(charset, "IN_MEMORY", 0)
+    path = tmp_path / "answers.csv"
+    path.write_bytes("id,ä\nü,1\n".encode("cp1252"))
+    made = recoded(path, "cp1252")
+    assert isinstance(made, Path)
+    assert made.read_text("utf-8") == "id,ä\nü,1\n"
+    if os.name == "posix":
+        assert stat.S_IMODE(made.stat().st_mode) == 0o600
+    if made.parent == Path("/proc/self/fd"):
+        assert made.stat().st_nlink == 0
+
+
+def test_a_named_temporary_file_is_gone_when_the_program_ends(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(charset, "IN_MEMORY", 0)
+    monkeypatch.setattr(charset, "_OPEN", tmp_path / "nowhere")
+    removed = []
+    monkeypatch.setattr(charset.atexit, "register", lambda *call: removed.append(call))
+    path = tmp_path / "answers.csv"
+    path.write_bytes("id,ä\nü,2\n".encode("cp1252"))
+    made = recoded(path, "cp1252")
+    assert pl.read_csv(made)["ä"].to_list() == [2]
+    ((remove, named),) = removed
+    assert named == made
+    monkeypatch.setattr(charset, "_FILES", charset._FILES[-1:])
+    remove(named)
+    assert not made.exists()
+
+
+def test_bytes_that_the_character_set_does_not_have_are_told(tmp_path: Path, place: str):
+    path = tmp_path / "answers.csv"
+    path.write_bytes(b"id,q_1\n" + b"a,1\n" * 30 + b"\x81,2\n")
+    with pytest.raises(DataError, match="the text is not windows-1252"):
+        recoded(path, "windows-1252")
+
+
+def test_a_large_file_in_windows_1252_is_scored_and_its_findings_need_no_second_reading(
+    tmp_path: Path, monkeypatch
+):
+    monkeypatch.setattr(charset, "IN_MEMORY", 0)
+    monkeypatch.setattr(score_command, "SMALL", 0)
+    path, target = tmp_path / "answers.csv", tmp_path / "scores.csv"
+    lines = [",".join(["id", *(f"pseq_{n}" for n in range(1, 11))])]
+    lines += [",".join(["Müller", *["6"] * 10]), ",".join(["Ångström", *["0"] * 10])]
+    path.write_text("\n".join(lines), encoding="windows-1252")
+    command = ["score", "pseq", str(path), "-o", str(target)]
+    done = CliRunner().invoke(build(PLUGINS), command, obj=PLUGINS, prog_name="scorewell")
+    assert done.exit_code == 0, done.output
+    assert "the text is not UTF-8 and is read as windows-1252 [character-set]" in done.stderr
+    scores = pl.read_csv(target)
+    assert scores["id"].to_list() == ["Müller", "Ångström"]
+    assert scores["pseq.total"].to_list() == [60, 0]

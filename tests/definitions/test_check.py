@@ -1,0 +1,353 @@
+"""``scorewell check``: targets, formats, tiers, watching, and the hook for pre-commit."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from typer.testing import CliRunner, Result
+
+from scorewell.cli.main import build
+from scorewell.cli.output.check_findings import annotation
+from scorewell.cli.output.watch import watch
+from scorewell.definitions.lint.linter import RULES, check
+from scorewell.definitions.lint.quality_tiers import (
+    CRITERIA,
+    Assessment,
+    Tier,
+    assess,
+)
+from scorewell.definitions.reading.load import read_draft
+from scorewell.errors import Finding
+from scorewell.registry.plugins.discovery import load_plugins
+from scorewell.scores.examples import check_examples
+
+HERE = Path(__file__).parents[1]
+EXAMPLE = HERE / "distributions/data_only/scorewell_example_data/example-mood.yaml"
+PLUGINS = load_plugins(found=lambda group: [])
+METHODS = PLUGINS.scoring_methods
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Result]:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SCOREWELL_INSTRUMENTS", raising=False)
+    monkeypatch.setattr("scorewell.registry.registry.user_folder", lambda: tmp_path / "none")
+
+    def call(*arguments: object) -> Result:
+        command = ["check", *map(str, arguments)]
+        return CliRunner().invoke(build(PLUGINS), command, obj=PLUGINS, prog_name="scorewell")
+
+    return call
+
+
+@pytest.fixture
+def mood(tmp_path: Path) -> Path:
+    path = tmp_path / "example-mood.yaml"
+    path.write_text(EXAMPLE.read_text())
+    return path
+
+
+def break_(path: Path) -> None:
+    path.write_text(path.read_text().replace("range: [0, 6]", "range: [0, 7]"))
+
+
+# --- exit codes and formats -------------------------------------------------------------------
+
+
+def test_exit_codes_are_those_that_a_hook_needs(run, mood: Path):
+    assert run(mood).exit_code == 0
+    mood.write_text(mood.read_text() + "# TODO: one more example\n")
+    assert run(mood).exit_code == 0  # a warning
+    assert run(mood, "--strict").exit_code == 1
+    break_(mood)
+    assert run(mood).exit_code == 1
+    assert run("nowhere.yaml").exit_code == 2
+    assert run().exit_code == 2
+
+
+def test_text_is_the_default_in_a_pipe_too(run, mood: Path):
+    break_(mood)
+    line = mood.read_text().splitlines().index("    range: [0, 7]") + 1
+    assert f"error: {mood}:{line}:12: scales[0].range:" in run(mood).stdout
+
+
+def test_json_has_every_finding_and_the_tier_as_a_note(run, mood: Path):
+    break_(mood)
+    rows = json.loads(run(mood, "--format", "json").stdout)
+    assert [(row["severity"], row["code"]) for row in rows] == [
+        ("error", "range-reached"), ("note", "tier"),
+    ]  # fmt: skip
+    assert rows[1]["message"].startswith("no tier; bronze lacks: valid")
+
+
+def test_github_annotations_stand_beside_their_lines(run, mood: Path):
+    break_(mood)
+    line = mood.read_text().splitlines().index("    range: [0, 7]") + 1
+    (told,) = run(mood, "--format", "github").stdout.splitlines()
+    assert told.startswith(f"::error file={mood},line={line},col=12,title=range-reached::")
+    assert "%0Ahint: compare items" in told
+
+
+def test_an_annotation_cannot_be_broken_out_of():
+    """The rules of GitHub: % CR LF are escaped in text, and : , in properties too."""
+    found = Finding(code="x", message="100%\n::error::two", file="a:b,c.yaml", severity="note")
+    assert annotation(found) == ("::notice file=a%3Ab%2Cc.yaml,title=x::100%25%0A::error::two")
+
+
+def test_a_folder_is_checked_without_its_hidden_parts(run, mood: Path):
+    hidden = mood.parent / ".cache"
+    hidden.mkdir()
+    (hidden / "x.yaml").write_text("nothing: here\n")
+    result = run(mood.parent)
+    assert result.exit_code == 0, result.output
+    assert "1 file checked" in result.stderr
+
+
+def test_one_file_named_twice_is_checked_once(run, mood: Path):
+    assert "1 file checked" in run(mood, mood, mood.parent).stderr
+
+
+def test_what_is_bundled_is_found_by_the_name_of_its_distribution(run):
+    result = run("scorewell", "--format", "csv")
+    assert result.exit_code == 0
+    assert "phq-9.yaml" in result.stdout
+    misspelt = run("scorewel")
+    assert misspelt.exit_code == 2
+    assert "did you mean scorewell?" in misspelt.output.replace("\n", " ")
+
+
+# --- tiers ------------------------------------------------------------------------------------
+
+GOLD = """\
+format: 1
+id: gold-scale
+version: 1.0.0
+name: Golden scale
+about: {construct: [gold], informant: self}
+licence:
+  key: {status: free, evidence: Free., source: one, checked: one-source}
+  text: {status: fee, evidence: Sold., source: one, checked: one-source}
+  norms: {status: free, evidence: Free., source: one, checked: one-source}
+sources:
+  one: {title: A manual, container: A publisher}
+  two: {title: A paper, doi: 10.5555/two}
+codings:
+  often:
+    source: one
+    read: [two]
+    checked: two-sources
+    values: [{value: 0}, {value: 1}, {value: 2}]
+items:
+  - {id: g1, coding: often, label: first}
+  - {id: g2, coding: often, label: second}
+  - {id: g3, coding: often, label: third}
+scales:
+  - id: total
+    name: Gold
+    items: [1, 2, 3]
+    reversed: [2]
+    method: sum
+    missing: {rule: unknown}
+    range: [0, 6]
+    better: lower
+    key: {source: one, read: [two], checked: two-sources}
+    reliability:
+      - {id: alpha, statistic: alpha, value: 0.8, sample: {n: 50}, source: two, checked: one-source}
+    norms:
+      - {id: adults, population: general, mean: 2, sd: 1.5, n: 50, sample: {n: 50}, source: one, checked: one-source}
+examples:
+  - {name: lowest, answers: [0, 0, 0], scores: {total: 2}, derivation: 0 + (2 - 0) + 0 = 2}
+  - {name: highest, answers: [2, 2, 2], scores: {total: 4}, derivation: 2 + (2 - 2) + 2 = 4}
+  - {name: mixed, answers: [0, 2, 1], scores: {total: 1}, derivation: printed there, source: two, locator: p. 3}
+  - {name: reversed, answers: [0, 2, 0], scores: {total: 0}, derivation: 0 + (2 - 2) + 0 = 0}
+  - {name: one missing, answers: [null, 2, 1], scores: {total: null}, derivation: complete only}
+  - {name: blank, answers: [null, null, null], scores: {total: null}, derivation: nothing there}
+"""
+
+
+def assessed(folder: Path, text: str) -> Assessment:
+    path = folder / "gold-scale.yaml"
+    path.write_text(text)
+    found = check(
+        path, methods=METHODS, check_examples=lambda made: check_examples(made, METHODS)
+    )
+    draft = read_draft(path)
+    assert draft.document is not None
+    return assess(draft.document, draft.instrument, found)
+
+
+def test_a_definition_with_everything_is_gold(tmp_path: Path):
+    assessment = assessed(tmp_path, GOLD)
+    assert assessment.tier is Tier.gold, assessment.lacking
+    assert assessment.next_tier is None
+    assert assessment.missing() == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "tier", "lacks"),
+    [
+        ("range: [0, 6]", "range: [0, 7]", Tier.none, ["valid"]),
+        ("derivation: 0 + (2 - 0) + 0 = 2}", "derivation: x}\n  - {name: wrong, answers: [1, 1, 1], scores: {total: 9}, derivation: x}", Tier.none, ["scores"]),
+        ("better: lower", "better: sideways", Tier.none, ["valid", "scores"]),
+        ("checked: two-sources\n    values", "checked: ours\n    values", Tier.bronze, ["sourced"]),
+        ("key: {source: one, read: [two], checked: two-sources}", "key: {checked: ours}", Tier.bronze, ["sourced"]),
+        ("status: free, evidence: Free., source: one, checked: one-source}\n  text", "status: unknown}\n  text", Tier.bronze, ["licensed"]),
+        ("status: fee, evidence: Sold., source: one, checked: one-source", "status: unknown", Tier.bronze, ["licensed"]),
+        ("  - {name: blank, answers: [null, null, null], scores: {total: null}, derivation: nothing there}\n", "", Tier.bronze, ["examples-complete"]),
+        ("better: lower", "better: lower  # TODO: sure?", Tier.bronze, ["decided"]),
+        ("key: {source: one, read: [two], checked: two-sources}", "key: {source: one, checked: one-source}", Tier.silver, ["key-twice"]),
+        (", source: two, locator: p. 3}", "}", Tier.silver, ["independent-values"]),
+        (", source: two, locator: p. 3}", ", source: one}", Tier.silver, ["independent-values"]),
+    ],
+)  # fmt: skip
+def test_each_criterion_holds_back_the_tier_that_asks_for_it(
+    before: str, after: str, tier: Tier, lacks: list[str], tmp_path: Path
+):
+    assert before in GOLD
+    assessment = assessed(tmp_path, GOLD.replace(before, after))
+    assert assessment.tier is tier, assessment.lacking
+    assert [each.name for each in assessment.missing()] == lacks
+
+
+def test_norms_need_a_licence_only_where_there_are_any(tmp_path: Path):
+    unknown = GOLD.replace(
+        "norms: {status: free, evidence: Free., source: one, checked: one-source}",
+        "norms: {status: unknown}",
+    )
+    assert assessed(tmp_path, unknown).tier is Tier.bronze
+    start = unknown.index("    norms:\n      - {id: adults")
+    without = unknown[:start] + unknown[unknown.index("examples:") :]
+    assert assessed(tmp_path, without).tier is Tier.gold
+
+
+def test_a_scale_without_figures_is_not_gold(tmp_path: Path):
+    start, end = GOLD.index("    reliability:"), GOLD.index("examples:")
+    assessment = assessed(tmp_path, GOLD[:start] + GOLD[end:])
+    assert assessment.tier is Tier.silver
+    assert assessment.lacking["figures"] == ("total has neither norms nor a reliability",)
+
+
+def test_no_definition_claims_its_tier():
+    """A tier is nothing that a file can say: the schema has no such key."""
+    from scorewell.io.bundled_files import schema_text
+
+    assert '"tier"' not in schema_text("instrument")
+    assert len({each.name for each in CRITERIA}) == len(CRITERIA)
+    assert all(each.sentence.endswith(".") for each in CRITERIA)
+    assert len(RULES) > 40
+
+
+def test_explain_tier_says_what_lacks_to_the_next(run, tmp_path: Path):
+    path = tmp_path / "gold-scale.yaml"
+    path.write_text(GOLD.replace(", source: two, locator: p. 3}", "}"))
+    result = run("--explain-tier", path)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[0] == f"{path}: silver"
+    assert "- no mixed example names a source" in result.stdout
+    assert result.stdout.splitlines()[-1] == "To reach gold: independent-values"
+    assert run("--explain-tier", "PHQ-9").exit_code == 0
+
+
+# --- watching ---------------------------------------------------------------------------------
+
+
+class StopError(Exception):
+    pass
+
+
+def test_watching_acts_at_once_and_again_only_after_a_change(tmp_path: Path):
+    path = tmp_path / "x.yaml"
+    path.write_text("a")
+    seen: list[str] = []
+    steps = iter(["same", "longer", "same", "new file", "gone", "end"])
+
+    def pause(_: float) -> None:
+        step = next(steps)
+        if step == "longer":
+            path.write_text("ab")
+        elif step == "new file":
+            (tmp_path / "y.yaml").write_text("c")
+        elif step == "gone":
+            path.unlink()
+        elif step == "end":
+            raise StopError
+
+    with pytest.raises(StopError):
+        watch(
+            lambda: sorted(tmp_path.glob("*.yaml")),
+            lambda: seen.append(",".join(each.name for each in sorted(tmp_path.glob("*")))),
+            pause=pause,
+        )
+    assert seen == ["x.yaml", "x.yaml", "x.yaml,y.yaml", "y.yaml"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent otherwise there")
+def test_watching_for_real_tells_a_mistake_and_its_mending_and_ends_quietly(mood: Path):
+    program = "from scorewell.cli.main import main; main()"
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-c", program, "check", "--watch", str(mood)],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ},
+    )  # fmt: skip
+    assert process.stdout is not None
+
+    def told() -> str:
+        text = ""
+        for line in process.stdout or ():
+            text += line
+            if "watching for changes" in line:
+                break
+        return text
+
+    try:
+        assert "0 errors" in told()
+        break_(mood)
+        assert "range-reached" in told()
+        mood.write_text(EXAMPLE.read_text() + "\n")
+        assert "0 errors" in told()
+        time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        assert "ended" in process.communicate(timeout=60)[0]
+        assert process.returncode == 0
+    finally:
+        process.kill()
+        process.communicate()
+
+
+# --- pre-commit -------------------------------------------------------------------------------
+
+
+HOOKS = HERE.parent / ".pre-commit-hooks.yaml"
+in_a_checkout = pytest.mark.skipif(
+    not HOOKS.is_file(), reason="the hooks are in the repository"
+)
+
+
+@in_a_checkout
+def test_the_hook_for_pre_commit_calls_a_command_that_exists(run, mood: Path):
+    hooks = yaml.safe_load(HOOKS.read_text())
+    (hook,) = hooks
+    command, *arguments = hook["entry"].split()
+    assert command == "scorewell"
+    assert arguments == ["check"]
+    assert run(mood).exit_code == 0  # pre-commit adds the names of files
+
+
+@in_a_checkout
+def test_the_hook_for_pre_commit_takes_definitions_and_no_other_yaml():
+    import re
+
+    (hook,) = yaml.safe_load(HOOKS.read_text())
+    taken = re.compile(hook["files"])
+    for path in ("instruments/phq-9.yaml", "src/my/definitions/x.yml", "overlays/ours.yaml"):
+        assert taken.search(path)
+    for path in (".github/workflows/test.yml", "mkdocs.yaml", "instruments/README.md"):
+        assert not taken.search(path)

@@ -1,0 +1,703 @@
+"""Reports in other languages: nothing in English is left over, and no translation can do harm."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import random
+import re
+import sys
+import tomllib
+from html import unescape
+from pathlib import Path
+
+import jinja2
+import pandas as pd
+import pseudo
+import pytest
+import report_cases
+import yaml
+from pseudo import CLOSE, OPEN, Visible, docx_texts, engine_phrases, leftovers, xlsx_texts
+
+import scorewell
+from scorewell.authoring.translation_file import language_files
+from scorewell.cli.main import main
+from scorewell.errors import ScorewellError
+from scorewell.i18n.catalog import LANGUAGE, made, read_language, speaking
+from scorewell.i18n.messages import (
+    Figure,
+    coded,
+    joined,
+    say,
+    spoken,
+    words,
+)
+from scorewell.i18n.templates import gaps
+from scorewell.io.bundled_files import bundled
+from scorewell.registry.registry import open_registry
+from scorewell.report.documents.latex import latex_report
+from scorewell.report.documents.markdown import markdown_report
+from scorewell.report.documents.word import word_report
+from scorewell.report.documents.workbook import workbook_bytes
+from scorewell.report.html.page import html_report
+from scorewell.report.references import CUTOFFS, INTERVALS, references
+from scorewell.report.respondents.pages import respondent_pages
+from scorewell.report.tables.tables import finding_table
+from scorewell.report.text.methods_section import methods_text
+from scorewell.report.text.plain_text import text_summary
+from scorewell.report.write_report import write_report
+from scorewell.study.plan import read_plan
+from scorewell.study.run import run_study
+from scorewell_plugins.change.indices.standard_error import JACOBSON_TRUAX
+
+CORE = Path(scorewell.__file__).parent
+ROOM = CORE / "report"
+
+
+# --- nothing in English is left over --------------------------------------------------------
+
+
+def answers(folder):
+    """Two measures on four occasions, with gaps, alerts and answers that cannot be scored."""
+    chance = random.Random(3)
+    rows = []
+    for person in range(1, 29):
+        base, gain = chance.choice([2, 2, 2, 1, 3]), chance.choice([0, 0.4, 0.8, 1.2, -0.3])
+        for place, occasion in enumerate(("pre", "mid", "post", "6m")):
+            if (occasion == "6m" and person % 5 == 0) or (occasion == "pre" and person == 11):
+                continue
+            if occasion == "post" and person in (7, 8, 9):
+                continue
+            row = {"id": f"R{person:02}", "visit": occasion, "week": (0, 4, 8, 34)[place]}
+            row["site"] = ("north", "south")[person % 2]
+            for name, count in (("phq9", 9), ("gad7", 7)):
+                for item in range(1, count + 1):
+                    answer = round(base - gain * place + chance.uniform(-0.6, 0.6))
+                    row[f"{name}_{item}"] = str(min(max(answer, 0), 3))
+            rows.append(row)
+    rows[13]["phq9_2"], rows[14]["phq9_2"], rows[15]["gad7_3"] = "", "x", "9"
+    pd.DataFrame(rows).to_csv(folder / "answers.csv", index=False)
+
+
+def course_study(folder, **more):
+    answers(folder)
+    content = {
+        "format": 1,
+        "title": "TITLE",
+        "data": [{"file": "answers.csv"}],
+        "columns": {"id": "id", "occasion": "visit", "group": "site", "time": "week"},
+        "occasions": {"pre": "pre", "post": "post", "order": ["pre", "mid", "post", "6m"]},
+        "sudden_gains": {"cut": 5},
+        "approaches": [
+            {"approach": "percentage", "improvement": 30},
+            {"approach": "anchor", "improvement": 5},
+        ],
+        "growth": "growth-slope",
+        "rules": [
+            {
+                "rule": "talking-therapies",
+                "measures": {"depression": "phq-9.total", "anxiety": "gad-7.total"},
+            }
+        ],
+        "measures": [
+            {"instrument": "phq-9", "columns": "phq9_{n}", "scales": ["total"]},
+            {"instrument": "gad-7", "columns": "gad7_{n}", "scales": ["total"]},
+        ],
+    } | more
+    path = folder / "study.yaml"
+    path.write_text(yaml.safe_dump(content, sort_keys=False))
+    return path
+
+
+def choice_study(folder):
+    """One measure with all combinations of choices, and approaches that judge the group."""
+    mine = {"functional": {"mean": 4, "sd": 4, "source": "TITLE"}, "criterion": "b"}
+    return course_study(
+        folder,
+        sensitivity=True,
+        sudden_gains={},
+        approaches=[
+            {"approach": "anchor-group", "improvement": 5},
+            {"approach": "anchor-group", "improvement": 2, "bayesian": True},
+            {"approach": "anchor-between", "improvement": 5, "group": "north"}
+            | {"reference": "south"},
+            {"approach": "hageman-arrindell-proportions", "change": mine},
+            {"approach": "minimal-detectable-change"},
+            {"approach": "distribution", "change": {"control_group": "south"}},
+        ],
+    )
+
+
+def fewer(result):
+    """Every fiftieth of thousands of combinations says all that there is to say."""
+    kept = [
+        dataclasses.replace(each, combinations=each.combinations.iloc[::50])
+        for each in result.multiverses
+    ]
+    return dataclasses.replace(result, multiverses=tuple(kept))
+
+
+def ran(path):
+    plan = read_plan(path)
+    known = open_registry(list(plan.instruments), overlays=list(plan.overlays))
+    return run_study(plan, registry=known)
+
+
+@pytest.fixture(scope="module")
+def studies(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("course")
+    return {
+        "demo": ran(bundled("demo") / "study.yaml"),
+        "course": ran(course_study(folder)),
+        "choices": fewer(ran(choice_study(tmp_path_factory.mktemp("choices")))),
+    }
+
+
+def texts_of(form, result):
+    """What somebody sees of one form."""
+    match form:
+        case "page":
+            # What made the report is told by the names that the manifest has for it.
+            return Visible(html_report(result), without={"made"}).texts
+        case "text":
+            return [" ".join(text_summary(result).split())]
+        case "methods":
+            return [" ".join(methods_text(result).split())]
+        case "word":
+            return [unescape(each) for each in docx_texts(word_report(result))]
+        case "markdown":
+            return re.sub(r"\\(.)", r"\1", markdown_report(result)).splitlines()
+        case "latex":
+            lines = [each for each in latex_report(result).splitlines() if each[:1] != "%"]
+            return [re.sub(r"\\[a-z]+(\{[a-z:]+\})*|^\{[lr]+\}", "", each) for each in lines]
+        case "respondents":
+            pages = [page for _, page in respondent_pages(result)]
+            return [text for page in pages for text in Visible(page).texts]
+        case "workbook":
+            return workbook_texts(workbook_bytes(result))
+    raise ValueError(form)
+
+
+def workbook_texts(content):
+    """Names of all sheets and their cells; of what made the report, as the manifest says it."""
+    sheets = xlsx_texts(content)
+    assert len(sheets) > 8
+    told = {name: rows for name, rows in sheets.items() if name != say("sheet.about")}
+    return [*sheets, *(cell for rows in told.values() for row in rows for cell in row)]
+
+
+def strings(value):
+    if isinstance(value, str):
+        yield from (value, " ".join(value.split()), value.rstrip("."))
+    elif dataclasses.is_dataclass(value):
+        for each in dataclasses.fields(value):
+            yield from strings(getattr(value, each.name))
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from strings(each)
+    elif hasattr(value, "items"):
+        for key, each in value.items():
+            yield from strings(key)
+            yield from strings(each)
+
+
+# Words of definitions that are words of the report too.
+OURS = {
+    "adults", "alpha", "answers", "baseline", "clinical", "complete", "functional", "higher",
+    "item", "items", "lower", "mean", "method", "none", "pairs", "prorate", "sample", "scale",
+    "self", "sum", "text", "total", "unknown", "improved", "recovered", "unchanged",
+    "deteriorated", "general", "non-clinical", "case", "some", "every",
+}  # fmt: skip
+
+
+def data_of(result):
+    """What is data, a definition or a name: allowed outside the brackets."""
+    found = {
+        "answers.csv",
+        "scorewell",
+        "SVG",
+        "PNG",
+        "UTC",
+        "R0",
+        "R1",
+        "R2",
+        "north",
+        "south",
+        "pre",
+        "mid",
+    }
+    found |= {"post", "6m", "TITLE", *result.authors, result.title, result.note}
+    sources = references((*result.changes, *result.judgements, *result.growths))
+    found |= {*sources.texts, *map(sources.short, sources.texts), CUTOFFS, INTERVALS}
+    for each in (*result.changes, *result.judgements, *result.growths):
+        found |= {text for text in strings(each.instrument) if len(text) > 2}
+        found |= {each.instrument.acronym, each.instrument.column(each.scale.id)}
+        found |= {one.citation for one in each.inputs} | {each.method.name}
+        found |= {each.method.reference}
+    for each in result.outcomes:
+        found |= {text for text in strings(each.rule) if len(text) > 3} | set(each.measures)
+        found |= {one.citation for one in each.inputs}
+        found |= {"At caseness at baseline"}
+    found |= set(map(str, result.findings[["kind", "column"]].stack())) - {"text"}
+    found |= set(map(str, result.findings["value"].dropna()))
+    for each in result.multiverses:
+        # Methods are called by their names; the other choices are words, or entries.
+        found |= {one.label for one in each.choices.by_factor["method"]}
+    found |= set(finding_table(result)["code"].dropna())
+    # Ids of scales and entries stand in columns of their own.
+    return found - OURS | {"text", "total", "baseline"}
+
+
+FORMS = (
+    "page", "text", "methods", "word", "markdown", "latex", "respondents", "workbook",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", ["demo", "course", "choices"])
+def test_no_english_is_left_over_in_a_language_made_by_machine(studies, name, form):
+    result = studies[name]
+    with speaking(pseudo.pseudo_language()):
+        texts = [" ".join(each.split()) for each in texts_of(form, result)]
+    assert sum(each.count(OPEN) for each in texts) > 10
+    assert leftovers(texts, data_of(result)) == []
+
+
+def test_the_scan_finds_english_that_is_not_in_brackets():
+    texts = [f"{OPEN}Score{CLOSE} 12 points", f"{OPEN}of{CLOSE} R01: 3,5", "no reliable change"]
+    assert leftovers(texts, {"R01"}) == ["12 points", "no reliable change"]
+
+
+def test_numbers_are_written_as_in_the_language(studies):
+    change = studies["demo"].changes[0]
+    with speaking(pseudo.pseudo_language()):
+        text = text_summary(studies["demo"])
+    limit = f"{change.limit:.2f}"
+    assert limit.replace(".", ",") in text
+    assert limit not in text
+
+
+def test_the_page_says_which_language_it_is_in(studies):
+    with speaking(pseudo.pseudo_language()):
+        assert html_report(studies["demo"]).startswith('<!DOCTYPE html>\n<html lang="xx">')
+    assert html_report(studies["demo"]).startswith('<!DOCTYPE html>\n<html lang="en-GB">')
+
+
+@pytest.mark.parametrize("study", ["course", "choices"])
+def test_tables_for_programs_are_the_same_in_every_language(studies, tmp_path, study):
+    for name, language in (("en", None), ("xx", pseudo.pseudo_language())):
+        with speaking(language):
+            write_report(studies[study], tmp_path / name, forms=["json"])
+    files = sorted(each.name for each in (tmp_path / "en").iterdir())
+    assert len([name for name in files if name.endswith(".csv")]) > 10
+    for name in files:
+        if name.endswith((".csv", ".json")) and name != "manifest.json":
+            assert (tmp_path / "en" / name).read_bytes() == (
+                tmp_path / "xx" / name
+            ).read_bytes()
+
+
+def test_the_result_itself_stays_english(studies):
+    with speaking(pseudo.pseudo_language()):
+        assert OPEN not in studies["course"].changes[0].sentence()
+
+
+# --- keys, gaps and callers -----------------------------------------------------------------
+
+ENGLISH = read_language("en").texts
+
+
+def calls(tree, name):
+    for node in ast.walk(tree):
+        called = node.func if isinstance(node, ast.Call) else None
+        if isinstance(called, ast.Name) and called.id == name:
+            yield node
+
+
+def choices(node):
+    """Patterns of the texts that an expression can be."""
+    match node:
+        case ast.Constant(value=str() as text):
+            return [re.escape(text)]
+        case ast.JoinedStr(values=parts):
+            return ["".join(
+                re.escape(part.value) if isinstance(part, ast.Constant) else "(.+)"
+                for part in parts
+            )]  # fmt: skip
+        case ast.IfExp(body=one, orelse=other):
+            return [*choices(one), *choices(other)]
+    return []
+
+
+def in_python():
+    """Place, patterns of the key, and names of the values of every ``say``."""
+    for path in sorted(CORE.rglob("*.py")):
+        text = path.read_text("utf-8")
+        if "say(" not in text or path.name == "saying.py":
+            continue
+        for node in calls(ast.parse(text), "say"):
+            given = {each.arg for each in node.keywords}
+            yield f"{path.name}:{node.lineno}", choices(node.args[0]), given
+
+
+def in_templates():
+    for path in sorted((ROOM / "templates").rglob("*.j2")):
+        tree = jinja2.Environment().parse(path.read_text("utf-8"))
+        for node in tree.find_all(jinja2.nodes.Call):
+            if isinstance(node.node, jinja2.nodes.Name) and node.node.name == "say":
+                given = {each.key for each in node.kwargs}
+                yield f"{path.name}:{node.lineno}", in_jinja(node.args[0]), given
+
+
+def in_jinja(node):
+    match node:
+        case jinja2.nodes.Const(value=text):
+            return [re.escape(text)]
+        case jinja2.nodes.Concat(nodes=parts):
+            return ["".join(
+                re.escape(each.value) if isinstance(each, jinja2.nodes.Const) else "(.+)"
+                for each in parts
+            )]  # fmt: skip
+        case jinja2.nodes.CondExpr():
+            return [*in_jinja(node.expr1), *in_jinja(node.expr2)]
+    return []
+
+
+def used():
+    for place, patterns, given in (*in_python(), *in_templates()):
+        assert patterns, f"{place}: which text is said here cannot be told"
+        keys = {key for one in patterns for key in ENGLISH if re.fullmatch(one, key)}
+        yield place, patterns, keys, given
+
+
+def test_every_text_that_is_used_is_there():
+    places = list(used())
+    assert len(places) > 250
+    for place, patterns, _, _ in places:
+        for one in patterns:
+            assert any(re.fullmatch(one, key) for key in ENGLISH), (place, one)
+
+
+def literals():
+    """Every text in the source, and the patterns of those that are put together."""
+    texts, patterns = set(), set()
+    for folder in pseudo.PACKAGES:
+        for path in folder.rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    texts.add(node.value)
+                elif isinstance(node, ast.JoinedStr):
+                    patterns.update(one for one in choices(node) if one != "(.+)")
+    return texts, patterns
+
+
+def test_every_text_that_is_there_is_used():
+    texts, _ = literals()
+    names = texts | {each.removesuffix(".csv") for each in texts}
+    names |= set(map(str, range(1, 13)))
+    exact, loose = set(), set()
+    for _, patterns, _, _ in used():
+        for one in patterns:
+            (loose if "(.+)" in one else exact).add(one)
+    exact_keys = {key for one in exact for key in ENGLISH if re.fullmatch(one, key)}
+    dead = []
+    for key in ENGLISH:
+        if key in exact_keys or key.startswith(("term.", "column.", "language.")):
+            continue
+        found = [match for one in loose if (match := re.fullmatch(one, key))]
+        if not any(all(part in names for part in match.groups()) for match in found):
+            dead.append(key)
+    assert not dead, "\n".join(dead)
+
+
+def test_every_word_for_a_code_and_every_heading_is_one_that_the_engine_has():
+    texts, patterns = literals()
+    known = texts | {each.replace("_", " ") for each in texts}
+    known |= {each.capitalize() for each in texts}
+    dead = []
+    for key in ENGLISH:
+        head, _, name = key.partition(".")
+        if head not in {"term", "column"} or name in known:
+            continue
+        if not any(re.fullmatch(one, name) for one in patterns if len(one) > 8):
+            dead.append(key)
+    assert not dead, "\n".join(dead)
+
+
+def test_every_text_is_given_what_it_takes_and_no_more():
+    filled = set()
+    for place, patterns, keys, given in used():
+        takes = set().union(*(gaps(ENGLISH[key]) for key in keys))
+        assert given <= takes, (place, given - takes)
+        if all("(.+)" not in one for one in patterns):
+            assert takes <= given, (place, takes - given)
+        filled |= {key for key in keys if gaps(ENGLISH[key]) <= given}
+    lacking = {key for key in ENGLISH if gaps(ENGLISH[key])} - filled
+    assert {key for key in lacking if not key.startswith("term.")} == set()
+
+
+def test_every_phrase_of_the_engine_is_given_what_it_takes_and_no_more():
+    count = 0
+    for folder in pseudo.PACKAGES:
+        for path in folder.rglob("*.py"):
+            for node in calls(ast.parse(path.read_text("utf-8")), "words"):
+                texts = [re.sub(r"\\(.)", r"\1", each) for each in choices(node.args[0])]
+                takes = set().union(*(gaps(each) for each in texts))
+                given = {each.arg for each in node.keywords}
+                assert takes == given, (f"{path.name}:{node.lineno}", takes ^ given)
+                count += 1
+    assert count > 150
+
+
+def test_no_text_speaks_of_a_diagnosis_except_to_deny_it():
+    said = re.compile(r"diagnos|disorder|\bcured?\b|patholog|abnormal", re.IGNORECASE)
+    for text in [*ENGLISH.values(), *engine_phrases()]:
+        assert not said.search(re.sub(r"(not a|no) diagnosis", "", text)), text
+
+
+def test_no_share_is_told_without_of_how_many(studies):
+    """In each sentence with a percentage there is a number of people that it is of."""
+    for result in studies.values():
+        told = [each.sentence() for each in (*result.changes, *result.precision)]
+        told += [each.sentence() for each in (*result.missing, *result.denominators)]
+        for text in told:
+            for sentence in re.split(r"(?<=[a-z)])\. ", text):
+                if re.search(r"\d%", sentence.replace("95% interval", "")):
+                    assert re.search(r"\bof \d|n = \d", sentence), sentence
+
+
+# --- words of the engine --------------------------------------------------------------------
+
+
+def german(**phrases):
+    texts = {"language": {"decimal": ","}, "term": {"no post score": "kein Wert danach"}}
+    return made("de", texts | {"phrases": phrases.get("phrases", {})})
+
+
+def test_words_are_said_with_their_values_in_the_language_too():
+    template = "{{ n }} of {{ of }} ({{ share }} points): {{ why }}"
+    found = words(template, n=2, of=13, share=Figure("0.5"), why=coded("no post score"))
+    assert found == "2 of 13 (0.5 points): no post score"
+    ours = "{{ why }}: {{ share }} Punkte bei {{ n }} von {{ of }}"
+    with speaking(german(phrases={template: ours})):
+        assert spoken(found) == "kein Wert danach: 0,5 Punkte bei 2 von 13"
+        assert spoken(joined([found, "X"], " | ")) == f"{spoken(found)} | X"
+
+
+def test_words_without_a_translation_stay_english_and_are_told_once():
+    language = german()
+    with speaking(language):
+        for _ in range(2):
+            assert spoken(words("{{ n }} lost", n=3)) == "3 lost"
+    (finding,) = language.missed
+    assert finding.code == "phrases-missing"
+    assert "'{{ n }} lost'" in finding.message
+
+
+# --- files of texts -------------------------------------------------------------------------
+
+
+def test_what_a_file_lacks_stays_english_and_one_finding_says_which():
+    language = made("de.toml", {"outcome": {"recovered": "genesen"}})
+    assert language.texts["outcome.recovered"] == "genesen"
+    assert language.texts["outcome.improved"] == "improved"
+    (finding,) = language.findings
+    assert finding.code == "texts-missing"
+    assert f"{len(ENGLISH) - 1} of {len(ENGLISH)} texts" in finding.message
+    assert "outcome.improved" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("{{ ''.__class__.__mro__ }}", "Getattr"),
+        ("{% for x in [1, 2] %}x{% endfor %}", "For"),
+        ("{{ n() }}", "Call"),
+        ("{{ n|upper }}", "Filter"),
+        ("{{ n ** 99999999 }}", "Pow"),
+        ("{% include 'page.html.j2' %}", "Include"),
+        ("{{ n", "unexpected"),
+        ("{{ secret }}", "nothing is given for {{ secret }}"),
+    ],
+)
+def test_a_text_that_would_do_more_than_choose_words_is_not_used(text, why):
+    language = made("evil.toml", {"figure": {"counted": text}})
+    found = [each for each in language.findings if each.code == "text-not-usable"]
+    assert len(found) == 1
+    assert why in found[0].message
+    assert language.texts["figure.counted"] == ENGLISH["figure.counted"]
+
+
+def test_a_text_that_nobody_asks_for_is_told():
+    language = made("de.toml", {"figure": {"count": "n = {{ n }}"}})
+    (message,) = [each.message for each in language.findings if each.code == "text-not-usable"]
+    assert message.startswith(
+        "figure.count: there is no such text (did you mean figure.counted"
+    )
+
+
+@pytest.mark.parametrize("form", ["page", "markdown", "latex", "respondents"])
+def test_a_hostile_translation_is_shown_as_text(form):
+    evil = '<script>alert(1)</script><img src=x onerror="alert(2)"> \\input{x} '
+    entries = {key: evil + text for key, text in ENGLISH.items() if key != "language.decimal"}
+    phrases = {each: evil + each for each in engine_phrases()}
+    language = made("evil.toml", entries | {"phrases": phrases})
+    result = report_cases.study()
+    with speaking(language):
+        made_of = {
+            "page": lambda: html_report(result),
+            "markdown": lambda: markdown_report(result),
+            "latex": lambda: latex_report(result),
+            "respondents": lambda: "".join(page for _, page in respondent_pages(result)),
+        }[form]()
+    if form in {"page", "respondents"}:
+        plain = html_report(result) if form == "page" else None
+        assert "<img" not in made_of
+        assert not re.search(r"<script>alert", made_of)
+        if plain:
+            page, own = report_cases.Page(made_of), report_cases.Page(plain)
+            assert len(page.all("script")) == len(own.all("script"))
+            assert not any("onerror" in attrs for _, attrs in page.tags)
+    elif form == "markdown":
+        assert not re.search(r"(?<!\\)<(script|img)", made_of)
+    else:
+        assert "\\input" not in made_of
+
+
+def test_a_new_file_has_every_text_and_phrase_and_is_complete_once_filled_in(tmp_path):
+    phrases = engine_phrases()
+    ((path, text),) = language_files("xx", tmp_path, phrases=phrases).items()
+    assert path == tmp_path / "xx.toml"
+    assert tomllib.loads(text).keys() >= {"language", "outcome", "term", "phrases"}
+    filled = re.sub(
+        r'^# ((?:"(?:[^"\\]|\\.)*"|[A-Za-z0-9_-]+) = )', r"\1", text, flags=re.MULTILINE
+    )
+    path.write_text(filled, "utf-8")
+    language = read_language(str(path))
+    assert language.findings == ()
+    assert language.texts == ENGLISH
+    assert set(language.phrases) == set(phrases)
+
+
+def test_translations_are_kept_when_a_file_is_written_anew(tmp_path):
+    phrases = engine_phrases()
+    template = "Nobody has a baseline score."
+    known = made(
+        "de",
+        {"outcome": {"recovered": 'ge"nesen'}, "phrases": {template: "Niemand hat einen."}},
+    )
+    ((path, text),) = language_files("de", tmp_path, phrases=phrases, known=known).items()
+    path.write_text(text, "utf-8")
+    again = read_language(str(path))
+    assert again.texts["outcome.recovered"] == 'ge"nesen'
+    assert again.phrases == {template: "Niemand hat einen."}
+    assert again.own == {"outcome.recovered"}
+
+
+# --- on the command line --------------------------------------------------------------------
+
+
+@pytest.fixture
+def run(monkeypatch, capsys, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv(LANGUAGE, raising=False)
+    monkeypatch.setattr("scorewell.registry.registry.user_folder", lambda: tmp_path / "none")
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["scorewell", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        captured = capsys.readouterr()
+        return ended.value.code or 0, captured.out, captured.err
+
+    return call
+
+
+def test_a_report_comes_out_in_the_language_of_a_file(run, tmp_path):
+    (tmp_path / "de.toml").write_text(
+        '[language]\ntag = "de"\n[section]\nshort = "In Kürze"\n[short]\nnotes = "Zu bedenken"\n',
+        "utf-8",
+    )
+    study = bundled("demo") / "study.yaml"
+    code, out, err = run("evaluate", study, "-o", tmp_path / "out", "--language", "de.toml")
+    assert code == 0
+    page = (tmp_path / "out" / "summary.html").read_text("utf-8")
+    assert '<html lang="de">' in page
+    assert "In Kürze" in page
+    assert "Zu bedenken" in out
+    assert "texts are missing and stay English" in err
+    assert "[texts-missing]" in err
+
+
+def test_the_table_and_the_drawing_alone_are_in_the_language_too(run, tmp_path):
+    (tmp_path / "de.toml").write_text(
+        '[published]\ncaption = "Tafel"\n[figure.jacobson]\ndiagonal = "keine Änderung"\n',
+        "utf-8",
+    )
+    study = bundled("demo") / "study.yaml"
+    assert "Tafel" in run("table", study, "--language", "de.toml")[1]
+    drawing = ("plot", study, "jacobson", "--scale", "pseq.total", "--language", "de.toml")
+    assert "keine Änderung" in run(*drawing)[1]
+
+
+@pytest.fixture
+def german_study(tmp_path):
+    """A study that names its language, and another file beside it."""
+    folder = tmp_path / "where" / "it lies"
+    folder.mkdir(parents=True)
+    for name, text in (("de", "Was zusammenkam"), ("nl", "Samengevat")):
+        (folder / f"{name}.toml").write_text(
+            f'[section]\nshort = "{text}"\n[published]\ncaption = "{text}"\n'
+            f'[figure.jacobson]\ndiagonal = "{text}"\n[methods]\ncomputed = "{text}"\n',
+            "utf-8",
+        )
+    return course_study(folder, language="de.toml")
+
+
+def test_a_study_names_the_language_of_its_report_table_drawing_and_methods(
+    run, tmp_path, german_study
+):
+    assert run("evaluate", german_study, "-o", tmp_path / "out")[0] == 0
+    assert "Was zusammenkam" in (tmp_path / "out" / "summary.html").read_text("utf-8")
+    assert "Was zusammenkam" in run("table", german_study)[1]
+    assert (
+        "Was zusammenkam" in run("plot", german_study, "jacobson", "--scale", "phq-9.total")[1]
+    )
+    assert "Was zusammenkam" in run("methods", "text", german_study)[1]
+
+
+def test_the_option_is_stronger_than_the_study_and_the_study_than_the_environment(
+    run, monkeypatch, german_study
+):
+    other = german_study.parent / "nl.toml"
+    monkeypatch.setenv(LANGUAGE, str(other))
+    assert "Was zusammenkam" in run("table", german_study)[1]
+    assert "Samengevat" in run("table", german_study, "--language", other)[1]
+
+
+def test_an_unknown_language_is_refused_before_any_work_is_done(run, tmp_path):
+    study = bundled("demo") / "study.yaml"
+    code, _, err = run("evaluate", study, "-o", "out", "--language", "xx")
+    assert code
+    assert "there are no report texts in the language 'xx'" in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_file_that_is_no_toml_is_refused_with_its_place(tmp_path):
+    (tmp_path / "de.toml").write_text("a = ", "utf-8")
+    with pytest.raises(
+        ScorewellError, match=r"the texts in .*de\.toml cannot be read: Invalid value"
+    ):
+        read_language(str(tmp_path / "de.toml"))
+
+
+def test_a_file_to_translate_is_written_and_never_over_another(run, tmp_path):
+    assert run("new", "language", "nl")[0] == 0
+    assert "# recovered = " in (tmp_path / "nl.toml").read_text("utf-8")
+    (tmp_path / "nl.toml").write_text("[outcome]\n", "utf-8")
+    assert run("new", "language", "nl")[0] != 0
+    assert (tmp_path / "nl.toml").read_text("utf-8") == "[outcome]\n"
+
+
+def test_methods_of_plugins_are_among_the_phrases():
+    assert JACOBSON_TRUAX.title in engine_phrases()
