@@ -21,18 +21,6 @@ if TYPE_CHECKING:
     from scorewell.simulation.result import Simulation
     from scorewell.study.result import StudyResult
 
-__all__ = [
-    "analyse_change",
-    "analyse_course",
-    "analyse_reliability",
-    "evaluate",
-    "examine",
-    "findings",
-    "load",
-    "score",
-    "simulate",
-]
-
 
 def load(
     name: str | Instrument, *, folders: Sequence[str] = (), overlays: Sequence[str] = ()

@@ -19,18 +19,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = [
-    "ChangeError",
-    "ClashError",
-    "DataError",
-    "DefinitionError",
-    "Finding",
-    "PluginError",
-    "ScorewellError",
-    "UnknownInstrumentError",
-    "did_you_mean",
-]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:

@@ -6,8 +6,6 @@ from collections.abc import Collection, Mapping
 
 from scorewell.errors import DataError, did_you_mean
 
-__all__ = ["ANSWER_KINDS", "KINDS", "NOTES", "check_policies", "kinds_with", "read_policies"]
-
 ERROR, NULL_ANSWER, NULL_SCORE = "error", "null-answer", "null-score"
 POLICIES = (ERROR, NULL_ANSWER, NULL_SCORE)
 

@@ -8,17 +8,6 @@ from dataclasses import dataclass, field
 
 from scorewell.errors import DataError
 
-__all__ = [
-    "DraftCoding",
-    "DraftItem",
-    "DraftScale",
-    "InstrumentDraft",
-    "opaque",
-    "parse_coding",
-    "parse_positions",
-    "parse_scale",
-]
-
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LOCAL = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 MOST_ITEMS = 1000

@@ -8,8 +8,6 @@ from pathlib import Path
 from scorewell.errors import DataError, did_you_mean
 from scorewell.io.bundled_files import bundled, schema_text
 
-__all__ = ["FOLDER", "schema_files", "schema_names", "schema_reference"]
-
 FOLDER = ".schemas"
 _ABOVE = 4
 

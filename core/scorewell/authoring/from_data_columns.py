@@ -14,8 +14,6 @@ from scorewell.authoring.draft import DraftCoding
 from scorewell.authoring.write_tree import number
 from scorewell.errors import DataError
 
-__all__ = ["SheetProposal", "read_sheet"]
-
 _NUMBERED = re.compile(r"(.*?)[ _.-]*0*([1-9][0-9]{0,3})")
 _APART = 3
 _MOST_SEEN = 12

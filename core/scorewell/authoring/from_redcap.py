@@ -17,8 +17,6 @@ from scorewell.authoring.draft import DraftCoding, DraftItem, item_ids
 from scorewell.authoring.write_tree import number
 from scorewell.errors import DataError, did_you_mean
 
-__all__ = ["RedcapProposal", "read_redcap"]
-
 _COLUMNS = {
     "name": ("variable / field name", "field_name"),
     "form": ("form name", "form_name"),

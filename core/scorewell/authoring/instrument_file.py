@@ -11,13 +11,6 @@ from scorewell.authoring.draft import DraftScale, InstrumentDraft
 from scorewell.authoring.editor_schemas import schema_reference
 from scorewell.authoring.write_tree import number, render
 
-__all__ = [
-    "Worked",
-    "instrument_files",
-    "instrument_text",
-    "worked_examples",
-]
-
 Sheet = tuple[float | None, ...]
 
 

@@ -18,8 +18,6 @@ from scorewell.definitions.model import (
 )
 from scorewell.errors import DataError, did_you_mean
 
-__all__ = ["gaps_of", "overlay_files", "overlay_text"]
-
 OWN = "own-service"
 
 

@@ -11,8 +11,6 @@ from scorewell.authoring.editor_schemas import FOLDER, schema_files
 from scorewell.authoring.write_tree import render
 from scorewell.errors import DataError
 
-__all__ = ["KINDS", "plugin_files"]
-
 KINDS = ("data", "methods")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LONGEST = 28

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from scorewell.i18n.catalog import Language, read_language
 
-__all__ = ["language_files"]
-
 _HEAD = """\
 # What the report says, in another language; see docs/translate.md.
 #

@@ -16,13 +16,6 @@ from scorewell.errors import DataError
 if TYPE_CHECKING:
     import jinja2
 
-__all__ = [
-    "comment",
-    "number",
-    "render",
-    "scalar",
-    "write_tree",
-]
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 _'()/.-]*[A-Za-z0-9)']|[A-Za-z]")
 

@@ -24,11 +24,6 @@ from scorewell.errors import ChangeError, Finding
 from scorewell.io.json_values import plain
 from scorewell.registry.contracts import ChangeMethod
 
-__all__ = [
-    "Advice",
-    "advise",
-]
-
 _UNUSED = {
     "a": ("functional", "multiplier b"),
     "b": ("clinical", "multiplier a"),

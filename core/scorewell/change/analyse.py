@@ -35,8 +35,6 @@ from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import Finding
 from scorewell.registry.contracts import ChangeIndex, ChangeMethod
 
-__all__ = ["analyse", "classes"]
-
 
 def analyse(
     pairs: pd.DataFrame,

@@ -15,8 +15,6 @@ from scorewell.change.options.options import ChangeOptions
 from scorewell.change.options.typed_figures import Population
 from scorewell.definitions.model import Instrument, MissingRule, Scale
 
-__all__ = ["CHOICES", "INSTRUMENT", "SCALE", "pairs"]
-
 INSTRUMENT = Instrument(id="worked", version="1.0.0", name="Worked example")
 """An instrument that exists for examples only."""
 

@@ -11,8 +11,6 @@ from scorewell.change.resolve import Terms
 from scorewell.errors import Finding, PluginError
 from scorewell.registry.contracts import ChangeIndex
 
-__all__ = ["contrary_findings", "index_of", "limit_findings", "limit_of"]
-
 
 def index_of(terms: Terms, pre: NDArray[np.float64], post: NDArray[np.float64]) -> ChangeIndex:
     """The index of change by the method settled on.

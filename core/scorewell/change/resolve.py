@@ -20,8 +20,6 @@ from scorewell.errors import ChangeError, Finding, did_you_mean
 from scorewell.i18n.messages import coded, listed, words
 from scorewell.registry.contracts import ChangeMethod
 
-__all__ = ["Terms", "preset_inputs", "settle"]
-
 _DEFAULT_METHOD = "jacobson-truax"
 
 

@@ -21,8 +21,6 @@ from scorewell.errors import (
 )
 from scorewell.registry.contracts import Approach, ChangeMethod
 
-__all__ = ["approach_named", "check_approach", "judge_by"]
-
 
 def approach_named(name: str, registry: Mapping[str, Approach]) -> Approach:
     """The approach with this name.

@@ -15,8 +15,6 @@ from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import Finding
 from scorewell.i18n.messages import words
 
-__all__ = ["Sample", "take"]
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Sample:

@@ -22,12 +22,6 @@ from scorewell.change.inputs.tolerance import steps_beyond
 from scorewell.change.resolve import Terms
 from scorewell.definitions.model import Instrument, Scale
 
-__all__ = [
-    "Targets",
-    "score_step",
-    "targets",
-]
-
 _LINEAR = ("sum", "mean")
 """Methods that are a linear function of the plain sum of the items."""
 

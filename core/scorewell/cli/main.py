@@ -22,7 +22,6 @@ from scorewell.registry.plugins.selection import PluginChoice
 if TYPE_CHECKING:
     from scorewell.registry.plugins.plugin_set import Plugins
 
-__all__ = ["build", "main"]
 
 FINDINGS, USAGE, BUG = 1, 2, 70
 _PATIENCE = 500_000

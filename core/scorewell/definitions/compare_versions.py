@@ -14,18 +14,6 @@ from scorewell.definitions.model import (
     Stratum,
 )
 
-__all__ = [
-    "EFFECTS",
-    "Difference",
-    "Effect",
-    "Facts",
-    "Verdict",
-    "compare",
-    "effect",
-    "facts",
-    "judge_version",
-]
-
 Effect = Literal["scores", "judgements", "words"]
 
 EFFECTS: Mapping[Effect, str] = {

@@ -17,8 +17,6 @@ from scorewell.errors import Finding, ScorewellError, did_you_mean
 from scorewell.i18n.templates import GAP as _GAP
 from scorewell.i18n.templates import fault, fill, gaps
 
-__all__ = ["LANGUAGE", "Language", "languages", "read_language", "speaking", "tongue"]
-
 LANGUAGE = "SCOREWELL_LANGUAGE"
 """Environment variable that names the language of reports, or its file; ``en`` unless set."""
 

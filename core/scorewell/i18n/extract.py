@@ -6,8 +6,6 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-__all__ = ["phrases_in"]
-
 _METHODS = {
     "ChangeMethod": ("title", "formula"),
     "Approach": ("title", "formula"),

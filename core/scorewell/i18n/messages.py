@@ -8,19 +8,6 @@ from typing import Any
 from scorewell.i18n.catalog import Language, tongue
 from scorewell.i18n.templates import fill
 
-__all__ = [
-    "Figure",
-    "Words",
-    "coded",
-    "joined",
-    "listed",
-    "said",
-    "say",
-    "spoken",
-    "term",
-    "words",
-]
-
 
 class Figure(str):
     """A number as written in English; other languages may write its point differently.

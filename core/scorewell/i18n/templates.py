@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import jinja2
 
-__all__ = ["GAP", "fault", "fill", "gaps"]
 
 GAP = re.compile(r"\{\{\s*([a-z_][a-z0-9_]*)\s*\}\}")
 """A gap; the group is the name of what fills it."""

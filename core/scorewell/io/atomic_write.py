@@ -9,8 +9,6 @@ from pathlib import Path
 
 from scorewell.errors import DataError
 
-__all__ = ["written_whole"]
-
 _TRIES, _PAUSE = 50, 0.02  # a second at most
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["bundled", "schema_text"]
-
 _IN_CHECKOUT = {"demo": "examples/demo"}
 
 

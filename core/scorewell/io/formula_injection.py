@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["FORMULA", "NUMBER", "neutral", "restored"]
-
 # A spreadsheet program also skips blanks in front and reads full-width signs.
 _BLANKS = "[ \t\n\v\f\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*"
 FORMULA = f"{_BLANKS}[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]"

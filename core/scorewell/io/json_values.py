@@ -9,8 +9,6 @@ from numbers import Integral, Real
 
 import pandas as pd
 
-__all__ = ["plain", "records"]
-
 
 def plain(value: object) -> object:
     """A value as strings, numbers, booleans, None, lists and dicts.

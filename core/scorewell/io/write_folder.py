@@ -14,8 +14,6 @@ from scorewell.report.formatting import listed
 if TYPE_CHECKING:
     pass
 
-__all__ = ["write_folder"]
-
 
 def write_folder(
     make: Callable[[], Mapping[str, bytes]],

@@ -16,16 +16,6 @@ if TYPE_CHECKING:
     from scorewell.definitions.reading.header import Head
     from scorewell.registry.plugins.plugin import InstrumentSource
 
-__all__ = [
-    "OVERLAYS",
-    "Catalogue",
-    "Entry",
-    "Wanted",
-    "definition_files",
-    "newest",
-    "overlay_file",
-    "version_key",
-]
 
 OVERLAYS = "overlays"
 """Folder of overlays within a folder of definitions."""

@@ -8,8 +8,6 @@ from numpy.typing import NDArray
 from scorewell.errors import DataError
 from scorewell.reliability.coefficient import check_level
 
-__all__ = ["alpha", "alpha_if_dropped", "alpha_if_turned", "feldt_interval", "standardised"]
-
 FloatArray = NDArray[np.float64]
 
 

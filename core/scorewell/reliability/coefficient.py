@@ -10,13 +10,6 @@ import pandas as pd
 
 from scorewell.errors import DataError
 
-__all__ = [
-    "Coefficient",
-    "check_level",
-    "check_reliability",
-    "coefficient_table",
-]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Coefficient:

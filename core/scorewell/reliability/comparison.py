@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from scorewell.errors import DataError
 from scorewell.reliability.coefficient import check_reliability
 
-__all__ = ["AlphaComparison", "compare_alphas"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class AlphaComparison:

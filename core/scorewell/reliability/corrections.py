@@ -7,13 +7,6 @@ import math
 from scorewell.errors import DataError
 from scorewell.reliability.coefficient import check_reliability
 
-__all__ = [
-    "attenuated",
-    "disattenuated",
-    "length_needed",
-    "spearman_brown",
-]
-
 
 def disattenuated(correlation: float, *, first: float, second: float) -> float:
     r"""A correlation corrected for attenuation.

@@ -12,15 +12,6 @@ from numpy.typing import NDArray
 from scorewell.errors import DataError, did_you_mean
 from scorewell.reliability.coefficient import check_level
 
-__all__ = [
-    "ROWS",
-    "Covariance",
-    "covariance_of",
-    "fisher_interval",
-    "item_rest",
-    "pearson",
-]
-
 FloatArray = NDArray[np.float64]
 
 

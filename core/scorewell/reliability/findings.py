@@ -12,8 +12,6 @@ from scorewell.errors import DataError, Finding
 from scorewell.reliability.alpha import alpha_if_turned
 from scorewell.reliability.covariance import Covariance
 
-__all__ = ["NOTE_BELOW", "WARN_BELOW", "about_items", "about_sample", "about_scoring"]
-
 WARN_BELOW = 30
 """Coefficients from fewer respondents than this get a warning."""
 

@@ -14,8 +14,6 @@ from scorewell.errors import DataError
 from scorewell.reliability.coefficient import Coefficient, check_level
 from scorewell.reliability.corrections import spearman_brown
 
-__all__ = ["MeanSquares", "intraclass", "mean_squares"]
-
 FloatArray = NDArray[np.float64]
 Limits = tuple[float, float] | None
 

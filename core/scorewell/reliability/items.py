@@ -17,17 +17,6 @@ from scorewell.errors import DataError, did_you_mean
 from scorewell.registry.contracts import Parts, ScoringMethod
 from scorewell.scores.score import score
 
-__all__ = [
-    "Facet",
-    "Keyed",
-    "bound_items",
-    "facets",
-    "item_matrix",
-    "keyed_items",
-    "keyed_scales",
-    "scale_of",
-]
-
 
 def _only(parts: Parts) -> nw.Expr:
     return parts.values[0]

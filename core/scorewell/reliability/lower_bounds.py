@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from scorewell.errors import DataError
 from scorewell.reliability.corrections import spearman_brown
 
-__all__ = ["SplitHalf", "guttman_lambda6", "split_half"]
-
 FloatArray = NDArray[np.float64]
 
 

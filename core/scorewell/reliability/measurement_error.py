@@ -7,8 +7,6 @@ import math
 from scorewell.errors import DataError
 from scorewell.reliability.coefficient import check_level, check_reliability
 
-__all__ = ["standard_error_interval", "standard_error_of_measurement"]
-
 
 def standard_error_of_measurement(sd: float, *, reliability: float) -> float:
     r"""Standard error of measurement, in points.

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 from scorewell.errors import DataError
 from scorewell.reliability.alpha import standardised
 
-__all__ = ["LOWEST_UNIQUENESS", "OneFactor", "omega_total", "one_factor"]
-
 FloatArray = NDArray[np.float64]
 
 LOWEST_UNIQUENESS = 0.005

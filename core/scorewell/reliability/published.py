@@ -11,8 +11,6 @@ from scorewell.errors import DataError
 from scorewell.reliability.coefficient import Coefficient
 from scorewell.reliability.comparison import compare_alphas
 
-__all__ = ["OURS", "beside_published"]
-
 OURS: Mapping[str, str] = {
     "alpha": "alpha",
     "omega": "omega",

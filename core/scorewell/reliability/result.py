@@ -19,11 +19,6 @@ from scorewell.reliability.retest import RetestReliability
 if TYPE_CHECKING:
     from scorewell.reliability.retest import RetestReliability
 
-__all__ = [
-    "SampleReliability",
-    "summary",
-]
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SampleReliability:

@@ -24,12 +24,6 @@ from scorewell.reliability.intraclass import intraclass, mean_squares
 from scorewell.reliability.items import scale_of
 from scorewell.scores.score import score
 
-__all__ = [
-    "RetestReliability",
-    "retest_reliability",
-    "score_pairs",
-]
-
 
 def score_pairs(
     first: Any,

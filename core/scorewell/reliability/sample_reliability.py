@@ -36,12 +36,6 @@ from scorewell.reliability.omega import OneFactor, omega_total, one_factor
 from scorewell.reliability.result import SampleReliability
 from scorewell.reliability.retest import RetestReliability
 
-__all__ = [
-    "consistency",
-    "error_in_points",
-    "sample_reliability",
-]
-
 FloatArray = NDArray[np.float64]
 
 CRONBACH = (

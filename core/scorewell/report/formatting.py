@@ -20,28 +20,6 @@ if TYPE_CHECKING:
     from scorewell.definitions.model import Scale
     from scorewell.study.result import StudyResult
 
-__all__ = [
-    "capital",
-    "counted",
-    "date_words",
-    "figure",
-    "listed",
-    "lowered",
-    "made_at",
-    "number",
-    "occasions_of",
-    "of_words",
-    "one_line",
-    "origin_words",
-    "percent",
-    "points",
-    "possible_words",
-    "range_words",
-    "scale_title",
-    "signed",
-    "span",
-    "written",
-]
 
 _ORIGINS = ("call", "study", "overlay", "definition", "sample", "default")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

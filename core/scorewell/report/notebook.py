@@ -40,8 +40,6 @@ from scorewell.report.text.sentences import (
 from scorewell.results import Drawing
 from scorewell.study.result import StudyResult
 
-__all__ = ["html_of", "plot_of", "save_drawing"]
-
 _OF: Mapping[type, Mapping[str, Callable[[Any], str]]] = {
     ChangeResult: {
         "jacobson": jacobson_plot,

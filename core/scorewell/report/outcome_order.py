@@ -14,14 +14,6 @@ from scorewell.i18n.messages import say
 if TYPE_CHECKING:
     from scorewell.change.results.change_result import ChangeResult
 
-__all__ = [
-    "OUTCOMES",
-    "Band",
-    "assessable",
-    "band",
-    "better_side",
-    "legend",
-]
 
 _TOLERANCE = 1e-6
 

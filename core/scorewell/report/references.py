@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from scorewell.change.results.change_result import ChangeResult
     from scorewell.change.results.growth import GrowthResult
 
-__all__ = ["CUTOFFS", "INTERVALS", "References", "references"]
 
 CUTOFFS = (
     "Jacobson NS, Truax P (1991). Clinical significance: a statistical approach to "

@@ -23,12 +23,6 @@ from scorewell.i18n.messages import say
 if TYPE_CHECKING:
     import jinja2
 
-__all__ = [
-    "Kept",
-    "fingerprint",
-    "render",
-    "source",
-]
 
 _OPTIONS = (
     "autoescape", "trim_blocks", "lstrip_blocks", "keep_trailing_newline", "newline_sequence",

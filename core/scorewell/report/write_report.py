@@ -38,13 +38,6 @@ if TYPE_CHECKING:
 
 from scorewell.io.write_folder import write_folder
 
-__all__ = [
-    "COURSE_FILES",
-    "FILES",
-    "RULE_FILES",
-    "write_report",
-]
-
 FILES = (
     "summary.html",
     "summary.txt",

@@ -15,8 +15,6 @@ from scorewell.errors import Finding, ScorewellError
 from scorewell.registry.contracts import ScoringMethod
 from scorewell.scores.score import score
 
-__all__ = ["ExampleResult", "check_examples", "run_example"]
-
 _CODE = "examples-pass"
 _TOLERANCE = 1e-9
 _COVARIATE = "covariate "

@@ -14,8 +14,6 @@ from scorewell.registry.contracts.strata import CovariateColumn
 from scorewell.scores import output_columns as names
 from scorewell.scores.plan import Plan
 
-__all__ = ["covariates", "sheet_columns"]
-
 
 def sheet_columns(plan: Plan, sheet: Any) -> Iterator[ex.Expr]:
     """Per item whether it counts and its value, and what else is read from a row.

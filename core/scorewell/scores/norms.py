@@ -19,14 +19,6 @@ from scorewell.registry.contracts.strata import (
     unknown_names,
 )
 
-__all__ = [
-    "ScaleNorm",
-    "below",
-    "choose_norms",
-    "standing",
-    "standing_names",
-]
-
 
 @dataclass(frozen=True, kw_only=True)
 class ScaleNorm:

@@ -8,8 +8,6 @@ import polars as pl
 
 from scorewell.definitions.model import Instrument, Scale
 
-__all__ = ["REASON", "scales_behind", "without_scores"]
-
 REASON = "an answer is not allowed"
 
 

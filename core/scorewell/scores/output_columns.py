@@ -8,28 +8,6 @@ from scorewell.errors import DataError
 from scorewell.scores.norms import standing_names
 from scorewell.scores.plan import Plan
 
-__all__ = [
-    "GIVEN",
-    "WRONG",
-    "absent",
-    "alert_targets",
-    "answered",
-    "check_clash",
-    "count",
-    "covariate",
-    "fill",
-    "invalid_name",
-    "known",
-    "number",
-    "ok",
-    "output_names",
-    "scored",
-    "skipped",
-    "skipped_name",
-    "value",
-    "why",
-]
-
 # No table of answers has columns that begin with this sign.
 _MARK = "\N{SECTION SIGN}"
 

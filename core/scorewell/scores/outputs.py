@@ -19,8 +19,6 @@ from scorewell.scores.item_values import covariates
 from scorewell.scores.norms import standing
 from scorewell.scores.plan import Plan, ScalePlan
 
-__all__ = ["invalid", "number_of_parts", "outputs", "suffices"]
-
 _ESTIMATES = {"prorate", "person-mean"}
 
 

@@ -32,8 +32,6 @@ from scorewell.scores.outputs import (
 )
 from scorewell.scores.plan import Plan, ScalePlan
 
-__all__ = ["apply_plan"]
-
 
 def apply_plan(
     plan: Plan, sheet: Any, *, keep: Sequence[str], count_invalid: bool = False

@@ -11,8 +11,6 @@ from scorewell.errors import DataError, DefinitionError, did_you_mean
 from scorewell.registry.contracts import ScoringMethod
 from scorewell.scores.norms import ScaleNorm, choose_norms
 
-__all__ = ["Plan", "ScalePlan", "compile_plan"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class ScalePlan:

@@ -29,8 +29,6 @@ from scorewell.scores.plan import compile_plan
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["columns_to_keep", "score"]
-
 
 def score(
     frame: Any,

@@ -36,8 +36,6 @@ from scorewell.scores.pipeline import apply_plan
 from scorewell.scores.plan import Plan, compile_plan
 from scorewell.scores.score import columns_to_keep
 
-__all__ = ["FileReport", "score_file"]
-
 _ROW = "scorewell:row"
 _FIRST = 1000
 

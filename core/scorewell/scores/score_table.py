@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from scorewell.registry.registry import Registry
     from scorewell.study.plan import StudyPlan
 
-__all__ = ["all_findings", "file_findings", "score_shaped", "streamed_findings"]
-
 
 def all_findings(
     plan: StudyPlan, instrument: Instrument, known: Registry, *, bound: Mapping[str, Any]

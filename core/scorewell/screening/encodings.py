@@ -18,8 +18,6 @@ from scorewell.errors import Finding
 from scorewell.registry.contracts import expressions as ex
 from scorewell.screening.findings import finding
 
-__all__ = ["read_as", "wrong_answers"]
-
 _FEW = 1 / 3
 _CODES = frozenset({-99, -98, -9, -8, -1, 77, 88, 98, 99, 777, 888, 998, 999, 9999})
 

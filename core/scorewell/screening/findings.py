@@ -10,23 +10,6 @@ from scorewell.answers.columns.binding import Binding
 from scorewell.answers.columns.encoding import reversed_items
 from scorewell.errors import Finding
 
-__all__ = [
-    "FEWEST",
-    "FLIPPED_SD",
-    "HOW_SURE",
-    "LEAST_FALSE",
-    "LEAST_ITEM",
-    "LEAST_SCALE",
-    "LEAST_UNRELATED",
-    "MOST_APART",
-    "SURE",
-    "finding",
-    "level_for",
-    "lower_limit",
-    "turning_back",
-    "upper_limit",
-]
-
 HOW_SURE = {"error": "sure", "warning": "likely", "note": "possible"}
 """Severity of a finding, and how sure it is."""
 

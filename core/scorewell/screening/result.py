@@ -12,8 +12,6 @@ from scorewell.errors import Finding
 from scorewell.io.json_values import records
 from scorewell.screening.findings import FEWEST, HOW_SURE
 
-__all__ = ["Examination"]
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Examination:

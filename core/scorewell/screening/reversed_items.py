@@ -26,14 +26,6 @@ from scorewell.screening.findings import (
 )
 from scorewell.screening.sample import complete, keyed_matrix
 
-__all__ = [
-    "Turned",
-    "facet_findings",
-    "item_findings",
-    "tested_scales",
-    "turned",
-]
-
 FloatArray = NDArray[np.float64]
 
 

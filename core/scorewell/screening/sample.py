@@ -15,8 +15,6 @@ from scorewell.registry.contracts import expressions as ex
 from scorewell.reliability.covariance import Covariance, covariance_of
 from scorewell.reliability.items import Keyed
 
-__all__ = ["complete", "keyed_matrix", "raw_answers"]
-
 FloatArray = NDArray[np.float64]
 
 

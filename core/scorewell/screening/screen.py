@@ -35,8 +35,6 @@ from scorewell.screening.tables import (
     scale_table,
 )
 
-__all__ = ["examine"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class _Case:

@@ -19,8 +19,6 @@ from scorewell.simulation.calibration import scale_spread
 from scorewell.simulation.draw import draw_answers
 from scorewell.simulation.model import ThresholdModel
 
-__all__ = ["fitted", "longest_runs", "run_limit"]
-
 FloatArray = NDArray[np.float64]
 
 _DRAWS = 20_000

@@ -22,8 +22,6 @@ from scorewell.screening.findings import (
     upper_limit,
 )
 
-__all__ = ["Apart", "Swap", "apart", "meng", "swaps"]
-
 FloatArray = NDArray[np.float64]
 
 _CLEAR = 0.1

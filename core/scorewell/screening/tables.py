@@ -25,15 +25,6 @@ from scorewell.screening.sample import complete, keyed_matrix
 from scorewell.screening.straightlining import longest_runs
 from scorewell.simulation.targets import point_size
 
-__all__ = [
-    "Nearest",
-    "flipped",
-    "item_table",
-    "nearest_norm",
-    "respondent_table",
-    "scale_table",
-]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Nearest:

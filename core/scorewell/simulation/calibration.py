@@ -15,8 +15,6 @@ from scorewell.reliability.items import Facet, Keyed
 from scorewell.simulation.model import ThresholdModel
 from scorewell.simulation.targets import AlphaTarget, NormTarget, Targets
 
-__all__ = ["calibrated", "scale_mean", "scale_spread"]
-
 FloatArray = NDArray[np.float64]
 
 _CUTS = 1.5

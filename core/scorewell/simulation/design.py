@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from scorewell.errors import DataError
 
-__all__ = ["Design"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Design:

@@ -17,8 +17,6 @@ from scorewell.simulation.model import ThresholdModel
 from scorewell.simulation.result import Simulation
 from scorewell.simulation.targets import Targets, point_size, targets
 
-__all__ = ["draw_answers", "simulate"]
-
 FloatArray = NDArray[np.float64]
 
 

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from scorewell.reliability.items import Keyed
 
-__all__ = ["ThresholdModel"]
-
 FloatArray = NDArray[np.float64]
 _TERMS = 40
 

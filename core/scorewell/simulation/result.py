@@ -12,8 +12,6 @@ from scorewell.simulation.design import Design
 from scorewell.simulation.model import ThresholdModel
 from scorewell.simulation.targets import Targets
 
-__all__ = ["Simulation"]
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Simulation:

@@ -15,8 +15,6 @@ from scorewell.reliability.items import (
     keyed_scales,
 )
 
-__all__ = ["AlphaTarget", "NormTarget", "Targets", "point_size", "targets"]
-
 USUAL_ALPHA = 0.85
 USUAL_RETEST = 0.7
 

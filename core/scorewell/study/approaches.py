@@ -18,7 +18,6 @@ from scorewell.errors import (
 if TYPE_CHECKING:
     from scorewell.registry.contracts import Approach
 
-__all__ = ["RESERVED", "ApproachUse", "bind_approaches", "read_approaches", "uses_for"]
 
 RESERVED = frozenset({"approach", "change", "scales"})
 """Keys of an entry that are no parameters."""

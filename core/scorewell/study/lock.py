@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from scorewell.registry.registry import Registry
     from scorewell.study.plan import StudyPlan
 
-__all__ = ["check_lock", "lock_differences", "lock_file", "make_lock"]
 
 FORMAT = 1
 _KINDS = {

@@ -22,16 +22,6 @@ if TYPE_CHECKING:
     from scorewell.study.approaches import ApproachUse
     from scorewell.study.plan import Measure, StudyPlan
 
-__all__ = [
-    "Record",
-    "definitions",
-    "file_name",
-    "file_record",
-    "manifest",
-    "overlays",
-    "plugins",
-    "rules",
-]
 
 Record = dict[str, Any]
 

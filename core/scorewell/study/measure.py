@@ -38,14 +38,6 @@ if TYPE_CHECKING:
     from scorewell.registry.contracts import ScoringMethod
     from scorewell.study.plan import Measure, StudyPlan
 
-__all__ = [
-    "Scored",
-    "asks_for_alpha",
-    "sample_alpha",
-    "score_measure",
-    "score_totals",
-    "with_alpha",
-]
 
 KEEP = (FILE, ROW, ID, OCCASION)
 

@@ -19,14 +19,6 @@ if TYPE_CHECKING:
 
 from scorewell.study.rule_use import RuleUse, _is_file
 
-__all__ = [
-    "BoundRule",
-    "bind_rules",
-    "judge_rules",
-    "known_rules",
-    "used_rules",
-]
-
 
 @dataclass(frozen=True, kw_only=True)
 class BoundRule:

@@ -18,12 +18,6 @@ from scorewell.errors import ChangeError, DefinitionError, Finding
 from scorewell.study.approaches import ApproachUse, read_approaches
 from scorewell.study.rule_use import RuleUse, read_uses
 
-__all__ = [
-    "Measure",
-    "StudyPlan",
-    "read_plan",
-]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:

@@ -24,12 +24,6 @@ if TYPE_CHECKING:
     from scorewell.change.uncertainty.result import PrecisionResult
     from scorewell.study.measure import Scored
 
-__all__ = [
-    "StudyResult",
-    "alert_table",
-    "answer_table",
-]
-
 
 def answer_table(scored: Sequence[Scored]) -> pd.DataFrame:
     """One row per respondent, occasion and item that was answered.

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     pass
 
-__all__ = ["RuleUse", "read_uses"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class RuleUse:

@@ -54,7 +54,6 @@ if TYPE_CHECKING:
 
     from scorewell.study.plan import Measure, StudyPlan
 
-__all__ = ["run_study"]
 
 Progress = Callable[[str], None]
 _Judged = TypeVar("_Judged")

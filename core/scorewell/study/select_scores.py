@@ -28,13 +28,6 @@ if TYPE_CHECKING:
     from scorewell.study.plan import StudyPlan
 
 
-__all__ = [
-    "judge_growth",
-    "make_course",
-    "make_pairs",
-]
-
-
 def make_course(frame: pl.DataFrame, column: str, plan: StudyPlan) -> pd.DataFrame:
     """The scores in ``column`` as a course takes them.
 

@@ -22,8 +22,6 @@ from scorewell.testing.check import (
     demand_texts,
 )
 
-__all__ = ["ApproachCase", "approach_checks"]
-
 _OUTCOMES = frozenset({"recovered", "improved", "unchanged", "deteriorated"})
 _BETTER = frozenset({"recovered", "improved"})
 _PAIRS = (

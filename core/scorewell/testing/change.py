@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["USUAL_INPUTS", "change_checks"]
 
 USUAL_INPUTS: Mapping[str, float] = {
     "reliability": 0.85, "reliability_post": 0.8, "sd": 8.0, "mean_pre": 30.0, "sd_post": 9.0,

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-__all__ = ["Check", "CheckError", "checks_from", "demand", "demand_name", "demand_texts"]
-
 Subject = TypeVar("Subject")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 

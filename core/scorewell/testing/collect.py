@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     Case = ScoringCase | ApproachCase | ReaderCase | WriterCase
     Cases = Mapping[str, Case | tuple[Case, ...]]
 
-__all__ = ["checks_of", "parametrize_with_checks"]
 
 _Kind = TypeVar("_Kind")
 _HOOKS = (

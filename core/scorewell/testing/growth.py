@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["growth_checks"]
 
 _NEAR = 1e-3
 """How far apart two fits of one model may end, relative to the spread of the slopes."""

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from scorewell.errors import Finding
     from scorewell.registry.registry import Registry
 
-__all__ = ["DefinitionFile"]
 
 _FAILURES = "scorewell_expected_failures"
 _FOLDERS = "scorewell_definitions"

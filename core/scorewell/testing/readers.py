@@ -26,8 +26,6 @@ from scorewell.testing.tables import (
     folder_of_files,
 )
 
-__all__ = ["ReaderCase", "reader_checks"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class ReaderCase:

@@ -14,8 +14,6 @@ from scorewell.change.outcome_rules.measure_facts import Judged
 from scorewell.change.outcome_rules.three_valued_logic import UNKNOWN, WORDS
 from scorewell.definitions.model import Condition, MeasureThresholds, OutcomeRule
 
-__all__ = ["Facts", "Space", "space_of"]
-
 Facts = tuple[int, ...]
 """One entry for each name of a space: 1, 0 or -1; for a band its place or -1."""
 

@@ -29,8 +29,6 @@ from scorewell.testing.check import (
 )
 from scorewell.testing.rule_space import Facts, Space, space_of
 
-__all__ = ["rule_checks"]
-
 _KINDS = {"every", "some", "none", "more"}
 _EARLIER = {"is", "is_not"}
 _MOST = 4_000

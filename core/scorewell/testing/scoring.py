@@ -37,8 +37,6 @@ from scorewell.testing.check import (
     demand_texts,
 )
 
-__all__ = ["ScoringCase", "scoring_checks"]
-
 _MOST = 400
 _PART = ScoringMethod(
     name="only-part",

@@ -14,8 +14,6 @@ import polars as pl
 from scorewell.registry.contracts.files import Reader, Writer
 from scorewell.testing.check import demand, demand_name, demand_texts
 
-__all__ = ["Columns", "check_described", "demand_columns", "folder_of_files"]
-
 Columns = Mapping[str, list[Any]]
 
 

@@ -18,8 +18,6 @@ from scorewell.testing.tables import (
     folder_of_files,
 )
 
-__all__ = ["WriterCase", "writer_checks"]
-
 USUAL: Columns = {
     "respondent": ["R001", "R002", "007", "R004"],
     "occasion": ["pre", "post", "pre", "post"],

@@ -11,16 +11,6 @@ from scorewell.errors import DataError
 if TYPE_CHECKING:
     from scorewell.definitions.model import Coding, Covariate, Instrument
 
-__all__ = [
-    "FIXED",
-    "LONGEST_LIST",
-    "covariates",
-    "header",
-    "language_markers",
-    "markers",
-    "not_applicable",
-    "shows_labels",
-]
 
 FIXED = ("respondent", "occasion", "date")
 LONGEST_LIST = 255

@@ -10,8 +10,6 @@ from scorewell.errors import DataError, did_you_mean
 if TYPE_CHECKING:
     from scorewell.definitions.model import Coding, Instrument
 
-__all__ = ["in_language", "language_tag"]
-
 
 def language_tag(name: str) -> str:
     """The tag of a language, by itself or as a file of texts (``de.toml``) has it.

@@ -17,8 +17,6 @@ from scorewell.cli.options.common import (
 )
 from scorewell.cli.output.rows import note
 
-__all__ = ["export_", "import_"]
-
 _Way = TypeVar("_Way")
 
 

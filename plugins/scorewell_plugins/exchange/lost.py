@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from scorewell.definitions.model import Instrument
 
-__all__ = ["lost"]
-
 
 def lost(instrument: Instrument) -> Iterator[str]:
     """What of a definition a form of another system does not say, in words."""

@@ -21,8 +21,6 @@ from typing import NamedTuple
 
 from scorewell.errors import DataError
 
-__all__ = ["check_arrow"]
-
 MOST_BYTES = 1 << 30
 """The most that one column may take in one part of a file, unpacked."""
 

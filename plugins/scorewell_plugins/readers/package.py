@@ -9,15 +9,6 @@ from pathlib import Path, PurePosixPath
 
 from scorewell.errors import DataError
 
-__all__ = [
-    "MOST_BYTES",
-    "MOST_CELLS",
-    "check_package",
-    "error_cells",
-    "formula_cells",
-    "sheet_content",
-]
-
 MOST_BYTES = 1 << 30
 """The most that all parts of a workbook may take, uncompressed."""
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["cell_text", "column"]
 
 _SAFE = 2.0**53
 

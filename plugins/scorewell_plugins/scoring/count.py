@@ -27,8 +27,6 @@ from scorewell_plugins.scoring.parameters import (
 if TYPE_CHECKING:
     from scorewell.definitions.model import Covariate
 
-__all__ = ["COUNT_METHODS"]
-
 
 # --- count --------------------------------------------------------------------------------
 

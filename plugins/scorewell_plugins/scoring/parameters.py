@@ -8,17 +8,6 @@ from typing import Any
 from scorewell.errors import DefinitionError, did_you_mean
 from scorewell.registry.contracts import expressions as ex
 
-__all__ = [
-    "BY_PART",
-    "Ends",
-    "Numbers",
-    "Settings",
-    "check_ids",
-    "closed",
-    "ratio",
-    "thresholds",
-]
-
 Ends = tuple[float, float]
 Numbers = Sequence[float]
 Settings = Mapping[str, Any]

@@ -26,7 +26,6 @@ from scorewell_plugins.scoring.parameters import (
 if TYPE_CHECKING:
     from scorewell.definitions.model import Covariate, Stratum
 
-__all__ = ["TABLE_METHODS"]
 
 Entries = Sequence[Sequence[float]]
 _SHOWN = 6

@@ -26,7 +26,6 @@ from scorewell.registry.contracts import expressions as ex
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["answer_findings", "findings"]
 
 _MARK = "\N{SECTION SIGN}"
 _ROW = f"{_MARK}row"

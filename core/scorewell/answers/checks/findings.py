@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from scorewell.registry.registry import Registry
     from scorewell.study.plan import StudyPlan
 
-__all__ = ["COLUMNS", "Problems"]
 
 COLUMNS = (
     "file", "row", "id", "occasion", "instrument",

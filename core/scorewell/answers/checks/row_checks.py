@@ -21,7 +21,6 @@ from scorewell.i18n.messages import words
 if TYPE_CHECKING:
     from scorewell.study.plan import StudyPlan
 
-__all__ = ["row_checks"]
 
 PLACE = (FILE, ROW, ID, OCCASION)
 _LOCAL = r"^(\d{1,2})[./-](\d{1,2})[./-]\d{2,4}"

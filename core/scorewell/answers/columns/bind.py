@@ -33,8 +33,6 @@ from scorewell.answers.columns.marker_columns import (
 from scorewell.definitions.model import Instrument, Item
 from scorewell.errors import DataError, Finding, did_you_mean
 
-__all__ = ["bind", "in_series"]
-
 
 def bind(
     columns: Sequence[str],

@@ -20,10 +20,6 @@ from scorewell.answers.columns.marker_columns import (
 )
 from scorewell.definitions.model import Instrument
 
-__all__ = [
-    "Binding",
-]
-
 _SHOWN = 12
 
 

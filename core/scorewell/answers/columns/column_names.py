@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from scorewell.definitions.model import Instrument, Item
 from scorewell.errors import DataError
 
-__all__ = ["expand", "fold", "item_forms", "suggest_pattern", "total_forms"]
-
 _TOKENS = re.compile(r"[^\W\d_]+|\d+")
 _PLACE = re.compile(r"\{(n|id)(?::0?(\d))?\}")
 _NUMBERED = re.compile(r"(.*?)0*(\d+)")

@@ -14,8 +14,6 @@ from scorewell.definitions.model import (
 )
 from scorewell.errors import DataError, did_you_mean
 
-__all__ = ["CovariateMapping", "CovariateSource", "bind_covariates", "parse_covariate"]
-
 CovariateMapping = Mapping[str, "str | Mapping[str, Any] | CovariateSource"]
 
 

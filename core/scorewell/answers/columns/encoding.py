@@ -10,20 +10,6 @@ from unicodedata import normalize
 from scorewell.definitions.model import Coding, Instrument
 from scorewell.errors import DataError, did_you_mean
 
-__all__ = [
-    "DECLARED",
-    "Encoding",
-    "check_codes",
-    "check_coding",
-    "check_mirrored",
-    "codings_of",
-    "encoding",
-    "number_of",
-    "plain",
-    "reversed_items",
-    "spellings",
-]
-
 DECLARED = "declared"
 
 _BLANKS = frozenset({"", ".", "na", "nan", "none", "null"})

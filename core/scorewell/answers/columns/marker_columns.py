@@ -11,17 +11,6 @@ from scorewell.answers.columns.encoding import DECLARED
 from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError
 
-__all__ = [
-    "NO_LANGUAGE",
-    "NO_MARKER",
-    "LanguageMarker",
-    "Marker",
-    "find_language",
-    "find_marker",
-    "language_marker_name",
-    "marker_name",
-]
-
 _BETWEEN = re.compile(r"[\W_]+")
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?")
 

@@ -14,14 +14,6 @@ from scorewell.answers.columns.column_names import fold, item_forms, suggest_pat
 from scorewell.answers.columns.encoding import encoding, plain
 from scorewell.definitions.model import Instrument
 
-__all__ = [
-    "Group",
-    "Series",
-    "groups",
-    "labelled_runs",
-    "numbered_series",
-]
-
 Mark = tuple[str, str]
 _BREAK = re.compile(r"[\W_]+")
 _LONG = 3

@@ -11,16 +11,6 @@ import polars as pl
 
 from scorewell.answers.files.dates import DATED
 
-__all__ = [
-    "POST",
-    "PRE",
-    "Ids",
-    "id_columns",
-    "ids_in",
-    "occasion_column",
-    "occasion_counts",
-]
-
 PRE = re.compile(
     r"pre|base|before|intake|admission|screening|start|t0|^0|first|prä|vorher|beginn"
     r"|aufnahme|avant|antes|voor",

@@ -38,8 +38,6 @@ from scorewell.registry.contracts import add
 from scorewell.registry.contracts.files import ReadOptions
 from scorewell.registry.registry import Registry
 
-__all__ = ["Fit", "Seen", "look"]
-
 _MISSING = {-999, -99, -98, -97, -9, -8, -7, -1, 9, 77, 88, 98, 99, 777, 888, 999}
 _FEW = 2
 

@@ -12,8 +12,6 @@ from scorewell.answers.columns.encoding import DECLARED
 from scorewell.answers.detection.column_roles import POST, PRE
 from scorewell.answers.detection.inspect_file import Fit, Seen
 
-__all__ = ["Together", "file_occasions"]
-
 # Words by what stands between them, by a capital in the middle, and by numbers.
 _TOKEN = re.compile(r"[A-Z]+(?![a-z])|[^\W\d_](?:(?![A-Z])[^\W\d_])*|\d+")
 _NUMBERED = re.compile(

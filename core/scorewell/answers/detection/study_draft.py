@@ -13,8 +13,6 @@ from scorewell.answers.detection.column_roles import POST, PRE
 from scorewell.answers.detection.inspect_file import Fit, Seen
 from scorewell.answers.detection.inspect_files import Together, file_occasions
 
-__all__ = ["pre_and_post", "study_draft"]
-
 
 def study_draft(*files: Seen, beside: Path) -> str:
     """The text of a study file.

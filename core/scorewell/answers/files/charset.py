@@ -15,14 +15,6 @@ from typing import IO, cast
 
 from scorewell.errors import DataError, Finding
 
-__all__ = [
-    "IN_MEMORY",
-    "UTF8",
-    "Charset",
-    "charset_of",
-    "recoded",
-]
-
 UTF8 = "utf-8"
 _WESTERN = "windows-1252"
 _MARKS = (

@@ -7,8 +7,6 @@ from collections.abc import Collection
 
 import polars as pl
 
-__all__ = ["DATED", "date_column"]
-
 DATED = r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b"
 """Pattern of text that is written like a date: 2024-01-31, 31.1.2024 or 1/31/2024."""
 

@@ -9,8 +9,6 @@ import polars as pl
 
 from scorewell.registry.contracts.files import Code, Table, code_text
 
-__all__ = ["declared_table", "is_declared", "without_declared"]
-
 _ROW = "\N{SECTION SIGN}row"
 
 

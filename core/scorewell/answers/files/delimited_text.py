@@ -23,15 +23,6 @@ from scorewell.registry.contracts.files import (
     combined_names,
 )
 
-__all__ = [
-    "collect_in_stream",
-    "in_whole_file",
-    "numbered",
-    "read_parquet",
-    "read_text",
-    "unreadable",
-]
-
 _BLOCK = 25_000
 _LONGEST = 200
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "|"}

@@ -17,8 +17,6 @@ import polars as pl
 from scorewell.answers.files.charset import Charset, charset_of
 from scorewell.errors import DataError
 
-__all__ = ["Layout", "check_header", "nameless_column", "sniff"]
-
 _HEAD = 1 << 16
 _LINES = 500
 _SEPARATORS = (",", ";", "\t", "|")

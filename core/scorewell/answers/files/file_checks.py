@@ -19,7 +19,6 @@ from scorewell.registry.contracts.files import ReadOptions, Table
 if TYPE_CHECKING:
     from scorewell.answers.files.dialect_sniffer import Layout
 
-__all__ = ["form_findings"]
 
 _MOST_BYTES = 1 << 26
 _SHOWN = 5

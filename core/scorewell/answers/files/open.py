@@ -23,8 +23,6 @@ from scorewell.registry.contracts.files import (
 )
 from scorewell.registry.plugins.discovery import load_plugins
 
-__all__ = ["Loaded", "installed_readers", "load_table", "open_table", "reader_for", "scan"]
-
 Readers = Mapping[str, Reader]
 
 

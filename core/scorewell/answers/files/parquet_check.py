@@ -21,8 +21,6 @@ from typing import Any
 
 from scorewell.errors import DataError
 
-__all__ = ["check_parquet"]
-
 Struct = dict[int, Any]
 Bytes = bytes | mmap.mmap
 

@@ -9,9 +9,6 @@ import polars as pl
 
 from scorewell.io.formula_injection import FORMULA, NUMBER
 
-__all__ = ["Harmless", "with_restored_texts"]
-
-
 _Texts = TypeVar("_Texts", pl.Series, pl.Expr)
 
 

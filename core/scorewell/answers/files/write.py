@@ -15,8 +15,6 @@ from scorewell.io.atomic_write import written_whole
 from scorewell.registry.contracts.files import Writer
 from scorewell.registry.plugins.discovery import load_plugins
 
-__all__ = ["installed_writers", "put", "sink", "writer_for"]
-
 Writers = Mapping[str, Writer]
 
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from scorewell.answers.layout.layout import DataFile
     from scorewell.study.plan import StudyPlan
 
-__all__ = ["FILE", "GROUP", "ID", "OCCASION", "OWN", "ROW", "TIME", "OpenFile", "listed"]
 
 FILE, ROW, ID, OCCASION, TIME, GROUP = OWN = (
     "scorewell:file",

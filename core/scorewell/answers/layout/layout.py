@@ -9,8 +9,6 @@ from typing import Any
 
 from scorewell.registry.contracts.files import ReadOptions, heading_rows
 
-__all__ = ["DataFile"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class DataFile:

@@ -9,8 +9,6 @@ import polars as pl
 
 from scorewell.errors import DataError
 
-__all__ = ["Affix", "affixes", "by_affix", "widened"]
-
 OCCASION, ITEM = "{occasion}", "{item}"
 _ROW = "scorewell:row"
 

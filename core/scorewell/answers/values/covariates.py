@@ -20,10 +20,6 @@ from scorewell.errors import DataError
 from scorewell.registry.contracts import expressions as ex
 from scorewell.registry.contracts.strata import CovariateColumn
 
-__all__ = [
-    "covariate_columns",
-]
-
 _NUMBER = r"^\s*[+-]?\d+([.,]\d+)?\s*$"
 
 

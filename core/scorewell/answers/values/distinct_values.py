@@ -9,8 +9,6 @@ import polars as pl
 
 from scorewell.answers.columns.binding import Binding
 
-__all__ = ["distinct_answers", "written_alike"]
-
 
 def distinct_answers(frame: pl.DataFrame, binding: Binding) -> tuple[pl.DataFrame, Binding]:
     """The different answers, in one column for all items whose answers are written alike.

@@ -25,8 +25,6 @@ from scorewell.errors import DataError
 from scorewell.registry.contracts import add
 from scorewell.registry.contracts import expressions as ex
 
-__all__ = ["check_encoding", "check_labels", "fits"]
-
 _FIRST = 1000
 """How many rows are looked at before all of them are."""
 

@@ -18,7 +18,6 @@ from scorewell.registry.contracts import expressions as ex
 if TYPE_CHECKING:
     from scorewell.answers.columns.binding import Binding
 
-__all__ = ["AnswerExpressions", "answers", "exact", "read_column", "value_dtype"]
 
 # So many answers at most are told apart one by one; more are looked up in a table.
 _CHAIN = 25

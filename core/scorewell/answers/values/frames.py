@@ -19,15 +19,6 @@ from scorewell.errors import DataError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = [
-    "collected",
-    "column_names",
-    "in_memory",
-    "is_pandas",
-    "to_native",
-    "to_pandas",
-    "to_sheet",
-]
 
 _NUMBERS = {"integer", "floating", "mixed-integer-float", "decimal", "boolean"}
 

@@ -14,8 +14,6 @@ from scorewell.errors import DataError, Finding
 from scorewell.registry.contracts import add
 from scorewell.registry.contracts import expressions as ex
 
-__all__ = ["in_languages", "language_finding"]
-
 Occurring = Mapping[str, tuple[Coding, list[str]]]
 
 

@@ -27,14 +27,6 @@ from scorewell.change.results.approach_results import Judgement, judged
 from scorewell.change.sample import Sample, take
 from scorewell.definitions.model import Instrument, Scale
 
-__all__ = [
-    "anchor",
-    "codes",
-    "edge_of",
-    "judgement",
-    "statistical",
-]
-
 _IMPROVED, _UNCHANGED, _DETERIORATED = 1, 2, 3
 
 

@@ -31,8 +31,6 @@ from scorewell.i18n.messages import (
 )
 from scorewell.io.json_values import plain
 
-__all__ = ["RELEVANCE", "GroupEffect", "anchor_between", "anchor_group"]
-
 RELEVANCE = (
     coded("larger than important"),
     coded("probably important"),

@@ -19,8 +19,6 @@ from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import Finding
 from scorewell.io.json_values import plain
 
-__all__ = ["DetectableChange", "minimal_detectable_change"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class DetectableChange:

@@ -30,8 +30,6 @@ from scorewell.i18n.messages import (
 )
 from scorewell.registry.contracts import ChangeMethod
 
-__all__ = ["DRAWS", "proportions"]
-
 DRAWS = 1000
 """How many samples the bootstrap draws."""
 

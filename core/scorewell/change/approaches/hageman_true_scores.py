@@ -29,8 +29,6 @@ from scorewell.errors import ChangeError
 from scorewell.io.json_values import plain
 from scorewell.registry.contracts import ChangeMethod
 
-__all__ = ["TrueChange", "group_shares", "hageman_arrindell", "true_cutoff", "true_share"]
-
 _METHOD = "hageman-arrindell"
 _CROSSED = ("into functional", "not shown", "into clinical")
 

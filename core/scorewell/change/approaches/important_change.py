@@ -8,8 +8,6 @@ from scorewell.change.options.typed_figures import check_number
 from scorewell.definitions.model import Threshold
 from scorewell.errors import ChangeError, did_you_mean
 
-__all__ = ["amount"]
-
 
 def amount(
     request: Request, value: str | float, *, name: str, origin: str = "call"

@@ -12,8 +12,6 @@ from scorewell.change.results.approach_results import Judgement
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.registry.contracts import ChangeMethod
 
-__all__ = ["combined", "distribution"]
-
 
 def combined(
     pairs: pd.DataFrame,

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from scorewell.change.options.typed_figures import check_number
 
-__all__ = ["PRIOR_SCALE", "Estimate", "bayes_interval", "t_interval", "welch_interval"]
-
 PRIOR_SCALE = math.sqrt(2) / 2
 """Scale of the Cauchy prior of the standardised effect."""
 

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from scorewell.errors import PluginError
 
-__all__ = ["Lines", "fit_lines"]
-
 Floats = NDArray[np.float64]
 
 

@@ -17,8 +17,6 @@ from scorewell.change.results.approach_results import Judgement
 from scorewell.change.sample import take
 from scorewell.definitions.model import Instrument, Scale
 
-__all__ = ["ZERO_BASELINE", "percentage"]
-
 ZERO_BASELINE = "baseline score is 0"
 """Why a respondent has no percentage of change."""
 

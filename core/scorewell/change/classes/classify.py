@@ -14,22 +14,6 @@ from scorewell.change.classes.proportion_interval import intervals
 from scorewell.change.inputs.tie_rules import Rules
 from scorewell.change.inputs.tolerance import beyond
 
-__all__ = [
-    "OUTCOMES",
-    "RELIABLE",
-    "SIGNIFICANCE",
-    "STATUS",
-    "by_group",
-    "classed",
-    "cross_table",
-    "labelled",
-    "outcome_codes",
-    "reliable_codes",
-    "significance_codes",
-    "status_codes",
-    "summary",
-]
-
 Codes = NDArray[np.int8]
 
 RELIABLE = ("improved", "unchanged", "deteriorated")

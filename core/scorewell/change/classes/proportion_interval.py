@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from scorewell.errors import ChangeError
 
-__all__ = ["intervals", "wilson"]
-
 
 def wilson(successes: int, n: int, *, level: float = 0.95) -> tuple[float, float]:
     r"""Wilson's score interval of a share.

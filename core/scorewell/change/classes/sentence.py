@@ -11,8 +11,6 @@ from scorewell.i18n.messages import (
     words,
 )
 
-__all__ = ["reason_words", "sentence"]
-
 
 def reason_words(not_assessable: Mapping[str, int]) -> Words:
     """Why how many could not be assessed, for example ``no post score: 2``."""

@@ -21,18 +21,6 @@ if TYPE_CHECKING:
     from scorewell.change.results.growth import GrowthResult
     from scorewell.registry.contracts import ChangeMethod
 
-__all__ = [
-    "explain",
-    "find_case",
-    "head",
-    "in_formula",
-    "is_number",
-    "number",
-    "score_lines",
-    "shown_id",
-    "sourced",
-]
-
 
 def head(result: ChangeResult | Judgement | GrowthResult, case: Mapping[str, Any]) -> str:
     """Who it is, on which scale."""

@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from scorewell.change.results.approach_results import Judgement
     from scorewell.change.results.growth import GrowthResult
 
-__all__ = [
-    "explain_growth",
-    "explain_judgement",
-]
 
 _SAID = ("id", "group", "pre", "post", "change", "outcome", "assessable", "reason")
 

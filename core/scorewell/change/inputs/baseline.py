@@ -14,19 +14,6 @@ from numpy.typing import NDArray
 from scorewell.change.options.options import PAIRS
 from scorewell.i18n.messages import Figure, words
 
-__all__ = [
-    "MAD_TO_SD",
-    "NOTE_BELOW",
-    "SPREADS",
-    "WARN_BELOW",
-    "Baseline",
-    "Moments",
-    "Paired",
-    "correlation",
-    "joint",
-    "moments",
-]
-
 _CELLS = 1 << 22
 """Most cells of a table of counts; beyond them sorting is the better way."""
 _EXACT = 1 << 52

@@ -16,16 +16,6 @@ from scorewell.definitions.reading.missing_figures import norm_overlay, reliabil
 from scorewell.errors import ChangeError, Finding
 from scorewell.i18n.messages import coded, joined, words
 
-__all__ = [
-    "describe_norm",
-    "describe_reliability",
-    "fallback_note",
-    "known_norms",
-    "known_reliabilities",
-    "norm_gap",
-    "reliability_gap",
-]
-
 
 def norm_gap(
     request: Request, norm: Norm, *, missing: Sequence[str], purpose: str

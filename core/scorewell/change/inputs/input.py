@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from scorewell.definitions.model import Provenance, Source
 from scorewell.i18n.messages import coded, joined, words
 
-__all__ = ["Input", "trail"]
-
 
 def trail(text: str, where: Provenance, sources: Mapping[str, Source]) -> tuple[str, str]:
     """The detail and the citation of an input.

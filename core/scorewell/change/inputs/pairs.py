@@ -16,8 +16,6 @@ from scorewell.change.inputs.tolerance import TOLERANCE
 from scorewell.errors import ChangeError, Finding, did_you_mean
 from scorewell.i18n.messages import Figure, words
 
-__all__ = ["NEITHER", "NO_POST", "NO_PRE", "OUT_OF_RANGE", "REASONS", "Pairs", "read_pairs"]
-
 NO_PRE = "no pre score"
 NO_POST = "no post score"
 NEITHER = "neither"

@@ -21,12 +21,6 @@ from scorewell.definitions.model import (
 )
 from scorewell.errors import ChangeError, Finding
 
-__all__ = [
-    "Request",
-    "Said",
-]
-
-
 _DIRECTIONS = {"lower": -1, "higher": 1}
 _OF_SAMPLE = (BASELINE, PAIRS)
 

@@ -16,8 +16,6 @@ from scorewell.i18n.messages import (
     words,
 )
 
-__all__ = ["Rules", "critical_value", "rules"]
-
 _DEFAULT_LEVEL = 0.95
 _MEANING = {
     "on_limit": partial(words, "a change exactly on the limit counts as {{ what }}"),

@@ -7,8 +7,6 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["TOLERANCE", "beyond", "steps_beyond"]
-
 TOLERANCE = 1e-9
 """Relative tolerance of a tie. ``2 * 8 * sqrt(2) * sqrt(0.125)`` is 8.000000000000002 in
 floating point; a change of 8 points is exactly on that limit, not within it."""

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from scorewell.errors import ChangeError, did_you_mean
 
-__all__ = ["PRESETS", "Preset", "preset"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Preset:

@@ -8,8 +8,6 @@ from numbers import Real
 
 from scorewell.errors import ChangeError, Finding
 
-__all__ = ["SAMPLE_ALPHA", "Control", "Population", "SampleAlpha", "check_number", "check_two"]
-
 SAMPLE_ALPHA = "sample-alpha"
 """The reliability is Cronbach's alpha of the sample's own items."""
 

@@ -23,17 +23,6 @@ from scorewell.definitions.model import (
 )
 from scorewell.errors import ChangeError, Finding, did_you_mean
 
-__all__ = [
-    "BandPlaces",
-    "Moved",
-    "amount_findings",
-    "band_input",
-    "band_places",
-    "band_set",
-    "check_bands",
-    "moved",
-]
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class BandPlaces:

@@ -24,8 +24,6 @@ from scorewell.errors import (
 )
 from scorewell.i18n.messages import joined, words
 
-__all__ = ["apply_rule", "check_measures", "settle_options"]
-
 _OF_STATUS = ("clinical_pre", "clinical_post", "functional_pre", "functional_post", "recovered")
 
 

@@ -25,8 +25,6 @@ from scorewell.definitions.model import (
 )
 from scorewell.errors import PluginError
 
-__all__ = ["concerned", "outcome_answers"]
-
 
 def outcome_answers(
     rule: OutcomeRule, measures: Mapping[str, Judged], *, choices: Mapping[str, str]

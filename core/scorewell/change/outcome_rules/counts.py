@@ -10,8 +10,6 @@ from scorewell.change.classes.proportion_interval import intervals
 from scorewell.change.outcome_rules.three_valued_logic import WORDS
 from scorewell.definitions.model import OutcomeRule
 
-__all__ = ["ASSESSABLE", "by_group", "summary"]
-
 ASSESSABLE = "assessable respondents"
 """Who the denominator is where an outcome names none."""
 

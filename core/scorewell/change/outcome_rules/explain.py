@@ -17,8 +17,6 @@ from scorewell.i18n.messages import (
     words,
 )
 
-__all__ = ["multiplicity", "sentence"]
-
 _CHANGES = ("improved", "deteriorated", "recovered")
 
 

@@ -43,8 +43,6 @@ from scorewell.definitions.model import (
 from scorewell.errors import ChangeError, Finding
 from scorewell.i18n.messages import Figure, coded, words
 
-__all__ = ["Judged", "judge", "label"]
-
 _NO_ROW = "no row"
 _SIDE = {
     ("lower", True): partial(words, "a score of {{ score }} or more of {{ scale }} is a case"),

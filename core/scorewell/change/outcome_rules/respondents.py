@@ -21,8 +21,6 @@ from scorewell.change.outcome_rules.three_valued_logic import (
 from scorewell.change.results.change_result import ChangeResult
 from scorewell.errors import ChangeError
 
-__all__ = ["Respondents", "case_table", "match"]
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Respondents:

@@ -15,8 +15,6 @@ from scorewell.definitions.model import OutcomeRule
 from scorewell.errors import Finding
 from scorewell.io.json_values import plain, records
 
-__all__ = ["OutcomeResult"]
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class OutcomeResult:

@@ -11,8 +11,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["NO", "UNKNOWN", "WORDS", "YES", "Answers", "every", "more", "opposite", "some"]
-
 Answers = NDArray[np.int8]
 NO, YES, UNKNOWN = 0, 1, -1
 WORDS = ("no", "yes", "not determined")

@@ -18,8 +18,6 @@ from scorewell.change.parameters.reliability_and_sd import Quantity
 from scorewell.errors import ChangeError, Finding
 from scorewell.i18n.messages import coded, words
 
-__all__ = ["CONTROL", "apart"]
-
 _HINT = (
     "give the figures (control: mean_pre, sd_pre, mean_post, sd_post, retest, n) or name the "
     "group of the data that was not treated (control_group)"

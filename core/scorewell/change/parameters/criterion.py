@@ -19,13 +19,6 @@ from scorewell.definitions.reading.missing_figures import missing_figures
 from scorewell.errors import ChangeError, Finding
 from scorewell.i18n.messages import Figure, listed, words
 
-__all__ = [
-    "Decision",
-    "Ranges",
-    "decide",
-    "ranges",
-]
-
 _NEEDS = {
     "a": "the mean and standard deviation of a clinical population",
     "b": "the mean and standard deviation of a functional population",

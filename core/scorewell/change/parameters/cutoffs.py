@@ -11,8 +11,6 @@ from scorewell.change.parameters.populations import Figures
 from scorewell.errors import ChangeError, Finding
 from scorewell.i18n.messages import words
 
-__all__ = ["Candidates", "Cutoffs", "candidates", "weighted_midpoint"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Cutoffs:

@@ -23,8 +23,6 @@ from scorewell.change.parameters.reliability_and_sd import (
 from scorewell.errors import ChangeError
 from scorewell.i18n.messages import coded, words
 
-__all__ = ["OF_BOTH", "QUANTITIES"]
-
 _S = TypeVar("_S", Baseline, Paired)
 
 OF_BOTH = frozenset({"mean_post", "sd_post", "correlation"})

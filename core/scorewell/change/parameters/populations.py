@@ -20,15 +20,6 @@ from scorewell.definitions.reading.missing_figures import missing_figures
 from scorewell.errors import ChangeError, Finding, did_you_mean
 from scorewell.i18n.messages import Figure, coded, words
 
-__all__ = [
-    "Figures",
-    "clinical",
-    "find_norm",
-    "functional",
-    "illustrative_findings",
-    "people_of",
-]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:

@@ -24,8 +24,6 @@ from scorewell.definitions.model import Norm, Reliability
 from scorewell.errors import ChangeError, Finding, did_you_mean
 from scorewell.i18n.messages import Figure, joined, words
 
-__all__ = ["Quantity", "entry_reliability", "reliability", "sd"]
-
 _PURPOSE = "standard deviation of the limit"
 
 

@@ -21,13 +21,6 @@ from scorewell.i18n.messages import coded, joined, words
 from scorewell.io.json_values import plain, records
 from scorewell.registry.contracts import Approach
 
-__all__ = [
-    "GroupFigure",
-    "GroupJudgement",
-    "Judgement",
-    "judged",
-]
-
 
 @dataclass(frozen=True, kw_only=True)
 class GroupFigure:

@@ -20,8 +20,6 @@ from scorewell.io.json_values import plain, records
 from scorewell.registry.contracts import ChangeMethod
 from scorewell.results import Drawn
 
-__all__ = ["ChangeResult"]
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ChangeResult(Drawn):

@@ -32,14 +32,6 @@ from scorewell.i18n.messages import (
 from scorewell.io.json_values import plain, records
 from scorewell.registry.contracts import GrowthMethod, Slopes
 
-__all__ = [
-    "FEWEST",
-    "GrowthResult",
-    "analyse_growth",
-    "read_scores",
-    "slope_reasons",
-]
-
 FEWEST = 3
 """How many scores a respondent needs to have a slope judged."""
 

@@ -19,12 +19,6 @@ from scorewell.errors import ChangeError, Finding
 from scorewell.i18n.messages import joined, words
 from scorewell.io.json_values import plain, records
 
-__all__ = [
-    "ALL",
-    "DenominatorsResult",
-    "denominators",
-]
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class DenominatorsResult:

@@ -16,18 +16,6 @@ from scorewell.change.resolve import Terms
 from scorewell.errors import ChangeError
 from scorewell.registry.contracts import ChangeMethod
 
-__all__ = [
-    "FACTORS",
-    "NOT_USED",
-    "Choice",
-    "Choices",
-    "Combination",
-    "Key",
-    "Space",
-    "choices",
-    "key_of",
-]
-
 FACTORS = ("criterion", "method", "reliability", "functional", "sd", "ties")
 """What is varied."""
 

@@ -17,11 +17,6 @@ from scorewell.change.uncertainty.reclassify import Judge, places
 from scorewell.errors import ChangeError, Finding
 from scorewell.i18n.messages import words
 
-__all__ = [
-    "missing_bounds",
-    "standardised_difference",
-]
-
 
 def standardised_difference(
     first: NDArray[np.float64], second: NDArray[np.float64], *, level: float = 0.95

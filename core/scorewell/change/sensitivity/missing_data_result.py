@@ -20,8 +20,6 @@ from scorewell.i18n.messages import (
 )
 from scorewell.io.json_values import plain, records
 
-__all__ = ["SCENARIOS", "MissingResult"]
-
 SCENARIOS = (
     "completers",
     "missing unchanged",

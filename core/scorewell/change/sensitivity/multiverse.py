@@ -15,8 +15,6 @@ from scorewell.change.sensitivity.tally import Ledger, Parts
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.registry.contracts import ChangeMethod
 
-__all__ = ["multiverse"]
-
 
 def multiverse(
     pairs: pd.DataFrame,

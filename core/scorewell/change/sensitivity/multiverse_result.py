@@ -15,8 +15,6 @@ from scorewell.i18n.messages import joined, words
 from scorewell.io.json_values import records
 from scorewell.results import Drawn
 
-__all__ = ["Multiverse"]
-
 _FACTORS = words(
     "criterion, index, reliability, functional norm, standard deviation and tie rules"
 )

@@ -29,14 +29,6 @@ from scorewell.change.sensitivity.choices import (
 from scorewell.errors import ChangeError, Finding, PluginError
 from scorewell.registry.contracts import ChangeMethod
 
-__all__ = [
-    "IndexPart",
-    "Ledger",
-    "Parts",
-    "RangePart",
-    "with_choices",
-]
-
 _NO_CUTOFF = frozenset({"no-cut-off", "norms-on-wrong-side"})
 
 

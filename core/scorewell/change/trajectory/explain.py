@@ -11,7 +11,6 @@ from scorewell.errors import ChangeError, did_you_mean
 if TYPE_CHECKING:
     from scorewell.change.trajectory.result import CourseResult
 
-__all__ = ["course_words"]
 
 _RELIABLE = {
     "improved": "a reliable improvement",

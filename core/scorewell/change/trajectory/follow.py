@@ -25,12 +25,6 @@ from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import ChangeError, Finding
 from scorewell.registry.contracts import ChangeMethod
 
-__all__ = [
-    "METHOD",
-    "follow",
-    "without_control",
-]
-
 
 def without_control(grid: Grid, request: Request) -> tuple[Grid, tuple[Finding, ...]]:
     """The grid without the control group that the options name, and a note on it.

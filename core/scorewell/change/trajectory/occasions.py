@@ -8,8 +8,6 @@ from numbers import Real
 
 from scorewell.errors import ChangeError
 
-__all__ = ["FIRST_SCORE", "OWN", "SHARED", "Occasions", "occasion_text"]
-
 FIRST_SCORE = "first score"
 """Each respondent's first score is the baseline, on whatever occasion."""
 

@@ -18,15 +18,6 @@ from scorewell.change.trajectory.occasions import (
 )
 from scorewell.errors import ChangeError, Finding, did_you_mean
 
-__all__ = [
-    "Columns",
-    "Rows",
-    "listed",
-    "place_rows",
-    "read_rows",
-    "read_times",
-]
-
 _NAMED = 5
 
 

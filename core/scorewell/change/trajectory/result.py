@@ -18,8 +18,6 @@ from scorewell.io.json_values import plain, records
 from scorewell.registry.contracts import ChangeMethod
 from scorewell.results import Drawn
 
-__all__ = ["CourseResult"]
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class CourseResult(Drawn):

@@ -16,8 +16,6 @@ from scorewell.change.trajectory.occasions import FIRST_SCORE, OWN, Occasions
 from scorewell.change.trajectory.read_scores import Columns, Rows, listed, place_rows
 from scorewell.errors import ChangeError, Finding
 
-__all__ = ["REASONS", "Grid", "make_grid"]
-
 REASONS = (
     "no row",
     "no score",

@@ -16,8 +16,6 @@ from scorewell.change.trajectory.status import Codes, Places, first
 from scorewell.change.trajectory.sudden_gains import LIMIT, SuddenGains
 from scorewell.errors import ChangeError
 
-__all__ = ["cut_of", "find_sudden_gains", "sessions_of"]
-
 _SIDE = 3
 """How many sessions stand for the level before a gain, and after it."""
 

@@ -20,20 +20,6 @@ from scorewell.change.inputs.request import Request
 from scorewell.change.resolve import Terms
 from scorewell.change.trajectory.score_grid import Floats, Grid, first_of
 
-__all__ = [
-    "CLINICAL",
-    "DETERIORATED",
-    "FOLLOW_UP",
-    "FUNCTIONAL",
-    "IMPROVED",
-    "KEPT",
-    "Keeping",
-    "Standing",
-    "first",
-    "keep",
-    "stand",
-]
-
 IMPROVED, DETERIORATED = RELIABLE.index("improved"), RELIABLE.index("deteriorated")
 CLINICAL, FUNCTIONAL = STATUS.index("clinical"), STATUS.index("functional")
 

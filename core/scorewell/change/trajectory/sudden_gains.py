@@ -10,8 +10,6 @@ from scorewell.change.inputs.input import Input
 from scorewell.change.trajectory.occasions import occasion_text
 from scorewell.errors import ChangeError, did_you_mean
 
-__all__ = ["LIMIT", "SuddenGains"]
-
 LIMIT = "limit"
 """The cut of the first criterion is the limit of reliable change."""
 

@@ -27,8 +27,6 @@ from scorewell.change.trajectory.status import (
     first,
 )
 
-__all__ = ["ROLES", "cell_table", "reason_table", "respondent_table", "summary_table"]
-
 ROLES = ("before the baseline", "baseline", "later", "post", "follow-up")
 """What an occasion is for; with a ``post``, ``later`` is what lies before it."""
 

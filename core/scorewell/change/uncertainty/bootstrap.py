@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from scorewell.change.inputs.baseline import MAD_TO_SD
 
-__all__ = ["Draws", "fixed", "left_out", "published", "quantiles", "resampled"]
-
 Floats = NDArray[np.float64]
 
 _CELLS = 2_000_000

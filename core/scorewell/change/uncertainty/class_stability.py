@@ -16,8 +16,6 @@ from scorewell.change.classes.classify import (
 )
 from scorewell.change.uncertainty.reclassify import Judge
 
-__all__ = ["CLASSES", "stability", "stability_counts"]
-
 Codes = NDArray[np.int8]
 
 CLASSES = ("reliable", "baseline_status", "end_status", "outcome")

@@ -22,8 +22,6 @@ from scorewell.change.uncertainty.reclassify import Basis, Judge, basis_of, inpu
 from scorewell.errors import Finding
 from scorewell.i18n.messages import joined, listed, words
 
-__all__ = ["FEWEST", "cutoff_intervals"]
-
 Floats = NDArray[np.float64]
 
 FEWEST = 20

@@ -14,14 +14,6 @@ from scorewell.change.results.change_result import ChangeResult
 from scorewell.errors import Finding
 from scorewell.i18n.messages import Figure, words
 
-__all__ = [
-    "MOST_GROUPS",
-    "NumberNeeded",
-    "Shares",
-    "group_differences",
-    "number_needed",
-]
-
 
 @dataclass(frozen=True, kw_only=True)
 class NumberNeeded:

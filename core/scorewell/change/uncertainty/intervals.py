@@ -13,16 +13,6 @@ from scorewell.change.classes.proportion_interval import intervals, wilson
 from scorewell.errors import ChangeError
 from scorewell.i18n.messages import Figure, words
 
-__all__ = [
-    "Interval",
-    "check_level",
-    "combined",
-    "percent",
-    "sd_interval",
-    "share_words",
-    "with_shares",
-]
-
 
 def with_shares(frame: pd.DataFrame, *, level: float) -> pd.DataFrame:
     """A frame with ``n`` and ``of``, and beside them ``share``, ``low`` and ``high``.

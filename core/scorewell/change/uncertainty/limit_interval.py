@@ -19,8 +19,6 @@ from scorewell.i18n.messages import (
     words,
 )
 
-__all__ = ["limit_interval"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class _Part:

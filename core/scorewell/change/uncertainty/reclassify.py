@@ -26,15 +26,6 @@ if TYPE_CHECKING:
     from scorewell.change.inputs.input import Input
     from scorewell.change.results.change_result import ChangeResult
 
-__all__ = [
-    "Basis",
-    "Judge",
-    "basis_of",
-    "input_of",
-    "item_count",
-    "places",
-]
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Basis:

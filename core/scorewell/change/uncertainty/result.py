@@ -22,8 +22,6 @@ from scorewell.i18n.messages import (
 )
 from scorewell.io.json_values import plain, records
 
-__all__ = ["PrecisionResult"]
-
 _COLUMNS = (
     "part", "name", "group", "other", "value", "low", "high", "n", "of", "method", "rests_on",
 )  # fmt: skip

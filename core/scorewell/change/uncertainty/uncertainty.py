@@ -12,8 +12,6 @@ from scorewell.change.uncertainty.reclassify import Judge
 from scorewell.change.uncertainty.result import PrecisionResult
 from scorewell.errors import ChangeError
 
-__all__ = ["precision"]
-
 _BOOTSTRAPS = ("percentile", "bca")
 _FEWEST_DRAWS = 200
 

@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from scorewell.answers.layout.layout import DataFile
     from scorewell.study.result import StudyResult
 
-__all__ = ["change"]
-
 
 def change(
     context: typer.Context,

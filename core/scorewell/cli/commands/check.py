@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from scorewell.definitions.lint.quality_tiers import Assessment
     from scorewell.errors import Finding
 
-__all__ = ["check"]
 
 _COLUMNS = ("severity", "file", "line", "column", "path", "code", "message", "hint")
 

@@ -22,8 +22,6 @@ from scorewell.errors import ScorewellError
 if TYPE_CHECKING:
     from scorewell.change.sensitivity.multiverse_result import Multiverse
 
-__all__ = ["compare"]
-
 
 def compare(
     context: typer.Context,

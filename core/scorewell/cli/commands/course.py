@@ -47,7 +47,6 @@ if TYPE_CHECKING:
 
     from scorewell.change.trajectory.result import CourseResult
     from scorewell.change.trajectory.sudden_gains import SuddenGains
-__all__ = ["course"]
 
 
 def course(

@@ -10,8 +10,6 @@ import typer
 from scorewell.cli.options.common import Folders, FormatOption, registry
 from scorewell.cli.output.rows import note, print_rows
 
-__all__ = ["diff"]
-
 _NAME = "Id, ID@VERSION, or a YAML file."
 
 

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
     from scorewell.screening.result import Examination
 
-__all__ = ["doctor"]
-
 
 class Table(StrEnum):
     """What is printed as CSV."""

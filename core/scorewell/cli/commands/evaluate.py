@@ -12,8 +12,6 @@ from scorewell.cli.options.common import Language, Overwrite, registry
 from scorewell.cli.options.occasions import listed
 from scorewell.cli.output.rows import note, progress
 
-__all__ = ["evaluate", "run_and_write"]
-
 
 def evaluate(
     context: typer.Context,

@@ -19,8 +19,6 @@ from scorewell.errors import DataError, did_you_mean
 if TYPE_CHECKING:
     from scorewell.definitions.model import Instrument, Provenance
 
-__all__ = ["explain"]
-
 
 def explain(
     context: typer.Context,

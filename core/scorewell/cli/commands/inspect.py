@@ -25,11 +25,6 @@ if TYPE_CHECKING:
     from scorewell.answers.detection.inspect_file import Fit, Seen
     from scorewell.answers.detection.inspect_files import Together
 
-__all__ = [
-    "inspect",
-    "record",
-    "together_lines",
-]
 
 _IDS_SHOWN = 3
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from scorewell.definitions.reading.header import Survey
     from scorewell.registry.catalogue import Entry
 
-__all__ = ["list_"]
 
 _HEAD = ("id", "acronym", "name", "construct", "version", "from")
 _KNOWN = ("items", "scales", "key", "reliability", "norms", "gaps", "bands", "thresholds")

@@ -11,8 +11,6 @@ import typer
 from scorewell.cli.options.common import Overwrite, registry
 from scorewell.cli.output.rows import note
 
-__all__ = ["lock"]
-
 
 def lock(
     context: typer.Context,

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     )
     from scorewell.registry.plugins.plugin_set import Plugins
 
-__all__ = ["methods"]
 
 _WIDTH = 96
 _COLUMNS = ("name", "kind", "inputs", "summary")

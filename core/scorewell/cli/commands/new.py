@@ -18,8 +18,6 @@ from scorewell.cli.options.common import (
 from scorewell.cli.output.rows import note
 from scorewell.cli.output.written_files import usage, write_and_tell
 
-__all__ = ["new"]
-
 
 class Kind(StrEnum):
     """What a plugin package brings."""

@@ -17,11 +17,6 @@ from scorewell.errors import ScorewellError
 if TYPE_CHECKING:
     from scorewell.authoring.draft import InstrumentDraft
 
-__all__ = [
-    "ask_instrument",
-    "instrument",
-]
-
 
 def ask_instrument(id_: str, said: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """Ask for what the options did not say; an answer that cannot be is asked for again.

@@ -12,8 +12,6 @@ from scorewell.cli.options.common import Language, Overwrite, registry
 from scorewell.cli.output.rows import note, progress
 from scorewell.io.atomic_write import written_whole
 
-__all__ = ["plot"]
-
 
 class Figure(StrEnum):
     """Which drawing."""

@@ -13,7 +13,6 @@ from scorewell.cli.output.rows import note, print_rows
 if TYPE_CHECKING:
     from scorewell.registry.plugins.plugin import Plugin
 
-__all__ = ["plugins"]
 
 _GO_ON = """\
 The other plugins work. Mend or uninstall the ones above, or leave them out: --disable NAME

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from scorewell.registry.registry import Registry
     from scorewell.reliability.result import SampleReliability
 
-__all__ = ["reliability"]
 
 _SHOWN = 12
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from scorewell.report.rerun.compare_manifests import Change
     from scorewell.report.rerun.read_results import Results
 
-__all__ = ["rescore"]
-
 
 def rescore(
     context: typer.Context,

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     )
     from scorewell.registry.plugins.plugin_set import Plugins
 
-__all__ = ["rules"]
 
 _WIDTH = 96
 _COLUMNS = ("rule", "title", "measures", "source")

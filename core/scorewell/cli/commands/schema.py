@@ -10,8 +10,6 @@ import typer
 from scorewell.cli.options.common import Overwrite
 from scorewell.cli.output.rows import note
 
-__all__ = ["schema"]
-
 
 def schema(
     name: Annotated[

@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from scorewell.registry.registry import Registry
     from scorewell.study.plan import StudyPlan
 
-__all__ = ["score"]
 
 LARGE = 1 << 28
 """Findings in files above this size are looked for in a stream, and only in answers."""

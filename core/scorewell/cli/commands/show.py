@@ -16,8 +16,6 @@ from scorewell.cli.options.common import (
 )
 from scorewell.cli.output.format import Format
 
-__all__ = ["show"]
-
 
 def show(
     context: typer.Context,

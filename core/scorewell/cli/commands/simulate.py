@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["simulate"]
-
 
 def simulate(
     context: typer.Context,

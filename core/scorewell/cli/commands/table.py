@@ -16,8 +16,6 @@ from scorewell.io.atomic_write import written_whole
 if TYPE_CHECKING:
     from scorewell.report.documents.document import Table
 
-__all__ = ["table"]
-
 
 class Kind(StrEnum):
     """Which table."""

@@ -9,8 +9,6 @@ import typer
 from scorewell.cli.options import change as change_options
 from scorewell.cli.options.common import Folders, Overlays, registry
 
-__all__ = ["target"]
-
 
 def target(
     context: typer.Context,

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from scorewell.study.approaches import ApproachUse
     from scorewell.study.result import StudyResult
 
-__all__ = ["parameters", "show", "show_growth", "table", "uses"]
 
 _WORDS = {"true": True, "yes": True, "false": False, "no": False}
 

@@ -13,25 +13,6 @@ if TYPE_CHECKING:
     from scorewell.definitions.model import Instrument
     from scorewell.registry.registry import Registry
 
-__all__ = [
-    "Clinical",
-    "ControlFigures",
-    "ControlGroup",
-    "Criterion",
-    "Functional",
-    "Level",
-    "Method",
-    "Multiplier",
-    "Preset",
-    "Reliability",
-    "ReliabilityPost",
-    "SampleFigures",
-    "Spread",
-    "advice",
-    "one_scale",
-    "options",
-    "split_scale",
-]
 
 Method = Annotated[
     str | None,

@@ -13,25 +13,6 @@ if TYPE_CHECKING:
 
 from scorewell.cli.output.format import Format
 
-__all__ = [
-    "Coding",
-    "Columns",
-    "Covariates",
-    "DataPath",
-    "Folders",
-    "FormatOption",
-    "InstrumentName",
-    "Language",
-    "MissingCodes",
-    "OutputPath",
-    "Overlays",
-    "Overwrite",
-    "codes",
-    "registry",
-    "tell_overlays",
-]
-
-
 InstrumentName = Annotated[
     str,
     typer.Argument(

@@ -20,28 +20,6 @@ if TYPE_CHECKING:
     from scorewell.definitions.model import Instrument
     from scorewell.registry.contracts.files import ReadOptions
 
-__all__ = [
-    "Codes",
-    "Dictionary",
-    "Encoding",
-    "FindingsPath",
-    "HeaderRow",
-    "Items",
-    "Pattern",
-    "Policy",
-    "ReaderName",
-    "ReversedAlready",
-    "Sheet",
-    "hold_labels",
-    "items_of",
-    "mention_findings",
-    "policies_of",
-    "read_codes",
-    "read_options",
-    "refuse_unwritable",
-    "words",
-]
-
 
 Sheet = Annotated[
     str,

@@ -14,7 +14,6 @@ from scorewell.cli.options.data_files import items_of, read_options
 if TYPE_CHECKING:
     from scorewell.answers.layout.layout import DataFile
 
-__all__ = ["SCORE", "files", "listed", "read_as"]
 
 SCORE = "score"
 """What the column of ``--total`` is called where every occasion has its own."""

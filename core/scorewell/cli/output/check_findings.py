@@ -15,13 +15,6 @@ if TYPE_CHECKING:
     from scorewell.errors import Finding
     from scorewell.registry.registry import Registry
 
-__all__ = [
-    "Checked",
-    "annotation",
-    "check_targets",
-    "files_of",
-    "tier_of",
-]
 
 _KINDS = {"error": "error", "warning": "warning", "note": "notice"}
 

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     pass
 
-__all__ = ["Format"]
-
 
 class Format(StrEnum):
     """How results are printed."""

@@ -27,8 +27,6 @@ from scorewell.definitions.model import (
     Threshold,
 )
 
-__all__ = ["CHECKED", "figure", "norm_line", "page", "sample_text"]
-
 WIDTH = 96
 CHECKED = {
     "two-sources": "two independent texts agree",

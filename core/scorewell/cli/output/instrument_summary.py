@@ -16,16 +16,6 @@ from scorewell.definitions.model import (
     Threshold,
 )
 
-__all__ = [
-    "band_text",
-    "better_text",
-    "form_facts",
-    "glance",
-    "key_facts",
-    "not_known",
-    "threshold_text",
-]
-
 Fact = tuple[str, str]
 _ENTRIES = 40
 

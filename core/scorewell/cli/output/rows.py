@@ -16,7 +16,6 @@ from scorewell.cli.output.format import Format
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Progress", "chosen", "csv_of", "csv_text", "note", "print_rows", "progress"]
 
 Progress = Callable[[str], None]
 

@@ -6,8 +6,6 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-__all__ = ["watch"]
-
 SECONDS = 0.5
 
 State = dict[Path, tuple[int, int]]

@@ -11,8 +11,6 @@ import typer
 from scorewell.cli.output.rows import note
 from scorewell.errors import ScorewellError
 
-__all__ = ["usage", "write_and_tell"]
-
 Value = TypeVar("Value")
 
 

@@ -8,8 +8,6 @@ from pathlib import Path
 from scorewell.definitions.model import Instrument
 from scorewell.errors import Finding
 
-__all__ = ["lint_collection"]
-
 _ALLOWED = {"LICENSE", "README.md"}
 
 

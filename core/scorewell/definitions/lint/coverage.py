@@ -14,8 +14,6 @@ from scorewell.definitions.model import (
 )
 from scorewell.errors import Finding
 
-__all__ = ["is_mixed"]
-
 
 def _sheets(subject: Subject) -> Iterator[tuple[int, Example]]:
     """The examples that have one answer per item."""

@@ -10,10 +10,6 @@ from scorewell.definitions.reading.document import Document, path_text
 from scorewell.definitions.reading.header import HEAD_KEYS
 from scorewell.errors import Finding
 
-__all__ = [
-    "open_todos",
-]
-
 _MOST = 200
 
 

@@ -32,8 +32,6 @@ from scorewell.errors import (
 )
 from scorewell.registry.contracts import ScoringMethod
 
-__all__ = ["RULES", "check", "lint"]
-
 _ROOMS = (
     header, provenance, codings, scoring_keys, conditional_items, published_statistics, bands,
     change, coverage, examples,

@@ -14,10 +14,6 @@ from scorewell.definitions.lint.rule import (
 )
 from scorewell.errors import Finding
 
-__all__ = [
-    "facts",
-]
-
 _UNREAD = "not read itself"
 _FACTS = ("licence", "codings", "alerts", "codes", "items", "scales")
 

@@ -19,8 +19,6 @@ from scorewell.definitions.model import Instrument
 from scorewell.definitions.reading.document import Document, path_text
 from scorewell.errors import Finding
 
-__all__ = ["CRITERIA", "Assessment", "Criterion", "Tier", "assess"]
-
 
 class Tier(IntEnum):
     """The tiers, lowest first."""

@@ -11,8 +11,6 @@ from scorewell.definitions.reading.document import Document
 from scorewell.errors import Finding
 from scorewell.registry.contracts import ScoringMethod
 
-__all__ = ["Entry", "Rule", "Subject", "rule"]
-
 Entry = Mapping[str, Any]
 Steps = tuple[str | int, ...]
 ExampleCheck = Callable[[Instrument], list[Finding]]

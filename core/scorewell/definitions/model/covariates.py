@@ -6,8 +6,6 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["Covariate", "Limit", "Stratum"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Covariate:

@@ -24,8 +24,6 @@ from scorewell.definitions.model.sources import (
 )
 from scorewell.results import Shown
 
-__all__ = ["Example", "Instrument", "Variant"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:

@@ -9,8 +9,6 @@ from itertools import groupby
 
 from scorewell.definitions.model.sources import Provenance, TermCode
 
-__all__ = ["Alert", "Answer", "Coding", "Item", "Skip", "Translation"]
-
 _LONG_RUN = 20
 """From so many bare numbers on they are told as a range."""
 

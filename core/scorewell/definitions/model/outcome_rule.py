@@ -20,19 +20,6 @@ if TYPE_CHECKING:
 
     Answers = NDArray[np.int8]
 
-__all__ = [
-    "BAND_PLACES",
-    "FACTS",
-    "Amount",
-    "Choice",
-    "Condition",
-    "Edge",
-    "MeasureThresholds",
-    "OutcomeRule",
-    "Role",
-    "RuleOption",
-    "RuleOutcome",
-]
 
 FACTS: Mapping[str, str] = {
     "clinical_pre": "in the clinical range at baseline",

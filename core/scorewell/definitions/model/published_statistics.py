@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from scorewell.definitions.model.covariates import Stratum
 from scorewell.definitions.model.sources import Origin, Provenance, Sample
 
-__all__ = ["Band", "BandSet", "ChangeDefaults", "Norm", "Reliability", "Threshold"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reliability:

@@ -17,8 +17,6 @@ from scorewell.definitions.model.published_statistics import (
 )
 from scorewell.definitions.model.sources import Provenance, TermCode
 
-__all__ = ["LeftOut", "MissingRule", "Scale"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingRule:

@@ -4,17 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-__all__ = [
-    "Licence",
-    "LicenceFact",
-    "Note",
-    "Origin",
-    "Provenance",
-    "Sample",
-    "Source",
-    "TermCode",
-]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:

@@ -8,19 +8,6 @@ from typing import Any, NamedTuple
 
 from scorewell.errors import Finding
 
-__all__ = [
-    "MOST_FINDINGS",
-    "Document",
-    "Mark",
-    "Path_",
-    "Place",
-    "Todo",
-    "in_order",
-    "listed",
-    "path_text",
-    "quoted",
-]
-
 Path_ = tuple[str | int, ...]
 
 MOST_FINDINGS = 500

@@ -36,8 +36,6 @@ from scorewell.definitions.reading.document import (
 )
 from scorewell.errors import Finding, did_you_mean
 
-__all__ = ["Entry", "EntryBuilder"]
-
 Entry = Mapping[str, Any]
 
 

@@ -13,18 +13,6 @@ from scorewell.definitions.reading.yaml_composer import Assembly
 from scorewell.definitions.reading.yaml_reader import decode, events, read_bytes, read_parts
 from scorewell.errors import DefinitionError, Finding
 
-__all__ = [
-    "FREE",
-    "HEAD_KEYS",
-    "PARTS",
-    "Head",
-    "Survey",
-    "Top",
-    "letters",
-    "read_survey",
-    "read_top",
-]
-
 FREE = ("public-domain", "free", "free-non-commercial")
 """Licences that let wording be reproduced."""
 

@@ -22,8 +22,6 @@ from scorewell.definitions.model import (
 from scorewell.definitions.reading.document import Path_, quoted
 from scorewell.definitions.reading.entry_builder import Entry, EntryBuilder
 
-__all__ = ["InstrumentBuilder"]
-
 
 class InstrumentBuilder(EntryBuilder):
     """Turns the data of a definition into an instrument."""

@@ -16,15 +16,6 @@ from scorewell.errors import DefinitionError, Finding
 if TYPE_CHECKING:
     from scorewell.definitions.reading.overlay import Overlay
 
-__all__ = [
-    "Draft",
-    "check_document",
-    "draft",
-    "load_instrument",
-    "load_overlay",
-    "read_draft",
-]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:

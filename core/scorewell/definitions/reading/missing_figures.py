@@ -14,8 +14,6 @@ from scorewell.definitions.model import (
     Scale,
 )
 
-__all__ = ["missing_figures", "norm_overlay", "reliability_overlay"]
-
 
 def missing_figures(norm: Norm, needs: Iterable[str]) -> tuple[str, ...]:
     """Which of the figures (``mean``, ``sd``) a norm does not have."""

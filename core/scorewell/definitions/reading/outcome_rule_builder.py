@@ -30,8 +30,6 @@ from scorewell.definitions.reading.schema_check import check_schema
 from scorewell.definitions.reading.yaml_reader import read_document
 from scorewell.errors import DefinitionError
 
-__all__ = ["load_rule"]
-
 _INCLUSIVE = {
     "at_least": True,
     "at_most": True,

@@ -16,12 +16,6 @@ from scorewell.definitions.model import (
 from scorewell.definitions.reading.document import Path_, listed
 from scorewell.errors import did_you_mean
 
-__all__ = [
-    "Problem",
-    "need_problems",
-    "rule_problems",
-]
-
 
 class Problem(NamedTuple):
     """One thing that does not fit: rule broken, place in the file, words, what to do."""

@@ -30,8 +30,6 @@ from scorewell.definitions.reading.document import (
 from scorewell.definitions.reading.entry_builder import Entry, EntryBuilder
 from scorewell.errors import DefinitionError, Finding, did_you_mean
 
-__all__ = ["Overlay", "apply_overlay", "as_contradiction"]
-
 _OF_DEFINITIONS = frozenset(
     [
         *("acronym", "aliases", "about", "coding", "alerts", "examples", "items"),

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
 
-__all__ = ["check_parameters", "check_schema", "schema_tree"]
-
 
 @cache
 def schema_tree(name: str) -> Mapping[str, Any]:

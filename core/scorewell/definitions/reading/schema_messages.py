@@ -18,7 +18,6 @@ from scorewell.errors import Finding, did_you_mean
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-__all__ = ["explain"]
 
 _KINDS = {
     "object": "a map",

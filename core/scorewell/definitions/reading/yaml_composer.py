@@ -16,15 +16,6 @@ from scorewell.definitions.reading.document import (
 )
 from scorewell.errors import DefinitionError, Finding
 
-__all__ = [
-    "MAX_DEPTH",
-    "MAX_ENTRIES",
-    "Assembly",
-    "Trap",
-    "key_trap",
-    "plain_value",
-]
-
 _WORDS = {"null": None, "~": None, "true": True, "false": False}
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(\.[0-9]+)?")
 _SUSPECT = frozenset("0123456789+-.~yYnNoOtTfF<")

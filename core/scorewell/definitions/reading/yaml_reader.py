@@ -21,7 +21,6 @@ from scorewell.errors import DefinitionError, Finding
 if TYPE_CHECKING:
     import yaml
 
-__all__ = ["MAX_BYTES", "decode", "events", "read_bytes", "read_document", "read_parts"]
 
 MAX_BYTES = 1024 * 1024
 

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     FloatArray = NDArray[np.float64]
 
-__all__ = ["Approach", "ChangeIndex", "ChangeMethod", "GrowthMethod", "Slopes"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeIndex:

@@ -16,8 +16,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from scorewell.definitions.model import Instrument
 
-__all__ = ["Exported", "Exporter", "ImportOptions", "Importer"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:

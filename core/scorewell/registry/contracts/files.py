@@ -18,19 +18,6 @@ from scorewell.errors import DataError, Finding
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = [
-    "OPTIONS",
-    "Code",
-    "ReadOptions",
-    "Reader",
-    "Table",
-    "Writer",
-    "code_text",
-    "combined_names",
-    "heading_rows",
-    "library_missing",
-    "refuse_unused",
-]
 
 OPTIONS = {
     "sheet": "--sheet",

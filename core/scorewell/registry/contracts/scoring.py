@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from scorewell.registry.contracts import expressions as ex
     from scorewell.registry.contracts.strata import CovariateColumn
 
-__all__ = ["PartFacts", "Parts", "ScoringMethod", "add"]
-
 
 def add(terms: Sequence[ex.Expr]) -> ex.Expr:
     """Sum of expressions as a balanced tree.

@@ -13,8 +13,6 @@ from scorewell.registry.contracts import expressions as ex
 if TYPE_CHECKING:
     from scorewell.definitions.model import Covariate, Limit, Stratum
 
-__all__ = ["CovariateColumn", "belongs", "known", "unknown_names"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class CovariateColumn:

@@ -10,8 +10,6 @@ from scorewell.registry.plugins.plugin import describe
 if TYPE_CHECKING:
     import typer
 
-__all__ = ["join_commands"]
-
 
 def join_commands(
     added: typer.Typer, app: typer.Typer, *, trusted: bool = False

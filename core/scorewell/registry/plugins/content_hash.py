@@ -10,8 +10,6 @@ from pathlib import Path, PurePosixPath
 
 from scorewell.registry.plugins.plugin import Plugin
 
-__all__ = ["content_digest"]
-
 _DERIVED = {".pyc", ".pyo", ".pth"}
 
 

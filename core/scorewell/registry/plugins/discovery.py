@@ -26,12 +26,6 @@ from scorewell.registry.plugins.selection import PluginChoice, core_range, core_
 if TYPE_CHECKING:
     from importlib.metadata import Distribution, EntryPoint
 
-__all__ = [
-    "DATA_GROUP",
-    "DEFAULT_PLUGINS",
-    "InstalledEntryPoints",
-    "load_plugins",
-]
 
 _METADATA = (".dist-info", ".egg-info")
 

@@ -7,13 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = [
-    "InstrumentSource",
-    "Plugin",
-    "blamed",
-    "describe",
-]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstrumentSource:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from scorewell.registry.contracts.exchange import Exporter, Importer
     from scorewell.registry.contracts.files import Reader, Writer
 
-__all__ = ["Plugins"]
 
 _Kind = TypeVar("_Kind")
 

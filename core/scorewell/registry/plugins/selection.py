@@ -9,15 +9,6 @@ from dataclasses import dataclass, replace
 
 from scorewell.registry.plugins.plugin import Plugin
 
-__all__ = [
-    "ALLOWED",
-    "DISABLED",
-    "PluginChoice",
-    "core_range",
-    "core_version",
-    "fits",
-]
-
 _OURS = re.compile(r"\s*scorewell\s*(\[|\(|;|[<>=!~]|$)", re.IGNORECASE)
 
 

@@ -13,7 +13,6 @@ from scorewell.report.text.sentences import headline
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
 
-__all__ = ["FORMAT", "study_data", "study_json"]
 
 FORMAT = 1
 """Version of the format, described by ``schemas/report.schema.json``."""

@@ -31,11 +31,6 @@ if TYPE_CHECKING:
     from scorewell.change.results.change_result import ChangeResult
     from scorewell.study.result import StudyResult
 
-__all__ = [
-    "Drawing", "Element", "Heading", "Listing", "Paragraph", "Table", "document",
-    "outcome_table", "published_table",
-]  # fmt: skip
-
 
 @dataclass(frozen=True, kw_only=True)
 class Heading:

@@ -11,8 +11,6 @@ from scorewell.errors import ScorewellError, did_you_mean
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
 
-__all__ = ["DEFAULT", "FORMS", "FORM_FILES", "Form", "check_forms", "form_bytes"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Form:

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from scorewell.errors import ScorewellError
 
-__all__ = ["PICTURES", "can_raster", "check_picture", "picture_bytes", "png_bytes"]
-
 ZOOM = 3.0
 """How many dots a unit of a drawing has, unless said otherwise."""
 

@@ -12,7 +12,6 @@ from scorewell.report.formatting import one_line
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
 
-__all__ = ["escaped", "latex_report", "latex_table"]
 
 _CHARACTERS = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",

@@ -20,7 +20,6 @@ from scorewell.report.formatting import one_line
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
 
-__all__ = ["escaped", "markdown_report", "markdown_table"]
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&!@^])")
 _ADDRESS = re.compile(r"\b(https?|ftp|mailto|www)([:.])", re.IGNORECASE)

@@ -13,8 +13,6 @@ from scorewell.report.documents.markdown import markdown_table
 from scorewell.report.formatting import one_line
 from scorewell.report.rendering import render
 
-__all__ = ["table_bytes"]
-
 
 def table_bytes(table: Table, form: str) -> bytes:
     """A table as a file.

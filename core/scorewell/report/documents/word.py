@@ -27,7 +27,6 @@ from scorewell.report.formatting import made_at, one_line
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
 
-__all__ = ["check_word", "word_report", "word_table"]
 
 # What XML 1.0 cannot hold, written or escaped.
 _IMPOSSIBLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from scorewell.study.result import StudyResult
 
-__all__ = ["workbook_bytes"]
 
 _MOST_ROWS = 1_048_575
 _LONGEST = 32_767

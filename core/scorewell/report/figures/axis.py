@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-__all__ = ["Axis", "ticks"]
-
 _ROUND = (1, 2, 5, 10)
 _LESS_ROUND = (2.5, 4, 3, 6)
 

@@ -31,7 +31,6 @@ from scorewell.report.rendering import render
 if TYPE_CHECKING:
     from scorewell.change.results.change_result import ChangeResult
 
-__all__ = ["MOST_NAMED", "Row", "change_plot", "rows"]
 
 MOST_NAMED = 40
 """With more respondents than this nobody is named, and only the changes are drawn."""

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from scorewell.change.results.change_result import ChangeResult
     from scorewell.definitions.model import Scale
 
-__all__ = ["Panel", "bins", "distribution_plot", "norm_of", "norm_words"]
 
 _LENGTH, _HEIGHT = 400.0, 130.0
 _MOST = 20

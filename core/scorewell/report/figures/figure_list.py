@@ -10,8 +10,6 @@ from scorewell.errors import ScorewellError, did_you_mean
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
 
-__all__ = ["FIGURES", "drawing_of", "scales_of"]
-
 
 def _overview(study: StudyResult, _: int) -> str:
     from scorewell.report.figures.overview import overview_plot

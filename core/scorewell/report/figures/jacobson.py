@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from scorewell.change.results.change_result import ChangeResult
 
-__all__ = ["Spot", "jacobson_plot", "spots"]
 
 _LENGTH = 400.0
 _MARGIN = 12.0

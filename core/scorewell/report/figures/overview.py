@@ -14,7 +14,6 @@ from scorewell.report.rendering import render
 if TYPE_CHECKING:
     from scorewell.change.results.change_result import ChangeResult
 
-__all__ = ["Bar", "overview_plot"]
 
 _WIDTH = 620.0
 

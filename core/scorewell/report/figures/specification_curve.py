@@ -17,7 +17,6 @@ from scorewell.report.rendering import render
 if TYPE_CHECKING:
     from scorewell.change.sensitivity.multiverse_result import Multiverse
 
-__all__ = ["CurveRow", "curve_order", "specification_curve"]
 
 _LEFT, _WIDTH, _HEIGHT, _TOP = 250.0, 560.0, 200.0, 34.0
 _ROW, _GAP, _LABEL = 15.0, 9.0, 34

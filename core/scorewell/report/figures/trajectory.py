@@ -18,7 +18,6 @@ from scorewell.report.rendering import render
 if TYPE_CHECKING:
     from scorewell.change.trajectory.result import CourseResult
 
-__all__ = ["MOST_LINES", "trajectory_plot"]
 
 MOST_LINES = 150
 """Of more respondents than this no lines are drawn, but how the scores are spread."""

@@ -24,11 +24,6 @@ if TYPE_CHECKING:
     from scorewell.change.sensitivity.multiverse_result import Multiverse
     from scorewell.change.uncertainty.result import PrecisionResult
 
-__all__ = [
-    "choice_block",
-    "group_block",
-]
-
 
 def group_block(one: PrecisionResult) -> Block | None:
     """Every outcome compared between every two groups, where there are groups."""

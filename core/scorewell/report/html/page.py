@@ -35,7 +35,6 @@ from scorewell.report.text.sentences import methods_words, notes
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
 
-__all__ = ["html_report", "whole_page"]
 
 _SCRIPT_WORDS = (
     "filter", "copy", "copied", "rows", "of", "previous", "next", "figure", "failed",

@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from scorewell.report.references import References
     from scorewell.study.result import StudyResult
 
-__all__ = ["Section", "Share", "change_pictures", "groups_of", "scale_section", "shares_of"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Share:

@@ -24,7 +24,6 @@ from scorewell.report.tables.trajectories import occasion_words
 if TYPE_CHECKING:
     from scorewell.change.trajectory.result import CourseResult
 
-__all__ = ["CourseSection", "course_section"]
 
 _FOLLOWED = {
     "id": "id", "group": "group", "baseline": "baseline", "best": "best", "best_at": "best_at",

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from scorewell.change.uncertainty.result import PrecisionResult
     from scorewell.study.result import StudyResult
 
-__all__ = ["firm_blocks"]
 
 _APART = ("functional at baseline", "no room to improve", "no room to deteriorate")
 

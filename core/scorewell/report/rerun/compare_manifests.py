@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Change", "manifest_changes"]
-
 _READING = ("columns", "totals", "coding")
 
 

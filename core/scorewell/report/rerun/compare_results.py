@@ -12,8 +12,6 @@ import pandas as pd
 from scorewell.report.rerun.compare_manifests import Change, manifest_changes
 from scorewell.report.rerun.read_results import Results
 
-__all__ = ["COLUMNS", "Moves", "moves"]
-
 COLUMNS = ("instrument", "scale", "id", "occasion", "what", "old", "new", "cause")
 _CLASSES = {
     "outcome": "class",

@@ -21,7 +21,6 @@ from scorewell.report.text.outcome_rules import rule_case_table
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
 
-__all__ = ["Results", "read_results", "results_of"]
 
 _TABLES = {
     "scores": "scores.csv",

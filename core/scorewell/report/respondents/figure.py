@@ -12,7 +12,6 @@ from scorewell.report.rendering import render
 if TYPE_CHECKING:
     from scorewell.report.respondents.score_history import Track
 
-__all__ = ["person_plot"]
 
 _WIDTH, _HEIGHT, _LABEL = 400.0, 220.0, 12
 

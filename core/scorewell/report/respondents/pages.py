@@ -32,14 +32,6 @@ from scorewell.report.tables.display_table import Picture
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
 
-__all__ = [
-    "FOLDER",
-    "MOST_IN_ONE",
-    "Person",
-    "file_stem",
-    "people",
-    "respondent_pages",
-]
 
 FOLDER = "respondents"
 """The folder of the pages of respondents within a report."""

@@ -13,15 +13,6 @@ if TYPE_CHECKING:
     from scorewell.definitions.model import Instrument, Item
     from scorewell.report.respondents.score_history import Track
 
-__all__ = [
-    "Line",
-    "Profile",
-    "goal_words",
-    "lacking_words",
-    "profile",
-    "track_words",
-]
-
 
 def _score(value: float) -> str:
     return number(value, decimals=2)

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from scorewell.definitions.model import Instrument, Scale
     from scorewell.study.result import StudyResult
 
-__all__ = ["Goals", "Track", "tracks"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Goals:

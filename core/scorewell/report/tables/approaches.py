@@ -18,16 +18,6 @@ if TYPE_CHECKING:
     from scorewell.change.results.growth import GrowthResult
     from scorewell.study.result import StudyResult
 
-__all__ = [
-    "approach_files",
-    "approach_key",
-    "approach_table",
-    "approach_title",
-    "case_frames",
-    "growth_table",
-    "is_approach_file",
-    "told_words",
-]
 
 _FILE = re.compile(r"(approach-[a-z0-9-]+|approaches|growth)\.csv")
 _COLUMNS = (

@@ -27,25 +27,6 @@ if TYPE_CHECKING:
     from scorewell.definitions.model import Scale
     from scorewell.report.references import References
 
-__all__ = [
-    "MOST_HELD",
-    "MOST_ROWS",
-    "NOTHING",
-    "Block",
-    "Grid",
-    "Picture",
-    "alert_grids",
-    "case_grid",
-    "cell_words",
-    "column_words",
-    "detail_words",
-    "finding_grid",
-    "input_grid",
-    "minus",
-    "not_assessable",
-    "record_grid",
-    "score_writer",
-]
 
 MOST_ROWS = 200
 """A page shows this many rows of a table without its script, which turns the pages."""

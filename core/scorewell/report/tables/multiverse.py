@@ -23,13 +23,6 @@ from scorewell.report.tables.tables import csv_bytes, gather
 if TYPE_CHECKING:
     from scorewell.change.sensitivity.multiverse_result import Multiverse
 
-__all__ = [
-    "combination_table",
-    "comparison_text",
-    "fragility_table",
-    "not_run_table",
-    "write_comparison",
-]
 
 _WIDTH = 88
 _NAMED = 20

@@ -14,8 +14,6 @@ from scorewell.report.tables.tables import gather
 if TYPE_CHECKING:
     from scorewell.change.trajectory.result import CourseResult
 
-__all__ = ["course_table", "follow_table", "occasion_table", "occasion_words"]
-
 
 def course_table(courses: Sequence[CourseResult]) -> pd.DataFrame:
     """Every respondent on every occasion: ``instrument``, ``scale``, ``CourseResult.cells``."""

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from scorewell.study.result import StudyResult
 
-__all__ = ["FIRMNESS_FILES", "firmness_tables", "firmness_words"]
 
 FIRMNESS_FILES = ("precision.csv", "robustness.csv", "missing.csv", "denominators.csv")
 """The files of a report on how firm its numbers are, besides the others."""

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from scorewell.report.references import References
     from scorewell.study.result import StudyResult
 
-__all__ = ["ApproachSection", "approach_sections", "approach_text", "approach_words"]
 
 _WIDTH = 88
 _OUTCOMES = ("recovered", "improved", "unchanged", "deteriorated")

@@ -14,7 +14,6 @@ from scorewell.report.text.sentences import illustrative_words, methods_words, t
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
 
-__all__ = ["methods_text"]
 
 _WIDTH = 88
 

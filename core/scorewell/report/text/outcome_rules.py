@@ -22,14 +22,6 @@ from scorewell.report.text.sentences import finding_words
 if TYPE_CHECKING:
     from scorewell.change.outcome_rules.result import OutcomeResult
 
-__all__ = [
-    "RuleSection",
-    "rule_case_table",
-    "rule_count_table",
-    "rule_notes",
-    "rule_section",
-    "rule_title",
-]
 
 _COUNTS = ("outcome", "title", "n", "not_determined", "of", "among", "share", "low", "high")
 

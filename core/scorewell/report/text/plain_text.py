@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from scorewell.change.results.change_result import ChangeResult
     from scorewell.study.result import StudyResult
 
-__all__ = ["text_summary", "three_by_three"]
 
 _WIDTH = 88
 _FIRST = 28

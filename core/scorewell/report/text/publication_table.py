@@ -14,8 +14,6 @@ from scorewell.report.text.sentences import cutoff_words, illustrative_words, li
 if TYPE_CHECKING:
     from scorewell.change.results.change_result import ChangeResult
 
-__all__ = ["Published", "measure_words", "published"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Published:

@@ -26,17 +26,6 @@ if TYPE_CHECKING:
     from scorewell.errors import Finding
     from scorewell.report.references import References
 
-__all__ = [
-    "cutoff_words",
-    "finding_words",
-    "headline",
-    "illustrative_words",
-    "limit_words",
-    "methods_words",
-    "notes",
-    "terms_words",
-]
-
 
 def headline(result: ChangeResult) -> str:
     """Who got better and who got worse on one scale, each number with its n.

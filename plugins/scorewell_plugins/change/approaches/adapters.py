@@ -11,18 +11,6 @@ if TYPE_CHECKING:
     from scorewell.change.approaches.anchor_group import GroupEffect
     from scorewell.change.results.approach_results import GroupJudgement, Judgement
 
-__all__ = [
-    "anchor",
-    "anchor_between",
-    "anchor_group",
-    "combined",
-    "detectable",
-    "distribution",
-    "percentage",
-    "proportions",
-    "statistical",
-    "true_scores",
-]
 
 _COMMON = ("instrument", "method_registry", "options")
 

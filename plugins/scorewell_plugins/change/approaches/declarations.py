@@ -16,8 +16,6 @@ from scorewell_plugins.change.approaches.parameters import (
     closed,
 )
 
-__all__ = ["APPROACHES"]
-
 APPROACHES = (
     Approach(
         name="combined",

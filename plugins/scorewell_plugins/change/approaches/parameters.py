@@ -5,18 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-__all__ = [
-    "AMOUNTS",
-    "BAYESIAN",
-    "COPAY",
-    "GROUPS",
-    "HAGEMAN",
-    "HILLER",
-    "JACOBSON_TRUAX",
-    "LEVEL",
-    "closed",
-]
-
 JACOBSON_TRUAX = (
     "Jacobson NS, Truax P (1991). Clinical significance: a statistical approach to defining "
     "meaningful change in psychotherapy research. Journal of Consulting and Clinical "

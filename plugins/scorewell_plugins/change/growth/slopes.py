@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     FloatArray = NDArray[np.float64]
 
-__all__ = ["GROWTH_METHODS", "growth_deviation", "growth_slope"]
 
 _MODEL = (
     "in the model y = (b0 + u0) + (b1 + u1) * t + e, with y the score at time t, b0 and b1 the "

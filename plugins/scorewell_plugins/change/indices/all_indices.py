@@ -14,8 +14,6 @@ from scorewell_plugins.change.indices.standard_error import (
     JACOBSON_TRUAX,
 )
 
-__all__ = ["CHANGE_METHODS"]
-
 CHANGE_METHODS = (
     JACOBSON_TRUAX,
     JACOBSON_1984,

@@ -15,18 +15,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = [
-    "COMPARED",
-    "FIGURES",
-    "SYMBOLS",
-    "WITHOUT_SD_POST",
-    "WITHOUT_SD_PRE",
-    "difference_error",
-    "on_line",
-    "pooled_error",
-    "prediction_error",
-    "regression_slope",
-]
 
 SYMBOLS = (
     "with x1 and x2 the scores before and after, and M1, S1, M2, S2 and r the means, standard "

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["HAGEMAN_ARRINDELL", "hageman_arrindell"]
-
 
 def hageman_arrindell(
     pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]

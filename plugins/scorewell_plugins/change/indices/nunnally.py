@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["NUNNALLY_METHODS", "nunnally_kotsch", "nunnally_kotsch_both_sds"]
 
 _NUNNALLY_KOTSCH_1983 = (
     "Nunnally JC, Kotsch WE (1983). Studies of individual subjects: logic and methods of "

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["PRACTICE_METHODS", "chelune", "iverson", "temkin"]
-
 
 def _shifted(pre: NDArray[np.float64], inputs: Mapping[str, float]) -> NDArray[np.float64]:
     """The score before and the mean change of the control sample."""

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["LINE_METHODS", "charter", "maassen", "mcsweeny", "speer"]
-
 
 def speer(
     pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]

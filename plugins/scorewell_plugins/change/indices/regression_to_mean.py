@@ -12,14 +12,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = [
-    "EXPECTED_METHODS",
-    "SYMBOLS",
-    "edwards_nunnally",
-    "gulliksen_lord_novick",
-    "hsu_linn_nord",
-    "regressed",
-]
 
 SYMBOLS = "x1 and x2 the scores before and after, M1 the mean and S1 the standard deviation "
 _HSU_1989 = (

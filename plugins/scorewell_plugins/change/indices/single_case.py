@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["CASE_METHODS", "crawford_garthwaite", "crawford_howell"]
 
 _GROWTH = "sqrt(1 + 1/n + (x1 - M1)^2 / (S1^2 * (n - 1)))"
 

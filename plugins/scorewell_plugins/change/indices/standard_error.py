@@ -12,14 +12,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = [
-    "CHRISTENSEN_MENDOZA",
-    "JACOBSON_1984",
-    "JACOBSON_TRUAX",
-    "jacobson_1984",
-    "jacobson_truax",
-]
-
 
 def jacobson_truax(
     pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
