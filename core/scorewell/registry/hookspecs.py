@@ -136,8 +136,8 @@ def register_outcome_rules(register: Callable[[OutcomeRule], None]) -> None:
     register : callable
         ``register(rule)`` takes one ``scorewell.definitions.model.OutcomeRule``. A rule
         is data; ``load_rule`` of ``scorewell.definitions.reading.outcome_rule_builder``
-        reads one from a YAML file, where each threshold has its source. What conditions cannot say, an
-        outcome's ``test`` says in Python.
+        reads one from a YAML file, where each threshold has its source. What
+        conditions cannot say, an outcome's ``test`` says in Python.
 
     Returns
     -------
