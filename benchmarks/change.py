@@ -31,7 +31,7 @@ from scorewell.change.analyse import analyse
 from scorewell.change.index import index_of
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.options.typed_figures import Control, Population
-from scorewell.change.resolve import settle
+from scorewell.change.resolve import resolve
 from scorewell.change.sample import take
 from scorewell.definitions.model import Instrument, MissingRule, Scale
 from scorewell_plugins.change.indices.all_indices import CHANGE_METHODS
@@ -141,7 +141,7 @@ def through_engine(name: str, frame: pd.DataFrame) -> Callable[[], np.ndarray]:
             baseline=None if name in CONTROLLED else read.baseline,
             sample=None if name in CONTROLLED else read.paired("the complete pairs"),
         )
-        return index_of(settle(asked, METHODS), read.pre, read.post).index
+        return index_of(resolve(asked, METHODS), read.pre, read.post).index
 
     return run
 

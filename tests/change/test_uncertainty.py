@@ -117,9 +117,8 @@ def test_a_standard_deviation_of_one_person_has_no_interval():
 )
 def test_who_stands_behind_a_figure_does_not_depend_on_how_it_is_worded(options):
     result = compare(**options)
-    plain = replace(
-        result, inputs=tuple(replace(each, detail="in other words") for each in result.inputs)
-    )
+    inputs = tuple(replace(each, detail="in other words") for each in result.inputs)
+    plain = replace(result, settings=replace(result.settings, inputs=inputs))
     ours, theirs = precision(result, draws=500), precision(plain, draws=500)
     assert ours.limit == theirs.limit
     assert ours.cutoffs == theirs.cutoffs

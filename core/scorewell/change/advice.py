@@ -17,7 +17,7 @@ from scorewell.change.inputs.tie_rules import Rules
 from scorewell.change.inputs.tolerance import TOLERANCE
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.parameters.cutoffs import Cutoffs
-from scorewell.change.resolve import settle
+from scorewell.change.resolve import resolve
 from scorewell.change.target_scores import Targets, targets
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import ChangeError, Finding
@@ -258,33 +258,33 @@ def advise(
     _ = request.direction
     _check_score(request, "pre", pre)
     _check_score(request, "post", post)
-    terms = settle(request, method_registry)
+    settings = resolve(request, method_registry)
     before = np.array([math.nan if pre is None else pre], dtype=np.float64)
     after = np.array([math.nan if post is None else post], dtype=np.float64)
-    index = index_of(terms, before, after)
-    limit = limit_of(terms, index)
+    index = index_of(settings, before, after)
+    limit = limit_of(settings, index)
     expected = None if index.expected is None else float(index.expected[0])
-    found = classes(request, terms, pre=before, post=after, index=index.index)
+    found = classes(request, settings, pre=before, post=after, index=index.index)
     words = {name: column.iloc[0] for name, column in found.columns().items()}
     return Advice(
         instrument=instrument,
         scale=scale,
-        method=terms.method,
-        inputs=terms.inputs,
+        method=settings.method,
+        inputs=settings.inputs,
         standard_error=_number(index.standard_error),
         expected=None if expected is None or math.isnan(expected) else expected,
-        critical_value=terms.critical_value,
+        critical_value=settings.critical_value,
         limit=limit,
-        cutoffs=terms.cutoffs,
-        rules=terms.rules,
+        cutoffs=settings.cutoffs,
+        rules=settings.tie_rules,
         from_pre=index.expected is None,
         targets=targets(
-            request, terms, limit=limit if index.expected is None else None, pre=pre
+            request, settings, limit=limit if index.expected is None else None, pre=pre
         ),
         pre=pre,
         post=post,
         classes={name: word for name, word in words.items() if isinstance(word, str)},
-        findings=(*terms.findings, *limit_findings(request, limit)),
+        findings=(*settings.findings, *limit_findings(request, limit)),
     )
 
 

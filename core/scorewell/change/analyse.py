@@ -28,7 +28,7 @@ from scorewell.change.index import (
 from scorewell.change.inputs.pairs import REASONS, Pairs
 from scorewell.change.inputs.request import Request
 from scorewell.change.options.options import ChangeOptions
-from scorewell.change.resolve import Terms, settle
+from scorewell.change.resolve import ChangeSettings, resolve
 from scorewell.change.results.change_result import ChangeResult
 from scorewell.change.sample import take
 from scorewell.definitions.model import Instrument, Scale
@@ -97,29 +97,26 @@ def analyse(
     """
     sample = take(pairs, scale, instrument=instrument, options=options)
     request, read = sample.request, sample.read
-    terms = settle(request, method_registry)
-    index = index_of(terms, read.pre, read.post)
-    limit = limit_of(terms, index)
-    found = classes(request, terms, pre=read.pre, post=read.post, index=index.index)
+    settings = resolve(request, method_registry)
+    index = index_of(settings, read.pre, read.post)
+    limit = limit_of(settings, index)
+    found = classes(request, settings, pre=read.pre, post=read.post, index=index.index)
     change = read.post - read.pre
     contrary: tuple[Finding, ...] = ()
     if index.expected is not None:
         gain = request.direction * change
-        contrary = contrary_findings(request, terms, gain=gain, reliable=found.reliable)
+        contrary = contrary_findings(request, settings, gain=gain, reliable=found.reliable)
     error = index.standard_error
     return ChangeResult(
         instrument=instrument,
         scale=scale,
-        method=terms.method,
+        settings=settings,
         cases=_cases(read, index, change, found),
-        inputs=terms.inputs,
         standard_error=None if isinstance(error, np.ndarray) else error,
-        critical_value=terms.critical_value,
         limit=limit,
-        cutoffs=terms.cutoffs,
         findings=(
             *sample.findings,
-            *terms.findings,
+            *settings.findings,
             *limit_findings(request, limit),
             *contrary,
         ),
@@ -160,24 +157,24 @@ class Classes:
 
 def classes(
     request: Request,
-    terms: Terms,
+    settings: ChangeSettings,
     *,
     pre: NDArray[np.float64],
     post: NDArray[np.float64],
     index: NDArray[np.float64],
 ) -> Classes:
-    """The classes of each respondent on the terms settled."""
-    before, after = terms.ranges.statuses(request, pre=pre, post=post)
+    """The classes of each respondent by the settings."""
+    before, after = settings.ranges.statuses(request, pre=pre, post=post)
     return Classes(
         reliable=reliable_codes(
             index,
-            critical_value=terms.critical_value,
+            critical_value=settings.critical_value,
             direction=request.direction,
-            rules=terms.rules,
+            rules=settings.tie_rules,
         ),
         baseline=before,
         end=after,
-        recovered_from=terms.rules.recovered_from,
+        recovered_from=settings.tie_rules.recovered_from,
     )
 
 

@@ -7,13 +7,15 @@ from numpy.typing import NDArray
 
 from scorewell.change.inputs.request import Request
 from scorewell.change.inputs.tolerance import TOLERANCE
-from scorewell.change.resolve import Terms
+from scorewell.change.resolve import ChangeSettings
 from scorewell.errors import Finding, PluginError
 from scorewell.registry.contracts import ChangeIndex
 
 
-def index_of(terms: Terms, pre: NDArray[np.float64], post: NDArray[np.float64]) -> ChangeIndex:
-    """The index of change by the method settled on.
+def index_of(
+    settings: ChangeSettings, pre: NDArray[np.float64], post: NDArray[np.float64]
+) -> ChangeIndex:
+    """The index of change by the method of the settings.
 
     Raises
     ------
@@ -21,18 +23,18 @@ def index_of(terms: Terms, pre: NDArray[np.float64], post: NDArray[np.float64]) 
         If the standard error is not a positive number, or the index is not
         one finite number per respondent with both scores.
     """
-    found = terms.method.compute(pre, post, terms.method_inputs)
+    found = settings.method.compute(pre, post, settings.method_inputs)
     no_pre = np.isnan(pre)
-    values = _column(terms, "index", found.index, no_pre | np.isnan(post))
-    error = _standard_error(terms, found.standard_error, no_pre)
+    values = _column(settings, "index", found.index, no_pre | np.isnan(post))
+    error = _standard_error(settings, found.standard_error, no_pre)
     expected = found.expected
     if expected is not None:
-        expected = _column(terms, "expected score", expected, no_pre)
+        expected = _column(settings, "expected score", expected, no_pre)
     return ChangeIndex(index=values, standard_error=error, expected=expected)
 
 
 def _column(
-    terms: Terms, what: str, found: NDArray[np.float64], missing: NDArray[np.bool_]
+    settings: ChangeSettings, what: str, found: NDArray[np.float64], missing: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
     """One finite number per respondent, NaN where a score is missing."""
     values = np.asarray(found, dtype=np.float64)
@@ -41,33 +43,33 @@ def _column(
         return values
     if finite.shape != missing.shape or not (finite | missing).all():
         raise PluginError(
-            f"the change method '{terms.method.name}' did not return one finite {what} per "
+            f"the change method '{settings.method.name}' did not return one finite {what} per "
             "respondent with both scores"
         )
     return np.where(missing, np.nan, values)
 
 
 def _standard_error(
-    terms: Terms, found: float | NDArray[np.float64], missing: NDArray[np.bool_]
+    settings: ChangeSettings, found: float | NDArray[np.float64], missing: NDArray[np.bool_]
 ) -> float | NDArray[np.float64]:
     if np.ndim(found):
-        errors = _column(terms, "standard error", np.asarray(found), missing)
+        errors = _column(settings, "standard error", np.asarray(found), missing)
         least = float(np.min(errors, where=~missing, initial=np.inf))
     else:
         errors = None
         least = float(found)
     if not ((np.isfinite(least) or errors is not None) and least > 0):
         raise PluginError(
-            f"the change method '{terms.method.name}' returned the standard error {least!r}; "
-            "expected a positive number of points"
+            f"the change method '{settings.method.name}' returned the standard error "
+            f"{least!r}; expected a positive number of points"
         )
     return least if errors is None else errors
 
 
-def limit_of(terms: Terms, index: ChangeIndex) -> float | None:
+def limit_of(settings: ChangeSettings, index: ChangeIndex) -> float | None:
     """The limit of reliable change in points; None where it differs between respondents."""
     error = index.standard_error
-    return None if isinstance(error, np.ndarray) else terms.critical_value * float(error)
+    return None if isinstance(error, np.ndarray) else settings.critical_value * float(error)
 
 
 def limit_findings(request: Request, limit: float | None) -> tuple[Finding, ...]:
@@ -87,7 +89,11 @@ def limit_findings(request: Request, limit: float | None) -> tuple[Finding, ...]
 
 
 def contrary_findings(
-    request: Request, terms: Terms, *, gain: NDArray[np.float64], reliable: NDArray[np.int8]
+    request: Request,
+    settings: ChangeSettings,
+    *,
+    gain: NDArray[np.float64],
+    reliable: NDArray[np.int8],
 ) -> tuple[Finding, ...]:
     """A warning where classes contradict the scores, as the method expects a change.
 
@@ -106,7 +112,7 @@ def contrary_findings(
     return (
         request.finding(
             "class-against-change",
-            f"the method '{terms.method.name}' compares each later score with one that it "
+            f"the method '{settings.method.name}' compares each later score with one that it "
             f"expects, not with the one before: {worse} respondents count as improved whose "
             f"scores did not get better, and {better} as deteriorated whose scores did not "
             "get worse",

@@ -1,4 +1,4 @@
-"""The terms on which change is judged: every number settled, before any case is looked at."""
+"""Resolve every number and rule of a change analysis before any case is looked at."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ _DEFAULT_METHOD = "jacobson-truax"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Terms:
-    """The terms on which change is judged.
+class ChangeSettings:
+    """The numbers and rules by which change is judged.
 
     Attributes
     ----------
     method : ChangeMethod
         The change index.
     method_inputs : mapping of str to float
-        What the method needs.
+        The inputs of the method by name.
     critical_value : float
         How many standard errors a reliable change exceeds.
     ranges : Ranges
         Where the functional range begins, and what exact ties count as.
     inputs : tuple of Input
-        Everything above with its trail.
+        Every number and choice with its source.
     findings : tuple of Finding
-        What is to be said about it.
+        Notes and warnings about the inputs.
     """
 
     method: ChangeMethod
@@ -56,18 +56,18 @@ class Terms:
         return self.ranges.cutoffs
 
     @property
-    def rules(self) -> Rules:
+    def tie_rules(self) -> Rules:
         """What exact ties count as."""
         return self.ranges.rules
 
 
-def settle(request: Request, method_registry: Mapping[str, ChangeMethod]) -> Terms:
-    """Settle every number and rule of an analysis.
+def resolve(request: Request, method_registry: Mapping[str, ChangeMethod]) -> ChangeSettings:
+    """Resolve every number and rule of an analysis.
 
     Raises
     ------
     ChangeError
-        If one is lacking or cannot be used.
+        If a number is lacking or cannot be used.
     """
     method, named = _method(request, method_registry)
     if OF_BOTH.intersection(method.inputs):
@@ -80,7 +80,7 @@ def settle(request: Request, method_registry: Mapping[str, ChangeMethod]) -> Ter
     findings = [finding for item in quantities.values() for finding in item.findings]
     findings += found.findings
     findings += _small_sample(request, quantities, found.patients)
-    return Terms(
+    return ChangeSettings(
         method=method,
         method_inputs=given,
         critical_value=critical,

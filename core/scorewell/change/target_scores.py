@@ -19,7 +19,7 @@ from scorewell.change.classes.classify import (
 from scorewell.change.index import index_of
 from scorewell.change.inputs.request import Request
 from scorewell.change.inputs.tolerance import steps_beyond
-from scorewell.change.resolve import Terms
+from scorewell.change.resolve import ChangeSettings
 from scorewell.definitions.model import Instrument, Scale
 
 _LINEAR = ("sum", "mean")
@@ -107,7 +107,7 @@ class Targets:
 
 
 def targets(
-    request: Request, terms: Terms, *, limit: float | None, pre: float | None
+    request: Request, settings: ChangeSettings, *, limit: float | None, pre: float | None
 ) -> Targets:
     """Which possible scores mean what, found by classifying all of them.
 
@@ -125,20 +125,20 @@ def targets(
     direction = request.direction
     functional = status_codes(
         scores,
-        cutoff=terms.cutoffs.value,
+        cutoff=settings.cutoffs.value,
         direction=direction,
         span=high - low,
-        on_cutoff=terms.rules.post_on_cutoff,
+        on_cutoff=settings.tie_rules.post_on_cutoff,
     )
-    ties = terms.rules.on_limit == "changed"
+    ties = settings.tie_rules.on_limit == "changed"
     better = worse = None
     if pre is not None:
-        index = index_of(terms, np.full(scores.shape, pre), scores)
+        index = index_of(settings, np.full(scores.shape, pre), scores)
         reliable = reliable_codes(
             index.index,
-            critical_value=terms.critical_value,
+            critical_value=settings.critical_value,
             direction=direction,
-            rules=terms.rules,
+            rules=settings.tie_rules,
         )
         better = _worst(scores[reliable == RELIABLE.index("improved")], direction)
         worse = _worst(scores[reliable == RELIABLE.index("deteriorated")], -direction)

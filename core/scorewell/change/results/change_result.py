@@ -14,6 +14,7 @@ from scorewell.change.explain.change import explain
 from scorewell.change.inputs.input import Input
 from scorewell.change.inputs.pairs import REASONS
 from scorewell.change.parameters.cutoffs import Cutoffs
+from scorewell.change.resolve import ChangeSettings
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import Finding
 from scorewell.io.json_values import plain, records
@@ -27,8 +28,10 @@ class ChangeResult(Drawn):
 
     Attributes
     ----------
-    instrument, scale, method
-        What was compared, and by which index.
+    instrument, scale
+        What was compared.
+    settings : ChangeSettings
+        The numbers and rules by which change was judged.
     cases : pandas.DataFrame
         One row per respondent, in the order given: ``id``, ``group`` where
         there is one, ``pre`` and ``post`` as given, ``change`` (post - pre, in
@@ -42,33 +45,44 @@ class ChangeResult(Drawn):
         expects another score than the one before adds ``expected``, one with
         an error for each respondent ``standard_error``, in points. Classes and
         reasons are categorical columns.
-    inputs : tuple of Input
-        Every number and choice that entered, with its trail.
     standard_error : float or None
         Standard error of the index, in points; None where it differs between
         respondents, and then ``cases`` has it.
-    critical_value : float
-        How many standard errors a reliable change exceeds.
     limit : float or None
         The limit of reliable change, in points: the one times the other. It
         is counted from the score before, or from the score that the method
         expects, where ``cases`` has one. None where it differs.
-    cutoffs : Cutoffs
-        Where the functional range begins.
     findings : tuple of Finding
         What is to be said about inputs, cut-offs and scores.
     """
 
     instrument: Instrument
     scale: Scale
-    method: ChangeMethod
+    settings: ChangeSettings
     cases: pd.DataFrame
-    inputs: tuple[Input, ...]
     standard_error: float | None
-    critical_value: float | None
     limit: float | None
-    cutoffs: Cutoffs
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def method(self) -> ChangeMethod:
+        """The change index."""
+        return self.settings.method
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """Every number and choice that entered, with its source."""
+        return self.settings.inputs
+
+    @property
+    def critical_value(self) -> float:
+        """How many standard errors a reliable change exceeds."""
+        return self.settings.critical_value
+
+    @property
+    def cutoffs(self) -> Cutoffs:
+        """Where the functional range begins."""
+        return self.settings.cutoffs
 
     @property
     def n(self) -> int:

@@ -12,7 +12,7 @@ from scorewell.change.options.typed_figures import Population
 from scorewell.change.parameters.method_inputs import OF_BOTH
 from scorewell.change.parameters.populations import Figures, functional
 from scorewell.change.parameters.reliability_and_sd import reliability, sd
-from scorewell.change.resolve import Terms
+from scorewell.change.resolve import ChangeSettings
 from scorewell.errors import ChangeError
 from scorewell.registry.contracts import ChangeMethod
 
@@ -85,7 +85,9 @@ class _Candidate:
     options: Mapping[str, object] = field(default_factory=dict)
 
 
-def choices(request: Request, terms: Terms, registry: Mapping[str, ChangeMethod]) -> Choices:
+def choices(
+    request: Request, settings: ChangeSettings, registry: Mapping[str, ChangeMethod]
+) -> Choices:
     """What every factor may be, given what the scale and the sample hold.
 
     Criteria a, b and c; every registered index; every reliability of the scale
@@ -96,18 +98,18 @@ def choices(request: Request, terms: Terms, registry: Mapping[str, ChangeMethod]
     overlays are among them. What the analysis itself takes is always the first
     choice, also where it was typed. Choices with the same figures are one.
     """
-    letters = [terms.cutoffs.criterion, "a", "b", "c"]
+    letters = [settings.cutoffs.criterion, "a", "b", "c"]
     return Choices(
         by_factor={
             "criterion": _unique(
                 "criterion",
                 [_Candidate(label=x, figures=x, options={"criterion": x}) for x in letters],
             ),
-            "method": _methods(terms, registry),
+            "method": _methods(settings, registry),
             "reliability": _reliabilities(request),
             "functional": _functionals(request),
-            "sd": _sds(request, terms),
-            "ties": _ties(terms),
+            "sd": _sds(request, settings),
+            "ties": _ties(settings),
         },
         left_out=tuple(_left_out(request)),
     )
@@ -133,8 +135,10 @@ def _named(request: Request, option: str, known: Sequence[_Candidate]) -> str:
     return next((str(voice.value) for voice in voices if voice.value in labels), "")
 
 
-def _methods(terms: Terms, registry: Mapping[str, ChangeMethod]) -> tuple[Choice, ...]:
-    ordered = [terms.method, *registry.values()]
+def _methods(
+    settings: ChangeSettings, registry: Mapping[str, ChangeMethod]
+) -> tuple[Choice, ...]:
+    ordered = [settings.method, *registry.values()]
     return _unique(
         "method",
         [
@@ -184,7 +188,7 @@ def _population(request: Request, own: Figures, known: Sequence[_Candidate]) -> 
     return _named(request, "functional", every)
 
 
-def _sds(request: Request, terms: Terms) -> tuple[Choice, ...]:
+def _sds(request: Request, settings: ChangeSettings) -> tuple[Choice, ...]:
     how = request.choice("spread").value
     sample = request.baseline
     known = [
@@ -202,7 +206,7 @@ def _sds(request: Request, terms: Terms) -> tuple[Choice, ...]:
         for each in request.scale.norms
         if each.sd is not None
     ]
-    usual = PAIRS if OF_BOTH.intersection(terms.method.inputs) else BASELINE
+    usual = PAIRS if OF_BOTH.intersection(settings.method.inputs) else BASELINE
     try:
         value = sd(request).value
     except ChangeError:  # the method of the analysis needs none
@@ -215,9 +219,9 @@ def _sds(request: Request, terms: Terms) -> tuple[Choice, ...]:
     return _unique("sd", sorted(known, key=lambda each: each.label != (label or usual)))
 
 
-def _ties(terms: Terms) -> tuple[Choice, ...]:
+def _ties(settings: ChangeSettings) -> tuple[Choice, ...]:
     own = {
-        name: getattr(terms.rules, name)
+        name: getattr(settings.tie_rules, name)
         for name in ("on_limit", "pre_on_cutoff", "post_on_cutoff")
     }
     rules = [

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from scorewell.change.options.options import ChangeOptions
-from scorewell.change.resolve import settle
+from scorewell.change.resolve import resolve
 from scorewell.change.sample import take
 from scorewell.change.sensitivity.choices import FACTORS, Space, choices
 from scorewell.change.sensitivity.multiverse_result import Multiverse
@@ -65,8 +65,8 @@ def multiverse(
     [6, 2, 7]
     """
     sample = take(pairs, scale, instrument=instrument, options=options)
-    terms = settle(sample.request, method_registry)
-    found = choices(sample.request, terms, method_registry)
+    settings = resolve(sample.request, method_registry)
+    found = choices(sample.request, settings, method_registry)
     space = Space(choices=found, registry=method_registry)
     parts = Parts(sample=sample, registry=method_registry)
     ledger = Ledger(space=space, size=len(sample.read.frame))

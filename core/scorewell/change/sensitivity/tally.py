@@ -16,7 +16,7 @@ from scorewell.change.inputs.request import Request
 from scorewell.change.inputs.tie_rules import Rules
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.parameters.criterion import ranges
-from scorewell.change.resolve import Terms, settle
+from scorewell.change.resolve import ChangeSettings, resolve
 from scorewell.change.sample import Sample
 from scorewell.change.sensitivity.choices import (
     FACTORS,
@@ -47,15 +47,15 @@ class IndexPart:
 
     Attributes
     ----------
-    terms : Terms
-        What it rests on.
+    settings : ChangeSettings
+        The numbers and rules that it rests on.
     index : array, shape (n_respondents,)
         NaN where a score is missing.
     limit : float or None
         In points; None where it differs between respondents.
     """
 
-    terms: Terms
+    settings: ChangeSettings
     index: NDArray[np.float64]
     limit: float | None
 
@@ -123,7 +123,7 @@ class Parts:
         """The outcome of each respondent, as a place in ``OUTCOMES``; -1 where not known."""
         reliable = reliable_codes(
             index.index,
-            critical_value=index.terms.critical_value,
+            critical_value=index.settings.critical_value,
             direction=self.sample.request.direction,
             rules=ranges.rules,
         )
@@ -132,9 +132,9 @@ class Parts:
         )
 
     def _make_index(self, chosen: tuple[Choice, ...]) -> IndexPart:
-        terms = settle(with_choices(self.sample.request, chosen), self.registry)
-        found = index_of(terms, self.sample.read.pre, self.sample.read.post)
-        return IndexPart(terms=terms, index=found.index, limit=limit_of(terms, found))
+        settings = resolve(with_choices(self.sample.request, chosen), self.registry)
+        found = index_of(settings, self.sample.read.pre, self.sample.read.post)
+        return IndexPart(settings=settings, index=found.index, limit=limit_of(settings, found))
 
     def _make_ranges(self, chosen: tuple[Choice, ...]) -> RangePart:
         request = with_choices(self.sample.request, chosen)
@@ -202,7 +202,7 @@ class Ledger:
         self.counts.append(np.bincount(codes[codes >= 0], minlength=len(OUTCOMES)))
         if key in self._wanted:
             self.kept[key] = codes
-        made_up = (*index.terms.findings, *ranges.findings)
+        made_up = (*index.settings.findings, *ranges.findings)
         self.findings += [each for each in made_up if each.code == "illustrative-figures"]
         self.rows.append(
             {

@@ -12,7 +12,7 @@ from scorewell.change.index import index_of, limit_findings
 from scorewell.change.inputs.input import Input
 from scorewell.change.inputs.request import Request
 from scorewell.change.options.options import ChangeOptions
-from scorewell.change.resolve import settle
+from scorewell.change.resolve import resolve
 from scorewell.change.trajectory.occasions import FIRST_SCORE, Occasions
 from scorewell.change.trajectory.read_scores import read_rows
 from scorewell.change.trajectory.result import CourseResult
@@ -167,21 +167,21 @@ def follow(
     grid, notes = without_control(everybody, request)
     request = replace(request, baseline=grid.population)
     _check_method(request)
-    terms = settle(request, method_registry)
+    settings = resolve(request, method_registry)
     base = grid.baseline_scores
-    error = float(index_of(terms, base, base).standard_error)
-    limit = terms.critical_value * error
-    standing = stand(grid, terms, request)
-    keeping = keep(grid, standing, terms, request)
+    error = float(index_of(settings, base, base).standard_error)
+    limit = settings.critical_value * error
+    standing = stand(grid, settings, request)
+    keeping = keep(grid, standing, settings, request)
     gains = None
-    inputs = (*terms.inputs, *_inputs(grid, occasions, origin))
+    inputs = (*settings.inputs, *_inputs(grid, occasions, origin))
     if sudden_gains is not None:
         gains = find_sudden_gains(grid, sudden_gains, limit=limit, request=request)
         inputs += sudden_gains.inputs(cut=cut_of(sudden_gains, limit), origin=origin)
     return CourseResult(
         instrument=instrument,
         scale=scale,
-        method=terms.method,
+        method=settings.method,
         occasions=grid.labels,
         post=occasions.post,
         cells=cell_table(grid, standing, keeping),
@@ -189,11 +189,11 @@ def follow(
         intervals=gains,
         inputs=inputs,
         standard_error=error,
-        critical_value=terms.critical_value,
+        critical_value=settings.critical_value,
         limit=limit,
-        cutoffs=terms.cutoffs,
-        rules=terms.rules,
-        findings=(*grid.findings, *notes, *terms.findings, *limit_findings(request, limit)),
+        cutoffs=settings.cutoffs,
+        rules=settings.tie_rules,
+        findings=(*grid.findings, *notes, *settings.findings, *limit_findings(request, limit)),
     )
 
 

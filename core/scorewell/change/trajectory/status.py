@@ -17,7 +17,7 @@ from scorewell.change.classes.classify import (
 )
 from scorewell.change.index import index_of
 from scorewell.change.inputs.request import Request
-from scorewell.change.resolve import Terms
+from scorewell.change.resolve import ChangeSettings
 from scorewell.change.trajectory.score_grid import Floats, Grid, first_of
 
 IMPROVED, DETERIORATED = RELIABLE.index("improved"), RELIABLE.index("deteriorated")
@@ -73,32 +73,32 @@ class Standing:
 
 
 def compare(
-    terms: Terms, request: Request, before: Floats, after: Floats
+    settings: ChangeSettings, request: Request, before: Floats, after: Floats
 ) -> tuple[Floats, Codes]:
     """Index and reliable class of scores against earlier ones, of any shape."""
-    index = index_of(terms, before.ravel(), after.ravel()).index
+    index = index_of(settings, before.ravel(), after.ravel()).index
     codes = reliable_codes(
         index,
-        critical_value=terms.critical_value,
+        critical_value=settings.critical_value,
         direction=request.direction,
-        rules=terms.rules,
+        rules=settings.tie_rules,
     )
     return index.reshape(after.shape), codes.reshape(after.shape)
 
 
-def stand(grid: Grid, terms: Terms, request: Request) -> Standing:
-    """Where each score stands on the terms settled."""
+def stand(grid: Grid, settings: ChangeSettings, request: Request) -> Standing:
+    """The status of each score by the settings."""
     judged = np.where(grid.assessable, grid.scores, np.nan)
     base = np.where(grid.assessable, grid.baseline_scores[:, None], np.nan)
-    index, reliable = compare(terms, request, base, judged)
-    status = _status(grid, terms, request)
+    index, reliable = compare(settings, request, base, judged)
+    status = _status(grid, settings, request)
     baseline_status = first_of(status.astype(np.float64), grid.start)
     known_status = np.where(np.isnan(baseline_status), -1, baseline_status).astype(np.int8)
     oriented, record = _best(grid, request.direction)
     before, reached = _shifted(oriented, -np.inf), _shifted(record, -1)
     known = grid.assessable & np.isfinite(before)
     best = np.where(known, request.direction * before, np.nan)
-    _, against_best = compare(terms, request, best, judged)
+    _, against_best = compare(settings, request, best, judged)
     peak = oriented[:, -1]
     return Standing(
         change=judged - base,
@@ -109,7 +109,7 @@ def stand(grid: Grid, terms: Terms, request: Request) -> Standing:
             reliable,
             known_status[:, None],
             status,
-            recovered_from=terms.rules.recovered_from,
+            recovered_from=settings.tie_rules.recovered_from,
         ),
         best=best,
         best_at=np.where(known, reached, -1).astype(np.intp),
@@ -125,17 +125,17 @@ def first(mask: NDArray[np.bool_]) -> Places:
     return np.where(mask.any(axis=1), mask.argmax(axis=1), -1).astype(np.intp)
 
 
-def _status(grid: Grid, terms: Terms, request: Request) -> Codes:
+def _status(grid: Grid, settings: ChangeSettings, request: Request) -> Codes:
     """The side of the cut-off, with one rule for ties up to the baseline, another after it."""
     codes = [
         status_codes(
             grid.scores,
-            cutoff=terms.cutoffs.value,
+            cutoff=settings.cutoffs.value,
             direction=request.direction,
             span=request.scale.high - request.scale.low,
             on_cutoff=rule,
         )
-        for rule in (terms.rules.pre_on_cutoff, terms.rules.post_on_cutoff)
+        for rule in (settings.tie_rules.pre_on_cutoff, settings.tie_rules.post_on_cutoff)
     ]
     return np.where(grid.after, codes[1], codes[0]).astype(np.int8)
 
@@ -190,7 +190,7 @@ class Keeping:
     missing: NDArray[np.int64]
 
 
-def keep(grid: Grid, standing: Standing, terms: Terms, request: Request) -> Keeping:
+def keep(grid: Grid, standing: Standing, settings: ChangeSettings, request: Request) -> Keeping:
     """Follow every gain at ``post`` over the follow-ups.
 
     Notes
@@ -222,7 +222,7 @@ def keep(grid: Grid, standing: Standing, terms: Terms, request: Request) -> Keep
     gain = at_post == IMPROVED
     scored = follow_up & grid.assessable & gain[:, None]
     post = np.where(scored, grid.scores[:, grid.post, None], np.nan)
-    _, since = compare(terms, request, post, np.where(scored, grid.scores, np.nan))
+    _, since = compare(settings, request, post, np.where(scored, grid.scores, np.nan))
     lost = scored & ((standing.reliable != IMPROVED) | (since == DETERIORATED))
     missing = (follow_up & (grid.reason >= 0)).sum(axis=1)
     cell = np.where(scored, lost, -1).astype(np.int8)

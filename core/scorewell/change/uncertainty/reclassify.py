@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +18,6 @@ from scorewell.change.inputs.tolerance import TOLERANCE
 from scorewell.change.options.options import BASELINE, PAIRS
 from scorewell.change.results.change_result import ChangeResult
 from scorewell.definitions.model import Instrument, Scale
-from scorewell.errors import ChangeError
 from scorewell.i18n.messages import joined, words
 from scorewell.registry.contracts import ChangeIndex, ChangeMethod
 
@@ -149,16 +148,8 @@ class Judge:
 
     @classmethod
     def of(cls, result: ChangeResult) -> Judge:
-        """The terms of an analysis.
-
-        Raises
-        ------
-        ChangeError
-            If the result lacks one.
-        """
+        """The settings and scores of an analysis."""
         scale = result.scale
-        if result.critical_value is None:
-            raise ChangeError(f"{result.instrument.column(scale.id)}: there is no limit")
         slack = TOLERANCE * (scale.high - scale.low)
         scores = [result.cases[name].to_numpy(dtype=np.float64) for name in ("pre", "post")]
         pre, post = (
@@ -171,9 +162,9 @@ class Judge:
             high=scale.high,
             critical_value=result.critical_value,
             cutoff=result.cutoffs.value,
-            rules=_rules(result),
+            rules=result.settings.tie_rules,
             method=result.method,
-            method_inputs=_method_inputs(result),
+            method_inputs=result.settings.method_inputs,
             pre=pre,
             post=post,
         )
@@ -211,17 +202,11 @@ class Judge:
         Raises
         ------
         ChangeError
-            If an input of the method is not among those of the result, or the
-            inputs allow no index.
+            If the inputs allow no index.
         """
-        values = {**self.method_inputs, **(inputs or {})}
-        lacking = [name for name in self.method.inputs if name not in values]
-        if lacking:
-            raise ChangeError(
-                f"the result does not name what the method '{self.method.name}' was given as "
-                f"{', '.join(lacking)}"
-            )
-        return self.method.compute(self.pre, self.post, values)
+        return self.method.compute(
+            self.pre, self.post, {**self.method_inputs, **(inputs or {})}
+        )
 
     def reliable(self, index: Floats, *, factor: float = 1.0) -> Codes:
         """Reliable change where the limit is this many times what it was."""
@@ -256,18 +241,3 @@ class Judge:
         """Outcome from reliable change and status before and after."""
         before, after = statuses
         return outcome_codes(reliable, before, after, recovered_from=self.rules.recovered_from)
-
-
-def _rules(result: ChangeResult) -> Rules:
-    """The rules among the inputs of an analysis."""
-    values = {}
-    for field in fields(Rules):
-        found = input_of(result, field.name.replace("_", " ").replace("cutoff", "cut-off"))
-        if found is not None:
-            values[field.name] = str(found.value)
-    return Rules(**values)
-
-
-def _method_inputs(result: ChangeResult) -> dict[str, float]:
-    found = {name: input_of(result, name.replace("_", " ")) for name in result.method.inputs}
-    return {name: float(each.value) for name, each in found.items() if each is not None}

@@ -69,12 +69,9 @@ def _input(result: ChangeResult, name: str) -> Input | None:
 
 def limit_words(result: ChangeResult) -> str:
     """How large a reliable change is, in points."""
-    if result.limit is None and result.critical_value is not None:
-        return say("limit.differs", method=result.method.name)
     if result.limit is None:
-        return say("limit.none")
-    tie = _input(result, "on limit")
-    reach = "at_least" if tie is not None and tie.value == "changed" else "more_than"
+        return say("limit.differs", method=result.method.name)
+    reach = "at_least" if result.settings.tie_rules.on_limit == "changed" else "more_than"
     limit = points(result.limit, result.scale)
     edges = band(result)
     elsewhere = edges is not None and not edges.parallel
@@ -88,8 +85,7 @@ def cutoff_words(result: ChangeResult) -> str:
     cutoffs = result.cutoffs
     if cutoffs.value is None:
         return say("cutoff.none")
-    tie = _input(result, "post on cut-off")
-    exact = tie is not None and tie.value == "functional"
+    exact = result.settings.tie_rules.post_on_cutoff == "functional"
     if result.scale.better == "lower":
         side = "below_or_on" if exact else "below"
     else:
