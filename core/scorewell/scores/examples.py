@@ -72,10 +72,10 @@ def check_examples(
     wrong = [
         _finding(
             f"examples[{place}].answers",
-            f"{len(one.answers)} answers for {len(instrument.items)} items",
+            f"{len(example.answers)} answers for {len(instrument.items)} items",
         )
-        for place, one in places.items()
-        if len(one.answers) != len(instrument.items)
+        for place, example in places.items()
+        if len(example.answers) != len(instrument.items)
     ]
     if wrong or not places:
         return wrong
@@ -84,9 +84,9 @@ def check_examples(
     except ScorewellError as error:
         return [Finding(code=_CODE, message=error.message, path="scales", hint=error.hint)]
     return [
-        _finding(f"examples[{place}].{path}", f"example '{one.name}': {message}")
-        for (place, one), result in zip(places.items(), results, strict=True)
-        for path, message in _differences(one, result)
+        _finding(f"examples[{place}].{path}", f"example '{example.name}': {message}")
+        for (place, example), result in zip(places.items(), results, strict=True)
+        for path, message in _differences(example, result)
     ]
 
 
@@ -103,64 +103,74 @@ def _run(
         item.id: [example.answers[place] for example in examples]
         for place, item in enumerate(instrument.items)
     }
-    known = {name: f"{_COVARIATE}{name}" for name in instrument.covariates}
-    for name, column in known.items():
+    covariate_columns = {name: f"{_COVARIATE}{name}" for name in instrument.covariates}
+    for name, column in covariate_columns.items():
         columns[column] = [example.covariates.get(name) for example in examples]
     binding = Binding(
         instrument=instrument,
         columns={item.id: item.id for item in instrument.items},
         coding=DECLARED,
-        covariates={name: CovariateSource(column=column) for name, column in known.items()},
+        covariates={
+            name: CovariateSource(column=column) for name, column in covariate_columns.items()
+        },
     )
-    scored = score(pd.DataFrame(columns, dtype=object), binding, methods=methods, keep=())
-    return [_result(instrument, row) for row in scored.to_dict(orient="records")]
+    scores = score(pd.DataFrame(columns, dtype=object), binding, methods=methods, keep=())
+    return [_result(instrument, row) for row in scores.to_dict(orient="records")]
 
 
 def _result(instrument: Instrument, row: Mapping[Any, Any]) -> ExampleResult:
     import pandas as pd
 
-    def told(name: str) -> Any:
+    def value_or_none(name: str) -> Any:
         return None if pd.isna(row[name]) else row[name]
 
     column = instrument.column
-    scales = {scale.id: told(column(scale.id)) for scale in instrument.scales}
+    scales = {scale.id: value_or_none(column(scale.id)) for scale in instrument.scales}
     targets = dict.fromkeys(alert.target for alert in instrument.alerts)
     return ExampleResult(
         scores=scales,
         bands={
-            scale.id: {one.id: told(f"{column(scale.id)}.band.{one.id}") for one in scale.bands}
+            scale.id: {
+                bands.id: value_or_none(f"{column(scale.id)}.band.{bands.id}")
+                for bands in scale.bands
+            }
             for scale in instrument.scales
         },
-        alerts=tuple(one for one in targets if row[f"{instrument.id}.{one}.alert"]),
+        alerts=tuple(target for target in targets if row[f"{instrument.id}.{target}.alert"]),
         reasons={
             scale: str(row[f"{column(scale)}.reason"])
-            for scale, found in scales.items()
-            if found is None
+            for scale, names in scales.items()
+            if names is None
         },
     )
 
 
 def _differences(example: Example, result: ExampleResult) -> Iterator[tuple[str, str]]:
     for scale, expected in example.scores.items():
-        found = result.scores.get(scale)
-        if not _agree(expected, found):
-            why = f" ({result.reasons[scale]})" if scale in result.reasons else ""
-            yield f"scores.{scale}", f"{scale} is {_told(found)}{why}, not {_told(expected)}"
+        actual = result.scores.get(scale)
+        if not _agree(expected, actual):
+            reason = f" ({result.reasons[scale]})" if scale in result.reasons else ""
+            yield (
+                f"scores.{scale}",
+                f"{scale} is {_score_text(actual)}{reason}, not {_score_text(expected)}",
+            )
     for scale, labels in example.bands.items():
         for bands, label in labels.items():
             band = result.bands.get(scale, {}).get(bands)
             if band != label:
                 yield f"bands.{scale}.{bands}", f"{scale} is in band '{band}', not '{label}'"
     if set(example.alerts) != set(result.alerts):
-        raised, wanted = (", ".join(one) or "none" for one in (result.alerts, example.alerts))
-        yield "alerts", f"alerts raised: {raised}; expected: {wanted}"
+        raised_text, expected_text = (
+            ", ".join(targets) or "none" for targets in (result.alerts, example.alerts)
+        )
+        yield "alerts", f"alerts raised: {raised_text}; expected: {expected_text}"
 
 
-def _agree(expected: float | None, found: float | None) -> bool:
-    if expected is None or found is None:
-        return expected is found
-    return math.isclose(expected, found, rel_tol=0, abs_tol=_TOLERANCE)
+def _agree(expected: float | None, actual: float | None) -> bool:
+    if expected is None or actual is None:
+        return expected is actual
+    return math.isclose(expected, actual, rel_tol=0, abs_tol=_TOLERANCE)
 
 
-def _told(score: float | None) -> str:
+def _score_text(score: float | None) -> str:
     return "null" if score is None else f"{score:.10g}"

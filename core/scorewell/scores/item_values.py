@@ -20,70 +20,72 @@ def sheet_columns(plan: Plan, sheet: Any) -> Iterator[ex.Expr]:
 
     After this stage nothing is null.
     """
-    made = answers(sheet, plan.binding)
+    item_answers = answers(sheet, plan.binding)
     dtype = value_dtype(plan.instrument)
-    nothing = next(iter(made.values())).ok * ex.lit(0, dtype)
-    every = {
-        item.id: made.get(
-            item.id, AnswerExpressions(ok=nothing, value=nothing, given=nothing, absent=nothing)
+    zero = next(iter(item_answers.values())).ok * ex.lit(0, dtype)
+    item_answers_int = {
+        item.id: item_answers.get(
+            item.id, AnswerExpressions(ok=zero, value=zero, given=zero, absent=zero)
         )
         for item in plan.instrument.items
     }
-    skipped = _skipped(plan.instrument.skips, every)
-    for item_id, one in every.items():
-        ok, value = one.ok, one.value
-        for skip, blank in skipped.get(item_id, ()):
+    fills_by_item = _skip_fills(plan.instrument.skips, item_answers_int)
+    for item_id, answer in item_answers_int.items():
+        ok, value = answer.ok, answer.value
+        for skip, blank in fills_by_item.get(item_id, ()):
             ok = ok + blank
             value = value + blank * exact(skip.counts_as)
         yield ok.alias(names.ok(item_id))
         yield value.alias(names.value(item_id))
-    yield add([one.given for one in made.values()]).alias(names.GIVEN)
-    if skipped:
-        blanks = [blank for each in skipped.values() for _, blank in each]
-        yield add(blanks).alias(names.skipped())
-        yield add([one.given - one.ok for one in made.values()]).alias(names.WRONG)
-    yield from _absent(plan, every)
+    yield add([answer.given for answer in item_answers.values()]).alias(names.N_GIVEN)
+    if fills_by_item:
+        blanks = [blank for fills in fills_by_item.values() for _, blank in fills]
+        yield add(blanks).alias(names.n_skipped())
+        yield add([answer.given - answer.ok for answer in item_answers.values()]).alias(
+            names.N_INVALID
+        )
+    yield from _absent(plan, item_answers_int)
     for name, column in covariate_columns(
         sheet, plan.instrument, plan.binding.covariates
     ).items():
-        yield column.known.alias(names.known(name))
+        yield column.known.alias(names.covariate_known(name))
         yield column.value.alias(names.covariate(name))
 
 
-def _skipped(
-    skips: tuple[Skip, ...], every: Mapping[str, AnswerExpressions]
+def _skip_fills(
+    skips: tuple[Skip, ...], item_answers: Mapping[str, AnswerExpressions]
 ) -> dict[str, list[tuple[Skip, ex.Expr]]]:
     """By item the rules that may fill it, each with 1 where it does; the first rule wins."""
-    found: dict[str, list[tuple[Skip, ex.Expr]]] = {}
+    fills: dict[str, list[tuple[Skip, ex.Expr]]] = {}
     for skip in skips:
-        first = [every[item_id] for item_id in skip.after]
-        total = add([one.value for one in first])
-        answered = add([one.ok for one in first]) == len(first)
+        first = [item_answers[item_id] for item_id in skip.after]
+        total = add([answer.value for answer in first])
+        answered = add([answer.ok for answer in first]) == len(first)
         edge = skip.at_most if skip.at_most is not None else skip.at_least or 0.0
         beyond = total <= edge if skip.at_most is not None else total >= edge
         for item_id in skip.skipped:
-            one = every[item_id]
-            blank = answered & beyond & (one.given == 0)
-            if one.absent is not None:
-                blank = blank & (one.absent == 0)
-            for _, before in found.get(item_id, ()):
+            answer = item_answers[item_id]
+            blank = answered & beyond & (answer.given == 0)
+            if answer.absent is not None:
+                blank = blank & (answer.absent == 0)
+            for _, before in fills.get(item_id, ()):
                 blank = blank & (before == 0)
-            filled = ex.when(blank).then(1).otherwise(0)
-            found.setdefault(item_id, []).append((skip, filled))
-    return found
+            fill = ex.when(blank).then(1).otherwise(0)
+            fills.setdefault(item_id, []).append((skip, fill))
+    return fills
 
 
-def _absent(plan: Plan, every: Mapping[str, AnswerExpressions]) -> Iterator[ex.Expr]:
-    wanted = dict.fromkeys(
+def _absent(plan: Plan, item_answers: Mapping[str, AnswerExpressions]) -> Iterator[ex.Expr]:
+    items = dict.fromkeys(
         item
         for scale in plan.instrument.scales
-        for left in scale.left_out
-        if left.not_applicable
-        for item in left.items
+        for exclusion in scale.left_out
+        if exclusion.not_applicable
+        for item in exclusion.items
     )
-    for item_id in wanted:
-        one = every[item_id]
-        absent = one.ok * 0 if one.absent is None else one.absent
+    for item_id in items:
+        answer = item_answers[item_id]
+        absent = answer.ok * 0 if answer.absent is None else answer.absent
         yield absent.alias(names.absent(item_id))
 
 
@@ -92,13 +94,13 @@ def covariates(plan: Plan) -> dict[str, CovariateColumn]:
 
     One that has no column is not known of anybody.
     """
-    made = {}
+    columns = {}
     for name, covariate in plan.instrument.covariates.items():
-        nothing = ex.col(names.GIVEN) * 0
-        bound = name in plan.binding.covariates
-        made[name] = CovariateColumn(
+        zero = ex.col(names.N_GIVEN) * 0
+        is_bound = name in plan.binding.covariates
+        columns[name] = CovariateColumn(
             covariate=covariate,
-            known=ex.col(names.known(name)) if bound else nothing,
-            value=ex.col(names.covariate(name)) if bound else nothing,
+            known=ex.col(names.covariate_known(name)) if is_bound else zero,
+            value=ex.col(names.covariate(name)) if is_bound else zero,
         )
-    return made
+    return columns

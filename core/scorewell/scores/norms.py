@@ -44,7 +44,9 @@ class ScaleNorm:
     def covariates(self) -> tuple[str, ...]:
         """Ids of the covariates that decide which norm describes a respondent."""
         strata = [norm.stratum for norm in self.norms if norm.stratum is not None]
-        return tuple(dict.fromkeys(each for stratum in strata for each in stratum.covariates))
+        return tuple(
+            dict.fromkeys(covariate for stratum in strata for covariate in stratum.covariates)
+        )
 
 
 def choose_norms(
@@ -52,7 +54,7 @@ def choose_norms(
     names: Sequence[str],
     *,
     scales: Iterable[str],
-    bound: Collection[str] | None = None,
+    bound_covariates: Collection[str] | None = None,
 ) -> tuple[ScaleNorm, ...]:
     """The norms that names stand for, by scale.
 
@@ -67,7 +69,7 @@ def choose_norms(
         of their stratum.
     scales : iterable of str
         Ids of the scales that come out.
-    bound : collection of str, optional
+    bound_covariates : collection of str, optional
         The covariates that the data has; if given, those that a norm depends
         on must be among them.
 
@@ -85,21 +87,21 @@ def choose_norms(
     >>> chosen.scale, chosen.norms[0].mean, chosen.norms[0].sd
     ('total', 5.2, 5.06)
     """
-    shown = [instrument.scale(each) for each in scales]
-    found: dict[tuple[str, str], ScaleNorm] = {}
+    scale_objects = [instrument.scale(scale_id) for scale_id in scales]
+    norms: dict[tuple[str, str], ScaleNorm] = {}
     for name in dict.fromkeys(names):
-        for scale, chosen in _named(instrument, shown, name):
-            for norm in chosen.norms:
-                lacking = missing_figures(norm, ("mean", "sd"))
-                if lacking and not norm.percentiles:
-                    raise _gap(instrument, scale, norm, lacking)
-            if bound is not None:
-                _check_bound(instrument, chosen, bound)
-            found[scale.id, chosen.name] = chosen
-    return tuple(found.values())
+        for scale, norm_set in _norms_by_name(instrument, scale_objects, name):
+            for norm in norm_set.norms:
+                missing = missing_figures(norm, ("mean", "sd"))
+                if missing and not norm.percentiles:
+                    raise _gap(instrument, scale, norm, missing)
+            if bound_covariates is not None:
+                _check_bound(instrument, norm_set, bound_covariates)
+            norms[scale.id, norm_set.name] = norm_set
+    return tuple(norms.values())
 
 
-def _named(
+def _norms_by_name(
     instrument: Instrument, scales: Sequence[Scale], name: str
 ) -> list[tuple[Scale, ScaleNorm]]:
     owner, dot, rest = name.rpartition(".")
@@ -110,17 +112,20 @@ def _named(
     ]
     if pairs:
         return pairs
-    known = [
-        f"{scale.id}.{each}"
+    names = [
+        f"{scale.id}.{norm_name}"
         for scale in scales
-        for each in dict.fromkeys(name for norm in scale.norms for name in (norm.set, norm.id))
-        if each
+        for norm_name in dict.fromkeys(
+            key for norm in scale.norms for key in (norm.set, norm.id) if key
+        )
     ]
-    hint = did_you_mean(name, [*known, *(each.rpartition(".")[2] for each in known)])
+    hint = did_you_mean(
+        name, [*names, *(known_name.rpartition(".")[2] for known_name in names)]
+    )
     raise DataError(
         f"{instrument.id} has no norm '{name}' for the scales that come out",
         hint=hint
-        or (f"it has: {', '.join(known)}" if known else "an overlay can bring one in"),
+        or (f"it has: {', '.join(names)}" if names else "an overlay can bring one in"),
     )
 
 
@@ -130,22 +135,26 @@ def _norms(scale: Scale, name: str) -> tuple[Norm, ...]:
     return scale.norm_set(name) if single is None else (replace(single, stratum=None),)
 
 
-def _check_bound(instrument: Instrument, chosen: ScaleNorm, bound: Collection[str]) -> None:
-    lacking = [each for each in chosen.covariates if each not in bound]
-    if lacking:
+def _check_bound(
+    instrument: Instrument, norm_set: ScaleNorm, bound_covariates: Collection[str]
+) -> None:
+    unbound = [
+        covariate for covariate in norm_set.covariates if covariate not in bound_covariates
+    ]
+    if unbound:
         raise DataError(
-            f"{instrument.column(chosen.scale)}: the norm '{chosen.name}' depends on "
-            f"{' and '.join(lacking)}, for which there is no column",
-            hint=f"name the column: --covariate {lacking[0]}=COLUMN",
+            f"{instrument.column(norm_set.scale)}: the norm '{norm_set.name}' depends on "
+            f"{' and '.join(unbound)}, for which there is no column",
+            hint=f"name the column: --covariate {unbound[0]}=COLUMN",
         )
 
 
-def _gap(instrument: Instrument, scale: Scale, norm: Norm, lacking: Sequence[str]) -> DataError:
+def _gap(instrument: Instrument, scale: Scale, norm: Norm, missing: Sequence[str]) -> DataError:
     source = instrument.sources.get(norm.provenance.source)
     paper = f"; they are in: {source.citation}" if source else ""
     return DataError(
-        f"{instrument.column(scale.id)}: the {' and '.join(lacking)} of the norm '{norm.id}' "
-        f"{'are' if len(lacking) > 1 else 'is'} not available here "
+        f"{instrument.column(scale.id)}: the {' and '.join(missing)} of the norm '{norm.id}' "
+        f"{'are' if len(missing) > 1 else 'is'} not available here "
         f"({norm.gap.rstrip('.')}){paper}",
         hint="with the paper at hand, save this as an overlay, put the figures in and apply "
         f"it:\n\n{norm_overlay(instrument, scale, norm)}",
@@ -203,15 +212,15 @@ def below(z: ex.Expr) -> ex.Expr:
 def _polynomial(coefficients: Sequence[float], x: ex.Expr) -> ex.Expr:
     first, second, *rest = coefficients
     value = x * first + second
-    for each in rest:
-        value = value * x + each
+    for norm in rest:
+        value = value * x + norm
     return value
 
 
 _FIGURES = ("z", "T", "percentile-normal")
 
 
-def standing_names(score: str, chosen: ScaleNorm) -> tuple[str, ...]:
+def norm_column_names(score: str, norm_set: ScaleNorm) -> tuple[str, ...]:
     """Names of the columns that :func:`standing` makes, in order.
 
     ``score.z.<norm>`` and ``score.T.<norm>`` where there are means and
@@ -220,19 +229,19 @@ def standing_names(score: str, chosen: ScaleNorm) -> tuple[str, ...]:
     one; and where strata decide, ``score.norm.<set>``, the norm that was
     taken, and ``score.norm-reason.<set>``, why there is none.
     """
-    made: list[str] = []
-    if any(_has_figures(norm) for norm in chosen.norms):
-        tables = all(norm.percentiles for norm in chosen.norms)
-        made += _FIGURES[:2] if tables else _FIGURES
-    made += ["percentile"] if any(norm.percentiles for norm in chosen.norms) else []
-    made += ["norm", "norm-reason"] if chosen.covariates else []
-    return tuple(f"{score}.{what}.{chosen.name}" for what in made)
+    suffixes: list[str] = []
+    if any(_has_figures(norm) for norm in norm_set.norms):
+        tables = all(norm.percentiles for norm in norm_set.norms)
+        suffixes += _FIGURES[:2] if tables else _FIGURES
+    suffixes += ["percentile"] if any(norm.percentiles for norm in norm_set.norms) else []
+    suffixes += ["norm", "norm-reason"] if norm_set.covariates else []
+    return tuple(f"{score}.{suffix}.{norm_set.name}" for suffix in suffixes)
 
 
-def standing(
+def norm_columns(
     score: ex.Expr,
     name: str,
-    chosen: ScaleNorm,
+    norm_set: ScaleNorm,
     columns: Mapping[str, CovariateColumn] | None = None,
 ) -> dict[str, ex.Expr]:
     """Where scores stand in the sample of a norm.
@@ -250,7 +259,7 @@ def standing(
         The score; null stays null.
     name : str
         Name of its column.
-    chosen : ScaleNorm
+    norm_set : ScaleNorm
         The norm, or the set of norms.
     columns : mapping of str to CovariateColumn, optional
         The covariates, where strata decide which norm describes a respondent.
@@ -258,7 +267,7 @@ def standing(
     Returns
     -------
     dict of str to expression
-        By the names of :func:`standing_names`.
+        By the names of :func:`norm_column_names`.
 
     Examples
     --------
@@ -267,23 +276,25 @@ def standing(
     >>> import narwhals.stable.v2 as nw
     >>> import polars as pl
     >>> norm = Norm(id="made-up", population="other", mean=50, sd=10)
-    >>> made = standing(nw.col("x"), "x", ScaleNorm(scale="t", name="made-up", norms=(norm,)))
+    >>> made = norm_columns(nw.col("x"), "x", ScaleNorm(scale="t", name="made-up", norms=(norm,)))
     >>> frame = nw.from_native(pl.DataFrame({"x": [60.0]}))
     >>> row = frame.select(*(each.alias(name) for name, each in made.items())).row(0)
     >>> [round(value, 2) for value in row]
     [1.0, 60.0, 84.13]
     """
-    pick = partial(_pick, chosen, columns or {})
+    pick = partial(_pick, norm_set, columns or {})
     ways: dict[str, Callable[[], ex.Expr]] = {
         "z": lambda: pick(lambda norm: _z(score, norm)),
         "T": lambda: pick(lambda norm: _z(score, norm)) * 10.0 + 50.0,
         "percentile-normal": lambda: below(pick(lambda norm: _z_alone(score, norm))) * 100.0,
         "percentile": lambda: pick(lambda norm: _of_table(score, norm)),
         "norm": lambda: pick(lambda norm: ex.when(~score.is_null()).then(ex.lit(norm.id))),
-        "norm-reason": lambda: _reason(score, chosen, columns or {}),
+        "norm-reason": lambda: _reason(score, norm_set, columns or {}),
     }
-    names = standing_names(name, chosen)
-    return {each: ways[each.removeprefix(f"{name}.").partition(".")[0]]() for each in names}
+    names = norm_column_names(name, norm_set)
+    return {
+        column: ways[column.removeprefix(f"{name}.").partition(".")[0]]() for column in names
+    }
 
 
 def _has_figures(norm: Norm) -> bool:
@@ -306,39 +317,41 @@ def _of_table(score: ex.Expr, norm: Norm) -> ex.Expr | None:
     if not norm.percentiles:
         return None
     rows = norm.percentiles
-    there = add([ex.when(score == each).then(1).otherwise(0) for each, _ in rows])
-    value = add([ex.when(score == each).then(float(p)).otherwise(0.0) for each, p in rows])
-    return ex.when(there == 1).then(value)
+    has_entry = add([ex.when(score == raw_score).then(1).otherwise(0) for raw_score, _ in rows])
+    value = add(
+        [ex.when(score == raw_score).then(float(p)).otherwise(0.0) for raw_score, p in rows]
+    )
+    return ex.when(has_entry == 1).then(value)
 
 
 def _pick(
-    chosen: ScaleNorm,
+    norm_set: ScaleNorm,
     columns: Mapping[str, CovariateColumn],
     value: Callable[[Norm], ex.Expr | None],
 ) -> ex.Expr:
     """The value of the first norm that describes a respondent; null where none does."""
-    found: ex.Expr | None = None
-    for norm in reversed(chosen.norms):
-        here = value(norm)
+    result: ex.Expr | None = None
+    for norm in reversed(norm_set.norms):
+        figure = value(norm)
         if norm.stratum is None:
-            found = here
+            result = figure
             continue
         inside = belongs(norm.stratum, columns)
-        if here is None:
-            found = None if found is None else ex.when(~inside).then(found)
-        elif found is None:
-            found = ex.when(inside).then(here)
+        if figure is None:
+            result = None if result is None else ex.when(~inside).then(result)
+        elif result is None:
+            result = ex.when(inside).then(figure)
         else:
-            found = ex.when(inside).then(here).otherwise(found)
-    return ex.lit(None) if found is None else found
+            result = ex.when(inside).then(figure).otherwise(result)
+    return ex.lit(None) if result is None else result
 
 
 def _reason(
-    score: ex.Expr, chosen: ScaleNorm, columns: Mapping[str, CovariateColumn]
+    score: ex.Expr, norm_set: ScaleNorm, columns: Mapping[str, CovariateColumn]
 ) -> ex.Expr:
     """Why a score has no norm; null where it has one, and where there is no score."""
-    described = _pick(chosen, columns, lambda norm: ex.lit(norm.id))
-    outside = ex.lit(f"no norm of {chosen.name} describes this respondent")
-    unknown = unknown_names(chosen.covariates, columns)
-    told = ex.when(known(chosen.covariates, columns)).then(outside).otherwise(unknown)
-    return ex.when(described.is_null() & ~score.is_null()).then(told)
+    description = _pick(norm_set, columns, lambda norm: ex.lit(norm.id))
+    outside = ex.lit(f"no norm of {norm_set.name} describes this respondent")
+    unknown = unknown_names(norm_set.covariates, columns)
+    unknown_text = ex.when(known(norm_set.covariates, columns)).then(outside).otherwise(unknown)
+    return ex.when(description.is_null() & ~score.is_null()).then(unknown_text)

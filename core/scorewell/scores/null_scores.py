@@ -13,11 +13,11 @@ REASON = "an answer is not allowed"
 
 def scales_behind(instrument: Instrument) -> dict[str, tuple[str, ...]]:
     """Item to the scales that need it, composites among them."""
-    found: dict[str, tuple[str, ...]] = {item.id: () for item in instrument.items}
+    scales_by_item: dict[str, tuple[str, ...]] = {item.id: () for item in instrument.items}
     for scale in instrument.scales:
         for item in _leaves(instrument, scale):
-            found[item] = (*found[item], scale.id)
-    return found
+            scales_by_item[item] = (*scales_by_item[item], scale.id)
+    return scales_by_item
 
 
 def _leaves(instrument: Instrument, scale: Scale) -> set[str]:
@@ -66,7 +66,7 @@ def without_scores(
         rows = cells.filter(pl.col("item").is_in(items)).select(by).unique()
         if name not in names or rows.is_empty():
             continue
-        marked = frame.join(
+        with_flags = frame.join(
             rows.lazy().with_columns(pl.lit(value=True).alias("scorewell:void")),
             on=list(by),
             how="left",
@@ -74,17 +74,17 @@ def without_scores(
             maintain_order="left",
         )
         void = pl.col("scorewell:void").fill_null(value=False)
-        frame = marked.with_columns(_taken_back(names, name, void)).drop("scorewell:void")
+        frame = with_flags.with_columns(_taken_back(names, name, void)).drop("scorewell:void")
     return frame
 
 
 def _taken_back(names: Sequence[str], name: str, void: pl.Expr) -> list[pl.Expr]:
-    made = []
+    columns = []
     for column in names:
         if column == f"{name}.reason":
-            made.append(pl.when(void).then(pl.lit(REASON)).otherwise(column).alias(column))
+            columns.append(pl.when(void).then(pl.lit(REASON)).otherwise(column).alias(column))
         elif column == name or (
             column.startswith(f"{name}.") and not column.endswith((".answered", ".prorated"))
         ):
-            made.append(pl.when(void.not_()).then(column).alias(column))
-    return made
+            columns.append(pl.when(void.not_()).then(column).alias(column))
+    return columns

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scorewell.errors import DataError
-from scorewell.scores.norms import standing_names
+from scorewell.scores.norms import norm_column_names
 from scorewell.scores.plan import Plan
 
 # No table of answers has columns that begin with this sign.
 _MARK = "\N{SECTION SIGN}"
 
-GIVEN = f"{_MARK}given"
-WRONG = f"{_MARK}wrong"
+N_GIVEN = f"{_MARK}given"
+N_INVALID = f"{_MARK}wrong"
 
 
 def ok(item: str) -> str:
@@ -25,12 +25,12 @@ def absent(item: str) -> str:
     return f"{_MARK}absent {item}"
 
 
-def skipped() -> str:
+def n_skipped() -> str:
     """How many items are blank because the form lets them be skipped."""
     return f"{_MARK}skipped"
 
 
-def known(covariate: str) -> str:
+def covariate_known(covariate: str) -> str:
     """1 where a covariate is known."""
     return f"{_MARK}known {covariate}"
 
@@ -40,7 +40,7 @@ def covariate(name: str) -> str:
     return f"{_MARK}covariate {name}"
 
 
-def why(scale: str) -> str:
+def null_reason(scale: str) -> str:
     """Why the method of a scale gives no score."""
     return f"{_MARK}why {scale}"
 
@@ -50,17 +50,17 @@ def value(item: str) -> str:
     return f"{_MARK}value {item}"
 
 
-def answered(scale: str) -> str:
+def n_answered(scale: str) -> str:
     """How many items behind a scale are answered."""
     return f"{_MARK}answered {scale}"
 
 
-def count(scale: str) -> str:
+def n_values(scale: str) -> str:
     """How many parts of a scale have a value."""
     return f"{_MARK}count {scale}"
 
 
-def number(scale: str) -> str:
+def n_items(scale: str) -> str:
     """How many items of a scale belong to it for this respondent."""
     return f"{_MARK}number {scale}"
 
@@ -70,7 +70,7 @@ def fill(scale: str) -> str:
     return f"{_MARK}fill {scale}"
 
 
-def scored(scale: str) -> str:
+def score(scale: str) -> str:
     """Score of a scale."""
     return f"{_MARK}score {scale}"
 
@@ -79,7 +79,7 @@ def alert_targets(plan: Plan) -> tuple[str, ...]:
     """Items and shown scales that are watched, each once."""
     items = {item.id for item in plan.instrument.items}
     targets = dict.fromkeys(alert.target for alert in plan.instrument.alerts)
-    return tuple(target for target in targets if target in items or target in plan.shown)
+    return tuple(target for target in targets if target in items or target in plan.scale_ids)
 
 
 def output_names(plan: Plan) -> tuple[str, ...]:
@@ -93,15 +93,15 @@ def output_names(plan: Plan) -> tuple[str, ...]:
     """
     instrument = plan.instrument
     names: list[str] = []
-    for scale_id in plan.shown:
+    for scale_id in plan.scale_ids:
         score = instrument.column(scale_id)
         names.append(score)
         if plan.detail:
-            names += [f"{score}.{what}" for what in ("answered", "prorated", "reason")]
+            names += [f"{score}.{suffix}" for suffix in ("answered", "prorated", "reason")]
             names += [f"{score}.left_out"] if instrument.scale(scale_id).left_out else []
             names += [f"{score}.band.{bands.id}" for bands in instrument.scale(scale_id).bands]
-        for chosen in plan.norms:
-            names += standing_names(score, chosen) if chosen.scale == scale_id else ()
+        for norm in plan.norms:
+            names += norm_column_names(score, norm) if norm.scale == scale_id else ()
     if plan.detail:
         names += [f"{instrument.id}.{target}.alert" for target in alert_targets(plan)]
         names += [skipped_name(plan)] if instrument.skips else []

@@ -16,132 +16,160 @@ from scorewell.registry.contracts import add
 from scorewell.registry.contracts import expressions as ex
 from scorewell.scores import output_columns as names
 from scorewell.scores.item_values import covariates
-from scorewell.scores.norms import standing
+from scorewell.scores.norms import norm_columns
 from scorewell.scores.plan import Plan, ScalePlan
 
 _ESTIMATES = {"prorate", "person-mean"}
 
 
-def number_of_parts(one: ScalePlan) -> ex.Expr | int:
+def number_of_parts(scale_plan: ScalePlan) -> ex.Expr | int:
     """How many parts a scale has for each respondent."""
-    return ex.col(names.number(one.scale.id)) if one.scale.left_out else len(one.parts)
+    return (
+        ex.col(names.n_items(scale_plan.scale.id))
+        if scale_plan.scale.left_out
+        else len(scale_plan.parts)
+    )
 
 
-def suffices(one: ScalePlan) -> ex.Expr:
+def suffices(scale_plan: ScalePlan) -> ex.Expr:
     """Whether as many parts have a value as the missing rule needs."""
-    count = ex.col(names.count(one.scale.id))
-    if not one.scale.left_out:
-        return count >= one.needed
-    number = ex.col(names.number(one.scale.id))
-    return (count >= 1) & (count >= number - _allowed(one))
+    count = ex.col(names.n_values(scale_plan.scale.id))
+    if not scale_plan.scale.left_out:
+        return count >= scale_plan.min_values
+    number = ex.col(names.n_items(scale_plan.scale.id))
+    return (count >= 1) & (count >= number - _allowed_missing(scale_plan))
 
 
-def _allowed(one: ScalePlan) -> ex.Expr | int:
+def _allowed_missing(scale_plan: ScalePlan) -> ex.Expr | int:
     """How many of its parts may be missing."""
-    rule, parts = one.scale.missing, len(one.parts)
-    if not one.scale.left_out or rule.max_share is None:
-        return one.allowed
-    fewest = parts - len({item for each in one.scale.left_out for item in each.items})
-    number = ex.col(names.number(one.scale.id))
-    allowed: ex.Expr = number * 0 + one.allowed
-    for left in range(max(fewest, 1), parts):
-        allowed = ex.when(number == left).then(rule.allowed(left)).otherwise(allowed)
-    return allowed
+    rule, parts = scale_plan.scale.missing, len(scale_plan.parts)
+    if not scale_plan.scale.left_out or rule.max_share is None:
+        return scale_plan.max_missing
+    fewest = parts - len(
+        {item for exclusion in scale_plan.scale.left_out for item in exclusion.items}
+    )
+    number = ex.col(names.n_items(scale_plan.scale.id))
+    allowed_missing: ex.Expr = number * 0 + scale_plan.max_missing
+    for number_left in range(max(fewest, 1), parts):
+        allowed_missing = (
+            ex.when(number == number_left)
+            .then(rule.allowed(number_left))
+            .otherwise(allowed_missing)
+        )
+    return allowed_missing
 
 
 def outputs(plan: Plan) -> dict[str, ex.Expr]:
     """The columns of results by name, without the count of invalid answers."""
-    made: dict[str, ex.Expr] = {}
-    plans = {one.scale.id: one for one in plan.scales}
-    for scale_id in plan.shown:
+    columns: dict[str, ex.Expr] = {}
+    plans = {scale_plan.scale.id: scale_plan for scale_plan in plan.scales}
+    for scale_id in plan.scale_ids:
         score = plan.instrument.column(scale_id)
-        made[score] = ex.col(names.scored(scale_id))
+        columns[score] = ex.col(names.score(scale_id))
         if plan.detail:
-            made |= _of_scale(plans, plans[scale_id], score)
-        for chosen in plan.norms:
-            if chosen.scale == scale_id:
-                made |= standing(
-                    ex.col(names.scored(scale_id)), score, chosen, covariates(plan)
+            columns |= _of_scale(plans, plans[scale_id], score)
+        for norm in plan.norms:
+            if norm.scale == scale_id:
+                columns |= norm_columns(
+                    ex.col(names.score(scale_id)), score, norm, covariates(plan)
                 )
     if plan.detail:
         for target in names.alert_targets(plan):
-            made[f"{plan.instrument.id}.{target}.alert"] = _alert(plan.instrument, target)
+            columns[f"{plan.instrument.id}.{target}.alert"] = _alert(plan.instrument, target)
         if plan.instrument.skips:
-            made[names.skipped_name(plan)] = ex.col(names.skipped()).cast(ex.Int16)
-    return made
+            columns[names.skipped_name(plan)] = ex.col(names.n_skipped()).cast(ex.Int16)
+    return columns
 
 
-def _of_scale(plans: dict[str, ScalePlan], one: ScalePlan, score: str) -> dict[str, ex.Expr]:
-    scale = one.scale
-    made = {
-        f"{score}.answered": ex.col(names.answered(scale.id)).cast(ex.Int16),
-        f"{score}.prorated": _prorated(plans, one),
-        f"{score}.reason": _reason(one),
+def _of_scale(
+    plans: dict[str, ScalePlan], scale_plan: ScalePlan, score: str
+) -> dict[str, ex.Expr]:
+    scale = scale_plan.scale
+    columns = {
+        f"{score}.answered": ex.col(names.n_answered(scale.id)).cast(ex.Int16),
+        f"{score}.prorated": _prorated(plans, scale_plan),
+        f"{score}.reason": _reason(scale_plan),
     }
     if scale.left_out:
-        left = len(one.parts) - ex.col(names.number(scale.id))
-        made[f"{score}.left_out"] = left.cast(ex.Int16)
+        n_left_out = len(scale_plan.parts) - ex.col(names.n_items(scale.id))
+        columns[f"{score}.left_out"] = n_left_out.cast(ex.Int16)
     for bands in scale.bands:
-        made[f"{score}.band.{bands.id}"] = _label(ex.col(names.scored(scale.id)), bands)
-    return made
+        columns[f"{score}.band.{bands.id}"] = _label(ex.col(names.score(scale.id)), bands)
+    return columns
 
 
-def _prorated(plans: dict[str, ScalePlan], one: ScalePlan) -> ex.Expr:
+def _prorated(plans: dict[str, ScalePlan], scale_plan: ScalePlan) -> ex.Expr:
     """Whether a score stands on fewer values than its scale has parts."""
-    count = ex.col(names.count(one.scale.id))
-    scored = suffices(one)
-    short = [count < number_of_parts(one)] if one.scale.missing.rule in _ESTIMATES else []
-    short += [_prorated(plans, plans[part]) for part in one.scale.scales]
+    count = ex.col(names.n_values(scale_plan.scale.id))
+    has_score = suffices(scale_plan)
+    short = (
+        [count < number_of_parts(scale_plan)]
+        if scale_plan.scale.missing.rule in _ESTIMATES
+        else []
+    )
+    short += [_prorated(plans, plans[part]) for part in scale_plan.scale.scales]
     if not short:
-        return ex.col(names.answered(one.scale.id)) < 0
-    return scored & reduce(lambda some, other: some | other, short)
+        return ex.col(names.n_answered(scale_plan.scale.id)) < 0
+    return has_score & reduce(lambda first, second: first | second, short)
 
 
-def _reason(one: ScalePlan) -> ex.Expr:
+def _reason(scale_plan: ScalePlan) -> ex.Expr:
     """Why there is no score; null where there is one."""
-    count, scored = ex.col(names.count(one.scale.id)), ex.col(names.scored(one.scale.id))
+    count, score = (
+        ex.col(names.n_values(scale_plan.scale.id)),
+        ex.col(names.score(scale_plan.scale.id)),
+    )
     end = {
         "complete": words("all are needed"),
         "unknown": words("no rule for missing answers is published"),
         "decided": words("the others do not decide it"),
-    }.get(one.scale.missing.rule, words("at most {{ n }} allowed", n=one.allowed))
-    what = coded(
+    }.get(
+        scale_plan.scale.missing.rule,
+        words("at most {{ n }} allowed", n=scale_plan.max_missing),
+    )
+    template = coded(
         "{{ n }} of {{ of }} scales without a score, {{ why }}"
-        if one.level
+        if scale_plan.level
         else "{{ n }} of {{ of }} answers missing, {{ why }}"
     )
-    short = ~suffices(one) if one.scale.missing.rule != "decided" else scored.is_null()
-    lacking = number_of_parts(one) - count
-    blank, none = ex.col(names.answered(one.scale.id)) == 0, str(words("no answers"))
-    if one.scale.left_out:
-        told = _written(one, _filled(what, why=str(end)), short, lacking)
-        why = ex.when(blank).then(ex.lit(none)).otherwise(told)
+    short = (
+        ~suffices(scale_plan) if scale_plan.scale.missing.rule != "decided" else score.is_null()
+    )
+    n_missing = number_of_parts(scale_plan) - count
+    blank, none = ex.col(names.n_answered(scale_plan.scale.id)) == 0, str(words("no answers"))
+    if scale_plan.scale.left_out:
+        text = _reason_text(scale_plan, _fill_gaps(template, why=str(end)), short, n_missing)
+        reason = ex.when(blank).then(ex.lit(none)).otherwise(text)
     else:
-        of = len(one.parts)
-        texts = [_filled(what, n=str(n), of=str(of), why=str(end)) for n in range(of + 1)]
-        place = ex.when(blank).then(of + 1).otherwise(ex.when(short).then(lacking))
-        why = ex.looked_up(place, [*texts, none])
-    if not one.method.partial or one.scale.missing.rule == "decided":
-        return why
-    method = one.method.name
-    said = words("the method {{ method }} gives no score for these answers", method=method)
-    unscored = ex.lit(str(said))
-    if one.method.reason is not None:
-        unscored = ex.col(names.why(one.scale.id))
-    return ex.when(scored.is_null() & suffices(one)).then(unscored).otherwise(why)
+        of = len(scale_plan.parts)
+        texts = [
+            _fill_gaps(template, n=str(n), of=str(of), why=str(end)) for n in range(of + 1)
+        ]
+        place = ex.when(blank).then(of + 1).otherwise(ex.when(short).then(n_missing))
+        reason = ex.looked_up(place, [*texts, none])
+    if not scale_plan.method.partial or scale_plan.scale.missing.rule == "decided":
+        return reason
+    method = scale_plan.method.name
+    sentence = words("the method {{ method }} gives no score for these answers", method=method)
+    unscored = ex.lit(str(sentence))
+    if scale_plan.method.reason is not None:
+        unscored = ex.col(names.null_reason(scale_plan.scale.id))
+    return ex.when(score.is_null() & suffices(scale_plan)).then(unscored).otherwise(reason)
 
 
-def _filled(text: str, **known: str) -> str:
-    return GAP.sub(lambda gap: known.get(gap[1], gap[0]), text)
+def _fill_gaps(text: str, **values: str) -> str:
+    return GAP.sub(lambda gap: values.get(gap[1], gap[0]), text)
 
 
-def _written(one: ScalePlan, what: str, short: ex.Expr, lacking: ex.Expr) -> ex.Expr:
+def _reason_text(
+    scale_plan: ScalePlan, template: str, short: ex.Expr, n_missing: ex.Expr
+) -> ex.Expr:
     """The reason where the number of parts differs between respondents."""
-    number = ex.col(names.number(one.scale.id))
-    gaps = {"n": ex.when(short).then(_whole_text(lacking)), "of": _whole_text(number)}
+    number = ex.col(names.n_items(scale_plan.scale.id))
+    gaps = {"n": ex.when(short).then(_whole_text(n_missing)), "of": _whole_text(number)}
     return ex.concat_str(
         gaps[part] if place % 2 else ex.lit(part)
-        for place, part in enumerate(GAP.split(what))
+        for place, part in enumerate(GAP.split(template))
         if part
     )
 
@@ -153,10 +181,12 @@ def _whole_text(number: ex.Expr) -> ex.Expr:
 def _label(score: ex.Expr, bands: BandSet) -> ex.Expr:
     *lower, last = bands.bands
     label = ex.when(_holds(score, last)).then(ex.lit(last.label))
-    found: ex.Expr = label
+    label_so_far: ex.Expr = label
     for band in reversed(lower):
-        found = ex.when(_holds(score, band)).then(ex.lit(band.label)).otherwise(found)
-    return found
+        label_so_far = (
+            ex.when(_holds(score, band)).then(ex.lit(band.label)).otherwise(label_so_far)
+        )
+    return label_so_far
 
 
 def _holds(score: ex.Expr, band: Band) -> ex.Expr:
@@ -166,16 +196,18 @@ def _holds(score: ex.Expr, band: Band) -> ex.Expr:
 
 
 def _alert(instrument: Instrument, target: str) -> ex.Expr:
-    raised = [_raised(alert) for alert in instrument.alerts if alert.target == target]
-    return reduce(lambda some, other: some | other, raised)
+    conditions = [
+        _alert_condition(alert) for alert in instrument.alerts if alert.target == target
+    ]
+    return reduce(lambda first, second: first | second, conditions)
 
 
-def _raised(alert: Alert) -> ex.Expr:
+def _alert_condition(alert: Alert) -> ex.Expr:
     if alert.item:
         return (ex.col(names.ok(alert.item)) == 1) & _beyond(
             ex.col(names.value(alert.item)), alert
         )
-    beyond = _beyond(ex.col(names.scored(alert.scale)), alert)
+    beyond = _beyond(ex.col(names.score(alert.scale)), alert)
     return ex.when(beyond).then(ex.lit(value=True)).otherwise(ex.lit(value=False))
 
 
@@ -188,6 +220,6 @@ def _beyond(score: ex.Expr, alert: Alert) -> ex.Expr:
 def invalid(plan: Plan) -> ex.Expr:
     """How many answers are given and not allowed."""
     if plan.instrument.skips:
-        return ex.col(names.WRONG).cast(ex.Int16)
+        return ex.col(names.N_INVALID).cast(ex.Int16)
     ok = add([ex.col(names.ok(item)) for item in plan.binding.columns])
-    return (ex.col(names.GIVEN) - ok).cast(ex.Int16)
+    return (ex.col(names.N_GIVEN) - ok).cast(ex.Int16)

@@ -59,160 +59,174 @@ def apply_plan(
     if isinstance(sheet, pl.LazyFrame) and not plan.bilingual:
         import narwhals.stable.v2 as nw
 
-        wrapped = nw.from_native(sheet)
-        return apply_plan(plan, wrapped, keep=keep, count_invalid=count_invalid).to_native()
+        wide_frame = nw.from_native(sheet)
+        return apply_plan(plan, wide_frame, keep=keep, count_invalid=count_invalid).to_native()
     with ex.speaking(sheet):
-        return _applied(plan, sheet, keep, count_invalid=count_invalid)
+        return _apply_stages(plan, sheet, keep, count_invalid=count_invalid)
 
 
-def _applied(plan: Plan, sheet: Any, keep: Sequence[str], *, count_invalid: bool) -> Any:
+def _apply_stages(plan: Plan, sheet: Any, keep: Sequence[str], *, count_invalid: bool) -> Any:
     frame = sheet.select(*keep, *sheet_columns(plan, sheet))
-    for level in sorted({one.level for one in plan.scales}):
-        ready = [one for one in plan.scales if one.level == level]
-        frame = frame.with_columns(*(expr for one in ready for expr in _counts(plan, one)))
-        fills = [_fill(plan, one) for one in ready if _filled(one)]
+    for level in sorted({scale_plan.level for scale_plan in plan.scales}):
+        ready = [scale_plan for scale_plan in plan.scales if scale_plan.level == level]
+        frame = frame.with_columns(
+            *(expr for scale_plan in ready for expr in _counts(plan, scale_plan))
+        )
+        fills = [_fill(plan, scale_plan) for scale_plan in ready if _is_filled(scale_plan)]
         frame = frame.with_columns(*fills) if fills else frame
-        frame = frame.with_columns(*(_score(plan, one) for one in ready))
-        asked = [_why(plan, one) for one in ready if one.method.reason and plan.detail]
-        frame = frame.with_columns(*asked) if asked else frame
-    made = outputs(plan)
+        frame = frame.with_columns(*(_score(plan, scale_plan) for scale_plan in ready))
+        reasons = [
+            _null_reason(plan, scale_plan)
+            for scale_plan in ready
+            if scale_plan.method.reason and plan.detail
+        ]
+        frame = frame.with_columns(*reasons) if reasons else frame
+    columns = outputs(plan)
     if plan.detail or count_invalid:
-        made[names.invalid_name(plan)] = invalid(plan)
-    return frame.select(*keep, *(expr.alias(name) for name, expr in made.items()))
+        columns[names.invalid_name(plan)] = invalid(plan)
+    return frame.select(*keep, *(expr.alias(name) for name, expr in columns.items()))
 
 
-def _counts(plan: Plan, one: ScalePlan) -> Iterator[ex.Expr]:
-    leaves = add([ex.col(names.ok(item)) for item in one.leaves])
-    if not one.level and one.scale.left_out:
-        leaves = add([_there(plan, one, item) for item in one.parts])
-        applies = add([_applies(plan, one, item) for item in one.parts])
-        yield applies.alias(names.number(one.scale.id))
-    yield leaves.alias(names.answered(one.scale.id))
-    if one.level:
-        there = [_there(plan, one, part) for part in one.parts]
-        yield add(there).alias(names.count(one.scale.id))
+def _counts(plan: Plan, scale_plan: ScalePlan) -> Iterator[ex.Expr]:
+    leaves = add([ex.col(names.ok(item)) for item in scale_plan.leaves])
+    if not scale_plan.level and scale_plan.scale.left_out:
+        leaves = add([_has_value(plan, scale_plan, item) for item in scale_plan.parts])
+        applies = add([_applies(plan, scale_plan, item) for item in scale_plan.parts])
+        yield applies.alias(names.n_items(scale_plan.scale.id))
+    yield leaves.alias(names.n_answered(scale_plan.scale.id))
+    if scale_plan.level:
+        has_values = [_has_value(plan, scale_plan, part) for part in scale_plan.parts]
+        yield add(has_values).alias(names.n_values(scale_plan.scale.id))
     else:
-        yield leaves.alias(names.count(one.scale.id))
+        yield leaves.alias(names.n_values(scale_plan.scale.id))
 
 
-def _applies(plan: Plan, one: ScalePlan, item: str) -> ex.Expr:
+def _applies(plan: Plan, scale_plan: ScalePlan, item: str) -> ex.Expr:
     """1 where an item belongs to the scale of a respondent, otherwise 0."""
-    left = [
+    exclusions = [
         ex.col(names.absent(item)) == 1
-        if each.stratum is None
-        else belongs(each.stratum, covariates(plan))
-        for each in one.scale.left_out
-        if item in each.items
+        if exclusion.stratum is None
+        else belongs(exclusion.stratum, covariates(plan))
+        for exclusion in scale_plan.scale.left_out
+        if item in exclusion.items
     ]
-    if not left:
+    if not exclusions:
         return ex.col(names.ok(item)) * 0 + 1
-    out = reduce(lambda some, other: some | other, left)
+    out = reduce(lambda first, second: first | second, exclusions)
     return ex.when(out).then(0).otherwise(1)
 
 
-def _there(plan: Plan, one: ScalePlan, part: str) -> ex.Expr:
+def _has_value(plan: Plan, scale_plan: ScalePlan, part: str) -> ex.Expr:
     """1 where a part has a value that counts, otherwise 0."""
-    if one.level:
-        return ex.when(ex.col(names.scored(part)).is_null()).then(0).otherwise(1)
+    if scale_plan.level:
+        return ex.when(ex.col(names.score(part)).is_null()).then(0).otherwise(1)
     ok = ex.col(names.ok(part))
-    if any(part in each.items for each in one.scale.left_out):
-        return ok * _applies(plan, one, part)
+    if any(part in exclusion.items for exclusion in scale_plan.scale.left_out):
+        return ok * _applies(plan, scale_plan, part)
     return ok
 
 
-def _value(plan: Plan, one: ScalePlan, part: str) -> ex.Expr:
+def _value(plan: Plan, scale_plan: ScalePlan, part: str) -> ex.Expr:
     """Value of a part, reversed where the key says so; 0 where there is none."""
-    if one.level:
-        score = ex.col(names.scored(part))
+    if scale_plan.level:
+        score = ex.col(names.score(part))
         return ex.when(score.is_null()).then(0.0).otherwise(score)
-    value = _keyed(plan, one, part)
-    if any(part in each.items for each in one.scale.left_out):
-        return value * _applies(plan, one, part)
+    value = _keyed(plan, scale_plan, part)
+    if any(part in exclusion.items for exclusion in scale_plan.scale.left_out):
+        return value * _applies(plan, scale_plan, part)
     return value
 
 
-def _keyed(plan: Plan, one: ScalePlan, item: str) -> ex.Expr:
+def _keyed(plan: Plan, scale_plan: ScalePlan, item: str) -> ex.Expr:
     """Value of an item as the key counts it; 0 where there is none."""
     value, ok = ex.col(names.value(item)), ex.col(names.ok(item))
-    if item in one.scale.recoded:
-        pairs = one.scale.recoded[item].items()
+    if item in scale_plan.scale.recoded:
+        pairs = scale_plan.scale.recoded[item].items()
         terms = [
             ex.when((ok == 1) & (value == exact(answer))).then(counts).otherwise(0.0)
             for answer, counts in pairs
         ]
         return add(terms)
-    if item not in one.scale.reversed:
+    if item not in scale_plan.scale.reversed:
         return value
     coding = plan.instrument.item(item).coding
     return ok * exact(coding.lowest + coding.highest) - value
 
 
-def _range(plan: Plan, one: ScalePlan, part: str) -> tuple[float, float]:
-    if one.level:
+def _range(plan: Plan, scale_plan: ScalePlan, part: str) -> tuple[float, float]:
+    if scale_plan.level:
         scale = plan.instrument.scale(part)
         return scale.low, scale.high
-    values = one.scale.values(plan.instrument.item(part))
+    values = scale_plan.scale.values(plan.instrument.item(part))
     return min(values), max(values)
 
 
-def _filled(one: ScalePlan) -> bool:
-    return one.scale.missing.rule == "person-mean"
+def _is_filled(scale_plan: ScalePlan) -> bool:
+    return scale_plan.scale.missing.rule == "person-mean"
 
 
-def _fill(plan: Plan, one: ScalePlan) -> ex.Expr:
+def _fill(plan: Plan, scale_plan: ScalePlan) -> ex.Expr:
     """Mean of the parts that have a value; 0 where none has."""
-    count = ex.col(names.count(one.scale.id))
-    total = add([_value(plan, one, part) for part in one.parts]).cast(ex.Float64)
+    count = ex.col(names.n_values(scale_plan.scale.id))
+    total = add([_value(plan, scale_plan, part) for part in scale_plan.parts]).cast(ex.Float64)
     mean = total / ex.when(count > 0).then(count).otherwise(1)
-    if one.scale.missing.rounding == "half-up":
+    if scale_plan.scale.missing.rounding == "half-up":
         mean = (mean + 0.5).floor()
-    return mean.alias(names.fill(one.scale.id))
+    return mean.alias(names.fill(scale_plan.scale.id))
 
 
-def _parts(plan: Plan, one: ScalePlan) -> Parts:
-    values = [_value(plan, one, part) for part in one.parts]
-    there = [_there(plan, one, part) for part in one.parts]
-    applies = [_applies(plan, one, part) for part in one.parts] if one.scale.left_out else []
-    count = ex.col(names.count(one.scale.id))
-    if not one.method.integers or one.scale.recoded:
+def _parts(plan: Plan, scale_plan: ScalePlan) -> Parts:
+    values = [_value(plan, scale_plan, part) for part in scale_plan.parts]
+    has_values = [_has_value(plan, scale_plan, part) for part in scale_plan.parts]
+    applies = (
+        [_applies(plan, scale_plan, part) for part in scale_plan.parts]
+        if scale_plan.scale.left_out
+        else []
+    )
+    count = ex.col(names.n_values(scale_plan.scale.id))
+    if not scale_plan.method.integers or scale_plan.scale.recoded:
         values = [value.cast(ex.Float64) for value in values]
-    if _filled(one):
-        fill = ex.col(names.fill(one.scale.id))
-        pairs = zip(values, there, strict=True)
+    if _is_filled(scale_plan):
+        fill = ex.col(names.fill(scale_plan.scale.id))
+        pairs = zip(values, has_values, strict=True)
         values = [ex.when(has == 1).then(value).otherwise(fill) for value, has in pairs]
-        there = [has * 0 + 1 for has in there]
-        count = count * 0 + len(one.parts)
+        has_values = [has * 0 + 1 for has in has_values]
+        count = count * 0 + len(scale_plan.parts)
         if applies:
-            values = [value * own for value, own in zip(values, applies, strict=True)]
-            there, count = applies, add(applies)
-    ranges = [_range(plan, one, part) for part in one.parts]
+            values = [
+                value * belonging for value, belonging in zip(values, applies, strict=True)
+            ]
+            has_values, count = applies, add(applies)
+    ranges = [_range(plan, scale_plan, part) for part in scale_plan.parts]
     return Parts(
-        ids=one.parts,
+        ids=scale_plan.parts,
         values=tuple(values),
-        answered=tuple(there),
+        answered=tuple(has_values),
         applies=tuple(applies),
         count=count,
         lows=tuple(low for low, _ in ranges),
         highs=tuple(high for _, high in ranges),
-        parameters=one.scale.parameters,
+        parameters=scale_plan.scale.parameters,
         covariates=covariates(plan),
     )
 
 
-def _score(plan: Plan, one: ScalePlan) -> ex.Expr:
-    count = ex.col(names.count(one.scale.id))
-    score = one.method.score(_parts(plan, one)).cast(ex.Float64)
-    if one.method.partial:
+def _score(plan: Plan, scale_plan: ScalePlan) -> ex.Expr:
+    count = ex.col(names.n_values(scale_plan.scale.id))
+    score = scale_plan.method.score(_parts(plan, scale_plan)).cast(ex.Float64)
+    if scale_plan.method.partial:
         score = ex.when(~score.is_nan()).then(score)
-    missing = one.scale.missing
+    missing = scale_plan.scale.missing
     if missing.rule == "prorate" and missing.rounding == "half-up":
         whole = (score + 0.5).floor()
-        score = ex.when(count < number_of_parts(one)).then(whole).otherwise(score)
-    return ex.when(suffices(one)).then(score).alias(names.scored(one.scale.id))
+        score = ex.when(count < number_of_parts(scale_plan)).then(whole).otherwise(score)
+    return ex.when(suffices(scale_plan)).then(score).alias(names.score(scale_plan.scale.id))
 
 
-def _why(plan: Plan, one: ScalePlan) -> ex.Expr:
+def _null_reason(plan: Plan, scale_plan: ScalePlan) -> ex.Expr:
     """Why the method gives no score; null where it is not asked or gives one."""
-    reason = one.method.reason
-    text = ex.lit("") if reason is None else reason(_parts(plan, one))
-    return ex.when(suffices(one)).then(text).alias(names.why(one.scale.id))
+    reason = scale_plan.method.reason
+    text = ex.lit("") if reason is None else reason(_parts(plan, scale_plan))
+    return (
+        ex.when(suffices(scale_plan)).then(text).alias(names.null_reason(scale_plan.scale.id))
+    )

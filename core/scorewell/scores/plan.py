@@ -26,7 +26,7 @@ class ScalePlan:
         Ids of the items behind it; for a composite those of all its scales.
     level : int
         0 for items; for a composite one more than the highest of its scales.
-    allowed : int
+    max_missing : int
         How many of its parts may be missing.
     """
 
@@ -34,7 +34,7 @@ class ScalePlan:
     method: ScoringMethod
     leaves: tuple[str, ...]
     level: int
-    allowed: int
+    max_missing: int
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -42,9 +42,9 @@ class ScalePlan:
         return self.scale.items or self.scale.scales
 
     @property
-    def needed(self) -> int:
+    def min_values(self) -> int:
         """How many parts must have a value for there to be a score."""
-        return len(self.parts) - self.allowed
+        return len(self.parts) - self.max_missing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,7 @@ class Plan:
         Which column holds which item.
     scales : tuple of ScalePlan
         Every scale to compute, each after the scales it is made of.
-    shown : tuple of str
+    scale_ids : tuple of str
         Ids of the scales that come out, in the order of the definition.
     detail : bool
         Whether counts, reasons, bands and alerts come out, too.
@@ -67,14 +67,14 @@ class Plan:
 
     binding: Binding
     scales: tuple[ScalePlan, ...]
-    shown: tuple[str, ...]
+    scale_ids: tuple[str, ...]
     detail: bool = True
     norms: tuple[ScaleNorm, ...] = ()
 
     @property
     def bilingual(self) -> bool:
         """Whether all its methods can be written in either dialect of expressions."""
-        return all(one.method.bilingual for one in self.scales)
+        return all(scale_plan.method.bilingual for scale_plan in self.scales)
 
     @property
     def instrument(self) -> Instrument:
@@ -115,31 +115,37 @@ def compile_plan(
         scale says, or is made of itself.
     """
     instrument = binding.instrument
-    known = [scale.id for scale in instrument.scales]
-    shown = known if scales is None else [one for one in known if one in scales]
-    for one in scales or ():
-        if one not in known:
+    scale_ids = [scale.id for scale in instrument.scales]
+    output_ids = (
+        scale_ids
+        if scales is None
+        else [scale_id for scale_id in scale_ids if scale_id in scales]
+    )
+    for scale_id in scales or ():
+        if scale_id not in scale_ids:
             raise DataError(
-                f"{instrument.id} has no scale '{one}'; it has {', '.join(known)}",
-                hint=did_you_mean(one, known),
+                f"{instrument.id} has no scale '{scale_id}'; it has {', '.join(scale_ids)}",
+                hint=did_you_mean(scale_id, scale_ids),
             )
-    if not shown:
+    if not output_ids:
         raise DataError(f"{instrument.id}: there is no scale to score")
-    made: dict[str, ScalePlan] = {}
-    for one in shown:
-        _add_scale(made, instrument, one, methods, above=())
-    ordered = sorted(made.values(), key=lambda plan: plan.level)
+    plans: dict[str, ScalePlan] = {}
+    for scale_id in output_ids:
+        _add_scale(plans, instrument, scale_id, methods, above=())
+    in_order = sorted(plans.values(), key=lambda plan: plan.level)
     return Plan(
         binding=binding,
-        scales=tuple(ordered),
-        shown=tuple(shown),
+        scales=tuple(in_order),
+        scale_ids=tuple(output_ids),
         detail=detail,
-        norms=choose_norms(instrument, norms, scales=shown, bound=binding.covariates),
+        norms=choose_norms(
+            instrument, norms, scales=output_ids, bound_covariates=binding.covariates
+        ),
     )
 
 
 def _add_scale(
-    made: dict[str, ScalePlan],
+    plans: dict[str, ScalePlan],
     instrument: Instrument,
     scale_id: str,
     methods: Mapping[str, ScoringMethod],
@@ -149,20 +155,20 @@ def _add_scale(
     if scale_id in above:
         circle = " -> ".join((*above[above.index(scale_id) :], scale_id))
         raise DefinitionError(f"{instrument.id}: scales are made of themselves: {circle}")
-    if scale_id in made:
+    if scale_id in plans:
         return
     scale = _scale(instrument, scale_id, above)
     method = _method(instrument, scale, methods)
     for part in scale.scales:
-        _add_scale(made, instrument, part, methods, above=(*above, scale_id))
-    below = [made[part] for part in scale.scales]
-    leaves = scale.items or tuple(dict.fromkeys(leaf for one in below for leaf in one.leaves))
-    made[scale_id] = ScalePlan(
+        _add_scale(plans, instrument, part, methods, above=(*above, scale_id))
+    below = [plans[part] for part in scale.scales]
+    leaves = scale.items or tuple(dict.fromkeys(leaf for plan in below for leaf in plan.leaves))
+    plans[scale_id] = ScalePlan(
         scale=scale,
         method=method,
         leaves=leaves,
-        level=1 + max((one.level for one in below), default=-1),
-        allowed=scale.missing.allowed(len(scale.items or scale.scales)),
+        level=1 + max((plan.level for plan in below), default=-1),
+        max_missing=scale.missing.allowed(len(scale.items or scale.scales)),
     )
 
 
@@ -172,44 +178,46 @@ def _scale(instrument: Instrument, scale_id: str, above: tuple[str, ...]) -> Sca
     except KeyError:
         raise DefinitionError(
             f"{instrument.id}: scale {above[-1]} is made of '{scale_id}', which is no scale",
-            hint=did_you_mean(scale_id, [one.id for one in instrument.scales]),
+            hint=did_you_mean(scale_id, [scale.id for scale in instrument.scales]),
         ) from None
-    known = {item.id for item in instrument.items}
-    lost = [item for item in scale.items if item not in known]
-    if lost or not (scale.items or scale.scales):
-        what = f"names {', '.join(lost)}, which are no items" if lost else "has no parts"
-        raise DefinitionError(f"{instrument.id}: scale {scale_id} {what}")
+    item_ids = {item.id for item in instrument.items}
+    missing = [item for item in scale.items if item not in item_ids]
+    if missing or not (scale.items or scale.scales):
+        problem = (
+            f"names {', '.join(missing)}, which are no items" if missing else "has no parts"
+        )
+        raise DefinitionError(f"{instrument.id}: scale {scale_id} {problem}")
     return scale
 
 
 def _method(
     instrument: Instrument, scale: Scale, methods: Mapping[str, ScoringMethod]
 ) -> ScoringMethod:
-    where = f"{instrument.id}: scale {scale.id}"
+    place = f"{instrument.id}: scale {scale.id}"
     method = methods.get(scale.method)
     if method is None:
         raise DefinitionError(
-            f"{where} asks for the method '{scale.method}', which is not there",
+            f"{place} asks for the method '{scale.method}', which is not there",
             hint=did_you_mean(scale.method, methods)
             or f"the methods are {', '.join(sorted(methods))}",
         )
     kind = "items" if scale.items else "scales"
     if method.over not in {"both", kind}:
-        raise DefinitionError(f"{where}: the method '{method.name}' is not for {kind}")
+        raise DefinitionError(f"{place}: the method '{method.name}' is not for {kind}")
     if scale.missing.rule == "prorate" and not method.prorates:
         raise DefinitionError(
-            f"{where}: a score by the method '{method.name}' cannot be prorated",
+            f"{place}: a score by the method '{method.name}' cannot be prorated",
             hint="use the rule complete, or person-mean",
         )
     if scale.missing.rule == "decided" and not method.decides:
         raise DefinitionError(
-            f"{where}: the method '{method.name}' does not decide from some of the answers",
+            f"{place}: the method '{method.name}' does not decide from some of the answers",
             hint="use the rule complete",
         )
     for name in method.uses(scale.parameters) if method.uses else ():
         if name not in instrument.covariates:
             raise DefinitionError(
-                f"{where} depends on the covariate '{name}', which is not declared",
+                f"{place} depends on the covariate '{name}', which is not declared",
                 hint=did_you_mean(name, instrument.covariates),
             )
     return method

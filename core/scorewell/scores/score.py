@@ -95,17 +95,17 @@ def score(
     lazy = not in_memory(frame)
     binding = binding if lazy else in_languages(frame, binding)
     plan = compile_plan(binding, methods=methods, scales=scales, detail=detail, norms=norms)
-    kept = columns_to_keep(names, binding, keep)
-    check_clash(plan, kept)
+    kept_columns = columns_to_keep(names, binding, keep)
+    check_clash(plan, kept_columns)
     sheet = to_sheet(frame, binding.used)
     if lazy and hasattr(sheet, "collect"):
-        return to_native(apply_plan(plan, sheet, keep=kept))
+        return to_native(apply_plan(plan, sheet, keep=kept_columns))
     check_encoding(frame, binding)
     pandas = is_pandas(frame)
-    found = apply_plan(plan, sheet, keep=() if pandas else kept)
-    found = found.select(*(() if pandas else kept), *output_names(plan))
-    found = found.collect() if isinstance(found, pl.LazyFrame) else to_native(found)
-    return _beside(frame, kept, found) if pandas else found
+    scores = apply_plan(plan, sheet, keep=() if pandas else kept_columns)
+    scores = scores.select(*(() if pandas else kept_columns), *output_names(plan))
+    scores = scores.collect() if isinstance(scores, pl.LazyFrame) else to_native(scores)
+    return _beside(frame, kept_columns, scores) if pandas else scores
 
 
 def columns_to_keep(
@@ -128,10 +128,14 @@ def columns_to_keep(
     return list(dict.fromkeys(keep))
 
 
-def _beside(frame: pd.DataFrame, kept: Sequence[str], scored: pl.DataFrame) -> pd.DataFrame:
+def _beside(
+    frame: pd.DataFrame, kept_columns: Sequence[str], scores: pl.DataFrame
+) -> pd.DataFrame:
     """The kept columns of a pandas frame and the results, under its index."""
     import pandas as pd
 
     names = column_names(frame)
-    results = to_pandas(scored).set_index(frame.index)
-    return pd.concat([frame.iloc[:, [names.index(name) for name in kept]], results], axis=1)
+    results = to_pandas(scores).set_index(frame.index)
+    return pd.concat(
+        [frame.iloc[:, [names.index(name) for name in kept_columns]], results], axis=1
+    )

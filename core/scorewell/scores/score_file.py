@@ -126,25 +126,27 @@ def score_file(
     """
     source, target = Path(source), Path(target)
     reader = reader_for(source, options, readers=readers)
-    known = {reader.name: reader}
-    table = open_table(source, options, readers=known)
+    readers_by_name = {reader.name: reader}
+    table = open_table(source, options, readers=readers_by_name)
     names = column_names(table.frame)
     if isinstance(binding, Instrument):
         binding = bind(names, binding)
     plan = compile_plan(binding, methods=methods, scales=scales, detail=detail, norms=norms)
-    kept = columns_to_keep(names, binding, keep)
-    check_clash(plan, kept)
-    blank = _blank(table.frame, kept) if keep is None else ()
+    kept_columns = columns_to_keep(names, binding, keep)
+    check_clash(plan, kept_columns)
+    blank = _blank(table.frame, kept_columns) if keep is None else ()
     writer = writer_for(target, writers=writers)
     with written_whole(target, overwrite=overwrite, inputs=[source]) as part:
-        work = _Work(source, part, reader, writer, plan, kept, void, keep_formulas, blank)
+        work = _Work(
+            source, part, reader, writer, plan, kept_columns, void, keep_formulas, blank
+        )
         return work.run_as_possible(options)
 
 
-def _blank(frame: pl.LazyFrame, kept: Sequence[str]) -> tuple[str, ...]:
+def _blank(frame: pl.LazyFrame, kept_columns: Sequence[str]) -> tuple[str, ...]:
     """Columns without a name that begin empty, as separators at the ends of lines make them."""
     names = enumerate(frame.collect_schema().names())
-    nameless = [n for place, n in names if n == nameless_column(place) and n in kept]
+    nameless = [n for place, n in names if n == nameless_column(place) and n in kept_columns]
     if not nameless:
         return ()
     try:
@@ -163,7 +165,7 @@ class _Work:
     reader: Reader
     writer: Writer
     plan: Plan
-    kept: Sequence[str]
+    kept_columns: Sequence[str]
     void: pl.DataFrame | None
     keep_formulas: bool
     blank: tuple[str, ...] = ()
@@ -173,8 +175,11 @@ class _Work:
         usual = replace(options, numbers=set(self.plan.binding.columns.values()))
         ways = [usual]
         if self.reader.guesses:
-            small, checked = replace(usual, bits=self._bits()), replace(usual, checked=True)
-            ways = [small, usual, checked, replace(options, text=True)]
+            small, checked_options = (
+                replace(usual, bits=self._bits()),
+                replace(usual, checked=True),
+            )
+            ways = [small, usual, checked_options, replace(options, text=True)]
         failure: Exception | None = None
         for way in ways:
             try:
@@ -189,8 +194,8 @@ class _Work:
         again = failure and in_whole_file(self.source, options, failure, reader=self.reader)
         if again:
             report = self.run_as_possible(again)
-            recoded = Charset(name=again.encoding).findings(self.source)
-            return replace(report, findings=(*recoded, *report.findings))
+            encoding_findings = Charset(name=again.encoding).findings(self.source)
+            return replace(report, findings=(*encoding_findings, *report.findings))
         if isinstance(failure, DataError):
             raise failure
         raise unreadable(self.source, failure) from failure
@@ -226,58 +231,60 @@ class _Work:
 
     def _run(self, table: Table, *, as_text: bool) -> FileReport:
         plan = self.plan
-        scored: pl.LazyFrame = apply_plan(plan, table.frame, keep=self.kept, count_invalid=True)
+        scores: pl.LazyFrame = apply_plan(
+            plan, table.frame, keep=self.kept_columns, count_invalid=True
+        )
         if self.void is not None and not self.void.is_empty():
-            scored = self._without(scored, self.void)
+            scores = self._without(scores, self.void)
         counts = [pl.len().alias("rows"), pl.col(invalid_name(plan)).cast(pl.Int64).sum()]
         counts += [pl.col(name).count() for name in self.blank]
         harmless = Harmless()
         if self.writer.sink is None:
-            frame = collect_in_stream([scored])[0]
-            wanted = self._harmless(frame.lazy(), table, harmless)
-            put(wanted, self.part, self.writer, keep_formulas=True)
-            counted = frame.select(counts)
+            frame = collect_in_stream([scores])[0]
+            output = self._harmless(frame.lazy(), table, harmless)
+            put(output, self.part, self.writer, keep_formulas=True)
+            counts_frame = frame.select(counts)
         else:
-            written = self.writer.sink(self._harmless(scored, table, harmless), self.part)
+            sink = self.writer.sink(self._harmless(scores, table, harmless), self.part)
             if plan.detail and self.part.suffix == ".parquet" and not self.blank:
                 # cheaper to read back
-                collect_in_stream([written])
-                counted = pl.scan_parquet(self.part, glob=False).select(counts).collect()
+                collect_in_stream([sink])
+                counts_frame = pl.scan_parquet(self.part, glob=False).select(counts).collect()
             else:
-                counted = collect_in_stream([written, scored.select(counts)])[1]
-        rows, invalid, *values = counted.row(0)
-        blank = tuple(n for n, given in zip(self.blank, values, strict=True) if not given)
+                counts_frame = collect_in_stream([sink, scores.select(counts)])[1]
+        rows, invalid, *values = counts_frame.row(0)
+        blank = tuple(n for n, n_values in zip(self.blank, values, strict=True) if not n_values)
         if blank != self.blank:  # not empty after all, further down
             return replace(self, blank=blank)._run(table, as_text=as_text)
-        found = (*table.findings, *language_finding(plan.binding, self.source.name))
+        findings = (*table.findings, *language_finding(plan.binding, self.source.name))
         return FileReport(
             rows=rows,
             invalid=invalid,
             as_text=as_text,
-            findings=found,
+            findings=findings,
             apostrophes=harmless.changed,
         )
 
-    def _harmless(self, scored: pl.LazyFrame, table: Table, harmless: Harmless) -> pl.LazyFrame:
+    def _harmless(self, scores: pl.LazyFrame, table: Table, harmless: Harmless) -> pl.LazyFrame:
         """What is written; the kept text is made harmless where a spreadsheet may open it."""
-        kept = [name for name in self.kept if name not in self.blank]
-        wanted = scored.select(*kept, *output_names(self.plan))
+        kept_columns = [name for name in self.kept_columns if name not in self.blank]
+        output = scores.select(*kept_columns, *output_names(self.plan))
         if self.keep_formulas or not self.writer.formulas:
-            return wanted
+            return output
         schema = table.frame.collect_schema()
-        texts = [name for name in kept if schema[name] == pl.String]
+        texts = [name for name in kept_columns if schema[name] == pl.String]
         labels = [
             band.label
             for scale in self.plan.instrument.scales
-            for each in scale.bands
-            for band in each.bands
+            for bands in scale.bands
+            for band in bands.bands
         ]
         if any(neutral(label) != label for label in labels):
             texts += [name for name in output_names(self.plan) if ".band." in name]
-        return harmless.frame(wanted, texts)
+        return harmless.frame(output, texts)
 
-    def _without(self, scored: pl.LazyFrame, void: pl.DataFrame) -> pl.LazyFrame:
+    def _without(self, scores: pl.LazyFrame, void: pl.DataFrame) -> pl.LazyFrame:
         """The scores without those behind answers that void them."""
         cells = void.select(pl.col("row").cast(pl.UInt32).alias(_ROW), "item")
-        numbered = scored.with_row_index(_ROW, offset=1)
-        return without_scores(numbered, self.plan.instrument, cells, by=[_ROW]).drop(_ROW)
+        with_rows = scores.with_row_index(_ROW, offset=1)
+        return without_scores(with_rows, self.plan.instrument, cells, by=[_ROW]).drop(_ROW)

@@ -46,9 +46,9 @@ def _mean_reach(ids: Sequence[str], lows: Numbers, highs: Numbers, settings: Set
 def _rescaled(parts: Parts) -> ex.Expr:
 
     low, high = parts.parameters.get("to", _PERCENT)
-    there = [has.cast(ex.Float64) for has in parts.answered]
-    least = add([has * end for has, end in zip(there, parts.lows, strict=True)])
-    most = add([has * end for has, end in zip(there, parts.highs, strict=True)])
+    has_values = [has.cast(ex.Float64) for has in parts.answered]
+    least = add([has * end for has, end in zip(has_values, parts.lows, strict=True)])
+    most = add([has * end for has, end in zip(has_values, parts.highs, strict=True)])
     width = ex.when(parts.count > 0).then(most - least).otherwise(1.0)
     score: ex.Expr = (add(parts.values) - least) * (high - low) / width + low
     return score
@@ -67,12 +67,16 @@ def _weighted(parts: Parts) -> ex.Expr:
     weights = _weights(parts.ids, parts.parameters)
     total = add([v * w for v, w in zip(parts.values, weights, strict=True)])
     sizes = [abs(weight) for weight in weights]
-    given = add([a.cast(ex.Float64) * s for a, s in zip(parts.answered, sizes, strict=True)])
-    every: ex.Expr | float = sum(sizes)
+    answered_weight = add(
+        [a.cast(ex.Float64) * s for a, s in zip(parts.answered, sizes, strict=True)]
+    )
+    whole_weight: ex.Expr | float = sum(sizes)
     if parts.applies:
-        every = add([a.cast(ex.Float64) * s for a, s in zip(parts.applies, sizes, strict=True)])
-    scaled = ratio(total * every, given)
-    return ex.when(parts.count < parts.number).then(scaled).otherwise(total)
+        whole_weight = add(
+            [a.cast(ex.Float64) * s for a, s in zip(parts.applies, sizes, strict=True)]
+        )
+    scaled_total = ratio(total * whole_weight, answered_weight)
+    return ex.when(parts.count < parts.number).then(scaled_total).otherwise(total)
 
 
 def _weighted_reach(
@@ -87,11 +91,11 @@ def _weighted_reach(
 
 def _weights(ids: Sequence[str], settings: Settings) -> list[float]:
     """Weights in the order of the parts; 1 each where the method needs none."""
-    given = settings.get("weights")
-    if given is None:
+    weights = settings.get("weights")
+    if weights is None:
         return [1.0] * len(ids)
-    check_ids("weights", ids, given)
-    return [float(given[one]) for one in ids]
+    check_ids("weights", ids, weights)
+    return [float(weights[part]) for part in ids]
 
 
 def _max(parts: Parts) -> ex.Expr:
@@ -116,11 +120,11 @@ def _extreme(parts: Parts, *, highest: bool) -> ex.Expr:
     """Nothing is null here, so the horizontal functions are safe."""
     beyond = min(parts.lows) if highest else max(parts.highs)
     pairs = zip(parts.values, parts.answered, strict=True)
-    known = [
+    part_ids = [
         ex.when(has == 1).then(value.cast(ex.Float64)).otherwise(float(beyond))
         for value, has in pairs
     ]
-    return ex.max_horizontal(*known) if highest else ex.min_horizontal(*known)
+    return ex.max_horizontal(*part_ids) if highest else ex.min_horizontal(*part_ids)
 
 
 BASIC_METHODS = (

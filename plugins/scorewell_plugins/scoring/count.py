@@ -32,24 +32,24 @@ if TYPE_CHECKING:
 
 
 def _count(parts: Parts) -> ex.Expr:
-    wanted = [float(value) for value in parts.parameters.get("values", ())]
-    if wanted:
-        reached = [value.is_in(wanted) for value in parts.values]
+    values = [float(value) for value in parts.parameters.get("values", ())]
+    if values:
+        reaches = [value.is_in(values) for value in parts.values]
     else:
-        reached = _reached(parts, "count")
-    return ratio(add(_met(parts, reached)) * parts.number, parts.count)
+        reaches = _overthreshold(parts, "count")
+    return ratio(add(_counts_by_part(parts, reaches)) * parts.number, parts.count)
 
 
-def _reached(parts: Parts, method: str) -> list[ex.Expr]:
+def _overthreshold(parts: Parts, method: str) -> list[ex.Expr]:
     edges = thresholds(method, parts.ids, parts.parameters)
     return [value >= edge for value, edge in zip(parts.values, edges, strict=True)]
 
 
-def _met(parts: Parts, reached: Sequence[ex.Expr]) -> list[ex.Expr]:
+def _counts_by_part(parts: Parts, reaches: Sequence[ex.Expr]) -> list[ex.Expr]:
     """Per part 1 where it is answered and counts."""
     return [
-        ex.when((has == 1) & there).then(1).otherwise(0)
-        for has, there in zip(parts.answered, reached, strict=True)
+        ex.when((has == 1) & over).then(1).otherwise(0)
+        for has, over in zip(parts.answered, reaches, strict=True)
     ]
 
 
@@ -71,7 +71,7 @@ def _bounds(
 ) -> dict[str, bool]:
     """By part whether it counts at this value."""
     edges = thresholds(method, ids, settings)
-    return {one: value >= edge for one, value, edge in zip(ids, values, edges, strict=True)}
+    return {part: value >= edge for part, value, edge in zip(ids, values, edges, strict=True)}
 
 
 _COUNT_PARAMETERS = closed(
@@ -98,10 +98,10 @@ _COUNT_PARAMETERS = closed(
 
 def _list(settings: Settings) -> tuple[str, Sequence[Mapping[str, Any]]]:
     key = "all_of" if "all_of" in settings else "any_of"
-    listed: Sequence[Mapping[str, Any]] = settings.get(key, ())
-    if not listed:
+    criteria: Sequence[Mapping[str, Any]] = settings.get(key, ())
+    if not criteria:
         raise DefinitionError("the method 'criteria' needs all_of or any_of")
-    return key, listed
+    return key, criteria
 
 
 def _range(criterion: Mapping[str, Any], parts: int) -> tuple[int, int]:
@@ -111,32 +111,39 @@ def _range(criterion: Mapping[str, Any], parts: int) -> tuple[int, int]:
 
 def _criteria(parts: Parts) -> ex.Expr:
 
-    met = dict(zip(parts.ids, _met(parts, _reached(parts, "criteria")), strict=True))
+    counts = dict(
+        zip(
+            parts.ids,
+            _counts_by_part(parts, _overthreshold(parts, "criteria")),
+            strict=True,
+        )
+    )
     applies = parts.applies or [1] * len(parts.ids)
     unsure = {
-        one: own - has for one, own, has in zip(parts.ids, applies, parts.answered, strict=True)
+        part: belonging - has
+        for part, belonging, has in zip(parts.ids, applies, parts.answered, strict=True)
     }
-    key, listed = _list(parts.parameters)
+    key, criteria = _list(parts.parameters)
     yes, no = [], []
-    for criterion in listed:
+    for criterion in criteria:
         ids = criterion.get("parts", parts.ids)
         _check_parts(ids, parts.ids)
         fewest, most = _range(criterion, len(parts.ids))
-        least = add([met[one] for one in ids])
-        highest = least + add([unsure[one] for one in ids])
+        least = add([counts[part] for part in ids])
+        highest = least + add([unsure[part] for part in ids])
         yes.append((least >= fewest) & (highest <= most))
         no.append((highest < fewest) | (least > most))
-    first, other = (no, yes) if key == "all_of" else (yes, no)
-    some = reduce(lambda one, two: one | two, first)
-    every = reduce(lambda one, two: one & two, other)
-    settled = (0.0, 1.0) if key == "all_of" else (1.0, 0.0)
-    decided = ex.when(every).then(settled[1])
-    score: ex.Expr = ex.when(some).then(settled[0]).otherwise(decided)
+    first, second = (no, yes) if key == "all_of" else (yes, no)
+    any_holds = reduce(lambda first_part, rest: first_part | rest, first)
+    all_hold = reduce(lambda first_part, rest: first_part & rest, second)
+    outcomes = (0.0, 1.0) if key == "all_of" else (1.0, 0.0)
+    result = ex.when(all_hold).then(outcomes[1])
+    score: ex.Expr = ex.when(any_holds).then(outcomes[0]).otherwise(result)
     return score
 
 
-def _check_parts(ids: Sequence[str], known: Sequence[str]) -> None:
-    strange = [one for one in ids if one not in known]
+def _check_parts(ids: Sequence[str], part_ids: Sequence[str]) -> None:
+    strange = [part for part in ids if part not in part_ids]
     if strange:
         raise DefinitionError(
             f"a criterion names {', '.join(strange)}, which are no parts of the scale"
@@ -147,13 +154,13 @@ def _criteria_reach(
     ids: Sequence[str], lows: Numbers, highs: Numbers, settings: Settings
 ) -> Ends:
     must, can = (_bounds(ids, ends, settings, "criteria") for ends in (lows, highs))
-    key, listed = _list(settings)
+    key, criteria = _list(settings)
     certain, possible = [], []
-    for criterion in listed:
-        named = criterion.get("parts", ids)
-        _check_parts(named, ids)
+    for criterion in criteria:
+        parts = criterion.get("parts", ids)
+        _check_parts(parts, ids)
         fewest, most = _range(criterion, len(ids))
-        least, highest = sum(must[one] for one in named), sum(can[one] for one in named)
+        least, highest = sum(must[part] for part in parts), sum(can[part] for part in parts)
         certain.append(least >= fewest and highest <= most)
         possible.append(highest >= fewest and least <= most)
     over = all if key == "all_of" else any
@@ -164,19 +171,19 @@ def _criteria_check(
     facts: Sequence[PartFacts], settings: Settings, covariates: Mapping[str, Covariate]
 ) -> Iterator[str]:
     del covariates
-    ids = [each.id for each in facts]
+    ids = [fact.id for fact in facts]
     edges = thresholds("criteria", ids, settings)
-    for each, edge in zip(facts, edges, strict=True):
-        if not each.low < edge <= each.high:
-            never = "never" if edge > each.high else "always"
-            yield f"`{each.id}`, from {each.low:g} to {each.high:g}, {never} reaches {edge:g}"
-    _, listed = _list(settings)
-    for criterion in listed:
+    for fact, edge in zip(facts, edges, strict=True):
+        if not fact.low < edge <= fact.high:
+            never = "never" if edge > fact.high else "always"
+            yield f"`{fact.id}`, from {fact.low:g} to {fact.high:g}, {never} reaches {edge:g}"
+    _, criteria = _list(settings)
+    for criterion in criteria:
         parts = len(criterion.get("parts", ids))
         fewest, most = _range(criterion, parts)
         if fewest > parts or fewest > most:
-            there = min(parts, most)
-            yield f"the criterion `{criterion['name']}` wants {fewest} of {there} parts"
+            n_parts = min(parts, most)
+            yield f"the criterion `{criterion['name']}` wants {fewest} of {n_parts} parts"
 
 
 _CRITERION: Mapping[str, Any] = {

@@ -34,7 +34,7 @@ def ratio(total: ex.Expr, count: ex.Expr) -> ex.Expr:
     return total.cast(ex.Float64) / ex.when(count > 0).then(count).otherwise(1)
 
 
-def check_ids(what: str, ids: Sequence[str], given: Mapping[str, Any]) -> None:
+def check_ids(subject: str, ids: Sequence[str], values: Mapping[str, Any]) -> None:
     """Refuse parameters by part that name other parts than the scale has.
 
     Raises
@@ -42,15 +42,15 @@ def check_ids(what: str, ids: Sequence[str], given: Mapping[str, Any]) -> None:
     DefinitionError
         Naming those that are too many or too few.
     """
-    lost = [one for one in ids if one not in given]
-    strange = [one for one in given if one not in ids]
+    missing = [part for part in ids if part not in values]
+    strange = [part for part in values if part not in ids]
     if strange:
         raise DefinitionError(
-            f"{what} name {', '.join(strange)}, which are no parts of the scale",
+            f"{subject} name {', '.join(strange)}, which are no parts of the scale",
             hint=did_you_mean(strange[0], ids),
         )
-    if lost:
-        raise DefinitionError(f"{what} leave out {', '.join(lost)}")
+    if missing:
+        raise DefinitionError(f"{subject} leave out {', '.join(missing)}")
 
 
 def thresholds(method: str, ids: Sequence[str], settings: Settings) -> list[float]:
@@ -67,10 +67,10 @@ def thresholds(method: str, ids: Sequence[str], settings: Settings) -> list[floa
         single = dict.fromkeys(ids, general) | single
     if not single:
         raise DefinitionError(
-            f"the method '{method}' needs {_NEEDED[method]} to know what to count"
+            f"the method '{method}' needs {_REQUIRED[method]} to know what to count"
         )
     check_ids("by_part", ids, single)
-    return [float(single[one]) for one in ids]
+    return [float(single[part]) for part in ids]
 
 
-_NEEDED = {"count": "at_least, values or by_part", "criteria": "at_least or by_part"}
+_REQUIRED = {"count": "at_least, values or by_part", "criteria": "at_least or by_part"}

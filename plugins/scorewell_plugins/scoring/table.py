@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 Entries = Sequence[Sequence[float]]
-_SHOWN = 6
+_MAX_LISTED = 6
 
 
 def _tables(settings: Settings) -> list[tuple[Stratum | None, Entries]]:
@@ -37,7 +37,10 @@ def _tables(settings: Settings) -> list[tuple[Stratum | None, Entries]]:
 
     if "entries" in settings:
         return [(None, settings["entries"])]
-    tables = [(Stratum.of(each["for"]), each["entries"]) for each in settings.get("strata", ())]
+    tables = [
+        (Stratum.of(stratum["for"]), stratum["entries"])
+        for stratum in settings.get("strata", ())
+    ]
     if not tables:
         raise DefinitionError("the method 'table' needs entries or strata")
     return [(stratum, entries) for stratum, entries in tables]
@@ -45,15 +48,15 @@ def _tables(settings: Settings) -> list[tuple[Stratum | None, Entries]]:
 
 def _uses(settings: Settings) -> Sequence[str]:
     strata = [stratum for stratum, _ in _tables(settings) if stratum is not None]
-    return list(dict.fromkeys(name for each in strata for name in each.covariates))
+    return list(dict.fromkeys(name for stratum in strata for name in stratum.covariates))
 
 
 def _table(parts: Parts) -> ex.Expr:
 
-    found = add([_looked_up(parts, *each) for each in _tables(parts.parameters)])
+    value = add([_looked_up(parts, *table) for table in _tables(parts.parameters)])
     # A sum of 0s and one entry, plus 1 in another column, where there is an entry.
-    hit = add([_looked_up(parts, *each, count=True) for each in _tables(parts.parameters)])
-    score: ex.Expr = ex.when(hit > 0).then(found)
+    hit = add([_looked_up(parts, *table, count=True) for table in _tables(parts.parameters)])
+    score: ex.Expr = ex.when(hit > 0).then(value)
     return score
 
 
@@ -66,32 +69,35 @@ def _looked_up(
         ex.when(raw == float(score)).then(1.0 if count else float(value)).otherwise(0.0)
         for score, value in entries
     ]
-    found = add(terms)
+    value = add(terms)
     if stratum is None:
-        return found
-    return ex.when(belongs(stratum, parts.covariates)).then(found).otherwise(0.0)
+        return value
+    return ex.when(belongs(stratum, parts.covariates)).then(value).otherwise(0.0)
 
 
 def _reason(parts: Parts) -> ex.Expr:
 
     (raw,) = parts.values
-    scored = add([_looked_up(parts, *each, count=True) for each in _tables(parts.parameters)])
+    has_entry = add(
+        [_looked_up(parts, *table, count=True) for table in _tables(parts.parameters)]
+    )
     text = ex.concat_str(ex.lit("the table has no entry for a score of "), _number_text(raw))
     names = _uses(parts.parameters)
     if names:
         strata = [stratum for stratum, _ in _tables(parts.parameters) if stratum is not None]
         inside = reduce(
-            lambda one, two: one | two, [belongs(each, parts.covariates) for each in strata]
+            lambda first, two: first | two,
+            [belongs(stratum, parts.covariates) for stratum in strata],
         )
         labels = " and ".join(parts.covariates[name].covariate.label for name in names)
         beyond = ex.lit(f"there is no table for this {labels}")
         text = ex.when(inside).then(text).otherwise(beyond)
         missing = [parts.covariates[name].known == 0 for name in names]
-        unknown = reduce(lambda one, two: one | two, missing)
-        told = unknown_names(names, parts.covariates)
-        text = ex.when(unknown).then(told).otherwise(text)
-    why: ex.Expr = ex.when(scored == 0).then(text)
-    return why
+        unknown = reduce(lambda first, two: first | two, missing)
+        unknown_text = unknown_names(names, parts.covariates)
+        text = ex.when(unknown).then(unknown_text).otherwise(text)
+    reason: ex.Expr = ex.when(has_entry == 0).then(text)
+    return reason
 
 
 def _number_text(raw: ex.Expr) -> ex.Expr:
@@ -127,24 +133,24 @@ def _check(
         yield f"`{raw.id}` can be a fraction, and a table has entries for single scores only"
     tables = _tables(settings)
     for stratum, entries in tables:
-        where = f"for {stratum.text}, " if stratum is not None else ""
+        prefix = f"for {stratum.text}, " if stratum is not None else ""
         for message in _check_entries(entries, raw, settings):
-            yield f"{where}{message}"
+            yield f"{prefix}{message}"
         if stratum is not None:
             yield from _check_stratum(stratum, covariates)
     strata = [stratum for stratum, _ in tables if stratum is not None]
-    for one, other in combinations(strata, 2):
-        if one.meets(other):
-            yield f"somebody can belong both to `{one.text}` and to `{other.text}`"
+    for first, second in combinations(strata, 2):
+        if first.meets(second):
+            yield f"somebody can belong both to `{first.text}` and to `{second.text}`"
     if "gap" in settings and not any(_absent(entries, raw) for _, entries in tables):
         yield "a gap is declared, but every score has an entry"
 
 
 def _absent(entries: Entries, raw: PartFacts) -> list[int]:
     """The whole scores that can be reached and have no entry."""
-    there = {float(score) for score, _ in entries}
-    reached = range(int(raw.low), int(raw.high) + 1)
-    return [score for score in reached if float(score) not in there]
+    scores = {float(score) for score, _ in entries}
+    reachable = range(int(raw.low), int(raw.high) + 1)
+    return [score for score in reachable if float(score) not in scores]
 
 
 def _check_entries(entries: Entries, raw: PartFacts, settings: Settings) -> Iterator[str]:
@@ -159,9 +165,9 @@ def _check_entries(entries: Entries, raw: PartFacts, settings: Settings) -> Iter
         )
     absent = _absent(entries, raw)
     if absent and "gap" not in settings:
-        more = f" and {len(absent) - _SHOWN} more" if len(absent) > _SHOWN else ""
-        shown = ", ".join(str(each) for each in absent[:_SHOWN])
-        yield f"there is no entry for {shown}{more}, which `{raw.id}` can be"
+        more = f" and {len(absent) - _MAX_LISTED} more" if len(absent) > _MAX_LISTED else ""
+        examples = ", ".join(str(score) for score in absent[:_MAX_LISTED])
+        yield f"there is no entry for {examples}{more}, which `{raw.id}` can be"
     direction = settings.get("direction", "any")
     for (before, low), (score, value) in pairwise(entries):
         wrong = {"rising": value <= low, "falling": value >= low}.get(direction, False)
