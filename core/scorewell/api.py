@@ -407,7 +407,7 @@ def analyse_reliability(
             mapping=columns,
             **reading,
         )
-        again = retest_reliability(pairs, level=level, where=found.column(part))
+        again = retest_reliability(pairs, level=level, path=found.column(part))
     return sample_reliability(items, found, part, rows=rows, level=level, retest=again)
 
 

@@ -13,7 +13,7 @@ import pytest
 
 import scorewell
 from scorewell.reliability.covariance import Covariance
-from scorewell.screening.reversed_items import turned
+from scorewell.screening.reversed_items import find_reversed_parts
 from scorewell.screening.swapped_columns import apart, swaps
 from scorewell.simulation.calibration import calibrated
 from scorewell.simulation.draw import draw_answers
@@ -42,39 +42,41 @@ def test_of_four_equal_items_the_two_that_the_key_reverses_are_meant():
     r = np.array(
         [[1, 0.5, -0.5, -0.5], [0.5, 1, -0.5, -0.5], [-0.5, -0.5, 1, 0.5], [-0.5, -0.5, 0.5, 1]]
     )
-    found = turned(r, 200, cost=[1, 1, 0.5, 0.5], tests=4, least=0.2)
+    found = find_reversed_parts(r, 200, cost=[1, 1, 0.5, 0.5], tests=4, least=0.2)
     # Turned, item and rest share 1.5; the rest has variance 3 + 6 x .5 = 6: 1.5 / sqrt 6 = .612.
     assert found.places == (2, 3)
     assert found.correlations == pytest.approx([0.6124, 0.6124], abs=1e-4)
-    assert not found.either
+    assert not found.undecided
 
 
 def test_without_a_key_that_tells_either_half_may_be_wrong():
     r = np.array(
         [[1, 0.5, -0.5, -0.5], [0.5, 1, -0.5, -0.5], [-0.5, -0.5, 1, 0.5], [-0.5, -0.5, 0.5, 1]]
     )
-    found = turned(r, 200, cost=[1, 1, 1, 1], tests=4, least=0.2)
+    found = find_reversed_parts(r, 200, cost=[1, 1, 1, 1], tests=4, least=0.2)
     assert len(found.places) == 2
-    assert found.either
+    assert found.undecided
 
 
 def test_a_weak_item_is_not_accused():
     # The third correlates -.1 with both others: sqrt(2 + 2 x .6) = 1.789, .2 / 1.789 = .11.
     r = np.array([[1, 0.6, -0.1], [0.6, 1, -0.1], [-0.1, -0.1, 1]])
-    assert turned(r, 5000, cost=[1, 1, 1], tests=3, least=0.2).places == ()
+    assert find_reversed_parts(r, 5000, cost=[1, 1, 1], tests=3, least=0.2).places == ()
 
 
 def test_a_strong_correlation_of_few_respondents_is_not_enough():
     # r = -.29 from 40: atanh = .299, and 2.6 / sqrt 37 = .43 is more.
     r = np.array([[1, 0.5, -0.25], [0.5, 1, -0.25], [-0.25, -0.25, 1]])
-    assert turned(r, 40, cost=[1, 1, 1], tests=3, least=0.2).places == ()
-    assert turned(r, 400, cost=[1, 1, 1], tests=3, least=0.2).places == (2,)
+    assert find_reversed_parts(r, 40, cost=[1, 1, 1], tests=3, least=0.2).places == ()
+    assert find_reversed_parts(r, 400, cost=[1, 1, 1], tests=3, least=0.2).places == (2,)
 
 
 def test_two_items_that_disagree_are_named_and_neither_is_chosen():
-    found = turned(np.array([[1, -0.6], [-0.6, 1]]), 100, cost=[1, 1], tests=2, least=0.2)
+    found = find_reversed_parts(
+        np.array([[1, -0.6], [-0.6, 1]]), 100, cost=[1, 1], tests=2, least=0.2
+    )
     assert len(found.places) == 1
-    assert found.either
+    assert found.undecided
 
 
 def test_items_that_have_nothing_to_do_with_each_other_fall_apart_where_they_do():

@@ -97,12 +97,12 @@ def alpha_if_dropped(covariance: FloatArray) -> FloatArray:
     >>> alpha_if_dropped(np.cov(ratings, rowvar=False)).round(6).tolist()
     [0.883392, 0.866505, 0.871549, 0.917874]
     """
-    found = np.full(len(covariance), np.nan)
+    alphas = np.full(len(covariance), np.nan)
     for item in range(len(covariance)):
-        others = np.delete(np.delete(covariance, item, axis=0), item, axis=1)
-        if len(others) > 1 and others.sum() > 1e-12 * max(np.trace(others), 1e-300):
-            found[item] = alpha(others)
-    return found
+        remaining = np.delete(np.delete(covariance, item, axis=0), item, axis=1)
+        if len(remaining) > 1 and remaining.sum() > 1e-12 * max(np.trace(remaining), 1e-300):
+            alphas[item] = alpha(remaining)
+    return alphas
 
 
 def alpha_if_turned(covariance: FloatArray, item: int) -> float:

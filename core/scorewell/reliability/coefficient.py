@@ -56,7 +56,7 @@ class Coefficient:
 def coefficient_table(coefficients: Sequence[Coefficient]) -> pd.DataFrame:
     """One row per coefficient; the columns are its attributes."""
     names = list(Coefficient.__dataclass_fields__)
-    return pd.DataFrame([asdict(each) for each in coefficients], columns=names)
+    return pd.DataFrame([asdict(coefficient) for coefficient in coefficients], columns=names)
 
 
 def check_level(level: float) -> float:

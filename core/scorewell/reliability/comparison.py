@@ -109,7 +109,7 @@ def compare_alphas(
             )
     # Of equal alphas that of the larger sample counts as the lower, in either order.
     (lower, *low_size), (upper, *high_size) = sorted(
-        samples, key=lambda one: (one[0], -one[1], -one[2])
+        samples, key=lambda sample: (sample[0], -sample[1], -sample[2])
     )
     df1, df2 = _degrees(high_size, low_size)
     ratio = (1 - upper) / (1 - lower)

@@ -42,7 +42,7 @@ def disattenuated(correlation: float, *, first: float, second: float) -> float:
     >>> round(disattenuated(0.3, first=0.7, second=0.7), 12)
     0.428571428571
     """
-    return _checked(correlation) / _root(first, second)
+    return _check_correlation(correlation) / _root(first, second)
 
 
 def attenuated(correlation: float, *, first: float, second: float) -> float:
@@ -65,10 +65,10 @@ def attenuated(correlation: float, *, first: float, second: float) -> float:
     >>> round(attenuated(0.9, first=0.7, second=0.8), 3)
     0.673
     """
-    return _checked(correlation) * _root(first, second)
+    return _check_correlation(correlation) * _root(first, second)
 
 
-def _checked(correlation: float) -> float:
+def _check_correlation(correlation: float) -> float:
     if not -1 <= correlation <= 1:
         raise DataError(f"the correlation is {correlation!r}; expected -1 to 1")
     return correlation

@@ -100,13 +100,13 @@ def item_rest(covariance: FloatArray) -> FloatArray:
     >>> item_rest(np.cov(ratings, rowvar=False)).round(6).tolist()
     [0.805787, 0.859304, 0.844479, 0.790204]
     """
-    own = np.diag(covariance)
-    shared = covariance.sum(axis=1) - own
-    rest = covariance.sum() - own - 2 * shared
+    variances = np.diag(covariance)
+    rest_covariances = covariance.sum(axis=1) - variances
+    rest = covariance.sum() - variances - 2 * rest_covariances
     tiny = 1e-12 * max(float(np.trace(covariance)), 1e-300)
-    below = np.sqrt(np.where((own > tiny) & (rest > tiny), own * rest, np.nan))
-    found: FloatArray = np.clip(shared / below, -1, 1)
-    return found
+    below = np.sqrt(np.where((variances > tiny) & (rest > tiny), variances * rest, np.nan))
+    correlations: FloatArray = np.clip(rest_covariances / below, -1, 1)
+    return correlations
 
 
 ROWS = ("complete", "pairwise")
@@ -168,25 +168,25 @@ def covariance_of(items: pd.DataFrame, *, rows: str = "complete") -> Covariance:
             f"rows is {rows!r}; expected {' or '.join(ROWS)}", hint=did_you_mean(rows, ROWS)
         )
     values = items.to_numpy(dtype=float)
-    there = ~np.isnan(values)
-    complete = there.all(axis=1)
+    present = ~np.isnan(values)
+    complete = present.all(axis=1)
     n_complete = int(complete.sum())
-    pairs = there.astype(float).T @ there.astype(float)
+    pairs = present.astype(float).T @ present.astype(float)
     n = n_complete if rows == "complete" else int(pairs.min()) if pairs.size else 0
     if n < 3:
-        what = "complete rows" if rows == "complete" else "respondents for some pair of items"
+        unit = "complete rows" if rows == "complete" else "respondents for some pair of items"
         raise DataError(
-            f"reliability needs at least three respondents; there are {n} {what} "
+            f"reliability needs at least three respondents; there are {n} {unit} "
             f"among {len(items)}",
             hint="check missing answers, the coding and the rows that were chosen",
         )
-    used = values[complete] if rows == "complete" else values
+    rows_used = values[complete] if rows == "complete" else values
     return Covariance(
-        values=_exact(used, pd.DataFrame(used).cov().to_numpy(dtype=float)),
+        values=_exact(rows_used, pd.DataFrame(rows_used).cov().to_numpy(dtype=float)),
         n=n,
         n_complete=n_complete,
         n_rows=len(items),
-        n_blank=int((~there.any(axis=1)).sum()),
+        n_blank=int((~present.any(axis=1)).sum()),
     )
 
 

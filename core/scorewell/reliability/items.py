@@ -40,11 +40,11 @@ def scale_of(instrument: Instrument, scale_id: str) -> Scale:
     DataError
         If there is none.
     """
-    known = [scale.id for scale in instrument.scales]
-    if scale_id not in known:
+    scale_ids = [scale.id for scale in instrument.scales]
+    if scale_id not in scale_ids:
         raise DataError(
-            f"{instrument.id} has no scale '{scale_id}'; it has {', '.join(known)}",
-            hint=did_you_mean(scale_id, known),
+            f"{instrument.id} has no scale '{scale_id}'; it has {', '.join(scale_ids)}",
+            hint=did_you_mean(scale_id, scale_ids),
         )
     return instrument.scale(scale_id)
 
@@ -160,10 +160,11 @@ def bound_items(frame: Any, binding: Binding, scale_id: str) -> pd.DataFrame:
     alone = replace(
         instrument,
         scales=tuple(
-            _alone(instrument, scale_id, item, turned) for item, turned in keyed.items()
+            _alone(instrument, scale_id, item, is_reversed)
+            for item, is_reversed in keyed.items()
         ),
     )
-    scored = score(
+    scores = score(
         _eager(frame, list(binding.columns.values())),
         replace(binding, instrument=alone),
         methods={_ITEM.name: _ITEM},
@@ -171,35 +172,35 @@ def bound_items(frame: Any, binding: Binding, scale_id: str) -> pd.DataFrame:
         detail=False,
     )
     index = frame.index if isinstance(frame, pd.DataFrame) else None
-    values = nw.from_native(scored, eager_only=True)
+    values = nw.from_native(scores, eager_only=True)
     return pd.DataFrame(
         {item: values[alone.column(item)].to_numpy().astype(float) for item in keyed},
         index=index,
     )
 
 
-def _recoded(instrument: Instrument, scale_id: str, item_id: str) -> Mapping[float, float]:
+def _recoding(instrument: Instrument, scale_id: str, item_id: str) -> Mapping[float, float]:
     """What the answers to an item count in the scale that it belongs to, if not themselves."""
     scale = instrument.scale(scale_id)
     if scale.items:
         return scale.recoded.get(item_id, {})
-    found = (_recoded(instrument, part, item_id) for part in scale.scales)
-    return next((each for each in found if each), {})
+    recodings = (_recoding(instrument, part, item_id) for part in scale.scales)
+    return next((recoding for recoding in recodings if recoding), {})
 
 
-def _alone(instrument: Instrument, scale_id: str, item_id: str, turned: bool) -> Scale:
+def _alone(instrument: Instrument, scale_id: str, item_id: str, is_reversed: bool) -> Scale:
     item = instrument.item(item_id)
-    recoded = _recoded(instrument, scale_id, item_id)
+    recoding = _recoding(instrument, scale_id, item_id)
     return Scale(
         id=item_id,
         name=item.label,
         items=(item_id,),
-        reversed=frozenset({item_id} if turned else ()),
-        recoded={item_id: recoded} if recoded else {},
+        reversed=frozenset({item_id} if is_reversed else ()),
+        recoded={item_id: recoding} if recoding else {},
         method=_ITEM.name,
         missing=MissingRule(rule="complete"),
-        low=min(recoded.values(), default=item.coding.lowest),
-        high=max(recoded.values(), default=item.coding.highest),
+        low=min(recoding.values(), default=item.coding.lowest),
+        high=max(recoding.values(), default=item.coding.highest),
         better="none",
     )
 
@@ -207,9 +208,9 @@ def _alone(instrument: Instrument, scale_id: str, item_id: str, turned: bool) ->
 def _eager(frame: Any, columns: Sequence[str]) -> Any:
     if isinstance(frame, pd.DataFrame):
         return frame
-    wrapped = nw.from_native(frame)
-    if isinstance(wrapped, nw.LazyFrame):
-        return wrapped.select(*columns).collect("polars").to_native()
+    wide_frame = nw.from_native(frame)
+    if isinstance(wide_frame, nw.LazyFrame):
+        return wide_frame.select(*columns).collect("polars").to_native()
     return frame
 
 
@@ -239,13 +240,13 @@ Facet = Keyed
 
 def keyed_scales(instrument: Instrument) -> tuple[Keyed, ...]:
     """Every scale with the items behind it; a composite that counts one twice is left out."""
-    found = []
+    rows_found = []
     for scale in instrument.scales:
         try:
-            found.append(Keyed(scale=scale, keyed=keyed_items(instrument, scale.id)))
+            rows_found.append(Keyed(scale=scale, keyed=keyed_items(instrument, scale.id)))
         except DataError:
             continue
-    return tuple(found)
+    return tuple(rows_found)
 
 
 def facets(instrument: Instrument) -> tuple[Facet, ...]:
@@ -265,33 +266,33 @@ def facets(instrument: Instrument) -> tuple[Facet, ...]:
     ['total']
     """
     scales: list[Keyed] = []
-    for one in keyed_scales(instrument):
-        if not any(set(one.items) == set(other.items) for other in scales):
-            scales.append(one)
-    chosen: list[Keyed] = []
-    for one in sorted(scales, key=lambda each: -len(each.items)):
-        if not _apart(one, chosen):
+    for scale in keyed_scales(instrument):
+        if not any(set(scale.items) == set(larger.items) for larger in scales):
+            scales.append(scale)
+    selection: list[Keyed] = []
+    for scale in sorted(scales, key=lambda candidate: -len(candidate.items)):
+        if not _apart(scale, selection):
             continue
-        chosen += _parts(one, scales) or [one]
+        selection += _parts(scale, scales) or [scale]
     order = {item.id: item.position for item in instrument.items}
-    return tuple(sorted(chosen, key=lambda each: _place(each, instrument, order)))
+    return tuple(sorted(selection, key=lambda part: _place(part, instrument, order)))
 
 
-def _place(one: Keyed, instrument: Instrument, order: Mapping[str, int]) -> tuple[int, int]:
+def _place(scale: Keyed, instrument: Instrument, order: Mapping[str, int]) -> tuple[int, int]:
     places = [scale.id for scale in instrument.scales]
-    return places.index(one.scale.id), order[one.items[0]]
+    return places.index(scale.scale.id), order[scale.items[0]]
 
 
-def _apart(one: Keyed, others: Iterable[Keyed]) -> bool:
-    return all(not set(one.items) & set(other.items) for other in others)
+def _apart(scale: Keyed, scales_: Iterable[Keyed]) -> bool:
+    return all(not set(scale.items) & set(scale_.items) for scale_ in scales_)
 
 
 def _parts(whole: Keyed, scales: Sequence[Keyed]) -> list[Keyed]:
     """Disjoint smaller scales that make up a scale, smallest first; nothing if none do."""
-    taken: list[Keyed] = []
-    smaller = [one for one in scales if set(one.items) < set(whole.items)]
-    for one in sorted(smaller, key=lambda each: len(each.items)):
-        if _apart(one, taken):
-            taken.append(one)
-    covered = {item for one in taken for item in one.items}
-    return taken if covered == set(whole.items) else []
+    covered_parts: list[Keyed] = []
+    smaller = [scale for scale in scales if set(scale.items) < set(whole.items)]
+    for scale in sorted(smaller, key=lambda candidate: len(candidate.items)):
+        if _apart(scale, covered_parts):
+            covered_parts.append(scale)
+    covered = {item for part in covered_parts for item in part.items}
+    return covered_parts if covered == set(whole.items) else []

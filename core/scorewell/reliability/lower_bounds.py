@@ -51,15 +51,15 @@ def guttman_lambda6(covariance: FloatArray) -> float:
     spread = np.sqrt(np.diag(covariance))
     dependent = not np.isfinite(covariance).all() or spread.min() == 0
     if not dependent:
-        scaled = covariance / np.outer(spread, spread)
-        dependent = bool(np.linalg.eigvalsh(scaled)[0] < 1e-8)
+        correlation = covariance / np.outer(spread, spread)
+        dependent = bool(np.linalg.eigvalsh(correlation)[0] < 1e-8)
     if dependent:
         raise DataError(
             "lambda-6 cannot be computed: an item does not vary, or the items are linearly "
             "dependent (fewer respondents than items, or an item that repeats others)"
         )
-    left = spread**2 / np.diag(np.linalg.inv(scaled))
-    return float(1 - left.sum() / covariance.sum())
+    unexplained = spread**2 / np.diag(np.linalg.inv(correlation))
+    return float(1 - unexplained.sum() / covariance.sum())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,13 +120,13 @@ def split_half(covariance: FloatArray, *, first: Sequence[int] | None = None) ->
     [0.92513, 0.939719, 0.886292]
     """
     size = len(covariance)
-    chosen = set(range(0, size, 2) if first is None else first)
-    if not chosen or not chosen < set(range(size)):
+    first_half = set(range(0, size, 2) if first is None else first)
+    if not first_half or not first_half < set(range(size)):
         raise DataError(
-            f"the first half is {sorted(chosen)}; expected some, but not all, of the "
+            f"the first half is {sorted(first_half)}; expected some, but not all, of the "
             f"positions 0 to {size - 1}"
         )
-    sides = np.array([one in chosen for one in range(size)], dtype=float)
+    sides = np.array([position in first_half for position in range(size)], dtype=float)
     halves = np.column_stack([sides, 1 - sides])
     (a, between), (_, b) = (halves.T @ covariance @ halves).tolist()
     if min(a, b) <= 0 or a + b + 2 * between <= 0:

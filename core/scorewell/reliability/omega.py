@@ -80,7 +80,7 @@ def one_factor(correlation: FloatArray) -> OneFactor:
             "dependent (fewer respondents than items, or an item that repeats others)"
         )
     start = (1 - 0.5 / size) / np.diag(np.linalg.inv(correlation))
-    found = minimize(
+    solution = minimize(
         _discrepancy,
         np.clip(start, LOWEST_UNIQUENESS, 1),
         args=(correlation,),
@@ -89,19 +89,26 @@ def one_factor(correlation: FloatArray) -> OneFactor:
         bounds=[(LOWEST_UNIQUENESS, 1.0)] * size,
         options={"ftol": 1e-15, "gtol": 1e-9, "maxiter": 2000, "maxfun": 20000},
     )
-    if not np.isfinite(found.fun) or np.abs(_projected(found.x, found.jac)).max() > 1e-4:
+    if (
+        not np.isfinite(solution.fun)
+        or np.abs(_projected(solution.x, solution.jac)).max() > 1e-4
+    ):
         raise DataError("a factor cannot be fitted: the search for its loadings did not end")
-    values, vectors = _scaled(found.x, correlation)
-    loadings = np.sqrt(found.x) * vectors[:, -1] * np.sqrt(max(values[-1] - 1, 0.0))
+    values, vectors = _scale_loadings(solution.x, correlation)
+    loadings = np.sqrt(solution.x) * vectors[:, -1] * np.sqrt(max(values[-1] - 1, 0.0))
     if loadings.sum() < 0:
         loadings = -loadings
-    edge = np.flatnonzero(found.x <= LOWEST_UNIQUENESS * (1 + 1e-6))
+    edge = np.flatnonzero(solution.x <= LOWEST_UNIQUENESS * (1 + 1e-6))
     return OneFactor(
-        loadings=loadings, uniquenesses=found.x, at_boundary=tuple(int(one) for one in edge)
+        loadings=loadings,
+        uniquenesses=solution.x,
+        at_boundary=tuple(int(position) for position in edge),
     )
 
 
-def _scaled(unique: FloatArray, correlation: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _scale_loadings(
+    unique: FloatArray, correlation: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     scale = 1 / np.sqrt(unique)
     values, vectors = np.linalg.eigh(correlation * np.outer(scale, scale))
     return values, vectors
@@ -109,7 +116,7 @@ def _scaled(unique: FloatArray, correlation: FloatArray) -> tuple[FloatArray, Fl
 
 def _discrepancy(unique: FloatArray, correlation: FloatArray) -> tuple[float, FloatArray]:
     """What is minimised, and its gradient."""
-    values, vectors = _scaled(unique, correlation)
+    values, vectors = _scale_loadings(unique, correlation)
     rest = values[:-1]
     loadings = np.sqrt(unique) * vectors[:, -1] * np.sqrt(max(values[-1] - 1, 0.0))
     gradient = (loadings**2 + unique - np.diag(correlation)) / unique**2
@@ -161,5 +168,5 @@ def omega_total(covariance: FloatArray, *, fit: OneFactor | None = None) -> floa
     fit = fit or one_factor(standardised(covariance))
     spread = np.sqrt(np.diag(covariance))
     common = float(np.sum(spread * fit.loadings)) ** 2
-    own = float(np.sum(spread**2 * fit.uniquenesses))
-    return common / (common + own)
+    unique_variance = float(np.sum(spread**2 * fit.uniquenesses))
+    return common / (common + unique_variance)

@@ -87,10 +87,12 @@ def _row(
 
 def _p(ours: Coefficient, value: float, n: int, items: int) -> float | None:
     try:
-        found = compare_alphas(ours.value, value, first_n=ours.n, second_n=n, first_items=items)
+        comparison = compare_alphas(
+            ours.value, value, first_n=ours.n, second_n=n, first_items=items
+        )
     except DataError:
         return None
-    return found.p
+    return comparison.p
 
 
 def _figure(entry: Reliability) -> str:

@@ -70,7 +70,7 @@ class SampleReliability:
     @cached_property
     def by_name(self) -> Mapping[str, Coefficient]:
         """The coefficients by name."""
-        return {each.name: each for each in self.coefficients}
+        return {coefficient.name: coefficient for coefficient in self.coefficients}
 
     @property
     def alpha(self) -> Coefficient:
@@ -120,7 +120,7 @@ class SampleReliability:
             "items": records(self.items),
             "retest": self.retest.to_dict() if self.retest else None,
             "published": records(self.beside_published()),
-            "findings": [asdict(each) for each in self.findings],
+            "findings": [asdict(finding) for finding in self.findings],
         }
 
 
@@ -132,16 +132,16 @@ def summary(result: SampleReliability) -> str:
 def _lines(result: SampleReliability) -> Iterator[str]:
     name = result.instrument.acronym or result.instrument.name
     yield f"{name}: {result.scale.name}"
-    which = (
+    rows_text = (
         "complete rows"
         if result.rows == "complete"
         else "respondents for the least answered pair of items"
     )
-    yield f"{result.n_items} items; {result.n} {which} of {result.n_rows}"
+    yield f"{result.n_items} items; {result.n} {rows_text} of {result.n_rows}"
     yield f"in brackets: {100 * (result.alpha.level or 0):g} % intervals"
     yield ""
-    for each in result.coefficients:
-        yield f"  {each.title:<52} {each}"
+    for coefficient in result.coefficients:
+        yield f"  {coefficient.title:<52} {coefficient}"
     if result.retest:
         yield ""
         yield from _retest(result.retest)
@@ -152,17 +152,17 @@ def _lines(result: SampleReliability) -> Iterator[str]:
         yield from (_published(row) for row in published.to_dict("records"))
     if result.findings:
         yield ""
-        yield from (f"{each.severity}: {each.message}" for each in result.findings)
+        yield from (f"{finding.severity}: {finding.message}" for finding in result.findings)
 
 
-def _retest(found: RetestReliability) -> Iterator[str]:
+def _retest(result: RetestReliability) -> Iterator[str]:
     yield (
-        f"Retest: {found.n} respondents with both scores, {found.n_lost} with one; mean "
-        f"{found.first_mean:.2f} and {found.second_mean:.2f}"
+        f"Retest: {result.n} respondents with both scores, {result.n_lost} with one; mean "
+        f"{result.first_mean:.2f} and {result.second_mean:.2f}"
     )
     yield (
-        f"  standard error of measurement {found.sem_consistency:.2f} points, with shifts "
-        f"between occasions {found.sem_agreement:.2f}"
+        f"  standard error of measurement {result.sem_consistency:.2f} points, with shifts "
+        f"between occasions {result.sem_agreement:.2f}"
     )
 
 

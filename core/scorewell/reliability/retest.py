@@ -76,8 +76,8 @@ def score_pairs(
         )
         for name, frame in (("first", first), ("second", second))
     ]
-    joined = pd.concat(sides, axis=1, join="outer")
-    return joined.rename_axis("id").reset_index()
+    both_occasions = pd.concat(sides, axis=1, join="outer")
+    return both_occasions.rename_axis("id").reset_index()
 
 
 def _scores(
@@ -97,10 +97,10 @@ def _scores(
             hint=did_you_mean(id_column, names) or f"the columns are {', '.join(names[:12])}",
         )
     binding = bind(names, instrument, ignore=(id_column,), **reading)
-    scored = score(
+    scores = score(
         frame, binding, methods=methods, keep=[id_column], scales=[scale_id], detail=False
     )
-    wide = nw.from_native(scored)
+    wide = nw.from_native(scores)
     eager = wide.collect("polars") if isinstance(wide, nw.LazyFrame) else wide
     ids = [_text(value) for value in eager[id_column].to_list()]
     values = eager[instrument.column(scale_id)].to_numpy().astype(float)
@@ -109,15 +109,15 @@ def _scores(
             f"row {ids.index('') + 1} ({name} occasion) has nothing in column '{id_column}'",
             hint="every row needs an identifier, or cannot be matched",
         )
-    made = pd.Series(values, index=ids, name=name)
-    twice = made.index[made.index.duplicated()].unique().tolist()
+    series = pd.Series(values, index=ids, name=name)
+    twice = series.index[series.index.duplicated()].unique().tolist()
     if twice:
         raise DataError(
             f"{len(twice)} respondents occur more than once on the {name} occasion: "
             f"{', '.join(twice[:5])}",
             hint="choose one row of each, for example by the occasion",
         )
-    return made
+    return series
 
 
 def _text(value: object) -> str:
@@ -172,7 +172,7 @@ class RetestReliability:
     @property
     def by_name(self) -> Mapping[str, Coefficient]:
         """The coefficients by name."""
-        return {each.name: each for each in self.coefficients}
+        return {coefficient.name: coefficient for coefficient in self.coefficients}
 
     def to_frame(self) -> pd.DataFrame:
         """One row per coefficient."""
@@ -187,16 +187,16 @@ class RetestReliability:
                 "sem_agreement",
             )
         }  # fmt: skip
-        listed = [
-            {name: plain(value) for name, value in asdict(each).items()}
-            for each in self.coefficients
+        coefficients = [
+            {name: plain(value) for name, value in asdict(coefficient).items()}
+            for coefficient in self.coefficients
         ]
-        findings = [asdict(each) for each in self.findings]
-        return {**numbers, "coefficients": listed, "findings": findings}
+        findings = [asdict(finding) for finding in self.findings]
+        return {**numbers, "coefficients": coefficients, "findings": findings}
 
 
 def retest_reliability(
-    pairs: pd.DataFrame, *, level: float = 0.95, where: str = ""
+    pairs: pd.DataFrame, *, level: float = 0.95, path: str = ""
 ) -> RetestReliability:
     """Retest correlation, intraclass correlations and standard errors.
 
@@ -207,7 +207,7 @@ def retest_reliability(
         missing where there is no score.
     level : float
         Confidence level of the intervals.
-    where : str
+    path : str
         What the scores are of, for findings.
 
     Raises
@@ -230,19 +230,19 @@ def retest_reliability(
     """
     check_level(level)
     scores = pairs[["first", "second"]].to_numpy(dtype=float)
-    there = ~np.isnan(scores)
-    both = scores[there.all(axis=1)]
-    if len(both) < 3:
+    present = ~np.isnan(scores)
+    complete_pairs = scores[present.all(axis=1)]
+    if len(complete_pairs) < 3:
         raise DataError(
             f"retest reliability needs at least three respondents with both scores; there are "
-            f"{len(both)}",
+            f"{len(complete_pairs)}",
             hint="check the column that identifies respondents and the two occasions",
         )
-    correlation = pearson(both[:, 0], both[:, 1])
+    correlation = pearson(complete_pairs[:, 0], complete_pairs[:, 1])
     if math.isnan(correlation):
         raise DataError("on one of the two occasions all respondents have the same score")
-    squares = mean_squares(both)
-    limits = fisher_interval(correlation, n=len(both), level=level)
+    squares = mean_squares(complete_pairs)
+    limits = fisher_interval(correlation, n=len(complete_pairs), level=level)
     retest = Coefficient(
         name="retest",
         title="retest correlation",
@@ -250,24 +250,24 @@ def retest_reliability(
         low=limits[0] if limits else None,
         high=limits[1] if limits else None,
         level=level if limits else None,
-        n=len(both),
+        n=len(complete_pairs),
         method="product-moment correlation; Fisher's interval",
         reference=BONETT,
     )
     return RetestReliability(
-        n=len(both),
-        n_lost=int((there.any(axis=1) & ~there.all(axis=1)).sum()),
-        first_mean=float(both[:, 0].mean()),
-        second_mean=float(both[:, 1].mean()),
-        change_sd=float(np.std(both[:, 1] - both[:, 0], ddof=1)),
+        n=len(complete_pairs),
+        n_lost=int((present.any(axis=1) & ~present.all(axis=1)).sum()),
+        first_mean=float(complete_pairs[:, 0].mean()),
+        second_mean=float(complete_pairs[:, 1].mean()),
+        change_sd=float(np.std(complete_pairs[:, 1] - complete_pairs[:, 0], ddof=1)),
         sem_consistency=math.sqrt(squares.residual),
         sem_agreement=math.sqrt(squares.within),
-        coefficients=(retest, *intraclass(both, level=level)),
-        findings=_findings(len(both), where),
+        coefficients=(retest, *intraclass(complete_pairs, level=level)),
+        findings=_findings(len(complete_pairs), path),
     )
 
 
-def _findings(n: int, where: str) -> tuple[Finding, ...]:
+def _findings(n: int, path: str) -> tuple[Finding, ...]:
     if n >= NOTE_BELOW:
         return ()
     few = n < WARN_BELOW
@@ -276,7 +276,7 @@ def _findings(n: int, where: str) -> tuple[Finding, ...]:
             code="small-retest",
             message=f"retest coefficients rest on {n} respondents with both scores",
             severity="warning" if few else "note",
-            path=where,
+            path=path,
             hint="read the intervals",
         ),
     )

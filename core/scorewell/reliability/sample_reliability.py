@@ -124,7 +124,9 @@ def _halves(covariance: FloatArray, n: int, level: float) -> Iterator[Coefficien
     first = (len(covariance) + 1) // 2
     halved = f"{first} odd against {len(covariance) - first} even items"
     limits = fisher_interval(halves.correlation, n=n, level=level)
-    low, high = (spearman_brown(each, length=2) for each in limits) if limits else (None, None)
+    low, high = (
+        (spearman_brown(limit, length=2) for limit in limits) if limits else (None, None)
+    )
     yield Coefficient(
         name="split-half", title=f"split-half, {halved}",
         value=halves.spearman_brown, low=low, high=high,
@@ -222,30 +224,30 @@ def sample_reliability(
     check_level(level)
     scale = scale_of(instrument, scale_id)
     keyed = keyed_items(instrument, scale_id)
-    where = instrument.column(scale_id)
+    path = instrument.column(scale_id)
     if list(items.columns) != list(keyed):
         raise DataError(
-            f"{where}: the columns are not the items of the scale, in order; expected "
+            f"{path}: the columns are not the items of the scale, in order; expected "
             f"{', '.join(keyed)}",
             hint="item_matrix makes them from answers",
         )
-    found = covariance_of(items, rows=rows)
-    fit, fit_findings = _factor(found.values, where)
-    coefficients = list(consistency(found.values, n=found.n, level=level, fit=fit))
+    sample = covariance_of(items, rows=rows)
+    fit, fit_findings = _factor(sample.values, path)
+    coefficients = list(consistency(sample.values, n=sample.n, level=level, fit=fit))
     divisor, sd = score_divisor(instrument, scale), None
     if divisor is not None:
-        sd, error = error_in_points(found.values, n=found.n, level=level, divisor=divisor)
+        sd, error = error_in_points(sample.values, n=sample.n, level=level, divisor=divisor)
         coefficients.append(error)
     coefficients += retest.coefficients if retest else ()
-    used = items.dropna() if rows == "complete" else items
-    table = _table(used, instrument, keyed, found=found, level=level, fit=fit)
+    items_used = items.dropna() if rows == "complete" else items
+    table = _table(items_used, instrument, keyed, sample=sample, level=level, fit=fit)
     table["n"] = items.notna().sum().to_numpy()
     return SampleReliability(
         instrument=instrument,
         scale=scale,
-        n=found.n,
-        n_rows=found.n_rows,
-        n_complete=found.n_complete,
+        n=sample.n,
+        n_rows=sample.n_rows,
+        n_complete=sample.n_complete,
         rows=rows,
         n_items=len(keyed),
         coefficients=tuple(coefficients),
@@ -253,16 +255,16 @@ def sample_reliability(
         items=table,
         retest=retest,
         findings=(
-            *about_sample(found, rows=rows, where=where),
-            *about_scoring(instrument, scale, where=where),
-            *about_items(table, found.values, coefficients[0].value, where=where),
+            *about_sample(sample, rows=rows, path=path),
+            *about_scoring(instrument, scale, path=path),
+            *about_items(table, sample.values, coefficients[0].value, path=path),
             *fit_findings,
             *(retest.findings if retest else ()),
         ),
     )
 
 
-def _factor(covariance: FloatArray, where: str) -> tuple[OneFactor | None, list[Finding]]:
+def _factor(covariance: FloatArray, path: str) -> tuple[OneFactor | None, list[Finding]]:
     """One factor, where there are items enough and they all vary; and what is wrong with it."""
     correlation = standardised(covariance)
     if len(covariance) < 3 or not np.isfinite(correlation).all():
@@ -275,19 +277,20 @@ def _factor(covariance: FloatArray, where: str) -> tuple[OneFactor | None, list[
                 code="no-factor",
                 message=f"omega is not given: {error.message}",
                 severity="note",
-                path=where,
+                path=path,
             )
         ]
     if not fit.at_boundary:
         return fit, []
-    listed = ", ".join(str(place + 1) for place in fit.at_boundary)
+    positions_text = ", ".join(str(place + 1) for place in fit.at_boundary)
     return fit, [
         Finding(
             code="boundary-solution",
-            message=f"one factor accounts for all of an item (number {listed} of the scale), "
-            "which no real item allows; omega and the loadings are not to be relied on",
+            message="one factor accounts for all of an item "
+            f"(number {positions_text} of the scale), which no real item allows; omega "
+            "and the loadings are not to be relied on",
             severity="warning",
-            path=where,
+            path=path,
             hint="the sample may be too small, or two items almost the same",
         )
     ]
@@ -298,12 +301,12 @@ def _table(
     instrument: Instrument,
     keyed: dict[str, bool],
     *,
-    found: Covariance,
+    sample: Covariance,
     level: float,
     fit: OneFactor | None,
 ) -> pd.DataFrame:
-    rest = item_rest(found.values)
-    low, high = zip(*_limits(rest, found.n, level), strict=True)
+    rest = item_rest(sample.values)
+    low, high = zip(*_limits(rest, sample.n, level), strict=True)
     return pd.DataFrame(
         {
             "item": list(keyed),
@@ -312,11 +315,11 @@ def _table(
             "reversed": list(keyed.values()),
             "n": items.notna().sum().to_numpy(),
             "mean": items.mean().to_numpy(),
-            "sd": np.sqrt(np.diag(found.values)),
+            "sd": np.sqrt(np.diag(sample.values)),
             "item_rest": rest,
             "low": low,
             "high": high,
-            "alpha_if_dropped": alpha_if_dropped(found.values),
+            "alpha_if_dropped": alpha_if_dropped(sample.values),
             "loading": fit.loadings if fit else np.nan,
         }
     )

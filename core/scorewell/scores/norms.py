@@ -276,14 +276,15 @@ def norm_columns(
     >>> import narwhals.stable.v2 as nw
     >>> import polars as pl
     >>> norm = Norm(id="made-up", population="other", mean=50, sd=10)
-    >>> made = norm_columns(nw.col("x"), "x", ScaleNorm(scale="t", name="made-up", norms=(norm,)))
+    >>> norm_set = ScaleNorm(scale="t", name="made-up", norms=(norm,))
+    >>> columns = norm_columns(nw.col("x"), "x", norm_set)
     >>> frame = nw.from_native(pl.DataFrame({"x": [60.0]}))
-    >>> row = frame.select(*(each.alias(name) for name, each in made.items())).row(0)
+    >>> row = frame.select(*(expr.alias(name) for name, expr in columns.items())).row(0)
     >>> [round(value, 2) for value in row]
     [1.0, 60.0, 84.13]
     """
     pick = partial(_pick, norm_set, columns or {})
-    ways: dict[str, Callable[[], ex.Expr]] = {
+    builders: dict[str, Callable[[], ex.Expr]] = {
         "z": lambda: pick(lambda norm: _z(score, norm)),
         "T": lambda: pick(lambda norm: _z(score, norm)) * 10.0 + 50.0,
         "percentile-normal": lambda: below(pick(lambda norm: _z_alone(score, norm))) * 100.0,
@@ -293,7 +294,8 @@ def norm_columns(
     }
     names = norm_column_names(name, norm_set)
     return {
-        column: ways[column.removeprefix(f"{name}.").partition(".")[0]]() for column in names
+        column: builders[column.removeprefix(f"{name}.").partition(".")[0]]()
+        for column in names
     }
 
 

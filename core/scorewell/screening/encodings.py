@@ -27,98 +27,110 @@ def read_as(frame: Any, binding: Binding) -> tuple[Binding, list[Finding]]:
     if binding.coding or binding.codes:
         return binding, []
     instrument = binding.instrument
-    own, named = binding.marker.coding or DECLARED, bool(binding.marker.coding)
-    others = sorted({n for i in instrument.items for n in i.coding.alternatives})
+    current_name, marked = binding.marker.coding or DECLARED, bool(binding.marker.coding)
+    alternatives = sorted({n for i in instrument.items for n in i.coding.alternatives})
     counts = {
-        name: _wrong(frame, replace(binding, coding=name)) for name in (DECLARED, *others)
+        name: _wrong(frame, replace(binding, coding=name)) for name in (DECLARED, *alternatives)
     }
-    told = {name: count for name, count in counts.items() if _distinct(binding, name, own)}
-    best = min(told, key=lambda name: (told[name], name), default=own)
-    where = instrument.id
-    if best in told and told[best] < counts[own] and told[best] <= _FEW * counts[own]:
-        rest = f" ({told[best]} do not)" if told[best] else ""
-        which = "the declared coding" if own == DECLARED else f"the encoding {own}"
-        said = f", which the column {binding.marker.column} names" if named else ""
+    wrong_counts = {
+        name: count for name, count in counts.items() if _distinct(binding, name, current_name)
+    }
+    best = min(wrong_counts, key=lambda name: (wrong_counts[name], name), default=current_name)
+    place = instrument.id
+    if (
+        best in wrong_counts
+        and wrong_counts[best] < counts[current_name]
+        and wrong_counts[best] <= _FEW * counts[current_name]
+    ):
+        rest = f" ({wrong_counts[best]} do not)" if wrong_counts[best] else ""
+        encoding_name = (
+            "the declared coding"
+            if current_name == DECLARED
+            else f"the encoding {current_name}"
+        )
+        addition = f", which the column {binding.marker.column} names" if marked else ""
         return replace(binding, coding=best), [
             finding(
                 "wrong-base",
-                f"{counts[own]} answers are outside {which} ({_listed(binding, own)}){said}, "
-                f"and fit the encoding {best} ({_listed(binding, best)}){rest}; the rest is "
-                "said under it",
-                "error" if not told[best] else "warning",
-                where,
+                f"{counts[current_name]} answers are outside {encoding_name} "
+                f"({_list_codes(binding, current_name)}){addition}, and fit the encoding "
+                f"{best} ({_list_codes(binding, best)}){rest}; the rest is said under it",
+                "error" if not wrong_counts[best] else "warning",
+                place,
                 f"--coding {best} (in a study: coding: {best})",
             )
         ]
-    declared = replace(binding, coding=own)
-    both = counts[own] == 0 and best in told and told[best] == 0
-    if both and not named and any(_given(frame, declared)):
-        return declared, [_undecided(frame, declared, best)]
-    return declared, []
+    current = replace(binding, coding=current_name)
+    fits_both = counts[current_name] == 0 and best in wrong_counts and wrong_counts[best] == 0
+    if fits_both and not marked and any(_answer_counts(frame, current)):
+        return current, [_undecided(frame, current, best)]
+    return current, []
 
 
-def _undecided(frame: Any, declared: Binding, best: str) -> Finding:
+def _undecided(frame: Any, current: Binding, best: str) -> Finding:
     return finding(
         "encoding-undecided",
-        f"all answers fit the declared coding ({_listed(declared, DECLARED)}) and the encoding "
-        f"{best} ({_listed(declared, best)}): {_edge(frame, declared, best)}",
+        f"all answers fit the declared coding ({_list_codes(current, DECLARED)}) and the "
+        f"encoding {best} ({_list_codes(current, best)}): {_edge(frame, current, best)}",
         "warning",
-        declared.instrument.id,
+        current.instrument.id,
         f"look at the form, then give --coding {DECLARED} or --coding {best}",
     )
 
 
-def _distinct(binding: Binding, name: str, own: str) -> bool:
+def _distinct(binding: Binding, name: str, current_name: str) -> bool:
     """Whether two encodings have different codes."""
     return any(
         set(encoding(item.coding, name=name).numbers)
-        != set(encoding(item.coding, name=own).numbers)
+        != set(encoding(item.coding, name=current_name).numbers)
         for item in binding.instrument.items
     )
 
 
 def _wrong(frame: Any, binding: Binding) -> int:
-    return sum(_summed(frame, binding, lambda one: one.given - one.ok))
+    return sum(_sums_by_item(frame, binding, lambda answer: answer.given - answer.ok))
 
 
-def _given(frame: Any, binding: Binding) -> Iterator[int]:
+def _answer_counts(frame: Any, binding: Binding) -> Iterator[int]:
     """How many answers each item has."""
-    return _summed(frame, binding, lambda one: one.ok)
+    return _sums_by_item(frame, binding, lambda answer: answer.ok)
 
 
-def _summed(
-    frame: Any, binding: Binding, what: Callable[[AnswerExpressions], ex.Expr]
+def _sums_by_item(
+    frame: Any, binding: Binding, value: Callable[[AnswerExpressions], ex.Expr]
 ) -> Iterator[int]:
     """A sum over the rows for each item."""
     sheet = to_sheet(frame, list(binding.columns.values()))
     with ex.speaking(sheet):
-        made = answers(sheet, binding).values()
-        sums = [what(one).sum().alias(str(place)) for place, one in enumerate(made)]
+        item_answers = answers(sheet, binding).values()
+        sums = [
+            value(answer).sum().alias(str(place)) for place, answer in enumerate(item_answers)
+        ]
     return (int(value or 0) for value in collected(sheet.select(*sums)).row(0))
 
 
-def _listed(binding: Binding, name: str) -> str:
+def _list_codes(binding: Binding, name: str) -> str:
     codings = {item.coding.id: item.coding for item in binding.instrument.items}
-    return "; ".join(encoding(one, name=name).listed for one in codings.values())
+    return "; ".join(encoding(coding, name=name).listed for coding in codings.values())
 
 
-def _edge(frame: Any, declared: Binding, best: str) -> str:
+def _edge(frame: Any, current: Binding, best: str) -> str:
     """How the answers lie at the end that only one of the encodings has."""
     from scorewell.screening.sample import raw_answers
 
-    raw = raw_answers(frame, declared)
-    given = raw.to_numpy().ravel()
-    given = given[given == given]  # noqa: PLR0124 - what is NaN is not equal to itself
-    if not len(given):
+    raw = raw_answers(frame, current)
+    values = raw.to_numpy().ravel()
+    values = values[values == values]  # noqa: PLR0124 - what is NaN is not equal to itself
+    if not len(values):
         return "nothing is answered"
-    coding = declared.instrument.items[0].coding
-    low = coding.lowest not in given
+    coding = current.instrument.items[0].coding
+    low = coding.lowest not in values
     end, next_to = (
         (coding.lowest, sorted(coding.values)[1])
         if low
         else (coding.highest, sorted(coding.values)[-2])
     )
-    share = 100 * float((given == next_to).mean())
+    share = 100 * float((values == next_to).mean())
     likely = f"{best} is likely" if share >= 5 else "that may be chance"
     return f"nobody answers {end:g}, while {share:.0f} % are {next_to:g}; {likely}"
 

@@ -14,9 +14,9 @@ HOW_SURE = {"error": "sure", "warning": "likely", "note": "possible"}
 """Severity of a finding, and how sure it is."""
 
 
-def finding(code: str, message: str, severity: str, where: str, hint: str = "") -> Finding:
+def finding(code: str, message: str, severity: str, path: str, hint: str = "") -> Finding:
     """One finding of the examination."""
-    return Finding(code=code, message=message, severity=severity, path=where, hint=hint)
+    return Finding(code=code, message=message, severity=severity, path=path, hint=hint)
 
 
 def turning_back(binding: Binding, items: Collection[str]) -> str:
@@ -31,15 +31,15 @@ def turning_back(binding: Binding, items: Collection[str]) -> str:
     items : collection of str
         The items that look turned.
     """
-    known = reversed_items(binding.instrument)
-    if not items or not set(items) <= set(known):
+    reversible = reversed_items(binding.instrument)
+    if not items or not set(items) <= set(reversible):
         return ""
     if set(items) <= binding.mirrored:
         return "they were read as reversed already; if they are not, leave that out"
-    named = [item for item in known if item in {*items, *binding.mirrored}]
-    listed = ",".join(["all"] if named == known else named)
-    written = listed.replace(",", ", ")
-    return f"--reversed-already {listed} (in a study: reversed_already: [{written}])"
+    selected = [item for item in reversible if item in {*items, *binding.mirrored}]
+    option_value = ",".join(["all"] if selected == reversible else selected)
+    study_value = option_value.replace(",", ", ")
+    return f"--reversed-already {option_value} (in a study: reversed_already: [{study_value}])"
 
 
 FEWEST = 30

@@ -56,7 +56,7 @@ class Examination:
     @property
     def suspicious(self) -> bool:
         """Whether anything sure or likely was found."""
-        return any(each.severity != "note" for each in self.findings)
+        return any(finding_.severity != "note" for finding_ in self.findings)
 
     def to_frame(self) -> pd.DataFrame:
         """One row per finding."""
@@ -73,16 +73,16 @@ class Examination:
 
     def _lines(self) -> Iterator[str]:
         name = self.instrument.acronym or self.instrument.name
-        where = f", {self.occasion}" if self.occasion else ""
-        yield f"{name}{where}: {self.n} respondents"
+        occasion_text = f", {self.occasion}" if self.occasion else ""
+        yield f"{name}{occasion_text}: {self.n} respondents"
         if self.n < FEWEST:
             yield f"fewer than {FEWEST}: keys and columns cannot be judged from so few"
         elif not self.findings:
             yield "nothing suspicious was found"
-        for each in self.findings:
-            yield f"{HOW_SURE[each.severity]}: {each.path}: {each.message}"
-            if each.hint:
-                yield f"    do: {each.hint}"
+        for finding_ in self.findings:
+            yield f"{HOW_SURE[finding_.severity]}: {finding_.path}: {finding_.message}"
+            if finding_.hint:
+                yield f"    do: {finding_.hint}"
 
     def to_dict(self) -> dict[str, object]:
         """The whole result as plain values that JSON can hold."""
@@ -93,7 +93,7 @@ class Examination:
             "occasion": self.occasion,
             "n": self.n,
             "coding": self.coding,
-            "findings": [asdict(each) for each in self.findings],
+            "findings": [asdict(finding_) for finding_ in self.findings],
             "items": records(self.items),
             "scales": records(self.scales),
             "respondents": records(self.respondents),

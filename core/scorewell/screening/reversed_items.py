@@ -30,7 +30,7 @@ FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Turned:
+class ReversedParts:
     """Which parts of a scale point the other way.
 
     Attributes
@@ -41,14 +41,14 @@ class Turned:
         Of each such part with the rest, once all of them are turned.
     low : float
         Lowest simultaneous limit of these correlations.
-    either : bool
+    undecided : bool
         Whether the others may just as well be the wrong ones.
     """
 
     places: tuple[int, ...] = ()
     correlations: tuple[float, ...] = ()
     low: float = 0.0
-    either: bool = False
+    undecided: bool = False
 
     @property
     def sure(self) -> bool:
@@ -56,14 +56,14 @@ class Turned:
         return self.low > SURE
 
 
-def turned(
+def find_reversed_parts(
     covariance: FloatArray,
     n: int,
     *,
     cost: Sequence[float],
     tests: int,
     least: float,
-) -> Turned:
+) -> ReversedParts:
     r"""The parts of a scale that point the other way than most.
 
     The signs of the first principal component of the correlations say which
@@ -91,14 +91,14 @@ def turned(
     Three items correlate .6, the third of them with the wrong sign.
 
     >>> r = np.array([[1, 0.6, -0.6], [0.6, 1, -0.6], [-0.6, -0.6, 1]])
-    >>> turned(r, 100, cost=[1, 1, 1], tests=3, least=0.2).places
+    >>> find_reversed_parts(r, 100, cost=[1, 1, 1], tests=3, least=0.2).places
     (2,)
     """
     correlation = standardised(covariance)
     usable = np.flatnonzero(np.isfinite(np.diag(correlation)))
     if len(usable) < 2:
-        return Turned()
-    kept = covariance[np.ix_(usable, usable)]
+        return ReversedParts()
+    usable_covariance = covariance[np.ix_(usable, usable)]
     if len(usable) == 2:
         return _pair(correlation, usable, cost, n, tests, least)
     vector = np.linalg.eigh(correlation[np.ix_(usable, usable)])[1][:, -1]
@@ -106,7 +106,7 @@ def turned(
     minus, plus = price[vector < 0].sum(), price[vector > 0].sum()
     signs = np.where(vector < 0, -1.0, 1.0) * (1.0 if minus <= plus else -1.0)
     for _ in range(len(usable)):
-        rest = item_rest(kept * np.outer(signs, signs))
+        rest = item_rest(usable_covariance * np.outer(signs, signs))
         weak = [
             place
             for place in np.flatnonzero(signs < 0)
@@ -115,14 +115,14 @@ def turned(
         if not weak:
             break
         signs[min(weak, key=lambda place: rest[place])] = 1.0
-    found = np.flatnonzero(signs < 0)
-    if not len(found):
-        return Turned()
-    return Turned(
-        places=tuple(int(usable[place]) for place in found),
-        correlations=tuple(float(rest[place]) for place in found),
-        low=min(lower_limit(rest[place], n, tests) for place in found),
-        either=bool(np.isclose(minus, plus)),
+    negative = np.flatnonzero(signs < 0)
+    if not len(negative):
+        return ReversedParts()
+    return ReversedParts(
+        places=tuple(int(usable[place]) for place in negative),
+        correlations=tuple(float(rest[place]) for place in negative),
+        low=min(lower_limit(rest[place], n, tests) for place in negative),
+        undecided=bool(np.isclose(minus, plus)),
     )
 
 
@@ -133,16 +133,16 @@ def _pair(
     n: int,
     tests: int,
     least: float,
-) -> Turned:
+) -> ReversedParts:
     """Two parts: that they disagree can be seen, but not which is wrong."""
     first, second = (int(place) for place in usable)
     r = float(correlation[first, second])
     if not (r <= -least and upper_limit(r, n, tests) < 0):
-        return Turned()
+        return ReversedParts()
     wrong = second if cost[second] < cost[first] else first
-    same = cost[first] == cost[second]
-    return Turned(
-        places=(wrong,), correlations=(-r,), low=lower_limit(-r, n, tests), either=same
+    equal_cost = cost[first] == cost[second]
+    return ReversedParts(
+        places=(wrong,), correlations=(-r,), low=lower_limit(-r, n, tests), undecided=equal_cost
     )
 
 
@@ -151,19 +151,19 @@ _REVERSED_IS_CHEAPER = 0.5
 
 def tested_scales(parts: Sequence[Facet], scales: Sequence[Keyed]) -> list[Keyed]:
     """Scales within which items are compared: at least three items, unless there is no such."""
-    found: list[Keyed] = []
+    parts_found: list[Keyed] = []
     for part in parts:
-        one = part
+        container = part
         if len(part.items) < 3:
-            above = [each for each in scales if set(part.items) < set(each.items)]
-            one = min(above, key=lambda each: len(each.items), default=part)
-        if one not in found:
-            found.append(one)
-    return found
+            above = [scale_ for scale_ in scales if set(part.items) < set(scale_.items)]
+            container = min(above, key=lambda scale_: len(scale_.items), default=part)
+        if container not in parts_found:
+            parts_found.append(container)
+    return parts_found
 
 
-def _cost(one: Keyed) -> list[float]:
-    return [_REVERSED_IS_CHEAPER if back else 1.0 for back in one.keyed.values()]
+def _cost(part: Keyed) -> list[float]:
+    return [_REVERSED_IS_CHEAPER if back else 1.0 for back in part.keyed.values()]
 
 
 def item_findings(
@@ -174,59 +174,63 @@ def item_findings(
     scales: Sequence[Keyed],
 ) -> Iterator[tuple[str, Finding]]:
     """Items that point the other way than the rest of their scale, each with its finding."""
-    tested = tested_scales(parts, scales)
-    tests = sum(len(one.items) for one in tested)
-    told: set[str] = set()
-    for one in tested:
+    candidates = tested_scales(parts, scales)
+    tests = sum(len(part.items) for part in candidates)
+    reported: set[str] = set()
+    for part in candidates:
         try:
-            found = complete(keyed_matrix(raw, one, dict(ends)))
+            sample = complete(keyed_matrix(raw, part, dict(ends)))
         except DataError:
             continue
-        wrong = turned(found.values, found.n, cost=_cost(one), tests=tests, least=LEAST_ITEM)
+        wrong = find_reversed_parts(
+            sample.values, sample.n, cost=_cost(part), tests=tests, least=LEAST_ITEM
+        )
         for place, r in zip(wrong.places, wrong.correlations, strict=True):
-            item = one.items[place]
-            if item not in told:
-                told.add(item)
+            item = part.items[place]
+            if item not in reported:
+                reported.add(item)
                 yield (
                     item,
-                    _item(binding, ends, one, found=found, wrong=wrong, place=place, r=r),
+                    _item(binding, ends, part, sample=sample, wrong=wrong, place=place, r=r),
                 )
 
 
 def _item(
     binding: Binding,
     ends: Mapping[str, float],
-    one: Keyed,
+    part: Keyed,
     *,
-    found: Covariance,
-    wrong: Turned,
+    sample: Covariance,
+    wrong: ReversedParts,
     place: int,
     r: float,
 ) -> Finding:
-    item = one.items[place]
+    item = part.items[place]
     about = binding.instrument.item(item)
-    back = one.keyed[item]
+    back = part.keyed[item]
     looks = "already reversed" if back and item not in binding.mirrored else "reversed"
-    rest = float(item_rest(found.values)[place])
-    now, then = _alphas(found, wrong)
+    rest = float(item_rest(sample.values)[place])
+    now, alpha_repaired = _alphas(sample, wrong)
     many = len(wrong.places) > 1
-    own = f"item-rest {rest:.2f}, {-r:.2f} against the repaired rest" if many else (
+    correlations = f"item-rest {rest:.2f}, {-r:.2f} against the repaired rest" if many else (
         f"item-rest {rest:.2f}"
     )  # fmt: skip
     would = (
-        f"would be {then} with all {len(wrong.places)} turned" if many else f"would be {then}"
+        f"would be {alpha_repaired} with all {len(wrong.places)} turned"
+        if many
+        else f"would be {alpha_repaired}"
     )
     doubt = ""
-    if wrong.either:
-        others = len(one.items) - len(wrong.places)
+    if wrong.undecided:
+        n_others = len(part.items) - len(wrong.places)
         doubt = (
             "; which of the two is wrong cannot be told"
-            if len(one.items) == 2
-            else f"; the other {others} may be the wrong ones instead"
+            if len(part.items) == 2
+            else f"; the other {n_others} may be the wrong ones instead"
         )
     key = "the key reverses it" if back else "the key does not reverse it"
     column = binding.columns.get(item, item)
-    reversed_ones = [one.items[p] for p in wrong.places if one.keyed[one.items[p]]]
+    reversed_ones = [part.items[p] for p in wrong.places if part.keyed[part.items[p]]]
     option = turning_back(binding, reversed_ones) if back else ""
     if option.startswith("--"):
         option = f"if the file was reversed before, {option}"
@@ -236,17 +240,17 @@ def _item(
     )
     return finding(
         "item-turned",
-        f"item {about.position} looks {looks} ({own}; alpha {now}, {would}){doubt}",
-        "error" if wrong.sure and not wrong.either else "warning",
-        f"{binding.instrument.column(one.scale.id)}: {item}",
+        f"item {about.position} looks {looks} ({correlations}; alpha {now}, {would}){doubt}",
+        "error" if wrong.sure and not wrong.undecided else "warning",
+        f"{binding.instrument.column(part.scale.id)}: {item}",
         f"{key}: check how the file was made and its order of answers; {option or by_hand}",
     )
 
 
-def _alphas(found: Covariance, wrong: Turned) -> tuple[str, str]:
-    signs = np.ones(len(found.values))
+def _alphas(sample: Covariance, wrong: ReversedParts) -> tuple[str, str]:
+    signs = np.ones(len(sample.values))
     signs[list(wrong.places)] = -1
-    return _alpha(found.values), _alpha(found.values * np.outer(signs, signs))
+    return _alpha(sample.values), _alpha(sample.values * np.outer(signs, signs))
 
 
 def _alpha(covariance: np.ndarray) -> str:
@@ -265,22 +269,22 @@ def facet_findings(
 ) -> Iterator[Finding]:
     """Whole scales that point the other way than those that they are counted with."""
     large = [part for part in parts if len(part.items) >= 3]
-    told: set[str] = set()
-    for whole in sorted(scales, key=lambda each: -len(each.items)):
+    reported: set[str] = set()
+    for whole in sorted(scales, key=lambda scale_: -len(scale_.items)):
         inside = [
             part
             for part in large
-            if set(part.items) < set(whole.items) and part.scale.id not in told
+            if set(part.items) < set(whole.items) and part.scale.id not in reported
         ]
         if len(inside) < 2:
             continue
-        told |= {part.scale.id for part in inside}
+        reported |= {part.scale.id for part in inside}
         signs = [_side(part, whole) for part in inside]
         name = f"the rest of {whole.scale.id}"
         yield from _facets(
             raw, binding, ends, inside, signs=signs, least=LEAST_SCALE, name=name
         )
-    rest = [p for p in large if p.scale.id not in told and p.scale.better != "none"]
+    rest = [p for p in large if p.scale.id not in reported and p.scale.better != "none"]
     if len(rest) > 1:
         signs = [-1.0 if part.scale.better == "lower" else 1.0 for part in rest]
         name = "the other scales, of which better goes with better"
@@ -312,14 +316,16 @@ def _facets(
     )
     scores = scores / scores.std(ddof=1)
     try:
-        found = complete(scores)
+        sample = complete(scores)
     except DataError:
         return
     cost = [float(np.mean(_cost(part))) for part in parts]
-    wrong = turned(found.values, found.n, cost=cost, tests=len(parts), least=least)
+    wrong = find_reversed_parts(
+        sample.values, sample.n, cost=cost, tests=len(parts), least=least
+    )
     for place, r in zip(wrong.places, wrong.correlations, strict=True):
         part = parts[place]
-        doubt = "; it may be the others instead" if wrong.either else ""
+        doubt = "; it may be the others instead" if wrong.undecided else ""
         option = turning_back(binding, part.items) or (
             "if so, turn them back in the file before scoring"
         )

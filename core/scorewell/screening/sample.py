@@ -22,25 +22,28 @@ def raw_answers(frame: Any, binding: Binding) -> pd.DataFrame:
     """One column per item: the value that is scored, not reversed; NaN where there is none."""
     sheet = to_sheet(frame, list(binding.columns.values()))
     with ex.speaking(sheet):
-        made = answers(sheet, binding)
-        shown = [ex.when(one.ok == 1).then(one.value).alias(item) for item, one in made.items()]
-    found = collected(sheet.select(*shown))
-    return pd.DataFrame({item: found[item].to_numpy().astype(float) for item in made})
+        item_answers = answers(sheet, binding)
+        columns = [
+            ex.when(answer.ok == 1).then(answer.value).alias(item)
+            for item, answer in item_answers.items()
+        ]
+    frame_ = collected(sheet.select(*columns))
+    return pd.DataFrame({item: frame_[item].to_numpy().astype(float) for item in item_answers})
 
 
-def keyed_matrix(raw: pd.DataFrame, one: Keyed, ends: dict[str, float]) -> pd.DataFrame:
+def keyed_matrix(raw: pd.DataFrame, part: Keyed, ends: dict[str, float]) -> pd.DataFrame:
     """The items of a scale, reversed where its key says so."""
     return pd.DataFrame(
         {
             item: ends[item] - raw[item] if back else raw[item]
-            for item, back in one.keyed.items()
+            for item, back in part.keyed.items()
         }
     )
 
 
 def complete(items: pd.DataFrame) -> Covariance:
     """Covariances from complete rows, or pair by pair where fewer than half are complete."""
-    there = items.notna()
-    some = int(there.any(axis=1).sum())
-    whole = int(there.all(axis=1).sum())
-    return covariance_of(items, rows="complete" if 2 * whole >= some else "pairwise")
+    answered = items.notna()
+    n_answered = int(answered.any(axis=1).sum())
+    whole = int(answered.all(axis=1).sum())
+    return covariance_of(items, rows="complete" if 2 * whole >= n_answered else "pairwise")

@@ -25,7 +25,7 @@ from scorewell.screening.findings import FEWEST, finding
 from scorewell.screening.result import Examination
 from scorewell.screening.reversed_items import facet_findings, item_findings
 from scorewell.screening.sample import complete, keyed_matrix, raw_answers
-from scorewell.screening.straightlining import fitted, longest_runs, run_limit
+from scorewell.screening.straightlining import fit_model, longest_runs, run_limit
 from scorewell.screening.swapped_columns import Swap, apart, swaps
 from scorewell.screening.tables import (
     flipped,
@@ -83,7 +83,7 @@ def examine(frame: Any, binding: Binding, *, occasion: str = "") -> Examination:
     >>> [(each.code, each.path) for each in found.findings]
     [('item-turned', 'pseq.total: pseq_7')]
     """
-    reading, said = read_as(frame, in_languages(frame, binding))
+    reading, finding_list = read_as(frame, in_languages(frame, binding))
     raw = raw_answers(frame, reading).reindex(
         columns=[item.id for item in binding.instrument.items]
     )
@@ -94,29 +94,31 @@ def examine(frame: Any, binding: Binding, *, occasion: str = "") -> Examination:
         parts=facets(binding.instrument),
         scales=keyed_scales(binding.instrument),
     )
-    said += wrong_answers(frame, reading)
+    finding_list += wrong_answers(frame, reading)
     n = int(raw.notna().any(axis=1).sum())
-    limit, both_ends = None, _mixed(case)
+    limit, both_ends = None, _has_mixed_directions(case)
     if n >= FEWEST and case.parts:
         exchanged = _exchanged(case)
-        said += [_swap_finding(case, each) for each in exchanged]
+        finding_list += [_swap_finding(case, swap) for swap in exchanged]
         case = _put_back(case, exchanged)
         wrong = dict(item_findings(case.raw, case.binding, case.ends, case.parts, case.scales))
-        said += wrong.values()
-        said += facet_findings(case.raw, case.binding, case.ends, case.parts, case.scales)
-        said += _against_norms(case)
+        finding_list += wrong.values()
+        finding_list += facet_findings(
+            case.raw, case.binding, case.ends, case.parts, case.scales
+        )
+        finding_list += _against_norms(case)
         case = _turned_back(case, wrong)
-        said += _halves(case)
+        finding_list += _halves(case)
         limit, about = _straight_lines(case, ends=both_ends)
-        said += about
+        finding_list += about
     else:
-        said.append(_cannot_tell(case, n))
+        finding_list.append(_cannot_tell(case, n))
     return Examination(
         instrument=binding.instrument,
         occasion=occasion,
         n=n,
         coding=reading.coding or DECLARED,
-        findings=tuple(said),
+        findings=tuple(finding_list),
         items=item_table(raw, case.scales, reading, case.ends),
         scales=scale_table(raw, case.scales, reading, case.ends),
         respondents=respondent_table(raw, reading, ends=both_ends, limit=limit),
@@ -133,7 +135,7 @@ def _cannot_tell(case: _Case, n: int) -> Finding:
     )
 
 
-def _mixed(case: _Case) -> bool:
+def _has_mixed_directions(case: _Case) -> bool:
     """Whether one answer throughout contradicts itself: items point both ways on the form."""
     ways = {
         (part.scale.better == "lower") != back
@@ -155,8 +157,8 @@ def _exchanged(case: _Case) -> list[Swap]:
 def _put_back(case: _Case, exchanged: Sequence[Swap]) -> _Case:
     """The case with exchanged columns in their places."""
     raw = case.raw.copy()
-    for each in exchanged:
-        raw[each.first], raw[each.second] = case.raw[each.second], case.raw[each.first]
+    for swap in exchanged:
+        raw[swap.first], raw[swap.second] = case.raw[swap.second], case.raw[swap.first]
     return replace(case, raw=raw)
 
 
@@ -185,15 +187,15 @@ def _halves(case: _Case) -> Iterator[Finding]:
     tests = sum(max(len(part.items) - 3, 0) for part in case.parts)
     for part in case.parts:
         try:
-            found = apart(complete(keyed_matrix(case.raw, part, dict(case.ends))), tests=tests)
+            split = apart(complete(keyed_matrix(case.raw, part, dict(case.ends))), tests=tests)
         except DataError:
             continue
-        if found is not None:
-            first, last = part.items[found.before - 1], part.items[found.before]
+        if split is not None:
+            first, last = part.items[split.before - 1], part.items[split.before]
             yield finding(
                 "two-instruments",
-                f"the items up to {first} (alpha {found.alphas[0]:.2f}) and those from {last} "
-                f"(alpha {found.alphas[1]:.2f}) correlate {found.correlation:.2f}: they look "
+                f"the items up to {first} (alpha {split.alphas[0]:.2f}) and those from {last} "
+                f"(alpha {split.alphas[1]:.2f}) correlate {split.correlation:.2f}: they look "
                 "like two instruments",
                 "warning",
                 case.instrument.column(part.scale.id),
@@ -204,19 +206,19 @@ def _halves(case: _Case) -> Iterator[Finding]:
 def _against_norms(case: _Case) -> Iterator[Finding]:
     table = scale_table(case.raw, case.scales, case.binding, case.ends)
     means = dict(zip(table["scale"], table["mean"], strict=True))
-    for one in case.scales:
-        mean = float(means[one.scale.id])
-        there, here = flipped(one.scale, mean), nearest_norm(one.scale, mean)
-        if np.isnan(mean) or there is None or here is None:
+    for part in case.scales:
+        mean = float(means[part.scale.id])
+        mirrored_norm, norm = flipped(part.scale, mean), nearest_norm(part.scale, mean)
+        if np.isnan(mean) or mirrored_norm is None or norm is None:
             continue
         yield finding(
             "scale-mirrored",
-            f"the mean {mean:.1f} lies {here.distance:.1f} standard deviations from the "
-            f"nearest published one ({here.norm.id}, {here.norm.mean:g}); with every answer "
-            f"turned it were {one.scale.low + one.scale.high - mean:.1f}, near {there.norm.id} "
-            f"({there.norm.mean:g})",
+            f"the mean {mean:.1f} lies {norm.distance:.1f} standard deviations from the "
+            f"nearest published one ({norm.norm.id}, {norm.norm.mean:g}); with every answer "
+            f"turned it were {part.scale.low + part.scale.high - mean:.1f}, near "
+            f"{mirrored_norm.norm.id} ({mirrored_norm.norm.mean:g})",
             "note",
-            case.instrument.column(one.scale.id),
+            case.instrument.column(part.scale.id),
             "check whether the first answer on the form has the lowest or the highest code",
         )
 
@@ -225,26 +227,26 @@ def _straight_lines(case: _Case, *, ends: bool) -> tuple[int | None, list[Findin
     edges = np.array(
         [[i.coding.lowest, i.coding.highest] for i in case.instrument.items], dtype=float
     )
-    there = case.raw[case.raw.notna().any(axis=1)]
+    answered_rows = case.raw[case.raw.notna().any(axis=1)]
     try:
-        model = fitted(case.raw, case.instrument, case.parts, case.ends)
+        model = fit_model(case.raw, case.instrument, case.parts, case.ends)
     except DataError:
         return None, []
-    runs = longest_runs(there.to_numpy(), ends=ends, edges=edges)
-    found = run_limit(model, runs, ends=ends, edges=edges)
-    if found is None:
+    runs = longest_runs(answered_rows.to_numpy(), ends=ends, edges=edges)
+    improbable_run = run_limit(model, runs, ends=ends, edges=edges)
+    if improbable_run is None:
         return None, []
-    limit, expected = found
+    limit, expected = improbable_run
     count = int((runs >= limit).sum())
-    rows = [str(int(place) + 1) for place in there.index[runs >= limit][:8]]
+    rows = [str(int(place) + 1) for place in answered_rows.index[runs >= limit][:8]]
     more = "" if count <= 8 else f" and {count - 8} more"
-    who = "1 respondent gives" if count == 1 else f"{count} respondents give"
+    subject = "1 respondent gives" if count == 1 else f"{count} respondents give"
     chance = f"{expected:.2g}" if expected >= 0.05 else "fewer than 0.05"
     return limit, [
         finding(
             "straight-lining",
-            f"{who} the same answer {limit} times or more in a row, where {chance} are to be "
-            f"expected (rows {', '.join(rows)}{more})",
+            f"{subject} the same answer {limit} times or more in a row, where {chance} are to "
+            f"be expected (rows {', '.join(rows)}{more})",
             "warning",
             case.instrument.id,
             "look at these rows, and repeat the analysis without them; none is left out here",

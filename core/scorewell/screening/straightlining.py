@@ -52,16 +52,16 @@ def longest_runs(raw: FloatArray, *, ends: bool, edges: FloatArray) -> NDArray[n
     best = np.zeros(len(raw), dtype=int)
     for place in range(raw.shape[1]):
         now = raw[:, place]
-        given = ~np.isnan(now)
+        has_answer = ~np.isnan(now)
         counts = ends | ((now != edges[place, 0]) & (now != edges[place, 1]))
-        again = given & (now == last)
-        length = np.where(given, np.where(again, length + 1, 1), length)
-        last = np.where(given, now, last)
-        best = np.where(given & counts, np.maximum(best, length), best)
+        again = has_answer & (now == last)
+        length = np.where(has_answer, np.where(again, length + 1, 1), length)
+        last = np.where(has_answer, now, last)
+        best = np.where(has_answer & counts, np.maximum(best, length), best)
     return np.where((best == 0) & ~np.isnan(raw).all(axis=1), 1, best)
 
 
-def fitted(
+def fit_model(
     raw: pd.DataFrame,
     instrument: Instrument,
     parts: Sequence[Facet],
@@ -72,14 +72,14 @@ def fitted(
 
     values, thresholds, loadings, factor = [], [], [], []
     home = {item: number for number, part in enumerate(parts) for item in part.items}
-    turned = {item for part in parts for item, back in part.keyed.items() if back}
+    reversed_names = {item for part in parts for item, back in part.keyed.items() if back}
     for item in instrument.items:
-        allowed = np.sort(np.array(item.coding.values, dtype=float))
+        codes = np.sort(np.array(item.coding.values, dtype=float))
         given = raw[item.id].dropna().to_numpy()
-        below = np.array([(given <= value).mean() if len(given) else 0.5 for value in allowed])
-        values.append(allowed)
+        below = np.array([(given <= value).mean() if len(given) else 0.5 for value in codes])
+        values.append(codes)
         thresholds.append(ndtri(np.clip(below[:-1], 1e-4, 1 - 1e-4)))
-        side = -1.0 if item.id in turned else 1.0
+        side = -1.0 if item.id in reversed_names else 1.0
         loadings.append(side * 0.5 if item.id in home else 0.0)
         factor.append(home.get(item.id, 0))
     model = ThresholdModel(
@@ -100,20 +100,20 @@ def _factors(
 ) -> FloatArray:
     """Correlations of the scales' scores, freed of error of measurement."""
     keyed = [keyed_matrix(raw, part, dict(ends)) for part in parts]
-    scores = np.stack([each.mean(axis=1).to_numpy() for each in keyed])
-    there = ~np.isnan(scores).any(axis=0)
+    scores = np.stack([items_.mean(axis=1).to_numpy() for items_ in keyed])
+    complete_items = ~np.isnan(scores).any(axis=0)
     size = len(parts)
-    if size == 1 or there.sum() < 3:
+    if size == 1 or complete_items.sum() < 3:
         return np.eye(size)
-    found = np.nan_to_num(np.atleast_2d(np.corrcoef(scores[:, there])))
-    reliable = np.array([np.clip(_alpha(each), 0.3, 1.0) for each in keyed])
-    found = np.clip(found / np.sqrt(np.outer(reliable, reliable)), -0.95, 0.95)
-    np.fill_diagonal(found, 1.0)
-    weights, vectors = np.linalg.eigh(found)
-    found = (vectors * np.clip(weights, 1e-6, None)) @ vectors.T
-    spread = np.sqrt(np.diag(found))
-    scaled: FloatArray = found / np.outer(spread, spread)
-    return scaled
+    correlation = np.nan_to_num(np.atleast_2d(np.corrcoef(scores[:, complete_items])))
+    reliable = np.array([np.clip(_alpha(items_), 0.3, 1.0) for items_ in keyed])
+    correlation = np.clip(correlation / np.sqrt(np.outer(reliable, reliable)), -0.95, 0.95)
+    np.fill_diagonal(correlation, 1.0)
+    weights, vectors = np.linalg.eigh(correlation)
+    correlation = (vectors * np.clip(weights, 1e-6, None)) @ vectors.T
+    spread = np.sqrt(np.diag(correlation))
+    correlation_: FloatArray = correlation / np.outer(spread, spread)
+    return correlation_
 
 
 def _alpha(items: pd.DataFrame) -> float:
@@ -127,8 +127,8 @@ def _with_alpha(
     model: ThresholdModel, number: int, part: Facet, items: pd.DataFrame
 ) -> ThresholdModel:
     """The model with the loadings of one factor that give the alpha of these items."""
-    wanted = _alpha(items)
-    inside = np.array([each == number for each in model.factor]) & (model.loadings != 0)
+    alpha_target = _alpha(items)
+    inside = np.array([factor_ == number for factor_ in model.factor]) & (model.loadings != 0)
 
     def at(loading: float) -> ThresholdModel:
         return replace(
@@ -139,7 +139,7 @@ def _with_alpha(
     for _ in range(14 if len(part.items) > 1 else 0):
         middle = (low + high) / 2
         value = scale_spread(at(middle), part)[1]
-        low, high = (middle, high) if value < wanted else (low, middle)
+        low, high = (middle, high) if value < alpha_target else (low, middle)
     return at((low + high) / 2 if len(part.items) > 1 else 0.7)
 
 
@@ -155,10 +155,10 @@ def run_limit(
     from scipy.special import gammainc
 
     zero = np.zeros(len(model.correlation))
-    (drawn,) = draw_answers(
+    (simulated,) = draw_answers(
         model, _DRAWS, shifts=[zero], stability=1.0, rng=np.random.default_rng(1)
     )
-    chance = longest_runs(drawn, ends=ends, edges=edges)
+    chance = longest_runs(simulated, ends=ends, edges=edges)
     size = len(model.items)
     lengths = range(_SHORTEST, size + 1)
     for length in lengths:

@@ -42,7 +42,7 @@ class Swap:
     other: tuple[float, float]
 
 
-def meng(own: float, other: float, between: float, n: int) -> float:
+def meng(r_own: float, r_other: float, between: float, n: int) -> float:
     r"""Test statistic of two correlations with one variable in common.
 
     .. math:: Z = (z_2 - z_1) \sqrt{\frac{n - 3}{2 (1 - r_x) h}}, \quad
@@ -63,11 +63,11 @@ def meng(own: float, other: float, between: float, n: int) -> float:
     >>> round(meng(0.53, 0.63, 0.37, 15), 3)
     0.415
     """
-    square = (own**2 + other**2) / 2
+    square = (r_own**2 + r_other**2) / 2
     f = min((1 - between) / (2 * (1 - square)), 1.0)
     h = (1 - f * square) / (1 - square)
     below = max(2 * (1 - between) * h, 1e-9)
-    return (math.atanh(other) - math.atanh(own)) * math.sqrt((n - 3) / below)
+    return (math.atanh(r_other) - math.atanh(r_own)) * math.sqrt((n - 3) / below)
 
 
 def swaps(scales: Sequence[pd.DataFrame]) -> list[Swap]:
@@ -85,51 +85,56 @@ def swaps(scales: Sequence[pd.DataFrame]) -> list[Swap]:
         return []
     limit = NormalDist().inv_cdf(1 - LEAST_FALSE / pairs)
     covariance = np.cov(rows.to_numpy(dtype=float).T)
-    ends = np.cumsum([0, *(len(each.columns) for each in scales)])
+    ends = np.cumsum([0, *(len(scale.columns) for scale in scales)])
     members = [list(range(low, high)) for low, high in pairwise(ends.tolist())]
-    found: list[tuple[float, Swap]] = []
+    candidates: list[tuple[float, Swap]] = []
     for first, second in combinations(members, 2):
         for i, j in product(first, second):
             mine = [place for place in first if place != i]
-            theirs = [place for place in second if place != j]
-            one = _better_elsewhere(covariance, i, mine, theirs)
-            two = _better_elsewhere(covariance, j, theirs, mine) if one else None
-            if one is None or two is None:
+            second_rest = [place for place in second if place != j]
+            first_r = _better_elsewhere(covariance, i, mine, second_rest)
+            two = _better_elsewhere(covariance, j, second_rest, mine) if first_r else None
+            if first_r is None or two is None:
                 continue
-            weakest = min(meng(*one, n), meng(*two, n))
+            weakest = min(meng(*first_r, n), meng(*two, n))
             if weakest > limit:
-                own, other = (one[0], two[0]), (one[1], two[1])
-                swap = Swap(first=names[i], second=names[j], own=own, other=other)
-                found.append((weakest, swap))
-    return _each_once(found)
+                r_own, r_other = (first_r[0], two[0]), (first_r[1], two[1])
+                swap = Swap(first=names[i], second=names[j], own=r_own, other=r_other)
+                candidates.append((weakest, swap))
+    return _each_once(candidates)
 
 
 def _better_elsewhere(
-    covariance: FloatArray, item: int, own: list[int], other: list[int]
+    covariance: FloatArray, item: int, own_items: list[int], other_items: list[int]
 ) -> tuple[float, float, float] | None:
     """Correlations with the own and the other scale, and of both, if the other is higher."""
-    mine, theirs = covariance[item, own].sum(), covariance[item, other].sum()
-    spread = [covariance[item, item], *(covariance[np.ix_(p, p)].sum() for p in (own, other))]
+    mine, with_other = covariance[item, own_items].sum(), covariance[item, other_items].sum()
+    spread = [
+        covariance[item, item],
+        *(covariance[np.ix_(p, p)].sum() for p in (own_items, other_items)),
+    ]
     if min(spread) <= 0:
         return None
-    here = max(float(mine / math.sqrt(spread[0] * spread[1])), 0.0)
-    there = float(theirs / math.sqrt(spread[0] * spread[2]))
-    if abs(there) - here < _CLEAR:
+    r_own = max(float(mine / math.sqrt(spread[0] * spread[1])), 0.0)
+    r_other = float(with_other / math.sqrt(spread[0] * spread[2]))
+    if abs(r_other) - r_own < _CLEAR:
         return None
-    both = float(covariance[np.ix_(own, other)].sum() / math.sqrt(spread[1] * spread[2]))
-    between = min(max(math.copysign(both, both * there), -0.99), 0.99)
-    return min(here, 0.999), min(abs(there), 0.999), between
+    r_scales = float(
+        covariance[np.ix_(own_items, other_items)].sum() / math.sqrt(spread[1] * spread[2])
+    )
+    between = min(max(math.copysign(r_scales, r_scales * r_other), -0.99), 0.99)
+    return min(r_own, 0.999), min(abs(r_other), 0.999), between
 
 
-def _each_once(found: Sequence[tuple[float, Swap]]) -> list[Swap]:
+def _each_once(candidates: Sequence[tuple[float, Swap]]) -> list[Swap]:
     """The strongest pairs, no column in two of them."""
-    taken: set[str] = set()
-    kept = []
-    for _, swap in sorted(found, key=lambda each: -each[0]):
-        if not taken & {swap.first, swap.second}:
-            kept.append(swap)
-            taken |= {swap.first, swap.second}
-    return kept
+    used_columns: set[str] = set()
+    strongest = []
+    for _, swap in sorted(candidates, key=lambda candidate: -candidate[0]):
+        if not used_columns & {swap.first, swap.second}:
+            strongest.append(swap)
+            used_columns |= {swap.first, swap.second}
+    return strongest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,28 +146,28 @@ class Apart:
     alphas: tuple[float, float]
 
 
-def apart(found: Covariance, *, tests: int) -> Apart | None:
+def apart(sample: Covariance, *, tests: int) -> Apart | None:
     """Where the items of a scale, in order, fall apart into two consistent parts.
 
     Both parts must be consistent (alpha surely above 0.3), and the correlation
     of their sums surely below 0.15.
     """
-    size = len(found.values)
+    size = len(sample.values)
     best: Apart | None = None
     for cut in range(2, size - 1):
-        left, right = slice(0, cut), slice(cut, size)
+        first_part, right = slice(0, cut), slice(cut, size)
         try:
-            alphas = tuple(alpha(found.values[part, part]) for part in (left, right))
+            alphas = tuple(alpha(sample.values[part, part]) for part in (first_part, right))
         except DataError:
             continue
         lows = [
-            feldt_interval(value, n=found.n, items=count, level=level_for(tests))[0]
+            feldt_interval(value, n=sample.n, items=count, level=level_for(tests))[0]
             for value, count in zip(alphas, (cut, size - cut), strict=True)
         ]
-        shared = found.values[left, right].sum()
-        spread = found.values[left, left].sum() * found.values[right, right].sum()
-        r = float(shared / math.sqrt(spread))
-        together = upper_limit(abs(r), found.n, tests) >= MOST_APART + _slack(found.n)
+        between = sample.values[first_part, right].sum()
+        spread = sample.values[first_part, first_part].sum() * sample.values[right, right].sum()
+        r = float(between / math.sqrt(spread))
+        together = upper_limit(abs(r), sample.n, tests) >= MOST_APART + _slack(sample.n)
         if min(lows) <= _CONSISTENT or together:
             continue
         if best is None or sum(alphas) > sum(best.alphas):

@@ -39,12 +39,12 @@ class Nearest:
 
 def nearest_norm(scale: Scale, mean: float) -> Nearest | None:
     """The nearest norm with a mean and a standard deviation, or None if there is none."""
-    found = [
+    candidates = [
         Nearest(norm=norm, distance=abs(mean - norm.mean) / norm.sd)
         for norm in scale.norms
         if norm.mean is not None and norm.sd
     ]
-    return min(found, key=lambda each: each.distance, default=None)
+    return min(candidates, key=lambda candidate: candidate.distance, default=None)
 
 
 def flipped(scale: Scale, mean: float) -> Nearest | None:
@@ -60,10 +60,13 @@ def flipped(scale: Scale, mean: float) -> Nearest | None:
     >>> flipped(phq, 5.0) is None
     True
     """
-    here, there = nearest_norm(scale, mean), nearest_norm(scale, scale.low + scale.high - mean)
-    if here is None or there is None or here.distance < FLIPPED_SD:
+    norm, mirrored_norm = (
+        nearest_norm(scale, mean),
+        nearest_norm(scale, scale.low + scale.high - mean),
+    )
+    if norm is None or mirrored_norm is None or norm.distance < FLIPPED_SD:
         return None
-    return there if there.distance < here.distance / 2 else None
+    return mirrored_norm if mirrored_norm.distance < norm.distance / 2 else None
 
 
 _ITEM = (
@@ -80,28 +83,28 @@ def item_table(
     raw: pd.DataFrame, scales: Sequence[Keyed], binding: Binding, ends: Mapping[str, float]
 ) -> pd.DataFrame:
     """One row per scale and item."""
-    rows = [row for one in scales for row in _items(raw, one, binding, ends)]
+    rows = [row for part in scales for row in _items(raw, part, binding, ends)]
     return pd.DataFrame(rows, columns=list(_ITEM))
 
 
 def _items(
-    raw: pd.DataFrame, one: Keyed, binding: Binding, ends: Mapping[str, float]
+    raw: pd.DataFrame, part: Keyed, binding: Binding, ends: Mapping[str, float]
 ) -> list[dict[str, object]]:
-    keyed = keyed_matrix(raw, one, dict(ends))
+    keyed = keyed_matrix(raw, part, dict(ends))
     try:
-        found = complete(keyed)
+        sample = complete(keyed)
     except DataError:
         return []
-    rest, dropped = item_rest(found.values), alpha_if_dropped(found.values)
-    signs = _component(found.values)
+    rest, alphas_if_dropped = item_rest(sample.values), alpha_if_dropped(sample.values)
+    signs = _component(sample.values)
     rows = []
-    for place, (item, back) in enumerate(one.keyed.items()):
+    for place, (item, back) in enumerate(part.keyed.items()):
         answers, about = keyed[item].dropna(), binding.instrument.item(item)
-        known = np.isfinite(rest[place])
-        limits = fisher_interval(float(rest[place]), n=found.n) if known else None
+        is_finite = np.isfinite(rest[place])
+        limits = fisher_interval(float(rest[place]), n=sample.n) if is_finite else None
         rows.append(
             {
-                "scale": one.scale.id,
+                "scale": part.scale.id,
                 "item": item,
                 "position": about.position,
                 "column": binding.columns.get(item, ""),
@@ -115,8 +118,8 @@ def _items(
                 "low": limits[0] if limits else np.nan,
                 "high": limits[1] if limits else np.nan,
                 "component": signs[place],
-                "alpha_if_dropped": dropped[place],
-                "alpha_if_turned": _turned(found.values, place),
+                "alpha_if_dropped": alphas_if_dropped[place],
+                "alpha_if_turned": _alpha_if_turned(sample.values, place),
             }
         )
     return rows
@@ -126,11 +129,11 @@ def _component(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
     """Sign of each item on the first component of the correlations; most are positive."""
     correlation = np.nan_to_num(standardised(covariance))
     vector = np.linalg.eigh(correlation)[1][:, -1]
-    found: NDArray[np.float64] = np.sign(vector if np.sign(vector).sum() >= 0 else -vector)
-    return found
+    signs: NDArray[np.float64] = np.sign(vector if np.sign(vector).sum() >= 0 else -vector)
+    return signs
 
 
-def _turned(covariance: NDArray[np.float64], place: int) -> float:
+def _alpha_if_turned(covariance: NDArray[np.float64], place: int) -> float:
     try:
         return alpha_if_turned(covariance, place)
     except DataError:
@@ -142,27 +145,27 @@ def scale_table(
 ) -> pd.DataFrame:
     """One row per scale; mean and SD of scores of complete rows."""
     rows = []
-    for one in scales:
-        items = keyed_matrix(raw, one, dict(ends)).dropna()
+    for part in scales:
+        items = keyed_matrix(raw, part, dict(ends)).dropna()
         figures = [
-            f"{e.value:g}" for e in one.scale.reliability if e.statistic == "alpha" and e.value
+            f"{e.value:g}" for e in part.scale.reliability if e.statistic == "alpha" and e.value
         ]
         row: dict[str, object] = {
-            "scale": one.scale.id,
+            "scale": part.scale.id,
             "n": len(items),
             "published_alpha": ", ".join(figures),
         }
-        size = point_size(binding.instrument, one)
+        size = point_size(binding.instrument, part)
         if len(items) > 1:
             try:
                 row["alpha"] = alpha(np.atleast_2d(np.cov(items.to_numpy().T)))
             except DataError:
                 row["alpha"] = np.nan
         if size is not None and len(items) > 1:
-            start = sum(binding.instrument.item(item).coding.lowest for item in one.items)
-            scores = one.scale.low + size * (items.sum(axis=1) - start)
+            start = sum(binding.instrument.item(item).coding.lowest for item in part.items)
+            scores = part.scale.low + size * (items.sum(axis=1) - start)
             row |= {"mean": float(scores.mean()), "sd": float(scores.std(ddof=1))}
-            near = nearest_norm(one.scale, float(scores.mean()))
+            near = nearest_norm(part.scale, float(scores.mean()))
             if near is not None:
                 row |= {
                     "norm": near.norm.id,
@@ -182,8 +185,8 @@ def respondent_table(
     codings = [binding.instrument.item(str(item)).coding for item in raw.columns]
     edges = np.array([[coding.lowest, coding.highest] for coding in codings])
     runs = longest_runs(values, ends=ends, edges=edges)
-    given = ~np.isnan(values)
-    answered = given.sum(axis=1)
+    answered_cells = ~np.isnan(values)
+    answered = answered_cells.sum(axis=1)
     share = np.where(answered > 0, answered, 1)
     different = raw.nunique(axis=1).to_numpy()
     return pd.DataFrame(
@@ -192,8 +195,8 @@ def respondent_table(
             "answered": answered,
             "different": different,
             "longest_run": runs,
-            "floor": ((values == edges[:, 0]) & given).sum(axis=1) / share,
-            "ceiling": ((values == edges[:, 1]) & given).sum(axis=1) / share,
+            "floor": ((values == edges[:, 0]) & answered_cells).sum(axis=1) / share,
+            "ceiling": ((values == edges[:, 1]) & answered_cells).sum(axis=1) / share,
             "constant": (different == 1) & (answered > 1),
             "straight_lining": runs >= limit if limit else np.zeros(len(raw), dtype=bool),
         }

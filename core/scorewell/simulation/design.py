@@ -73,7 +73,7 @@ class Design:
                 f"{len(self.change)} effects are given for {later} later occasions",
                 hint="give one for all of them, or one each",
             )
-        if not all(math.isfinite(each) for each in self.change):
+        if not all(math.isfinite(change) for change in self.change):
             raise DataError("an effect is no finite number", hint="write 0.5 for half an SD")
         _check("alpha", self.alpha, 0, 0.99)
         _check("the correlation of scales", self.correlation, -0.2, 0.95)
@@ -92,6 +92,6 @@ class Design:
         ]
 
 
-def _check(what: str, value: float | None, low: float, high: float) -> None:
+def _check(name: str, value: float | None, low: float, high: float) -> None:
     if value is not None and not low <= value <= high:
-        raise DataError(f"{what} is {value:g}; expected a number from {low:g} to {high:g}")
+        raise DataError(f"{name} is {value:g}; expected a number from {low:g} to {high:g}")

@@ -58,10 +58,12 @@ def simulate(instrument: Instrument, design: Design) -> Simulation:
     >>> made.frame.shape, list(made.frame.columns[:3])
     ((6, 12), ['respondent', 'occasion', 'pseq_1'])
     """
-    wanted = targets(instrument, alpha=design.alpha, norm=design.norm, retest=design.retest)
-    model = calibrated(instrument, wanted, correlation=design.correlation)
-    shifts = [_shifts(model, wanted.facets, effect) for effect in design.effects]
-    stability = _stability(model, wanted) if len(design.occasions) > 1 else 1.0
+    target_values = targets(
+        instrument, alpha=design.alpha, norm=design.norm, retest=design.retest
+    )
+    model = calibrated(instrument, target_values, correlation=design.correlation)
+    shifts = [_shifts(model, target_values.facets, effect) for effect in design.effects]
+    stability = _stability(model, target_values) if len(design.occasions) > 1 else 1.0
     rng = np.random.default_rng(design.seed)
     blocks = draw_answers(
         model, design.respondents, shifts=shifts, stability=stability, rng=rng
@@ -69,7 +71,7 @@ def simulate(instrument: Instrument, design: Design) -> Simulation:
     return Simulation(
         instrument=instrument,
         design=design,
-        targets=wanted,
+        targets=target_values,
         model=model,
         frame=_frame(design, model, blocks, rng),
         expected=_expected(instrument, design, model, shifts, stability),
@@ -85,11 +87,11 @@ def draw_answers(
     rng: np.random.Generator,
 ) -> list[FloatArray]:
     """One array of answers per occasion, shape (respondents, items), none missing."""
-    lasting = _responses(model, respondents, rng)
+    stable_part = _responses(model, respondents, rng)
     blocks = []
     for shift in shifts:
         passing = _responses(model, respondents, rng)
-        y = np.sqrt(stability) * lasting + np.sqrt(1 - stability) * passing
+        y = np.sqrt(stability) * stable_part + np.sqrt(1 - stability) * passing
         y = y + model.loadings * shift[list(model.factor)]
         answers = np.empty_like(y)
         for place, (values, cuts) in enumerate(
@@ -104,20 +106,21 @@ def _responses(model: ThresholdModel, respondents: int, rng: np.random.Generator
     values, vectors = np.linalg.eigh(model.correlation)
     root = vectors * np.sqrt(np.clip(values, 0.0, None))
     factors = rng.standard_normal((respondents, len(values))) @ root.T
-    own = rng.standard_normal((respondents, len(model.items)))
-    made: FloatArray = (
-        model.loadings * factors[:, list(model.factor)] + np.sqrt(1 - model.loadings**2) * own
+    unique_part = rng.standard_normal((respondents, len(model.items)))
+    responses: FloatArray = (
+        model.loadings * factors[:, list(model.factor)]
+        + np.sqrt(1 - model.loadings**2) * unique_part
     )
-    return made
+    return responses
 
 
 def _shifts(model: ThresholdModel, parts: Sequence[Facet], effect: float) -> FloatArray:
     """By how much each factor must move for the expected effect on its scale."""
     from scipy.optimize import brentq
 
-    found = np.zeros(len(parts))
+    shifts = np.zeros(len(parts))
     if effect == 0:
-        return found
+        return shifts
     for number, part in enumerate(parts):
         if part.scale.better == "none":
             continue
@@ -128,9 +131,9 @@ def _shifts(model: ThresholdModel, parts: Sequence[Facet], effect: float) -> Flo
             step: float, number: int = number, part: Facet = part,
             start: float = start, aim: float = sign * effect * sd,
         ) -> float:  # fmt: skip
-            moved = np.zeros(len(parts))
-            moved[number] = step
-            return scale_mean(model, part, moved) - start - aim
+            part_shifts = np.zeros(len(parts))
+            part_shifts[number] = step
+            return scale_mean(model, part, part_shifts) - start - aim
 
         if missing(-20.0) > 0 or missing(20.0) < 0:
             most = abs(missing(20.0 * sign * np.sign(effect)) / sd + sign * effect)
@@ -139,24 +142,26 @@ def _shifts(model: ThresholdModel, parts: Sequence[Facet], effect: float) -> Flo
                 f"{part.scale.id}: its end is {most:.2f} away",
                 hint="ask for less change, or for a norm further from that end",
             )
-        found[number] = brentq(missing, -20.0, 20.0, xtol=1e-7)
-    return found
+        shifts[number] = brentq(missing, -20.0, 20.0, xtol=1e-7)
+    return shifts
 
 
-def _stability(model: ThresholdModel, wanted: Targets) -> float:
+def _stability(model: ThresholdModel, target_values: Targets) -> float:
     """The correlation of responses with which scores correlate as wanted."""
     from scipy.optimize import brentq
 
-    one = wanted.retest_scale
-    signs = model.signs(one)
+    part = target_values.retest_scale
+    signs = model.signs(part)
     spread = signs @ model.covariance() @ signs
 
     def missing(stability: float) -> float:
-        return float(signs @ model.covariance(stability) @ signs / spread) - wanted.retest
+        return (
+            float(signs @ model.covariance(stability) @ signs / spread) - target_values.retest
+        )
 
     if missing(0.999) <= 0:
         return 0.999
-    return float(brentq(missing, 0.0, 0.999, xtol=1e-7)) if wanted.retest > 0 else 0.0
+    return float(brentq(missing, 0.0, 0.999, xtol=1e-7)) if target_values.retest > 0 else 0.0
 
 
 def _frame(
@@ -170,16 +175,16 @@ def _frame(
     names = [f"R{number:0{width}d}" for number in range(1, design.respondents + 1)]
     later = len(blocks) - 1
     leave = 1 - (1 - design.dropout) ** (1 / later) if later else 0.0
-    there = np.ones(design.respondents, dtype=bool)
+    present = np.ones(design.respondents, dtype=bool)
     parts = []
     for place, (occasion, answers) in enumerate(zip(design.occasions, blocks, strict=True)):
         if place and leave:
-            there &= rng.random(design.respondents) >= leave
+            present &= rng.random(design.respondents) >= leave
         blank = rng.random(answers.shape) < design.missing
-        shown = pd.DataFrame(np.where(blank, np.nan, answers), columns=list(model.items))
-        shown.insert(0, "occasion", occasion)
-        shown.insert(0, "respondent", names)
-        parts.append(shown[there])
+        answer_frame = pd.DataFrame(np.where(blank, np.nan, answers), columns=list(model.items))
+        answer_frame.insert(0, "occasion", occasion)
+        answer_frame.insert(0, "respondent", names)
+        parts.append(answer_frame[present])
     stacked = pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
     whole = all(np.all(values == np.floor(values)) for values in model.values)
     return stacked.astype(dict.fromkeys(model.items, "Int64")) if whole else stacked
@@ -193,31 +198,31 @@ def _expected(
     stability: float,
 ) -> pd.DataFrame:
     rows = []
-    for one in keyed_scales(instrument):
-        size = point_size(instrument, one)
+    for part in keyed_scales(instrument):
+        size = point_size(instrument, part)
         if size is None:
             continue
-        start = sum(instrument.item(item).coding.lowest for item in one.items)
-        first, spread = scale_mean(model, one), scale_spread(model, one)[0]
+        start = sum(instrument.item(item).coding.lowest for item in part.items)
+        first, spread = scale_mean(model, part), scale_spread(model, part)[0]
         for occasion, shift in zip(design.occasions, shifts, strict=True):
-            mean = scale_mean(model, one, shift)
-            sd, value = scale_spread(model, one, shift)
-            sign = -1 if one.scale.better == "lower" else 1
+            mean = scale_mean(model, part, shift)
+            sd, value = scale_spread(model, part, shift)
+            sign = -1 if part.scale.better == "lower" else 1
             rows.append(
                 {
-                    "scale": instrument.column(one.scale.id),
+                    "scale": instrument.column(part.scale.id),
                     "occasion": occasion,
                     "alpha": value,
-                    "mean": one.scale.low + size * (mean - start),
+                    "mean": part.scale.low + size * (mean - start),
                     "sd": size * sd,
                     "effect": sign * (mean - first) / spread + 0.0,
-                    "retest": _retest(model, one, stability),
+                    "retest": _retest(model, part, stability),
                 }
             )
     return pd.DataFrame(rows)
 
 
-def _retest(model: ThresholdModel, one: Keyed, stability: float) -> float:
-    signs = model.signs(one)
+def _retest(model: ThresholdModel, part: Keyed, stability: float) -> float:
+    signs = model.signs(part)
     between = signs @ model.covariance(stability) @ signs
     return float(between / (signs @ model.covariance() @ signs))

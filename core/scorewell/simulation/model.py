@@ -58,17 +58,17 @@ class ThresholdModel:
     def responses(self) -> FloatArray:
         """Correlations of the continuous responses, shape (k, k)."""
         between = self.correlation[np.ix_(self.factor, self.factor)]
-        found: FloatArray = np.outer(self.loadings, self.loadings) * between
-        np.fill_diagonal(found, 1.0)
-        return found
+        covariance_: FloatArray = np.outer(self.loadings, self.loadings) * between
+        np.fill_diagonal(covariance_, 1.0)
+        return covariance_
 
     def probabilities(self, place: int, shift: float = 0.0) -> FloatArray:
         """Probability of each value of an item; ``shift`` is added to its response."""
         from scipy.special import ndtr
 
         below = ndtr(np.concatenate([[-np.inf], self.thresholds[place] - shift, [np.inf]]))
-        found: FloatArray = np.diff(below)
-        return found
+        probabilities: FloatArray = np.diff(below)
+        return probabilities
 
     def means(self, shifts: FloatArray | None = None) -> FloatArray:
         """Expected answer of each item.
@@ -78,10 +78,10 @@ class ThresholdModel:
         shifts : array, shape (f,), optional
             By how much each factor's mean has moved, in its standard deviations.
         """
-        moved = np.zeros(len(self.correlation)) if shifts is None else shifts
+        part_shifts = np.zeros(len(self.correlation)) if shifts is None else shifts
         return np.array(
             [
-                self.probabilities(place, self.loadings[place] * moved[factor])
+                self.probabilities(place, self.loadings[place] * part_shifts[factor])
                 @ self.values[place]
                 for place, factor in enumerate(self.factor)
             ]
@@ -105,35 +105,35 @@ class ThresholdModel:
         """
         steps = self._coefficients
         between = stability * self.responses
-        found = np.zeros_like(between)
+        result = np.zeros_like(between)
         power = np.ones_like(between)
         for term in range(_TERMS):
             power = power * between
-            found += power * np.outer(steps[:, term], steps[:, term])
+            result += power * np.outer(steps[:, term], steps[:, term])
         if stability == 1.0:
-            np.fill_diagonal(found, self._variances)
-        return found
+            np.fill_diagonal(result, self._variances)
+        return result
 
     @cached_property
     def _variances(self) -> FloatArray:
-        found = []
+        starts = []
         for place, values in enumerate(self.values):
             weights = self.probabilities(place)
-            found.append(weights @ values**2 - (weights @ values) ** 2)
-        return np.array(found)
+            starts.append(weights @ values**2 - (weights @ values) ** 2)
+        return np.array(starts)
 
     @cached_property
     def _coefficients(self) -> FloatArray:
         """Hermite coefficients of each item's steps, shape (k, terms)."""
         cuts = np.concatenate(self.thresholds)
         heights = np.concatenate([np.diff(values) for values in self.values])
-        first = np.cumsum([0, *(len(each) for each in self.thresholds[:-1])])
+        first = np.cumsum([0, *(len(cuts) for cuts in self.thresholds[:-1])])
         return np.add.reduceat(_steps(heights, cuts), first, axis=0)
 
-    def signs(self, one: Keyed) -> FloatArray:
+    def signs(self, part: Keyed) -> FloatArray:
         """1 for the items of a scale, -1 for its reversed ones, 0 for all others."""
         return np.array(
-            [0.0 if i not in one.keyed else -1.0 if one.keyed[i] else 1.0 for i in self.items]
+            [0.0 if i not in part.keyed else -1.0 if part.keyed[i] else 1.0 for i in self.items]
         )
 
 
@@ -141,9 +141,9 @@ def _steps(heights: FloatArray, cuts: FloatArray) -> FloatArray:
     """Coefficients of single steps, shape (steps, terms), by the Hermite recurrence."""
     density = heights * np.exp(-(cuts**2) / 2) / np.sqrt(2 * np.pi)
     before, now = np.zeros_like(cuts), np.ones_like(cuts)
-    found = np.empty((len(cuts), _TERMS))
+    coefficients = np.empty((len(cuts), _TERMS))
     for order in range(1, _TERMS + 1):
         # `now` is He_{order-1} / sqrt((order-1)!); the coefficient needs sqrt(order!) below.
-        found[:, order - 1] = density * now / np.sqrt(order)
+        coefficients[:, order - 1] = density * now / np.sqrt(order)
         before, now = now, (cuts * now - np.sqrt(order - 1) * before) / np.sqrt(order)
-    return found
+    return coefficients

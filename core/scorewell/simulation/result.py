@@ -66,9 +66,9 @@ class Simulation:
         """What was aimed at, and where that is from, as lines of text."""
         count, seed = self.design.respondents, self.design.seed
         lines = [f"{self.instrument.id}: {count} made-up respondents, seed {seed}"]
-        for each in self.targets.alphas:
-            name = self.instrument.column(each.scale.scale.id)
-            lines.append(f"{name}: alpha {each.value:.3g}, {each.source}")
+        for target in self.targets.alphas:
+            name = self.instrument.column(target.scale.scale.id)
+            lines.append(f"{name}: alpha {target.value:.3g}, {target.source}")
         if len(self.design.occasions) > 1:
             name = self.instrument.column(self.targets.retest_scale.scale.id)
             about = f"retest {self.targets.retest:.3g}, {self.targets.retest_source}"
@@ -85,8 +85,8 @@ class Simulation:
             },
             "design": plain(asdict(self.design)),
             "alphas": [
-                {"scale": each.scale.scale.id, "value": each.value, "source": each.source}
-                for each in self.targets.alphas
+                {"scale": target.scale.scale.id, "value": target.value, "source": target.source}
+                for target in self.targets.alphas
             ],
             "retest": {
                 "value": self.targets.retest,

@@ -110,73 +110,88 @@ def _published(scale: Keyed, statistics: Sequence[str]) -> tuple[float, str] | N
 
 
 def _alphas(
-    parts: Sequence[Facet], wholes: Sequence[Keyed], asked: float | None
+    parts: Sequence[Facet], wholes: Sequence[Keyed], requested: float | None
 ) -> list[AlphaTarget]:
-    found, rest = [], []
-    for one in (part for part in parts if len(part.items) > 1):
-        known = (asked, "asked for") if asked is not None else _published_alpha(one, wholes)
-        if known:
-            found.append(AlphaTarget(scale=one, value=known[0], source=known[1]))
+    alpha_targets, rest = [], []
+    for part in (part for part in parts if len(part.items) > 1):
+        alpha_source = (
+            (requested, "asked for")
+            if requested is not None
+            else _published_alpha(part, wholes)
+        )
+        if alpha_source:
+            alpha_targets.append(
+                AlphaTarget(scale=part, value=alpha_source[0], source=alpha_source[1])
+            )
         else:
-            rest.append(one)
-    for whole in sorted(wholes, key=lambda each: -len(each.items)):
-        known = _published(whole, ("alpha",))
-        under = [one for one in rest if set(one.items) <= set(whole.items)]
-        if known and len(under) > 1:
-            found.append(AlphaTarget(scale=whole, value=known[0], source=known[1]))
-            rest = [one for one in rest if one not in under]
+            rest.append(part)
+    for whole in sorted(wholes, key=lambda part: -len(part.items)):
+        alpha_source = _published(whole, ("alpha",))
+        under = [part for part in rest if set(part.items) <= set(whole.items)]
+        if alpha_source and len(under) > 1:
+            alpha_targets.append(
+                AlphaTarget(scale=whole, value=alpha_source[0], source=alpha_source[1])
+            )
+            rest = [part for part in rest if part not in under]
     source = "usual, as none is published"
-    return found + [AlphaTarget(scale=one, value=USUAL_ALPHA, source=source) for one in rest]
+    return alpha_targets + [
+        AlphaTarget(scale=part, value=USUAL_ALPHA, source=source) for part in rest
+    ]
 
 
-def _published_alpha(one: Facet, wholes: Sequence[Keyed]) -> tuple[float, str] | None:
+def _published_alpha(part: Facet, wholes: Sequence[Keyed]) -> tuple[float, str] | None:
     """Of the scale, or of another one with the same items."""
-    same = [one, *(whole for whole in wholes if set(whole.items) == set(one.items))]
-    return next((found for each in same if (found := _published(each, ("alpha",)))), None)
+    candidates = [part, *(whole for whole in wholes if set(whole.items) == set(part.items))]
+    return next(
+        (alpha_source for part in candidates if (alpha_source := _published(part, ("alpha",)))),
+        None,
+    )
 
 
-def _retest(wholes: Sequence[Keyed], asked: float | None) -> tuple[float, Keyed, str]:
-    largest = max(wholes, key=lambda each: len(each.items))
-    if asked is not None:
-        return asked, largest, "asked for"
-    for whole in sorted(wholes, key=lambda each: -len(each.items)):
-        if known := _published(whole, ("retest", "icc")):
-            return min(known[0], 0.97), whole, known[1]
+def _retest(wholes: Sequence[Keyed], requested: float | None) -> tuple[float, Keyed, str]:
+    largest = max(wholes, key=lambda part: len(part.items))
+    if requested is not None:
+        return requested, largest, "asked for"
+    for whole in sorted(wholes, key=lambda part: -len(part.items)):
+        if retest := _published(whole, ("retest", "icc")):
+            return min(retest[0], 0.97), whole, retest[1]
     return USUAL_RETEST, largest, "usual, as none is published"
 
 
-def point_size(instrument: Instrument, one: Keyed) -> float | None:
+def point_size(instrument: Instrument, part: Keyed) -> float | None:
     """Points of the score for one point of the sum of its items; None if it is no such sum."""
-    if score_divisor(instrument, one.scale) is None:
-        weights = one.scale.parameters.get("weights")
-        if one.scale.method != "weighted" or not isinstance(weights, Mapping):
+    if score_divisor(instrument, part.scale) is None:
+        weights = part.scale.parameters.get("weights")
+        if part.scale.method != "weighted" or not isinstance(weights, Mapping):
             return None
-        if set(weights) != set(one.items) or len(set(weights.values())) > 1:
+        if set(weights) != set(part.items) or len(set(weights.values())) > 1:
             return None
-    codings = [instrument.item(item).coding for item in one.items]
+    codings = [instrument.item(item).coding for item in part.items]
     reach = sum(coding.highest - coding.lowest for coding in codings)
-    return (one.scale.high - one.scale.low) / reach
+    return (part.scale.high - part.scale.low) / reach
 
 
 def _norms(
     instrument: Instrument, parts: Sequence[Facet], wholes: Sequence[Keyed], norm_id: str
 ) -> list[NormTarget]:
-    known = {each.id for whole in wholes for each in whole.scale.norms if each.mean is not None}
-    if norm_id not in known:
+    norm_ids = {
+        norm.id for whole in wholes for norm in whole.scale.norms if norm.mean is not None
+    }
+    if norm_id not in norm_ids:
         raise DataError(
             f"{instrument.id} has no norm '{norm_id}' with a mean",
-            hint=did_you_mean(norm_id, known)
-            or (f"it has {', '.join(sorted(known))}" if known else "leave --norm out"),
+            hint=did_you_mean(norm_id, norm_ids)
+            or (f"it has {', '.join(sorted(norm_ids))}" if norm_ids else "leave --norm out"),
         )
-    found: list[NormTarget] = []
-    parts_first = [*parts, *sorted(wholes, key=lambda each: len(each.items))]
-    for one in parts_first:
-        norm, size = one.scale.norm(norm_id), point_size(instrument, one)
-        taken = {item for each in found for item in each.scale.items}
-        if norm is None or norm.mean is None or size is None or taken & set(one.items):
+    norm_targets: list[NormTarget] = []
+    parts_first = [*parts, *sorted(wholes, key=lambda part: len(part.items))]
+    for part in parts_first:
+        norm, size = part.scale.norm(norm_id), point_size(instrument, part)
+        covered = {item for target in norm_targets for item in target.scale.items}
+        if norm is None or norm.mean is None or size is None or covered & set(part.items):
             continue
-        start = sum(instrument.item(item).coding.lowest for item in one.items)
-        mean = start + (norm.mean - one.scale.low) / size
+        start = sum(instrument.item(item).coding.lowest for item in part.items)
+        mean = start + (norm.mean - part.scale.low) / size
         sd = None if norm.sd is None else norm.sd / size
-        found.append(NormTarget(scale=one, mean=mean, sd=sd))
-    return found
+        norm_targets.append(NormTarget(scale=part, mean=mean, sd=sd))
+    return norm_targets
