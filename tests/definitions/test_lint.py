@@ -1,8 +1,8 @@
 """The linter: every rule, every constraint of the formats, every trap, with a file that breaks it.
 
-``cases/valid`` holds complete definitions, ``cases/invalid`` the same with one thing wrong. Beside
-each invalid file, ``NAME.errors.txt`` has the codes of its findings in the first line and, in the
-others, what must be told. Places in them were counted in the text of the file.
+``cases/valid`` holds complete definitions; ``cases/invalid`` holds patches over them, each with the
+codes and messages of its findings (see ``support/invalid_cases.py``). Lines and columns in them were
+counted in the text of the file.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from invalid_cases import invalid_cases
 
 import scorewell_plugins
 from scorewell.definitions.lint.collection import lint_collection
@@ -44,7 +46,7 @@ CASES = Path(__file__).parents[1] / "cases"
 VALID = sorted((CASES / "valid").glob("*.yaml"))
 OVERLAYS = sorted((CASES / "valid/overlays").glob("*.yaml"))
 STUDIES = sorted((CASES / "valid/studies").glob("*.yaml"))
-INVALID = sorted((CASES / "invalid").rglob("*.yaml"))
+INVALID = invalid_cases()
 
 
 @cache
@@ -79,12 +81,10 @@ def check_file(path: Path) -> list[Finding]:
     )
 
 
-def named(path: Path) -> str:
-    return str(path.relative_to(CASES / "invalid").with_suffix(""))
-
-
-def expected(path: Path) -> list[str]:
-    return path.with_suffix(".errors.txt").read_text("utf-8").splitlines()
+@cache
+def check_case(name: str) -> list[Finding]:
+    with TemporaryDirectory() as folder:
+        return check_file(INVALID[name].write(Path(folder)))
 
 
 # --- files ----------------------------------------------------------------------------------
@@ -95,21 +95,22 @@ def test_valid_file_has_no_finding(path: Path):
     assert [str(found) for found in check_file(path)] == []
 
 
-@pytest.mark.parametrize("path", INVALID, ids=named)
-def test_invalid_file_gives_its_message_at_its_place(path: Path):
-    told = "\n".join(map(str, check_file(path)))
-    for line in expected(path)[1:]:
-        assert line.removeprefix("hint: ") in told
+@pytest.mark.parametrize("name", INVALID)
+def test_invalid_file_gives_its_message_at_its_place(name: str):
+    text = "\n".join(map(str, check_case(name)))
+    for line in INVALID[name].messages:
+        assert line.removeprefix("hint: ") in text
 
 
-@pytest.mark.parametrize("path", INVALID, ids=named)
-def test_invalid_file_breaks_only_the_rule_that_it_names(path: Path):
-    assert {found.code for found in check_file(path)} == set(expected(path)[0].split())
+@pytest.mark.parametrize("name", INVALID)
+def test_invalid_file_breaks_only_the_rule_that_it_names(name: str):
+    assert {finding.code for finding in check_case(name)} == INVALID[name].codes
 
 
-def test_every_invalid_file_has_its_message_and_every_message_its_file():
-    messages = {path.with_suffix("").with_suffix("") for path in CASES.rglob("*.errors.txt")}
-    assert messages == {path.with_suffix("") for path in INVALID}
+def test_invalid_files_have_messages_and_names_of_their_own():
+    files = (CASES / "invalid").glob("*.yaml")
+    assert len(INVALID) == sum(path.read_text("utf-8").count("- name:") for path in files)
+    assert all(case.messages and case.codes for case in INVALID.values())
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_bundled_definition_has_no_finding(path: Path):
 
 
 def test_findings_of_one_file_come_together_in_the_order_of_its_lines():
-    found = check_file(CASES / "invalid/mixed.yaml")
+    found = check_case("schema/mixed")
     assert [(each.line, each.code) for each in found] == [
         (2, "schema-missing-key"),
         (5, "schema-type"),
@@ -132,7 +133,7 @@ def test_findings_of_one_file_come_together_in_the_order_of_its_lines():
 
 
 def broken_codes() -> set[str]:
-    return {code for path in INVALID for code in expected(path)[0].split()}
+    return {code for case in INVALID.values() for code in case.codes}
 
 
 def test_every_rule_has_an_invalid_file():
@@ -149,7 +150,7 @@ def test_every_rule_is_one_sentence_with_a_code_of_its_own():
 
 
 def test_warnings_are_the_findings_of_the_rules_that_say_so():
-    severities = {found.code: found.severity for path in INVALID for found in check_file(path)}
+    severities = {found.code: found.severity for name in INVALID for found in check_case(name)}
     assert {code for code, severity in severities.items() if severity == "warning"} == {
         rule.name for rule in RULES if rule.severity == "warning"
     }
@@ -187,7 +188,7 @@ def keywords(schema: Any) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("format_", "folder", "said_otherwise"),
     [
-        ("instrument", "invalid", set()),
+        ("instrument", "", set()),
         # Where alternatives are kinds of values, the nearest one is explained.
         ("study", "studies", {"schema-alternatives"}),
     ],
@@ -206,9 +207,9 @@ def test_every_kind_of_constraint_of_a_format_has_an_invalid_file(
     }
     here = {
         code
-        for path in INVALID
-        if path.parent.name == folder
-        for code in expected(path)[0].split()
+        for case in INVALID.values()
+        if case.base.rpartition("/")[0] == folder
+        for code in case.codes
     }
     assert wanted - here == said_otherwise
 
@@ -629,10 +630,10 @@ def test_missing_file_is_a_finding(tmp_path: Path):
     assert "No such file" in found.message
 
 
-def test_overlay_without_a_registry_is_held_against_its_schema_only():
+def test_overlay_without_a_registry_is_compared_with_its_schema_only(tmp_path: Path):
     without = partial(check, methods=methods())
-    assert without(CASES / "invalid/overlays/norm-in-range.yaml") == []
-    assert without(CASES / "invalid/overlays/unknown-key.yaml") != []
+    assert without(INVALID["overlays/norm-in-range"].write(tmp_path)) == []
+    assert without(INVALID["overlays/unknown-key"].write(tmp_path)) != []
 
 
 def test_outcome_rule_is_checked_as_one(tmp_path: Path):
@@ -644,13 +645,13 @@ def test_outcome_rule_is_checked_as_one(tmp_path: Path):
     assert {found.code for found in check_file(wrong)} == {"case-side"}
 
 
-def test_examples_are_not_run_without_a_scorer():
-    path = CASES / "invalid/examples-pass.yaml"
+def test_examples_are_not_run_without_a_scorer(tmp_path: Path):
+    path = INVALID["examples/examples-pass"].write(tmp_path)
     assert check(path, methods=methods()) == []
 
 
-def test_finding_names_the_file_as_it_was_named():
-    path = CASES / "invalid/enum.yaml"
+def test_finding_names_the_file_as_it_was_named(tmp_path: Path):
+    path = INVALID["schema/enum"].write(tmp_path)
     assert check(path, methods=methods())[0].file == str(path)
     assert check(path, methods=methods(), name="given")[0].file == "given"
 

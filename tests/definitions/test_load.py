@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from invalid_cases import invalid_cases
 
 from scorewell.definitions.model import Instrument, Origin
 from scorewell.definitions.reading.document import MOST_FINDINGS, Document, path_text
@@ -625,8 +626,8 @@ def test_only_a_plain_number_within_the_form_is_a_position(tmp_path: Path, refer
     assert read_draft(path).instrument is None
 
 
-def test_error_of_a_definition_carries_every_finding_with_file_line_and_column():
-    path = CASES / "invalid/mixed.yaml"
+def test_error_of_a_definition_carries_every_finding_with_file_line_and_column(tmp_path: Path):
+    path = invalid_cases()["schema/mixed"].write(tmp_path)
     with pytest.raises(DefinitionError) as caught:
         load_instrument(path, name="mixed.yaml")
     told = str(caught.value)
