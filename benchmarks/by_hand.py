@@ -27,18 +27,18 @@ def tree(terms):
     return tree(terms[:middle]) + tree(terms[middle:])
 
 
-def scored(frame):
-    zero, one = pl.lit(0, dtype=pl.Int16), pl.lit(1, dtype=pl.Int16)
+def score_plan(frame):
+    zero, unit = pl.lit(0, dtype=pl.Int16), pl.lit(1, dtype=pl.Int16)
     first = []
     for item in ITEMS:
         x = pl.col(item)
         inside = x.is_between(0, 4)
         first += [
-            pl.when(inside).then(one).otherwise(zero).alias(f"ok_{item}"),
+            pl.when(inside).then(unit).otherwise(zero).alias(f"ok_{item}"),
             pl.when(inside).then(x).otherwise(0).cast(pl.Int16).alias(f"v_{item}"),
         ]
-    given = tree([pl.col(item).is_not_null().cast(pl.Int16) for item in ITEMS])
-    frame = frame.select("id", *first, given.alias("given"))
+    n_answers = tree([pl.col(item).is_not_null().cast(pl.Int16) for item in ITEMS])
+    frame = frame.select("id", *first, n_answers.alias("given"))
 
     def of_all(kind, scale):
         return tree([pl.col(f"{kind}_fscrs_{number}") for number in SCALES[scale]])
@@ -54,7 +54,7 @@ def scored(frame):
     for scale, parts in SCALES.items():
         number, n = len(parts), pl.col(f"n_{scale}")
         enough = n >= number
-        short, what = number - n, f"of {number} answers missing"
+        short, text = number - n, f"of {number} answers missing"
         if scale == "self_criticism":
             short = tree(
                 [
@@ -62,27 +62,27 @@ def scored(frame):
                     for part in ("inadequate_self", "hated_self")
                 ]
             )
-            what = "of 2 scales without a score"
-        told = pl.concat_str(
-            pl.when(~enough).then(short.cast(pl.String)), pl.lit(f" {what}, {RULE}")
+            text = "of 2 scales without a score"
+        short_text = pl.concat_str(
+            pl.when(~enough).then(short.cast(pl.String)), pl.lit(f" {text}, {RULE}")
         )
         out += [
             pl.when(enough).then(pl.col(f"t_{scale}")).cast(pl.Float64).alias(f"fscrs.{scale}"),
             n.alias(f"fscrs.{scale}.answered"),
             (enough & (n < number)).alias(f"fscrs.{scale}.prorated"),
-            pl.when(n == 0).then(pl.lit("no answers")).otherwise(told)
+            pl.when(n == 0).then(pl.lit("no answers")).otherwise(short_text)
             .alias(f"fscrs.{scale}.reason"),
         ]  # fmt: skip
-    allowed = pl.col("n_self_criticism") + pl.col("n_reassured_self")
+    n_allowed = pl.col("n_self_criticism") + pl.col("n_reassured_self")
     return frame.select(
         "id",
         *out,
         pl.col("alert").alias("fscrs.fscrs_9.alert"),
-        (pl.col("given") - allowed).alias("fscrs.invalid"),
+        (pl.col("given") - n_allowed).alias("fscrs.invalid"),
     )
 
 
 if __name__ == "__main__":
     source, target = sys.argv[1:]
     types = {"id": pl.String} | dict.fromkeys(ITEMS, pl.Int64)
-    scored(pl.scan_csv(source, schema=types)).sink_csv(target)
+    score_plan(pl.scan_csv(source, schema=types)).sink_csv(target)

@@ -57,24 +57,28 @@ def make(rows: int) -> pd.DataFrame:
 def by_hand(name: str, pre: np.ndarray, post: np.ndarray) -> np.ndarray:
     """The index in plain NumPy, figures of the sample included."""
     c = CONTROL
-    both = ~(np.isnan(pre) | np.isnan(post))
+    complete = ~(np.isnan(pre) | np.isnan(post))
     if name in CONTROLLED:
         slope, error = CONTROLLED[name](c)
         if name in {"crawford-howell", "crawford-garthwaite"}:
             far = (pre - c.mean_pre) ** 2 / (c.sd_pre**2 * (c.n - 1))
             error = error * np.sqrt(1 + 1 / c.n + far)
-        return np.where(both, (post - c.mean_post - slope * (pre - c.mean_pre)) / error, np.nan)
-    x, y = pre[both], post[both]
+        return np.where(
+            complete, (post - c.mean_post - slope * (pre - c.mean_pre)) / error, np.nan
+        )
+    x, y = pre[complete], post[complete]
     if name in {"jacobson-truax", "christensen-mendoza", "jacobson-1984"}:
         root = 1 if name == "jacobson-1984" else 2
-        return np.where(both, (post - pre) / (x.std(ddof=1) * np.sqrt(root * (1 - R))), np.nan)
+        return np.where(
+            complete, (post - pre) / (x.std(ddof=1) * np.sqrt(root * (1 - R))), np.nan
+        )
     sd, mean = x.std(ddof=1), x.mean()
     if name == "hageman-arrindell":
         later, r12 = y.std(ddof=1), np.corrcoef(x, y)[0, 1]
         error = 2 * sd**2 * (1 - R)
         share = 1 - error / (sd**2 + later**2 - 2 * sd * later * r12)
         top = (post - pre) * share + (y.mean() - mean) * (1 - share)
-        return np.where(both, top / np.sqrt(share * error), np.nan)
+        return np.where(complete, top / np.sqrt(share * error), np.nan)
     towards = y.mean() if name == "hsu-linn-nord" else mean
     error = sd * np.sqrt(1 - R**2)
     if name == "edwards-nunnally":
@@ -82,14 +86,14 @@ def by_hand(name: str, pre: np.ndarray, post: np.ndarray) -> np.ndarray:
     if name.startswith("nunnally"):
         later = y.std(ddof=1) if name.endswith("sds") else sd
         error = np.sqrt(R**2 * sd**2 * (1 - R) + later**2 * (1 - R))
-    return np.where(both, (post - towards - R * (pre - mean)) / error, np.nan)
+    return np.where(complete, (post - towards - R * (pre - mean)) / error, np.nan)
 
 
 def _difference(c: Control) -> float:
     return c.sd_pre * np.sqrt(2 * (1 - c.retest))
 
 
-def _pooled(c: Control) -> float:
+def _pooled_variance(c: Control) -> float:
     return np.sqrt((c.sd_pre**2 + c.sd_post**2) * (1 - c.retest))
 
 
@@ -99,7 +103,7 @@ def _prediction(c: Control) -> float:
 
 CONTROLLED: dict[str, Callable[[Control], tuple[float, float]]] = {
     "chelune": lambda c: (1.0, _difference(c)),
-    "iverson": lambda c: (1.0, _pooled(c)),
+    "iverson": lambda c: (1.0, _pooled_variance(c)),
     "temkin": lambda c: (
         1.0,
         np.sqrt(c.sd_pre**2 + c.sd_post**2 - 2 * c.retest * c.sd_pre * c.sd_post),
@@ -112,7 +116,7 @@ CONTROLLED: dict[str, Callable[[Control], tuple[float, float]]] = {
         c.retest * c.sd_post / c.sd_pre,
         _prediction(c) * np.sqrt((c.n - 1) / (c.n - 2)),
     ),
-    "maassen": lambda c: (c.sd_post / c.sd_pre, _pooled(c)),
+    "maassen": lambda c: (c.sd_post / c.sd_pre, _pooled_variance(c)),
 }
 
 
@@ -135,13 +139,13 @@ def through_engine(name: str, frame: pd.DataFrame) -> Callable[[], np.ndarray]:
     def run() -> np.ndarray:
         # Anew each time: a sample remembers what it was asked for.
         read = replace(sample.read)
-        asked = replace(
+        requested_options = replace(
             request,
             options=(("call", options(name)),),
             baseline=None if name in CONTROLLED else read.baseline,
             sample=None if name in CONTROLLED else read.paired("the complete pairs"),
         )
-        return index_of(resolve(asked, METHODS), read.pre, read.post).index
+        return index_of(resolve(requested_options, METHODS), read.pre, read.post).index
 
     return run
 
@@ -162,15 +166,15 @@ def labelled_by_hand(frame: pd.DataFrame) -> pd.DataFrame:
     missing = np.isnan(index)
     reliable = np.where(index < -1.96, 0, np.where(index > 1.96, 2, 1))
     before, after = (
-        np.where(np.isnan(each), -1, np.where(each < 42.5, 1, 0)) for each in (pre, post)
+        np.where(np.isnan(scores), -1, np.where(scores < 42.5, 1, 0)) for scores in (pre, post)
     )
-    moved = np.where(before == 1, 1, np.where(after == 1, 2, 0))
+    movement = np.where(before == 1, 1, np.where(after == 1, 2, 0))
     recovered = (reliable == 0) & (before == 0) & (after == 1)
     columns = {
         "reliable": (reliable, missing, ["improved", "unchanged", "deteriorated"]),
         "baseline_status": (before, before < 0, ["clinical", "functional"]),
         "end_status": (after, after < 0, ["clinical", "functional"]),
-        "significance": (moved, missing, ["not significant", "okay", "significant"]),
+        "significance": (movement, missing, ["not significant", "okay", "significant"]),
         "outcome": (
             np.where(recovered, 0, reliable + 1),
             missing,
@@ -186,32 +190,33 @@ def labelled_by_hand(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def times(functions: dict[str, Callable[[], object]], repeats: int) -> dict[str, float]:
-    taken: dict[str, list[float]] = {name: [] for name in functions}
+    seconds: dict[str, list[float]] = {name: [] for name in functions}
     for _ in range(repeats):
         for name, function in functions.items():
             start = time.perf_counter()
             function()
-            taken[name].append(time.perf_counter() - start)
-    return {name: statistics.median(each) for name, each in taken.items()}
+            seconds[name].append(time.perf_counter() - start)
+    return {name: statistics.median(runs) for name, runs in seconds.items()}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--repeats", type=int, default=5)
-    given = parser.parse_args()
-    frame = make(given.rows)
+    arguments = parser.parse_args()
+    frame = make(arguments.rows)
     pre, post = frame["pre"].to_numpy(), frame["post"].to_numpy()
-    print(f"{given.rows} pairs; seconds, median of {given.repeats}")
+    print(f"{arguments.rows} pairs; seconds, median of {arguments.repeats}")
     print(f"{'index':<26}{'numpy':>9}{'scorewell':>11}{'ratio':>8}")
     for name in METHODS:
         engine = through_engine(name, frame)
         np.testing.assert_allclose(engine(), by_hand(name, pre, post), atol=1e-9)
-        found = times(
-            {"numpy": lambda n=name: by_hand(n, pre, post), "scorewell": engine}, given.repeats
+        medians = times(
+            {"numpy": lambda n=name: by_hand(n, pre, post), "scorewell": engine},
+            arguments.repeats,
         )
-        ratio = found["scorewell"] / found["numpy"]
-        print(f"{name:<26}{found['numpy']:>9.3f}{found['scorewell']:>11.3f}{ratio:>8.2f}")
+        ratio = medians["scorewell"] / medians["numpy"]
+        print(f"{name:<26}{medians['numpy']:>9.3f}{medians['scorewell']:>11.3f}{ratio:>8.2f}")
     whole = times(
         {
             "arithmetic": lambda: judged_by_hand(frame),
@@ -221,7 +226,7 @@ def main() -> None:
                 options=[("call", options("jacobson-truax"))],
             ),
         },
-        given.repeats,
+        arguments.repeats,
     )  # fmt: skip
     for name, words in (
         ("arithmetic", "analyse, arithmetic"),

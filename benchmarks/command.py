@@ -39,7 +39,7 @@ def make_data(file: Path, rows: int, *, odd: float) -> None:
 
     rng = np.random.default_rng(rows)
     thin = rng.random(rows) < 0.05
-    columns = {"id": pl.Series([f"r{one}" for one in range(rows)])}
+    columns = {"id": pl.Series([f"r{row}" for row in range(rows)])}
     for item in ITEMS:
         x = rng.integers(0, 5, rows).astype(np.int16)
         wrong = rng.random(rows) < odd
@@ -64,19 +64,19 @@ def measure(command: list[str]) -> tuple[float, float]:
 
 
 def least(commands: dict[str, list[str]], runs: int) -> dict[str, tuple[float, float]]:
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
+    measurements: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
     for _ in range(runs):
         for name, command in commands.items():
-            found[name].append(measure(command))
+            measurements[name].append(measure(command))
     return {
         name: (min(cpu for cpu, _ in all_), min(wall for _, wall in all_))
-        for name, all_ in found.items()
+        for name, all_ in measurements.items()
     }
 
 
-def show(found: dict[str, tuple[float, float]], beside: str) -> None:
-    base = found[beside]
-    for name, (cpu, wall) in found.items():
+def show(measurements: dict[str, tuple[float, float]], beside: str) -> None:
+    base = measurements[beside]
+    for name, (cpu, wall) in measurements.items():
         print(f"  {name:34} {cpu:7.3f} {wall:7.3f}", end="")
         print(f"   {cpu / base[0]:6.2f} {wall / base[1]:6.2f} of {beside}")
 
@@ -86,16 +86,24 @@ def score_beside_hand(folder: Path, rows: int, runs: int) -> None:
     for file, share in ((clean, 0.0), (odd, 0.0002)):
         if not file.exists():
             make_data(file, rows, odd=share)
-    made, by_hand = folder / "scorewell.csv", folder / "by-hand.csv"
+    scorewell_output, by_hand = folder / "scorewell.csv", folder / "by-hand.csv"
 
     def score(file: Path) -> list[str]:
-        return [*SCOREWELL, "score", "fscrs", str(file), "-o", str(made), "--overwrite"]
+        return [
+            *SCOREWELL,
+            "score",
+            "fscrs",
+            str(file),
+            "-o",
+            str(scorewell_output),
+            "--overwrite",
+        ]
 
     for file in (clean, odd):
         measure(score(file))
         measure([*BY_HAND, str(file), str(by_hand)])
-        if not filecmp.cmp(made, by_hand, shallow=False):
-            sys.exit(f"{made} and {by_hand} differ")
+        if not filecmp.cmp(scorewell_output, by_hand, shallow=False):
+            sys.exit(f"{scorewell_output} and {by_hand} differ")
     print(f"\n{rows:,} rows; seconds of processor and clock, and times of by hand")
     commands = {
         "by hand": [*BY_HAND, str(clean), str(by_hand)],

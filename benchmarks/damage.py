@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 SUFFIX = {"parquet": ".parquet", "feather": ".feather", "stream": ".arrow"}
-EACH = 20_000
+N_PER_FILE = 20_000
 
 
 def bases(kind: str) -> list[bytes]:
@@ -32,26 +32,30 @@ def bases(kind: str) -> list[bytes]:
         }
     )
     ways = {"parquet": "write_parquet", "feather": "write_ipc", "stream": "write_ipc_stream"}
-    made = []
+    samples = []
     for packed in ("uncompressed", "lz4", "zstd"):
         for part in (frame, frame.select("id", "q_1").head(1)):
             buffer = io.BytesIO()
             getattr(part, ways[kind])(buffer, compression=packed)
-            made.append(buffer.getvalue())
-    return made
+            samples.append(buffer.getvalue())
+    return samples
 
 
 def changed(content: bytes, chance: random.Random) -> bytes:
     """The same with some bytes changed, often near the end, and sometimes cut off."""
-    found = bytearray(content)
+    damaged = bytearray(content)
     low = (
-        max(0, len(found) - chance.choice([16, 64, 400, 1200])) if chance.random() < 0.5 else 0
+        max(0, len(damaged) - chance.choice([16, 64, 400, 1200]))
+        if chance.random() < 0.5
+        else 0
     )
     for _ in range(chance.randint(1, 4)):
-        place = chance.randrange(low, len(found))
-        bit = found[place] ^ (1 << chance.randrange(8))
-        found[place] = chance.choice([0, 127, 128, 255, bit, chance.randrange(256)])
-    return bytes(found[: chance.randrange(len(found))] if chance.random() < 0.1 else found)
+        place = chance.randrange(low, len(damaged))
+        bit = damaged[place] ^ (1 << chance.randrange(8))
+        damaged[place] = chance.choice([0, 127, 128, 255, bit, chance.randrange(256)])
+    return bytes(
+        damaged[: chance.randrange(len(damaged))] if chance.random() < 0.1 else damaged
+    )
 
 
 def work(kind: str, folder: Path, seed: int) -> None:
@@ -60,7 +64,7 @@ def work(kind: str, folder: Path, seed: int) -> None:
     from scorewell.errors import ScorewellError
 
     whole, chance = bases(kind), random.Random(seed)
-    for count in range(EACH):
+    for count in range(N_PER_FILE):
         path = folder / f"{seed}-{count}{SUFFIX[kind]}"
         path.write_bytes(changed(chance.choice(whole), chance))
         with suppress(ScorewellError):
@@ -77,19 +81,22 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--work", action="store_true", help=argparse.SUPPRESS)
-    said = parser.parse_args()
-    if said.work:
-        work(said.kind, said.folder, said.seed)
+    arguments = parser.parse_args()
+    if arguments.work:
+        work(arguments.kind, arguments.folder, arguments.seed)
         return
-    said.folder.mkdir(parents=True, exist_ok=True)
-    end, total, seed = time.monotonic() + said.seconds, 0, said.seed
-    while (left := end - time.monotonic()) > 0:
-        command = [sys.executable, __file__, said.kind, str(said.folder), "--work"]
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    end, total, seed = time.monotonic() + arguments.seconds, 0, arguments.seed
+    while (seconds_left := end - time.monotonic()) > 0:
+        command = [sys.executable, __file__, arguments.kind, str(arguments.folder), "--work"]
         try:
-            done = subprocess.run(
-                [*command, "--seed", str(seed)], capture_output=True, check=False, timeout=left
+            process = subprocess.run(
+                [*command, "--seed", str(seed)],
+                capture_output=True,
+                check=False,
+                timeout=seconds_left,
             )
-            count, code = done.stdout.count(b"\n"), done.returncode
+            count, code = process.stdout.count(b"\n"), process.returncode
         except subprocess.TimeoutExpired as late:
             count, code = (late.stdout or b"").count(b"\n"), 0
         total += count

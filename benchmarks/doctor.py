@@ -43,8 +43,8 @@ def one_turned(instrument: str) -> Fault:
     """Turn one item at random."""
 
     def plant(frame: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-        scored = {i for s in scorewell.load(instrument).scales for i in s.items}
-        item = str(rng.choice(sorted(scored)))
+        scored_items = {i for s in scorewell.load(instrument).scales for i in s.items}
+        item = str(rng.choice(sorted(scored_items)))
         return frame.assign(**{item: _ends(instrument, item) - frame[item]})
 
     return plant
@@ -80,10 +80,10 @@ def exchanged(instrument: str, first: str, second: str) -> Fault:
     """Exchange two columns of different scales."""
 
     def plant(frame: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-        known = scorewell.load(instrument)
-        one = str(rng.choice(known.scale(first).items))
-        other = str(rng.choice(known.scale(second).items))
-        return frame.assign(**{one: frame[other], other: frame[one]})
+        instrument_ = scorewell.load(instrument)
+        first_item = str(rng.choice(instrument_.scale(first).items))
+        second_item = str(rng.choice(instrument_.scale(second).items))
+        return frame.assign(**{first_item: frame[second_item], second_item: frame[first_item]})
 
     return plant
 
@@ -107,10 +107,10 @@ def careless(instrument: str, share: float) -> Fault:
         items = [item.id for item in scorewell.load(instrument).items]
         values = sorted(scorewell.load(instrument).items[0].coding.values)[1:-1]
         rows = rng.choice(len(frame), max(1, round(share * len(frame))), replace=False)
-        made = frame.copy()
+        changed = frame.copy()
         for row in rows:
-            made.loc[made.index[row], items] = int(rng.choice(values))
-        return made
+            changed.loc[changed.index[row], items] = int(rng.choice(values))
+        return changed
 
     return plant
 
@@ -119,7 +119,7 @@ def careless(instrument: str, share: float) -> Fault:
 class Line:
     """One line of the table: a fault in one instrument."""
 
-    what: str
+    title: str
     instrument: str
     code: str
     plant: Fault
@@ -142,7 +142,7 @@ def lines() -> list[Line]:
         Line("clean", "rses", "", none, n=50, alpha=0.75),
         Line("clean", "fscrs", "", none, n=50, alpha=0.75),
     ]
-    turned = [
+    reversed_lines = [
         Line("one item turned", name, "item-turned", one_turned(name), n=n, alpha=alpha)
         for name in ("pseq", "tsk-17")
         for n in (50, 200)
@@ -150,7 +150,7 @@ def lines() -> list[Line]:
     ]
     return [
         *clean,
-        *turned,
+        *reversed_lines,
         Line("one item turned", "scs-sf", "item-turned", one_turned("scs-sf")),
         Line(
             "reversed already", "rses", "item-turned", key_applied("rses", "total"), alpha=0.85
@@ -193,28 +193,32 @@ def lines() -> list[Line]:
     ]  # fmt: skip
 
 
-def told(line: Line, frame: pd.DataFrame) -> tuple[bool, bool]:
+def detects(line: Line, frame: pd.DataFrame) -> tuple[bool, bool]:
     """Whether the fault was named, and whether anything else was (sure or likely)."""
     instrument = scorewell.load(line.instrument)
-    said = examine(frame, bind(list(frame), instrument)).findings
-    other = {each.code for each in said if each.severity != "note"} - {line.code}
-    return line.code in {each.code for each in said}, bool(other)
+    findings = examine(frame, bind(list(frame), instrument)).findings
+    false_alarms = {finding.code for finding in findings if finding.severity != "note"} - {
+        line.code
+    }
+    return line.code in {finding.code for finding in findings}, bool(false_alarms)
 
 
 def rates(number: int, sets: int) -> tuple[float, float]:
     """Shares of files in which the fault of a line was named, and something else was."""
     line = lines()[number]
     instrument = scorewell.load(line.instrument)
-    wanted = targets(instrument, alpha=line.alpha, norm=line.norm)
-    model = calibrated(instrument, wanted, correlation=0.5)
-    zero = [np.zeros(len(wanted.facets))]
-    both = []
+    targets_ = targets(instrument, alpha=line.alpha, norm=line.norm)
+    model = calibrated(instrument, targets_, correlation=0.5)
+    zero = [np.zeros(len(targets_.facets))]
+    detections = []
     for seed in range(1000, 1000 + sets):
         rng = np.random.default_rng(seed)
         (answers,) = draw_answers(model, line.n, shifts=zero, stability=1.0, rng=rng)
         frame = pd.DataFrame(answers.astype(int), columns=list(model.items))
-        both.append(told(line, line.plant(frame, rng)))
-    return float(np.mean([one for one, _ in both])), float(np.mean([two for _, two in both]))
+        detections.append(detects(line, line.plant(frame, rng)))
+    return float(np.mean([hit for hit, _ in detections])), float(
+        np.mean([two for _, two in detections])
+    )
 
 
 # ruff: noqa: E501
@@ -272,33 +276,33 @@ def main() -> int:
     parser.add_argument("--sets", type=int, default=500)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--show", action="store_true", help="print and write nothing")
-    asked = parser.parse_args()
-    every = lines()
-    with ProcessPoolExecutor(asked.jobs) as pool:
+    arguments = parser.parse_args()
+    all_lines = lines()
+    with ProcessPoolExecutor(arguments.jobs) as pool:
         results = []
-        for one in pool.map(rates, range(len(every)), [asked.sets] * len(every)):
-            results.append(one)
-            print(every[len(results) - 1], one, file=sys.stderr)
+        for result in pool.map(rates, range(len(all_lines)), [arguments.sets] * len(all_lines)):
+            results.append(result)
+            print(all_lines[len(results) - 1], result, file=sys.stderr)
     rows, alarms, files = [], 0, 0
-    for line, (named, other) in zip(every, results, strict=True):
+    for line, (detected, false_alarm) in zip(all_lines, results, strict=True):
         if not line.code and line.n == 200:
-            alarms += round(other * asked.sets)
-            files += asked.sets
+            alarms += round(false_alarm * arguments.sets)
+            files += arguments.sets
         alpha = "published" if line.alpha is None else f"{line.alpha:g}"
-        seen = f"{100 * named:.1f} %" if line.code else ""
+        detection_rate = f"{100 * detected:.1f} %" if line.code else ""
         cells = (
-            line.what,
+            line.title,
             line.instrument,
             alpha,
             line.n,
             line.norm,
-            seen,
-            f"{100 * other:.1f} %",
+            detection_rate,
+            f"{100 * false_alarm:.1f} %",
         )
         rows.append("| " + " | ".join(str(cell) for cell in cells) + " |")
-    text = ABOUT.format(sets=asked.sets) + "\n".join(rows) + "\n"
+    text = ABOUT.format(sets=arguments.sets) + "\n".join(rows) + "\n"
     text += NOTES.format(alarms=alarms, files=files, rate=100 * alarms / files)
-    if asked.show:
+    if arguments.show:
         print(text)
     else:
         PAGE.write_text(text, encoding="utf-8")

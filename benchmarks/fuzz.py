@@ -51,8 +51,8 @@ def seeds(target: str, folder: Path) -> None:
     elif target in {"definition", "study"}:
         from scorewell.io.bundled_files import bundled
 
-        found = {"definition": "instruments/pseq.yaml", "study": "demo/study.yaml"}[target]
-        top, name = found.split("/")
+        seed = {"definition": "instruments/pseq.yaml", "study": "demo/study.yaml"}[target]
+        top, name = seed.split("/")
         path.write_bytes((bundled(top) / name).read_bytes())
     else:
         path.write_text('id;redcap_event_name;q_1\na;pre;"1,5"\n"ImportId";x;\n')
@@ -88,7 +88,7 @@ def run(target: str, seconds: int) -> None:
         seeds(target, Path(corpus))
         path = Path(folder) / f"input.{endings.get(target, target)}"
 
-        def one(data: bytes) -> None:
+        def run_one(data: bytes) -> None:
             path.write_bytes(data)
             try:
                 read(target, path)
@@ -96,12 +96,12 @@ def run(target: str, seconds: int) -> None:
                 return
 
         with atheris.instrument_imports(include=["scorewell", "scorewell_plugins"]):
-            one(next(Path(corpus).iterdir()).read_bytes())  # what is imported is traced
+            run_one(next(Path(corpus).iterdir()).read_bytes())  # what is imported is traced
         options = [
             f"-max_total_time={seconds}", f"-timeout={SLOWEST}", f"-max_len={LARGEST}",
             "-rss_limit_mb=4096", "-verbosity=0", "-print_final_stats=1", corpus,
         ]  # fmt: skip
-        atheris.Setup([sys.argv[0], *options], one)
+        atheris.Setup([sys.argv[0], *options], run_one)
         atheris.Fuzz()
 
 
@@ -111,25 +111,32 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=60, help="for each target")
     parser.add_argument("--targets", default=",".join(TARGETS))
     parser.add_argument("--one", default="", help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.one:
-        run(asked.one, asked.seconds)
+    arguments = parser.parse_args()
+    if arguments.one:
+        run(arguments.one, arguments.seconds)
         return 0
     failed = 0
-    for target in asked.targets.split(","):
-        command = [sys.executable, __file__, "--one", target, "--seconds", str(asked.seconds)]
-        done = subprocess.run(
+    for target in arguments.targets.split(","):
+        command = [
+            sys.executable,
+            __file__,
+            "--one",
+            target,
+            "--seconds",
+            str(arguments.seconds),
+        ]
+        process = subprocess.run(
             command, capture_output=True, text=True, errors="replace", check=False
         )
-        tried = re.findall(r"number_of_executed_units:\s*(\d+)", done.stderr)
-        count = int(tried[-1]) if tried else 0
-        good = done.returncode == 0
+        executions = re.findall(r"number_of_executed_units:\s*(\d+)", process.stderr)
+        count = int(executions[-1]) if executions else 0
+        good = process.returncode == 0
         failed += not good
         print(
             f"{target:12} {count:>10,} inputs  {'all well' if good else 'FAILED'}", flush=True
         )
         if not good:
-            print(done.stderr[-3000:])
+            print(process.stderr[-3000:])
     return 1 if failed else 0
 
 

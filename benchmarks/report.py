@@ -46,11 +46,13 @@ def study(folder: Path, respondents: int, *, scales: list[str]) -> Path:
     rng = np.random.default_rng(respondents)
     items = [f"fscrs_{n}" for n in range(1, 23)]
     lines = [",".join(["respondent", "site", "occasion", *items])]
-    for who in range(respondents):
+    for number in range(respondents):
         level = rng.normal(2.4, 0.7)
         for occasion, shift in (("pre", 0.0), ("post", rng.normal(-0.6, 0.6))):
             answers = np.clip(np.rint(rng.normal(level + shift, 0.9, 22)), 0, 4).astype(int)
-            lines.append(",".join([f"R{who:05d}", f"S{who % 4}", occasion, *map(str, answers)]))
+            lines.append(
+                ",".join([f"R{number:05d}", f"S{number % 4}", occasion, *map(str, answers)])
+            )
     (folder / "answers.csv").write_text("\n".join(lines) + "\n")
     content = {
         "format": 1,
@@ -86,7 +88,7 @@ def least(runs: Iterator[tuple[float, float]]) -> tuple[float, float]:
     return min(clocks), min(computing)
 
 
-def browse(page_file: Path, who: str) -> dict[str, float]:
+def browse(page_file: Path, respondent: str) -> dict[str, float]:
     """Seconds until the page can be used, and until one respondent is found in it."""
     program = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
     try:
@@ -105,16 +107,16 @@ def browse(page_file: Path, who: str) -> dict[str, float]:
             ".grid", has=page.locator("caption", has_text="Each respondent")
         ).first
         start = time.perf_counter()
-        box.get_by_role("searchbox").fill(who)
+        box.get_by_role("searchbox").fill(respondent)
         box.locator("tbody tr").nth(0).wait_for()
-        found = time.perf_counter() - start
+        seconds = time.perf_counter() - start
         browser.close()
-    return {"opened": ready, "filtered": found}
+    return {"opened": ready, "filtered": seconds}
 
 
-def measured(path: Path, folder: Path, *, runs: int, who: str) -> dict[str, float]:
+def measure_report(path: Path, folder: Path, *, runs: int, respondent: str) -> dict[str, float]:
     """What one study costs."""
-    loaded = least(timed(LIBRARIES) for _ in range(runs))[1]
+    library_seconds = least(timed(LIBRARIES) for _ in range(runs))[1]
     clock, computing = least(
         timed(COMMAND, "evaluate", path, "-o", folder / f"out{n}") for n in range(runs)
     )
@@ -123,16 +125,18 @@ def measured(path: Path, folder: Path, *, runs: int, who: str) -> dict[str, floa
         for n in range(runs)
     )[1]
     out = [sys.executable, "-c", REPORT_ONLY, path]
-    made = subprocess.run(out, check=True, capture_output=True, text=True).stdout.split()
+    seconds_text = subprocess.run(
+        out, check=True, capture_output=True, text=True
+    ).stdout.split()
     page = folder / "out0" / "summary.html"
     return {
         "evaluate_s": clock,
         "computing_s": computing,
         "html_only_s": bare,
-        "times_libraries": computing / loaded,
-        "page_s": float(made[0]),
+        "times_libraries": computing / library_seconds,
+        "page_s": float(seconds_text[0]),
         "page_mb": page.stat().st_size / 1e6,
-        **browse(page, who),
+        **browse(page, respondent),
         "peak_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
     }
 
@@ -142,23 +146,33 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--respondents", type=int, nargs="+", default=[13, 5000])
     parser.add_argument("--runs", type=int, default=3)
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     sizes = [
         (n, scales)
-        for n in asked.respondents
+        for n in arguments.respondents
         for scales in (["hated_self"], ["hated_self", "reassured_self", "inadequate_self"])
     ]
     with tempfile.TemporaryDirectory() as name:
-        path, who = Path(shutil.copytree(bundled("demo"), f"{name}/demo")) / "study.yaml", "R13"
-        told(measured(path, Path(name), runs=asked.runs, who=who), respondents=13, scales=5)
+        path, respondent = (
+            Path(shutil.copytree(bundled("demo"), f"{name}/demo")) / "study.yaml",
+            "R13",
+        )
+        print_costs(
+            measure_report(path, Path(name), runs=arguments.runs, who=respondent),
+            respondents=13,
+            scales=5,
+        )
     for respondents, scales in sizes:
         with tempfile.TemporaryDirectory() as name:
-            path, who = study(Path(name), respondents, scales=scales), f"R{respondents - 1:05d}"
-            costs = measured(path, Path(name), runs=asked.runs, who=who)
-            told(costs, respondents=respondents, scales=len(scales))
+            path, respondent = (
+                study(Path(name), respondents, scales=scales),
+                f"R{respondents - 1:05d}",
+            )
+            costs = measure_report(path, Path(name), runs=arguments.runs, who=respondent)
+            print_costs(costs, respondents=respondents, scales=len(scales))
 
 
-def told(costs: dict[str, float], **about: int) -> None:
+def print_costs(costs: dict[str, float], **about: int) -> None:
     """Print a line."""
     print(json.dumps({**about, **{k: round(v, 2) for k, v in costs.items()}}), flush=True)
 

@@ -33,7 +33,7 @@ from pathlib import Path
 ITEMS = [f"q_{number}" for number in range(1, 23)]
 A, B, C = ITEMS[:8], ITEMS[8:16], ITEMS
 REVERSED_B, REVERSED_C = {"q_10", "q_12"}, {"q_3", "q_5", "q_7"}
-NEEDED = {"a": 7, "b": 7, "c": 18}
+MIN_ANSWERS = {"a": 7, "b": 7, "c": 18}
 KINDS = ("csv", "parquet")
 ENGINES = ("scorewell", "polars", "read", "pandas")
 
@@ -53,12 +53,12 @@ def instrument():
 
     coding = Coding(id="agreement", answers=tuple(Answer(value=v) for v in range(5)))
     items = [
-        Item(id=one, position=place, coding=coding, label=f"item {place}")
-        for place, one in enumerate(ITEMS, start=1)
+        Item(id=item, position=place, coding=coding, label=f"item {place}")
+        for place, item in enumerate(ITEMS, start=1)
     ]
 
     def scale(name, parts, method, high, back=()):
-        missing = MissingRule(rule="prorate", max_missing=len(parts) - NEEDED[name])
+        missing = MissingRule(rule="prorate", max_missing=len(parts) - MIN_ANSWERS[name])
         return Scale(
             id=name, name=name, items=tuple(parts), reversed=frozenset(back), method=method,
             missing=missing, low=0, high=high, better="lower",
@@ -81,7 +81,9 @@ def run_scorewell(source: Path, target: Path) -> None:
     from scorewell.scores.score_file import score_file
     from scorewell_plugins.scoring.methods import METHODS
 
-    score_file(source, target, instrument(), methods={one.name: one for one in METHODS})
+    score_file(
+        source, target, instrument(), methods={method.name: method for method in METHODS}
+    )
 
 
 def hand_scan(source: Path):
@@ -102,17 +104,17 @@ def hand_plan(frame):
         middle = len(terms) // 2
         return tree(terms[:middle]) + tree(terms[middle:])
 
-    zero, one = pl.lit(0, dtype=pl.Int16), pl.lit(1, dtype=pl.Int16)
+    zero, unit = pl.lit(0, dtype=pl.Int16), pl.lit(1, dtype=pl.Int16)
     first = []
     for item in ITEMS:
         x = pl.col(item)
         inside = x.is_between(0, 4)
         first += [
-            pl.when(inside).then(one).otherwise(zero).alias(f"ok_{item}"),
+            pl.when(inside).then(unit).otherwise(zero).alias(f"ok_{item}"),
             pl.when(inside).then(x).otherwise(0).cast(pl.Int16).alias(f"v_{item}"),
         ]
-    given = tree([pl.col(item).is_not_null().cast(pl.Int16) for item in ITEMS])
-    frame = frame.select("id", *first, given.alias("given"))
+    n_answers = tree([pl.col(item).is_not_null().cast(pl.Int16) for item in ITEMS])
+    frame = frame.select("id", *first, n_answers.alias("given"))
 
     def total(parts, back=()):
         ok, v = (lambda i: pl.col(f"ok_{i}")), (lambda i: pl.col(f"v_{i}"))
@@ -133,27 +135,27 @@ def hand_plan(frame):
     out = []
     for s, parts in (("a", 8), ("b", 8), ("c", 22)):
         n, t = pl.col(f"n_{s}"), pl.col(f"t_{s}")
-        enough = n >= NEEDED[s]
-        scored = t / n if s == "b" else (t * parts) / n
-        most = f" of {parts} answers missing, at most {parts - NEEDED[s]} allowed"
+        enough = n >= MIN_ANSWERS[s]
+        score = t / n if s == "b" else (t * parts) / n
+        most = f" of {parts} answers missing, at most {parts - MIN_ANSWERS[s]} allowed"
         short = pl.when(~enough).then((parts - n).cast(pl.String))
-        told = pl.concat_str(short, pl.lit(most))
-        why = pl.when(n == 0).then(pl.lit("no answers")).otherwise(told)
+        text = pl.concat_str(short, pl.lit(most))
+        reason = pl.when(n == 0).then(pl.lit("no answers")).otherwise(text)
         out += [
-            pl.when(enough).then(scored).alias(f"q.{s}"),
+            pl.when(enough).then(score).alias(f"q.{s}"),
             n.alias(f"q.{s}.answered"),
             (enough & (n < parts)).alias(f"q.{s}.prorated"),
-            why.alias(f"q.{s}.reason"),
+            reason.alias(f"q.{s}.reason"),
         ]
     return frame.select("id", *out, (pl.col("given") - pl.col("n_c")).alias("q.invalid"))
 
 
 def run_polars(source: Path, target: Path) -> None:
-    scored = hand_plan(hand_scan(source))
+    plan = hand_plan(hand_scan(source))
     if target.suffix == ".parquet":
-        scored.sink_parquet(target)
+        plan.sink_parquet(target)
     else:
-        scored.sink_csv(target)
+        plan.sink_csv(target)
 
 
 def run_read(source: Path, target: Path) -> None:
@@ -180,17 +182,19 @@ def run_pandas(source: Path, target: Path) -> None:
         for item in back:
             mine[item] = 4 - mine[item]
         n = mine.notna().sum(axis=1)
-        enough = n >= NEEDED[s]
+        enough = n >= MIN_ANSWERS[s]
         total = mine.sum(axis=1)
-        scored = total / n if s == "b" else (total * len(parts)) / n
-        most = f" of {len(parts)} answers missing, at most {len(parts) - NEEDED[s]} allowed"
-        why = (len(parts) - n).astype(str) + most
-        why = why.where(n > 0, "no answers")
+        score = total / n if s == "b" else (total * len(parts)) / n
+        most = (
+            f" of {len(parts)} answers missing, at most {len(parts) - MIN_ANSWERS[s]} allowed"
+        )
+        reason = (len(parts) - n).astype(str) + most
+        reason = reason.where(n > 0, "no answers")
         out |= {
-            f"q.{s}": scored.where(enough, np.nan),
+            f"q.{s}": score.where(enough, np.nan),
             f"q.{s}.answered": n.astype("int16"),
             f"q.{s}.prorated": enough & (n < len(parts)),
-            f"q.{s}.reason": why.where(~enough),
+            f"q.{s}.reason": reason.where(~enough),
         }
     out["q.invalid"] = (answers.notna().sum(axis=1) - clean.notna().sum(axis=1)).astype("int16")
     result = pd.DataFrame(out)
@@ -222,7 +226,7 @@ def make_data(folder: Path, rows: int) -> None:
     for start in range(0, rows, block):
         size = min(block, rows - start)
         thin = rng.random(size) < 0.05
-        columns = {"id": pl.Series([f"r{start + one}" for one in range(size)])}
+        columns = {"id": pl.Series([f"r{start + row}" for row in range(size)])}
         for item in ITEMS:
             x = rng.integers(0, 5, size).astype(np.int16)
             odd = rng.random(size) < 0.0002
@@ -262,10 +266,10 @@ def child(engine: str, source: Path, target: Path) -> None:
 
 def measure(engine: str, source: Path, target: Path) -> dict[str, float]:
     command = [sys.executable, __file__, "--child", engine, str(source), str(target)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(f"{engine} on {source.name} failed:\n{done.stderr}")
-    return json.loads(done.stdout.splitlines()[-1])
+    process = subprocess.run(command, capture_output=True, text=True, check=False)
+    if process.returncode:
+        sys.exit(f"{engine} on {source.name} failed:\n{process.stderr}")
+    return json.loads(process.stdout.splitlines()[-1])
 
 
 def check_same(folder: Path, rows: int) -> None:
@@ -294,12 +298,16 @@ def table(results: dict[Key, list[dict[str, float]]]) -> dict[Key, dict[str, flo
     print(f"\n{'from':8} {'rows':>11} {'engine':10} {'seconds':>8} {'CPU s':>7}", end="")
     print(f" {'rows/s':>12} {'peak MB':>8}")
     for (kind, rows, engine), runs in results.items():
-        one = {what: statistics.median(run[what] for run in runs) for what in runs[0]}
-        medians[kind, rows, engine] = one
+        run_medians = {
+            quantity: statistics.median(run[quantity] for run in runs) for quantity in runs[0]
+        }
+        medians[kind, rows, engine] = run_medians
         print(
-            f"{kind:8} {rows:11,} {engine:10} {one['seconds']:8.3f} {one['cpu']:7.2f}", end=""
+            f"{kind:8} {rows:11,} {engine:10} {run_medians['seconds']:8.3f} "
+            f"{run_medians['cpu']:7.2f}",
+            end="",
         )
-        print(f" {rows / one['seconds']:12,.0f} {one['peak']:8.0f}")
+        print(f" {rows / run_medians['seconds']:12,.0f} {run_medians['peak']:8.0f}")
     return medians
 
 
@@ -307,13 +315,15 @@ def ratios(medians: dict[Key, dict[str, float]], sizes: list[int]) -> None:
     print("\nscorewell, in times of: seconds (CPU seconds, which a busy machine sways less)")
     for kind in KINDS:
         for rows in sizes:
-            own = medians[kind, rows, "scorewell"]
-            told = []
+            ours = medians[kind, rows, "scorewell"]
+            text_parts = []
             for engine in ENGINES[1:]:
-                if other := medians.get((kind, rows, engine)):
-                    wall, cpu = (own[what] / other[what] for what in ("seconds", "cpu"))
-                    told.append(f"{engine} {wall:.2f} ({cpu:.2f})")
-            print(f"  {kind:8} {rows:11,}  {'  '.join(told)}")
+                if baseline := medians.get((kind, rows, engine)):
+                    wall, cpu = (
+                        ours[quantity] / baseline[quantity] for quantity in ("seconds", "cpu")
+                    )
+                    text_parts.append(f"{engine} {wall:.2f} ({cpu:.2f})")
+            print(f"  {kind:8} {rows:11,}  {'  '.join(text_parts)}")
     if len(sizes) < 2:
         return
     small, large = sizes[-2:]
@@ -354,8 +364,8 @@ def main() -> None:
                             continue
                         target = Path(name) / f"out-{run}.parquet"
                         target.unlink(missing_ok=True)
-                        found = measure(engine, folder / f"{rows}.{kind}", target)
-                        results.setdefault((kind, rows, engine), []).append(found)
+                        measurement = measure(engine, folder / f"{rows}.{kind}", target)
+                        results.setdefault((kind, rows, engine), []).append(measurement)
         ratios(table(results), sizes)
     return None
 

@@ -30,20 +30,24 @@ def comparison() -> str:
     """The page."""
     plan = json.loads(_LIST.read_text(encoding="utf-8"))
     entries = plan["comparisons"]
-    same = [each for each in entries if "right" not in each]
-    other = [each for each in entries if "right" in each]
-    lines = [_ABOUT.format(**plan), f"## {len(same)} scores agree\n"]
+    agreeing = [entry for entry in entries if "right" not in entry]
+    differing = [entry for entry in entries if "right" in entry]
+    lines = [_ABOUT.format(**plan), f"## {len(agreeing)} scores agree\n"]
     lines += ["| score | theirs |", "|---|---|"]
     lines += [
-        f"| `{each['instrument']}.{each['scale']}` | `{each['function']}`, {each['column']} |"
-        for each in same
+        f"| `{entry['instrument']}.{entry['scale']}` | `{entry['function']}`, "
+        f"{entry['column']} |"
+        for entry in agreeing
     ]
-    lines += [f"\n## {len(other)} do not\n", "| score | theirs | what they do | who is right |"]
+    lines += [
+        f"\n## {len(differing)} do not\n",
+        "| score | theirs | what they do | who is right |",
+    ]
     lines.append("|---|---|---|---|")
-    for each in other:
-        ours = f"`{each['instrument']}.{each['scale']}`" if each["scale"] else "none"
+    for entry in differing:
+        ours = f"`{entry['instrument']}.{entry['scale']}`" if entry["scale"] else "none"
         lines.append(
-            f"| {ours} | `{each['function']}`, {each['column']} | {each['theirs']} "
-            f"| {each['right']} |"
+            f"| {ours} | `{entry['function']}`, {entry['column']} | {entry['theirs']} "
+            f"| {entry['right']} |"
         )
     return "\n".join(lines)

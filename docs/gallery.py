@@ -72,19 +72,19 @@ def course() -> StudyResult:
     """Made-up totals of 30 respondents on five occasions."""
     random = np.random.default_rng(7)
     rows = ["respondent,occasion,total"]
-    for who in range(30):
+    for respondent in range(30):
         score, gain = random.normal(22, 7), random.normal(3.5, 3)
         for occasion in ORDER:
-            rows.append(f"S{who:02d},{occasion},{round(min(max(score, 0), 60))}")
+            rows.append(f"S{respondent:02d},{occasion},{round(min(max(score, 0), 60))}")
             score += gain + random.normal(0, 3)
-    given = {"mean": 20, "sd": 8, "source": "made up for the gallery"}
+    clinical = {"mean": 20, "sd": 8, "source": "made up for the gallery"}
     content = {
         "format": 1,
         "title": "Made-up course",
         "data": [{"file": "totals.csv"}],
         "columns": {"id": "respondent", "occasion": "occasion"},
         "occasions": {"pre": ORDER[0], "post": ORDER[3], "order": list(ORDER)},
-        "change": {"sd": 8, "clinical": given, "functional": "none", "criterion": "a"},
+        "change": {"sd": 8, "clinical": clinical, "functional": "none", "criterion": "a"},
         "measures": [{"instrument": "pseq", "totals": {"total": "total"}}],
     }
     with tempfile.TemporaryDirectory() as name:
@@ -95,20 +95,20 @@ def course() -> StudyResult:
 
 def drawings() -> dict[str, str]:
     """Every drawing of the gallery by file name."""
-    shown = demo()
+    study = demo()
     scale = {"jacobson": "fscrs.inadequate_self", "distribution": "fscrs.inadequate_self"}
-    made = {
-        name: drawing_of(shown, name, scale=scale.get(name, "pseq.total"))
+    svgs = {
+        name: drawing_of(study, name, scale=scale.get(name, "pseq.total"))
         for name in ("overview", "jacobson", "change", "distribution", "choices")
     }
-    made["trajectory"] = drawing_of(course(), "trajectory")
+    svgs["trajectory"] = drawing_of(course(), "trajectory")
     pseq = next(
-        each
-        for each in tracks(shown, pre="pre", post="post")["R13"]
-        if each.scale.id == "total"
+        track
+        for track in tracks(study, pre="pre", post="post")["R13"]
+        if track.scale.id == "total"
     )
-    made["respondent"] = person_plot(pseq)
-    return {f"{name}.svg": f"{svg}\n" for name, svg in made.items()}
+    svgs["respondent"] = person_plot(pseq)
+    return {f"{name}.svg": f"{svg}\n" for name, svg in svgs.items()}
 
 
 def page() -> str:
@@ -131,8 +131,8 @@ def photograph() -> None:
     program = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))))
     with tempfile.TemporaryDirectory() as name, sync_playwright() as play:
         file = Path(name) / "summary.html"
-        shown = run_study(read_plan(bundled("demo") / "study.yaml"))
-        file.write_text(html_report(shown), encoding="utf-8")
+        study = run_study(read_plan(bundled("demo") / "study.yaml"))
+        file.write_text(html_report(study), encoding="utf-8")
         browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
         view = browser.new_page(viewport={"width": 1100, "height": 1500})
         view.goto(file.as_uri())
@@ -146,11 +146,11 @@ def photograph() -> None:
 
 def main() -> int:
     """Write or check."""
-    wanted = {DOCS / "gallery.md": page()}
-    wanted |= {FOLDER / name: svg for name, svg in drawings().items()}
+    documents = {DOCS / "gallery.md": page()}
+    documents |= {FOLDER / name: svg for name, svg in drawings().items()}
     stale = [
         path
-        for path, text in wanted.items()
+        for path, text in documents.items()
         if not path.is_file() or path.read_text("utf-8") != text
     ]
     if "--check" in sys.argv[1:]:
@@ -158,7 +158,7 @@ def main() -> int:
         return 1 if stale else 0
     FOLDER.mkdir(exist_ok=True)
     for path in stale:
-        path.write_text(wanted[path], encoding="utf-8")
+        path.write_text(documents[path], encoding="utf-8")
     if "--picture" in sys.argv[1:]:
         photograph()
     print("written:", ", ".join(path.name for path in stale) or "nothing")

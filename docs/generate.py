@@ -159,10 +159,10 @@ def _growth() -> Iterator[str]:
 def _presets() -> Iterator[str]:
     yield "## Presets of change\n"
     for preset in PRESETS.values():
-        chosen = ", ".join(f"`{key}: {value}`" for key, value in preset.options.items())
+        options = ", ".join(f"`{key}: {value}`" for key, value in preset.options.items())
         yield f"### {preset.name}\n"
         yield f"{preset.summary}\n"
-        yield f"Choices: {chosen}\n"
+        yield f"Choices: {options}\n"
         if preset.differs:
             yield f"Where results differ from that program's: {preset.differs}\n"
 
@@ -175,10 +175,10 @@ def _rule(rule: OutcomeRule) -> Iterator[str]:
         yield "| measure | scale | a case | a change | bands | checked |"
         yield "|---|---|---|---|---|---|"
     for role, scale in thresholds:
-        checked = dict.fromkeys(edge.provenance.checked for _, edge in scale.edges())
+        statuses = dict.fromkeys(edge.provenance.checked for _, edge in scale.edges())
         yield (
             f"| {role.name} | {scale.scale} | {_case(scale)} | {'; '.join(_changes(scale))} "
-            f"| {scale.bands or '-'} | {', '.join(checked)} |"
+            f"| {scale.bands or '-'} | {', '.join(statuses)} |"
         )
     if not rule.roles:
         yield f"Measures: any, at least {rule.fewest}, each by its own analysis of change."
@@ -216,12 +216,12 @@ def _case(scale: MeasureThresholds) -> str:
 def _changes(scale: MeasureThresholds) -> Iterator[str]:
     if scale.reliable:
         yield f"reliable: {Amount(name='reliable', edge=scale.reliable).words}"
-    yield from (f"`{each.name}`: {each.words}" for each in scale.amounts)
+    yield from (f"`{amount.name}`: {amount.words}" for amount in scale.amounts)
 
 
 def hooks() -> str:
     """The hooks: what each is given, what it returns, how results combine, an example."""
-    names = [name for name, each in vars(hookspecs).items() if hasattr(each, "scorewell_spec")]
+    names = [name for name, hook in vars(hookspecs).items() if hasattr(hook, "scorewell_spec")]
     lines = ["# Hooks\n", _ABOUT_HOOKS]
     lines += [f"- [`{name}`](#{name})" for name in names]
     for name in names:
@@ -251,20 +251,20 @@ def _hook(name: str, function: Any) -> Iterator[str]:
 
 def _sections(text: str) -> dict[str, str]:
     """A numpydoc docstring by its headings, the beginning under an empty one."""
-    found: dict[str, list[str]] = {"": []}
+    sections: dict[str, list[str]] = {"": []}
     title = ""
     for line, below in zip(text.splitlines(), [*text.splitlines()[1:], ""], strict=True):
         if below and set(below) == {"-"}:
             title = line
-            found[title] = []
+            sections[title] = []
         elif not line or set(line) != {"-"}:
-            found[title].append(
-                _described(line) if title in {"Parameters", "Returns"} else line
+            sections[title].append(
+                _describe(line) if title in {"Parameters", "Returns"} else line
             )
-    return {each: "\n".join(lines).strip() for each, lines in found.items()}
+    return {name: "\n".join(lines).strip() for name, lines in sections.items()}
 
 
-def _described(line: str) -> str:
+def _describe(line: str) -> str:
     """A line of a list of arguments as Markdown: a name with its type, or words about it."""
     if not line or line.startswith(" "):
         return f"  {line.strip()}" if line else ""
@@ -291,14 +291,14 @@ def formats() -> str:
 
 
 def _properties(schema: Mapping[str, Any], depth: int) -> Iterator[str]:
-    required = schema.get("required", ())
+    required_keys = schema.get("required", ())
     for key, value in schema.get("properties", {}).items():
         reference = str(value.get("$ref", "")).rpartition("/")[2]
-        note = " (required)" if key in required else ""
-        described = value.get("description") or (f"see `{reference}`" if reference else "")
+        note = " (required)" if key in required_keys else ""
+        description = value.get("description") or (f"see `{reference}`" if reference else "")
         if "enum" in value and "description" not in value:
-            described = f"one of {', '.join(str(each) for each in value['enum'])}"
-        yield f"{'  ' * depth}- `{key}`{note}: {described}"
+            description = f"one of {', '.join(str(value_) for value_ in value['enum'])}"
+        yield f"{'  ' * depth}- `{key}`{note}: {description}"
         inner = value.get("items", value) if isinstance(value.get("items"), dict) else value
         if "properties" in inner:
             yield from _properties(inner, depth + 1)
@@ -309,9 +309,9 @@ def demo_picture() -> str:
     study = bundled("demo") / "study.yaml"
     text = text_summary(run_study(read_plan(study), registry=_registry_of(study)))
     start = text.index("Respondents by clinically significant change")
-    shown = text[start:].partition("\n\nPSEQ:")[0]
+    excerpt = text[start:].partition("\n\nPSEQ:")[0]
     console = Console(record=True, file=io.StringIO(), width=92)
-    console.print(Text("$ scorewell demo\n\n" + shown + "\n..."))
+    console.print(Text("$ scorewell demo\n\n" + excerpt + "\n..."))
     picture = console.export_svg(title="scorewell demo", unique_id="demo")
     # The fonts of rich's template lie on another server; the reader's own will do.
     return re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)
@@ -338,36 +338,36 @@ def _bundled() -> Registry:
     return Registry(PLUGINS.instrument_sources, plugins=PLUGINS)
 
 
-def documents(*, wanted: str) -> dict[Path, str]:
-    """Every document whose name begins with ``wanted``."""
-    made = {name: make() for name, make in DOCUMENTS.items() if name.startswith(wanted)}
-    made |= {f"instruments/{name}.md": text for name, text in pages(_bundled()).items()}
+def documents(*, prefix: str) -> dict[Path, str]:
+    """Every document whose name begins with ``prefix``."""
+    texts = {name: make() for name, make in DOCUMENTS.items() if name.startswith(prefix)}
+    texts |= {f"instruments/{name}.md": text for name, text in pages(_bundled()).items()}
     return {
         DOCS / name: (NOTE if name.endswith(".md") else "") + text.rstrip() + "\n"
-        for name, text in made.items()
-        if name.startswith(wanted)
+        for name, text in texts.items()
+        if name.startswith(prefix)
     }
 
 
 def main() -> int:
     """Write or check every document, or those whose names begin with the word given."""
     check = "--check" in sys.argv[1:]
-    words = [each for each in sys.argv[1:] if not each.startswith("-")]
-    made = documents(wanted=words[0] if words else "")
+    words = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
+    texts = documents(prefix=words[0] if words else "")
     stale = [
         path
-        for path, text in made.items()
+        for path, text in texts.items()
         if not path.is_file() or path.read_text(encoding="utf-8") != text
     ]
     old = () if words else (DOCS / "instruments").glob("*.md")
-    left = [path for path in old if path not in made]
+    outdated = [path for path in old if path not in texts]
     if not check:
         for path in stale:
             path.parent.mkdir(exist_ok=True)
-            path.write_text(made[path], encoding="utf-8")
-        for path in left:
+            path.write_text(texts[path], encoding="utf-8")
+        for path in outdated:
             path.unlink()
-    names = [path.relative_to(DOCS).as_posix() for path in (*stale, *left)]
+    names = [path.relative_to(DOCS).as_posix() for path in (*stale, *outdated)]
     if names:
         print("out of date:" if check else "written:", ", ".join(names))
     return 1 if check and names else 0

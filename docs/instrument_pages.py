@@ -55,13 +55,13 @@ def overview(registry: Registry) -> str:
     items, scales, *figures = (f"{count:,}" for count in counts)
     total = [f"{len(rows)} instruments", "", "", items, scales, "", *figures, ""]
     table = _table(_HEAD, [*rows, total])
-    others = ["\n## Known, and not here\n", _ABOUT_OTHERS, *_others()]
-    return "\n".join(["# Instruments\n", _ABOUT, *table, *others, ""])
+    lines = ["\n## Known, and not here\n", _ABOUT_OTHERS, *_not_shipped()]
+    return "\n".join(["# Instruments\n", _ABOUT, *table, *lines, ""])
 
 
-def _others() -> Iterator[str]:
+def _not_shipped() -> Iterator[str]:
     entries = yaml.safe_load(NOT_SHIPPED.read_text(encoding="utf-8"))
-    rows = [[f"`{each['id']}`", each["name"], each["lacking"]] for each in entries]
+    rows = [[f"`{entry['id']}`", entry["name"], entry["lacking"]] for entry in entries]
     yield from _table(("instrument", "name", "what is lacking"), rows)
 
 
@@ -125,34 +125,34 @@ def _items(instrument: Instrument) -> Iterator[str]:
     for coding in instrument.codings.values():
         answers = ", ".join(coding.words)
         names = ", ".join(coding.alternatives)
-        others = f" (other encodings: {names})" if names else ""
+        alternatives = f" (other encodings: {names})" if names else ""
         absent = ", ".join(str(code) for code in coding.not_applicable)
-        others += f"; does not apply: {absent}" if absent else ""
-        yield f"- answers `{coding.id}`: {answers}{others}"
+        alternatives += f"; does not apply: {absent}" if absent else ""
+        yield f"- answers `{coding.id}`: {answers}{alternatives}"
     yield from (f"- {name}: {text}" for name, text in form_facts(instrument))
     yield ""
 
 
 def _scale(instrument: Instrument, scale: Scale) -> Iterator[str]:
     yield f"## Scale `{scale.id}`: {scale.name}\n"
-    positions = [instrument.item(each).position for each in scale.items]
-    turned = sorted(instrument.item(each).position for each in scale.reversed)
-    parts = ", ".join(str(each) for each in positions) or ", ".join(scale.scales)
+    positions = [instrument.item(item).position for item in scale.items]
+    reversed_positions = sorted(instrument.item(item).position for item in scale.reversed)
+    parts = ", ".join(str(position) for position in positions) or ", ".join(scale.scales)
     kind = "items" if scale.items else "scales"
     yield f"- {scale.method} of {kind} {parts}; {better_text(scale)}"
-    yield f"- reversed: {', '.join(str(each) for each in turned) or 'none'}"
+    yield f"- reversed: {', '.join(str(position) for position in reversed_positions) or 'none'}"
     yield from (f"- {name}: {text}" for name, text in key_facts(instrument, scale))
     missing = scale.missing.provenance.note
     yield f"- missing answers: {scale.missing.rule}{f'. {missing}' if missing else ''}"
     yield f"- key: {_trail(scale.key)}"
     yield from ([f"- caution: {scale.caution}"] if scale.caution else [])
-    yield from (f"- by default in change: {each.why}" for each in scale.change)
+    yield from (f"- by default in change: {layer.why}" for layer in scale.change)
     yield ""
     yield from _figures("Reliability", scale.reliability)
     yield from _figures("Norms", scale.norms)
     yield from _figures("Change", scale.thresholds)
     for bands in scale.bands:
-        texts = ", ".join(band_text(instrument, scale, each) for each in bands.bands)
+        texts = ", ".join(band_text(instrument, scale, band) for band in bands.bands)
         yield f"**{bands.name}** (`{bands.id}`): {texts}. {_trail(bands.provenance)}\n"
 
 
@@ -161,8 +161,13 @@ def _figures(
 ) -> Iterator[str]:
     if entries:
         rows = [
-            [f"`{each.id}`", _figure(each), sample_text(each.sample), _trail(each.provenance)]
-            for each in entries
+            [
+                f"`{entry.id}`",
+                _figure(entry),
+                sample_text(entry.sample),
+                _trail(entry.provenance),
+            ]
+            for entry in entries
         ]
         yield from _table((title, "figure", "sample", "where from"), rows)
         yield ""
@@ -173,10 +178,10 @@ def _figure(entry: Reliability | Norm | Threshold) -> str:
 
 
 def _trail(provenance: Provenance) -> str:
-    named = [each for each in (provenance.source, *provenance.read) if each]
-    cited = ", ".join(f"[{each}](#{each})" for each in named)
+    sources = [source for source in (provenance.source, *provenance.read) if source]
+    cited = ", ".join(f"[{source}](#{source})" for source in sources)
     words = [cited, provenance.locator, CHECKED[provenance.checked]]
-    text = ", ".join(each for each in words if each)
+    text = ", ".join(word for word in words if word)
     return f"{text}. {provenance.note}" if provenance.note else text
 
 
@@ -199,5 +204,5 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     yield f"| {' | '.join(head)} |"
     yield f"|{'---|' * len(head)}"
     for row in rows:
-        cells = (each.replace("|", "\\|").replace("\n", " ") for each in row)
+        cells = (cell.replace("|", "\\|").replace("\n", " ") for cell in row)
         yield f"| {' | '.join(cells)} |"

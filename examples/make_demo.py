@@ -99,7 +99,9 @@ def draw_after(
     Respondents are taken in order of their benefit and get the best class that
     is left and that they can reach.
     """
-    left = {(row, COLUMNS[k]): n for row, ns in scale.table.items() for k, n in enumerate(ns)}
+    remaining = {
+        (row, COLUMNS[k]): n for row, ns in scale.table.items() for k, n in enumerate(ns)
+    }
     order = sorted(range(len(people)), key=lambda i: -people[i].benefit - 0.5 * bell(random))
     after = [0] * len(people)
     best_first = [
@@ -109,10 +111,10 @@ def draw_after(
     ]
     for i in order:
         for cell in best_first:
-            totals = reachable(scale, rule, baseline[i], cell) if left[cell] else []
+            totals = reachable(scale, rule, baseline[i], cell) if remaining[cell] else []
             if totals:
                 after[i] = typical(totals, baseline[i], rule, random)
-                left[cell] -= 1
+                remaining[cell] -= 1
                 break
         else:
             return None
@@ -181,19 +183,23 @@ def answers() -> list[dict[str, str]]:
     people = [Person(bell(random), bell(random)) for _ in RESPONDENTS]
     columns = [f"{prefix}_{n}" for prefix, count in ITEMS.items() for n in range(1, count + 1)]
     rows = {
-        (who, occasion): {"respondent": who, "course": COURSES[who], "occasion": occasion}
+        (respondent, occasion): {
+            "respondent": respondent,
+            "course": COURSES[respondent],
+            "occasion": occasion,
+        }
         | dict.fromkeys(columns, "")
         for occasion in OCCASIONS
-        for who in RESPONDENTS
+        for respondent in RESPONDENTS
     }
     for number, scale in enumerate(SCALES, start=1):
         stream = Random(SEED + number)
         sheets = spread(scale, draw_totals(scale, people, stream), stream)
-        for who, pair in zip(RESPONDENTS, sheets, strict=True):
+        for respondent, pair in zip(RESPONDENTS, sheets, strict=True):
             for occasion, sheet in zip(OCCASIONS, pair, strict=True):
                 for item, answer in zip(scale.items, sheet, strict=True):
                     raw = scale.low + scale.high - answer if item in scale.reversed else answer
-                    rows[who, occasion][f"{scale.prefix}_{item}"] = str(raw)
+                    rows[respondent, occasion][f"{scale.prefix}_{item}"] = str(raw)
     return list(rows.values())
 
 
@@ -203,15 +209,15 @@ def expected(rows: Iterable[dict[str, str]]) -> list[dict[str, str]]:
     result = []
     for scale in SCALES:
         pre, post = (
-            [sum(keyed(scale, sheets[who, occasion])) for who in RESPONDENTS]
+            [sum(keyed(scale, sheets[respondent, occasion])) for respondent in RESPONDENTS]
             for occasion in OCCASIONS
         )
         rule = ruler(scale, pre)
-        for who, before, after in zip(RESPONDENTS, pre, post, strict=True):
+        for respondent, before, after in zip(RESPONDENTS, pre, post, strict=True):
             significance, reliable = rule.judge(before, after)
             result.append(
                 {
-                    "respondent": who,
+                    "respondent": respondent,
                     "scale": scale.name,
                     "pre": score(scale, before),
                     "post": score(scale, after),
@@ -224,25 +230,31 @@ def expected(rows: Iterable[dict[str, str]]) -> list[dict[str, str]]:
 
 def faults(rows: Sequence[dict[str, str]], classes: Sequence[dict[str, str]]) -> list[str]:
     """Whatever is wrong with the finished answers; nothing, if all is well."""
-    found = []
+    faults_found = []
     for scale in SCALES:
-        seen = [(c["significance"], c["reliable"]) for c in classes if c["scale"] == scale.name]
+        classes_seen = [
+            (c["significance"], c["reliable"]) for c in classes if c["scale"] == scale.name
+        ]
         for kind, counts in scale.table.items():
-            if tuple(seen.count((kind, column)) for column in COLUMNS) != counts:
-                found.append(f"{scale.name}: {kind} does not hold {counts}")
+            if tuple(classes_seen.count((kind, column)) for column in COLUMNS) != counts:
+                faults_found.append(f"{scale.name}: {kind} does not hold {counts}")
         pre = [row for row in rows if row["occasion"] == "pre"]
         if not ruler(scale, [sum(keyed(scale, row)) for row in pre]).clear:
-            found.append(f"{scale.name}: a total lies near the limit or the cut-off")
+            faults_found.append(f"{scale.name}: a total lies near the limit or the cut-off")
         for row in rows:
             sheet = keyed(scale, row)
             if len(set(sheet)) == 1:
-                found.append(f"{scale.name}: {row['respondent']} gives one answer throughout")
+                faults_found.append(
+                    f"{scale.name}: {row['respondent']} gives one answer throughout"
+                )
         for occasion in OCCASIONS:
             table = [keyed(scale, row) for row in rows if row["occasion"] == occasion]
             for k, item in enumerate(scale.items):
                 if covariance([s[k] for s in table], [sum(s) - s[k] for s in table]) <= 0:
-                    found.append(f"{scale.name}: item {item} goes against the rest, {occasion}")
-    return found
+                    faults_found.append(
+                        f"{scale.name}: item {item} goes against the rest, {occasion}"
+                    )
+    return faults_found
 
 
 def as_csv(rows: Sequence[dict[str, str]]) -> str:
@@ -264,8 +276,8 @@ def files() -> dict[str, str]:
     """
     rows = answers()
     classes = expected(rows)
-    if found := faults(rows, classes):
-        raise SystemExit("\n".join(found))
+    if faults_found := faults(rows, classes):
+        raise SystemExit("\n".join(faults_found))
     return {
         "answers.csv": as_csv(rows),
         "expected.csv": as_csv(classes),
