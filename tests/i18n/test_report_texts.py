@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import jinja2
 import jinja2.meta
+import pandas as pd
 import pytest
 
 from scorewell.errors import ScorewellError
 from scorewell.i18n.catalog import LANGUAGE, languages, read_language
 from scorewell.i18n.messages import say
+from scorewell.report.text.sentences import headline
 
 
 def texts(name):
@@ -65,4 +68,14 @@ def test_an_unknown_language_is_an_error_that_names_the_known_ones(monkeypatch):
     ],
 )
 def test_the_headline_says_who_got_better_and_who_got_worse(counts, words):
-    assert say("headline.classified", **counts) == words
+    outcomes = [
+        name for name in ("recovered", "improved", "deteriorated") for _ in range(counts[name])
+    ]
+    outcomes += ["unchanged"] * (counts["of"] - len(outcomes))
+    result = SimpleNamespace(
+        n=counts["of"],
+        n_assessable=counts["of"],
+        cutoffs=SimpleNamespace(value=10.0),
+        cases=pd.DataFrame({"assessable": True, "outcome": outcomes}),
+    )
+    assert headline(result) == words

@@ -192,4 +192,4 @@ def _methods(result: StudyResult, sources: References) -> Iterator[Element]:
         yield Heading(level=2, text=say("section.references"))
         yield Listing(lines=sources.texts, numbered=True)
     version = one_line(result.manifest.get("scorewell", ""))
-    yield Paragraph(text=say("made.by", version=version))
+    yield Paragraph(text=say("made.by", tool=f"scorewell {version}".strip()))

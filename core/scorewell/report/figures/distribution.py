@@ -91,7 +91,7 @@ def norm_words(result: ChangeResult) -> str:
     mean, spread, source = norm
     before, after = (float(cases[name].astype("float64").mean()) for name in ("pre", "post"))
     return say(
-        "figure.distribution.words",
+        f"figure.distribution.{'words_made_up' if source.illustrative else 'words'}",
         n=len(cases),
         pre=points(before, result.scale),
         post=points(after, result.scale),
@@ -99,7 +99,6 @@ def norm_words(result: ChangeResult) -> str:
         post_z=_signed((after - mean) / spread),
         mean=number(mean),
         sd=number(spread),
-        illustrative=source.illustrative,
     )
 
 
@@ -151,10 +150,9 @@ def distribution_plot(result: ChangeResult, *, name: str = "distribution") -> st
         norm=None
         if norm is None
         else say(
-            "figure.distribution.norm",
+            f"figure.distribution.{'norm_made_up' if norm[2].illustrative else 'norm'}",
             mean=number(norm[0]),
             sd=number(norm[1]),
-            illustrative=norm[2].illustrative,
         ),
     )
 
@@ -189,12 +187,12 @@ def _panel(
     scale: Scale,
 ) -> Panel:
     n = len(scores)
-    label = say(
-        f"figure.distribution.{role}",
-        n=n,
-        mean=points(float(scores.mean()), scale) if n else "",
-        sd=points(float(scores.std(ddof=1)), scale) if n > 1 else "",
-    )
+    figures = [say("figure.counted", n=n)]
+    if n:
+        figures.append(say("terms.mean", value=points(float(scores.mean()), scale)))
+    if n > 1:
+        figures.append(say("terms.sd", value=points(float(scores.std(ddof=1)), scale)))
+    label = say(f"figure.distribution.{role}", figures=", ".join(figures))
     bars = []
     for low, high, count in zip(edges[:-1], edges[1:], counts.tolist(), strict=True):
         if count:

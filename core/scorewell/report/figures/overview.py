@@ -70,7 +70,12 @@ def _bar(result: ChangeResult) -> Bar:
             inside = width > 9 + 8 * len(str(n))
             parts.append((outcome, n, round(x, 1), round(width, 1), inside))
         x += width
-    label = say("figure.overview.bar", title=scale_title(result), n=of, whole=result.n)
+    title = scale_title(result)
+    label = (
+        say("figure.overview.bar_some", title=title, n=of, whole=result.n)
+        if result.n > of
+        else say("figure.overview.bar", title=title, n=of)
+    )
     outside = [
         f"{n} {say(f'outcome.{outcome}')}" for outcome, n, *_, inside in parts if not inside
     ]

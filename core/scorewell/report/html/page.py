@@ -62,7 +62,7 @@ def html_report(result: StudyResult) -> str:
         authors=[one_line(author) for author in result.authors],
         note=result.note.strip(),
         date=date_words(created) if created else "",
-        version=one_line(result.manifest.get("scorewell", "")),
+        tool=f"scorewell {one_line(result.manifest.get('scorewell', ''))}".strip(),
         alerts=alert_grids(result.alerts, file="alerts.csv"),
         alerted=counted(int(result.alerts["id"].nunique()), "respondent"),
         published=published(result.changes),

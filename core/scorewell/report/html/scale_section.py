@@ -98,7 +98,7 @@ def change_pictures(result: ChangeResult, *, anchor: str) -> tuple[Picture, ...]
         ),
         Picture(
             heading=say(f"figure.distribution.{heading}"),
-            caption=say("figure.distribution.caption", norm=norm),
+            caption=say(f"figure.distribution.{'caption_norm' if norm else 'caption'}"),
             svg=distribution_plot(result, name=f"{anchor}-distribution"),
             file=f"distribution-{anchor}",
         ),

@@ -58,7 +58,9 @@ def course_section(course: CourseResult, *, anchor: str) -> CourseSection:
         ),
         picture=Picture(
             heading=say("figure.trajectory.heading"),
-            caption=say("figure.trajectory.caption", crowd=course.n > MOST_LINES),
+            caption=say(
+                f"figure.trajectory.{'caption_crowd' if course.n > MOST_LINES else 'caption'}"
+            ),
             svg=trajectory_plot(course, name=f"{anchor}-trajectory"),
             file=f"trajectory-{anchor}",
             wide=True,

@@ -126,7 +126,7 @@ def respondent_pages(study: StudyResult) -> Iterator[tuple[str, str]]:
     common = {
         "study": one_line(study.title),
         "date": date_words(study.manifest["created"]) if study.manifest.get("created") else "",
-        "version": one_line(study.manifest.get("scorewell", "")),
+        "tool": f"scorewell {one_line(study.manifest.get('scorewell', ''))}".strip(),
     }
     everybody: list[Person] = []
     for person in people(study):
@@ -167,7 +167,9 @@ def _scaled(track: Track, lacking: Sequence[tuple[str, str]], name: str) -> Scal
         goals=goal_words(track),
         picture=Picture(
             heading=track.title,
-            caption=say("person.caption", limits=track.unreliable is not None),
+            caption=say(
+                f"person.{'caption' if track.unreliable is None else 'caption_limits'}"
+            ),
             svg=person_plot(track, name=name) if track.points else "",
             file=name,
             wide=bool(track.scale.bands),

@@ -187,7 +187,7 @@ def _data(result: StudyResult) -> str:
 
 def _made(result: StudyResult) -> str:
     version, created = (result.manifest.get(name) for name in ("scorewell", "created"))
-    own = one_line(version or "")
+    tool = f"scorewell {one_line(version or '')}".strip()
     if not created:
-        return say("made.by", version=own)
-    return say("made.by_on", version=own, date=date_words(created))
+        return say("made.by", tool=tool)
+    return say("made.by_on", tool=tool, date=date_words(created))

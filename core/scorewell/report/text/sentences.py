@@ -40,14 +40,24 @@ def headline(result: ChangeResult) -> str:
     if of == 0:
         return say("headline.none", n=result.n)
     counts = dict(legend(result))
-    key = "plain" if result.cutoffs.value is None else "classified"
-    words = say(
-        f"headline.{key}",
-        of=of,
-        recovered=counts.get("recovered", 0),
-        improved=counts["improved"],
-        deteriorated=counts["deteriorated"],
-    )
+    improved, worse = counts["improved"], counts["deteriorated"] or term("none")
+    if result.cutoffs.value is None:
+        words = say("headline.plain", of=of, improved=improved, deteriorated=worse)
+    elif improved:
+        words = say(
+            "headline.classified_more",
+            of=of,
+            recovered=counts["recovered"],
+            improved=improved,
+            deteriorated=worse,
+        )
+    else:
+        words = say(
+            "headline.classified",
+            of=of,
+            recovered=counts["recovered"],
+            deteriorated=worse,
+        )
     lacking = result.n - of
     return f"{words} {say('headline.missing', n=lacking)}" if lacking else words
 
