@@ -9,15 +9,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from approach_calls import judge
 
 from scorewell.change.analyse import analyse
-from scorewell.change.approaches.anchor import anchor, statistical
-from scorewell.change.approaches.anchor_group import anchor_between, anchor_group
-from scorewell.change.approaches.detectable_change import minimal_detectable_change
-from scorewell.change.approaches.hageman_proportions import proportions
-from scorewell.change.approaches.hageman_true_scores import hageman_arrindell
-from scorewell.change.approaches.jacobson_combined import distribution
-from scorewell.change.approaches.percentage import percentage
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.options.typed_figures import Population
 from scorewell.definitions.model import (
@@ -27,6 +21,16 @@ from scorewell.definitions.model import (
     Threshold,
 )
 from scorewell.errors import ChangeError
+from scorewell_plugins.change.approaches.anchor import anchor
+from scorewell_plugins.change.approaches.anchor_group import anchor_between, anchor_group
+from scorewell_plugins.change.approaches.hageman_proportions import proportions
+from scorewell_plugins.change.approaches.hageman_true_scores import hageman_arrindell
+from scorewell_plugins.change.approaches.jacobson_combined import distribution
+from scorewell_plugins.change.approaches.minimal_detectable_change import (
+    minimal_detectable_change,
+)
+from scorewell_plugins.change.approaches.percentage import percentage
+from scorewell_plugins.change.approaches.statistical import statistical
 from scorewell_plugins.change.indices.all_indices import CHANGE_METHODS
 
 DATA = Path(__file__).parents[1] / "data" / "change"
@@ -68,7 +72,8 @@ def run_peer(approach, name, args, options=None, **more):
         given["criterion"] = args["cutoff_type"]
     if "reliability" in args:
         given["reliability"] = args["reliability"]
-    return approach(
+    return judge(
+        approach,
         pd.read_csv(DATA / f"{name}.csv"),
         make_scale(*SETS[name]),
         instrument=INSTRUMENT,
@@ -103,7 +108,8 @@ def test_percentages_and_classes_agree_with_clinicalsignificance(name, run):
     args = answer["args"]
     result = run_peer(
         percentage, name, args,
-        improvement=args["pct_improvement"], deterioration=args.get("pct_deterioration"),
+        improvement=100 * args["pct_improvement"],
+        deterioration=100 * args.get("pct_deterioration", args["pct_improvement"]),
     )  # fmt: skip
     assert result.cases["share"].tolist() == pytest.approx(answer["pct_change"], rel=EXACT)
     assert outcomes(result) == expected(answer)
@@ -113,7 +119,7 @@ def test_percentages_and_classes_agree_with_clinicalsignificance(name, run):
 def test_trap_5_a_baseline_of_zero_has_no_percentage_and_is_counted_once():
     # In clinicalsignificance a rise from 0 counts as improved and as deteriorated.
     pairs = make_pairs((0, 10), (0, 0), (20, 10), (20, 21), (20, 40))
-    result = percentage(pairs, make_scale(), instrument=INSTRUMENT, improvement=0.5)
+    result = judge(percentage, pairs, make_scale(), instrument=INSTRUMENT, improvement=50)
     assert result.cases["outcome"].tolist()[2:] == ["improved", "unchanged", "deteriorated"]
     assert result.cases["outcome"].isna().tolist()[:2] == [True, True]
     assert result.n_not_assessable == {"baseline score is 0": 2}
@@ -123,8 +129,12 @@ def test_trap_5_a_baseline_of_zero_has_no_percentage_and_is_counted_once():
 
 def test_a_percentage_of_a_negative_score_keeps_its_direction():
     scale = make_scale(low=-20, high=20)
-    result = percentage(
-        make_pairs((-10, -20), (-10, 0)), scale, instrument=INSTRUMENT, improvement=0.5
+    result = judge(
+        percentage,
+        make_pairs((-10, -20), (-10, 0)),
+        scale,
+        instrument=INSTRUMENT,
+        improvement=50,
     )
     assert result.cases["share"].tolist() == [-1, 1]
     assert outcomes(result) == ["improved", "deteriorated"]
@@ -165,8 +175,8 @@ THRESHOLDS = (
 
 def test_a_threshold_of_the_scale_is_taken_by_its_id_and_exactly_that_much_counts():
     scale = make_scale(thresholds=THRESHOLDS)
-    result = anchor(
-        make_pairs((30, 23), (30, 24), (30, 37), (30, 36)), scale, instrument=INSTRUMENT,
+    result = judge(
+        anchor, make_pairs((30, 23), (30, 24), (30, 37), (30, 36)), scale, instrument=INSTRUMENT,
         improvement="mic",
     )  # fmt: skip
     assert outcomes(result) == ["improved", "unchanged", "deteriorated", "unchanged"]
@@ -176,8 +186,8 @@ def test_a_threshold_of_the_scale_is_taken_by_its_id_and_exactly_that_much_count
 
 
 def test_thresholds_of_improvement_and_deterioration_are_separate():
-    result = anchor(
-        make_pairs((30, 24), (30, 36)), make_scale(), instrument=INSTRUMENT,
+    result = judge(
+        anchor, make_pairs((30, 24), (30, 36)), make_scale(), instrument=INSTRUMENT,
         improvement=7, deterioration=5,
     )  # fmt: skip
     assert outcomes(result) == ["unchanged", "deteriorated"]
@@ -194,8 +204,8 @@ def test_thresholds_of_improvement_and_deterioration_are_separate():
 )
 def test_amounts_that_cannot_be_used_are_refused(value, message):
     with pytest.raises(ChangeError, match=message):
-        anchor(
-            make_pairs((30, 20)), make_scale(thresholds=THRESHOLDS), instrument=INSTRUMENT,
+        judge(
+            anchor, make_pairs((30, 20)), make_scale(thresholds=THRESHOLDS), instrument=INSTRUMENT,
             improvement=value,
         )  # fmt: skip
 
@@ -217,10 +227,12 @@ def test_the_interval_of_a_group_agrees_with_clinicalsignificance(name, run):
         anchor_group, name, args, improvement=args["mid_improvement"], level=effect["ci"]
     )
     assert result.n == (effect["n"],)
-    found = (result.difference, result.low, result.high)
+    (difference,) = result.figures
     wanted = (effect["difference"], effect["lower"], effect["upper"])
-    assert found == pytest.approx(wanted, rel=EXACT)
-    assert (result.way, result.relevance) == ("improvement", PEER_LABEL[effect["category"]])
+    assert (difference.value, difference.low, difference.high) == pytest.approx(
+        wanted, rel=EXACT
+    )
+    assert result.verdict == f"improvement, {PEER_LABEL[effect['category']]}"
 
 
 @pytest.mark.parametrize(("name", "run"), runs("anchor_within_bayes95_seed1"))
@@ -231,10 +243,12 @@ def test_the_posterior_of_a_group_agrees_with_bayesfactor_within_its_sampling_er
     result = run_peer(
         anchor_group, name, args, improvement=args["mid_improvement"], bayesian=True
     )
-    found = (result.difference, result.low, result.high)
+    (difference,) = result.figures
     wanted = (effect["difference"], effect["lower"], effect["upper"])
-    assert found == pytest.approx(wanted, abs=0.15)
-    assert result.relevance == PEER_LABEL[effect["category"]]
+    assert (difference.value, difference.low, difference.high) == pytest.approx(
+        wanted, abs=0.15
+    )
+    assert result.verdict.endswith(f", {PEER_LABEL[effect['category']]}")
 
 
 def shifted(by, spread=1.0, n=40):
@@ -264,10 +278,16 @@ def test_trap_8_labels_of_group_effects_are_right_in_both_directions(
     gain, spread, way, relevance, better
 ):
     pairs = shifted(gain if better == "higher" else -gain, spread)
-    result = anchor_group(
-        pairs, make_scale(better=better), instrument=INSTRUMENT, improvement=5, deterioration=3
+    result = judge(
+        anchor_group,
+        pairs,
+        make_scale(better=better),
+        instrument=INSTRUMENT,
+        improvement=5,
+        deterioration=3,
     )
-    assert (result.way, result.relevance) == (way, relevance)
+    direction = "no clear change" if way == "none" else way
+    assert result.verdict == f"{direction}, {relevance}"
     json.dumps(result.to_dict(), allow_nan=False)
 
 
@@ -277,36 +297,44 @@ def test_two_groups_are_compared_by_welchs_interval_as_asked():
     pairs = make_pairs(
         (9, 1), (9, 2), (9, 3), (9, 5), (9, 7), (9, 9), (9, None), group=["a"] * 3 + ["b"] * 4
     )
-    result = anchor_between(
-        pairs, make_scale(), instrument=INSTRUMENT, group="a", reference="b", improvement=3
+    result = judge(
+        anchor_between,
+        pairs,
+        make_scale(),
+        instrument=INSTRUMENT,
+        group="a",
+        reference="b",
+        improvement=3,
     )
     assert result.n == (3, 3)
-    assert result.difference == -5
-    assert result.high + 5 == pytest.approx(3.2188 * math.sqrt(5 / 3), abs=2e-3)
-    assert (result.way, result.relevance) == ("improvement", "probably important")
+    (difference,) = result.figures
+    assert difference.value == -5
+    assert difference.high + 5 == pytest.approx(3.2188 * math.sqrt(5 / 3), abs=2e-3)
+    assert result.verdict == "improvement, probably important"
 
 
 def test_trap_8_the_level_of_a_bayesian_comparison_is_the_one_asked_for():
     pairs = make_pairs(*[(30, 10 + k % 7) for k in range(40)], group=["a", "b"] * 20)
     wide, narrow = (
-        anchor_between(
-            pairs, make_scale(), instrument=INSTRUMENT, group="a", reference="b",
+        judge(
+            anchor_between, pairs, make_scale(), instrument=INSTRUMENT, group="a", reference="b",
             improvement=3, bayesian=True, level=level,
         )
         for level in (0.95, 0.8)
     )  # fmt: skip
-    assert wide.low < narrow.low < narrow.difference < narrow.high < wide.high
+    wide, narrow = wide.figures[0], narrow.figures[0]
+    assert wide.low < narrow.low < narrow.value < narrow.high < wide.high
 
 
 def test_groups_too_small_or_unknown_are_refused():
     pairs = make_pairs((9, 1), (9, 2), (9, 3), group=["a", "a", "b"])
     options = {"instrument": INSTRUMENT, "improvement": 3}
     with pytest.raises(ChangeError, match="at least two respondents in the group 'b'"):
-        anchor_between(pairs, make_scale(), group="a", reference="b", **options)
+        judge(anchor_between, pairs, make_scale(), group="a", reference="b", **options)
     with pytest.raises(ChangeError, match="no respondent is in the group 'z'"):
-        anchor_between(pairs, make_scale(), group="a", reference="z", **options)
+        judge(anchor_between, pairs, make_scale(), group="a", reference="z", **options)
     with pytest.raises(ChangeError, match="all alike"):
-        anchor_group(make_pairs((9, 1), (9, 1)), make_scale(), **options)
+        judge(anchor_group, make_pairs((9, 1), (9, 1)), make_scale(), **options)
 
 
 # Cut-off alone, index alone
@@ -337,7 +365,9 @@ def test_trap_4_who_stands_still_on_the_cutoff_is_unchanged():
 def test_without_a_cutoff_movement_cannot_be_judged():
     scale = make_scale()
     options = [("call", ChangeOptions(clinical=Population(mean=10), criterion="auto"))]
-    result = statistical(make_pairs((30, 20)), scale, instrument=INSTRUMENT, options=options)
+    result = judge(
+        statistical, make_pairs((30, 20)), scale, instrument=INSTRUMENT, options=options
+    )
     assert result.cutoff is None
     assert result.cases["outcome"].isna().all()
     assert "no-cut-off" in {each.code for each in result.findings}
@@ -423,8 +453,8 @@ def test_the_interval_of_proportions_is_that_of_drawing_respondents_one_by_one()
     random = np.random.default_rng(4)
     before = random.normal(40, 8, 60).round()
     after = (before - random.normal(4, 7, 60)).round()
-    result = proportions(
-        make_pairs(*zip(before, after, strict=True)), make_scale(), instrument=INSTRUMENT,
+    result = judge(
+        proportions, make_pairs(*zip(before, after, strict=True)), make_scale(), instrument=INSTRUMENT,
         method_registry=METHODS, draws=4000,
         options=[("call", ChangeOptions(reliability=0.9, functional="none", criterion="a"))],
     )  # fmt: skip
@@ -445,8 +475,8 @@ def test_proportions_of_scores_that_hardly_exceed_their_error_have_no_interval()
     random = np.random.default_rng(2)
     before = random.normal(40, 8, 40)
     after = before + random.normal(0, 5.2, 40)
-    result = proportions(
-        make_pairs(*zip(before, after, strict=True)), make_scale(high=100.0),
+    result = judge(
+        proportions, make_pairs(*zip(before, after, strict=True)), make_scale(high=100.0),
         instrument=INSTRUMENT, method_registry=METHODS,
         options=[("call", ChangeOptions(reliability=0.8, sd=8, criterion="a"))],
     )  # fmt: skip
@@ -475,8 +505,8 @@ def test_trap_6_a_functional_respondent_who_stays_so_did_not_cross():
         reliability=0.9, functional=Population(mean=10, sd=7), criterion="c",
         clinical=Population(mean=30, sd=8),
     )  # fmt: skip
-    result = hageman_arrindell(
-        make_pairs(*rows), make_scale(), instrument=INSTRUMENT, method_registry=METHODS,
+    result = judge(
+        hageman_arrindell, make_pairs(*rows), make_scale(), instrument=INSTRUMENT, method_registry=METHODS,
         options=[("call", options)],
     )  # fmt: skip
     last = result.cases.iloc[-1]
@@ -488,8 +518,8 @@ def test_scores_that_vary_less_than_their_error_have_no_true_scores():
     rows = [(10, 30), (20, 31), (50, 30), (40, 31), (30, 30)]
     options = ChangeOptions(reliability=0.5, sd=8, clinical=Population(mean=30, sd=8))
     with pytest.raises(ChangeError, match="the later scores have the standard deviation"):
-        hageman_arrindell(
-            make_pairs(*rows), make_scale(), instrument=INSTRUMENT, method_registry=METHODS,
+        judge(
+            hageman_arrindell, make_pairs(*rows), make_scale(), instrument=INSTRUMENT, method_registry=METHODS,
             options=[("call", options)],
         )  # fmt: skip
 
@@ -527,8 +557,8 @@ def test_trap_2_columns_are_found_by_name_in_whatever_order_they_stand():
 def test_trap_6_unreliable_differences_give_an_error_for_the_whole_procedure():
     pairs = make_pairs((10, 11), (20, 20), (30, 31), (40, 40), (50, 51))
     with pytest.raises(ChangeError, match="reliability of the differences"):
-        hageman_arrindell(
-            pairs, make_scale(), instrument=INSTRUMENT, method_registry=METHODS,
+        judge(
+            hageman_arrindell, pairs, make_scale(), instrument=INSTRUMENT, method_registry=METHODS,
             options=[("call", ChangeOptions(reliability=0.7, criterion="a"))],
         )  # fmt: skip
 
@@ -547,8 +577,8 @@ def test_trap_9_a_score_of_999_moves_no_figure_of_any_method():
 
 def test_trap_9_a_respondent_without_a_group_is_kept_and_shares_are_within_groups():
     pairs = make_pairs((40, 10), (40, 41), (40, 12), group=["a", "a", None])
-    result = statistical(
-        pairs, make_scale(), instrument=INSTRUMENT,
+    result = judge(
+        statistical, pairs, make_scale(), instrument=INSTRUMENT,
         options=[("call", ChangeOptions(clinical=Population(mean=40, sd=8)))],
     )  # fmt: skip
     shares = result.by_group()
@@ -563,9 +593,14 @@ def test_trap_9_a_respondent_without_a_group_is_kept_and_shares_are_within_group
 def test_the_minimal_detectable_change_is_the_limit_in_points():
     # 2 x 8 x sqrt(2 x .125) = 8; one score errs by 8 x sqrt(.125) = 2.828.
     options = [("call", ChangeOptions(sd=8, reliability=0.875, multiplier=2))]
-    found = minimal_detectable_change(make_scale(), instrument=INSTRUMENT, options=options)
-    assert found.value == pytest.approx(8)
-    assert found.score_error == pytest.approx(math.sqrt(8))
+    found = judge(
+        minimal_detectable_change,
+        make_pairs(),
+        make_scale(),
+        instrument=INSTRUMENT,
+        options=options,
+    )
+    assert [figure.value for figure in found.figures] == pytest.approx([8, math.sqrt(8)])
     assert [each.name for each in found.inputs] == ["reliability", "sd", "multiplier"]
     json.dumps(found.to_dict(), allow_nan=False)
 
@@ -573,9 +608,11 @@ def test_the_minimal_detectable_change_is_the_limit_in_points():
 @pytest.mark.parametrize("name", SETS)
 def test_the_minimal_detectable_change_of_a_sample_follows_from_the_peers_error(name):
     answer = ANSWERS[name]["dist_JT"]
-    found = minimal_detectable_change(
-        make_scale(*SETS[name]), instrument=INSTRUMENT,
-        pairs=pd.read_csv(DATA / f"{name}.csv"),
+    found = judge(
+        minimal_detectable_change, pd.read_csv(DATA / f"{name}.csv"), make_scale(*SETS[name]),
+        instrument=INSTRUMENT,
         options=[("call", ChangeOptions(reliability=answer["args"]["reliability"]))],
     )  # fmt: skip
-    assert found.value == pytest.approx(answer["critical_value"] * answer["s_diff"], rel=EXACT)
+    assert found.figures[0].value == pytest.approx(
+        answer["critical_value"] * answer["s_diff"], rel=EXACT
+    )

@@ -11,16 +11,18 @@ from decimal import Decimal
 import change_oracle as oracle
 import pandas as pd
 import pytest
+from approach_calls import judge
 from change_oracle import CONTROL_INDICES, PROGRAMS, NoAnswerError, answer
 
 from scorewell.change.analyse import analyse
-from scorewell.change.approaches.anchor import anchor, statistical
-from scorewell.change.approaches.hageman_true_scores import hageman_arrindell
-from scorewell.change.approaches.percentage import percentage
 from scorewell.change.options.options import ChangeOptions
 from scorewell.cli.main import main
 from scorewell.definitions.model import Instrument, MissingRule, Scale
 from scorewell.errors import ChangeError
+from scorewell_plugins.change.approaches.anchor import anchor
+from scorewell_plugins.change.approaches.hageman_true_scores import hageman_arrindell
+from scorewell_plugins.change.approaches.percentage import percentage
+from scorewell_plugins.change.approaches.statistical import statistical
 from scorewell_plugins.change.indices.all_indices import CHANGE_METHODS
 
 METHODS = {method.name: method for method in CHANGE_METHODS}
@@ -316,17 +318,17 @@ def test_approaches_agree_with_the_oracle(shape):
         told = (shape, number, better)
         pairs, scale = to_frame(rows), make_scale(better)
         share, other = rng.choice([("0.5", "0.5"), ("0.3", "0.2"), ("0.25", "0.125")])
-        found = percentage(
-            pairs, scale, instrument=INSTRUMENT, improvement=float(share),
-            deterioration=float(other),
+        found = judge(
+            percentage, pairs, scale, instrument=INSTRUMENT, improvement=100 * float(share),
+            deterioration=100 * float(other),
         )  # fmt: skip
         expected = oracle.percentage(
             rows, better=better, improvement=share, deterioration=other
         )
         assert words(found.cases["outcome"]) == expected, told
         least, most = rng.choice([("8", "8"), ("5.5", "3.1"), ("0.1", "16")])
-        found = anchor(
-            pairs, scale, instrument=INSTRUMENT, improvement=float(least),
+        found = judge(
+            anchor, pairs, scale, instrument=INSTRUMENT, improvement=float(least),
             deterioration=float(most),
         )  # fmt: skip
         expected = oracle.anchor(rows, better=better, improvement=least, deterioration=most)
@@ -339,7 +341,9 @@ def test_approaches_agree_with_the_oracle(shape):
                 "functional": {"mean": float(functional[0]), "sd": 8, "source": "made up"},
             }
         )  # fmt: skip
-        found = statistical(pairs, scale, instrument=INSTRUMENT, options=[("call", options)])
+        found = judge(
+            statistical, pairs, scale, instrument=INSTRUMENT, options=[("call", options)]
+        )
         expected = oracle.statistical(
             program, rows, better=better, criterion=criterion, functional=functional
         )
@@ -378,9 +382,9 @@ def test_tests_of_true_scores_agree_with_the_oracle(shape):
             if "contradict" in str(why):
                 continue
             with pytest.raises(ChangeError):
-                hageman_arrindell(to_frame(rows), make_scale(better), **call)
+                judge(hageman_arrindell, to_frame(rows), make_scale(better), **call)
             continue
-        found = hageman_arrindell(to_frame(rows), make_scale(better), **call)
+        found = judge(hageman_arrindell, to_frame(rows), make_scale(better), **call)
         told = (shape, number, better, criterion, r, phi_max)
         assert found.cutoff == pytest.approx(float(cut), rel=1e-9), told
         for mine, theirs in zip(found.cases["crossing"], statistics, strict=True):

@@ -385,10 +385,9 @@ def test_growth_over_two_occasions_is_refused_by_the_study_file(tmp_path):
 # A stranger's plugin
 
 
-def any_rise(pairs, scale, *, instrument, parameters, **_):
+def any_rise(pairs, context, *, least=0):
     """Improved is whose score rose by more than told, deteriorated whose fell by more."""
     change = pairs["post"] - pairs["pre"]
-    least = parameters.get("least", 0)
     outcome = pd.Series("unchanged", index=pairs.index, dtype="string")
     outcome = outcome.mask(change > least, "improved").mask(change < -least, "deteriorated")
     there = change.notna()
@@ -396,13 +395,15 @@ def any_rise(pairs, scale, *, instrument, parameters, **_):
         change=change, outcome=outcome.where(there), assessable=there,
         reason=there.map({True: "", False: "a score is missing"}).astype("string"),
     )  # fmt: skip
-    return Judgement(approach="", instrument=instrument, scale=scale, cases=cases, inputs=())
+    return Judgement(
+        approach="", instrument=context.instrument, scale=context.scale, cases=cases, inputs=()
+    )
 
 
-def mean_rise(pairs, scale, *, instrument, **_):
+def mean_rise(pairs, context):
     change = (pairs["post"] - pairs["pre"]).dropna()
     return GroupJudgement(
-        approach="", instrument=instrument, scale=scale, verdict="as it is",
+        approach="", instrument=context.instrument, scale=context.scale, verdict="as it is",
         figures=(GroupFigure(name="mean rise", value=float(change.mean())),),
         words=f"The mean rise is {change.mean():.2f}.", n=(len(change),), inputs=(),
     )  # fmt: skip

@@ -22,9 +22,7 @@ import scorewell_plugins.change
 import scorewell_plugins.outcome_rules
 import scorewell_plugins.readers
 import scorewell_plugins.writers
-from scorewell.change.approaches.detectable_change import minimal_detectable_change
-from scorewell.change.approaches.jacobson_combined import distribution
-from scorewell.change.run_approach import judge_by
+from scorewell.change.run_approach import analyse_in_context, judge_by
 from scorewell.definitions.model import (
     Condition,
     Edge,
@@ -57,6 +55,8 @@ from scorewell.testing import (
     rule_checks,
     writer_checks,
 )
+from scorewell_plugins.change.approaches.all_approaches import APPROACHES
+from scorewell_plugins.change.approaches.jacobson_combined import distribution
 
 
 def failing(checks: list[Check]) -> dict[str, str]:
@@ -178,23 +178,17 @@ def test_bundled_writers(check: Check):
 # --- bad approaches ---------------------------------------------------------------------------
 
 
-def reliable(pairs, scale, *, instrument, method_registry, options, **_):
-    return distribution(
-        pairs, scale, instrument=instrument, method_registry=method_registry, options=options
-    )
-
-
 ALONE = Approach(
     name="alone", title="Alone", summary="Reliable change.", formula="z", reference="Made up.",
-    judge=reliable,
+    judge=distribution,
 )  # fmt: skip
 
 
 def with_cases(change):
     """The approach with its cases changed."""
 
-    def judge(pairs, scale, **given):
-        found = reliable(pairs, scale, **given)
+    def judge(pairs, context):
+        found = distribution(pairs, context)
         return replace(found, cases=change(found.cases.copy()))
 
     return replace(ALONE, judge=judge)
@@ -217,9 +211,9 @@ def blanks_unchanged(cases: pd.DataFrame) -> pd.DataFrame:
     return cases.assign(outcome=outcome.where(outcome.notna(), "unchanged"))
 
 
-def in_place(pairs, scale, **given):
+def in_place(pairs, context):
     pairs["post"] = pairs["post"].clip(0, 40)
-    return reliable(pairs, scale, **given)
+    return distribution(pairs, context)
 
 
 BAD_APPROACHES = {
@@ -249,22 +243,18 @@ def test_a_bad_approach_fails_the_check_that_is_about_it(name: str):
 
 
 def test_what_is_no_judgement_is_named():
-    def detectable(pairs, scale, *, instrument, options, **_):
-        return minimal_detectable_change(
-            scale, pairs=pairs, instrument=instrument, options=options
-        )
+    def index(pairs, context):
+        return analyse_in_context(pairs, context)
 
-    told = failing(approach_checks(replace(ALONE, judge=detectable)))
-    assert "It returns a DetectableChange, and no judgement" in told["judges"]
+    told = failing(approach_checks(replace(ALONE, judge=index)))
+    assert "It returns a ChangeResult, and no judgement" in told["judges"]
 
 
 def test_the_detectable_change_of_a_sample_counts_its_pairs_only():
     """Two pairs; the others lack a score."""
     nan = float("nan")
     pairs = pd.DataFrame({"id": range(4), "pre": [1.0, 2, nan, nan], "post": [2.0, 1, 3, nan]})
-    bundled = {
-        each.name: each for each in scorewell_plugins.change.approaches.declarations.APPROACHES
-    }
+    bundled = {approach.name: approach for approach in APPROACHES}
     trial = ApproachCase().options
     from scorewell.definitions.model import Instrument, MissingRule, Scale
 

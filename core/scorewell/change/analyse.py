@@ -30,7 +30,7 @@ from scorewell.change.inputs.request import Request
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.resolve import ChangeSettings, resolve
 from scorewell.change.results.change_result import ChangeResult
-from scorewell.change.sample import take
+from scorewell.change.sample import read_sample
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import Finding
 from scorewell.registry.contracts import ChangeIndex, ChangeMethod
@@ -95,8 +95,8 @@ def analyse(
     >>> round(result.limit, 9), result.cutoffs.value
     (7.84, 16.0)
     """
-    sample = take(pairs, scale, instrument=instrument, options=options)
-    request, read = sample.request, sample.read
+    sample = read_sample(pairs, scale, instrument=instrument, options=options)
+    request, read = sample.request, sample.pairs
     settings = resolve(request, method_registry)
     index = index_of(settings, read.pre, read.post)
     limit = limit_of(settings, index)

@@ -14,6 +14,8 @@ import pandas as pd
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.options.typed_figures import Population
 from scorewell.definitions.model import Instrument, MissingRule, Scale
+from scorewell.registry.contracts import ApproachContext
+from scorewell.registry.registry import open_registry
 
 INSTRUMENT = Instrument(id="worked", version="1.0.0", name="Worked example")
 """An instrument that exists for examples only."""
@@ -64,3 +66,13 @@ def pairs() -> pd.DataFrame:
     (24.0, 8.0)
     """
     return pd.DataFrame({"id": range(1, len(_PRE) + 1), "pre": _PRE, "post": _POST})
+
+
+def example_context() -> ApproachContext:
+    """The context in which an approach judges the example, with these choices."""
+    return ApproachContext(
+        instrument=INSTRUMENT,
+        scale=SCALE,
+        change_methods=open_registry().plugins.change_methods,
+        options=CHOICES,
+    )

@@ -1,4 +1,4 @@
-"""An approach asked for by name: what it is told is checked, what it returns is held to."""
+"""Run an approach by name: check its parameters and its result."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from scorewell.change.options.options import Options
+from scorewell.change.analyse import analyse
+from scorewell.change.options.options import ChangeOptions, Options
 from scorewell.change.results.approach_results import GroupJudgement, Judgement
+from scorewell.change.results.change_result import ChangeResult
+from scorewell.change.sample import context_options
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.definitions.reading.document import Document
 from scorewell.definitions.reading.schema_check import check_parameters
@@ -19,7 +22,7 @@ from scorewell.errors import (
     PluginError,
     did_you_mean,
 )
-from scorewell.registry.contracts import Approach, ChangeMethod
+from scorewell.registry.contracts import Approach, ApproachContext, ChangeMethod
 
 
 def approach_named(name: str, registry: Mapping[str, Approach]) -> Approach:
@@ -30,32 +33,32 @@ def approach_named(name: str, registry: Mapping[str, Approach]) -> Approach:
     ChangeError
         If there is none.
     """
-    found = registry.get(name)
-    if found is None:
+    approach = registry.get(name)
+    if approach is None:
         raise ChangeError(
             f"there is no approach '{name}'",
             hint=did_you_mean(name, registry)
             or f"registered are: {', '.join(sorted(registry)) or 'none'}",
         )
-    return found
+    return approach
 
 
 def check_approach(
     approach: Approach, parameters: Mapping[str, Any], *, document: Document | None = None,
     path: tuple[str | int, ...] = (),
 ) -> tuple[Finding, ...]:  # fmt: skip
-    """What an approach's own schema does not allow in what it is told.
+    """Findings on parameters that the schema of an approach does not allow.
 
     Parameters
     ----------
     document, path
-        Where it stands, if in a file.
+        The place of the parameters, if they stand in a file.
     """
     if document is not None:
         return tuple(check_parameters(document, path, dict(parameters), approach.parameters))
     document = Document(data=dict(parameters), file="", digest="")
-    found = check_parameters(document, path, dict(parameters), approach.parameters)
-    return tuple(replace(each, line=None, column=None) for each in found)
+    findings = check_parameters(document, path, dict(parameters), approach.parameters)
+    return tuple(replace(finding, line=None, column=None) for finding in findings)
 
 
 def judge_by(
@@ -78,9 +81,9 @@ def judge_by(
     pairs, scale, instrument, method_registry, options
         As for :func:`~scorewell.change.analyse.analyse`.
     parameters : mapping
-        What the approach is told.
+        Keyword arguments of the approach.
     origin : str
-        Who tells it.
+        Who gives them.
 
     Returns
     -------
@@ -103,26 +106,49 @@ def judge_by(
     >>> from scorewell.change.example_data import INSTRUMENT, SCALE, pairs
     >>> from scorewell.registry.registry import open_registry
     >>> plugins = open_registry().plugins
-    >>> found = judge_by(
+    >>> result = judge_by(
     ...     plugins.approaches["percentage"], pairs(), SCALE, instrument=INSTRUMENT,
     ...     method_registry=plugins.change_methods, parameters={"improvement": 50},
     ... )
-    >>> found.summary()["n"].tolist()
+    >>> result.summary()["n"].tolist()
     [8, 13, 4]
     """
-    told = dict(parameters or {})
-    findings = check_approach(approach, told)
+    parameters = dict(parameters or {})
+    findings = check_approach(approach, parameters)
     if findings:
         raise ChangeError(
             f"the approach '{approach.name}' cannot be told this", findings=findings
         )
-    found = approach.judge(
-        pairs, scale, instrument=instrument, method_registry=method_registry, parameters=told,
-        options=options, origin=origin,
-    )  # fmt: skip
-    if not isinstance(found, Judgement | GroupJudgement):
+    context = ApproachContext(
+        instrument=instrument,
+        scale=scale,
+        change_methods=method_registry,
+        options=options,
+        origin=origin,
+    )
+    result = approach.judge(pairs, context, **parameters)
+    if not isinstance(result, Judgement | GroupJudgement):
         raise PluginError(
-            f"the approach '{approach.name}' returned {type(found).__name__}; expected a "
+            f"the approach '{approach.name}' returned {type(result).__name__}; expected a "
             "Judgement of each respondent or a GroupJudgement"
         )
-    return replace(found, approach=approach.name, method=approach, parameters=told)
+    return replace(result, approach=approach.name, method=approach, parameters=parameters)
+
+
+def analyse_in_context(
+    pairs: pd.DataFrame, context: ApproachContext, *stronger: tuple[str, ChangeOptions]
+) -> ChangeResult:
+    """The analysis of change in which an approach judges.
+
+    Parameters
+    ----------
+    stronger : (str, ChangeOptions)
+        Options of the approach itself, which come before those of the context.
+    """
+    return analyse(
+        pairs,
+        context.scale,
+        instrument=context.instrument,
+        method_registry=context.change_methods,
+        options=[*stronger, *context_options(context)],
+    )

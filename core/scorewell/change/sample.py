@@ -1,4 +1,4 @@
-"""A sample at two occasions, read and checked, with the request that it belongs to."""
+"""A sample at two occasions, checked, with the request that it belongs to."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from scorewell.change.parameters.control_group import apart
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import Finding
 from scorewell.i18n.messages import words
+from scorewell.registry.contracts import ApproachContext
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -23,26 +24,26 @@ class Sample:
     Attributes
     ----------
     request : Request
-        What is asked, with the sample's own scores.
-    read : Pairs
+        The analysis that is asked for, with the sample's own scores.
+    pairs : Pairs
         The respondents who are judged.
     findings : tuple of Finding
-        What is to be said about the scores.
+        Remarks on the scores.
     """
 
     request: Request
-    read: Pairs
+    pairs: Pairs
     findings: tuple[Finding, ...]
 
 
-def take(
+def read_sample(
     pairs: pd.DataFrame,
     scale: Scale,
     *,
     instrument: Instrument,
     options: Sequence[tuple[str, ChangeOptions]] = (),
 ) -> Sample:
-    """Read pairs, and set a control group apart.
+    """Read pairs, and separate a control group from them.
 
     Raises
     ------
@@ -51,12 +52,35 @@ def take(
     """
     request = Request(instrument=instrument, scale=scale, options=tuple(options))
     _ = request.direction
-    everybody = read_pairs(pairs, request)
-    read, control, notes = apart(everybody, request)
+    all_pairs = read_pairs(pairs, request)
+    judged, control, notes = apart(all_pairs, request)
+    complete = words("the {{ n }} complete pairs", n=int(judged.assessable.sum()))
     request = replace(
         request,
-        baseline=read.baseline,
-        sample=read.paired(words("the {{ n }} complete pairs", n=int(read.assessable.sum()))),
+        baseline=judged.baseline,
+        sample=judged.paired(complete),
         control=control,
     )
-    return Sample(request=request, read=read, findings=(*everybody.findings, *notes))
+    return Sample(request=request, pairs=judged, findings=(*all_pairs.findings, *notes))
+
+
+def approach_sample(pairs: pd.DataFrame, context: ApproachContext) -> Sample:
+    """The sample that an approach judges.
+
+    Raises
+    ------
+    ChangeError
+        As :func:`read_sample`.
+    """
+    return read_sample(
+        pairs, context.scale, instrument=context.instrument, options=context_options(context)
+    )
+
+
+def context_options(context: ApproachContext) -> list[tuple[str, ChangeOptions]]:
+    """The options of the analysis in which an approach judges."""
+    return [
+        (origin, options)
+        for origin, options in context.options
+        if isinstance(options, ChangeOptions)
+    ]

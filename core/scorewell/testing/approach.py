@@ -13,7 +13,7 @@ from scorewell.change.options.options import ChangeOptions
 from scorewell.change.options.typed_figures import Population
 from scorewell.change.results.approach_results import GroupJudgement, Judgement
 from scorewell.definitions.model import Instrument, MissingRule, Scale
-from scorewell.registry.contracts import Approach, ChangeMethod
+from scorewell.registry.contracts import Approach, ApproachContext, ChangeMethod
 from scorewell.testing.check import (
     Check,
     checks_from,
@@ -68,15 +68,13 @@ class _Trial:
             low=0.0, high=60.0, better="lower",
         )  # fmt: skip
         instrument = Instrument(id="trial", version="1.0.0", name="Trial", scales=(scale,))
-        return self.approach.judge(
-            pairs,
-            scale,
+        context = ApproachContext(
             instrument=instrument,
-            method_registry=_methods(),
-            parameters=dict(self.case.parameters),
+            scale=scale,
+            change_methods=_methods(),
             options=[("call", self.case.options)],
-            origin="call",
         )
+        return self.approach.judge(pairs, context, **self.case.parameters)
 
     def outcomes(self, pairs: pd.DataFrame) -> dict[str, str | None] | None:
         """Outcome by respondent; None where the group is judged."""

@@ -68,7 +68,7 @@ _PEERS = (
         differs="Criterion b takes the functional SD, as in the paper, not the clinical one; "
         "occasions are matched by name, never by row order. Harmed is deteriorated with a "
         "functional baseline and a clinical end. For its HA cut-offs see "
-        "scorewell.change.approaches.hageman_true_scores.hageman_arrindell.",
+        "the approach hageman-arrindell-true-scores.",
         options={
             **_COMMON,
             "sd": "pairs",

@@ -8,7 +8,7 @@ import pandas as pd
 
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.resolve import resolve
-from scorewell.change.sample import take
+from scorewell.change.sample import read_sample
 from scorewell.change.sensitivity.choices import FACTORS, Space, choices
 from scorewell.change.sensitivity.multiverse_result import Multiverse
 from scorewell.change.sensitivity.tally import Ledger, Parts
@@ -64,15 +64,15 @@ def multiverse(
     >>> moves.loc[["c", "a", "b"], "recovered"].tolist()
     [6, 2, 7]
     """
-    sample = take(pairs, scale, instrument=instrument, options=options)
+    sample = read_sample(pairs, scale, instrument=instrument, options=options)
     settings = resolve(sample.request, method_registry)
     found = choices(sample.request, settings, method_registry)
     space = Space(choices=found, registry=method_registry)
     parts = Parts(sample=sample, registry=method_registry)
-    ledger = Ledger(space=space, size=len(sample.read.frame))
+    ledger = Ledger(space=space, size=len(sample.pairs.frame))
     for combination in space.combinations():
         ledger.add(combination, parts)
-    of = int(sample.read.assessable.sum())
+    of = int(sample.pairs.assessable.sum())
     frame = ledger.frame(of=of)
     return Multiverse(
         instrument=instrument,
@@ -81,6 +81,6 @@ def multiverse(
         combinations=frame,
         not_run=pd.DataFrame(ledger.not_run, columns=[*FACTORS, "reason"]),
         moves=ledger.moves(frame),
-        cases=sample.read.frame.assign(**ledger.case_columns(sample.read.assessable)),
+        cases=sample.pairs.frame.assign(**ledger.case_columns(sample.pairs.assessable)),
         findings=tuple(dict.fromkeys((*sample.findings, *ledger.findings))),
     )

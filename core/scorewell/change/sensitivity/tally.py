@@ -133,14 +133,14 @@ class Parts:
 
     def _make_index(self, chosen: tuple[Choice, ...]) -> IndexPart:
         settings = resolve(with_choices(self.sample.request, chosen), self.registry)
-        found = index_of(settings, self.sample.read.pre, self.sample.read.post)
+        found = index_of(settings, self.sample.pairs.pre, self.sample.pairs.post)
         return IndexPart(settings=settings, index=found.index, limit=limit_of(settings, found))
 
     def _make_ranges(self, chosen: tuple[Choice, ...]) -> RangePart:
         request = with_choices(self.sample.request, chosen)
         found = ranges(request)
         before, after = found.statuses(
-            request, pre=self.sample.read.pre, post=self.sample.read.post
+            request, pre=self.sample.pairs.pre, post=self.sample.pairs.post
         )
         return RangePart(
             cutoff=found.cutoffs.value,

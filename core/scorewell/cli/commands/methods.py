@@ -118,8 +118,10 @@ def _rows(plugins: Plugins) -> Iterator[tuple[str, str, str, str]]:
     for change in plugins.change_methods.values():
         yield change.name, "index", ", ".join(change.inputs), change.summary
     for approach in plugins.approaches.values():
-        told = [f"{each}=" for each in approach.parameters.get("properties", {})]
-        yield approach.name, "approach", ", ".join((*approach.inputs, *told)), approach.summary
+        schema: Mapping[str, Any] = approach.parameters
+        parameters = [f"{name}=" for name in schema.get("properties", {})]
+        needs = ", ".join((*approach.inputs, *parameters))
+        yield approach.name, "approach", needs, approach.summary
     for growth in plugins.growth_methods.values():
         yield growth.name, "growth", ", ".join(growth.inputs), growth.summary
     for preset in _presets().values():
@@ -168,8 +170,9 @@ def _change(method: ChangeMethod) -> Iterator[str]:
 
 def _approach(approach: Approach) -> Iterator[str]:
     yield from _described(approach, kind="approach")
-    needed = approach.parameters.get("required", ())
-    for key, entry in approach.parameters.get("properties", {}).items():
+    schema: Mapping[str, Any] = approach.parameters
+    needed = schema.get("required", ())
+    for key, entry in schema.get("properties", {}).items():
         must = " (required)" if key in needed else ""
         yield from _field("parameter", f"{key}{must}: {entry.get('description', '')}")
 

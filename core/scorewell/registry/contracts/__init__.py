@@ -18,6 +18,8 @@ from scorewell._lazy import lazy_names
 if TYPE_CHECKING:
     from scorewell.registry.contracts.change import (
         Approach,
+        ApproachContext,
+        ApproachResult,
         ChangeIndex,
         ChangeMethod,
         GrowthMethod,
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Approach",
+    "ApproachContext",
+    "ApproachResult",
     "ChangeIndex",
     "ChangeMethod",
     "GrowthMethod",
@@ -45,7 +49,15 @@ __all__ = [
 __getattr__ = lazy_names(
     __name__,
     {
-        "change": ("Approach", "ChangeIndex", "ChangeMethod", "GrowthMethod", "Slopes"),
+        "change": (
+            "Approach",
+            "ApproachContext",
+            "ApproachResult",
+            "ChangeIndex",
+            "ChangeMethod",
+            "GrowthMethod",
+            "Slopes",
+        ),
         "scoring": ("PartFacts", "Parts", "ScoringMethod", "add"),
     },
 )

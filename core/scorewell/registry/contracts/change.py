@@ -1,14 +1,18 @@
-"""What a way to judge change is: an index, an approach, a method of growth."""
+"""Methods that judge change: an index, an approach, a method of growth."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Concatenate, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
     from numpy.typing import NDArray
+
+    from scorewell.definitions.model import Instrument, Scale
+    from scorewell.errors import Finding
 
     FloatArray = NDArray[np.float64]
 
@@ -76,7 +80,7 @@ class ChangeMethod:
         authors of the index test each direction at the whole level.
     freedom : callable or None
         ``freedom(inputs) -> float``: degrees of freedom of the t distribution
-        that the index is held against; None where it is the normal one.
+        that the index is compared with; None where it is the normal one.
     """
 
     name: str
@@ -88,6 +92,58 @@ class ChangeMethod:
     compute: Callable[[FloatArray, FloatArray, Mapping[str, float]], ChangeIndex]
     sides: int = 2
     freedom: Callable[[Mapping[str, float]], float] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApproachContext:
+    """The scale and the analysis in which an approach judges pairs of scores.
+
+    Attributes
+    ----------
+    instrument : Instrument
+        The instrument of the scale.
+    scale : Scale
+        The scale, whose direction decides what improvement is.
+    change_methods : mapping of str to ChangeMethod
+        The registered indices of change by name.
+    options : sequence of (str, ChangeOptions)
+        Who says what about the analysis, the strongest first, as for
+        :func:`scorewell.change.analyse.analyse`.
+        :func:`scorewell.change.sample.approach_sample` and
+        :func:`scorewell.change.run_approach.analyse_in_context` read them.
+    origin : str
+        Who asks for the approach and gives its parameters.
+    """
+
+    instrument: Instrument
+    scale: Scale
+    change_methods: Mapping[str, ChangeMethod] = field(default_factory=dict)
+    options: Sequence[tuple[str, object]] = ()
+    origin: str = "call"
+
+
+class ApproachResult(Protocol):
+    """Result of an approach: outcomes of respondents, or a verdict on the group.
+
+    A :class:`~scorewell.change.results.approach_results.Judgement` or a
+    :class:`~scorewell.change.results.approach_results.GroupJudgement`.
+    """
+
+    @property
+    def approach(self) -> str:
+        """Name of the approach."""
+
+    @property
+    def instrument(self) -> Instrument:
+        """The instrument of the scale."""
+
+    @property
+    def scale(self) -> Scale:
+        """The scale that was judged."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Remarks on inputs and scores."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,15 +160,16 @@ class Approach:
         What of the analysis enters, for a reader: ``reliability``, ``sd``,
         ``cut-off`` and so on, besides the pairs themselves.
     judge : callable
-        ``judge(pairs, scale, *, instrument, method_registry, parameters,
-        options)``, of which the first two and the options are those of
-        :func:`scorewell.change.analyse.analyse`. It returns a
+        ``judge(pairs, context, **parameters)``: ``pairs`` is a data frame with
+        ``id``, ``pre``, ``post`` and perhaps ``group``, and ``context`` an
+        :class:`ApproachContext`. It returns a
         :class:`scorewell.change.results.approach_results.Judgement` of each respondent, or a
         :class:`scorewell.change.results.approach_results.GroupJudgement`, and raises a
         :class:`~scorewell.errors.ChangeError` where figures are lacking.
     parameters : mapping
-        JSON Schema of what the approach must be told; the engine checks
-        ``parameters`` by it before the call. Empty when it takes none.
+        JSON Schema of the keyword arguments of ``judge``, which the engine
+        checks before the call. A key that it does not name is refused. Empty
+        when there are none.
     """
 
     name: str
@@ -120,9 +177,9 @@ class Approach:
     summary: str
     formula: str
     reference: str
-    judge: Callable[..., Any]
+    judge: Callable[Concatenate[pd.DataFrame, ApproachContext, ...], ApproachResult]
     inputs: tuple[str, ...] = ()
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +191,7 @@ class Slopes:
     slope : array, shape (n_respondents,)
         Each respondent's own slope.
     tested : array, shape (n_respondents,)
-        What the method holds against 0: that slope, or a part of it.
+        What the method compares with 0: that slope, or a part of it.
     standard_error : array, shape (n_respondents,)
         Standard error of what is tested; the index is the one divided by the
         other, or 0 where the error is 0.

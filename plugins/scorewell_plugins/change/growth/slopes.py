@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from scorewell.change.approaches.mixed_model import Lines
+    from scorewell_plugins.change.growth.mixed_model import Lines
 
     FloatArray = NDArray[np.float64]
 
@@ -47,7 +47,7 @@ def growth_slope(
     average slope and deviation together, with the uncertainty of both. Laird
     and Ware (1982), doi:10.2307/2529876.
     """
-    from scorewell.change.approaches.mixed_model import fit_lines
+    from scorewell_plugins.change.growth.mixed_model import fit_lines
 
     lines = fit_lines(time, score, person, n=n)
     slope = lines.slope + lines.deviations
@@ -74,7 +74,7 @@ def growth_deviation(
     As :func:`growth_slope`, but only the deviation is tested, by its standard
     deviation given the scores. Laird and Ware (1982), doi:10.2307/2529876.
     """
-    from scorewell.change.approaches.mixed_model import fit_lines
+    from scorewell_plugins.change.growth.mixed_model import fit_lines
 
     lines = fit_lines(time, score, person, n=n)
     return _slopes(lines, tested=lines.deviations, standard_error=lines.deviation_errors)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,16 @@ from scorewell.change.options.typed_figures import check_number
 
 PRIOR_SCALE = math.sqrt(2) / 2
 """Scale of the Cauchy prior of the standardised effect."""
+
+LEVEL: Mapping[str, object] = {
+    "level": {
+        "description": "Level of the interval, 0.95 unless told otherwise.",
+        "type": "number",
+        "exclusiveMinimum": 0.5,
+        "exclusiveMaximum": 1,
+    }
+}
+"""The level as a parameter of an approach, in JSON Schema."""
 
 _MEANS, _SPREADS = 4001, 400
 
@@ -33,12 +44,12 @@ def t_interval(scores: NDArray[np.float64], *, level: float = 0.95) -> Estimate:
 
     Examples
     --------
-    R's own example of a paired t test, on hours of extra sleep under two drugs
+    R's own example of a paired t test, on hfirst of extra sleep under two drugs
     (data set ``sleep``): -1.58, from -2.4598858 to -0.7001142.
 
-    >>> one = np.array([0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0])
-    >>> other = np.array([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4])
-    >>> [round(number, 7) for number in t_interval(one - other)]
+    >>> first = np.array([0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0])
+    >>> second = np.array([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4])
+    >>> [round(number, 7) for number in t_interval(first - second)]
     [-1.58, -2.4598858, -0.7001142]
     """
     n = scores.size
@@ -47,9 +58,9 @@ def t_interval(scores: NDArray[np.float64], *, level: float = 0.95) -> Estimate:
 
 
 def welch_interval(
-    ours: NDArray[np.float64], theirs: NDArray[np.float64], *, level: float = 0.95
+    first: NDArray[np.float64], second: NDArray[np.float64], *, level: float = 0.95
 ) -> Estimate:
-    r"""Welch's t interval of a difference of means, ours minus theirs.
+    r"""Welch's t interval of a difference of means, first minus second.
 
     The variances of the two need not be equal. Welch (1947),
     doi:10.1093/biomet/34.1-2.28.
@@ -59,17 +70,17 @@ def welch_interval(
     The same data as two groups, in R's help of ``t.test``: -3.3654832 to
     0.2054832.
 
-    >>> one = np.array([0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0])
-    >>> other = np.array([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4])
-    >>> [round(number, 7) for number in welch_interval(one, other)]
+    >>> first = np.array([0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0])
+    >>> second = np.array([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4])
+    >>> [round(number, 7) for number in welch_interval(first, second)]
     [-1.58, -3.3654832, 0.2054832]
     """
-    parts = [float(np.var(scores, ddof=1)) / scores.size for scores in (ours, theirs)]
+    parts = [float(np.var(scores, ddof=1)) / scores.size for scores in (first, second)]
     error = math.sqrt(sum(parts))
     freedom = sum(parts) ** 2 / (
-        parts[0] ** 2 / (ours.size - 1) + parts[1] ** 2 / (theirs.size - 1)
+        parts[0] ** 2 / (first.size - 1) + parts[1] ** 2 / (second.size - 1)
     )
-    return _around(float(np.mean(ours) - np.mean(theirs)), error, freedom, level)
+    return _around(float(np.mean(first) - np.mean(second)), error, freedom, level)
 
 
 def _around(value: float, error: float, freedom: float, level: float) -> Estimate:
@@ -81,8 +92,8 @@ def _around(value: float, error: float, freedom: float, level: float) -> Estimat
 
 
 def bayes_interval(
-    ours: NDArray[np.float64],
-    theirs: NDArray[np.float64] | None = None,
+    first: NDArray[np.float64],
+    second: NDArray[np.float64] | None = None,
     *,
     level: float = 0.95,
 ) -> Estimate:
@@ -96,7 +107,7 @@ def bayes_interval(
 
     Parameters
     ----------
-    ours, theirs : array
+    first, second : array
         The scores of one group, or of two.
     level : float
         Posterior probability of the interval.
@@ -108,15 +119,15 @@ def bayes_interval(
 
     >>> from scorewell.change.example_data import pairs
     >>> scores = pairs()
-    >>> found = bayes_interval((scores["post"] - scores["pre"]).to_numpy(dtype=float))
-    >>> [round(number, 1) for number in found]
+    >>> interval = bayes_interval((scores["post"] - scores["pre"]).to_numpy(dtype=float))
+    >>> [round(number, 1) for number in interval]
     [-5.8, -9.8, -1.7]
     """
     check_number("level", level, above=0.5, below=1)
-    groups = [ours] if theirs is None else [ours, theirs]
+    groups = [first] if second is None else [first, second]
     squares = sum(float(np.sum((scores - np.mean(scores)) ** 2)) for scores in groups)
     freedom = sum(scores.size - 1 for scores in groups)
-    value = float(np.mean(ours) - (0.0 if theirs is None else np.mean(theirs)))
+    value = float(np.mean(first) - (0.0 if second is None else np.mean(second)))
     size = 1 / sum(1 / scores.size for scores in groups)
     sd = math.sqrt(squares / freedom)
     # In standard deviations: far enough for few degrees of freedom.

@@ -1,26 +1,18 @@
-"""Hageman and Arrindell's proportions of a group, and how precisely a sample tells them."""
+"""Hageman and Arrindell's proportions of a group, with bootstrap intervals."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scorewell.change.approaches.hageman_true_scores import (
-    TrueChange,
-    group_shares,
-    hageman_arrindell,
-    true_cutoff,
-    true_share,
-)
 from scorewell.change.inputs.baseline import joint
-from scorewell.change.options.options import BASELINE, PAIRS, Options
+from scorewell.change.options.options import BASELINE, PAIRS
 from scorewell.change.results.approach_results import GroupFigure, GroupJudgement
-from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import ChangeError, Finding
 from scorewell.i18n.messages import (
     Figure,
@@ -28,7 +20,16 @@ from scorewell.i18n.messages import (
     listed,
     words,
 )
-from scorewell.registry.contracts import ChangeMethod
+from scorewell.registry.contracts import Approach, ApproachContext
+from scorewell_plugins.change.approaches.hageman_true_scores import (
+    TRUE_SCORES,
+    TrueChange,
+    group_shares,
+    hageman_arrindell,
+    true_cutoff,
+    true_share,
+)
+from scorewell_plugins.change.approaches.mean_intervals import LEVEL
 
 DRAWS = 1000
 """How many samples the bootstrap draws."""
@@ -45,22 +46,12 @@ _NAMES = {
 
 
 def proportions(
-    pairs: pd.DataFrame,
-    scale: Scale,
-    *,
-    instrument: Instrument,
-    method_registry: Mapping[str, ChangeMethod],
-    options: Options = (),
-    origin: str = "call",
-    level: float = 0.95,
-    draws: int = DRAWS,
+    pairs: pd.DataFrame, context: ApproachContext, *, level: float = 0.95, draws: int = DRAWS
 ) -> GroupJudgement:
     r"""The shares of a group that truly changed, and that truly are functional after.
 
     Parameters
     ----------
-    pairs, scale, instrument, method_registry, options, origin
-        As for :func:`~scorewell.change.approaches.hageman_true_scores.hageman_arrindell`.
     level : float
         Of the intervals, above 0.5 and below 1.
     draws : int
@@ -69,7 +60,7 @@ def proportions(
     Raises
     ------
     ChangeError
-        As there.
+        As :func:`~scorewell_plugins.change.approaches.hageman_true_scores.hageman_arrindell`.
 
     Notes
     -----
@@ -91,59 +82,51 @@ def proportions(
     The R package clinicalsignificance estimates that .7509072045932602 truly changed and
     that .4062908849209237 are truly functional.
 
-    >>> from scorewell.change.example_data import CHOICES, INSTRUMENT, SCALE, pairs
-    >>> from scorewell.registry.registry import open_registry
-    >>> found = proportions(
-    ...     pairs(), SCALE, instrument=INSTRUMENT, options=CHOICES,
-    ...     method_registry=open_registry().plugins.change_methods,
-    ... )
-    >>> [round(each.value, 9) for each in found.figures]
+    >>> from scorewell.change.example_data import example_context, pairs
+    >>> result = proportions(pairs(), example_context())
+    >>> [round(figure.value, 9) for figure in result.figures]
     [0.750907205, 0.406290885]
     """
-    found = hageman_arrindell(
-        pairs, scale, instrument=instrument, method_registry=method_registry, options=options,
-        origin=origin,
-    )  # fmt: skip
-    drawn = list(_drawn(found, draws=draws))
+    change = hageman_arrindell(pairs, context)
+    samples = list(_resampled_shares(change, draws=draws))
     how = words("percentile bootstrap over respondents, {{ n }} draws", n=draws)
-    figures, findings = [], list(found.findings)
-    for name, what in _NAMES.items():
-        value = getattr(found, name)
+    figures, findings = [], list(change.findings)
+    for name, label in _NAMES.items():
+        value = getattr(change, name)
         if math.isnan(value):
             continue
-        shares = [each[name] for each in drawn]
-        figure = GroupFigure(name=what, value=value, unit="share")
-        if len(shares) >= _LEAST * draws:
+        figure = GroupFigure(name=label, value=value, unit="share")
+        if len(samples) >= _LEAST * draws:
             tail = (1 - level) / 2
-            low, high = (float(each) for each in np.quantile(shares, [tail, 1 - tail]))
-            figure = replace(figure, low=low, high=high, level=level, how=how)
+            low, high = np.quantile([shares[name] for shares in samples], [tail, 1 - tail])
+            figure = replace(figure, low=float(low), high=float(high), level=level, how=how)
         figures.append(figure)
-    if len(drawn) < _LEAST * draws:
-        findings.append(_unstable(found, len(drawn), draws))
+    if len(samples) < _LEAST * draws:
+        findings.append(_unstable(change, len(samples), draws))
     return GroupJudgement(
         approach="hageman-arrindell-proportions",
-        instrument=instrument,
-        scale=scale,
+        instrument=change.instrument,
+        scale=change.scale,
         figures=tuple(figures),
         verdict=joined(map(_share_words, figures), ", "),
-        words=_words(figures, found.n_assessable),
-        n=(found.n_assessable,),
-        inputs=found.inputs,
+        words=_sentence(figures, change.n_assessable),
+        n=(change.n_assessable,),
+        inputs=change.inputs,
         findings=tuple(findings),
     )
 
 
-def _words(figures: list[GroupFigure], n: int) -> str:
+def _sentence(figures: list[GroupFigure], n: int) -> str:
     parts = []
-    for each in figures:
-        part = _share_words(each)
-        if each.level is not None and each.low is not None and each.high is not None:
+    for figure in figures:
+        part = _share_words(figure)
+        if figure.level is not None and figure.low is not None and figure.high is not None:
             part = words(
                 "{{ share }} ({{ level }}% interval {{ low }} to {{ high }})",
                 share=part,
-                level=Figure(f"{100 * each.level:.0f}"),
-                low=_percent(each.low),
-                high=_percent(each.high),
+                level=Figure(f"{100 * figure.level:.0f}"),
+                low=_percent(figure.low),
+                high=_percent(figure.high),
             )
         parts.append(part)
     return words(
@@ -153,29 +136,31 @@ def _words(figures: list[GroupFigure], n: int) -> str:
     )
 
 
-def _share_words(one: GroupFigure) -> str:
-    return words("{{ share }} {{ what }}", share=_percent(one.value), what=one.name)
+def _share_words(figure: GroupFigure) -> str:
+    return words("{{ share }} {{ what }}", share=_percent(figure.value), what=figure.name)
 
 
 def _percent(share: float) -> str:
     return words("{{ value }}%", value=Figure(f"{100 * share:.0f}"))
 
 
-def _drawn(found: TrueChange, *, draws: int) -> Iterator[dict[str, float]]:
+def _resampled_shares(change: TrueChange, *, draws: int) -> Iterator[dict[str, float]]:
     """The shares in samples of the same respondents, where these allow any."""
-    cases = found.cases[found.cases["assessable"].to_numpy(dtype=np.bool_)]
+    cases = change.cases[change.cases["assessable"].to_numpy(dtype=np.bool_)]
     pre, post = (cases[name].to_numpy(dtype=np.float64) for name in ("pre", "post"))
-    of_sample = _resampled_names(found)
-    given = {
-        each.name: float(each.value) for each in found.inputs if not isinstance(each.value, str)
+    resampled = _resampled_names(change)
+    fixed = {
+        entry.name: float(entry.value)
+        for entry in change.inputs
+        if not isinstance(entry.value, str)
     }
-    direction = -1 if found.scale.better == "lower" else 1
+    direction = -1 if change.scale.better == "lower" else 1
     for sample in _samples(pre, post, draws=draws):
-        figures = given | {name: each for name, each in sample.items() if name in of_sample}
+        figures = fixed | {name: sample[name] for name in sample.keys() & resampled}
         error = figures["sd"] * math.sqrt(1 - figures["reliability"])
         try:
-            after = true_share(figures["sd post"], error, whose="later scores")
-            cutoff = true_cutoff(found.change, figures, error=error, direction=direction)
+            after = true_share(figures["sd post"], error, scores="later scores")
+            cutoff = true_cutoff(change.change, figures, error=error, direction=direction)
             yield group_shares(
                 figures, error=error, after=after, cutoff=cutoff, direction=direction
             )
@@ -183,15 +168,15 @@ def _drawn(found: TrueChange, *, draws: int) -> Iterator[dict[str, float]]:
             continue
 
 
-def _resampled_names(found: TrueChange) -> frozenset[str]:
+def _resampled_names(change: TrueChange) -> frozenset[str]:
     """Which figures are those of the pairs, and so vary from draw to draw."""
-    complete = found.n_assessable
+    complete = change.n_assessable
     return frozenset(
-        each.name
-        for each in found.inputs
-        if each.name in (*_OF_PAIRS, *_OF_CLINICAL)
-        and each.statistic not in ("median", "mad")
-        and (each.entry == PAIRS or (each.entry == BASELINE and each.n == complete))
+        entry.name
+        for entry in change.inputs
+        if entry.name in (*_OF_PAIRS, *_OF_CLINICAL)
+        and entry.statistic not in ("median", "mad")
+        and (entry.entry == PAIRS or (entry.entry == BASELINE and entry.n == complete))
     )
 
 
@@ -214,7 +199,7 @@ def _samples(
             if spread_x <= 0 or spread_y <= 0:
                 yield {"sd": 0.0, "sd post": 0.0, "clinical sd": 0.0}
                 continue
-            before, after = (math.sqrt(each * n / (n - 1)) for each in (spread_x, spread_y))
+            before, after = (math.sqrt(spread * n / (n - 1)) for spread in (spread_x, spread_y))
             yield {
                 "mean pre": centres[0] + mean_x,
                 "clinical mean": centres[0] + mean_x,
@@ -226,7 +211,7 @@ def _samples(
             }
 
 
-def _unstable(found: TrueChange, usable: int, draws: int) -> Finding:
+def _unstable(change: TrueChange, usable: int, draws: int) -> Finding:
     return Finding(
         code="proportions-without-interval",
         message=words(
@@ -236,6 +221,23 @@ def _unstable(found: TrueChange, usable: int, draws: int) -> Finding:
             of=draws,
         ),
         severity="warning",
-        path=found.instrument.column(found.scale.id),
+        path=change.instrument.column(change.scale.id),
         hint=words("scores vary little more than their error; read the proportions with care"),
     )
+
+
+PROPORTIONS = Approach(
+    name="hageman-arrindell-proportions",
+    title="Hageman and Arrindell's proportions of the group",
+    summary="What share of the population truly changed for the better, and what share is "
+    "truly functional after, with bootstrap intervals.",
+    formula="Phi(D * (M2 - M1) / (SD * sqrt(rDD))) and Phi(D * (M2 - c) / (S2 * "
+    "sqrt(r2))), with M1 and M2 the means before and after, SD and rDD the standard "
+    "deviation and reliability of the differences, S2 and r2 those of the later scores, c "
+    "the cut-off for true scores, D 1 where higher is better and -1 where lower is, and "
+    "Phi the normal distribution; intervals by a percentile bootstrap over respondents",
+    reference=TRUE_SCORES.reference,
+    inputs=TRUE_SCORES.inputs,
+    parameters={"properties": LEVEL},
+    judge=proportions,
+)

@@ -1,9 +1,9 @@
-"""Hageman and Arrindell's whole procedure: true-score cut-offs, tests, shares of the group."""
+"""Hageman and Arrindell's tests of each respondent: change and cut-off by true scores."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scorewell.change.analyse import analyse
 from scorewell.change.classes.classify import (
     OUTCOMES,
     RELIABLE,
@@ -24,12 +23,12 @@ from scorewell.change.options.options import ChangeOptions
 from scorewell.change.parameters.cutoffs import weighted_midpoint
 from scorewell.change.results.approach_results import Judgement
 from scorewell.change.results.change_result import ChangeResult
-from scorewell.definitions.model import Instrument, Scale
+from scorewell.change.run_approach import analyse_in_context
 from scorewell.errors import ChangeError
 from scorewell.io.json_values import plain
-from scorewell.registry.contracts import ChangeMethod
+from scorewell.registry.contracts import Approach, ApproachContext
+from scorewell_plugins.change.indices.hageman_arrindell import HAGEMAN_ARRINDELL
 
-_METHOD = "hageman-arrindell"
 _CROSSED = ("into functional", "not shown", "into clinical")
 
 
@@ -62,24 +61,10 @@ class TrueChange(Judgement):
         return super().to_dict(cases=cases) | figures
 
 
-def hageman_arrindell(
-    pairs: pd.DataFrame,
-    scale: Scale,
-    *,
-    instrument: Instrument,
-    method_registry: Mapping[str, ChangeMethod],
-    options: Sequence[tuple[str, ChangeOptions]] = (),
-    origin: str = "call",
-) -> TrueChange:
+def hageman_arrindell(pairs: pd.DataFrame, context: ApproachContext) -> TrueChange:
     r"""Judge change and movement over the cut-off by estimated true scores.
 
-    Parameters
-    ----------
-    pairs, scale, instrument, method_registry, options
-        As for :func:`~scorewell.change.analyse.analyse`; a method that they
-        name is not used.
-    origin : str
-        Who asks for the procedure.
+    A method that the options name is not used.
 
     Returns
     -------
@@ -100,7 +85,7 @@ def hageman_arrindell(
     With :math:`E = S_1 \sqrt{1 - r}` the error of measurement, the reliability
     of scores with standard deviation S is :math:`(S^2 - E^2) / S^2`. The
     cut-offs are Jacobson and Truax's with each standard deviation multiplied
-    by the square root of its reliability. A respondent is held against one by
+    by the square root of its reliability. A respondent is compared with one by
 
     .. math:: C = \frac{M_2 + (x_2 - M_2) r_2 - c}{\sqrt{r_2}\, E}
 
@@ -115,36 +100,30 @@ def hageman_arrindell(
     0.8430757159670459, the cut-off 16, and 0.086126869803174 for the later score of the
     first respondent.
 
-    >>> from scorewell.change.example_data import CHOICES, INSTRUMENT, SCALE, pairs
-    >>> from scorewell.registry.registry import open_registry
-    >>> found = hageman_arrindell(
-    ...     pairs(), SCALE, instrument=INSTRUMENT, options=CHOICES,
-    ...     method_registry=open_registry().plugins.change_methods,
-    ... )
-    >>> round(found.reliability_change, 9), round(found.cutoff, 9)
+    >>> from scorewell.change.example_data import example_context, pairs
+    >>> result = hageman_arrindell(pairs(), example_context())
+    >>> round(result.reliability_change, 9), round(result.cutoff, 9)
     (0.843075716, 16.0)
-    >>> round(float(found.cases["crossing"].iloc[0]), 9)
+    >>> round(float(result.cases["crossing"].iloc[0]), 9)
     0.08612687
     """
-    voices = [(origin, ChangeOptions(method=_METHOD)), *options]
-    change = analyse(
-        pairs, scale, instrument=instrument, method_registry=method_registry, options=voices
-    )
-    direction = -1 if scale.better == "lower" else 1
+    index = ChangeOptions(method=HAGEMAN_ARRINDELL.name)
+    change = analyse_in_context(pairs, context, (context.origin, index))
+    direction = -1 if context.scale.better == "lower" else 1
     figures = {
-        each.name: each.value for each in change.inputs if not isinstance(each.value, str)
+        entry.name: entry.value for entry in change.inputs if not isinstance(entry.value, str)
     }
     error = figures["sd"] * math.sqrt(1 - figures["reliability"])
-    after = true_share(figures["sd post"], error, whose="later scores")
+    after = true_share(figures["sd post"], error, scores="later scores")
     cutoff = true_cutoff(change, figures, error=error, direction=direction)
     shares = group_shares(figures, error=error, after=after, cutoff=cutoff, direction=direction)
     cases = _cases(
         change, figures, error=error, after=after, cutoff=cutoff, direction=direction
     )
     return TrueChange(
-        approach=_METHOD,
-        instrument=instrument,
-        scale=scale,
+        approach=HAGEMAN_ARRINDELL.name,
+        instrument=change.instrument,
+        scale=change.scale,
         cases=cases,
         inputs=change.inputs,
         cutoff=cutoff,
@@ -158,11 +137,11 @@ def hageman_arrindell(
     )
 
 
-def true_share(sd: float, error: float, *, whose: str) -> float:
+def true_share(sd: float, error: float, *, scores: str) -> float:
     """The share of variance that is not error of measurement."""
     if sd <= error:
         raise ChangeError(
-            f"the {whose} have the standard deviation {sd:.4g}, which is not above the error "
+            f"the {scores} have the standard deviation {sd:.4g}, which is not above the error "
             f"of measurement of the baseline scores, {error:.4g}: they have no true scores "
             "to estimate",
             hint="use another approach, or a reliability that holds for these scores",
@@ -185,7 +164,7 @@ def true_cutoff(
                 f"{role} population, and it is not given"
             )
         sd = figures[f"{role} sd"]
-        return sd * math.sqrt(true_share(sd, error, whose=f"scores of the {role} population"))
+        return sd * math.sqrt(true_share(sd, error, scores=f"scores of the {role} population"))
 
     if letter == "a":
         away = figures.get("multiplier a", 2.0) * true_sd("clinical")
@@ -214,14 +193,14 @@ def group_shares(
     variance = before**2 + later**2 - 2 * before * later * figures["correlation"]
     reliable = 1 - 2 * error**2 / variance
     normal = NormalDist()
-    moved = direction * (figures["mean post"] - figures["mean pre"])
+    gain = direction * (figures["mean post"] - figures["mean pre"])
     functional = math.nan
     if cutoff is not None:
         distance = direction * (figures["mean post"] - cutoff)
         functional = normal.cdf(distance / (later * math.sqrt(after)))
     return {
         "reliability_change": reliable,
-        "changed": normal.cdf(moved / math.sqrt(variance * reliable)),
+        "changed": normal.cdf(gain / math.sqrt(variance * reliable)),
         "functional": functional,
     }
 
@@ -241,7 +220,7 @@ def _cases(
         np.where(assessable, cases[name].to_numpy(dtype=np.float64), np.nan)
         for name in ("pre", "post")
     )
-    choices = {each.name: each.value for each in change.inputs}
+    choices = {entry.name: entry.value for entry in change.inputs}
     baseline = status_codes(
         pre,
         cutoff=cutoff,
@@ -257,8 +236,10 @@ def _cases(
     reliable = _places(cases["reliable"], RELIABLE)
     recovered = (reliable == 0) & (crossed == 0)
     outcome = np.where(reliable < 0, -1, np.where(recovered, 0, reliable + 1))
-    kept = [name for name in ("id", "group", "pre", "post", "change") if name in cases.columns]
-    return cases[kept].assign(
+    columns = [
+        name for name in ("id", "group", "pre", "post", "change") if name in cases.columns
+    ]
+    return cases[columns].assign(
         index=cases["index"],
         reliable=cases["reliable"],
         baseline_status=labelled(baseline, STATUS),
@@ -283,3 +264,23 @@ def _crossed(
 
 def _places(column: pd.Series, words: tuple[str, ...]) -> NDArray[np.int8]:
     return pd.Categorical(column, categories=list(words)).codes.astype(np.int8)
+
+
+TRUE_SCORES = Approach(
+    name="hageman-arrindell-true-scores",
+    title="Hageman and Arrindell's individual tests on true scores",
+    summary="Change by their index, and each estimated true score after held against a "
+    "cut-off for true scores; recovered is who passes both. Each test takes the normal "
+    "quantile of 1 - phi max, the highest risk of misclassification: phi_max, or 1 - "
+    "level. Formulas and phi max are those of the R package clinicalsignificance; the "
+    "paper itself was not read here.",
+    formula="C = (M2 + (x2 - M2) * r2 - c) / (sqrt(r2) * E), with E = S1 * sqrt(1 - r) the "
+    "error of measurement, r2 = (S2^2 - E^2) / S2^2 the reliability of the later scores, "
+    "x2 a later score, M2 and S2 their mean and standard deviation, S1 the standard "
+    "deviation before, r the reliability, and c the cut-off by criterion a, b or c with "
+    "each standard deviation multiplied by the square root of its reliability; functional "
+    "or clinical is who lies beyond the critical value, at the whole level on each side",
+    reference=HAGEMAN_ARRINDELL.reference,
+    inputs=(*HAGEMAN_ARRINDELL.inputs, "cut-off"),
+    judge=hageman_arrindell,
+)
