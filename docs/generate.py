@@ -245,7 +245,7 @@ def _hook(name: str, function: Any) -> Iterator[str]:
     for user in users:
         yield f"- `plugins/{user.replace('.', '/')}`"
     example = (DOCS.parent / "tests/hooks" / f"{name}.py").read_text(encoding="utf-8")
-    yield f"\n**Example**, run by `test_hook_{name}` in `tests/test_hooks.py`\n"
+    yield f"\n**Example**, run by `test_hook_{name}` in `tests/registry/test_hooks.py`\n"
     yield f"```python\n{example.strip()}\n```"
 
 
