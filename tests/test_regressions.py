@@ -191,19 +191,21 @@ def test_rows_keep_their_index_and_order(definition):
 
 def test_before_and_after_are_told_by_name_and_not_by_the_alphabet():
     # Seen: "post" sorts before "pre" and became the baseline.
-    from scorewell.answers.layout.layout import DataFile
+    from scorewell.answers.layout.layout import DataFile, DataLayout
     from scorewell.study.plan import Measure, StudyPlan
     from scorewell.study.run import run_study
 
     folder = Path(__file__).parent / "data" / "occasions"
     plan = StudyPlan(
         title="x",
-        data=(DataFile(path=folder / "late-first.csv"),),
+        layout=DataLayout(
+            files=(DataFile(path=folder / "late-first.csv"),),
+            id_column="id",
+            occasion_column="when",
+            pre="pre",
+            post="post",
+        ),
         measures=(Measure(instrument="pseq", totals={"total": "score"}),),
-        id_column="id",
-        occasion_column="when",
-        pre="pre",
-        post="post",
     )
     (result,) = run_study(plan).changes
     cases = result.cases.set_index("id")

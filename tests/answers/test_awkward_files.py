@@ -14,7 +14,7 @@ import yaml
 from scorewell.answers.files.open import load_table
 from scorewell.answers.layout.assemble import assemble
 from scorewell.answers.layout.data_file import ID
-from scorewell.answers.layout.layout import DataFile
+from scorewell.answers.layout.layout import DataFile, DataLayout
 from scorewell.definitions.model import (
     Answer,
     Coding,
@@ -25,7 +25,6 @@ from scorewell.definitions.model import (
 )
 from scorewell.errors import ScorewellError
 from scorewell.registry.plugins.discovery import load_plugins
-from scorewell.study.plan import StudyPlan
 
 FOLDER = Path(__file__).parents[1] / "data" / "nasty"
 CASES = sorted(
@@ -59,10 +58,8 @@ def makers(request):
     return module.MAKERS
 
 
-def plan(path: Path) -> StudyPlan:
-    return StudyPlan(
-        title="Nasty", data=(DataFile(path=path),), measures=(), pre="", post="", single=True
-    )
+def layout(path: Path) -> DataLayout:
+    return DataLayout(files=(DataFile(path=path),), rows_stand_alone=True)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -77,18 +74,18 @@ def test_a_nasty_file_is_told_as_it_is(tmp_path, makers, name):
         shutil.copy(FOLDER / name, path)
     if "error" in expected:
         with pytest.raises(ScorewellError, match=re.escape(expected["error"])) as caught:
-            all_findings(plan(path), Q, KNOWN, bound={})
+            all_findings(layout(path), Q, KNOWN, bound={})
         assert expected.get("hint", "") in caught.value.hint
         assert path.name in caught.value.message
         return
     frame = load_table(path).frame
     assert frame.height == expected["rows"]
-    table = all_findings(plan(path), Q, KNOWN, bound={})
+    table = all_findings(layout(path), Q, KNOWN, bound={})
     assert dict(Counter(table["kind"])) == expected["kinds"]
     for column, values in expected.get("values", {}).items():
         assert frame[column].to_list() == values
     if "ids" in expected:
-        assert assemble(plan(path)).frame[ID].to_list() == expected["ids"]
+        assert assemble(layout(path)).frame[ID].to_list() == expected["ids"]
 
 
 def test_every_nasty_file_has_its_expectation(makers):

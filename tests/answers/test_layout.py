@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from scorewell.answers.columns.bind import bind
-from scorewell.answers.layout.layout import DataFile
+from scorewell.answers.layout.layout import DataFile, DataLayout
 from scorewell.answers.layout.reshape import affixes, by_affix
 from scorewell.answers.policies import read_policies
 from scorewell.answers.values.encoding_check import check_labels
@@ -285,15 +285,17 @@ def test_policies_that_there_are_not_are_refused():
             read_policies(text)
 
 
-def studied(folder: Path, rows: str, **more):
+def studied(folder: Path, rows: str, **layout):
     (folder / "s.csv").write_text(rows)
     plan = StudyPlan(
         title="Study",
-        data=(DataFile(path=folder / "s.csv"),),
+        layout=DataLayout(
+            files=(DataFile(path=folder / "s.csv"),),
+            id_column="id",
+            occasion_column="occasion",
+            **{"pre": "pre", "post": "post"} | layout,
+        ),
         measures=(Measure(instrument="pseq", totals={"total": "score"}),),
-        id_column="id",
-        occasion_column="occasion",
-        **more,
     )
     return run_study(plan)
 

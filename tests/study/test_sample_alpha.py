@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scorewell.answers.layout.layout import DataFile
+from scorewell.answers.layout.layout import DataFile, DataLayout
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.options.typed_figures import SampleAlpha
 from scorewell.change.uncertainty.uncertainty import precision
@@ -39,11 +39,18 @@ def alpha_of(items):
     return k / (k - 1) * (1 - items.var(ddof=1).sum() / items.sum(axis=1).var(ddof=1))
 
 
+def layout_of(path, **file):
+    return DataLayout(
+        files=(DataFile(path=path, **file),), id_column="id",
+        occasion_column="" if file else "occasion", pre="pre", post="post",
+    )  # fmt: skip
+
+
 def judged(folder, frame, *, study=None, **call):
     frame.to_csv(folder / "answers.csv", index=False)
     plan = StudyPlan(
-        title="Alpha", data=(DataFile(path=folder / "answers.csv"),), id_column="id",
-        occasion_column="occasion", measures=(Measure(instrument="pseq"),),
+        title="Alpha", layout=layout_of(folder / "answers.csv"),
+        measures=(Measure(instrument="pseq"),),
         change=ChangeOptions(**(study or {})), call=ChangeOptions(criterion="a", **call),
     )  # fmt: skip
     return run_study(plan)
@@ -93,8 +100,8 @@ def test_without_items_there_is_no_alpha(tmp_path):
     )
     columns = {"pre": {"pre": "total"}, "post": {"post": "total"}}
     plan = StudyPlan(
-        title="Alpha", data=(DataFile(path=tmp_path / "totals.csv", columns=columns),),
-        measures=(Measure(instrument="pseq", totals={"total": "total"}),), id_column="id",
+        title="Alpha", layout=layout_of(tmp_path / "totals.csv", columns=columns),
+        measures=(Measure(instrument="pseq", totals={"total": "total"}),),
         call=ChangeOptions(reliability="sample-alpha"),
     )  # fmt: skip
     with pytest.raises(DataError, match="the data hold scores and no items"):
@@ -110,8 +117,8 @@ def test_items_that_vary_against_each_other_give_no_reliability():
 def rses_alpha(folder, frame, **measure):
     frame.to_csv(folder / "answers.csv", index=False)
     plan = StudyPlan(
-        title="Alpha", data=(DataFile(path=folder / "answers.csv"),), id_column="id",
-        occasion_column="occasion", measures=(Measure(instrument="rses", **measure),),
+        title="Alpha", layout=layout_of(folder / "answers.csv"),
+        measures=(Measure(instrument="rses", **measure),),
         call=ChangeOptions(criterion="a", reliability="sample-alpha"),
     )  # fmt: skip
     return reliability(run_study(plan)).value

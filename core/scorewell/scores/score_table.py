@@ -12,21 +12,21 @@ if TYPE_CHECKING:
 
     from scorewell.answers.columns.binding import Binding
     from scorewell.answers.layout.assemble import Assembled
+    from scorewell.answers.layout.layout import DataLayout
     from scorewell.definitions.model import Instrument
     from scorewell.errors import Finding
     from scorewell.registry.contracts.files import ReadOptions
     from scorewell.registry.registry import Registry
-    from scorewell.study.plan import StudyPlan
 
 
 def all_findings(
-    plan: StudyPlan, instrument: Instrument, known: Registry, *, bound: Mapping[str, Any]
+    layout: DataLayout, instrument: Instrument, known: Registry, *, bound: Mapping[str, Any]
 ) -> pl.DataFrame:
-    """Every finding in the files of a plan, as a study tells them."""
+    """Every finding in the files of a layout, as a study tells them."""
     from scorewell.answers.layout.assemble import assemble
 
-    data = assemble(plan, readers=known.plugins.readers)
-    return _table(plan, instrument, data, data.bind(instrument, **bound))
+    data = assemble(layout, readers=known.plugins.readers)
+    return _table(layout, instrument, data, data.bind(instrument, **bound))
 
 
 def streamed_findings(
@@ -64,7 +64,7 @@ def file_findings(found: Sequence[Finding]) -> pl.DataFrame:
 
 
 def _table(
-    plan: StudyPlan, instrument: Instrument, data: Assembled, binding: Binding
+    layout: DataLayout, instrument: Instrument, data: Assembled, binding: Binding
 ) -> pl.DataFrame:
     from scorewell.answers.checks.answer_checks import answer_findings
     from scorewell.answers.checks.findings import Problems
@@ -78,7 +78,7 @@ def _table(
 
     problems = Problems()
     problems.add_files(data.findings)
-    problems.add_rows(data.frame, plan)
+    problems.add_rows(data.frame, layout)
     binding = in_languages(data.frame, binding)
     problems.add_notes(instrument, language_finding(binding))
     problems.add_answers(
@@ -89,7 +89,7 @@ def _table(
 
 
 def score_shaped(
-    plan: StudyPlan,
+    layout: DataLayout,
     instrument: Instrument,
     known: Registry,
     void: pl.DataFrame | None,
@@ -120,7 +120,7 @@ def score_shaped(
     from scorewell.scores.null_scores import without_scores
     from scorewell.scores.score import score
 
-    data = assemble(plan, readers=known.plugins.readers)
+    data = assemble(layout, readers=known.plugins.readers)
     binding = data.bind(instrument, **bound)
     check_labels(binding, data.labels)
     keep = wanted["keep"] or [name for name in data.columns if name not in binding.spent]
@@ -143,4 +143,4 @@ def score_shaped(
         by = [ROW, OCCASION]
         scored = without_scores(scored.lazy(), instrument, cells, by=by).collect()
     unused = [name for name in (ROW, TIME, GROUP) if name in scored.columns]
-    return _table(plan, instrument, data, binding), scored.drop(unused).rename(own)
+    return _table(layout, instrument, data, binding), scored.drop(unused).rename(own)

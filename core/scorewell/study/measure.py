@@ -171,8 +171,8 @@ def sample_alpha(
         )
     answers = scored.answers
     keep = scored.frame[ID].is_not_null()
-    if plan.pre:
-        keep &= (scored.frame[OCCASION] == plan.pre).fill_null(value=False)
+    if plan.layout.pre:
+        keep &= (scored.frame[OCCASION] == plan.layout.pre).fill_null(value=False)
     label = plan.call.control_group or plan.change.control_group
     if label is not None:
         keep &= (scored.frame[GROUP] != str(label)).fill_null(value=True)
@@ -187,7 +187,7 @@ def sample_alpha(
         items=found.n_items,
         low=alpha.low,
         high=alpha.high,
-        when=plan.pre,
+        when=plan.layout.pre,
         findings=tuple(each for each in found.findings if each.severity != "note"),
     )
 

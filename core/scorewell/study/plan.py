@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scorewell.answers.layout.layout import DataFile, _data_file
+from scorewell.answers.layout.layout import DataFile, DataLayout
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.trajectory.occasions import Occasions, occasion_text
 from scorewell.change.trajectory.sudden_gains import SuddenGains
@@ -70,11 +70,8 @@ class StudyPlan:
 
     Attributes
     ----------
-    pre, post : str
-        The two occasions that are compared, as written in the data; empty
-        where only courses are followed.
-    time_column : str
-        Column with the time of each row, a number or a date; empty if none.
+    layout : DataLayout
+        How the answers lie in their files.
     course : Occasions or None
         All occasions that respondents are followed over; None where there
         are only two.
@@ -94,15 +91,9 @@ class StudyPlan:
     growth : str
         Name of the growth method that judges slopes over all occasions; empty
         if none.
-    policies : mapping of str to str
-        Kind of finding to what becomes of it.
     language : str
         Language of what people read, or the path of a file of texts; empty where
         the study names none.
-    labels : tuple of str
-        The occasions as they are written, where nothing is compared.
-    single : bool
-        Whether rows need no occasion.
     call : ChangeOptions
         What the call asks for; stronger than everything in the study file.
     file, digest : str
@@ -110,14 +101,8 @@ class StudyPlan:
     """
 
     title: str
-    data: tuple[DataFile, ...]
+    layout: DataLayout
     measures: tuple[Measure, ...]
-    id_column: str = ""
-    occasion_column: str = ""
-    group_column: str = ""
-    pre: str = "pre"
-    post: str = "post"
-    time_column: str = ""
     course: Occasions | None = None
     sudden_gains: SuddenGains | None = None
     authors: tuple[str, ...] = ()
@@ -134,18 +119,8 @@ class StudyPlan:
     growth: str = ""
     change: ChangeOptions = field(default_factory=ChangeOptions)
     call: ChangeOptions = field(default_factory=ChangeOptions)
-    policies: Mapping[str, str] = field(default_factory=dict)
-    labels: tuple[str, ...] = ()
-    single: bool = False
     file: str = ""
     digest: str = ""
-
-    @property
-    def occasions(self) -> tuple[str, ...]:
-        """The occasions as they are written in the data, as far as they are named."""
-        if self.course is not None and self.course.order:
-            return tuple(self.course.order)
-        return self.labels or tuple(each for each in (self.pre, self.post) if each)
 
 
 def read_plan(path: Path) -> StudyPlan:
@@ -168,17 +143,10 @@ def read_plan(path: Path) -> StudyPlan:
         authors=tuple(data.get("authors", ())),
         note=data.get("note", ""),
         language=_language(data.get("language", ""), base),
-        data=tuple(_data_file(each, base) for each in data["data"]),
-        id_column=data["columns"]["id"],
-        occasion_column=data["columns"].get("occasion", ""),
-        group_column=data["columns"].get("group", ""),
-        pre=occasion_text(data["occasions"]["pre"]),
-        post=occasion_text(data["occasions"]["post"]),
-        time_column=data["columns"].get("time", ""),
+        layout=_layout(data, base, course),
         course=course,
         sudden_gains=sudden_gains,
         missing_codes=tuple(data.get("missing_codes", ())),
-        policies=data.get("findings", {}),
         instruments=tuple(base / each for each in data.get("instruments", ())),
         overlays=tuple(base / each for each in data.get("overlays", ())),
         rules=read_uses(data.get("rules", ()), base),
@@ -192,6 +160,22 @@ def read_plan(path: Path) -> StudyPlan:
         ),
         file=document.file,
         digest=document.digest,
+    )
+
+
+def _layout(data: Mapping[str, Any], base: Path, course: Occasions | None) -> DataLayout:
+    columns, occasions = data["columns"], data["occasions"]
+    return DataLayout(
+        files=tuple(DataFile.from_mapping(entry, base) for entry in data["data"]),
+        id_column=columns["id"],
+        occasion_column=columns.get("occasion", ""),
+        group_column=columns.get("group", ""),
+        time_column=columns.get("time", ""),
+        pre=occasion_text(occasions["pre"]),
+        post=occasion_text(occasions["post"]),
+        order=course.order if course is not None else (),
+        course=course is not None,
+        policies=data.get("findings", {}),
     )
 
 

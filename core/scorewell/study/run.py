@@ -97,16 +97,16 @@ def run_study(
         plan.rules,
         known=known_rules(registry, plan.outcome_rules) if plan.rules else {},
         registry=registry,
-        columns=_compared(work) if plan.pre and plan.post else (),
+        columns=_compared(work) if plan.layout.pre and plan.layout.post else (),
     )
     _bind_approaches(plan, work, registry)
     tell("reading data")
-    check_policies(plan.policies)
-    data = assemble(plan, readers=registry.plugins.readers)
+    check_policies(plan.layout.policies)
+    data = assemble(plan.layout, readers=registry.plugins.readers)
     problems = Problems()
     problems.add_files(data.findings)
-    problems.add_rows(data.frame, plan)
-    problems.refuse(plan.policies)
+    problems.add_rows(data.frame, plan.layout)
+    problems.refuse(plan.layout.policies)
     scored: list[Scored] = []
     changes: list[ChangeResult] = []
     multiverses: list[Multiverse] = []
@@ -116,12 +116,12 @@ def run_study(
     for each in work:
         tell(f"scoring {each.instrument.id}")
         one = _score(each, data, plan, registry, problems)
-        problems.refuse(plan.policies)
+        problems.refuse(plan.layout.policies)
         scored.append(one)
         each = replace(each, alphas=_alphas(each, one, plan))  # noqa: PLW2901
         for scale in each.scales:
             name = each.instrument.column(scale.id)
-            if plan.pre and plan.post:
+            if plan.layout.pre and plan.layout.post:
                 tell(f"judging change in {name}")
                 pairs = make_pairs(one.frame, name, plan)
                 if plan.combined:
@@ -206,7 +206,7 @@ def _score(
         problems,
         methods=registry.plugins.scoring_methods,
         missing_codes=plan.missing_codes,
-        policies=plan.policies,
+        policies=plan.layout.policies,
     )
 
 

@@ -50,12 +50,14 @@ def make_course(frame: pl.DataFrame, column: str, plan: StudyPlan) -> pd.DataFra
     present = frame.filter(pl.col(ID).is_not_null())
     wanted = {"id": pl.col(ID)}
     ordered = plan.course is not None and bool(plan.course.order)
-    alike = bool(plan.time_column) and present[OCCASION].equals(present[TIME].alias(OCCASION))
+    alike = bool(plan.layout.time_column) and present[OCCASION].equals(
+        present[TIME].alias(OCCASION)
+    )
     if ordered or not alike:
         wanted["occasion"] = pl.col(OCCASION)
-    if plan.time_column:
+    if plan.layout.time_column:
         wanted["time"] = pl.col(TIME)
-    if plan.group_column:
+    if plan.layout.group_column:
         wanted["group"] = pl.col(GROUP)
     return to_pandas(present.select(**wanted, score=pl.col(column)))
 
@@ -155,20 +157,20 @@ def make_pairs(frame: pl.DataFrame, column: str, plan: StudyPlan) -> pd.DataFram
     import polars as pl
 
     present = frame.filter(
-        pl.col(ID).is_not_null() & pl.col(OCCASION).is_in([plan.pre, plan.post])
+        pl.col(ID).is_not_null() & pl.col(OCCASION).is_in([plan.layout.pre, plan.layout.post])
     )
-    if plan.policies.get("duplicate-row") == "null-score":
+    if plan.layout.policies.get("duplicate-row") == "null-score":
         present = _without_duplicates(present, column)
     _refuse_duplicates(present)
     order = present.select(ID).unique(maintain_order=True)
     group = present.group_by(ID).agg(pl.col(GROUP).drop_nulls().first().alias("group"))
     pairs = order
-    for role, occasion in (("pre", plan.pre), ("post", plan.post)):
+    for role, occasion in (("pre", plan.layout.pre), ("post", plan.layout.post)):
         scores = present.filter(pl.col(OCCASION) == occasion).select(
             ID, pl.col(column).alias(role)
         )
         pairs = pairs.join(scores, on=ID, how="left", maintain_order="left")
-    if plan.group_column:
+    if plan.layout.group_column:
         pairs = pairs.join(group, on=ID, how="left", maintain_order="left")
     return to_pandas(pairs.rename({ID: "id"}))
 

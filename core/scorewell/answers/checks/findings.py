@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
+    from scorewell.answers.layout.layout import DataLayout
     from scorewell.registry.registry import Registry
-    from scorewell.study.plan import StudyPlan
 
 
 COLUMNS = (
@@ -59,9 +59,9 @@ class Problems:
             line = pl.DataFrame({"instrument": [instrument.id]})
             self._add(line, problem=each.message, action=words("read as such"), kind=each.code)
 
-    def add_rows(self, frame: pl.DataFrame, plan: StudyPlan) -> None:
+    def add_rows(self, frame: pl.DataFrame, layout: DataLayout) -> None:
         """Rows and respondents that cannot be compared, or look wrong."""
-        for found, constants in row_checks(frame, plan):
+        for found, constants in row_checks(frame, layout):
             self._add(found, **constants)
 
     def add_answers(self, instrument: Instrument, found: pl.DataFrame) -> None:

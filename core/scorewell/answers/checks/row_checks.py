@@ -19,7 +19,7 @@ from scorewell.answers.layout.data_file import (
 from scorewell.i18n.messages import words
 
 if TYPE_CHECKING:
-    from scorewell.study.plan import StudyPlan
+    from scorewell.answers.layout.layout import DataLayout
 
 
 PLACE = (FILE, ROW, ID, OCCASION)
@@ -32,14 +32,14 @@ _SUMMARIES = (
 )  # fmt: skip
 
 
-def row_checks(frame: pl.DataFrame, plan: StudyPlan) -> Iterator[Check]:
+def row_checks(frame: pl.DataFrame, layout: DataLayout) -> Iterator[Check]:
     """Findings about rows, each with its problem, action and kind.
 
     Parameters
     ----------
     frame : polars.DataFrame
         One row per respondent and occasion.
-    plan : StudyPlan
+    layout : DataLayout
         Which occasions are compared.
 
     Yields
@@ -47,17 +47,17 @@ def row_checks(frame: pl.DataFrame, plan: StudyPlan) -> Iterator[Check]:
     frame, mapping
         Where something was found, and what.
     """
-    yield from _places(frame, plan)
-    yield from _doubled(frame, plan)
+    yield from _places(frame, layout)
+    yield from _doubled(frame, layout)
     yield from _spelling(frame)
     yield from _summaries(frame)
-    if plan.pre and plan.post:
-        yield from _alone(frame, plan)
-    column = TIME if plan.time_column else date_column(frame, without=OWN)
+    if layout.pre and layout.post:
+        yield from _alone(frame, layout)
+    column = TIME if layout.time_column else date_column(frame, without=OWN)
     if column:
         dated = frame.with_columns(pl.col(column).cast(pl.String).str.strip_chars().alias(TIME))
         yield from _dates(dated)
-        yield from _order(dated, plan)
+        yield from _order(dated, layout)
 
 
 def _found(
@@ -67,43 +67,39 @@ def _found(
         yield frame, {"problem": problem, "action": action, "kind": kind, **more}
 
 
-def _places(frame: pl.DataFrame, plan: StudyPlan) -> Iterator[Check]:
+def _places(frame: pl.DataFrame, layout: DataLayout) -> Iterator[Check]:
     compared = words("row not compared")
     rows = frame.select(PLACE)
     nobody = rows.filter(pl.col(ID).is_null())
-    if not (plan.single and nobody.height == rows.height):
+    if not (layout.rows_stand_alone and nobody.height == rows.height):
         yield from _found(nobody, "no-id", words("no respondent id"), compared)
-    if not plan.single:
+    if not layout.rows_stand_alone:
         none = rows.filter(pl.col(OCCASION).is_null())
         yield from _found(none, "no-occasion", words("no occasion"), compared)
-    known, wanted = _occasions(plan)
-    if known:
-        other = rows.filter(pl.col(OCCASION).is_in(known).not_())
+    if layout.compared:
+        other = rows.filter(pl.col(OCCASION).is_in(list(layout.compared)).not_())
         compared = words("row scored, not compared")
-        yield from _found(other, "other-occasion", wanted, compared)
+        yield from _found(other, "other-occasion", _occasion_problem(layout), compared)
 
 
-def _occasions(plan: StudyPlan) -> tuple[list[str], str]:
-    """The occasions that are compared, and how to say that a row has another one."""
-    if plan.course is None:
-        known = [each for each in (plan.pre, plan.post) if each]
-        return known, words(
-            "the occasion is neither {{ pre }} nor {{ post }}", pre=plan.pre, post=plan.post
-        )
-    order = plan.course.order
-    return list(order), words("the occasion is none of {{ order }}", order=", ".join(order))
+def _occasion_problem(layout: DataLayout) -> str:
+    """How to say that a row has an occasion that is not compared."""
+    if layout.course:
+        return words("the occasion is none of {{ order }}", order=", ".join(layout.order))
+    return words(
+        "the occasion is neither {{ pre }} nor {{ post }}", pre=layout.pre, post=layout.post
+    )
 
 
-def _doubled(frame: pl.DataFrame, plan: StudyPlan) -> Iterator[Check]:
+def _doubled(frame: pl.DataFrame, layout: DataLayout) -> Iterator[Check]:
     """Two rows of one respondent on one occasion."""
-    known, _ = _occasions(plan)
     rows = frame.select(PLACE).filter(pl.col(ID).is_not_null())
-    if known:
-        rows = rows.filter(pl.col(OCCASION).is_in(known))
+    if layout.compared:
+        rows = rows.filter(pl.col(OCCASION).is_in(list(layout.compared)))
     twice = rows.filter(pl.len().over(ID, OCCASION) > 1)
     action = words(
         "the scores of these rows taken as missing"
-        if plan.policies.get("duplicate-row") == "null-score"
+        if layout.policies.get("duplicate-row") == "null-score"
         else "cannot be compared"
     )
     problem = words("the respondent has another row of this occasion")
@@ -137,14 +133,14 @@ def _summaries(frame: pl.DataFrame) -> Iterator[Check]:
     yield from _found(found, "summary-row", problem, words("taken as a respondent"))
 
 
-def _alone(frame: pl.DataFrame, plan: StudyPlan) -> Iterator[Check]:
+def _alone(frame: pl.DataFrame, layout: DataLayout) -> Iterator[Check]:
     """Respondents who have a row on one of the two occasions only."""
     there = frame.select(PLACE).filter(
-        pl.col(ID).is_not_null() & pl.col(OCCASION).is_in([plan.pre, plan.post])
+        pl.col(ID).is_not_null() & pl.col(OCCASION).is_in([layout.pre, layout.post])
     )
     for present, absent, role in (
-        (plan.post, plan.pre, "no-pre"),
-        (plan.pre, plan.post, "no-post"),
+        (layout.post, layout.pre, "no-pre"),
+        (layout.pre, layout.post, "no-post"),
     ):
         others = there.filter(pl.col(OCCASION) == absent).select(ID)
         alone = there.filter(pl.col(OCCASION) == present).join(
@@ -212,9 +208,9 @@ def _local_day(frame: pl.DataFrame) -> pl.Expr:
     return apart
 
 
-def _order(frame: pl.DataFrame, plan: StudyPlan) -> Iterator[Check]:
+def _order(frame: pl.DataFrame, layout: DataLayout) -> Iterator[Check]:
     """A later occasion that was earlier in time."""
-    order = plan.occasions
+    order = layout.occasions
     if len(order) < 2:
         return
     x = pl.col(TIME)

@@ -28,8 +28,8 @@ from scorewell.errors import DataError, Finding, did_you_mean
 from scorewell.registry.contracts.files import Reader
 
 if TYPE_CHECKING:
+    from scorewell.answers.layout.layout import DataLayout
     from scorewell.definitions.model import Instrument
-    from scorewell.study.plan import StudyPlan
 
 __all__ = [
     "FILE",
@@ -95,12 +95,12 @@ class Assembled:
         return tuple(name for name in self.frame.columns if name not in OWN)
 
 
-def assemble(plan: StudyPlan, *, readers: Mapping[str, Reader] | None = None) -> Assembled:
-    """Read every data file of a study and put the rows under one another.
+def assemble(layout: DataLayout, *, readers: Mapping[str, Reader] | None = None) -> Assembled:
+    """Read every data file and put the rows under one another.
 
     Parameters
     ----------
-    plan : StudyPlan
+    layout : DataLayout
         What to read, and how it is arranged.
     readers : mapping of str to Reader, optional
         The readers there are; all installed ones, if not given.
@@ -111,10 +111,10 @@ def assemble(plan: StudyPlan, *, readers: Mapping[str, Reader] | None = None) ->
         If a file cannot be read, a named column is absent, nothing says which
         occasion a row belongs to, or the occasions asked for are not there.
     """
-    files = [OpenFile(file, plan, readers=readers) for file in plan.data]
+    files = [OpenFile(file, layout, readers=readers) for file in layout.files]
     parts = [part for file in files for part in file.parts()]
     frame = pl.concat(parts, how="diagonal_relaxed")
-    _require_occasions(frame, plan)
+    _require_occasions(frame, layout)
     labels: dict[str, Mapping[float | str, str]] = {}
     for file in files:
         labels |= file.labels
@@ -127,11 +127,11 @@ def assemble(plan: StudyPlan, *, readers: Mapping[str, Reader] | None = None) ->
     )
 
 
-def _require_occasions(frame: pl.DataFrame, plan: StudyPlan) -> None:
-    if plan.pre and plan.pre == plan.post:
+def _require_occasions(frame: pl.DataFrame, layout: DataLayout) -> None:
+    if layout.pre and layout.pre == layout.post:
         raise DataError("pre and post are the same occasion", hint="name two occasions")
     present = frame[OCCASION].drop_nulls().unique().sort().to_list()
-    for role, occasion in (("pre", plan.pre), ("post", plan.post)):
+    for role, occasion in (("pre", layout.pre), ("post", layout.post)):
         if occasion and occasion not in present:
             raise DataError(
                 f"there is no row of the occasion `{occasion}` ({role})",

@@ -15,8 +15,7 @@ from scorewell.i18n.messages import words
 from scorewell.registry.contracts.files import Reader, Table
 
 if TYPE_CHECKING:
-    from scorewell.answers.layout.layout import DataFile
-    from scorewell.study.plan import StudyPlan
+    from scorewell.answers.layout.layout import DataFile, DataLayout
 
 
 FILE, ROW, ID, OCCASION, TIME, GROUP = OWN = (
@@ -47,9 +46,9 @@ class OpenFile:
     """
 
     def __init__(
-        self, file: DataFile, plan: StudyPlan, *, readers: Mapping[str, Reader] | None = None
+        self, file: DataFile, layout: DataLayout, *, readers: Mapping[str, Reader] | None = None
     ) -> None:
-        self.file, self.plan = file, plan
+        self.file, self.layout = file, layout
         self.shown = file.path.name
         loaded = load_table(file.path, file.read, readers=readers)
         self.table: Table = loaded.table
@@ -155,14 +154,14 @@ class OpenFile:
         self.names = [name for name in wide.columns if name != ROW]
 
     def _id_column(self) -> str:
-        if self.plan.id_column:
-            return self._column(self.plan.id_column, "id")
+        if self.layout.id_column:
+            return self._column(self.layout.id_column, "id")
         if self.table.id_column in self.names:
             return self.table.id_column
         usual = [name for name in self.names if name.strip().casefold() in USUAL_IDS]
         if len(usual) == 1:
             return usual[0]
-        if self.plan.single:
+        if self.layout.rows_stand_alone:
             return ""
         raise DataError(
             f"nothing says which column of {self.shown} identifies the respondent",
@@ -170,10 +169,16 @@ class OpenFile:
         )
 
     def _group_columns(self) -> list[str]:
-        return [self._column(self.plan.group_column, "group")] if self.plan.group_column else []
+        return (
+            [self._column(self.layout.group_column, "group")]
+            if self.layout.group_column
+            else []
+        )
 
     def _time_columns(self) -> list[str]:
-        return [self._column(self.plan.time_column, "time")] if self.plan.time_column else []
+        return (
+            [self._column(self.layout.time_column, "time")] if self.layout.time_column else []
+        )
 
     @staticmethod
     def _text_or_null(columns: Sequence[str]) -> pl.Expr:
@@ -181,7 +186,7 @@ class OpenFile:
 
     def _occasion_column(self) -> str:
         """The column that says the occasion; empty if there is none."""
-        name = self.plan.occasion_column
+        name = self.layout.occasion_column
         if name:
             return self._column(name, "occasion")
         if self.table.occasion_column in self.names:
@@ -189,7 +194,7 @@ class OpenFile:
         usual = [each for each in self.names if each.strip().casefold() == USUAL_OCCASION]
         if usual:
             return self._column(USUAL_OCCASION, "occasion")
-        return self._time_columns()[0] if self.plan.time_column else ""
+        return self._time_columns()[0] if self.layout.time_column else ""
 
     def _occasion(self) -> tuple[pl.Expr, str]:
         if self.file.occasion:
@@ -197,7 +202,7 @@ class OpenFile:
         column = self._occasion_column()
         if column:
             return _as_text(column), column
-        if self.plan.single:
+        if self.layout.rows_stand_alone:
             return pl.lit(None, dtype=pl.String), ""
         raise DataError(
             f"nothing says which occasion the rows of {self.shown} belong to",
@@ -218,7 +223,7 @@ class OpenFile:
                 prefixes=file.prefixes,
                 suffixes=file.suffixes,
                 pattern=file.pattern,
-                occasions=self.plan.occasions,
+                occasions=self.layout.occasions,
             )
             named = by_affix(self.names, marks, shown=self.shown) if marks else {}
         taken = {old for columns in named.values() for old in columns}

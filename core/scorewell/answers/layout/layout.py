@@ -1,4 +1,4 @@
-"""TODO."""
+"""How answers lie in their files: which files, and which columns say whose answers they are."""
 
 from __future__ import annotations
 
@@ -42,23 +42,79 @@ class DataFile:
     items: tuple[str, str] | None = None
     read: ReadOptions = ReadOptions()
 
+    @classmethod
+    def from_mapping(cls, entry: Mapping[str, Any], folder: Path) -> DataFile:
+        """A data file as a study file describes it; paths are relative to ``folder``."""
+        row, rows = heading_rows(entry.get("header_row", 0))
+        items = entry.get("items")
+        return cls(
+            path=folder / entry["file"],
+            occasion=entry.get("occasion", ""),
+            prefixes=entry.get("prefixes", {}),
+            suffixes=entry.get("suffixes", {}),
+            pattern=entry.get("pattern", ""),
+            columns=entry.get("columns", {}),
+            items=(items["item"], items["answer"]) if items is not None else None,
+            read=ReadOptions(
+                reader=entry.get("reader", ""),
+                sheet=entry.get("sheet", ""),
+                header_row=row,
+                header_rows=rows,
+                encoding=entry.get("encoding", ""),
+                dictionary=folder / entry["dictionary"] if "dictionary" in entry else None,
+            ),
+        )
 
-def _data_file(entry: Mapping[str, Any], base: Path) -> DataFile:
-    heading = heading_rows(entry.get("header_row", 0))
-    return DataFile(
-        path=base / entry["file"],
-        occasion=entry.get("occasion", ""),
-        prefixes=entry.get("prefixes", {}),
-        suffixes=entry.get("suffixes", {}),
-        pattern=entry.get("pattern", ""),
-        columns=entry.get("columns", {}),
-        items=(entry["items"]["item"], entry["items"]["answer"]) if "items" in entry else None,
-        read=ReadOptions(
-            reader=entry.get("reader", ""),
-            sheet=entry.get("sheet", ""),
-            header_row=heading[0],
-            header_rows=heading[1],
-            encoding=entry.get("encoding", ""),
-            dictionary=base / entry["dictionary"] if "dictionary" in entry else None,
-        ),
-    )
+
+@dataclass(frozen=True, kw_only=True)
+class DataLayout:
+    """How the answers of one analysis lie in their files.
+
+    Attributes
+    ----------
+    files : tuple of DataFile
+        The data files.
+    id_column, occasion_column, group_column, time_column : str
+        Columns with the respondent, the occasion, the group, and the time (a
+        number or a date) of each row. Without a name, the usual names of
+        respondent and occasion are looked for, and there is no group or time.
+    pre, post : str
+        The two occasions that are compared, as written in the data; empty
+        where only courses are followed, or nothing is compared.
+    order : tuple of str
+        All occasions from the first to the last, as far as they are named.
+    course : bool
+        Whether respondents are followed over all occasions of ``order``, not
+        only compared between ``pre`` and ``post``.
+    policies : mapping of str to str
+        Kind of finding to what becomes of it.
+    rows_stand_alone : bool
+        Whether rows need no respondent and no occasion.
+    """
+
+    files: tuple[DataFile, ...]
+    id_column: str = ""
+    occasion_column: str = ""
+    group_column: str = ""
+    time_column: str = ""
+    pre: str = ""
+    post: str = ""
+    order: tuple[str, ...] = ()
+    course: bool = False
+    policies: Mapping[str, str] = field(default_factory=dict)
+    rows_stand_alone: bool = False
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The occasions that are compared; empty if all are."""
+        return self.order if self.course else self.pair
+
+    @property
+    def pair(self) -> tuple[str, ...]:
+        """Pre and post, as far as they are named."""
+        return tuple(occasion for occasion in (self.pre, self.post) if occasion)
+
+    @property
+    def occasions(self) -> tuple[str, ...]:
+        """The occasions as they are written in the data, as far as they are named."""
+        return self.order or self.pair

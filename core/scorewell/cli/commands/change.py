@@ -178,6 +178,7 @@ improvement=30
 
     scorewell change pseq.total --pre 18 --post 30 --sd 11
     """
+    from scorewell.answers.layout.layout import DataLayout
     from scorewell.study.plan import Measure, StudyPlan
     from scorewell.study.run import run_study
 
@@ -206,10 +207,18 @@ improvement=30
         }
     plan = StudyPlan(
         title=f"Change in {name}",
-        data=read_as(
+        layout=DataLayout(
+            files=read_as(
             _files(data, pre, post, prefixes, suffixes, total),
             pattern=pattern, items=items, reader=reader, sheet=sheet, encoding=encoding,
             header_row=header_row, dictionary=dictionary,
+            ),
+            id_column=id_,
+            occasion_column=occasion,
+            group_column=group,
+            pre=pre,
+            post=post,
+            policies=data_options.policies_of(policy),
         ),
         measures=(
             Measure(
@@ -222,13 +231,7 @@ improvement=30
                 scales=(scale,) if scale else (),
             ),
         ),
-        id_column=id_,
-        occasion_column=occasion,
-        group_column=group,
-        pre=pre,
-        post=post,
         missing_codes=codes(missing_codes),
-        policies=data_options.policies_of(policy),
         call=asked,
         approaches=uses,
         combined=not uses,

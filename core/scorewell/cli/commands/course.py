@@ -216,6 +216,7 @@ def course(
 
     scorewell course pseq.total scores.csv --time day --total score --growth growth-slope
     """
+    from scorewell.answers.layout.layout import DataLayout
     from scorewell.change.trajectory.occasions import OWN, Occasions
     from scorewell.study.plan import Measure, StudyPlan
     from scorewell.study.run import run_study
@@ -236,10 +237,19 @@ def course(
         }
     plan = StudyPlan(
         title=f"Course of {name}",
-        data=read_as(
+        layout=DataLayout(
+            files=read_as(
             files(data, labels, prefixes=prefixes, suffixes=suffixes, total=total),
             pattern=pattern, items=items, reader=reader, sheet=sheet, encoding=encoding,
             header_row=header_row, dictionary=dictionary,
+            ),
+            id_column=id_,
+            occasion_column=occasion,
+            group_column=group,
+            time_column=time,
+            order=tuple(labels),
+            course=True,
+            policies=data_options.policies_of(policy),
         ),
         measures=(
             Measure(
@@ -252,19 +262,12 @@ def course(
                 scales=(scale,) if scale else (),
             ),
         ),
-        id_column=id_,
-        occasion_column=occasion,
-        group_column=group,
-        time_column=time,
-        pre="",
-        post="",
         course=Occasions.of(
             labels, baseline=baseline, post=post, sequence=OWN if own else ""
         ),
         sudden_gains=_sudden_gains(sudden_gains, stability),
         growth=growth,
         missing_codes=codes(missing_codes),
-        policies=data_options.policies_of(policy),
         call=change_options.options(
             reliability=reliability, sd=sd, clinical=clinical, functional=functional,
             criterion=criterion, level=level, multiplier=multiplier, phi_max=phi_max,

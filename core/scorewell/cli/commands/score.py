@@ -40,10 +40,10 @@ if TYPE_CHECKING:
     import polars as pl
 
     from scorewell.answers.columns.binding import Binding
+    from scorewell.answers.layout.layout import DataLayout
     from scorewell.definitions.model import Instrument
     from scorewell.registry.contracts.files import ReadOptions
     from scorewell.registry.registry import Registry
-    from scorewell.study.plan import StudyPlan
 
 
 LARGE = 1 << 28
@@ -220,25 +220,21 @@ def _plan(
     suffixes: str,
     pattern: str,
     items: str,
-) -> StudyPlan:
-    """The shape of the data as a study of one file, in which nothing is compared."""
+) -> DataLayout:
+    """The shape of the data in its file."""
+    from scorewell.answers.layout.layout import DataLayout
     from scorewell.cli.options.occasions import files
-    from scorewell.study.plan import StudyPlan
 
     labels = data_options.words(occasions)
     (file,) = files([data], list(labels), prefixes=prefixes, suffixes=suffixes, total="")
-    return StudyPlan(
-        title=f"Scores of {data.name}",
-        data=(
+    return DataLayout(
+        files=(
             replace(file, pattern=pattern, items=data_options.items_of(items), read=options),
         ),
-        measures=(),
         id_column=id_,
         occasion_column=occasion,
-        pre="",
-        post="",
-        labels=labels,
-        single=True,
+        order=labels,
+        rows_stand_alone=True,
     )
 
 
@@ -253,13 +249,13 @@ class _Job:
     bound: dict[str, Any]
     wanted: dict[str, Any]
     shaped: bool
-    arrange: Callable[[], StudyPlan]
+    arrange: Callable[[], DataLayout]
     policies: dict[str, str]
     strict: bool
     keep_formulas: bool
 
     @cached_property
-    def plan(self) -> StudyPlan:
+    def plan(self) -> DataLayout:
         """The shape of the data; made when it is asked for, as it takes long to import."""
         return self.arrange()
 
