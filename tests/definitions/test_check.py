@@ -187,7 +187,7 @@ def assessed(folder: Path, text: str) -> Assessment:
 
 def test_a_definition_with_everything_is_gold(tmp_path: Path):
     assessment = assessed(tmp_path, GOLD)
-    assert assessment.tier is Tier.gold, assessment.lacking
+    assert assessment.tier is Tier.gold, assessment.problems
     assert assessment.next_tier is None
     assert assessment.missing() == []
 
@@ -214,7 +214,7 @@ def test_each_criterion_holds_back_the_tier_that_asks_for_it(
 ):
     assert before in GOLD
     assessment = assessed(tmp_path, GOLD.replace(before, after))
-    assert assessment.tier is tier, assessment.lacking
+    assert assessment.tier is tier, assessment.problems
     assert [each.name for each in assessment.missing()] == lacks
 
 
@@ -233,7 +233,7 @@ def test_a_scale_without_figures_is_not_gold(tmp_path: Path):
     start, end = GOLD.index("    reliability:"), GOLD.index("examples:")
     assessment = assessed(tmp_path, GOLD[:start] + GOLD[end:])
     assert assessment.tier is Tier.silver
-    assert assessment.lacking["figures"] == ("total has neither norms nor a reliability",)
+    assert assessment.problems["figures"] == ("total has neither norms nor a reliability",)
 
 
 def test_no_definition_claims_its_tier():

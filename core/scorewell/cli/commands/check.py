@@ -177,7 +177,7 @@ def _explain(file: str, assessment: Assessment) -> None:
 
     typer.echo(f"{file}: {_tier_name(assessment.tier.name)}")
     for criterion in CRITERIA:
-        lacking = assessment.lacking[criterion.name]
+        lacking = assessment.problems[criterion.name]
         mark = "lacks" if lacking else "met"
         typer.echo(
             f"  {criterion.tier.name:<6}  {mark:<5}  {criterion.name}: {criterion.sentence}"

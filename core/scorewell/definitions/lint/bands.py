@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scorewell.definitions.lint.rule import (
-    Entry,
-    Steps,
-    Subject,
-    rule,
-)
+from scorewell.definitions.lint.rule import Entry, Steps, Subject, repeats, rule
 from scorewell.definitions.model import Scale
 from scorewell.errors import Finding
 
@@ -100,11 +95,9 @@ def _edge(subject: Subject, place: Steps, before: Entry, band: Entry) -> Iterato
 def band_labels_unique(subject: Subject) -> Iterator[Finding]:
     """The labels of a set of bands differ."""
     for path, entry, _ in subject.entries("bands"):
-        labels = [band["label"].strip().casefold() for band in entry["bands"]]
-        for index, label in enumerate(labels):
-            if label in labels[:index]:
-                yield subject.finding(
-                    (*path, "bands", index, "label"),
-                    f"the label `{entry['bands'][index]['label']}` is there twice",
-                    hint="a reader could not tell the two bands apart",
-                )
+        for index in repeats([band["label"].strip().casefold() for band in entry["bands"]]):
+            yield subject.finding(
+                (*path, "bands", index, "label"),
+                f"the label `{entry['bands'][index]['label']}` is there twice",
+                hint="a reader could not tell the two bands apart",
+            )

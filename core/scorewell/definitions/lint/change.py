@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scorewell.definitions.lint.rule import (
-    Entry,
-    Steps,
-    Subject,
-    rule,
-)
+from scorewell.definitions.lint.rule import Entry, Steps, Subject, rule
 from scorewell.definitions.model import Scale
 from scorewell.errors import Finding, did_you_mean
 
@@ -26,11 +21,11 @@ def _defaults(subject: Subject) -> Iterator[tuple[Steps, Entry, Scale]]:
 
 
 def _no_entry(
-    subject: Subject, path: Steps, name: str, kind: str, known: list[str], scale: Scale
+    subject: Subject, path: Steps, name: str, kind: str, ids: list[str], scale: Scale
 ) -> Finding:
-    there = f"it has: {', '.join(known)}" if known else f"it has no {kind} at all"
+    options = f"it has: {', '.join(ids)}" if ids else f"it has no {kind} at all"
     return subject.finding(
-        path, f"`{scale.id}` has no {kind} `{name}`", hint=did_you_mean(name, known) or there
+        path, f"`{scale.id}` has no {kind} `{name}`", hint=did_you_mean(name, ids) or options
     )
 
 
@@ -41,11 +36,11 @@ def change_reliability_exists(subject: Subject) -> Iterator[Finding]:
         name = entry.get("reliability")
         if name is None:
             continue
-        found = scale.reliability_entry(name)
-        if found is None:
-            known = [each.id for each in scale.reliability]
-            yield _no_entry(subject, (*path, "reliability"), name, "reliability", known, scale)
-        elif found.value is None:
+        reliability = scale.reliability_entry(name)
+        if reliability is None:
+            ids = [reliability.id for reliability in scale.reliability]
+            yield _no_entry(subject, (*path, "reliability"), name, "reliability", ids, scale)
+        elif reliability.value is None:
             yield subject.finding(
                 (*path, "reliability"),
                 f"`{name}` has no single value to compute with",
@@ -57,13 +52,13 @@ def change_reliability_exists(subject: Subject) -> Iterator[Finding]:
 def change_norms_exist(subject: Subject) -> Iterator[Finding]:
     """The norms taken for change are entries of the scale."""
     for path, entry, scale in _defaults(subject):
-        known = [norm.id for norm in scale.norms]
+        ids = [norm.id for norm in scale.norms]
         for role in ("clinical", "functional", "sd"):
             name = entry.get(role)
             of_sample = role == "sd" and path[-1] != "without_sample"
-            fixed = ("baseline", "pairs") if of_sample else ()
-            if name is not None and name not in (*fixed, *known):
-                yield _no_entry(subject, (*path, role), name, "norm", [*fixed, *known], scale)
+            keywords = ("baseline", "pairs") if of_sample else ()
+            if name is not None and name not in (*keywords, *ids):
+                yield _no_entry(subject, (*path, role), name, "norm", [*keywords, *ids], scale)
 
 
 @rule(overlays=True)
@@ -86,10 +81,10 @@ def criterion_has_norm(subject: Subject) -> Iterator[Finding]:
     """Criterion b or c comes with a functional norm."""
     for path, entry, scale in _defaults(subject):
         if entry.get("criterion") in {"b", "c"} and not any(
-            each.functional
+            defaults.functional
             for layer in scale.change
-            for each in (layer, layer.without_sample)
-            if each is not None
+            for defaults in (layer, layer.without_sample)
+            if defaults is not None
         ):
             yield subject.finding(
                 (*path, "criterion"),

@@ -1,4 +1,4 @@
-"""Rules for what not everybody answers: items skipped, left out or recoded, and covariates."""
+"""Rules for items that are skipped, left out or recoded, and for covariates."""
 
 from __future__ import annotations
 
@@ -6,12 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
-from scorewell.definitions.lint.rule import (
-    Entry,
-    Steps,
-    Subject,
-    rule,
-)
+from scorewell.definitions.lint.rule import Entry, Steps, Subject, normalize, rule
 from scorewell.definitions.model import Covariate, Stratum
 from scorewell.errors import Finding, did_you_mean
 
@@ -25,9 +20,7 @@ def recoded_in_scale(subject: Subject) -> Iterator[Finding]:
                 place: Steps = (*path, "recoded", index, "items", position)
                 item = subject.item_id(reference)
                 if item not in scale.items:
-                    message = f"`{item}` is recoded, but is no item of `{scale.id}`"
-                    hint = "add it to items, or remove it here"
-                    yield subject.finding(place, message, hint=hint)
+                    yield subject.not_in_scale(place, item, scale, "recoded")
                 elif item in scale.reversed:
                     message = f"`{item}` is reversed and recoded"
                     hint = "write the reversed values under recoded, and only there"
@@ -41,38 +34,38 @@ def recoding_complete(subject: Subject) -> Iterator[Finding]:
         for index, recoding in enumerate(entry.get("recoded", ())):
             place: Steps = (*path, "recoded", index, "values")
             answers = [float(answer) for answer, _ in recoding["values"]]
-            items = [subject.item_id(each) for each in recoding["items"]]
-            codings = {subject.instrument.item(each).coding.id for each in items}
+            items = [subject.item_id(reference) for reference in recoding["items"]]
+            codings = {subject.instrument.item(item_id).coding.id for item_id in items}
             for name in sorted(codings):
-                wanted = [float(value) for value in subject.instrument.codings[name].values]
-                if sorted(answers) != sorted(set(wanted)):
+                coding_values = [
+                    float(value) for value in subject.instrument.codings[name].values
+                ]
+                if sorted(answers) != sorted(set(coding_values)):
                     yield subject.finding(
                         place,
-                        f"values for {_listed(answers)}, but the answers of `{name}` are "
-                        f"{_listed(wanted)}",
+                        f"values for {_join_numbers(answers)}, but the answers of `{name}` are "
+                        f"{_join_numbers(coding_values)}",
                         hint="one pair per answer: [[answer, value], ...]",
                     )
 
 
-def _listed(numbers: list[float]) -> str:
-    return ", ".join(f"{each:g}" for each in numbers)
+def _join_numbers(numbers: list[float]) -> str:
+    return ", ".join(f"{number:g}" for number in numbers)
 
 
 @rule()
 def left_out_in_scale(subject: Subject) -> Iterator[Finding]:
     """An item that is left out is an item of its scale, and some items always stay."""
     for path, entry, scale in subject.scales():
-        for index, left in enumerate(entry.get("left_out", ())):
+        for index, omission in enumerate(entry.get("left_out", ())):
             place: Steps = (*path, "left_out", index)
-            items = [subject.item_id(each) for each in left["items"]]
+            items = [subject.item_id(reference) for reference in omission["items"]]
             for position, item in enumerate(items):
                 if item not in scale.items:
-                    yield subject.finding(
-                        (*place, "items", position),
-                        f"`{item}` is left out, but is no item of `{scale.id}`",
-                        hint="add it to items, or remove it here",
+                    yield subject.not_in_scale(
+                        (*place, "items", position), item, scale, "left out"
                     )
-        away = {item for each in scale.left_out for item in each.items}
+        away = {item for omission in scale.left_out for item in omission.items}
         if scale.left_out and not set(scale.items) - away:
             yield subject.finding(
                 (*path, "left_out"),
@@ -86,10 +79,10 @@ def left_out_in_scale(subject: Subject) -> Iterator[Finding]:
 def not_applicable_answer(subject: Subject) -> Iterator[Finding]:
     """An item that can be not applicable has a coding that says how this is answered."""
     for path, entry, _ in subject.scales():
-        for index, left in enumerate(entry.get("left_out", ())):
-            if "not_applicable" not in left:
+        for index, omission in enumerate(entry.get("left_out", ())):
+            if "not_applicable" not in omission:
                 continue
-            for position, reference in enumerate(left["items"]):
+            for position, reference in enumerate(omission["items"]):
                 item = subject.instrument.item(subject.item_id(reference))
                 if not item.coding.not_applicable:
                     yield subject.finding(
@@ -104,12 +97,14 @@ def not_applicable_answer(subject: Subject) -> Iterator[Finding]:
 def not_applicable_apart(subject: Subject) -> Iterator[Finding]:
     """A code that says that an item does not apply is no answer and no label."""
     for key, coding in subject.instrument.codings.items():
-        taken = {_plain(value) for value in coding.values}
-        taken |= {_plain(one) for labels in coding.labels.values() for one in labels if one}
+        answers = {normalize(value) for value in coding.values}
+        answers |= {
+            normalize(label) for labels in coding.labels.values() for label in labels if label
+        }
         for codes in coding.alternatives.values():
-            taken |= {_plain(code) for code in codes}
+            answers |= {normalize(code) for code in codes}
         for index, code in enumerate(coding.not_applicable):
-            if _plain(code) in taken:
+            if normalize(code) in answers:
                 yield subject.finding(
                     ("codings", key, "not_applicable", index),
                     f"`{code}` is an answer of this coding",
@@ -117,20 +112,16 @@ def not_applicable_apart(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-def _plain(code: float | str) -> str:
-    try:
-        return f"{float(code):g}"
-    except ValueError:
-        return str(code).strip().casefold()
-
-
 @rule()
 def skip_possible(subject: Subject) -> Iterator[Finding]:
     """A skip follows some answers and not all, and counts as an answer of what is skipped."""
     for index, skip in enumerate(subject.instrument.skips):
         place: Steps = ("skips", index)
-        codings = [subject.instrument.item(each).coding for each in skip.after]
-        low, high = sum(each.lowest for each in codings), sum(each.highest for each in codings)
+        codings = [subject.instrument.item(item_id).coding for item_id in skip.after]
+        low, high = (
+            sum(coding.lowest for coding in codings),
+            sum(coding.highest for coding in codings),
+        )
         key = "at_most" if skip.at_most is not None else "at_least"
         if skip.follows(low) == skip.follows(high):
             edge = skip.at_most if skip.at_most is not None else skip.at_least
@@ -184,13 +175,13 @@ def covariate_possible(subject: Subject) -> Iterator[Finding]:
 @rule(severity="warning", overlays=True)
 def covariate_used(subject: Subject) -> Iterator[Finding]:
     """Every covariate is used by a scale or a norm."""
-    used = {name for _, entry in strata_of(subject) for name in entry}
+    names = {name for _, entry in strata_of(subject) for name in entry}
     for scale in subject.instrument.scales:
         method = subject.methods.get(scale.method)
         if method is not None and method.uses is not None:
-            used |= set(_parameter_covariates(scale.parameters))
+            names |= set(_parameter_covariates(scale.parameters))
     for key in subject.data.get("covariates", {}):
-        if key not in used:
+        if key not in names:
             yield subject.finding(
                 ("covariates", key), f"nothing depends on the covariate `{key}`",
                 hint="remove it, or name it in a stratum", at_key=True,
@@ -200,8 +191,8 @@ def covariate_used(subject: Subject) -> Iterator[Finding]:
 def _parameter_covariates(part: Any) -> Iterator[str]:
     """Every covariate that a stratum in the parameters names."""
     if isinstance(part, list):
-        for each in part:
-            yield from _parameter_covariates(each)
+        for element in part:
+            yield from _parameter_covariates(element)
     elif isinstance(part, dict):
         for key, value in part.items():
             if key == "for" and isinstance(value, dict):
@@ -211,12 +202,12 @@ def _parameter_covariates(part: Any) -> Iterator[str]:
 
 
 def strata_of(subject: Subject) -> Iterator[tuple[Steps, Entry]]:
-    """Every stratum in the file, but those in the parameters of methods."""
+    """Every stratum in the file, except those in the parameters of methods."""
     for path, entry, _ in subject.scales():
         for kind in ("left_out", "norms"):
-            for index, each in enumerate(entry.get(kind, ())):
-                if "for" in each:
-                    yield (*path, kind, index, "for"), each["for"]
+            for index, element in enumerate(entry.get(kind, ())):
+                if "for" in element:
+                    yield (*path, kind, index, "for"), element["for"]
     for index, example in enumerate(subject.data.get("examples", ())):
         if "covariates" in example:
             yield ("examples", index, "covariates"), example["covariates"]
@@ -225,19 +216,22 @@ def strata_of(subject: Subject) -> Iterator[tuple[Steps, Entry]]:
 @rule(overlays=True)
 def stratum_possible(subject: Subject) -> Iterator[Finding]:
     """A stratum, or an example, names values that its covariates can have."""
-    known = subject.instrument.covariates
+    covariates = subject.instrument.covariates
     for path, entry in strata_of(subject):
         for name, value in entry.items():
-            if name not in known:
+            if name not in covariates:
                 yield subject.finding(
                     (*path, name), f"there is no covariate `{name}`",
-                    hint=did_you_mean(name, known) or f"there are: {', '.join(known)}",
+                    hint=did_you_mean(name, covariates)
+                    or f"there are: {', '.join(covariates)}",
                     at_key=True,
                 )  # fmt: skip
-            elif known[name].low < known[name].high and not _possible(known[name], value):
+            elif covariates[name].low < covariates[name].high and not _possible(
+                covariates[name], value
+            ):
                 yield subject.finding(
-                    (*path, name), f"the {known[name].label} is never so",
-                    hint=_options(known[name]),
+                    (*path, name), f"the {covariates[name].label} is never so",
+                    hint=_options(covariates[name]),
                 )  # fmt: skip
 
 
@@ -264,13 +258,15 @@ def _options(covariate: Covariate) -> str:
 def norm_strata_apart(subject: Subject) -> Iterator[Finding]:
     """The norms of a set have strata, and nobody belongs to two of them."""
     for path, entry, scale in subject.scales():
-        places = {each["id"]: index for index, each in enumerate(entry.get("norms", ()))}
+        places = {
+            norm_entry["id"]: index for index, norm_entry in enumerate(entry.get("norms", ()))
+        }
         sets: dict[str, list[str]] = {}
         for norm in scale.norms:
             if norm.set:
                 sets.setdefault(norm.set, []).append(norm.id)
         for name, ids in sets.items():
-            norms = [scale.norm(each) for each in ids]
+            norms = [scale.norm(norm_id) for norm_id in ids]
             for norm in filter(None, norms):
                 if norm.stratum is None and norm.id in places:
                     yield subject.finding(
@@ -278,11 +274,13 @@ def norm_strata_apart(subject: Subject) -> Iterator[Finding]:
                         f"`{norm.id}` belongs to the set `{name}`, but it is not said for whom",
                         hint="add for, or leave set out",
                     )
-            for one, other in combinations([each for each in norms if each], 2):
-                both = one.stratum and other.stratum and one.stratum.meets(other.stratum)
-                if both and other.id in places:
+            for norm_a, norm_b in combinations([norm for norm in norms if norm], 2):
+                overlap = (
+                    norm_a.stratum and norm_b.stratum and norm_a.stratum.meets(norm_b.stratum)
+                )
+                if overlap and norm_b.id in places:
                     yield subject.finding(
-                        (*path, "norms", places[other.id], "for"),
-                        f"somebody can belong both to `{one.id}` and to `{other.id}`",
+                        (*path, "norms", places[norm_b.id], "for"),
+                        f"somebody can belong both to `{norm_a.id}` and to `{norm_b.id}`",
                         hint="let one interval end where the next begins",
                     )

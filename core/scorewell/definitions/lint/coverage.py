@@ -24,9 +24,11 @@ def _sheets(subject: Subject) -> Iterator[tuple[int, Example]]:
 
 def _answered(subject: Subject) -> list[list[float]]:
     """The answers of the examples without blanks."""
-    sheets = [example.answers for _, example in _sheets(subject)]
-    whole = ([each for each in sheet if isinstance(each, int | float)] for sheet in sheets)
-    return [sheet for sheet in whole if len(sheet) == len(subject.instrument.items)]
+    sheets = (
+        [answer for answer in example.answers if isinstance(answer, int | float)]
+        for _, example in _sheets(subject)
+    )
+    return [sheet for sheet in sheets if len(sheet) == len(subject.instrument.items)]
 
 
 def _absent(subject: Subject, message: str, hint: str) -> Finding:
@@ -53,19 +55,19 @@ def example_of_highest(subject: Subject) -> Iterator[Finding]:
 def example_of_mixed(subject: Subject) -> Iterator[Finding]:
     """An example has mixed answers that are not the same read backwards."""
     items = subject.instrument.items
-    wanted = _kinds(items)
+    kinds = _kinds(items)
     if not any(is_mixed(sheet, items) for sheet in _answered(subject)):
         yield _absent(
             subject,
             "no example has mixed answers",
-            f"at least {wanted} different answers, not the same read backwards, so that a "
+            f"at least {kinds} different answers, not the same read backwards, so that a "
             "wrong item order shows",
         )
 
 
 def is_mixed(answers: Sequence[float | str | None], items: Sequence[Item]) -> bool:
     """Whether a sheet is complete, has several answers, and is not the same read backwards."""
-    sheet = [each for each in answers if each is not None and not isinstance(each, str)]
+    sheet = [answer for answer in answers if answer is not None and not isinstance(answer, str)]
     complete = len(sheet) == len(answers) and len(set(sheet)) >= _kinds(items)
     return complete and (sheet != sheet[::-1] or len(sheet) == 1)
 
@@ -83,37 +85,37 @@ def example_of_each_reversal(subject: Subject) -> Iterator[Finding]:
         if not any(item.id in scale.reversed for scale in subject.instrument.scales):
             continue
         middle = (item.coding.lowest + item.coding.highest) / 2
-        shown = any(
+        has_example = any(
             sheet[place] != middle and _differs_alone(subject, sheet, place)
             for sheet in _answered(subject)
         )
-        if not shown:
-            others = [each.coding.lowest for each in items]
-            others[place] = item.coding.highest
+        if not has_example:
+            suggestion = [item.coding.lowest for item in items]
+            suggestion[place] = item.coding.highest
             yield _absent(
                 subject,
                 f"no example shows that `{item.id}` is reversed",
-                f"for example: {_show(others)}",
+                f"for example: {_show(suggestion)}",
             )
 
 
 def _differs_alone(subject: Subject, sheet: Sequence[float], place: int) -> bool:
     """Whether one answer differs from a sheet that is lowest, highest or the same elsewhere."""
     items = subject.instrument.items
-    same = sheet[1 if place == 0 else 0] if len(sheet) > 1 else items[place].coding.lowest
+    common = sheet[1 if place == 0 else 0] if len(sheet) > 1 else items[place].coding.lowest
     constant = (
         [item.coding.lowest for item in items],
         [item.coding.highest for item in items],
-        [same] * len(sheet),
+        [common] * len(sheet),
     )
     return any(
         [
             index
-            for index, (one, other) in enumerate(zip(sheet, each, strict=True))
-            if one != other
+            for index, (answer, base_answer) in enumerate(zip(sheet, base, strict=True))
+            if answer != base_answer
         ]
         == [place]
-        for each in constant
+        for base in constant
     )
 
 
@@ -125,7 +127,7 @@ def example_at_missing_limit(subject: Subject) -> Iterator[Finding]:
         limit = scale.missing.allowed(parts)
         if scale.missing.rule == "decided":
             continue
-        if limit > 0 and not _has_missing(subject, scale, limit, scored=True):
+        if limit > 0 and not _has_missing(subject, scale, limit, has_score=True):
             yield _absent(
                 subject,
                 f"no example has {limit} of {parts} missing in `{scale.id}` and a score",
@@ -141,7 +143,7 @@ def example_beyond_missing_limit(subject: Subject) -> Iterator[Finding]:
         if scale.missing.rule == "decided":
             continue
         beyond = scale.missing.allowed(parts) + 1
-        if not _has_missing(subject, scale, beyond, scored=False):
+        if not _has_missing(subject, scale, beyond, has_score=False):
             yield _absent(
                 subject,
                 f"no example has {beyond} of {parts} missing in `{scale.id}` and no score",
@@ -156,18 +158,18 @@ def example_of_decision(subject: Subject) -> Iterator[Finding]:
         method = subject.methods.get(scale.method)
         if scale.missing.rule != "decided" or not (method and method.decides):
             continue
-        positions = {subject.instrument.item(each).position - 1 for each in scale.items}
-        seen = set()
+        positions = {subject.instrument.item(item_id).position - 1 for item_id in scale.items}
+        scores = set()
         for _, example in _sheets(subject):
-            left = positions - _skipped(subject, example)
-            blanks = sum(example.answers[position] is None for position in left)
+            remaining = positions - _skipped_positions(subject, example)
+            blanks = sum(example.answers[position] is None for position in remaining)
             if 0 < blanks < len(positions):
-                seen.add(example.scores.get(scale.id))
-        for wanted, what in ((1.0, "met"), (0.0, "not met"), (None, "undecided")):
-            if wanted not in seen:
+                scores.add(example.scores.get(scale.id))
+        for score, state in ((1.0, "met"), (0.0, "not met"), (None, "undecided")):
+            if score not in scores:
                 yield _absent(
                     subject,
-                    f"no example with some blanks has `{scale.id}` {what}",
+                    f"no example with some blanks has `{scale.id}` {state}",
                     "the answers there must decide it, or leave it open",
                 )
 
@@ -182,8 +184,10 @@ def example_of_each_form(subject: Subject) -> Iterator[Finding]:
                 hint="one with the answer that leads past them, and null for them",
             )  # fmt: skip
     for index, scale in enumerate(subject.instrument.scales):
-        for number, left in enumerate(scale.left_out):
-            if not any(_leaves_out(subject, left, example) for _, example in _sheets(subject)):
+        for number, omission in enumerate(scale.left_out):
+            if not any(
+                _leaves_out(subject, omission, example) for _, example in _sheets(subject)
+            ):
                 yield subject.finding(
                     ("scales", index, "left_out", number), "no example leaves these items out",
                     hint="one with the covariates, or the answer, that leaves them out",
@@ -192,40 +196,42 @@ def example_of_each_form(subject: Subject) -> Iterator[Finding]:
 
 def _skips(subject: Subject, skip: Skip, example: Example) -> set[int]:
     """Positions of the blanks that a rule fills in an example."""
-    first = [example.answers[subject.instrument.item(each).position - 1] for each in skip.after]
+    first = [
+        example.answers[subject.instrument.item(item_id).position - 1] for item_id in skip.after
+    ]
     answers = [answer for answer in first if isinstance(answer, int | float)]
     if len(answers) < len(first) or not skip.follows(sum(answers)):
         return set()
-    later = {subject.instrument.item(each).position - 1 for each in skip.skipped}
+    later = {subject.instrument.item(item_id).position - 1 for item_id in skip.skipped}
     return {position for position in later if example.answers[position] is None}
 
 
-def _skipped(subject: Subject, example: Example) -> set[int]:
+def _skipped_positions(subject: Subject, example: Example) -> set[int]:
     rules = subject.instrument.skips
     return {place for skip in rules for place in _skips(subject, skip, example)}
 
 
-def _leaves_out(subject: Subject, left: LeftOut, example: Example) -> bool:
-    if left.stratum is not None:
-        return left.stratum.holds(example.covariates) is True
-    items = [subject.instrument.item(each) for each in left.items]
-    if not any(each.coding.not_applicable for each in items):
+def _leaves_out(subject: Subject, omission: LeftOut, example: Example) -> bool:
+    if omission.stratum is not None:
+        return omission.stratum.holds(example.covariates) is True
+    items = [subject.instrument.item(item_id) for item_id in omission.items]
+    if not any(item.coding.not_applicable for item in items):
         return True  # another rule says so
     return any(
-        isinstance(answer := example.answers[each.position - 1], int | float | str)
-        and answer in each.coding.not_applicable
-        for each in items
+        isinstance(answer := example.answers[item.position - 1], int | float | str)
+        and answer in item.coding.not_applicable
+        for item in items
     )
 
 
-def _has_missing(subject: Subject, scale: Scale, number: int, *, scored: bool) -> bool:
-    positions = [subject.instrument.item(each).position - 1 for each in scale.items]
+def _has_missing(subject: Subject, scale: Scale, number: int, *, has_score: bool) -> bool:
+    positions = [subject.instrument.item(item_id).position - 1 for item_id in scale.items]
     for _, example in _sheets(subject):
-        skipped = _skipped(subject, example)
-        there = [position for position in positions if position not in skipped]
-        blanks = sum(example.answers[position] is None for position in there)
-        blanks += sum(example.scores.get(each) is None for each in scale.scales)
-        if blanks == number and (example.scores.get(scale.id) is not None) == scored:
+        blanks_by_rule = _skipped_positions(subject, example)
+        remaining = [position for position in positions if position not in blanks_by_rule]
+        blanks = sum(example.answers[position] is None for position in remaining)
+        blanks += sum(example.scores.get(scale_id) is None for scale_id in scale.scales)
+        if blanks == number and (example.scores.get(scale.id) is not None) == has_score:
             return True
     return False
 
@@ -249,9 +255,9 @@ def example_of_blank(subject: Subject) -> Iterator[Finding]:
 @rule()
 def example_of_each_alert(subject: Subject) -> Iterator[Finding]:
     """For every alert, an example raises it."""
-    raised = {name for example in subject.instrument.examples for name in example.alerts}
+    targets = {name for example in subject.instrument.examples for name in example.alerts}
     for index, alert in enumerate(subject.instrument.alerts):
-        if alert.target not in raised:
+        if alert.target not in targets:
             yield subject.finding(
                 ("alerts", index),
                 f"no example raises the alert on `{alert.target}`",
@@ -260,4 +266,4 @@ def example_of_each_alert(subject: Subject) -> Iterator[Finding]:
 
 
 def _show(sheet: Sequence[float]) -> str:
-    return f"[{', '.join(f'{each:g}' for each in sheet)}]"
+    return f"[{', '.join(f'{answer:g}' for answer in sheet)}]"

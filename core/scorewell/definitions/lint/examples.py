@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from scorewell.definitions.lint import conditional_items, scoring_keys
-from scorewell.definitions.lint.rule import Steps, Subject, rule
+from scorewell.definitions.lint.rule import Steps, Subject, repeats, rule
 from scorewell.definitions.model import Scale
 from scorewell.errors import Finding, did_you_mean
 
@@ -28,10 +28,10 @@ def example_answers_fit(subject: Subject) -> Iterator[Finding]:
             coding = item.coding
             if answer is not None and answer not in (*coding.values, *coding.not_applicable):
                 options = ", ".join(f"{value:g}" for value in coding.values)
-                told = answer if isinstance(answer, str) else f"{answer:g}"
+                text = answer if isinstance(answer, str) else f"{answer:g}"
                 yield subject.finding(
                     (*place, position),
-                    f"{told} is no answer to `{item.id}`",
+                    f"{text} is no answer to `{item.id}`",
                     hint=f"its coding has {options}",
                 )
 
@@ -82,7 +82,9 @@ def example_names_known(subject: Subject) -> Iterator[Finding]:
 def _band(subject: Subject, place: Steps, scale: Scale | None, label: str) -> Iterator[Finding]:
     _, _, _, name, band_set = place
     sets = (
-        {each.id: [band.label for band in each.bands] for each in scale.bands} if scale else {}
+        {bands.id: [band.label for band in bands.bands] for bands in scale.bands}
+        if scale
+        else {}
     )
     if scale is None:
         yield subject.finding(place, f"there is no scale `{name}`")
@@ -92,11 +94,11 @@ def _band(subject: Subject, place: Steps, scale: Scale | None, label: str) -> It
             place, f"`{name}` has no set of bands `{band_set}`", hint=hint, at_key=True
         )
     elif label not in sets[str(band_set)]:
-        known = sets[str(band_set)]
+        labels = sets[str(band_set)]
         yield subject.finding(
             place,
             f"`{band_set}` has no band `{label}`",
-            hint=did_you_mean(label, known) or f"it has: {', '.join(known)}",
+            hint=did_you_mean(label, labels) or f"it has: {', '.join(labels)}",
         )
 
 
@@ -104,13 +106,12 @@ def _band(subject: Subject, place: Steps, scale: Scale | None, label: str) -> It
 def example_names_unique(subject: Subject) -> Iterator[Finding]:
     """Two examples have different names."""
     names = [example.name for example in subject.instrument.examples]
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            yield subject.finding(
-                ("examples", index, "name"),
-                f"the example `{name}` is there twice",
-                hint="say what each of them shows",
-            )
+    for index in repeats(names):
+        yield subject.finding(
+            ("examples", index, "name"),
+            f"the example `{names[index]}` is there twice",
+            hint="say what each of them shows",
+        )
 
 
 @rule()
@@ -118,7 +119,7 @@ def examples_pass(subject: Subject) -> Iterator[Finding]:
     """Every example comes out as it says."""
     if subject.check_examples is None:
         return
-    needed = (
+    conditions = (
         scoring_keys.method_exists, scoring_keys.method_takes_parts,
         scoring_keys.parameters_fit, scoring_keys.method_prorates,
         scoring_keys.composite_without_cycle, scoring_keys.reversed_in_scale,
@@ -130,13 +131,13 @@ def examples_pass(subject: Subject) -> Iterator[Finding]:
         scoring_keys.parameters_agree, example_answers_fit, example_scores_complete,
         example_names_known,
     )  # fmt: skip
-    if any(True for each in needed for _ in each.run(subject)):
+    if any(True for condition in conditions for _ in condition.run(subject)):
         return
-    for found in subject.check_examples(subject.instrument):
-        steps = re.findall(r"([^.\[\]]+)|\[([0-9]+)\]", found.path)
+    for finding in subject.check_examples(subject.instrument):
+        steps = re.findall(r"([^.\[\]]+)|\[([0-9]+)\]", finding.path)
         path = [name or int(index) for name, index in steps]
         yield subject.finding(
             path,
-            found.message,
-            hint=found.hint or "which is wrong, the key or the example? See its derivation",
+            finding.message,
+            hint=finding.hint or "which is wrong, the key or the example? See its derivation",
         )

@@ -38,13 +38,13 @@ def open_todos(document: Document) -> Iterator[Finding]:
 def file_name_is_id(subject: Subject) -> Iterator[Finding]:
     """The file is called as the instrument's id says, or for an older version as id@version."""
     stem = Path(subject.document.file).stem
-    own = subject.instrument
-    if stem not in {own.id, f"{own.id}@{own.version}"}:
+    instrument = subject.instrument
+    if stem not in {instrument.id, f"{instrument.id}@{instrument.version}"}:
         yield subject.finding(
             ("id",),
-            f"the id is `{own.id}`, but the file is called `{stem}`",
-            hint=f"rename the file to {own.id}.yaml, or correct the id; an older version is "
-            f"called {own.id}@{own.version}.yaml",
+            f"the id is `{instrument.id}`, but the file is called `{stem}`",
+            hint=f"rename the file to {instrument.id}.yaml, or correct the id; an older "
+            f"version is called {instrument.id}@{instrument.version}.yaml",
         )
 
 
@@ -52,10 +52,10 @@ def file_name_is_id(subject: Subject) -> Iterator[Finding]:
 def head_first(subject: Subject) -> Iterator[Finding]:
     """The keys by which an instrument is listed come first, in their order."""
     keys = list(subject.data)
-    wanted = [key for key in HEAD_KEYS if key in subject.data]
-    for place, key in enumerate(wanted):
+    order = [key for key in HEAD_KEYS if key in subject.data]
+    for place, key in enumerate(order):
         if keys[place] != key:
-            before = f"after `{wanted[place - 1]}`" if place else "first"
+            before = f"after `{order[place - 1]}`" if place else "first"
             yield subject.finding(
                 (keys[place],),
                 f"`{keys[place]}` stands where `{key}` belongs",

@@ -32,13 +32,13 @@ from scorewell.errors import (
 )
 from scorewell.registry.contracts import ScoringMethod
 
-_ROOMS = (
+_MODULES = (
     header, provenance, codings, scoring_keys, conditional_items, published_statistics, bands,
     change, coverage, examples,
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = tuple(
-    each for room in _ROOMS for each in vars(room).values() if isinstance(each, Rule)
+    rule for module in _MODULES for rule in vars(module).values() if isinstance(rule, Rule)
 )
 """Every rule, in the order of a definition."""
 
@@ -50,7 +50,7 @@ def lint(
     methods: Mapping[str, ScoringMethod],
     check_examples: ExampleCheck | None = None,
 ) -> list[Finding]:
-    """What the rules find in one file.
+    """Findings of the rules in one file.
 
     Parameters
     ----------
@@ -61,8 +61,8 @@ def lint(
     methods : mapping of str to ScoringMethod
         The scoring methods that there are.
     check_examples : callable, optional
-        Runs the examples of an instrument and returns what does not come out
-        as it should; without it they are not run.
+        Runs the examples of an instrument and returns a finding for each wrong
+        result; without it they are not run.
 
     Returns
     -------
@@ -75,8 +75,8 @@ def lint(
         methods=methods,
         check_examples=check_examples,
     )
-    rules = [each for each in RULES if each.overlays or not subject.is_overlay]
-    return list(in_order(found for each in rules for found in each.run(subject)))
+    rules = [rule for rule in RULES if rule.overlays or not subject.is_overlay]
+    return list(in_order(finding for rule in rules for finding in rule.run(subject)))
 
 
 def check(
@@ -87,7 +87,7 @@ def check(
     bases: Callable[[str], Instrument] | None = None,
     name: str = "",
 ) -> list[Finding]:
-    """Everything that is wrong with one file.
+    """Findings in one file.
 
     A file with ``extends`` is an overlay, one with ``outcomes`` an outcome
     rule, one with ``measures`` a study; any other is a definition. The rules

@@ -6,12 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from scorewell.definitions.lint.rule import (
-    Entry,
-    Steps,
-    Subject,
-    rule,
-)
+from scorewell.definitions.lint.rule import Entry, Steps, Subject, rule
 from scorewell.errors import Finding
 
 _UNREAD = "not read itself"
@@ -21,23 +16,24 @@ _FACTS = ("licence", "codings", "alerts", "codes", "items", "scales")
 @rule(severity="warning", overlays=True)
 def doi_in_its_place(subject: Subject) -> Iterator[Finding]:
     """A DOI stands under doi, not in an address or a title."""
-    known = {each.doi.casefold() for each in subject.instrument.sources.values()}
+    dois = {source.doi.casefold() for source in subject.instrument.sources.values()}
     for key, source in subject.data["sources"].items():
         for name in ("url", "container", "title"):
-            found = re.search(r"\b10\.[0-9]{4,9}/[^\s]*[^\s.]", str(source.get(name, "")))
-            if found and "doi" not in source and found[0].casefold() not in known:
+            doi = re.search(r"\b10\.[0-9]{4,9}/[^\s]*[^\s.]", str(source.get(name, "")))
+            if doi and "doi" not in source and doi[0].casefold() not in dois:
                 yield subject.finding(
                     ("sources", key, name),
                     f"a DOI stands under {name}",
-                    hint=f"write doi: {found[0]}",
+                    hint=f"write doi: {doi[0]}",
                 )
 
 
 @rule(overlays=True)
 def unread_is_read_elsewhere(subject: Subject) -> Iterator[Finding]:
     """A source whose note says "not read itself" is cited with the text that was read."""
-    notes = {key: each.note.casefold() for key, each in subject.instrument.sources.items()}
-    for path, entry in _statistics(subject.data):
+    notes = {key: source.note.casefold() for key, source in subject.instrument.sources.items()}
+    facts_of_file = {part: subject.data.get(part) for part in _FACTS}
+    for path, entry in _sourced_entries(facts_of_file, ()):
         source = entry.get("source", "")
         if _UNREAD in notes.get(source, "") and not ({"read", "gap"} & set(entry)):
             yield subject.finding(
@@ -47,28 +43,19 @@ def unread_is_read_elsewhere(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _statistics(data: Entry) -> Iterator[tuple[Steps, Entry]]:
-    """Every map in the file that names a source."""
-    for part in _FACTS:
-        yield from _below(data.get(part), (part,))
-
-
-def _below(value: Any, path: Steps) -> Iterator[tuple[Steps, Entry]]:
+def _sourced_entries(value: Any, path: Steps) -> Iterator[tuple[Steps, Entry]]:
+    """Every map below a value that names a source, with its path."""
     if isinstance(value, dict):
         if isinstance(value.get("source"), str):
             yield path, value
-        for key, each in value.items():
-            yield from _below(each, (*path, key))
+        for key, element in value.items():
+            yield from _sourced_entries(element, (*path, key))
     elif isinstance(value, list):
-        for index, each in enumerate(value):
-            yield from _below(each, (*path, index))
+        for index, element in enumerate(value):
+            yield from _sourced_entries(element, (*path, index))
 
 
 _FIGURES = ("value", "at_least", "between", "mean", "sd")
-
-
-def _facts(subject: Subject) -> Iterator[tuple[Steps, Entry]]:
-    return facts(subject.data)
 
 
 def facts(data: Entry) -> Iterator[tuple[Steps, Entry]]:
@@ -76,24 +63,24 @@ def facts(data: Entry) -> Iterator[tuple[Steps, Entry]]:
     for key, coding in data.get("codings", {}).items():
         if "values" in coding:
             yield ("codings", key), coding
-        for language, each in coding.get("translations", {}).items():
-            yield ("codings", key, "translations", language), each
+        for language, translation in coding.get("translations", {}).items():
+            yield ("codings", key, "translations", language), translation
     for kind in ("variants", "skips"):
-        yield from _numbered((kind,), data)
-    yield from _numbered(("codes",), data)
-    yield from _numbered(("alerts",), data)
+        yield from _indexed_entries((kind,), data)
+    yield from _indexed_entries(("codes",), data)
+    yield from _indexed_entries(("alerts",), data)
     for index, item in enumerate(data.get("items", ())):
-        yield from _numbered(("items", index, "codes"), item)
+        yield from _indexed_entries(("items", index, "codes"), item)
     for index, scale in enumerate(data.get("scales", ())):
         path: Steps = ("scales", index)
         for key in ("missing", "key"):
             if key in scale:
                 yield (*path, key), scale[key]
         for kind in ("left_out", "codes", "reliability", "norms", "thresholds", "bands"):
-            yield from _numbered((*path, kind), scale)
+            yield from _indexed_entries((*path, kind), scale)
 
 
-def _numbered(path: Steps, holder: Entry) -> Iterator[tuple[Steps, Entry]]:
+def _indexed_entries(path: Steps, holder: Entry) -> Iterator[tuple[Steps, Entry]]:
     for index, entry in enumerate(holder.get(str(path[-1]), ())):
         yield (*path, index), entry
 
@@ -107,7 +94,7 @@ def _licence(subject: Subject) -> Iterator[tuple[Steps, Entry]]:
 def source_traceable(subject: Subject) -> Iterator[Finding]:
     """A source can be found: it has a DOI, a web address or a place of publication."""
     for key, source in subject.data["sources"].items():
-        if not any(each in source for each in ("doi", "url", "container")):
+        if not any(field in source for field in ("doi", "url", "container")):
             yield subject.finding(
                 ("sources", key),
                 f"nobody can find the source `{key}`",
@@ -119,7 +106,7 @@ def source_traceable(subject: Subject) -> Iterator[Finding]:
 @rule(severity="warning", overlays=True)
 def source_cited(subject: Subject) -> Iterator[Finding]:
     """Every source is cited somewhere."""
-    cited = set(_cited({key: each for key, each in subject.data.items() if key != "sources"}))
+    cited = set(_cited({key: part for key, part in subject.data.items() if key != "sources"}))
     for key in subject.data["sources"]:
         if key not in cited:
             yield subject.finding(
@@ -132,14 +119,14 @@ def source_cited(subject: Subject) -> Iterator[Finding]:
 
 def _cited(part: Any) -> Iterator[str]:
     if isinstance(part, list):
-        for each in part:
-            yield from _cited(each)
+        for element in part:
+            yield from _cited(element)
     elif isinstance(part, dict):
         for key, value in part.items():
             if key == "source" and isinstance(value, str):
                 yield value
             elif key in {"read", "sources"} and isinstance(value, list):
-                yield from (each for each in value if isinstance(each, str))
+                yield from (source_id for source_id in value if isinstance(source_id, str))
             else:
                 yield from _cited(value)
 
@@ -161,24 +148,24 @@ def doi_once(subject: Subject) -> Iterator[Finding]:
 @rule(overlays=True)
 def fact_has_source(subject: Subject) -> Iterator[Finding]:
     """A fact names its source and how well it is established, or is a choice of ours."""
-    for path, entry in (*_facts(subject), *_licence(subject)):
-        checked, source = entry.get("checked"), entry.get("source")
+    for path, entry in (*facts(subject.data), *_licence(subject)):
+        evidence, source = entry.get("checked"), entry.get("source")
         is_licence = path[0] == "licence"
-        figures = any(each in entry for each in _FIGURES)
-        if checked and checked != "ours" and not source:
+        figures = any(figure in entry for figure in _FIGURES)
+        if evidence and evidence != "ours" and not source:
             yield subject.finding(
                 (*path, "checked"),
-                f"`{checked}`, but no source is named",
+                f"`{evidence}`, but no source is named",
                 hint="add source, or write `checked: ours` if nobody published it",
             )
-        elif source and not checked and (figures or not entry.get("gap")):
+        elif source and not evidence and (figures or not entry.get("gap")):
             if not is_licence or entry["status"] != "unknown":
                 yield subject.finding(
                     path,
                     f"the source `{source}` is named, but not how well this is established",
                     hint="add checked: two-sources, one-source or as-used",
                 )
-        elif not source and not checked and _is_claim(path, entry):
+        elif not source and not evidence and _is_claim(path, entry):
             yield subject.finding(
                 path,
                 "it is not said where this comes from",
@@ -195,7 +182,7 @@ def _is_claim(path: Steps, entry: Entry) -> bool:
 @rule(overlays=True)
 def read_elsewhere(subject: Subject) -> Iterator[Finding]:
     """The texts under read are others than the source itself."""
-    for path, entry in (*_facts(subject), *_licence(subject)):
+    for path, entry in (*facts(subject.data), *_licence(subject)):
         if "read" in entry and "source" not in entry:
             yield subject.finding(
                 (*path, "read"),
@@ -215,7 +202,7 @@ def read_elsewhere(subject: Subject) -> Iterator[Finding]:
 def two_sources_are_two(subject: Subject) -> Iterator[Finding]:
     """What is checked in two sources names two different texts."""
     sources = subject.instrument.sources
-    for path, entry in (*_facts(subject), *_licence(subject)):
+    for path, entry in (*facts(subject.data), *_licence(subject)):
         if entry.get("checked") != "two-sources" or not entry.get("source"):
             continue
         names = [entry["source"], *entry.get("read", ())]

@@ -14,15 +14,15 @@ from scorewell.errors import Finding
 def entry_ids_unique(subject: Subject) -> Iterator[Finding]:
     """Entries of one kind in one scale have different ids."""
     for kind in ("reliability", "norms", "thresholds", "bands"):
-        seen: set[tuple[str, str]] = set()
+        ids: set[tuple[str, str]] = set()
         for path, entry, scale in subject.entries(kind):
-            if (scale.id, entry["id"]) in seen:
+            if (scale.id, entry["id"]) in ids:
                 yield subject.finding(
                     (*path, "id"),
                     f"`{scale.id}` has two entries `{entry['id']}` under {kind}",
                     hint="give each an id of its own: it is how an entry is chosen and cited",
                 )
-            seen.add((scale.id, entry["id"]))
+            ids.add((scale.id, entry["id"]))
 
 
 @rule(severity="warning", overlays=True)
@@ -91,9 +91,9 @@ def largest_sd(scale: Scale, norm: Entry) -> float:
     the standard deviation itself.
     """
     low, high, middle = scale.low, scale.high, (scale.low + scale.high) / 2
-    slack = _half_digit(norm["mean"]) if "mean" in norm else (high - low) / 2
+    tolerance = _half_digit(norm["mean"]) if "mean" in norm else (high - low) / 2
     mean = norm.get("mean", middle)
-    nearest = min(max(middle, mean - slack), mean + slack)
+    nearest = min(max(middle, mean - tolerance), mean + tolerance)
     people = norm.get("n", 2)
     variance = (high - nearest) * (nearest - low) * people / (people - 1)
     return math.sqrt(max(variance, 0.0)) + _half_digit(norm["sd"])

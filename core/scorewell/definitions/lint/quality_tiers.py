@@ -29,9 +29,12 @@ class Tier(IntEnum):
     gold = 3
 
 
-def _rules(*rooms: object) -> frozenset[str]:
+def _rules(*modules: object) -> frozenset[str]:
     return frozenset(
-        each.name for room in rooms for each in vars(room).values() if isinstance(each, Rule)
+        rule.name
+        for module in modules
+        for rule in vars(module).values()
+        if isinstance(rule, Rule)
     )
 
 
@@ -43,7 +46,7 @@ _LATER = _SOURCES | _COVERAGE | {_SCORES, header.todo_open.name}
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Judged:
+class _Candidate:
     """A definition and what the linter found in it."""
 
     document: Document
@@ -52,11 +55,11 @@ class _Judged:
 
     def count(self, codes: Iterable[str]) -> Iterator[str]:
         """How often rules are broken, by rule."""
-        wanted = set(codes)
+        selection = set(codes)
         counts: dict[str, int] = {}
-        for found in self.findings:
-            if found.code in wanted:
-                counts[found.code] = counts.get(found.code, 0) + 1
+        for finding in self.findings:
+            if finding.code in selection:
+                counts[finding.code] = counts.get(finding.code, 0) + 1
         for code, count in counts.items():
             yield f"{code}: {count} finding{'s' if count > 1 else ''}"
 
@@ -71,14 +74,14 @@ class Criterion:
         Its name, and what must hold.
     tier : Tier
         The tier that asks for it; every higher one does too.
-    lacking : callable
+    problems : callable
         What is lacking in a definition, in words; nothing where it is met.
     """
 
     name: str
     sentence: str
     tier: Tier
-    lacking: Callable[[_Judged], Iterable[str]]
+    problems: Callable[[_Candidate], Iterable[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,12 +92,12 @@ class Assessment:
     ----------
     tier : Tier
         The highest whose criteria, and those of all below, are met.
-    lacking : mapping of Criterion name to tuple of str
+    problems : mapping of Criterion name to tuple of str
         By criterion, what is lacking; empty where it is met.
     """
 
     tier: Tier
-    lacking: Mapping[str, tuple[str, ...]]
+    problems: Mapping[str, tuple[str, ...]]
 
     @property
     def next_tier(self) -> Tier | None:
@@ -104,7 +107,9 @@ class Assessment:
     def missing(self) -> list[Criterion]:
         """The criteria of the next tier that are not met."""
         return [
-            each for each in CRITERIA if each.tier == self.next_tier and self.lacking[each.name]
+            criterion
+            for criterion in CRITERIA
+            if criterion.tier == self.next_tier and self.problems[criterion.name]
         ]
 
 
@@ -114,57 +119,59 @@ CRITERIA: list[Criterion] = []
 
 def _criterion(
     tier: Tier,
-) -> Callable[[Callable[[_Judged], Iterable[str]]], Callable[[_Judged], Iterable[str]]]:
+) -> Callable[[Callable[[_Candidate], Iterable[str]]], Callable[[_Candidate], Iterable[str]]]:
     """Make a criterion of a function: its name, and its docstring as the sentence."""
 
-    def made(
-        function: Callable[[_Judged], Iterable[str]],
-    ) -> Callable[[_Judged], Iterable[str]]:
+    def register(
+        function: Callable[[_Candidate], Iterable[str]],
+    ) -> Callable[[_Candidate], Iterable[str]]:
         CRITERIA.append(
             Criterion(
                 name=function.__name__.strip("_").replace("_", "-"),
                 sentence=(function.__doc__ or "").strip(),
                 tier=tier,
-                lacking=function,
+                problems=function,
             )
         )
         return function
 
-    return made
+    return register
 
 
 @_criterion(Tier.bronze)
-def _valid(judged: _Judged) -> Iterator[str]:
+def _valid(candidate: _Candidate) -> Iterator[str]:
     """It fits its schema and breaks no rule about keys, codings, figures and bands."""
-    yield from judged.count(
-        found.code
-        for found in judged.findings
-        if found.severity == "error" and found.code not in _LATER
+    yield from candidate.count(
+        finding.code
+        for finding in candidate.findings
+        if finding.severity == "error" and finding.code not in _LATER
     )
 
 
 @_criterion(Tier.bronze)
-def _scores(judged: _Judged) -> Iterator[str]:
+def _scores(candidate: _Candidate) -> Iterator[str]:
     """Every example comes out as it says."""
-    yield from judged.count([_SCORES])
+    yield from candidate.count([_SCORES])
 
 
 @_criterion(Tier.silver)
-def _sourced(judged: _Judged) -> Iterator[str]:
+def _sourced(candidate: _Candidate) -> Iterator[str]:
     """Every coding, key, rule, figure, band and alert comes from a source that was read."""
-    yield from judged.count(_SOURCES)
-    for path, entry in facts(judged.document.data):
+    yield from candidate.count(_SOURCES)
+    for path, entry in facts(candidate.document.data):
         unknown = path[-1] == "missing" and entry["rule"] == "unknown"
         if not unknown and not entry.get("gap") and entry.get("checked", "ours") == "ours":
             yield f"{path_text(path)} is not from a source"
 
 
 @_criterion(Tier.silver)
-def _licensed(judged: _Judged) -> Iterator[str]:
+def _licensed(candidate: _Candidate) -> Iterator[str]:
     """It is known whether key and wording may be used, and norms where it has any."""
-    licence = judged.instrument.licence
+    licence = candidate.instrument.licence
     parts = {"key": licence.key, "text": licence.text}
-    if any(norm.mean is not None for scale in judged.instrument.scales for norm in scale.norms):
+    if any(
+        norm.mean is not None for scale in candidate.instrument.scales for norm in scale.norms
+    ):
         parts["norms"] = licence.norms
     yield from (
         f"licence.{name} is unknown" for name, fact in parts.items() if fact.status == "unknown"
@@ -172,51 +179,55 @@ def _licensed(judged: _Judged) -> Iterator[str]:
 
 
 @_criterion(Tier.silver)
-def _examples_complete(judged: _Judged) -> Iterator[str]:
+def _examples_complete(candidate: _Candidate) -> Iterator[str]:
     """Its examples show lowest, highest, mixed, every reversal, the missing limit and blank."""
-    yield from judged.count(_COVERAGE)
+    yield from candidate.count(_COVERAGE)
 
 
 @_criterion(Tier.silver)
-def _decided(judged: _Judged) -> Iterator[str]:
+def _decided(candidate: _Candidate) -> Iterator[str]:
     """No TODO is open."""
-    yield from judged.count([header.todo_open.name])
+    yield from candidate.count([header.todo_open.name])
 
 
 @_criterion(Tier.gold)
-def _key_twice(judged: _Judged) -> Iterator[str]:
+def _key_twice(candidate: _Candidate) -> Iterator[str]:
     """Two independent sources state the key of every scale and every coding."""
-    instrument = judged.instrument
-    stated = {f"the key of {scale.id}": scale.key for scale in instrument.scales}
-    stated |= {f"the coding {each.id}": each.provenance for each in instrument.codings.values()}
+    instrument = candidate.instrument
+    provenances = {f"the key of {scale.id}": scale.key for scale in instrument.scales}
+    provenances |= {
+        f"the coding {coding.id}": coding.provenance for coding in instrument.codings.values()
+    }
     yield from (
         f"{name} is not read in two sources"
-        for name, where in stated.items()
-        if where.checked != "two-sources"
+        for name, provenance in provenances.items()
+        if provenance.checked != "two-sources"
     )
 
 
 @_criterion(Tier.gold)
-def _independent_values(judged: _Judged) -> Iterator[str]:
+def _independent_values(candidate: _Candidate) -> Iterator[str]:
     """A mixed example is in a text or program that can be found: by DOI, address or year."""
-    items, sources = judged.instrument.items, judged.instrument.sources
-    named = [
+    items, sources = candidate.instrument.items, candidate.instrument.sources
+    references = [
         sources[example.provenance.source]
-        for example in judged.instrument.examples
+        for example in candidate.instrument.examples
         if example.provenance.source in sources and is_mixed(example.answers, items)
     ]
-    if not any(each.doi or each.url or each.year for each in named):
+    if not any(reference.doi or reference.url or reference.year for reference in references):
         yield "no mixed example names a source that can be found"
 
 
 @_criterion(Tier.gold)
-def _figures(judged: _Judged) -> Iterator[str]:
+def _figures(candidate: _Candidate) -> Iterator[str]:
     """Every scale with a better end has a norm or a reliability with figures."""
-    for scale in judged.instrument.scales:
+    for scale in candidate.instrument.scales:
         norms = any(norm.mean is not None for norm in scale.norms)
         reliable = any(
-            one.value is not None or one.at_least is not None or one.between is not None
-            for one in scale.reliability
+            reliability.value is not None
+            or reliability.at_least is not None
+            or reliability.between is not None
+            for reliability in scale.reliability
         )
         if scale.better != "none" and not (norms or reliable):
             yield f"{scale.id} has neither norms nor a reliability"
@@ -237,16 +248,16 @@ def assess(
         What the linter found in it, examples included.
     """
     if instrument is None:
-        told = tuple(f"{found.code}: {found.message}" for found in findings[:10])
+        errors = tuple(f"{finding.code}: {finding.message}" for finding in findings[:10])
         unread: dict[str, tuple[str, ...]] = {
-            each.name: ("it cannot be read",) for each in CRITERIA
+            criterion.name: ("it cannot be read",) for criterion in CRITERIA
         }
-        return Assessment(tier=Tier.none, lacking={**unread, "valid": told})
-    judged = _Judged(document=document, instrument=instrument, findings=findings)
-    lacking = {each.name: tuple(each.lacking(judged)) for each in CRITERIA}
-    reached = Tier.none
+        return Assessment(tier=Tier.none, problems={**unread, "valid": errors})
+    candidate = _Candidate(document=document, instrument=instrument, findings=findings)
+    problems = {criterion.name: tuple(criterion.problems(candidate)) for criterion in CRITERIA}
+    highest = Tier.none
     for tier in (Tier.bronze, Tier.silver, Tier.gold):
-        if any(lacking[each.name] for each in CRITERIA if each.tier == tier):
+        if any(problems[criterion.name] for criterion in CRITERIA if criterion.tier == tier):
             break
-        reached = tier
-    return Assessment(tier=reached, lacking=lacking)
+        highest = tier
+    return Assessment(tier=highest, problems=problems)

@@ -1,8 +1,8 @@
-"""A rule of the linter, and what it is given."""
+"""A rule of the linter, its input, and what rules share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,7 +29,7 @@ class Subject:
     methods : mapping of str to ScoringMethod
         The scoring methods that there are.
     check_examples : callable or None
-        Runs the examples of an instrument; None where they are not to be run.
+        Runs the examples of an instrument; None leaves them out.
     """
 
     document: Document
@@ -65,10 +65,33 @@ class Subject:
             for index, entry in enumerate(scale_entry.get(kind, ())):
                 yield (*path, kind, index), entry, scale
 
+    def not_in_scale(self, path: Steps, item: str, scale: Scale, problem: str) -> Finding:
+        """A finding for an item that an entry of a scale names and that is not in the scale."""
+        return self.finding(
+            path,
+            f"`{item}` is {problem}, but is no item of `{scale.id}`",
+            hint="add it to items, or remove it here",
+        )
+
     def item_id(self, reference: str | int) -> str:
         """The id of the item that an id or a position stands for."""
         text = str(reference)
         return self.instrument.items[int(text) - 1].id if text.isdigit() else text
+
+
+def normalize(code: float | str) -> str:
+    """A code or label as it is compared in a file, where 1 and "1" cannot be told apart."""
+    try:
+        return f"{float(code):g}"
+    except ValueError:
+        return str(code).strip().casefold()
+
+
+def repeats(values: Sequence[Any]) -> Iterator[int]:
+    """The positions of values that stood there before; an empty text is not a value."""
+    return (
+        index for index, value in enumerate(values) if value != "" and value in values[:index]
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,8 +120,8 @@ class Rule:
 
     def run(self, subject: Subject) -> Iterator[Finding]:
         """What breaks the rule."""
-        for found in self.function(subject):
-            yield replace(found, code=self.name, severity=self.severity)
+        for finding in self.function(subject):
+            yield replace(finding, code=self.name, severity=self.severity)
 
 
 def rule(
@@ -106,7 +129,7 @@ def rule(
 ) -> Callable[[Callable[[Subject], Iterable[Finding]]], Rule]:
     """Make a rule of a function: its name is the code, its docstring the sentence."""
 
-    def made(function: Callable[[Subject], Iterable[Finding]]) -> Rule:
+    def decorate(function: Callable[[Subject], Iterable[Finding]]) -> Rule:
         return Rule(
             name=function.__name__.replace("_", "-"),
             sentence=(function.__doc__ or "").strip(),
@@ -115,4 +138,4 @@ def rule(
             function=function,
         )
 
-    return made
+    return decorate

@@ -19,11 +19,11 @@ def method_exists(subject: Subject) -> Iterator[Finding]:
     """A scale's method is one that the tool or a plugin has."""
     for path, _, scale in subject.scales():
         if scale.method not in subject.methods:
-            known = sorted(subject.methods)
+            names = sorted(subject.methods)
             yield subject.finding(
                 (*path, "method"),
                 f"there is no scoring method `{scale.method}`",
-                hint=did_you_mean(scale.method, known) or f"there are: {', '.join(known)}",
+                hint=did_you_mean(scale.method, names) or f"there are: {', '.join(names)}",
             )
 
 
@@ -108,11 +108,7 @@ def reversed_in_scale(subject: Subject) -> Iterator[Finding]:
         for index, reference in enumerate(entry.get("reversed", ())):
             item = subject.item_id(reference)
             if item not in scale.items:
-                yield subject.finding(
-                    (*path, "reversed", index),
-                    f"`{item}` is reversed, but is no item of `{scale.id}`",
-                    hint="add it to items, or remove it here",
-                )
+                yield subject.not_in_scale((*path, "reversed", index), item, scale, "reversed")
 
 
 @rule()
@@ -145,16 +141,16 @@ def composite_without_cycle(subject: Subject) -> Iterator[Finding]:
 
 
 def _cycle(subject: Subject, scale: Scale) -> list[str]:
-    """A way from a scale through its parts back to it, or nothing."""
-    ways = [[scale.id, part] for part in scale.scales]
-    seen: set[str] = set()
-    while ways:
-        way = ways.pop()
-        if way[-1] == scale.id:
-            return way
-        if way[-1] not in seen:
-            seen.add(way[-1])
-            ways += [[*way, part] for part in subject.instrument.scale(way[-1]).scales]
+    """The ids from a scale through its parts back to itself, or an empty list."""
+    paths = [[scale.id, part] for part in scale.scales]
+    ids: set[str] = set()
+    while paths:
+        path = paths.pop()
+        if path[-1] == scale.id:
+            return path
+        if path[-1] not in ids:
+            ids.add(path[-1])
+            paths += [[*path, part] for part in subject.instrument.scale(path[-1]).scales]
     return []
 
 
@@ -169,10 +165,10 @@ def range_reached(subject: Subject) -> Iterator[Finding]:
             reach = _reach(subject, scale, method)
         except DefinitionError:
             continue
-        wanted = (scale.low, scale.high)
+        published = (scale.low, scale.high)
         if not all(
-            math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
-            for one, other in zip(wanted, reach, strict=True)
+            math.isclose(published_end, reached_end, rel_tol=1e-9, abs_tol=1e-9)
+            for published_end, reached_end in zip(published, reach, strict=True)
         ):
             yield subject.finding(
                 (*path, "range"),
@@ -197,26 +193,28 @@ def _kind(scale: Scale) -> str:
 
 def _reach(subject: Subject, scale: Scale, method: ScoringMethod) -> tuple[float, float]:
     facts = part_facts(subject, scale)
-    left = [set(each.items) for each in scale.left_out]
+    omissions = [set(omission.items) for omission in scale.left_out]
     ends = []
-    for away in ([], *left, {item for each in left for item in each}):
-        there = [each for each in facts if each.id not in away]
-        if there:
-            lows, highs = [each.low for each in there], [each.high for each in there]
-            ends.append(method.reach([one.id for one in there], lows, highs, scale.parameters))
+    for away in ([], *omissions, {item for omission in omissions for item in omission}):
+        remaining = [part for part in facts if part.id not in away]
+        if remaining:
+            lows, highs = [part.low for part in remaining], [part.high for part in remaining]
+            ends.append(
+                method.reach([part.id for part in remaining], lows, highs, scale.parameters)
+            )
     return min(low for low, _ in ends), max(high for _, high in ends)
 
 
 def part_facts(subject: Subject, scale: Scale) -> list[PartFacts]:
     """What the definition says about each part of a scale."""
     if scale.scales:
-        parts = [subject.instrument.scale(each) for each in scale.scales]
+        parts = [subject.instrument.scale(scale_id) for scale_id in scale.scales]
         return [
-            PartFacts(id=each.id, low=each.low, high=each.high, whole=_whole(subject, each))
-            for each in parts
+            PartFacts(id=part.id, low=part.low, high=part.high, whole=_whole(subject, part))
+            for part in parts
         ]
     facts = []
-    for item in (subject.instrument.item(each) for each in scale.items):
+    for item in (subject.instrument.item(item_id) for item_id in scale.items):
         values = scale.values(item) or item.coding.values
         whole = all(float(value).is_integer() for value in values)
         facts.append(PartFacts(id=item.id, low=min(values), high=max(values), whole=whole))
@@ -229,7 +227,7 @@ def _whole(subject: Subject, scale: Scale) -> bool:
     estimated = missing.rule in {"prorate", "person-mean"} and missing.rounding == "none"
     if method is None or not method.whole or estimated:
         return False
-    return all(each.whole for each in part_facts(subject, scale))
+    return all(part.whole for part in part_facts(subject, scale))
 
 
 @rule()
@@ -254,10 +252,10 @@ def missing_limit_fits(subject: Subject) -> Iterator[Finding]:
 @rule(severity="warning")
 def items_used(subject: Subject) -> Iterator[Finding]:
     """Every item belongs to a scale, or a note names it."""
-    used = {item for scale in subject.instrument.scales for item in scale.items}
-    named = set(_named_in_notes(subject))
+    scored_items = {item for scale in subject.instrument.scales for item in scale.items}
+    mentions = set(_named_in_notes(subject))
     for index, item in enumerate(subject.instrument.items):
-        if not {item.id, str(item.position)} & named and item.id not in used:
+        if not {item.id, str(item.position)} & mentions and item.id not in scored_items:
             yield subject.finding(
                 ("items", index, "id"),
                 f"no scale uses the item `{item.id}`",
@@ -270,6 +268,6 @@ def _named_in_notes(subject: Subject) -> Iterator[str]:
     for note in subject.instrument.notes:
         yield from re.findall(r"[a-z][a-z0-9_]*", note.text)
         for sentence in note.text.split("."):
-            found = re.search(r"\b[Ii]tems?\b", sentence)
-            if found:
-                yield from re.findall("[0-9]+", sentence[found.end() :])
+            mention = re.search(r"\b[Ii]tems?\b", sentence)
+            if mention:
+                yield from re.findall("[0-9]+", sentence[mention.end() :])
