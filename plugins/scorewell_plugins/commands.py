@@ -91,14 +91,14 @@ def template(
     """
     from scorewell_plugins.collection_sheets.sheet import as_csv, write_workbook
 
-    known = registry(context, instruments, overlay)
-    found = [known.load(name) for name in instrument]
-    for one in found:
-        tell_overlays(one)
-    found = _in_language(found, language)
+    catalog = registry(context, instruments, overlay)
+    selection = [catalog.load(name) for name in instrument]
+    for item in selection:
+        tell_overlays(item)
+    selection = _in_language(selection, language)
     names = [name.strip() for name in occasions.split(",") if name.strip()]
     if output is None:
-        sys.stdout.write(as_csv(found, respondents, names, labels=labels))
+        sys.stdout.write(as_csv(selection, respondents, names, labels=labels))
     else:
         kind = output.suffix.lower()
         if kind not in {".csv", ".xlsx"}:
@@ -107,28 +107,32 @@ def template(
             )
         with written_whole(output, overwrite=overwrite) as temporary:
             if kind == ".csv":
-                text = as_csv(found, respondents, names, labels=labels)
+                text = as_csv(selection, respondents, names, labels=labels)
                 temporary.write_text(text, encoding="utf-8", newline="")
             else:
                 write_workbook(
-                    temporary, found, respondents=respondents, occasions=names, labels=labels
+                    temporary,
+                    selection,
+                    respondents=respondents,
+                    occasions=names,
+                    labels=labels,
                 )
         note(f"An empty sheet is in {output}")
-    for one in found:
-        for coding in one.codings.values():
+    for item in selection:
+        for coding in item.codings.values():
             note(f"Answers: {', '.join(coding.words)}")
 
 
-def _in_language(instruments: list[Instrument], asked: str | None) -> list[Instrument]:
+def _in_language(instruments: list[Instrument], language: str | None) -> list[Instrument]:
     """The instruments with labels in the language asked for, or that of the environment."""
     from scorewell.i18n.catalog import LANGUAGE
     from scorewell_plugins.collection_sheets.language import in_language, language_tag
 
-    wanted = asked or os.environ.get(LANGUAGE)
-    if not wanted:
+    name = language or os.environ.get(LANGUAGE)
+    if not name:
         return instruments
-    tag = language_tag(wanted)
-    return [in_language(one, tag, required=asked is not None) for one in instruments]
+    tag = language_tag(name)
+    return [in_language(entry, tag, strict=language is not None) for entry in instruments]
 
 
 def demo(
@@ -153,10 +157,10 @@ def demo(
     run_and_write(context, bundled("demo") / "study.yaml", folder, overwrite=overwrite)
 
 
-def _free(wanted: Path) -> Path:
+def _free(path: Path) -> Path:
     """The path itself, or the first with a number that does not exist yet."""
-    candidate, number = wanted, 1
+    candidate, number = path, 1
     while candidate.exists():
         number += 1
-        candidate = wanted.with_name(f"{wanted.name}-{number}")
+        candidate = path.with_name(f"{path.name}-{number}")
     return candidate

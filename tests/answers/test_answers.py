@@ -21,8 +21,8 @@ from scorewell.answers.columns.bind import bind
 from scorewell.answers.columns.encoding import encoding
 from scorewell.answers.files.open import load_table, open_table, scan
 from scorewell.answers.files.write import sink
-from scorewell.answers.values.encoding_check import check_encoding, fits
-from scorewell.answers.values.expressions import answers
+from scorewell.answers.values.encoding_check import check_encoding, fitting_encodings
+from scorewell.answers.values.expressions import answer_expressions
 from scorewell.definitions.model import (
     Answer,
     Coding,
@@ -320,11 +320,11 @@ def test_answers_are_expressions_without_nulls():
             "fscrs_3": [math.nan, 9.0, 2.0],
         }
     )
-    made = answers(frame, bind(frame.columns, FSCRS))
+    made = answer_expressions(frame, bind(frame.columns, FSCRS))
     columns = [
         expr.alias(f"{name} {item}")
         for item, one in made.items()
-        for name, expr in (("ok", one.ok), ("value", one.value), ("given", one.given))
+        for name, expr in (("ok", one.ok), ("value", one.value), ("given", one.present))
     ]
     read = nw.from_native(frame).select(*columns).to_native()
     assert read.to_dict(as_series=False) == {
@@ -336,7 +336,7 @@ def test_answers_are_expressions_without_nulls():
 
 def test_a_binding_to_other_columns_is_refused():
     with pytest.raises(DataError, match="no column fscrs_3"):
-        answers(
+        answer_expressions(
             pl.DataFrame({"fscrs_1": [1], "fscrs_2": [1]}),
             bind(["fscrs_1", "fscrs_2", "fscrs_3"], FSCRS),
         )
@@ -362,9 +362,9 @@ COLUMNS = ["fscrs_1", "fscrs_2", "fscrs_3"]
 )
 def test_fits_names_the_encodings_in_which_every_answer_is_allowed(rows, expected):
     frame = frame_of(*rows)
-    assert fits(frame, bind(COLUMNS, FSCRS)) == expected
+    assert fitting_encodings(frame, bind(COLUMNS, FSCRS)) == expected
     assert (
-        fits(
+        fitting_encodings(
             pl.DataFrame(
                 frame.astype(object).where(frame.notna(), None).to_dict("list"), strict=False
             ),
@@ -379,7 +379,7 @@ def test_an_encoding_that_only_some_items_have_leaves_the_others_declared():
         id="y", answers=(Answer(value=0), Answer(value=1)), alternatives={"one-two": (1, 2)}
     )
     made = replace(FSCRS, items=(*FSCRS.items[:2], replace(FSCRS.items[2], coding=yes_no)))
-    assert fits(frame_of((0, 4, 2)), bind(COLUMNS, made)) == ("one-two",)
+    assert fitting_encodings(frame_of((0, 4, 2)), bind(COLUMNS, made)) == ("one-two",)
     with pytest.raises(
         DataError, match=r"declared coding \(0, 1, 2, 3, 4; 0, 1\).*one-two \(1, 2\)"
     ):
@@ -424,7 +424,7 @@ def test_each_different_answer_once_tells_what_all_rows_tell(rows):
     frame = pl.DataFrame(rows, schema=types, orient="row")
     plain = bind(COLUMNS, FSCRS)
     for binding in (plain, replace(plain, mirrored=frozenset({"fscrs_3"}))):
-        assert fits(frame, binding) == fits(frame.lazy(), binding)
+        assert fitting_encodings(frame, binding) == fitting_encodings(frame.lazy(), binding)
         assert findings(frame, binding).equals(findings(frame.lazy(), binding))
 
 

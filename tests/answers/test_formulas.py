@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from scorewell.answers.files.open import load_table
-from scorewell.answers.files.restore_formulas import Harmless, with_restored_texts
+from scorewell.answers.files.restore_formulas import FormulaEscaper, restore_texts
 from scorewell.answers.files.write import sink
 from scorewell.cli.main import build
 from scorewell.io.formula_injection import neutral, restored
@@ -135,10 +135,10 @@ def test_what_was_made_harmless_is_told_apart_and_comes_back(one: str, other: st
 @given(st.lists(TEXTS))
 def test_columns_are_made_harmless_and_restored_like_single_texts(texts: list[str]):
     frame = pl.DataFrame({"id": texts}, schema={"id": pl.String})
-    written = Harmless().frame(frame.lazy()).collect()
+    written = FormulaEscaper().frame(frame.lazy()).collect()
     assert written["id"].to_list() == [neutral(text) for text in texts]
     for each, wanted in ((written, texts), (frame, [restored(text) for text in texts])):
-        assert with_restored_texts(each.lazy()).collect()["id"].to_list() == wanted
+        assert restore_texts(each.lazy()).collect()["id"].to_list() == wanted
 
 
 # Not an end of a row, and something to be seen: other texts do not survive a CSV in any case.

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from test_inspect_files import ITEMS, PEOPLE, POST, PRE, TOTALS, run, text, totals
 
-from scorewell.answers.detection.inspect_file import Seen
+from scorewell.answers.detection.inspect_file import FileContent
 from scorewell.answers.detection.inspect_files import file_occasions
 from scorewell.registry.contracts.files import ReadOptions
 from scorewell.registry.registry import open_registry
@@ -81,10 +81,10 @@ def test_names_that_do_not_say_the_occasion_are_left_to_a_person(
     assert study.count("# DECIDE: which two are compared?") == 1
 
 
-def seen(path: str, sheet: str = "") -> Seen:
-    return Seen(
+def seen(path: str, sheet: str = "") -> FileContent:
+    return FileContent(
         path=Path(path), options=ReadOptions(sheet=sheet), format="", encoding="", rows=1,
-        width=1, id_columns=(), occasion_column="", occasions=(), item_columns=None, fits=(),
+        width=1, id_columns=(), occasion_column="", occasions=(), item_columns=None, matches=(),
         rivals={}, series=(), findings=(),
     )  # fmt: skip
 

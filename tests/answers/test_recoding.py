@@ -1,4 +1,4 @@
-"""Text in other character sets, recoded block by block."""
+"""Text in other character sets, recode block by block."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from scorewell.answers.files import charset
-from scorewell.answers.files.charset import recoded
+from scorewell.answers.files.charset import recode
 from scorewell.answers.files.open import load_table
 from scorewell.cli.commands import score as score_command
 from scorewell.cli.main import build
@@ -26,12 +26,12 @@ WESTERN = ["Müller", "Ångström", "a;b", "zwei\nZeilen", "“so”"]
 
 @pytest.fixture(params=["in memory", "on disk"])
 def place(request, monkeypatch):
-    """Where text is recoded; blocks so small that letters and line ends are cut apart."""
+    """Where text is recode; blocks so small that letters and line ends are cut apart."""
     monkeypatch.setattr(charset, "IN_MEMORY", 1 << 24 if request.param == "in memory" else 0)
     monkeypatch.setattr(charset, "_RECODED_BLOCK", 3)
-    charset._recoded_once.cache_clear()
+    charset._recode_once.cache_clear()
     yield request.param
-    charset._recoded_once.cache_clear()
+    charset._recode_once.cache_clear()
 
 
 def text(names: list[str], end: str) -> str:
@@ -70,7 +70,7 @@ def test_a_recoded_file_on_disk_has_no_name_or_is_for_this_user_alone(
     monkeypatch.setattr(charset, "IN_MEMORY", 0)
     path = tmp_path / "answers.csv"
     path.write_bytes("id,ä\nü,1\n".encode("cp1252"))
-    made = recoded(path, "cp1252")
+    made = recode(path, "cp1252")
     assert isinstance(made, Path)
     assert made.read_text("utf-8") == "id,ä\nü,1\n"
     if os.name == "posix":
@@ -86,7 +86,7 @@ def test_a_named_temporary_file_is_gone_when_the_program_ends(tmp_path: Path, mo
     monkeypatch.setattr(charset.atexit, "register", lambda *call: removed.append(call))
     path = tmp_path / "answers.csv"
     path.write_bytes("id,ä\nü,2\n".encode("cp1252"))
-    made = recoded(path, "cp1252")
+    made = recode(path, "cp1252")
     assert pl.read_csv(made)["ä"].to_list() == [2]
     ((remove, named),) = removed
     assert named == made
@@ -99,7 +99,7 @@ def test_bytes_that_the_character_set_does_not_have_are_told(tmp_path: Path, pla
     path = tmp_path / "answers.csv"
     path.write_bytes(b"id,q_1\n" + b"a,1\n" * 30 + b"\x81,2\n")
     with pytest.raises(DataError, match="the text is not windows-1252"):
-        recoded(path, "windows-1252")
+        recode(path, "windows-1252")
 
 
 def test_a_large_file_in_windows_1252_is_scored_and_its_findings_need_no_second_reading(

@@ -12,7 +12,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from scorewell.answers.files.open import load_table, open_table, reader_for, scan
+from scorewell.answers.files.open import find_reader, load_table, open_table, scan
 from scorewell.answers.files.write import sink
 from scorewell.errors import DataError
 from scorewell.registry.contracts.files import (
@@ -318,17 +318,17 @@ def test_a_plugin_brings_a_format_of_its_own(tmp_path, monkeypatch):
 def test_a_reader_that_recognises_a_file_goes_before_the_general_one(tmp_path):
     (tmp_path / "a.csv").write_text("id,q_1\na,1\n")
     own = stranger(suffixes=(".csv",), recognises=lambda path, options: path.stem == "a")
-    assert reader_for(tmp_path / "a.csv", readers=readers(own)).name == "own"
+    assert find_reader(tmp_path / "a.csv", readers=readers(own)).name == "own"
     (tmp_path / "b.csv").write_text("id,q_1\na,1\n")
-    assert reader_for(tmp_path / "b.csv", readers=readers(own)).name == "csv"
+    assert find_reader(tmp_path / "b.csv", readers=readers(own)).name == "csv"
     by_name = ReadOptions(reader="csv")
-    assert reader_for(tmp_path / "a.csv", by_name, readers=readers(own)).name == "csv"
+    assert find_reader(tmp_path / "a.csv", by_name, readers=readers(own)).name == "csv"
 
 
 def test_two_readers_for_one_file_are_a_question_and_no_choice(tmp_path):
     (tmp_path / "a.csv").write_text("id,q_1\na,1\n")
     with pytest.raises(DataError, match="the readers csv, own take such a file"):
-        reader_for(tmp_path / "a.csv", readers=readers(stranger(suffixes=(".csv",))))
+        find_reader(tmp_path / "a.csv", readers=readers(stranger(suffixes=(".csv",))))
 
 
 def test_a_reader_that_fails_is_an_error_of_the_file_and_no_crash(tmp_path):

@@ -111,13 +111,13 @@ def test_hook_register_readers(example: Plugins, tmp_path: Path):
 
 
 def test_hook_register_writers(example: Plugins, tmp_path: Path):
-    from scorewell.answers.files.write import put, writer_for
+    from scorewell.answers.files.write import find_writer, write_frame
 
     path = tmp_path / "scores.md"
-    put(
+    write_frame(
         pl.LazyFrame({"id": [7], "total": [30]}),
         path,
-        writer_for(path, writers=example.writers),
+        find_writer(path, writers=example.writers),
     )
     assert path.read_text() == "| id | total |\n| --- | --- |\n| 7 | 30 |\n"
 

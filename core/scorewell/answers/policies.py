@@ -78,18 +78,18 @@ def read_policies(text: str) -> dict[str, str]:
     >>> read_policies("text=error, not-whole=null-score")
     {'text': 'error', 'not-whole': 'null-score'}
     """
-    found: dict[str, str] = {}
-    for part in (each.strip() for each in text.split(",")):
+    policies: dict[str, str] = {}
+    for part in (part.strip() for part in text.split(",")):
         if not part:
             continue
-        kind, sign, policy = (each.strip() for each in part.partition("="))
+        kind, sign, policy = (text.strip() for text in part.partition("="))
         if not sign:
             raise DataError(
                 f"'{part}' is no policy", hint="write KIND=POLICY, for example text=error"
             )
-        found[kind] = policy
-    check_policies(found)
-    return found
+        policies[kind] = policy
+    check_policies(policies)
+    return policies
 
 
 def check_policies(policies: Mapping[str, str]) -> None:
@@ -106,15 +106,15 @@ def check_policies(policies: Mapping[str, str]) -> None:
                 f"there is no kind of finding '{kind}'",
                 hint=did_you_mean(kind, KINDS) or f"the kinds are {', '.join(KINDS)}",
             )
-        allowed: tuple[str, ...] = POLICIES if kind in ANSWER_KINDS else (ERROR,)
+        choices: tuple[str, ...] = POLICIES if kind in ANSWER_KINDS else (ERROR,)
         if kind == "duplicate-row":
-            allowed = (ERROR, NULL_SCORE)
-        if policy not in allowed:
+            choices = (ERROR, NULL_SCORE)
+        if policy not in choices:
             raise DataError(
-                f"the policy for {kind} is '{policy}'", hint=f"it may be {' or '.join(allowed)}"
+                f"the policy for {kind} is '{policy}'", hint=f"it may be {' or '.join(choices)}"
             )
 
 
 def kinds_with(policies: Mapping[str, str], policy: str) -> Collection[str]:
     """The kinds that have a policy."""
-    return {kind for kind, each in policies.items() if each == policy}
+    return {kind for kind, entry in policies.items() if entry == policy}

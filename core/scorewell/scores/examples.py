@@ -9,7 +9,7 @@ from typing import Any
 
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.columns.covariate_source import CovariateSource
-from scorewell.answers.columns.encoding import DECLARED
+from scorewell.answers.columns.encoding import DECLARED_CODING
 from scorewell.definitions.model import Example, Instrument
 from scorewell.errors import Finding, ScorewellError
 from scorewell.registry.contracts import ScoringMethod
@@ -109,7 +109,7 @@ def _run(
     binding = Binding(
         instrument=instrument,
         columns={item.id: item.id for item in instrument.items},
-        coding=DECLARED,
+        coding=DECLARED_CODING,
         covariates={
             name: CovariateSource(column=column) for name, column in covariate_columns.items()
         },

@@ -6,7 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scorewell.answers.values.covariates import covariate_columns
-from scorewell.answers.values.expressions import AnswerExpressions, answers, exact, value_dtype
+from scorewell.answers.values.expressions import (
+    AnswerExpressions,
+    answer_expressions,
+    exact_number,
+    value_dtype,
+)
 from scorewell.definitions.model import Skip
 from scorewell.registry.contracts import add
 from scorewell.registry.contracts import expressions as ex
@@ -20,12 +25,12 @@ def sheet_columns(plan: Plan, sheet: Any) -> Iterator[ex.Expr]:
 
     After this stage nothing is null.
     """
-    item_answers = answers(sheet, plan.binding)
+    item_answers = answer_expressions(sheet, plan.binding)
     dtype = value_dtype(plan.instrument)
     zero = next(iter(item_answers.values())).ok * ex.lit(0, dtype)
     item_answers_int = {
         item.id: item_answers.get(
-            item.id, AnswerExpressions(ok=zero, value=zero, given=zero, absent=zero)
+            item.id, AnswerExpressions(ok=zero, value=zero, present=zero, absent=zero)
         )
         for item in plan.instrument.items
     }
@@ -34,14 +39,14 @@ def sheet_columns(plan: Plan, sheet: Any) -> Iterator[ex.Expr]:
         ok, value = answer.ok, answer.value
         for skip, blank in fills_by_item.get(item_id, ()):
             ok = ok + blank
-            value = value + blank * exact(skip.counts_as)
+            value = value + blank * exact_number(skip.counts_as)
         yield ok.alias(names.ok(item_id))
         yield value.alias(names.value(item_id))
-    yield add([answer.given for answer in item_answers.values()]).alias(names.N_GIVEN)
+    yield add([answer.present for answer in item_answers.values()]).alias(names.N_GIVEN)
     if fills_by_item:
         blanks = [blank for fills in fills_by_item.values() for _, blank in fills]
         yield add(blanks).alias(names.n_skipped())
-        yield add([answer.given - answer.ok for answer in item_answers.values()]).alias(
+        yield add([answer.present - answer.ok for answer in item_answers.values()]).alias(
             names.N_INVALID
         )
     yield from _absent(plan, item_answers_int)
@@ -65,7 +70,7 @@ def _skip_fills(
         beyond = total <= edge if skip.at_most is not None else total >= edge
         for item_id in skip.skipped:
             answer = item_answers[item_id]
-            blank = answered & beyond & (answer.given == 0)
+            blank = answered & beyond & (answer.present == 0)
             if answer.absent is not None:
                 blank = blank & (answer.absent == 0)
             for _, before in fills.get(item_id, ()):

@@ -18,7 +18,7 @@ from typing import Any
 
 import polars as pl
 
-from scorewell.answers.values.expressions import exact
+from scorewell.answers.values.expressions import exact_number
 from scorewell.registry.contracts import Parts, add
 from scorewell.registry.contracts import expressions as ex
 from scorewell.registry.contracts.strata import belongs
@@ -143,14 +143,14 @@ def _keyed(plan: Plan, scale_plan: ScalePlan, item: str) -> ex.Expr:
     if item in scale_plan.scale.recoded:
         pairs = scale_plan.scale.recoded[item].items()
         terms = [
-            ex.when((ok == 1) & (value == exact(answer))).then(counts).otherwise(0.0)
+            ex.when((ok == 1) & (value == exact_number(answer))).then(counts).otherwise(0.0)
             for answer, counts in pairs
         ]
         return add(terms)
     if item not in scale_plan.scale.reversed:
         return value
     coding = plan.instrument.item(item).coding
-    return ok * exact(coding.lowest + coding.highest) - value
+    return ok * exact_number(coding.lowest + coding.highest) - value
 
 
 def _range(plan: Plan, scale_plan: ScalePlan, part: str) -> tuple[float, float]:

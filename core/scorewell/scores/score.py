@@ -12,13 +12,13 @@ from scorewell.answers.columns.binding import Binding
 from scorewell.answers.values.encoding_check import check_encoding
 from scorewell.answers.values.frames import (
     column_names,
-    in_memory,
+    is_in_memory,
     is_pandas,
     to_native,
     to_pandas,
     to_sheet,
 )
-from scorewell.answers.values.label_languages import in_languages
+from scorewell.answers.values.label_languages import detect_languages
 from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError, did_you_mean
 from scorewell.registry.contracts import ScoringMethod
@@ -92,12 +92,12 @@ def score(
     names = column_names(frame)
     if isinstance(binding, Instrument):
         binding = bind(names, binding)
-    lazy = not in_memory(frame)
-    binding = binding if lazy else in_languages(frame, binding)
+    lazy = not is_in_memory(frame)
+    binding = binding if lazy else detect_languages(frame, binding)
     plan = compile_plan(binding, methods=methods, scales=scales, detail=detail, norms=norms)
     kept_columns = columns_to_keep(names, binding, keep)
     check_clash(plan, kept_columns)
-    sheet = to_sheet(frame, binding.used)
+    sheet = to_sheet(frame, binding.read_columns)
     if lazy and hasattr(sheet, "collect"):
         return to_native(apply_plan(plan, sheet, keep=kept_columns))
     check_encoding(frame, binding)
@@ -119,7 +119,7 @@ def columns_to_keep(
         If a column that is asked for is not there.
     """
     if keep is None:
-        return [name for name in names if name not in binding.spent]
+        return [name for name in names if name not in binding.answer_columns]
     for name in keep:
         if name not in names:
             raise DataError(

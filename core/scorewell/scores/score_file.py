@@ -11,14 +11,18 @@ import polars as pl
 from scorewell.answers.columns.bind import bind
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.files.charset import Charset
-from scorewell.answers.files.delimited_text import collect_in_stream, in_whole_file, unreadable
-from scorewell.answers.files.dialect_sniffer import nameless_column
-from scorewell.answers.files.open import open_table, reader_for
-from scorewell.answers.files.restore_formulas import Harmless
-from scorewell.answers.files.write import put, writer_for
+from scorewell.answers.files.delimited_text import (
+    collect_in_stream,
+    format_error,
+    retry_options,
+)
+from scorewell.answers.files.dialect_sniffer import placeholder_name
+from scorewell.answers.files.open import find_reader, open_table
+from scorewell.answers.files.restore_formulas import FormulaEscaper
+from scorewell.answers.files.write import find_writer, write_frame
 from scorewell.answers.values.encoding_check import check_encoding
 from scorewell.answers.values.frames import column_names
-from scorewell.answers.values.label_languages import in_languages, language_finding
+from scorewell.answers.values.label_languages import detect_languages, language_finding
 from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError, Finding
 from scorewell.io.atomic_write import written_whole
@@ -125,7 +129,7 @@ def score_file(
         If the instrument cannot be scored as it says.
     """
     source, target = Path(source), Path(target)
-    reader = reader_for(source, options, readers=readers)
+    reader = find_reader(source, options, readers=readers)
     readers_by_name = {reader.name: reader}
     table = open_table(source, options, readers=readers_by_name)
     names = column_names(table.frame)
@@ -135,7 +139,7 @@ def score_file(
     kept_columns = columns_to_keep(names, binding, keep)
     check_clash(plan, kept_columns)
     blank = _blank(table.frame, kept_columns) if keep is None else ()
-    writer = writer_for(target, writers=writers)
+    writer = find_writer(target, writers=writers)
     with written_whole(target, overwrite=overwrite, inputs=[source]) as part:
         work = _Work(
             source, part, reader, writer, plan, kept_columns, void, keep_formulas, blank
@@ -146,7 +150,7 @@ def score_file(
 def _blank(frame: pl.LazyFrame, kept_columns: Sequence[str]) -> tuple[str, ...]:
     """Columns without a name that begin empty, as separators at the ends of lines make them."""
     names = enumerate(frame.collect_schema().names())
-    nameless = [n for place, n in names if n == nameless_column(place) and n in kept_columns]
+    nameless = [n for place, n in names if n == placeholder_name(place) and n in kept_columns]
     if not nameless:
         return ()
     try:
@@ -191,14 +195,14 @@ class _Work:
                 if isinstance(error, DataError) and error.__cause__ is None:
                     raise
                 failure = error
-        again = failure and in_whole_file(self.source, options, failure, reader=self.reader)
+        again = failure and retry_options(self.source, options, failure, reader=self.reader)
         if again:
             report = self.run_as_possible(again)
             encoding_findings = Charset(name=again.encoding).findings(self.source)
             return replace(report, findings=(*encoding_findings, *report.findings))
         if isinstance(failure, DataError):
             raise failure
-        raise unreadable(self.source, failure) from failure
+        raise format_error(self.source, failure) from failure
 
     def _in_languages(self, table: Table, way: ReadOptions) -> _Work:
         """The same with the languages of the labels; read only where columns hold text."""
@@ -216,7 +220,7 @@ class _Work:
         if self.reader.guesses and not way.text:  # a column of numbers may end in labels
             way = replace(way, text=True)
             table = open_table(self.source, way, readers={self.reader.name: self.reader})
-        languages = in_languages(table.frame, binding)
+        languages = detect_languages(table.frame, binding)
         return replace(self, plan=replace(self.plan, binding=languages))
 
     def _bits(self) -> int:
@@ -238,11 +242,11 @@ class _Work:
             scores = self._without(scores, self.void)
         counts = [pl.len().alias("rows"), pl.col(invalid_name(plan)).cast(pl.Int64).sum()]
         counts += [pl.col(name).count() for name in self.blank]
-        harmless = Harmless()
+        harmless = FormulaEscaper()
         if self.writer.sink is None:
             frame = collect_in_stream([scores])[0]
             output = self._harmless(frame.lazy(), table, harmless)
-            put(output, self.part, self.writer, keep_formulas=True)
+            write_frame(output, self.part, self.writer, keep_formulas=True)
             counts_frame = frame.select(counts)
         else:
             sink = self.writer.sink(self._harmless(scores, table, harmless), self.part)
@@ -265,7 +269,9 @@ class _Work:
             apostrophes=harmless.changed,
         )
 
-    def _harmless(self, scores: pl.LazyFrame, table: Table, harmless: Harmless) -> pl.LazyFrame:
+    def _harmless(
+        self, scores: pl.LazyFrame, table: Table, harmless: FormulaEscaper
+    ) -> pl.LazyFrame:
         """What is written; the kept text is made harmless where a spreadsheet may open it."""
         kept_columns = [name for name in self.kept_columns if name not in self.blank]
         output = scores.select(*kept_columns, *output_names(self.plan))

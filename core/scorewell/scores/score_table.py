@@ -74,12 +74,12 @@ def _table(
         OCCASION,
         ROW,
     )
-    from scorewell.answers.values.label_languages import in_languages, language_finding
+    from scorewell.answers.values.label_languages import detect_languages, language_finding
 
     problems = Problems()
     problems.add_files(data.findings)
     problems.add_rows(data.frame, layout)
-    binding = in_languages(data.frame, binding)
+    binding = detect_languages(data.frame, binding)
     problems.add_notes(instrument, language_finding(binding))
     problems.add_answers(
         instrument, answer_findings(data.frame, binding, keep=[FILE, ROW, ID, OCCASION])
@@ -123,7 +123,9 @@ def score_shaped(
     data = assemble(layout, readers=known.plugins.readers)
     binding = data.bind(instrument, **bound)
     check_labels(binding, data.labels)
-    keep = wanted["keep"] or [name for name in data.columns if name not in binding.spent]
+    keep = wanted["keep"] or [
+        name for name in data.columns if name not in binding.answer_columns
+    ]
     own = {ID: "id", OCCASION: "occasion"}
     keep = [name for name in keep if name not in own.values()]
     options = {name: each for name, each in wanted.items() if name != "keep"}

@@ -11,9 +11,9 @@ import pandas as pd
 
 from scorewell.answers.checks.answer_checks import findings
 from scorewell.answers.columns.binding import Binding
-from scorewell.answers.columns.encoding import DECLARED, encoding
-from scorewell.answers.values.expressions import AnswerExpressions, answers
-from scorewell.answers.values.frames import collected, to_sheet
+from scorewell.answers.columns.encoding import DECLARED_CODING, encoding
+from scorewell.answers.values.expressions import AnswerExpressions, answer_expressions
+from scorewell.answers.values.frames import collect_sheet, to_sheet
 from scorewell.errors import Finding
 from scorewell.registry.contracts import expressions as ex
 from scorewell.screening.findings import finding
@@ -27,10 +27,14 @@ def read_as(frame: Any, binding: Binding) -> tuple[Binding, list[Finding]]:
     if binding.coding or binding.codes:
         return binding, []
     instrument = binding.instrument
-    current_name, marked = binding.marker.coding or DECLARED, bool(binding.marker.coding)
+    current_name, marked = (
+        binding.coding_marker.coding or DECLARED_CODING,
+        bool(binding.coding_marker.coding),
+    )
     alternatives = sorted({n for i in instrument.items for n in i.coding.alternatives})
     counts = {
-        name: _wrong(frame, replace(binding, coding=name)) for name in (DECLARED, *alternatives)
+        name: _wrong(frame, replace(binding, coding=name))
+        for name in (DECLARED_CODING, *alternatives)
     }
     wrong_counts = {
         name: count for name, count in counts.items() if _distinct(binding, name, current_name)
@@ -45,10 +49,10 @@ def read_as(frame: Any, binding: Binding) -> tuple[Binding, list[Finding]]:
         rest = f" ({wrong_counts[best]} do not)" if wrong_counts[best] else ""
         encoding_name = (
             "the declared coding"
-            if current_name == DECLARED
+            if current_name == DECLARED_CODING
             else f"the encoding {current_name}"
         )
-        addition = f", which the column {binding.marker.column} names" if marked else ""
+        addition = f", which the column {binding.coding_marker.column} names" if marked else ""
         return replace(binding, coding=best), [
             finding(
                 "wrong-base",
@@ -70,11 +74,11 @@ def read_as(frame: Any, binding: Binding) -> tuple[Binding, list[Finding]]:
 def _undecided(frame: Any, current: Binding, best: str) -> Finding:
     return finding(
         "encoding-undecided",
-        f"all answers fit the declared coding ({_list_codes(current, DECLARED)}) and the "
-        f"encoding {best} ({_list_codes(current, best)}): {_edge(frame, current, best)}",
+        f"all answers fit the declared coding ({_list_codes(current, DECLARED_CODING)}) and "
+        f"the encoding {best} ({_list_codes(current, best)}): {_edge(frame, current, best)}",
         "warning",
         current.instrument.id,
-        f"look at the form, then give --coding {DECLARED} or --coding {best}",
+        f"look at the form, then give --coding {DECLARED_CODING} or --coding {best}",
     )
 
 
@@ -88,7 +92,7 @@ def _distinct(binding: Binding, name: str, current_name: str) -> bool:
 
 
 def _wrong(frame: Any, binding: Binding) -> int:
-    return sum(_sums_by_item(frame, binding, lambda answer: answer.given - answer.ok))
+    return sum(_sums_by_item(frame, binding, lambda answer: answer.present - answer.ok))
 
 
 def _answer_counts(frame: Any, binding: Binding) -> Iterator[int]:
@@ -102,16 +106,16 @@ def _sums_by_item(
     """A sum over the rows for each item."""
     sheet = to_sheet(frame, list(binding.columns.values()))
     with ex.speaking(sheet):
-        item_answers = answers(sheet, binding).values()
+        item_answers = answer_expressions(sheet, binding).values()
         sums = [
             value(answer).sum().alias(str(place)) for place, answer in enumerate(item_answers)
         ]
-    return (int(value or 0) for value in collected(sheet.select(*sums)).row(0))
+    return (int(value or 0) for value in collect_sheet(sheet.select(*sums)).row(0))
 
 
 def _list_codes(binding: Binding, name: str) -> str:
     codings = {item.coding.id: item.coding for item in binding.instrument.items}
-    return "; ".join(encoding(coding, name=name).listed for coding in codings.values())
+    return "; ".join(encoding(coding, name=name).code_list for coding in codings.values())
 
 
 def _edge(frame: Any, current: Binding, best: str) -> str:

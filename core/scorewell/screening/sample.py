@@ -9,8 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scorewell.answers.columns.binding import Binding
-from scorewell.answers.values.expressions import answers
-from scorewell.answers.values.frames import collected, to_sheet
+from scorewell.answers.values.expressions import answer_expressions
+from scorewell.answers.values.frames import collect_sheet, to_sheet
 from scorewell.registry.contracts import expressions as ex
 from scorewell.reliability.covariance import Covariance, covariance_of
 from scorewell.reliability.items import Keyed
@@ -22,12 +22,12 @@ def raw_answers(frame: Any, binding: Binding) -> pd.DataFrame:
     """One column per item: the value that is scored, not reversed; NaN where there is none."""
     sheet = to_sheet(frame, list(binding.columns.values()))
     with ex.speaking(sheet):
-        item_answers = answers(sheet, binding)
+        item_answers = answer_expressions(sheet, binding)
         columns = [
             ex.when(answer.ok == 1).then(answer.value).alias(item)
             for item, answer in item_answers.items()
         ]
-    frame_ = collected(sheet.select(*columns))
+    frame_ = collect_sheet(sheet.select(*columns))
     return pd.DataFrame({item: frame_[item].to_numpy().astype(float) for item in item_answers})
 
 

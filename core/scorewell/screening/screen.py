@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from scorewell.answers.columns.binding import Binding
-from scorewell.answers.columns.encoding import DECLARED
-from scorewell.answers.values.label_languages import in_languages
+from scorewell.answers.columns.encoding import DECLARED_CODING
+from scorewell.answers.values.label_languages import detect_languages
 from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError, Finding
 from scorewell.reliability.items import (
@@ -83,7 +83,7 @@ def examine(frame: Any, binding: Binding, *, occasion: str = "") -> Examination:
     >>> [(each.code, each.path) for each in found.findings]
     [('item-turned', 'pseq.total: pseq_7')]
     """
-    reading, finding_list = read_as(frame, in_languages(frame, binding))
+    reading, finding_list = read_as(frame, detect_languages(frame, binding))
     raw = raw_answers(frame, reading).reindex(
         columns=[item.id for item in binding.instrument.items]
     )
@@ -117,7 +117,7 @@ def examine(frame: Any, binding: Binding, *, occasion: str = "") -> Examination:
         instrument=binding.instrument,
         occasion=occasion,
         n=n,
-        coding=reading.coding or DECLARED,
+        coding=reading.coding or DECLARED_CODING,
         findings=tuple(finding_list),
         items=item_table(raw, case.scales, reading, case.ends),
         scales=scale_table(raw, case.scales, reading, case.ends),

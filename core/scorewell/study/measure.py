@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scorewell.answers.checks.answer_checks import answer_findings
 from scorewell.answers.columns.binding import Binding
-from scorewell.answers.columns.encoding import DECLARED
+from scorewell.answers.columns.encoding import DECLARED_CODING
 from scorewell.answers.layout.assemble import Assembled
 from scorewell.answers.layout.data_file import (
     FILE,
@@ -20,7 +20,7 @@ from scorewell.answers.layout.data_file import (
 )
 from scorewell.answers.policies import kinds_with
 from scorewell.answers.values.encoding_check import check_labels
-from scorewell.answers.values.label_languages import in_languages, language_finding
+from scorewell.answers.values.label_languages import detect_languages, language_finding
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.options.typed_figures import SAMPLE_ALPHA, SampleAlpha
 from scorewell.definitions.model import Instrument
@@ -84,7 +84,7 @@ def score_measure(
         reversed_already=measure.reversed_already,
     )
     check_labels(binding, data.labels)
-    binding = in_languages(data.frame, binding)
+    binding = detect_languages(data.frame, binding)
     problems.add_notes(instrument, language_finding(binding))
     found = answer_findings(data.frame, binding, keep=KEEP)
     problems.add_answers(instrument, found)
@@ -177,7 +177,7 @@ def sample_alpha(
     if label is not None:
         keep &= (scored.frame[GROUP] != str(label)).fill_null(value=True)
     # Which encoding it is was settled by all the answers, when they were scored.
-    coding = binding.coding or binding.marker.coding or DECLARED
+    coding = binding.coding or binding.coding_marker.coding or DECLARED_CODING
     items = bound_items(answers.filter(keep), replace(binding, coding=coding), scale.id)
     found = sample_reliability(items, instrument, scale.id)
     alpha = found.alpha

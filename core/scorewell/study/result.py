@@ -38,7 +38,7 @@ def answer_table(scored: Sequence[Scored]) -> pd.DataFrame:
     import narwhals.stable.v2 as nw
     import polars as pl
 
-    from scorewell.answers.values.expressions import answers
+    from scorewell.answers.values.expressions import answer_expressions
 
     columns = {
         "id": pl.String, "occasion": pl.String, "instrument": pl.String,
@@ -48,7 +48,7 @@ def answer_table(scored: Sequence[Scored]) -> pd.DataFrame:
     for one in scored:
         if one.binding is None:
             continue
-        read = answers(one.answers, one.binding)
+        read = answer_expressions(one.answers, one.binding)
         allowed = [
             nw.when(each.ok == 1).then(each.value.cast(nw.Float64)).alias(item)
             for item, each in read.items()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from scorewell.answers.files.delimited_text import unreadable
+from scorewell.answers.files.delimited_text import format_error
 from scorewell.errors import DataError
 from scorewell.registry.contracts.files import OPTIONS, Reader, ReadOptions
 from scorewell.testing.check import (
@@ -152,7 +152,7 @@ def _attempt(trial: _Trial, path: Path) -> BaseException | None:
     try:
         frame.collect()
     except pl.exceptions.PolarsError as error:
-        return unreadable(path, error)
+        return format_error(path, error)
     except (Exception, pl.exceptions.PanicException) as error:  # as above
         return error
     return None

@@ -36,8 +36,8 @@ def header(instruments: Sequence[Instrument], *, labels: bool = False) -> list[s
     items = [item.id for instrument in instruments for item in instrument.items]
     if len(set(items)) < len(items):
         raise DataError("two of the instruments have items of the same id")
-    told = [*markers(instruments), *(language_markers(instruments) if labels else ())]
-    return [*FIXED, *covariates(instruments), *told, *items]
+    marker_names = [*markers(instruments), *(language_markers(instruments) if labels else ())]
+    return [*FIXED, *covariates(instruments), *marker_names, *items]
 
 
 def covariates(instruments: Sequence[Instrument]) -> dict[str, Covariate]:
@@ -48,30 +48,30 @@ def covariates(instruments: Sequence[Instrument]) -> dict[str, Covariate]:
     DataError
         If two instruments have a covariate of one name and other categories.
     """
-    found: dict[str, Covariate] = {}
+    covariates_by_name: dict[str, Covariate] = {}
     for instrument in instruments:
-        for name, each in instrument.covariates.items():
-            known = found.setdefault(name, each)
-            if (known.values, known.unit) != (each.values, each.unit):
+        for name, covariate in instrument.covariates.items():
+            earlier = covariates_by_name.setdefault(name, covariate)
+            if (earlier.values, earlier.unit) != (covariate.values, covariate.unit):
                 raise DataError(
                     f"{instrument.id} and another of the instruments mean different things by "
                     f"the covariate '{name}'",
                     hint="make a sheet for each of them",
                 )
-            if each.low < known.low or each.high > known.high:
-                low, high = min(each.low, known.low), max(each.high, known.high)
-                found[name] = replace(known, low=low, high=high)
-    return found
+            if covariate.low < earlier.low or covariate.high > earlier.high:
+                low, high = min(covariate.low, earlier.low), max(covariate.high, earlier.high)
+                covariates_by_name[name] = replace(earlier, low=low, high=high)
+    return covariates_by_name
 
 
 def markers(instruments: Sequence[Instrument]) -> dict[str, Instrument]:
     """Columns that say how answers are coded, where they may be written in several ways."""
-    from scorewell.answers.columns.marker_columns import marker_name
+    from scorewell.answers.columns.marker_columns import coding_marker_name
 
     return {
-        marker_name(one): one
-        for one in instruments
-        if any(item.coding.alternatives for item in one.items)
+        coding_marker_name(instrument): instrument
+        for instrument in instruments
+        if any(item.coding.alternatives for item in instrument.items)
     }
 
 
@@ -79,13 +79,17 @@ def language_markers(instruments: Sequence[Instrument]) -> dict[str, Coding]:
     """Columns that name the language of the labels, where there are labels in several."""
     from scorewell.answers.columns.marker_columns import language_marker_name
 
-    found = {}
-    for one in instruments:
-        codings = {item.coding.id: item.coding for item in one.items}.values()
-        several = [each for each in codings if len(each.labels) > 1 and shows_labels(each)]
-        if len({each.language for each in several}) == 1:
-            found[language_marker_name(one, several[0].language)] = several[0]
-    return found
+    codings_by_marker = {}
+    for instrument in instruments:
+        codings = {item.coding.id: item.coding for item in instrument.items}.values()
+        several = [
+            coding for coding in codings if len(coding.labels) > 1 and shows_labels(coding)
+        ]
+        if len({coding.language for coding in several}) == 1:
+            codings_by_marker[language_marker_name(instrument, several[0].language)] = several[
+                0
+            ]
+    return codings_by_marker
 
 
 def shows_labels(coding: Coding) -> bool:

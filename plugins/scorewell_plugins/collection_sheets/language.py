@@ -24,7 +24,7 @@ def language_tag(name: str) -> str:
     return read_language(name).tag if name.endswith(".toml") else name.strip()
 
 
-def in_language(instrument: Instrument, language: str, *, required: bool) -> Instrument:
+def in_language(instrument: Instrument, language: str, *, strict: bool) -> Instrument:
     """The instrument with the labels of its answers in another language.
 
     Codings without any label stay as they are. The labels of the definition
@@ -36,7 +36,7 @@ def in_language(instrument: Instrument, language: str, *, required: bool) -> Ins
         The instrument.
     language : str
         Tag of the language; case does not matter.
-    required : bool
+    strict : bool
         Whether labels that are not there in the language are an error,
         instead of staying as they are.
 
@@ -46,28 +46,32 @@ def in_language(instrument: Instrument, language: str, *, required: bool) -> Ins
         Naming the languages that there are.
     """
     codings = {item.coding.id: item.coding for item in instrument.items}
-    turned = {name: _turned(coding, language) for name, coding in codings.items()}
-    lacking = [
-        coding for name, coding in codings.items() if turned[name] is None and _worded(coding)
+    translations = {name: _with_labels_in(coding, language) for name, coding in codings.items()}
+    untranslated = [
+        coding
+        for name, coding in codings.items()
+        if translations[name] is None and _worded(coding)
     ]
-    if required and lacking:
-        known = list(dict.fromkeys(one for coding in lacking for one in coding.labels))
+    if strict and untranslated:
+        languages = list(dict.fromkeys(tag for coding in untranslated for tag in coding.labels))
         raise DataError(
-            f"{instrument.id}: the answers ({lacking[0].id}) have no labels in the language "
-            f"'{language}'; there are {', '.join(known)}",
-            hint=did_you_mean(language, known)
+            f"{instrument.id}: the answers ({untranslated[0].id}) have no labels in the "
+            f"language '{language}'; there are {', '.join(languages)}",
+            hint=did_you_mean(language, languages)
             or "an overlay adds the labels of a form in it; name it with --overlay FILE",
         )
-    made = {name: turned[name] or coding for name, coding in codings.items()}
-    items = (replace(item, coding=made[item.coding.id]) for item in instrument.items)
-    return replace(instrument, items=tuple(items), codings={**instrument.codings, **made})
+    new_codings = {name: translations[name] or coding for name, coding in codings.items()}
+    items = (replace(item, coding=new_codings[item.coding.id]) for item in instrument.items)
+    return replace(
+        instrument, items=tuple(items), codings={**instrument.codings, **new_codings}
+    )
 
 
 def _worded(coding: Coding) -> bool:
     return any(answer.label for answer in coding.answers)
 
 
-def _turned(coding: Coding, language: str) -> Coding | None:
+def _with_labels_in(coding: Coding, language: str) -> Coding | None:
     """The coding with its labels in a language; None where it has none."""
     from scorewell.definitions.model import Translation
 
@@ -78,11 +82,13 @@ def _turned(coding: Coding, language: str) -> Coding | None:
     if tag == coding.language:
         return coding
     labels = zip(coding.answers, coding.labels[tag], strict=True)
-    others = (each for each in coding.translations if each.language != tag)
-    own = Translation(language=coding.language, labels=coding.labels[coding.language])
+    other_translations = (
+        translation for translation in coding.translations if translation.language != tag
+    )
+    previous = Translation(language=coding.language, labels=coding.labels[coding.language])
     return replace(
         coding,
         answers=tuple(replace(answer, label=label) for answer, label in labels),
         language=tag,
-        translations=(own, *others),
+        translations=(previous, *other_translations),
     )

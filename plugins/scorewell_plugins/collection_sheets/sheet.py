@@ -55,7 +55,7 @@ def as_csv(
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
     blanks = [""] * (len(names) - 2)
-    writer.writerows([*each, *blanks] for each in rows(respondents, occasions))
+    writer.writerows([*row, *blanks] for row in rows(respondents, occasions))
     return text.getvalue()
 
 
@@ -101,23 +101,23 @@ def write_workbook(
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         for place, name in enumerate(names):
             sheet.write_string(0, place, name, bold)
-        for row, (who, occasion) in enumerate(prepared, start=1):
-            sheet.write_string(row, 0, who)
+        for row, (respondent, occasion) in enumerate(prepared, start=1):
+            sheet.write_string(row, 0, respondent)
             sheet.write_string(row, 1, occasion)
         sheet.freeze_panes(1, 2)
         sheet.set_column(0, len(names) - 1, 12)
-        told = {*markers(instruments), *language_markers(instruments)}
-        for place in (place for place, name in enumerate(names) if name in told):
+        marker_names = {*markers(instruments), *language_markers(instruments)}
+        for place in (place for place, name in enumerate(names) if name in marker_names):
             sheet.set_column(place, place, 12, None, {"hidden": True})
         if occasions:
             _choose(sheet, 1, last, list(occasions), "occasion")
         _dates(sheet, book, last)
-        for each in covariates(instruments).values():
-            _covariate(sheet, names.index(each.id), last, each)
+        for covariate in covariates(instruments).values():
+            _covariate(sheet, names.index(covariate.id), last, covariate)
         for instrument in instruments:
             for item in instrument.items:
                 place = names.index(item.id)
-                sheet.write_comment(0, place, _shown(instrument, item))
+                sheet.write_comment(0, place, _item_text(instrument, item))
                 _answer(sheet, place, last, item, labels=labels)
         _instructions(about, bold, instruments, labels=labels)
 
@@ -129,7 +129,7 @@ def _answer(sheet: Any, place: int, last: int, item: Item, *, labels: bool) -> N
     if len(",".join(choices)) <= LONGEST_LIST:
         _choose(sheet, place, last, choices, item.id)
         return
-    wanted = {
+    limits = {
         "validate": "integer" if coding.integral else "decimal",
         "criteria": "between",
         "minimum": coding.lowest,
@@ -137,7 +137,7 @@ def _answer(sheet: Any, place: int, last: int, item: Item, *, labels: bool) -> N
         "error_title": item.id[:32],
         "error_message": f"Enter one of {', '.join(coding.words)}, or leave it empty."[:255],
     }
-    sheet.data_validation(1, place, last, place, wanted)
+    sheet.data_validation(1, place, last, place, limits)
 
 
 def _choices(coding: Coding, *, labels: bool) -> list[str]:
@@ -169,33 +169,33 @@ def _covariate(sheet: Any, place: int, last: int, covariate: Covariate) -> None:
         _choose(sheet, place, last, covariate.values, covariate.id)
     elif math.isfinite(covariate.low) and math.isfinite(covariate.high):
         limits = {"minimum": covariate.low, "maximum": covariate.high}
-        wanted = {"validate": "decimal", "criteria": "between", **limits}
-        sheet.data_validation(1, place, last, place, wanted)
+        rule = {"validate": "decimal", "criteria": "between", **limits}
+        sheet.data_validation(1, place, last, place, rule)
 
 
 def _about(covariate: Covariate) -> str:
     if covariate.values:
         return f"{covariate.label}: {' or '.join(covariate.values)}"
     numbers = f"{covariate.low:g} to {covariate.high:g}"
-    known = math.isfinite(covariate.low) and math.isfinite(covariate.high)
+    bounded = math.isfinite(covariate.low) and math.isfinite(covariate.high)
     unit = f" in {covariate.unit}" if covariate.unit else ""
-    return f"{covariate.label}{unit}, {numbers if known else 'a number'}"
+    return f"{covariate.label}{unit}, {numbers if bounded else 'a number'}"
 
 
 def _dates(sheet: Any, book: Any, last: int) -> None:
     from datetime import date
 
     column = FIXED.index("date")
-    shown = book.add_format({"num_format": "yyyy-mm-dd"})
-    sheet.set_column(column, column, 12, shown)
-    wanted = {"validate": "date", "criteria": ">=", "value": date(1900, 1, 1)}
-    sheet.data_validation(1, column, last, column, wanted)
+    date_format = book.add_format({"num_format": "yyyy-mm-dd"})
+    sheet.set_column(column, column, 12, date_format)
+    rule = {"validate": "date", "criteria": ">=", "value": date(1900, 1, 1)}
+    sheet.data_validation(1, column, last, column, rule)
 
 
-def _shown(instrument: Instrument, item: Item) -> str:
+def _item_text(instrument: Instrument, item: Item) -> str:
     """Wording where the licence lets it be printed; otherwise our own label."""
-    allowed = item.text and instrument.licence.text.allows_reproduction
-    return f"{item.position}. {item.text if allowed else item.label}"
+    reproducible = item.text and instrument.licence.text.allows_reproduction
+    return f"{item.position}. {item.text if reproducible else item.label}"
 
 
 def _instructions(
@@ -208,7 +208,10 @@ def _instructions(
         ("answers", "Choose from the list. An item that was not answered stays empty."),
         ("as answered", "Nothing is reversed here: enter what stands on the form."),
     ]
-    lines += [(each.id, f"{_about(each)}.") for each in covariates(instruments).values()]
+    lines += [
+        (covariate.id, f"{_about(covariate)}.")
+        for covariate in covariates(instruments).values()
+    ]
     for name, one in markers(instruments).items():
         lines.append((name, f"Stays empty. Says that answers to {one.id} are coded as here."))
     for name, coding in (language_markers(instruments) if labels else {}).items():
@@ -216,12 +219,12 @@ def _instructions(
     for instrument in instruments:
         commands = f"scorewell score {instrument.id} FILE"
         lines += [("", ""), (instrument.id, f"{instrument.name}; scored by: {commands}")]
-        lines += [(item.id, _shown(instrument, item)) for item in instrument.items]
+        lines += [(item.id, _item_text(instrument, item)) for item in instrument.items]
         for coding in {item.coding.id: item.coding for item in instrument.items}.values():
-            each = list(coding.words)
+            answers = list(coding.words)
             way = "labels" if labels and shows_labels(coding) else "numbers"
-            each += not_applicable(coding)
-            lines.append((f"answers ({coding.id}), as {way}", "; ".join(each)))
+            answers += not_applicable(coding)
+            lines.append((f"answers ({coding.id}), as {way}", "; ".join(answers)))
     for row, (name, words) in enumerate(lines):
         sheet.write_string(row, 0, name, bold if name and not words else None)
         sheet.write_string(row, 1, words)

@@ -41,17 +41,17 @@ def export_(
     """
     from scorewell.io.atomic_write import written_whole
 
-    known = registry(context, instruments, overlay)
-    exporter = _named(known.plugins.exporters, to, "--to")
-    found = exporter.write(known.load(instrument))
+    catalog = registry(context, instruments, overlay)
+    exporter = _find_by_name(catalog.plugins.exporters, to, "--to")
+    form = exporter.write(catalog.load(instrument))
     if output is None:
-        typer.echo(found.content, nl=False)
+        typer.echo(form.content, nl=False)
     else:
         with written_whole(output, overwrite=overwrite) as temporary:
-            temporary.write_text(found.content, encoding="utf-8", newline="")
+            temporary.write_text(form.content, encoding="utf-8", newline="")
         note(f"written: {output}")
-    for each in found.lost:
-        note(f"not in it: {each}")
+    for gap in form.lost:
+        note(f"not in it: {gap}")
 
 
 def import_(
@@ -84,16 +84,16 @@ def import_(
     from scorewell.authoring.write_tree import write_tree
     from scorewell.registry.contracts.exchange import ImportOptions
 
-    importer = _named(registry(context).plugins.importers, from_, "--from")
+    importer = _find_by_name(registry(context).plugins.importers, from_, "--from")
     options = ImportOptions(id=id_, form=form, labels=labels)
     files = instrument_files(importer.read(form_file, options), output)
-    written = write_tree(files, overwrite=overwrite)
-    todos = files[written[0]].count("TODO: ")
-    note(f"written: {written[0]}, with {todos} TODOs for you to decide")
-    note(f"next: scorewell check {written[0]}")
+    paths = write_tree(files, overwrite=overwrite)
+    todos = files[paths[0]].count("TODO: ")
+    note(f"written: {paths[0]}, with {todos} TODOs for you to decide")
+    note(f"next: scorewell check {paths[0]}")
 
 
-def _named(known: Mapping[str, _Way], name: str, option: str) -> _Way:
-    if name not in known:
-        raise typer.BadParameter(f"`{name}` is none of {', '.join(known)}", param_hint=option)
-    return known[name]
+def _find_by_name(entries: Mapping[str, _Way], name: str, option: str) -> _Way:
+    if name not in entries:
+        raise typer.BadParameter(f"`{name}` is none of {', '.join(entries)}", param_hint=option)
+    return entries[name]

@@ -58,11 +58,11 @@ def write(instrument: Instrument, *, release: int) -> Exported:
 def _question(item: Item, release: int) -> dict[str, Any]:
     codes = [
         {
-            "system": _system(each.system),
-            "code": each.code,
-            **({"display": each.display} if each.display else {}),
+            "system": _system(code.system),
+            "code": code.code,
+            **({"display": code.display} if code.display else {}),
         }
-        for each in item.codes
+        for code in item.codes
     ]
     return {
         "linkId": item.id,
@@ -101,21 +101,21 @@ def read(path: Path, options: ImportOptions) -> Any:
 
     content = _content(path)
     codings: dict[tuple[tuple[float, str], ...], DraftCoding] = {}
-    asked: list[tuple[Json, DraftCoding]] = []
+    usable: list[tuple[Json, DraftCoding]] = []
     notes: list[str] = []
     for question in _questions(content.get("item", ())):
         answers = _answers(question)
         if len(answers) < 2:
-            why = "its options have no values, or several have the same"
-            notes.append(f"{question.get('linkId')} was left out: {why}.")
+            reason = "its options have no values, or several have the same"
+            notes.append(f"{question.get('linkId')} was left out: {reason}.")
             continue
-        asked.append((question, codings.setdefault(answers, _coding(answers, len(codings)))))
-    if not asked:
+        usable.append((question, codings.setdefault(answers, _coding(answers, len(codings)))))
+    if not usable:
         raise DataError(
             f"{path} has no question whose options have values of their own",
             hint="the extension itemWeight or ordinalValue of an option gives its value",
         )
-    names = [str(question.get("linkId", "")) for question, _ in asked]
+    names = [str(question.get("linkId", "")) for question, _ in usable]
     items = tuple(
         DraftItem(
             id=item,
@@ -124,7 +124,7 @@ def read(path: Path, options: ImportOptions) -> Any:
             column=name if name.casefold() != item else "",
         )
         for place, (item, name, (question, coding)) in enumerate(
-            zip(item_ids(options.id, names), names, asked, strict=True), start=1
+            zip(item_ids(options.id, names), names, usable, strict=True), start=1
         )
     )
     return InstrumentDraft(
@@ -161,20 +161,20 @@ def _questions(items: Any) -> Iterator[Json]:
 
 def _answers(question: Json) -> tuple[tuple[float, str], ...]:
     """The options that have a value, in ascending order; none if a value stands twice."""
-    found = []
+    options = []
     for option in question.get("answerOption", ()):
         coding = option.get("valueCoding", {})
         weights = [
-            each.get("valueDecimal")
+            extension.get("valueDecimal")
             for holder in (option, coding)
-            for each in holder.get("extension", ())
-            if each.get("url") in {ORDINAL, WEIGHT}
+            for extension in holder.get("extension", ())
+            if extension.get("url") in {ORDINAL, WEIGHT}
         ]
         if weights and isinstance(weights[0], int | float):
             label = " ".join(str(coding.get("display", "")).split())
-            found.append((float(weights[0]), label if label != f"{weights[0]:g}" else ""))
-    values = [value for value, _ in found]
-    return tuple(sorted(found)) if len(set(values)) == len(values) else ()
+            options.append((float(weights[0]), label if label != f"{weights[0]:g}" else ""))
+    values = [value for value, _ in options]
+    return tuple(sorted(options)) if len(set(values)) == len(values) else ()
 
 
 def _coding(answers: tuple[tuple[float, str], ...], before: int) -> DraftCoding:

@@ -13,9 +13,10 @@ def lost(instrument: Instrument) -> Iterator[str]:
     """What of a definition a form of another system does not say, in words."""
     scales = ", ".join(scale.id for scale in instrument.scales)
     yield f"how the scales are scored: {scales}; score the answers with scorewell"
-    turned = [item.id for item in instrument.items if _reversed(instrument, item.id)]
-    if turned:
-        yield f"that items are reversed; values are those of the form: {', '.join(turned)}"
+    reversed_items = [item.id for item in instrument.items if _reversed(instrument, item.id)]
+    if reversed_items:
+        names = ", ".join(reversed_items)
+        yield f"that items are reversed; values are those of the form: {names}"
     if any(scale.missing.rule != "complete" for scale in instrument.scales):
         yield "how many answers may be missing"
     if any(scale.norms or scale.reliability or scale.bands for scale in instrument.scales):

@@ -61,7 +61,7 @@ def write(instrument: Instrument) -> Exported:
 
 def _choices(coding: Coding) -> str:
     """The answers of a coding; one without a label has its number for one."""
-    wrong = next((each.label for each in coding.answers if "|" in each.label), "")
+    wrong = next((answer.label for answer in coding.answers if "|" in answer.label), "")
     if wrong:
         raise DataError(f"REDCap cannot hold the answer `{wrong}`: | divides its choices")
     if len(set(coding.values)) < len(coding.values):
@@ -71,7 +71,7 @@ def _choices(coding: Coding) -> str:
             hint="give each a number of its own there, and map these before scoring",
         )
     return " | ".join(
-        f"{each.value:g}, {each.label or f'{each.value:g}'}" for each in coding.answers
+        f"{answer.value:g}, {answer.label or f'{answer.value:g}'}" for answer in coding.answers
     )
 
 
@@ -80,14 +80,14 @@ def read(path: Path, options: ImportOptions) -> Any:
     from scorewell.authoring.draft import DraftScale, InstrumentDraft
     from scorewell.authoring.from_redcap import read_redcap
 
-    found = read_redcap(path, options.id, form=options.form, labels=options.labels)
-    places = tuple(range(1, len(found.items) + 1))
+    draft = read_redcap(path, options.id, form=options.form, labels=options.labels)
+    places = tuple(range(1, len(draft.items) + 1))
     return InstrumentDraft(
         id=options.id,
-        codings=found.codings,
-        items=found.items,
+        codings=draft.codings,
+        items=draft.items,
         scales=(DraftScale(id="total", name="Total", items=places),),
-        notes=found.notes,
+        notes=draft.notes,
         todos={"reversed": "which items are reversed; the form cannot say"},
     )
 

@@ -45,7 +45,7 @@ def _read_feather(path: Path, options: ReadOptions) -> Table:  # noqa: ARG001 - 
 def _read_json_lines(path: Path, options: ReadOptions) -> Table:  # noqa: ARG001
     import polars as pl
 
-    from scorewell.answers.files.delimited_text import unreadable
+    from scorewell.answers.files.delimited_text import format_error
 
     if not path.stat().st_size:
         raise DataError(f"{path.name}: the file is empty")
@@ -54,7 +54,7 @@ def _read_json_lines(path: Path, options: ReadOptions) -> Table:  # noqa: ARG001
     try:
         flat = _flat(path, frame)
     except pl.exceptions.PolarsError as error:
-        raise unreadable(path, error) from error
+        raise format_error(path, error) from error
     return Table(frame=flat, format="JSON lines", encoding="utf-8")
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _ZIPPED = (".xlsx", ".xlsm", ".ods")
 _USUAL = {"answers", "data", "responses", "sheet1"}
-_SHOWN = 5
+_MAX_NAMES = 5
 
 
 def _read(path: Path, options: ReadOptions) -> Table:
@@ -48,21 +48,21 @@ def read_workbook(path: Path, options: ReadOptions, *, rename_doubled: bool = Fa
     """
     import polars as pl
 
-    from scorewell.answers.files.restore_formulas import with_restored_texts
+    from scorewell.answers.files.restore_formulas import restore_texts
     from scorewell_plugins.readers.values import column
 
     sheet, formulas = _open(path, options)
     top, header, rows = _area(path, sheet, options)
-    findings = [*formulas, *_merged(path, sheet, top - (options.header_rows < 2))]
-    names, kept, more = _names(path, header, rows, rename_doubled=rename_doubled)
+    findings = [*formulas, *_merged_cell_findings(path, sheet, top - (options.header_rows < 2))]
+    names, places, more = _names(path, header, rows, rename_doubled=rename_doubled)
     findings += more
     columns = [
         column(name, [row[place] for row in rows], text=options.text)
-        for name, place in zip(names, kept, strict=True)
+        for name, place in zip(names, places, strict=True)
     ]
-    findings += _dates(path, columns, rows, kept)
+    findings += _dates(path, columns, rows, places)
     return Table(
-        frame=with_restored_texts(pl.LazyFrame(columns)),
+        frame=restore_texts(pl.LazyFrame(columns)),
         format=f"workbook (sheet '{sheet.name}')",
         findings=tuple(findings),
     )
@@ -82,7 +82,7 @@ def _open(path: Path, options: ReadOptions) -> tuple[CalamineSheet, list[Finding
         check_package(path)
     try:
         book = calamine.CalamineWorkbook.from_path(path)
-        sheet, places = _chosen(path, book, options)
+        sheet, places = _select_sheet(path, book, options)
     except calamine.PasswordError as error:
         raise DataError(
             f"{path.name}: the workbook has a password", hint="save it without one"
@@ -94,7 +94,7 @@ def _open(path: Path, options: ReadOptions) -> tuple[CalamineSheet, list[Finding
     return sheet, _formulas(path, places)
 
 
-def _chosen(path: Path, book: Any, options: ReadOptions) -> tuple[Any, int]:
+def _select_sheet(path: Path, book: Any, options: ReadOptions) -> tuple[Any, int]:
     """The sheet that was asked for, or the only one that holds a table, and its place."""
     names = book.sheet_names
     if options.sheet:
@@ -106,22 +106,22 @@ def _chosen(path: Path, book: Any, options: ReadOptions) -> tuple[Any, int]:
             )
         return book.get_sheet_by_name(options.sheet), names.index(options.sheet)
     visible = [
-        each.name
-        for each in book.sheets_metadata
-        if "WorkSheet" in str(each.typ) and "Visible" in str(each.visible)
+        metadata.name
+        for metadata in book.sheets_metadata
+        if "WorkSheet" in str(metadata.typ) and "Visible" in str(metadata.visible)
     ]
     sheets = [book.get_sheet_by_name(name) for name in visible]
-    holding = [sheet for sheet in sheets if sheet.height > 1 and sheet.width > 1]
-    usual = [sheet for sheet in holding if sheet.name.casefold() in _USUAL]
-    chosen = holding if len(holding) == 1 else usual
-    if len(chosen) == 1:
-        return chosen[0], names.index(chosen[0].name)
-    if not holding:
+    tables = [sheet for sheet in sheets if sheet.height > 1 and sheet.width > 1]
+    usual = [sheet for sheet in tables if sheet.name.casefold() in _USUAL]
+    candidates = tables if len(tables) == 1 else usual
+    if len(candidates) == 1:
+        return candidates[0], names.index(candidates[0].name)
+    if not tables:
         raise DataError(f"{path.name}: no sheet holds column names and rows")
-    listed = ", ".join(sheet.name for sheet in holding[:20])
+    sheet_list = ", ".join(sheet.name for sheet in tables[:20])
     raise DataError(
-        f"{path.name}: several sheets hold tables: {listed}",
-        hint=f"say which one: --sheet '{holding[0].name}'; in a study, each sheet can be an "
+        f"{path.name}: several sheets hold tables: {sheet_list}",
+        hint=f"say which one: --sheet '{tables[0].name}'; in a study, each sheet can be an "
         "entry of its own under data, with its sheet and its occasion",
     )
 
@@ -138,13 +138,15 @@ def _area(
             f"{path.name}: there is no row {options.header_row} on the sheet",
             hint=f"it goes from row {start + 1} to row {start + len(lines)}",
         )
-    while not options.header_row and top < len(lines) - 1 and not any(_given(lines[top])):
+    while (
+        not options.header_row and top < len(lines) - 1 and not any(_filled_cells(lines[top]))
+    ):
         top += 1
     below = top + options.header_rows
     header, rows = lines[top], lines[below:]
     if options.header_rows > 1:
         header = list(combined_names([_cells(line) for line in lines[top:below]]))
-    while rows and not any(_given(rows[-1])):
+    while rows and not any(_filled_cells(rows[-1])):
         rows.pop()
     _check_heading(path, header, rows, start + below, options)
     if not rows:
@@ -158,7 +160,7 @@ def _cells(line: Sequence[object]) -> list[str]:
     return ["" if value is None else cell_text(value) for value in line]
 
 
-def _given(row: Sequence[object]) -> list[bool]:
+def _filled_cells(row: Sequence[object]) -> list[bool]:
     return [value not in ("", None) for value in row]
 
 
@@ -170,10 +172,10 @@ def _check_heading(
     options: ReadOptions,
 ) -> None:
     """A single word above a wide table is a title, and no row of names."""
-    if options.header_row or sum(_given(header)) > 1 or len(header) < 3:
+    if options.header_row or sum(_filled_cells(header)) > 1 or len(header) < 3:
         return
     for place, line in enumerate(rows[:20], start=row + 1):
-        if sum(_given(line)) > 2:
+        if sum(_filled_cells(line)) > 2:
             raise DataError(
                 f"{path.name}: row {row} holds one value and no names of columns",
                 hint=f"if the names stand in row {place}: --header-row {place}",
@@ -188,44 +190,43 @@ def _names(
     rename_doubled: bool,
 ) -> tuple[list[str], list[int], list[Finding]]:
     """Names of the columns and their places; an empty column without a name is left out."""
-    from scorewell.answers.files.delimited_text import numbered
+    from scorewell.answers.files.delimited_text import number_duplicates
     from scorewell.answers.files.dialect_sniffer import check_header
     from scorewell_plugins.readers.values import cell_text
 
-    names, kept, nameless = [], [], []
+    names, places, nameless = [], [], []
     for place, value in enumerate(header):
         name = "" if value is None else restored(cell_text(value).strip())
-        if not name and not any(_given([row[place] for row in rows])):
+        if not name and not any(_filled_cells([row[place] for row in rows])):
             continue
         if not name:
             name = f"(column {place + 1})"
             nameless.append(name)
         names.append(name)
-        kept.append(place)
-    names = numbered(names) if rename_doubled else names
+        places.append(place)
+    names = number_duplicates(names) if rename_doubled else names
     check_header(path, names)
     findings = []
     if nameless:
-        message = (
-            f"{len(nameless)} columns have values and no name: {', '.join(nameless[:_SHOWN])}"
-        )
+        name_list = ", ".join(nameless[:_MAX_NAMES])
+        message = f"{len(nameless)} columns have values and no name: {name_list}"
         hint = "merged headings leave such columns behind; give each column a name of its own"
         findings.append(_finding(path, "column-without-name", message, "warning", hint))
-    return names, kept, findings
+    return names, places, findings
 
 
-def _merged(path: Path, sheet: CalamineSheet, top: int) -> Iterator[Finding]:
+def _merged_cell_findings(path: Path, sheet: CalamineSheet, top: int) -> Iterator[Finding]:
     """Merged cells: the value stands in the first of them only."""
     try:
         ranges = sheet.merged_cell_ranges or []
     except Exception:  # not every kind of workbook tells
         return
-    data = [each for each in ranges if each[1][0] >= top]
+    data = [area for area in ranges if area[1][0] >= top]
     if data:
-        shown = ", ".join(_place(*first) for first, _ in data[:_SHOWN])
+        cell_list = ", ".join(_place(*first) for first, _ in data[:_MAX_NAMES])
         message = (
-            f"{len(data)} groups of merged cells, from {shown}: only the first cell of each "
-            "has a value"
+            f"{len(data)} groups of merged cells, from {cell_list}: only the first cell of "
+            "each has a value"
         )
         hint = "split them and fill in every cell; the others count as not answered"
         yield _finding(path, "merged-cells", message, "warning", hint)
@@ -249,39 +250,39 @@ def _formulas(path: Path, place: int) -> list[Finding]:
     content = sheet_content(path, place)
     count, empty = formula_cells(content)
     errors = error_cells(content)
-    found = []
+    findings = []
     if empty:
         message = (
             f"{len(empty)} cells hold a formula and no result, and are taken as empty: "
-            f"{', '.join(empty[:_SHOWN])}"
+            f"{', '.join(empty[:_MAX_NAMES])}"
         )
         hint = "open the workbook in a spreadsheet program and save it, or paste the values"
-        found.append(_finding(path, "formula-without-result", message, "warning", hint))
+        findings.append(_finding(path, "formula-without-result", message, "warning", hint))
     elif count:
         message = f"{count} cells hold formulas; the results saved with them are read"
-        found.append(_finding(path, "formula", message, "note"))
+        findings.append(_finding(path, "formula", message, "note"))
     if errors:
         message = (
             f"{len(errors)} cells hold an error such as #N/A, and are taken as empty: "
-            f"{', '.join(errors[:_SHOWN])}"
+            f"{', '.join(errors[:_MAX_NAMES])}"
         )
-        found.append(
+        findings.append(
             _finding(path, "error-cell", message, "warning", "mend them in the workbook")
         )
-    return found
+    return findings
 
 
 def _dates(
-    path: Path, columns: Sequence[Any], rows: Sequence[Sequence[object]], kept: Sequence[int]
+    path: Path, columns: Sequence[Any], rows: Sequence[Sequence[object]], places: Sequence[int]
 ) -> Iterator[Finding]:
     """Columns in which some cells are dates and others are not: 3-4 became the 3rd of April."""
     import datetime as dt
 
-    for made, place in zip(columns, kept, strict=True):
-        given = [row[place] for row in rows if row[place] not in ("", None)]
-        dates = sum(isinstance(value, dt.date) for value in given)
-        if 0 < dates < len(given):
-            message = f"column '{made.name}' holds {dates} dates among {len(given)} values"
+    for column, place in zip(columns, places, strict=True):
+        values = [row[place] for row in rows if row[place] not in ("", None)]
+        dates = sum(isinstance(value, dt.date) for value in values)
+        if 0 < dates < len(values):
+            message = f"column '{column.name}' holds {dates} dates among {len(values)} values"
             hint = "a spreadsheet program turns 3-4 into a date; mend them in a text column"
             yield _finding(path, "date-among-values", message, "warning", hint)
 

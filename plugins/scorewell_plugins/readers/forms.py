@@ -19,7 +19,7 @@ from scorewell.registry.contracts.files import (
 
 _MICROSOFT = ("id", "start time", "completion time")
 _GOOGLE = "timestamp"
-_OWN = {
+_ADMINISTRATIVE = {
     "email",
     "name",
     "last modified time",
@@ -43,12 +43,12 @@ def _recognises(path: Path, options: ReadOptions) -> bool:
 def _header(path: Path, options: ReadOptions) -> list[str]:
     """The names of the columns, as far as they can be told at once."""
     if path.suffix.lower() == ".csv":
-        from scorewell.answers.files.charset import charset_of
+        from scorewell.answers.files.charset import detect_charset
 
         try:
             with path.open("rb") as file:
                 start = file.read(1 << 18)
-            charset = charset_of(path, start, given=options.encoding)
+            charset = detect_charset(path, start, name=options.encoding)
             text = start.decode(charset.name, errors="replace").removeprefix("\ufeff")
             return next(csv.reader(io.StringIO(text, newline="")), [])
         except (OSError, DataError, csv.Error):
@@ -70,11 +70,11 @@ def _header(path: Path, options: ReadOptions) -> list[str]:
 
 
 def _kind(header: Sequence[str]) -> str:
-    folded = [_plain(name).casefold() for name in header]
-    if tuple(folded[:3]) == _MICROSOFT:
+    names = [_plain(name).casefold() for name in header]
+    if tuple(names[:3]) == _MICROSOFT:
         return "Microsoft Forms"
-    questions = [name for name in folded[1:] if name not in _OWN and " " in name]
-    if folded[:1] == [_GOOGLE] and len(questions) >= min(_QUESTION, max(len(folded) - 2, 1)):
+    questions = [name for name in names[1:] if name not in _ADMINISTRATIVE and " " in name]
+    if names[:1] == [_GOOGLE] and len(questions) >= min(_QUESTION, max(len(names) - 2, 1)):
         return "Google Forms"
     return ""
 
@@ -97,7 +97,7 @@ def _read(path: Path, options: ReadOptions) -> Table:
         refuse_unused(path, options, ("sheet", "header_row"), what="a workbook")
         table = read_workbook(path, replace(options, text=True), rename_doubled=True)
     names = table.frame.collect_schema().names()
-    renamed = _renamed(names)
+    new_names = _new_names(names)
     graded = [name for name in names if _plain(name).casefold().startswith(_GRADED)]
     findings = [*table.findings]
     if graded:
@@ -105,32 +105,33 @@ def _read(path: Path, options: ReadOptions) -> Table:
         findings.append(
             Finding(code="columns-left-out", message=message, severity="note", file=path.name)
         )
-    folded = {name.casefold(): name for name in renamed.values()}
+    names_by_fold = {name.casefold(): name for name in new_names.values()}
     return Table(
         frame=table.frame.drop(graded).rename(
-            {old: new for old, new in renamed.items() if old not in graded}
+            {old: new for old, new in new_names.items() if old not in graded}
         ),
         format=f"{kind} export",
         encoding=table.encoding,
         findings=tuple(findings),
-        descriptions={new: _plain(old) for old, new in renamed.items() if new != old},
-        id_column=folded.get("id", "") if kind == "Microsoft Forms" else "",
-        time_column=folded.get("completion time", folded.get(_GOOGLE, "")),
+        descriptions={new: _plain(old) for old, new in new_names.items() if new != old},
+        id_column=names_by_fold.get("id", "") if kind == "Microsoft Forms" else "",
+        time_column=names_by_fold.get("completion time", names_by_fold.get(_GOOGLE, "")),
     )
 
 
-def _renamed(names: Sequence[str]) -> dict[str, str]:
+def _new_names(names: Sequence[str]) -> dict[str, str]:
     """Names without hard blanks; the row of a grid instead of the question above it."""
     plain = {name: _plain(name) for name in names}
     rows = {
-        name: found[1].strip()
+        name: match[1].strip()
         for name, text in plain.items()
-        if (found := _GRID.fullmatch(text))
+        if (match := _GRID.fullmatch(text))
     }
-    wanted = {name: rows.get(name, text) for name, text in plain.items()}
-    counts = list(wanted.values())
+    short_names = {name: rows.get(name, text) for name, text in plain.items()}
+    counts = list(short_names.values())
     return {
-        name: text if counts.count(text) == 1 else plain[name] for name, text in wanted.items()
+        name: text if counts.count(text) == 1 else plain[name]
+        for name, text in short_names.items()
     }
 
 

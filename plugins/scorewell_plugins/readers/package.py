@@ -17,7 +17,7 @@ MOST_CELLS = 50_000_000
 
 _BLOCK = 1 << 20
 _PLACES = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
-_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"')
+_REPEAT_COUNT = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"')
 _SHEETS = re.compile(rb'<(?:\w+:)?sheet\b[^>]*?\br:id="([^"]+)"')
 _RELATIONS = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 _TARGET = re.compile(rb'\bTarget="([^"]+)"')
@@ -50,7 +50,7 @@ def check_package(path: Path) -> None:
                         f"{path.name}: the workbook has a password",
                         hint="save it without one, on a disk that is itself protected",
                     )
-                total = _measured(path, archive, info, total)
+                total = _unpack_part(path, archive, info, total)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         raise DataError(
             f"{path.name}: this is no workbook, or a damaged one: {error}", hint=what_else(path)
@@ -66,7 +66,9 @@ def _check_name(path: Path, name: str) -> None:
         )
 
 
-def _measured(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, total: int) -> int:
+def _unpack_part(
+    path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, total: int
+) -> int:
     """The bytes so far, with this part unpacked; its cells are looked at on the way."""
     extent = _Extent(path, info.filename)
     if total + info.file_size > MOST_BYTES:
@@ -116,10 +118,10 @@ class _Extent:
         for row in block.split(b"<table:table-row")[1:]:
             if b"office:value" not in row and b"<text:p" not in row:
                 continue
-            repeated = 1
-            for times in _REPEATED.findall(row.partition(b"<text:p")[0]):
-                repeated *= max(int(times), 1)
-            if repeated > MOST_CELLS:
+            repetitions = 1
+            for times in _REPEAT_COUNT.findall(row.partition(b"<text:p")[0]):
+                repetitions *= max(int(times), 1)
+            if repetitions > MOST_CELLS:
                 raise self._too_far()
         self.rest = (
             block[block.rfind(b"<table:table-row") :] if b"<table:table-row" in block else b""
@@ -149,9 +151,9 @@ def sheet_content(path: Path, place: int) -> bytes:
         try:
             sheets = _SHEETS.findall(archive.read("xl/workbook.xml"))
             relations = archive.read("xl/_rels/workbook.xml.rels")
-            wanted = sheets[place]
+            relation_id = sheets[place]
             for tag in _RELATIONS.findall(relations):
-                if b'Id="' + wanted + b'"' in tag:
+                if b'Id="' + relation_id + b'"' in tag:
                     target = _TARGET.search(tag)
                     name = target[1].decode() if target else ""
                     inside = name.removeprefix("/") if name.startswith("/") else f"xl/{name}"
@@ -182,8 +184,8 @@ def formula_cells(content: bytes) -> tuple[int, list[str]]:
     """
     if b"<f" not in content:
         return 0, []
-    found = _FORMULA.findall(content)
-    return len(found), [cell.decode() for cell, value in found if not value]
+    matches = _FORMULA.findall(content)
+    return len(matches), [cell.decode() for cell, value in matches if not value]
 
 
 def what_else(path: Path) -> str:

@@ -26,12 +26,12 @@ def _recognises(path: Path, options: ReadOptions) -> bool:
 
 def _head(path: Path, options: ReadOptions) -> tuple[list[list[str]], int] | None:
     """The three rows of names and how many lines they take; None if this is something else."""
-    from scorewell.answers.files.charset import charset_of
+    from scorewell.answers.files.charset import detect_charset
 
     try:
         with path.open("rb") as file:
             start = file.read(_HEAD)
-        charset = charset_of(path, start, given=options.encoding)
+        charset = detect_charset(path, start, name=options.encoding)
     except (OSError, DataError):
         return None
     text = start.decode(charset.name, errors="replace").removeprefix("\ufeff")
@@ -43,7 +43,7 @@ def _head(path: Path, options: ReadOptions) -> tuple[list[list[str]], int] | Non
         head = [next(rows) for _ in range(3)]
     except (StopIteration, csv.Error):
         return None
-    sure = len(head[0]) == len(head[2]) and all(_MARK.strip('"') in each for each in head[2])
+    sure = len(head[0]) == len(head[2]) and all(_MARK.strip('"') in text for text in head[2])
     return (head, rows.line_num) if sure else None
 
 
@@ -51,18 +51,18 @@ def _read(path: Path, options: ReadOptions) -> Table:
     from scorewell.answers.files.delimited_text import read_text
     from scorewell.answers.files.dialect_sniffer import check_header
 
-    found = _head(path, options)
-    if found is None:
+    head = _head(path, options)
+    if head is None:
         raise DataError(
             f"{path.name}: this is no Qualtrics export with three rows of names",
             hint="export CSV and keep the rows of names, or read it with --reader csv",
         )
-    (names, questions, _), lines = found
+    (names, questions, _), lines = head
     check_header(path, names)
     table = read_text(path, replace(options, text=True, header_row=0), names=names, skip=lines)
     frame = table.frame
-    findings = [each for each in table.findings if each.code != "lines-skipped"]
-    findings += _tried(path, frame, names)
+    findings = [finding for finding in table.findings if finding.code != "lines-skipped"]
+    findings += _status_findings(path, frame, names)
     return Table(
         frame=frame,
         format="Qualtrics export",
@@ -78,7 +78,7 @@ def _read(path: Path, options: ReadOptions) -> Table:
     )
 
 
-def _tried(path: Path, frame: pl.LazyFrame, names: Sequence[str]) -> list[Finding]:
+def _status_findings(path: Path, frame: pl.LazyFrame, names: Sequence[str]) -> list[Finding]:
     """Previews and sheets that were not finished are scored like the others, and named."""
     import polars as pl
 
@@ -92,7 +92,10 @@ def _tried(path: Path, frame: pl.LazyFrame, names: Sequence[str]) -> list[Findin
     if not conditions:
         return []
     counts = frame.select(
-        [each.fill_null(value=False).sum().alias(name) for name, each in conditions.items()]
+        [
+            condition.fill_null(value=False).sum().alias(name)
+            for name, condition in conditions.items()
+        ]
     )
     row = counts.collect().row(0, named=True)
     words = {

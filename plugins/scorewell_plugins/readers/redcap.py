@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _EVENT = ("redcap_event_name", "event name")
 _REPEAT = ("redcap_repeat_instance", "repeat instance")
 _FORM = ("redcap_repeat_instrument", "repeat instrument")
-_OWN = {*_EVENT, *_REPEAT, *_FORM}
+_ADMINISTRATIVE = {*_EVENT, *_REPEAT, *_FORM}
 _FIELD, _KIND, _LABEL, _CHOICES = (
     "variable / field name",
     "field type",
@@ -27,8 +27,8 @@ _FIELD, _KIND, _LABEL, _CHOICES = (
     "choices, calculations, or slider labels",
 )
 _SHORT = {"field_name": _FIELD, "field_type": _KIND, "field_label": _LABEL}
-_CHOSEN = ("radio", "dropdown", "checkbox")
-_FIXED = {"yesno": {"1": "Yes", "0": "No"}, "truefalse": {"1": "True", "0": "False"}}
+_CHOICE_TYPES = ("radio", "dropdown", "checkbox")
+_BUILT_IN_CHOICES = {"yesno": {"1": "Yes", "0": "No"}, "truefalse": {"1": "True", "0": "False"}}
 _INLINE = re.compile(r"</?(b|i|u|em|strong|span|font|sub|sup)\b[^>]*>", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _TAGS = re.compile(r"<[^>]*>")
@@ -70,14 +70,14 @@ def _read(path: Path, options: ReadOptions) -> Table:
 
     table = read_text(path, replace(options, text=True))
     names = table.frame.collect_schema().names()
-    known = _dictionary(options.dictionary) if options.dictionary else _Dictionary()
-    fields = _fields(path, names, known)
+    dictionary = _dictionary(options.dictionary) if options.dictionary else _Dictionary()
+    fields = _fields(path, names, dictionary)
     findings = [*table.findings]
     frame = table.frame.rename(fields)
-    if known.choices:
-        frame, changed = _coded(frame, known)
+    if dictionary.choices:
+        frame, changed = _labels_to_codes(frame, dictionary)
         if changed:
-            findings.append(_labelled(path, changed))
+            findings.append(_labels_finding(path, changed))
     columns = list(fields.values())
     occasion = _occasion(columns)
     if occasion is not None:
@@ -88,17 +88,19 @@ def _read(path: Path, options: ReadOptions) -> Table:
         encoding=table.encoding,
         findings=tuple(findings),
         labels={
-            name: {code: label for code, label in known.choices[name].items()}  # noqa: C416
+            name: {code: label for code, label in dictionary.choices[name].items()}  # noqa: C416
             for name in columns
-            if name in known.choices
+            if name in dictionary.choices
         },
-        descriptions={name: known.labels[name] for name in columns if name in known.labels},
+        descriptions={
+            name: dictionary.labels[name] for name in columns if name in dictionary.labels
+        },
         id_column=columns[0],
         occasion_column="occasion" if occasion is not None else "",
     )
 
 
-def _labelled(path: Path, changed: Sequence[str]) -> Finding:
+def _labels_finding(path: Path, changed: Sequence[str]) -> Finding:
     message = (
         f"labels were turned back into the codes of the dictionary in {len(changed)} columns"
     )
@@ -123,10 +125,10 @@ def _dictionary(path: Path) -> _Dictionary:
     for short, name in (("select_choices_or_calculations", _CHOICES),):
         if short in places:
             places[name] = places[short]
-    lost = [name for name in (_FIELD, _KIND, _LABEL, _CHOICES) if name not in places]
-    if lost:
+    absent = [name for name in (_FIELD, _KIND, _LABEL, _CHOICES) if name not in places]
+    if absent:
         raise DataError(
-            f"{path.name}: this is no data dictionary, it has no column '{lost[0]}'",
+            f"{path.name}: this is no data dictionary, it has no column '{absent[0]}'",
             hint="download it from the project as 'Data Dictionary (CSV)'",
         )
     labels: dict[str, str] = {}
@@ -136,10 +138,10 @@ def _dictionary(path: Path) -> _Dictionary:
             continue
         name, kind = row[places[_FIELD]].strip(), row[places[_KIND]].strip()
         labels[name] = _plain(row[places[_LABEL]])
-        if kind in _CHOSEN:
+        if kind in _CHOICE_TYPES:
             choices[name] = _choices(row[places[_CHOICES]])
-        elif kind in _FIXED:
-            choices[name] = _FIXED[kind]
+        elif kind in _BUILT_IN_CHOICES:
+            choices[name] = _BUILT_IN_CHOICES[kind]
     return _Dictionary(labels=labels, choices=choices)
 
 
@@ -155,23 +157,23 @@ def _key(text: str) -> str:
 
 def _choices(text: str) -> dict[str, str]:
     """``0, Never | 1, Often`` as code to label."""
-    found = {}
+    labels = {}
     for part in text.split("|"):
         code, comma, label = part.partition(",")
         if comma:
-            found[code.strip()] = _plain(label)
-    return found
+            labels[code.strip()] = _plain(label)
+    return labels
 
 
-def _fields(path: Path, names: Sequence[str], known: _Dictionary) -> dict[str, str]:
+def _fields(path: Path, names: Sequence[str], dictionary: _Dictionary) -> dict[str, str]:
     """Column in the file to the name of its field, also where labels stand as names."""
     fields: dict[str, str] = {}
     by_label: dict[str, list[str]] = {}
-    for one, label in known.labels.items():
+    for one, label in dictionary.labels.items():
         by_label.setdefault(_key(label), []).append(one)
     for name in names:
         folded = _plain(name).casefold()
-        if name in known.labels or _BOX.fullmatch(name) or folded in _OWN:
+        if name in dictionary.labels or _BOX.fullmatch(name) or folded in _ADMINISTRATIVE:
             fields[name] = name
             continue
         fitting = by_label.get(_key(name), [])
@@ -182,44 +184,50 @@ def _fields(path: Path, names: Sequence[str], known: _Dictionary) -> dict[str, s
                 hint="export with raw headers, and labels in the rows if you like",
             )
         fields[name] = fitting[0] if fitting else name
-    taken = list(fields.values())
-    doubled = sorted({one for one in taken if taken.count(one) > 1})
+    field_names = list(fields.values())
+    doubled = sorted({name for name in field_names if field_names.count(name) > 1})
     if doubled:
         raise DataError(f"{path.name}: several columns hold the field {doubled[0]}")
     return fields
 
 
-def _coded(frame: pl.LazyFrame, known: _Dictionary) -> tuple[pl.LazyFrame, list[str]]:
+def _labels_to_codes(
+    frame: pl.LazyFrame, dictionary: _Dictionary
+) -> tuple[pl.LazyFrame, list[str]]:
     """Labels back to codes, in the columns of fields with choices."""
     import polars as pl
 
-    changed, turned = [], []
+    changed, expressions = [], []
     for name in frame.collect_schema().names():
         box = _BOX.fullmatch(name)
-        labels = {"0": "Unchecked", "1": "Checked"} if box else known.choices.get(name)
+        labels = {"0": "Unchecked", "1": "Checked"} if box else dictionary.choices.get(name)
         if not labels:
             labels = _COMPLETE if name.endswith("_complete") else {}
         codes = _by_label(labels)
         if codes:
             text = pl.col(name)
-            folded = text.str.strip_chars().str.to_lowercase()
-            is_label = folded.is_in(list(codes)) & text.is_in(list(labels)).not_()
-            found = folded.replace_strict(list(codes), list(codes.values()), default=None)
-            turned.append(pl.when(is_label).then(found).otherwise(text).alias(name))
+            label = text.str.strip_chars().str.to_lowercase()
+            is_label = label.is_in(list(codes)) & text.is_in(list(labels)).not_()
+            code = label.replace_strict(list(codes), list(codes.values()), default=None)
+            expressions.append(pl.when(is_label).then(code).otherwise(text).alias(name))
             changed.append((name, is_label.any().alias(name)))
-    if not turned:
+    if not expressions:
         return frame, []
-    seen = frame.select([each for _, each in changed]).collect().row(0, named=True)
-    return frame.with_columns(turned), [name for name, any_ in seen.items() if any_]
+    occurrence = (
+        frame.select([condition for _, condition in changed]).collect().row(0, named=True)
+    )
+    return frame.with_columns(expressions), [
+        name for name, occurs in occurrence.items() if occurs
+    ]
 
 
 def _by_label(labels: Mapping[str, str]) -> dict[str, str]:
     """Label in lower case to code, where no other code has it."""
-    folded = [label.casefold().strip() for label in labels.values()]
+    labels_folded = [label.casefold().strip() for label in labels.values()]
     return {
         label: code
-        for label, code in zip(folded, labels, strict=True)
-        if label and folded.count(label) == 1
+        for label, code in zip(labels_folded, labels, strict=True)
+        if label and labels_folded.count(label) == 1
     }
 
 
@@ -231,8 +239,8 @@ def _occasion(columns: Sequence[str]) -> pl.Expr | None:
     if not parts:
         return None
     texts = [pl.col(name).str.strip_chars() for name in parts]
-    filled = [pl.when(text != "").then(text) for text in texts]
-    return pl.concat_str(filled, separator=" ", ignore_nulls=True)
+    values = [pl.when(text != "").then(text) for text in texts]
+    return pl.concat_str(values, separator=" ", ignore_nulls=True)
 
 
 READERS = (

@@ -49,7 +49,7 @@ def _read(path: Path, options: ReadOptions, *, kind: str) -> Table:
         ) from error
     if not meta.column_names or meta.number_rows == 0:
         raise DataError(f"{path.name}: there are no rows")
-    missing = _declared(meta, tags)
+    missing = _missing_codes(meta, tags)
     schema = _schema(meta, tags)
     return Table(
         frame=register_io_source(partial(_blocks, load, schema), schema=schema),
@@ -71,16 +71,16 @@ def _read(path: Path, options: ReadOptions, *, kind: str) -> Table:
 
 def _tags(load: Load) -> dict[str, list[str]]:
     """Column to the tagged missing values (.a to .z) that occur in a Stata file."""
-    found: dict[str, list[str]] = {}
-    done = 0
+    tags: dict[str, list[str]] = {}
+    offset = 0
     while True:
-        values, meta = load(row_offset=done, row_limit=_ROWS)
+        values, meta = load(row_offset=offset, row_limit=_ROWS)
         for name, letters in meta.missing_user_values.items():
-            found[name] = sorted({*found.get(name, ()), *letters})
+            tags[name] = sorted({*tags.get(name, ()), *letters})
         height = len(next(iter(values.values()), ()))
-        done += height
+        offset += height
         if height < _ROWS:
-            return found
+            return tags
 
 
 def _code(code: object) -> float | str:
@@ -89,23 +89,23 @@ def _code(code: object) -> float | str:
     return str(code)
 
 
-def _declared(meta: Any, tags: Mapping[str, Sequence[str]]) -> dict[str, dict[Code, str]]:
+def _missing_codes(meta: Any, tags: Mapping[str, Sequence[str]]) -> dict[str, dict[Code, str]]:
     """Column to the codes and ranges that the file declares missing, with their labels."""
-    found: dict[str, dict[Code, str]] = {}
+    missing: dict[str, dict[Code, str]] = {}
     for name, ranges in meta.missing_ranges.items():
         labels = meta.variable_value_labels.get(name, {})
         codes: dict[Code, str] = {}
-        for each in ranges:
-            low, high = each["lo"], each["hi"]
+        for bounds in ranges:
+            low, high = bounds["lo"], bounds["hi"]
             if low == high:
                 codes[_code(low)] = str(labels.get(low, ""))
             else:
                 codes[float(low), float(high)] = ""
-        found[name] = codes
+        missing[name] = codes
     for name, letters in tags.items():
         labels = meta.variable_value_labels.get(name, {})
-        found[name] = {f".{letter}": str(labels.get(letter, "")) for letter in letters}
-    return found
+        missing[name] = {f".{letter}": str(labels.get(letter, "")) for letter in letters}
+    return missing
 
 
 def _schema(meta: Any, tags: Mapping[str, Any]) -> dict[str, pl.DataType]:
@@ -113,9 +113,9 @@ def _schema(meta: Any, tags: Mapping[str, Any]) -> dict[str, pl.DataType]:
 
     types: dict[str, pl.DataType] = {}
     for name in meta.column_names:
-        written = str(meta.original_variable_types.get(name, "")).upper()
+        format_name = str(meta.original_variable_types.get(name, "")).upper()
         text = meta.readstat_variable_types[name] == "string" or name in tags
-        dated = any(part in written for part in _DATED)
+        dated = any(part in format_name for part in _DATED)
         types[name] = pl.String() if text or dated else pl.Float64()
     return types
 
@@ -132,17 +132,17 @@ def _blocks(
     import polars as pl
 
     names = with_columns or list(schema)
-    done = 0
-    while n_rows is None or done < n_rows:
-        most = _ROWS if n_rows is None else min(_ROWS, n_rows - done)
-        values, meta = load(usecols=names, row_offset=done, row_limit=most)
+    offset = 0
+    while n_rows is None or offset < n_rows:
+        most = _ROWS if n_rows is None else min(_ROWS, n_rows - offset)
+        values, meta = load(usecols=names, row_offset=offset, row_limit=most)
         tags = meta.missing_user_values
         block = pl.DataFrame(
             [_series(name, values[name], schema[name], tags.get(name, ())) for name in names]
         )
         if block.height:
             yield block if predicate is None else block.filter(predicate)
-        done += block.height
+        offset += block.height
         if block.height < most:
             return
 
@@ -156,9 +156,9 @@ def _series(
 
     if dtype == pl.Float64():
         return pl.Series(name, values, dtype=dtype, strict=False, nan_to_null=True)
-    marked = {letter: f".{letter}" for letter in tags}
+    tag_texts = {letter: f".{letter}" for letter in tags}
     texts = [
-        marked.get(value) or cell_text(value)
+        tag_texts.get(value) or cell_text(value)
         if value is not None and value != "" and value == value  # noqa: PLR0124 - NaN is not
         else None
         for value in values
@@ -168,7 +168,7 @@ def _series(
 
 def _notes(path: Path, missing: Mapping[str, Mapping[Code, str]]) -> Iterator[Finding]:
     if missing:
-        codes = sorted({code_text(code) for each in missing.values() for code in each})
+        codes = sorted({code_text(code) for codes in missing.values() for code in codes})
         message = (
             f"the file declares codes missing in {len(missing)} columns: "
             f"{', '.join(codes[:8])}; they are no answers"

@@ -41,10 +41,10 @@ def column(name: str, values: Sequence[object], *, text: bool = False) -> pl.Ser
     import polars as pl
 
     cells = [None if value == "" else value for value in values]
-    given = [value for value in cells if value is not None]
-    kinds = {type(value) for value in given}
-    if not text and kinds and kinds <= {int, float} and _numbers_fit(given):
-        if all(float(value).is_integer() for value in given):  # type: ignore[arg-type]
+    present = [value for value in cells if value is not None]
+    kinds = {type(value) for value in present}
+    if not text and kinds and kinds <= {int, float} and _numbers_fit(present):
+        if all(float(value).is_integer() for value in present):  # type: ignore[arg-type]
             whole = [None if value is None else int(value) for value in cells]  # type: ignore[call-overload]
             return pl.Series(name, whole, dtype=pl.Int64)
         return pl.Series(name, cells, dtype=pl.Float64, strict=False)

@@ -9,16 +9,16 @@ import polars as pl
 
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.columns.encoding import Encoding
-from scorewell.answers.values.distinct_values import distinct_answers, written_alike
-from scorewell.answers.values.expressions import answers
+from scorewell.answers.values.distinct_values import distinct_answers, items_by_meaning
+from scorewell.answers.values.expressions import answer_expressions
 from scorewell.answers.values.frames import (
-    collected,
+    collect_sheet,
     column_names,
-    in_memory,
+    is_in_memory,
     is_pandas,
     to_sheet,
 )
-from scorewell.answers.values.label_languages import in_languages
+from scorewell.answers.values.label_languages import detect_languages
 from scorewell.errors import DataError, did_you_mean
 from scorewell.i18n.messages import words
 from scorewell.registry.contracts import expressions as ex
@@ -91,7 +91,7 @@ def answer_findings(frame: Any, binding: Binding, *, keep: Sequence[str] = ()) -
     Parameters and errors are those of :func:`findings`.
     """
     _check_keep(keep, column_names(frame))
-    binding = in_languages(frame, binding)
+    binding = detect_languages(frame, binding)
     wrong = _wrong_rows(frame, binding, keep)
     concerned = [item for item in binding.columns if wrong[_MARK + item].any()]
     parts = [
@@ -118,9 +118,9 @@ def _wrong_rows(frame: Any, binding: Binding, carried: Sequence[str]) -> pl.Data
     """The rows with something wrong, and per item whether it is wrong there."""
     columns = list(binding.columns.values())
     sheet = to_sheet(frame, columns).select(*dict.fromkeys([*carried, *columns]))
-    native = sheet if isinstance(sheet, pl.LazyFrame) else collected(sheet).lazy()
+    native = sheet if isinstance(sheet, pl.LazyFrame) else collect_sheet(sheet).lazy()
     numbered = native.with_row_index(_ROW, offset=1)
-    if in_memory(frame):
+    if is_in_memory(frame):
         held = numbered.select(*dict.fromkeys(columns)).collect()
         flagged = numbered.with_columns(**_wrong_by_value(held, binding))
     else:
@@ -142,7 +142,7 @@ def _wrong_by_value(held: pl.DataFrame, binding: Binding) -> dict[str, pl.Expr]:
         if values
         else pl.lit(value=False)
         for values, items in zip(
-            wrong.values(), written_alike(held.schema, binding), strict=True
+            wrong.values(), items_by_meaning(held.schema, binding), strict=True
         )
         for item in items
     }
@@ -152,7 +152,8 @@ def _flagged(sheet: pl.LazyFrame, binding: Binding) -> pl.LazyFrame:
     """A sheet and, for each item, whether its answer is not allowed."""
     with ex.speaking(sheet):
         flags: dict[str, Any] = {
-            _MARK + item: one.given > one.ok for item, one in answers(sheet, binding).items()
+            _MARK + item: one.present > one.ok
+            for item, one in answer_expressions(sheet, binding).items()
         }
     return sheet.with_columns(**flags)
 
@@ -183,7 +184,7 @@ def _value_text(x: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 
 def _problem(x: pl.Expr, dtype: pl.DataType, code: Encoding) -> pl.Expr:
-    outside = pl.lit(words("outside the coding {{ coding }}", coding=code.listed))
+    outside = pl.lit(words("outside the coding {{ coding }}", coding=code.code_list))
     text = x.cast(pl.String).str.strip_chars()
     number = x
     if not dtype.is_numeric():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from scorewell.answers.files.dates import DATED, date_column
+from scorewell.answers.files.dates import DATED, find_date_column
 from scorewell.answers.layout.data_file import (
     FILE,
     ID,
@@ -53,7 +53,7 @@ def row_checks(frame: pl.DataFrame, layout: DataLayout) -> Iterator[Check]:
     yield from _summaries(frame)
     if layout.pre and layout.post:
         yield from _alone(frame, layout)
-    column = TIME if layout.time_column else date_column(frame, without=OWN)
+    column = TIME if layout.time_column else find_date_column(frame, exclude=OWN)
     if column:
         dated = frame.with_columns(pl.col(column).cast(pl.String).str.strip_chars().alias(TIME))
         yield from _dates(dated)

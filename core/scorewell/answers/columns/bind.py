@@ -10,9 +10,9 @@ from scorewell.answers.columns.binding import _SHOWN, Binding
 from scorewell.answers.columns.column_names import (
     expand,
     fold,
-    item_forms,
+    item_aliases,
     suggest_pattern,
-    total_forms,
+    total_aliases,
 )
 from scorewell.answers.columns.covariate_source import (
     CovariateMapping,
@@ -22,13 +22,13 @@ from scorewell.answers.columns.encoding import (
     check_codes,
     check_coding,
     check_mirrored,
-    codings_of,
+    codings_by_id,
     reversed_items,
 )
 from scorewell.answers.columns.marker_columns import (
-    NO_MARKER,
-    find_language,
-    find_marker,
+    NO_CODING_MARKER,
+    find_coding_marker,
+    find_language_marker,
 )
 from scorewell.definitions.model import Instrument, Item
 from scorewell.errors import DataError, Finding, did_you_mean
@@ -111,28 +111,28 @@ def bind(
     available = [name for name in names if name not in set(ignore)]
     check_coding(instrument, coding)
     if isinstance(mapping, str):
-        found = _by_pattern(available, instrument, mapping)
+        matches = _by_pattern(available, instrument, mapping)
     else:
-        found = _by_map(available, instrument, mapping or {})
-        found |= _by_name(available, instrument, without=found)
-    _check_complete(available, instrument, found, allow_absent=allow_absent)
-    _check_apart(instrument, found)
-    own = _codes_by_coding(instrument, codes or {})
-    check_codes(instrument, own)
-    turned = tuple(reversed_already)
-    if turned == ("all",):
-        turned = tuple(reversed_items(instrument))
-    check_mirrored(instrument, turned)
+        matches = _by_map(available, instrument, mapping or {})
+        matches |= _by_name(available, instrument, without=matches)
+    _check_complete(available, instrument, matches, allow_absent=allow_absent)
+    _check_apart(instrument, matches)
+    codes_by_coding = _codes_by_coding(instrument, codes or {})
+    check_codes(instrument, codes_by_coding)
+    mirrored_items = tuple(reversed_already)
+    if mirrored_items == ("all",):
+        mirrored_items = tuple(reversed_items(instrument))
+    check_mirrored(instrument, mirrored_items)
     return Binding(
         instrument=instrument,
-        columns={item.id: found[item.id] for item in instrument.items if item.id in found},
+        columns={item.id: matches[item.id] for item in instrument.items if item.id in matches},
         coding=coding,
         missing_codes=tuple(missing_codes),
         covariates=bind_covariates(available, instrument, covariates or {}),
-        codes=own,
-        mirrored=frozenset(turned),
-        marker=NO_MARKER if coding else find_marker(available, instrument),
-        spoken=find_language(available, instrument),
+        codes=codes_by_coding,
+        mirrored=frozenset(mirrored_items),
+        coding_marker=NO_CODING_MARKER if coding else find_coding_marker(available, instrument),
+        language_marker=find_language_marker(available, instrument),
     )
 
 
@@ -140,31 +140,31 @@ def _codes_by_coding(
     instrument: Instrument, codes: Mapping[str, Any]
 ) -> dict[str, dict[str, float]]:
     """A map of codes for each coding; one map goes to every coding that has its values."""
-    if all(isinstance(each, Mapping) for each in codes.values()):
-        return {name: {str(k): v for k, v in each.items()} for name, each in codes.items()}
-    written = {str(text): value for text, value in codes.items()}
-    codings = codings_of(instrument)
+    if all(isinstance(entry, Mapping) for entry in codes.values()):
+        return {name: {str(k): v for k, v in entry.items()} for name, entry in codes.items()}
+    values_by_code = {str(text): value for text, value in codes.items()}
+    codings = codings_by_id(instrument)
     fitting = [
         name
         for name, coding in codings.items()
-        if set(map(float, written.values())) <= set(map(float, coding.values))
+        if set(map(float, values_by_code.values())) <= set(map(float, coding.values))
     ]
-    return dict.fromkeys(fitting or list(codings)[:1], written)
+    return dict.fromkeys(fitting or list(codings)[:1], values_by_code)
 
 
 def _by_pattern(columns: list[str], instrument: Instrument, pattern: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    totals = total_forms(instrument)
+    matches: dict[str, str] = {}
+    totals = total_aliases(instrument)
     for item in instrument.items:
-        wanted = expand(pattern, item)
-        if wanted in columns:
-            found[item.id] = wanted
-        elif fold(wanted) not in totals:
-            near = [column for column in columns if fold(column) == fold(wanted)]
+        name = expand(pattern, item)
+        if name in columns:
+            matches[item.id] = name
+        elif fold(name) not in totals:
+            near = [column for column in columns if fold(column) == fold(name)]
             _check_one(instrument, item.id, near)
             if near:
-                found[item.id] = near[0]
-    return found
+                matches[item.id] = near[0]
+    return matches
 
 
 def _by_map(
@@ -173,29 +173,31 @@ def _by_map(
     mapping: Mapping[str, str] | Mapping[int, str],
 ) -> dict[str, str]:
     keys = {key: item for item in instrument.items for key in (str(item.position), item.id)}
-    found: dict[str, str] = {}
+    matches: dict[str, str] = {}
     for key, column in mapping.items():
         item = keys.get(str(key))
         if item is None:
             raise DataError(
                 f"{instrument.id}: the map of columns names '{key}', which is no item",
-                hint=did_you_mean(str(key), keys) or f"the items are {_listed(list(keys))}",
+                hint=did_you_mean(str(key), keys) or f"the items are {_join_names(list(keys))}",
             )
         if column not in columns:
             raise DataError(
                 f"{instrument.id}: the map puts item {item.id} in column '{column}', "
-                f"which is not there; the columns are {_listed(columns)}",
+                f"which is not there; the columns are {_join_names(columns)}",
                 hint=did_you_mean(str(column), columns),
             )
-        _check_one(instrument, item.id, list({column: None, found.get(item.id, column): None}))
-        found[item.id] = column
-    return found
+        _check_one(
+            instrument, item.id, list({column: None, matches.get(item.id, column): None})
+        )
+        matches[item.id] = column
+    return matches
 
 
 def _by_name(
     columns: list[str], instrument: Instrument, *, without: Mapping[str, str]
 ) -> dict[str, str]:
-    forms = item_forms(instrument)
+    forms = item_aliases(instrument)
     scales = {scale.id.casefold() for scale in instrument.scales}
     ids = {item.id.casefold(): item.id for item in instrument.items}
     fitting: dict[str, list[str]] = {}
@@ -204,24 +206,24 @@ def _by_name(
         exact = ids.get(plain) if plain not in scales else None
         if item := exact or forms.get(fold(column)):
             fitting.setdefault(item, []).append(column)
-    fitting = {item: found for item, found in fitting.items() if item not in without}
-    for item, found in fitting.items():
-        _check_one(instrument, item, found)
-    named = {item: found[0] for item, found in fitting.items()}
-    return named | in_series(columns, instrument, {**without, **named})
+    fitting = {item: candidates for item, candidates in fitting.items() if item not in without}
+    for item, candidates in fitting.items():
+        _check_one(instrument, item, candidates)
+    matches = {item: candidates[0] for item, candidates in fitting.items()}
+    return matches | continue_series(columns, instrument, {**without, **matches})
 
 
-def in_series(
-    columns: Sequence[str], instrument: Instrument, found: Mapping[str, str]
+def continue_series(
+    columns: Sequence[str], instrument: Instrument, matches: Mapping[str, str]
 ) -> dict[str, str]:
     """The one item whose column is also a name of the instrument, told by the others.
 
     PHQ9 beside PHQ_1 to PHQ_8 may be a total of the PHQ-9 and is never taken; beside
     PHQ1 to PHQ8 it continues their series and is the ninth item.
     """
-    absent = [item for item in instrument.items if item.id not in found]
-    stems = {_stem(column) for column in found.values()}
-    if len(absent) != 1 or len(stems) != 1 or not found:
+    absent = [item for item in instrument.items if item.id not in matches]
+    stems = {_stem(column) for column in matches.values()}
+    if len(absent) != 1 or len(stems) != 1 or not matches:
         return {}
     (item,), (stem,) = absent, stems
     column = f"{stem}{item.position}"
@@ -237,7 +239,7 @@ def _check_single(names: list[str]) -> None:
     doubled = [name for name, times in Counter(names).items() if times > 1]
     if doubled:
         raise DataError(
-            f"several columns have one name: {_listed(doubled)}",
+            f"several columns have one name: {_join_names(doubled)}",
             hint="rename them, so that it is clear which is meant",
         )
 
@@ -245,32 +247,32 @@ def _check_single(names: list[str]) -> None:
 def _check_one(instrument: Instrument, item: str, columns: list[str]) -> None:
     if len(columns) > 1:
         raise DataError(
-            f"{instrument.id}: {len(columns)} columns fit item {item}: {_listed(columns)}",
+            f"{instrument.id}: {len(columns)} columns fit item {item}: {_join_names(columns)}",
             hint="name the right columns in the map of columns, or leave the others out",
         )
 
 
-def _check_apart(instrument: Instrument, found: Mapping[str, str]) -> None:
+def _check_apart(instrument: Instrument, matches: Mapping[str, str]) -> None:
     by_column: dict[str, list[str]] = {}
-    for item, column in found.items():
+    for item, column in matches.items():
         by_column.setdefault(column, []).append(item)
     for column, items in by_column.items():
         if len(items) > 1:
             raise DataError(
                 f"{instrument.id}: column '{column}' is given for several items: "
-                f"{_listed(items)}"
+                f"{_join_names(items)}"
             )
 
 
 def _check_complete(
     columns: list[str],
     instrument: Instrument,
-    found: Mapping[str, str],
+    matches: Mapping[str, str],
     *,
     allow_absent: bool,
 ) -> None:
-    absent = [item for item in instrument.items if item.id not in found]
-    if not absent or (allow_absent and found):
+    absent = [item for item in instrument.items if item.id not in matches]
+    if not absent or (allow_absent and matches):
         return
     pattern = suggest_pattern(columns, len(instrument.items))
     if pattern:
@@ -279,7 +281,7 @@ def _check_complete(
         hint = "give the columns as a pattern such as Q{n}, or as a map from item to column"
     raise DataError(
         f"{instrument.id}: {len(absent)} of {len(instrument.items)} items have no column: "
-        f"{_listed([item.id for item in absent])}; the columns are {_listed(columns)}",
+        f"{_join_names([item.id for item in absent])}; the columns are {_join_names(columns)}",
         hint=hint,
         findings=() if pattern else _nearest(absent, columns),
     )
@@ -294,7 +296,7 @@ def _nearest(absent: list[Item], columns: list[str]) -> list[Finding]:
     ]
 
 
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:_SHOWN]) or "none"
+def _join_names(names: Sequence[str]) -> str:
+    text = ", ".join(names[:_SHOWN]) or "none"
     more = len(names) - _SHOWN
-    return f"{shown} and {more} more" if more > 0 else shown
+    return f"{text} and {more} more" if more > 0 else text

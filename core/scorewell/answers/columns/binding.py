@@ -13,10 +13,10 @@ from scorewell.answers.columns.encoding import (
     encoding,
 )
 from scorewell.answers.columns.marker_columns import (
-    NO_LANGUAGE,
-    NO_MARKER,
+    NO_CODING_MARKER,
+    NO_LANGUAGE_MARKER,
+    CodingMarker,
     LanguageMarker,
-    Marker,
 )
 from scorewell.definitions.model import Instrument
 
@@ -47,12 +47,12 @@ class Binding:
         is scored.
     mirrored : frozenset of str
         Items whose numbers were reversed before they came here.
-    marker : Marker
+    coding_marker : CodingMarker
         The column whose name says which encoding the data uses, and that
         encoding; it counts where ``coding`` is empty.
     languages : tuple of str
         The languages whose labels are read; none for all of the definition.
-    spoken : LanguageMarker
+    language_marker : LanguageMarker
         The column whose name says in which language the labels are, and that
         language; it counts where the labels could be in several.
     """
@@ -64,28 +64,28 @@ class Binding:
     covariates: Mapping[str, CovariateSource] = field(default_factory=dict)
     codes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     mirrored: frozenset[str] = frozenset()
-    marker: Marker = NO_MARKER
+    coding_marker: CodingMarker = NO_CODING_MARKER
     languages: tuple[str, ...] = ()
-    spoken: LanguageMarker = NO_LANGUAGE
+    language_marker: LanguageMarker = NO_LANGUAGE_MARKER
 
     @property
-    def spent(self) -> frozenset[str]:
+    def answer_columns(self) -> frozenset[str]:
         """The columns of items, and those that say how they are written."""
-        told = {self.marker.column, self.spoken.column}
-        return frozenset({*self.columns.values(), *told} - {""})
+        marker_columns = {self.coding_marker.column, self.language_marker.column}
+        return frozenset({*self.columns.values(), *marker_columns} - {""})
 
     @property
-    def used(self) -> tuple[str, ...]:
+    def read_columns(self) -> tuple[str, ...]:
         """Every column that is read, each once."""
-        others = (source.column for source in self.covariates.values())
-        return tuple(dict.fromkeys([*self.columns.values(), *others]))
+        covariate_columns = (source.column for source in self.covariates.values())
+        return tuple(dict.fromkeys([*self.columns.values(), *covariate_columns]))
 
     def encoding(self, item_id: str) -> Encoding:
         """What stands in the column of an item for each allowed answer."""
         coding = self.instrument.item(item_id).coding
         return encoding(
             coding,
-            name=self.coding or self.marker.coding,
+            name=self.coding or self.coding_marker.coding,
             missing=self.missing_codes,
             codes=self.codes.get(coding.id),
             mirrored=item_id in self.mirrored,

@@ -10,7 +10,7 @@ from scorewell.errors import DataError
 
 _TOKENS = re.compile(r"[^\W\d_]+|\d+")
 _PLACE = re.compile(r"\{(n|id)(?::0?(\d))?\}")
-_NUMBERED = re.compile(r"(.*?)0*(\d+)")
+_NUMBER_AT_END = re.compile(r"(.*?)0*(\d+)")
 
 
 def fold(name: str) -> str:
@@ -25,14 +25,14 @@ def fold(name: str) -> str:
     >>> fold("PHQ9_1"), fold("phq_91")
     ('phq9|1', 'phq91')
     """
-    folded = ""
+    result = ""
     for token in _TOKENS.findall(name.casefold()):
         part = (token.lstrip("0") or "0") if token.isdigit() else token
-        folded += f"|{part}" if part.isdigit() and folded[-1:].isdigit() else part
-    return folded
+        result += f"|{part}" if part.isdigit() and result[-1:].isdigit() else part
+    return result
 
 
-def item_forms(instrument: Instrument) -> dict[str, str]:
+def item_aliases(instrument: Instrument) -> dict[str, str]:
     """Folded names that stand for an item, each with the item's id.
 
     These are the item ids and, where no id carries another number than the
@@ -41,7 +41,7 @@ def item_forms(instrument: Instrument) -> dict[str, str]:
     is also a form of a total, is left out.
     """
     forms: dict[str, str] = {}
-    doubtful = set(total_forms(instrument))
+    doubtful = set(total_aliases(instrument))
     for form, item in _all_forms(instrument):
         if forms.setdefault(form, item.id) != item.id:
             doubtful.add(form)
@@ -59,11 +59,11 @@ def _all_forms(instrument: Instrument) -> Iterable[tuple[str, Item]]:
 
 
 def _numbered_by_position(item: Item) -> bool:
-    numbered = _NUMBERED.fullmatch(item.id)
-    return numbered is None or int(numbered[2]) == item.position
+    match = _NUMBER_AT_END.fullmatch(item.id)
+    return match is None or int(match[2]) == item.position
 
 
-def total_forms(instrument: Instrument) -> frozenset[str]:
+def total_aliases(instrument: Instrument) -> frozenset[str]:
     """Folded names of columns that hold a score and never an item.
 
     Names of the instrument, ids of its scales, both together, and ``total``.
@@ -98,7 +98,7 @@ def expand(pattern: str, item: Item) -> str:
     >>> expand("Q{n}", item), expand("T1.{id}", item), expand("v{n:03}", item)
     ('Q3', 'T1.scoff_3', 'v003')
     """
-    column, places = _PLACE.subn(lambda found: _fill(found, item), pattern)
+    column, places = _PLACE.subn(lambda match: _fill(match, item), pattern)
     if not places or set("{}") & set(column):
         raise DataError(
             f"'{pattern}' is no pattern of columns",
@@ -107,10 +107,10 @@ def expand(pattern: str, item: Item) -> str:
     return column
 
 
-def _fill(found: re.Match[str], item: Item) -> str:
-    if found[1] == "id":
+def _fill(match: re.Match[str], item: Item) -> str:
+    if match[1] == "id":
         return item.id
-    return str(item.position).zfill(int(found[2] or 0))
+    return str(item.position).zfill(int(match[2] or 0))
 
 
 def suggest_pattern(columns: Sequence[str], items: int) -> str:
@@ -125,8 +125,10 @@ def suggest_pattern(columns: Sequence[str], items: int) -> str:
     """
     numbers: dict[str, set[int]] = {}
     for column in columns:
-        if numbered := _NUMBERED.fullmatch(column):
-            numbers.setdefault(numbered[1], set()).add(int(numbered[2]))
-    wanted = set(range(1, items + 1))
-    fitting = [start for start, found in numbers.items() if found >= wanted]
+        if match := _NUMBER_AT_END.fullmatch(column):
+            numbers.setdefault(match[1], set()).add(int(match[2]))
+    numbers_needed = set(range(1, items + 1))
+    fitting = [
+        start for start, numbers_present in numbers.items() if numbers_present >= numbers_needed
+    ]
     return f"{fitting[0]}{{n}}" if len(fitting) == 1 else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scorewell.answers.columns.column_names import fold
-from scorewell.answers.columns.encoding import number_of
+from scorewell.answers.columns.encoding import parse_number
 from scorewell.definitions.model import (
     Covariate,
     Instrument,
@@ -50,9 +50,9 @@ def parse_covariate(text: str) -> tuple[str, CovariateSource]:
     {1.0: 'male', 'w': 'female'}
     """
     name, equals, rest = text.partition("=")
-    column, _, listed = rest.partition(":") if "=" in rest else (rest, "", "")
-    pairs = [each.partition("=") for each in listed.split(",") if each.strip()]
-    if not (name.strip() and equals and column.strip()) or not all(each[1] for each in pairs):
+    column, _, code_list = rest.partition(":") if "=" in rest else (rest, "", "")
+    pairs = [pair.partition("=") for pair in code_list.split(",") if pair.strip()]
+    if not (name.strip() and equals and column.strip()) or not all(pair[1] for pair in pairs):
         raise DataError(
             f"`{text}` names no column for a covariate",
             hint="write age=COLUMN, or with the meaning of codes sex=COLUMN:1=male,2=female",
@@ -62,7 +62,7 @@ def parse_covariate(text: str) -> tuple[str, CovariateSource]:
 
 
 def _code(text: str) -> str | float:
-    number = number_of(text)
+    number = parse_number(text)
     return text.strip() if number is None else number
 
 
@@ -81,18 +81,18 @@ def bind_covariates(
         If the mapping names a covariate, a column or a category that is not
         there, or if two columns are called like one covariate.
     """
-    known = instrument.covariates
-    found: dict[str, CovariateSource] = {}
-    for name, given in mapping.items():
-        if name not in known:
-            there = f"it has {', '.join(known)}" if known else "it has none"
+    covariates = instrument.covariates
+    sources: dict[str, CovariateSource] = {}
+    for name, source in mapping.items():
+        if name not in covariates:
+            hint = f"it has {', '.join(covariates)}" if covariates else "it has none"
             raise DataError(
                 f"{instrument.id} has no covariate '{name}'",
-                hint=did_you_mean(name, known) or there,
+                hint=did_you_mean(name, covariates) or hint,
             )
-        found[name] = _checked(columns, instrument, known[name], _source(given))
-    for name in known:
-        if name not in found:
+        sources[name] = _checked(columns, instrument, covariates[name], _source(source))
+    for name in covariates:
+        if name not in sources:
             fitting = [column for column in columns if fold(column) == fold(name)]
             if len(fitting) > 1:
                 raise DataError(
@@ -101,20 +101,20 @@ def bind_covariates(
                     hint=f"say which: --covariate {name}=COLUMN",
                 )
             if fitting:
-                found[name] = CovariateSource(column=fitting[0])
-    return found
+                sources[name] = CovariateSource(column=fitting[0])
+    return sources
 
 
-def _source(given: str | Mapping[str, Any] | CovariateSource) -> CovariateSource:
-    if isinstance(given, str):
-        return CovariateSource(column=given)
-    if isinstance(given, CovariateSource):
-        return given
+def _source(source: str | Mapping[str, Any] | CovariateSource) -> CovariateSource:
+    if isinstance(source, str):
+        return CovariateSource(column=source)
+    if isinstance(source, CovariateSource):
+        return source
     return CovariateSource(
-        column=given["column"],
+        column=source["column"],
         codes={
             _code(code) if isinstance(code, str) else float(code): value
-            for code, value in given.get("codes", {}).items()
+            for code, value in source.get("codes", {}).items()
         },
     )
 
@@ -125,21 +125,21 @@ def _checked(
     covariate: Covariate,
     source: CovariateSource,
 ) -> CovariateSource:
-    where = f"{instrument.id}: the covariate '{covariate.id}'"
+    subject = f"{instrument.id}: the covariate '{covariate.id}'"
     if source.column not in columns:
         raise DataError(
-            f"{where} is said to be in column '{source.column}', which is not there",
+            f"{subject} is said to be in column '{source.column}', which is not there",
             hint=did_you_mean(source.column, columns),
         )
     if source.codes and not covariate.values:
-        raise DataError(f"{where} is a number; it has no codes")
-    meant = {code: covariate.read(value) for code, value in source.codes.items()}
-    strange = [value for code, value in source.codes.items() if meant[code] is None]
+        raise DataError(f"{subject} is a number; it has no codes")
+    categories = {code: covariate.read(value) for code, value in source.codes.items()}
+    strange = [value for code, value in source.codes.items() if categories[code] is None]
     if strange:
         raise DataError(
-            f"{where} is never '{strange[0]}'; it is {', '.join(covariate.values)}",
+            f"{subject} is never '{strange[0]}'; it is {', '.join(covariate.values)}",
             hint=did_you_mean(strange[0], covariate.values),
         )
     return CovariateSource(
-        column=source.column, codes={code: str(value) for code, value in meant.items()}
+        column=source.column, codes={code: str(value) for code, value in categories.items()}
     )

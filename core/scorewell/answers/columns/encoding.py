@@ -10,10 +10,10 @@ from unicodedata import normalize
 from scorewell.definitions.model import Coding, Instrument
 from scorewell.errors import DataError, did_you_mean
 
-DECLARED = "declared"
+DECLARED_CODING = "declared"
 
 _BLANKS = frozenset({"", ".", "na", "nan", "none", "null"})
-_LISTED = 12
+_MAX_CODES = 12
 # A number and the label of one answer, as questions of forms are often written.
 _JOINTS = (
     "{} - {}", "{}-{}", "{} \N{EN DASH} {}", "{} = {}", "{}={}", "{}: {}", "{}. {}", "{}) {}",
@@ -27,13 +27,13 @@ _SIGNS = (
 _ZEROS = 7
 
 
-def plain(text: str) -> str:
+def normalize_label(text: str) -> str:
     """Text as it is compared: without outer blanks and case."""
     return text.strip().lower()
 
 
 def _written_code(code: float | str) -> str:
-    return plain(code) if isinstance(code, str) else f"{code:g}"
+    return normalize_label(code) if isinstance(code, str) else f"{code:g}"
 
 
 def spellings(label: str) -> frozenset[str]:
@@ -52,18 +52,18 @@ def spellings(label: str) -> frozenset[str]:
     True
     """
     forms = {label}
-    for usual, other in _SIGNS:
-        forms |= {form.replace(other, usual) for form in forms}
-        forms |= {form.replace(usual, other) for form in forms}
+    for usual, variant in _SIGNS:
+        forms |= {form.replace(variant, usual) for form in forms}
+        forms |= {form.replace(usual, variant) for form in forms}
     return frozenset(normalize(kind, form) for form in forms for kind in ("NFC", "NFD"))
 
 
-def number_of(text: str) -> float | None:
+def parse_number(text: str) -> float | None:
     """The number that a text stands for, decimal comma allowed, or None.
 
     Examples
     --------
-    >>> number_of(" 2,5 "), number_of("often")
+    >>> parse_number(" 2,5 "), parse_number("often")
     (2.5, None)
     """
     try:
@@ -110,7 +110,7 @@ class Encoding:
     def absent_numbers(self) -> tuple[float, ...]:
         """The numbers that say that the item does not apply."""
         numbers = (
-            number_of(code) if isinstance(code, str) else float(code)
+            parse_number(code) if isinstance(code, str) else float(code)
             for code in self.coding.not_applicable
         )
         return tuple(dict.fromkeys(number for number in numbers if number is not None))
@@ -118,7 +118,11 @@ class Encoding:
     @cached_property
     def absent_texts(self) -> frozenset[str]:
         """The texts that say that the item does not apply."""
-        texts = {plain(code) for code in self.coding.not_applicable if isinstance(code, str)}
+        texts = {
+            normalize_label(code)
+            for code in self.coding.not_applicable
+            if isinstance(code, str)
+        }
         for number in self.absent_numbers:
             texts |= _number_texts(number)
         return frozenset(texts)
@@ -127,14 +131,15 @@ class Encoding:
     def missing_numbers(self) -> tuple[float, ...]:
         """The missing codes that are numbers."""
         numbers = (
-            number_of(code) if isinstance(code, str) else float(code) for code in self.missing
+            parse_number(code) if isinstance(code, str) else float(code)
+            for code in self.missing
         )
         return tuple(dict.fromkeys(number for number in numbers if number is not None))
 
     @cached_property
     def missing_texts(self) -> frozenset[str]:
         """Texts that stand for a missing answer, blanks among them."""
-        texts = {plain(code) for code in self.missing if isinstance(code, str)}
+        texts = {normalize_label(code) for code in self.missing if isinstance(code, str)}
         for number in self.missing_numbers:
             texts |= _number_texts(number)
         return frozenset((_BLANKS - self._answer_texts.keys()) | texts)
@@ -161,7 +166,7 @@ class Encoding:
     def _answer_texts(self) -> Mapping[str, float]:
         texts: dict[str, float] = {}
         for code, value in self.codes:
-            forms = {plain(code)} if isinstance(code, str) else _number_texts(code)
+            forms = {normalize_label(code)} if isinstance(code, str) else _number_texts(code)
             texts |= dict.fromkeys(forms, value)
         for label, values in self.labels.items():
             if len(values) == 1:
@@ -176,15 +181,19 @@ class Encoding:
     @cached_property
     def labels(self) -> Mapping[str, frozenset[float]]:
         """Plain label to the values of the answers that it stands for; no numbers."""
-        found: dict[str, set[float]] = {}
-        there = self.coding.labels
-        for language in [each for each in self.languages if each in there] or there:
-            labels = there[language]
-            for label, value in zip(map(plain, labels), self.coding.values, strict=True):
-                if label and number_of(label) is None:
+        values_by_label: dict[str, set[float]] = {}
+        labels_by_language = self.coding.labels
+        for language in [
+            language for language in self.languages if language in labels_by_language
+        ] or labels_by_language:
+            labels = labels_by_language[language]
+            for label, value in zip(
+                map(normalize_label, labels), self.coding.values, strict=True
+            ):
+                if label and parse_number(label) is None:
                     for form in spellings(label):
-                        found.setdefault(form, set()).add(value)
-        return {label: frozenset(values) for label, values in found.items()}
+                        values_by_label.setdefault(form, set()).add(value)
+        return {label: frozenset(values) for label, values in values_by_label.items()}
 
     @cached_property
     def unclear(self) -> frozenset[str]:
@@ -192,10 +201,10 @@ class Encoding:
         return frozenset(label for label, values in self.labels.items() if len(values) > 1)
 
     @cached_property
-    def listed(self) -> str:
+    def code_list(self) -> str:
         """The codes for a reader, for example ``0, 1, 2, 3, 4``."""
         codes = [code if isinstance(code, str) else f"{code:g}" for code, _ in self.codes]
-        if len(codes) > _LISTED:
+        if len(codes) > _MAX_CODES:
             return f"{codes[0]} to {codes[-1]}"
         return ", ".join(codes)
 
@@ -237,7 +246,7 @@ def encoding(
     ...     answers=(Answer(value=0, label="no"), Answer(value=1, label="yes")),
     ...     alternatives={"one-two": (1, 2)},
     ... )
-    >>> encoding(coding).listed, encoding(coding, name="one-two").listed
+    >>> encoding(coding).code_list, encoding(coding, name="one-two").code_list
     ('0, 1', '1, 2')
     >>> encoding(coding, name="one-two").texts["2"]
     1
@@ -248,15 +257,16 @@ def encoding(
     """
     pairs: list[tuple[float | str, float]]
     if codes:
-        pairs = [(_written(text), value) for text, value in codes.items()]
+        pairs = [(_parse_code(text), value) for text, value in codes.items()]
     else:
         pairs = list(
             zip(coding.alternatives.get(name, coding.values), coding.values, strict=True)
         )
     if mirrored:
-        both = coding.lowest + coding.highest
+        low_plus_high = coding.lowest + coding.highest
         pairs = [
-            (code, value if isinstance(code, str) else both - value) for code, value in pairs
+            (code, value if isinstance(code, str) else low_plus_high - value)
+            for code, value in pairs
         ]
     return Encoding(
         coding=coding,
@@ -266,8 +276,8 @@ def encoding(
     )
 
 
-def _written(text: str) -> float | str:
-    number = number_of(text)
+def _parse_code(text: str) -> float | str:
+    number = parse_number(text)
     return text if number is None else number
 
 
@@ -279,8 +289,8 @@ def check_codes(instrument: Instrument, codes: Mapping[str, Mapping[str, float]]
     DataError
         Naming what there is.
     """
-    for coding_id, written in codes.items():
-        codings = codings_of(instrument)
+    for coding_id, values_by_code in codes.items():
+        codings = codings_by_id(instrument)
         coding = codings.get(coding_id)
         if coding is None:
             raise DataError(
@@ -288,17 +298,17 @@ def check_codes(instrument: Instrument, codes: Mapping[str, Mapping[str, float]]
                 hint=did_you_mean(coding_id, codings)
                 or f"its codings are {', '.join(codings)}",
             )
-        values = {float(value) for value in coding.values}
-        for text, value in written.items():
+        values = [float(value) for value in coding.values]
+        for text, value in values_by_code.items():
             if float(value) not in values:
                 raise DataError(
                     f"{instrument.id}: the map of codes gives '{text}' the value {value:g}, "
                     f"which is no answer of the coding {coding_id}",
-                    hint=f"its answers are {', '.join(f'{each:g}' for each in coding.values)}",
+                    hint=f"its answers are {', '.join(f'{answer:g}' for answer in values)}",
                 )
 
 
-def codings_of(instrument: Instrument) -> dict[str, Coding]:
+def codings_by_id(instrument: Instrument) -> dict[str, Coding]:
     """The codings of the items, by id."""
     return {item.coding.id: item.coding for item in instrument.items}
 
@@ -311,21 +321,21 @@ def check_mirrored(instrument: Instrument, items: Sequence[str]) -> None:
     DataError
         Naming those that are reversed.
     """
-    known = reversed_items(instrument)
+    reversible = reversed_items(instrument)
     for item in items:
-        if item not in known:
+        if item not in reversible:
             raise DataError(
                 f"{instrument.id}: no scale reverses the item '{item}', so it cannot have been "
                 "reversed already",
-                hint=did_you_mean(item, known)
-                or f"the reversed items are {', '.join(known) or 'none'}",
+                hint=did_you_mean(item, reversible)
+                or f"the reversed items are {', '.join(reversible) or 'none'}",
             )
 
 
 def reversed_items(instrument: Instrument) -> list[str]:
     """Ids of the items that some scale reverses, in the order of the form."""
-    turned = {item for scale in instrument.scales for item in scale.reversed}
-    return [item.id for item in instrument.items if item.id in turned]
+    reversed_ids = {item for scale in instrument.scales for item in scale.reversed}
+    return [item.id for item in instrument.items if item.id in reversed_ids]
 
 
 def check_coding(instrument: Instrument, name: str) -> None:
@@ -336,9 +346,10 @@ def check_coding(instrument: Instrument, name: str) -> None:
     DataError
         Naming those that there are.
     """
-    known = sorted({other for item in instrument.items for other in item.coding.alternatives})
-    if name and name not in {DECLARED, *known}:
+    alternatives = {name for item in instrument.items for name in item.coding.alternatives}
+    names = [DECLARED_CODING, *sorted(alternatives)]
+    if name and name not in names:
         raise DataError(
-            f"{instrument.id} has no encoding '{name}'; it has {', '.join([DECLARED, *known])}",
-            hint=did_you_mean(name, [DECLARED, *known]),
+            f"{instrument.id} has no encoding '{name}'; it has {', '.join(names)}",
+            hint=did_you_mean(name, names),
         )

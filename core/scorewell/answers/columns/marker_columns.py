@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from scorewell.answers.columns.column_names import fold
-from scorewell.answers.columns.encoding import DECLARED
+from scorewell.answers.columns.encoding import DECLARED_CODING
 from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError
 
@@ -15,14 +15,14 @@ _BETWEEN = re.compile(r"[\W_]+")
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?")
 
 
-class Marker(NamedTuple):
+class CodingMarker(NamedTuple):
     """A column that names an encoding, and the encoding."""
 
     column: str
     coding: str
 
 
-NO_MARKER = Marker("", "")
+NO_CODING_MARKER = CodingMarker("", "")
 
 
 class LanguageMarker(NamedTuple):
@@ -32,10 +32,10 @@ class LanguageMarker(NamedTuple):
     language: str
 
 
-NO_LANGUAGE = LanguageMarker("", "")
+NO_LANGUAGE_MARKER = LanguageMarker("", "")
 
 
-def marker_name(instrument: Instrument, coding: str = DECLARED) -> str:
+def coding_marker_name(instrument: Instrument, coding: str = DECLARED_CODING) -> str:
     """The column that says that the answers to an instrument are in an encoding.
 
     The name says all, so that it survives every program that keeps the first
@@ -43,13 +43,13 @@ def marker_name(instrument: Instrument, coding: str = DECLARED) -> str:
 
     Examples
     --------
-    >>> marker_name(Instrument(id="phq-9", version="1.0.0", name="PHQ-9", items=()))
+    >>> coding_marker_name(Instrument(id="phq-9", version="1.0.0", name="PHQ-9", items=()))
     'coding_phq_9_declared'
     """
     return "_".join(["coding", *instrument.id.split("-"), coding])
 
 
-def find_marker(columns: Sequence[str], instrument: Instrument) -> Marker:
+def find_coding_marker(columns: Sequence[str], instrument: Instrument) -> CodingMarker:
     """The column that names an encoding of the instrument; empty if there is none.
 
     Case and separators do not matter.
@@ -59,16 +59,19 @@ def find_marker(columns: Sequence[str], instrument: Instrument) -> Marker:
     DataError
         If columns name different encodings.
     """
-    others = {name for item in instrument.items for name in item.coding.alternatives}
-    forms = {fold(marker_name(instrument, name)): name for name in (DECLARED, *sorted(others))}
-    found = [Marker(name, forms[fold(name)]) for name in columns if fold(name) in forms]
-    if len({each.coding for each in found}) > 1:
-        listed = " and ".join(f"'{each.column}'" for each in found)
+    alternatives = {name for item in instrument.items for name in item.coding.alternatives}
+    forms = {
+        fold(coding_marker_name(instrument, name)): name
+        for name in (DECLARED_CODING, *sorted(alternatives))
+    }
+    markers = [CodingMarker(name, forms[fold(name)]) for name in columns if fold(name) in forms]
+    if len({marker.coding for marker in markers}) > 1:
+        names = " and ".join(f"'{marker.column}'" for marker in markers)
         raise DataError(
-            f"{instrument.id}: the columns {listed} name different encodings",
+            f"{instrument.id}: the columns {names} name different encodings",
             hint="look at the form, delete the wrong one, or choose with --coding",
         )
-    return found[0] if found else NO_MARKER
+    return markers[0] if markers else NO_CODING_MARKER
 
 
 def language_marker_name(instrument: Instrument, language: str) -> str:
@@ -83,7 +86,7 @@ def language_marker_name(instrument: Instrument, language: str) -> str:
     return "_".join(["labels", *instrument.id.split("-"), language])
 
 
-def find_language(columns: Sequence[str], instrument: Instrument) -> LanguageMarker:
+def find_language_marker(columns: Sequence[str], instrument: Instrument) -> LanguageMarker:
     """The column that names the language of the labels; empty if there is none, or several.
 
     Case and separators do not matter.
@@ -95,18 +98,20 @@ def find_language(columns: Sequence[str], instrument: Instrument) -> LanguageMar
     """
     start = ["labels", *instrument.id.casefold().split("-")]
     codings = {item.coding.id: item.coding for item in instrument.items}.values()
-    known = {name.casefold(): name for coding in codings for name in coding.labels}
-    found = []
+    languages = {name.casefold(): name for coding in codings for name in coding.labels}
+    markers = []
     for column in columns:
         parts = _BETWEEN.split(column.strip().casefold())
         tag = "-".join(parts[len(start) :]) if parts[: len(start)] == start else ""
-        if tag in known:
-            found.append(LanguageMarker(column, known[tag]))
+        if tag in languages:
+            markers.append(LanguageMarker(column, languages[tag]))
         elif _TAG.fullmatch(tag):
             raise DataError(
                 f"{instrument.id}: the column '{column}' says that the answers are labels in "
                 f"'{tag}', which the definition does not have; it has "
-                f"{', '.join(known.values())}",
+                f"{', '.join(languages.values())}",
                 hint="give the overlay that the sheet was made with: --overlay FILE",
             )
-    return found[0] if len({each.language for each in found}) == 1 else NO_LANGUAGE
+    return (
+        markers[0] if len({marker.language for marker in markers}) == 1 else NO_LANGUAGE_MARKER
+    )

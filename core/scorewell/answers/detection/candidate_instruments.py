@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from scorewell.answers.columns.bind import in_series
-from scorewell.answers.columns.column_names import fold, item_forms, suggest_pattern
-from scorewell.answers.columns.encoding import encoding, plain
+from scorewell.answers.columns.bind import continue_series
+from scorewell.answers.columns.column_names import fold, item_aliases, suggest_pattern
+from scorewell.answers.columns.encoding import encoding, normalize_label
 from scorewell.definitions.model import Instrument
 
 Mark = tuple[str, str]
@@ -25,7 +25,7 @@ _LEAD = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class ColumnGroup:
     """Columns that hold the items of one instrument on one occasion.
 
     Attributes
@@ -56,9 +56,9 @@ class Group:
         return len(self.columns) == len(self.instrument.items)
 
 
-def groups(
+def find_groups(
     names: Sequence[str], instrument: Instrument, descriptions: Mapping[str, str]
-) -> list[Group]:
+) -> list[ColumnGroup]:
     """The groups of columns that an instrument could have, the fullest first.
 
     Parameters
@@ -70,18 +70,18 @@ def groups(
     descriptions : mapping of str to str
         The question that a column holds, where the file says so.
     """
-    forms = item_forms(instrument)
+    forms = item_aliases(instrument)
     scales = {scale.id.casefold() for scale in instrument.scales}
     ids = {item.id.casefold(): item.id for item in instrument.items}
     exact = {name: item for name, item in ids.items() if name not in scales}
-    found: dict[Mark, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    matches: dict[Mark, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for name in names:
         for before, bare, after in _splits(name):
             item = exact.get(bare.strip().casefold()) or forms.get(fold(bare))
             if item:
-                found[before, after][item].append(name)
-    made = [
-        Group(
+                matches[before, after][item].append(name)
+    candidates = [
+        ColumnGroup(
             instrument=instrument,
             before=mark[0],
             after=mark[1],
@@ -90,11 +90,11 @@ def groups(
                 _continued(names, instrument, mark, {i: c[0] for i, c in items.items()}),
             ),
         )
-        for mark, items in found.items()
-        if all(len(one) == 1 for one in items.values())
+        for mark, items in matches.items()
+        if all(len(names) == 1 for names in items.values())
     ]
-    made += _by_text(names, instrument, descriptions)
-    enough = [group for group in made if len(group.columns) * 2 > len(instrument.items)]
+    candidates += _by_text(names, instrument, descriptions)
+    enough = [group for group in candidates if len(group.columns) * 2 > len(instrument.items)]
     return sorted(enough, key=lambda group: -len(group.columns))
 
 
@@ -103,15 +103,17 @@ def _continued(
 ) -> dict[str, str]:
     """The columns, with the one whose name is also a name of the instrument."""
     before, after = mark
-    held = [
+    affixed = [
         name for name in names if name.startswith(before) and name.endswith(after)
         and len(name) > len(before) + len(after)
     ]  # fmt: skip
-    bare = {name[len(before) : len(name) - len(after)]: name for name in held}
-    found = {item: name[len(before) : len(name) - len(after)] for item, name in columns.items()}
+    bare = {name[len(before) : len(name) - len(after)]: name for name in affixed}
+    bare_names = {
+        item: name[len(before) : len(name) - len(after)] for item, name in columns.items()
+    }
     return {
         **columns,
-        **{i: bare[c] for i, c in in_series(list(bare), instrument, found).items()},
+        **{i: bare[c] for i, c in continue_series(list(bare), instrument, bare_names).items()},
     }
 
 
@@ -134,29 +136,33 @@ def _splits(name: str) -> Iterator[tuple[str, str, str]]:
 
 def _by_text(
     names: Sequence[str], instrument: Instrument, descriptions: Mapping[str, str]
-) -> list[Group]:
+) -> list[ColumnGroup]:
     """Columns whose name or question is the wording or the label of an item."""
     forms: dict[str, set[str]] = defaultdict(set)
     for item in instrument.items:
         for words in (item.text, item.label):
             if len(words.split()) >= _LONG:
                 forms[fold(words)].add(item.id)
-    found: dict[str, list[str]] = defaultdict(list)
+    matches: dict[str, list[str]] = defaultdict(list)
     for name in names:
         for words in {name, descriptions.get(name, name)}:
             plain = re.sub(r"^\W*\d+\s*[.):]\s*", "", words)
             fitting = forms.get(fold(plain), set())
             if len(fitting) == 1:
-                found[next(iter(fitting))].append(name)
-    columns = {item: one[0] for item, one in found.items() if len(set(one)) == 1}
+                matches[next(iter(fitting))].append(name)
+    columns = {item: names[0] for item, names in matches.items() if len(set(names)) == 1}
     if not columns:
         return []
-    ordered = _in_order(instrument, columns)
-    return [Group(instrument=instrument, before="", after="", columns=ordered, by_text=True)]
+    ordered_columns = _in_order(instrument, columns)
+    return [
+        ColumnGroup(
+            instrument=instrument, before="", after="", columns=ordered_columns, by_text=True
+        )
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Series:
+class NumberedSeries:
     """Columns with one name and numbers from 1 on, which name no instrument.
 
     Attributes
@@ -174,33 +180,33 @@ class Series:
     candidates: tuple[str, ...]
 
 
-def numbered_series(
-    names: Sequence[str], instruments: Iterable[Instrument], *, used: set[str]
-) -> list[Series]:
+def find_numbered_series(
+    names: Sequence[str], instruments: Iterable[Instrument], *, used_columns: set[str]
+) -> list[NumberedSeries]:
     """Numbered columns that belong to no group, and what they could be."""
-    free = [name for name in names if name not in used]
+    free = [name for name in names if name not in used_columns]
     by_count: dict[int, list[str]] = defaultdict(list)
     for instrument in instruments:
         by_count[len(instrument.items)].append(instrument.id)
-    found = {}
+    series = {}
     for count in sorted(by_count, reverse=True):
         pattern = suggest_pattern(free, count) if count >= _LONG else ""
-        if pattern and pattern not in found:
+        if pattern and pattern not in series:
             stem = re.escape(pattern.removesuffix("{n}"))
             longer = [name for name in free if re.fullmatch(rf"{stem}0*{count + 1}", name)]
             if not longer:
-                found[pattern] = Series(
+                series[pattern] = NumberedSeries(
                     pattern=pattern, count=count, candidates=tuple(by_count[count])
                 )
-    return list(found.values())
+    return list(series.values())
 
 
 _FEWEST = 4
 
 
-def labelled_runs(
-    frame: pl.DataFrame, instruments: Iterable[Instrument], *, used: Collection[str]
-) -> Iterator[Group]:
+def find_label_runs(
+    frame: pl.DataFrame, instruments: Iterable[Instrument], *, used_columns: Collection[str]
+) -> Iterator[ColumnGroup]:
     """As many columns in a row as an instrument has items, with its labels as answers.
 
     Parameters
@@ -209,12 +215,14 @@ def labelled_runs(
         The rows.
     instruments : iterable of Instrument
         Those that may be in it.
-    used : collection of str
+    used_columns : collection of str
         Columns that are told already.
     """
     names = frame.columns
-    held = [
-        _texts(frame[name]) if name not in used and frame.schema[name] == pl.String else None
+    texts_by_column = [
+        _texts(frame[name])
+        if name not in used_columns and frame.schema[name] == pl.String
+        else None
         for name in names
     ]
     for instrument in instruments:
@@ -225,11 +233,12 @@ def labelled_runs(
         fitting = [
             start
             for start in range(len(names) - len(items) + 1)
-            if _fits(held, labels, start) and not _longer(held, labels, start)
+            if _fits(texts_by_column, labels, start)
+            and not _longer(texts_by_column, labels, start)
         ]
         if len(fitting) == 1:
             columns = names[fitting[0] : fitting[0] + len(items)]
-            yield Group(
+            yield ColumnGroup(
                 instrument=instrument,
                 before="",
                 after="",
@@ -239,21 +248,27 @@ def labelled_runs(
 
 
 def _texts(column: pl.Series) -> frozenset[str]:
-    return frozenset(plain(text) for text in column.unique().to_list() if text) - {""}
+    return frozenset(normalize_label(text) for text in column.unique().to_list() if text) - {""}
 
 
 def _fits(
-    held: Sequence[frozenset[str] | None], labels: Sequence[frozenset[str]], start: int
+    texts_by_column: Sequence[frozenset[str] | None],
+    labels: Sequence[frozenset[str]],
+    start: int,
 ) -> bool:
-    found = held[start : start + len(labels)]
-    return all(texts and texts <= known for texts, known in zip(found, labels, strict=True))
+    run = texts_by_column[start : start + len(labels)]
+    return all(
+        texts and texts <= item_labels for texts, item_labels in zip(run, labels, strict=True)
+    )
 
 
 def _longer(
-    held: Sequence[frozenset[str] | None], labels: Sequence[frozenset[str]], start: int
+    texts_by_column: Sequence[frozenset[str] | None],
+    labels: Sequence[frozenset[str]],
+    start: int,
 ) -> bool:
     """Whether the run goes on before or after; then nothing says where it begins."""
     end = start + len(labels)
-    before = held[start - 1] if start else None
-    after = held[end] if end < len(held) else None
+    before = texts_by_column[start - 1] if start else None
+    after = texts_by_column[end] if end < len(texts_by_column) else None
     return bool((before and before <= labels[0]) or (after and after <= labels[-1]))

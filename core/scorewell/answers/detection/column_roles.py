@@ -52,17 +52,19 @@ class Ids(NamedTuple):
 
     columns: tuple[str, ...]
     guessed: bool
-    repeated: int = 0
+    repeated_rows: int = 0
 
 
-def occasion_column(frame: pl.DataFrame, used: Collection[str], given: str) -> str:
+def occasion_column(
+    frame: pl.DataFrame, item_columns: Collection[str], declared_column: str
+) -> str:
     """The column that says the occasion: by its name, or by what it holds; empty if none."""
-    if given:
-        return given
-    free = [name for name in frame.columns if name not in used]
-    named = [name for name in free if name.strip().casefold() in _OCCASIONS]
-    named = named or [name for name in free if _holds_occasions(frame[name])]
-    return next(iter(named or [name for name in free if _numbers_occasions(frame[name])]), "")
+    if declared_column:
+        return declared_column
+    free = [name for name in frame.columns if name not in item_columns]
+    matches = [name for name in free if name.strip().casefold() in _OCCASIONS]
+    matches = matches or [name for name in free if _holds_occasions(frame[name])]
+    return next(iter(matches or [name for name in free if _numbers_occasions(frame[name])]), "")
 
 
 def _holds_occasions(column: pl.Series) -> bool:
@@ -92,22 +94,26 @@ def occasion_counts(frame: pl.DataFrame, column: str) -> tuple[tuple[str, int], 
     return tuple(list(counts.items())[:_MOST_OCCASIONS])
 
 
-def id_columns(frame: pl.DataFrame, used: Collection[str], given: str, occasion: str) -> Ids:
+def id_columns(
+    frame: pl.DataFrame, item_columns: Collection[str], declared_column: str, occasion: str
+) -> Ids:
     """Columns named like an id; those that tell the rows of one occasion apart go first.
 
     Where none is, the first column whose short values do so.
     """
-    found = []
-    free = [name for name in frame.columns if name not in used and name != occasion]
+    candidates = []
+    free = [name for name in frame.columns if name not in item_columns and name != occasion]
     for name in free:
         bare = name.strip()
-        if bare and (_IDS.fullmatch(bare) or name == given):
-            found.append((name != given, _doubled(frame, name, occasion), name))
-    if found:
-        ordered = tuple(name for _, _, name in sorted(found, key=lambda one: one[:2]))
-        return Ids(ordered, False, _repeated(frame, ordered[0], occasion))
+        if bare and (_IDS.fullmatch(bare) or name == declared_column):
+            candidates.append((name != declared_column, _doubled(frame, name, occasion), name))
+    if candidates:
+        columns = tuple(
+            name for _, _, name in sorted(candidates, key=lambda candidate: candidate[:2])
+        )
+        return Ids(columns, False, _count_repeated_rows(frame, columns[0], occasion))
     guessed = [name for name in free if _tells_apart(frame, name, occasion)][:1]
-    doubled = _repeated(frame, guessed[0], occasion) if guessed else 0
+    doubled = _count_repeated_rows(frame, guessed[0], occasion) if guessed else 0
     return Ids(tuple(guessed), bool(guessed), doubled)
 
 
@@ -116,7 +122,7 @@ def ids_in(column: pl.Series) -> frozenset[str]:
     return frozenset(text for text in _texts(column).unique().to_list() if text)
 
 
-def _repeated(frame: pl.DataFrame, name: str, occasion: str) -> int:
+def _count_repeated_rows(frame: pl.DataFrame, name: str, occasion: str) -> int:
     """Rows after the first of a respondent on an occasion; without either they do not count."""
     keys = [name, occasion] if occasion else [name]
     rows = frame.select(_texts(frame[key]).alias(f"{place}") for place, key in enumerate(keys))
@@ -130,10 +136,13 @@ def _doubled(frame: pl.DataFrame, name: str, occasion: str) -> int:
 
 def _tells_apart(frame: pl.DataFrame, name: str, occasion: str) -> bool:
     texts = _texts(frame[name])
-    given = texts.filter(texts.str.len_chars() > 0)
-    if given.len() < _MOSTLY * frame.height or given.is_empty():
+    texts_present = texts.filter(texts.str.len_chars() > 0)
+    if texts_present.len() < _MOSTLY * frame.height or texts_present.is_empty():
         return False
-    if given.str.contains(DATED).any() or given.str.contains(r"^-?\d+[.,]\d+$").any():
+    if (
+        texts_present.str.contains(DATED).any()
+        or texts_present.str.contains(r"^-?\d+[.,]\d+$").any()
+    ):
         return False
-    short = bool((given.str.len_chars() <= _LONGEST_ID).all())
+    short = bool((texts_present.str.len_chars() <= _LONGEST_ID).all())
     return short and _doubled(frame, name, occasion) <= (1 - _MOSTLY) * frame.height

@@ -12,14 +12,14 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from scorewell.answers.columns.binding import Binding
-from scorewell.answers.columns.encoding import DECLARED, number_of, plain
-from scorewell.answers.columns.marker_columns import find_language, find_marker
+from scorewell.answers.columns.encoding import DECLARED_CODING, normalize_label, parse_number
+from scorewell.answers.columns.marker_columns import find_coding_marker, find_language_marker
 from scorewell.answers.detection.candidate_instruments import (
-    Group,
-    Series,
-    groups,
-    labelled_runs,
-    numbered_series,
+    ColumnGroup,
+    NumberedSeries,
+    find_groups,
+    find_label_runs,
+    find_numbered_series,
 )
 from scorewell.answers.detection.column_roles import (
     id_columns,
@@ -27,11 +27,11 @@ from scorewell.answers.detection.column_roles import (
     occasion_column,
     occasion_counts,
 )
-from scorewell.answers.files.dates import date_column
+from scorewell.answers.files.dates import find_date_column
 from scorewell.answers.files.open import load_table
-from scorewell.answers.values.encoding_check import fits
-from scorewell.answers.values.expressions import answers
-from scorewell.answers.values.label_languages import in_languages
+from scorewell.answers.values.encoding_check import fitting_encodings
+from scorewell.answers.values.expressions import answer_expressions
+from scorewell.answers.values.label_languages import detect_languages
 from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError, Finding, ScorewellError
 from scorewell.registry.contracts import add
@@ -43,15 +43,15 @@ _FEW = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fit:
+class InstrumentMatch:
     """One instrument that the file seems to hold.
 
     Attributes
     ----------
-    groups : tuple of Group
+    groups : tuple of ColumnGroup
         Its columns, one group per occasion where columns tell the occasions
         apart.
-    sure : {'certain', 'likely', 'possible'}
+    certainty : {'certain', 'likely', 'possible'}
         Certain where every item is named and the answers fit one encoding;
         likely where the answers fit several or none; possible where items are
         missing or another instrument takes the same columns.
@@ -69,8 +69,8 @@ class Fit:
         has labels in one only.
     """
 
-    groups: tuple[Group, ...]
-    sure: str
+    groups: tuple[ColumnGroup, ...]
+    certainty: str
     codings: tuple[str, ...]
     missing: Mapping[float, int]
     texts: int
@@ -89,7 +89,7 @@ class Fit:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seen:
+class FileContent:
     """What a file holds.
 
     Attributes
@@ -109,7 +109,7 @@ class Seen:
     id_guessed : bool
         Whether only the values of the column say that it identifies
         respondents, not its name.
-    repeated : int
+    repeated_rows : int
         How many rows repeat a respondent on the same occasion.
     time_column : str
         Column with the date of each row; empty if none has one.
@@ -118,11 +118,11 @@ class Seen:
     item_columns : tuple of (str, str) or None
         For a file with a row for each answer: its columns of items and
         answers.
-    fits : tuple of Fit
+    matches : tuple of InstrumentMatch
         The instruments, the surest first.
     rivals : mapping of str to tuple
         Instrument to others that would take the same columns.
-    series : tuple of Series
+    series : tuple of NumberedSeries
         Numbered columns that no instrument names.
     findings : tuple of Finding
         What was noteworthy in the form of the file.
@@ -140,17 +140,19 @@ class Seen:
     occasion_column: str
     occasions: tuple[tuple[str, int], ...]
     item_columns: tuple[str, str] | None
-    fits: tuple[Fit, ...]
+    matches: tuple[InstrumentMatch, ...]
     rivals: Mapping[str, tuple[str, ...]]
-    series: tuple[Series, ...]
+    series: tuple[NumberedSeries, ...]
     findings: tuple[Finding, ...]
     id_guessed: bool = False
-    repeated: int = 0
+    repeated_rows: int = 0
     time_column: str = ""
     ids: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
 
-def look(path: Path, registry: Registry, options: ReadOptions = ReadOptions()) -> Seen:
+def inspect_file(
+    path: Path, registry: Registry, options: ReadOptions = ReadOptions()
+) -> FileContent:
     """Look at a file of answers.
 
     Parameters
@@ -167,22 +169,28 @@ def look(path: Path, registry: Registry, options: ReadOptions = ReadOptions()) -
     DataError
         If it cannot be read.
     """
-    loaded = load_table(path, options, readers=registry.plugins.readers)
-    frame, table = loaded.frame, loaded.table
+    data = load_table(path, options, readers=registry.plugins.readers)
+    frame, table = data.frame, data.table
     names = frame.columns
-    known = _instruments(registry)
-    item_columns = _long(frame, known)
+    instruments = _instruments(registry)
+    item_columns = _long(frame, instruments)
     wide = names if item_columns is None else _values(frame, item_columns[0])
-    made = [_fit(frame, each, wide, table.descriptions, item_columns) for each in known]
-    named = [fit for fit in made if fit is not None]
+    name_fits = [
+        _fit(frame, instrument, wide, table.descriptions, item_columns)
+        for instrument in instruments
+    ]
+    all_fits = [fit for fit in name_fits if fit is not None]
     if item_columns is None:
-        used = {column for fit in named for column in fit.columns}
-        named += [_told(frame, (one,)) for one in labelled_runs(frame, known, used=used)]
-    found, rivals = _chosen(named)
-    used = {column for fit in found for column in fit.columns}
-    occasion = occasion_column(frame, used, table.occasion_column)
-    ids = id_columns(frame, used, table.id_column, occasion)
-    return Seen(
+        item_columns_used = {column for fit in all_fits for column in fit.columns}
+        all_fits += [
+            _fit_columns(frame, (group,))
+            for group in find_label_runs(frame, instruments, used_columns=item_columns_used)
+        ]
+    selected, rivals = _select_fits(all_fits)
+    item_columns_used = {column for fit in selected for column in fit.columns}
+    occasion = occasion_column(frame, item_columns_used, table.occasion_column)
+    ids = id_columns(frame, item_columns_used, table.id_column, occasion)
+    return FileContent(
         path=path,
         options=options,
         format=table.format,
@@ -191,14 +199,16 @@ def look(path: Path, registry: Registry, options: ReadOptions = ReadOptions()) -
         width=frame.width,
         id_columns=ids.columns,
         id_guessed=ids.guessed,
-        repeated=0 if item_columns else ids.repeated,
+        repeated_rows=0 if item_columns else ids.repeated_rows,
         occasion_column=occasion,
         occasions=occasion_counts(frame, occasion) if occasion else (),
-        time_column=date_column(frame, without=used, given=table.time_column),
+        time_column=find_date_column(
+            frame, exclude=item_columns_used, declared_column=table.time_column
+        ),
         item_columns=item_columns,
-        fits=tuple(found),
+        matches=tuple(selected),
         rivals=rivals,
-        series=tuple(numbered_series(wide, known, used=used)),
+        series=tuple(find_numbered_series(wide, instruments, used_columns=item_columns_used)),
         findings=table.findings,
         ids={name: ids_in(frame[name]) for name in ids.columns},
     )
@@ -206,10 +216,14 @@ def look(path: Path, registry: Registry, options: ReadOptions = ReadOptions()) -
 
 def _instruments(registry: Registry) -> list[Instrument]:
     names = dict.fromkeys(entry.id for entry in registry.entries)
-    return [found for name in names if (found := _loaded(registry, name)) is not None]
+    return [
+        instrument
+        for name in names
+        if (instrument := _load_instrument(registry, name)) is not None
+    ]
 
 
-def _loaded(registry: Registry, name: str) -> Instrument | None:
+def _load_instrument(registry: Registry, name: str) -> Instrument | None:
     """One instrument; none if its definition is wrong, which `scorewell check` tells."""
     try:
         return registry.load(name)
@@ -222,7 +236,7 @@ def _values(frame: pl.DataFrame, column: str) -> list[str]:
     return sorted(texts.to_list())
 
 
-def _long(frame: pl.DataFrame, known: Sequence[Instrument]) -> tuple[str, str] | None:
+def _long(frame: pl.DataFrame, instruments: Sequence[Instrument]) -> tuple[str, str] | None:
     """The columns of items and answers, where a row holds one answer."""
     if not 3 <= frame.width <= 12:
         return None
@@ -230,14 +244,18 @@ def _long(frame: pl.DataFrame, known: Sequence[Instrument]) -> tuple[str, str] |
         if dtype != pl.String or frame[name].n_unique() > 500:
             continue
         values = _values(frame, name)
-        if any(group.complete for each in known for group in groups(values, each, {})):
-            others = [one for one in frame.columns if one != name]
+        if any(
+            group.complete
+            for instrument in instruments
+            for group in find_groups(values, instrument, {})
+        ):
+            other_columns = [column for column in frame.columns if column != name]
             answer = [
-                one
-                for one in others
-                if re.search(r"answer|response|value|score|antwort", one, re.IGNORECASE)
+                column
+                for column in other_columns
+                if re.search(r"answer|response|value|score|antwort", column, re.IGNORECASE)
             ]
-            return (name, (answer or others[-1:])[0])
+            return (name, (answer or other_columns[-1:])[0])
     return None
 
 
@@ -247,156 +265,172 @@ def _fit(
     names: Sequence[str],
     descriptions: Mapping[str, str],
     item_columns: tuple[str, str] | None,
-) -> Fit | None:
-    found = groups(names, instrument, descriptions)
-    complete = [group for group in found if group.complete]
-    taken: tuple[Group, ...] = tuple(_apart(complete)) if complete else tuple(found[:1])
-    if not taken:
+) -> InstrumentMatch | None:
+    candidates = find_groups(names, instrument, descriptions)
+    complete = [group for group in candidates if group.complete]
+    selection: tuple[ColumnGroup, ...] = (
+        tuple(_apart(complete)) if complete else tuple(candidates[:1])
+    )
+    if not selection:
         return None
     if item_columns is not None:
         whole = bool(complete)
         sure = "likely" if whole else "possible"
-        return Fit(groups=taken, sure=sure, codings=(), missing={}, texts=0, invalid=0)
-    return _told(frame, taken)
+        return InstrumentMatch(
+            groups=selection, certainty=sure, codings=(), missing={}, texts=0, invalid=0
+        )
+    return _fit_columns(frame, selection)
 
 
-def _told(frame: pl.DataFrame, taken: tuple[Group, ...]) -> Fit:
+def _fit_columns(frame: pl.DataFrame, selected: tuple[ColumnGroup, ...]) -> InstrumentMatch:
     """What the answers in the columns say."""
-    codings = [set(_codings(frame, group)) for group in taken]
+    codings = [set(_codings(frame, group)) for group in selected]
     fitting = set.intersection(*codings)
-    ordered = tuple(sorted(fitting, key=lambda name: (name != DECLARED, name)))
+    codings_in_order = tuple(sorted(fitting, key=lambda name: (name != DECLARED_CODING, name)))
     missing: Counter[float] = Counter()
     texts = invalid = 0
-    for group in taken:
+    for group in selected:
         more, words, wrong = _odd(frame, group)
         missing.update(more)
         texts += words
         invalid += wrong
-    if not taken[0].complete or taken[0].by_answers:
+    if not selected[0].complete or selected[0].by_answers:
         sure = "possible"
     else:
-        sure = "certain" if len(ordered) == 1 and not missing else "likely"
-    return Fit(
-        groups=taken,
-        sure=sure,
-        codings=ordered,
+        sure = "certain" if len(codings_in_order) == 1 and not missing else "likely"
+    return InstrumentMatch(
+        groups=selected,
+        certainty=sure,
+        codings=codings_in_order,
         missing=dict(missing),
         texts=texts,
         invalid=invalid,
-        languages=_languages(frame, taken),
+        languages=_languages(frame, selected),
     )
 
 
-def _languages(frame: pl.DataFrame, taken: Sequence[Group]) -> tuple[str, ...]:
+def _languages(frame: pl.DataFrame, selected: Sequence[ColumnGroup]) -> tuple[str, ...]:
     """The languages of the labels; both where they mean different answers by them."""
-    found: list[str] = []
-    for group in taken:
+    languages: list[str] = []
+    for group in selected:
         try:
-            spoken = find_language(frame.columns, group.instrument)
-            binding = replace(_binding(group), spoken=spoken)
-            found += in_languages(frame, binding).languages
+            language = find_language_marker(frame.columns, group.instrument)
+            binding = replace(_binding(group), language_marker=language)
+            languages += detect_languages(frame, binding).languages
         except DataError:
-            found += [name for each in group.instrument.items for name in each.coding.labels]
-    return tuple(dict.fromkeys(found))
+            languages += [
+                name for item in group.instrument.items for name in item.coding.labels
+            ]
+    return tuple(dict.fromkeys(languages))
 
 
-def _apart(complete: Sequence[Group]) -> list[Group]:
+def _apart(complete: Sequence[ColumnGroup]) -> list[ColumnGroup]:
     """Groups without a column in common, those found by name first."""
-    used: set[str] = set()
-    kept = []
-    for group in sorted(complete, key=lambda one: one.by_text):
+    used_columns: set[str] = set()
+    selected = []
+    for group in sorted(complete, key=lambda group: group.by_text):
         columns = set(group.columns.values())
-        if not columns & used:
-            kept.append(group)
-            used |= columns
-    if any(not group.before and not group.after for group in kept):
-        kept = [group for group in kept if not group.before and not group.after]
-    return kept
+        if not columns & used_columns:
+            selected.append(group)
+            used_columns |= columns
+    if any(not group.before and not group.after for group in selected):
+        selected = [group for group in selected if not group.before and not group.after]
+    return selected
 
 
-def _binding(group: Group) -> Binding:
+def _binding(group: ColumnGroup) -> Binding:
     return Binding(instrument=group.instrument, columns=group.columns)
 
 
-def _codings(frame: pl.DataFrame, group: Group) -> tuple[str, ...]:
+def _codings(frame: pl.DataFrame, group: ColumnGroup) -> tuple[str, ...]:
     """Encodings with codes of their own that all answers fit; labels fit every one.
 
     Where a column names one of them, it is that one.
     """
     try:
-        fitting = fits(frame, _binding(group))
-        named = find_marker(frame.columns, group.instrument).coding
+        fitting = fitting_encodings(frame, _binding(group))
+        marker_coding = find_coding_marker(frame.columns, group.instrument).coding
     except DataError:
         return ()
-    if named in fitting:
-        return (named,)
-    if DECLARED in fitting and not _numbers(frame, group):
-        return (DECLARED,)
+    if marker_coding in fitting:
+        return (marker_coding,)
+    if DECLARED_CODING in fitting and not _numbers(frame, group):
+        return (DECLARED_CODING,)
     codings = {item.coding.id: item.coding for item in group.instrument.items}
-    same = {
+    same_codes = {
         name
         for name in fitting
-        if name != DECLARED
+        if name != DECLARED_CODING
         and all(
-            set(each.alternatives.get(name, each.values)) == set(each.values)
-            for each in codings.values()
+            set(coding.alternatives.get(name, coding.values)) == set(coding.values)
+            for coding in codings.values()
         )
     }
-    return tuple(name for name in fitting if name not in same)
+    return tuple(name for name in fitting if name not in same_codes)
 
 
-def _numbers(frame: pl.DataFrame, group: Group) -> bool:
+def _numbers(frame: pl.DataFrame, group: ColumnGroup) -> bool:
     """Whether any answer is a number; labels mean the same in every encoding."""
     texts = pl.col(list(group.columns.values())).cast(pl.String).str.strip_chars()
-    found = texts.str.contains(r"^[+-]?[0-9.,]+$").any()
-    return any(bool(value) for value in frame.select(found).row(0))
+    number_pattern = texts.str.contains(r"^[+-]?[0-9.,]+$").any()
+    return any(bool(value) for value in frame.select(number_pattern).row(0))
 
 
-def _odd(frame: pl.DataFrame, group: Group) -> tuple[Counter[float], int, int]:
+def _odd(frame: pl.DataFrame, group: ColumnGroup) -> tuple[Counter[float], int, int]:
     """Numbers that look like missing codes; how many answers are text, and not allowed."""
     binding = _binding(group)
     missing: Counter[float] = Counter()
     texts = 0
     for item, column in group.columns.items():
         code = binding.encoding(item)
-        allowed = set(code.numbers)
-        known = {*code.texts, *code.missing_texts, *code.absent_texts}
+        codes = set(code.numbers)
+        texts_known = {*code.texts, *code.missing_texts, *code.absent_texts}
         counts = frame[column].cast(pl.String).str.strip_chars().drop_nulls().value_counts()
         for value, count in counts.iter_rows():
-            number = number_of(value) if plain(value) not in {"nan", "inf"} else None
+            number = (
+                parse_number(value) if normalize_label(value) not in {"nan", "inf"} else None
+            )
             if number is None:
-                texts += count if value and plain(value) not in known else 0
-            elif number in _MISSING and number not in allowed:
+                texts += count if value and normalize_label(value) not in texts_known else 0
+            elif number in _MISSING and number not in codes:
                 missing[number] += count
-    wrong = add([one.given - one.ok for one in answers(frame, binding).values()])
+    wrong = add(
+        [answer.present - answer.ok for answer in answer_expressions(frame, binding).values()]
+    )
     invalid = nw.from_native(frame).select(wrong.sum().alias("wrong"))["wrong"].item()
     return missing, texts, int(invalid or 0)
 
 
-def _chosen(found: Sequence[Fit]) -> tuple[list[Fit], dict[str, tuple[str, ...]]]:
+def _select_fits(
+    matches: Sequence[InstrumentMatch],
+) -> tuple[list[InstrumentMatch], dict[str, tuple[str, ...]]]:
     """The fullest instrument for each set of columns, and those that would take them too."""
     rank = {"certain": 0, "likely": 1, "possible": 2}
-    ordered = sorted(
-        found, key=lambda fit: (rank[fit.sure] == _FEW, -len(fit.columns), rank[fit.sure])
+    ranked = sorted(
+        matches,
+        key=lambda fit: (rank[fit.certainty] == _FEW, -len(fit.columns), rank[fit.certainty]),
     )
-    kept: list[Fit] = []
+    selected: list[InstrumentMatch] = []
     rivals: dict[str, list[str]] = {}
-    for fit in ordered:
-        taking = next((one for one in kept if one.columns & fit.columns), None)
+    for fit in ranked:
+        taking = next(
+            (selection for selection in selected if selection.columns & fit.columns), None
+        )
         if taking is None:
-            kept.append(fit)
+            selected.append(fit)
         else:
             rivals.setdefault(taking.instrument.id, []).append(fit.instrument.id)
     equal = {
         fit.instrument.id
-        for fit in ordered
-        for one in kept
-        if fit is not one and fit.columns == one.columns and fit.sure == one.sure
+        for fit in ranked
+        for selection in selected
+        if fit is not selection
+        and (fit.columns, fit.certainty) == (selection.columns, selection.certainty)
     }
-    kept = [
-        replace(one, sure="possible")
-        if any(name in equal for name in rivals.get(one.instrument.id, ()))
-        else one
-        for one in kept
+    selected = [
+        replace(fit, certainty="possible")
+        if any(name in equal for name in rivals.get(fit.instrument.id, ()))
+        else fit
+        for fit in selected
     ]
-    return kept, {name: tuple(others) for name, others in rivals.items()}
+    return selected, {name: tuple(rival_names) for name, rival_names in rivals.items()}

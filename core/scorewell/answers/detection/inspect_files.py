@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from scorewell.answers.columns.encoding import DECLARED
+from scorewell.answers.columns.encoding import DECLARED_CODING
 from scorewell.answers.detection.column_roles import POST, PRE
-from scorewell.answers.detection.inspect_file import Fit, Seen
+from scorewell.answers.detection.inspect_file import FileContent, InstrumentMatch
 
 # Words by what stands between them, by a capital in the middle, and by numbers.
 _TOKEN = re.compile(r"[A-Z]+(?![a-z])|[^\W\d_](?:(?![A-Z])[^\W\d_])*|\d+")
@@ -23,16 +23,16 @@ _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Together:
+class FileSet:
     """Several files that belong to one study.
 
     Attributes
     ----------
-    files : tuple of Seen
+    files : tuple of FileContent
         What each of them holds, in their order.
     """
 
-    files: tuple[Seen, ...]
+    files: tuple[FileContent, ...]
 
     @cached_property
     def id_columns(self) -> tuple[str, ...]:
@@ -54,12 +54,12 @@ class Together:
         return tuple(one.ids.get(name, none) for one, name in pairs)
 
     @cached_property
-    def shared(self) -> frozenset[str]:
+    def common_ids(self) -> frozenset[str]:
         """The ids that are in every file."""
         return frozenset.intersection(*self.ids)
 
     @cached_property
-    def alone(self) -> tuple[frozenset[str], ...]:
+    def unshared_ids(self) -> tuple[frozenset[str], ...]:
         """The ids that are in one file only, for each file."""
         return tuple(
             own.difference(*(each for other, each in enumerate(self.ids) if other != place))
@@ -75,18 +75,18 @@ class Together:
         return tuple(tuple(sorted(each)) for _, each in sorted(found.items()) if len(each) > 1)
 
     @cached_property
-    def merged(self) -> Seen:
+    def combined(self) -> FileContent:
         """All of it as one, as far as it can be: for what a study says but once."""
         first = self.files[0]
-        fits: dict[str, list[Fit]] = defaultdict(list)
+        matches: dict[str, list[InstrumentMatch]] = defaultdict(list)
         for one in self.files:
-            for fit in one.fits:
-                fits[fit.instrument.id].append(fit)
+            for fit in one.matches:
+                matches[fit.instrument.id].append(fit)
         occasions: dict[str, int] = {}
         for one in self.files:
             for name, rows in one.occasions:
                 occasions[name] = occasions.get(name, 0) + rows
-        used = set(fits)
+        used = set(matches)
         return replace(
             first,
             id_columns=tuple(name for name in (self.id_columns[0],) if name),
@@ -98,7 +98,7 @@ class Together:
             if all(one.time_column == first.time_column for one in self.files)
             else "",
             occasions=tuple(occasions.items()),
-            fits=tuple(_merged(each) for each in fits.values()),
+            matches=tuple(_merged(each) for each in matches.values()),
             rivals={
                 name: others
                 for one in reversed(self.files)
@@ -108,52 +108,52 @@ class Together:
             series=tuple(
                 {each.pattern: each for one in self.files for each in one.series}.values()
             ),
-            repeated=sum(one.repeated for one in self.files),
+            repeated_rows=sum(one.repeated_rows for one in self.files),
         )
 
-    def renamed(self, place: int) -> dict[str, str]:
+    def column_renames(self, place: int) -> dict[str, str]:
         """Columns of items in one file, to what they are called in the first that has them."""
-        usual = {fit.instrument.id: fit.groups[0].columns for fit in self.merged.fits}
+        usual = {fit.instrument.id: fit.groups[0].columns for fit in self.combined.matches}
         return {
             column: usual[fit.instrument.id][item]
-            for fit in self.files[place].fits
+            for fit in self.files[place].matches
             for item, column in fit.groups[0].columns.items()
             if usual[fit.instrument.id].get(item, column) != column
         }
 
-    def having(self, instrument: str) -> tuple[Seen, ...]:
+    def files_with(self, instrument: str) -> tuple[FileContent, ...]:
         """The files that hold an instrument."""
         return tuple(
             one
             for one in self.files
-            if any(fit.instrument.id == instrument for fit in one.fits)
+            if any(fit.instrument.id == instrument for fit in one.matches)
         )
 
-    def without(self, instrument: str) -> str:
+    def file_names_without(self, instrument: str) -> str:
         """The names of the files that do not hold an instrument; empty if all do."""
-        having = self.having(instrument)
+        having = self.files_with(instrument)
         return ", ".join(one.path.name for one in self.files if one not in having)
 
 
-def _merged(fits: Sequence[Fit]) -> Fit:
+def _merged(matches: Sequence[InstrumentMatch]) -> InstrumentMatch:
     """One instrument in several files."""
-    codings = [set(fit.codings) for fit in fits]
+    codings = [set(fit.codings) for fit in matches]
     fitting = set.intersection(*codings)
     missing: dict[float, int] = {}
-    for fit in fits:
+    for fit in matches:
         for code, times in fit.missing.items():
             missing[code] = missing.get(code, 0) + times
     return replace(
-        max(fits, key=lambda fit: len(fit.groups)),
-        codings=tuple(sorted(fitting, key=lambda name: (name != DECLARED, name))),
+        max(matches, key=lambda fit: len(fit.groups)),
+        codings=tuple(sorted(fitting, key=lambda name: (name != DECLARED_CODING, name))),
         missing=missing,
-        texts=sum(fit.texts for fit in fits),
-        invalid=sum(fit.invalid for fit in fits),
-        languages=tuple(dict.fromkeys(name for fit in fits for name in fit.languages)),
+        texts=sum(fit.texts for fit in matches),
+        invalid=sum(fit.invalid for fit in matches),
+        languages=tuple(dict.fromkeys(name for fit in matches for name in fit.languages)),
     )
 
 
-def file_occasions(files: Sequence[Seen]) -> tuple[tuple[str, ...], bool]:
+def file_occasions(files: Sequence[FileContent]) -> tuple[tuple[str, ...], bool]:
     """The occasion of each file, by what its name has and the others have not.
 
     Returns
@@ -173,7 +173,7 @@ def file_occasions(files: Sequence[Seen]) -> tuple[tuple[str, ...], bool]:
     return tuple(parts), (len(before) == 1 and len(later) == len(parts) - 1) or _count(parts)
 
 
-def _names(files: Sequence[Seen]) -> list[str]:
+def _names(files: Sequence[FileContent]) -> list[str]:
     """What tells the files apart: their sheets, their names, or their folders."""
     sheets = [one.options.sheet for one in files]
     stems = [one.path.stem for one in files]

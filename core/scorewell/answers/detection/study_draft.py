@@ -8,28 +8,31 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from scorewell.answers.columns.encoding import DECLARED
+from scorewell.answers.columns.encoding import DECLARED_CODING
 from scorewell.answers.detection.column_roles import POST, PRE
-from scorewell.answers.detection.inspect_file import Fit, Seen
-from scorewell.answers.detection.inspect_files import Together, file_occasions
+from scorewell.answers.detection.inspect_file import FileContent, InstrumentMatch
+from scorewell.answers.detection.inspect_files import FileSet, file_occasions
 
 
-def study_draft(*files: Seen, beside: Path) -> str:
+def study_draft(*files: FileContent, beside: Path) -> str:
     """The text of a study file.
 
     Parameters
     ----------
-    *files : Seen
+    *files : FileContent
         What each data file holds.
     beside : pathlib.Path
         Where the study file will stand; paths in it are relative to its
         folder.
     """
-    together = Together(files=files)
-    seen = together.merged if len(files) > 1 else files[0]
-    named, sure = file_occasions(files) if len(files) > 1 else (("",), False)
-    own = [one.occasion_column or len(_marks(one)) > 1 for one in files]
-    labels = ["" if tells else name for tells, name in zip(own, named, strict=True)]
+    together = FileSet(files=files)
+    content = together.combined if len(files) > 1 else files[0]
+    occasion_names, sure = file_occasions(files) if len(files) > 1 else (("",), False)
+    names_occasions = [file.occasion_column or len(_marks(file)) > 1 for file in files]
+    labels = [
+        "" if tells else name
+        for tells, name in zip(names_occasions, occasion_names, strict=True)
+    ]
     lines = [
         "# A study to start from, made by looking at the data. DECIDE: what a person must.",
         "format: 1",
@@ -37,26 +40,26 @@ def study_draft(*files: Seen, beside: Path) -> str:
         "data:",
         *(
             line
-            for place, (one, label) in enumerate(zip(files, labels, strict=True))
-            for line in _data(one, beside, label, together.renamed(place), sure=sure)
+            for place, (file, label) in enumerate(zip(files, labels, strict=True))
+            for line in _data(file, beside, label, together.column_renames(place), sure=sure)
         ),
-        *_columns(seen, together.id_columns),
+        *_columns(content, together.id_columns),
         *_ids(together),
-        *_occasions(seen, [label for label in labels if label], sure=sure),
+        *_occasions(content, [label for label in labels if label], sure=sure),
     ]
-    codes = sorted({code for fit in seen.fits for code in fit.missing})
+    codes = sorted({code for fit in content.matches for code in fit.missing})
     if codes:
-        shown = ", ".join(f"{code:g}" for code in codes)
+        code_list = ", ".join(f"{code:g}" for code in codes)
         lines.append(
-            f"missing_codes: [{shown}]  # DECIDE: do these stand for a missing answer?"
+            f"missing_codes: [{code_list}]  # DECIDE: do these stand for a missing answer?"
         )
-    if seen.repeated:
+    if count := content.repeated_rows:
         lines += [
-            f"# DECIDE: {seen.repeated} rows repeat a respondent on the same occasion. Until",
+            f"# DECIDE: {count} rows repeat a respondent on the same occasion. Until",
             "# that is mended, none of the rows of such a respondent gives a score on it:",
             "findings: {duplicate-row: null-score}",
         ]
-    lines += _measures(seen, together)
+    lines += _measures(content, together)
     return "\n".join(lines) + "\n"
 
 
@@ -65,29 +68,29 @@ def _text(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _title(files: Sequence[Seen]) -> str:
-    return f"Change in {' and '.join(dict.fromkeys(one.path.stem for one in files))}"
+def _title(files: Sequence[FileContent]) -> str:
+    return f"Change in {' and '.join(dict.fromkeys(file.path.stem for file in files))}"
 
 
 def _data(
-    seen: Seen, beside: Path, label: str, renamed: Mapping[str, str], *, sure: bool
+    content: FileContent, beside: Path, label: str, new_names: Mapping[str, str], *, sure: bool
 ) -> Iterator[str]:
-    path = os.path.relpath(seen.path.resolve(), beside.resolve().parent)
+    path = os.path.relpath(content.path.resolve(), beside.resolve().parent)
     yield f"  - file: {_text(Path(path).as_posix())}"
     for key in ("reader", "sheet", "encoding"):
-        value = getattr(seen.options, key)
+        value = getattr(content.options, key)
         if value:
             yield f"    {key}: {_text(value)}"
-    first, rows = seen.options.header_row, seen.options.header_rows
+    first, rows = content.options.header_row, content.options.header_rows
     if first:
         yield f"    header_row: {first if rows == 1 else _text(f'{first}-{first + rows - 1}')}"
-    if seen.options.dictionary is not None:
-        near = os.path.relpath(seen.options.dictionary.resolve(), beside.resolve().parent)
+    if content.options.dictionary is not None:
+        near = os.path.relpath(content.options.dictionary.resolve(), beside.resolve().parent)
         yield f"    dictionary: {_text(Path(near).as_posix())}"
-    if seen.item_columns is not None:
-        item, answer = map(_text, seen.item_columns)
+    if content.item_columns is not None:
+        item, answer = map(_text, content.item_columns)
         yield f"    items: {{item: {item}, answer: {answer}}}"
-    marks = _marks(seen)
+    marks = _marks(content)
     if len(marks) > 1:
         kind = "prefixes" if all(before for before, _ in marks.values()) else "suffixes"
         pairs = ", ".join(
@@ -97,67 +100,71 @@ def _data(
         yield f"    {kind}: {{{pairs}}}"
     elif label:
         remark = "" if sure else "  # DECIDE: which occasion is this file?"
-        if not renamed:
+        if not new_names:
             yield f"    occasion: {_text(label)}{remark}"
             return
         yield "    columns:  # as this file calls them, and as the others do"
         yield f"      {_text(label)}:{remark}"
-        for own, usual in renamed.items():
-            yield f"        {_text(own)}: {_text(usual)}"
-    elif not seen.occasion_column:
+        for old, usual in new_names.items():
+            yield f"        {_text(old)}: {_text(usual)}"
+    elif not content.occasion_column:
         yield "    # DECIDE: nothing says which occasion a row belongs to. Name a column below"
         yield "    # as occasion, or give one file per occasion, each with its own occasion."
         yield '    occasion: "pre"'
 
 
-def _ids(together: Together) -> Iterator[str]:
+def _ids(together: FileSet) -> Iterator[str]:
     """What a person must know of ids in several files."""
     if len(together.files) < 2 or not all(together.id_columns):
         return
     if together.spellings:
-        one, other, *_ = together.spellings[0]
+        first, second, *_ = together.spellings[0]
         yield f"# DECIDE: {len(together.spellings)} ids differ only in case, blanks or leading"
-        yield f"# zeros, such as {_text(one)} and {_text(other)}. They count as different"
+        yield f"# zeros, such as {_text(first)} and {_text(second)}. They count as different"
         yield "# respondents until they are written alike in the files."
-    elif not together.shared:
+    elif not together.common_ids:
         yield "# DECIDE: no respondent is in all of the files; are the ids written alike?"
 
 
-def _marks(seen: Seen) -> dict[str, tuple[str, str]]:
+def _marks(content: FileContent) -> dict[str, tuple[str, str]]:
     """Occasion to what stands before and after its columns, where columns tell them apart."""
-    found: dict[str, tuple[str, str]] = {}
-    for fit in seen.fits:
+    affixes: dict[str, tuple[str, str]] = {}
+    for fit in content.matches:
         if len(fit.groups) > 1:
             for group in fit.groups:
                 mark = group.before or group.after
                 label = re.sub(r"^[\W_]+|[\W_]+$", "", mark) or mark
-                found.setdefault(label, (group.before, group.after))
-    return {name: found[name] for name in sorted(found, key=_rank)}
+                affixes.setdefault(label, (group.before, group.after))
+    return {name: affixes[name] for name in sorted(affixes, key=_rank)}
 
 
 def _rank(name: str) -> tuple[int, str]:
     return (0 if PRE.search(name) else 2 if POST.search(name) else 1, name)
 
 
-def _columns(seen: Seen, ids: Sequence[str]) -> Iterator[str]:
+def _columns(content: FileContent, ids: Sequence[str]) -> Iterator[str]:
     yield "columns:"
     if len({name.strip().casefold() for name in ids}) > 1:
-        listed = ", ".join(f"'{name}'" if name else "none" for name in ids)
+        id_list = ", ".join(f"'{name}'" if name else "none" for name in ids)
         yield "  # DECIDE: the files call the column of the respondent by different names:"
-        yield f"  # {listed}. Give it one name in all of them."
+        yield f"  # {id_list}. Give it one name in all of them."
         yield f"  id: {_text(next(filter(None, ids)))}"
-    elif seen.id_columns:
-        more = ", ".join(seen.id_columns[1:4])
+    elif content.id_columns:
+        more = ", ".join(content.id_columns[1:4])
         remark = f"  # DECIDE: or {more}?" if more else ""
-        if seen.id_guessed:
+        if content.id_guessed:
             remark = "  # DECIDE: told by its values; does it identify the respondent?"
-        yield f"  id: {_text(seen.id_columns[0])}{remark}"
+        yield f"  id: {_text(content.id_columns[0])}{remark}"
     else:
         yield '  id: "id"  # DECIDE: no column looks like the id of the respondent'
-    if seen.occasion_column and len(_marks(seen)) < 2:
-        yield f"  occasion: {_text(seen.occasion_column)}"
-    if seen.time_column and seen.time_column != seen.occasion_column and len(_marks(seen)) < 2:
-        yield f"  # time: {_text(seen.time_column)}  # takes the dates as time, for courses"
+    if content.occasion_column and len(_marks(content)) < 2:
+        yield f"  occasion: {_text(content.occasion_column)}"
+    if (
+        content.time_column
+        and content.time_column != content.occasion_column
+        and len(_marks(content)) < 2
+    ):
+        yield f"  # time: {_text(content.time_column)}  # takes the dates as time, for courses"
 
 
 def pre_and_post(names: Sequence[str]) -> tuple[str, str, bool]:
@@ -180,71 +187,74 @@ def pre_and_post(names: Sequence[str]) -> tuple[str, str, bool]:
     return first, (later or ["post"])[0], False
 
 
-def _occasions(seen: Seen, labels: Sequence[str], *, sure: bool) -> Iterator[str]:
-    marks = _marks(seen)
-    inside = list(marks) if len(marks) > 1 else [name for name, _ in seen.occasions]
+def _occasions(content: FileContent, labels: Sequence[str], *, sure: bool) -> Iterator[str]:
+    marks = _marks(content)
+    inside = list(marks) if len(marks) > 1 else [name for name, _ in content.occasions]
     labels = sorted(labels, key=_rank) if sure else labels
     names = list(dict.fromkeys([*labels, *inside]))
-    pre, post, told = pre_and_post(names)
-    remark = "" if (told or sure) and len(names) == 2 else "  # DECIDE: which two are compared?"
+    pre, post, named = pre_and_post(names)
+    remark = (
+        "" if (named or sure) and len(names) == 2 else "  # DECIDE: which two are compared?"
+    )
     yield f"occasions: {{pre: {_text(pre)}, post: {_text(post)}}}{remark}"
     if len(names) > 2:
         yield f"# All occasions: {', '.join(map(_text, names))}. To follow respondents over all"
         yield "# of them, write them in order: occasions: {pre: ..., post: ..., order: [...]}"
 
 
-def _measures(seen: Seen, together: Together) -> Iterator[str]:
-    whole = [fit for fit in seen.fits if fit.groups[0].complete]
-    taken = [fit for fit in whole if _compared(together, fit)] or whole
+def _measures(content: FileContent, together: FileSet) -> Iterator[str]:
+    whole = [fit for fit in content.matches if fit.groups[0].complete]
+    measured = [fit for fit in whole if _on_several_occasions(together, fit)] or whole
     for fit in whole:
-        absent = together.without(fit.instrument.id)
-        if fit not in taken:
+        absent = together.file_names_without(fit.instrument.id)
+        if fit not in measured:
             yield f"# DECIDE: {fit.instrument.id} is not in {absent}, and left out here."
         elif absent:
             yield f"# {fit.instrument.id} is not in {absent}."
-    if not taken:
+    if not measured:
         yield "# DECIDE: no instrument was found in the columns; name it, and how its columns"
         yield "# are called ({n} is the position of the item)."
     yield "measures:"
-    for fit in taken:
-        yield from _measure(seen, fit)
-    for series in seen.series:
+    for fit in measured:
+        yield from _measure(content, fit)
+    for series in content.series:
         candidates = ", ".join(series.candidates[:8])
-        lead = "  # - " if taken else "  - "
-        rest = "  #   " if taken else "    "
+        lead = "  # - " if measured else "  - "
+        rest = "  #   " if measured else "    "
         yield (
             f"{lead}instrument: {series.candidates[0]}  # DECIDE: {series.count} numbered "
             f"columns; instruments of this length: {candidates}"
         )
         yield f"{rest}columns: {_text(series.pattern)}"
-    if not taken and not seen.series:
+    if not measured and not content.series:
         yield '  - instrument: "?"  # DECIDE: `scorewell list` names the instruments'
 
 
-def _compared(together: Together, fit: Fit) -> bool:
+def _on_several_occasions(together: FileSet, fit: InstrumentMatch) -> bool:
     """Whether an instrument is there on more than one occasion."""
-    having = together.having(fit.instrument.id)
+    having = together.files_with(fit.instrument.id)
     return len(having) > 1 or any(
-        one.occasion_column or len(_marks(one)) > 1 or len(together.files) == 1
-        for one in having
+        file.occasion_column or len(_marks(file)) > 1 or len(together.files) == 1
+        for file in having
     )
 
 
-def _measure(seen: Seen, fit: Fit) -> Iterator[str]:
+def _measure(content: FileContent, fit: InstrumentMatch) -> Iterator[str]:
     instrument = fit.instrument
-    others = seen.rivals.get(instrument.id, ())
+    others = content.rivals.get(instrument.id, ())
     remark = f"  # DECIDE: or {', '.join(others[:6])}?" if others else ""
     yield f"  - instrument: {instrument.id}{remark}"
     group = fit.groups[0]
     if group.by_text or group.by_answers:
-        how = "the wording" if group.by_text else "the answers, in the order of the form"
-        yield f"    columns:  # DECIDE: told by {how}; check that each is the right item"
+        basis = "the wording" if group.by_text else "the answers, in the order of the form"
+        yield f"    columns:  # DECIDE: told by {basis}; check that each is the right item"
         for item, column in fit.groups[0].columns.items():
             yield f"      {item}: {_text(column)}"
-    rivals = [name for name in fit.codings if name != DECLARED]
-    if DECLARED in fit.codings and rivals:
-        yield f"    # DECIDE: the answers fit {DECLARED} and {' and '.join(rivals)}; look at"
+    rivals = [name for name in fit.codings if name != DECLARED_CODING]
+    if DECLARED_CODING in fit.codings and rivals:
+        names = " and ".join([DECLARED_CODING, *rivals])
+        yield f"    # DECIDE: the answers fit {names}; look at"
         yield "    # the form, and say which by taking the # away:"
-        yield f"    # coding: {DECLARED}"
+        yield f"    # coding: {DECLARED_CODING}"
     elif rivals:
         yield f"    coding: {rivals[0]}  # DECIDE: the answers fit only this encoding"

@@ -68,7 +68,7 @@ class Charset:
         )
 
 
-def charset_of(path: Path, head: bytes, *, given: str = "", whole: bool = False) -> Charset:
+def detect_charset(path: Path, head: bytes, *, name: str = "", whole: bool = False) -> Charset:
     """The character set of a text file.
 
     What is given counts; then a byte-order mark; then UTF-8 if the bytes are
@@ -80,7 +80,7 @@ def charset_of(path: Path, head: bytes, *, given: str = "", whole: bool = False)
         The file.
     head : bytes
         Its beginning.
-    given : str, optional
+    name : str, optional
         The name that a person gave.
     whole : bool, optional
         Whether to look at the whole file and not only at its beginning.
@@ -92,8 +92,8 @@ def charset_of(path: Path, head: bytes, *, given: str = "", whole: bool = False)
         UTF-8 nor Windows-1252.
     """
     mark = next((name for start, name in _MARKS if head.startswith(start)), "")
-    if given:
-        return Charset(name=_known(path, given), mark=bool(mark), told=True)
+    if name:
+        return Charset(name=_check_charset(path, name), mark=bool(mark), told=True)
     if mark:
         return Charset(name=mark, mark=True, told=True)
     if whole:
@@ -106,16 +106,16 @@ def charset_of(path: Path, head: bytes, *, given: str = "", whole: bool = False)
     return Charset()
 
 
-def _known(path: Path, name: str) -> str:
+def _check_charset(path: Path, name: str) -> str:
     try:
-        found = codecs.lookup(name)
+        codec = codecs.lookup(name)
         "a".encode(name).decode(name)
     except (LookupError, ValueError, UnicodeError):
         raise DataError(
             f"{path.name}: there is no character set '{name}'",
             hint="write utf-8, windows-1252, iso-8859-15, mac-roman or utf-16",
         ) from None
-    return UTF8 if found.name in {"utf-8", "utf-8-sig", "ascii"} else name
+    return UTF8 if codec.name in {"utf-8", "utf-8-sig", "ascii"} else name
 
 
 def _western(path: Path) -> Charset:
@@ -147,7 +147,7 @@ _RECODED_BLOCK = 1 << 20
 _OPEN = Path("/proc/self/fd")
 
 
-def recoded(path: Path, name: str) -> Path | bytes:
+def recode(path: Path, name: str) -> Path | bytes:
     """A file's text in UTF-8, with line feeds alone at the ends of lines.
 
     The text of a large file goes into a temporary file that only this user can
@@ -159,19 +159,19 @@ def recoded(path: Path, name: str) -> Path | bytes:
     DataError
         If the file is not in that character set.
     """
-    told = path.stat()
-    return _recoded_once(path, name, told.st_size, told.st_mtime_ns)
+    stat = path.stat()
+    return _recode_once(path, name, stat.st_size, stat.st_mtime_ns)
 
 
 @lru_cache(maxsize=4)
-def _recoded_once(path: Path, name: str, size: int, _modified: int) -> Path | bytes:
+def _recode_once(path: Path, name: str, size: int, _modified: int) -> Path | bytes:
     if size <= IN_MEMORY:
         return b"".join(_blocks(path, name))
-    file, kept = _temporary()
+    file, target = _temporary()
     for block in _blocks(path, name):
         file.write(block)
     file.flush()
-    return kept
+    return target
 
 
 def _blocks(path: Path, name: str) -> Iterator[bytes]:

@@ -17,7 +17,9 @@ _BIRTH = re.compile(r"birth|dob|born|geb|naiss|nasc|nacim", re.IGNORECASE)
 _MOSTLY = 0.9
 
 
-def date_column(frame: pl.DataFrame, *, without: Collection[str] = (), given: str = "") -> str:
+def find_date_column(
+    frame: pl.DataFrame, *, exclude: Collection[str] = (), declared_column: str = ""
+) -> str:
     """The column with the date of each row; empty if there is none.
 
     It is called like a date, and nearly all that is written in it looks like one.
@@ -26,15 +28,20 @@ def date_column(frame: pl.DataFrame, *, without: Collection[str] = (), given: st
     Examples
     --------
     >>> frame = pl.DataFrame({"birth date": ["1990-01-01"], "Date": ["30.2.2024"]})
-    >>> date_column(frame)
+    >>> find_date_column(frame)
     'Date'
     """
-    named = [name for name in frame.columns if _NAMES.search(name) and not _BIRTH.search(name)]
-    for name in [given, *named]:
-        if name not in frame.columns or name in without:
+    candidates = [
+        name for name in frame.columns if _NAMES.search(name) and not _BIRTH.search(name)
+    ]
+    for name in [declared_column, *candidates]:
+        if name not in frame.columns or name in exclude:
             continue
         texts = frame[name].cast(pl.String).str.strip_chars()
-        there = texts.filter(texts.str.len_chars() > 0)
-        if there.len() and there.str.contains(DATED).sum() >= _MOSTLY * there.len():
+        texts_present = texts.filter(texts.str.len_chars() > 0)
+        if (
+            texts_present.len()
+            and texts_present.str.contains(DATED).sum() >= _MOSTLY * texts_present.len()
+        ):
             return name
     return ""

@@ -12,26 +12,28 @@ from scorewell.registry.contracts.files import Code, Table, code_text
 _ROW = "\N{SECTION SIGN}row"
 
 
-def is_declared(column: str, dtype: pl.DataType, codes: Mapping[Code, str]) -> pl.Expr:
+def is_missing_code(column: str, dtype: pl.DataType, codes: Mapping[Code, str]) -> pl.Expr:
     """Whether a column holds one of the codes."""
     x = pl.col(column)
     number = x if dtype.is_numeric() else x.cast(pl.Float64, strict=False)
     points = [float(code) for code in codes if isinstance(code, int | float)]
     texts = [code for code in codes if isinstance(code, str)]
-    found = number.is_in(points)
+    is_code = number.is_in(points)
     for code in codes:
         if isinstance(code, tuple):
-            found = found | number.is_between(*code)
+            is_code = is_code | number.is_between(*code)
     if texts and dtype == pl.String:
-        found = found | x.str.strip_chars().is_in(texts)
-    return found.fill_null(value=False)
+        is_code = is_code | x.str.strip_chars().is_in(texts)
+    return is_code.fill_null(value=False)
 
 
-def without_declared(table: Table) -> Table:
+def blank_declared_codes(table: Table) -> Table:
     """The same table with declared codes as nulls."""
     schema = table.frame.collect_schema()
     blanked = [
-        pl.when(is_declared(name, schema[name], codes).not_()).then(pl.col(name)).alias(name)
+        pl.when(is_missing_code(name, schema[name], codes).not_())
+        .then(pl.col(name))
+        .alias(name)
         for name, codes in table.missing.items()
         if name in schema and codes
     ]
@@ -40,7 +42,7 @@ def without_declared(table: Table) -> Table:
     return replace(table, frame=table.frame.with_columns(blanked), raw=table.frame)
 
 
-def declared_table(table: Table, columns: Collection[str]) -> pl.DataFrame:
+def declared_missing_table(table: Table, columns: Collection[str]) -> pl.DataFrame:
     """Where declared codes stand: row (from 1), column, value as text, and its label."""
     empty = pl.DataFrame(
         schema={"row": pl.Int64, "column": pl.String, "value": pl.String, "label": pl.String}
@@ -55,14 +57,16 @@ def declared_table(table: Table, columns: Collection[str]) -> pl.DataFrame:
     raw = table.raw.select(names).with_row_index(_ROW, offset=1)
     for name in names:
         codes = table.missing[name]
-        found = raw.filter(is_declared(name, schema[name], codes)).select(_ROW, name).collect()
-        values = [code_text(value) for value in found[name].to_list()]
+        rows = (
+            raw.filter(is_missing_code(name, schema[name], codes)).select(_ROW, name).collect()
+        )
+        values = [code_text(value) for value in rows[name].to_list()]
         labels = {code_text(code): label for code, label in codes.items()}
         parts.append(
             pl.DataFrame(
                 {
-                    "row": found[_ROW].cast(pl.Int64),
-                    "column": [name] * found.height,
+                    "row": rows[_ROW].cast(pl.Int64),
+                    "column": [name] * rows.height,
                     "value": values,
                     "label": [labels.get(value, "") for value in values],
                 },

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import polars as pl
 
-from scorewell.answers.files.charset import UTF8, charset_of, recoded
-from scorewell.answers.files.dialect_sniffer import Layout, check_header, sniff
+from scorewell.answers.files.charset import UTF8, detect_charset, recode
+from scorewell.answers.files.dialect_sniffer import Dialect, check_header, sniff
 from scorewell.answers.files.parquet_check import check_parquet
-from scorewell.answers.files.restore_formulas import with_restored_texts
+from scorewell.answers.files.restore_formulas import restore_texts
 from scorewell.errors import DataError, Finding
 from scorewell.io.formula_injection import restored
 from scorewell.registry.contracts.files import (
@@ -67,7 +67,7 @@ def read_text(
         If the file is empty, binary, of an unknown character set, has no
         rows, only one column or two of one name.
     """
-    layout = sniff(
+    dialect = sniff(
         path,
         separator=separator,
         encoding=options.encoding,
@@ -75,50 +75,50 @@ def read_text(
         doubled=rename_doubled or bool(names) or options.header_rows > 1,
     )
     if options.header_rows > 1 and not names:
-        layout, names, skip = _several_rows(path, layout, options.header_rows)
-    noted = () if names else _notes(path, layout)
-    plain = tuple(map(restored, layout.columns))
-    if plain != layout.columns and not names:
+        dialect, names, skip = _several_rows(path, dialect, options.header_rows)
+    findings = () if names else _notes(path, dialect)
+    plain = tuple(map(restored, dialect.columns))
+    if plain != dialect.columns and not names:
         check_header(path, () if rename_doubled else plain)
-        layout = replace(layout, columns=plain, nameless=True)
-    if layout.nameless and not names:
-        names, skip = layout.columns, layout.skipped + layout.heading
+        dialect = replace(dialect, columns=plain, has_placeholders=True)
+    if dialect.has_placeholders and not names:
+        names, skip = dialect.columns, dialect.lines_before + dialect.heading
     if rename_doubled and not names:
-        names, skip = numbered(layout.columns), layout.skipped + layout.heading
+        names, skip = number_duplicates(dialect.columns), dialect.lines_before + dialect.heading
     if names:
-        layout = replace(layout, columns=tuple(names), skipped=skip)
-    source = _source(path, layout)
+        dialect = replace(dialect, columns=tuple(names), lines_before=skip)
+    source = _source(path, dialect)
     types: Mapping[str, type[pl.DataType]] = {}
     if options.checked and options.numbers is not None:
-        types = _checked_types(source, layout, options.numbers)
+        types = _checked_types(source, dialect, options.numbers)
     elif not options.text:
-        types = layout.types(options.numbers, bits=options.bits)
-    name = _SEPARATORS.get(layout.separator, layout.separator)
-    comma = ", decimal comma" if layout.decimal_comma else ""
-    frame = with_restored_texts(_lazy(source, layout, types, named=bool(names)))
+        types = dialect.types(options.numbers, bits=options.bits)
+    name = _SEPARATORS.get(dialect.separator, dialect.separator)
+    comma = ", decimal comma" if dialect.decimal_comma else ""
+    frame = restore_texts(_lazy(source, dialect, types, header_given=bool(names)))
     first = None
     if source == path:
-        held = _lazy(layout.head, layout, types, named=bool(names))
-        first = with_restored_texts(held).head(len(layout.rows))
+        head_frame = _lazy(dialect.head, dialect, types, header_given=bool(names))
+        first = restore_texts(head_frame).head(len(dialect.rows))
     return Table(
         frame=frame,
         first=first,
         format=f"text (separated by {name}{comma})",
-        encoding=layout.charset.name,
-        findings=(*layout.charset.findings(path), *noted),
+        encoding=dialect.charset.name,
+        findings=(*dialect.charset.findings(path), *findings),
     )
 
 
-def _several_rows(path: Path, layout: Layout, rows: int) -> tuple[Layout, list[str], int]:
-    """The layout without the rows of names, the names, and how many lines stand before it."""
-    above, below = layout.rows[: rows - 1], layout.rows[rows - 1 :]
-    names = combined_names([layout.columns, *above])
+def _several_rows(path: Path, dialect: Dialect, rows: int) -> tuple[Dialect, list[str], int]:
+    """The dialect without the rows of names, the names, and how many lines stand before it."""
+    above, below = dialect.rows[: rows - 1], dialect.rows[rows - 1 :]
+    names = combined_names([dialect.columns, *above])
     check_header(path, names)
     lines = sum(1 + sum(value.count("\n") for value in row) for row in above)
-    return replace(layout, rows=below), names, layout.skipped + layout.heading + lines
+    return replace(dialect, rows=below), names, dialect.lines_before + dialect.heading + lines
 
 
-def numbered(names: Sequence[str]) -> list[str]:
+def number_duplicates(names: Sequence[str]) -> list[str]:
     """Names of columns, the second of a name with a number behind it.
 
     Examples
@@ -126,66 +126,66 @@ def numbered(names: Sequence[str]) -> list[str]:
     >>> numbered(["Name", "Agree", "Agree"])
     ['Name', 'Agree', 'Agree (2)']
     """
-    made: list[str] = []
+    unique_names: list[str] = []
     for name in names:
         times = 1
-        one = name
-        while one in made:
+        candidate = name
+        while candidate in unique_names:
             times += 1
-            one = f"{name} ({times})"
-        made.append(one)
-    return made
+            candidate = f"{name} ({times})"
+        unique_names.append(candidate)
+    return unique_names
 
 
-def _notes(path: Path, layout: Layout) -> tuple[Finding, ...]:
-    if not layout.skipped:
+def _notes(path: Path, dialect: Dialect) -> tuple[Finding, ...]:
+    if not dialect.lines_before:
         return ()
-    message = f"the first {layout.skipped} lines stand before the names of the columns"
+    message = f"the first {dialect.lines_before} lines stand before the names of the columns"
     return (
         Finding(code="lines-skipped", message=message, severity="note", file=path.name),
     )  # fmt: skip
 
 
-def _source(path: Path, layout: Layout) -> Path | bytes:
+def _source(path: Path, dialect: Dialect) -> Path | bytes:
     """The file itself where it is UTF-8 in lines, otherwise its text as such."""
-    if layout.charset.name == UTF8 and not layout.returns:
+    if dialect.charset.name == UTF8 and not dialect.carriage_returns:
         return path
-    return recoded(path, layout.charset.name)
+    return recode(path, dialect.charset.name)
 
 
 def _lazy(
     source: Path | bytes,
-    layout: Layout,
+    dialect: Dialect,
     types: Mapping[str, type[pl.DataType]],
     *,
-    named: bool = False,
+    header_given: bool = False,
 ) -> pl.LazyFrame:
     return pl.scan_csv(
         io.BytesIO(source) if isinstance(source, bytes) else source,
-        separator=layout.separator,
-        decimal_comma=layout.decimal_comma,
+        separator=dialect.separator,
+        decimal_comma=dialect.decimal_comma,
         infer_schema=False,
         schema_overrides=types,
-        skip_lines=layout.skipped,
-        has_header=not named,
-        new_columns=list(layout.columns) if named else None,
+        skip_lines=dialect.lines_before,
+        has_header=not header_given,
+        new_columns=list(dialect.columns) if header_given else None,
         glob=False,
     )
 
 
 def _checked_types(
-    source: Path | bytes, layout: Layout, columns: Collection[str]
+    source: Path | bytes, dialect: Dialect, columns: Collection[str]
 ) -> dict[str, type[pl.DataType]]:
     """The types of those columns whose values are all numbers; the file is read once."""
     counts = []
     for name in columns:
         text = pl.col(name)
-        number = text.str.replace(",", ".", literal=True) if layout.decimal_comma else text
+        number = text.str.replace(",", ".", literal=True) if dialect.decimal_comma else text
         for kind in (pl.Int64, pl.Float64):
-            lost = number.cast(kind, strict=False).is_null() & (text != "")
-            counts.append(lost.sum().alias(f"{kind} {name}"))
-    found = _lazy(source, layout, {}).select(counts)
-    lost_values = collect_in_stream([found])[0].row(0, named=True)
+            not_numeric = number.cast(kind, strict=False).is_null() & (text != "")
+            counts.append(not_numeric.sum().alias(f"{kind} {name}"))
+    query = _lazy(source, dialect, {}).select(counts)
+    lost_values = collect_in_stream([query])[0].row(0, named=True)
     return {
         name: kind
         for name in columns
@@ -194,7 +194,7 @@ def _checked_types(
     }
 
 
-def in_whole_file(
+def retry_options(
     path: Path, options: ReadOptions, failure: Exception, *, reader: Reader
 ) -> ReadOptions | None:
     """Options with the character set of the whole file, if that is why reading failed.
@@ -205,7 +205,7 @@ def in_whole_file(
         return None
     if reader.uses is not None and "encoding" not in reader.uses:
         return None
-    charset = charset_of(path, b"", whole=True)
+    charset = detect_charset(path, b"", whole=True)
     return None if charset.name == UTF8 else replace(options, encoding=charset.name)
 
 
@@ -222,11 +222,11 @@ def read_parquet(path: Path, options: ReadOptions) -> Table:  # noqa: ARG001 - a
     try:
         frame.collect_schema()
     except pl.exceptions.PolarsError as error:
-        raise unreadable(path, error) from error
+        raise format_error(path, error) from error
     return Table(frame=frame, format="Parquet")
 
 
-def unreadable(path: Path, error: BaseException | None) -> DataError:
+def format_error(path: Path, error: BaseException | None) -> DataError:
     """The error for a file whose content breaks its format."""
     text = str(error).strip()
     first = (text.splitlines() or [type(error).__name__])[0][:_LONGEST]

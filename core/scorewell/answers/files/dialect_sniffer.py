@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-from scorewell.answers.files.charset import Charset, charset_of
+from scorewell.answers.files.charset import Charset, detect_charset
 from scorewell.errors import DataError
 
 _HEAD = 1 << 16
@@ -22,12 +22,12 @@ _LINES = 500
 _SEPARATORS = (",", ";", "\t", "|")
 _WHOLE = re.compile(r"\s*[+-]?\d{1,18}")
 _NUMBER = re.compile(r"\s*[+-]?(\d+([.,]\d*)?|[.,]\d+)|nan", re.IGNORECASE)
-_DECLARED = re.compile(r"sep=([^\r\n])\r?\n")
+_SEPARATOR_LINE = re.compile(r"sep=([^\r\n])\r?\n")
 _PADDED = re.compile(r"\s*[+-]?0\d+.*|\s*\+.*|\s+.*|\d{16,}.*")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Layout:
+class Dialect:
     """Separator, names and first values of a text file.
 
     Attributes
@@ -42,13 +42,13 @@ class Layout:
         The first rows.
     charset : Charset
         The character set.
-    skipped : int
+    lines_before : int
         How many lines stand before the names of the columns.
-    returns : bool
+    carriage_returns : bool
         Whether lines end with a carriage return alone.
     heading : int
         How many lines the names of the columns take.
-    nameless : bool
+    has_placeholders : bool
         Whether some columns have no name and got one here.
     head : bytes
         The beginning of the file, in which all these rows are.
@@ -59,10 +59,10 @@ class Layout:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     charset: Charset = Charset()
-    skipped: int = 0
-    returns: bool = False
+    lines_before: int = 0
+    carriage_returns: bool = False
     heading: int = 1
-    nameless: bool = False
+    has_placeholders: bool = False
     head: bytes = field(default=b"", repr=False)
 
     def types(
@@ -78,14 +78,14 @@ class Layout:
         bits : {64, 32, 16, 8}, optional
             What a whole number may take.
         """
-        found: dict[str, type[pl.DataType]] = {}
+        types: dict[str, type[pl.DataType]] = {}
         for place, column in enumerate(self.columns):
             values = {row[place] for row in self.rows if place < len(row) and row[place]}
             free = items is None and not any(_PADDED.fullmatch(value) for value in values)
             kind = _kind(values, bits) if free or column in (items or ()) else None
             if kind is not None and (values or items is not None):
-                found[column] = kind
-        return found
+                types[column] = kind
+        return types
 
 
 def _kind(values: Collection[str], bits: int) -> type[pl.DataType] | None:
@@ -102,7 +102,7 @@ def sniff(
     encoding: str = "",
     header_row: int = 0,
     doubled: bool = False,
-) -> Layout:
+) -> Dialect:
     """Read the beginning of a text file.
 
     Parameters
@@ -125,40 +125,46 @@ def sniff(
         rows, only one column or two columns of one name.
     """
     head, cut = _head(path)
-    charset = charset_of(path, head, given=encoding)
+    charset = detect_charset(path, head, name=encoding)
     text = _decoded(path, head, charset, cut=cut)
-    returns = "\r" in text and "\n" not in text
-    text = text.replace("\r", "\n") if returns else text
-    declared = _DECLARED.match(text)
-    skipped = max(header_row - 1, 0)
-    if declared:
-        separator, skipped = declared[1], max(skipped, 1)
-    for _ in range(skipped):
+    carriage_returns = "\r" in text and "\n" not in text
+    text = text.replace("\r", "\n") if carriage_returns else text
+    separator_line = _SEPARATOR_LINE.match(text)
+    lines_before = max(header_row - 1, 0)
+    if separator_line:
+        separator, lines_before = separator_line[1], max(lines_before, 1)
+    for _ in range(lines_before):
         text = text.partition("\n")[2]
-    separator = separator or max(_SEPARATORS, key=lambda one: len(_rows(text, one, most=1)[0]))
+    separator = separator or max(
+        _SEPARATORS, key=lambda candidate: len(_rows(text, candidate, most=1)[0])
+    )
     header, *rows = _rows(text, separator, most=_LINES + 1)
     rows = rows[:-1] if cut and len(rows) > 1 else rows
     heading = 1 + sum(name.count("\n") for name in header)
-    nameless = not doubled and len(header) > 1 and not all(name.strip() for name in header)
-    if nameless:
-        header = [name if name.strip() else nameless_column(n) for n, name in enumerate(header)]
+    has_placeholders = (
+        not doubled and len(header) > 1 and not all(name.strip() for name in header)
+    )
+    if has_placeholders:
+        header = [
+            name if name.strip() else placeholder_name(n) for n, name in enumerate(header)
+        ]
     _check(path, header, rows, doubled=doubled)
     commas = (re.fullmatch(r"\s*[+-]?\d+,\d+\s*", value) for row in rows for value in row)
-    return Layout(
+    return Dialect(
         separator=separator,
         decimal_comma=separator != "," and any(commas),
         columns=tuple(header),
         rows=tuple(map(tuple, rows)),
         charset=charset,
-        skipped=skipped,
-        returns=returns,
+        lines_before=lines_before,
+        carriage_returns=carriage_returns,
         heading=heading,
-        nameless=nameless,
+        has_placeholders=has_placeholders,
         head=head,
     )
 
 
-def nameless_column(place: int) -> str:
+def placeholder_name(place: int) -> str:
     """What a column without a name is called, by its place from 0."""
     return f"(column {place + 1})"
 

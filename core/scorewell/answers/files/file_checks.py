@@ -12,23 +12,23 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from scorewell.answers.files.dialect_sniffer import nameless_column, sniff
+from scorewell.answers.files.dialect_sniffer import placeholder_name, sniff
 from scorewell.errors import DataError, Finding
 from scorewell.registry.contracts.files import ReadOptions, Table
 
 if TYPE_CHECKING:
-    from scorewell.answers.files.dialect_sniffer import Layout
+    from scorewell.answers.files.dialect_sniffer import Dialect
 
 
 _MOST_BYTES = 1 << 26
-_SHOWN = 5
+_MAX_NAMES = 5
 _TOP = 30
 _FEW = 3
 _NUMBER = re.compile(r"\s*[+-]?(\d+([.,]\d*)?|[.,]\d+)\s*")
 _TEXT = "text ("
 
 
-def form_findings(
+def file_findings(
     path: Path, frame: pl.DataFrame, table: Table, options: ReadOptions = ReadOptions()
 ) -> tuple[Finding, ...]:
     """Rows that are too short, values over several lines, a second row of names.
@@ -44,11 +44,11 @@ def form_findings(
     options : ReadOptions, optional
         How it was read.
     """
-    found = [*_broken_values(path, frame), *_second_names(path, frame)]
+    findings = [*_broken_values(path, frame), *_second_names(path, frame)]
     if table.format.startswith(_TEXT):
-        found += _nameless(path, frame, table, options)
-        found += _short_rows(path, frame, table, options)
-    return tuple(found)
+        findings += _nameless(path, frame, table, options)
+        findings += _short_rows(path, frame, table, options)
+    return tuple(findings)
 
 
 def _nameless(
@@ -58,7 +58,7 @@ def _nameless(
     names = [
         name
         for place, name in enumerate(frame.columns)
-        if name == nameless_column(place) and frame[name].null_count() < frame.height
+        if name == placeholder_name(place) and frame[name].null_count() < frame.height
     ]
     only_first = frame.width > _FEW and names == frame.columns[1:]
     title = only_first and not options.header_row
@@ -74,7 +74,7 @@ def _nameless(
         yield _finding(
             path,
             "column-without-name",
-            f"{len(names)} columns have values and no name: {', '.join(names[:_SHOWN])}",
+            f"{len(names)} columns have values and no name: {', '.join(names[:_MAX_NAMES])}",
             "give each column a name; if the row below holds names, too: --header-row 1-2",
         )
 
@@ -100,10 +100,10 @@ def _finding(path: Path, code: str, message: str, hint: str = "") -> Finding:
 
 
 def _rows(numbers: Sequence[int]) -> str:
-    shown = ", ".join(map(str, numbers[:_SHOWN]))
-    more = len(numbers) - _SHOWN
+    row_list = ", ".join(map(str, numbers[:_MAX_NAMES]))
+    more = len(numbers) - _MAX_NAMES
     word = "row" if len(numbers) == 1 else "rows"
-    return f"{word} {shown}" + (f" and {more} more" if more > 0 else "")
+    return f"{word} {row_list}" + (f" and {more} more" if more > 0 else "")
 
 
 def _broken_values(path: Path, frame: pl.DataFrame) -> Iterator[Finding]:
@@ -111,8 +111,8 @@ def _broken_values(path: Path, frame: pl.DataFrame) -> Iterator[Finding]:
     texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
     if not texts:
         return
-    broken = pl.any_horizontal(pl.col(texts).str.contains(r"[\r\n].*[,;\t|]"))
-    rows = frame.with_row_index("\N{SECTION SIGN}row", offset=1).filter(broken)
+    is_broken = pl.any_horizontal(pl.col(texts).str.contains(r"[\r\n].*[,;\t|]"))
+    rows = frame.with_row_index("\N{SECTION SIGN}row", offset=1).filter(is_broken)
     if rows.height:
         numbers = rows["\N{SECTION SIGN}row"].to_list()
         yield _finding(
@@ -134,8 +134,8 @@ def _second_names(path: Path, frame: pl.DataFrame) -> Iterator[Finding]:
         if dtype != pl.String:
             continue
         first, *rest = head[name].to_list()
-        given = [value for value in rest if value]
-        if given and all(_NUMBER.fullmatch(value) for value in given):
+        values = [value for value in rest if value]
+        if values and all(_NUMBER.fullmatch(value) for value in values):
             columns += 1
             above += bool(first) and not _NUMBER.fullmatch(first)
     if columns and above * 2 > columns and above > 1:
@@ -168,18 +168,18 @@ def _short_rows(
 
 def _short(path: Path, width: int, table: Table, options: ReadOptions) -> list[int]:
     try:
-        layout = sniff(
+        dialect = sniff(
             path, encoding=table.encoding, header_row=options.header_row, doubled=True
         )
         text = path.read_bytes().decode(table.encoding or "utf-8")
     except (DataError, UnicodeError, LookupError):
         return []
     if '"' not in text and "\r" not in text.replace("\r\n", ""):
-        return _short_lines(text.split("\n"), layout, width, options.header_rows)
+        return _short_lines(text.split("\n"), dialect, width, options.header_rows)
     lines = io.StringIO(text, newline="")
-    for _ in range(layout.skipped):
+    for _ in range(dialect.lines_before):
         lines.readline()
-    rows = csv.reader(lines, delimiter=layout.separator)
+    rows = csv.reader(lines, delimiter=dialect.separator)
     try:
         for _ in range(options.header_rows):
             next(rows, None)
@@ -189,10 +189,10 @@ def _short(path: Path, width: int, table: Table, options: ReadOptions) -> list[i
 
 
 def _short_lines(
-    lines: Sequence[str], layout: Layout, width: int, header_rows: int
+    lines: Sequence[str], dialect: Dialect, width: int, header_rows: int
 ) -> list[int]:
     """The same where nothing is quoted, so that every line is a row."""
-    first, separator, least = layout.skipped + header_rows, layout.separator, width - 1
+    first, separator, least = dialect.lines_before + header_rows, dialect.separator, width - 1
     return [
         number
         for number, line in enumerate(lines[first:], start=1)

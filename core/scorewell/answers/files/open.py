@@ -10,10 +10,14 @@ from pathlib import Path
 import polars as pl
 
 from scorewell.answers.files.charset import Charset
-from scorewell.answers.files.declared_missing import without_declared
-from scorewell.answers.files.delimited_text import collect_in_stream, in_whole_file, unreadable
-from scorewell.answers.files.dialect_sniffer import nameless_column
-from scorewell.answers.files.file_checks import form_findings
+from scorewell.answers.files.declared_missing import blank_declared_codes
+from scorewell.answers.files.delimited_text import (
+    collect_in_stream,
+    format_error,
+    retry_options,
+)
+from scorewell.answers.files.dialect_sniffer import placeholder_name
+from scorewell.answers.files.file_checks import file_findings
 from scorewell.errors import DataError, ScorewellError, did_you_mean
 from scorewell.registry.contracts.files import (
     Reader,
@@ -33,7 +37,7 @@ def installed_readers() -> Readers:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Loaded:
+class LoadedTable:
     """A file in memory.
 
     Attributes
@@ -48,7 +52,7 @@ class Loaded:
     table: Table
 
 
-def reader_for(
+def find_reader(
     path: Path, options: ReadOptions = ReadOptions(), *, readers: Readers | None = None
 ) -> Reader:
     """The reader that takes a file: the one named, or by its ending and its beginning.
@@ -72,26 +76,29 @@ def reader_for(
     suffix = path.suffix.lower()
     taking = [reader for reader in readers.values() if suffix in reader.suffixes]
     if not taking:
-        known = sorted({each for reader in readers.values() for each in reader.suffixes})
+        suffixes = sorted({name for reader in readers.values() for name in reader.suffixes})
+        suffix_list = ", ".join(suffixes)
         raise DataError(
             f"{path.name}: files called '{path.suffix}' are not read here",
-            hint=f"files called {', '.join(known)} are; --reader names a reader for this one",
+            hint=f"files called {suffix_list} are; --reader names a reader for this one",
         )
     _check_there(path)
-    sure = [each for each in taking if each.recognises and each.recognises(path, options)]
-    chosen = sure or [each for each in taking if each.recognises is None]
-    if len(chosen) != 1:
-        names = ", ".join(each.name for each in chosen or taking)
+    sure = [
+        reader for reader in taking if reader.recognises and reader.recognises(path, options)
+    ]
+    candidates = sure or [reader for reader in taking if reader.recognises is None]
+    if len(candidates) != 1:
+        names = ", ".join(reader.name for reader in candidates or taking)
         raise DataError(
             f"{path.name}: the readers {names} take such a file", hint="name one with --reader"
         )
-    return chosen[0]
+    return candidates[0]
 
 
 def _check_there(path: Path) -> None:
     if not path.is_file():
-        what = "is a folder, not a file" if path.is_dir() else "is not there"
-        raise DataError(f"the data file {path} {what}")
+        problem = "is a folder, not a file" if path.is_dir() else "is not there"
+        raise DataError(f"the data file {path} {problem}")
 
 
 def open_table(
@@ -115,24 +122,24 @@ def open_table(
         be, or if the reader has no use for one of the options.
     """
     path = Path(path)
-    reader = reader_for(path, options, readers=readers)
+    reader = find_reader(path, options, readers=readers)
     _check_there(path)
     _refuse_unused(path, reader, options, installed_readers() if readers is None else readers)
     try:
         table = reader.read(path, options)
         _check_names(path, table)
-        return without_declared(table)
+        return blank_declared_codes(table)
     except ScorewellError:
         raise
     except (Exception, pl.exceptions.PanicException) as error:  # a reader may raise anything
-        raise unreadable(path, error) from error
+        raise format_error(path, error) from error
 
 
 def _refuse_unused(path: Path, reader: Reader, options: ReadOptions, readers: Readers) -> None:
     """Refuse options that the reader says it does not use."""
     if reader.uses is not None:
-        what = f"the reader {reader.name}"
-        refuse_unused(path, options, reader.uses, what=what, readers=readers.values())
+        subject = f"the reader {reader.name}"
+        refuse_unused(path, options, reader.uses, what=subject, readers=readers.values())
 
 
 def _check_names(path: Path, table: Table) -> None:
@@ -148,7 +155,7 @@ def _check_names(path: Path, table: Table) -> None:
 
 def load_table(
     path: str | Path, options: ReadOptions = ReadOptions(), *, readers: Readers | None = None
-) -> Loaded:
+) -> LoadedTable:
     """A file in memory, every column as text unless it has types of its own.
 
     Raises
@@ -160,30 +167,30 @@ def load_table(
     options = replace(options, text=True)
     table = open_table(path, options, readers=readers)
     try:
-        frame = collected(path, table.frame)
+        frame = collect_table(path, table.frame)
     except DataError as failure:
         if failure.__cause__ is None:
             raise
-        reader = reader_for(path, options, readers=readers)
-        again = in_whole_file(path, options, failure, reader=reader)
+        reader = find_reader(path, options, readers=readers)
+        again = retry_options(path, options, failure, reader=reader)
         if again is None:
             raise
         charset = Charset(name=again.encoding).findings(path)
         table = open_table(path, again, readers=readers)
         table = replace(table, findings=(*charset, *table.findings))
-        frame = collected(path, table.frame)
+        frame = collect_table(path, table.frame)
     blank = [
         name
         for place, name in enumerate(frame.columns)
-        if name == nameless_column(place) and frame[name].null_count() == frame.height
+        if name == placeholder_name(place) and frame[name].null_count() == frame.height
     ]
-    more = form_findings(path, frame, table, options)
-    return Loaded(
+    more = file_findings(path, frame, table, options)
+    return LoadedTable(
         frame=frame.drop(blank), table=replace(table, findings=(*table.findings, *more))
     )
 
 
-def collected(path: Path, frame: pl.LazyFrame) -> pl.DataFrame:
+def collect_table(path: Path, frame: pl.LazyFrame) -> pl.DataFrame:
     """A lazy frame of a file in memory.
 
     Raises
@@ -196,7 +203,7 @@ def collected(path: Path, frame: pl.LazyFrame) -> pl.DataFrame:
     except ScorewellError:
         raise
     except (Exception, pl.exceptions.PanicException) as error:  # a reader may raise anything
-        raise unreadable(path, error) from error
+        raise format_error(path, error) from error
 
 
 def scan(

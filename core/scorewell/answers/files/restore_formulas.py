@@ -12,7 +12,7 @@ from scorewell.io.formula_injection import FORMULA, NUMBER
 _Texts = TypeVar("_Texts", pl.Series, pl.Expr)
 
 
-class Harmless:
+class FormulaEscaper:
     """Puts an apostrophe in front of text that would be taken for a formula.
 
     Attributes
@@ -23,7 +23,7 @@ class Harmless:
     Examples
     --------
     >>> frame = pl.DataFrame({"id": ["=1+1", "-3", "R-01"]}).lazy()
-    >>> harmless = Harmless()
+    >>> harmless = FormulaEscaper()
     >>> harmless.frame(frame).collect()["id"].to_list(), harmless.changed
     (["'=1+1", '-3', 'R-01'], 1)
     """
@@ -69,18 +69,18 @@ class Harmless:
 
 
 def _risky(values: _Texts) -> _Texts:
-    found = values.str.contains(f"^'*(?:{FORMULA})")
-    found &= ~values.str.contains(f"^'*(?:{NUMBER})$")
-    return found
+    is_risky = values.str.contains(f"^'*(?:{FORMULA})")
+    is_risky &= ~values.str.contains(f"^'*(?:{NUMBER})$")
+    return is_risky
 
 
-def with_restored_texts(frame: pl.LazyFrame) -> pl.LazyFrame:
+def restore_texts(frame: pl.LazyFrame) -> pl.LazyFrame:
     """A frame whose columns of text are as they were before they were made harmless.
 
     Examples
     --------
     >>> frame = pl.LazyFrame({"id": ["'=1+1", "'-3", "'tis", None]})
-    >>> with_restored_texts(frame).collect()["id"].to_list()
+    >>> restore_texts(frame).collect()["id"].to_list()
     ['=1+1', "'-3", "'tis", None]
     """
     texts = pl.col(pl.String)

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from scorewell.answers.files.delimited_text import collect_in_stream
-from scorewell.answers.files.restore_formulas import Harmless
+from scorewell.answers.files.restore_formulas import FormulaEscaper
 from scorewell.errors import DataError, ScorewellError
 from scorewell.io.atomic_write import written_whole
 from scorewell.registry.contracts.files import Writer
@@ -24,7 +24,7 @@ def installed_writers() -> Writers:
     return load_plugins().writers
 
 
-def writer_for(path: Path, *, writers: Writers | None = None) -> Writer:
+def find_writer(path: Path, *, writers: Writers | None = None) -> Writer:
     """The writer that takes a file of this name.
 
     Raises
@@ -36,10 +36,12 @@ def writer_for(path: Path, *, writers: Writers | None = None) -> Writer:
     suffix = path.suffix.lower()
     taking = [writer for writer in writers.values() if suffix in writer.suffixes]
     if not taking:
-        known = ", ".join(each for writer in writers.values() for each in writer.suffixes)
+        suffixes = ", ".join(
+            suffix for writer in writers.values() for suffix in writer.suffixes
+        )
         raise DataError(
             f"{path.name}: files called '{path.suffix}' are not written here",
-            hint=f"name it with one of {known}",
+            hint=f"name it with one of {suffixes}",
         )
     if len(taking) > 1:
         names = " and ".join(writer.name for writer in taking)
@@ -47,7 +49,9 @@ def writer_for(path: Path, *, writers: Writers | None = None) -> Writer:
     return taking[0]
 
 
-def put(frame: pl.LazyFrame, path: Path, writer: Writer, *, keep_formulas: bool = False) -> int:
+def write_frame(
+    frame: pl.LazyFrame, path: Path, writer: Writer, *, keep_formulas: bool = False
+) -> int:
     """Put a lazy frame into a file that does not exist yet.
 
     Returns
@@ -61,7 +65,7 @@ def put(frame: pl.LazyFrame, path: Path, writer: Writer, *, keep_formulas: bool 
     DataError
         If the query or the writer fails.
     """
-    harmless = Harmless()
+    harmless = FormulaEscaper()
     if writer.formulas and not keep_formulas:
         frame = harmless.frame(frame)
     try:
@@ -112,6 +116,6 @@ def sink(
         If the file exists, its folder does not, or the query fails.
     """
     path = Path(path)
-    writer = writer_for(path, writers=writers)
+    writer = find_writer(path, writers=writers)
     with written_whole(path, overwrite=overwrite) as part:
-        return put(frame, part, writer, keep_formulas=keep_formulas)
+        return write_frame(frame, part, writer, keep_formulas=keep_formulas)

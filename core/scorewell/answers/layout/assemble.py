@@ -10,7 +10,7 @@ import polars as pl
 
 from scorewell.answers.columns.bind import bind
 from scorewell.answers.columns.binding import Binding
-from scorewell.answers.columns.marker_columns import NO_LANGUAGE, NO_MARKER
+from scorewell.answers.columns.marker_columns import NO_CODING_MARKER, NO_LANGUAGE_MARKER
 from scorewell.answers.layout.data_file import (
     FILE,
     GROUP,
@@ -83,10 +83,10 @@ class Assembled:
         binding = bind(self.columns, instrument, **options)
         items = set(binding.columns.values())
         concerned = [part for part in self.parts if items & part]
-        if not all(binding.marker.column in part for part in concerned):
-            binding = replace(binding, marker=NO_MARKER)
-        if not all(binding.spoken.column in part for part in concerned):
-            binding = replace(binding, spoken=NO_LANGUAGE)
+        if not all(binding.coding_marker.column in part for part in concerned):
+            binding = replace(binding, coding_marker=NO_CODING_MARKER)
+        if not all(binding.language_marker.column in part for part in concerned):
+            binding = replace(binding, language_marker=NO_LANGUAGE_MARKER)
         return binding
 
     @property

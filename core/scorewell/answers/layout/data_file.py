@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from scorewell.answers.files.declared_missing import declared_table
+from scorewell.answers.files.declared_missing import declared_missing_table
 from scorewell.answers.files.open import load_table
 from scorewell.answers.layout.reshape import affixes, by_affix, widened
 from scorewell.errors import DataError, did_you_mean
@@ -93,7 +93,7 @@ class OpenFile:
 
     def _tell_declared(self, part: pl.DataFrame, renamed: Mapping[str, str]) -> None:
         """Lines for codes that the file itself declares missing."""
-        found = declared_table(self.table, list(renamed))
+        found = declared_missing_table(self.table, list(renamed))
         if found.is_empty():
             return
         label = (

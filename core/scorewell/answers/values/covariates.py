@@ -38,12 +38,12 @@ def covariate_columns(
         Where each covariate stands.
     """
     schema = ex.schema_of(frame)
-    made = {}
+    columns = {}
     for name, source in sources.items():
         covariate = instrument.covariates[name]
         read = _category if covariate.values else _number
-        made[name] = read(covariate, source, schema[source.column])
-    return made
+        columns[name] = read(covariate, source, schema[source.column])
+    return columns
 
 
 def _category(covariate: Covariate, source: CovariateSource, dtype: Any) -> CovariateColumn:
@@ -51,8 +51,8 @@ def _category(covariate: Covariate, source: CovariateSource, dtype: Any) -> Cova
     answers = tuple(Answer(value=place, label=value) for value, place in places.items())
     # Without codes no number means a category: a label is never read as a number.
     names: dict[str | float, str] = {value: value for value in covariate.values}
-    for written in (covariate.synonyms, source.codes):
-        names.update(written.items())
+    for mapping in (covariate.synonyms, source.codes):
+        names.update(mapping.items())
     code = Encoding(
         coding=Coding(id=covariate.id, answers=answers),
         codes=tuple((text, places[value]) for text, value in names.items()),

@@ -43,27 +43,27 @@ def distinct_answers(frame: pl.DataFrame, binding: Binding) -> tuple[pl.DataFram
     >>> sorted(held["x_1"]), dict(one.columns)
     ([0, 3, 9], {'x_1': 'x_1'})
     """
-    alike = written_alike(frame.schema, binding)
+    alike = items_by_meaning(frame.schema, binding)
     columns = {
         items[0]: [frame[binding.columns[item]] for item in items]
         for items in alike
         if binding.columns[items[0]] in frame.columns
     }
-    held = [_together(each) for each in columns.values()]
-    most = max(map(len, held), default=0)
-    padded = [each.extend_constant(None, most - len(each)) for each in held]
+    distinct = [_together(series) for series in columns.values()]
+    most = max(map(len, distinct), default=0)
+    padded = [series.extend_constant(None, most - len(series)) for series in distinct]
     first = {items[0]: binding.columns[items[0]] for items in alike}
     return pl.DataFrame(padded), replace(binding, columns=first)
 
 
-def written_alike(schema: Mapping[str, pl.DataType], binding: Binding) -> list[list[str]]:
+def items_by_meaning(schema: Mapping[str, pl.DataType], binding: Binding) -> list[list[str]]:
     """The items, those together in whose columns the same text or number means the same."""
     alike: dict[object, list[str]] = {}
     for item, column in binding.columns.items():
         coding = binding.instrument.item(item).coding.id
         dtype = schema.get(column, pl.Null())
-        own = "" if dtype.is_numeric() or dtype == pl.String else column
-        alike.setdefault((coding, item in binding.mirrored, dtype, own), []).append(item)
+        column_key = "" if dtype.is_numeric() or dtype == pl.String else column
+        alike.setdefault((coding, item in binding.mirrored, dtype, column_key), []).append(item)
     return list(alike.values())
 
 

@@ -11,15 +11,15 @@ import polars as pl
 
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.columns.encoding import (
-    DECLARED,
-    codings_of,
+    DECLARED_CODING,
+    codings_by_id,
     encoding,
-    number_of,
-    plain,
+    normalize_label,
+    parse_number,
 )
 from scorewell.answers.values.distinct_values import distinct_answers
-from scorewell.answers.values.expressions import AnswerExpressions, answers
-from scorewell.answers.values.frames import collected, in_memory, to_sheet
+from scorewell.answers.values.expressions import AnswerExpressions, answer_expressions
+from scorewell.answers.values.frames import collect_sheet, is_in_memory, to_sheet
 from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError
 from scorewell.registry.contracts import add
@@ -29,7 +29,7 @@ _FIRST = 1000
 """How many rows are looked at before all of them are."""
 
 
-def fits(frame: Any, binding: Binding) -> tuple[str, ...]:
+def fitting_encodings(frame: Any, binding: Binding) -> tuple[str, ...]:
     """Names of the encodings in which every answer of the data is allowed.
 
     Parameters
@@ -57,13 +57,13 @@ def fits(frame: Any, binding: Binding) -> tuple[str, ...]:
     >>> item = Item(id="scoff_1", position=1, coding=coding, label="first")
     >>> scoff = Instrument(id="scoff", version="1.0.0", name="SCOFF", items=(item,))
     >>> frame = pd.DataFrame({"scoff_1": [1, 2, 1]})
-    >>> fits(frame, bind(list(frame), scoff))
+    >>> fitting_encodings(frame, bind(list(frame), scoff))
     ('one-two',)
     """
     sheet = to_sheet(frame, list(binding.columns.values()))
-    names = (DECLARED, *_alternatives(binding.instrument))
-    found = _readings(sheet, binding, names, held=in_memory(frame))
-    return tuple(one.name for one in found if not one.wrong)
+    names = (DECLARED_CODING, *_alternatives(binding.instrument))
+    readings = _readings(sheet, binding, names, in_memory=is_in_memory(frame))
+    return tuple(reading.name for reading in readings if not reading.wrong)
 
 
 class _Reading(NamedTuple):
@@ -78,30 +78,36 @@ class _Reading(NamedTuple):
 
 
 def _readings(
-    sheet: Any, binding: Binding, names: Sequence[str], *, held: bool
+    sheet: Any, binding: Binding, names: Sequence[str], *, in_memory: bool
 ) -> list[_Reading]:
     """What each encoding makes of the answers; of frames in memory, of each different one."""
-    if held and isinstance(sheet, pl.LazyFrame):
-        there = set(sheet.collect_schema()) & set(binding.columns.values())
-        taken, binding = distinct_answers(sheet.select(*there).collect(), binding)
-        sheet = taken.lazy()
+    if in_memory and isinstance(sheet, pl.LazyFrame):
+        present = set(sheet.collect_schema()) & set(binding.columns.values())
+        distinct, binding = distinct_answers(sheet.select(*present).collect(), binding)
+        sheet = distinct.lazy()
     with ex.speaking(sheet):
         sums = list(_sums(sheet, binding, names))
-    found = collected(sheet.select(*sums)).row(0)
-    return list(map(_Reading, names, map(bool, found[::2]), map(bool, found[1::2])))
+    counts = collect_sheet(sheet.select(*sums)).row(0)
+    return list(map(_Reading, names, map(bool, counts[::2]), map(bool, counts[1::2])))
 
 
 def _sums(sheet: Any, binding: Binding, names: Sequence[str]) -> Iterator[ex.Expr]:
     """By encoding how many answers are not allowed, and how many count otherwise."""
     first: list[AnswerExpressions] = []
     for name in names:
-        made = list(answers(sheet, replace(binding, coding=name, codes={})).values())
-        first = first or made
+        expressions = list(
+            answer_expressions(sheet, replace(binding, coding=name, codes={})).values()
+        )
+        first = first or expressions
         differing = [
-            ex.when(one.value != other.value).then(1).otherwise(0)
-            for one, other in zip(made, first, strict=True)
+            ex.when(answer.value != first_answer.value).then(1).otherwise(0)
+            for answer, first_answer in zip(expressions, first, strict=True)
         ]
-        yield add([one.given - one.ok for one in made]).sum().alias(f"{name} wrong")
+        yield (
+            add([answer.present - answer.ok for answer in expressions])
+            .sum()
+            .alias(f"{name} wrong")
+        )
         yield add(differing).sum().alias(f"{name} otherwise")
 
 
@@ -135,24 +141,33 @@ def check_encoding(frame: Any, binding: Binding, *, first: pl.LazyFrame | None =
     instrument = binding.instrument
     if binding.coding or binding.codes:
         return
-    own, named = binding.marker.coding or DECLARED, bool(binding.marker.coding)
+    current, from_marker = (
+        binding.coding_marker.coding or DECLARED_CODING,
+        bool(binding.coding_marker.coding),
+    )
     names = [
         name
-        for name in (DECLARED, *_alternatives(instrument))
-        if name != own and not _same_codes(instrument, name, own)
+        for name in (DECLARED_CODING, *_alternatives(instrument))
+        if name != current and not _same_codes(instrument, name, current)
     ]
     if not names:
         return
     whole = to_sheet(frame, list(binding.columns.values()))
-    for sheet, held in ((_beginning(whole, first), True), (whole, in_memory(frame))):
-        taken, *others = _readings(sheet, binding, (own, *names), held=held)
-        others = [one for one in others if not one.wrong]
-        names = [one.name for one in others]
+    for sheet, eager in ((_beginning(whole, first), True), (whole, is_in_memory(frame))):
+        current_reading, *alternatives = _readings(
+            sheet, binding, (current, *names), in_memory=eager
+        )
+        alternatives = [reading for reading in alternatives if not reading.wrong]
+        names = [reading.name for reading in alternatives]
         if not names:
             return
-    fitting = [one.name for one in others if taken.wrong or (not named and one.otherwise)]
+    fitting = [
+        reading.name
+        for reading in alternatives
+        if current_reading.wrong or (not from_marker and reading.otherwise)
+    ]
     if fitting:
-        raise _doubt(binding, fitting, outside=taken.wrong)
+        raise _doubt(binding, fitting, outside=current_reading.wrong)
 
 
 def _beginning(whole: Any, first: pl.LazyFrame | None) -> Any:
@@ -164,33 +179,36 @@ def _beginning(whole: Any, first: pl.LazyFrame | None) -> Any:
 
 
 def _doubt(binding: Binding, fitting: Sequence[str], *, outside: bool) -> DataError:
-    instrument, marker = binding.instrument, binding.marker
-    shown = " and ".join(f"{name} ({_codes(instrument, name)})" for name in fitting)
-    declared = _codes(instrument, DECLARED)
+    instrument, marker = binding.instrument, binding.coding_marker
+    alternatives = " and ".join(f"{name} ({_codes(instrument, name)})" for name in fitting)
+    declared_codes = _codes(instrument, DECLARED_CODING)
     if outside:
-        own = marker.coding or DECLARED
-        which = f"the encoding {own}" if own != DECLARED else "the declared coding"
-        said = f", which the column '{marker.column}' names" if marker.coding else ""
+        current = marker.coding or DECLARED_CODING
+        subject = (
+            f"the encoding {current}" if current != DECLARED_CODING else "the declared coding"
+        )
+        source = f", which the column '{marker.column}' names" if marker.coding else ""
         return DataError(
-            f"{instrument.id}: some answers are outside {which} ({_codes(instrument, own)})"
-            f"{said}, while all fit the encoding {shown}",
+            f"{instrument.id}: some answers are outside {subject} "
+            f"({_codes(instrument, current)}){source}, while all fit "
+            f"the encoding {alternatives}",
             hint=f"choose: --coding {fitting[0]} (coding='{fitting[0]}') if the file is "
-            f"written so, or --coding {own} to take the answers outside the coding as "
+            f"written so, or --coding {current} to take the answers outside the coding as "
             "missing",
         )
     return DataError(
-        f"{instrument.id}: all answers fit the declared coding ({declared}), and all fit the "
-        f"encoding {shown}; the data does not tell which of them it is written in",
-        hint=f"look at the form, and choose: --coding {DECLARED} (coding='{DECLARED}') or "
-        f"--coding {fitting[0]} (coding='{fitting[0]}')",
+        f"{instrument.id}: all answers fit the declared coding ({declared_codes}), and all fit "
+        f"the encoding {alternatives}; the data does not tell which of them it is written in",
+        hint=f"look at the form, and choose: --coding {DECLARED_CODING} "
+        f"(coding='{DECLARED_CODING}') or --coding {fitting[0]} (coding='{fitting[0]}')",
     )
 
 
-def _same_codes(instrument: Instrument, name: str, other: str) -> bool:
+def _same_codes(instrument: Instrument, name: str, second: str) -> bool:
     """Whether two encodings use the same codes, perhaps in another order."""
     return all(
-        set(encoding(one, name=name).numbers) == set(encoding(one, name=other).numbers)
-        for one in codings_of(instrument).values()
+        set(encoding(coding, name=name).numbers) == set(encoding(coding, name=second).numbers)
+        for coding in codings_by_id(instrument).values()
     )
 
 
@@ -205,19 +223,19 @@ def check_labels(binding: Binding, labels: Mapping[str, Mapping[float | str, str
     if binding.codes:
         return
     instrument = binding.instrument
-    names = (DECLARED, *_alternatives(instrument))
-    taken = binding.coding or binding.marker.coding or DECLARED
+    names = (DECLARED_CODING, *_alternatives(instrument))
+    current = binding.coding or binding.coding_marker.coding or DECLARED_CODING
     against = {name: _against(replace(binding, coding=name), labels) for name in names}
-    if not against[taken]:
+    if not against[current]:
         return
-    item, code, label = against[taken][0]
+    item, code, label = against[current][0]
     agreeing = [name for name in names if not against[name]]
-    turned = item in binding.mirrored
+    mirrored = item in binding.mirrored
     raise DataError(
         f"{instrument.id}: in the file, the value label of {code} in the column of {item} is "
-        f"'{label}', which is another answer in the encoding {taken}",
+        f"'{label}', which is another answer in the encoding {current}",
         hint=f"the value labels agree with --coding {agreeing[0]}"
-        if agreeing and not turned
+        if agreeing and not mirrored
         else "give the codes as a map in a study file, from what is written to the value",
     )
 
@@ -226,20 +244,20 @@ def _against(
     binding: Binding, labels: Mapping[str, Mapping[float | str, str]]
 ) -> list[tuple[str, str, str]]:
     """Item, code and label wherever a label of the file contradicts the encoding."""
-    found = []
+    contradictions = []
     for item, column in binding.columns.items():
         code = binding.encoding(item)
         for written, label in labels.get(column, {}).items():
-            number = written if isinstance(written, int | float) else number_of(written)
-            meant = code.labels.get(plain(label), frozenset())
-            if len(meant) != 1 or number is None:
+            number = written if isinstance(written, int | float) else parse_number(written)
+            values = code.labels.get(normalize_label(label), frozenset())
+            if len(values) != 1 or number is None:
                 continue
-            value = min(meant)
+            value = min(values)
             if code.numbers.get(float(number), value) != value or (
                 float(number) not in code.numbers and float(number) not in code.missing_numbers
             ):
-                found.append((item, f"{number:g}", label))
-    return found
+                contradictions.append((item, f"{number:g}", label))
+    return contradictions
 
 
 def _alternatives(instrument: Instrument) -> list[str]:
@@ -248,8 +266,8 @@ def _alternatives(instrument: Instrument) -> list[str]:
 
 def _codes(instrument: Instrument, name: str) -> str:
     concerned = [
-        one
-        for one in codings_of(instrument).values()
-        if name == DECLARED or name in one.alternatives
+        coding
+        for coding in codings_by_id(instrument).values()
+        if name == DECLARED_CODING or name in coding.alternatives
     ]
-    return "; ".join(encoding(one, name=name).listed for one in concerned)
+    return "; ".join(encoding(coding, name=name).code_list for coding in concerned)

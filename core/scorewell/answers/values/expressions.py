@@ -34,21 +34,21 @@ class AnswerExpressions:
         1 where the answer is allowed, otherwise 0.
     value : expression
         The value that is scored, not yet reversed; 0 where there is none.
-    given : expression
+    present : expression
         1 where something is written that is not declared missing, otherwise
-        0. ``given - ok`` counts the answers that are not allowed.
+        0. ``present - ok`` counts the answers that are not allowed.
     absent : expression or None
         1 where it is answered that the item does not apply, which is then
-        not ``given``; None where the coding has no such answer.
+        not ``present``; None where the coding has no such answer.
     """
 
     ok: ex.Expr
     value: ex.Expr
-    given: ex.Expr
+    present: ex.Expr
     absent: ex.Expr | None = None
 
 
-def answers(frame: Any, binding: Binding) -> dict[str, AnswerExpressions]:
+def answer_expressions(frame: Any, binding: Binding) -> dict[str, AnswerExpressions]:
     """The answers to every bound item, by item id.
 
     Numbers, texts (codes or labels), booleans and categories are read. A
@@ -70,10 +70,12 @@ def answers(frame: Any, binding: Binding) -> dict[str, AnswerExpressions]:
     schema = ex.schema_of(frame)
     _check_columns(binding, schema.names())
     dtype = value_dtype(binding.instrument)
-    made = {}
+    expressions = {}
     for item_id, column in binding.columns.items():
-        made[item_id] = read_column(column, schema[column], binding.encoding(item_id), dtype)
-    return made
+        expressions[item_id] = read_column(
+            column, schema[column], binding.encoding(item_id), dtype
+        )
+    return expressions
 
 
 def value_dtype(instrument: Instrument) -> Any:
@@ -92,18 +94,18 @@ def value_dtype(instrument: Instrument) -> Any:
     return getattr(ex, next(kinds, "Float64"))
 
 
-def exact(number: float) -> int | float:
+def exact_number(number: float) -> int | float:
     """A whole number as an integer, so that it does not turn integers into floats."""
     return int(number) if float(number).is_integer() else float(number)
 
 
-def _check_columns(binding: Binding, there: Sequence[str]) -> None:
+def _check_columns(binding: Binding, available: Sequence[str]) -> None:
     if not binding.columns:
         raise DataError(f"{binding.instrument.id}: no item has a column")
-    lost = [column for column in binding.columns.values() if column not in there]
-    if lost:
+    absent = [column for column in binding.columns.values() if column not in available]
+    if absent:
         raise DataError(
-            f"{binding.instrument.id}: the data has no column {', '.join(lost[:12])}",
+            f"{binding.instrument.id}: the data has no column {', '.join(absent[:12])}",
             hint="bind the instrument to the columns of this very frame",
         )
 
@@ -147,7 +149,7 @@ def _boolean(x: ex.Expr, out: Any) -> ex.Expr:
 
 
 def _lit(number: float, out: Any) -> ex.Expr:
-    return ex.lit(exact(number), out)
+    return ex.lit(exact_number(number), out)
 
 
 def _number(x: ex.Expr, dtype: Any, code: Encoding, out: Any) -> AnswerExpressions:
@@ -156,17 +158,17 @@ def _number(x: ex.Expr, dtype: Any, code: Encoding, out: Any) -> AnswerExpressio
     for numbers in (code.missing_numbers, code.absent_numbers):
         if numbers:
             blank = blank | x.is_in(_literals(numbers, whole=whole))
-    allowed = _allowed(x, code.numbers, whole=whole)
-    if allowed is None:
+    is_code = _is_code(x, code.numbers, whole=whole)
+    if is_code is None:
         ok = value = ex.when(x.is_null()).then(_lit(0, out)).otherwise(_lit(0, out))
     else:
-        ok = _one_where(allowed, out)
-        value = _value(x, allowed, code.numbers, out)
-    given = ex.when(blank).then(_lit(0, out)).otherwise(_lit(1, out))
+        ok = _one_where(is_code, out)
+        value = _value(x, is_code, code.numbers, out)
+    is_given = ex.when(blank).then(_lit(0, out)).otherwise(_lit(1, out))
     absent = None
     if code.coding.not_applicable:
         absent = _one_where(x.is_in(_literals(code.absent_numbers, whole=whole)), out)
-    return AnswerExpressions(ok=ok, value=value, given=given, absent=absent)
+    return AnswerExpressions(ok=ok, value=value, present=is_given, absent=absent)
 
 
 def _one_where(condition: ex.Expr, out: Any) -> ex.Expr:
@@ -179,7 +181,7 @@ def _literals(numbers: Sequence[float], *, whole: bool) -> list[int] | list[floa
     return [float(number) for number in numbers]
 
 
-def _allowed(x: ex.Expr, codes: Mapping[float, float], *, whole: bool) -> ex.Expr | None:
+def _is_code(x: ex.Expr, codes: Mapping[float, float], *, whole: bool) -> ex.Expr | None:
     """Whether a number is a code; None if no number of this kind can be one."""
     literals = _literals(list(codes), whole=whole)
     if not literals:
@@ -193,48 +195,48 @@ def _allowed(x: ex.Expr, codes: Mapping[float, float], *, whole: bool) -> ex.Exp
     return x.is_in(literals)
 
 
-def _value(x: ex.Expr, allowed: ex.Expr, codes: Mapping[float, float], out: Any) -> ex.Expr:
+def _value(x: ex.Expr, is_code: ex.Expr, codes: Mapping[float, float], out: Any) -> ex.Expr:
     """The scored value of an allowed number, 0 elsewhere."""
     shifts = {value - code for code, value in codes.items()}
     mirrors = {value + code for code, value in codes.items()}
-    found = ex.when(allowed).then(x).otherwise(0).cast(out)
+    found = ex.when(is_code).then(x).otherwise(0).cast(out)
     if shifts == {0.0}:
         return found
-    ok = _one_where(allowed, out)
+    ok = _one_where(is_code, out)
     if len(shifts) == 1:
-        return found + ok * exact(shifts.pop())
+        return found + ok * exact_number(shifts.pop())
     if len(mirrors) == 1:
-        return ok * exact(mirrors.pop()) - found
+        return ok * exact_number(mirrors.pop()) - found
     value = _lit(0, out)
-    for code, scored in codes.items():
-        value = ex.when(x == exact(code)).then(_lit(scored, out)).otherwise(value)
+    for code, score in codes.items():
+        value = ex.when(x == exact_number(code)).then(_lit(score, out)).otherwise(value)
     return value
 
 
 def _text(x: ex.Expr, code: Encoding, out: Any) -> AnswerExpressions:
     text = x.str.strip_chars().str.to_lowercase()
-    known = text.is_in(sorted(code.texts))
+    is_answer = text.is_in(sorted(code.texts))
     blank = x.is_null() | text.is_in(sorted(code.missing_texts | code.absent_texts))
     absent = None
     if code.coding.not_applicable:
         absent = _one_where(text.is_in(sorted(code.absent_texts)), out)
     return AnswerExpressions(
         absent=absent,
-        ok=_one_where(known, out),
+        ok=_one_where(is_answer, out),
         value=_looked_up(text, code.texts, out),
-        given=ex.when(blank).then(_lit(0, out)).otherwise(_lit(1, out)),
+        present=ex.when(blank).then(_lit(0, out)).otherwise(_lit(1, out)),
     )
 
 
 def _looked_up(text: ex.Expr, values: Mapping[str, float], out: Any) -> ex.Expr:
     """The value that a text stands for, 0 if it stands for none."""
     by_value: dict[float, list[str]] = {}
-    for written, scored in values.items():
-        by_value.setdefault(float(scored), []).append(written)
+    for text_form, score in values.items():
+        by_value.setdefault(float(score), []).append(text_form)
     if len(by_value) > _CHAIN:
-        found = [float(value) for value in values.values()]
+        scores = [float(value) for value in values.values()]
         kind = ex.Float64
-        value = text.replace_strict(list(values), found, default=None, return_dtype=kind)
+        value = text.replace_strict(list(values), scores, default=None, return_dtype=kind)
         return ex.when(~value.is_null()).then(value).otherwise(0).cast(out)
     # A replacement would gather the whole column in memory when it streams.
     value = _lit(0, out)

@@ -37,7 +37,7 @@ def column_names(frame: Any) -> list[str]:
     if isinstance(frame, pl.DataFrame):
         return frame.columns
     if not isinstance(frame, pl.LazyFrame):
-        frame = _wrapped(frame)
+        frame = _wrap(frame)
     return list(frame.collect_schema().names())
 
 
@@ -47,12 +47,12 @@ def is_pandas(frame: Any) -> bool:
     return pandas is not None and isinstance(frame, pandas.DataFrame)
 
 
-def in_memory(frame: Any) -> bool:
+def is_in_memory(frame: Any) -> bool:
     """Whether a frame is one of pandas, or an eager one of Polars, wrapped or not.
 
     Examples
     --------
-    >>> in_memory(pl.DataFrame()), in_memory(pl.LazyFrame())
+    >>> is_in_memory(pl.DataFrame()), is_in_memory(pl.LazyFrame())
     (True, False)
     """
     return isinstance(to_native(frame), pl.DataFrame) or is_pandas(to_native(frame))
@@ -105,26 +105,26 @@ def to_sheet(frame: Any, columns: Sequence[str]) -> Any:
     """
     if is_pandas(frame):
         names = column_names(frame)
-        lost = [column for column in columns if column not in names]
-        if lost:
-            raise DataError(f"the data has no column {', '.join(lost[:12])}")
+        absent = [column for column in columns if column not in names]
+        if absent:
+            raise DataError(f"the data has no column {', '.join(absent[:12])}")
         series = {column: frame.iloc[:, names.index(column)] for column in columns}
-        return pl.LazyFrame({name: _series(name, one) for name, one in series.items()})
+        return pl.LazyFrame({name: _series(name, column) for name, column in series.items()})
     native = to_native(frame)
     if isinstance(native, pl.DataFrame | pl.LazyFrame):
         return native.lazy()
-    return _wrapped(frame)
+    return _wrap(frame)
 
 
-def collected(sheet: Any) -> pl.DataFrame:
+def collect_sheet(sheet: Any) -> pl.DataFrame:
     """What a sheet holds, as a Polars frame in memory."""
     if isinstance(sheet, pl.LazyFrame):
         return sheet.collect(engine="streaming")
-    held: pl.DataFrame = sheet.lazy().collect("polars").to_native()
-    return held
+    result: pl.DataFrame = sheet.lazy().collect("polars").to_native()
+    return result
 
 
-def _wrapped(frame: Any) -> Any:
+def _wrap(frame: Any) -> Any:
     import narwhals.stable.v2 as nw
 
     return nw.from_native(frame)
@@ -151,10 +151,10 @@ def _series(name: str, column: pd.Series[Any]) -> pl.Series:
     blank = column.isna().to_numpy(dtype=bool)
     values = column.to_numpy(dtype=object, copy=True)
     values[blank] = None
-    held = pd.api.types.infer_dtype(values, skipna=True)
-    if held in _NUMBERS:
+    kind = pd.api.types.infer_dtype(values, skipna=True)
+    if kind in _NUMBERS:
         return _numbers(name, pd.Series(values).astype(float))
-    texts = values if held == "string" else [v if v is None else _text(v) for v in values]
+    texts = values if kind == "string" else [v if v is None else _text(v) for v in values]
     return pl.Series(name, list(texts), dtype=pl.String)
 
 

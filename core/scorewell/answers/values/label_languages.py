@@ -8,7 +8,7 @@ from typing import Any
 
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.columns.encoding import encoding
-from scorewell.answers.values.frames import collected, to_sheet
+from scorewell.answers.values.frames import collect_sheet, to_sheet
 from scorewell.definitions.model import Coding
 from scorewell.errors import DataError, Finding
 from scorewell.registry.contracts import add
@@ -17,7 +17,7 @@ from scorewell.registry.contracts import expressions as ex
 Occurring = Mapping[str, tuple[Coding, list[str]]]
 
 
-def in_languages(frame: Any, binding: Binding) -> Binding:
+def detect_languages(frame: Any, binding: Binding) -> Binding:
     """The binding with the languages in which the data has labels.
 
     Nothing is read where the definition has labels in one language only.
@@ -55,7 +55,7 @@ def in_languages(frame: Any, binding: Binding) -> Binding:
     >>> item = Item(id="q_1", position=1, coding=often, label="first")
     >>> q = Instrument(id="q", version="1.0.0", name="Q", items=(item,))
     >>> frame = pd.DataFrame({"q_1": ["Oft", "nie", None]})
-    >>> in_languages(frame, bind(list(frame), q)).languages
+    >>> detect_languages(frame, bind(list(frame), q)).languages
     ('de',)
     """
     concerned = {
@@ -68,17 +68,19 @@ def in_languages(frame: Any, binding: Binding) -> Binding:
     occurring = _occurring(frame, binding, concerned)
     if not occurring:
         return binding
-    languages = list(dict.fromkeys(name for one in concerned.values() for name in one.labels))
+    languages = list(
+        dict.fromkeys(name for coding in concerned.values() for name in coding.labels)
+    )
     fitting = [name for name in languages if all(_values(occurring, name))]
     if not fitting:
-        some = [name for name in languages if any(_values(occurring, name))]
-        return replace(binding, languages=tuple(some))
-    if binding.spoken.language in fitting:
-        return replace(binding, languages=(binding.spoken.language,))
+        partial = [name for name in languages if any(_values(occurring, name))]
+        return replace(binding, languages=tuple(partial))
+    if binding.language_marker.language in fitting:
+        return replace(binding, languages=(binding.language_marker.language,))
     meanings = {name: list(_values(occurring, name)) for name in fitting}
-    other = next((name for name in fitting if meanings[name] != meanings[fitting[0]]), "")
-    if other:
-        raise _doubt(binding, occurring, fitting[0], other)
+    rival = next((name for name in fitting if meanings[name] != meanings[fitting[0]]), "")
+    if rival:
+        raise _doubt(binding, occurring, fitting[0], rival)
     return replace(binding, languages=(fitting[0],))
 
 
@@ -88,19 +90,19 @@ def _occurring(
     """Coding to its labels, of any language, that stand in the data."""
     sheet = to_sheet(frame, list(binding.columns.values()))
     with ex.speaking(sheet):
-        asked = list(_asked(sheet.collect_schema(), binding, codings))
-        sums = [found.alias(str(place)) for place, (found, _, _) in enumerate(asked)]
+        asked = list(_label_counts(sheet.collect_schema(), binding, codings))
+        sums = [count.alias(str(place)) for place, (count, _, _) in enumerate(asked)]
     if not sums:
         return {}
-    counts = collected(sheet.select(*sums)).row(0)
-    there: dict[str, tuple[Coding, list[str]]] = {}
+    counts = collect_sheet(sheet.select(*sums)).row(0)
+    labels_by_coding: dict[str, tuple[Coding, list[str]]] = {}
     for (_, coding, label), count in zip(asked, counts, strict=True):
         if count:
-            there.setdefault(coding.id, (coding, []))[1].append(label)
-    return there
+            labels_by_coding.setdefault(coding.id, (coding, []))[1].append(label)
+    return labels_by_coding
 
 
-def _asked(
+def _label_counts(
     schema: Mapping[str, Any], binding: Binding, codings: Mapping[str, Coding]
 ) -> Iterator[tuple[ex.Expr, Coding, str]]:
     """How often each label stands in the data, with its coding."""
@@ -111,11 +113,11 @@ def _asked(
             if binding.instrument.item(item).coding.id == coding.id and _texts(schema[column])
         ]
         for label in encoding(coding).labels if columns else ():
-            text = (ex.col(each).cast(ex.String).str.strip_chars() for each in columns)
-            found = [
+            text = (ex.col(column).cast(ex.String).str.strip_chars() for column in columns)
+            matches = [
                 ex.when(each.str.to_lowercase() == label).then(1).otherwise(0) for each in text
             ]
-            yield add(found).sum(), coding, label
+            yield add(matches).sum(), coding, label
 
 
 def _texts(dtype: Any) -> bool:
@@ -128,16 +130,16 @@ def _values(occurring: Occurring, language: str) -> Iterator[frozenset[float]]:
         yield from (_meaning(coding, language, label) for label in labels)
 
 
-def _doubt(binding: Binding, occurring: Occurring, first: str, other: str) -> DataError:
+def _doubt(binding: Binding, occurring: Occurring, first: str, second: str) -> DataError:
     label = next(
         label
         for coding, labels in occurring.values()
         for label in labels
-        if _meaning(coding, first, label) != _meaning(coding, other, label)
+        if _meaning(coding, first, label) != _meaning(coding, second, label)
     )
     return DataError(
         f"{binding.instrument.id}: the labels in the data are those of the languages {first} "
-        f"and {other}, which mean different answers by '{label}'",
+        f"and {second}, which mean different answers by '{label}'",
         hint="say what each label is scored as, by --codes 'LABEL=VALUE,...' or under codes in "
         "a study file",
     )
@@ -153,6 +155,6 @@ def language_finding(binding: Binding, file: str = "") -> Sequence[Finding]:
     """Which languages were taken; nothing where the definition has but one."""
     if not binding.languages:
         return ()
-    named = " and ".join(binding.languages)
-    message = f"{binding.instrument.id}: the answers are labels in the language {named}"
+    languages = " and ".join(binding.languages)
+    message = f"{binding.instrument.id}: the answers are labels in the language {languages}"
     return (Finding(code="label-language", message=message, severity="note", file=file),)

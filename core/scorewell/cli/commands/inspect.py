@@ -22,18 +22,18 @@ from scorewell.cli.output.rows import chosen, note, progress
 from scorewell.io.atomic_write import written_whole
 
 if TYPE_CHECKING:
-    from scorewell.answers.detection.inspect_file import Fit, Seen
-    from scorewell.answers.detection.inspect_files import Together
+    from scorewell.answers.detection.inspect_file import FileContent, InstrumentMatch
+    from scorewell.answers.detection.inspect_files import FileSet
 
 
 _IDS_SHOWN = 3
 
 
-def together_lines(files: Sequence[Seen]) -> Iterator[str]:
+def together_lines(files: Sequence[FileContent]) -> Iterator[str]:
     """Lines for a person."""
-    from scorewell.answers.detection.inspect_files import Together, file_occasions
+    from scorewell.answers.detection.inspect_files import FileSet, file_occasions
 
-    found = Together(files=tuple(files))
+    found = FileSet(files=tuple(files))
     names = _file_names(files)
     yield f"Together ({len(files)} files)"
     yield from _shared_respondents(found, names)
@@ -46,15 +46,15 @@ def together_lines(files: Sequence[Seen]) -> Iterator[str]:
             for name, label, one in zip(names, labels, files, strict=True)
         )
         yield f"Occasions, by the names: {shown}{'' if sure else '; is that so?'}"
-    for fit in found.merged.fits:
-        absent = found.without(fit.instrument.id)
+    for fit in found.combined.matches:
+        absent = found.file_names_without(fit.instrument.id)
         if absent:
             yield f"{fit.instrument.id} is not in {absent}"
         elif not fit.codings and fit.groups[0].complete and not found.files[0].item_columns:
             yield f"{fit.instrument.id}: there is no encoding that all answers of the files fit"
 
 
-def _file_names(files: Sequence[Seen]) -> list[str]:
+def _file_names(files: Sequence[FileContent]) -> list[str]:
     """The files by name, with the sheet of a workbook that is there more than once."""
     several = len({one.path.resolve() for one in files}) < len(files)
     return [
@@ -62,11 +62,11 @@ def _file_names(files: Sequence[Seen]) -> list[str]:
     ]
 
 
-def _wide(one: Seen) -> bool:
-    return any(len(fit.groups) > 1 for fit in one.fits)
+def _wide(one: FileContent) -> bool:
+    return any(len(fit.groups) > 1 for fit in one.matches)
 
 
-def _shared_respondents(found: Together, names: Sequence[str]) -> Iterator[str]:
+def _shared_respondents(found: FileSet, names: Sequence[str]) -> Iterator[str]:
     if not all(found.id_columns):
         without = ", ".join(
             name for name, column in zip(names, found.id_columns, strict=True) if not column
@@ -74,13 +74,14 @@ def _shared_respondents(found: Together, names: Sequence[str]) -> Iterator[str]:
         yield f"Respondents: no column looks like an id in {without}"
         return
     alone = ", ".join(
-        f"{len(ids)} only in {name}" for name, ids in zip(names, found.alone, strict=True)
+        f"{len(ids)} only in {name}"
+        for name, ids in zip(names, found.unshared_ids, strict=True)
     )
-    yield f"Respondents: {len(found.shared)} in all of the files; {alone}"
+    yield f"Respondents: {len(found.common_ids)} in all of the files; {alone}"
     if len({name.strip().casefold() for name in found.id_columns}) > 1:
         listed = ", ".join(f"'{name}'" for name in found.id_columns)
         yield f"  their column has different names: {listed}; a study needs one name in all"
-    if not found.shared:
+    if not found.common_ids:
         yield "  nobody is in all of them: other people, or ids that are written otherwise?"
     if found.spellings:
         listed = "; ".join(
@@ -92,22 +93,22 @@ def _shared_respondents(found: Together, names: Sequence[str]) -> Iterator[str]:
         )
 
 
-def record(files: Sequence[Seen]) -> dict[str, Any]:
+def record(files: Sequence[FileContent]) -> dict[str, Any]:
     """The same for programs."""
-    from scorewell.answers.detection.inspect_files import Together, file_occasions
+    from scorewell.answers.detection.inspect_files import FileSet, file_occasions
 
-    found = Together(files=tuple(files))
+    found = FileSet(files=tuple(files))
     labels, sure = file_occasions(files)
     return {
         "id_columns": list(found.id_columns),
-        "shared": len(found.shared),
-        "alone": [len(each) for each in found.alone],
+        "shared": len(found.common_ids),
+        "alone": [len(each) for each in found.unshared_ids],
         "spellings": [list(each) for each in found.spellings],
         "occasions": list(labels),
         "occasions_sure": sure,
         "instruments": {
-            fit.instrument.id: [one.path.name for one in found.having(fit.instrument.id)]
-            for fit in found.merged.fits
+            fit.instrument.id: [one.path.name for one in found.files_with(fit.instrument.id)]
+            for fit in found.combined.matches
         },
     }
 
@@ -154,7 +155,7 @@ def inspect(
 
     scorewell inspect pre.csv post.csv --study study.yaml
     """
-    from scorewell.answers.detection.inspect_file import look
+    from scorewell.answers.detection.inspect_file import inspect_file
     from scorewell.answers.detection.study_draft import study_draft
 
     known = registry(context, instruments, overlay)
@@ -167,7 +168,7 @@ def inspect(
     with progress() as tell:
         for path, each in zip(data, options, strict=True):
             tell(f"looking at {path.name}")
-            seen.append(look(path, known, each))
+            seen.append(inspect_file(path, known, each))
     records = [_record(one) for one in seen]
     if chosen(format_) is Format.json:
         told = records[0] if len(seen) == 1 else {"files": records, "together": record(seen)}
@@ -194,7 +195,7 @@ def _refuse_twice(data: list[Path], sheets: list[str]) -> None:
         there.add((path.resolve(), sheet))
 
 
-def _lines(seen: Seen) -> Iterator[str]:
+def _lines(seen: FileContent) -> Iterator[str]:
     encoding = f", {seen.encoding}" if seen.encoding else ""
     yield f"{seen.path.name}: {seen.format}{encoding}; {seen.rows:,} rows, {seen.width} columns"
     for finding in seen.findings:
@@ -208,9 +209,9 @@ def _lines(seen: Seen) -> Iterator[str]:
     yield _respondents(seen)
     yield from _occasions(seen)
     yield ""
-    if not seen.fits:
+    if not seen.matches:
         yield "Instruments: none is named in the columns"
-    for fit in seen.fits:
+    for fit in seen.matches:
         yield from _fit_lines(seen, fit)
     for series in seen.series:
         yield (
@@ -219,7 +220,7 @@ def _lines(seen: Seen) -> Iterator[str]:
         )
 
 
-def _respondents(seen: Seen) -> str:
+def _respondents(seen: FileContent) -> str:
     if not seen.id_columns:
         return "Respondent: no column looks like an id"
     first, *others = seen.id_columns
@@ -228,10 +229,10 @@ def _respondents(seen: Seen) -> str:
     return f"Respondent: '{first}'{more}"
 
 
-def _occasions(seen: Seen) -> Iterator[str]:
+def _occasions(seen: FileContent) -> Iterator[str]:
     marks = [
         group.before or group.after
-        for fit in seen.fits
+        for fit in seen.matches
         for group in fit.groups
         if len(fit.groups) > 1
     ]
@@ -243,20 +244,21 @@ def _occasions(seen: Seen) -> Iterator[str]:
         yield f"Occasions: in '{seen.occasion_column}': {shown}"
     else:
         yield "Occasions: no column says which occasion a row belongs to"
-    if seen.repeated:
-        yield f"  {seen.repeated} rows repeat a respondent on the same occasion"
+    if seen.repeated_rows:
+        yield f"  {seen.repeated_rows} rows repeat a respondent on the same occasion"
     if seen.time_column:
         yield f"Date: '{seen.time_column}'"
 
 
-def _fit_lines(seen: Seen, fit: Fit) -> Iterator[str]:
+def _fit_lines(seen: FileContent, fit: InstrumentMatch) -> Iterator[str]:
     instrument = fit.instrument
     found = len(fit.groups[0].columns)
     total = len(instrument.items)
     how = ", told by the wording of its items" if fit.groups[0].by_text else ""
     how = ", told by the answers alone" if fit.groups[0].by_answers else how
     times = f" on {len(fit.groups)} occasions" if len(fit.groups) > 1 else ""
-    yield f"{instrument.id}: {fit.sure}; {found} of {total} items have a column{times}{how}"
+    counts = f"{found} of {total} items have a column"
+    yield f"{instrument.id}: {fit.certainty}; {counts}{times}{how}"
     others = seen.rivals.get(instrument.id, ())
     if others:
         yield f"  the same columns would also do for: {', '.join(others[:_SHOWN])}"
@@ -275,7 +277,7 @@ def _fit_lines(seen: Seen, fit: Fit) -> Iterator[str]:
         yield f"  {fit.invalid} answers are outside the declared coding"
 
 
-def _record(seen: Seen) -> dict[str, Any]:
+def _record(seen: FileContent) -> dict[str, Any]:
     return {
         "file": seen.path.name,
         "format": seen.format,
@@ -285,13 +287,13 @@ def _record(seen: Seen) -> dict[str, Any]:
         "id_columns": list(seen.id_columns),
         "occasion_column": seen.occasion_column,
         "time_column": seen.time_column,
-        "repeated": seen.repeated,
+        "repeated": seen.repeated_rows,
         "occasions": dict(seen.occasions),
         "item_columns": seen.item_columns,
         "instruments": [
             {
                 "id": fit.instrument.id,
-                "sure": fit.sure,
+                "sure": fit.certainty,
                 "groups": [
                     {"before": each.before, "after": each.after, "columns": dict(each.columns)}
                     for each in fit.groups
@@ -303,7 +305,7 @@ def _record(seen: Seen) -> dict[str, Any]:
                 "languages": list(fit.languages),
                 "rivals": list(seen.rivals.get(fit.instrument.id, ())),
             }
-            for fit in seen.fits
+            for fit in seen.matches
         ],
         "series": [
             {"pattern": each.pattern, "count": each.count, "candidates": each.candidates}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-    from scorewell.answers.files.open import Loaded
+    from scorewell.answers.files.open import LoadedTable
     from scorewell.definitions.model import Instrument
     from scorewell.registry.contracts.files import ReadOptions
 
@@ -136,7 +136,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def hold_labels(loaded: Loaded, instrument: Instrument, read: Mapping[str, Any]) -> None:
+def hold_labels(loaded: LoadedTable, instrument: Instrument, read: Mapping[str, Any]) -> None:
     """Stop where the value labels of a file say that its codes mean other answers."""
     from scorewell.answers.columns.bind import bind
     from scorewell.answers.values.encoding_check import check_labels
