@@ -123,7 +123,7 @@ def number_duplicates(names: Sequence[str]) -> list[str]:
 
     Examples
     --------
-    >>> numbered(["Name", "Agree", "Agree"])
+    >>> number_duplicates(["Name", "Agree", "Agree"])
     ['Name', 'Agree', 'Agree (2)']
     """
     unique_names: list[str] = []
