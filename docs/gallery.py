@@ -17,10 +17,10 @@ import numpy as np
 import yaml
 
 from scorewell.io.bundled_files import bundled
-from scorewell.report.figures.figure_list import drawing_of
+from scorewell.report.figures.figure_list import draw_figure
 from scorewell.report.html.page import html_report
-from scorewell.report.respondents.figure import person_plot
-from scorewell.report.respondents.score_history import tracks
+from scorewell.report.respondents.figure import respondent_plot
+from scorewell.report.respondents.score_history import score_histories
 from scorewell.study.plan import read_plan
 from scorewell.study.result import StudyResult
 from scorewell.study.run import run_study
@@ -98,16 +98,16 @@ def drawings() -> dict[str, str]:
     study = demo()
     scale = {"jacobson": "fscrs.inadequate_self", "distribution": "fscrs.inadequate_self"}
     svgs = {
-        name: drawing_of(study, name, scale=scale.get(name, "pseq.total"))
+        name: draw_figure(study, name, scale=scale.get(name, "pseq.total"))
         for name in ("overview", "jacobson", "change", "distribution", "choices")
     }
-    svgs["trajectory"] = drawing_of(course(), "trajectory")
+    svgs["trajectory"] = draw_figure(course(), "trajectory")
     pseq = next(
         track
-        for track in tracks(study, pre="pre", post="post")["R13"]
+        for track in score_histories(study, pre="pre", post="post")["R13"]
         if track.scale.id == "total"
     )
-    svgs["respondent"] = person_plot(pseq)
+    svgs["respondent"] = respondent_plot(pseq)
     return {f"{name}.svg": f"{svg}\n" for name, svg in svgs.items()}
 
 

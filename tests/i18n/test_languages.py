@@ -42,7 +42,7 @@ from scorewell.report.documents.workbook import workbook_bytes
 from scorewell.report.html.page import html_report
 from scorewell.report.references import CUTOFFS, INTERVALS, references
 from scorewell.report.respondents.pages import respondent_pages
-from scorewell.report.tables.tables import finding_table
+from scorewell.report.tables.tables import finding_frame
 from scorewell.report.text.methods_section import methods_text
 from scorewell.report.text.plain_text import text_summary
 from scorewell.report.write_report import write_report
@@ -243,7 +243,7 @@ def data_of(result):
     for each in result.multiverses:
         # Methods are called by their names; the other choices are words, or entries.
         found |= {one.label for one in each.choices.by_factor["method"]}
-    found |= set(finding_table(result)["code"].dropna())
+    found |= set(finding_frame(result)["code"].dropna())
     # Ids of scales and entries stand in columns of their own.
     return found - OURS | {"text", "total", "baseline"}
 

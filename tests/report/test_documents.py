@@ -28,7 +28,7 @@ from scorewell.cli.main import main
 from scorewell.errors import ScorewellError
 from scorewell.io.bundled_files import bundled, schema_text
 from scorewell.report.documents.data import study_json
-from scorewell.report.documents.document import Table, outcome_table, published_table
+from scorewell.report.documents.document import PublicationTable, outcome_table, published_table
 from scorewell.report.documents.formats import FORMS, check_forms
 from scorewell.report.documents.latex import escaped as latex_escaped
 from scorewell.report.documents.latex import latex_report, latex_table
@@ -167,7 +167,7 @@ def test_no_page_of_word_ends_within_a_block_of_a_table():
 @pytest.mark.parametrize(("blocks", "long"), [(8, False), (9, True)])
 def test_a_latex_table_of_over_forty_lines_runs_over_the_pages(blocks, long):
     rows = tuple((f"row {n}", str(n)) for n in range(4))
-    table = Table(
+    table = PublicationTable(
         caption="C", columns=("A", "B"), blocks=tuple((f"b {n}", rows) for n in range(blocks)),
         footnotes=("50% of them",),
     )  # fmt: skip

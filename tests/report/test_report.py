@@ -44,19 +44,19 @@ from scorewell.errors import ScorewellError
 from scorewell.io.formula_injection import neutral
 from scorewell.registry.contracts import ChangeIndex, ChangeMethod
 from scorewell.report.figures.axis import Axis, ticks
-from scorewell.report.figures.jacobson import jacobson_plot, spots
+from scorewell.report.figures.jacobson import jacobson_plot, plot_points
 from scorewell.report.figures.overview import overview_plot
 from scorewell.report.html.page import html_report
-from scorewell.report.outcome_order import Band, band
+from scorewell.report.outcome_order import UnreliableBand, unreliable_band
 from scorewell.report.references import INTERVALS, References, references
-from scorewell.report.tables.display_table import MOST_HELD, MOST_ROWS, case_grid
+from scorewell.report.tables.display_table import MOST_ROWS, MOST_ROWS_IN_PAGE, case_display
 from scorewell.report.tables.tables import (
-    count_table,
+    count_frame,
     csv_bytes,
-    finding_table,
-    input_table,
-    one_table,
-    outcome_table,
+    finding_frame,
+    input_frame,
+    outcome_frame,
+    published_frame,
 )
 from scorewell.report.text.plain_text import text_summary, three_by_three
 from scorewell.report.text.sentences import cutoff_words, illustrative_words, limit_words
@@ -66,7 +66,7 @@ from scorewell.report.write_report import FILES, write_report
 
 
 def test_one_table_has_the_published_layout():
-    table = one_table([compare()])
+    table = published_frame([compare()])
     assert list(table.columns) == ["deterioration", "improvement", "no change"]
     assert table.index.tolist() == [
         ("MOOD: Low mood (n = 7)", "not significant"),
@@ -77,13 +77,13 @@ def test_one_table_has_the_published_layout():
 
 
 def test_one_table_without_a_cutoff_does_not_pretend_to_have_classified():
-    table = one_table([no_cutoff()])
+    table = published_frame([no_cutoff()])
     assert table.index.get_level_values("significance").tolist() == ["no cut-off"]
     assert table.to_numpy().tolist() == [[1, 3, 3]]
 
 
 def test_one_scale_on_two_terms_gives_two_blocks():
-    table = one_table([compare(), compare(multiplier=4)])
+    table = published_frame([compare(), compare(multiplier=4)])
     assert list(table.index.unique("measure")) == [
         "1. MOOD: Low mood (n = 7)",
         "2. MOOD: Low mood (n = 7)",
@@ -91,11 +91,11 @@ def test_one_scale_on_two_terms_gives_two_blocks():
 
 
 def test_one_table_of_nothing_is_empty_and_keeps_its_columns():
-    assert one_table([]).shape == (0, 3)
+    assert published_frame([]).shape == (0, 3)
 
 
 def test_count_table_is_tidy():
-    rows = count_table([compare()])
+    rows = count_frame([compare()])
     assert rows["n"].tolist() == [count for row in COUNTS for count in row]
     assert set(rows["of"]) == {7}
     assert rows.loc[1].tolist() == ["mood", "low_mood", "not significant", "improvement", 1, 7]
@@ -103,7 +103,7 @@ def test_count_table_is_tidy():
 
 def test_outcome_table_has_wilson_intervals_and_groups():
     grouped = PAIRS.assign(group=["a", "a", "a", "a", "b", "b", "b", "b"])
-    table = outcome_table([compare(grouped)])
+    table = outcome_frame([compare(grouped)])
     first = table.iloc[0]
     assert (first["part"], first["outcome"], first["n"], first["of"]) == (
         "all",
@@ -121,7 +121,7 @@ def test_outcome_table_has_wilson_intervals_and_groups():
 
 def test_input_table_holds_every_input_with_its_source():
     result = compare()
-    table = input_table([result])
+    table = input_frame([result])
     assert table["name"].tolist() == [each.name for each in result.inputs]
     mean = table[table["name"] == "functional mean"].iloc[0]
     assert (mean["value"], mean["origin"], mean["citation"]) == (8, "call", FUNCTIONAL.source)
@@ -132,7 +132,7 @@ def test_finding_table_holds_data_and_change_findings():
         [["f.csv", 3, "P1", *[""] * 5, "odd", "left", ""]], columns=FINDING_COLUMNS
     )
     result = no_cutoff()
-    table = finding_table(study(result, findings=data))
+    table = finding_frame(study(result, findings=data))
     assert table["problem"].tolist()[0] == "odd"
     assert "no-cut-off" in table["code"].tolist()
     assert len(table) == 1 + len(result.findings)
@@ -315,7 +315,7 @@ def test_higher_is_better_turns_the_words_round():
         clinical=Population(mean=4, sd=8),
         functional=Population(mean=32, sd=6),
     )
-    assert one_table([turned]).to_numpy().tolist() == COUNTS
+    assert published_frame([turned]).to_numpy().tolist() == COUNTS
     assert "above the diagonal" in drawing(turned).find("s:desc", NS).text
     assert cutoff_words(turned).startswith("A score above 20.00")
 
@@ -363,7 +363,7 @@ def test_very_many_spots_are_gathered_and_nobody_is_lost():
 
 def test_a_crowd_at_one_spot_is_named_in_part():
     pairs = pd.DataFrame({"id": [f"r{n}" for n in range(12)], "pre": 30.0, "post": 10.0})
-    (spot,) = spots(compare(pairs).cases)
+    (spot,) = plot_points(compare(pairs).cases)
     assert spot.words.startswith("r0, r1, r2, r3, r4, r5, r6, r7 and 4 more: 30 before")
 
 
@@ -382,16 +382,16 @@ def method(compute):
 
 
 def test_the_band_of_the_plain_index_is_the_limit_on_either_side():
-    found = band(compare())
+    found = unreliable_band(compare())
     assert found.parallel
     assert (found.low, found.high) == pytest.approx((-8, 8))
-    assert not Band(slope=1.0, low=-8.0, high=9.0).parallel
+    assert not UnreliableBand(slope=1.0, low=-8.0, high=9.0).parallel
 
 
 def test_the_band_of_a_regressed_index_follows_its_slope():
     """Expected is 36 x .125 + .875 x = 4.5 + .875 x; 2 x 8 x sqrt(.125) = 5.657 either side."""
     result = compare(method=method(regressed))
-    found = band(result)
+    found = unreliable_band(result)
     assert (found.slope, found.low, found.high) == pytest.approx(
         (0.875, -1.1569, 10.1569), abs=1e-4
     )
@@ -405,7 +405,7 @@ def test_an_index_without_straight_edges_gets_no_band():
         return ChangeIndex(index=(post - pre) / (1 + pre), standard_error=1.0)
 
     result = compare(method=method(bent))
-    assert band(result) is None
+    assert unreliable_band(result) is None
     assert drawing(result).findall(".//*[@class='band']") == []
 
 
@@ -598,10 +598,14 @@ def test_a_long_table_holds_the_rest_for_the_script_and_says_so_without_one():
 
 
 def test_of_more_rows_than_a_page_can_hold_the_file_holds_the_others():
-    people = MOST_HELD + 4
+    people = MOST_ROWS_IN_PAGE + 4
     pairs = pd.DataFrame({"id": range(people), "pre": 30.0, "post": 10.0})
-    grid = case_grid(compare(pairs), file="change.csv")
-    assert (len(grid.shown), len(grid.more), grid.left_out) == (200, MOST_HELD - 200, 4)
+    grid = case_display(compare(pairs), file="change.csv")
+    assert (len(grid.first_rows), len(grid.more_rows), grid.left_out) == (
+        200,
+        MOST_ROWS_IN_PAGE - 200,
+        4,
+    )
 
 
 def test_an_empty_study_still_makes_a_page_and_a_text():

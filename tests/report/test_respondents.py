@@ -14,8 +14,13 @@ from report_cases import HOSTILE, SCALE, Page, alerts, compare, hostile_study, n
 from scorewell.change.options.typed_figures import Population
 from scorewell.definitions.model import Answer, Coding, Item
 from scorewell.io.bundled_files import bundled
-from scorewell.report.respondents.pages import MOST_IN_ONE, file_stem, people, respondent_pages
-from scorewell.report.respondents.score_history import tracks
+from scorewell.report.respondents.pages import (
+    MOST_IN_ONE,
+    file_stem,
+    respondent_contents,
+    respondent_pages,
+)
+from scorewell.report.respondents.score_history import score_histories
 from scorewell.report.write_report import write_report
 from scorewell.study.plan import read_plan
 from scorewell.study.run import run_study
@@ -33,7 +38,7 @@ def summed(**options):
 
 
 def track_of(result, who):
-    (track,) = tracks(study(result), pre="T1", post="T2")[who]
+    (track,) = score_histories(study(result), pre="T1", post="T2")[who]
     return track
 
 
@@ -68,7 +73,9 @@ def test_goals_of_a_higher_is_better_scale_point_up():
 
 
 def words_of(result, who, **fields):
-    (found,) = [each for each in people(study(result, **fields)) if each.who == who]
+    (found,) = [
+        each for each in respondent_contents(study(result, **fields)) if each.respondent == who
+    ]
     return found
 
 
@@ -131,7 +138,7 @@ def demo():
 def test_the_item_profile_shows_the_answers_that_were_given(demo):
     """R01's first answers are in the demo's own file: scs_sf_1 is 4, scs_sf_3 is 3 before."""
     answers = pd.read_csv(bundled("demo") / "answers.csv", dtype=str)
-    (first,) = [each for each in people(demo) if each.who == "R01"]
+    (first,) = [each for each in respondent_contents(demo) if each.respondent == "R01"]
     row = answers[(answers["respondent"] == "R01") & (answers["occasion"] == "pre")].iloc[0]
     scs = first.profiles[0]
     assert scs.occasions == ("pre", "post")

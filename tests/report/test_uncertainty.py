@@ -13,7 +13,11 @@ import pandas as pd
 import pytest
 
 from scorewell.report.html.page import html_report
-from scorewell.report.tables.uncertainty import FIRMNESS_FILES, firmness_tables, firmness_words
+from scorewell.report.tables.uncertainty import (
+    UNCERTAINTY_FILES,
+    uncertainty_frames,
+    uncertainty_sentences,
+)
 from scorewell.report.text.plain_text import text_summary
 from scorewell.report.write_report import write_report
 from scorewell.study.plan import read_plan
@@ -118,8 +122,8 @@ def test_the_demonstration_has_no_missing_scores(study):
 
 def test_report_holds_the_tables_and_the_words(study, tmp_path):
     written = write_report(study, tmp_path / "report")
-    assert set(FIRMNESS_FILES) <= {path.name for path in written}
-    for name in FIRMNESS_FILES:
+    assert set(UNCERTAINTY_FILES) <= {path.name for path in written}
+    for name in UNCERTAINTY_FILES:
         table = pd.read_csv(io.BytesIO((tmp_path / "report" / name).read_bytes()))
         assert list(table.columns[:2]) == ["instrument", "scale"]
         assert table["scale"].nunique() == 5
@@ -128,7 +132,7 @@ def test_report_holds_the_tables_and_the_words(study, tmp_path):
     text = " ".join(text_summary(study).split())
     page = re.sub(r"\s+", " ", html_report(study))
     for place in range(5):
-        for heading, words in firmness_words(study, place):
+        for heading, words in uncertainty_sentences(study, place):
             assert f"{heading}: {words}" in text
             assert f"<p>{words}</p>" in page.replace("&#39;", "'")
 
@@ -144,6 +148,6 @@ def test_a_study_without_these_results_has_no_such_tables(study):
         title="Bare", changes=study.changes, scores=study.scores, findings=study.findings,
         alerts=study.alerts, manifest={},
     )  # fmt: skip
-    assert firmness_tables(bare) == {}
-    assert firmness_words(bare, 0) == ()
+    assert uncertainty_frames(bare) == {}
+    assert uncertainty_sentences(bare, 0) == ()
     assert "Precision" not in text_summary(bare)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorewell.errors import ScorewellError
-from scorewell.report.formatting import listed
+from scorewell.report.formatting import join_words
 
 if TYPE_CHECKING:
     pass
@@ -87,7 +87,7 @@ def _target(folder: Path, *, own: Callable[[str], bool], overwrite: bool) -> Pat
     foreign = sorted(name for name in inside if not own(name))
     if foreign:
         raise ScorewellError(
-            f"{folder} also holds what is not part of a report: {listed(_some(foreign))}",
+            f"{folder} also holds what is not part of a report: {join_words(_some(foreign))}",
             hint="--overwrite replaces the whole folder; move these away or name another one",
         )
     return target

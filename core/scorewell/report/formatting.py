@@ -44,12 +44,12 @@ def range_words(scale: Scale) -> str:
     return reach if scale.better == "none" else f"{reach}, {say(f'figure.{scale.better}')}"
 
 
-def written(text: str) -> str:
+def localize_number(text: str) -> str:
     """A number, as Python writes it, as the language in force writes it."""
     return tongue().figure(text)
 
 
-def signed(value: float, *, decimals: int) -> str:
+def signed_number(value: float, *, decimals: int) -> str:
     """A number with a real minus sign, and with a plus sign above 0.
 
     Examples
@@ -58,7 +58,9 @@ def signed(value: float, *, decimals: int) -> str:
     ('+1.2', '\u22123', '0.0')
     """
     text = f"{value:+.{decimals}f}"
-    return written(f"{0:.{decimals}f}" if float(text) == 0 else text.replace("-", "\u2212"))
+    return localize_number(
+        f"{0:.{decimals}f}" if float(text) == 0 else text.replace("-", "\u2212")
+    )
 
 
 def span(low: str, high: str) -> str:
@@ -66,7 +68,7 @@ def span(low: str, high: str) -> str:
     return say("format.span", low=low, high=high)
 
 
-def of_words(n: object, of: object) -> str:
+def fraction_words(n: object, of: object) -> str:
     """A count with its denominator, for example ``6 of 13``."""
     return say("format.of", n=n, of=of)
 
@@ -76,12 +78,12 @@ def origin_words(origin: str) -> str:
     return say(f"origin.{origin}") if origin in _ORIGINS else one_line(origin)
 
 
-def lowered(text: str) -> str:
+def lower_first(text: str) -> str:
     """Text with its first letter in lower case."""
     return text[:1].lower() + text[1:]
 
 
-def capital(text: str) -> str:
+def capitalize_first(text: str) -> str:
     """Text with its first letter in upper case."""
     return text[:1].upper() + text[1:]
 
@@ -96,15 +98,15 @@ def number(value: float, *, decimals: int = 4) -> str:
     """
     text = f"{value:.{decimals}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return written("0" if text == "-0" else text)
+    return localize_number("0" if text == "-0" else text)
 
 
 def points(value: float, scale: Scale) -> str:
     """A limit or a cut-off in points: two decimals, three on a scale narrower than 2."""
-    return written(f"{value:.{3 if scale.high - scale.low < 2 else 2}f}")
+    return localize_number(f"{value:.{3 if scale.high - scale.low < 2 else 2}f}")
 
 
-def figure(value: float | str) -> str:
+def value_words(value: float | str) -> str:
     """The value of an input, as written or with at most four decimals."""
     return term(one_line(value)) if isinstance(value, str) else number(value)
 
@@ -119,10 +121,12 @@ def percent(share: float, *, of: int) -> str:
     """
     if math.isnan(share):
         return "-"
-    return say("format.percent", value=written(f"{100 * share:.{1 if of >= 1000 else 0}f}"))
+    return say(
+        "format.percent", value=localize_number(f"{100 * share:.{1 if of >= 1000 else 0}f}")
+    )
 
 
-def counted(count: int, noun: str) -> str:
+def count_words(count: int, noun: str) -> str:
     """A count with its noun, for example ``1 finding`` or ``2 findings``.
 
     Parameters
@@ -133,7 +137,7 @@ def counted(count: int, noun: str) -> str:
     return say(f"count.{noun}" if count == 1 else f"count.{noun}s", n=count)
 
 
-def listed(parts: Sequence[str], *, last: str = "and") -> str:
+def join_words(parts: Sequence[str], *, last: str = "and") -> str:
     """Parts as a list within a sentence.
 
     Examples
@@ -154,9 +158,9 @@ def possible_words(outcomes: object) -> str:
     >>> possible_words("recovered or improved")
     'recovered or improved'
     """
-    first, *others = map(term, str(outcomes).split(" or "))
-    for other in others:
-        first = say("format.or", first=first, last=other)
+    first, *rest = map(term, str(outcomes).split(" or "))
+    for outcome in rest:
+        first = say("format.or", first=first, last=outcome)
     return first
 
 
@@ -174,16 +178,16 @@ def one_line(text: object) -> str:
     return _CONTROL.sub("", " ".join(spoken(text).split()))
 
 
-def occasions_of(study: StudyResult) -> tuple[str, str]:
+def occasion_names(study: StudyResult) -> tuple[str, str]:
     """What the two occasions are called that a study compares, as its manifest says."""
-    found: Any = study.manifest
+    options: Any = study.manifest
     for key in ("options", "occasions"):
-        found = found.get(key) if isinstance(found, Mapping) else None
-    given: Mapping[str, Any] = found if isinstance(found, Mapping) else {}
-    return one_line(given.get("pre") or "pre"), one_line(given.get("post") or "post")
+        options = options.get(key) if isinstance(options, Mapping) else None
+    names: Mapping[str, Any] = options if isinstance(options, Mapping) else {}
+    return one_line(names.get("pre") or "pre"), one_line(names.get("post") or "post")
 
 
-def made_at(stamp: object) -> datetime:
+def creation_time(stamp: object) -> datetime:
     """When a report was made, for files that know no time zones; 2000 if that is not known.
 
     Examples

@@ -17,12 +17,12 @@ from scorewell.report.documents.document import outcome_table, published_table
 from scorewell.report.documents.images import check_picture, picture_bytes
 from scorewell.report.figures.change import change_plot
 from scorewell.report.figures.distribution import distribution_plot
-from scorewell.report.figures.figure_list import FIGURES, drawing_of, scales_of
+from scorewell.report.figures.figure_list import FIGURES, draw_figure, scales_of
 from scorewell.report.figures.jacobson import jacobson_plot
 from scorewell.report.figures.specification_curve import specification_curve
 from scorewell.report.figures.trajectory import trajectory_plot
 from scorewell.report.formatting import (
-    counted,
+    count_words,
     number,
     one_line,
     range_words,
@@ -30,7 +30,7 @@ from scorewell.report.formatting import (
 )
 from scorewell.report.rendering import render
 from scorewell.report.tables.display_table import column_words
-from scorewell.report.tables.trajectories import occasion_words
+from scorewell.report.tables.trajectories import occasion_share_words
 from scorewell.report.text.sentences import (
     cutoff_words,
     headline,
@@ -54,29 +54,30 @@ _OF: Mapping[type, Mapping[str, Callable[[Any], str]]] = {
 def plot_of(result: Any, figure: str = "", *, scale: str = "") -> Drawing:
     """See :meth:`scorewell.results.Drawn.plot`."""
     if isinstance(result, StudyResult):
-        known = [name for name in FIGURES if scales_of(result, name)]
-        name = _chosen(figure, ["overview", *known] if known else [])
-        return Drawing(drawing_of(result, name, scale=scale))
+        figures = [name for name in FIGURES if scales_of(result, name)]
+        name = _choose_figure(figure, ["overview", *figures] if figures else [])
+        return Drawing(draw_figure(result, name, scale=scale))
     makers = _OF[type(result)]
-    return Drawing(makers[_chosen(figure, list(makers))](result))
+    return Drawing(makers[_choose_figure(figure, list(makers))](result))
 
 
-def _chosen(figure: str, known: list[str]) -> str:
-    if not known:
+def _choose_figure(figure: str, figures: list[str]) -> str:
+    if not figures:
         raise ScorewellError("there is nothing to draw in this result")
-    if figure and figure not in known:
+    if figure and figure not in figures:
         raise ScorewellError(
             f"there is no drawing '{figure}' of this result",
-            hint=did_you_mean(figure, known) or f"there are: {', '.join(dict.fromkeys(known))}",
+            hint=did_you_mean(figure, figures)
+            or f"there are: {', '.join(dict.fromkeys(figures))}",
         )
-    return figure or known[0]
+    return figure or figures[0]
 
 
 def save_drawing(drawing: Drawing, path: Path, *, overwrite: bool = False) -> Path:
     """See :meth:`scorewell.results.Drawing.save`."""
-    made = picture_bytes(drawing.svg, check_picture(path))
+    content = picture_bytes(drawing.svg, check_picture(path))
     with written_whole(path, overwrite=overwrite) as part:
-        part.write_bytes(made)
+        part.write_bytes(content)
     return path
 
 
@@ -89,29 +90,35 @@ def html_of(value: Any) -> str:
         Multiverse: _multiverse,
         StudyResult: _study,
     }
-    parts = {"title": "", "words": [], "tables": []} | kinds[type(value)](value)
+    parts = {"title": "", "paragraphs": [], "tables": []} | kinds[type(value)](value)
     return render("notebook.html.j2", **parts)
 
 
-def _instrument(one: Instrument) -> dict[str, Any]:
+def _instrument(instrument: Instrument) -> dict[str, Any]:
     rows = [
         (
             one_line(scale.name),
             str(len(scale.items or scale.scales)),
             range_words(scale),
             ", ".join(
-                number(each.value) for each in scale.reliability if each.value is not None
+                number(entry.value) for entry in scale.reliability if entry.value is not None
             ),
-            str(sum(not each.gap for each in scale.norms)),
+            str(sum(not norm.gap for norm in scale.norms)),
         )
-        for scale in one.scales
+        for scale in instrument.scales
     ]
     keys = ("scale", "items", "score", "reliability", "norms")
     columns = tuple(say(f"notebook.{key}") for key in keys)
-    about = f"{one.id} {one.version}, {counted(len(one.items), 'item')}"
+    about = (
+        f"{instrument.id} {instrument.version}, {count_words(len(instrument.items), 'item')}"
+    )
     return {
-        "title": one_line(f"{one.name} ({one.acronym})" if one.acronym else one.name),
-        "words": [about],
+        "title": one_line(
+            f"{instrument.name} ({instrument.acronym})"
+            if instrument.acronym
+            else instrument.name
+        ),
+        "paragraphs": [about],
         "tables": [("", columns, [("", rows)], ())],
     }
 
@@ -120,43 +127,49 @@ def _table(table: Any) -> tuple[str, Any, Any, Any]:
     return table.caption, table.columns, table.blocks, table.footnotes
 
 
-def _change(one: ChangeResult) -> dict[str, Any]:
-    words = [headline(one), f"{limit_words(one)} {cutoff_words(one)}", illustrative_words(one)]
+def _change(result: ChangeResult) -> dict[str, Any]:
+    words = [
+        headline(result),
+        f"{limit_words(result)} {cutoff_words(result)}",
+        illustrative_words(result),
+    ]
     return {
-        "title": scale_title(one),
-        "words": [each for each in words if each],
-        "tables": [_table(outcome_table([one]))],
+        "title": scale_title(result),
+        "paragraphs": [sentence for sentence in words if sentence],
+        "tables": [_table(outcome_table([result]))],
     }
 
 
-def _course(one: CourseResult) -> dict[str, Any]:
-    table = occasion_words(one)
+def _course(result: CourseResult) -> dict[str, Any]:
+    table = occasion_share_words(result)
     rows = [tuple(map(one_line, row)) for row in table.itertuples(index=False)]
     columns = tuple(column_words(name) for name in table.columns)
     people = say(
-        "notebook.people", respondents=counted(one.n, "respondent"), n=one.n_assessable
+        "notebook.people",
+        respondents=count_words(result.n, "respondent"),
+        n=result.n_assessable,
     )
     return {
-        "title": scale_title(one),
-        "words": [people],
+        "title": scale_title(result),
+        "paragraphs": [people],
         "tables": [("", columns, [("", rows)], ())],
     }
 
 
-def _multiverse(one: Multiverse) -> dict[str, Any]:
-    return {"title": scale_title(one), "words": [one_line(one.sentence())]}
+def _multiverse(result: Multiverse) -> dict[str, Any]:
+    return {"title": scale_title(result), "paragraphs": [one_line(result.sentence())]}
 
 
-def _study(one: StudyResult) -> dict[str, Any]:
-    words = [f"{scale_title(each)}: {headline(each)}" for each in one.changes]
+def _study(result: StudyResult) -> dict[str, Any]:
+    words = [f"{scale_title(change)}: {headline(change)}" for change in result.changes]
     counts = [
-        say("notebook.scored", rows=counted(len(one.scores), "row")),
-        counted(len(one.findings), "finding"),
-        say("notebook.alerts", answers=counted(len(one.alerts), "answer")),
+        say("notebook.scored", rows=count_words(len(result.scores), "row")),
+        count_words(len(result.findings), "finding"),
+        say("notebook.alerts", answers=count_words(len(result.alerts), "answer")),
     ]
-    tables = [_table(published_table(one.changes))] if one.changes else []
+    tables = [_table(published_table(result.changes))] if result.changes else []
     return {
-        "title": one_line(one.title),
-        "words": [*words, f"{', '.join(counts)}."],
+        "title": one_line(result.title),
+        "paragraphs": [*words, f"{', '.join(counts)}."],
         "tables": tables,
     }

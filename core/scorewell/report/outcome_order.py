@@ -19,7 +19,7 @@ _TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True)
-class Band:
+class UnreliableBand:
     """Between which scores afterwards a change is not reliable.
 
     Attributes
@@ -41,7 +41,7 @@ class Band:
         return self.slope == 1 and self.low == -self.high
 
 
-def band(result: ChangeResult) -> Band | None:
+def unreliable_band(result: ChangeResult) -> UnreliableBand | None:
     """The band of unreliable change, or None where it has no straight edges.
 
     The edges are read off the cases: where the index is the change divided by
@@ -57,7 +57,7 @@ def band(result: ChangeResult) -> Band | None:
         cases[name].to_numpy(dtype=np.float64) for name in ("pre", "post", "index")
     )
     if np.allclose(index * error, post - pre, rtol=0, atol=_TOLERANCE * error):
-        return Band(slope=1.0, low=-limit, high=limit)
+        return UnreliableBand(slope=1.0, low=-limit, high=limit)
     return _linear(pre, post, index, critical)
 
 
@@ -66,7 +66,7 @@ def _linear(
     post: NDArray[np.float64],
     index: NDArray[np.float64],
     critical: float,
-) -> Band | None:
+) -> UnreliableBand | None:
     """Edges of ``|k0 + k1 pre + k2 post| = critical``, if that is what the index is."""
     terms = np.column_stack([np.ones_like(pre), pre, post])
     solution, _, rank, _ = np.linalg.lstsq(terms, index)
@@ -74,7 +74,7 @@ def _linear(
     exact = np.allclose(terms @ solution, index, rtol=0, atol=_TOLERANCE)
     if rank < 3 or not exact or of_post <= 0:
         return None
-    return Band(
+    return UnreliableBand(
         slope=-of_pre / of_post,
         low=(-critical - constant) / of_post,
         high=(critical - constant) / of_post,
@@ -90,15 +90,15 @@ def assessable(result: ChangeResult) -> pd.DataFrame:
     return result.cases[result.cases["assessable"].to_numpy(dtype=bool)]
 
 
-def legend(result: ChangeResult) -> list[tuple[str, int]]:
+def outcome_counts(result: ChangeResult) -> list[tuple[str, int]]:
     """The outcomes that can be, each with the number of its respondents."""
     counts = assessable(result)["outcome"].value_counts()
-    known = [
+    outcomes = [
         name for name in OUTCOMES if name != "recovered" or result.cutoffs.value is not None
     ]
-    return [(name, int(counts.get(name, 0))) for name in known]
+    return [(name, int(counts.get(name, 0))) for name in outcomes]
 
 
-def better_side(result: ChangeResult) -> str:
+def direction_words(result: ChangeResult) -> str:
     """Which scores are better, in words."""
     return say(f"figure.{result.scale.better}")

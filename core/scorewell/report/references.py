@@ -74,8 +74,8 @@ class References:
         head = _HEAD.match(text)
         if head is not None:
             authors = head[1].split(", ")
-            named = head[1] if len(authors) < 3 else f"{authors[0]} et al."
-            text = f"{named} ({head[2]})"
+            label = head[1] if len(authors) < 3 else f"{authors[0]} et al."
+            text = f"{label} ({head[2]})"
         elif len(text) > _LONG:
             text = f"{text[:_LONG].rsplit(' ', 1)[0]} \u2026"
         return f"{self.mark(citation)} {text}".strip()
@@ -85,16 +85,16 @@ def references(
     results: Sequence[ChangeResult | Judgement | GroupJudgement | GrowthResult],
 ) -> References:
     """The sources of all results, each once, in alphabetical order."""
-    found: list[str] = []
+    citations: list[str] = []
     for result in results:
         source = result.instrument.sources.get(result.scale.key.source)
-        found += [source.citation] if source is not None else []
-        found += [result.method.reference] if result.method is not None else []
-        found += [each.citation for each in result.inputs]
-        found += [CUTOFFS] if _cutoff(result) is not None else []
-    found += [INTERVALS] if results else []
+        citations += [source.citation] if source is not None else []
+        citations += [result.method.reference] if result.method is not None else []
+        citations += [entry.citation for entry in result.inputs]
+        citations += [CUTOFFS] if _cutoff(result) is not None else []
+    citations += [INTERVALS] if results else []
     unique: dict[str, str] = {}
-    for text in map(one_line, found):
+    for text in map(one_line, citations):
         unique.setdefault(_key(text), text)
     texts = (text for text in unique.values() if text)
     return References(texts=tuple(sorted(texts, key=str.casefold)))

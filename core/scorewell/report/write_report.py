@@ -18,19 +18,19 @@ from scorewell.report.documents.formats import (
     form_bytes,
 )
 from scorewell.report.respondents.pages import FOLDER as PAGES
-from scorewell.report.tables.approaches import approach_files, approach_table, is_approach_file
+from scorewell.report.tables.approaches import approach_frame, approach_frames, is_approach_file
 from scorewell.report.tables.tables import (
-    case_table,
-    count_table,
+    case_frame,
+    count_frame,
     csv_bytes,
-    finding_table,
-    input_table,
-    limit_table,
-    outcome_table,
+    finding_frame,
+    input_frame,
+    limit_frame,
+    outcome_frame,
 )
-from scorewell.report.tables.trajectories import course_table, follow_table, occasion_table
-from scorewell.report.tables.uncertainty import FIRMNESS_FILES, firmness_tables
-from scorewell.report.text.outcome_rules import rule_case_table, rule_count_table
+from scorewell.report.tables.trajectories import course_frame, occasion_frame, respondent_frame
+from scorewell.report.tables.uncertainty import UNCERTAINTY_FILES, uncertainty_frames
+from scorewell.report.text.outcome_rules import rule_case_frame, rule_count_frame
 from scorewell.report.text.plain_text import text_summary
 
 if TYPE_CHECKING:
@@ -104,10 +104,10 @@ def write_report(
         If there is no such language, or the folder may not be written, and
         then nothing has changed.
     """
-    wanted = check_forms(forms)
+    names = check_forms(forms)
     with speaking(language):
         return write_folder(
-            lambda: _contents(result, respondents=respondents, forms=wanted),
+            lambda: _contents(result, respondents=respondents, forms=names),
             Path(folder),
             own=lambda name: _is_ours(name) or bool(_PAGE.fullmatch(name)),
             overwrite=overwrite,
@@ -116,8 +116,8 @@ def write_report(
 
 def _is_ours(name: str) -> bool:
     """Whether a report has a file of this name."""
-    own = {*FILES, *FORM_FILES, *FIRMNESS_FILES, *COURSE_FILES, *RULE_FILES}
-    return name in own or is_approach_file(name)
+    names = {*FILES, *FORM_FILES, *UNCERTAINTY_FILES, *COURSE_FILES, *RULE_FILES}
+    return name in names or is_approach_file(name)
 
 
 def _contents(
@@ -146,22 +146,22 @@ def _tables(result: StudyResult) -> dict[str, bytes]:
     changes = result.changes
     contents = {
         "scores.csv": csv_bytes(result.scores),
-        "change.csv": csv_bytes(case_table(changes)),
-        "tables.csv": csv_bytes(count_table(changes)),
-        "outcomes.csv": csv_bytes(outcome_table(changes)),
-        "inputs.csv": csv_bytes(input_table(changes)),
-        "limits.csv": csv_bytes(limit_table(changes)),
-        "findings.csv": csv_bytes(finding_table(result)),
+        "change.csv": csv_bytes(case_frame(changes)),
+        "tables.csv": csv_bytes(count_frame(changes)),
+        "outcomes.csv": csv_bytes(outcome_frame(changes)),
+        "inputs.csv": csv_bytes(input_frame(changes)),
+        "limits.csv": csv_bytes(limit_frame(changes)),
+        "findings.csv": csv_bytes(finding_frame(result)),
         "alerts.csv": csv_bytes(result.alerts),
     }
     if result.courses:
-        contents["course.csv"] = csv_bytes(course_table(result.courses))
-        contents["course-respondents.csv"] = csv_bytes(follow_table(result.courses))
-        contents["course-occasions.csv"] = csv_bytes(occasion_table(result.courses))
+        contents["course.csv"] = csv_bytes(course_frame(result.courses))
+        contents["course-respondents.csv"] = csv_bytes(respondent_frame(result.courses))
+        contents["course-occasions.csv"] = csv_bytes(occasion_frame(result.courses))
     if result.outcomes:
-        contents["rules.csv"] = csv_bytes(rule_count_table(result.outcomes))
-        contents["rule-respondents.csv"] = csv_bytes(rule_case_table(result.outcomes))
-    tables = {**approach_files(result), **firmness_tables(result)}
+        contents["rules.csv"] = csv_bytes(rule_count_frame(result.outcomes))
+        contents["rule-respondents.csv"] = csv_bytes(rule_case_frame(result.outcomes))
+    tables = {**approach_frames(result), **uncertainty_frames(result)}
     if result.judgements or result.growths:
-        tables["approaches.csv"] = approach_table(result)
+        tables["approaches.csv"] = approach_frame(result)
     return contents | {name: csv_bytes(table) for name, table in tables.items()}

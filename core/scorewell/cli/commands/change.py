@@ -249,9 +249,9 @@ improvement=30
             result.findings, findings, overwrite=overwrite, inputs=data
         )
     if output is not None:
-        from scorewell.report.tables.tables import case_table
+        from scorewell.report.tables.tables import case_frame
 
-        table = approach_options.table(result) if uses else case_table(result.changes)
+        table = approach_options.table(result) if uses else case_frame(result.changes)
         with written_whole(output, overwrite=overwrite, inputs=data) as temporary:
             temporary.write_text(csv_text(table), encoding="utf-8")
         note(f"One line per respondent is in {output}")
@@ -315,7 +315,7 @@ def _pair(text: str, option: str) -> tuple[str, str]:
 
 
 def _print(result: StudyResult, format_: Format | None) -> None:
-    from scorewell.report.tables.tables import case_table
+    from scorewell.report.tables.tables import case_frame
     from scorewell.report.text.plain_text import text_summary
 
     style = chosen(format_)
@@ -326,7 +326,7 @@ def _print(result: StudyResult, format_: Format | None) -> None:
             )
         )
     elif style is Format.csv:
-        typer.echo(csv_text(case_table(result.changes)), nl=False)
+        typer.echo(csv_text(case_frame(result.changes)), nl=False)
     else:
         typer.echo(text_summary(result))
     if style is not Format.table and len(result.findings):

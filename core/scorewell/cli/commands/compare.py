@@ -62,23 +62,23 @@ def compare(
                 hint="name the occasions pre and post, and a scale with a better end",
             )
         if output is not None:
-            from scorewell.report.tables.multiverse import write_comparison
+            from scorewell.report.tables.multiverse import write_multiverse
 
             tell("writing tables and plots")
-            write_comparison(result.multiverses, output, overwrite=overwrite)
+            write_multiverse(result.multiverses, output, overwrite=overwrite)
     _print(result.multiverses, format_)
     if output is not None:
         note(f"The tables and plots are in {output}")
 
 
 def _print(multiverses: tuple[Multiverse, ...], format_: Format | None) -> None:
-    from scorewell.report.tables.multiverse import combination_table, comparison_text
+    from scorewell.report.tables.multiverse import combination_frame, multiverse_text
 
     style = chosen(format_)
     if style is Format.json:
         found = [each.to_dict() for each in multiverses]
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
     elif style is Format.csv:
-        typer.echo(csv_text(combination_table(multiverses)), nl=False)
+        typer.echo(csv_text(combination_frame(multiverses)), nl=False)
     else:
-        typer.echo(comparison_text(multiverses))
+        typer.echo(multiverse_text(multiverses))

@@ -287,10 +287,10 @@ def course(
             result.findings, findings, overwrite=overwrite, inputs=data
         )
     if output is not None:
-        from scorewell.report.tables.approaches import growth_table
-        from scorewell.report.tables.trajectories import course_table
+        from scorewell.report.tables.approaches import growth_frame
+        from scorewell.report.tables.trajectories import course_frame
 
-        table = growth_table(result.growths) if growth else course_table(result.courses)
+        table = growth_frame(result.growths) if growth else course_frame(result.courses)
         with written_whole(output, overwrite=overwrite, inputs=data) as temporary:
             temporary.write_text(csv_text(table), encoding="utf-8")
         note(f"One line per respondent{'' if growth else ' and occasion'} is in {output}")
@@ -312,7 +312,7 @@ def _sudden_gains(cut: str, stability: str) -> SuddenGains | None:
 
 
 def _print(courses: Sequence[CourseResult], format_: Format | None) -> None:
-    from scorewell.report.tables.trajectories import course_table, occasion_words
+    from scorewell.report.tables.trajectories import course_frame, occasion_share_words
 
     style = chosen(format_)
     if style is Format.json:
@@ -320,10 +320,10 @@ def _print(courses: Sequence[CourseResult], format_: Format | None) -> None:
             json.dumps([each.to_dict() for each in courses], indent=2, ensure_ascii=False)
         )
     elif style is Format.csv:
-        typer.echo(csv_text(course_table(courses)), nl=False)
+        typer.echo(csv_text(course_frame(courses)), nl=False)
     else:
         for each in courses:
-            _print_table(each, occasion_words(each))
+            _print_table(each, occasion_share_words(each))
 
 
 def _print_table(course_: CourseResult, table: pd.DataFrame) -> None:

@@ -64,7 +64,7 @@ def plot(
     """
     from scorewell.i18n.catalog import speaking
     from scorewell.report.documents.images import PICTURES, check_picture, picture_bytes
-    from scorewell.report.figures.figure_list import drawing_of
+    from scorewell.report.figures.figure_list import draw_figure
     from scorewell.study.plan import read_plan
     from scorewell.study.run import run_study
 
@@ -81,7 +81,7 @@ def plot(
             progress=tell,
         )
     with speaking(language or plan.language):
-        svg = drawing_of(result, figure.value, scale=scale)
+        svg = draw_figure(result, figure.value, scale=scale)
     if output is None:
         typer.echo(svg)
         return

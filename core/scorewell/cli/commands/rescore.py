@@ -13,8 +13,8 @@ from scorewell.cli.output.rows import note, print_rows, progress
 
 if TYPE_CHECKING:
     from scorewell.registry.registry import Registry
-    from scorewell.report.rerun.compare_manifests import Change
-    from scorewell.report.rerun.read_results import Results
+    from scorewell.report.rerun.compare_manifests import ManifestChange
+    from scorewell.report.rerun.read_results import RunTables
 
 
 def rescore(
@@ -42,13 +42,13 @@ def rescore(
     or study changed, or the limit, the cut-off and the figures behind them moved. Nothing is
     written. Exit code 1 if anything moved.
     """
-    from scorewell.report.rerun.compare_results import moves
+    from scorewell.report.rerun.compare_results import compare_results
     from scorewell.report.rerun.read_results import read_results
 
     old = read_results(report_changes)
     new, known = (read_results(run), None) if run.is_dir() else _run_now(context, run)
     explain = _explainer(known, old, new) if known else None
-    found = moves(old, new, explain=explain)
+    found = compare_results(old, new, explain=explain)
     print_rows(list(found.table.columns), found.table.itertuples(index=False), format_)
     for change in found.changes:
         more = explain(change) if explain else ""
@@ -62,18 +62,20 @@ def rescore(
         raise typer.Exit(1)
 
 
-def _run_now(context: typer.Context, study: Path) -> tuple[Results, Registry]:
-    from scorewell.report.rerun.read_results import results_of
+def _run_now(context: typer.Context, study: Path) -> tuple[RunTables, Registry]:
+    from scorewell.report.rerun.read_results import tables_of_study
     from scorewell.study.plan import read_plan
     from scorewell.study.run import run_study
 
     plan = read_plan(study)
     known = registry(context, list(plan.instruments), list(plan.overlays))
     with progress() as tell:
-        return results_of(run_study(plan, registry=known, progress=tell)), known
+        return tables_of_study(run_study(plan, registry=known, progress=tell)), known
 
 
-def _explainer(known: Registry, old: Results, new: Results) -> Callable[[Change], str]:
+def _explainer(
+    known: Registry, old: RunTables, new: RunTables
+) -> Callable[[ManifestChange], str]:
     """Says what a definition changed, where its old version lies beside the new one."""
     from hashlib import sha256
 
@@ -84,7 +86,7 @@ def _explainer(known: Registry, old: Results, new: Results) -> Callable[[Change]
     for entry in known.files:
         files.setdefault(sha256(entry.head.file.read_bytes()).hexdigest(), entry.head.file)
 
-    def file_of(results: Results, instrument: str) -> Path | None:
+    def file_of(results: RunTables, instrument: str) -> Path | None:
         digests = (
             each.get("definition_sha256", each["sha256"])
             for each in results.manifest.get("definitions", ())
@@ -92,7 +94,7 @@ def _explainer(known: Registry, old: Results, new: Results) -> Callable[[Change]
         )
         return next((files[digest] for digest in digests if digest in files), None)
 
-    def explain(change: Change) -> str:
+    def explain(change: ManifestChange) -> str:
         was, now = (file_of(each, change.instrument) for each in (old, new))
         if change.kind != "definition" or was is None or now is None:
             return ""

@@ -14,7 +14,7 @@ from scorewell.errors import ScorewellError
 from scorewell.io.atomic_write import written_whole
 
 if TYPE_CHECKING:
-    from scorewell.report.documents.document import Table
+    from scorewell.report.documents.document import PublicationTable
 
 
 class Kind(StrEnum):
@@ -91,7 +91,7 @@ def table(
         )
     make = published_table if kind is Kind.published else outcome_table
     with speaking(language or plan.language):
-        found: Table = make(result.changes)
+        found: PublicationTable = make(result.changes)
         made = table_bytes(found, style.value)
     if output is None:
         typer.echo(made.decode("utf-8"), nl=False)

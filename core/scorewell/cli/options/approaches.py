@@ -104,7 +104,7 @@ def show(result: StudyResult, format_: Format | None, *, explain: str = "") -> N
 
 def show_growth(result: StudyResult, format_: Format | None) -> None:
     """Print the slopes of respondents: in words, as CSV or as JSON."""
-    from scorewell.report.tables.approaches import growth_table
+    from scorewell.report.tables.approaches import growth_frame
     from scorewell.report.text.approaches import approach_text
 
     style = chosen(format_)
@@ -112,7 +112,7 @@ def show_growth(result: StudyResult, format_: Format | None) -> None:
         found = [each.to_dict() for each in result.growths]
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
     elif style is Format.csv:
-        typer.echo(csv_text(growth_table(result.growths)), nl=False)
+        typer.echo(csv_text(growth_frame(result.growths)), nl=False)
     else:
         typer.echo(approach_text(result, heading=False))
     for each in result.growths:
@@ -133,6 +133,6 @@ def _explained(found: Any, respondent: str) -> str:
 
 def table(result: StudyResult) -> pd.DataFrame:
     """One line per respondent, or per figure of the group."""
-    from scorewell.report.tables.approaches import case_frames
+    from scorewell.report.tables.approaches import judgement_frame
 
-    return case_frames(result.judgements)
+    return judgement_frame(result.judgements)

@@ -42,10 +42,14 @@ def _data(result: StudyResult) -> dict[str, Any]:
         "authors": list(result.authors),
         "note": result.note,
         "changes": [
-            {"title": scale_title(each), "headline": headline(each), **each.to_dict()}
-            for each in result.changes
+            {
+                "title": scale_title(result_part),
+                "headline": headline(result_part),
+                **result_part.to_dict(),
+            }
+            for result_part in result.changes
         ],
-        **{name: [each.to_dict() for each in getattr(result, name)] for name in _PARTS},
+        **{name: [entry.to_dict() for entry in getattr(result, name)] for name in _PARTS},
         "scores": records(result.scores),
         "findings": records(result.findings),
         "alerts": records(result.alerts),

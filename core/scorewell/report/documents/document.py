@@ -9,23 +9,28 @@ from typing import TYPE_CHECKING
 from scorewell.i18n.messages import say
 from scorewell.report.figures.overview import overview_plot
 from scorewell.report.formatting import (
-    counted,
+    count_words,
     date_words,
-    occasions_of,
+    occasion_names,
     one_line,
     range_words,
     scale_title,
 )
 from scorewell.report.html.scale_section import (
-    Share,
+    OutcomeShare,
     change_pictures,
     groups_of,
     shares_of,
 )
 from scorewell.report.references import References, references
-from scorewell.report.tables.uncertainty import firmness_words
-from scorewell.report.text.publication_table import Published, published
-from scorewell.report.text.sentences import headline, methods_words, notes, terms_words
+from scorewell.report.tables.uncertainty import uncertainty_sentences
+from scorewell.report.text.publication_table import Published, published_contents
+from scorewell.report.text.sentences import (
+    finding_notes,
+    headline,
+    method_paragraphs,
+    scale_method_words,
+)
 
 if TYPE_CHECKING:
     from scorewell.change.results.change_result import ChangeResult
@@ -48,15 +53,15 @@ class Paragraph:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Listing:
+class ListElement:
     """Lines of a list, numbered or not."""
 
     lines: tuple[str, ...]
-    numbered: bool = False
+    is_numbered: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class Drawing:
+class FigureElement:
     """A drawing in SVG with its caption."""
 
     svg: str
@@ -64,7 +69,7 @@ class Drawing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class PublicationTable:
     """A table as journals print it.
 
     Attributes
@@ -88,25 +93,25 @@ class Table:
     footnotes: tuple[str, ...] = field(default=())
 
 
-Element = Heading | Paragraph | Listing | Drawing | Table
+Element = Heading | Paragraph | ListElement | FigureElement | PublicationTable
 
 
-def published_table(results: Sequence[ChangeResult]) -> Table:
+def published_table(results: Sequence[ChangeResult]) -> PublicationTable:
     """The table that published evaluations print."""
-    found: Published = published(results)
-    return Table(
-        caption=found.caption,
-        columns=found.columns,
-        numeric=frozenset(range(1, len(found.columns))),
+    publication: Published = published_contents(results)
+    return PublicationTable(
+        caption=publication.caption,
+        columns=publication.columns,
+        numeric=frozenset(range(1, len(publication.columns))),
         blocks=tuple(
             (measure, tuple((label, *map(str, counts)) for label, counts in rows))
-            for measure, rows in found.blocks
+            for measure, rows in publication.blocks
         ),
-        footnotes=found.footnotes,
+        footnotes=publication.footnotes,
     )
 
 
-def outcome_table(results: Sequence[ChangeResult], *, groups: bool = True) -> Table:
+def outcome_table(results: Sequence[ChangeResult], *, groups: bool = True) -> PublicationTable:
     """Shares of every outcome with intervals, of everybody and of each group."""
     blocks: list[tuple[str, tuple[tuple[str, ...], ...]]] = []
     for result in results:
@@ -119,7 +124,7 @@ def outcome_table(results: Sequence[ChangeResult], *, groups: bool = True) -> Ta
             (f"{title} ({say('figure.counted', n=shares[0].of)})", _share_rows(shares))
             for title, shares in parts
         ]
-    return Table(
+    return PublicationTable(
         caption=f"{say('scale.outcomes')} {say('scale.wilson')}",
         columns=(
             say("scale.outcome"), say("grid.n"), say("grid.of"), say("scale.share"),
@@ -131,44 +136,55 @@ def outcome_table(results: Sequence[ChangeResult], *, groups: bool = True) -> Ta
     )  # fmt: skip
 
 
-def _share_rows(shares: Sequence[Share]) -> tuple[tuple[str, ...], ...]:
+def _share_rows(shares: Sequence[OutcomeShare]) -> tuple[tuple[str, ...], ...]:
     return tuple(
-        (say(f"outcome.{each.label}"), str(each.n), str(each.of), each.words, each.interval)
-        for each in shares
+        (
+            say(f"outcome.{share.label}"),
+            str(share.n),
+            str(share.of),
+            share.words,
+            share.interval,
+        )
+        for share in shares
     )
 
 
-def document(result: StudyResult) -> Iterator[Element]:
+def document_elements(result: StudyResult) -> Iterator[Element]:
     """A study from its title to its references."""
     sources = references(result.changes)
     yield Heading(level=1, text=one_line(result.title))
-    created = result.manifest.get("created")
-    byline = [", ".join(map(one_line, result.authors)), date_words(created) if created else ""]
+    timestamp = result.manifest.get("created")
+    byline = [
+        ", ".join(map(one_line, result.authors)),
+        date_words(timestamp) if timestamp else "",
+    ]
     yield from (Paragraph(text=text) for text in (*byline, one_line(result.note)) if text)
     yield from _alerts(result)
     yield Heading(level=2, text=say("section.short"))
-    lines = [f"{scale_title(each)}: {headline(each)}" for each in result.changes]
-    yield Listing(lines=tuple(lines)) if lines else Paragraph(text=say("short.nothing"))
+    lines = [f"{scale_title(change)}: {headline(change)}" for change in result.changes]
+    yield ListElement(lines=tuple(lines)) if lines else Paragraph(text=say("short.nothing"))
     if result.changes:
-        yield Drawing(svg=overview_plot(result.changes), caption=say("figure.overview.caption"))
+        yield FigureElement(
+            svg=overview_plot(result.changes), caption=say("figure.overview.caption")
+        )
         yield Heading(level=2, text=say("section.table"))
         yield published_table(result.changes)
         yield outcome_table(result.changes)
     for place, change in enumerate(result.changes):
         yield from _scale(result, change, place)
-    said = notes(result.changes)
-    if said:
+    findings = finding_notes(result.changes)
+    if findings:
         yield Heading(level=2, text=say("short.notes"))
-        yield Listing(lines=tuple(f"{words} ({about})" for words, about in said))
+        yield ListElement(lines=tuple(f"{words} ({about})" for words, about in findings))
     yield from _methods(result, sources)
 
 
 def _alerts(result: StudyResult) -> Iterator[Element]:
     if result.alerts.empty:
         return
-    who = counted(int(result.alerts["id"].nunique()), "respondent")
+    respondents = count_words(int(result.alerts["id"].nunique()), "respondent")
     yield Heading(level=2, text=say("alerts.title"))
-    yield Paragraph(text=say("alerts.words", who=who))
+    yield Paragraph(text=say("alerts.words", who=respondents))
 
 
 def _scale(result: StudyResult, change: ChangeResult, place: int) -> Iterator[Element]:
@@ -176,20 +192,20 @@ def _scale(result: StudyResult, change: ChangeResult, place: int) -> Iterator[El
     about = say("scale.assessable", about=range_words(change.scale), n=change.n_assessable)
     yield Paragraph(text=f"{about}. {one_line(change.sentence())}")
     picture = change_pictures(change, anchor=f"scale-{place + 1}")[0]
-    yield Drawing(svg=picture.svg, caption=f"{scale_title(change)}. {picture.caption}")
-    for heading, words in firmness_words(result, place):
+    yield FigureElement(svg=picture.svg, caption=f"{scale_title(change)}. {picture.caption}")
+    for heading, words in uncertainty_sentences(result, place):
         yield Paragraph(text=f"{heading}: {words}")
 
 
 def _methods(result: StudyResult, sources: References) -> Iterator[Element]:
-    pre, post = occasions_of(result)
+    pre, post = occasion_names(result)
     yield Heading(level=2, text=say("section.methods"))
-    for text in methods_words(result.changes, sources, pre=pre, post=post):
+    for text in method_paragraphs(result.changes, sources, pre=pre, post=post):
         yield Paragraph(text=text)
     for change in result.changes:
-        yield Paragraph(text=f"{scale_title(change)}. {terms_words(change, sources)}")
+        yield Paragraph(text=f"{scale_title(change)}. {scale_method_words(change, sources)}")
     if sources.texts:
         yield Heading(level=2, text=say("section.references"))
-        yield Listing(lines=sources.texts, numbered=True)
+        yield ListElement(lines=sources.texts, is_numbered=True)
     version = one_line(result.manifest.get("scorewell", ""))
     yield Paragraph(text=say("made.by", tool=f"scorewell {version}".strip()))

@@ -95,18 +95,18 @@ def check_forms(names: Sequence[str]) -> tuple[str, ...]:
     ScorewellError
         If there is no such form, or a library that it needs is not installed.
     """
-    wanted = tuple(FORMS) if "all" in names else tuple(dict.fromkeys(names))
-    for name in wanted:
+    forms = tuple(FORMS) if "all" in names else tuple(dict.fromkeys(names))
+    for name in forms:
         if name not in FORMS:
             raise ScorewellError(
                 f"there is no form '{name}' of a report",
                 hint=did_you_mean(name, list(FORMS)) or f"there are: {', '.join(FORMS)}, all",
             )
-    if "docx" in wanted:
+    if "docx" in forms:
         from scorewell.report.documents.word import check_word
 
         check_word()
-    return wanted
+    return forms
 
 
 def form_bytes(result: StudyResult, names: Sequence[str]) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from scorewell.report.documents.document import Table, outcome_table, published_table
+from scorewell.report.documents.document import PublicationTable, outcome_table, published_table
 from scorewell.report.formatting import one_line
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def escaped(text: str) -> str:
     >>> escaped("50% of \\input{x} & y_1")
     '50\\% of \\textbackslash{}input\\{x\\} \\& y\\_1'
     """
-    return _SPECIAL.sub(lambda found: _CHARACTERS[found[0]], one_line(text))
+    return _SPECIAL.sub(lambda match: _CHARACTERS[match[0]], one_line(text))
 
 
 def latex_report(result: StudyResult) -> str:
@@ -47,11 +47,11 @@ def latex_report(result: StudyResult) -> str:
     if not result.changes:
         return _HEAD
     labels = ("tab:change", "tab:outcomes")
-    parts = [latex_table(each, label=name) for each, name in zip(tables, labels, strict=True)]
+    parts = [latex_table(table, label=name) for table, name in zip(tables, labels, strict=True)]
     return _HEAD + "\n" + "\n\n".join(parts) + "\n"
 
 
-def latex_table(table: Table, *, label: str = "tab:change") -> str:
+def latex_table(table: PublicationTable, *, label: str = "tab:change") -> str:
     """One table with caption and footnotes; no line break at the end.
 
     A table that fits a page floats; a longer one runs over the pages, with its
@@ -59,7 +59,7 @@ def latex_table(table: Table, *, label: str = "tab:change") -> str:
     longtable and textcomp.
     """
     caption = rf"\caption{{{escaped(table.caption)}}}", rf"\label{{{label}}}"
-    headings = [r"\toprule", _row(escaped(each) for each in table.columns), r"\midrule"]
+    headings = [r"\toprule", _row(escaped(heading) for heading in table.columns), r"\midrule"]
     columns = "".join(
         "r" if place in table.numeric else "l" for place in range(len(table.columns))
     )
@@ -70,7 +70,7 @@ def latex_table(table: Table, *, label: str = "tab:change") -> str:
             *_body(table, end=r" \\*"), r"\bottomrule", r"\end{longtable}",
             *_notes_below(table),
         ])  # fmt: skip
-    notes = [rf"\item {escaped(each)}" for each in table.footnotes]
+    notes = [rf"\item {escaped(name)}" for name in table.footnotes]
     if notes:
         notes = [r"\begin{tablenotes}\footnotesize", *notes, r"\end{tablenotes}"]
     return "\n".join([
@@ -80,7 +80,7 @@ def latex_table(table: Table, *, label: str = "tab:change") -> str:
     ])  # fmt: skip
 
 
-def _body(table: Table, *, end: str = r" \\") -> Iterator[str]:
+def _body(table: PublicationTable, *, end: str = r" \\") -> Iterator[str]:
     """The rows, block by block; `end` closes those after which no page should end."""
     whole = len(table.columns)
     for place, (heading, rows) in enumerate(table.blocks):
@@ -94,11 +94,11 @@ def _body(table: Table, *, end: str = r" \\") -> Iterator[str]:
         yield from (indent + _row(escaped(cell) for cell in row) for row in rows[-1:])
 
 
-def _notes_below(table: Table) -> Iterator[str]:
+def _notes_below(table: PublicationTable) -> Iterator[str]:
     """The footnotes of a table that runs over pages."""
     if table.footnotes:
         yield r"\nopagebreak{\footnotesize"
-        yield from (rf"\noindent {escaped(each)}\par" for each in table.footnotes)
+        yield from (rf"\noindent {escaped(note)}\par" for note in table.footnotes)
         yield "}"
 
 

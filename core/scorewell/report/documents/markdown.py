@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from scorewell.report.documents.document import (
-    Drawing,
     Element,
+    FigureElement,
     Heading,
-    Listing,
+    ListElement,
     Paragraph,
-    Table,
-    document,
+    PublicationTable,
+    document_elements,
 )
 from scorewell.report.formatting import one_line
 
@@ -35,7 +35,7 @@ def escaped(text: str) -> str:
     'a\\*b \\<i\\> https\\://x.org \\| +'
     """
     plain = _ADDRESS.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", one_line(text)))
-    return _MARKER.sub(lambda found: found[0][:-1] + "\\" + found[0][-1], plain)
+    return _MARKER.sub(lambda match: match[0][:-1] + "\\" + match[0][-1], plain)
 
 
 def markdown_report(result: StudyResult) -> str:
@@ -46,20 +46,20 @@ def markdown_report(result: StudyResult) -> str:
     str
         CommonMark with tables; ends with a line break.
     """
-    return "\n\n".join(_written(document(result))) + "\n"
+    return "\n\n".join(_element_texts(document_elements(result))) + "\n"
 
 
-def markdown_table(table: Table) -> str:
+def markdown_table(table: PublicationTable) -> str:
     """One table in Markdown, with caption and footnotes; no line break at the end."""
     dashes = [
         "---:" if place in table.numeric else ":---" for place in range(len(table.columns))
     ]
-    lines = [_row([escaped(each) for each in table.columns]), _row(dashes)]
+    lines = [_row([escaped(heading) for heading in table.columns]), _row(dashes)]
     for heading, rows in table.blocks:
         if heading:
             lines.append(_row([f"**{escaped(heading)}**", *[""] * (len(table.columns) - 1)]))
         lines += [_row([escaped(cell) for cell in row]) for row in rows]
-    notes = [f"*{escaped(each)}*" for each in table.footnotes]
+    notes = [f"*{escaped(note)}*" for note in table.footnotes]
     return "\n\n".join([f"**{escaped(table.caption)}**", "\n".join(lines), *notes])
 
 
@@ -67,20 +67,21 @@ def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _written(elements: Iterable[Element]) -> Iterable[str]:
-    for each in elements:
-        match each:
+def _element_texts(elements: Iterable[Element]) -> Iterable[str]:
+    for element in elements:
+        match element:
             case Heading():
-                yield f"{'#' * each.level} {escaped(each.text)}"
+                yield f"{'#' * element.level} {escaped(element.text)}"
             case Paragraph():
-                yield escaped(each.text)
-            case Listing():
+                yield escaped(element.text)
+            case ListElement():
                 marks = (
-                    f"{n}." if each.numbered else "-" for n in range(1, len(each.lines) + 1)
+                    f"{n}." if element.is_numbered else "-"
+                    for n in range(1, len(element.lines) + 1)
                 )
-                lines = zip(marks, each.lines, strict=True)
+                lines = zip(marks, element.lines, strict=True)
                 yield "\n".join(f"{mark} {escaped(line)}" for mark, line in lines)
-            case Table():
-                yield markdown_table(each)
-            case Drawing():
+            case PublicationTable():
+                yield markdown_table(element)
+            case FigureElement():
                 pass

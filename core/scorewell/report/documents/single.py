@@ -7,14 +7,14 @@ import io
 
 from scorewell.i18n.messages import say
 from scorewell.io.formula_injection import neutral
-from scorewell.report.documents.document import Table
+from scorewell.report.documents.document import PublicationTable
 from scorewell.report.documents.latex import latex_table
 from scorewell.report.documents.markdown import markdown_table
 from scorewell.report.formatting import one_line
 from scorewell.report.rendering import render
 
 
-def table_bytes(table: Table, form: str) -> bytes:
+def table_bytes(table: PublicationTable, form: str) -> bytes:
     """A table as a file.
 
     Parameters
@@ -36,7 +36,7 @@ def table_bytes(table: Table, form: str) -> bytes:
     return (make(table).rstrip("\n") + "\n").encode("utf-8")
 
 
-def _text(table: Table) -> str:
+def _text(table: PublicationTable) -> str:
     rows = [row for _, rows in table.blocks for row in rows]
     first = max(len(cell) for cell in (table.columns[0], *(f"  {row[0]}" for row in rows)))
     widths = [
@@ -56,15 +56,15 @@ def _text(table: Table) -> str:
     return "\n".join([*lines, "", *notes] if table.footnotes else lines)
 
 
-def _csv(table: Table) -> str:
+def _csv(table: PublicationTable) -> str:
     """Rows with their block in front; caption and footnotes are left out."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow([say("published.measure"), *map(neutral, table.columns)])
     for heading, rows in table.blocks:
-        writer.writerows([neutral(each) for each in (one_line(heading), *row)] for row in rows)
+        writer.writerows([neutral(cell) for cell in (one_line(heading), *row)] for row in rows)
     return buffer.getvalue()
 
 
-def _html(table: Table) -> str:
+def _html(table: PublicationTable) -> str:
     return render("table.html.j2", table=table)

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 from scorewell.errors import ScorewellError
 from scorewell.i18n.messages import say
 from scorewell.report.documents.document import (
-    Drawing,
     Element,
+    FigureElement,
     Heading,
-    Listing,
+    ListElement,
     Paragraph,
-    Table,
-    document,
+    PublicationTable,
+    document_elements,
 )
 from scorewell.report.documents.images import can_raster, png_bytes
-from scorewell.report.formatting import made_at, one_line
+from scorewell.report.formatting import creation_time, one_line
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
@@ -52,14 +52,16 @@ def word_report(result: StudyResult) -> bytes:
     ScorewellError
         If python-docx is not installed.
     """
-    writer = _Writer(title=result.title, created=made_at(result.manifest.get("created")))
-    writer.write(document(result))
+    writer = _Writer(
+        title=result.title, timestamp=creation_time(result.manifest.get("created"))
+    )
+    writer.write(document_elements(result))
     return writer.finished()
 
 
-def word_table(table: Table, *, title: str = "") -> bytes:
+def word_table(table: PublicationTable, *, title: str = "") -> bytes:
     """One table as a Word document."""
-    writer = _Writer(title=title or table.caption, created=made_at(None))
+    writer = _Writer(title=title or table.caption, timestamp=creation_time(None))
     writer.write([table])
     return writer.finished()
 
@@ -71,7 +73,7 @@ def _text(text: str) -> str:
 class _Writer:
     """One document on its way."""
 
-    def __init__(self, *, title: str, created: datetime) -> None:
+    def __init__(self, *, title: str, timestamp: datetime) -> None:
         check_word()
         import docx
         from docx.shared import Cm, Pt
@@ -86,36 +88,36 @@ class _Writer:
         section.left_margin = section.right_margin = Cm(2.3)
         about = self.book.core_properties
         about.title, about.author, about.comments = _text(title)[:250], "", ""
-        about.created = about.modified = created
+        about.created = about.modified = timestamp
 
     def write(self, elements: Iterable[Element]) -> None:
         """Add elements in order."""
-        for each in elements:
-            match each:
+        for element in elements:
+            match element:
                 case Heading():
-                    self.book.add_heading(_text(each.text), level=each.level - 1)
+                    self.book.add_heading(_text(element.text), level=element.level - 1)
                 case Paragraph():
-                    self.book.add_paragraph(_text(each.text))
-                case Listing():
-                    style = "List Number" if each.numbered else "List Bullet"
-                    for line in each.lines:
+                    self.book.add_paragraph(_text(element.text))
+                case ListElement():
+                    style = "List Number" if element.is_numbered else "List Bullet"
+                    for line in element.lines:
                         self.book.add_paragraph(_text(line), style=style)
-                case Table():
-                    self._table(each)
-                case Drawing():
-                    self._drawing(each)
+                case PublicationTable():
+                    self._table(element)
+                case FigureElement():
+                    self._drawing(element)
 
-    def _drawing(self, one: Drawing) -> None:
+    def _drawing(self, figure: FigureElement) -> None:
         from docx.shared import Cm
 
         if not can_raster():
             return
         self.drawings += 1
-        self.book.add_picture(io.BytesIO(png_bytes(one.svg)), width=Cm(11))
+        self.book.add_picture(io.BytesIO(png_bytes(figure.svg)), width=Cm(11))
         shape = self.book.inline_shapes[len(self.book.inline_shapes) - 1]
-        shape._inline.docPr.set("descr", _text(one.caption))
+        shape._inline.docPr.set("descr", _text(figure.caption))
         self.book.paragraphs[-1].paragraph_format.keep_with_next = True
-        self._caption(say("forms.figure", n=self.drawings), one.caption)
+        self._caption(say("forms.figure", n=self.drawings), figure.caption)
 
     def _caption(self, label: str, words: str) -> None:
         paragraph = self.book.add_paragraph()
@@ -126,24 +128,28 @@ class _Writer:
         paragraph.add_run(f"{label}. ").bold = True
         paragraph.add_run(_text(words)).italic = True
 
-    def _table(self, one: Table) -> None:
+    def _table(self, table: PublicationTable) -> None:
         self.tables += 1
-        self._caption(say("forms.table", n=self.tables), one.caption)
-        grid = self.book.add_table(rows=0, cols=len(one.columns))
+        self._caption(say("forms.table", n=self.tables), table.caption)
+        grid = self.book.add_table(rows=0, cols=len(table.columns))
         grid.autofit = True
-        self._row(grid, one.columns, one, bold=True, lines=("top", "bottom"), top=True)
-        for heading, rows in one.blocks:
+        self._row(grid, table.columns, table, bold=True, lines=("top", "bottom"), top=True)
+        for heading, rows in table.blocks:
             if heading:
                 cells = self._row(
-                    grid, [heading, *[""] * (len(one.columns) - 1)], one, italic=True, stay=True
+                    grid,
+                    [heading, *[""] * (len(table.columns) - 1)],
+                    table,
+                    italic=True,
+                    stay=True,
                 )
-                merged = cells[0].merge(cells[-1])
-                for spare in merged.paragraphs[1:]:
+                heading_cell = cells[0].merge(cells[-1])
+                for spare in heading_cell.paragraphs[1:]:
                     spare._p.getparent().remove(spare._p)
             for place, row in enumerate(rows, start=1):
-                self._row(grid, row, one, indent=bool(heading), stay=place < len(rows))
+                self._row(grid, row, table, indent=bool(heading), stay=place < len(rows))
         _lines(grid.rows[-1].cells, ("bottom",))
-        for place, words in enumerate(one.footnotes):
+        for place, words in enumerate(table.footnotes):
             self._note(words, first=place == 0)
 
     def _note(self, words: str, *, first: bool) -> None:
@@ -161,7 +167,7 @@ class _Writer:
         self,
         grid: Any,
         texts: Sequence[str],
-        one: Table,
+        table: PublicationTable,
         *,
         bold: bool = False,
         italic: bool = False,
@@ -185,7 +191,7 @@ class _Writer:
             paragraph.paragraph_format.keep_with_next = top or stay
             run = paragraph.add_run(_text(text))
             run.bold, run.italic, run.font.size = bold, italic, Pt(10)
-            if place in one.numeric:
+            if place in table.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             elif indent and place == 0:
                 paragraph.paragraph_format.left_indent = Cm(0.4)
@@ -194,14 +200,14 @@ class _Writer:
 
     def finished(self) -> bytes:
         """The document; the same content gives the same bytes."""
-        raw, made = io.BytesIO(), io.BytesIO()
+        raw, packed = io.BytesIO(), io.BytesIO()
         self.book.save(raw)
-        with zipfile.ZipFile(raw) as source, zipfile.ZipFile(made, "w") as target:
-            for each in source.infolist():
-                entry = zipfile.ZipInfo(each.filename, date_time=(2000, 1, 1, 0, 0, 0))
+        with zipfile.ZipFile(raw) as source, zipfile.ZipFile(packed, "w") as target:
+            for part in source.infolist():
+                entry = zipfile.ZipInfo(part.filename, date_time=(2000, 1, 1, 0, 0, 0))
                 entry.compress_type = zipfile.ZIP_DEFLATED
-                target.writestr(entry, source.read(each))
-        return made.getvalue()
+                target.writestr(entry, source.read(part))
+        return packed.getvalue()
 
 
 def _lines(cells: Iterable[Any], edges: Sequence[str]) -> None:

@@ -10,21 +10,21 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from scorewell.i18n.messages import said, say
-from scorewell.report.formatting import made_at, one_line, possible_words
-from scorewell.report.tables.approaches import approach_table
+from scorewell.report.formatting import creation_time, one_line, possible_words
+from scorewell.report.tables.approaches import approach_frame
 from scorewell.report.tables.display_table import column_words
-from scorewell.report.tables.multiverse import combination_table
+from scorewell.report.tables.multiverse import combination_frame
 from scorewell.report.tables.tables import (
-    case_table,
-    finding_table,
-    input_table,
-    limit_table,
-    outcome_table,
+    case_frame,
+    finding_frame,
+    input_frame,
+    limit_frame,
+    outcome_frame,
 )
-from scorewell.report.tables.trajectories import follow_table, occasion_table
-from scorewell.report.tables.uncertainty import firmness_tables
-from scorewell.report.text.outcome_rules import rule_count_table
-from scorewell.report.text.publication_table import published
+from scorewell.report.tables.trajectories import occasion_frame, respondent_frame
+from scorewell.report.tables.uncertainty import uncertainty_frames
+from scorewell.report.text.outcome_rules import rule_count_frame
+from scorewell.report.text.publication_table import published_contents
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,20 +61,20 @@ def workbook_bytes(result: StudyResult) -> bytes:
         book.set_properties(
             {
                 "title": one_line(result.title),
-                "created": made_at(result.manifest.get("created")),
+                "created": creation_time(result.manifest.get("created")),
             }
         )
         writer = _Writer(book)
         writer.published("table", result)
-        writer.table("respondents", case_table(result.changes))
-        writer.table("outcomes", outcome_table(result.changes))
+        writer.table("respondents", case_frame(result.changes))
+        writer.table("outcomes", outcome_frame(result.changes))
         if result.judgements or result.growths:
-            writer.table("approaches", approach_table(result))
+            writer.table("approaches", approach_frame(result))
         for name, frame in _further(result):
             writer.table(name, frame)
-        writer.table("limits", limit_table(result.changes))
-        writer.table("inputs", input_table(result.changes))
-        writer.table("findings", finding_table(result))
+        writer.table("limits", limit_frame(result.changes))
+        writer.table("inputs", input_frame(result.changes))
+        writer.table("findings", finding_frame(result))
         writer.table("alerts", result.alerts)
         writer.lines("about", _about(result))
     return buffer.getvalue()
@@ -82,15 +82,15 @@ def workbook_bytes(result: StudyResult) -> bytes:
 
 def _further(result: StudyResult) -> Iterator[tuple[str, pd.DataFrame]]:
     """The sheets that not every study has."""
-    for name, frame in firmness_tables(result).items():
+    for name, frame in uncertainty_frames(result).items():
         yield name.removesuffix(".csv"), frame
     if result.multiverses:
-        yield "choices", combination_table(result.multiverses)
+        yield "choices", combination_frame(result.multiverses)
     if result.courses:
-        yield "occasions", occasion_table(result.courses)
-        yield "courses", follow_table(result.courses)
+        yield "occasions", occasion_frame(result.courses)
+        yield "courses", respondent_frame(result.courses)
     if result.outcomes:
-        yield "rules", rule_count_table(result.outcomes)
+        yield "rules", rule_count_frame(result.outcomes)
 
 
 class _Writer:
@@ -113,18 +113,18 @@ class _Writer:
     def _sheet(self, name: str) -> Any:
         """A new sheet, called as its key says, as far as sheets may be called so."""
         title = _NOT_IN_NAMES.sub(" ", say(f"sheet.{name}")).strip("' ")[:31]
-        taken = {each.get_name().casefold() for each in self.book.worksheets()}
-        return self.book.add_worksheet(name if title.casefold() in taken else title)
+        titles = {sheet.get_name().casefold() for sheet in self.book.worksheets()}
+        return self.book.add_worksheet(name if title.casefold() in titles else title)
 
     def published(self, name: str, result: StudyResult) -> None:
         """The one table in the published layout."""
         sheet = self._sheet(name)
         sheet.write_string(0, 0, _cut(one_line(result.title)), self.title)
         sheet.write_string(1, 0, say("sheet.table_caption"))
-        found = published(result.changes)
-        for column, heading in enumerate((say("published.measure"), *found.columns)):
+        publication = published_contents(result.changes)
+        for column, heading in enumerate((say("published.measure"), *publication.columns)):
             sheet.write_string(3, column, heading, self.heading)
-        rows = [(measure, *row) for measure, block in found.blocks for row in block]
+        rows = [(measure, *row) for measure, block in publication.blocks for row in block]
         before = ""
         for row, (measure, significance, counts) in enumerate(rows, start=4):
             first = measure != before
@@ -143,14 +143,14 @@ class _Writer:
     def table(self, name: str, frame: pd.DataFrame) -> None:
         """A frame with a heading row that stays in view and can be filtered."""
         sheet = self._sheet(name)
-        names = [str(each) for each in frame.columns]
+        names = [str(column) for column in frame.columns]
         for column, heading in enumerate(names):
             words = column_words(heading)
             sheet.write_string(0, column, words, self.heading)
             values = frame.iloc[:_MOST_ROWS, column].tolist()
             if heading not in _OF_DATA:
                 tell = possible_words if heading == _ALTERNATIVES else said
-                values = [tell(each) if isinstance(each, str) else each for each in values]
+                values = [tell(value) if isinstance(value, str) else value for value in values]
             cell = self.share if heading in _SHARES else self.plain
             for row, value in enumerate(values, start=1):
                 _write(sheet, row, column, value, cell)
@@ -211,11 +211,11 @@ def _leaves(label: str, value: object) -> Iterator[tuple[str, str]]:
     """What a value of the manifest holds, a line each, under the way to it."""
     match value:
         case Mapping():
-            for key, each in value.items():
-                yield from _leaves(f"{label}: {one_line(key).replace('_', ' ')}", each)
+            for key, entry in value.items():
+                yield from _leaves(f"{label}: {one_line(key).replace('_', ' ')}", entry)
         case list() | tuple():
-            for place, each in enumerate(value, start=1):
-                yield from _leaves(f"{label} {place}" if len(value) > 1 else label, each)
+            for place, entry in enumerate(value, start=1):
+                yield from _leaves(f"{label} {place}" if len(value) > 1 else label, entry)
         case None:
             pass
         case bool():

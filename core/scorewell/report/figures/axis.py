@@ -55,12 +55,12 @@ def ticks(low: float, high: float) -> list[float]:
     span = high - low
     power = 10.0 ** math.floor(math.log10(span / 4))
     for steps in (_ROUND, _LESS_ROUND):
-        whole = [each * power for each in steps if _divides(each * power, span)]
+        whole = [multiple * power for multiple in steps if _divides(multiple * power, span)]
         if not whole:
             continue
-        step = min(whole, key=lambda each: abs(span / each - 5))
+        step = min(whole, key=lambda size: abs(span / size - 5))
         return [round(low + step * place, 10) for place in range(round(span / step) + 1)]
-    step = next(each * power for each in _ROUND if span / (each * power) <= 8)
+    step = next(multiple * power for multiple in _ROUND if span / (multiple * power) <= 8)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [round(step * place, 10) for place in range(first, last + 1)]
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scorewell.i18n.messages import say
 from scorewell.report.figures.axis import Axis, ticks
 from scorewell.report.formatting import (
-    listed,
+    join_words,
     number,
     one_line,
     scale_title,
@@ -22,9 +22,9 @@ from scorewell.report.formatting import (
 from scorewell.report.outcome_order import (
     OUTCOMES,
     assessable,
-    band,
-    better_side,
-    legend,
+    direction_words,
+    outcome_counts,
+    unreliable_band,
 )
 from scorewell.report.rendering import render
 
@@ -40,7 +40,7 @@ _COLUMNS = 400
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class RespondentRow:
     """One respondent in the drawing.
 
     Attributes
@@ -70,22 +70,22 @@ def _sorted(result: ChangeResult) -> pd.DataFrame:
     return cases.iloc[np.argsort(-gain.to_numpy(), kind="stable")]
 
 
-def rows(result: ChangeResult) -> list[Row]:
+def respondent_rows(result: ChangeResult) -> list[RespondentRow]:
     """The assessable respondents, who improved most first."""
-    found = []
+    respondents = []
     for case in _sorted(result).to_dict("records"):
-        who = one_line(case["id"])
+        respondent = one_line(case["id"])
         words = say(
             "figure.change.person",
-            who=who,
+            who=respondent,
             pre=number(case["pre"]),
             post=number(case["post"]),
             change=number(case["change"]).replace("-", "\u2212"),
             outcome=say(f"outcome.{case['outcome']}"),
         )
-        label = who if len(who) <= _LABEL else f"{who[: _LABEL - 1]}\u2026"
-        found.append(
-            Row(
+        label = respondent if len(respondent) <= _LABEL else f"{respondent[: _LABEL - 1]}\u2026"
+        respondents.append(
+            RespondentRow(
                 label=label,
                 words=words,
                 pre=float(case["pre"]),
@@ -93,7 +93,7 @@ def rows(result: ChangeResult) -> list[Row]:
                 outcome=str(case["outcome"]),
             )
         )
-    return found
+    return respondents
 
 
 def change_plot(result: ChangeResult, *, name: str = "change") -> str:
@@ -109,40 +109,40 @@ def change_plot(result: ChangeResult, *, name: str = "change") -> str:
     str
         One ``svg`` element; the same result gives the same text.
     """
-    named = result.n_assessable <= MOST_NAMED
+    few = result.n_assessable <= MOST_NAMED
     common = {
         "name": name,
         "title": scale_title(result),
         "description": _description(result),
-        "legend": legend(result),
-        "better": better_side(result),
+        "legend": outcome_counts(result),
+        "better": direction_words(result),
     }
-    return _named(result, common) if named else _crowd(result, common)
+    return _draw_respondents(result, common) if few else _draw_bars(result, common)
 
 
 def _description(result: ChangeResult) -> str:
-    counts = [f"{n} {say(f'outcome.{outcome}')}" for outcome, n in legend(result)]
-    return say("figure.change.description", n=result.n_assessable, outcomes=listed(counts))
+    counts = [f"{n} {say(f'outcome.{outcome}')}" for outcome, n in outcome_counts(result)]
+    return say("figure.change.description", n=result.n_assessable, outcomes=join_words(counts))
 
 
-def _named(result: ChangeResult, common: Mapping[str, object]) -> str:
+def _draw_respondents(result: ChangeResult, common: Mapping[str, object]) -> str:
     scale = result.scale
     axis = Axis(low=scale.low, high=scale.high, length=_LENGTH, margin=10.0)
     cutoff = result.cutoffs.value
-    edges = band(result)
-    found = rows(result)
+    edges = unreliable_band(result)
+    respondents = respondent_rows(result)
     spans = []
-    for row in found:
+    for row in respondents:
         ends = (row.pre, row.pre)
         if edges is not None:
             ends = (edges.slope * row.pre + edges.low, edges.slope * row.pre + edges.high)
-        kept = [axis.place(min(max(end, scale.low), scale.high)) for end in ends]
-        spans.append((kept[0], round(kept[1] - kept[0], 1)))
+        places = [axis.place(min(max(end, scale.low), scale.high)) for end in ends]
+        spans.append((places[0], round(places[1] - places[0], 1)))
     return render(
         "figures/change.svg.j2",
         **common,
         axis=axis,
-        rows=list(zip(found, spans, strict=True)),
+        rows=list(zip(respondents, spans, strict=True)),
         banded=edges is not None,
         ticks=[(number(value), axis.place(value)) for value in ticks(scale.low, scale.high)],
         cutoff=cutoff if cutoff is not None and axis.holds(cutoff) else None,
@@ -150,11 +150,11 @@ def _named(result: ChangeResult, common: Mapping[str, object]) -> str:
     )
 
 
-def _crowd(result: ChangeResult, common: Mapping[str, object]) -> str:
+def _draw_bars(result: ChangeResult, common: Mapping[str, object]) -> str:
     cases = _sorted(result)
     change = cases["change"].to_numpy(dtype=np.float64)
     outcome = cases["outcome"].to_numpy(dtype=np.str_)
-    edges = band(result)
+    edges = unreliable_band(result)
     limit = edges.high if edges is not None and edges.parallel else None
     reach = max(float(np.abs(change).max()), limit or 0.0)
     axis = Axis(low=-reach, high=reach, length=300.0, margin=8.0)

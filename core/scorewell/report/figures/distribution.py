@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from scorewell.i18n.messages import say
 from scorewell.report.figures.axis import Axis, ticks
 from scorewell.report.formatting import (
+    localize_number,
     number,
     points,
     scale_title,
     span,
-    written,
 )
 from scorewell.report.rendering import render
 
@@ -73,8 +73,8 @@ def bins(scale: Scale, scores: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def norm_of(result: ChangeResult) -> tuple[float, float, Input] | None:
     """Mean and standard deviation of the functional population, where both are known."""
-    found = {each.name: each for each in result.inputs}
-    mean, spread = found.get("functional mean"), found.get("functional sd")
+    values = {entry.name: entry for entry in result.inputs}
+    mean, spread = values.get("functional mean"), values.get("functional sd")
     if mean is None or spread is None:
         return None
     if isinstance(mean.value, str) or isinstance(spread.value, str) or spread.value <= 0:
@@ -103,7 +103,7 @@ def norm_words(result: ChangeResult) -> str:
 
 
 def _signed(value: float) -> str:
-    return written(f"{value:+.2f}".replace("-", "\u2212"))
+    return localize_number(f"{value:+.2f}".replace("-", "\u2212"))
 
 
 def distribution_plot(result: ChangeResult, *, name: str = "distribution") -> str:
@@ -125,10 +125,10 @@ def distribution_plot(result: ChangeResult, *, name: str = "distribution") -> st
     edges = bins(scale, np.concatenate(list(scores.values())))
     axis = Axis(low=float(edges[0]), high=float(edges[-1]), length=_LENGTH, margin=0.0)
     norm = norm_of(result)
-    counts = {role: np.histogram(each, edges)[0] for role, each in scores.items()}
+    counts = {role: np.histogram(values, edges)[0] for role, values in scores.items()}
     top = max(
-        [int(each.max(initial=0)) for each in counts.values()]
-        + [_peak(norm, len(each), edges) for each in scores.values()]
+        [int(heights.max(initial=0)) for heights in counts.values()]
+        + [_peak(norm, len(values), edges) for values in scores.values()]
         + [1]
     )
     panels = [

@@ -66,11 +66,11 @@ _NEEDS = {
 
 def scales_of(study: StudyResult, figure: str) -> list[str]:
     """``instrument.scale`` of everything that a drawing can be made of, in order."""
-    found = getattr(study, FIGURES[figure][0])
-    return [each.instrument.column(each.scale.id) for each in found]
+    results = getattr(study, FIGURES[figure][0])
+    return [result.instrument.column(result.scale.id) for result in results]
 
 
-def drawing_of(study: StudyResult, figure: str, *, scale: str = "") -> str:
+def draw_figure(study: StudyResult, figure: str, *, scale: str = "") -> str:
     """One drawing of one scale of a study.
 
     Parameters
@@ -93,9 +93,9 @@ def drawing_of(study: StudyResult, figure: str, *, scale: str = "") -> str:
     if figure == "overview" or (not scale and len(names) == 1):
         return make(study, 0)
     if scale not in names:
-        told = f"there is no scale '{scale}' in it" if scale else "it has several scales"
+        problem = f"there is no scale '{scale}' in it" if scale else "it has several scales"
         raise ScorewellError(
-            f"the drawing '{figure}' is of one scale: {told}",
+            f"the drawing '{figure}' is of one scale: {problem}",
             hint=did_you_mean(scale, names) or f"name one with --scale: {', '.join(names)}",
         )
     return make(study, names.index(scale))

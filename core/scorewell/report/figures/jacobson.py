@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from scorewell.i18n.messages import say
 from scorewell.report.figures.axis import Axis, ticks
 from scorewell.report.formatting import (
-    counted,
-    listed,
+    count_words,
+    join_words,
     number,
     one_line,
     scale_title,
 )
-from scorewell.report.outcome_order import band
+from scorewell.report.outcome_order import unreliable_band
 from scorewell.report.rendering import render
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _LENGTH = 400.0
 _MARGIN = 12.0
-_NAMED = 8
+_MOST_IDS = 8
 _DENSE = 150
 _MOST = 800
 _LATTICE = 45
@@ -35,7 +35,7 @@ _ORDER = ("unchanged", "improved", "recovered", "deteriorated")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spot:
+class PlotPoint:
     """One place in the plane with the respondents at it.
 
     Attributes
@@ -68,59 +68,59 @@ class Spot:
                 post=number(self.post, decimals=1),
                 outcome=say(f"outcome.{self.outcome}"),
             )
-        who = list(self.ids[:_NAMED])
-        more = len(self.ids) - len(who)
+        ids = list(self.ids[:_MOST_IDS])
+        more = len(self.ids) - len(ids)
         return say(
             "figure.jacobson.spot",
-            who=listed([*who, say("format.more", n=more)] if more else who),
+            who=join_words([*ids, say("format.more", n=more)] if more else ids),
             pre=number(self.pre),
             post=number(self.post),
             outcome=say(f"outcome.{self.outcome}"),
         )
 
 
-def spots(cases: pd.DataFrame) -> list[Spot]:
+def plot_points(cases: pd.DataFrame) -> list[PlotPoint]:
     """The assessable respondents by place, in the order in which they are drawn."""
     assessable = cases[cases["assessable"].to_numpy(dtype=bool)]
     at: dict[tuple[float, float, str], list[str]] = {}
     columns = (assessable[name].tolist() for name in ("pre", "post", "outcome", "id"))
-    for pre, post, outcome, who in zip(*columns, strict=True):
-        at.setdefault((float(pre), float(post), str(outcome)), []).append(one_line(who))
-    found = [
-        Spot(pre=pre, post=post, outcome=outcome, ids=tuple(ids))
+    for pre, post, outcome, respondent in zip(*columns, strict=True):
+        at.setdefault((float(pre), float(post), str(outcome)), []).append(one_line(respondent))
+    places = [
+        PlotPoint(pre=pre, post=post, outcome=outcome, ids=tuple(ids))
         for (pre, post, outcome), ids in at.items()
     ]
-    return sorted(found, key=lambda spot: _ORDER.index(spot.outcome))
+    return sorted(places, key=lambda spot: _ORDER.index(spot.outcome))
 
 
-def _gathered(found: list[Spot], axis: Axis) -> list[Spot]:
+def _merge_near(places: list[PlotPoint], axis: Axis) -> list[PlotPoint]:
     """Where there are very many spots, those near one another and of one outcome as one."""
-    if len(found) <= _MOST:
-        return found
+    if len(places) <= _MOST:
+        return places
     cell = (axis.high - axis.low) / _LATTICE
-    near: dict[tuple[str, int, int], list[Spot]] = {}
-    for spot in found:
+    near: dict[tuple[str, int, int], list[PlotPoint]] = {}
+    for spot in places:
         key = (
             spot.outcome,
             int((spot.pre - axis.low) / cell),
             int((spot.post - axis.low) / cell),
         )
         near.setdefault(key, []).append(spot)
-    gathered = []
+    merged_places = []
     for (outcome, _, _), group in near.items():
         people = [len(spot.ids) for spot in group]
-        gathered.append(
-            Spot(
+        merged_places.append(
+            PlotPoint(
                 pre=sum(n * spot.pre for n, spot in zip(people, group, strict=True))
                 / sum(people),
                 post=sum(n * spot.post for n, spot in zip(people, group, strict=True))
                 / sum(people),
                 outcome=outcome,
-                ids=tuple(who for spot in group for who in spot.ids),
+                ids=tuple(respondent for spot in group for respondent in spot.ids),
                 near=True,
             )
         )
-    return gathered
+    return merged_places
 
 
 def jacobson_plot(result: ChangeResult, *, name: str = "jacobson") -> str:
@@ -147,7 +147,7 @@ def jacobson_plot(result: ChangeResult, *, name: str = "jacobson") -> str:
     """
     scale = result.scale
     axis = Axis(low=scale.low, high=scale.high, length=_LENGTH, margin=_MARGIN)
-    found = _gathered(spots(result.cases), axis)
+    places = _merge_near(plot_points(result.cases), axis)
     cutoff = result.cutoffs.value
     outcomes = result.summary()
     counts = dict(zip(outcomes["outcome"], outcomes["n"], strict=True))
@@ -162,20 +162,20 @@ def jacobson_plot(result: ChangeResult, *, name: str = "jacobson") -> str:
         cutoff=cutoff if cutoff is not None and axis.holds(cutoff) else None,
         criterion=result.cutoffs.criterion,
         better=scale.better,
-        spots=found,
-        dense=len(found) > _DENSE,
-        mark_size=_sizes(found),
+        spots=places,
+        dense=len(places) > _DENSE,
+        mark_size=_sizes(places),
         legend=[(outcome, counts[outcome]) for outcome in sorted(counts, key=_legend_place)],
     )
 
 
-def _sizes(found: list[Spot]) -> Callable[[int], float]:
+def _sizes(places: list[PlotPoint]) -> Callable[[int], float]:
     """Size of a mark by its count: all alike, or by area where there are many spots."""
-    if len(found) <= _DENSE:
+    if len(places) <= _DENSE:
         return lambda _: 1.0
-    most = max(len(spot.ids) for spot in found)
+    most = max(len(spot.ids) for spot in places)
     # Marks of size 1 are about 14 units wide; the largest should just touch.
-    largest = min(max(_LENGTH / math.sqrt(len(found)) / 16, 0.4), 1.2)
+    largest = min(max(_LENGTH / math.sqrt(len(places)) / 16, 0.4), 1.2)
     return lambda count: largest * (0.35 + 0.65 * math.sqrt((count - 1) / max(most - 1, 1)))
 
 
@@ -185,7 +185,7 @@ def _legend_place(outcome: str) -> int:
 
 def _edges(result: ChangeResult, axis: Axis) -> list[tuple[float, float, float, float]]:
     """The two edges of the band as lines from one end of the axis to the other."""
-    edges = band(result)
+    edges = unreliable_band(result)
     if edges is None:
         return []
     overhang = axis.margin / (axis.length - 2 * axis.margin) * (axis.high - axis.low)
@@ -206,6 +206,6 @@ def _description(result: ChangeResult, counts: dict[str, int]) -> str:
     side = "below" if result.scale.better == "lower" else "above"
     return say(
         f"figure.jacobson.description_{side}",
-        respondents=counted(result.n_assessable, "respondent"),
-        outcomes=listed(outcomes),
+        respondents=count_words(result.n_assessable, "respondent"),
+        outcomes=join_words(outcomes),
     )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorewell.i18n.messages import say
-from scorewell.report.formatting import listed, scale_title
-from scorewell.report.outcome_order import legend
+from scorewell.report.formatting import join_words, scale_title
+from scorewell.report.outcome_order import outcome_counts
 from scorewell.report.rendering import render
 
 if TYPE_CHECKING:
@@ -46,17 +46,19 @@ def overview_plot(results: Sequence[ChangeResult], *, name: str = "overview") ->
     str
         One ``svg`` element; the same results give the same text.
     """
-    described = [
-        f"{scale_title(each)}: "
-        + listed([f"{n} {say(f'outcome.{outcome}')}" for outcome, n in legend(each)])
-        for each in results
+    descriptions = [
+        f"{scale_title(result)}: "
+        + join_words(
+            [f"{n} {say(f'outcome.{outcome}')}" for outcome, n in outcome_counts(result)]
+        )
+        for result in results
     ]
     return render(
         "figures/overview.svg.j2",
         name=name,
         title=say("figure.overview.title"),
-        description=f"{say('figure.overview.description')} {'; '.join(described)}.",
-        bars=[_bar(each) for each in results],
+        description=f"{say('figure.overview.description')} {'; '.join(descriptions)}.",
+        bars=[_bar(result) for result in results],
         width=_WIDTH,
     )
 
@@ -64,7 +66,7 @@ def overview_plot(results: Sequence[ChangeResult], *, name: str = "overview") ->
 def _bar(result: ChangeResult) -> Bar:
     of = result.n_assessable
     parts, x = [], 0.0
-    for outcome, n in reversed(legend(result)):
+    for outcome, n in reversed(outcome_counts(result)):
         width = _WIDTH * n / of if of else 0.0
         if n:
             inside = width > 9 + 8 * len(str(n))

@@ -73,16 +73,16 @@ def trajectory_plot(course: CourseResult, *, name: str = "trajectory") -> str:
 def _cells(course: CourseResult, across: Axis, up: Axis) -> pd.DataFrame:
     """Respondents by occasion with their places in the drawing."""
     places = {label: place for place, label in enumerate(course.occasions)}
-    scored = course.cells[course.cells["score"].notna()]
-    place = [places[str(each)] for each in scored["occasion"]]
-    score = scored["score"].to_numpy(dtype=np.float64)
+    cells = course.cells[course.cells["score"].notna()]
+    place = [places[str(occasion)] for occasion in cells["occasion"]]
+    score = cells["score"].to_numpy(dtype=np.float64)
     return pd.DataFrame(
         {
-            "id": scored["id"].astype(object).to_numpy(),
+            "id": cells["id"].astype(object).to_numpy(),
             "place": place,
             "score": score,
-            "x": [across.place(each) for each in place],
-            "y": [up.mirrored(each) for each in score.tolist()],
+            "x": [across.place(position) for position in place],
+            "y": [up.mirrored(value) for value in score.tolist()],
         }
     )
 
@@ -90,11 +90,11 @@ def _cells(course: CourseResult, across: Axis, up: Axis) -> pd.DataFrame:
 def _by_occasion(course: CourseResult, cells: pd.DataFrame) -> list[NDArray[np.float64]]:
     """The scores of each occasion."""
     place, score = cells["place"].to_numpy(), cells["score"].to_numpy(dtype=np.float64)
-    return [score[place == each] for each in range(len(course.occasions))]
+    return [score[place == number] for number in range(len(course.occasions))]
 
 
 def _description(course: CourseResult, at: Sequence[NDArray[np.float64]]) -> str:
-    said = [
+    means = [
         say(
             "figure.trajectory.mean_at",
             occasion=one_line(label),
@@ -104,7 +104,7 @@ def _description(course: CourseResult, at: Sequence[NDArray[np.float64]]) -> str
         for label, scores in zip(course.occasions, at, strict=True)
         if scores.size
     ]
-    return say("figure.trajectory.description", n=course.n, means="; ".join(said))
+    return say("figure.trajectory.description", n=course.n, means="; ".join(means))
 
 
 def _occasions(
@@ -133,33 +133,33 @@ def _lines(
 ) -> list[tuple[str, str, str, tuple[float, float]]]:
     """Outcome, words, path data and end of each respondent, unchanged ones first."""
     last = {
-        who: "unchanged" if pd.isna(outcome) else str(outcome)
-        for who, outcome in zip(
+        respondent: "unchanged" if pd.isna(outcome) else str(outcome)
+        for respondent, outcome in zip(
             course.respondents["id"], course.respondents["last_outcome"], strict=True
         )
     }
-    found = []
-    for who, part in cells.groupby("id", sort=False):
+    lines = []
+    for respondent, part in cells.groupby("id", sort=False):
         scores = ", ".join(number(score) for score in part["score"])
-        outcome = last[who]
+        outcome = last[respondent]
         words = say(
             "figure.trajectory.person",
-            who=one_line(who),
+            who=one_line(respondent),
             scores=scores,
             outcome=say(f"outcome.{outcome}"),
         )
         points = list(zip(part["x"], part["y"], strict=True))
-        found.append((outcome, words, _path(points), points[-1]))
-    return sorted(found, key=lambda line: -abs(OUTCOMES.index(line[0]) - 2), reverse=True)
+        lines.append((outcome, words, _path(points), points[-1]))
+    return sorted(lines, key=lambda line: -abs(OUTCOMES.index(line[0]) - 2), reverse=True)
 
 
 def _bands(at: Sequence[NDArray[np.float64]], across: Axis, up: Axis) -> list[str]:
     """Path data of the middle nine tenths and of the middle half."""
-    known = [(across.place(place), scores) for place, scores in enumerate(at) if scores.size]
+    places = [(across.place(place), scores) for place, scores in enumerate(at) if scores.size]
     paths = []
     for low, high in _SPREAD:
         lower, upper = (
-            [(x, up.mirrored(float(np.quantile(scores, share)))) for x, scores in known]
+            [(x, up.mirrored(float(np.quantile(scores, share)))) for x, scores in places]
             for share in (low, high)
         )
         paths.append(f"{_path([*lower, *reversed(upper)])}Z")
@@ -168,7 +168,7 @@ def _bands(at: Sequence[NDArray[np.float64]], across: Axis, up: Axis) -> list[st
 
 def _legend(course: CourseResult) -> list[tuple[str, int]]:
     counts = course.respondents["last_outcome"].value_counts()
-    known = [
+    outcomes = [
         name for name in OUTCOMES if name != "recovered" or course.cutoffs.value is not None
     ]
-    return [(name, int(counts.get(name, 0))) for name in known]
+    return [(name, int(counts.get(name, 0))) for name in outcomes]

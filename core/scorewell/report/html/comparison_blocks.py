@@ -11,23 +11,29 @@ from scorewell.change.uncertainty.group_differences import NumberNeeded
 from scorewell.i18n.messages import said, say, term
 from scorewell.report.figures.specification_curve import specification_curve
 from scorewell.report.formatting import (
-    capital,
+    capitalize_first,
+    fraction_words,
     number,
-    of_words,
     one_line,
     percent,
     span,
 )
-from scorewell.report.tables.display_table import NOTHING, Block, Grid, Picture, minus
+from scorewell.report.tables.display_table import (
+    EMPTY_CELL,
+    Block,
+    DisplayTable,
+    Picture,
+    minus,
+)
 
 if TYPE_CHECKING:
     from scorewell.change.sensitivity.multiverse_result import Multiverse
     from scorewell.change.uncertainty.result import PrecisionResult
 
 
-def group_block(one: PrecisionResult) -> Block | None:
+def group_difference_block(precision: PrecisionResult) -> Block | None:
     """Every outcome compared between every two groups, where there are groups."""
-    if one.differences.empty:
+    if precision.differences.empty:
         return None
     keys = ("outcome", "group", "share", "other", "share", "difference", "ratio", "needed")
     columns = [say(f"grid.{key}") for key in keys]
@@ -36,16 +42,16 @@ def group_block(one: PrecisionResult) -> Block | None:
         (
             term(row["outcome"]),
             one_line(row["group"]),
-            of_words(row["n"], row["of"]),
+            fraction_words(row["n"], row["of"]),
             one_line(row["other"]),
-            of_words(row["other_n"], row["other_of"]),
+            fraction_words(row["other_n"], row["other_of"]),
             _ends(row, "difference", 100),
             _ends(row, "ratio", 1),
-            _needed(row),
+            _number_needed_words(row),
         )
-        for row in one.differences.to_dict("records")
+        for row in precision.differences.to_dict("records")
     ]
-    grid = Grid(
+    grid = DisplayTable(
         caption=say("groups.caption"),
         columns=tuple(columns),
         numeric=frozenset(columns[place] for place in (2, 4, 5, 6)),
@@ -53,11 +59,14 @@ def group_block(one: PrecisionResult) -> Block | None:
         file="precision.csv",
     )
     return Block(
-        heading=say("groups.heading"), words=(say("groups.words"),), grids=(grid,), folded=True
+        heading=say("groups.heading"),
+        words=(say("groups.words"),),
+        tables=(grid,),
+        collapsed=True,
     )
 
 
-def _needed(row: dict[Any, Any]) -> str:
+def _number_needed_words(row: dict[Any, Any]) -> str:
     """The number needed in words, from its figures."""
     value, low, high = (row[f"needed{end}"] for end in ("", "_at_low", "_at_high"))
     through = row["difference_low"] <= 0 <= row["difference_high"]
@@ -70,21 +79,21 @@ def _ends(row: dict[Any, Any], name: str, times: float) -> str:
     """A number with its interval, for example ``-10% (-52 to 36)``."""
     decimals = 0 if times == 100 else 2
     value, low, high = (row[f"{name}{end}"] for end in ("", "_low", "_high"))
-    if any(each is None or math.isnan(each) for each in (value, low, high)):
-        return NOTHING
-    shown = [
-        "\u221e" if math.isinf(each) else number(times * each, decimals=decimals)
-        for each in (value, low, high)
+    if any(number_ is None or math.isnan(number_) for number_ in (value, low, high)):
+        return EMPTY_CELL
+    texts = [
+        "\u221e" if math.isinf(number_) else number(times * number_, decimals=decimals)
+        for number_ in (value, low, high)
     ]
-    value_shown = say("format.percent", value=shown[0]) if times == 100 else shown[0]
-    return minus(f"{value_shown} ({span(shown[1], shown[2])})")
+    value_shown = say("format.percent", value=texts[0]) if times == 100 else texts[0]
+    return minus(f"{value_shown} ({span(texts[1], texts[2])})")
 
 
-def choice_block(one: Multiverse, *, anchor: str) -> Block:
+def multiverse_block(multiverse: Multiverse, *, anchor: str) -> Block:
     """How far the result of one scale depends on choices, and who does."""
-    of = one.n_assessable
+    of = multiverse.n_assessable
     keys = ("factor", "choice", "improvement", "recovered", "moved")
-    moves = Grid(
+    moves = DisplayTable(
         caption=say("firm.moves"),
         columns=tuple(say(f"grid.{key}") for key in keys),
         numeric=frozenset(say(f"grid.{key}") for key in keys[2:]),
@@ -93,64 +102,65 @@ def choice_block(one: Multiverse, *, anchor: str) -> Block:
                 term(row["factor"]),
                 term(one_line(row["choice"]))
                 + (f" {say('grid.itself')}" if row["default"] else ""),
-                *(_moved(row, name) for name in ("improvement", "recovered")),
+                *(_share_words(row, name) for name in ("improvement", "recovered")),
                 str(row["moved"]),
             )
-            for row in one.moves.to_dict("records")
+            for row in multiverse.moves.to_dict("records")
         ),
     )
-    not_run = Grid(
+    not_run = DisplayTable(
         caption=say("firm.not_run"),
         columns=(say("grid.reason"), say("grid.combinations")),
         numeric=frozenset({say("grid.combinations")}),
         rows=tuple(
             (one_line(said(str(reason))), str(n))
-            for reason, n in one.not_run["reason"].value_counts().items()
+            for reason, n in multiverse.not_run["reason"].value_counts().items()
         )
-        if len(one.not_run)
+        if len(multiverse.not_run)
         else (),
     )
     picture = Picture(
         heading=say("figure.curve.heading"),
         caption=say("figure.curve.caption"),
-        svg=specification_curve(one, name=f"{anchor}-curve"),
+        svg=specification_curve(multiverse, name=f"{anchor}-curve"),
         file=f"choices-{anchor}",
         wide=True,
     )
     return Block(
         heading=say("firm.sensitivity"),
-        words=(one_line(one.sentence()),),
+        words=(one_line(multiverse.sentence()),),
         pictures=(picture,) if of else (),
-        grids=tuple(each for each in (moves, _fragile(one), not_run) if each.rows),
-        folded=True,
+        tables=tuple(grid for grid in (moves, _fragile(multiverse), not_run) if grid.rows),
+        collapsed=True,
     )
 
 
-def _moved(row: dict[Any, Any], name: str) -> str:
+def _share_words(row: dict[Any, Any], name: str) -> str:
     if pd.isna(row[name]):
-        return NOTHING
-    return f"{of_words(row[name], row['of'])} ({percent(row[f'{name}_share'], of=row['of'])})"
+        return EMPTY_CELL
+    share = percent(row[f"{name}_share"], of=row["of"])
+    return f"{fraction_words(row[name], row['of'])} ({share})"
 
 
-def _fragile(one: Multiverse) -> Grid:
-    known = one.cases[one.cases["robust"].notna()]
-    weak = known[~known["robust"].astype(bool)]
+def _fragile(multiverse: Multiverse) -> DisplayTable:
+    cases = multiverse.cases[multiverse.cases["robust"].notna()]
+    weak = cases[~cases["robust"].astype(bool)]
     classes = ("recovered", "improved", "unchanged", "deteriorated")
-    return Grid(
+    return DisplayTable(
         caption=say("firm.fragile"),
         columns=(
             say("grid.id"),
             say("grid.outcome"),
-            *(capital(say(f"outcome.{name}")) for name in classes),
+            *(capitalize_first(say(f"outcome.{name}")) for name in classes),
             say("grid.flipped_by"),
         ),
-        numeric=frozenset(capital(say(f"outcome.{name}")) for name in classes),
+        numeric=frozenset(capitalize_first(say(f"outcome.{name}")) for name in classes),
         rows=tuple(
             (
                 one_line(row["id"]),
                 term(row["outcome"]),
                 *(
-                    NOTHING if pd.isna(row[name]) else percent(row[name], of=1000)
+                    EMPTY_CELL if pd.isna(row[name]) else percent(row[name], of=1000)
                     for name in classes
                 ),
                 _factors(row["flipped_by"]),
@@ -164,5 +174,5 @@ def _fragile(one: Multiverse) -> Grid:
 def _factors(flipped_by: object) -> str:
     """Which choices change somebody's class, in the language in force."""
     if not isinstance(flipped_by, str):
-        return NOTHING
+        return EMPTY_CELL
     return ", ".join(map(term, one_line(flipped_by).split(", ")))

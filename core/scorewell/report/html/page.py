@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from scorewell.i18n.messages import say
 from scorewell.report.figures.overview import overview_plot
 from scorewell.report.formatting import (
-    counted,
+    count_words,
     date_words,
-    occasions_of,
+    occasion_names,
     one_line,
 )
 from scorewell.report.html.scale_section import scale_section
@@ -20,17 +20,17 @@ from scorewell.report.outcome_order import OUTCOMES
 from scorewell.report.references import references
 from scorewell.report.rendering import fingerprint, render, source
 from scorewell.report.tables.display_table import (
-    Grid,
+    DisplayTable,
     Picture,
-    alert_grids,
+    alert_displays,
     column_words,
-    finding_grid,
-    record_grid,
+    finding_display,
+    record_display,
 )
-from scorewell.report.text.approaches import approach_sections, approach_words
+from scorewell.report.text.approaches import approach_paragraphs, approach_sections
 from scorewell.report.text.outcome_rules import rule_section
-from scorewell.report.text.publication_table import published
-from scorewell.report.text.sentences import methods_words, notes
+from scorewell.report.text.publication_table import published_contents
+from scorewell.report.text.sentences import finding_notes, method_paragraphs
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
@@ -52,47 +52,47 @@ def html_report(result: StudyResult) -> str:
         by its hash; no other can run. What comes from data or definitions is
         escaped.
     """
-    pre, post = occasions_of(result)
-    created = result.manifest.get("created")
+    pre, post = occasion_names(result)
+    timestamp = result.manifest.get("created")
     sources = references((*result.changes, *result.judgements, *result.growths))
     sections = [scale_section(result, place, sources) for place in range(len(result.changes))]
-    return whole_page(
+    return render_page(
         "page.html.j2",
         title=one_line(result.title),
         authors=[one_line(author) for author in result.authors],
         note=result.note.strip(),
-        date=date_words(created) if created else "",
+        date=date_words(timestamp) if timestamp else "",
         tool=f"scorewell {one_line(result.manifest.get('scorewell', ''))}".strip(),
-        alerts=alert_grids(result.alerts, file="alerts.csv"),
-        alerted=counted(int(result.alerts["id"].nunique()), "respondent"),
-        published=published(result.changes),
+        alerts=alert_displays(result.alerts, file="alerts.csv"),
+        alerted=count_words(int(result.alerts["id"].nunique()), "respondent"),
+        published=published_contents(result.changes),
         overview=_overview(result),
         sections=sections,
         courses=[
-            course_section(each, anchor=f"course-{place}")
-            for place, each in enumerate(result.courses, 1)
+            course_section(course, anchor=f"course-{place}")
+            for place, course in enumerate(result.courses, 1)
         ],
         approaches=approach_sections(result),
-        rules=[rule_section(each) for each in result.outcomes],
-        notes=notes(result.changes),
-        findings=finding_grid(result.findings, file="findings.csv"),
-        finding_count=counted(len(result.findings), "finding"),
-        row_count=counted(len(result.scores), "row"),
+        rules=[rule_section(outcome_result) for outcome_result in result.outcomes],
+        notes=finding_notes(result.changes),
+        findings=finding_display(result.findings, file="findings.csv"),
+        finding_count=count_words(len(result.findings), "finding"),
+        row_count=count_words(len(result.scores), "row"),
         methods=[
-            *methods_words(
+            *method_paragraphs(
                 result.changes,
                 sources,
                 pre=pre,
                 post=post,
             ),
-            *approach_words(result, sources),
+            *approach_paragraphs(result, sources),
         ],
         references=sources.texts,
         manifest=_manifest(result.manifest),
     )
 
 
-def whole_page(template: str, **values: Any) -> str:
+def render_page(template: str, **values: Any) -> str:
     """A page with its style sheet and its script, and a policy that allows these two only."""
     style, script = source("page.css"), source("page.js")
     policy = (
@@ -127,12 +127,12 @@ def _overview(result: StudyResult) -> Picture | None:
     )
 
 
-def _manifest(manifest: Mapping[str, Any]) -> list[Grid]:
+def _manifest(manifest: Mapping[str, Any]) -> list[DisplayTable]:
     """A manifest as tables: first what is a single word or number, then the rest by entry."""
     single = {key: value for key, value in manifest.items() if not _composed(value)}
-    grids = [record_grid(say("made.run"), single)] if single else []
-    return grids + [
-        record_grid(column_words(key), value)
+    tables = [record_display(say("made.run"), single)] if single else []
+    return tables + [
+        record_display(column_words(key), value)
         for key, value in manifest.items()
         if _composed(value) and value
     ]

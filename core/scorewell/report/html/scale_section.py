@@ -18,17 +18,23 @@ from scorewell.report.formatting import (
     scale_title,
     span,
 )
-from scorewell.report.html.comparison_blocks import group_block
-from scorewell.report.html.uncertainty_blocks import firm_blocks
-from scorewell.report.tables.display_table import Block, Grid, Picture, case_grid, input_grid
-from scorewell.report.tables.tables import one_table
+from scorewell.report.html.comparison_blocks import group_difference_block
+from scorewell.report.html.uncertainty_blocks import uncertainty_blocks
+from scorewell.report.tables.display_table import (
+    Block,
+    DisplayTable,
+    Picture,
+    case_display,
+    input_display,
+)
+from scorewell.report.tables.tables import published_frame
 from scorewell.report.text.sentences import (
     cutoff_words,
+    finding_notes,
     headline,
     illustrative_words,
     limit_words,
-    notes,
-    terms_words,
+    scale_method_words,
 )
 
 if TYPE_CHECKING:
@@ -38,7 +44,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Share:
+class OutcomeShare:
     """A share of respondents with its interval, in words and in parts of one."""
 
     label: str
@@ -52,7 +58,7 @@ class Share:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Section:
+class ScaleSection:
     """One scale as the page shows it."""
 
     anchor: str
@@ -63,17 +69,17 @@ class Section:
     sentence: str
     limit: str
     cutoff: str
-    made_up: str
-    against_norm: str
+    illustrative: str
+    norm_sentence: str
     columns: tuple[str, ...]
     table: tuple[tuple[str, tuple[int, ...]], ...]
-    shares: tuple[Share, ...]
-    groups: tuple[tuple[str, tuple[Share, ...]], ...]
+    shares: tuple[OutcomeShare, ...]
+    groups: tuple[tuple[str, tuple[OutcomeShare, ...]], ...]
     pictures: tuple[Picture, ...]
-    compared: Block | None
-    firm: tuple[Block, ...]
-    inputs: Grid
-    cases: Grid
+    group_differences: Block | None
+    uncertainty: tuple[Block, ...]
+    inputs: DisplayTable
+    cases: DisplayTable
     notes: tuple[str, ...]
     terms: str
 
@@ -105,7 +111,7 @@ def change_pictures(result: ChangeResult, *, anchor: str) -> tuple[Picture, ...]
     )
 
 
-def scale_section(study: StudyResult, place: int, sources: References) -> Section:
+def scale_section(study: StudyResult, place: int, sources: References) -> ScaleSection:
     """One scale of a study as the page shows it.
 
     Parameters
@@ -115,9 +121,9 @@ def scale_section(study: StudyResult, place: int, sources: References) -> Sectio
     """
     result = study.changes[place]
     anchor = f"scale-{place + 1}"
-    table = result.table() if result.cutoffs.value is not None else one_table([result])
+    table = result.table() if result.cutoffs.value is not None else published_frame([result])
     precision = study.precision[place] if place < len(study.precision) else None
-    return Section(
+    return ScaleSection(
         anchor=anchor,
         title=scale_title(result),
         about=range_words(result.scale),
@@ -126,19 +132,19 @@ def scale_section(study: StudyResult, place: int, sources: References) -> Sectio
         sentence=one_line(result.sentence()),
         limit=limit_words(result),
         cutoff=cutoff_words(result),
-        made_up=illustrative_words(result),
-        against_norm=norm_words(result),
+        illustrative=illustrative_words(result),
+        norm_sentence=norm_words(result),
         columns=tuple(term(name) for name in table.columns),
         table=tuple(_counts(table)),
         shares=shares_of(result),
         groups=groups_of(result),
         pictures=change_pictures(result, anchor=anchor),
-        compared=group_block(precision) if precision is not None else None,
-        firm=tuple(firm_blocks(study, place, anchor=anchor)),
-        inputs=input_grid(result, sources),
-        cases=case_grid(result, file="change.csv"),
-        notes=tuple(words for words, _ in notes([result])),
-        terms=terms_words(result, sources),
+        group_differences=group_difference_block(precision) if precision is not None else None,
+        uncertainty=tuple(uncertainty_blocks(study, place, anchor=anchor)),
+        inputs=input_display(result, sources),
+        cases=case_display(result, file="change.csv"),
+        notes=tuple(words for words, _ in finding_notes([result])),
+        terms=scale_method_words(result, sources),
     )
 
 
@@ -151,9 +157,9 @@ def _counts(table: pd.DataFrame) -> list[tuple[str, tuple[int, ...]]]:
     ]
 
 
-def _shares(frame: pd.DataFrame) -> list[Share]:
+def _shares(frame: pd.DataFrame) -> list[OutcomeShare]:
     return [
-        Share(
+        OutcomeShare(
             label=str(row["outcome"]),
             n=int(row["n"]),
             of=int(row["of"]),
@@ -169,12 +175,12 @@ def _shares(frame: pd.DataFrame) -> list[Share]:
     ]
 
 
-def shares_of(result: ChangeResult) -> tuple[Share, ...]:
+def shares_of(result: ChangeResult) -> tuple[OutcomeShare, ...]:
     """Outcomes of all assessable respondents."""
     return tuple(_shares(result.summary()))
 
 
-def groups_of(result: ChangeResult) -> tuple[tuple[str, tuple[Share, ...]], ...]:
+def groups_of(result: ChangeResult) -> tuple[tuple[str, tuple[OutcomeShare, ...]], ...]:
     """Outcomes of the assessable respondents of each group, if there are groups."""
     parts = result.by_group().groupby("group", sort=False, dropna=False)
     return tuple(

@@ -10,22 +10,22 @@ import pandas as pd
 
 from scorewell.i18n.messages import say, term
 from scorewell.report.figures.trajectory import MOST_LINES, trajectory_plot
-from scorewell.report.formatting import one_line, scale_title, written
+from scorewell.report.formatting import localize_number, one_line, scale_title
 from scorewell.report.tables.display_table import (
-    NOTHING,
-    Grid,
+    EMPTY_CELL,
+    DisplayTable,
     Picture,
     column_words,
     not_assessable,
     score_writer,
 )
-from scorewell.report.tables.trajectories import occasion_words
+from scorewell.report.tables.trajectories import occasion_share_words
 
 if TYPE_CHECKING:
     from scorewell.change.trajectory.result import CourseResult
 
 
-_FOLLOWED = {
+_RESPONDENT_COLUMNS = {
     "id": "id", "group": "group", "baseline": "baseline", "best": "best", "best_at": "best_at",
     "last": "last", "last_at": "last_at", "first_gain": "first_gain",
     "first_fall_from_best": "first_fall", "follow_up": "follow_up", "last_outcome": "outcome",
@@ -41,12 +41,12 @@ class CourseSection:
     title: str
     about: str
     picture: Picture
-    grids: tuple[Grid, ...]
+    tables: tuple[DisplayTable, ...]
 
 
 def course_section(course: CourseResult, *, anchor: str) -> CourseSection:
     """One scale over all occasions as the page shows it."""
-    grids = [_occasions(course), _missing(course), _people(course), *_gains(course)]
+    tables = [_occasions(course), _missing(course), _people(course), *_gains(course)]
     return CourseSection(
         anchor=anchor,
         title=scale_title(course),
@@ -65,15 +65,15 @@ def course_section(course: CourseResult, *, anchor: str) -> CourseSection:
             file=f"trajectory-{anchor}",
             wide=True,
         ),
-        grids=tuple(each for each in grids if each.rows),
+        tables=tuple(grid for grid in tables if grid.rows),
     )
 
 
-def _occasions(course: CourseResult) -> Grid:
-    table = occasion_words(course)
+def _occasions(course: CourseResult) -> DisplayTable:
+    table = occasion_share_words(course)
     table["occasion"] = table["occasion"].mask(table["occasion"] == "").ffill()
     keys = ("occasion", "who", "n", "of", "share", "interval")
-    return Grid(
+    return DisplayTable(
         caption=say("course.occasions"),
         columns=tuple(say(f"grid.{key}") for key in keys),
         numeric=frozenset(say(f"grid.{key}") for key in keys[2:]),
@@ -81,37 +81,39 @@ def _occasions(course: CourseResult) -> Grid:
             tuple(one_line(value) for value in row) for row in table.itertuples(index=False)
         ),
         file="course-occasions.csv",
-        ordered=True,
+        fixed_order=True,
     )
 
 
-def _missing(course: CourseResult) -> Grid:
+def _missing(course: CourseResult) -> DisplayTable:
     table = course.missing()
-    used = [
+    columns_ = [
         name
         for name in table.columns
         if name in {"occasion", "respondents", "scored", "assessable"} or table[name].any()
     ]
-    columns = [column_words(name) for name in used]
-    return Grid(
+    columns = [column_words(name) for name in columns_]
+    return DisplayTable(
         caption=say("course.missing"),
         columns=tuple(columns),
         numeric=frozenset(columns[1:]),
         rows=tuple(
             tuple(one_line(value) for value in row)
-            for row in table[used].itertuples(index=False)
+            for row in table[columns_].itertuples(index=False)
         ),
     )
 
 
-def _people(course: CourseResult) -> Grid:
+def _people(course: CourseResult) -> DisplayTable:
     table = course.respondents
-    used = {name: key for name, key in _FOLLOWED.items() if name in table.columns}
+    headings = {name: key for name, key in _RESPONDENT_COLUMNS.items() if name in table.columns}
     score = score_writer(course.scale, table[list(_SCORES)])
-    rows = [tuple(_cell(row, name, score) for name in used) for row in table.to_dict("records")]
-    return Grid(
+    rows = [
+        tuple(_cell(row, name, score) for name in headings) for row in table.to_dict("records")
+    ]
+    return DisplayTable(
         caption=say("course.people"),
-        columns=tuple(say(f"grid.{key}") for key in used.values()),
+        columns=tuple(say(f"grid.{key}") for key in headings.values()),
         numeric=frozenset(say(f"grid.{key}") for key in _SCORES),
         rows=tuple(rows),
         file="course-respondents.csv",
@@ -124,19 +126,19 @@ def _cell(row: dict[Any, Any], name: str, score: Callable[[Any], str]) -> str:
     if name == "last_outcome" and not row["assessable"]:
         return not_assessable(row["reason"])
     if pd.isna(row[name]):
-        return NOTHING
+        return EMPTY_CELL
     if name in {"last_outcome", "follow_up"}:
         return term(row[name])
-    return one_line(row[name]) or NOTHING
+    return one_line(row[name]) or EMPTY_CELL
 
 
-def _gains(course: CourseResult) -> list[Grid]:
+def _gains(course: CourseResult) -> list[DisplayTable]:
     if course.intervals is None:
         return []
     gains = course.sudden_gains
     keys = ("id", "from", "to", "gain")
     return [
-        Grid(
+        DisplayTable(
             caption=say("course.gains"),
             columns=tuple(say(f"grid.{key}") for key in keys),
             numeric=frozenset({say("grid.gain")}),
@@ -145,7 +147,9 @@ def _gains(course: CourseResult) -> list[Grid]:
                     one_line(row["id"]),
                     one_line(row["before"]),
                     one_line(row["after"]),
-                    NOTHING if pd.isna(row["gain"]) else written(f"{row['gain']:.6g}"),
+                    EMPTY_CELL
+                    if pd.isna(row["gain"])
+                    else localize_number(f"{row['gain']:.6g}"),
                 )
                 for row in gains.to_dict("records")
             ),

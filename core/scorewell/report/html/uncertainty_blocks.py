@@ -9,16 +9,16 @@ import pandas as pd
 
 from scorewell.i18n.messages import say, term
 from scorewell.report.formatting import (
-    capital,
-    of_words,
+    capitalize_first,
+    fraction_words,
     one_line,
     percent,
     points,
     possible_words,
     span,
 )
-from scorewell.report.html.comparison_blocks import choice_block
-from scorewell.report.tables.display_table import NOTHING, Block, Grid, score_writer
+from scorewell.report.html.comparison_blocks import multiverse_block
+from scorewell.report.tables.display_table import EMPTY_CELL, Block, DisplayTable, score_writer
 
 if TYPE_CHECKING:
     from scorewell.change.sensitivity.at_risk import DenominatorsResult
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _APART = ("functional at baseline", "no room to improve", "no room to deteriorate")
 
 
-def firm_blocks(study: StudyResult, place: int, *, anchor: str) -> Iterator[Block]:
+def uncertainty_blocks(study: StudyResult, place: int, *, anchor: str) -> Iterator[Block]:
     """What is known of how firm the numbers of one scale are.
 
     Parameters
@@ -47,20 +47,20 @@ def firm_blocks(study: StudyResult, place: int, *, anchor: str) -> Iterator[Bloc
     if place < len(study.denominators):
         yield _denominators(study.denominators[place])
     if place < len(study.multiverses):
-        yield choice_block(study.multiverses[place], anchor=anchor)
+        yield multiverse_block(study.multiverses[place], anchor=anchor)
 
 
 def _share(n: int, of: int, low: float, high: float) -> str:
     if not of:
-        return NOTHING
+        return EMPTY_CELL
     ends = span(percent(low, of=of), percent(high, of=of))
-    return f"{of_words(n, of)} ({percent(n / of, of=of)}; {ends})"
+    return f"{fraction_words(n, of)} ({percent(n / of, of=of)}; {ends})"
 
 
-def _precision(one: PrecisionResult) -> Block:
-    found = [each for each in (one.limit, *one.cutoffs) if each is not None]
-    scale = one.scale
-    limits = Grid(
+def _precision(precision: PrecisionResult) -> Block:
+    limits_ = [entry for entry in (precision.limit, *precision.cutoffs) if entry is not None]
+    scale = precision.scale
+    limits = DisplayTable(
         caption=say("firm.limits"),
         columns=tuple(
             say(f"grid.{key}")
@@ -69,21 +69,21 @@ def _precision(one: PrecisionResult) -> Block:
         numeric=frozenset(say(f"grid.{key}") for key in ("value", "interval", "n")),
         rows=tuple(
             (
-                term(one_line(each.name)),
-                points(each.value, scale),
-                span(points(each.low, scale), points(each.high, scale)),
-                str(each.n),
-                one_line(each.rests_on),
-                one_line(each.method),
+                term(one_line(entry.name)),
+                points(entry.value, scale),
+                span(points(entry.low, scale), points(entry.high, scale)),
+                str(entry.n),
+                one_line(entry.rests_on),
+                one_line(entry.method),
             )
-            for each in found
+            for entry in limits_
         ),
     )
-    cases = one.cases[one.cases["assessable"].to_numpy(dtype=bool)]
+    cases = precision.cases[precision.cases["assessable"].to_numpy(dtype=bool)]
     weak = cases[~cases["robust"].fillna(value=True).astype(bool)]
     score = score_writer(scale, cases[["pre", "post"]])
     keys = ("id", "before", "after", "outcome", "possible")
-    flips = Grid(
+    flips = DisplayTable(
         caption=say("firm.flips"),
         columns=tuple(say(f"grid.{key}") for key in keys),
         numeric=frozenset(say(f"grid.{key}") for key in ("before", "after")),
@@ -98,21 +98,23 @@ def _precision(one: PrecisionResult) -> Block:
         ),
         file="robustness.csv",
     )
-    grids = [each for each in (limits, flips) if each.rows]
-    words = (one_line(one.sentence()), *(() if flips.rows else (say("firm.firm"),)))
-    return Block(heading=say("firm.precision"), words=words, grids=tuple(grids), folded=True)
+    tables = [grid for grid in (limits, flips) if grid.rows]
+    words = (one_line(precision.sentence()), *(() if flips.rows else (say("firm.firm"),)))
+    return Block(
+        heading=say("firm.precision"), words=words, tables=tuple(tables), collapsed=True
+    )
 
 
-def _missing(one: MissingResult, study: StudyResult, place: int) -> Block:
-    names = list(dict.fromkeys(one.outcomes["outcome"].astype(str)))
+def _missing(missing: MissingResult, study: StudyResult, place: int) -> Block:
+    names = list(dict.fromkeys(missing.outcomes["outcome"].astype(str)))
     scenarios = _crossed(
-        one.outcomes,
+        missing.outcomes,
         "scenario",
         names,
         caption=say("firm.scenarios"),
         first=say("grid.scenario"),
     )
-    parts = Grid(
+    parts = DisplayTable(
         caption=say("firm.who_missing"),
         columns=(
             say("grid.who"),
@@ -130,10 +132,10 @@ def _missing(one: MissingResult, study: StudyResult, place: int) -> Block:
                 percent(row["share"], of=row["of"]),
                 span(*(percent(row[end], of=row["of"]) for end in ("low", "high"))),
             )
-            for row in one.parts.to_dict("records")
+            for row in missing.parts.to_dict("records")
         ),
     )
-    baseline = Grid(
+    baseline = DisplayTable(
         caption=say("firm.baseline"),
         columns=tuple(say(f"grid.{key}") for key in ("who", "n", "mean", "sd")),
         numeric=frozenset(say(f"grid.{key}") for key in ("n", "mean", "sd")),
@@ -141,22 +143,25 @@ def _missing(one: MissingResult, study: StudyResult, place: int) -> Block:
             (
                 term(row["who"]),
                 str(row["n"]),
-                *(_known(row[key], one) for key in ("mean", "sd")),
+                *(_points_or_dash(row[key], missing) for key in ("mean", "sd")),
             )
-            for row in one.baseline.to_dict("records")
+            for row in missing.baseline.to_dict("records")
         ),
     )
-    grids = [*([scenarios, parts, baseline] if one.n_missing else []), _reasons(study, place)]
+    tables = [
+        *([scenarios, parts, baseline] if missing.n_missing else []),
+        _reasons(study, place),
+    ]
     return Block(
         heading=say("firm.missing"),
-        words=(one_line(one.sentence()),),
-        grids=tuple(each for each in grids if each.rows),
-        folded=True,
+        words=(one_line(missing.sentence()),),
+        tables=tuple(grid for grid in tables if grid.rows),
+        collapsed=True,
     )
 
 
-def _known(value: float, one: MissingResult) -> str:
-    return NOTHING if pd.isna(value) else points(value, one.scale)
+def _points_or_dash(value: float, missing: MissingResult) -> str:
+    return EMPTY_CELL if pd.isna(value) else points(value, missing.scale)
 
 
 def _part(row: dict[Any, Any]) -> str:
@@ -164,21 +169,21 @@ def _part(row: dict[Any, Any]) -> str:
         return term("all")
     name = row["name"]
     if row["part"] == "group":
-        own = say("grid.no_group") if pd.isna(name) else one_line(name)
+        group = say("grid.no_group") if pd.isna(name) else one_line(name)
     else:
-        own = term("none" if pd.isna(name) else name)
-    return f"{term(row['part'])}: {own}"
+        group = term("none" if pd.isna(name) else name)
+    return f"{term(row['part'])}: {group}"
 
 
-def _reasons(study: StudyResult, place: int) -> Grid:
+def _reasons(study: StudyResult, place: int) -> DisplayTable:
     """Who could not be assessed, by reason."""
     cases = study.changes[place].cases
-    left = cases[~cases["assessable"].to_numpy(dtype=bool)]
+    cases_ = cases[~cases["assessable"].to_numpy(dtype=bool)]
     rows = [
-        (term(reason), str(len(part)), _listed(part["id"].tolist()))
-        for reason, part in left.groupby("reason", sort=False)
+        (term(reason), str(len(part)), _id_list(part["id"].tolist()))
+        for reason, part in cases_.groupby("reason", sort=False)
     ]
-    return Grid(
+    return DisplayTable(
         caption=say("firm.reasons"),
         columns=tuple(say(f"grid.{key}") for key in ("reason", "n", "respondents")),
         numeric=frozenset({say("grid.n")}),
@@ -186,48 +191,54 @@ def _reasons(study: StudyResult, place: int) -> Grid:
     )
 
 
-def _listed(ids: Sequence[object], *, most: int = 60) -> str:
-    named = [one_line(each) for each in ids[:most]]
+def _id_list(ids: Sequence[object], *, most: int = 60) -> str:
+    shown_ids = [one_line(respondent) for respondent in ids[:most]]
     more = [say("format.and_more", n=len(ids) - most)] if len(ids) > most else []
-    return ", ".join([*named, *more])
+    return ", ".join([*shown_ids, *more])
 
 
 def _crossed(
     table: pd.DataFrame, rows: str, names: Sequence[str], *, caption: str, first: str
-) -> Grid:
+) -> DisplayTable:
     """A tidy table of shares with outcomes as columns."""
     cells: dict[str, dict[str, str]] = {}
     column = "outcome" if "outcome" in table.columns else "name"
     for row in table.to_dict("records"):
         words = _share(int(row["n"]), int(row["of"]), row["low"], row["high"])
         cells.setdefault(str(row[rows]), {})[str(row[column])] = words
-    return Grid(
+    return DisplayTable(
         caption=caption,
-        columns=(first, *(capital(term(name)) for name in names)),
-        numeric=frozenset(capital(term(name)) for name in names),
+        columns=(first, *(capitalize_first(term(name)) for name in names)),
+        numeric=frozenset(capitalize_first(term(name)) for name in names),
         rows=tuple(
-            (term(label), *(found.get(name, NOTHING) for name in names))
-            for label, found in cells.items()
+            (term(label), *(row_cells.get(name, EMPTY_CELL) for name in names))
+            for label, row_cells in cells.items()
         ),
     )
 
 
-def _denominators(one: DenominatorsResult) -> Block:
-    names = list(dict.fromkeys(one.table["outcome"].astype(str)))
-    known = set(one.table["who"].astype(str))
-    apart = [(who, one.ids(who)) for who in _APART if who in known]
-    named = Grid(
+def _denominators(denominators: DenominatorsResult) -> Block:
+    names = list(dict.fromkeys(denominators.table["outcome"].astype(str)))
+    populations = set(denominators.table["who"].astype(str))
+    apart = [
+        (population, denominators.ids(population))
+        for population in _APART
+        if population in populations
+    ]
+    respondents = DisplayTable(
         caption=say("firm.apart"),
         columns=tuple(say(f"grid.{key}") for key in ("who", "n", "respondents")),
         numeric=frozenset({say("grid.n")}),
-        rows=tuple((term(who), str(len(ids)), _listed(ids)) for who, ids in apart if ids),
+        rows=tuple(
+            (term(population), str(len(ids)), _id_list(ids)) for population, ids in apart if ids
+        ),
     )
     shares = _crossed(
-        one.table, "who", names, caption=say("firm.shares"), first=say("grid.who")
+        denominators.table, "who", names, caption=say("firm.shares"), first=say("grid.who")
     )
     return Block(
         heading=say("firm.denominators"),
-        words=(one_line(one.sentence()),),
-        grids=tuple(each for each in (shares, named) if each.rows),
-        folded=True,
+        words=(one_line(denominators.sentence()),),
+        tables=tuple(grid for grid in (shares, respondents) if grid.rows),
+        collapsed=True,
     )

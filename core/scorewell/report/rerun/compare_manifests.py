@@ -10,7 +10,7 @@ _READING = ("columns", "totals", "coding")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class ManifestChange:
     """One thing that two runs were not made with alike.
 
     Attributes
@@ -31,7 +31,9 @@ class Change:
     scores: bool = True
 
 
-def manifest_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...]:
+def compare_manifests(
+    old: Mapping[str, Any], new: Mapping[str, Any]
+) -> tuple[ManifestChange, ...]:
     """Everything that two manifests do not share and that can move a result.
 
     Parameters
@@ -56,98 +58,123 @@ def manifest_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Ch
     )
 
 
-def _data(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+def _data(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[ManifestChange]:
     before, after = (
-        {(each["file"], each["sha256"]) for each in one.get("data", ())} for one in (old, new)
+        {(entry["file"], entry["sha256"]) for entry in manifest.get("data", ())}
+        for manifest in (old, new)
     )
     names = sorted({name for name, _ in before ^ after})
-    contents = [{digest for _, digest in each} for each in (before, after)]
+    contents = [{digest for _, digest in files} for files in (before, after)]
     if contents[0] != contents[1]:
-        yield Change(kind="data", text=f"data changed: {', '.join(names)}")
+        yield ManifestChange(kind="data", text=f"data changed: {', '.join(names)}")
 
 
-def _definitions(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+def _definitions(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[ManifestChange]:
     before, after = (
-        {each["id"]: each for each in one.get("definitions", ())} for one in (old, new)
+        {entry["id"]: entry for entry in manifest.get("definitions", ())}
+        for manifest in (old, new)
     )
-    for name in [each for each in before if each in after]:
-        one, other = before[name], after[name]
+    for name in [definition for definition in before if definition in after]:
+        first, second = before[name], after[name]
         # Older manifests hold one hash, of the definition with its overlays.
-        own = "definition_sha256" if "definition_sha256" in one else "sha256"
-        if one[own] == other[own]:
+        hash_key = "definition_sha256" if "definition_sha256" in first else "sha256"
+        if first[hash_key] == second[hash_key]:
             continue
-        moved = one["version"] != other["version"]
-        what = f"{one['version']} -> {other['version']}" if moved else "with other content"
-        text = f"definition changed: {name} {what}"
-        yield Change(kind="definition", text=text, instrument=name)
+        version_differs = first["version"] != second["version"]
+        difference = (
+            f"{first['version']} -> {second['version']}"
+            if version_differs
+            else "with other content"
+        )
+        text = f"definition changed: {name} {difference}"
+        yield ManifestChange(kind="definition", text=text, instrument=name)
 
 
-def _overlays(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+def _overlays(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[ManifestChange]:
     before, after = (
-        [(each["extends"], each["name"], each["sha256"]) for each in one.get("overlays", ())]
-        for one in (old, new)
+        [
+            (overlay["extends"], overlay["name"], overlay["sha256"])
+            for overlay in manifest.get("overlays", ())
+        ]
+        for manifest in (old, new)
     )
-    for instrument in dict.fromkeys(each[0] for each in [*before, *after]):
-        lists = [[each[1:] for each in one if each[0] == instrument] for one in (before, after)]
+    for instrument in dict.fromkeys(overlay[0] for overlay in [*before, *after]):
+        lists = [
+            [overlay[1:] for overlay in overlays if overlay[0] == instrument]
+            for overlays in (before, after)
+        ]
         if lists[0] == lists[1]:
             continue
         names = dict.fromkeys(name for name, _ in lists[0] + lists[1])
         text = f"overlay changed: {', '.join(names)}"
         # An overlay adds figures and words; it cannot touch a key.
-        yield Change(kind="overlay", text=text, instrument=instrument, scores=False)
+        yield ManifestChange(kind="overlay", text=text, instrument=instrument, scores=False)
 
 
-def _rules(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+def _rules(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[ManifestChange]:
     before, after = (
-        {each["name"]: each for each in one.get("rules", ())} for one in (old, new)
+        {entry["name"]: entry for entry in manifest.get("rules", ())} for manifest in (old, new)
     )
-    for name in [each for each in before if each in after]:
-        one, other = before[name], after[name]
-        if one != other:
-            moved = one.get("version") != other.get("version")
-            what = f" {one.get('version')} -> {other.get('version')}" if moved else ""
-            text = f"rule changed: {name}{what}"
-            yield Change(kind="rule", text=text, instrument=name, scores=False)
+    for name in [rule for rule in before if rule in after]:
+        first, second = before[name], after[name]
+        if first != second:
+            version_differs = first.get("version") != second.get("version")
+            versions = (
+                f" {first.get('version')} -> {second.get('version')}" if version_differs else ""
+            )
+            text = f"rule changed: {name}{versions}"
+            yield ManifestChange(kind="rule", text=text, instrument=name, scores=False)
 
 
-def _plugins(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+def _plugins(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[ManifestChange]:
     before, after = (
         {
-            (each["distribution"], each["name"]): (each["version"], each.get("sha256", ""))
-            for each in one.get("plugins", ())
-            if each["status"] in {"loaded", "partly failed"}
+            (plugin["distribution"], plugin["name"]): (
+                plugin["version"],
+                plugin.get("sha256", ""),
+            )
+            for plugin in manifest.get("plugins", ())
+            if plugin["status"] in {"loaded", "partly failed"}
         }
-        for one in (old, new)
+        for manifest in (old, new)
     )
     for key in dict.fromkeys([*before, *after]):
-        one, other = before.get(key), after.get(key)
+        first, second = before.get(key), after.get(key)
         # Older manifests do not hold the hash of a plugin.
-        same = one and other and one[0] == other[0] and (one[1] == other[1] or not one[1])
-        if not same:
-            versions = " -> ".join(each[0] if each else "not there" for each in (one, other))
-            yield Change(kind="plugin", text=f"plugin changed: {key[1]} {versions}")
+        equal = (
+            first
+            and second
+            and first[0] == second[0]
+            and (first[1] == second[1] or not first[1])
+        )
+        if not equal:
+            versions = " -> ".join(
+                plugin[0] if plugin else "not there" for plugin in (first, second)
+            )
+            yield ManifestChange(kind="plugin", text=f"plugin changed: {key[1]} {versions}")
 
 
-def _core(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+def _core(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[ManifestChange]:
     before, after = old.get("scorewell"), new.get("scorewell")
     if before != after:
-        yield Change(kind="scorewell", text=f"scorewell changed: {before} -> {after}")
+        yield ManifestChange(kind="scorewell", text=f"scorewell changed: {before} -> {after}")
 
 
-def _options(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+def _options(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[ManifestChange]:
     for name in ("occasions", "missing_codes"):
         if old.get(name) != new.get(name):
-            yield Change(kind="options", text=f"study changed: {name}")
+            yield ManifestChange(kind="options", text=f"study changed: {name}")
     for name in ("call", "change"):
         if old.get(name) != new.get(name):
-            yield Change(kind="options", text=f"study changed: {name}", scores=False)
+            yield ManifestChange(kind="options", text=f"study changed: {name}", scores=False)
     before, after = (
-        {each["instrument"]: each for each in one.get("measures", ())} for one in (old, new)
+        {measure["instrument"]: measure for measure in options.get("measures", ())}
+        for options in (old, new)
     )
-    for name in [each for each in before if each in after]:
-        one, other = before[name], after[name]
-        for key in dict.fromkeys([*one, *other]):
-            if one.get(key) != other.get(key):
+    for name in [measure for measure in before if measure in after]:
+        first, second = before[name], after[name]
+        for key in dict.fromkeys([*first, *second]):
+            if first.get(key) != second.get(key):
                 text = f"study changed: {key} of {name}"
                 reading = key in _READING
-                yield Change(kind="options", text=text, instrument=name, scores=reading)
+                yield ManifestChange(kind="options", text=text, instrument=name, scores=reading)

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from scorewell.report.rerun.compare_manifests import Change, manifest_changes
-from scorewell.report.rerun.read_results import Results
+from scorewell.report.rerun.compare_manifests import ManifestChange, compare_manifests
+from scorewell.report.rerun.read_results import RunTables
 
 COLUMNS = ("instrument", "scale", "id", "occasion", "what", "old", "new", "cause")
 _CLASSES = {
@@ -19,15 +19,15 @@ _CLASSES = {
     "baseline_status": "baseline",
     "end_status": "end",
 }
-_SAME = 1e-9
+_TOLERANCE = 1e-9
 _UNKNOWN = "nothing that the manifests hold differs"
 
 Key = tuple[str, ...]
-Explain = Callable[[Change], str]
+Explain = Callable[[ManifestChange], str]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Moves:
+class ResultChanges:
     """What moved between two runs.
 
     Attributes
@@ -46,12 +46,14 @@ class Moves:
     """
 
     table: pd.DataFrame
-    changes: tuple[Change, ...]
+    changes: tuple[ManifestChange, ...]
     scores: int
     cases: int
 
 
-def moves(old: Results, new: Results, *, explain: Explain | None = None) -> Moves:
+def compare_results(
+    old: RunTables, new: RunTables, *, explain: Explain | None = None
+) -> ResultChanges:
     """Compare two runs, respondent by respondent.
 
     Parameters
@@ -68,14 +70,14 @@ def moves(old: Results, new: Results, *, explain: Explain | None = None) -> Move
         Numbers that differ by less than one part in 1,000,000,000 count as
         the same: libraries add in different orders.
     """
-    changes = manifest_changes(old.manifest, new.manifest)
+    changes = compare_manifests(old.manifest, new.manifest)
     before, after = _scores(old.scores), _scores(new.scores)
     rows = list(_moved_scores(before, after, changes, explain))
-    moved = {(row["instrument"], row["scale"], row["id"]) for row in rows}
-    rows += _moved_cases(old, new, changes, moved, explain)
+    respondents = {(row["instrument"], row["scale"], row["id"]) for row in rows}
+    rows += _moved_cases(old, new, changes, respondents, explain)
     rows += _moved_outcomes(old, new, changes, {row["id"] for row in rows})
     table = pd.DataFrame(rows, columns=pd.Index(COLUMNS), dtype=object)
-    return Moves(
+    return ResultChanges(
         table=table,
         changes=changes,
         scores=len({key for key in {**before, **after} if key[4] == "score"}),
@@ -85,95 +87,103 @@ def moves(old: Results, new: Results, *, explain: Explain | None = None) -> Move
 
 def _scores(frame: pd.DataFrame) -> dict[Key, str]:
     """Every score and band by instrument, scale, id, occasion and what it is."""
-    found: dict[Key, str] = {}
+    scores: dict[Key, str] = {}
     if frame.empty:
-        return found
-    who = _numbered(list(zip(frame["id"], frame["occasion"], strict=True)))
+        return scores
+    rows = _number_repetitions(list(zip(frame["id"], frame["occasion"], strict=True)))
     for column in frame.columns:
         parts = str(column).split(".")
         if len(parts) == 2 and parts[1] != "invalid":
-            what = "score"
+            kind = "score"
         elif len(parts) == 4 and parts[2] == "band":
-            what = f"band {parts[3]}"
+            kind = f"band {parts[3]}"
         else:
             continue
-        for (name, occasion), value in zip(who, frame[column], strict=True):
-            found[parts[0], parts[1], name, occasion, what] = value
-    return found
+        for (name, occasion), value in zip(rows, frame[column], strict=True):
+            scores[parts[0], parts[1], name, occasion, kind] = value
+    return scores
 
 
-def _numbered(keys: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+def _number_repetitions(keys: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Rows of one respondent on one occasion told apart by their number."""
-    seen: dict[tuple[str, str], int] = {}
-    found = []
+    counts: dict[tuple[str, str], int] = {}
+    rows = []
     for key in keys:
-        seen[key] = seen.get(key, 0) + 1
-        number = f" (row {seen[key]})" if seen[key] > 1 else ""
-        found.append((key[0], f"{key[1]}{number}"))
-    return found
+        counts[key] = counts.get(key, 0) + 1
+        number = f" (row {counts[key]})" if counts[key] > 1 else ""
+        rows.append((key[0], f"{key[1]}{number}"))
+    return rows
 
 
 def _moved_scores(
     before: Mapping[Key, str],
     after: Mapping[Key, str],
-    changes: Sequence[Change],
+    changes: Sequence[ManifestChange],
     explain: Explain | None,
 ) -> Iterator[dict[str, str]]:
     for key in dict.fromkeys([*before, *after]):
         old, new = before.get(key, ""), after.get(key, "")
-        if _same(old, new):
+        if _equal(old, new):
             continue
-        instrument, scale, name, occasion, what = key
+        instrument, scale, name, occasion, kind = key
         causes = [
-            _words(each, explain)
-            for each in changes
-            if each.instrument in {"", instrument} and (each.scores or what != "score")
+            _words(change, explain)
+            for change in changes
+            if change.instrument in {"", instrument} and (change.scores or kind != "score")
         ]
         cause = "; ".join(causes) or _UNKNOWN
-        values = (instrument, scale, name, occasion, what, old, new, cause)
+        values = (instrument, scale, name, occasion, kind, old, new, cause)
         yield dict(zip(COLUMNS, values, strict=True))
 
 
 def _moved_cases(
-    old: Results,
-    new: Results,
-    changes: Sequence[Change],
-    moved: set[tuple[str, str, str]],
+    old: RunTables,
+    new: RunTables,
+    changes: Sequence[ManifestChange],
+    respondents: set[tuple[str, str, str]],
     explain: Explain | None,
 ) -> Iterator[dict[str, str]]:
     before, after = _cases(old.cases), _cases(new.cases)
     inputs = _moved_inputs(old, new)
     for key in dict.fromkeys([*before, *after]):
-        for column, what in _CLASSES.items():
-            one, other = (each.get(key, {}).get(column, "") for each in (before, after))
-            if one == other:
+        for column, kind in _CLASSES.items():
+            first, second = (
+                classes.get(key, {}).get(column, "") for classes in (before, after)
+            )
+            if first == second:
                 continue
             instrument, scale, name = key
-            own = [
-                _words(each, explain) for each in changes if each.instrument in {"", instrument}
+            manifest_causes = [
+                _words(change, explain)
+                for change in changes
+                if change.instrument in {"", instrument}
             ]
-            causes = ["its score moved"] * (key in moved) + inputs.get((instrument, scale), [])
-            cause = "; ".join(causes + own) or _UNKNOWN
-            values = (instrument, scale, name, "", what, one, other, cause)
+            causes = ["its score moved"] * (key in respondents) + inputs.get(
+                (instrument, scale), []
+            )
+            cause = "; ".join(causes + manifest_causes) or _UNKNOWN
+            values = (instrument, scale, name, "", kind, first, second, cause)
             yield dict(zip(COLUMNS, values, strict=True))
 
 
 def _moved_outcomes(
-    old: Results, new: Results, changes: Sequence[Change], moved: set[str]
+    old: RunTables, new: RunTables, changes: Sequence[ManifestChange], respondents: set[str]
 ) -> Iterator[dict[str, str]]:
     """What rules over several measures say otherwise of a respondent."""
     before, after = (
-        {(row["rule"], row["id"], row["outcome"]): row["answer"] for row in each}
-        for each in (old.rules.to_dict("records"), new.rules.to_dict("records"))
+        {(row["rule"], row["id"], row["outcome"]): row["answer"] for row in rules}
+        for rules in (old.rules.to_dict("records"), new.rules.to_dict("records"))
     )
     for key in dict.fromkeys([*before, *after]):
-        one, other = before.get(key, ""), after.get(key, "")
-        if one == other:
+        first, second = before.get(key, ""), after.get(key, "")
+        if first == second:
             continue
         rule, name, outcome = key
-        own = [each.text for each in changes if each.instrument in {"", rule}]
-        cause = "; ".join(["its score or class moved"] * (name in moved) + own) or _UNKNOWN
-        values = (rule, "", name, "", f"outcome {outcome}", one, other, cause)
+        causes = [change.text for change in changes if change.instrument in {"", rule}]
+        cause = (
+            "; ".join(["its score or class moved"] * (name in respondents) + causes) or _UNKNOWN
+        )
+        values = (rule, "", name, "", f"outcome {outcome}", first, second, cause)
         yield dict(zip(COLUMNS, values, strict=True))
 
 
@@ -181,50 +191,50 @@ def _cases(frame: pd.DataFrame) -> dict[Key, dict[str, str]]:
     if frame.empty:
         return {}
     rows: list[dict[Any, Any]] = frame.to_dict("records")
-    found: dict[Key, dict[str, str]] = {}
+    cases: dict[Key, dict[str, str]] = {}
     for row in rows:
         scale, number = row["scale"], 1
-        while (row["instrument"], scale, row["id"]) in found:  # one scale on several terms
+        while (row["instrument"], scale, row["id"]) in cases:  # one scale on several terms
             number += 1
             scale = f"{row['scale']} ({number})"
-        found[row["instrument"], scale, row["id"]] = row
-    return found
+        cases[row["instrument"], scale, row["id"]] = row
+    return cases
 
 
-def _moved_inputs(old: Results, new: Results) -> dict[tuple[str, str], list[str]]:
+def _moved_inputs(old: RunTables, new: RunTables) -> dict[tuple[str, str], list[str]]:
     """By scale, the limit and the figures behind it that moved."""
-    found: dict[tuple[str, str], list[str]] = {}
-    before, after = (_figures(each) for each in (old, new))
+    causes: dict[tuple[str, str], list[str]] = {}
+    before, after = (_figures(results) for results in (old, new))
     for key in dict.fromkeys([*before, *after]):
-        one, other = before.get(key, ""), after.get(key, "")
-        if not _same(one, other):
-            text = f"{key[2]} {_short(one)} -> {_short(other)}"
-            found.setdefault((key[0], key[1]), []).append(text)
-    return found
+        first, second = before.get(key, ""), after.get(key, "")
+        if not _equal(first, second):
+            text = f"{key[2]} {_short(first)} -> {_short(second)}"
+            causes.setdefault((key[0], key[1]), []).append(text)
+    return causes
 
 
-def _figures(results: Results) -> dict[tuple[str, str, str], str]:
-    found = {}
+def _figures(results: RunTables) -> dict[tuple[str, str, str], str]:
+    figures = {}
     for row in results.inputs.to_dict("records"):
-        found[row["instrument"], row["scale"], row["name"]] = row["value"]
+        figures[row["instrument"], row["scale"], row["name"]] = row["value"]
     for row in results.limits.to_dict("records"):
         for name in ("limit", "cut_off"):
-            found[row["instrument"], row["scale"], name.replace("_", "-")] = row[name]
-    return found
+            figures[row["instrument"], row["scale"], name.replace("_", "-")] = row[name]
+    return figures
 
 
-def _words(change: Change, explain: Explain | None) -> str:
+def _words(change: ManifestChange, explain: Explain | None) -> str:
     more = explain(change) if explain else ""
     return f"{change.text} ({more})" if more else change.text
 
 
-def _same(old: str, new: str) -> bool:
+def _equal(old: str, new: str) -> bool:
     if old == new:
         return True
-    one, other = _number(old), _number(new)
-    if one is None or other is None:
+    first, second = _number(old), _number(new)
+    if first is None or second is None:
         return False
-    return math.isclose(one, other, rel_tol=_SAME, abs_tol=_SAME)
+    return math.isclose(first, second, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE)
 
 
 def _number(text: str) -> float | None:

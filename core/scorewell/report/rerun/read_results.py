@@ -15,8 +15,8 @@ import pandas as pd
 from scorewell.errors import DataError
 from scorewell.io.formula_injection import restored
 from scorewell.io.json_values import plain
-from scorewell.report.tables.tables import case_table, csv_bytes, input_table, limit_table
-from scorewell.report.text.outcome_rules import rule_case_table
+from scorewell.report.tables.tables import case_frame, csv_bytes, input_frame, limit_frame
+from scorewell.report.text.outcome_rules import rule_case_frame
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
@@ -32,7 +32,7 @@ _RULES = "rule-respondents.csv"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Results:
+class RunTables:
     """The results of one run, every cell as text.
 
     Attributes
@@ -52,7 +52,7 @@ class Results:
     manifest: Mapping[str, Any]
 
 
-def read_results(folder: Path) -> Results:
+def read_results(folder: Path) -> RunTables:
     """Read a folder that ``scorewell evaluate`` wrote.
 
     Raises
@@ -78,21 +78,23 @@ def read_results(folder: Path) -> Results:
                 hint="compare with results as they were written",
             )
     frames = {"rules": b"", **contents}
-    return Results(manifest=manifest, **{part: _text(each) for part, each in frames.items()})
+    return RunTables(
+        manifest=manifest, **{part: _text(content) for part, content in frames.items()}
+    )
 
 
-def results_of(result: StudyResult) -> Results:
+def tables_of_study(result: StudyResult) -> RunTables:
     """A run as it would be read back from its folder."""
     frames = {
         "scores": result.scores,
-        "cases": case_table(result.changes),
-        "inputs": input_table(result.changes),
-        "limits": limit_table(result.changes),
-        "rules": rule_case_table(result.outcomes),
+        "cases": case_frame(result.changes),
+        "inputs": input_frame(result.changes),
+        "limits": limit_frame(result.changes),
+        "rules": rule_case_frame(result.outcomes),
     }
     manifest = json.loads(json.dumps(plain(result.manifest)))
-    return Results(
-        manifest=manifest, **{part: _text(csv_bytes(each)) for part, each in frames.items()}
+    return RunTables(
+        manifest=manifest, **{part: _text(csv_bytes(frame)) for part, frame in frames.items()}
     )
 
 

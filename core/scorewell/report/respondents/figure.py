@@ -10,13 +10,13 @@ from scorewell.report.formatting import number, one_line
 from scorewell.report.rendering import render
 
 if TYPE_CHECKING:
-    from scorewell.report.respondents.score_history import Track
+    from scorewell.report.respondents.score_history import ScoreHistory
 
 
 _WIDTH, _HEIGHT, _LABEL = 400.0, 220.0, 12
 
 
-def person_plot(track: Track, *, name: str = "person") -> str:
+def respondent_plot(track: ScoreHistory, *, name: str = "person") -> str:
     """The scores of one respondent on one scale over time.
 
     Shaded: where a later score would not be a reliable change from the first;
@@ -72,13 +72,13 @@ def _span(ends: tuple[float, float] | None, up: Axis) -> tuple[float, float] | N
     return top, round(up.mirrored(low) - top, 1)
 
 
-def _ranges(track: Track, up: Axis) -> list[tuple[str, float, float]]:
+def _ranges(track: ScoreHistory, up: Axis) -> list[tuple[str, float, float]]:
     """Label, top and height of each band of the scale."""
     if not track.scale.bands:
         return []
-    found = []
-    for each in track.scale.bands[0].bands:
-        span = _span((each.low, each.high), up)
+    ranges = []
+    for band in track.scale.bands[0].bands:
+        span = _span((band.low, band.high), up)
         if span is not None:
-            found.append((one_line(each.label), *span))
-    return found
+            ranges.append((one_line(band.label), *span))
+    return ranges

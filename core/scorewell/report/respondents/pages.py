@@ -13,20 +13,20 @@ import pandas as pd
 from scorewell.i18n.messages import say
 from scorewell.report.formatting import (
     date_words,
-    occasions_of,
+    occasion_names,
     one_line,
     range_words,
 )
-from scorewell.report.html.page import whole_page
-from scorewell.report.respondents.figure import person_plot
+from scorewell.report.html.page import render_page
+from scorewell.report.respondents.figure import respondent_plot
 from scorewell.report.respondents.profile import (
-    Profile,
-    goal_words,
-    lacking_words,
-    profile,
-    track_words,
+    AnswerProfile,
+    answer_profile,
+    history_words,
+    missing_score_words,
+    target_score_words,
 )
-from scorewell.report.respondents.score_history import Track, tracks
+from scorewell.report.respondents.score_history import ScoreHistory, score_histories
 from scorewell.report.tables.display_table import Picture
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 FOLDER = "respondents"
 """The folder of the pages of respondents within a report."""
 
-_KEPT = re.compile(r"[^A-Za-z0-9_-]+")
+_UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 _LONGEST = 40
 _RESERVED = {
     "con",
@@ -62,17 +62,17 @@ def file_stem(respondent: object) -> str:
     ('R01', True)
     """
     text = str(respondent)
-    kept = _KEPT.sub("-", text).strip("-")[:_LONGEST]
+    safe = _UNSAFE.sub("-", text).strip("-")[:_LONGEST]
     one_case = text in {text.upper(), text.lower()} and not re.search("[a-z]", text)
     if (
         text
-        and kept == text
+        and safe == text
         and text.casefold() not in _RESERVED
         and (one_case or text.isdigit())
     ):
         return text
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]
-    return f"{kept}-{digest}" if kept else f"respondent-{digest}"
+    return f"{safe}-{digest}" if safe else f"respondent-{digest}"
 
 
 MOST_IN_ONE = 200
@@ -80,7 +80,7 @@ MOST_IN_ONE = 200
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scaled:
+class ScalePart:
     """One scale on the page of a respondent."""
 
     title: str
@@ -91,12 +91,12 @@ class Scaled:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Person:
+class RespondentPage:
     """What the page of a respondent says.
 
     Attributes
     ----------
-    who : str
+    respondent : str
         The id; there is no name.
     stem : str
         Name of the file, without suffix.
@@ -108,11 +108,11 @@ class Person:
         One per instrument with answers.
     """
 
-    who: str
+    respondent: str
     stem: str
-    scales: tuple[Scaled, ...]
+    scales: tuple[ScalePart, ...]
     alerts: tuple[tuple[str, str, str], ...]
-    profiles: tuple[Profile, ...]
+    profiles: tuple[AnswerProfile, ...]
 
 
 def respondent_pages(study: StudyResult) -> Iterator[tuple[str, str]]:
@@ -128,49 +128,59 @@ def respondent_pages(study: StudyResult) -> Iterator[tuple[str, str]]:
         "date": date_words(study.manifest["created"]) if study.manifest.get("created") else "",
         "tool": f"scorewell {one_line(study.manifest.get('scorewell', ''))}".strip(),
     }
-    everybody: list[Person] = []
-    for person in people(study):
-        title = say("person.title", who=person.who)
-        page = whole_page("respondent.html.j2", people=[person], title=title, **common)
+    respondents: list[RespondentPage] = []
+    for person in respondent_contents(study):
+        title = say("person.title", who=person.respondent)
+        page = render_page("respondent.html.j2", people=[person], title=title, **common)
         yield f"{FOLDER}/{person.stem}.html", page
-        if len(everybody) <= MOST_IN_ONE:
-            everybody.append(person)
-    if 1 < len(everybody) <= MOST_IN_ONE:
-        title = say("person.all", n=len(everybody))
-        page = whole_page("respondent.html.j2", people=everybody, title=title, **common)
+        if len(respondents) <= MOST_IN_ONE:
+            respondents.append(person)
+    if 1 < len(respondents) <= MOST_IN_ONE:
+        title = say("person.all", n=len(respondents))
+        page = render_page("respondent.html.j2", people=respondents, title=title, **common)
         yield f"{FOLDER}/all.html", page
 
 
-def people(study: StudyResult) -> Iterator[Person]:
+def respondent_contents(study: StudyResult) -> Iterator[RespondentPage]:
     """What is to be said of every respondent, in order of first appearance."""
-    pre, post = occasions_of(study)
-    answers, lacking = _answers(study), _lacking(study)
-    raised = {str(who): part for who, part in study.alerts.groupby("id", sort=False)}
-    for place, (who, found) in enumerate(tracks(study, pre=pre, post=post).items(), 1):
-        yield Person(
-            who=one_line(who),
-            stem=file_stem(who),
+    pre, post = occasion_names(study)
+    answers, missing = _answers(study), _missing_scores(study)
+    alerts = {
+        str(respondent): part for respondent, part in study.alerts.groupby("id", sort=False)
+    }
+    for place, (respondent, histories) in enumerate(
+        score_histories(study, pre=pre, post=post).items(), 1
+    ):
+        yield RespondentPage(
+            respondent=one_line(respondent),
+            stem=file_stem(respondent),
             scales=tuple(
-                _scaled(track, lacking.get((who, track.column), ()), f"person-{place}-{number}")
-                for number, track in enumerate(found, 1)
+                _scale_part(
+                    track,
+                    missing.get((respondent, track.column), ()),
+                    f"person-{place}-{number}",
+                )
+                for number, track in enumerate(histories, 1)
             ),
-            alerts=tuple(_alerts(raised.get(who))),
-            profiles=tuple(_profiles(study, answers.get(who, {}), found)),
+            alerts=tuple(_alerts(alerts.get(respondent))),
+            profiles=tuple(_profiles(study, answers.get(respondent, {}), histories)),
         )
 
 
-def _scaled(track: Track, lacking: Sequence[tuple[str, str]], name: str) -> Scaled:
-    return Scaled(
+def _scale_part(
+    track: ScoreHistory, missing: Sequence[tuple[str, str]], name: str
+) -> ScalePart:
+    return ScalePart(
         title=track.title,
         about=range_words(track.scale),
-        words=f"{track_words(track)} {lacking_words(lacking)}".strip(),
-        goals=goal_words(track),
+        words=f"{history_words(track)} {missing_score_words(missing)}".strip(),
+        goals=target_score_words(track),
         picture=Picture(
             heading=track.title,
             caption=say(
                 f"person.{'caption' if track.unreliable is None else 'caption_limits'}"
             ),
-            svg=person_plot(track, name=name) if track.points else "",
+            svg=respondent_plot(track, name=name) if track.points else "",
             file=name,
             wide=bool(track.scale.bands),
         ),
@@ -181,21 +191,21 @@ def _alerts(rows: pd.DataFrame | None) -> Iterator[tuple[str, str, str]]:
     if rows is None:
         return
     for row in rows.to_dict("records"):
-        what = f"{row['instrument']}, {row['target']}: {row['value']}"
-        yield one_line(row["occasion"]), one_line(what), one_line(row["message"])
+        cause = f"{row['instrument']}, {row['target']}: {row['value']}"
+        yield one_line(row["occasion"]), one_line(cause), one_line(row["message"])
 
 
-def _lacking(study: StudyResult) -> dict[tuple[str, str], list[tuple[str, str]]]:
+def _missing_scores(study: StudyResult) -> dict[tuple[str, str], list[tuple[str, str]]]:
     """By respondent and scale the occasions without a score, and why."""
-    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    missing: dict[tuple[str, str], list[tuple[str, str]]] = {}
     scores = study.scores
     for reasons in [name for name in scores.columns if name.endswith(".reason")]:
         column = reasons.removesuffix(".reason")
         rows = scores.loc[scores[reasons].notna(), ["id", "occasion", reasons]]
-        for who, occasion, reason in rows.itertuples(index=False):
+        for respondent, occasion, reason in rows.itertuples(index=False):
             entry = (one_line(occasion), one_line(reason))
-            found.setdefault((str(who), column), []).append(entry)
-    return found
+            missing.setdefault((str(respondent), column), []).append(entry)
+    return missing
 
 
 Answers = dict[tuple[str, str, str], float]
@@ -207,26 +217,32 @@ def _answers(study: StudyResult) -> dict[str, Answers]:
     from scorewell.study.result import answer_table
 
     table = answer_table(study.scored)
-    found: dict[str, Answers] = {}
+    answers: dict[str, Answers] = {}
     columns = (
         table[name].tolist() for name in ("id", "instrument", "occasion", "item", "answer")
     )
-    for who, instrument, occasion, item, answer in zip(*columns, strict=True):
-        found.setdefault(str(who), {})[instrument, str(occasion), item] = answer
-    return found
+    for respondent, instrument, occasion, item, answer in zip(*columns, strict=True):
+        answers.setdefault(str(respondent), {})[instrument, str(occasion), item] = answer
+    return answers
 
 
-def _profiles(study: StudyResult, answers: Answers, found: list[Track]) -> Iterator[Profile]:
-    for one in study.scored:
-        instrument = one.instrument
+def _profiles(
+    study: StudyResult, answers: Answers, histories: list[ScoreHistory]
+) -> Iterator[AnswerProfile]:
+    for scored in study.scored:
+        instrument = scored.instrument
         mine = {
-            (when, item): answer
-            for (name, when, item), answer in answers.items()
+            (occasion, item): answer
+            for (name, occasion, item), answer in answers.items()
             if name == instrument.id
         }
-        occasions = list(dict.fromkeys(when for when, _ in mine))
-        order = [label for track in found for label, _ in track.points]
-        occasions.sort(key=lambda when: order.index(when) if when in order else len(order))
-        scales = [each.scale.id for each in found if each.instrument.id == instrument.id]
+        occasions = list(dict.fromkeys(occasion for occasion, _ in mine))
+        order = [label for track in histories for label, _ in track.points]
+        occasions.sort(
+            key=lambda occasion: order.index(occasion) if occasion in order else len(order)
+        )
+        scales = [
+            history.scale.id for history in histories if history.instrument.id == instrument.id
+        ]
         if occasions:
-            yield profile(instrument, mine, occasions, scales=scales)
+            yield answer_profile(instrument, mine, occasions, scales=scales)

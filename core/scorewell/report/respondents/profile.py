@@ -11,14 +11,14 @@ from scorewell.report.formatting import number, one_line, points
 
 if TYPE_CHECKING:
     from scorewell.definitions.model import Instrument, Item
-    from scorewell.report.respondents.score_history import Track
+    from scorewell.report.respondents.score_history import ScoreHistory
 
 
 def _score(value: float) -> str:
     return number(value, decimals=2)
 
 
-def track_words(track: Track) -> str:
+def history_words(track: ScoreHistory) -> str:
     """From which score to which, whether that is reliable, and in which range it ends."""
     if not track.points:
         return say("person.nothing")
@@ -46,19 +46,19 @@ def track_words(track: Track) -> str:
     return words
 
 
-def _reason(track: Track) -> str:
+def _reason(track: ScoreHistory) -> str:
     return say("person.reason", reason=said(track.reason))
 
 
-def lacking_words(lacking: Iterable[tuple[str, str]]) -> str:
+def missing_score_words(missing: Iterable[tuple[str, str]]) -> str:
     """Of each occasion without a score, why there is none."""
     return " ".join(
         say("person.lacking", occasion=occasion, reason=said(reason))
-        for occasion, reason in lacking
+        for occasion, reason in missing
     )
 
 
-def goal_words(track: Track) -> str:
+def target_score_words(track: ScoreHistory) -> str:
     """Which later scores would mean what, in points; empty where nothing is known."""
     goals, lower = track.goals, track.scale.better == "lower"
     better, worse = ("lower", "higher") if lower else ("higher", "lower")
@@ -78,7 +78,7 @@ def goal_words(track: Track) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class ItemLine:
     """One item.
 
     Attributes
@@ -101,7 +101,7 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Profile:
+class AnswerProfile:
     """The answers to the items of one instrument.
 
     Attributes
@@ -116,16 +116,16 @@ class Profile:
 
     title: str
     occasions: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ItemLine, ...]
 
 
-def profile(
+def answer_profile(
     instrument: Instrument,
     answers: Mapping[tuple[str, str], float],
     occasions: Sequence[str],
     *,
     scales: Sequence[str] = (),
-) -> Profile:
+) -> AnswerProfile:
     """The answers of one respondent.
 
     Parameters
@@ -137,16 +137,18 @@ def profile(
     scales : sequence of str
         Whose reversed items are marked.
     """
-    turned = {item for name in scales for item in instrument.scale(name).reversed}
-    return Profile(
+    reverse_items = {item for name in scales for item in instrument.scale(name).reversed}
+    return AnswerProfile(
         title=one_line(f"{instrument.acronym or instrument.id}: {instrument.name}"),
         occasions=tuple(map(one_line, occasions)),
         lines=tuple(
-            Line(
+            ItemLine(
                 position=item.position,
                 label=one_line(item.label),
-                reversed=item.id in turned,
-                cells=tuple(_cell(item, answers.get((when, item.id))) for when in occasions),
+                reversed=item.id in reverse_items,
+                cells=tuple(
+                    _cell(item, answers.get((occasion, item.id))) for occasion in occasions
+                ),
             )
             for item in instrument.items
         ),
@@ -157,7 +159,7 @@ def _cell(item: Item, answer: float | None) -> tuple[str, float]:
     if answer is None:
         return "", 0.0
     coding = item.coding
-    labels = {each.value: each.label for each in coding.answers}
+    labels = {option.value: option.label for option in coding.answers}
     label = labels.get(answer, "")
     words = f"{number(answer)} ({one_line(label)})" if label else number(answer)
     span = coding.highest - coding.lowest

@@ -15,7 +15,7 @@ from scorewell.change.target_scores import score_step
 from scorewell.change.uncertainty.reclassify import Judge
 from scorewell.errors import ScorewellError
 from scorewell.report.formatting import one_line, scale_title
-from scorewell.report.outcome_order import band
+from scorewell.report.outcome_order import unreliable_band
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Goals:
+class TargetScores:
     """Which later scores would mean what; None where there is none, or it is not known.
 
     Attributes
@@ -46,7 +46,7 @@ class Goals:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Track:
+class ScoreHistory:
     """One respondent on one scale.
 
     Attributes
@@ -81,7 +81,7 @@ class Track:
     unreliable: tuple[float, float] | None
     limit: float | None
     cutoffs: Cutoffs
-    goals: Goals
+    goals: TargetScores
 
     @property
     def column(self) -> str:
@@ -94,7 +94,9 @@ class Track:
         return self.points[-1][1] - self.points[0][1] if len(self.points) > 1 else None
 
 
-def tracks(study: StudyResult, *, pre: str, post: str) -> dict[str, list[Track]]:
+def score_histories(
+    study: StudyResult, *, pre: str, post: str
+) -> dict[str, list[ScoreHistory]]:
     """Every respondent on every scale, by id.
 
     Scales that are followed over all occasions are taken from there, others
@@ -105,32 +107,34 @@ def tracks(study: StudyResult, *, pre: str, post: str) -> dict[str, list[Track]]
     pre, post : str
         What the two occasions are called.
     """
-    found: dict[str, list[Track]] = {}
-    followed = {(each.instrument.id, each.scale.id) for each in study.courses}
+    histories: dict[str, list[ScoreHistory]] = {}
+    course_scales = {(course.instrument.id, course.scale.id) for course in study.courses}
     for change in study.changes:
-        if (change.instrument.id, change.scale.id) not in followed:
-            for who, track in _compared(change, pre=pre, post=post):
-                found.setdefault(who, []).append(track)
+        if (change.instrument.id, change.scale.id) not in course_scales:
+            for respondent, track in _from_change(change, pre=pre, post=post):
+                histories.setdefault(respondent, []).append(track)
     for course in study.courses:
-        for who, track in _followed(course):
-            found.setdefault(who, []).append(track)
-    return found
+        for respondent, track in _from_course(course):
+            histories.setdefault(respondent, []).append(track)
+    return histories
 
 
-def _compared(result: ChangeResult, *, pre: str, post: str) -> Iterator[tuple[str, Track]]:
-    edges = band(result)
+def _from_change(
+    result: ChangeResult, *, pre: str, post: str
+) -> Iterator[tuple[str, ScoreHistory]]:
+    edges = unreliable_band(result)
     goals = _goals(result)
     for case in result.cases.to_dict("records"):
         scores = [(pre, case["pre"]), (post, case["post"])]
-        known = tuple((one_line(label), float(x)) for label, x in scores if not pd.isna(x))
+        points = tuple((one_line(label), float(x)) for label, x in scores if not pd.isna(x))
         baseline = None if pd.isna(case["pre"]) else float(case["pre"])
         yield (
             str(case["id"]),
-            Track(
+            ScoreHistory(
                 instrument=result.instrument,
                 scale=result.scale,
                 title=scale_title(result),
-                points=known,
+                points=points,
                 outcome=_text(case["outcome"]),
                 reason=_text(case["reason"]),
                 status=(_text(case["baseline_status"]), _text(case["end_status"])),
@@ -139,19 +143,19 @@ def _compared(result: ChangeResult, *, pre: str, post: str) -> Iterator[tuple[st
                 else (edges.slope * baseline + edges.low, edges.slope * baseline + edges.high),
                 limit=result.limit,
                 cutoffs=result.cutoffs,
-                goals=Goals() if baseline is None else goals(baseline),
+                goals=TargetScores() if baseline is None else goals(baseline),
             ),
         )
 
 
-def _followed(course: CourseResult) -> Iterator[tuple[str, Track]]:
-    scored = course.cells[course.cells["score"].notna()]
+def _from_course(course: CourseResult) -> Iterator[tuple[str, ScoreHistory]]:
+    cells = course.cells[course.cells["score"].notna()]
     points: Mapping[Any, list[tuple[str, float]]] = {
-        who: [
+        respondent: [
             (one_line(label), float(score))
             for label, score in zip(part["occasion"], part["score"], strict=True)
         ]
-        for who, part in scored.groupby("id", sort=False)
+        for respondent, part in cells.groupby("id", sort=False)
     }
     goals = _course_goals(course)
     for person in course.respondents.to_dict("records"):
@@ -161,7 +165,7 @@ def _followed(course: CourseResult) -> Iterator[tuple[str, Track]]:
         )
         yield (
             str(person["id"]),
-            Track(
+            ScoreHistory(
                 instrument=course.instrument,
                 scale=course.scale,
                 title=scale_title(course),
@@ -172,7 +176,7 @@ def _followed(course: CourseResult) -> Iterator[tuple[str, Track]]:
                 unreliable=around,
                 limit=course.limit,
                 cutoffs=course.cutoffs,
-                goals=Goals() if baseline is None else goals(baseline),
+                goals=TargetScores() if baseline is None else goals(baseline),
             ),
         )
 
@@ -204,17 +208,17 @@ def _goals(result: ChangeResult) -> Any:
     except ScorewellError:
         scores = None
     if scores is None:
-        return lambda _: Goals()
+        return lambda _: TargetScores()
 
     @cache
-    def find(baseline: float) -> Goals:
-        one = replace(judge, pre=np.full(scores.shape, baseline), post=scores)
-        status = one.status(judge.cutoff)[1]
+    def find(baseline: float) -> TargetScores:
+        possible = replace(judge, pre=np.full(scores.shape, baseline), post=scores)
+        status = possible.status(judge.cutoff)[1]
         functional = _nearest(scores[status == STATUS.index("functional")], judge.direction)
         try:
-            codes = one.reliable(one.compute().index)
+            codes = possible.reliable(possible.compute().index)
         except ScorewellError:
-            return Goals(functional=functional)
+            return TargetScores(functional=functional)
         return _with_codes(scores, codes, judge.direction, functional)
 
     return find
@@ -225,8 +229,8 @@ def _with_codes(
     codes: NDArray[np.int8],
     direction: int,
     functional: float | None,
-) -> Goals:
-    return Goals(
+) -> TargetScores:
+    return TargetScores(
         improved=_nearest(scores[codes == RELIABLE.index("improved")], direction),
         deteriorated=_nearest(scores[codes == RELIABLE.index("deteriorated")], -direction),
         functional=functional,
@@ -236,12 +240,12 @@ def _with_codes(
 def _course_goals(course: CourseResult) -> Any:
     scores = _possible(course.scale, course.instrument)
     if scores is None:
-        return lambda _: Goals()
+        return lambda _: TargetScores()
     direction = 1 if course.scale.better == "higher" else -1
     statuses = _course_status(course, scores, direction)
 
     @cache
-    def find(baseline: float) -> Goals:
+    def find(baseline: float) -> TargetScores:
         codes = reliable_codes(
             (scores - baseline) / course.standard_error,
             critical_value=course.critical_value,

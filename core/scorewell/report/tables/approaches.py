@@ -25,7 +25,7 @@ _COLUMNS = (
     "low", "high", "verdict",
 )  # fmt: skip
 
-Found = Judgement | GroupJudgement
+ApproachResult = Judgement | GroupJudgement
 
 
 def is_approach_file(name: str) -> bool:
@@ -33,60 +33,61 @@ def is_approach_file(name: str) -> bool:
     return _FILE.fullmatch(name) is not None
 
 
-def told_words(parameters: Mapping[str, Any]) -> str:
+def parameter_words(parameters: Mapping[str, Any]) -> str:
     """What an approach was told, for example ``improvement 30, cutoff yes``."""
     return ", ".join(
-        f"{term(name.replace('_', ' '))} {_told(value)}" for name, value in parameters.items()
+        f"{term(name.replace('_', ' '))} {_parameter_words(value)}"
+        for name, value in parameters.items()
     )
 
 
-def _told(value: object) -> str:
+def _parameter_words(value: object) -> str:
     if isinstance(value, bool):
         return term("yes" if value else "no")
     if isinstance(value, Mapping):
-        return f"({told_words(value)})"
+        return f"({parameter_words(value)})"
     if isinstance(value, list):
-        return spoken(listed([_told(each) for each in value]))
+        return spoken(listed([_parameter_words(entry) for entry in value]))
     return number(value) if isinstance(value, int | float) else one_line(value)
 
 
-def approach_title(found: Found) -> str:
+def approach_title(judgement: ApproachResult) -> str:
     """The approach with what it was told, for example ``percentage (improvement 30)``."""
-    _, told = approach_key(found)
-    name = term(found.approach)
-    return one_line(f"{name} ({told})" if told else name)
+    _, options = approach_key(judgement)
+    name = term(judgement.approach)
+    return one_line(f"{name} ({options})" if options else name)
 
 
-def approach_key(found: Found) -> tuple[str, str]:
+def approach_key(judgement: ApproachResult) -> tuple[str, str]:
     """The approach and what it was told: one file, and one paragraph of methods, each."""
-    return found.approach, told_words(_all_told(found))
+    return judgement.approach, parameter_words(_all_told(judgement))
 
 
-def _all_told(found: Found) -> dict[str, Any]:
+def _all_told(judgement: ApproachResult) -> dict[str, Any]:
     """What its entry tells an approach, and the choices that it makes otherwise."""
-    own = ((name, plain(value)) for name, value in found.otherwise.items())
-    chosen = {
-        name: {key: each for key, each in value.items() if each}
+    choices = ((name, plain(value)) for name, value in judgement.otherwise.items())
+    options = {
+        name: {key: entry for key, entry in value.items() if entry}
         if isinstance(value, dict)
         else value
-        for name, value in own
+        for name, value in choices
     }
-    return {**found.parameters, **chosen}
+    return {**judgement.parameters, **options}
 
 
 def _file_names(result: StudyResult) -> dict[tuple[str, str], str]:
     """A file for every approach, and for every way to tell it something else."""
     names: dict[tuple[str, str], str] = {}
-    for found in result.judgements:
-        if approach_key(found) not in names:
-            again = sum(approach == found.approach for approach, _ in names)
-            names[approach_key(found)] = (
-                f"approach-{found.approach}{f'-{again + 1}' * bool(again)}.csv"
+    for judgement in result.judgements:
+        if approach_key(judgement) not in names:
+            again = sum(approach == judgement.approach for approach, _ in names)
+            names[approach_key(judgement)] = (
+                f"approach-{judgement.approach}{f'-{again + 1}' * bool(again)}.csv"
             )
     return names
 
 
-def approach_files(result: StudyResult) -> dict[str, pd.DataFrame]:
+def approach_frames(result: StudyResult) -> dict[str, pd.DataFrame]:
     """One table per approach by file name, and one of slopes.
 
     An approach that judges respondents has a row for each of them, one that
@@ -95,46 +96,49 @@ def approach_files(result: StudyResult) -> dict[str, pd.DataFrame]:
     """
     parts: dict[str, list[pd.DataFrame]] = {}
     names = _file_names(result)
-    for found in result.judgements:
-        parts.setdefault(names[approach_key(found)], []).append(_headed(found))
+    for judgement in result.judgements:
+        parts.setdefault(names[approach_key(judgement)], []).append(_headed(judgement))
     files = {
-        name: pd.concat(each, ignore_index=True).infer_objects() for name, each in parts.items()
+        name: pd.concat(frames, ignore_index=True).infer_objects()
+        for name, frames in parts.items()
     }
-    return files | ({"growth.csv": growth_table(result.growths)} if result.growths else {})
+    return files | ({"growth.csv": growth_frame(result.growths)} if result.growths else {})
 
 
-def growth_table(growths: Sequence[GrowthResult]) -> pd.DataFrame:
+def growth_frame(growths: Sequence[GrowthResult]) -> pd.DataFrame:
     """Every respondent's slope: instrument, scale, method, then ``GrowthResult.cases``."""
     parts = []
     for growth in growths:
-        own = growth.cases.astype(object)
-        own.insert(0, "method", growth.method.name)
-        parts.append(_placed(own, growth))
+        frame = growth.cases.astype(object)
+        frame.insert(0, "method", growth.method.name)
+        parts.append(_insert_scale(frame, growth))
     return pd.concat(parts, ignore_index=True).infer_objects() if parts else pd.DataFrame()
 
 
-def case_frames(judgements: Sequence[Found]) -> pd.DataFrame:
+def judgement_frame(judgements: Sequence[ApproachResult]) -> pd.DataFrame:
     """What approaches found, under one another."""
-    parts = [_headed(each) for each in judgements]
+    parts = [_headed(judgement) for judgement in judgements]
     return pd.concat(parts, ignore_index=True).infer_objects() if parts else pd.DataFrame()
 
 
-def _headed(found: Found) -> pd.DataFrame:
-    own = found.to_frame().astype(object)
-    for name, value in reversed(list(_all_told(found).items())):
-        if name not in own.columns:
-            own.insert(0, name, _told(value) if isinstance(value, dict | list) else value)
-    own.insert(0, "approach", found.approach)
-    return _placed(own, found)
+def _headed(judgement: ApproachResult) -> pd.DataFrame:
+    frame = judgement.to_frame().astype(object)
+    for name, value in reversed(list(_all_told(judgement).items())):
+        if name not in frame.columns:
+            frame.insert(
+                0, name, _parameter_words(value) if isinstance(value, dict | list) else value
+            )
+    frame.insert(0, "approach", judgement.approach)
+    return _insert_scale(frame, judgement)
 
 
-def _placed(frame: pd.DataFrame, found: Found | GrowthResult) -> pd.DataFrame:
-    frame.insert(0, "scale", found.scale.id)
-    frame.insert(0, "instrument", found.instrument.id)
+def _insert_scale(frame: pd.DataFrame, result: ApproachResult | GrowthResult) -> pd.DataFrame:
+    frame.insert(0, "scale", result.scale.id)
+    frame.insert(0, "instrument", result.instrument.id)
     return frame
 
 
-def approach_table(result: StudyResult) -> pd.DataFrame:
+def approach_frame(result: StudyResult) -> pd.DataFrame:
     """Outcomes by approach and figures of groups, with intervals; the main judgement first.
 
     Returns
@@ -149,12 +153,12 @@ def approach_table(result: StudyResult) -> pd.DataFrame:
     if result.judgements or result.growths:
         for change in result.changes:
             rows += _count_rows(change, "combined", "")
-    for found in result.judgements:
-        approach, told = approach_key(found)
-        if isinstance(found, Judgement):
-            rows += _count_rows(found, approach, told)
+    for judgement in result.judgements:
+        approach, options = approach_key(judgement)
+        if isinstance(judgement, Judgement):
+            rows += _count_rows(judgement, approach, options)
         else:
-            rows += _figure_rows(found, told)
+            rows += _figure_rows(judgement, options)
     for growth in result.growths:
         head = _head(growth) | {"approach": growth.method.name, "part": "all"}
         for row in growth.summary().to_dict("records"):
@@ -162,22 +166,31 @@ def approach_table(result: StudyResult) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=pd.Index(_COLUMNS), dtype=object)
 
 
-def _head(found: Any) -> dict[str, Any]:
-    return {"instrument": found.instrument.id, "scale": found.scale.id}
+def _head(result: Any) -> dict[str, Any]:
+    return {"instrument": result.instrument.id, "scale": result.scale.id}
 
 
 def _count_rows(
-    found: ChangeResult | Judgement, approach: str, told: str
+    result: ChangeResult | Judgement, approach: str, options: str
 ) -> Iterator[dict[str, Any]]:
-    for part, table in (("all", found.summary()), ("group", found.by_group())):
+    for part, table in (("all", result.summary()), ("group", result.by_group())):
         for row in table.to_dict("records"):
-            own = {str(name): value for name, value in row.items()}
-            yield _head(found) | {"approach": approach, "told": told, "part": part} | own
+            cells = {str(name): value for name, value in row.items()}
+            yield _head(result) | {"approach": approach, "told": options, "part": part} | cells
 
 
-def _figure_rows(found: GroupJudgement, told: str) -> Iterator[dict[str, Any]]:
-    n = listed(map(str, found.n))
-    for each in found.figures:
-        own = {"outcome": each.name, "share": each.value, "low": each.low, "high": each.high}
-        head = _head(found) | {"approach": found.approach, "told": told, "part": "all"}
-        yield head | own | {"n": n, "verdict": found.verdict}
+def _figure_rows(judgement: GroupJudgement, options: str) -> Iterator[dict[str, Any]]:
+    n = listed(map(str, judgement.n))
+    for entry in judgement.figures:
+        cells = {
+            "outcome": entry.name,
+            "share": entry.value,
+            "low": entry.low,
+            "high": entry.high,
+        }
+        head = _head(judgement) | {
+            "approach": judgement.approach,
+            "told": options,
+            "part": "all",
+        }
+        yield head | cells | {"n": n, "verdict": judgement.verdict}

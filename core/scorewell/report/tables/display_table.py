@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,12 +13,12 @@ import pandas as pd
 from scorewell.i18n.catalog import tongue
 from scorewell.i18n.messages import said, say, term
 from scorewell.report.formatting import (
-    capital,
-    figure,
+    capitalize_first,
+    localize_number,
     one_line,
     origin_words,
-    signed,
-    written,
+    signed_number,
+    value_words,
 )
 
 if TYPE_CHECKING:
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 MOST_ROWS = 200
 """A page shows this many rows of a table without its script, which turns the pages."""
 
-MOST_HELD = 20_000
+MOST_ROWS_IN_PAGE = 20_000
 """A page holds this many rows of a table; the files beside it hold all."""
 
-NOTHING = "\u2013"
+EMPTY_CELL = "\u2013"
 """What stands in a cell where there is nothing to say."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Grid:
+class DisplayTable:
     """A table as the page shows it.
 
     Attributes
@@ -58,7 +58,7 @@ class Grid:
         How many rows it does not hold.
     file : str
         The file of the report that holds all rows.
-    ordered : bool
+    fixed_order : bool
         Whether the rows mean something only in this order.
     """
 
@@ -69,15 +69,15 @@ class Grid:
     numeric: frozenset[str] = frozenset()
     left_out: int = 0
     file: str = ""
-    ordered: bool = False
+    fixed_order: bool = False
 
     @property
-    def shown(self) -> tuple[tuple[str, ...], ...]:
+    def first_rows(self) -> tuple[tuple[str, ...], ...]:
         """The rows that are there without a script."""
         return self.rows[:MOST_ROWS]
 
     @property
-    def more(self) -> tuple[tuple[str, ...], ...]:
+    def more_rows(self) -> tuple[tuple[str, ...], ...]:
         """The rows that only the script shows."""
         return self.rows[MOST_ROWS:]
 
@@ -91,36 +91,36 @@ def cell_words(value: object) -> str:
 
 def score_writer(scale: Scale, scores: pd.DataFrame) -> Callable[[Any], str]:
     """How scores of a scale are written: whole, or with as many decimals as its range needs."""
-    known = scores.stack().dropna().astype("float64")
-    whole = bool((known == known.round()).all())
+    values = scores.stack().dropna().astype("float64")
+    whole = bool((values == values.round()).all())
     decimals = 0 if whole else 2 if scale.high - scale.low >= 2 else 3
 
     def write(value: Any) -> str:
-        return NOTHING if pd.isna(value) else minus(written(f"{value:.{decimals}f}"))
+        return EMPTY_CELL if pd.isna(value) else minus(localize_number(f"{value:.{decimals}f}"))
 
     return write
 
 
-def case_grid(result: ChangeResult, *, file: str) -> Grid:
+def case_display(result: ChangeResult, *, file: str) -> DisplayTable:
     """Every respondent on one scale."""
-    cases = result.cases.head(MOST_HELD)
+    cases = result.cases.head(MOST_ROWS_IN_PAGE)
     score = score_writer(result.scale, result.cases[["pre", "post"]])
     as_scores = _signed_like(score)
-    grouped = "group" in cases.columns
+    has_groups = "group" in cases.columns
     rows = []
     for case in cases.to_dict("records"):
-        head = [cell_words(case["id"]), *([cell_words(case["group"])] if grouped else [])]
+        head = [cell_words(case["id"]), *([cell_words(case["group"])] if has_groups else [])]
         if case["assessable"]:
-            change = [as_scores(case["change"]), signed(case["index"], decimals=2)]
+            change = [as_scores(case["change"]), signed_number(case["index"], decimals=2)]
             end = term(case["outcome"])
         else:
-            change, end = [NOTHING, NOTHING], not_assessable(case["reason"])
+            change, end = [EMPTY_CELL, EMPTY_CELL], not_assessable(case["reason"])
         status = [_code(case[name]) for name in ("baseline_status", "end_status")]
         rows.append((*head, score(case["pre"]), score(case["post"]), *change, *status, end))
     numbers = tuple(say(f"grid.{key}") for key in ("before", "after", "change", "index"))
-    group = (say("grid.group"),) if grouped else ()
+    group = (say("grid.group"),) if has_groups else ()
     ranges = tuple(say(f"grid.{key}") for key in ("range_before", "range_after", "outcome"))
-    return Grid(
+    return DisplayTable(
         caption=say("scale.people"),
         columns=(say("grid.id"), *group, *numbers, *ranges),
         numeric=frozenset(numbers),
@@ -133,11 +133,11 @@ def case_grid(result: ChangeResult, *, file: str) -> Grid:
 def _signed_like(score: Callable[[Any], str]) -> Callable[[float], str]:
     """Changes with as many decimals as scores have."""
     decimals = max(len(score(0.5)) - 2, 0)
-    return lambda value: signed(value, decimals=decimals)
+    return lambda value: signed_number(value, decimals=decimals)
 
 
 def _code(value: Any) -> str:
-    return NOTHING if pd.isna(value) else term(value)
+    return EMPTY_CELL if pd.isna(value) else term(value)
 
 
 def minus(text: str) -> str:
@@ -150,14 +150,14 @@ def not_assessable(reason: object) -> str:
     return say("grid.not_assessable", reason=term(reason))
 
 
-def input_grid(result: ChangeResult, sources: References) -> Grid:
+def input_display(result: ChangeResult, sources: References) -> DisplayTable:
     """Every number and choice that entered, with its trail."""
     rows = []
-    for each in result.inputs:
-        trail = (origin_words(each.origin), detail_words(each), sources.short(each.citation))
-        rows.append((term(one_line(each.name)), figure(each.value), *trail))
+    for entry in result.inputs:
+        trail = (origin_words(entry.origin), detail_words(entry), sources.short(entry.citation))
+        rows.append((term(one_line(entry.name)), value_words(entry.value), *trail))
     keys = ("input", "value", "said_by", "detail", "source")
-    return Grid(
+    return DisplayTable(
         caption=say("scale.entered"),
         columns=tuple(say(f"grid.{key}") for key in keys),
         rows=tuple(rows),
@@ -173,80 +173,82 @@ def detail_words(source: Input) -> str:
 def column_words(name: object) -> str:
     """The heading of a column of a table."""
     text = one_line(name)
-    own = tongue().texts.get(f"column.{text}")
-    return own or capital(text.replace("_", " "))
+    heading = tongue().texts.get(f"column.{text}")
+    return heading or capitalize_first(text.replace("_", " "))
 
 
-def _frame_grid(frame: pd.DataFrame, *, caption: str, file: str) -> Grid:
-    shown = frame.head(MOST_HELD)
-    used = [name for name in shown.columns if any(map(cell_words, shown[name].tolist()))]
-    return Grid(
+def _frame_grid(frame: pd.DataFrame, *, caption: str, file: str) -> DisplayTable:
+    head = frame.head(MOST_ROWS_IN_PAGE)
+    names = [name for name in head.columns if any(map(cell_words, head[name].tolist()))]
+    return DisplayTable(
         caption=caption,
-        columns=tuple(column_words(name) for name in used),
+        columns=tuple(column_words(name) for name in names),
         numeric=frozenset({column_words("row")}),
         rows=tuple(
             tuple(map(cell_words, row))
-            for row in zip(*(_told(shown, name) for name in used), strict=True)
+            for row in zip(*(_column_values(head, name) for name in names), strict=True)
         ),
-        left_out=len(frame) - len(shown),
+        left_out=len(frame) - len(head),
         file=file,
     )
 
 
-def _told(frame: pd.DataFrame, name: str) -> list[Any]:
+def _column_values(frame: pd.DataFrame, name: str) -> list[Any]:
     """A column; what the engine says of a finding in the language in force."""
     values: list[Any] = frame[name].tolist()
     if name in {"problem", "action"}:
-        return [said(each) if isinstance(each, str) else each for each in values]
+        return [said(value) if isinstance(value, str) else value for value in values]
     return values
 
 
-def finding_grid(frame: pd.DataFrame, *, file: str) -> Grid:
+def finding_display(frame: pd.DataFrame, *, file: str) -> DisplayTable:
     """Problems in the data."""
     return _frame_grid(frame, caption=say("findings.title"), file=file)
 
 
-def alert_grids(frame: pd.DataFrame, *, file: str) -> list[Grid]:
+def alert_displays(frame: pd.DataFrame, *, file: str) -> list[DisplayTable]:
     """Answers and scores to look at: per cause, respondents by occasion."""
-    occasions = [cell_words(each) for each in frame["occasion"].unique()]
-    grids = []
+    occasions = [cell_words(occasion) for occasion in frame["occasion"].unique()]
+    tables = []
     for cause, part in frame.groupby(["instrument", "target", "message"], sort=False):
         instrument, target, message = map(one_line, cause)
         values: dict[str, dict[str, str]] = {}
         columns = (part[name].tolist() for name in ("id", "occasion", "value"))
-        for who, when, value in zip(*columns, strict=True):
-            values.setdefault(cell_words(who), {})[cell_words(when)] = cell_words(value)
+        for respondent, occasion, value in zip(*columns, strict=True):
+            values.setdefault(cell_words(respondent), {})[cell_words(occasion)] = cell_words(
+                value
+            )
         rows = [
-            (who, *(at.get(occasion, NOTHING) for occasion in occasions))
-            for who, at in values.items()
+            (respondent, *(at.get(occasion, EMPTY_CELL) for occasion in occasions))
+            for respondent, at in values.items()
         ]
-        grids.append(
-            Grid(
+        tables.append(
+            DisplayTable(
                 lead=message,
                 caption=say("alerts.caption", what=f"{instrument}, {target}"),
                 columns=(say("grid.id"), *occasions),
                 numeric=frozenset(occasions),
-                rows=tuple(rows[:MOST_HELD]),
-                left_out=max(len(rows) - MOST_HELD, 0),
+                rows=tuple(rows[:MOST_ROWS_IN_PAGE]),
+                left_out=max(len(rows) - MOST_ROWS_IN_PAGE, 0),
                 file=file,
             )
         )
-    return grids
+    return tables
 
 
-def record_grid(caption: str, value: object) -> Grid:
+def record_display(caption: str, value: object) -> DisplayTable:
     """An entry of a manifest: a mapping line by line, or a list of mappings row by row."""
     records = _records(value)
     if records:
         columns = list(dict.fromkeys(name for record in records for name in record))
         rows = [[_entry(record.get(name, "")) for name in columns] for record in records]
-        return Grid(
+        return DisplayTable(
             caption=caption,
             columns=tuple(term(name) for name in columns),
             rows=tuple(map(tuple, rows)),
         )
     pairs = value.items() if isinstance(value, Mapping) else [("value", value)]
-    return Grid(
+    return DisplayTable(
         caption=caption,
         columns=(term("name"), term("value")),
         rows=tuple((term(one_line(key)), _entry(entry)) for key, entry in pairs),
@@ -256,7 +258,7 @@ def record_grid(caption: str, value: object) -> Grid:
 def _records(value: object) -> list[Mapping[str, Any]]:
     """The mappings of a list that holds nothing else; empty otherwise."""
     entries = value if isinstance(value, list) else []
-    records = [each for each in entries if isinstance(each, Mapping)]
+    records = [entry for entry in entries if isinstance(entry, Mapping)]
     return records if len(records) == len(entries) else []
 
 
@@ -311,14 +313,14 @@ class Block:
         Paragraphs.
     pictures : tuple of Picture
         Drawings.
-    grids : tuple of Grid
+    tables : tuple of Grid
         Tables.
-    folded : bool
+    collapsed : bool
         Whether it is opened only on request; on paper it is always open.
     """
 
     heading: str
     words: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = ()
-    grids: tuple[Grid, ...] = field(default=())
-    folded: bool = False
+    tables: tuple[DisplayTable, ...] = ()
+    collapsed: bool = False

@@ -18,19 +18,6 @@ if TYPE_CHECKING:
     from scorewell.change.results.change_result import ChangeResult
     from scorewell.study.result import StudyResult
 
-__all__ = [
-    "case_table",
-    "count_table",
-    "csv_bytes",
-    "finding_table",
-    "gather",
-    "input_table",
-    "limit_table",
-    "neutral",
-    "one_table",
-    "outcome_table",
-]
-
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """A frame as CSV in UTF-8, safe to open in a spreadsheet program."""
@@ -46,7 +33,7 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 _Result = TypeVar("_Result")
 
 
-def gather(
+def gather_frames(
     results: Sequence[_Result],
     make: Callable[[_Result], pd.DataFrame],
     columns: Sequence[str] = (),
@@ -72,27 +59,27 @@ def gather(
         ``instrument``, ``scale``, then every column that one of the tables
         has; NaN where a table lacks it.
     """
-    held: dict[str, list[Any]] = {"instrument": [], "scale": []}
+    cells: dict[str, list[Any]] = {"instrument": [], "scale": []}
     rows = 0
     for result in results:
         part = make(result)
-        own = {str(name): part[name].tolist() for name in part.columns}
-        own["instrument"] = [_id(result, "instrument")] * len(part)
-        own["scale"] = [_id(result, "scale")] * len(part)
-        for name in own:
-            held.setdefault(name, [np.nan] * rows)
+        columns_of = {str(name): part[name].tolist() for name in part.columns}
+        columns_of["instrument"] = [_id(result, "instrument")] * len(part)
+        columns_of["scale"] = [_id(result, "scale")] * len(part)
+        for name in columns_of:
+            cells.setdefault(name, [np.nan] * rows)
         rows += len(part)
-        for name, values in held.items():
-            values.extend(own.get(name, [np.nan] * len(part)))
+        for name, values in cells.items():
+            values.extend(columns_of.get(name, [np.nan] * len(part)))
     if not results:
         return pd.DataFrame(columns=pd.Index(["instrument", "scale", *columns]))
-    made = {name: pd.Series(values, dtype=object) for name, values in held.items()}
-    frame = pd.DataFrame(made)
-    typed = frame.infer_objects()
+    data = {name: pd.Series(values, dtype=object) for name, values in cells.items()}
+    frame = pd.DataFrame(data)
+    inferred = frame.infer_objects()
     for name in worded:
-        if name in made:
-            typed[name] = frame[name]
-    return typed
+        if name in data:
+            inferred[name] = frame[name]
+    return inferred
 
 
 def _id(result: object, part: str) -> str:
@@ -102,7 +89,7 @@ def _id(result: object, part: str) -> str:
 _NO_CUTOFF = "no cut-off"
 
 
-def one_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
+def published_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
     """All measures in the layout of published evaluations.
 
     Parameters
@@ -119,12 +106,13 @@ def one_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
         one row, ``no cut-off``, instead of three.
     """
     blocks = {
-        f"{scale_title(each)} (n = {each.n_assessable})": _block(each) for each in results
+        f"{scale_title(result)} (n = {result.n_assessable})": _block(result)
+        for result in results
     }
     if len(blocks) < len(results):  # one scale twice, on different terms
         blocks = {
-            f"{place}. {scale_title(each)} (n = {each.n_assessable})": _block(each)
-            for place, each in enumerate(results, start=1)
+            f"{place}. {scale_title(result)} (n = {result.n_assessable})": _block(result)
+            for place, result in enumerate(results, start=1)
         }
     names = ["measure", "significance"]
     if not blocks:
@@ -139,7 +127,7 @@ def _block(result: ChangeResult) -> pd.DataFrame:
     return table if result.cutoffs.value is not None else table.loc[[_NO_CUTOFF]]
 
 
-def count_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
+def count_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
     """The 3 x 3 tables with one count per row.
 
     Returns
@@ -149,16 +137,16 @@ def count_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
         ``n``, and ``of``, the assessable respondents.
     """
 
-    def one(result: ChangeResult) -> pd.DataFrame:
+    def frame_of(result: ChangeResult) -> pd.DataFrame:
         table = result.table()
         tidy = table.stack().reset_index()
         tidy.columns = pd.Index(["significance", "reliable_change", "n"])
         return tidy.assign(of=result.n_assessable)
 
-    return gather(results, one, ["significance", "reliable_change", "n", "of"])
+    return gather_frames(results, frame_of, ["significance", "reliable_change", "n", "of"])
 
 
-def case_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
+def case_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
     """Every respondent on every scale.
 
     Returns
@@ -166,10 +154,10 @@ def case_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
     pandas.DataFrame
         ``instrument``, ``scale``, then the columns of ``ChangeResult.cases``.
     """
-    return gather(results, lambda result: result.cases, ["id"])
+    return gather_frames(results, lambda result: result.cases, ["id"])
 
 
-def outcome_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
+def outcome_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
     """Outcomes with their shares and Wilson's 95 % intervals.
 
     Returns
@@ -181,7 +169,7 @@ def outcome_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
     """
     columns = ["part", "group", "outcome", "n", "of", "share", "low", "high"]
 
-    def one(result: ChangeResult) -> pd.DataFrame:
+    def frame_of(result: ChangeResult) -> pd.DataFrame:
         parts = [result.summary().assign(part="all", group="")]
         groups = result.by_group()
         if len(groups):
@@ -189,10 +177,10 @@ def outcome_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
         rows = [row for part in parts for row in part[columns].to_dict("records")]
         return pd.DataFrame(rows, columns=columns)
 
-    return gather(results, one, columns)
+    return gather_frames(results, frame_of, columns)
 
 
-def input_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
+def input_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
     """Every number and choice that entered, with its trail.
 
     Returns
@@ -206,20 +194,20 @@ def input_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
         *("name", "value", "origin", "illustrative", "detail", "entry", "n", "citation"),
     ]
 
-    def one(result: ChangeResult) -> pd.DataFrame:
+    def frame_of(result: ChangeResult) -> pd.DataFrame:
         rows = [
             [
-                spoken(value) if isinstance(value := getattr(each, name), Words) else value
+                spoken(value) if isinstance(value := getattr(entry, name), Words) else value
                 for name in columns
             ]
-            for each in result.inputs
+            for entry in result.inputs
         ]
         return pd.DataFrame(rows, columns=columns).astype({"value": object, "n": object})
 
-    return gather(results, one, columns)
+    return gather_frames(results, frame_of, columns)
 
 
-def finding_table(study: StudyResult) -> pd.DataFrame:
+def finding_frame(study: StudyResult) -> pd.DataFrame:
     """All findings: first those in the data, then those about inputs and cut-offs.
 
     Returns
@@ -270,7 +258,7 @@ def finding_table(study: StudyResult) -> pd.DataFrame:
     return pd.concat([data, about], ignore_index=True) if len(data) else about
 
 
-def limit_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
+def limit_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
     """The limit of reliable change and the cut-offs of every scale, in points.
 
     Returns
@@ -282,7 +270,7 @@ def limit_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
         ``respondents``, ``assessable``.
     """
 
-    def one(result: ChangeResult) -> pd.DataFrame:
+    def frame_of(result: ChangeResult) -> pd.DataFrame:
         scale, cutoffs = result.scale, result.cutoffs
         row: dict[str, object] = {
             "lowest": scale.low,
@@ -301,4 +289,4 @@ def limit_table(results: Sequence[ChangeResult]) -> pd.DataFrame:
         }
         return pd.DataFrame([row])
 
-    return gather(results, one, [])
+    return gather_frames(results, frame_of, [])

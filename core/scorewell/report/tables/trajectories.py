@@ -9,28 +9,28 @@ import pandas as pd
 
 from scorewell.i18n.messages import say, term
 from scorewell.report.formatting import span
-from scorewell.report.tables.tables import gather
+from scorewell.report.tables.tables import gather_frames
 
 if TYPE_CHECKING:
     from scorewell.change.trajectory.result import CourseResult
 
 
-def course_table(courses: Sequence[CourseResult]) -> pd.DataFrame:
+def course_frame(courses: Sequence[CourseResult]) -> pd.DataFrame:
     """Every respondent on every occasion: ``instrument``, ``scale``, ``CourseResult.cells``."""
-    return gather(courses, lambda course: course.cells)
+    return gather_frames(courses, lambda course: course.cells)
 
 
-def follow_table(courses: Sequence[CourseResult]) -> pd.DataFrame:
+def respondent_frame(courses: Sequence[CourseResult]) -> pd.DataFrame:
     """Every respondent: ``instrument``, ``scale``, ``CourseResult.respondents``."""
-    return gather(courses, lambda course: course.respondents)
+    return gather_frames(courses, lambda course: course.respondents)
 
 
-def occasion_table(courses: Sequence[CourseResult]) -> pd.DataFrame:
+def occasion_frame(courses: Sequence[CourseResult]) -> pd.DataFrame:
     """Shares on every occasion: ``instrument``, ``scale``, ``CourseResult.summary``."""
-    return gather(courses, lambda course: course.summary())
+    return gather_frames(courses, lambda course: course.summary())
 
 
-def occasion_words(course: CourseResult, *, level: float = 0.95) -> pd.DataFrame:
+def occasion_share_words(course: CourseResult, *, level: float = 0.95) -> pd.DataFrame:
     """The shares on every occasion, as a person reads them.
 
     Returns
@@ -40,9 +40,9 @@ def occasion_words(course: CourseResult, *, level: float = 0.95) -> pd.DataFrame
         ``n``; ``of``; ``share`` and Wilson's ``interval`` of it, in percent.
     """
     summary = course.summary(level=level)
-    rounded = (100 * summary[["share", "low", "high"]]).round().astype("int64").astype(str)
-    percent = rounded.map(lambda value: say("format.percent_apart", value=value))
-    ends = zip(rounded["low"], percent["high"], strict=True)
+    shares = (100 * summary[["share", "low", "high"]]).round().astype("int64").astype(str)
+    percent = shares.map(lambda value: say("format.percent_apart", value=value))
+    ends = zip(shares["low"], percent["high"], strict=True)
     occasion = summary["occasion"].astype(object)
     return pd.DataFrame(
         {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorewell.i18n.messages import say
 from scorewell.report.formatting import one_line
-from scorewell.report.tables.tables import gather
+from scorewell.report.tables.tables import gather_frames
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
 
 
-FIRMNESS_FILES = ("precision.csv", "robustness.csv", "missing.csv", "denominators.csv")
+UNCERTAINTY_FILES = ("precision.csv", "robustness.csv", "missing.csv", "denominators.csv")
 """The files of a report on how firm its numbers are, besides the others."""
 
 _HEADINGS = {
@@ -26,7 +26,7 @@ _HEADINGS = {
 }
 
 
-def firmness_tables(study: StudyResult) -> dict[str, pd.DataFrame]:
+def uncertainty_frames(study: StudyResult) -> dict[str, pd.DataFrame]:
     """The tables on how firm the numbers are, by file; none where nothing was computed.
 
     Returns
@@ -36,20 +36,20 @@ def firmness_tables(study: StudyResult) -> dict[str, pd.DataFrame]:
         ``PrecisionResult.cases``, ``MissingResult.to_frame``, and
         ``DenominatorsResult.to_frame``.
     """
-    found: dict[str, tuple[Sequence[Any], Callable[[Any], pd.DataFrame]]] = {
-        "precision.csv": (study.precision, lambda each: each.to_frame()),
-        "robustness.csv": (study.precision, lambda each: each.cases),
-        "missing.csv": (study.missing, lambda each: each.to_frame()),
-        "denominators.csv": (study.denominators, lambda each: each.to_frame()),
+    frames: dict[str, tuple[Sequence[Any], Callable[[Any], pd.DataFrame]]] = {
+        "precision.csv": (study.precision, lambda result: result.to_frame()),
+        "robustness.csv": (study.precision, lambda result: result.cases),
+        "missing.csv": (study.missing, lambda result: result.to_frame()),
+        "denominators.csv": (study.denominators, lambda result: result.to_frame()),
     }
     return {
-        name: gather(results, make, worded=("method", "rests_on"))
-        for name, (results, make) in found.items()
+        name: gather_frames(results, make, worded=("method", "rests_on"))
+        for name, (results, make) in frames.items()
         if results
     }
 
 
-def firmness_words(study: StudyResult, place: int) -> tuple[tuple[str, str], ...]:
+def uncertainty_sentences(study: StudyResult, place: int) -> tuple[tuple[str, str], ...]:
     """What is to be said about one scale: heading and words.
 
     Parameters
@@ -57,9 +57,9 @@ def firmness_words(study: StudyResult, place: int) -> tuple[tuple[str, str], ...
     place : int
         Place of the scale among ``StudyResult.changes``.
     """
-    found = []
+    sentences = []
     for name, heading in _HEADINGS.items():
         results: tuple[Any, ...] = getattr(study, name)
         words = results[place].sentence() if place < len(results) else ""
-        found += [(say(f"firm.{heading}"), one_line(words))] if words else []
-    return tuple(found)
+        sentences += [(say(f"firm.{heading}"), one_line(words))] if words else []
+    return tuple(sentences)

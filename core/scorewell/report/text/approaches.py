@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 from scorewell.change.results.approach_results import GroupJudgement, Judgement
 from scorewell.i18n.messages import say, term
 from scorewell.report.formatting import (
-    capital,
-    figure,
-    listed,
-    lowered,
+    capitalize_first,
+    join_words,
+    localize_number,
+    lower_first,
     one_line,
     percent,
     scale_title,
     span,
-    written,
+    value_words,
 )
-from scorewell.report.tables.approaches import approach_key, approach_title, told_words
-from scorewell.report.tables.display_table import Grid
+from scorewell.report.tables.approaches import approach_key, approach_title, parameter_words
+from scorewell.report.tables.display_table import DisplayTable
 from scorewell.report.text.sentences import finding_words
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _CHOICES = {"level", "phi max", "multiplier", "criterion"}
 
 _GROUP = ("approach", "figure", "value", "interval", "n", "verdict")
 
-Found = Judgement | GroupJudgement
+ApproachResult = Judgement | GroupJudgement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +48,8 @@ class ApproachSection:
     """One scale as the page shows it: outcomes by approach, and what is said of the group."""
 
     title: str
-    outcomes: Grid
-    verdicts: Grid | None
+    outcomes: DisplayTable
+    verdicts: DisplayTable | None
     growth: tuple[str, ...]
     sentences: tuple[str, ...]
     notes: tuple[str, ...]
@@ -57,42 +57,52 @@ class ApproachSection:
 
 def approach_sections(result: StudyResult) -> list[ApproachSection]:
     """What other approaches say, scale by scale; empty where none was asked."""
-    return [_section(place, judged, growths) for place, judged, growths in _by_scale(result)]
+    return [
+        _section(place, judgements, growths) for place, judgements, growths in _by_scale(result)
+    ]
 
 
-Scale_ = tuple["ChangeResult | None", list[Found], list["GrowthResult"]]
+Scale_ = tuple["ChangeResult | None", list[ApproachResult], list["GrowthResult"]]
 
 
 def _by_scale(result: StudyResult) -> list[Scale_]:
     """The main judgement, the others and the slopes of every scale that has any."""
     columns: dict[str, Scale_] = {}
-    for found in result.judgements:
-        columns.setdefault(_column(found), (None, [], []))[1].append(found)
+    for judgement in result.judgements:
+        columns.setdefault(_column(judgement), (None, [], []))[1].append(judgement)
     for growth in result.growths:
         columns.setdefault(_column(growth), (None, [], []))[2].append(growth)
     main = {_column(change): change for change in result.changes}
-    return [(main.get(name), own[1], own[2]) for name, own in columns.items()]
+    return [(main.get(name), parts[1], parts[2]) for name, parts in columns.items()]
 
 
-def _column(found: Any) -> str:
-    return str(found.instrument.column(found.scale.id))
+def _column(result: Any) -> str:
+    return str(result.instrument.column(result.scale.id))
 
 
 def _section(
-    change: ChangeResult | None, judged: Sequence[Found], growths: Sequence[GrowthResult]
+    change: ChangeResult | None,
+    judgements: Sequence[ApproachResult],
+    growths: Sequence[GrowthResult],
 ) -> ApproachSection:
-    of_people = [each for each in judged if isinstance(each, Judgement)]
-    of_group = [each for each in judged if isinstance(each, GroupJudgement)]
+    of_people = [judgement for judgement in judgements if isinstance(judgement, Judgement)]
+    of_group = [judgement for judgement in judgements if isinstance(judgement, GroupJudgement)]
     rows = [_counts(term("combined"), change)] if change is not None else []
-    rows += [_counts(approach_title(each), each) for each in of_people]
-    rows += [_counts(term(each.method.name), each) for each in growths]
-    findings = [finding_words(each) for found in (*judged, *growths) for each in found.findings]
-    said = set() if change is None else {one_line(each.message) for each in change.findings}
-    outcomes = (capital(say(f"outcome.{word}")) for word in _OUTCOMES)
+    rows += [_counts(approach_title(judgement), judgement) for judgement in of_people]
+    rows += [_counts(term(growth.method.name), growth) for growth in growths]
+    findings = [
+        finding_words(finding)
+        for result in (*judgements, *growths)
+        for finding in result.findings
+    ]
+    main_findings = (
+        set() if change is None else {one_line(finding.message) for finding in change.findings}
+    )
+    outcomes = (capitalize_first(say(f"outcome.{word}")) for word in _OUTCOMES)
     columns = (say("approaches.approach"), *outcomes, say("approaches.assessable"))
     return ApproachSection(
-        title=scale_title(next(iter((*judged, *growths)))),
-        outcomes=Grid(
+        title=scale_title(next(iter((*judgements, *growths)))),
+        outcomes=DisplayTable(
             caption=say("approaches.outcomes"),
             columns=columns,
             numeric=frozenset(columns[1:]),
@@ -100,50 +110,51 @@ def _section(
         ),
         verdicts=_verdicts(of_group) if of_group else None,
         growth=tuple(
-            f"{term(each.method.title)}: {one_line(each.sentence())}" for each in growths
+            f"{term(growth.method.title)}: {one_line(growth.sentence())}" for growth in growths
         ),
         sentences=tuple(
-            f"{approach_title(each)}: {one_line(each.sentence())}" for each in of_group
+            f"{approach_title(judgement)}: {one_line(judgement.sentence())}"
+            for judgement in of_group
         ),
         notes=tuple(
             words
             for words in dict.fromkeys(findings)
-            if not any(message in words for message in said)
+            if not any(message in words for message in main_findings)
         ),
     )
 
 
-def _counts(title: str, found: ChangeResult | Judgement | GrowthResult) -> tuple[str, ...]:
-    counts = {row["outcome"]: row for row in found.summary().to_dict("records")}
+def _counts(title: str, result: ChangeResult | Judgement | GrowthResult) -> tuple[str, ...]:
+    counts = {row["outcome"]: row for row in result.summary().to_dict("records")}
     cells = [
         f"{counts[word]['n']} ({percent(counts[word]['share'], of=counts[word]['of'])})"
         if word in counts
         else "\u2013"
         for word in _OUTCOMES
     ]
-    return (title, *cells, str(found.n_assessable))
+    return (title, *cells, str(result.n_assessable))
 
 
-def _verdicts(judged: Sequence[GroupJudgement]) -> Grid:
+def _verdicts(judgements: Sequence[GroupJudgement]) -> DisplayTable:
     rows = []
-    for found in judged:
-        for each in found.figures:
+    for judgement in judgements:
+        for entry in judgement.figures:
             interval = ""
-            if each.low is not None and each.high is not None and each.level is not None:
-                ends = span(*(_value(end, each.unit) for end in (each.low, each.high)))
-                level = say("format.percent", value=written(f"{100 * each.level:.4g}"))
-                interval = f"{ends} ({level}; {one_line(each.how)})"
+            if entry.low is not None and entry.high is not None and entry.level is not None:
+                ends = span(*(_value(end, entry.unit) for end in (entry.low, entry.high)))
+                level = say("format.percent", value=localize_number(f"{100 * entry.level:.4g}"))
+                interval = f"{ends} ({level}; {one_line(entry.how)})"
             rows.append(
                 (
-                    approach_title(found),
-                    one_line(each.name),
-                    _value(each.value, each.unit),
+                    approach_title(judgement),
+                    one_line(entry.name),
+                    _value(entry.value, entry.unit),
                     interval or "\u2013",
-                    listed(list(map(str, found.n))),
-                    one_line(found.verdict),
+                    join_words(list(map(str, judgement.n))),
+                    one_line(judgement.verdict),
                 )
             )
-    return Grid(
+    return DisplayTable(
         caption=say("approaches.group"),
         columns=tuple(say(f"approaches.{name}") for name in _GROUP),
         numeric=frozenset({say("approaches.value"), say("approaches.n")}),
@@ -154,7 +165,7 @@ def _verdicts(judged: Sequence[GroupJudgement]) -> Grid:
 def _value(value: float, unit: str) -> str:
     if unit == "share":
         return say("format.percent", value=f"{100 * value:.0f}")
-    return written(f"{value:.2f}")
+    return localize_number(f"{value:.2f}")
 
 
 def approach_text(result: StudyResult, *, heading: bool = True) -> str:
@@ -166,17 +177,17 @@ def approach_text(result: StudyResult, *, heading: bool = True) -> str:
 def _scale_lines(section: ApproachSection) -> list[str]:
     """One scale as lines of text."""
     words = [*section.growth, *section.sentences]
-    wrapped = [
+    paragraphs = [
         textwrap.fill(
-            each, width=_WIDTH, initial_indent="  ", subsequent_indent="    ",
+            sentence, width=_WIDTH, initial_indent="  ", subsequent_indent="    ",
             break_long_words=False, break_on_hyphens=False,
         )
-        for each in words
+        for sentence in words
     ]  # fmt: skip
-    return [section.title, *_lines(section.outcomes), *wrapped]
+    return [section.title, *_lines(section.outcomes), *paragraphs]
 
 
-def _lines(grid: Grid) -> list[str]:
+def _lines(grid: DisplayTable) -> list[str]:
     """A table as lines of text."""
     if not grid.rows:
         return []
@@ -194,27 +205,31 @@ def _lines(grid: Grid) -> list[str]:
     ]
 
 
-def approach_words(result: StudyResult, sources: References) -> list[str]:
+def approach_paragraphs(result: StudyResult, sources: References) -> list[str]:
     """Paragraphs on other approaches for the methods section of a paper."""
-    named: dict[tuple[str, str], list[Any]] = {}
-    for found in result.judgements:
-        named.setdefault(approach_key(found), []).append(found)
+    by_key: dict[tuple[str, str], list[Any]] = {}
+    for judgement in result.judgements:
+        by_key.setdefault(approach_key(judgement), []).append(judgement)
     paragraphs = []
-    for key, alike in named.items():
-        words = told_words(alike[0].parameters)
-        told = f", {say('approaches.told', told=words)}" if words else ""
+    for key, alike in by_key.items():
+        words = parameter_words(alike[0].parameters)
+        options = f", {say('approaches.told', told=words)}" if words else ""
         method = alike[0].method
         title, formula = term(method.title), term(method.formula)
-        text = f"{title} ({formula}{told}) {sources.mark(method.reference)}"
+        text = f"{title} ({formula}{options}) {sources.mark(method.reference)}"
         titles = ", ".join(dict.fromkeys(map(scale_title, alike)))
-        how = text + _entered(alike, sources)
-        paragraphs.append(say("approaches.also", approach=key[0], scales=titles, how=how))
-    for growth in {each.method.name: each for each in result.growths}.values():
+        description = text + _input_words(alike, sources)
+        paragraphs.append(
+            say("approaches.also", approach=key[0], scales=titles, how=description)
+        )
+    for growth in {
+        growth_result.method.name: growth_result for growth_result in result.growths
+    }.values():
         method = growth.method
         paragraphs.append(
             say(
                 "approaches.slopes",
-                method=lowered(term(method.title)),
+                method=lower_first(term(method.title)),
                 formula=term(method.formula),
                 reference=sources.mark(method.reference),
             )
@@ -222,33 +237,35 @@ def approach_words(result: StudyResult, sources: References) -> list[str]:
     return paragraphs
 
 
-def _entered(alike: Sequence[Found], sources: References) -> str:
+def _input_words(alike: Sequence[ApproachResult], sources: References) -> str:
     """What entered an approach: once where it is the same for every scale, else by scale."""
-    said = [(scale_title(each), _terms(each, sources)) for each in alike]
-    words = dict.fromkeys(own for _, own in said)
+    entries = [(scale_title(judgement), _terms(judgement, sources)) for judgement in alike]
+    words = dict.fromkeys(words_ for _, words_ in entries)
     if len(words) == 1:
-        return "".join(f"; {own}" for own in words if own)
-    return "".join(f"; {title}: {own}" for title, own in said if own)
+        return "".join(f"; {words_}" for words_ in words if words_)
+    return "".join(f"; {title}: {words_}" for title, words_ in entries if words_)
 
 
-def _terms(found: Found, sources: References) -> str:
+def _terms(judgement: ApproachResult, sources: References) -> str:
     """Numbers from sources or samples, and choices, with what they were and their source."""
     return ", ".join(
-        f"{term(one_line(each.name))} {figure(each.value)} {_origin(each, sources)}".rstrip()
-        for each in found.inputs
-        if each.entry
-        or each.name in _CHOICES
-        or (each.name == "method" and each.citation)
-        or (each.origin not in {"default", "sample"} and not _is_told(each, found))
+        " ".join(
+            (term(one_line(entry.name)), value_words(entry.value), _origin(entry, sources))
+        ).rstrip()
+        for entry in judgement.inputs
+        if entry.entry
+        or entry.name in _CHOICES
+        or (entry.name == "method" and entry.citation)
+        or (entry.origin not in {"default", "sample"} and not _is_told(entry, judgement))
     )
 
 
-def _origin(entered: Input, sources: References) -> str:
-    if entered.citation:
-        return sources.mark(entered.citation)
-    return f"({one_line(entered.detail)})" if entered.entry else ""
+def _origin(entry: Input, sources: References) -> str:
+    if entry.citation:
+        return sources.mark(entry.citation)
+    return f"({one_line(entry.detail)})" if entry.entry else ""
 
 
-def _is_told(entered: Input, found: Found) -> bool:
+def _is_told(entry: Input, judgement: ApproachResult) -> bool:
     """Whether a figure already stands among what the approach is told."""
-    return entered.name.removeprefix("minimal important ") in found.parameters
+    return entry.name.removeprefix("minimal important ") in judgement.parameters

@@ -6,10 +6,14 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from scorewell.i18n.messages import say
-from scorewell.report.formatting import occasions_of, one_line, scale_title
+from scorewell.report.formatting import occasion_names, one_line, scale_title
 from scorewell.report.references import references
-from scorewell.report.text.approaches import approach_words
-from scorewell.report.text.sentences import illustrative_words, methods_words, terms_words
+from scorewell.report.text.approaches import approach_paragraphs
+from scorewell.report.text.sentences import (
+    illustrative_words,
+    method_paragraphs,
+    scale_method_words,
+)
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
@@ -37,37 +41,41 @@ def methods_text(result: StudyResult) -> str:
     if not (result.changes or result.judgements):
         return ""
     sources = references((*result.changes, *result.judgements, *result.growths))
-    pre, post = occasions_of(result)
-    paragraphs = methods_words(
+    pre, post = occasion_names(result)
+    paragraphs = method_paragraphs(
         result.changes,
         sources,
         pre=pre,
         post=post,
     )
     for change in result.changes:
-        words = f"{scale_title(change)}. {terms_words(change, sources)}"
+        words = f"{scale_title(change)}. {scale_method_words(change, sources)}"
         paragraphs.append(f"{words} {illustrative_words(change)}".rstrip())
-    paragraphs += approach_words(result, sources)
+    paragraphs += approach_paragraphs(result, sources)
     paragraphs += [_sensitivity(result)] if result.multiverses else []
     version = one_line(result.manifest.get("scorewell", ""))
     paragraphs.append(say("methods.computed", tool=f"scorewell {version}".rstrip()))
     lines = [
-        _wrap(f"[{place}] {text}", then=" " * 4) for place, text in enumerate(sources.texts, 1)
+        _wrap(f"[{place}] {text}", hanging=" " * 4)
+        for place, text in enumerate(sources.texts, 1)
     ]
     blocks = [*map(_wrap, paragraphs), say("section.references"), "\n".join(lines)]
     return "\n\n".join(blocks)
 
 
 def _sensitivity(result: StudyResult) -> str:
-    found = [f"{scale_title(each)}: {one_line(each.sentence())}" for each in result.multiverses]
-    return f"{say('methods.sensitivity')} {' '.join(found)}"
+    sentences = [
+        f"{scale_title(multiverse)}: {one_line(multiverse.sentence())}"
+        for multiverse in result.multiverses
+    ]
+    return f"{say('methods.sensitivity')} {' '.join(sentences)}"
 
 
-def _wrap(text: str, *, then: str = "") -> str:
+def _wrap(text: str, *, hanging: str = "") -> str:
     return textwrap.fill(
         one_line(text),
         width=_WIDTH,
-        subsequent_indent=then,
+        subsequent_indent=hanging,
         break_long_words=False,
         break_on_hyphens=False,
     )

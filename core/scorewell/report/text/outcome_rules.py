@@ -10,13 +10,13 @@ import pandas as pd
 
 from scorewell.i18n.messages import say, term
 from scorewell.report.formatting import (
-    figure,
     one_line,
     origin_words,
     percent,
     span,
+    value_words,
 )
-from scorewell.report.tables.display_table import Grid, detail_words
+from scorewell.report.tables.display_table import DisplayTable, detail_words
 from scorewell.report.text.sentences import finding_words
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _COUNTS = ("outcome", "title", "n", "not_determined", "of", "among", "share", "low", "high")
 
 
-def rule_count_table(results: Sequence[OutcomeResult]) -> pd.DataFrame:
+def rule_count_frame(results: Sequence[OutcomeResult]) -> pd.DataFrame:
     """Outcomes of every rule with their denominators and Wilson's 95 % intervals.
 
     Returns
@@ -46,7 +46,7 @@ def rule_count_table(results: Sequence[OutcomeResult]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=pd.Index(columns))
 
 
-def rule_case_table(results: Sequence[OutcomeResult]) -> pd.DataFrame:
+def rule_case_frame(results: Sequence[OutcomeResult]) -> pd.DataFrame:
     """Every respondent under every rule, one outcome per row.
 
     Returns
@@ -61,7 +61,7 @@ def rule_case_table(results: Sequence[OutcomeResult]) -> pd.DataFrame:
         head = [name for name in ("id", "group") if name in result.cases.columns]
         table = result.cases.melt(
             id_vars=[*head, "assessable", "reason"],
-            value_vars=[each.id for each in result.rule.outcomes],
+            value_vars=[outcome.id for outcome in result.rule.outcomes],
             var_name="outcome",
             value_name="answer",
         ).astype(object)
@@ -91,8 +91,8 @@ class RuleSection:
     summary: str
     sentence: str
     multiplicity: str
-    counts: Grid
-    inputs: Grid
+    counts: DisplayTable
+    inputs: DisplayTable
     notes: tuple[str, ...]
 
 
@@ -109,7 +109,7 @@ def rule_section(result: OutcomeResult) -> RuleSection:
     )
 
 
-def _counts(result: OutcomeResult) -> Grid:
+def _counts(result: OutcomeResult) -> DisplayTable:
     rows = []
     for row in result.summary().to_dict("records"):
         ends = [percent(row[end], of=row["of"]) for end in ("low", "high")]
@@ -128,7 +128,7 @@ def _counts(result: OutcomeResult) -> Grid:
         )
     keys = ("outcome_of_rule", "n", "undetermined", "of", "among", "share", "interval")
     columns = tuple(say(f"grid.{key}") for key in (*keys, "definition"))
-    return Grid(
+    return DisplayTable(
         caption=say("rules.outcomes"),
         columns=columns,
         numeric=frozenset(columns[place] for place in (1, 2, 3, 5, 6)),
@@ -136,20 +136,20 @@ def _counts(result: OutcomeResult) -> Grid:
     )
 
 
-def _inputs(result: OutcomeResult) -> Grid:
-    return Grid(
+def _inputs(result: OutcomeResult) -> DisplayTable:
+    return DisplayTable(
         caption=say("rules.inputs"),
         columns=tuple(
             say(f"grid.{key}") for key in ("input", "value", "said_by", "detail", "source")
         ),
         rows=tuple(
             (
-                term(one_line(each.name)),
-                figure(each.value),
-                origin_words(each.origin),
-                detail_words(each),
-                one_line(each.citation),
+                term(one_line(entry.name)),
+                value_words(entry.value),
+                origin_words(entry.origin),
+                detail_words(entry),
+                one_line(entry.citation),
             )
-            for each in result.inputs
+            for entry in result.inputs
         ),
     )

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 
 from scorewell.i18n.messages import said, say, term
 from scorewell.report.formatting import (
-    counted,
+    count_words,
     date_words,
     one_line,
     range_words,
     scale_title,
 )
-from scorewell.report.tables.tables import one_table
-from scorewell.report.tables.uncertainty import firmness_words
+from scorewell.report.tables.tables import published_frame
+from scorewell.report.tables.uncertainty import uncertainty_sentences
 from scorewell.report.text.approaches import approach_text
 from scorewell.report.text.outcome_rules import rule_notes, rule_title
 from scorewell.report.text.publication_table import measure_words
 from scorewell.report.text.sentences import (
     cutoff_words,
+    finding_notes,
     illustrative_words,
     limit_words,
-    notes,
 )
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _WIDTH = 88
 _FIRST = 28
 _MOST = 10
-_NAMED = 40
+_MOST_RESPONDENTS = 40
 
 
 def three_by_three(result: ChangeResult) -> str:
@@ -64,24 +64,24 @@ def text_summary(result: StudyResult) -> str:
         _alerts(result),
         f"{say('published.caption')}\n\n{_table(result.changes)}",
         *(
-            _scale(change, firm=firmness_words(result, place))
+            _scale(change, firm=uncertainty_sentences(result, place))
             for place, change in enumerate(result.changes)
         ),
         approach_text(result),
-        *(_rule(each) for each in result.outcomes),
+        *(_rule(outcome_result) for outcome_result in result.outcomes),
         _bear_in_mind(result.changes),
         _data(result),
-        _made(result),
+        _provenance(result),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
 
 
-def _wrap(text: str, *, indent: str = "", then: str | None = None) -> str:
+def _wrap(text: str, *, indent: str = "", hanging: str | None = None) -> str:
     return textwrap.fill(
         one_line(text),
         width=_WIDTH,
         initial_indent=indent,
-        subsequent_indent=indent if then is None else then,
+        subsequent_indent=indent if hanging is None else hanging,
         break_long_words=False,
         break_on_hyphens=False,
     )
@@ -96,7 +96,7 @@ def _head(result: StudyResult) -> str:
 
 
 def _table(results: Sequence[ChangeResult]) -> str:
-    table = one_table(results)
+    table = published_frame(results)
     columns = [term(name) for name in table.columns]
     lines = [" " * _FIRST + "".join(f"{name:>15}" for name in columns)]
     parts = table.groupby(level="measure", sort=False)
@@ -127,7 +127,7 @@ def _rule(result: OutcomeResult) -> str:
         _wrap(result.sentence(), indent="  "),
         *([_wrap(result.multiplicity, indent="  ")] if result.multiplicity else []),
         *(
-            _wrap(f"- {words}", indent="  ", then="    ")
+            _wrap(f"- {words}", indent="  ", hanging="    ")
             for words in rule_notes(result, severities=("error", "warning", "note"))
         ),
     ]
@@ -135,10 +135,10 @@ def _rule(result: OutcomeResult) -> str:
 
 
 def _bear_in_mind(results: Sequence[ChangeResult]) -> str:
-    said = notes(results, severities=("error", "warning"))
-    if not said:
+    findings = finding_notes(results, severities=("error", "warning"))
+    if not findings:
         return ""
-    lines = [_wrap(f"- {words} ({about})", then="  ") for words, about in said]
+    lines = [_wrap(f"- {words} ({about})", hanging="  ") for words, about in findings]
     return "\n".join([say("short.notes"), *lines])
 
 
@@ -146,7 +146,7 @@ def _alerts(result: StudyResult) -> str:
     alerts = result.alerts
     if alerts.empty:
         return ""
-    people = counted(int(alerts["id"].nunique()), "respondent")
+    people = count_words(int(alerts["id"].nunique()), "respondent")
     lines = [
         _wrap(
             f"{say('alerts.title').upper()}: {say('alerts.count', n=len(alerts), who=people)} "
@@ -156,38 +156,45 @@ def _alerts(result: StudyResult) -> str:
     by_cause = alerts.groupby(["instrument", "target", "message"], sort=False)
     for cause, rows in by_cause:
         instrument, target, message = map(str, cause)
-        who = _who(rows["id"].tolist(), rows["occasion"].tolist())
-        lines.append(_wrap(f"- {instrument}, {target}: {message} {who}", then="  "))
+        respondents = _respondent_words(rows["id"].tolist(), rows["occasion"].tolist())
+        lines.append(_wrap(f"- {instrument}, {target}: {message} {respondents}", hanging="  "))
     return "\n".join(lines)
 
 
-def _who(ids: Sequence[object], occasions: Sequence[object]) -> str:
+def _respondent_words(ids: Sequence[object], occasions: Sequence[object]) -> str:
     """Respondents with their occasions, for example ``R01 (pre, post), R02 (pre)``."""
     by_id: dict[str, list[str]] = {}
     for respondent, occasion in zip(ids, occasions, strict=True):
         by_id.setdefault(str(respondent), []).append(str(occasion))
-    named = [f"{who} ({', '.join(when)})" for who, when in list(by_id.items())[:_NAMED]]
-    more = [say("format.and_more", n=len(by_id) - _NAMED)] if len(by_id) > _NAMED else []
-    return ", ".join([*named, *more])
+    respondents = [
+        f"{respondent} ({', '.join(occasions_)})"
+        for respondent, occasions_ in list(by_id.items())[:_MOST_RESPONDENTS]
+    ]
+    more = (
+        [say("format.and_more", n=len(by_id) - _MOST_RESPONDENTS)]
+        if len(by_id) > _MOST_RESPONDENTS
+        else []
+    )
+    return ", ".join([*respondents, *more])
 
 
 def _data(result: StudyResult) -> str:
     findings = result.findings
-    rows = counted(len(result.scores), "row")
+    rows = count_words(len(result.scores), "row")
     if findings.empty:
         return say("findings.data_clean", rows=rows)
     kinds = findings["problem"].astype(str).map(one_line).value_counts()
     parts = [f"{said(str(problem))}: {count}" for problem, count in kinds.head(_MOST).items()]
     if len(kinds) > _MOST:
         parts.append(say("findings.other", n=int(kinds.iloc[_MOST:].sum())))
-    found = counted(len(findings), "finding")
-    text = say("findings.data", rows=rows, findings=found, kinds="; ".join(parts))
-    return _wrap(text, then="  ")
+    count = count_words(len(findings), "finding")
+    text = say("findings.data", rows=rows, findings=count, kinds="; ".join(parts))
+    return _wrap(text, hanging="  ")
 
 
-def _made(result: StudyResult) -> str:
-    version, created = (result.manifest.get(name) for name in ("scorewell", "created"))
+def _provenance(result: StudyResult) -> str:
+    version, timestamp = (result.manifest.get(name) for name in ("scorewell", "created"))
     tool = f"scorewell {one_line(version or '')}".strip()
-    if not created:
+    if not timestamp:
         return say("made.by", tool=tool)
-    return say("made.by_on", tool=tool, date=date_words(created))
+    return say("made.by_on", tool=tool, date=date_words(timestamp))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorewell.i18n.messages import say, term
-from scorewell.report.formatting import capital, one_line, scale_title
-from scorewell.report.tables.tables import one_table
+from scorewell.report.formatting import capitalize_first, one_line, scale_title
+from scorewell.report.tables.tables import published_frame
 from scorewell.report.text.sentences import cutoff_words, illustrative_words, limit_words
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ class Published:
     footnotes: tuple[str, ...]
 
 
-def published(results: Sequence[ChangeResult]) -> Published:
+def published_contents(results: Sequence[ChangeResult]) -> Published:
     """All measures in the layout of published evaluations."""
-    table = one_table(results)
+    table = published_frame(results)
     blocks = []
     parts = table.groupby(level="measure", sort=False)
     for (measure, block), result in zip(parts, results, strict=True):
@@ -56,7 +56,7 @@ def published(results: Sequence[ChangeResult]) -> Published:
         caption=say("published.caption"),
         columns=(
             say("published.significance"),
-            *(capital(term(name)) for name in table.columns),
+            *(capitalize_first(term(name)) for name in table.columns),
         ),
         blocks=tuple(blocks),
         footnotes=tuple(_footnotes(results)),
@@ -73,20 +73,29 @@ def _footnotes(results: Sequence[ChangeResult]) -> list[str]:
     if not results:
         return []
     notes = [say("published.n"), say("published.terms")]
-    if any(each.cutoffs.value is not None for each in results):
+    if any(result.cutoffs.value is not None for result in results):
         notes.append(say("published.okay"))
-    for each in results:
-        title = scale_title(each)
+    for result in results:
+        title = scale_title(result)
         words = say(
-            "published.limits", title=title, limit=limit_words(each), cutoff=cutoff_words(each)
+            "published.limits",
+            title=title,
+            limit=limit_words(result),
+            cutoff=cutoff_words(result),
         )
-        notes.append(f"{words} {illustrative_words(each)}".rstrip())
-        if each.n_assessable < each.n:
+        notes.append(f"{words} {illustrative_words(result)}".rstrip())
+        if result.n_assessable < result.n:
             reasons = ", ".join(
-                f"{term(why)}: {n}" for why, n in each.n_not_assessable.items() if n
+                f"{term(reason)}: {n}" for reason, n in result.n_not_assessable.items() if n
             )
-            lacking = each.n - each.n_assessable
+            n_missing = result.n - result.n_assessable
             notes.append(
-                say("published.missing", title=title, n=lacking, whole=each.n, reasons=reasons)
+                say(
+                    "published.missing",
+                    title=title,
+                    n=n_missing,
+                    whole=result.n,
+                    reasons=reasons,
+                )
             )
     return notes

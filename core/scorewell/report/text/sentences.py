@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from scorewell.i18n.messages import say, term
 from scorewell.report.formatting import (
-    capital,
-    counted,
-    figure,
-    listed,
+    capitalize_first,
+    count_words,
+    join_words,
     number,
     one_line,
     origin_words,
     points,
     scale_title,
+    value_words,
 )
-from scorewell.report.outcome_order import band, legend
+from scorewell.report.outcome_order import outcome_counts, unreliable_band
 from scorewell.report.references import CUTOFFS, INTERVALS
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def headline(result: ChangeResult) -> str:
     of = result.n_assessable
     if of == 0:
         return say("headline.none", n=result.n)
-    counts = dict(legend(result))
+    counts = dict(outcome_counts(result))
     improved, worse = counts["improved"], counts["deteriorated"] or term("none")
     if result.cutoffs.value is None:
         words = say("headline.plain", of=of, improved=improved, deteriorated=worse)
@@ -58,8 +58,8 @@ def headline(result: ChangeResult) -> str:
             recovered=counts["recovered"],
             deteriorated=worse,
         )
-    lacking = result.n - of
-    return f"{words} {say('headline.missing', n=lacking)}" if lacking else words
+    n_missing = result.n - of
+    return f"{words} {say('headline.missing', n=n_missing)}" if n_missing else words
 
 
 _QUANTITIES: Mapping[str, Mapping[str, str]] = {
@@ -74,7 +74,7 @@ _SAID_ELSEWHERE = "illustrative-figures"  # by illustrative_words
 
 
 def _input(result: ChangeResult, name: str) -> Input | None:
-    return next((each for each in result.inputs if each.name == name), None)
+    return next((entry for entry in result.inputs if entry.name == name), None)
 
 
 def limit_words(result: ChangeResult) -> str:
@@ -83,7 +83,7 @@ def limit_words(result: ChangeResult) -> str:
         return say("limit.differs", method=result.method.name)
     reach = "at_least" if result.settings.tie_rules.on_limit == "changed" else "more_than"
     limit = points(result.limit, result.scale)
-    edges = band(result)
+    edges = unreliable_band(result)
     elsewhere = edges is not None and not edges.parallel
     if elsewhere or "expected" in result.cases.columns:
         return say(f"limit.expected_{reach}", limit=limit, method=result.method.name)
@@ -110,14 +110,14 @@ def cutoff_words(result: ChangeResult) -> str:
 def illustrative_words(result: ChangeResult) -> str:
     """A line that says which figures are made up; empty where none is."""
     made_up = [
-        f"{term(one_line(each.name))} {figure(each.value)}"
-        for each in result.inputs
-        if each.illustrative
+        f"{term(one_line(entry.name))} {value_words(entry.value)}"
+        for entry in result.inputs
+        if entry.illustrative
     ]
     return say("scale.made_up_norm", figures=", ".join(made_up)) if made_up else ""
 
 
-def notes(
+def finding_notes(
     results: Sequence[ChangeResult], *, severities: Sequence[str] = ("error", "warning", "note")
 ) -> list[tuple[str, str]]:
     """What is to be said about inputs and cut-offs, each once.
@@ -145,25 +145,27 @@ def finding_words(finding: Finding) -> str:
     return say(f"severity.{finding.severity}", message=one_line(finding.message))
 
 
-def methods_words(
+def method_paragraphs(
     results: Sequence[ChangeResult], sources: References, *, pre: str, post: str
 ) -> list[str]:
     """The method in general, for the methods section of a paper, one paragraph an entry."""
     if not results:
         return []
     methods = {result.method.name: result.method for result in results}.values()
-    indices = listed(
+    indices = join_words(
         [
-            f"{term(each.title)} ({term(each.formula)}) {sources.mark(each.reference)}"
-            for each in methods
+            f"{term(method.title)} ({term(method.formula)}) {sources.mark(method.reference)}"
+            for method in methods
         ]
     )
-    respondents = counted(max(result.n for result in results), "respondent")
-    compared = say("methods.compared", pre=pre, post=post, respondents=respondents)
-    opening = f"{compared} {say('methods.index', indices=indices.rstrip())} {_levels(results)}"
-    judged = [each for each in results if each.cutoffs.value is not None]
-    if judged:
-        criteria = listed(list(dict.fromkeys(map(_criterion, judged))), last="or")
+    respondents = count_words(max(result.n for result in results), "respondent")
+    comparison = say("methods.compared", pre=pre, post=post, respondents=respondents)
+    opening = (
+        f"{comparison} {say('methods.index', indices=indices.rstrip())} {_levels(results)}"
+    )
+    with_cutoff = [result for result in results if result.cutoffs.value is not None]
+    if with_cutoff:
+        criteria = join_words(list(dict.fromkeys(map(_criterion, with_cutoff))), last="or")
         reference = sources.mark(CUTOFFS)
         opening += f" {say('methods.cutoff', criteria=criteria, reference=reference)}"
     return [opening, f"{_ties(results)} {_missing(results, sources)}"]
@@ -173,55 +175,55 @@ def _criterion(result: ChangeResult) -> str:
     letter = result.cutoffs.criterion
     quantile, k = _input(result, "quantile"), _input(result, f"multiplier {letter}")
     if letter == "a" and quantile is not None:
-        where = say("methods.where_quantile", quantile=figure(quantile.value))
-    elif letter == "c" and any(each.code == "plain-midpoint" for each in result.findings):
-        where = say("methods.where_midway")
+        rule = say("methods.where_quantile", quantile=value_words(quantile.value))
+    elif letter == "c" and any(finding.code == "plain-midpoint" for finding in result.findings):
+        rule = say("methods.where_midway")
     elif letter == "c":
-        where = say("methods.where_c")
+        rule = say("methods.where_c")
     else:
-        times = figure(k.value) if k is not None else say("methods.some")
-        where = say(f"methods.where_{letter}", times=times)
-    return say("methods.criterion", criterion=letter, where=where)
+        times = value_words(k.value) if k is not None else say("methods.some")
+        rule = say(f"methods.where_{letter}", times=times)
+    return say("methods.criterion", criterion=letter, where=rule)
 
 
 def _levels(results: Sequence[ChangeResult]) -> str:
-    said = []
+    levels_ = []
     for result in results:
         level, multiplier = _input(result, "level"), _input(result, "multiplier")
         risk = _input(result, "phi max")
         if level is not None and isinstance(level.value, float):
             percent = say("format.percent", value=number(100 * level.value))
             sides = "level" if result.method.sides == 2 else "level_one_sided"
-            said.append(say(f"methods.{sides}", level=percent))
+            levels_.append(say(f"methods.{sides}", level=percent))
         elif risk is not None and isinstance(risk.value, float):
             share = say("format.percent", value=number(100 * risk.value))
-            said.append(say("methods.risk", risk=share))
+            levels_.append(say("methods.risk", risk=share))
         elif multiplier is not None:
-            said.append(say("methods.multiplier", multiplier=figure(multiplier.value)))
-    levels = listed(list(dict.fromkeys(said)), last="or")
+            levels_.append(say("methods.multiplier", multiplier=value_words(multiplier.value)))
+    levels = join_words(list(dict.fromkeys(levels_)), last="or")
     return say("methods.limit", levels=levels) if levels else ""
 
 
 def _ties(results: Sequence[ChangeResult]) -> str:
     details = (
-        one_line(each.detail)
+        one_line(entry.detail)
         for result in results
-        for each in result.inputs
-        if each.name in {"on limit", "pre on cut-off", "post on cut-off"}
+        for entry in result.inputs
+        if entry.name in {"on limit", "pre on cut-off", "post on cut-off"}
     )
     text = "; ".join(dict.fromkeys(details))
-    return f"{capital(text)}." if text else ""
+    return f"{capitalize_first(text)}." if text else ""
 
 
 def _missing(results: Sequence[ChangeResult], sources: References) -> str:
     text = say("methods.missing", reference=sources.mark(INTERVALS))
-    lacking = [result.n - result.n_assessable for result in results]
-    if not any(lacking):
+    n_missing = [result.n - result.n_assessable for result in results]
+    if not any(n_missing):
         return f"{text} {say('methods.all_assessable')}"
     return text
 
 
-def terms_words(result: ChangeResult, sources: References) -> str:
+def scale_method_words(result: ChangeResult, sources: References) -> str:
     """The terms of one scale in a sentence, for the methods section of a paper."""
     key = _key_words(result, sources)
     parts = [say("terms.key", reference=key)] if key else []
@@ -234,7 +236,7 @@ def terms_words(result: ChangeResult, sources: References) -> str:
     if result.cutoffs.value is not None:
         cutoff = points(result.cutoffs.value, result.scale)
         parts.append(say("terms.cutoff", cutoff=cutoff, criterion=result.cutoffs.criterion))
-    return f"{capital('; '.join(parts))}."
+    return f"{capitalize_first('; '.join(parts))}."
 
 
 def _key_words(result: ChangeResult, sources: References) -> str:
@@ -246,18 +248,18 @@ def _quantity(
     result: ChangeResult, sources: References, title: str, names: Mapping[str, str]
 ) -> list[str]:
     """The inputs of these names as one part of a sentence, or none."""
-    found = [each for name in names if (each := _input(result, name)) is not None]
-    if not found:
+    entries = [entry for name in names if (entry := _input(result, name)) is not None]
+    if not entries:
         return []
     figures = ", ".join(
-        say(f"terms.{names[each.name]}", value=figure(each.value))
-        if names[each.name]
-        else figure(each.value)
-        for each in found
+        say(f"terms.{names[entry.name]}", value=value_words(entry.value))
+        if names[entry.name]
+        else value_words(entry.value)
+        for entry in entries
     )
-    first = found[0]
+    first = entries[0]
     made_up = say("terms.made_up") if first.illustrative else one_line(first.detail)
     trail = [origin_words(first.origin), made_up]
-    why = "; ".join(part for part in trail if part)
-    named = say(f"terms.{title}", figures=figures, why=why)
-    return [f"{named} {sources.mark(first.citation)}".rstrip()]
+    origin = "; ".join(part for part in trail if part)
+    quantity = say(f"terms.{title}", figures=figures, why=origin)
+    return [f"{quantity} {sources.mark(first.citation)}".rstrip()]
