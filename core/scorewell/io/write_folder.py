@@ -1,4 +1,4 @@
-"""TODO."""
+"""Write a folder of files as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -6,20 +6,15 @@ import secrets
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scorewell.errors import ScorewellError
-from scorewell.report.formatting import join_words
-
-if TYPE_CHECKING:
-    pass
 
 
 def write_folder(
     make: Callable[[], Mapping[str, bytes]],
     folder: Path,
     *,
-    own: Callable[[str], bool],
+    replaceable: Callable[[str], bool],
     overwrite: bool = False,
 ) -> list[Path]:
     """Write files into a folder of their own, all of them or none.
@@ -30,7 +25,7 @@ def write_folder(
         Makes the files by name, once the folder is known to be free.
     folder : path
         The folder to make.
-    own : callable
+    replaceable : callable
         Whether a file of this name may be replaced with the folder.
     overwrite : bool
         Whether a folder that is already there, and holds no other files, may
@@ -46,10 +41,10 @@ def write_folder(
     ScorewellError
         If the folder may not be written, and then nothing has changed.
     """
-    target = _target(folder, own=own, overwrite=overwrite)
+    target = _target(folder, replaceable=replaceable, overwrite=overwrite)
     contents = make()
     try:
-        _put(contents, target)
+        _replace_folder(contents, target)
     except OSError as error:
         raise ScorewellError(
             f"the report could not be written to {folder}: {error.strerror or error}",
@@ -58,7 +53,7 @@ def write_folder(
     return [folder / name for name in contents]
 
 
-def _target(folder: Path, *, own: Callable[[str], bool], overwrite: bool) -> Path:
+def _target(folder: Path, *, replaceable: Callable[[str], bool], overwrite: bool) -> Path:
     """The folder with links followed, if a report may be written there."""
     target = folder.resolve()
     if target.name == "" or target == Path.cwd():
@@ -83,21 +78,24 @@ def _target(folder: Path, *, own: Callable[[str], bool], overwrite: bool) -> Pat
             f"the report folder {folder} is already there",
             hint="name another one, or replace it with --overwrite",
         )
-    inside = (each.relative_to(target).as_posix() for each in target.rglob("*"))
-    foreign = sorted(name for name in inside if not own(name))
+    inside = (path.relative_to(target).as_posix() for path in target.rglob("*"))
+    foreign = sorted(name for name in inside if not replaceable(name))
     if foreign:
         raise ScorewellError(
-            f"{folder} also holds what is not part of a report: {join_words(_some(foreign))}",
+            f"{folder} also holds what is not part of a report: {_first_names(foreign)}",
             hint="--overwrite replaces the whole folder; move these away or name another one",
         )
     return target
 
 
-def _some(names: list[str], *, most: int = 3) -> list[str]:
-    return names if len(names) <= most else [*names[:most], f"{len(names) - most} more"]
+def _first_names(names: list[str], *, most: int = 3) -> str:
+    """Up to three names as a list within a sentence, with the number of all others."""
+    if len(names) > most:
+        names = [*names[:most], f"{len(names) - most} more"]
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def _put(contents: Mapping[str, bytes], target: Path) -> None:
+def _replace_folder(contents: Mapping[str, bytes], target: Path) -> None:
     """Build a folder beside the target, then put it in the target's place."""
     target.parent.mkdir(parents=True, exist_ok=True)
     token = secrets.token_hex(4)

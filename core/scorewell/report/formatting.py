@@ -54,8 +54,10 @@ def signed_number(value: float, *, decimals: int) -> str:
 
     Examples
     --------
-    >>> signed(1.25, decimals=1), signed(-3, decimals=0), signed(-0.01, decimals=1)
-    ('+1.2', '\u22123', '0.0')
+    >>> signed_number(1.25, decimals=1), signed_number(-0.01, decimals=1)
+    ('+1.2', '0.0')
+    >>> signed_number(-3, decimals=0)
+    '\u22123'
     """
     text = f"{value:+.{decimals}f}"
     return localize_number(
@@ -142,7 +144,7 @@ def join_words(parts: Sequence[str], *, last: str = "and") -> str:
 
     Examples
     --------
-    >>> listed(["a"]), listed(["a", "b", "c"])
+    >>> join_words(["a"]), join_words(["a", "b", "c"])
     ('a', 'a, b and c')
     """
     if len(parts) < 2:
@@ -192,7 +194,7 @@ def creation_time(stamp: object) -> datetime:
 
     Examples
     --------
-    >>> made_at("2024-03-05T09:07:00+00:00").isoformat(), made_at(None).year
+    >>> creation_time("2024-03-05T09:07:00+00:00").isoformat(), creation_time(None).year
     ('2024-03-05T09:07:00', 2000)
     """
     try:

@@ -109,7 +109,7 @@ def write_report(
         return write_folder(
             lambda: _contents(result, respondents=respondents, forms=names),
             Path(folder),
-            own=lambda name: _is_ours(name) or bool(_PAGE.fullmatch(name)),
+            replaceable=lambda name: _is_ours(name) or bool(_PAGE.fullmatch(name)),
             overwrite=overwrite,
         )
 

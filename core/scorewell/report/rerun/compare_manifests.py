@@ -44,7 +44,7 @@ def compare_manifests(
     Examples
     --------
     >>> old, new = ({"data": [{"file": "a.csv", "sha256": each}]} for each in "12")
-    >>> [each.text for each in manifest_changes(old, new)]
+    >>> [each.text for each in compare_manifests(old, new)]
     ['data changed: a.csv']
     """
     return (

@@ -97,7 +97,7 @@ def write_multiverse(
         }
 
     return write_folder(
-        make, folder, own=lambda name: bool(_FILE.fullmatch(name)), overwrite=overwrite
+        make, folder, replaceable=lambda name: bool(_FILE.fullmatch(name)), overwrite=overwrite
     )
 
 
