@@ -229,8 +229,8 @@ def _answers(study: StudyResult) -> dict[str, Answers]:
 def _profiles(
     study: StudyResult, answers: Answers, histories: list[ScoreHistory]
 ) -> Iterator[AnswerProfile]:
-    for scored in study.scored:
-        instrument = scored.instrument
+    for measure in study.scored:
+        instrument = measure.instrument
         mine = {
             (occasion, item): answer
             for (name, occasion, item), answer in answers.items()

@@ -29,14 +29,14 @@ def history_words(track: ScoreHistory) -> str:
     direction = -1 if track.scale.better == "lower" else 1
     gain = track.change * direction
     points = _score(abs(track.change))
-    moved = say(
+    sentence = say(
         f"person.moved_{'better' if gain > 0 else 'worse' if gain < 0 else 'same'}",
         first=first, last=last, before=_score(before), after=_score(after),
         points=say("count.point" if points == "1" else "count.points", n=points),
     )  # fmt: skip
     if not track.outcome:
-        return f"{moved} {_reason(track)}".strip()
-    words = f"{moved} {say(f'person.{track.outcome}')}"
+        return f"{sentence} {_reason(track)}".strip()
+    words = f"{sentence} {say(f'person.{track.outcome}')}"
     start, end = track.status
     if start and end and track.outcome != "recovered":
         if start == end:
