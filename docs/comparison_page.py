@@ -13,13 +13,14 @@ _ABOUT = """\
 
 {package} is an independent package that scores questionnaires. With version {version},
 {sheets} random complete answer sheets per instrument were scored by both;
-`tests/instruments/test_against_biopsykit.py` does it again, and holds each disagreement below to exactly
-what is said of it. The extra `compare` installs what it needs, best in an environment of its
-own:
+`tests/instruments/test_against_biopsykit.py` repeats the comparison and checks that each
+disagreement below is exactly as described. The extra `compare` installs what it needs, best in
+an environment of its own:
 
 ```sh
 python3 -m venv compare && compare/bin/pip install -q -e '.[compare]'
-PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 compare/bin/python -m pytest -q tests/instruments/test_against_biopsykit.py
+PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 compare/bin/python -m pytest -q \\
+    tests/instruments/test_against_biopsykit.py
 ```
 
 (One of its dependencies brings a pytest plugin that does not load without a further package.)

@@ -966,8 +966,8 @@ def test_scales_made_of_themselves_are_refused():
 @pytest.mark.parametrize(
     ("one", "message"),
     [
-        (scale("s", ["nothing"], "composite"), "made of 'nothing', which is no scale"),
-        (scale("s", [1, 9]), "t_9, which are no items"),
+        (scale("s", ["nothing"], "composite"), "made of 'nothing', which is not a scale"),
+        (scale("s", [1, 9]), "t_9, which are not items"),
         (scale("s", [1], "composite"), "'composite' is not for items"),
         (scale("s", [1], "max", prorate(1)), "'max' cannot be prorated"),
         (scale("s", [1], "weighted", parameters={"weights": {"t_2": 1}}), "weights name t_2"),

@@ -1,13 +1,16 @@
-"""How reliable scores are, computed from a sample.
+"""Reliability of scores, computed from a sample.
 
-The way of a call::
+In the order of the data::
 
-    item_matrix         answers to items as numbers, reversed where the key says so
-    sample_reliability  alpha, omega, lambda-6, halves, each item, the published figures beside
-    score_pairs         scores on two occasions, matched by respondent
-    retest_reliability  retest and intraclass correlations, standard errors
-    compare_alphas      whether two alphas from independent samples differ
-
-Below them are single formulas on covariances: ``alpha``, ``omega_total``,
-``guttman_lambda6``, ``split_half``, ``spearman_brown``, ``disattenuated`` and so on.
+    items                answers to the items of a scale as numbers, keyed
+    covariance           covariances of items, correlations and their intervals
+    alpha, omega, lower_bounds, intraclass   coefficients, each with its formula
+    measurement_error    standard error of measurement
+    corrections          attenuation, Spearman-Brown
+    comparison           test of two alphas
+    sample_reliability   all coefficients of a scale in a sample
+    retest               scores on two occasions
+    published            the sample's coefficients beside published ones
+    findings             warnings about sample, scoring and items
+    coefficient, result  values and results
 """

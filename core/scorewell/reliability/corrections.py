@@ -1,4 +1,4 @@
-"""The reliability of a longer or a shorter scale."""
+"""Corrections of reliabilities and correlations: attenuation, and the length of a scale."""
 
 from __future__ import annotations
 

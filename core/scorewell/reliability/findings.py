@@ -1,4 +1,4 @@
-"""What is to be said about a sample's reliability."""
+"""Findings about the reliability of a sample."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def about_scoring(instrument: Instrument, scale: Scale, *, path: str) -> Iterato
 
 
 def score_divisor(instrument: Instrument, scale: Scale) -> float | None:
-    """What the sum of the items is divided by to give the score; None if it is no sum."""
+    """What the sum of the items is divided by to give the score; None if it is not a sum."""
     if scale.scales:
         parts = [score_divisor(instrument, instrument.scale(part)) for part in scale.scales]
         plain = scale.method == "composite" and not scale.parameters

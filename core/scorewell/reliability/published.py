@@ -1,4 +1,4 @@
-"""What is published about a scale, beside what a sample gives."""
+"""Published reliabilities of a scale beside those of a sample."""
 
 from __future__ import annotations
 

@@ -41,8 +41,8 @@ class SampleReliability:
         ``mean-correlation``, ``omega``, ``lambda-6``, ``split-half``,
         ``lambda-4`` and ``sem``; with a retest also its.
     sd : float or None
-        Standard deviation of the scores, in points; None where the score is no
-        sum or mean of the items.
+        Standard deviation of the scores, in points; None where the score is not
+        a sum or mean of the items.
     items : pandas.DataFrame
         One row per item: ``item``, ``position``, ``label``, ``reversed``, ``n``
         (answers), ``mean``, ``sd``, ``item_rest`` (correlation with the rest of

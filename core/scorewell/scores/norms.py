@@ -225,7 +225,7 @@ def norm_column_names(score: str, norm_set: ScaleNorm) -> tuple[str, ...]:
 
     ``score.z.<norm>`` and ``score.T.<norm>`` where there are means and
     standard deviations; ``score.percentile-normal.<norm>``, whose name says
-    that it is no published table, or ``score.percentile.<norm>``, which is
+    that it is not a published table, or ``score.percentile.<norm>``, which is
     one; and where strata decide, ``score.norm.<set>``, the norm that was
     taken, and ``score.norm-reason.<set>``, why there is none.
     """

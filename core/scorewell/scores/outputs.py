@@ -1,4 +1,4 @@
-"""What comes out beside a score: counts, reasons, bands and alerts."""
+"""The columns beside a score: counts, reasons, bands and alerts."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _of_scale(
 
 
 def _prorated(plans: dict[str, ScalePlan], scale_plan: ScalePlan) -> ex.Expr:
-    """Whether a score stands on fewer values than its scale has parts."""
+    """Whether a score rests on fewer values than its scale has parts."""
     count = ex.col(names.n_values(scale_plan.scale.id))
     has_score = suffices(scale_plan)
     short = (

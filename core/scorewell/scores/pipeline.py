@@ -1,4 +1,4 @@
-"""The stages of a plan, as expressions.
+"""The stages of scoring, as expressions.
 
 1. Per item: whether it counts, its value, whether anything is given, with
    items that were skipped; and the covariates. After this stage nothing is

@@ -1,4 +1,4 @@
-"""A definition, compiled once: what is computed, in which order, when it is shown."""
+"""The scoring plan: a definition compiled for a set of columns."""
 
 from __future__ import annotations
 
@@ -177,14 +177,14 @@ def _scale(instrument: Instrument, scale_id: str, above: tuple[str, ...]) -> Sca
         scale = instrument.scale(scale_id)
     except KeyError:
         raise DefinitionError(
-            f"{instrument.id}: scale {above[-1]} is made of '{scale_id}', which is no scale",
+            f"{instrument.id}: scale {above[-1]} is made of '{scale_id}', which is not a scale",
             hint=did_you_mean(scale_id, [scale.id for scale in instrument.scales]),
         ) from None
     item_ids = {item.id for item in instrument.items}
     missing = [item for item in scale.items if item not in item_ids]
     if missing or not (scale.items or scale.scales):
         problem = (
-            f"names {', '.join(missing)}, which are no items" if missing else "has no parts"
+            f"names {', '.join(missing)}, which are not items" if missing else "has no parts"
         )
         raise DefinitionError(f"{instrument.id}: scale {scale_id} {problem}")
     return scale

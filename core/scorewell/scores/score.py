@@ -72,7 +72,7 @@ def score(
         The same kind as came in, lazy if it was lazy, with the index of a
         pandas frame: the kept columns; per scale ``instrument.scale`` (the
         score, a float, null if there is none) and with detail ``.answered``
-        (how many items), ``.prorated`` (whether it stands on fewer than all
+        (how many items), ``.prorated`` (whether it rests on fewer than all
         answers), ``.reason`` (why there is none) and ``.band.<id>``; per norm
         ``.z.<norm>``, ``.T.<norm>`` and ``.percentile-normal.<norm>``, or
         ``.percentile.<norm>`` from a published table, and for norms in strata

@@ -1,10 +1,13 @@
-"""What the answers themselves say about how a file was made.
+"""Screening of answers for signs that a file was coded or put together wrongly.
 
-::
+In the order of the work::
 
-    examine     one occasion of a file: encoding, keys, columns, respondents
-    key         items and scales that point the other way than the key says
-    columns     columns that are exchanged, items that fall apart in two
-    encodings   whether the file counts from another number
-    runs        respondents who give one answer over and over
+    screen            one occasion of a file, and all findings about it
+    sample            the answers as numbers, keyed as the scales say
+    encodings         answers that are coded from another number
+    reversed_items    items and scales that run against the key
+    swapped_columns   exchanged columns, and scales that fall apart in two
+    straightlining    respondents who give one answer over and over
+    tables            the figures behind the findings
+    findings          thresholds of the findings
 """

@@ -1,4 +1,4 @@
-"""Whether the file counts its answers from another number."""
+"""Whether the answers in a file are coded from another number."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _CODES = frozenset({-99, -98, -9, -8, -1, 77, 88, 98, 99, 777, 888, 998, 999, 99
 
 
 def read_as(frame: Any, binding: Binding) -> tuple[Binding, list[Finding]]:
-    """The binding with the encoding that the answers fit best, and what is to be said."""
+    """The binding with the encoding that the answers fit best, and findings about it."""
     if binding.coding or binding.codes:
         return binding, []
     instrument = binding.instrument

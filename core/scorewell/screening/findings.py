@@ -1,4 +1,4 @@
-"""From where on something is said; ``docs/doctor.md`` has the rates that these give."""
+"""Thresholds of the findings; ``docs/doctor.md`` has the error rates that they give."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an examination found."""
+"""The result of screening one occasion of a file."""
 
 from __future__ import annotations
 

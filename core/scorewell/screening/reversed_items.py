@@ -1,4 +1,4 @@
-"""What is said about keys: items against their scale, scales against one another."""
+"""Items and scales that run against the key: correlations within a scale and between scales."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every figure behind the findings, per item, scale and respondent."""
+"""The tables behind the findings: items, scales and respondents."""
 
 from __future__ import annotations
 

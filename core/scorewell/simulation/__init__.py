@@ -1,9 +1,11 @@
-"""Made-up answers that behave like published ones.
+"""Simulated answers that behave like published ones.
 
-The way of a call::
+In the order of the work::
 
-    Design      how many respondents, which occasions, how much change, what is missing
-    targets     the alphas and norms that are published, or asked for
-    calibrated  the model whose expected alphas, means and spread are these
-    simulate    answers drawn from it, with what was expected of them
+    design        how many respondents, which occasions, how much change, what is missing
+    targets       the published alphas and norms, or those asked for
+    model         a threshold model of the items
+    calibration   the model whose expected alphas, means and SDs meet the targets
+    draw          answers drawn from the model
+    result        the answers, and what was expected of them
 """

@@ -74,7 +74,7 @@ class Design:
                 hint="give one for all of them, or one each",
             )
         if not all(math.isfinite(change) for change in self.change):
-            raise DataError("an effect is no finite number", hint="write 0.5 for half an SD")
+            raise DataError("an effect is not a finite number", hint="write 0.5 for half an SD")
         _check("alpha", self.alpha, 0, 0.99)
         _check("the correlation of scales", self.correlation, -0.2, 0.95)
         _check("the retest correlation", self.retest, 0, 0.99)

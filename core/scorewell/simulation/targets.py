@@ -159,7 +159,7 @@ def _retest(wholes: Sequence[Keyed], requested: float | None) -> tuple[float, Ke
 
 
 def point_size(instrument: Instrument, part: Keyed) -> float | None:
-    """Points of the score for one point of the sum of its items; None if it is no such sum."""
+    """Points of the score for one point of the item sum; None if it is not such a sum."""
     if score_divisor(instrument, part.scale) is None:
         weights = part.scale.parameters.get("weights")
         if part.scale.method != "weighted" or not isinstance(weights, Mapping):

@@ -146,7 +146,7 @@ def _check_parts(ids: Sequence[str], part_ids: Sequence[str]) -> None:
     strange = [part for part in ids if part not in part_ids]
     if strange:
         raise DefinitionError(
-            f"a criterion names {', '.join(strange)}, which are no parts of the scale"
+            f"a criterion names {', '.join(strange)}, which are not parts of the scale"
         )
 
 

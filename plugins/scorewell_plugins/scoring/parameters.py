@@ -46,7 +46,7 @@ def check_ids(subject: str, ids: Sequence[str], values: Mapping[str, Any]) -> No
     strange = [part for part in values if part not in ids]
     if strange:
         raise DefinitionError(
-            f"{subject} name {', '.join(strange)}, which are no parts of the scale",
+            f"{subject} name {', '.join(strange)}, which are not parts of the scale",
             hint=did_you_mean(strange[0], ids),
         )
     if missing:

@@ -186,7 +186,7 @@ def _check_stratum(stratum: Stratum, covariates: Mapping[str, Covariate]) -> Ite
         elif bool(covariate.values) != bool(limit.value) or (
             limit.value and limit.value not in covariate.values
         ):
-            yield f"`{limit.text}` is no value of the covariate `{covariate.id}`"
+            yield f"`{limit.text}` is not a value of the covariate `{covariate.id}`"
 
 
 _ENTRIES: Mapping[str, Any] = {

@@ -72,7 +72,7 @@ def _within(limit: Limit, column: CovariateColumn) -> ex.Expr:
         limit.value and limit.value not in column.covariate.values
     ):
         raise DefinitionError(
-            f"`{limit.text}` is no value of the covariate `{column.covariate.id}`"
+            f"`{limit.text}` is not a value of the covariate `{column.covariate.id}`"
         )
     if limit.value:
         tests.append(column.value == float(column.covariate.values.index(limit.value)))
