@@ -14,17 +14,15 @@ from scorewell._lazy import lazy_names
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from scorewell.api import (
-        analyse_change,
-        analyse_course,
+    from scorewell.api.answers import (
         analyse_reliability,
-        evaluate,
         examine,
         findings,
         load,
         score,
         simulate,
     )
+    from scorewell.api.change import analyse_change, analyse_course, evaluate
     from scorewell.errors import ScorewellError
     from scorewell.registry.contracts import (
         ChangeIndex,
@@ -60,17 +58,15 @@ __all__ = [
 __getattr__ = lazy_names(
     __name__,
     {
-        "api": (
-            "analyse_change",
-            "analyse_course",
+        "api.answers": (
             "analyse_reliability",
-            "evaluate",
             "examine",
             "findings",
             "load",
             "score",
             "simulate",
         ),
+        "api.change": ("analyse_change", "analyse_course", "evaluate"),
         "errors": ("ScorewellError",),
         "registry.hookspecs": ("hookimpl",),
         "registry.contracts": ("ChangeIndex", "ChangeMethod", "Parts", "ScoringMethod"),

@@ -82,7 +82,7 @@ def choose_norms(
 
     Examples
     --------
-    >>> from scorewell.api import load
+    >>> from scorewell.api.answers import load
     >>> [chosen] = choose_norms(load("phq-9"), ["jordan-2017"], scales=["total"])
     >>> chosen.scale, chosen.norms[0].mean, chosen.norms[0].sd
     ('total', 5.2, 5.06)

@@ -74,6 +74,20 @@ def to_pandas(frame: pl.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({column.name: _column(column) for column in frame})
 
 
+def frame_to_pandas(frame: Any) -> pd.DataFrame:
+    """Any frame as a pandas frame; one of pandas comes back as it is.
+
+    Examples
+    --------
+    >>> frame_to_pandas(pl.LazyFrame({"id": ["a"], "pre": [20]})).to_dict("list")
+    {'id': ['a'], 'pre': [20]}
+    """
+    if is_pandas(frame):
+        data: pd.DataFrame = frame
+        return data
+    return to_pandas(collected(to_sheet(frame, ())))
+
+
 def _column(column: pl.Series) -> Any:
     import numpy as np
     import pandas as pd

@@ -83,7 +83,7 @@ def doctor(
     scorewell doctor rses answers.csv
     """
     from scorewell.answers.files.open import load_table
-    from scorewell.api import examine
+    from scorewell.api.answers import examine
 
     (options,) = data_options.read_options(
         reader=reader, sheet=sheet, encoding=encoding, header_row=header_row,

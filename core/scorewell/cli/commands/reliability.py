@@ -188,7 +188,7 @@ def _analyse(
     rows: str,
     level: float,
 ) -> SampleReliability:
-    from scorewell.api import analyse_reliability
+    from scorewell.api.answers import analyse_reliability
 
     return analyse_reliability(
         first,
@@ -272,7 +272,7 @@ def _rows_of(frame: pl.DataFrame, occasion: str, value: str) -> pl.DataFrame:
 def _mention_invalid(
     frame: pl.DataFrame, instrument: Instrument, reading: dict[str, Any]
 ) -> None:
-    from scorewell.api import findings
+    from scorewell.api.answers import findings
 
     invalid = len(findings(frame, instrument, **reading))
     if invalid:

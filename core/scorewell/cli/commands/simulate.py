@@ -104,7 +104,7 @@ def simulate(
 
     scorewell simulate pseq -n 200 --change 0.6 --missing 0.02 --dropout 0.2 -o answers.csv
     """
-    from scorewell.api import simulate as made_up
+    from scorewell.api.answers import simulate as made_up
 
     known = registry(context, instruments, overlay)
     made = made_up(

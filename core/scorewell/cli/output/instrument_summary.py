@@ -154,7 +154,7 @@ def band_text(instrument: Instrument, scale: Scale, band: Band) -> str:
     --------
     Scores of the PHQ-9 are whole numbers, those of the BRS are means.
 
-    >>> from scorewell.api import load
+    >>> from scorewell.api.answers import load
     >>> for name in ("phq-9", "brs"):
     ...     instrument = load(name)
     ...     scale = instrument.scales[0]

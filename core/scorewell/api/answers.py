@@ -1,31 +1,31 @@
-"""The short way from a data frame to scores and change, in Python."""
+"""From a data frame of answers to scores, findings and reliability."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scorewell.errors import ChangeError, DataError
+from scorewell.errors import DataError
 from scorewell.registry.registry import Registry, open_registry
 
 if TYPE_CHECKING:
     import pandas as pd
+    from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
-    from scorewell.change.results.change_result import ChangeResult
-    from scorewell.change.trajectory.result import CourseResult
-    from scorewell.change.trajectory.sudden_gains import SuddenGains
-    from scorewell.definitions.model import Instrument, Scale
+    from scorewell.answers.columns.binding import Binding
+    from scorewell.answers.columns.covariate_source import CovariateMapping
+    from scorewell.definitions.model import Instrument
     from scorewell.reliability.result import SampleReliability
     from scorewell.screening.result import Examination
     from scorewell.simulation.result import Simulation
-    from scorewell.study.result import StudyResult
+
+    Codes = Mapping[str, float] | Mapping[str, Mapping[str, float]]
 
 
 def load(
     name: str | Instrument, *, folders: Sequence[str] = (), overlays: Sequence[str] = ()
 ) -> Instrument:
-    """One instrument by id, acronym, alias or path of its file.
+    """Load an instrument by id, acronym, alias or path of its file.
 
     Parameters
     ----------
@@ -50,21 +50,21 @@ def load(
 
 
 def score(
-    frame: Any,
+    frame: IntoFrameT,
     instrument: str | Instrument,
     *,
     columns: str | Mapping[str, str] | None = None,
     coding: str = "",
     missing_codes: Sequence[float | str] = (),
-    codes: Mapping[str, Any] | None = None,
+    codes: Codes | None = None,
     reversed_already: Sequence[str] = (),
-    covariates: Mapping[str, str | Mapping[str, Any]] | None = None,
+    covariates: CovariateMapping | None = None,
     keep: Sequence[str] | None = None,
     scales: Sequence[str] | None = None,
     detail: bool = True,
     norms: Sequence[str] = (),
     registry: Registry | None = None,
-) -> Any:
+) -> IntoFrameT:
     """Score every row of a frame; the same kind of frame comes back.
 
     Parameters
@@ -80,16 +80,16 @@ def score(
     missing_codes : sequence, optional
         Codes that stand for a missing answer.
     codes : mapping, optional
-        What is written to the value that is scored, or such a map by coding.
+        Code in the data to the value that is scored, or such a map by coding.
     covariates : mapping, optional
-        Where sex, age and what else scores depend on stands: column by
+        Columns of sex, age and whatever else scores depend on: column by
         covariate, or ``{"column": ..., "codes": {1: "male", 2: "female"}}``.
         Columns of the same name are found without it.
     reversed_already : sequence of str, optional
         Items whose numbers were reversed before; ``["all"]`` stands for every
         item that a scale reverses. Never taken from the data.
     keep : sequence of str, optional
-        Columns to hand through; all that are no items by default.
+        Columns to keep; all that are not items by default.
     scales : sequence of str, optional
         Only these scales.
     detail : bool
@@ -99,7 +99,7 @@ def score(
         Norms beside which scores are set as z, T and percentile: ids or names
         of sets, or ``scale.id``.
     registry : Registry, optional
-        Known instruments; all installed ones by default.
+        Instruments and plugins; all that are installed by default.
 
     Returns
     -------
@@ -115,30 +115,28 @@ def score(
     Examples
     --------
     A respondent who answers 3 to all ten items of the PSEQ scores 10 x 3 = 30. Answers from
-    0 to 6 and those counted from 1 to 7 both have a 3, so it must be said which they are.
+    0 to 6 and those counted from 1 to 7 both have a 3, so the call names the encoding.
 
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"id": [1], **{f"pseq_{n}": [3] for n in range(1, 11)}})
     >>> score(frame, "pseq", coding="declared", detail=False)["pseq.total"].item()
     30.0
     """
-    from scorewell.answers.columns.bind import bind
-    from scorewell.answers.values.frames import column_names
     from scorewell.scores.score import score as score_frame
 
     registry = registry or open_registry()
-    found = registry.load(instrument) if isinstance(instrument, str) else instrument
-    binding = bind(
-        column_names(frame),
-        found,
-        mapping=columns,
+    binding = _bind(
+        frame,
+        instrument,
+        registry,
+        columns=columns,
         coding=coding,
-        missing_codes=tuple(missing_codes),
+        missing_codes=missing_codes,
         codes=codes,
         reversed_already=reversed_already,
         covariates=covariates,
     )
-    return score_frame(
+    scores: IntoFrameT = score_frame(
         frame,
         binding,
         methods=registry.plugins.scoring_methods,
@@ -147,18 +145,50 @@ def score(
         detail=detail,
         norms=norms,
     )
+    return scores
+
+
+def _bind(
+    frame: IntoFrame,
+    instrument: str | Instrument,
+    registry: Registry | None,
+    *,
+    columns: str | Mapping[str, str] | None,
+    coding: str,
+    missing_codes: Sequence[float | str],
+    codes: Codes | None,
+    reversed_already: Sequence[str],
+    covariates: CovariateMapping | None,
+) -> Binding:
+    from scorewell.answers.columns.bind import bind
+    from scorewell.answers.values.frames import column_names
+
+    if isinstance(instrument, str):
+        instrument = (registry or open_registry()).load(instrument)
+    return bind(
+        column_names(frame),
+        instrument,
+        mapping=columns,
+        coding=coding,
+        missing_codes=tuple(missing_codes),
+        codes=codes,
+        reversed_already=reversed_already,
+        covariates=covariates,
+    )
 
 
 def findings(
-    frame: Any,
+    frame: IntoFrame,
     instrument: str | Instrument,
     *,
     columns: str | Mapping[str, str] | None = None,
     coding: str = "",
     missing_codes: Sequence[float | str] = (),
-    codes: Mapping[str, Any] | None = None,
+    codes: Codes | None = None,
     reversed_already: Sequence[str] = (),
+    covariates: CovariateMapping | None = None,
     keep: Sequence[str] = (),
+    registry: Registry | None = None,
 ) -> pd.DataFrame:
     """Every answer that is not allowed, as a table: row, item, value, problem, action.
 
@@ -166,168 +196,54 @@ def findings(
     ----------
     frame, instrument, columns, coding, missing_codes, codes, reversed_already
         As in :func:`score`.
+    covariates, registry
+        As in :func:`score`.
     keep : sequence of str, optional
         Columns to carry along, for example the respondent's id.
+
+    Raises
+    ------
+    DataError
+        If items cannot be bound to columns.
+
+    Examples
+    --------
+    The answers of the PSEQ go from 0 to 6.
+
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({f"pseq_{n}": [0, 5, 9 if n == 4 else 2] for n in range(1, 11)})
+    >>> findings(frame, "pseq")[["row", "item", "value"]].values.tolist()
+    [[3, 'pseq_4', '9']]
     """
     from scorewell.answers.checks.answer_checks import findings as find
-    from scorewell.answers.columns.bind import bind
-    from scorewell.answers.values.frames import column_names
 
-    binding = bind(
-        column_names(frame),
-        load(instrument),
-        mapping=columns,
+    binding = _bind(
+        frame,
+        instrument,
+        registry,
+        columns=columns,
         coding=coding,
-        missing_codes=tuple(missing_codes),
+        missing_codes=missing_codes,
         codes=codes,
         reversed_already=reversed_already,
+        covariates=covariates,
     )
     return find(frame, binding, keep=keep)
 
 
-def analyse_change(
-    pairs: pd.DataFrame, scale: str, *, registry: Registry | None = None, **options: Any
-) -> ChangeResult:
-    """Judge the change of every respondent on one scale.
-
-    Parameters
-    ----------
-    pairs : pandas.DataFrame
-        ``id``, ``pre``, ``post`` and, if wanted, ``group``; one row each.
-    scale : str
-        ``instrument.scale``, for example ``pseq.total``.
-    registry : Registry, optional
-        Known instruments; all installed ones by default.
-    **options
-        As in the ``change`` part of a study file: ``reliability``, ``sd``,
-        ``clinical``, ``functional``, ``criterion``, ``level`` and so on.
-
-    Returns
-    -------
-    ChangeResult
-        Cases, tables, inputs with their sources, findings.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> pairs = pd.DataFrame({"id": ["a", "b"], "pre": [20, 20], "post": [40, 21]})
-    >>> result = analyse_change(pairs, "pseq.total", sd=10, reliability=0.92, clinical={
-    ...     "mean": 20, "sd": 10, "source": "made up"})
-
-    The limit is 1.96 x sqrt(2) x 10 x sqrt(1 - .92) = 7.84 points, so a rise
-    of 20 is reliable and a rise of 1 is not.
-
-    >>> round(result.limit, 2), result.cases["reliable"].tolist()
-    (7.84, ['improved', 'unchanged'])
-    """
-    from scorewell.change.analyse import analyse
-    from scorewell.change.options.options import ChangeOptions
-
-    registry = registry or open_registry()
-    instrument, found = _scale(scale, registry)
-    return analyse(
-        pairs,
-        found,
-        instrument=instrument,
-        method_registry=registry.plugins.change_methods,
-        options=[("call", ChangeOptions.from_mapping(options))],
-    )
-
-
-def _scale(name: str, registry: Registry) -> tuple[Instrument, Scale]:
-    """The scale that ``instrument.scale`` names."""
-    owner, _, part = name.rpartition(".")
-    if not owner:
-        raise ChangeError(f"`{name}` names no scale", hint="write instrument.scale: pseq.total")
-    instrument = registry.load(owner)
-    if part not in [each.id for each in instrument.scales]:
-        known = ", ".join(each.id for each in instrument.scales)
-        raise ChangeError(f"{instrument.id} has no scale `{part}`", hint=f"its scales: {known}")
-    return instrument, instrument.scale(part)
-
-
-def analyse_course(
-    scores: pd.DataFrame,
-    scale: str,
-    *,
-    order: Sequence[object] = (),
-    baseline: object = "",
-    post: object = "",
-    sequence: str = "",
-    sudden_gains: SuddenGains | None = None,
-    registry: Registry | None = None,
-    **options: Any,
-) -> CourseResult:
-    """Follow every respondent on one scale over any number of occasions.
-
-    Parameters
-    ----------
-    scores : pandas.DataFrame
-        ``id``, ``score``, and ``occasion`` or ``time`` (numbers or dates) or
-        both; ``group`` if wanted. One row per respondent and occasion.
-    scale : str
-        ``instrument.scale``, for example ``pseq.total``.
-    order : sequence, optional
-        The occasions from the first to the last; by their time otherwise.
-    baseline, post, sequence
-        As in :class:`~scorewell.change.trajectory.occasions.Occasions`.
-    sudden_gains : SuddenGains, optional
-        The criteria of sudden gains, if these are to be looked for.
-    registry : Registry, optional
-        Known instruments; all installed ones by default.
-    **options
-        As in :func:`analyse_change`.
-
-    Returns
-    -------
-    CourseResult
-        Every status of every respondent on every occasion, counts, inputs
-        with their sources, findings, and each course in words.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> scores = pd.DataFrame({
-    ...     "id": ["a", "a", "a"], "occasion": ["post", "pre", "3m"], "score": [35, 20, 24]})
-    >>> result = analyse_course(scores, "pseq.total", order=["pre", "post", "3m"], post="post",
-    ...     sd=10, reliability=0.92, clinical={"mean": 20, "sd": 10, "source": "made up"})
-
-    The limit is 1.96 x sqrt(2) x 10 x sqrt(1 - .92) = 7.84 points: 15 more
-    than at baseline are a gain; 4 more are none, so it is lost.
-
-    >>> result.respondents[["first_gain", "follow_up", "lost_at"]].iloc[0].tolist()
-    ['post', 'lost', '3m']
-    """
-    from scorewell.change.options.options import ChangeOptions
-    from scorewell.change.trajectory.follow import follow
-    from scorewell.change.trajectory.occasions import Occasions
-
-    registry = registry or open_registry()
-    instrument, found = _scale(scale, registry)
-    return follow(
-        scores,
-        found,
-        instrument=instrument,
-        method_registry=registry.plugins.change_methods,
-        occasions=Occasions.of(order, baseline=baseline, post=post, sequence=sequence),
-        options=[("call", ChangeOptions.from_mapping(options))],
-        sudden_gains=sudden_gains,
-    )
-
-
 def analyse_reliability(
-    frame: Any,
+    frame: IntoFrame,
     scale: str,
     *,
     instrument: Instrument | None = None,
     columns: str | Mapping[str, str] | None = None,
     coding: str = "",
     missing_codes: Sequence[float | str] = (),
-    codes: Mapping[str, Any] | None = None,
+    codes: Codes | None = None,
     reversed_already: Sequence[str] = (),
     rows: str = "complete",
     level: float = 0.95,
-    retest: Any = None,
+    retest: IntoFrame | None = None,
     id_column: str = "",
     registry: Registry | None = None,
 ) -> SampleReliability:
@@ -352,7 +268,7 @@ def analyse_reliability(
     id_column : str, optional
         Column that identifies the respondent in both frames; needed for a retest.
     registry : Registry, optional
-        Known instruments; all installed ones by default.
+        Instruments and plugins; all that are installed by default.
 
     Returns
     -------
@@ -380,18 +296,18 @@ def analyse_reliability(
     from scorewell.reliability.sample_reliability import sample_reliability
 
     registry = registry or open_registry()
-    name, _, part = scale.rpartition(".")
-    if not name:
+    instrument_id, _, scale_id = scale.rpartition(".")
+    if not instrument_id:
         raise DataError(f"`{scale}` names no scale", hint="write instrument.scale: pseq.total")
-    found = instrument or registry.load(name)
+    instrument = instrument or registry.load(instrument_id)
     reading: dict[str, Any] = {
         "coding": coding,
         "missing_codes": tuple(missing_codes),
         "codes": codes,
         "reversed_already": reversed_already,
     }
-    items = item_matrix(frame, found, part, columns=columns, **reading)
-    again = None
+    items = item_matrix(frame, instrument, scale_id, columns=columns, **reading)
+    stability = None
     if retest is not None:
         if not id_column:
             raise DataError(
@@ -400,27 +316,32 @@ def analyse_reliability(
         pairs = score_pairs(
             frame,
             retest,
-            found,
-            part,
+            instrument,
+            scale_id,
             id_column=id_column,
             methods=registry.plugins.scoring_methods,
             mapping=columns,
             **reading,
         )
-        again = retest_reliability(pairs, level=level, path=found.column(part))
-    return sample_reliability(items, found, part, rows=rows, level=level, retest=again)
+        where = instrument.column(scale_id)
+        stability = retest_reliability(pairs, level=level, path=where)
+    return sample_reliability(
+        items, instrument, scale_id, rows=rows, level=level, retest=stability
+    )
 
 
 def examine(
-    frame: Any,
+    frame: IntoFrame,
     instrument: str | Instrument,
     *,
     columns: str | Mapping[str, str] | None = None,
     coding: str = "",
     missing_codes: Sequence[float | str] = (),
-    codes: Mapping[str, Any] | None = None,
+    codes: Codes | None = None,
     reversed_already: Sequence[str] = (),
+    covariates: CovariateMapping | None = None,
     occasion: str = "",
+    registry: Registry | None = None,
 ) -> Examination:
     """Look for signs that answers are reversed already, mis-keyed or in the wrong columns.
 
@@ -428,8 +349,10 @@ def examine(
     ----------
     frame, instrument, columns, coding, missing_codes, codes, reversed_already
         As in :func:`score`; one occasion only.
+    covariates, registry
+        As in :func:`score`.
     occasion : str, optional
-        What to call it.
+        Name of the occasion.
 
     Returns
     -------
@@ -444,24 +367,24 @@ def examine(
 
     Examples
     --------
-    >>> made = simulate("rses", 200, occasions=("pre",)).frame
-    >>> examine(made, "rses").suspicious
+    >>> sample = simulate("rses", 200, occasions=("pre",)).frame
+    >>> examine(sample, "rses").suspicious
     False
     """
-    from scorewell.answers.columns.bind import bind
-    from scorewell.answers.values.frames import column_names
-    from scorewell.screening.screen import examine as look
+    from scorewell.screening.screen import examine as examine_frame
 
-    binding = bind(
-        column_names(frame),
-        load(instrument),
-        mapping=columns,
+    binding = _bind(
+        frame,
+        instrument,
+        registry,
+        columns=columns,
         coding=coding,
-        missing_codes=tuple(missing_codes),
+        missing_codes=missing_codes,
         codes=codes,
         reversed_already=reversed_already,
+        covariates=covariates,
     )
-    return look(frame, binding, occasion=occasion)
+    return examine_frame(frame, binding, occasion=occasion)
 
 
 def simulate(
@@ -505,8 +428,8 @@ def simulate(
 
     Examples
     --------
-    >>> made = simulate("pseq", 20, change=0.6, seed=3)
-    >>> len(made.frame), made.expected["effect"].round(3).tolist()
+    >>> sample = simulate("pseq", 20, change=0.6, seed=3)
+    >>> len(sample.frame), sample.expected["effect"].round(3).tolist()
     (40, [0.0, 0.6])
     """
     from scorewell.simulation.design import Design
@@ -516,7 +439,7 @@ def simulate(
     design = Design(
         respondents=respondents,
         occasions=tuple(occasions),
-        change=tuple(float(each) for each in effects),
+        change=tuple(float(effect) for effect in effects),
         alpha=alpha,
         correlation=correlation,
         retest=retest,
@@ -526,11 +449,3 @@ def simulate(
         seed=seed,
     )
     return draw(load(instrument), design)
-
-
-def evaluate(study: str | Path) -> StudyResult:
-    """Run a study file; see :func:`scorewell.write_report` for its report."""
-    from scorewell.study.plan import read_plan
-    from scorewell.study.run import run_study
-
-    return run_study(read_plan(Path(study)))

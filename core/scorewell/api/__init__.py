@@ -1,0 +1,1 @@
+"""The public functions: ``answers`` scores and checks them, ``change`` says who changed."""
