@@ -85,7 +85,7 @@ def frame_to_pandas(frame: Any) -> pd.DataFrame:
     if is_pandas(frame):
         data: pd.DataFrame = frame
         return data
-    return to_pandas(collected(to_sheet(frame, ())))
+    return to_pandas(collect_sheet(to_sheet(frame, ())))
 
 
 def _column(column: pl.Series) -> Any:
