@@ -149,11 +149,6 @@ def feldt_interval(
     level : float
         Confidence level.
 
-    Raises
-    ------
-    DataError
-        If a number is out of range.
-
     Examples
     --------
     An example of Feldt, Woodruff and Salih (1987): an alpha of .79 of 26 items and

@@ -60,13 +60,7 @@ def coefficient_table(coefficients: Sequence[Coefficient]) -> pd.DataFrame:
 
 
 def check_level(level: float) -> float:
-    """A confidence level: above 0.5 and below 1.
-
-    Raises
-    ------
-    DataError
-        If it is not.
-    """
+    """A confidence level: above 0.5 and below 1."""
     if not 0.5 < level < 1:
         raise DataError(
             f"the level is {level!r}; expected a number above 0.5 and below 1",
@@ -76,13 +70,7 @@ def check_level(level: float) -> float:
 
 
 def check_reliability(value: float, *, name: str = "the reliability") -> float:
-    """A reliability estimate: a finite number of at most 1.
-
-    Raises
-    ------
-    DataError
-        If it is not.
-    """
+    """A reliability estimate: a finite number of at most 1."""
     if not math.isfinite(value) or value > 1:
         raise DataError(f"{name} is {value!r}; expected a number of at most 1")
     return value

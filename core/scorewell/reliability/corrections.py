@@ -29,11 +29,6 @@ def disattenuated(correlation: float, *, first: float, second: float) -> float:
         It can lie beyond 1: then a reliability is underestimated or the
         correlation is off by chance. It is not cut off.
 
-    Raises
-    ------
-    DataError
-        If a number is out of range.
-
     Examples
     --------
     The example in the help of ``getCorrectedR``, of the R package CECPfuns:
@@ -52,11 +47,6 @@ def attenuated(correlation: float, *, first: float, second: float) -> float:
 
     Symbols and parameters as in :func:`disattenuated`; here the correlation
     is that without error.
-
-    Raises
-    ------
-    DataError
-        If a number is out of range.
 
     Examples
     --------
@@ -139,11 +129,6 @@ def length_needed(reliability: float, *, target: float) -> float:
     ----------
     reliability, target : float
         The reliability that is and the one that is wanted, above 0 and below 1.
-
-    Raises
-    ------
-    DataError
-        If one is out of range.
 
     Examples
     --------

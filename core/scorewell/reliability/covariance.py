@@ -43,24 +43,10 @@ def fisher_interval(
     with r the correlation, n the respondents and z the normal quantile of the
     level (Bonett and Wright 2000, doi:10.1007/BF02294183).
 
-    Parameters
-    ----------
-    correlation : float
-        From -1 to 1.
-    n : int
-        Respondents.
-    level : float
-        Confidence level.
-
     Returns
     -------
     tuple of float, or None
         None with three respondents or fewer.
-
-    Raises
-    ------
-    DataError
-        If a number is out of range.
 
     Examples
     --------

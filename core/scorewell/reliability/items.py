@@ -33,13 +33,7 @@ _ITEM = ScoringMethod(
 
 
 def scale_of(instrument: Instrument, scale_id: str) -> Scale:
-    """The scale with this id, or an error that names those there are.
-
-    Raises
-    ------
-    DataError
-        If there is none.
-    """
+    """The scale with this id, or an error that names those there are."""
     scale_ids = [scale.id for scale in instrument.scales]
     if scale_id not in scale_ids:
         raise DataError(
@@ -94,10 +88,6 @@ def item_matrix(
     ----------
     frame : pandas, Polars, PyArrow, DuckDB or other frame
         One row per respondent; a lazy one is read once.
-    instrument : Instrument
-        The instrument.
-    scale_id : str
-        One of its scales.
     columns : str or mapping, optional
         Pattern such as ``Q{n}``, or item to column.
     coding : str, optional
@@ -146,13 +136,7 @@ def item_matrix(
 
 
 def bound_items(frame: Any, binding: Binding, scale_id: str) -> pd.DataFrame:
-    """:func:`item_matrix` of answers that are bound, read as the binding says.
-
-    Raises
-    ------
-    DataError
-        As :func:`item_matrix` does.
-    """
+    """:func:`item_matrix` of answers that are bound, read as the binding says."""
     instrument = binding.instrument
     keyed = keyed_items(instrument, scale_id)
     # Each item becomes a scale of its own, so that answers are read, checked and

@@ -15,18 +15,6 @@ def standard_error_of_measurement(sd: float, *, reliability: float) -> float:
 
     with s the standard deviation of the scores and r their reliability.
 
-    Parameters
-    ----------
-    sd : float
-        Standard deviation, not negative.
-    reliability : float
-        At most 1.
-
-    Raises
-    ------
-    DataError
-        If a number is out of range.
-
     Examples
     --------
     The example of a course on tests and measures (St Ambrose University): a Wechsler
@@ -61,11 +49,6 @@ def standard_error_interval(
         Respondents and items, at least 2 each.
     level : float
         Confidence level.
-
-    Raises
-    ------
-    DataError
-        If a number is out of range.
 
     Examples
     --------

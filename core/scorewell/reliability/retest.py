@@ -41,14 +41,8 @@ def score_pairs(
     ----------
     first, second : frame
         One row per respondent each.
-    instrument : Instrument
-        The instrument.
-    scale_id : str
-        One of its scales.
     id_column : str
         Column that identifies the respondent in both frames.
-    methods : mapping of str to ScoringMethod
-        The scoring methods there are.
     **reading
         How answers are bound and read: options of :func:`scorewell.answers.columns.bind.bind`.
 

@@ -186,22 +186,10 @@ def sample_reliability(
     items : pandas.DataFrame
         One column per item of the scale, reversed where the key says so, as
         :func:`scorewell.reliability.items.item_matrix` gives it.
-    instrument : Instrument
-        The instrument.
-    scale_id : str
-        The scale that the items are of.
     rows : {'complete', 'pairwise'}
         Only complete rows, or for each pair of items all rows that have both.
-    level : float
-        Confidence level of the intervals.
     retest : RetestReliability, optional
         Of the same scale, to be shown beside.
-
-    Returns
-    -------
-    SampleReliability
-        Every coefficient that can be computed, items, published figures,
-        findings.
 
     Raises
     ------

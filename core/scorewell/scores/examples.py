@@ -45,13 +45,7 @@ class ExampleResult:
 def run_example(
     instrument: Instrument, example: Example, methods: Mapping[str, ScoringMethod]
 ) -> ExampleResult:
-    """Score one example.
-
-    Raises
-    ------
-    DefinitionError
-        If the instrument cannot be scored as it says.
-    """
+    """Score one example."""
     return _run(instrument, [example], methods)[0]
 
 

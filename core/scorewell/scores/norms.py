@@ -60,15 +60,11 @@ def choose_norms(
 
     Parameters
     ----------
-    instrument : Instrument
-        Its overlays applied.
     names : sequence of str
         Ids of norms or names of sets, each for every scale that has it;
         ``scale.id`` for one scale. A norm that is named by its id stands for
         everybody, whatever its stratum; a set for each respondent by the norm
         of their stratum.
-    scales : iterable of str
-        Ids of the scales that come out.
     bound_covariates : collection of str, optional
         The covariates that the data has; if given, those that a norm depends
         on must be among them.
@@ -183,11 +179,6 @@ def below(z: ex.Expr) -> ex.Expr:
     approximations to cumulative normal functions").
     It differs from the true value by less than 1e-15.
 
-    Parameters
-    ----------
-    z : expression
-        Floats; null stays null.
-
     Examples
     --------
     Half of the distribution lies below 0, and .975 below 1.959964.
@@ -257,17 +248,8 @@ def norm_columns(
     ----------
     score : expression
         The score; null stays null.
-    name : str
-        Name of its column.
-    norm_set : ScaleNorm
-        The norm, or the set of norms.
     columns : mapping of str to CovariateColumn, optional
         The covariates, where strata decide which norm describes a respondent.
-
-    Returns
-    -------
-    dict of str to expression
-        By the names of :func:`norm_column_names`.
 
     Examples
     --------

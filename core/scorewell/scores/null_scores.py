@@ -40,8 +40,6 @@ def without_scores(
     ----------
     frame : polars.LazyFrame
         Scores, with the columns ``by``.
-    instrument : Instrument
-        Whose scores they are.
     cells : polars.DataFrame
         The columns ``by``, and ``item``: the answers.
     by : sequence of str

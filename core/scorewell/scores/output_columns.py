@@ -120,13 +120,7 @@ def skipped_name(plan: Plan) -> str:
 
 
 def check_clash(plan: Plan, keep: Sequence[str]) -> None:
-    """Refuse columns to keep that are called like results.
-
-    Raises
-    ------
-    DataError
-        Naming them.
-    """
+    """Refuse columns to keep that are called like results."""
     clash = sorted(set(keep) & {*output_names(plan), invalid_name(plan)})
     if clash:
         raise DataError(

@@ -40,8 +40,6 @@ def apply_plan(
 
     Parameters
     ----------
-    plan : Plan
-        The compiled instrument.
     sheet : frame
         A lazy frame of Polars, or any frame of narwhals; lazy stays lazy.
     keep : sequence of str
@@ -49,12 +47,6 @@ def apply_plan(
     count_invalid : bool, optional
         Whether the number of answers that are not allowed comes out even
         without detail.
-
-    Returns
-    -------
-    frame
-        Of the same kind: the kept columns and the results, in the order of
-        ``output_names``.
     """
     if isinstance(sheet, pl.LazyFrame) and not plan.bilingual:
         import narwhals.stable.v2 as nw

@@ -94,10 +94,6 @@ def compile_plan(
 
     Parameters
     ----------
-    binding : Binding
-        Which column holds which item.
-    methods : mapping of str to ScoringMethod
-        The scoring methods there are, by name.
     scales : sequence of str, optional
         The scales that come out; all, if not given.
     detail : bool, optional

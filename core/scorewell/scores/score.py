@@ -53,8 +53,6 @@ def score(
     binding : Binding or Instrument
         Which column holds which item; with an instrument the columns are
         found by name.
-    methods : mapping of str to ScoringMethod
-        The scoring methods there are, by name.
     keep : sequence of str, optional
         Columns that come along; every column without an item, if not given.
     scales : sequence of str, optional
@@ -111,13 +109,7 @@ def score(
 def columns_to_keep(
     names: Sequence[str], binding: Binding, keep: Sequence[str] | None
 ) -> list[str]:
-    """The columns that come along: those asked for, or all without an item.
-
-    Raises
-    ------
-    DataError
-        If a column that is asked for is not there.
-    """
+    """The columns that come along: those asked for, or all without an item."""
     if keep is None:
         return [name for name in names if name not in binding.answer_columns]
     for name in keep:

@@ -102,31 +102,14 @@ def score_file(
         As for :func:`scorewell.scores.score.score`. Columns that are kept from a
         text file stay text; one without a name and without a value is only
         kept if ``keep`` names it.
-    overwrite : bool, optional
-        Whether an existing target may be replaced.
     void : polars.DataFrame, optional
         Answers, as ``row`` (from 1) and ``item``, behind which no score is
         given.
-    options : ReadOptions, optional
-        How to read the source.
     readers, writers : mapping, optional
         The formats there are, by name; all installed ones, if not given.
     keep_formulas : bool, optional
         Whether text that a spreadsheet program would take for a formula goes
         into text files as it is, instead of with an apostrophe in front.
-
-    Returns
-    -------
-    FileReport
-        Rows, invalid answers, and whether the file had to be read as text.
-
-    Raises
-    ------
-    DataError
-        If the files or columns are not as they should be, or if the answers
-        fit an alternative encoding as well as the declared one or better.
-    DefinitionError
-        If the instrument cannot be scored as it says.
     """
     source, target = Path(source), Path(target)
     reader = find_reader(source, options, readers=readers)

@@ -23,13 +23,6 @@ def turning_back(binding: Binding, items: Collection[str]) -> str:
     """The option by which items that look turned are read as they should; empty if none does.
 
     Only items that a scale reverses can have been reversed before.
-
-    Parameters
-    ----------
-    binding : Binding
-        How the items were read.
-    items : collection of str
-        The items that look turned.
     """
     reversible = reversed_items(binding.instrument)
     if not items or not set(items) <= set(reversible):

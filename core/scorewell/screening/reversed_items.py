@@ -77,8 +77,6 @@ def find_reversed_parts(
     ----------
     covariance : array, shape (k, k)
         Of the parts as the key has them.
-    n : int
-        Respondents.
     cost : sequence of float
         How unlikely it is that a part is wrong.
     tests : int

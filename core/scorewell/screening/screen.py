@@ -56,8 +56,6 @@ def examine(frame: Any, binding: Binding, *, occasion: str = "") -> Examination:
 
     Parameters
     ----------
-    frame : frame
-        One row per respondent, of one occasion.
     binding : Binding
         Which column holds which item. With a coding named, others are not
         thought of.

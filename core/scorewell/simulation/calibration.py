@@ -50,10 +50,6 @@ def calibrated(
 
     Parameters
     ----------
-    instrument : Instrument
-        The instrument.
-    target_values : Targets
-        Alphas and norms.
     correlation : float
         Between factors, oriented so that better goes with better.
 

@@ -40,11 +40,6 @@ class Design:
     seed : int
         Of NumPy's default generator. The same seed and versions give the same
         answers.
-
-    Raises
-    ------
-    DataError
-        If a number is out of range.
     """
 
     respondents: int = 100

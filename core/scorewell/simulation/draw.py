@@ -34,18 +34,6 @@ def simulate(instrument: Instrument, design: Design) -> Simulation:
     makes the expected change of its scale the one asked for. Blanks and dropouts
     come by chance alone.
 
-    Parameters
-    ----------
-    instrument : Instrument
-        The instrument.
-    design : Design
-        What is asked for.
-
-    Returns
-    -------
-    Simulation
-        The answers as they would stand on the form, and what is expected of them.
-
     Raises
     ------
     DataError

@@ -81,11 +81,6 @@ def targets(
     Without ``alpha`` each scale that others are made of has its first published
     figure; where only a scale above it has one, its loadings are those that give
     this one; and 0.85 is taken where there is none at all.
-
-    Raises
-    ------
-    DataError
-        If no scale has such a norm, or none has items.
     """
     parts = facets(instrument)
     if not parts:

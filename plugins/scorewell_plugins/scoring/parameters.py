@@ -35,13 +35,7 @@ def ratio(total: ex.Expr, count: ex.Expr) -> ex.Expr:
 
 
 def check_ids(subject: str, ids: Sequence[str], values: Mapping[str, Any]) -> None:
-    """Refuse parameters by part that name other parts than the scale has.
-
-    Raises
-    ------
-    DefinitionError
-        Naming those that are too many or too few.
-    """
+    """Refuse parameters by part that name other parts than the scale has."""
     missing = [part for part in ids if part not in values]
     strange = [part for part in values if part not in ids]
     if strange:
@@ -54,13 +48,7 @@ def check_ids(subject: str, ids: Sequence[str], values: Mapping[str, Any]) -> No
 
 
 def thresholds(method: str, ids: Sequence[str], settings: Settings) -> list[float]:
-    """From which value each part counts, in the order of the parts.
-
-    Raises
-    ------
-    DefinitionError
-        If it is not said of a part, or of one that is not there.
-    """
+    """From which value each part counts, in the order of the parts."""
     single = dict(settings.get("by_part", {}))
     general = settings.get("at_least")
     if general is not None:
