@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import subprocess
 import sys
@@ -21,7 +22,8 @@ from scorewell.errors import ChangeError
 from scorewell.registry.contracts import Approach
 from scorewell.registry.registry import open_registry
 
-INSTRUMENTS = Path(__file__).parents[1] / "instruments"
+ROOT = Path(__file__).parents[1]
+INSTRUMENTS = ROOT / "instruments"
 APPROACHES = open_registry().plugins.approaches
 KINDS = {
     "pandas": lambda frame: frame,
@@ -234,3 +236,14 @@ def test_dir_lists_the_public_names_before_first_use(package):
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_two_public_classes_never_share_a_name():
+    """One word means one thing: a reader need not ask which ``Table`` is meant."""
+    places: dict[str, list[str]] = {}
+    for folder in ("core", "plugins"):
+        for file in (ROOT / folder).rglob("*.py"):
+            for node in ast.parse(file.read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    places.setdefault(node.name, []).append(str(file.relative_to(ROOT)))
+    assert {name: files for name, files in places.items() if len(files) > 1} == {}

@@ -18,7 +18,7 @@ from scorewell.registry.contracts import ApproachContext
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Sample:
+class PairedSample:
     """A sample at two occasions.
 
     Attributes
@@ -42,7 +42,7 @@ def read_sample(
     *,
     instrument: Instrument,
     options: Sequence[tuple[str, ChangeOptions]] = (),
-) -> Sample:
+) -> PairedSample:
     """Read pairs, and separate a control group from them.
 
     Raises
@@ -61,10 +61,10 @@ def read_sample(
         sample=judged.paired(complete),
         control=control,
     )
-    return Sample(request=request, pairs=judged, findings=(*all_pairs.findings, *notes))
+    return PairedSample(request=request, pairs=judged, findings=(*all_pairs.findings, *notes))
 
 
-def approach_sample(pairs: pd.DataFrame, context: ApproachContext) -> Sample:
+def approach_sample(pairs: pd.DataFrame, context: ApproachContext) -> PairedSample:
     """The sample that an approach judges.
 
     Raises

@@ -82,7 +82,7 @@ def _common(gaps: list[Fraction]) -> Fraction | None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Targets:
+class TargetScores:
     """Which possible scores mean what; None where there is no such score.
 
     Attributes
@@ -108,7 +108,7 @@ class Targets:
 
 def targets(
     request: Request, settings: ChangeSettings, *, limit: float | None, pre: float | None
-) -> Targets:
+) -> TargetScores:
     """Which possible scores mean what, found by classifying all of them.
 
     Parameters
@@ -119,7 +119,7 @@ def targets(
     """
     step = score_step(request.scale, request.instrument)
     if step is None:
-        return Targets()
+        return TargetScores()
     low, high = request.scale.low, request.scale.high
     scores = np.linspace(low, high, round((high - low) / step) + 1)
     direction = request.direction
@@ -142,7 +142,7 @@ def targets(
         )
         better = _worst(scores[reliable == RELIABLE.index("improved")], direction)
         worse = _worst(scores[reliable == RELIABLE.index("deteriorated")], -direction)
-    return Targets(
+    return TargetScores(
         step=step,
         needed=None if limit is None else steps_beyond(limit, step, ties=ties) * step,
         functional=_worst(scores[functional == STATUS.index("functional")], direction),

@@ -23,7 +23,7 @@ _OTHERS = ("the worst other band", "the best other band")
 
 
 @dataclass(frozen=True)
-class Space:
+class FactSpace:
     """What may be known of one respondent on one measure.
 
     Attributes
@@ -119,7 +119,7 @@ class Space:
         return self.bands[fact] if name.startswith("band_") else WORDS[fact]
 
 
-def space_of(rule: OutcomeRule) -> Space:
+def space_of(rule: OutcomeRule) -> FactSpace:
     """What a rule may ask about; of a rule in Python everything that it has."""
     conditions = [each for outcome in rule.outcomes for each in outcome.when]
     conditions += [each for option in rule.options for each in option.applies]
@@ -129,7 +129,7 @@ def space_of(rule: OutcomeRule) -> Space:
     named = tuple((f"improved by {name}", f"deteriorated by {name}") for name in amounts)
     asked = {word for each in conditions for word in each.words}
     status = by_test or asked.intersection(_STATUS_WORDS) or not (amounts or _banded(rule))
-    return Space(
+    return FactSpace(
         status=_STATUS if status else (),
         changes=(*(_CHANGE if own or not (amounts or _banded(rule)) else ()), *named),
         amounts=amounts,

@@ -27,7 +27,7 @@ from scorewell.testing.check import (
     demand_name,
     demand_texts,
 )
-from scorewell.testing.rule_space import Facts, Space, space_of
+from scorewell.testing.rule_space import Facts, FactSpace, space_of
 
 _KINDS = {"every", "some", "none", "more"}
 _EARLIER = {"is", "is_not"}
@@ -49,7 +49,7 @@ class _Trial:
         return named or tuple(f"measure {place}" for place in range(1, fewest + 1))
 
     @cached_property
-    def space(self) -> Space:
+    def space(self) -> FactSpace:
         """What may be known of one respondent on one measure of the rule."""
         return space_of(self.rule)
 

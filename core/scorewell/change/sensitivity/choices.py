@@ -40,7 +40,7 @@ _RULES = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
+class AnalysisChoice:
     """One thing that a factor may be.
 
     Attributes
@@ -66,13 +66,13 @@ class Choices:
 
     Attributes
     ----------
-    by_factor : mapping of str to tuple of Choice
+    by_factor : mapping of str to tuple of AnalysisChoice
         By factor; the first is that of the analysis itself.
     left_out : tuple of (str, str, str)
         Factor, label and why it cannot be chosen.
     """
 
-    by_factor: Mapping[str, tuple[Choice, ...]]
+    by_factor: Mapping[str, tuple[AnalysisChoice, ...]]
     left_out: tuple[tuple[str, str, str], ...]
 
 
@@ -115,13 +115,15 @@ def choices(
     )
 
 
-def _unique(factor: str, candidates: Iterable[_Candidate]) -> tuple[Choice, ...]:
+def _unique(factor: str, candidates: Iterable[_Candidate]) -> tuple[AnalysisChoice, ...]:
     """One choice for each set of figures, in order."""
-    found: dict[Hashable, Choice] = {}
+    found: dict[Hashable, AnalysisChoice] = {}
     for each in candidates:
         first = found.get(each.figures)
         if first is None:
-            found[each.figures] = Choice(factor=factor, label=each.label, options=each.options)
+            found[each.figures] = AnalysisChoice(
+                factor=factor, label=each.label, options=each.options
+            )
         elif each.label not in {first.label, *first.same}:
             found[each.figures] = replace(first, same=(*first.same, each.label))
     return tuple(found.values())
@@ -137,7 +139,7 @@ def _named(request: Request, option: str, known: Sequence[_Candidate]) -> str:
 
 def _methods(
     settings: ChangeSettings, registry: Mapping[str, ChangeMethod]
-) -> tuple[Choice, ...]:
+) -> tuple[AnalysisChoice, ...]:
     ordered = [settings.method, *registry.values()]
     return _unique(
         "method",
@@ -152,7 +154,7 @@ def _methods(
     )
 
 
-def _reliabilities(request: Request) -> tuple[Choice, ...]:
+def _reliabilities(request: Request) -> tuple[AnalysisChoice, ...]:
     known = [
         _Candidate(label=each.id, figures=each.value, options={"reliability": each.id})
         for each in request.scale.reliability
@@ -166,7 +168,7 @@ def _reliabilities(request: Request) -> tuple[Choice, ...]:
     return _unique("reliability", [_Candidate(label=label, figures=value), *known])
 
 
-def _functionals(request: Request) -> tuple[Choice, ...]:
+def _functionals(request: Request) -> tuple[AnalysisChoice, ...]:
     known = [
         _Candidate(label=each.id, figures=(each.mean, each.sd), options={"functional": each.id})
         for each in request.scale.norms
@@ -188,7 +190,7 @@ def _population(request: Request, own: Figures, known: Sequence[_Candidate]) -> 
     return _named(request, "functional", every)
 
 
-def _sds(request: Request, settings: ChangeSettings) -> tuple[Choice, ...]:
+def _sds(request: Request, settings: ChangeSettings) -> tuple[AnalysisChoice, ...]:
     how = request.choice("spread").value
     sample = request.baseline
     known = [
@@ -219,7 +221,7 @@ def _sds(request: Request, settings: ChangeSettings) -> tuple[Choice, ...]:
     return _unique("sd", sorted(known, key=lambda each: each.label != (label or usual)))
 
 
-def _ties(settings: ChangeSettings) -> tuple[Choice, ...]:
+def _ties(settings: ChangeSettings) -> tuple[AnalysisChoice, ...]:
     own = {
         name: getattr(settings.tie_rules, name)
         for name in ("on_limit", "pre_on_cutoff", "post_on_cutoff")
@@ -247,7 +249,7 @@ def _left_out(request: Request) -> Iterable[tuple[str, str, str]]:
             yield "sd", norm.id, "its standard deviation is not available here"
 
 
-Combination = dict[str, Choice]
+Combination = dict[str, AnalysisChoice]
 """A choice for every factor."""
 
 Key = tuple[str, ...]
@@ -261,7 +263,7 @@ _USES = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Space:
+class ChoiceSpace:
     """All combinations, each once.
 
     Attributes
@@ -285,7 +287,7 @@ class Space:
         seen = {key_of(self.default)}
         yield self.default
         # An index that needs no reliability can be chosen where the scale has none.
-        empty = (Choice(factor="", label=NOT_USED),)
+        empty = (AnalysisChoice(factor="", label=NOT_USED),)
         levels = [self.choices.by_factor[name] or empty for name in FACTORS]
         for chosen in product(*levels):
             reduced = self.reduced({n: (c,) for n, c in zip(FACTORS, chosen, strict=True)})
@@ -293,7 +295,7 @@ class Space:
                 seen.add(key_of(reduced))
                 yield reduced
 
-    def alone(self) -> Iterator[tuple[str, Choice, Key]]:
+    def alone(self) -> Iterator[tuple[str, AnalysisChoice, Key]]:
         """Every choice with the other factors as in the analysis itself."""
         base = {name: self.choices.by_factor[name][:1] for name in FACTORS}
         default = self.default
@@ -304,7 +306,7 @@ class Space:
             for choice in self.choices.by_factor[name]:
                 yield name, choice, key_of(self.reduced({**base, name: (choice,)}))
 
-    def reduced(self, chosen: Mapping[str, Sequence[Choice]]) -> Combination:
+    def reduced(self, chosen: Mapping[str, Sequence[AnalysisChoice]]) -> Combination:
         """A combination without the choices that do not enter it."""
         needs = set(self.registry[chosen["method"][0].label].inputs)
         used = {name: bool(needs & inputs) for name, inputs in _USES.items()}
@@ -312,7 +314,7 @@ class Space:
         return {
             name: chosen[name][0]
             if chosen[name] and used.get(name, True)
-            else Choice(factor=name, label=NOT_USED)
+            else AnalysisChoice(factor=name, label=NOT_USED)
             for name in FACTORS
         }
 

@@ -9,9 +9,9 @@ import pandas as pd
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.resolve import resolve
 from scorewell.change.sample import read_sample
-from scorewell.change.sensitivity.choices import FACTORS, Space, choices
+from scorewell.change.sensitivity.choices import FACTORS, ChoiceSpace, choices
 from scorewell.change.sensitivity.multiverse_result import Multiverse
-from scorewell.change.sensitivity.tally import Ledger, Parts
+from scorewell.change.sensitivity.tally import AnalysisParts, Ledger
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.registry.contracts import ChangeMethod
 
@@ -67,8 +67,8 @@ def multiverse(
     sample = read_sample(pairs, scale, instrument=instrument, options=options)
     settings = resolve(sample.request, method_registry)
     found = choices(sample.request, settings, method_registry)
-    space = Space(choices=found, registry=method_registry)
-    parts = Parts(sample=sample, registry=method_registry)
+    space = ChoiceSpace(choices=found, registry=method_registry)
+    parts = AnalysisParts(sample=sample, registry=method_registry)
     ledger = Ledger(space=space, size=len(sample.pairs.frame))
     for combination in space.combinations():
         ledger.add(combination, parts)

@@ -17,13 +17,13 @@ from scorewell.change.inputs.tie_rules import Rules
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.parameters.criterion import ranges
 from scorewell.change.resolve import ChangeSettings, resolve
-from scorewell.change.sample import Sample
+from scorewell.change.sample import PairedSample
 from scorewell.change.sensitivity.choices import (
     FACTORS,
-    Choice,
+    AnalysisChoice,
+    ChoiceSpace,
     Combination,
     Key,
-    Space,
     key_of,
 )
 from scorewell.errors import ChangeError, Finding, PluginError
@@ -32,7 +32,7 @@ from scorewell.registry.contracts import ChangeMethod
 _NO_CUTOFF = frozenset({"no-cut-off", "norms-on-wrong-side"})
 
 
-def with_choices(request: Request, chosen: tuple[Choice, ...]) -> Request:
+def with_choices(request: Request, chosen: tuple[AnalysisChoice, ...]) -> Request:
     """The request with some choices as its strongest voice."""
     options: dict[str, object] = {}
     for each in chosen:
@@ -82,15 +82,15 @@ class RangePart:
 
 
 @dataclass(kw_only=True, eq=False)
-class Parts:
+class AnalysisParts:
     """Makes the halves of combinations, and keeps them."""
 
-    sample: Sample
+    sample: PairedSample
     registry: Mapping[str, ChangeMethod]
     _indices: dict[tuple[str, ...], IndexPart | str] = field(default_factory=dict)
     _ranges: dict[tuple[str, ...], RangePart | str] = field(default_factory=dict)
 
-    def index(self, chosen: tuple[Choice, ...]) -> IndexPart | str:
+    def index(self, chosen: tuple[AnalysisChoice, ...]) -> IndexPart | str:
         """The index on the method, reliability and SD chosen, or why there is none."""
         key = tuple(each.label for each in chosen)
         if key not in self._indices:
@@ -100,7 +100,7 @@ class Parts:
                 self._indices[key] = error.message
         return self._indices[key]
 
-    def ranges(self, chosen: tuple[Choice, ...], *, needed: bool) -> RangePart | str:
+    def ranges(self, chosen: tuple[AnalysisChoice, ...], *, needed: bool) -> RangePart | str:
         """The statuses on the criterion, population and rules chosen, or why there are none.
 
         Parameters
@@ -131,12 +131,12 @@ class Parts:
             reliable, ranges.baseline, ranges.end, recovered_from=ranges.rules.recovered_from
         )
 
-    def _make_index(self, chosen: tuple[Choice, ...]) -> IndexPart:
+    def _make_index(self, chosen: tuple[AnalysisChoice, ...]) -> IndexPart:
         settings = resolve(with_choices(self.sample.request, chosen), self.registry)
         found = index_of(settings, self.sample.pairs.pre, self.sample.pairs.post)
         return IndexPart(settings=settings, index=found.index, limit=limit_of(settings, found))
 
-    def _make_ranges(self, chosen: tuple[Choice, ...]) -> RangePart:
+    def _make_ranges(self, chosen: tuple[AnalysisChoice, ...]) -> RangePart:
         request = with_choices(self.sample.request, chosen)
         found = ranges(request)
         before, after = found.statuses(
@@ -159,7 +159,7 @@ _COUNTED = ("improvement", *OUTCOMES)
 class Ledger:
     """What the combinations gave, counted as they come."""
 
-    space: Space
+    space: ChoiceSpace
     size: int
     rows: list[dict[str, object]] = field(default_factory=list)
     not_run: list[tuple[str, ...]] = field(default_factory=list)
@@ -173,7 +173,7 @@ class Ledger:
         self.counts: list[NDArray[np.int64]] = []
         self._wanted = {key for *_, key in self.alone}
 
-    def add(self, combination: Combination, parts: Parts) -> None:
+    def add(self, combination: Combination, parts: AnalysisParts) -> None:
         """Run one combination, or note why it cannot be run."""
         # Where the analysis itself leaves the criterion open, so does its combination.
         left_open = all(

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from scorewell.screening.result import Examination
 
 
-class Table(StrEnum):
+class DoctorTable(StrEnum):
     """What is printed as CSV."""
 
     findings = "findings"
@@ -60,8 +60,8 @@ def doctor(
         ),
     ] = "",
     table: Annotated[
-        Table, typer.Option("--table", help="With CSV, which table is printed.")
-    ] = Table.findings,
+        DoctorTable, typer.Option("--table", help="With CSV, which table is printed.")
+    ] = DoctorTable.findings,
     reader: data_options.ReaderName = "",
     sheet: data_options.Sheet = "",
     encoding: data_options.Encoding = "",
@@ -127,7 +127,7 @@ def _by_occasion(frame: pl.DataFrame, asked: str) -> list[tuple[str, pl.DataFram
     return list(zip(names if len(parts) > 1 else [""], parts, strict=True))
 
 
-def _print(results: list[Examination], style: Format, table: Table) -> None:
+def _print(results: list[Examination], style: Format, table: DoctorTable) -> None:
     if style is Format.json:
         whole = [each.to_dict() for each in results]
         typer.echo(json.dumps(whole, indent=2, ensure_ascii=False))
@@ -138,15 +138,17 @@ def _print(results: list[Examination], style: Format, table: Table) -> None:
             typer.echo(each.summary())
 
 
-def _together(results: list[Examination], table: Table) -> pd.DataFrame:
+def _together(results: list[Examination], table: DoctorTable) -> pd.DataFrame:
     import pandas as pd
 
     parts: list[pd.DataFrame] = []
     for each in results:
         frame = (
-            each.to_frame() if table is Table.findings else getattr(each, table.value).copy()
+            each.to_frame()
+            if table is DoctorTable.findings
+            else getattr(each, table.value).copy()
         )
-        if table is not Table.findings:
+        if table is not DoctorTable.findings:
             frame.insert(0, "occasion", each.occasion)
         parts.append(frame)
     whole: pd.DataFrame = pd.concat(parts, ignore_index=True)

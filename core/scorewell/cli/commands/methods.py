@@ -29,7 +29,7 @@ _WIDTH = 96
 _COLUMNS = ("name", "kind", "inputs", "summary")
 
 
-class Kind(StrEnum):
+class MethodKind(StrEnum):
     """What a method is."""
 
     scoring = "scoring"
@@ -54,7 +54,7 @@ def methods(
         typer.Argument(metavar="[NAME|STUDY.yaml]", help="The method or preset, or the study."),
     ] = "",
     kind: Annotated[
-        Kind | None, typer.Option("--kind", help="List only those of one kind.")
+        MethodKind | None, typer.Option("--kind", help="List only those of one kind.")
     ] = None,
     format_: FormatOption = None,
 ) -> None:

@@ -19,7 +19,7 @@ from scorewell.cli.output.rows import note
 from scorewell.cli.output.written_files import usage, write_and_tell
 
 
-class Kind(StrEnum):
+class NewKind(StrEnum):
     """What a plugin package brings."""
 
     data = "data"
@@ -131,9 +131,9 @@ def plugin(
         str, typer.Argument(metavar="NAME", help="Of the package: scorewell-our-clinic.")
     ],
     kind: Annotated[
-        Kind,
+        NewKind,
         typer.Option("--kind", help="data: definitions and no code. methods: hooks as well."),
-    ] = Kind.data,
+    ] = NewKind.data,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the folder NAME.")
     ] = Path(),

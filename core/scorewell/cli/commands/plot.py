@@ -13,7 +13,7 @@ from scorewell.cli.output.rows import note, progress
 from scorewell.io.atomic_write import written_whole
 
 
-class Figure(StrEnum):
+class FigureName(StrEnum):
     """Which drawing."""
 
     jacobson = "jacobson"
@@ -28,13 +28,13 @@ def plot(
     context: typer.Context,
     study: Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="The study file.")],
     figure: Annotated[
-        Figure,
+        FigureName,
         typer.Argument(
             help="jacobson: before against after; change: each respondent, sorted; "
             "distribution: scores against the norm; overview: all scales; trajectory: all "
             "occasions; choices: every combination of choices."
         ),
-    ] = Figure.jacobson,
+    ] = FigureName.jacobson,
     scale: Annotated[
         str,
         typer.Option("--scale", metavar="ID.SCALE", help="Of which scale: pseq.total"),

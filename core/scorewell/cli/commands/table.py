@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from scorewell.report.documents.document import PublicationTable
 
 
-class Kind(StrEnum):
+class TableKind(StrEnum):
     """Which table."""
 
     published = "published"
     outcomes = "outcomes"
 
 
-class Form(StrEnum):
+class TableForm(StrEnum):
     """How it is written."""
 
     text = "text"
@@ -39,15 +39,15 @@ def table(
     context: typer.Context,
     study: Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="The study file.")],
     kind: Annotated[
-        Kind,
+        TableKind,
         typer.Option(
             "--table",
             help="The table as published evaluations print it, or outcomes with shares and "
             "intervals, of everybody and of each group.",
         ),
-    ] = Kind.published,
+    ] = TableKind.published,
     form: Annotated[
-        Form | None,
+        TableForm | None,
         typer.Option(
             "--format", "-f", help="How to write it; by the output's name unless given."
         ),
@@ -73,7 +73,7 @@ def table(
     from scorewell.study.run import run_study
 
     style = _style(form, output)
-    if style == Form.docx:
+    if style == TableForm.docx:
         from scorewell.report.documents.word import check_word
 
         check_word()
@@ -89,7 +89,7 @@ def table(
             f"{study} compares no scale between two occasions",
             hint="name the occasions pre and post, and a scale with a better end",
         )
-    make = published_table if kind is Kind.published else outcome_table
+    make = published_table if kind is TableKind.published else outcome_table
     with speaking(language or plan.language):
         found: PublicationTable = make(result.changes)
         made = table_bytes(found, style.value)
@@ -101,15 +101,17 @@ def table(
     note(f"The table is in {output}")
 
 
-def _style(form: Form | None, output: Path | None) -> Form:
+def _style(form: TableForm | None, output: Path | None) -> TableForm:
     """The form asked for, or that of the output's name."""
     suffix = output.suffix.lower().lstrip(".") if output is not None else ""
-    known = {"txt": Form.text, "htm": Form.html} | {each.value: each for each in Form}
-    style = form or (known.get(suffix) if output is not None else Form.text)
+    known = {"txt": TableForm.text, "htm": TableForm.html} | {
+        each.value: each for each in TableForm
+    }
+    style = form or (known.get(suffix) if output is not None else TableForm.text)
     if style is None:
         raise typer.BadParameter(
             f"what to write to {output} cannot be told by its name: say --format"
         )
-    if output is None and style is Form.docx:
+    if output is None and style is TableForm.docx:
         raise typer.BadParameter("a Word document needs a file to go to: -o table.docx")
     return style

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scorewell.change.inputs.input import Input
 from scorewell.change.inputs.request import Request
 from scorewell.change.results.approach_results import GroupFigure, GroupJudgement
-from scorewell.change.sample import Sample, approach_sample
+from scorewell.change.sample import PairedSample, approach_sample
 from scorewell.errors import ChangeError
 from scorewell.i18n.messages import Figure, coded, joined, listed, words
 from scorewell.registry.contracts import Approach, ApproachContext
@@ -166,7 +166,7 @@ def anchor_between(
     )
 
 
-def _later_scores(sample: Sample, label: str) -> NDArray[np.float64]:
+def _later_scores(sample: PairedSample, label: str) -> NDArray[np.float64]:
     frame, where = sample.pairs.frame, sample.request.where
     if "group" not in frame.columns:
         raise ChangeError(f"{where}: the pairs have no groups to compare")
@@ -192,7 +192,7 @@ def _check_size(request: Request, scores: NDArray[np.float64], units: str) -> No
 
 
 def _judgement(
-    sample: Sample,
+    sample: PairedSample,
     estimate: Estimate,
     *,
     name: str,

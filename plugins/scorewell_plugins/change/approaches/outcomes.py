@@ -15,7 +15,7 @@ from scorewell.change.inputs.tolerance import TOLERANCE
 from scorewell.change.parameters.criterion import Ranges
 from scorewell.change.resolve import preset_inputs
 from scorewell.change.results.approach_results import Judgement, judged
-from scorewell.change.sample import Sample
+from scorewell.change.sample import PairedSample
 from scorewell.definitions.model import Scale
 
 IMPROVED, UNCHANGED, DETERIORATED = 1, 2, 3
@@ -27,7 +27,7 @@ def score_tolerance(scale: Scale) -> float:
     return TOLERANCE * (scale.high - scale.low)
 
 
-def gains(sample: Sample) -> NDArray[np.float64]:
+def gains(sample: PairedSample) -> NDArray[np.float64]:
     """Change in points, positive where it is an improvement."""
     return sample.request.direction * (sample.pairs.post - sample.pairs.pre)
 
@@ -50,7 +50,7 @@ def status_columns(baseline: NDArray[np.int8], end: NDArray[np.int8]) -> dict[st
 
 def judgement(
     approach: str,
-    sample: Sample,
+    sample: PairedSample,
     *,
     outcome: NDArray[np.int8],
     columns: Mapping[str, pd.Series | NDArray[np.float64]] | None = None,
