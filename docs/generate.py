@@ -1,7 +1,7 @@
 """Write the documents that follow from the code and the definitions.
 
 Run without arguments to rewrite them; with ``--check`` to fail if one is out of date; with the
-beginning of a name (``instruments``) for these only.
+beginning of a name (``instruments``) for these only; ``schemas`` for the schemas.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from scorewell.change.options.presets import PRESETS
 from scorewell.cli.main import build
 from scorewell.definitions.model import Amount, MeasureThresholds, OutcomeRule
 from scorewell.definitions.reading.load import load_overlay
+from scorewell.definitions.schema import schema_json, schemas
 from scorewell.io.bundled_files import bundled, schema_text
 from scorewell.registry import hookspecs
 from scorewell.registry.plugins.discovery import load_plugins
@@ -334,15 +335,27 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
 }
 
 
+def schema_files() -> dict[Path, str]:
+    """The schemas that follow from the model classes."""
+    folder = DOCS.parent / "schemas"
+    return {
+        folder / f"{name}.schema.json": schema_json(schema)
+        for name, schema in schemas().items()
+    }
+
+
 def _bundled() -> Registry:
     return Registry(PLUGINS.instrument_sources, plugins=PLUGINS)
 
 
 def documents(*, prefix: str) -> dict[Path, str]:
     """Every document whose name begins with ``prefix``."""
+    if prefix == "schemas":
+        return schema_files()
     texts = {name: make() for name, make in DOCUMENTS.items() if name.startswith(prefix)}
     texts |= {f"instruments/{name}.md": text for name, text in pages(_bundled()).items()}
-    return {
+    schemas_too = {} if prefix else schema_files()
+    return schemas_too | {
         DOCS / name: (NOTE if name.endswith(".md") else "") + text.rstrip() + "\n"
         for name, text in texts.items()
         if name.startswith(prefix)
@@ -367,7 +380,7 @@ def main() -> int:
             path.write_text(texts[path], encoding="utf-8")
         for path in outdated:
             path.unlink()
-    names = [path.relative_to(DOCS).as_posix() for path in (*stale, *outdated)]
+    names = [path.relative_to(DOCS.parent).as_posix() for path in (*stale, *outdated)]
     if names:
         print("out of date:" if check else "written:", ", ".join(names))
     return 1 if check and names else 0

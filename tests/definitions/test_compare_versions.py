@@ -14,14 +14,13 @@ from hypothesis import strategies as st
 
 from scorewell.definitions.compare_versions import (
     _NOT_FACTS,
-    _SCALE,
-    _TOP,
     Difference,
     compare,
     effect,
     judge_version,
 )
 from scorewell.definitions.model import Instrument, Scale
+from scorewell.definitions.model.keys import SHAPES, document_fields
 from scorewell.definitions.reading.load import load_instrument
 from scorewell.registry.registry import open_registry
 from scorewell.scores.examples import check_examples
@@ -107,10 +106,36 @@ def test_a_figure_that_changes_is_told_from_the_words_about_it(tmp_path):
     assert [each.effect for each in compare(old, sample)] == ["words"]
 
 
-def test_whatever_a_definition_can_say_has_its_effect_in_the_table():
-    """A new property of the format must be put there by the one who adds it."""
-    assert {each.name for each in fields(Instrument)} - _NOT_FACTS == set(_TOP)
-    assert {each.name for each in fields(Scale)} == set(_SCALE)
+WORDS = "name acronym aliases about variants licence sources codes notes examples"
+OF_SCALES = {
+    "scores": "id items scales reversed recoded left_out method parameters missing low high",
+    "judgements": "better reliability norms thresholds bands change",
+    "words": "name kind key caution codes",
+}
+
+
+def test_every_field_of_a_definition_has_its_key():
+    """A new property of the format says there what a change of it can alter."""
+    for model in SHAPES:
+        keys = {field.name for field in document_fields(model)}
+        beside = {*_NOT_FACTS, "document", "test"} - {"version"}
+        assert {each.name for each in fields(model)} - beside == keys - beside
+
+
+def test_what_a_change_at_the_top_of_a_definition_can_alter():
+    expected = dict.fromkeys(
+        ["id", "codings", "covariates", "items", "skips", "scales"], "scores"
+    )
+    expected |= {"alerts": "judgements"} | dict.fromkeys(WORDS.split(), "words")
+    assert {each.name for each in fields(Instrument)} - _NOT_FACTS == set(expected)
+    assert {name: effect((name, "x"), "changed") for name in expected} == expected
+
+
+def test_what_a_change_of_a_scale_can_alter():
+    expected = {name: kind for kind, names in OF_SCALES.items() for name in names.split()}
+    assert {each.name for each in fields(Scale)} == set(expected)
+    found = {name: effect(("scales", "total", name), "changed") for name in expected}
+    assert found == expected
 
 
 def test_what_the_table_does_not_know_counts_as_altering_scores():

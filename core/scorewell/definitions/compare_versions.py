@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Literal
+from typing import Any
 
 from scorewell.definitions.model import (
     Band,
@@ -13,8 +13,7 @@ from scorewell.definitions.model import (
     Item,
     Stratum,
 )
-
-Effect = Literal["scores", "judgements", "words"]
+from scorewell.definitions.model.keys import DocumentField, Effect, document_fields
 
 EFFECTS: Mapping[Effect, str] = {
     "scores": "can alter a score",
@@ -22,58 +21,6 @@ EFFECTS: Mapping[Effect, str] = {
     "words": "alters no number",
 }
 """What a change can alter, the gravest first."""
-
-_TOP: Mapping[str, Effect] = {
-    "id": "scores",
-    "name": "words",
-    "acronym": "words",
-    "aliases": "words",
-    "about": "words",
-    "variants": "words",
-    "licence": "words",
-    "sources": "words",
-    "codings": "scores",
-    "covariates": "scores",
-    "items": "scores",
-    "skips": "scores",
-    "scales": "scores",
-    "alerts": "judgements",
-    "codes": "words",
-    "notes": "words",
-    "examples": "words",
-}
-_WORDS_OF: Mapping[str, frozenset[str]] = {
-    "codings": frozenset({"provenance", "id", "language"}),
-    "covariates": frozenset({"label", "unit"}),
-    "items": frozenset({"label", "text", "codes"}),
-    "skips": frozenset({"provenance"}),
-    "alerts": frozenset({"message", "provenance"}),
-}
-_SCALE: Mapping[str, Effect] = {
-    "id": "scores",
-    "name": "words",
-    "kind": "words",
-    "items": "scores",
-    "scales": "scores",
-    "reversed": "scores",
-    "recoded": "scores",
-    "left_out": "scores",
-    "method": "scores",
-    "parameters": "scores",
-    "missing": "scores",
-    "low": "scores",
-    "high": "scores",
-    "better": "judgements",
-    "key": "words",
-    "caution": "words",
-    "reliability": "judgements",
-    "norms": "judgements",
-    "thresholds": "judgements",
-    "bands": "judgements",
-    "change": "judgements",
-    "codes": "words",
-}
-_WORDS_OF_A_FIGURE = frozenset({"sample", "provenance", "name", "gap", "method", "why", "note"})
 
 
 def effect(path: tuple[str, ...], kind: str) -> Effect:
@@ -89,8 +36,8 @@ def effect(path: tuple[str, ...], kind: str) -> Effect:
     Returns
     -------
     {'scores', 'judgements', 'words'}
-        The gravest that can follow. What this table does not know counts as
-        altering scores.
+        The gravest that can follow, as the fields of the model classes say. What they do
+        not say counts as altering scores.
 
     Examples
     --------
@@ -99,33 +46,26 @@ def effect(path: tuple[str, ...], kind: str) -> Effect:
     >>> effect(("scales", "total", "key", "locator"), "changed")
     'words'
     """
-    top = path[0]
-    if top == "scales":
-        return _of_scale(path, kind)
-    if len(path) >= 3 and path[2] in _WORDS_OF.get(top, ()):
-        return "words"
-    if top == "codings":
-        # A coding that no item takes, or a further encoding or language that may be used.
-        further = path[2:3] in {("alternatives",), ("translations",)}
-        new_one = kind == "added" and (len(path) == 2 or further)
-        return "words" if new_one else "scores"
-    if top == "covariates" and kind == "added" and len(path) == 2:
-        return "words"  # nothing depends on it yet
-    return _TOP.get(top, "scores")
-
-
-def _of_scale(path: tuple[str, ...], kind: str) -> Effect:
-    if len(path) <= 2:
-        return "words" if kind == "added" else "scores"
-    part = path[2]
-    if part in {"missing", "left_out"} and "provenance" in path[3:]:
-        return "words"
-    found = _SCALE.get(part, "scores")
-    if found == "judgements" and len(path) >= 4 and path[-1] in _WORDS_OF_A_FIGURE:
-        return "words"
-    if found == "judgements" and _WORDS_OF_A_FIGURE & {*path[4:]} & {"sample", "provenance"}:
-        return "words"
+    grave = list(EFFECTS)
+    found: Effect = "scores"
+    model: type | None = Instrument
+    steps = list(path)
+    while steps and model is not None:
+        field = _field(model, steps.pop(0))
+        if field is None:
+            break
+        found = max(found, field.key.alters or found, key=grave.index)
+        model = field.model
+        if field.container is None:
+            continue
+        if kind == "added" and len(steps) < 2 and (len(steps) == 1 or len(path) > 1):
+            found = max(found, field.key.adding_alters or found, key=grave.index)
+        del steps[:1]  # the name of the entry
     return found
+
+
+def _field(model: type, name: str) -> DocumentField | None:
+    return next((field for field in document_fields(model) if field.name == name), None)
 
 
 Facts = dict[str, Any]
@@ -261,14 +201,9 @@ def _walk(old: Facts, new: Facts, path: tuple[str, ...]) -> Iterator[Difference]
 
 
 def _holds_entries(path: tuple[str, ...]) -> bool:
-    return path[0] == "scales" or path[-1] in {
-        "codings",
-        "covariates",
-        "items",
-        "skips",
-        "alerts",
-        "examples",
-    }
+    """Whether a list of entries stands at a path of a definition, or a part of a scale."""
+    field = _field(Instrument, path[0])
+    return path[0] == "scales" or (field is not None and field.model is not None)
 
 
 def _shown(value: Any) -> str:

@@ -14,7 +14,7 @@ from scorewell.change.options.options import (
     ChangeOptions,
 )
 from scorewell.definitions.model import (
-    ChangeDefaults,
+    ChangeChoices,
     Instrument,
     Origin,
     Scale,
@@ -120,7 +120,7 @@ class Request:
         )
 
     @property
-    def _layers(self) -> Iterator[ChangeDefaults]:
+    def _layers(self) -> Iterator[ChangeChoices]:
         for layer in self.scale.change:
             if self.alone and layer.without_sample is not None:
                 yield layer.without_sample

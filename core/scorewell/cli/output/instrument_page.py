@@ -15,7 +15,7 @@ from scorewell.cli.output.instrument_summary import (
     threshold_text,
 )
 from scorewell.definitions.model import (
-    ChangeDefaults,
+    ChangeChoices,
     Instrument,
     LicenceFact,
     MissingRule,
@@ -131,7 +131,7 @@ def _scale(instrument: Instrument, scale: Scale) -> Iterator[str]:
             yield from _field("", f"for one respondent {_chosen(alone)}{where}: {alone.why}")
 
 
-def _chosen(layer: ChangeDefaults) -> str:
+def _chosen(layer: ChangeChoices) -> str:
     names = ("reliability", "sd", "clinical", "functional", "criterion")
     said = [f"{name} {getattr(layer, name)}" for name in names if getattr(layer, name)]
     return ", ".join(said) or "nothing chosen"

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from scorewell.definitions.model.published_statistics import (
         Band,
         BandSet,
+        ChangeChoices,
         ChangeDefaults,
         Norm,
         Reliability,
@@ -64,6 +65,7 @@ __all__ = [
     "Answer",
     "Band",
     "BandSet",
+    "ChangeChoices",
     "ChangeDefaults",
     "Choice",
     "Coding",
@@ -106,6 +108,7 @@ __getattr__ = lazy_names(
         "published_statistics": (
             "Band",
             "BandSet",
+            "ChangeChoices",
             "ChangeDefaults",
             "Norm",
             "Reliability",

@@ -5,8 +5,60 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Annotated
+
+from scorewell.definitions.model.keys import LOCAL_ID, Key, Shape, schema_entry
+
+STRATUM = Shape(
+    "stratum",
+    "Respondents who are alike in some covariates, by covariate: one of its values, "
+    "or an interval from (or above) to (or below), open where an end is left out.",
+    {
+        "type": "object",
+        "minProperties": 1,
+        "propertyNames": LOCAL_ID,
+        "additionalProperties": {
+            "oneOf": [
+                {"type": "string", "minLength": 1},
+                {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "minProperties": 1,
+                    "properties": {
+                        "from": {
+                            "description": "Lower end, which belongs to the stratum.",
+                            "type": "number",
+                        },
+                        "above": {
+                            "description": "Lower end, which does not belong to it.",
+                            "type": "number",
+                        },
+                        "below": {
+                            "description": "Upper end, which does not belong to it.",
+                            "type": "number",
+                        },
+                        "to": {
+                            "description": "Upper end, which belongs to it.",
+                            "type": "number",
+                        },
+                    },
+                },
+            ]
+        },
+    },
+)
 
 
+def _fold_case(synonyms: Mapping[str, str]) -> dict[str, str]:
+    return {text.casefold(): value for text, value in synonyms.items()}
+
+
+@schema_entry(
+    "covariate",
+    "Something that must be known of a respondent: a category, with values, or a "
+    "number, with range.",
+    oneOf=[{"required": ["values"]}, {"required": ["range"]}],
+)
 @dataclass(frozen=True, kw_only=True)
 class Covariate:
     """Something about a respondent that a score or a norm depends on.
@@ -25,13 +77,37 @@ class Covariate:
         Of the numbers.
     """
 
-    id: str
-    label: str
-    values: tuple[str, ...] = ()
-    synonyms: Mapping[str, str] = field(default_factory=dict)
-    low: float = -math.inf
-    high: float = math.inf
-    unit: str = ""
+    id: Annotated[str, Key(given_by="name", shape=LOCAL_ID)]
+    label: Annotated[str, Key("What a reader sees.", schema={"maxLength": 80}, alters="words")]
+    values: Annotated[
+        tuple[str, ...],
+        Key(
+            "The categories, as strata name them and as they are looked for in data, "
+            "whatever the case.",
+            each={"minLength": 1, "maxLength": 40},
+            schema={"minItems": 2, "uniqueItems": True},
+        ),
+    ] = ()
+    synonyms: Annotated[
+        Mapping[str, str],
+        Key(
+            "Other ways in which files write a category, for example {f: female}. Numbers "
+            "are never guessed: the user says what they mean.",
+            each={"type": "string"},
+            schema={"minProperties": 1},
+            convert=_fold_case,
+        ),
+    ] = field(default_factory=dict)
+    low: Annotated[
+        float,
+        Key(
+            "Lowest and highest possible number; anything else is not known.",
+            name="range",
+            pair=0,
+        ),
+    ] = -math.inf
+    high: Annotated[float, Key(name="range", pair=1)] = math.inf
+    unit: Annotated[str, Key("Unit of the number, for example years.", alters="words")] = ""
 
     def read(self, value: object) -> str | float | None:
         """A category or number as it is meant; None where it is neither.

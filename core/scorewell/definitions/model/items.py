@@ -6,21 +6,46 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
+from typing import Annotated
 
+from scorewell.definitions.model.keys import (
+    ENTRY_ID,
+    ITEM_REF,
+    LANGUAGE_TAG,
+    LOCAL_ID,
+    Key,
+    one_of,
+    schema_entry,
+)
 from scorewell.definitions.model.sources import Provenance, TermCode
+
+_NUMBER_OR_TEXT = {"type": ["string", "number"]}
 
 _LONG_RUN = 20
 """From so many bare numbers on they are told as a range."""
 
 
+@schema_entry("answer", "One allowed answer.")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """One allowed answer: the number scored and the label on the form."""
 
-    value: float
-    label: str = ""
+    value: Annotated[
+        float,
+        Key("The number that is scored.", schema={"minimum": -1000000, "maximum": 1000000}),
+    ]
+    label: Annotated[str, Key("What the form prints for this answer.")] = ""
 
 
+def _labels(labels: tuple[str | None, ...]) -> tuple[str, ...]:
+    return tuple(label or "" for label in labels)
+
+
+@schema_entry(
+    "translation",
+    "The labels of a coding as a form in another language prints them; never a "
+    "translation made for this file.",
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translation:
     """The labels of a coding in another language, as a form in it prints them.
@@ -34,11 +59,20 @@ class Translation:
         prints none.
     """
 
-    language: str
-    labels: tuple[str, ...]
-    provenance: Provenance = Provenance()
+    language: Annotated[str, Key(given_by="name", shape=LANGUAGE_TAG)]
+    labels: Annotated[
+        tuple[str, ...],
+        Key(
+            "One label per answer, in the order of values; null where the form prints none.",
+            each={"type": ["string", "null"], "minLength": 1},
+            schema={"minItems": 2, "maxItems": 200},
+            convert=_labels,
+        ),
+    ]
+    provenance: Annotated[Provenance, Key(inline=(), alters="words")] = Provenance()
 
 
+@schema_entry("coding", "One set of allowed answers.")
 @dataclass(frozen=True, kw_only=True)
 class Coding:
     """A set of allowed answers.
@@ -58,13 +92,61 @@ class Coding:
         The labels in other languages.
     """
 
-    id: str
-    answers: tuple[Answer, ...]
-    alternatives: Mapping[str, tuple[float | str, ...]] = field(default_factory=dict)
-    not_applicable: tuple[float | str, ...] = ()
-    language: str = "en"
-    translations: tuple[Translation, ...] = ()
-    provenance: Provenance = Provenance()
+    id: Annotated[str, Key(given_by="name", shape=LOCAL_ID, alters="words")]
+    answers: Annotated[
+        tuple[Answer, ...],
+        Key(
+            "The allowed answers, each with the number that is scored and, where the source "
+            "prints one, the label on the form.",
+            name="values",
+            schema={"minItems": 2, "maxItems": 200},
+        ),
+    ]
+    alternatives: Annotated[
+        Mapping[str, tuple[float | str, ...]],
+        Key(
+            "Other encodings of the same answers that data files use. One is applied only "
+            "when the user names it.",
+            names=ENTRY_ID,
+            each={
+                "description": "The codes found in the file, in the order of values.",
+                "type": "array",
+                "minItems": 2,
+                "items": _NUMBER_OR_TEXT,
+            },
+            adding_alters="words",
+        ),
+    ] = field(default_factory=dict)
+    language: Annotated[
+        str,
+        Key(
+            "Language of the labels under values; en, English, if not given.",
+            shape=LANGUAGE_TAG,
+            alters="words",
+        ),
+    ] = "en"
+    translations: Annotated[
+        tuple[Translation, ...],
+        Key(
+            "What forms in other languages print for these answers, by language. Answers "
+            "may be written as labels in any of them; results say in which they were.",
+            schema={"minProperties": 1},
+            adding_alters="words",
+            overlay="What forms in other languages print for the answers, by language; "
+            "one that the definition does not have.",
+        ),
+    ] = ()
+    not_applicable: Annotated[
+        tuple[float | str, ...],
+        Key(
+            "Codes by which a respondent says that the item does not apply to them. Such an "
+            "answer scores nothing: it is left out of a scale that says so under left_out, "
+            "and missing in any other.",
+            each=_NUMBER_OR_TEXT,
+            schema={"minItems": 1, "uniqueItems": True},
+        ),
+    ] = ()
+    provenance: Annotated[Provenance, Key(inline=(), alters="words")] = Provenance()
 
     @cached_property
     def values(self) -> tuple[float, ...]:
@@ -124,18 +206,47 @@ class Coding:
         return all(answer.label for answer in self.answers)
 
 
+@schema_entry("item", "One item. Its id is opaque: never the wording.")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One item. Its id is opaque, its label our own words."""
 
-    id: str
-    position: int
-    coding: Coding
-    label: str
-    text: str = ""
-    codes: tuple[TermCode, ...] = ()
+    id: Annotated[str, Key(shape=LOCAL_ID, overlay="Id of an item of the instrument.")]
+    position: Annotated[int, Key(given_by="position")]
+    coding: Annotated[
+        Coding,
+        Key(
+            "Which of the codings its answers use.",
+            schema={"type": "string"},
+            refers_to="coding",
+        ),
+    ]
+    label: Annotated[
+        str,
+        Key(
+            "A short neutral label in this project's own words.",
+            schema={"maxLength": 80},
+            alters="words",
+            overlay="A short label to show instead of the definition's.",
+        ),
+    ]
+    text: Annotated[
+        str,
+        Key(
+            "The wording. Only where licence.text allows it, with evidence.",
+            alters="words",
+            overlay="The wording, where you may use it.",
+        ),
+    ] = ""
+    codes: Annotated[
+        tuple[TermCode, ...],
+        Key("Codes of this thing in a terminology such as LOINC.", alters="words"),
+    ] = ()
 
 
+@schema_entry(
+    "skip", "One rule by which items may be skipped.", oneOf=one_of("at_most", "at_least")
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skip:
     """Items that the form lets a respondent skip, and what they count then.
@@ -153,12 +264,42 @@ class Skip:
         Value of each of them that is blank; one that is answered keeps its answer.
     """
 
-    after: tuple[str, ...]
-    at_most: float | None = None
-    at_least: float | None = None
-    skipped: tuple[str, ...]
-    counts_as: float
-    provenance: Provenance = Provenance()
+    after: Annotated[
+        tuple[str, ...],
+        Key(
+            "The items that are answered first, by id or position.",
+            each=ITEM_REF,
+            refers_to="item",
+            schema={"minItems": 1},
+        ),
+    ]
+    at_most: Annotated[
+        float | None,
+        Key(
+            "The others may be skipped when all of these are answered and their sum is this "
+            "or lower."
+        ),
+    ] = None
+    at_least: Annotated[
+        float | None,
+        Key(
+            "The others may be skipped when all of these are answered and their sum is this "
+            "or higher."
+        ),
+    ] = None
+    skipped: Annotated[
+        tuple[str, ...],
+        Key(
+            "The items that may then be blank, by id or position.",
+            each=ITEM_REF,
+            refers_to="item",
+            schema={"minItems": 1},
+        ),
+    ]
+    counts_as: Annotated[
+        float, Key("What each of them counts when it is blank, before any reversal.")
+    ]
+    provenance: Annotated[Provenance, Key(inline=("checked",), alters="words")] = Provenance()
 
     def follows(self, total: float) -> bool:
         """Whether the sum of the answers leads past the others."""
@@ -167,6 +308,11 @@ class Skip:
         return self.at_least is not None and total >= self.at_least
 
 
+@schema_entry(
+    "alert",
+    "An answer or a score that a person should look at.",
+    allOf=[{"oneOf": one_of("item", "scale")}, {"oneOf": one_of("at_least", "at_most")}],
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """An answer or a score that a person should look at.
@@ -175,12 +321,18 @@ class Alert:
     ``at_least`` and ``at_most``.
     """
 
-    item: str = ""
-    scale: str = ""
-    at_least: float | None = None
-    at_most: float | None = None
-    message: str = ""
-    provenance: Provenance = Provenance()
+    item: Annotated[str, Key(shape=ITEM_REF, refers_to="item")] = ""
+    scale: Annotated[str, Key(shape=LOCAL_ID, refers_to="scale")] = ""
+    at_least: Annotated[
+        float | None, Key("Raised when the answer or score is this or higher.")
+    ] = None
+    at_most: Annotated[
+        float | None, Key("Raised when the answer or score is this or lower.")
+    ] = None
+    message: Annotated[
+        str, Key("What to tell the clinician.", required=True, alters="words")
+    ] = ""
+    provenance: Annotated[Provenance, Key(inline=("checked",), alters="words")] = Provenance()
 
     @property
     def target(self) -> str:

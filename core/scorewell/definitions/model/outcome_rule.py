@@ -9,9 +9,20 @@ it is described in ``schemas/outcome-rule.schema.json``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Annotated
 
+from scorewell.definitions.model.keys import (
+    ENTRY_ID,
+    FORMAT,
+    LOCAL_ID,
+    NOTE_TEXT,
+    VERSION,
+    Key,
+    Shape,
+    one_of,
+    schema_entry,
+)
 from scorewell.definitions.model.sources import Provenance, Source
 
 if TYPE_CHECKING:
@@ -42,6 +53,20 @@ BAND_PLACES = frozenset({"band_pre", "band_post"})
 """The facts that name bands: the condition says which."""
 
 
+FACT = Shape("fact", "What is asked about a measure.", {"enum": [*FACTS]})
+
+_POSITIVE = {"exclusiveMinimum": 0}
+_CASE = {
+    "at_least": "Scores from here on upwards; the score itself counts.",
+    "above": "Scores above this; the score itself does not count.",
+    "at_most": "Scores from here on downwards; the score itself counts.",
+    "below": "Scores below this; the score itself does not count.",
+}
+_RELIABLE = {"at_least": "So many points or more.", "more_than": "More points than this."}
+_AMOUNT = {"at_least": "So much or more.", "more_than": "More than this."}
+
+
+@schema_entry("edge", "A threshold of a rule.")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
     """A threshold of a rule.
@@ -56,11 +81,16 @@ class Edge:
         Where it comes from.
     """
 
-    value: float
-    inclusive: bool
-    provenance: Provenance = Provenance()
+    value: Annotated[float, Key(choices=_CASE | _RELIABLE)]
+    inclusive: Annotated[bool, Key(chosen=("at_least", "at_most"))]
+    provenance: Annotated[Provenance, Key(inline=("checked",), alters="words")] = Provenance()
 
 
+def _is_percent(unit: str) -> bool:
+    return unit == "percent"
+
+
+@schema_entry("amount", "An amount of change, in either direction.", oneOf=one_of(*_AMOUNT))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
     """A named amount of change of a rule, in either direction.
@@ -75,9 +105,19 @@ class Amount:
         Whether it is in per cent of the score at baseline.
     """
 
-    name: str
-    edge: Edge
-    percent: bool = False
+    name: Annotated[str, Key(given_by="name", shape=LOCAL_ID)]
+    edge: Annotated[Edge, Key(inline=("checked",), choices=_AMOUNT, schema=_POSITIVE)]
+    percent: Annotated[
+        bool,
+        Key(
+            "points of the scale, unless told otherwise; or percent of the score at "
+            "baseline. Nothing is a percentage of a baseline of 0, so it is not determined "
+            "there.",
+            name="unit",
+            schema={"enum": ["points", "percent"]},
+            convert=_is_percent,
+        ),
+    ] = False
 
     @property
     def words(self) -> str:
@@ -87,6 +127,11 @@ class Amount:
         return f"{least} {self.edge.value:g} {unit}"
 
 
+@schema_entry(
+    "measureThresholds",
+    "A scale that may take the part, with the thresholds it is judged by.",
+    anyOf=one_of("case", "reliable", "amounts", "bands"),
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureThresholds:
     """The thresholds that a rule judges one scale by.
@@ -108,12 +153,54 @@ class MeasureThresholds:
         conditions on bands are about; empty where there are none.
     """
 
-    scale: str
-    better: str
-    case: Edge | None = None
-    reliable: Edge | None = None
-    amounts: tuple[Amount, ...] = ()
-    bands: str = ""
+    scale: Annotated[
+        str,
+        Key(
+            "instrument.scale, for example phq-9.total.",
+            schema={"pattern": r"^[a-z][a-z0-9]*(-[a-z0-9]+)*\.[a-z][a-z0-9]*(_[a-z0-9]+)*$"},
+        ),
+    ]
+    better: Annotated[
+        str,
+        Key(
+            "Which direction is improvement; the scale must have the same.",
+            schema={"enum": ["lower", "higher"]},
+        ),
+    ]
+    case: Annotated[
+        Edge | None,
+        Key(
+            "Where the clinical range begins: at_least or above where lower is better, "
+            "at_most or below where higher is better. at_least and at_most count a score "
+            "exactly there.",
+            choices=_CASE,
+        ),
+    ] = None
+    reliable: Annotated[
+        Edge | None,
+        Key(
+            "How many points a reliable change has, in either direction.",
+            choices=_RELIABLE,
+            schema=_POSITIVE,
+        ),
+    ] = None
+    amounts: Annotated[
+        tuple[Amount, ...],
+        Key(
+            "Further amounts of change, by name, which conditions name with by: important "
+            "changes, levels of response.",
+            schema={"minProperties": 1, "maxProperties": 10},
+        ),
+    ] = ()
+    bands: Annotated[
+        str,
+        Key(
+            "Id of a set of bands in the definition of the instrument, for conditions on "
+            "bands. The bands themselves stay in the definition; the direction of "
+            "improvement orders them.",
+            shape=ENTRY_ID,
+        ),
+    ] = ""
 
     def edges(self) -> tuple[tuple[str, Edge], ...]:
         """Every threshold that it has, by name."""
@@ -124,6 +211,7 @@ class MeasureThresholds:
         )
 
 
+@schema_entry("measure", "One measure of a rule.")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
     """One measure of a rule, named by its part in it.
@@ -139,11 +227,30 @@ class Role:
         is judged by its own analysis of change.
     """
 
-    name: str
-    title: str = ""
-    scales: tuple[MeasureThresholds, ...] = ()
+    name: Annotated[
+        str, Key("The part of the measure in the rule.", name="role", shape=LOCAL_ID)
+    ]
+    title: Annotated[str, Key("What a reader sees.")] = ""
+    scales: Annotated[
+        tuple[MeasureThresholds, ...],
+        Key(
+            "The scales that may take this part, each with the thresholds it is judged by. "
+            "Without them every scale may, and is judged by its own analysis of change.",
+            schema={"minItems": 1},
+        ),
+    ] = ()
 
 
+@schema_entry(
+    "condition",
+    "One condition of an outcome.",
+    oneOf=[
+        *one_of("every", "some", "none"),
+        {"required": ["more", "than"]},
+        *one_of("is", "is_not"),
+    ],
+    dependentRequired={"than": ["more"]},
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """One condition of an outcome.
@@ -165,11 +272,41 @@ class Condition:
         The labels that ``band_pre`` and ``band_post`` are about: one of them.
     """
 
-    kind: str
-    word: str
-    than: str = ""
-    by: str = ""
-    bands: tuple[str, ...] = ()
+    kind: Annotated[str, Key(chosen=("every", "some", "none", "more", "is", "is_not"))]
+    word: Annotated[
+        str,
+        Key(
+            choices={
+                "every": "True of every measure.",
+                "some": "True of at least one measure.",
+                "none": "True of no measure.",
+                "more": "True of more measures than the fact named by than.",
+                "is": replace(
+                    LOCAL_ID, description="An outcome named before, which must be met."
+                ),
+                "is_not": replace(
+                    LOCAL_ID, description="An outcome named before, which must not be met."
+                ),
+            },
+            shape=FACT,
+        ),
+    ]
+    than: Annotated[str, Key("The other fact of more.", shape=FACT)] = ""
+    by: Annotated[
+        str,
+        Key(
+            "For improved, unchanged, deteriorated and recovered: the amount, named under "
+            "amounts of every scale, that decides instead of the reliable change.",
+            shape=LOCAL_ID,
+        ),
+    ] = ""
+    bands: Annotated[
+        tuple[str, ...],
+        Key(
+            "For band_pre and band_post: the labels of the bands of which one must hold.",
+            schema={"minItems": 1, "uniqueItems": True},
+        ),
+    ] = ()
 
     @property
     def about_measures(self) -> bool:
@@ -182,6 +319,15 @@ class Condition:
         return tuple(filter(None, (self.word, self.than))) if self.about_measures else ()
 
 
+Conditions = Annotated[
+    tuple[Condition, ...],
+    Key(
+        "Conditions that must all hold.", schema={"minItems": 1, "maxItems": 20}, required=True
+    ),
+]
+
+
+@schema_entry("outcome", "One outcome of a rule.")
 @dataclass(frozen=True, kw_only=True)
 class RuleOutcome:
     """One outcome of a rule: every condition holds.
@@ -204,24 +350,46 @@ class RuleOutcome:
         integer array with, for each respondent, 1 (yes), 0 (no) or -1 (not determined).
     """
 
-    id: str
-    title: str
-    definition: str
-    when: tuple[Condition, ...] = ()
-    among: str = ""
-    provenance: Provenance = Provenance()
+    id: Annotated[str, Key(shape=LOCAL_ID)]
+    title: Annotated[
+        str,
+        Key(
+            "The name that a reader sees, for example reliable recovery.",
+            schema={"maxLength": 120},
+        ),
+    ]
+    definition: Annotated[str, Key("What it means, in words.")]
+    when: Conditions = ()
+    among: Annotated[
+        str,
+        Key(
+            "Id of the outcome whose respondents are the denominator; all assessable "
+            "respondents, if not given.",
+            shape=LOCAL_ID,
+        ),
+    ] = ""
+    provenance: Annotated[Provenance, Key(inline=("checked",), alters="words")] = Provenance()
     test: Callable[[Mapping[str, object]], Answers] | None = None
 
 
+@schema_entry("choice", "One reading of an option.")
 @dataclass(frozen=True, kw_only=True)
 class Choice:
     """One reading of an option: what the outcomes are where the option applies."""
 
-    id: str
-    text: str
-    outcomes: Mapping[str, bool]
+    id: Annotated[str, Key(shape=ENTRY_ID)]
+    text: Annotated[str, Key("The reading in words.")]
+    outcomes: Annotated[
+        Mapping[str, bool],
+        Key(
+            "What the outcomes are for those whom the option concerns.",
+            names=LOCAL_ID,
+            schema={"minProperties": 1},
+        ),
+    ]
 
 
+@schema_entry("option", "Something that a rule leaves open.")
 @dataclass(frozen=True, kw_only=True)
 class RuleOption:
     """Something that a rule leaves open.
@@ -244,12 +412,21 @@ class RuleOption:
         Why it is open.
     """
 
-    id: str
-    title: str
-    applies: tuple[Condition, ...]
-    choices: tuple[Choice, ...]
-    default: str = ""
-    note: str = ""
+    id: Annotated[str, Key(shape=LOCAL_ID)]
+    title: Annotated[str, Key("The question.")]
+    applies: Conditions
+    choices: Annotated[
+        tuple[Choice, ...], Key("The readings, by name.", schema={"minItems": 2})
+    ]
+    default: Annotated[
+        str,
+        Key(
+            "The choice taken unless another is named. Leave it out where there is no "
+            "ground for one.",
+            shape=ENTRY_ID,
+        ),
+    ] = ""
+    note: Annotated[str, Key(shape=NOTE_TEXT)] = ""
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -257,6 +434,14 @@ class RuleOption:
         return tuple(dict.fromkeys(name for each in self.choices for name in each.outcomes))
 
 
+@schema_entry(
+    "outcome-rule",
+    "A rule over several measures at once: the measures with their thresholds, and "
+    "the outcomes. Every number says where it comes from.",
+    title="scorewell outcome rule",
+    properties={"format": FORMAT},
+    oneOf=one_of("measures", "any_measures"),
+)
 @dataclass(frozen=True, kw_only=True)
 class OutcomeRule:
     """A named rule over several measures at once.
@@ -284,16 +469,59 @@ class OutcomeRule:
         made in Python.
     """
 
-    name: str
-    title: str
-    summary: str
-    outcomes: tuple[RuleOutcome, ...]
-    version: str = ""
-    roles: tuple[Role, ...] = ()
-    fewest: int = 2
-    options: tuple[RuleOption, ...] = ()
-    sources: Mapping[str, Source] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    name: Annotated[str, Key(name="rule", shape=ENTRY_ID)]
+    version: Annotated[str, Key(shape=VERSION, required=True)] = ""
+    title: Annotated[str, Key("The name that a reader sees.", schema={"maxLength": 200})]
+    summary: Annotated[str, Key("What the rule is for, in a sentence or two.")]
+    sources: Annotated[
+        Mapping[str, Source],
+        Key(
+            "Everything that is cited, by id. A source needs a title and at least a DOI, a "
+            "web address or where it was published.",
+            each={"anyOf": one_of("doi", "url", "container")},
+            schema={"minProperties": 1},
+            defines="source",
+        ),
+    ] = field(default_factory=dict)
+    roles: Annotated[
+        tuple[Role, ...],
+        Key(
+            "The measures that the rule is about, each by its part in it.",
+            name="measures",
+            schema={"minItems": 1, "maxItems": 20},
+        ),
+    ] = ()
+    fewest: Annotated[
+        int,
+        Key(
+            "For a rule over any measures, each judged by its own analysis of change: how "
+            "many it needs at least.",
+            name="any_measures",
+            schema={"minimum": 1, "maximum": 20},
+        ),
+    ] = 2
+    outcomes: Annotated[
+        tuple[RuleOutcome, ...],
+        Key(
+            "The outcomes, in the order of reports. One may ask about those before it.",
+            schema={"minItems": 1, "maxItems": 50},
+        ),
+    ]
+    options: Annotated[
+        tuple[RuleOption, ...],
+        Key(
+            "What the rule leaves open. Without a choice, the outcomes that the choices are "
+            "about are not determined where the option applies.",
+            schema={"minItems": 1},
+        ),
+    ] = ()
+    notes: Annotated[
+        tuple[str, ...],
+        Key(
+            "What a user of the rule must know; printed with every result.",
+            schema={"minItems": 1},
+        ),
+    ] = ()
     file: str = ""
     digest: str = ""
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Annotated
 
-from scorewell.definitions.model.covariates import Stratum
+from scorewell.definitions.model.covariates import STRATUM, Stratum
 from scorewell.definitions.model.items import Item
+from scorewell.definitions.model.keys import ITEM_REF, LOCAL_ID, Key, one_of, schema_entry
 from scorewell.definitions.model.published_statistics import (
     BandSet,
     ChangeDefaults,
@@ -18,6 +20,38 @@ from scorewell.definitions.model.published_statistics import (
 from scorewell.definitions.model.sources import Provenance, TermCode
 
 
+def _only_with_proration(name: str) -> dict[str, object]:
+    return {
+        "description": f"{name} belongs to the rules prorate and person-mean only.",
+        "not": {},
+    }
+
+
+@schema_entry(
+    "missing",
+    "What happens when answers are missing. All answers missing is never a score.",
+    allOf=[
+        {
+            "if": {
+                "required": ["rule"],
+                "properties": {"rule": {"enum": ["prorate", "person-mean"]}},
+            },
+            "then": {"oneOf": one_of("max_missing", "max_share")},
+        },
+        {
+            "if": {
+                "required": ["rule"],
+                "properties": {"rule": {"enum": ["complete", "decided", "unknown"]}},
+            },
+            "then": {
+                "properties": {
+                    name: _only_with_proration(name)
+                    for name in ("max_missing", "max_share", "rounding")
+                }
+            },
+        },
+    ],
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingRule:
     """What happens when answers are missing.
@@ -35,11 +69,38 @@ class MissingRule:
         Of a prorated score, or of each filled-in answer.
     """
 
-    rule: str
-    max_missing: int | None = None
-    max_share: float | None = None
-    rounding: str = "none"
-    provenance: Provenance = Provenance()
+    rule: Annotated[
+        str,
+        Key(
+            "complete (every answer needed), prorate (scaled up from those given), "
+            "person-mean (each gap takes the mean of this person's answers), decided (for a "
+            "method that decides, such as criteria: a score wherever the answers given "
+            "decide it), unknown (no rule is published: complete answers only, and the "
+            "result says so).",
+            schema={"enum": ["complete", "prorate", "person-mean", "decided", "unknown"]},
+        ),
+    ]
+    max_missing: Annotated[
+        int | None,
+        Key("The most answers that may be missing, as a count.", schema={"minimum": 1}),
+    ] = None
+    max_share: Annotated[
+        float | None,
+        Key(
+            "The most answers that may be missing, as a share of the items; the share "
+            "itself is still allowed.",
+            schema={"exclusiveMinimum": 0, "exclusiveMaximum": 1},
+        ),
+    ] = None
+    rounding: Annotated[
+        str,
+        Key(
+            "none, or half-up: a prorated score (under person-mean, each filled-in answer) "
+            "is rounded to the nearest whole number, halves upwards.",
+            schema={"enum": ["none", "half-up"]},
+        ),
+    ] = "none"
+    provenance: Annotated[Provenance, Key(inline=(), alters="words")] = Provenance()
 
     def allowed(self, parts: int) -> int:
         """How many of ``parts`` answers may be missing.
@@ -66,6 +127,13 @@ class MissingRule:
         return min(limit, parts - 1)
 
 
+@schema_entry(
+    "leftOut",
+    "Items that do not belong to the scale for some respondents: they are not "
+    "missing, the scale is shorter. Either for a stratum, or where the answer is "
+    "that the item does not apply.",
+    oneOf=one_of("for", "not_applicable"),
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
     """Items that do not belong to a scale for some respondents.
@@ -83,12 +151,69 @@ class LeftOut:
         For whoever says of the item that it does not apply.
     """
 
-    items: tuple[str, ...]
-    stratum: Stratum | None = None
-    not_applicable: bool = False
-    provenance: Provenance = Provenance()
+    items: Annotated[
+        tuple[str, ...],
+        Key(
+            "The items, by id or position.",
+            each=ITEM_REF,
+            refers_to="item",
+            schema={"minItems": 1},
+        ),
+    ]
+    stratum: Annotated[
+        Stratum | None,
+        Key(name="for", shape=STRATUM, refers_to="covariate", convert=Stratum.of),
+    ] = None
+    not_applicable: Annotated[
+        bool,
+        Key(
+            "True: for whoever answers that the item does not apply. Its coding says how "
+            "that is written.",
+            schema={"const": True},
+        ),
+    ] = False
+    provenance: Annotated[Provenance, Key(inline=("checked",), alters="words")] = Provenance()
 
 
+@schema_entry(
+    "recoding",
+    "What the answers to some items count in this scale, where that is neither the "
+    "answer itself nor its reversal.",
+)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recoding:
+    """What the answers to some items count in a scale, as a definition writes it."""
+
+    items: Annotated[
+        tuple[str, ...],
+        Key(
+            "The items, by id or position.",
+            each=ITEM_REF,
+            refers_to="item",
+            schema={"minItems": 1},
+        ),
+    ]
+    values: Annotated[
+        tuple[tuple[float, float], ...],
+        Key(
+            "Pairs of answer and value, one for every answer of their coding: [[1, 100], "
+            "[2, 50], [3, 0]].",
+            each={"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "number"}},
+            schema={"minItems": 2},
+        ),
+    ]
+
+
+def _recoded(entries: tuple[Recoding, ...]) -> dict[str, dict[float, float]]:
+    """The values of each recoded item, by answer in the order of its coding."""
+    return {
+        item: {float(answer): float(value) for answer, value in recoding.values}
+        for recoding in entries
+        for item in recoding.items
+    }
+
+
+@schema_entry("scale", "One thing that has a score.", oneOf=one_of("items", "scales"))
 @dataclass(frozen=True, kw_only=True)
 class Scale:
     """Anything that has a score: total, subscale or composite.
@@ -114,28 +239,145 @@ class Scale:
         those of the overlays, last applied first, then the definition's.
     """
 
-    id: str
-    name: str
-    kind: str = ""
-    items: tuple[str, ...] = ()
-    scales: tuple[str, ...] = ()
-    reversed: frozenset[str] = frozenset()
-    recoded: Mapping[str, Mapping[float, float]] = field(default_factory=dict)
-    left_out: tuple[LeftOut, ...] = ()
-    method: str
-    parameters: Mapping[str, object] = field(default_factory=dict)
-    missing: MissingRule
-    low: float
-    high: float
-    better: str
-    key: Provenance = Provenance()
-    caution: str = ""
-    reliability: tuple[Reliability, ...] = ()
-    norms: tuple[Norm, ...] = ()
-    thresholds: tuple[Threshold, ...] = ()
-    bands: tuple[BandSet, ...] = ()
-    change: tuple[ChangeDefaults, ...] = ()
-    codes: tuple[TermCode, ...] = ()
+    id: Annotated[str, Key(shape=LOCAL_ID, overlay="Id of a scale of the instrument.")]
+    name: Annotated[
+        str, Key("The name that a reader sees.", schema={"maxLength": 120}, alters="words")
+    ]
+    kind: Annotated[
+        str,
+        Key(
+            "total, subscale or composite; for display only.",
+            schema={"enum": ["total", "subscale", "composite"]},
+            alters="words",
+        ),
+    ] = ""
+    items: Annotated[
+        tuple[str, ...],
+        Key(
+            "The items of this scale, by id or position.",
+            each=ITEM_REF,
+            refers_to="item",
+            schema={"minItems": 1},
+        ),
+    ] = ()
+    scales: Annotated[
+        tuple[str, ...],
+        Key(
+            "For a composite: the ids of the scales it is made of.",
+            each=LOCAL_ID,
+            refers_to="scale",
+            schema={"minItems": 1, "uniqueItems": True},
+        ),
+    ] = ()
+    reversed: Annotated[
+        frozenset[str],
+        Key(
+            "Those of its items that are reversed, by id or position: lowest + highest "
+            "value of the coding, minus the answer.",
+            each=ITEM_REF,
+            refers_to="item",
+        ),
+    ] = frozenset()
+    recoded: Annotated[
+        Mapping[str, Mapping[float, float]],
+        Key(
+            "Items whose answers count something else here than elsewhere; no item is both "
+            "reversed and recoded.",
+            each=Recoding,
+            schema={"type": "array", "minItems": 1},
+            convert=_recoded,
+        ),
+    ] = field(default_factory=dict)
+    left_out: Annotated[
+        tuple[LeftOut, ...],
+        Key(
+            "Items that do not belong to the scale for some respondents.",
+            schema={"minItems": 1},
+        ),
+    ] = ()
+    method: Annotated[
+        str,
+        Key(
+            "Name of a scoring method: sum, mean, rescaled, weighted, max, min, count, "
+            "criteria, composite, table, or one that a plugin brings.",
+            schema={"pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"},
+        ),
+    ]
+    parameters: Annotated[
+        Mapping[str, object],
+        Key("What the method needs to know; each method describes its own."),
+    ] = field(default_factory=dict)
+    missing: Annotated[
+        MissingRule,
+        Key("What happens when answers are missing. All answers missing is never a score."),
+    ]
+    low: Annotated[
+        float,
+        Key(
+            "Lowest and highest possible score, as published. It must equal what the key "
+            "can reach.",
+            name="range",
+            pair=0,
+        ),
+    ]
+    high: Annotated[float, Key(name="range", pair=1)]
+    better: Annotated[
+        str,
+        Key(
+            "Which direction is improvement: lower or higher; none where the score has no "
+            "better end.",
+            schema={"enum": ["lower", "higher", "none"]},
+            alters="judgements",
+        ),
+    ]
+    key: Annotated[Provenance, Key(required=True, alters="words")] = Provenance()
+    caution: Annotated[str, Key("A known misuse or limit of this score.", alters="words")] = ""
+    reliability: Annotated[
+        tuple[Reliability, ...],
+        Key(
+            "Published reliabilities.",
+            alters="judgements",
+            overlay="Reliabilities to add; one with the id of a gap fills it.",
+        ),
+    ] = ()
+    norms: Annotated[
+        tuple[Norm, ...],
+        Key(
+            "Means and standard deviations of described samples, in the metric of this "
+            "scale. A sample whose figures are not available is listed with a gap.",
+            alters="judgements",
+            overlay="Norms to add; one with the id of a gap fills it.",
+        ),
+    ] = ()
+    thresholds: Annotated[
+        tuple[Threshold, ...],
+        Key(
+            "Published change thresholds in points: minimal important or detectable change.",
+            alters="judgements",
+            overlay="Change thresholds to add.",
+        ),
+    ] = ()
+    bands: Annotated[
+        tuple[BandSet, ...],
+        Key(
+            "Published sets of labelled ranges.",
+            alters="judgements",
+            overlay="Band sets to add.",
+        ),
+    ] = ()
+    change: Annotated[
+        tuple[ChangeDefaults, ...],
+        Key(
+            "What the change engine takes for this scale unless told otherwise, and why.",
+            single=True,
+            alters="judgements",
+            overlay="Change defaults that take the place of the definition's, entry by entry.",
+        ),
+    ] = ()
+    codes: Annotated[
+        tuple[TermCode, ...],
+        Key("Codes of this thing in a terminology such as LOINC.", alters="words"),
+    ] = ()
 
     def values(self, item: Item) -> tuple[float, ...]:
         """What the answers to an item count in this scale, in the order of its coding."""

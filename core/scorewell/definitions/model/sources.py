@@ -3,21 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Annotated
+
+from scorewell.definitions.model.keys import (
+    ENTRY_ID,
+    NOTE_TEXT,
+    SOURCE_REF,
+    Key,
+    schema_entry,
+)
+
+_YEAR = {"minimum": 1800, "maximum": 2200}
 
 
+@schema_entry("source", "A work or page that is cited.")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A work or page that is cited."""
 
-    id: str
-    title: str
-    authors: str = ""
-    year: int | None = None
-    container: str = ""
-    doi: str = ""
-    url: str = ""
-    accessed: int | None = None
-    note: str = ""
+    id: Annotated[str, Key(given_by="name", shape=ENTRY_ID)]
+    authors: Annotated[str, Key("Authors as in a reference list.")] = ""
+    year: Annotated[int | None, Key("Year of publication.", schema=_YEAR)] = None
+    title: Annotated[str, Key("Title of the work or page.")]
+    container: Annotated[
+        str, Key("Journal, book or site in which it appeared, with volume and pages.")
+    ] = ""
+    doi: Annotated[
+        str,
+        Key(
+            "Digital object identifier, without any prefix: 10.1002/cpp.702",
+            schema={"pattern": r"^10\.[0-9]{4,9}/[^\s]+$"},
+        ),
+    ] = ""
+    url: Annotated[str, Key("Web address.", schema={"pattern": r"^https?://[^\s]+$"})] = ""
+    accessed: Annotated[
+        int | None,
+        Key("Year in which a page was read.", schema={"minimum": 1990, "maximum": 2200}),
+    ] = None
+    note: Annotated[str, Key(shape=NOTE_TEXT)] = ""
 
     @property
     def citation(self) -> str:
@@ -31,6 +54,7 @@ class Source:
         return ". ".join(part.rstrip(".") for part in parts if part)
 
 
+@schema_entry("provenance", "Where a fact comes from.")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
     """Where a fact comes from.
@@ -49,11 +73,29 @@ class Provenance:
         Anything else a reader should know.
     """
 
-    source: str = ""
-    locator: str = ""
-    read: tuple[str, ...] = ()
-    checked: str = ""
-    note: str = ""
+    source: Annotated[str, Key(shape=SOURCE_REF, refers_to="source")] = ""
+    locator: Annotated[str, Key("Where in the source: page, table, section or abstract.")] = ""
+    read: Annotated[
+        tuple[str, ...],
+        Key(
+            "The sources in which the figure was actually read, when that was not the "
+            "source itself.",
+            each=SOURCE_REF,
+            refers_to="source",
+            schema={"minItems": 1, "uniqueItems": True},
+        ),
+    ] = ()
+    checked: Annotated[
+        str,
+        Key(
+            "How well the figure is established: two-sources (two independent texts agree), "
+            "one-source (read in one text), as-used (printed in a paper that used it, its "
+            "origin not seen), ours (a choice made by this project, not a published fact).",
+            required=True,
+            schema={"enum": ["two-sources", "one-source", "as-used", "ours"]},
+        ),
+    ] = ""
+    note: Annotated[str, Key(shape=NOTE_TEXT)] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,45 +111,86 @@ class Origin:
     digest: str = field(default="", compare=False)
 
 
+@schema_entry("sample", "Who was measured.", minProperties=1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
     """Who was measured."""
 
-    description: str = ""
-    n: int | None = None
-    country: str = ""
-    language: str = ""
-    year: int | None = None
-    age: str = ""
-    interval: str = ""
+    description: Annotated[str, Key("The sample in a few words.")] = ""
+    n: Annotated[int | None, Key("Number of people.", schema={"minimum": 1})] = None
+    country: Annotated[str, Key("Country or countries.")] = ""
+    language: Annotated[str, Key("Language of the form.")] = ""
+    year: Annotated[
+        int | None, Key("Year of data collection or publication.", schema=_YEAR)
+    ] = None
+    age: Annotated[str, Key("Ages, in words.")] = ""
+    interval: Annotated[str, Key("Time between two assessments, for retest figures.")] = ""
 
 
+@schema_entry("code", "The code of something in a terminology.")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermCode:
     """A code in a terminology such as LOINC."""
 
-    system: str
-    code: str
-    display: str = ""
-    provenance: Provenance = Provenance()
+    system: Annotated[str, Key("The terminology, for example loinc.")]
+    code: Annotated[str, Key("The code.")]
+    display: Annotated[str, Key("What the terminology calls it.")] = ""
+    provenance: Annotated[
+        Provenance, Key(inline=("checked",), without=("locator", "note"), alters="words")
+    ] = Provenance()
 
 
+@schema_entry("note", "One thing to know.")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """One thing to know about an instrument."""
 
-    kind: str
-    text: str
-    sources: tuple[str, ...] = ()
+    kind: Annotated[
+        str,
+        Key(
+            "pitfall (an error others make), conflict (sources disagree), structure (what "
+            "is known of the factors), service (who uses it how), or gap (what could not be "
+            "found).",
+            schema={"enum": ["pitfall", "conflict", "structure", "service", "gap"]},
+        ),
+    ]
+    text: Annotated[str, Key("The note.")]
+    sources: Annotated[
+        tuple[str, ...],
+        Key("Ids of sources.", each=SOURCE_REF, refers_to="source", schema={"minItems": 1}),
+    ] = ()
 
 
+@schema_entry("licenceFact", "One licence question and what is known about it.")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LicenceFact:
     """One licence question and what is known about it."""
 
-    status: str = "unknown"
-    evidence: str = ""
-    provenance: Provenance = Provenance()
+    status: Annotated[
+        str,
+        Key(
+            "public-domain, free, free-non-commercial, permission-needed, fee, disputed, or "
+            "unknown. Only the first three, with evidence, let wording ship.",
+            required=True,
+            schema={
+                "enum": [
+                    "public-domain",
+                    "free",
+                    "free-non-commercial",
+                    "permission-needed",
+                    "fee",
+                    "disputed",
+                    "unknown",
+                ]
+            },
+        ),
+    ] = "unknown"
+    evidence: Annotated[
+        str, Key("The statement that the status rests on, quoted or closely reported.")
+    ] = ""
+    provenance: Annotated[
+        Provenance, Key(inline=(), without=("locator", "note"), alters="words")
+    ] = Provenance()
 
     @property
     def allows_reproduction(self) -> bool:
@@ -116,10 +199,17 @@ class LicenceFact:
         return open_status and bool(self.evidence)
 
 
+@schema_entry("licence", "Three separate facts about what is permitted.")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Licence:
     """Three separate facts: key and scoring, wording, norms."""
 
-    key: LicenceFact = LicenceFact()
-    text: LicenceFact = LicenceFact()
-    norms: LicenceFact = LicenceFact()
+    key: Annotated[LicenceFact, Key("Whether the key may be used.", required=True)] = (
+        LicenceFact()
+    )
+    text: Annotated[
+        LicenceFact, Key("Whether the wording may be reproduced.", required=True, overlay=True)
+    ] = LicenceFact()
+    norms: Annotated[
+        LicenceFact, Key("Whether the norms may be reproduced.", required=True, overlay=True)
+    ] = LicenceFact()

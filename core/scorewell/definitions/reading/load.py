@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorewell.definitions.model import Instrument, Origin
+from scorewell.definitions.reading.builder import Builder
 from scorewell.definitions.reading.document import Document, in_order
-from scorewell.definitions.reading.instrument_builder import InstrumentBuilder
+from scorewell.definitions.reading.reference_checks import (
+    check_recoded_once,
+    check_translations,
+)
 from scorewell.definitions.reading.schema_check import check_schema
 from scorewell.definitions.reading.yaml_reader import read_document
 from scorewell.errors import DefinitionError, Finding
@@ -70,8 +74,10 @@ def draft(document: Document) -> Draft:
     findings = check_document(document, "instrument")
     if findings:
         return Draft(document=document, instrument=None, findings=findings)
-    builder = InstrumentBuilder(document, origin=Origin())
-    instrument = builder.instrument()
+    builder = Builder(document, origin=Origin())
+    instrument = builder.document_value(Instrument, digest=document.digest, file=document.file)
+    check_translations(builder, instrument.codings)
+    check_recoded_once(builder, instrument)
     return Draft(
         document=document,
         instrument=None if builder.findings else instrument,

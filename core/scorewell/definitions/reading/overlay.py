@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from functools import cache
+from typing import Annotated, Any, TypeVar
 
 from scorewell.definitions.model import (
-    BandSet,
     Coding,
+    Covariate,
     Instrument,
     Item,
-    Licence,
-    Norm,
     Origin,
-    Reliability,
     Scale,
     Source,
-    Threshold,
 )
+from scorewell.definitions.model.keys import (
+    FORMAT,
+    INSTRUMENT_ID,
+    VERSION,
+    DocumentField,
+    Key,
+    document_fields,
+    schema_entry,
+)
+from scorewell.definitions.reading.builder import Builder, Entry
 from scorewell.definitions.reading.document import (
     Document,
     Path_,
@@ -27,21 +34,36 @@ from scorewell.definitions.reading.document import (
     listed,
     quoted,
 )
-from scorewell.definitions.reading.entry_builder import Entry, EntryBuilder
+from scorewell.definitions.reading.reference_checks import check_translations
 from scorewell.errors import DefinitionError, Finding, did_you_mean
 
-_OF_DEFINITIONS = frozenset(
-    [
-        *("acronym", "aliases", "about", "coding", "alerts", "examples", "items"),
-        *("values", "alternatives", "not_applicable", "language"),
-        *("key", "reversed", "method", "parameters", "missing", "range", "better", "kind"),
-        *("left_out", "skips", "variants"),
-    ]
+_TAKEN: Mapping[type, tuple[str, str]] = {
+    Source: (
+        "the source `{}` is another work in the definition",
+        "give the overlay's source an id of its own",
+    ),
+    Covariate: (
+        "the covariate `{}` is another in the definition",
+        "use the definition's, or give the overlay's a name of its own",
+    ),
+    object: (
+        "`{}` has figures already",
+        "give the new entry an id of its own; published figures stay",
+    ),
+}
+"""What is said of an entry that the definition has already, and what to do."""
+
+Model = TypeVar("Model", bound=Hashable)
+
+
+@schema_entry(
+    "overlay",
+    "Additions to an instrument that leave its file untouched: a service's own "
+    "norms, figures from a paper on the desk, a licensed table, local wording. An "
+    "overlay adds entries or fills gaps; it never changes items, keys or ranges.",
+    title="scorewell overlay",
+    properties={"format": FORMAT},
 )
-
-Addition = TypeVar("Addition", Reliability, Norm, Threshold, BandSet)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Overlay:
     """A checked overlay file, not yet applied.
@@ -56,8 +78,13 @@ class Overlay:
         Its content.
     """
 
-    extends: str
-    name: str
+    extends: Annotated[
+        str, Key("Id of the instrument that this overlay adds to.", shape=INSTRUMENT_ID)
+    ]
+    name: Annotated[
+        str, Key("Name of this overlay; results that use it say so.", schema={"maxLength": 120})
+    ]
+    version: Annotated[str, Key(shape=VERSION)] = ""
     document: Document
 
     @property
@@ -89,143 +116,156 @@ class _Application:
         self.base = instrument
         self.overlay = overlay
         self.document = overlay.document
-        self.builder = EntryBuilder(
-            overlay.document,
-            origin=overlay.origin,
-            sources=instrument.sources,
-            covariates=instrument.covariates,
-        )
-        self.findings = self.builder.findings
+        names = {"source": instrument.sources, "covariate": instrument.covariates}
+        self.builder = Builder(overlay.document, origin=overlay.origin, names=names)
 
     def result(self) -> Instrument:
         if self.overlay.extends != self.base.id:
-            self._find(
+            self.builder.find(
                 "extends-this",
                 ("extends",),
                 f"this overlay extends `{self.overlay.extends}`, not `{self.base.id}`",
                 hint="choose the overlay for this instrument, or correct extends",
             )
             self._raise()
-        self._check_sources()
-        self._check_covariates()
-        codings = self._codings()
+        for name in ("sources", "covariates"):
+            entries = self.document.data.get(name, {})
+            self.builder.names[name[:-1]] = {**self.builder.names[name[:-1]], **entries}
+        check_translations(self.builder, self.base.codings)
+        changed = self._extended(self.base, self.document.data, ())
+        codings = changed.codings
+        items = (
+            replace(item, coding=codings.get(item.coding.id, item.coding))
+            for item in changed.items
+        )
         changed = replace(
-            self.base,
-            licence=self._licence(),
-            sources=self.builder.sources,
-            covariates=self.builder.covariates,
-            codings=codings,
-            items=self._items(codings),
-            scales=self._scales(),
-            notes=self.base.notes + self.builder.notes(self.document.data.get("notes", ())),
+            changed,
+            items=tuple(items),
             digest=hashlib.sha256(
                 f"{self.base.digest}{self.document.digest}".encode()
             ).hexdigest(),
             overlays=(*self.base.overlays, self.overlay.origin),
         )
-        if self.findings:
+        if self.builder.findings:
             self._raise()
         return changed
 
     def _raise(self) -> None:
         raise DefinitionError(
             f"{self.document.file} cannot be applied to {self.base.id}",
-            findings=in_order(self.findings),
+            findings=in_order(self.builder.findings),
         )
 
-    def _find(self, code: str, place: Path_, message: str, *, hint: str) -> None:
-        self.findings.append(self.document.finding(code, place, message, hint=hint))
+    def _extended(self, base: Model, entry: Entry, place: Path_) -> Model:
+        """A value with whatever an overlay may set and this one sets."""
+        changes = {
+            field.name: self._merged(
+                field, getattr(base, field.name), entry[field.document_name],
+                (*place, field.document_name),
+            )
+            for field in document_fields(type(base))
+            if field.key.overlay and field.document_name in entry and field.name != "id"
+        }  # fmt: skip
+        if isinstance(base, Scale):
+            self._check_range(base, entry, place)
+        if isinstance(base, Coding):
+            self._check_languages(base, entry, place)
+        return replace(base, **changes)  # type: ignore[type-var]
 
-    def _known(self, kind: str, name: str, known: Iterable[str], place: Path_) -> bool:
-        ids = list(known)
-        if name in ids:
-            return True
+    def _merged(self, field: DocumentField, present: Any, value: Any, place: Path_) -> Any:
+        """The value of one field, from that of the base and that of the overlay."""
+        model = field.model
+        if model is None:
+            return value
+        if any(each.key.overlay for each in document_fields(model)):
+            return self._merged_parts(field, present, value, place)
+        added = self.builder.build_field(field, value, place)
+        if field.container is None:
+            return added
+        if field.key.single:
+            return added + present
+        if not isinstance(present, Mapping) and not any(
+            each.name == "id" for each in document_fields(model)
+        ):
+            return present + added
+        return self._merged_entries(present, added, place)
+
+    def _merged_parts(
+        self, field: DocumentField, present: Any, value: Any, place: Path_
+    ) -> Any:
+        """Entries of the base, those that the overlay names with its additions."""
+        if field.container is None:
+            return self._extended(present, value, place)
+        if isinstance(present, Mapping):
+            entries = dict(present)
+            named = [
+                (name, entry, (*place, name), (*place, name)) for name, entry in value.items()
+            ]
+        else:
+            entries = {entry.id: entry for entry in present}
+            named = [
+                (entry["id"], entry, (*place, at), (*place, at, "id"))
+                for at, entry in enumerate(value)
+            ]
+        kind = field.key.defines
+        for name, entry, here, name_place in named:
+            if name in entries:
+                entries[name] = self._extended(entries[name], entry, here)
+            else:
+                self._report_unknown(kind, name, list(entries), name_place)
+        return entries if isinstance(present, Mapping) else tuple(entries.values())
+
+    def _report_unknown(self, kind: str, name: str, ids: list[str], place: Path_) -> None:
         hint = did_you_mean(name, ids) or f"there are: {listed(ids)}"
-        self._find(
+        self.builder.find(
             f"{kind}-exists", place, f"{self.base.id} has no {kind} {quoted(name)}", hint=hint
         )
-        return False
 
-    def _check_sources(self) -> None:
-        for key, source in self.builder.sources.items():
-            if key in self.base.sources and not _same_work(self.base.sources[key], source):
-                self._find(
+    def _merged_entries(self, present: Any, added: Any, place: Path_) -> Any:
+        """Entries of the base and of the overlay, of which none rewrites another."""
+        if isinstance(present, Mapping):
+            for name, entry in added.items():
+                self._check_addition(present.get(name), entry, (*place, name))
+            return {**present, **added}
+        merged = {entry.id: entry for entry in present}
+        for index, entry in enumerate(added):
+            self._check_addition(merged.get(entry.id), entry, (*place, index))
+            merged[entry.id] = entry
+        return tuple(merged.values())
+
+    def _check_addition(self, present: Any, entry: Any, place: Path_) -> None:
+        """Report an entry that would rewrite one of the definition."""
+        if present is None:
+            return
+        name = place[-1]
+        if isinstance(present, Source | Covariate):
+            if _same(present, entry):
+                return
+            message, hint = _TAKEN[type(present)]
+        elif not getattr(present, "gap", ""):
+            name, place = entry.id, (*place, "id")
+            message, hint = _TAKEN[object]
+        else:
+            for key in _rewritten(present, entry):
+                self.builder.find(
                     "overlay-adds",
-                    ("sources", key),
-                    f"the source `{key}` is another work in the definition",
-                    hint="give the overlay's source an id of its own",
+                    (*place, key),
+                    f"the {key} of `{entry.id}` is already published as "
+                    f"`{getattr(present, key)}`",
+                    hint="an overlay fills what is missing; correct it, or use another id",
                 )
+            return
+        self.builder.find("overlay-adds", place, message.format(name), hint=hint)
 
-    def _check_covariates(self) -> None:
-        for key, covariate in self.builder.covariates.items():
-            if key in self.base.covariates and self.base.covariates[key] != covariate:
-                self._find(
+    def _check_languages(self, coding: Coding, entry: Entry, place: Path_) -> None:
+        for language in entry.get("translations", {}):
+            if language in coding.labels:
+                self.builder.find(
                     "overlay-adds",
-                    ("covariates", key),
-                    f"the covariate `{key}` is another in the definition",
-                    hint="use the definition's, or give the overlay's a name of its own",
+                    (*place, "translations", language),
+                    f"the definition has labels in `{language}` already",
+                    hint="an overlay adds languages; the labels of the definition stay",
                 )
-
-    def _licence(self) -> Licence:
-        given = self.document.data.get("licence", {})
-        facts = {
-            part: self.builder.licence_fact(given[part], ("licence", part)) for part in given
-        }
-        return replace(self.base.licence, **facts)
-
-    def _codings(self) -> dict[str, Coding]:
-        codings = dict(self.base.codings)
-        for key, entry in self.document.data.get("codings", {}).items():
-            place: Path_ = ("codings", key)
-            if not self._known("coding", key, codings, place):
-                continue
-            coding = codings[key]
-            added = self.builder.translations(entry, place, answers=len(coding.answers))
-            for each in added:
-                if each.language in coding.labels:
-                    self._find(
-                        "overlay-adds",
-                        (*place, "translations", each.language),
-                        f"the definition has labels in `{each.language}` already",
-                        hint="an overlay adds languages; the labels of the definition stay",
-                    )
-            codings[key] = replace(coding, translations=(*coding.translations, *added))
-        return codings
-
-    def _items(self, codings: Mapping[str, Coding]) -> tuple[Item, ...]:
-        items = {
-            item.id: replace(item, coding=codings.get(item.coding.id, item.coding))
-            for item in self.base.items
-        }
-        for index, entry in enumerate(self.document.data.get("items", ())):
-            if self._known("item", entry["id"], items, ("items", index, "id")):
-                additions = {key: entry[key] for key in ("label", "text") if key in entry}
-                items[entry["id"]] = replace(items[entry["id"]], **additions)
-        return tuple(items.values())
-
-    def _scales(self) -> tuple[Scale, ...]:
-        scales = {scale.id: scale for scale in self.base.scales}
-        for index, entry in enumerate(self.document.data.get("scales", ())):
-            place: Path_ = ("scales", index)
-            if not self._known("scale", entry["id"], scales, (*place, "id")):
-                continue
-            scale, build = scales[entry["id"]], self.builder
-            scales[scale.id] = replace(
-                scale,
-                reliability=self._merge(
-                    scale.reliability, build.reliability(entry, place), (*place, "reliability")
-                ),
-                norms=self._merge(scale.norms, build.norms(entry, place), (*place, "norms")),
-                thresholds=self._merge(
-                    scale.thresholds, build.thresholds(entry, place), (*place, "thresholds")
-                ),
-                bands=self._merge(
-                    scale.bands, build.band_sets(entry, place), (*place, "bands")
-                ),
-                change=build.change(entry) + scale.change,
-            )
-            self._check_range(scale, entry, place)
-        return tuple(scales.values())
 
     def _check_range(self, scale: Scale, entry: Entry, place: Path_) -> None:
         """Figures that no score of the scale can have belong to another scale."""
@@ -244,43 +284,29 @@ class _Application:
         for code, path, value in figures:
             if not scale.low <= value <= scale.high:
                 what = "a mean" if code == "norm-in-range" else "a band"
-                self._find(
+                self.builder.find(
                     code,
                     (*place, *path),
                     f"{what} of {value:g} lies outside {scale.low:g} to {scale.high:g}",
                     hint="is it in another metric, such as a mean per item instead of a sum?",
                 )
 
-    def _merge(
-        self, existing: Sequence[Addition], added: Iterable[Addition], place: Path_
-    ) -> tuple[Addition, ...]:
-        merged = {entry.id: entry for entry in existing}
-        for index, entry in enumerate(added):
-            present = merged.get(entry.id)
-            if present is not None and not getattr(present, "gap", ""):
-                self._find(
-                    "overlay-adds",
-                    (*place, index, "id"),
-                    f"`{entry.id}` has figures already",
-                    hint="give the new entry an id of its own; published figures stay",
-                )
-            elif present is not None:
-                for name in _rewritten(present, entry):
-                    self._find(
-                        "overlay-adds",
-                        (*place, index, name),
-                        f"the {name} of `{entry.id}` is already published as "
-                        f"`{getattr(present, name)}`",
-                        hint="an overlay fills what is missing; correct it, or use another id",
-                    )
-            merged[entry.id] = entry
-        return tuple(merged.values())
+
+@cache
+def _definition_keys() -> frozenset[str]:
+    """The keys that only a definition has."""
+    return frozenset(
+        field.document_name
+        for model in (Instrument, Coding, Item, Scale)
+        for field in document_fields(model)
+        if not field.key.overlay
+    )
 
 
 def as_contradiction(found: Finding) -> Finding:
     """A key that only a definition has, told as what it is: an attempt to change it."""
     key = found.path.rpartition(".")[2]
-    if found.code != "schema-unknown-key" or key not in _OF_DEFINITIONS:
+    if found.code != "schema-unknown-key" or key not in _definition_keys():
         return found
     return replace(
         found,
@@ -291,7 +317,7 @@ def as_contradiction(found: Finding) -> Finding:
     )
 
 
-def _rewritten(present: Addition, entry: Addition) -> list[str]:
+def _rewritten(present: Any, entry: Any) -> list[str]:
     """Names of what an entry that fills a gap would change."""
     names = [
         name
@@ -301,6 +327,10 @@ def _rewritten(present: Addition, entry: Addition) -> list[str]:
     return [name for name in names if getattr(entry, name) != getattr(present, name)]
 
 
-def _same_work(one: Source, other: Source) -> bool:
-    """Whether two sources are one work; how much of it was read is another matter."""
-    return replace(one, note="", accessed=None) == replace(other, note="", accessed=None)
+def _same(present: Source | Covariate, entry: Source | Covariate) -> bool:
+    """Whether two entries say the same; how much of a source was read is another matter."""
+    if isinstance(present, Source) and isinstance(entry, Source):
+        present, entry = (
+            replace(source, note="", accessed=None) for source in (present, entry)
+        )
+    return present == entry
