@@ -18,7 +18,7 @@ from scorewell.change.inputs.tolerance import TOLERANCE
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.parameters.cutoffs import Cutoffs
 from scorewell.change.resolve import resolve
-from scorewell.change.target_scores import TargetScores, targets
+from scorewell.change.target_scores import ChangeTargets, targets
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import ChangeError, Finding
 from scorewell.io.json_values import plain
@@ -44,7 +44,7 @@ class Advice:
         As in :class:`~scorewell.change.results.change_result.ChangeResult`.
     rules : Rules
         What exact ties count as.
-    targets : TargetScores
+    targets : ChangeTargets
         The same in possible scores: the smallest reliable change, the first
         functional score, the scores that would be reliable change from
         ``pre``.
@@ -69,7 +69,7 @@ class Advice:
     limit: float | None
     cutoffs: Cutoffs
     rules: Rules
-    targets: TargetScores
+    targets: ChangeTargets
     pre: float | None = None
     post: float | None = None
     expected: float | None = None

@@ -82,7 +82,7 @@ def _common(gaps: list[Fraction]) -> Fraction | None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TargetScores:
+class ChangeTargets:
     """Which possible scores mean what; None where there is no such score.
 
     Attributes
@@ -108,7 +108,7 @@ class TargetScores:
 
 def targets(
     request: Request, settings: ChangeSettings, *, limit: float | None, pre: float | None
-) -> TargetScores:
+) -> ChangeTargets:
     """Which possible scores mean what, found by classifying all of them.
 
     Parameters
@@ -119,7 +119,7 @@ def targets(
     """
     step = score_step(request.scale, request.instrument)
     if step is None:
-        return TargetScores()
+        return ChangeTargets()
     low, high = request.scale.low, request.scale.high
     scores = np.linspace(low, high, round((high - low) / step) + 1)
     direction = request.direction
@@ -142,7 +142,7 @@ def targets(
         )
         better = _worst(scores[reliable == RELIABLE.index("improved")], direction)
         worse = _worst(scores[reliable == RELIABLE.index("deteriorated")], -direction)
-    return TargetScores(
+    return ChangeTargets(
         step=step,
         needed=None if limit is None else steps_beyond(limit, step, ties=ties) * step,
         functional=_worst(scores[functional == STATUS.index("functional")], direction),
