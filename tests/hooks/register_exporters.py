@@ -1,7 +1,7 @@
 """Brings an exporter: the items of an instrument as a list in Markdown."""
 
 from scorewell import hookimpl
-from scorewell.registry.contracts.exchange import Exported, Exporter
+from scorewell.registry.contracts import Exported, Exporter
 
 
 def write(instrument):

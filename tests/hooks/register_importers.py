@@ -7,7 +7,7 @@ from scorewell.authoring.draft import (
     InstrumentDraft,
     parse_coding,
 )
-from scorewell.registry.contracts.exchange import Importer
+from scorewell.registry.contracts import Importer
 
 
 def read(path, options):

@@ -1,7 +1,7 @@
 """Brings a rule over any measures: nobody is worse on any of them."""
 
 from scorewell import hookimpl
-from scorewell.definitions.model import Condition, OutcomeRule, RuleOutcome
+from scorewell.registry.contracts import Condition, OutcomeRule, RuleOutcome
 
 UNHARMED = RuleOutcome(
     id="unharmed",

@@ -1,7 +1,7 @@
 """Brings a reader for text with pipes between the columns."""
 
 from scorewell import hookimpl
-from scorewell.registry.contracts.files import Reader, Table
+from scorewell.registry.contracts import Reader, Table
 
 
 def read(path, options):

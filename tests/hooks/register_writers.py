@@ -1,7 +1,7 @@
 """Brings a writer for tables in Markdown."""
 
 from scorewell import hookimpl
-from scorewell.registry.contracts.files import Writer
+from scorewell.registry.contracts import Writer
 
 
 def write(frame, path):

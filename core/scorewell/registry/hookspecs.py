@@ -134,7 +134,7 @@ def register_outcome_rules(register: Callable[[OutcomeRule], None]) -> None:
     Parameters
     ----------
     register : callable
-        ``register(rule)`` takes one ``scorewell.definitions.model.OutcomeRule``. A rule
+        ``register(rule)`` takes one ``scorewell.registry.contracts.OutcomeRule``. A rule
         is data; ``load_rule`` of ``scorewell.definitions.reading.outcome_rule_builder``
         reads one from a YAML file, where each threshold has its source. What
         conditions cannot say, an outcome's ``test`` says in Python.
@@ -160,7 +160,7 @@ def register_readers(register: Callable[[Reader], None]) -> None:
     Parameters
     ----------
     register : callable
-        ``register(reader)`` takes one ``scorewell.registry.contracts.files.Reader``. Its
+        ``register(reader)`` takes one ``scorewell.registry.contracts.Reader``. Its
         function is given a path and ``ReadOptions`` and returns a ``Table``:
         a lazy Polars frame, and what the file says about it.
 
@@ -187,7 +187,7 @@ def register_writers(register: Callable[[Writer], None]) -> None:
     Parameters
     ----------
     register : callable
-        ``register(writer)`` takes one ``scorewell.registry.contracts.files.Writer``. Its
+        ``register(writer)`` takes one ``scorewell.registry.contracts.Writer``. Its
         function is given a Polars frame and a path that does not exist yet;
         the file takes its name when it is whole.
 
@@ -212,7 +212,7 @@ def register_exporters(register: Callable[[Exporter], None]) -> None:
     Parameters
     ----------
     register : callable
-        ``register(exporter)`` takes one ``scorewell.registry.contracts.exchange.Exporter``. Its
+        ``register(exporter)`` takes one ``scorewell.registry.contracts.Exporter``. Its
         function is given an instrument and returns an ``Exported``: the
         content of the file, and in words what of the definition is not in it.
 
@@ -237,7 +237,7 @@ def register_importers(register: Callable[[Importer], None]) -> None:
     Parameters
     ----------
     register : callable
-        ``register(importer)`` takes one ``scorewell.registry.contracts.exchange.Importer``. Its
+        ``register(importer)`` takes one ``scorewell.registry.contracts.Importer``. Its
         function is given a path and ``ImportOptions`` and returns a
         ``scorewell.authoring.draft.InstrumentDraft``, which is written as a
         definition with a TODO for what a form cannot say.

@@ -6,7 +6,7 @@ R1; sex=female; age=30; s1=2; s2=0; s3=1
 from __future__ import annotations
 
 from scorewell.errors import DataError
-from scorewell.registry.contracts.files import Reader, Table
+from scorewell.registry.contracts import Reader, Table
 
 ID = "respondent"
 

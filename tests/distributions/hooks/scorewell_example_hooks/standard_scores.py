@@ -8,8 +8,7 @@ from pathlib import Path
 
 from scorewell import ScoringMethod
 from scorewell.definitions.model import Stratum
-from scorewell.registry.contracts import add
-from scorewell.registry.contracts.strata import belongs, unknown_names
+from scorewell.registry.contracts import add, belongs, unknown_names
 
 TABLE = Path(__file__).parent / "standard_scores.csv"
 NAMES = ("sex", "age")
