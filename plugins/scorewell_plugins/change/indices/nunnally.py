@@ -63,6 +63,19 @@ def nunnally_kotsch(
     return _nunnally_kotsch(pre, post, inputs, later="sd")
 
 
+NUNNALLY_KOTSCH = ChangeMethod(
+    name="nunnally-kotsch",
+    title="Nunnally and Kotsch's index",
+    summary="The later score against the estimated true score before, with errors of both "
+    "scores; the error of the later one from the standard deviation before.",
+    formula="NK = (x2 - (M1 + r * (x1 - M1))) / sqrt(r^2 * S1^2 * (1 - r) + S1^2 * (1 - "
+    f"r')), with {SYMBOLS}before, r and r' the reliabilities before and after",
+    reference=_NUNNALLY_KOTSCH_1983,
+    inputs=("reliability", "reliability_post", "sd", "mean_pre"),
+    compute=nunnally_kotsch,
+)
+
+
 def nunnally_kotsch_both_sds(
     pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
 ) -> ChangeIndex:
@@ -104,6 +117,20 @@ def nunnally_kotsch_both_sds(
     return _nunnally_kotsch(pre, post, inputs, later="sd_post")
 
 
+NUNNALLY_KOTSCH_BOTH_SDS = ChangeMethod(
+    name="nunnally-kotsch-both-sds",
+    title="Nunnally and Kotsch's index with both standard deviations",
+    summary="As nunnally-kotsch, with the error of the later score from the standard "
+    "deviation after.",
+    formula="NK = (x2 - (M1 + r * (x1 - M1))) / sqrt(r^2 * S1^2 * (1 - r) + S2^2 * (1 - "
+    f"r')), with {SYMBOLS}before, S2 the standard deviation after, r and r' the "
+    "reliabilities before and after",
+    reference=_NUNNALLY_KOTSCH_1983,
+    inputs=("reliability", "reliability_post", "sd", "sd_post", "mean_pre"),
+    compute=nunnally_kotsch_both_sds,
+)
+
+
 def _nunnally_kotsch(
     pre: NDArray[np.float64],
     post: NDArray[np.float64],
@@ -116,31 +143,3 @@ def _nunnally_kotsch(
         r**2 * variance * (1 - r) + inputs[later] ** 2 * (1 - inputs["reliability_post"])
     )
     return ChangeIndex.around(regressed(pre, inputs, "mean_pre"), post, standard_error=error)
-
-
-NUNNALLY_METHODS = (
-    ChangeMethod(
-        name="nunnally-kotsch",
-        title="Nunnally and Kotsch's index",
-        summary="The later score against the estimated true score before, with errors of both "
-        "scores; the error of the later one from the standard deviation before.",
-        formula="NK = (x2 - (M1 + r * (x1 - M1))) / sqrt(r^2 * S1^2 * (1 - r) + S1^2 * (1 - "
-        f"r')), with {SYMBOLS}before, r and r' the reliabilities before and after",
-        reference=_NUNNALLY_KOTSCH_1983,
-        inputs=("reliability", "reliability_post", "sd", "mean_pre"),
-        compute=nunnally_kotsch,
-    ),
-    ChangeMethod(
-        name="nunnally-kotsch-both-sds",
-        title="Nunnally and Kotsch's index with both standard deviations",
-        summary="As nunnally-kotsch, with the error of the later score from the standard "
-        "deviation after.",
-        formula="NK = (x2 - (M1 + r * (x1 - M1))) / sqrt(r^2 * S1^2 * (1 - r) + S2^2 * (1 - "
-        f"r')), with {SYMBOLS}before, S2 the standard deviation after, r and r' the "
-        "reliabilities before and after",
-        reference=_NUNNALLY_KOTSCH_1983,
-        inputs=("reliability", "reliability_post", "sd", "sd_post", "mean_pre"),
-        compute=nunnally_kotsch_both_sds,
-    ),
-)
-"""Both forms."""

@@ -59,6 +59,19 @@ def chelune(
     )
 
 
+CHELUNE = ChangeMethod(
+    name="chelune",
+    title="Chelune's index with practice effect",
+    summary="The change beyond the mean change of a control sample, in errors of a difference.",
+    formula=f"((x2 - x1) - (M2 - M1)) / (sqrt(2) * S1 * sqrt(1 - r)), {SYMBOLS}",
+    reference="Chelune GJ, Naugle RI, Lüders H, Sedlak J, Awad IA (1993). Individual "
+    "change after epilepsy surgery: practice effects and base-rate information. "
+    "Neuropsychology 7(1):41-52. doi:10.1037/0894-4105.7.1.41",
+    inputs=WITHOUT_SD_POST,
+    compute=chelune,
+)
+
+
 def iverson(
     pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
 ) -> ChangeIndex:
@@ -86,6 +99,19 @@ def iverson(
     (4.558, [-2.699])
     """
     return ChangeIndex.around(_shifted(pre, inputs), post, standard_error=pooled_error(inputs))
+
+
+IVERSON = ChangeMethod(
+    name="iverson",
+    title="Iverson's index with practice effect",
+    summary="As chelune, with the error of measurement of each occasion.",
+    formula=f"((x2 - x1) - (M2 - M1)) / sqrt((S1^2 + S2^2) * (1 - r)), {SYMBOLS}",
+    reference="Iverson GL (2001). Interpreting change on the WAIS-III/WMS-III in clinical "
+    "samples. Archives of Clinical Neuropsychology 16(2):183-191. "
+    "doi:10.1016/S0887-6177(00)00060-3",
+    inputs=FIGURES,
+    compute=iverson,
+)
 
 
 def temkin(
@@ -120,41 +146,15 @@ def temkin(
     return ChangeIndex.around(_shifted(pre, inputs), post, standard_error=error)
 
 
-PRACTICE_METHODS = (
-    ChangeMethod(
-        name="chelune",
-        title="Chelune's index with practice effect",
-        summary="The change beyond the mean change of a control sample, in errors of a "
-        "difference.",
-        formula=f"((x2 - x1) - (M2 - M1)) / (sqrt(2) * S1 * sqrt(1 - r)), {SYMBOLS}",
-        reference="Chelune GJ, Naugle RI, Lüders H, Sedlak J, Awad IA (1993). Individual "
-        "change after epilepsy surgery: practice effects and base-rate information. "
-        "Neuropsychology 7(1):41-52. doi:10.1037/0894-4105.7.1.41",
-        inputs=WITHOUT_SD_POST,
-        compute=chelune,
-    ),
-    ChangeMethod(
-        name="iverson",
-        title="Iverson's index with practice effect",
-        summary="As chelune, with the error of measurement of each occasion.",
-        formula=f"((x2 - x1) - (M2 - M1)) / sqrt((S1^2 + S2^2) * (1 - r)), {SYMBOLS}",
-        reference="Iverson GL (2001). Interpreting change on the WAIS-III/WMS-III in clinical "
-        "samples. Archives of Clinical Neuropsychology 16(2):183-191. "
-        "doi:10.1016/S0887-6177(00)00060-3",
-        inputs=FIGURES,
-        compute=iverson,
-    ),
-    ChangeMethod(
-        name="temkin",
-        title="Temkin's index with practice effect",
-        summary="As chelune, with the standard deviation of the differences.",
-        formula="((x2 - x1) - (M2 - M1)) / sqrt(S1^2 + S2^2 - 2 * r * S1 * S2), " + SYMBOLS,
-        reference="Temkin NR, Heaton RK, Grant I, Dikmen SS (1999). Detecting significant "
-        "change in neuropsychological test performance: a comparison of four models. Journal "
-        "of the International Neuropsychological Society 5(4):357-369. "
-        "doi:10.1017/S1355617799544068",
-        inputs=FIGURES,
-        compute=temkin,
-    ),
+TEMKIN = ChangeMethod(
+    name="temkin",
+    title="Temkin's index with practice effect",
+    summary="As chelune, with the standard deviation of the differences.",
+    formula="((x2 - x1) - (M2 - M1)) / sqrt(S1^2 + S2^2 - 2 * r * S1 * S2), " + SYMBOLS,
+    reference="Temkin NR, Heaton RK, Grant I, Dikmen SS (1999). Detecting significant "
+    "change in neuropsychological test performance: a comparison of four models. Journal "
+    "of the International Neuropsychological Society 5(4):357-369. "
+    "doi:10.1017/S1355617799544068",
+    inputs=FIGURES,
+    compute=temkin,
 )
-"""Methods that add the mean change of a control sample to the score before."""

@@ -57,6 +57,20 @@ def speer(
     return ChangeIndex.around(expected, post, standard_error=difference_error(inputs))
 
 
+SPEER = ChangeMethod(
+    name="speer",
+    title="Speer's index",
+    summary="The later score against one regressed to the control mean, in errors of a "
+    "difference.",
+    formula=f"(x2 - (M2 + r * (x1 - M1))) / (sqrt(2) * S1 * sqrt(1 - r)), {SYMBOLS}",
+    reference="Speer DC (1992). Clinically significant change: Jacobson and Truax (1991) "
+    "revisited. Journal of Consulting and Clinical Psychology 60(3):402-408. "
+    "doi:10.1037/0022-006X.60.3.402",
+    inputs=WITHOUT_SD_POST,
+    compute=speer,
+)
+
+
 def mcsweeny(
     pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
 ) -> ChangeIndex:
@@ -90,6 +104,19 @@ def mcsweeny(
     return ChangeIndex.around(expected, post, standard_error=prediction_error(inputs))
 
 
+MCSWEENY = ChangeMethod(
+    name="mcsweeny",
+    title="McSweeny's regression index",
+    summary="The later score against the regression line of a control sample, in errors of "
+    "prediction.",
+    formula="(x2 - (M2 + b * (x1 - M1))) / (S2 * sqrt(1 - r^2)) with b = r * S2 / S1, "
+    + SYMBOLS,
+    reference=COMPARED,
+    inputs=FIGURES,
+    compute=mcsweeny,
+)
+
+
 def charter(
     pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
 ) -> ChangeIndex:
@@ -118,6 +145,18 @@ def charter(
     """
     expected = on_line(pre, inputs, inputs["control_retest"])
     return ChangeIndex.around(expected, post, standard_error=prediction_error(inputs))
+
+
+CHARTER = ChangeMethod(
+    name="charter",
+    title="Charter's index",
+    summary="The later score against one regressed to the control mean, in errors of "
+    "prediction.",
+    formula=f"(x2 - (M2 + r * (x1 - M1))) / (S2 * sqrt(1 - r^2)), {SYMBOLS}",
+    reference=COMPARED,
+    inputs=WITHOUT_SD_PRE,
+    compute=charter,
+)
 
 
 def maassen(
@@ -153,50 +192,14 @@ def maassen(
     return ChangeIndex.around(expected, post, standard_error=pooled_error(inputs))
 
 
-LINE_METHODS = (
-    ChangeMethod(
-        name="speer",
-        title="Speer's index",
-        summary="The later score against one regressed to the control mean, in errors of a "
-        "difference.",
-        formula=f"(x2 - (M2 + r * (x1 - M1))) / (sqrt(2) * S1 * sqrt(1 - r)), {SYMBOLS}",
-        reference="Speer DC (1992). Clinically significant change: Jacobson and Truax (1991) "
-        "revisited. Journal of Consulting and Clinical Psychology 60(3):402-408. "
-        "doi:10.1037/0022-006X.60.3.402",
-        inputs=WITHOUT_SD_POST,
-        compute=speer,
-    ),
-    ChangeMethod(
-        name="mcsweeny",
-        title="McSweeny's regression index",
-        summary="The later score against the regression line of a control sample, in errors of "
-        "prediction.",
-        formula="(x2 - (M2 + b * (x1 - M1))) / (S2 * sqrt(1 - r^2)) with b = r * S2 / S1, "
-        + SYMBOLS,
-        reference=COMPARED,
-        inputs=FIGURES,
-        compute=mcsweeny,
-    ),
-    ChangeMethod(
-        name="charter",
-        title="Charter's index",
-        summary="The later score against one regressed to the control mean, in errors of "
-        "prediction.",
-        formula=f"(x2 - (M2 + r * (x1 - M1))) / (S2 * sqrt(1 - r^2)), {SYMBOLS}",
-        reference=COMPARED,
-        inputs=WITHOUT_SD_PRE,
-        compute=charter,
-    ),
-    ChangeMethod(
-        name="maassen",
-        title="Maassen's index",
-        summary="The later score against the line of equal standing in the control sample, in "
-        "errors of both occasions.",
-        formula="(x2 - (M2 + b * (x1 - M1))) / sqrt((S1^2 + S2^2) * (1 - r)) with b = S2 / S1, "
-        + SYMBOLS,
-        reference=COMPARED,
-        inputs=FIGURES,
-        compute=maassen,
-    ),
+MAASSEN = ChangeMethod(
+    name="maassen",
+    title="Maassen's index",
+    summary="The later score against the line of equal standing in the control sample, in "
+    "errors of both occasions.",
+    formula="(x2 - (M2 + b * (x1 - M1))) / sqrt((S1^2 + S2^2) * (1 - r)) with b = S2 / S1, "
+    + SYMBOLS,
+    reference=COMPARED,
+    inputs=FIGURES,
+    compute=maassen,
 )
-"""Methods whose expected score lies on a line through the means of a control sample."""

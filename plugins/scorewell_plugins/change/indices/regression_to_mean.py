@@ -72,6 +72,19 @@ def gulliksen_lord_novick(
     return ChangeIndex.around(regressed(pre, inputs, "mean_pre"), post, standard_error=error)
 
 
+GULLIKSEN_LORD_NOVICK = ChangeMethod(
+    name="gulliksen-lord-novick",
+    title="Gulliksen, Lord and Novick's index",
+    summary="The later score against the one predicted from regression to the mean before, "
+    "divided by the standard error of prediction.",
+    formula="GLN = ((x2 - M1) - r * (x1 - M1)) / (S1 * sqrt(1 - r^2)), with "
+    f"{SYMBOLS}before, and r the reliability",
+    reference=_HSU_1989,
+    inputs=("reliability", "sd", "mean_pre"),
+    compute=gulliksen_lord_novick,
+)
+
+
 def hsu_linn_nord(
     pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
 ) -> ChangeIndex:
@@ -110,6 +123,20 @@ def hsu_linn_nord(
     return ChangeIndex.around(regressed(pre, inputs, "mean_post"), post, standard_error=error)
 
 
+HSU_LINN_NORD = ChangeMethod(
+    name="hsu-linn-nord",
+    title="Hsu, Linn and Nord's index",
+    summary="The later score against the one predicted around the mean after: a respondent "
+    "against the course of the group, so that who improves less than the others can count "
+    "as deteriorated.",
+    formula="HLL = ((x2 - M2) - r * (x1 - M1)) / (S1 * sqrt(1 - r^2)), with "
+    f"{SYMBOLS}before, M2 the mean after, and r the reliability",
+    reference=_HSU_1989,
+    inputs=("reliability", "sd", "mean_pre", "mean_post"),
+    compute=hsu_linn_nord,
+)
+
+
 def edwards_nunnally(
     pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
 ) -> ChangeIndex:
@@ -146,40 +173,14 @@ def edwards_nunnally(
     return ChangeIndex.around(regressed(pre, inputs, "mean_pre"), post, standard_error=error)
 
 
-EXPECTED_METHODS = (
-    ChangeMethod(
-        name="gulliksen-lord-novick",
-        title="Gulliksen, Lord and Novick's index",
-        summary="The later score against the one predicted from regression to the mean before, "
-        "divided by the standard error of prediction.",
-        formula="GLN = ((x2 - M1) - r * (x1 - M1)) / (S1 * sqrt(1 - r^2)), with "
-        f"{SYMBOLS}before, and r the reliability",
-        reference=_HSU_1989,
-        inputs=("reliability", "sd", "mean_pre"),
-        compute=gulliksen_lord_novick,
-    ),
-    ChangeMethod(
-        name="hsu-linn-nord",
-        title="Hsu, Linn and Nord's index",
-        summary="The later score against the one predicted around the mean after: a respondent "
-        "against the course of the group, so that who improves less than the others can count "
-        "as deteriorated.",
-        formula="HLL = ((x2 - M2) - r * (x1 - M1)) / (S1 * sqrt(1 - r^2)), with "
-        f"{SYMBOLS}before, M2 the mean after, and r the reliability",
-        reference=_HSU_1989,
-        inputs=("reliability", "sd", "mean_pre", "mean_post"),
-        compute=hsu_linn_nord,
-    ),
-    ChangeMethod(
-        name="edwards-nunnally",
-        title="Edwards and Nunnally's index",
-        summary="The later score against the estimated true score before, divided by the "
-        "standard error of one score.",
-        formula="EN = (x2 - (M1 + r * (x1 - M1))) / (S1 * sqrt(1 - r)), with "
-        f"{SYMBOLS}before, and r the reliability",
-        reference=_SPEER_1992,
-        inputs=("reliability", "sd", "mean_pre"),
-        compute=edwards_nunnally,
-    ),
+EDWARDS_NUNNALLY = ChangeMethod(
+    name="edwards-nunnally",
+    title="Edwards and Nunnally's index",
+    summary="The later score against the estimated true score before, divided by the "
+    "standard error of one score.",
+    formula="EN = (x2 - (M1 + r * (x1 - M1))) / (S1 * sqrt(1 - r)), with "
+    f"{SYMBOLS}before, and r the reliability",
+    reference=_SPEER_1992,
+    inputs=("reliability", "sd", "mean_pre"),
+    compute=edwards_nunnally,
 )
-"""Methods whose expected score rests on the respondents themselves."""

@@ -70,6 +70,23 @@ def crawford_howell(
     return ChangeIndex.around(expected, post, standard_error=error)
 
 
+CRAWFORD_HOWELL = ChangeMethod(
+    name="crawford-howell",
+    title="Crawford and Howell's regression index",
+    summary="As mcsweeny, with the error of predicting one new respondent: it grows with "
+    "the distance from the control mean and in small control samples. Held against the "
+    "normal quantile, as calculators do; crawford-garthwaite is the exact test.",
+    formula=f"(x2 - (M2 + b * (x1 - M1))) / (S2 * sqrt(1 - r^2) * {_GROWTH}) with b = r * "
+    f"S2 / S1, {SYMBOLS} of n people",
+    reference="Crawford JR, Howell DC (1998). Regression equations in clinical "
+    "neuropsychology: an evaluation of statistical methods for comparing predicted and "
+    "obtained scores. Journal of Clinical and Experimental Neuropsychology 20(5):755-762. "
+    "doi:10.1076/jcen.20.5.755.1132",
+    inputs=(*FIGURES, "control_n"),
+    compute=crawford_howell,
+)
+
+
 def crawford_garthwaite(
     pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
 ) -> ChangeIndex:
@@ -115,44 +132,26 @@ def crawford_garthwaite(
     )
 
 
+CRAWFORD_GARTHWAITE = ChangeMethod(
+    name="crawford-garthwaite",
+    title="Crawford and Garthwaite's regression test",
+    summary="The later score against the interval in which the regression of a control "
+    "sample predicts one new respondent: as crawford-howell, with the unbiased error of "
+    "the regression and the t distribution with n - 2 degrees of freedom.",
+    formula="(x2 - (M2 + b * (x1 - M1))) / (S2 * sqrt((1 - r^2) * (n - 1) / (n - 2)) * "
+    f"{_GROWTH}) with b = r * S2 / S1, {SYMBOLS} of n people",
+    reference="Crawford JR, Garthwaite PH (2007). Using regression equations built from "
+    "summary data in the neuropsychological assessment of the individual case. "
+    "Neuropsychology 21(5):611-620. doi:10.1037/0894-4105.21.5.611",
+    inputs=(*FIGURES, "control_n"),
+    compute=crawford_garthwaite,
+    freedom=lambda inputs: inputs["control_n"] - 2,
+)
+
+
 def _growth(pre: NDArray[np.float64], inputs: Mapping[str, float]) -> NDArray[np.float64]:
     """What the error of one new respondent is, in errors of the regression."""
     n, spread = inputs["control_n"], inputs["control_sd_pre"] ** 2
     distance = pre - inputs["control_mean_pre"]
     growth: NDArray[np.float64] = (1 + 1 / n + distance**2 / (spread * (n - 1))) ** 0.5
     return growth
-
-
-CASE_METHODS = (
-    ChangeMethod(
-        name="crawford-howell",
-        title="Crawford and Howell's regression index",
-        summary="As mcsweeny, with the error of predicting one new respondent: it grows with "
-        "the distance from the control mean and in small control samples. Held against the "
-        "normal quantile, as calculators do; crawford-garthwaite is the exact test.",
-        formula=f"(x2 - (M2 + b * (x1 - M1))) / (S2 * sqrt(1 - r^2) * {_GROWTH}) with b = r * "
-        f"S2 / S1, {SYMBOLS} of n people",
-        reference="Crawford JR, Howell DC (1998). Regression equations in clinical "
-        "neuropsychology: an evaluation of statistical methods for comparing predicted and "
-        "obtained scores. Journal of Clinical and Experimental Neuropsychology 20(5):755-762. "
-        "doi:10.1076/jcen.20.5.755.1132",
-        inputs=(*FIGURES, "control_n"),
-        compute=crawford_howell,
-    ),
-    ChangeMethod(
-        name="crawford-garthwaite",
-        title="Crawford and Garthwaite's regression test",
-        summary="The later score against the interval in which the regression of a control "
-        "sample predicts one new respondent: as crawford-howell, with the unbiased error of "
-        "the regression and the t distribution with n - 2 degrees of freedom.",
-        formula="(x2 - (M2 + b * (x1 - M1))) / (S2 * sqrt((1 - r^2) * (n - 1) / (n - 2)) * "
-        f"{_GROWTH}) with b = r * S2 / S1, {SYMBOLS} of n people",
-        reference="Crawford JR, Garthwaite PH (2007). Using regression equations built from "
-        "summary data in the neuropsychological assessment of the individual case. "
-        "Neuropsychology 21(5):611-620. doi:10.1037/0894-4105.21.5.611",
-        inputs=(*FIGURES, "control_n"),
-        compute=crawford_garthwaite,
-        freedom=lambda inputs: inputs["control_n"] - 2,
-    ),
-)
-"""Methods that predict one new respondent."""

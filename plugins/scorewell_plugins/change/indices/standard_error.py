@@ -56,6 +56,36 @@ def jacobson_truax(
     return ChangeIndex(index=(post - pre) / standard_error, standard_error=standard_error)
 
 
+JACOBSON_TRUAX = ChangeMethod(
+    name="jacobson-truax",
+    title="Jacobson and Truax's reliable change index",
+    summary="The change divided by the standard error of a difference between two scores.",
+    formula="RC = (x2 - x1) / (sqrt(2) * s * sqrt(1 - r)), with x1 and x2 the scores before "
+    "and after, s the standard deviation and r the reliability",
+    reference="Jacobson NS, Truax P (1991). Clinical significance: a statistical approach to "
+    "defining meaningful change in psychotherapy research. Journal of Consulting and Clinical "
+    "Psychology 59(1):12-19. doi:10.1037/0022-006X.59.1.12",
+    inputs=("reliability", "sd"),
+    compute=jacobson_truax,
+)
+
+
+CHRISTENSEN_MENDOZA = ChangeMethod(
+    name="christensen-mendoza",
+    title="Christensen and Mendoza's amended index",
+    summary="The change divided by the standard error of a difference: another name, in "
+    "programs that call the form without the square root of 2 Jacobson's, for what "
+    "jacobson-truax computes. Elsewhere the name stands for the standard deviation of the "
+    "difference scores of a retest sample; that error is temkin's.",
+    formula=JACOBSON_TRUAX.formula,
+    reference="Christensen L, Mendoza JL (1986). A method of assessing change in a single "
+    "subject: an alteration of the RC index. Behavior Therapy 17(3):305-308. "
+    "doi:10.1016/S0005-7894(86)80060-0",
+    inputs=("reliability", "sd"),
+    compute=jacobson_truax,
+)
+
+
 def jacobson_1984(
     pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
 ) -> ChangeIndex:
@@ -94,19 +124,6 @@ def jacobson_1984(
     return ChangeIndex(index=(post - pre) / standard_error, standard_error=standard_error)
 
 
-JACOBSON_TRUAX = ChangeMethod(
-    name="jacobson-truax",
-    title="Jacobson and Truax's reliable change index",
-    summary="The change divided by the standard error of a difference between two scores.",
-    formula="RC = (x2 - x1) / (sqrt(2) * s * sqrt(1 - r)), with x1 and x2 the scores before "
-    "and after, s the standard deviation and r the reliability",
-    reference="Jacobson NS, Truax P (1991). Clinical significance: a statistical approach to "
-    "defining meaningful change in psychotherapy research. Journal of Consulting and Clinical "
-    "Psychology 59(1):12-19. doi:10.1037/0022-006X.59.1.12",
-    inputs=("reliability", "sd"),
-    compute=jacobson_truax,
-)
-
 JACOBSON_1984 = ChangeMethod(
     name="jacobson-1984",
     title="Jacobson, Follette and Revenstorf's first reliable change index",
@@ -120,19 +137,4 @@ JACOBSON_1984 = ChangeMethod(
     "15(4):336-352. doi:10.1016/S0005-7894(84)80002-7",
     inputs=("reliability", "sd"),
     compute=jacobson_1984,
-)
-
-CHRISTENSEN_MENDOZA = ChangeMethod(
-    name="christensen-mendoza",
-    title="Christensen and Mendoza's amended index",
-    summary="The change divided by the standard error of a difference: another name, in "
-    "programs that call the form without the square root of 2 Jacobson's, for what "
-    "jacobson-truax computes. Elsewhere the name stands for the standard deviation of the "
-    "difference scores of a retest sample; that error is temkin's.",
-    formula=JACOBSON_TRUAX.formula,
-    reference="Christensen L, Mendoza JL (1986). A method of assessing change in a single "
-    "subject: an alteration of the RC index. Behavior Therapy 17(3):305-308. "
-    "doi:10.1016/S0005-7894(86)80060-0",
-    inputs=("reliability", "sd"),
-    compute=jacobson_truax,
 )
