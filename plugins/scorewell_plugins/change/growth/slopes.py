@@ -44,7 +44,8 @@ def growth_slope(
     Notes
     -----
     The model and its errors are those of
-    :func:`~scorewell_plugins.change.growth.mixed_model.fit_lines`: average slope and deviation together, with the uncertainty of both. Laird
+    :func:`~scorewell_plugins.change.growth.mixed_model.fit_lines`: average slope
+    and deviation together, with the uncertainty of both. Laird
     and Ware (1982), doi:10.2307/2529876.
     """
     from scorewell_plugins.change.growth.mixed_model import fit_lines
