@@ -42,7 +42,7 @@ from scorewell.report.documents.workbook import workbook_bytes
 from scorewell.report.html.page import html_report
 from scorewell.report.references import CUTOFFS, INTERVALS, references
 from scorewell.report.respondents.pages import respondent_pages
-from scorewell.report.tables.tables import finding_frame
+from scorewell.report.tables.frames import finding_frame
 from scorewell.report.text.methods_section import methods_text
 from scorewell.report.text.plain_text import text_summary
 from scorewell.report.write_report import write_report

@@ -257,7 +257,7 @@ def test_a_long_table_is_turned_page_by_page(browser, tmp_path):
 def test_a_long_table_says_how_much_of_it_is_on_paper_and_in_the_page(
     browser, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("scorewell.report.tables.display_table.MOST_HELD", 300)
+    monkeypatch.setattr("scorewell.report.tables.display_table.MOST_ROWS_IN_PAGE", 300)
     pairs = pd.DataFrame({"id": [f"r{n}" for n in range(450)], "pre": 30.0, "post": 10.0})
     path = written(tmp_path, html_report(study(compare(pairs))))
     with opened(browser, path) as page:

@@ -27,9 +27,7 @@ from report_cases import COUNTS, HOSTILE, PAIRS, Page, compare, hostile_study, n
 from scorewell.cli.main import main
 from scorewell.errors import ScorewellError
 from scorewell.io.bundled_files import bundled, schema_text
-from scorewell.report.documents.data import study_json
-from scorewell.report.documents.document import PublicationTable, outcome_table, published_table
-from scorewell.report.documents.formats import FORMS, check_forms
+from scorewell.report.documents.json_report import json_report
 from scorewell.report.documents.latex import escaped as latex_escaped
 from scorewell.report.documents.latex import latex_report, latex_table
 from scorewell.report.documents.markdown import escaped as markdown_escaped
@@ -37,7 +35,12 @@ from scorewell.report.documents.markdown import markdown_report
 from scorewell.report.documents.single import table_bytes
 from scorewell.report.documents.word import word_report, word_table
 from scorewell.report.documents.workbook import workbook_bytes
-from scorewell.report.write_report import write_report
+from scorewell.report.text.publication_table import (
+    PublicationTable,
+    outcome_table,
+    published_table,
+)
+from scorewell.report.write_report import FORMS, check_forms, write_report
 from scorewell.study.plan import read_plan
 from scorewell.study.run import run_study
 
@@ -220,16 +223,16 @@ def test_json_fits_its_schema_and_holds_the_counts(demo):
     schema = json.loads(schema_text("report"))
     jsonschema.Draft202012Validator.check_schema(schema)
     for result in (demo, study(), hostile_study(), study(changes=(), manifest={}), in_groups()):
-        data = json.loads(study_json(result), parse_constant=pytest.fail)
+        data = json.loads(json_report(result), parse_constant=pytest.fail)
         errors = jsonschema.Draft202012Validator(schema).iter_errors(data)
         assert [(list(each.path), each.message) for each in errors] == []
-    found = json.loads(study_json(study()))["changes"][0]
+    found = json.loads(json_report(study()))["changes"][0]
     assert [list(row.values()) for row in found["table"].values()] == COUNTS
 
 
 def test_the_schema_refuses_what_is_not_a_report():
     schema = json.loads(schema_text("report"))
-    broken = json.loads(study_json(study()))
+    broken = json.loads(json_report(study()))
     del broken["changes"][0]["inputs"][0]["origin"]
     assert not jsonschema.Draft202012Validator(schema).is_valid(broken)
     assert not jsonschema.Draft202012Validator(schema).is_valid({"format": 1})

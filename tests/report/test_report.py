@@ -50,7 +50,7 @@ from scorewell.report.html.page import html_report
 from scorewell.report.outcome_order import UnreliableBand, unreliable_band
 from scorewell.report.references import INTERVALS, References, references
 from scorewell.report.tables.display_table import MOST_ROWS, MOST_ROWS_IN_PAGE, case_display
-from scorewell.report.tables.tables import (
+from scorewell.report.tables.frames import (
     count_frame,
     csv_bytes,
     finding_frame,

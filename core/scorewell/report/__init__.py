@@ -1,1 +1,1 @@
-"""What a person reads: text, page, tables, workbook, and the folder that holds them."""
+"""Reports: results as tables, text, figures, pages and documents."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -180,6 +181,38 @@ def one_line(text: object) -> str:
     return _CONTROL.sub("", " ".join(spoken(text).split()))
 
 
+def name_some(values: Sequence[object], most: int) -> str:
+    """Up to so many values, and how many more there are."""
+    more = [say("format.and_more", n=len(values) - most)] if len(values) > most else []
+    return ", ".join([*map(one_line, values[:most]), *more])
+
+
+def shorten(text: object, most: int) -> str:
+    """Text on one line, cut to so many characters with an ellipsis at the end."""
+    line = one_line(text)
+    return line if len(line) <= most else f"{line[: most - 1]}\u2026"
+
+
+def wrap(text: object, *, indent: str = "", hanging: str | None = None) -> str:
+    """Text as lines of at most 88 characters.
+
+    Parameters
+    ----------
+    indent : str
+        What the first line begins with.
+    hanging : str, optional
+        What the other lines begin with; as the first one unless given.
+    """
+    return textwrap.fill(
+        one_line(text),
+        width=88,
+        initial_indent=indent,
+        subsequent_indent=indent if hanging is None else hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
 def occasion_names(study: StudyResult) -> tuple[str, str]:
     """What the two occasions are called that a study compares, as its manifest says."""
     options: Any = study.manifest
@@ -187,6 +220,11 @@ def occasion_names(study: StudyResult) -> tuple[str, str]:
         options = options.get(key) if isinstance(options, Mapping) else None
     names: Mapping[str, Any] = options if isinstance(options, Mapping) else {}
     return one_line(names.get("pre") or "pre"), one_line(names.get("post") or "post")
+
+
+def tool_name(study: StudyResult) -> str:
+    """The program with the version that made the results of a study."""
+    return f"scorewell {one_line(study.manifest.get('scorewell') or '')}".strip()
 
 
 def creation_time(stamp: object) -> datetime:

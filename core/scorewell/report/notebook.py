@@ -13,7 +13,6 @@ from scorewell.definitions.model import Instrument
 from scorewell.errors import ScorewellError, did_you_mean
 from scorewell.i18n.messages import say
 from scorewell.io.atomic_write import written_whole
-from scorewell.report.documents.document import outcome_table, published_table
 from scorewell.report.documents.images import check_picture, picture_bytes
 from scorewell.report.figures.change import change_plot
 from scorewell.report.figures.distribution import distribution_plot
@@ -29,8 +28,11 @@ from scorewell.report.formatting import (
     scale_title,
 )
 from scorewell.report.rendering import render
-from scorewell.report.tables.display_table import column_words
-from scorewell.report.tables.trajectories import occasion_share_words
+from scorewell.report.tables.display_table import column_words, occasion_share_words
+from scorewell.report.text.publication_table import (
+    outcome_table,
+    published_table,
+)
 from scorewell.report.text.sentences import (
     cutoff_words,
     headline,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scorewell.i18n.messages import say
+from scorewell.report.formatting import join_words
 
 if TYPE_CHECKING:
     from scorewell.change.results.change_result import ChangeResult
+    from scorewell.change.trajectory.result import CourseResult
+    from scorewell.change.uncertainty.result import PrecisionResult
 
 
 _TOLERANCE = 1e-6
@@ -50,7 +54,7 @@ def unreliable_band(result: ChangeResult) -> UnreliableBand | None:
     that function.
     """
     limit, error, critical = result.limit, result.standard_error, result.critical_value
-    cases = result.cases[result.cases["assessable"].to_numpy(dtype=bool)]
+    cases = assessable_cases(result)
     if limit is None or error is None or critical is None or cases.empty:
         return None
     pre, post, index = (
@@ -85,18 +89,25 @@ OUTCOMES = ("recovered", "improved", "unchanged", "deteriorated")
 """From the best to the worst."""
 
 
-def assessable(result: ChangeResult) -> pd.DataFrame:
-    """The cases that were judged."""
+def assessable_cases(result: ChangeResult | PrecisionResult) -> pd.DataFrame:
+    """The respondents who could be classified."""
     return result.cases[result.cases["assessable"].to_numpy(dtype=bool)]
 
 
+def possible_outcomes(result: ChangeResult | CourseResult) -> list[str]:
+    """The outcomes that there can be: without a cut-off nobody can recover."""
+    return list(OUTCOMES if result.cutoffs.value is not None else OUTCOMES[1:])
+
+
 def outcome_counts(result: ChangeResult) -> list[tuple[str, int]]:
-    """The outcomes that can be, each with the number of its respondents."""
-    counts = assessable(result)["outcome"].value_counts()
-    outcomes = [
-        name for name in OUTCOMES if name != "recovered" or result.cutoffs.value is not None
-    ]
-    return [(name, int(counts.get(name, 0))) for name in outcomes]
+    """The outcomes that there can be, each with the number of its respondents."""
+    counts = assessable_cases(result)["outcome"].value_counts()
+    return [(name, int(counts.get(name, 0))) for name in possible_outcomes(result)]
+
+
+def outcome_count_words(counts: Iterable[tuple[str, int]]) -> str:
+    """Numbers of respondents by outcome, for example ``6 recovered and 7 unchanged``."""
+    return join_words([f"{n} {say(f'outcome.{outcome}')}" for outcome, n in counts])
 
 
 def direction_words(result: ChangeResult) -> str:

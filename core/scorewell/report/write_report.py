@@ -1,66 +1,114 @@
-"""The folder that holds a whole report: written whole or not at all."""
+"""Write a study, or a comparison of choices, as a folder of files: all of them or none."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scorewell.errors import ScorewellError, did_you_mean
 from scorewell.i18n.catalog import speaking
 from scorewell.io.json_values import plain
-from scorewell.report.documents.formats import (
-    DEFAULT,
-    FORM_FILES,
-    check_forms,
-    form_bytes,
+from scorewell.io.write_folder import write_folder
+from scorewell.report.documents.json_report import json_report
+from scorewell.report.documents.latex import latex_report
+from scorewell.report.documents.markdown import markdown_report
+from scorewell.report.documents.word import check_word, word_report
+from scorewell.report.documents.workbook import workbook_bytes
+from scorewell.report.figures.specification_curve import specification_curve
+from scorewell.report.html.page import html_report
+from scorewell.report.respondents.pages import FOLDER, respondent_pages
+from scorewell.report.tables.approaches import (
+    approach_frame,
+    approach_frames,
+    is_approach_file,
 )
-from scorewell.report.respondents.pages import FOLDER as PAGES
-from scorewell.report.tables.approaches import approach_frame, approach_frames, is_approach_file
-from scorewell.report.tables.tables import (
+from scorewell.report.tables.frames import (
+    UNCERTAINTY_FILES,
     case_frame,
+    combination_frame,
     count_frame,
+    course_frame,
     csv_bytes,
     finding_frame,
+    fragility_frame,
     input_frame,
     limit_frame,
+    not_run_frame,
+    occasion_frame,
     outcome_frame,
+    respondent_frame,
+    rule_case_frame,
+    rule_count_frame,
+    uncertainty_frames,
 )
-from scorewell.report.tables.trajectories import course_frame, occasion_frame, respondent_frame
-from scorewell.report.tables.uncertainty import UNCERTAINTY_FILES, uncertainty_frames
-from scorewell.report.text.outcome_rules import rule_case_frame, rule_count_frame
 from scorewell.report.text.plain_text import text_summary
 
 if TYPE_CHECKING:
+    from scorewell.change.sensitivity.multiverse_result import Multiverse
     from scorewell.study.result import StudyResult
 
-from scorewell.io.write_folder import write_folder
 
 FILES = (
-    "summary.html",
-    "summary.txt",
-    "scores.csv",
-    "change.csv",
-    "tables.csv",
-    "outcomes.csv",
-    "inputs.csv",
-    "limits.csv",
-    "findings.csv",
-    "alerts.csv",
-    "tables.xlsx",
-    "manifest.json",
+    *("summary.html", "summary.txt", "scores.csv", "change.csv", "tables.csv", "outcomes.csv"),
+    *("inputs.csv", "limits.csv", "findings.csv", "alerts.csv", "tables.xlsx", "manifest.json"),
 )
 """The files of a report."""
 
 COURSE_FILES = ("course.csv", "course-respondents.csv", "course-occasions.csv")
-"""The files of a report on more than two occasions, besides these."""
-
-_PAGE = re.compile(rf"{PAGES}(/[A-Za-z0-9_-]+\.html)?")
+"""Further files of a report on more than two occasions."""
 
 RULE_FILES = ("rules.csv", "rule-respondents.csv")
-"""The files of a report with rules over several measures, besides these."""
+"""Further files of a report with rules over several measures."""
+
+_RESPONDENT_FILE = re.compile(rf"{FOLDER}(/[A-Za-z0-9_-]+\.html)?")
+_MULTIVERSE_FILE = re.compile(r"multiverse[A-Za-z0-9._-]*\.(csv|svg)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """A form in which a whole study can be written: the name of its file, and its writer."""
+
+    file: str
+    make: Callable[[StudyResult], str | bytes]
+
+
+FORMS = {
+    "html": Form(file="summary.html", make=html_report),
+    "xlsx": Form(file="tables.xlsx", make=workbook_bytes),
+    "docx": Form(file="report.docx", make=word_report),
+    "md": Form(file="report.md", make=markdown_report),
+    "tex": Form(file="tables.tex", make=latex_report),
+    "json": Form(file="report.json", make=json_report),
+}
+"""Every form by the name that users give."""
+
+DEFAULT_FORMS = ("html", "xlsx")
+"""The forms that a report has unless others are asked for."""
+
+
+def check_forms(names: Sequence[str]) -> tuple[str, ...]:
+    """The names of the forms to write, without repetition; ``all`` stands for every form.
+
+    Raises
+    ------
+    ScorewellError
+        If there is no such form, or a library that it needs is not installed.
+    """
+    forms = tuple(FORMS) if "all" in names else tuple(dict.fromkeys(names))
+    for name in forms:
+        if name not in FORMS:
+            raise ScorewellError(
+                f"there is no form '{name}' of a report",
+                hint=did_you_mean(name, list(FORMS)) or f"there are: {', '.join(FORMS)}, all",
+            )
+    if "docx" in forms:
+        check_word()
+    return forms
 
 
 def write_report(
@@ -69,7 +117,7 @@ def write_report(
     *,
     overwrite: bool = False,
     respondents: bool = False,
-    forms: Sequence[str] = DEFAULT,
+    forms: Sequence[str] = DEFAULT_FORMS,
     language: str | Path | None = None,
 ) -> list[Path]:
     """Write a study into a folder of its own.
@@ -77,7 +125,7 @@ def write_report(
     Parameters
     ----------
     result : StudyResult
-        What was found.
+        The results of the study.
     folder : path
         The folder to make. It appears when all its files are complete.
     overwrite : bool
@@ -107,61 +155,103 @@ def write_report(
     names = check_forms(forms)
     with speaking(language):
         return write_folder(
-            lambda: _contents(result, respondents=respondents, forms=names),
+            lambda: _report_files(result, respondents=respondents, forms=names),
             Path(folder),
-            replaceable=lambda name: _is_ours(name) or bool(_PAGE.fullmatch(name)),
+            replaceable=_is_report_file,
             overwrite=overwrite,
         )
 
 
-def _is_ours(name: str) -> bool:
-    """Whether a report has a file of this name."""
-    names = {*FILES, *FORM_FILES, *UNCERTAINTY_FILES, *COURSE_FILES, *RULE_FILES}
-    return name in names or is_approach_file(name)
+def _is_report_file(name: str) -> bool:
+    """Whether a report may have a file of this name."""
+    forms = {form.file for form in FORMS.values()}
+    names = {*FILES, *forms, *UNCERTAINTY_FILES, *COURSE_FILES, *RULE_FILES}
+    return name in names or is_approach_file(name) or bool(_RESPONDENT_FILE.fullmatch(name))
 
 
-def _contents(
-    result: StudyResult, *, respondents: bool = False, forms: Sequence[str] = DEFAULT
+def _report_files(
+    result: StudyResult, *, respondents: bool, forms: Sequence[str]
 ) -> dict[str, bytes]:
     """Every file of a report by name; the manifest names the others with their hashes."""
-    contents = {
-        **form_bytes(result, forms),
-        "summary.txt": text_summary(result).encode("utf-8"),
-    }
+    contents = {FORMS[name].file: FORMS[name].make(result) for name in forms}
+    contents["summary.txt"] = text_summary(result)
     # Tables for programs are the same whatever language people read.
     with speaking("en"):
-        contents |= _tables(result)
+        contents |= _csv_files(result)
     if respondents:
-        from scorewell.report.respondents.pages import respondent_pages
-
-        contents |= {name: page.encode("utf-8") for name, page in respondent_pages(result)}
-    files = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
-    manifest = plain({**result.manifest, "files": files})
-    text = json.dumps(manifest, ensure_ascii=False, indent=2)
-    return {**contents, "manifest.json": f"{text}\n".encode()}
-
-
-def _tables(result: StudyResult) -> dict[str, bytes]:
-    """Every table as CSV."""
-    changes = result.changes
-    contents = {
-        "scores.csv": csv_bytes(result.scores),
-        "change.csv": csv_bytes(case_frame(changes)),
-        "tables.csv": csv_bytes(count_frame(changes)),
-        "outcomes.csv": csv_bytes(outcome_frame(changes)),
-        "inputs.csv": csv_bytes(input_frame(changes)),
-        "limits.csv": csv_bytes(limit_frame(changes)),
-        "findings.csv": csv_bytes(finding_frame(result)),
-        "alerts.csv": csv_bytes(result.alerts),
+        contents |= dict(respondent_pages(result))
+    files = {
+        name: content.encode("utf-8") if isinstance(content, str) else content
+        for name, content in contents.items()
     }
-    if result.courses:
-        contents["course.csv"] = csv_bytes(course_frame(result.courses))
-        contents["course-respondents.csv"] = csv_bytes(respondent_frame(result.courses))
-        contents["course-occasions.csv"] = csv_bytes(occasion_frame(result.courses))
-    if result.outcomes:
-        contents["rules.csv"] = csv_bytes(rule_count_frame(result.outcomes))
-        contents["rule-respondents.csv"] = csv_bytes(rule_case_frame(result.outcomes))
-    tables = {**approach_frames(result), **uncertainty_frames(result)}
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    manifest = plain({**result.manifest, "files": hashes})
+    text = json.dumps(manifest, ensure_ascii=False, indent=2)
+    return {**files, "manifest.json": f"{text}\n".encode()}
+
+
+def _csv_files(result: StudyResult) -> dict[str, bytes]:
+    """Every table as CSV."""
+    changes, courses, outcomes = result.changes, result.courses, result.outcomes
+    tables = {
+        "scores.csv": result.scores,
+        "change.csv": case_frame(changes),
+        "tables.csv": count_frame(changes),
+        "outcomes.csv": outcome_frame(changes),
+        "inputs.csv": input_frame(changes),
+        "limits.csv": limit_frame(changes),
+        "findings.csv": finding_frame(result),
+        "alerts.csv": result.alerts,
+    }
+    if courses:
+        frames = (course_frame(courses), respondent_frame(courses), occasion_frame(courses))
+        tables |= zip(COURSE_FILES, frames, strict=True)
+    if outcomes:
+        tables["rules.csv"] = rule_count_frame(outcomes)
+        tables["rule-respondents.csv"] = rule_case_frame(outcomes)
+    tables |= {**approach_frames(result), **uncertainty_frames(result)}
     if result.judgements or result.growths:
         tables["approaches.csv"] = approach_frame(result)
-    return contents | {name: csv_bytes(table) for name, table in tables.items()}
+    return {name: csv_bytes(table) for name, table in tables.items()}
+
+
+def write_multiverse(
+    multiverses: Sequence[Multiverse], folder: Path, *, overwrite: bool = False
+) -> list[Path]:
+    """Write all combinations of choices as tables and plots into a folder of their own.
+
+    ``multiverse.csv`` (combinations), ``multiverse-cases.csv`` (respondents),
+    ``multiverse-not-run.csv`` and, for each scale, ``multiverse-NAME.svg``.
+
+    Raises
+    ------
+    ScorewellError
+        If the folder may not be written, and then nothing has changed.
+    """
+
+    def make() -> dict[str, bytes]:
+        names = [_plot_name(multiverse) for multiverse in multiverses]
+        plots = {
+            f"{name}{'' if names.count(name) == 1 else f'-{number}'}.svg": plot.encode("utf-8")
+            for number, (name, plot) in enumerate(
+                zip(names, map(specification_curve, multiverses), strict=True), start=1
+            )
+        }
+        return {
+            "multiverse.csv": csv_bytes(combination_frame(multiverses)),
+            "multiverse-cases.csv": csv_bytes(fragility_frame(multiverses)),
+            "multiverse-not-run.csv": csv_bytes(not_run_frame(multiverses)),
+            **plots,
+        }
+
+    return write_folder(
+        make,
+        folder,
+        replaceable=lambda name: bool(_MULTIVERSE_FILE.fullmatch(name)),
+        overwrite=overwrite,
+    )
+
+
+def _plot_name(multiverse: Multiverse) -> str:
+    name = multiverse.instrument.column(multiverse.scale.id)
+    return f"multiverse-{re.sub(r'[^A-Za-z0-9._-]', '-', name)}"

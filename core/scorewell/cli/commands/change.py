@@ -249,7 +249,7 @@ improvement=30
             result.findings, findings, overwrite=overwrite, inputs=data
         )
     if output is not None:
-        from scorewell.report.tables.tables import case_frame
+        from scorewell.report.tables.frames import case_frame
 
         table = approach_options.table(result) if uses else case_frame(result.changes)
         with written_whole(output, overwrite=overwrite, inputs=data) as temporary:
@@ -315,7 +315,7 @@ def _pair(text: str, option: str) -> tuple[str, str]:
 
 
 def _print(result: StudyResult, format_: Format | None) -> None:
-    from scorewell.report.tables.tables import case_frame
+    from scorewell.report.tables.frames import case_frame
     from scorewell.report.text.plain_text import text_summary
 
     style = chosen(format_)

@@ -62,7 +62,7 @@ def compare(
                 hint="name the occasions pre and post, and a scale with a better end",
             )
         if output is not None:
-            from scorewell.report.tables.multiverse import write_multiverse
+            from scorewell.report.write_report import write_multiverse
 
             tell("writing tables and plots")
             write_multiverse(result.multiverses, output, overwrite=overwrite)
@@ -72,7 +72,8 @@ def compare(
 
 
 def _print(multiverses: tuple[Multiverse, ...], format_: Format | None) -> None:
-    from scorewell.report.tables.multiverse import combination_frame, multiverse_text
+    from scorewell.report.tables.frames import combination_frame
+    from scorewell.report.text.multiverse import multiverse_text
 
     style = chosen(format_)
     if style is Format.json:

@@ -288,7 +288,7 @@ def course(
         )
     if output is not None:
         from scorewell.report.tables.approaches import growth_frame
-        from scorewell.report.tables.trajectories import course_frame
+        from scorewell.report.tables.frames import course_frame
 
         table = growth_frame(result.growths) if growth else course_frame(result.courses)
         with written_whole(output, overwrite=overwrite, inputs=data) as temporary:
@@ -312,7 +312,8 @@ def _sudden_gains(cut: str, stability: str) -> SuddenGains | None:
 
 
 def _print(courses: Sequence[CourseResult], format_: Format | None) -> None:
-    from scorewell.report.tables.trajectories import course_frame, occasion_share_words
+    from scorewell.report.tables.display_table import occasion_share_words
+    from scorewell.report.tables.frames import course_frame
 
     style = chosen(format_)
     if style is Format.json:

@@ -83,8 +83,7 @@ def run_and_write(
     """Run a study, print its summary, write its folder; the number of findings in its data."""
     from scorewell.answers.policies import NOTES
     from scorewell.i18n.catalog import speaking
-    from scorewell.report.documents.formats import FORMS, check_forms
-    from scorewell.report.write_report import write_report
+    from scorewell.report.write_report import FORMS, check_forms, write_report
     from scorewell.study.lock import check_lock
     from scorewell.study.plan import read_plan
     from scorewell.study.run import run_study

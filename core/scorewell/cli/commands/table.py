@@ -14,7 +14,7 @@ from scorewell.errors import ScorewellError
 from scorewell.io.atomic_write import written_whole
 
 if TYPE_CHECKING:
-    from scorewell.report.documents.document import PublicationTable
+    from scorewell.report.text.publication_table import PublicationTable
 
 
 class TableKind(StrEnum):
@@ -67,8 +67,11 @@ def table(
     scorewell table study.yaml -o table.docx
     """
     from scorewell.i18n.catalog import speaking
-    from scorewell.report.documents.document import outcome_table, published_table
     from scorewell.report.documents.single import table_bytes
+    from scorewell.report.text.publication_table import (
+        outcome_table,
+        published_table,
+    )
     from scorewell.study.plan import read_plan
     from scorewell.study.run import run_study
 

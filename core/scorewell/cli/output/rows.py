@@ -67,7 +67,7 @@ def _write_csv(stream: TextIO, columns: Sequence[str], rows: Iterable[Sequence[A
 
 def csv_text(frame: pd.DataFrame) -> str:
     """A frame as CSV, safe to open in a spreadsheet program."""
-    from scorewell.report.tables.tables import csv_bytes
+    from scorewell.report.tables.frames import csv_bytes
 
     return csv_bytes(frame).decode("utf-8").replace("\r\n", "\n")
 

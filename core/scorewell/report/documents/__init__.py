@@ -1,1 +1,1 @@
-"""Further forms in which a study is handed on: Word, Markdown, LaTeX, JSON."""
+"""The report as Word, Markdown, LaTeX, Excel and JSON, and figures as image files."""

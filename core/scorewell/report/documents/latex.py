@@ -6,8 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from scorewell.report.documents.document import PublicationTable, outcome_table, published_table
 from scorewell.report.formatting import one_line
+from scorewell.report.text.publication_table import (
+    PublicationTable,
+    outcome_table,
+    published_table,
+)
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult

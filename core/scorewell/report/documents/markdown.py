@@ -12,10 +12,10 @@ from scorewell.report.documents.document import (
     Heading,
     ListElement,
     Paragraph,
-    PublicationTable,
     document_elements,
 )
 from scorewell.report.formatting import one_line
+from scorewell.report.text.publication_table import PublicationTable
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult

@@ -7,11 +7,11 @@ import io
 
 from scorewell.i18n.messages import say
 from scorewell.io.formula_injection import neutral
-from scorewell.report.documents.document import PublicationTable
 from scorewell.report.documents.latex import latex_table
 from scorewell.report.documents.markdown import markdown_table
 from scorewell.report.formatting import one_line
 from scorewell.report.rendering import render
+from scorewell.report.text.publication_table import PublicationTable
 
 
 def table_bytes(table: PublicationTable, form: str) -> bytes:

@@ -18,11 +18,11 @@ from scorewell.report.documents.document import (
     Heading,
     ListElement,
     Paragraph,
-    PublicationTable,
     document_elements,
 )
 from scorewell.report.documents.images import can_raster, png_bytes
 from scorewell.report.formatting import creation_time, one_line
+from scorewell.report.text.publication_table import PublicationTable
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult

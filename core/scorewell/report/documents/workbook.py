@@ -13,18 +13,19 @@ from scorewell.i18n.messages import said, say
 from scorewell.report.formatting import creation_time, one_line, possible_words
 from scorewell.report.tables.approaches import approach_frame
 from scorewell.report.tables.display_table import column_words
-from scorewell.report.tables.multiverse import combination_frame
-from scorewell.report.tables.tables import (
+from scorewell.report.tables.frames import (
     case_frame,
+    combination_frame,
     finding_frame,
     input_frame,
     limit_frame,
+    occasion_frame,
     outcome_frame,
+    respondent_frame,
+    rule_count_frame,
+    uncertainty_frames,
 )
-from scorewell.report.tables.trajectories import occasion_frame, respondent_frame
-from scorewell.report.tables.uncertainty import uncertainty_frames
-from scorewell.report.text.outcome_rules import rule_count_frame
-from scorewell.report.text.publication_table import published_contents
+from scorewell.report.text.publication_table import published_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,19 +122,19 @@ class _Writer:
         sheet = self._sheet(name)
         sheet.write_string(0, 0, _cut(one_line(result.title)), self.title)
         sheet.write_string(1, 0, say("sheet.table_caption"))
-        publication = published_contents(result.changes)
+        publication = published_table(result.changes)
         for column, heading in enumerate((say("published.measure"), *publication.columns)):
             sheet.write_string(3, column, heading, self.heading)
         rows = [(measure, *row) for measure, block in publication.blocks for row in block]
         before = ""
-        for row, (measure, significance, counts) in enumerate(rows, start=4):
+        for row, (measure, significance, *counts) in enumerate(rows, start=4):
             first = measure != before
             cell = self.first if first else self.plain
             if first:
                 sheet.write_string(row, 0, _cut(measure), self.bold_first)
             sheet.write_string(row, 1, significance, cell)
             for column, count in enumerate(counts, start=2):
-                sheet.write_number(row, column, count, cell)
+                sheet.write_number(row, column, int(count), cell)
             before = measure
         sheet.set_column(0, 0, 42)
         sheet.set_column(1, 4, 18)

@@ -1,1 +1,1 @@
-"""Drawings in SVG: one style, colours that everybody can tell apart, words in the drawing."""
+"""Figures as SVG in one style, with colours for all readers and a description in words."""

@@ -14,15 +14,16 @@ from numpy.typing import NDArray
 from scorewell.i18n.messages import say
 from scorewell.report.figures.axis import Axis, ticks
 from scorewell.report.formatting import (
-    join_words,
     number,
     one_line,
     scale_title,
+    shorten,
 )
 from scorewell.report.outcome_order import (
     OUTCOMES,
-    assessable,
+    assessable_cases,
     direction_words,
+    outcome_count_words,
     outcome_counts,
     unreliable_band,
 )
@@ -64,7 +65,7 @@ class RespondentRow:
 
 def _sorted(result: ChangeResult) -> pd.DataFrame:
     """The assessable cases, who improved most first; ties in the order given."""
-    cases = assessable(result)
+    cases = assessable_cases(result)
     direction = -1 if result.scale.better == "lower" else 1
     gain = cases["change"].astype("float64") * direction
     return cases.iloc[np.argsort(-gain.to_numpy(), kind="stable")]
@@ -83,10 +84,9 @@ def respondent_rows(result: ChangeResult) -> list[RespondentRow]:
             change=number(case["change"]).replace("-", "\u2212"),
             outcome=say(f"outcome.{case['outcome']}"),
         )
-        label = respondent if len(respondent) <= _LABEL else f"{respondent[: _LABEL - 1]}\u2026"
         respondents.append(
             RespondentRow(
-                label=label,
+                label=shorten(respondent, _LABEL),
                 words=words,
                 pre=float(case["pre"]),
                 post=float(case["post"]),
@@ -121,8 +121,8 @@ def change_plot(result: ChangeResult, *, name: str = "change") -> str:
 
 
 def _description(result: ChangeResult) -> str:
-    counts = [f"{n} {say(f'outcome.{outcome}')}" for outcome, n in outcome_counts(result)]
-    return say("figure.change.description", n=result.n_assessable, outcomes=join_words(counts))
+    counts = outcome_count_words(outcome_counts(result))
+    return say("figure.change.description", n=result.n_assessable, outcomes=counts)
 
 
 def _draw_respondents(result: ChangeResult, common: Mapping[str, object]) -> str:

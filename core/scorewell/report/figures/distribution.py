@@ -18,6 +18,7 @@ from scorewell.report.formatting import (
     scale_title,
     span,
 )
+from scorewell.report.outcome_order import assessable_cases
 from scorewell.report.rendering import render
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def norm_of(result: ChangeResult) -> tuple[float, float, Input] | None:
 def norm_words(result: ChangeResult) -> str:
     """Where the means before and after lie against the norm; empty without one."""
     norm = norm_of(result)
-    cases = result.cases[result.cases["assessable"].to_numpy(dtype=bool)]
+    cases = assessable_cases(result)
     if norm is None or cases.empty:
         return ""
     mean, spread, source = norm

@@ -16,7 +16,7 @@ from scorewell.report.formatting import (
     one_line,
     scale_title,
 )
-from scorewell.report.outcome_order import unreliable_band
+from scorewell.report.outcome_order import outcome_count_words, unreliable_band
 from scorewell.report.rendering import render
 
 if TYPE_CHECKING:
@@ -202,10 +202,9 @@ def _edges(result: ChangeResult, axis: Axis) -> list[tuple[float, float, float, 
 
 
 def _description(result: ChangeResult, counts: dict[str, int]) -> str:
-    outcomes = [f"{count} {say(f'outcome.{outcome}')}" for outcome, count in counts.items()]
     side = "below" if result.scale.better == "lower" else "above"
     return say(
         f"figure.jacobson.description_{side}",
         respondents=count_words(result.n_assessable, "respondent"),
-        outcomes=join_words(outcomes),
+        outcomes=outcome_count_words(counts.items()),
     )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorewell.i18n.messages import say
-from scorewell.report.formatting import join_words, scale_title
-from scorewell.report.outcome_order import outcome_counts
+from scorewell.report.formatting import scale_title
+from scorewell.report.outcome_order import outcome_count_words, outcome_counts
 from scorewell.report.rendering import render
 
 if TYPE_CHECKING:
@@ -47,10 +47,7 @@ def overview_plot(results: Sequence[ChangeResult], *, name: str = "overview") ->
         One ``svg`` element; the same results give the same text.
     """
     descriptions = [
-        f"{scale_title(result)}: "
-        + join_words(
-            [f"{n} {say(f'outcome.{outcome}')}" for outcome, n in outcome_counts(result)]
-        )
+        f"{scale_title(result)}: {outcome_count_words(outcome_counts(result))}"
         for result in results
     ]
     return render(

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scorewell.i18n.messages import say, term
-from scorewell.report.formatting import count_words, one_line, scale_title
+from scorewell.report.formatting import count_words, one_line, scale_title, shorten
 from scorewell.report.rendering import render
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _rows(multiverse: Multiverse, combinations: pd.DataFrame) -> list[CurveRow]:
             rows.append(
                 CurveRow(
                     factor=term(factor) if place == 0 else "",
-                    label=_short(label),
+                    label=shorten(term(one_line(label)), _LABEL),
                     default=label == multiverse.combinations[factor].iloc[0],
                     y=y,
                     marks=tuple(_marks(values == label, y)),
@@ -149,11 +149,6 @@ def _rows(multiverse: Multiverse, combinations: pd.DataFrame) -> list[CurveRow]:
             y += _ROW
         y += _GAP if labels else 0
     return rows
-
-
-def _short(label: str) -> str:
-    text = term(one_line(label))
-    return text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}\u2026"
 
 
 def _marks(mask: NDArray[np.bool_], y: float) -> Iterator[tuple[float, str]]:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from scorewell.i18n.messages import say
 from scorewell.report.figures.axis import Axis, ticks
-from scorewell.report.formatting import number, one_line, scale_title
-from scorewell.report.outcome_order import OUTCOMES
+from scorewell.report.formatting import number, one_line, scale_title, shorten
+from scorewell.report.outcome_order import OUTCOMES, possible_outcomes
 from scorewell.report.rendering import render
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def trajectory_plot(course: CourseResult, *, name: str = "trajectory") -> str:
         if scores.size
     ]
     cutoff = course.cutoffs.value
+    outcomes = course.respondents["last_outcome"].value_counts()
     return render(
         "figures/trajectory.svg.j2",
         name=name,
@@ -66,7 +67,7 @@ def trajectory_plot(course: CourseResult, *, name: str = "trajectory") -> str:
         crowd=crowd,
         cutoff=up.mirrored(cutoff) if cutoff is not None and up.holds(cutoff) else None,
         criterion=course.cutoffs.criterion,
-        legend=_legend(course),
+        legend=[(name, int(outcomes.get(name, 0))) for name in possible_outcomes(course)],
     )  # fmt: skip
 
 
@@ -113,15 +114,10 @@ def _occasions(
     """Label, n and place of each occasion; of many occasions some."""
     step = max(1, round(len(course.occasions) / 12))
     return [
-        (_short(label), str(scores.size), across.place(place))
+        (shorten(label, _LABEL), str(scores.size), across.place(place))
         for place, (label, scores) in enumerate(zip(course.occasions, at, strict=True))
         if place % step == 0
     ]
-
-
-def _short(label: str) -> str:
-    text = one_line(label)
-    return text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}\u2026"
 
 
 def _path(points: list[tuple[float, float]]) -> str:
@@ -164,11 +160,3 @@ def _bands(at: Sequence[NDArray[np.float64]], across: Axis, up: Axis) -> list[st
         )
         paths.append(f"{_path([*lower, *reversed(upper)])}Z")
     return paths
-
-
-def _legend(course: CourseResult) -> list[tuple[str, int]]:
-    counts = course.respondents["last_outcome"].value_counts()
-    outcomes = [
-        name for name in OUTCOMES if name != "recovered" or course.cutoffs.value is not None
-    ]
-    return [(name, int(counts.get(name, 0))) for name in outcomes]

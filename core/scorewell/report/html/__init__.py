@@ -1,1 +1,1 @@
-"""TODO."""
+"""The report as one page of HTML that needs no other file."""

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorewell.i18n.messages import say
+from scorewell.report.figures.figure_list import Picture
 from scorewell.report.figures.overview import overview_plot
 from scorewell.report.formatting import (
     count_words,
     date_words,
-    occasion_names,
     one_line,
+    tool_name,
 )
 from scorewell.report.html.scale_section import scale_section
 from scorewell.report.html.trajectory_block import course_section
@@ -21,16 +22,16 @@ from scorewell.report.references import references
 from scorewell.report.rendering import fingerprint, render, source
 from scorewell.report.tables.display_table import (
     DisplayTable,
-    Picture,
     alert_displays,
     column_words,
     finding_display,
     record_display,
 )
 from scorewell.report.text.approaches import approach_paragraphs, approach_sections
+from scorewell.report.text.methods_section import method_paragraphs
 from scorewell.report.text.outcome_rules import rule_section
-from scorewell.report.text.publication_table import published_contents
-from scorewell.report.text.sentences import finding_notes, method_paragraphs
+from scorewell.report.text.publication_table import published_table
+from scorewell.report.text.sentences import finding_notes
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
@@ -52,7 +53,6 @@ def html_report(result: StudyResult) -> str:
         by its hash; no other can run. What comes from data or definitions is
         escaped.
     """
-    pre, post = occasion_names(result)
     timestamp = result.manifest.get("created")
     sources = references((*result.changes, *result.judgements, *result.growths))
     sections = [scale_section(result, place, sources) for place in range(len(result.changes))]
@@ -62,10 +62,10 @@ def html_report(result: StudyResult) -> str:
         authors=[one_line(author) for author in result.authors],
         note=result.note.strip(),
         date=date_words(timestamp) if timestamp else "",
-        tool=f"scorewell {one_line(result.manifest.get('scorewell', ''))}".strip(),
+        tool=tool_name(result),
         alerts=alert_displays(result.alerts, file="alerts.csv"),
         alerted=count_words(int(result.alerts["id"].nunique()), "respondent"),
-        published=published_contents(result.changes),
+        published=published_table(result.changes),
         overview=_overview(result),
         sections=sections,
         courses=[
@@ -79,12 +79,7 @@ def html_report(result: StudyResult) -> str:
         finding_count=count_words(len(result.findings), "finding"),
         row_count=count_words(len(result.scores), "row"),
         methods=[
-            *method_paragraphs(
-                result.changes,
-                sources,
-                pre=pre,
-                post=post,
-            ),
+            *method_paragraphs(result, sources),
             *approach_paragraphs(result, sources),
         ],
         references=sources.texts,

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from scorewell.i18n.messages import say, term
+from scorewell.report.figures.figure_list import Picture
 from scorewell.report.figures.trajectory import MOST_LINES, trajectory_plot
 from scorewell.report.formatting import localize_number, one_line, scale_title
 from scorewell.report.tables.display_table import (
     EMPTY_CELL,
     DisplayTable,
-    Picture,
     column_words,
     not_assessable,
+    occasion_share_words,
     score_writer,
 )
-from scorewell.report.tables.trajectories import occasion_share_words
 
 if TYPE_CHECKING:
     from scorewell.change.trajectory.result import CourseResult

@@ -1,1 +1,1 @@
-"""What became of results: whose score or class moved between two runs, and why."""
+"""Comparison of two runs: which scores and classes differ, and why."""

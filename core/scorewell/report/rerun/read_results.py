@@ -15,8 +15,13 @@ import pandas as pd
 from scorewell.errors import DataError
 from scorewell.io.formula_injection import restored
 from scorewell.io.json_values import plain
-from scorewell.report.tables.tables import case_frame, csv_bytes, input_frame, limit_frame
-from scorewell.report.text.outcome_rules import rule_case_frame
+from scorewell.report.tables.frames import (
+    case_frame,
+    csv_bytes,
+    input_frame,
+    limit_frame,
+    rule_case_frame,
+)
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult

@@ -1,1 +1,1 @@
-"""A page for each respondent: scores over time, targets in points, answers, words."""
+"""A page for each respondent: scores over time, answers, and what to look at."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scorewell.i18n.messages import say
 from scorewell.report.figures.axis import Axis, ticks
-from scorewell.report.formatting import number, one_line
+from scorewell.report.formatting import number, one_line, shorten
 from scorewell.report.rendering import render
 
 if TYPE_CHECKING:
@@ -32,7 +32,12 @@ def respondent_plot(track: ScoreHistory, *, name: str = "person") -> str:
     last = float(max(len(track.points) - 1, 1))
     across = Axis(low=0.0, high=last, length=_WIDTH, margin=40.0)
     places = [
-        (_short(label), number(score, decimals=2), across.place(place), up.mirrored(score))
+        (
+            shorten(label, _LABEL),
+            number(score, decimals=2),
+            across.place(place),
+            up.mirrored(score),
+        )
         for place, (label, score) in enumerate(track.points)
     ]
     cutoff = track.cutoffs.value
@@ -56,11 +61,6 @@ def respondent_plot(track: ScoreHistory, *, name: str = "person") -> str:
         ranges=_ranges(track, up),
         outcome=track.outcome or "unchanged",
     )  # fmt: skip
-
-
-def _short(label: str) -> str:
-    text = one_line(label)
-    return text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}\u2026"
 
 
 def _span(ends: tuple[float, float] | None, up: Axis) -> tuple[float, float] | None:

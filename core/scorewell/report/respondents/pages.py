@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from scorewell.i18n.messages import say
+from scorewell.report.figures.figure_list import Picture
 from scorewell.report.formatting import (
     date_words,
     occasion_names,
     one_line,
     range_words,
+    tool_name,
 )
 from scorewell.report.html.page import render_page
 from scorewell.report.respondents.figure import respondent_plot
@@ -27,7 +29,6 @@ from scorewell.report.respondents.profile import (
     target_score_words,
 )
 from scorewell.report.respondents.score_history import ScoreHistory, score_histories
-from scorewell.report.tables.display_table import Picture
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
@@ -126,7 +127,7 @@ def respondent_pages(study: StudyResult) -> Iterator[tuple[str, str]]:
     common = {
         "study": one_line(study.title),
         "date": date_words(study.manifest["created"]) if study.manifest.get("created") else "",
-        "tool": f"scorewell {one_line(study.manifest.get('scorewell', ''))}".strip(),
+        "tool": tool_name(study),
     }
     respondents: list[RespondentPage] = []
     for person in respondent_contents(study):

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Results as data frames for programs, and as tables with text in their cells for readers."""

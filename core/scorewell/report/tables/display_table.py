@@ -1,10 +1,10 @@
-"""Tables as the page shows them: words in cells, at most so many rows."""
+"""Tables for readers of a page: text in cells, and a limited number of rows."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,14 +18,15 @@ from scorewell.report.formatting import (
     one_line,
     origin_words,
     signed_number,
+    span,
     value_words,
 )
 
 if TYPE_CHECKING:
     from scorewell.change.inputs.input import Input
     from scorewell.change.results.change_result import ChangeResult
+    from scorewell.change.trajectory.result import CourseResult
     from scorewell.definitions.model import Scale
-    from scorewell.report.references import References
 
 
 MOST_ROWS = 200
@@ -81,6 +82,39 @@ class DisplayTable:
         """The rows that only the script shows."""
         return self.rows[MOST_ROWS:]
 
+    @classmethod
+    def of(
+        cls,
+        caption: str,
+        keys: Sequence[str],
+        rows: Iterable[tuple[str, ...]],
+        *,
+        numeric: Sequence[str] = (),
+        left_out: int = 0,
+        file: str = "",
+        fixed_order: bool = False,
+    ) -> DisplayTable:
+        """A table from keys among the texts ``grid`` and its rows.
+
+        Parameters
+        ----------
+        caption : str
+            Key of the caption.
+        keys : sequence of str
+            Keys of the headings.
+        numeric : sequence of str
+            The keys of the columns of numbers.
+        """
+        return cls(
+            caption=say(caption),
+            columns=tuple(say(f"grid.{key}") for key in keys),
+            numeric=frozenset(say(f"grid.{key}") for key in numeric),
+            rows=tuple(rows),
+            left_out=left_out,
+            file=file,
+            fixed_order=fixed_order,
+        )
+
 
 def cell_words(value: object) -> str:
     """A value as text on one line; empty where it is missing."""
@@ -105,39 +139,34 @@ def case_display(result: ChangeResult, *, file: str) -> DisplayTable:
     """Every respondent on one scale."""
     cases = result.cases.head(MOST_ROWS_IN_PAGE)
     score = score_writer(result.scale, result.cases[["pre", "post"]])
-    as_scores = _signed_like(score)
+    decimals = max(len(score(0.5)) - 2, 0)
     has_groups = "group" in cases.columns
     rows = []
     for case in cases.to_dict("records"):
         head = [cell_words(case["id"]), *([cell_words(case["group"])] if has_groups else [])]
         if case["assessable"]:
-            change = [as_scores(case["change"]), signed_number(case["index"], decimals=2)]
+            change = [
+                signed_number(case["change"], decimals=decimals),
+                signed_number(case["index"], decimals=2),
+            ]
             end = term(case["outcome"])
         else:
             change, end = [EMPTY_CELL, EMPTY_CELL], not_assessable(case["reason"])
-        status = [_code(case[name]) for name in ("baseline_status", "end_status")]
+        status = [
+            EMPTY_CELL if pd.isna(case[name]) else term(case[name])
+            for name in ("baseline_status", "end_status")
+        ]
         rows.append((*head, score(case["pre"]), score(case["post"]), *change, *status, end))
-    numbers = tuple(say(f"grid.{key}") for key in ("before", "after", "change", "index"))
-    group = (say("grid.group"),) if has_groups else ()
-    ranges = tuple(say(f"grid.{key}") for key in ("range_before", "range_after", "outcome"))
-    return DisplayTable(
-        caption=say("scale.people"),
-        columns=(say("grid.id"), *group, *numbers, *ranges),
-        numeric=frozenset(numbers),
-        rows=tuple(rows),
+    numbers = ("before", "after", "change", "index")
+    group = ("group",) if has_groups else ()
+    return DisplayTable.of(
+        "scale.people",
+        ("id", *group, *numbers, "range_before", "range_after", "outcome"),
+        rows,
+        numeric=numbers,
         left_out=result.n - len(cases),
         file=file,
     )
-
-
-def _signed_like(score: Callable[[Any], str]) -> Callable[[float], str]:
-    """Changes with as many decimals as scores have."""
-    decimals = max(len(score(0.5)) - 2, 0)
-    return lambda value: signed_number(value, decimals=decimals)
-
-
-def _code(value: Any) -> str:
-    return EMPTY_CELL if pd.isna(value) else term(value)
 
 
 def minus(text: str) -> str:
@@ -150,18 +179,29 @@ def not_assessable(reason: object) -> str:
     return say("grid.not_assessable", reason=term(reason))
 
 
-def input_display(result: ChangeResult, sources: References) -> DisplayTable:
-    """Every number and choice that entered, with its trail."""
-    rows = []
-    for entry in result.inputs:
-        trail = (origin_words(entry.origin), detail_words(entry), sources.short(entry.citation))
-        rows.append((term(one_line(entry.name)), value_words(entry.value), *trail))
-    keys = ("input", "value", "said_by", "detail", "source")
-    return DisplayTable(
-        caption=say("scale.entered"),
-        columns=tuple(say(f"grid.{key}") for key in keys),
-        rows=tuple(rows),
+def input_display(
+    caption: str, inputs: Sequence[Input], cite: Callable[[str], str]
+) -> DisplayTable:
+    """Numbers and choices that an analysis used, with their origin.
+
+    Parameters
+    ----------
+    caption : str
+        Key of the caption.
+    cite : callable
+        Makes the text of the last column from a citation.
+    """
+    rows = (
+        (
+            term(one_line(entry.name)),
+            value_words(entry.value),
+            origin_words(entry.origin),
+            detail_words(entry),
+            cite(entry.citation),
+        )
+        for entry in inputs
     )
+    return DisplayTable.of(caption, ("input", "value", "said_by", "detail", "source"), rows)
 
 
 def detail_words(source: Input) -> str:
@@ -177,33 +217,24 @@ def column_words(name: object) -> str:
     return heading or capitalize_first(text.replace("_", " "))
 
 
-def _frame_grid(frame: pd.DataFrame, *, caption: str, file: str) -> DisplayTable:
+def finding_display(frame: pd.DataFrame, *, file: str) -> DisplayTable:
+    """Problems in the data, without columns that are empty throughout."""
     head = frame.head(MOST_ROWS_IN_PAGE)
-    names = [name for name in head.columns if any(map(cell_words, head[name].tolist()))]
+    columns = {}
+    for name in head.columns:
+        values = head[name].tolist()
+        if any(map(cell_words, values)):
+            if name in {"problem", "action"}:
+                values = [said(value) if isinstance(value, str) else value for value in values]
+            columns[column_words(name)] = map(cell_words, values)
     return DisplayTable(
-        caption=caption,
-        columns=tuple(column_words(name) for name in names),
+        caption=say("findings.title"),
+        columns=tuple(columns),
         numeric=frozenset({column_words("row")}),
-        rows=tuple(
-            tuple(map(cell_words, row))
-            for row in zip(*(_column_values(head, name) for name in names), strict=True)
-        ),
+        rows=tuple(zip(*columns.values(), strict=True)),
         left_out=len(frame) - len(head),
         file=file,
     )
-
-
-def _column_values(frame: pd.DataFrame, name: str) -> list[Any]:
-    """A column; what the engine says of a finding in the language in force."""
-    values: list[Any] = frame[name].tolist()
-    if name in {"problem", "action"}:
-        return [said(value) if isinstance(value, str) else value for value in values]
-    return values
-
-
-def finding_display(frame: pd.DataFrame, *, file: str) -> DisplayTable:
-    """Problems in the data."""
-    return _frame_grid(frame, caption=say("findings.title"), file=file)
 
 
 def alert_displays(frame: pd.DataFrame, *, file: str) -> list[DisplayTable]:
@@ -215,9 +246,8 @@ def alert_displays(frame: pd.DataFrame, *, file: str) -> list[DisplayTable]:
         values: dict[str, dict[str, str]] = {}
         columns = (part[name].tolist() for name in ("id", "occasion", "value"))
         for respondent, occasion, value in zip(*columns, strict=True):
-            values.setdefault(cell_words(respondent), {})[cell_words(occasion)] = cell_words(
-                value
-            )
+            cells = values.setdefault(cell_words(respondent), {})
+            cells[cell_words(occasion)] = cell_words(value)
         rows = [
             (respondent, *(at.get(occasion, EMPTY_CELL) for occasion in occasions))
             for respondent, at in values.items()
@@ -270,57 +300,27 @@ def _entry(value: Any) -> str:
     return cell_words(value)
 
 
-_NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'
+def occasion_share_words(course: CourseResult, *, level: float = 0.95) -> pd.DataFrame:
+    """Shares on every occasion with Wilson's interval, in words.
 
-
-@dataclass(frozen=True, kw_only=True)
-class Picture:
-    """A drawing as the page shows it.
-
-    Attributes
-    ----------
-    heading, caption : str
-        What to say above and below it.
-    svg : str
-        The drawing, one ``svg`` element made by this room.
-    file : str
-        Name of the file that it is saved as, without a suffix.
-    wide : bool
-        Whether it takes the whole width of the page.
+    Returns
+    -------
+    pandas.DataFrame
+        ``occasion``, only in its first row; ``respondents``, who is counted;
+        ``n``; ``of``; ``share`` and ``interval`` in percent.
     """
-
-    heading: str
-    caption: str
-    svg: str
-    file: str
-    wide: bool = False
-
-    @property
-    def inline(self) -> str:
-        """The drawing as it stands in a page of HTML, which needs no name space."""
-        return self.svg.replace(_NAMESPACE, "", 1)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Block:
-    """A heading with what belongs under it.
-
-    Attributes
-    ----------
-    heading : str
-        What to call it.
-    words : tuple of str
-        Paragraphs.
-    pictures : tuple of Picture
-        Drawings.
-    tables : tuple of Grid
-        Tables.
-    collapsed : bool
-        Whether it is opened only on request; on paper it is always open.
-    """
-
-    heading: str
-    words: tuple[str, ...] = ()
-    pictures: tuple[Picture, ...] = ()
-    tables: tuple[DisplayTable, ...] = ()
-    collapsed: bool = False
+    summary = course.summary(level=level)
+    shares = (100 * summary[["share", "low", "high"]]).round().astype("int64").astype(str)
+    percent = shares.map(lambda value: say("format.percent_apart", value=value))
+    ends = zip(shares["low"], percent["high"], strict=True)
+    occasion = summary["occasion"].astype(object)
+    return pd.DataFrame(
+        {
+            "occasion": occasion.mask(occasion.duplicated(), ""),
+            "respondents": summary["what"].astype(object).map(term),
+            "n": summary["n"],
+            "of": summary["of"],
+            "share": percent["share"],
+            "interval": [span(low, high) for low, high in ends],
+        }
+    )

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Results in sentences: terminal summary, methods section, tables for publication."""

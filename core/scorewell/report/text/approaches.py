@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from scorewell.report.formatting import (
     scale_title,
     span,
     value_words,
+    wrap,
 )
 from scorewell.report.tables.approaches import approach_key, approach_title, parameter_words
 from scorewell.report.tables.display_table import DisplayTable
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
 
 
-_WIDTH = 88
 _OUTCOMES = ("recovered", "improved", "unchanged", "deteriorated")
 
 _CHOICES = {"level", "phi max", "multiplier", "criterion"}
@@ -177,13 +176,7 @@ def approach_text(result: StudyResult, *, heading: bool = True) -> str:
 def _scale_lines(section: ApproachSection) -> list[str]:
     """One scale as lines of text."""
     words = [*section.growth, *section.sentences]
-    paragraphs = [
-        textwrap.fill(
-            sentence, width=_WIDTH, initial_indent="  ", subsequent_indent="    ",
-            break_long_words=False, break_on_hyphens=False,
-        )
-        for sentence in words
-    ]  # fmt: skip
+    paragraphs = [wrap(sentence, indent="  ", hanging="    ") for sentence in words]
     return [section.title, *_lines(section.outcomes), *paragraphs]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,12 +9,14 @@ from scorewell.i18n.messages import said, say, term
 from scorewell.report.formatting import (
     count_words,
     date_words,
+    name_some,
     one_line,
     range_words,
     scale_title,
+    tool_name,
+    wrap,
 )
-from scorewell.report.tables.tables import published_frame
-from scorewell.report.tables.uncertainty import uncertainty_sentences
+from scorewell.report.tables.frames import published_frame
 from scorewell.report.text.approaches import approach_text
 from scorewell.report.text.outcome_rules import rule_notes, rule_title
 from scorewell.report.text.publication_table import measure_words
@@ -24,6 +25,7 @@ from scorewell.report.text.sentences import (
     finding_notes,
     illustrative_words,
     limit_words,
+    uncertainty_sentences,
 )
 
 if TYPE_CHECKING:
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
 
 
-_WIDTH = 88
 _FIRST = 28
 _MOST = 10
 _MOST_RESPONDENTS = 40
@@ -76,22 +77,11 @@ def text_summary(result: StudyResult) -> str:
     return "\n\n".join(section for section in sections if section) + "\n"
 
 
-def _wrap(text: str, *, indent: str = "", hanging: str | None = None) -> str:
-    return textwrap.fill(
-        one_line(text),
-        width=_WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent if hanging is None else hanging,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
 def _head(result: StudyResult) -> str:
-    title = _wrap(result.title)
+    title = wrap(result.title)
     longest = max(len(line) for line in title.splitlines())
-    authors = _wrap(", ".join(result.authors)) if result.authors else ""
-    parts = [f"{title}\n{'=' * longest}", authors, _wrap(result.note) if result.note else ""]
+    authors = wrap(", ".join(result.authors)) if result.authors else ""
+    parts = [f"{title}\n{'=' * longest}", authors, wrap(result.note) if result.note else ""]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -112,24 +102,21 @@ def _table(results: Sequence[ChangeResult]) -> str:
 def _scale(result: ChangeResult, *, firm: Sequence[tuple[str, str]] = ()) -> str:
     lines = [
         f"{scale_title(result)} ({range_words(result.scale)})",
-        _wrap(result.sentence(), indent="  "),
-        _wrap(f"{limit_words(result)} {cutoff_words(result)}", indent="  "),
+        wrap(result.sentence(), indent="  "),
+        wrap(f"{limit_words(result)} {cutoff_words(result)}", indent="  "),
     ]
     made_up = illustrative_words(result)
-    lines += [_wrap(made_up, indent="  ")] if made_up else []
-    lines += [_wrap(f"{heading}: {words}", indent="  ") for heading, words in firm]
+    lines += [wrap(made_up, indent="  ")] if made_up else []
+    lines += [wrap(f"{heading}: {words}", indent="  ") for heading, words in firm]
     return "\n".join(lines)
 
 
 def _rule(result: OutcomeResult) -> str:
     lines = [
-        _wrap(rule_title(result)),
-        _wrap(result.sentence(), indent="  "),
-        *([_wrap(result.multiplicity, indent="  ")] if result.multiplicity else []),
-        *(
-            _wrap(f"- {words}", indent="  ", hanging="    ")
-            for words in rule_notes(result, severities=("error", "warning", "note"))
-        ),
+        wrap(rule_title(result)),
+        wrap(result.sentence(), indent="  "),
+        *([wrap(result.multiplicity, indent="  ")] if result.multiplicity else []),
+        *(wrap(f"- {words}", indent="  ", hanging="    ") for words in rule_notes(result)),
     ]
     return "\n".join(lines)
 
@@ -138,7 +125,7 @@ def _bear_in_mind(results: Sequence[ChangeResult]) -> str:
     findings = finding_notes(results, severities=("error", "warning"))
     if not findings:
         return ""
-    lines = [_wrap(f"- {words} ({about})", hanging="  ") for words, about in findings]
+    lines = [wrap(f"- {words} ({about})", hanging="  ") for words, about in findings]
     return "\n".join([say("short.notes"), *lines])
 
 
@@ -148,7 +135,7 @@ def _alerts(result: StudyResult) -> str:
         return ""
     people = count_words(int(alerts["id"].nunique()), "respondent")
     lines = [
-        _wrap(
+        wrap(
             f"{say('alerts.title').upper()}: {say('alerts.count', n=len(alerts), who=people)} "
             f"{say('person.screening')}"
         )
@@ -157,7 +144,7 @@ def _alerts(result: StudyResult) -> str:
     for cause, rows in by_cause:
         instrument, target, message = map(str, cause)
         respondents = _respondent_words(rows["id"].tolist(), rows["occasion"].tolist())
-        lines.append(_wrap(f"- {instrument}, {target}: {message} {respondents}", hanging="  "))
+        lines.append(wrap(f"- {instrument}, {target}: {message} {respondents}", hanging="  "))
     return "\n".join(lines)
 
 
@@ -166,16 +153,8 @@ def _respondent_words(ids: Sequence[object], occasions: Sequence[object]) -> str
     by_id: dict[str, list[str]] = {}
     for respondent, occasion in zip(ids, occasions, strict=True):
         by_id.setdefault(str(respondent), []).append(str(occasion))
-    respondents = [
-        f"{respondent} ({', '.join(occasions_)})"
-        for respondent, occasions_ in list(by_id.items())[:_MOST_RESPONDENTS]
-    ]
-    more = (
-        [say("format.and_more", n=len(by_id) - _MOST_RESPONDENTS)]
-        if len(by_id) > _MOST_RESPONDENTS
-        else []
-    )
-    return ", ".join([*respondents, *more])
+    names = [f"{respondent} ({', '.join(labels)})" for respondent, labels in by_id.items()]
+    return name_some(names, _MOST_RESPONDENTS)
 
 
 def _data(result: StudyResult) -> str:
@@ -189,12 +168,11 @@ def _data(result: StudyResult) -> str:
         parts.append(say("findings.other", n=int(kinds.iloc[_MOST:].sum())))
     count = count_words(len(findings), "finding")
     text = say("findings.data", rows=rows, findings=count, kinds="; ".join(parts))
-    return _wrap(text, hanging="  ")
+    return wrap(text, hanging="  ")
 
 
 def _provenance(result: StudyResult) -> str:
-    version, timestamp = (result.manifest.get(name) for name in ("scorewell", "created"))
-    tool = f"scorewell {one_line(version or '')}".strip()
+    timestamp = result.manifest.get("created")
     if not timestamp:
-        return say("made.by", tool=tool)
-    return say("made.by_on", tool=tool, date=date_words(timestamp))
+        return say("made.by", tool=tool_name(result))
+    return say("made.by_on", tool=tool_name(result), date=date_words(timestamp))

@@ -1,120 +1,28 @@
-"""What every other defensible choice would have given: tables, words, and their folder."""
+"""How far results depend on choices, as plain text."""
 
 from __future__ import annotations
 
-import re
-import textwrap
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from scorewell.io.write_folder import write_folder
-from scorewell.report.figures.specification_curve import specification_curve
-from scorewell.report.formatting import (
-    count_words,
-    one_line,
-    percent,
-    scale_title,
-)
-from scorewell.report.tables.tables import csv_bytes, gather_frames
+from scorewell.report.formatting import count_words, one_line, percent, scale_title, wrap
+from scorewell.report.outcome_order import OUTCOMES
 
 if TYPE_CHECKING:
     from scorewell.change.sensitivity.multiverse_result import Multiverse
 
 
-_WIDTH = 88
+_wrap = partial(wrap, indent="  ")
 _MOST_RESPONDENTS = 20
-_FILE = re.compile(r"multiverse[A-Za-z0-9._-]*\.(csv|svg)")
 _RANGED = ("improvement", "recovered")
-_CLASSES = ("recovered", "improved", "unchanged", "deteriorated")
-
-Multiverses = Sequence["Multiverse"]
 
 
-def combination_frame(multiverses: Multiverses) -> pd.DataFrame:
-    """Every combination of every scale.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``instrument``, ``scale``, then the columns of
-        ``Multiverse.combinations``.
-    """
-    return gather_frames(multiverses, lambda multiverse: multiverse.combinations)
-
-
-def fragility_frame(multiverses: Multiverses) -> pd.DataFrame:
-    """Every respondent on every scale: ``instrument``, ``scale``, ``Multiverse.cases``."""
-    return gather_frames(multiverses, lambda multiverse: multiverse.cases)
-
-
-def not_run_frame(multiverses: Multiverses) -> pd.DataFrame:
-    """What could not be run: ``instrument``, ``scale``, ``Multiverse.not_run``."""
-    return gather_frames(multiverses, lambda multiverse: multiverse.not_run)
-
-
-def multiverse_text(multiverses: Multiverses) -> str:
+def multiverse_text(multiverses: Sequence[Multiverse]) -> str:
     """Every scale in words: one choice at a time, what moves most, who keeps their class."""
     return "\n\n".join("\n".join(_scale(multiverse)) for multiverse in multiverses)
-
-
-def write_multiverse(
-    multiverses: Multiverses, folder: Path, *, overwrite: bool = False
-) -> list[Path]:
-    """Write tables and plots into a folder of their own, all of them or none.
-
-    ``multiverse.csv`` (combinations), ``multiverse-cases.csv`` (respondents),
-    ``multiverse-not-run.csv`` and, for each scale, ``multiverse-NAME.svg``.
-
-    Parameters
-    ----------
-    folder : path
-        The folder to make.
-    overwrite : bool
-        Whether an earlier one may be replaced.
-
-    Raises
-    ------
-    ScorewellError
-        If the folder may not be written, and then nothing has changed.
-    """
-
-    def make() -> dict[str, bytes]:
-        names = [_file_name(multiverse) for multiverse in multiverses]
-        plots = {
-            f"{name}{'' if names.count(name) == 1 else f'-{place}'}.svg": plot.encode("utf-8")
-            for place, (name, plot) in enumerate(
-                zip(names, map(specification_curve, multiverses), strict=True), start=1
-            )
-        }
-        return {
-            "multiverse.csv": csv_bytes(combination_frame(multiverses)),
-            "multiverse-cases.csv": csv_bytes(fragility_frame(multiverses)),
-            "multiverse-not-run.csv": csv_bytes(not_run_frame(multiverses)),
-            **plots,
-        }
-
-    return write_folder(
-        make, folder, replaceable=lambda name: bool(_FILE.fullmatch(name)), overwrite=overwrite
-    )
-
-
-def _file_name(multiverse: Multiverse) -> str:
-    name = multiverse.instrument.column(multiverse.scale.id)
-    return f"multiverse-{re.sub(r'[^A-Za-z0-9._-]', '-', name)}"
-
-
-def _wrap(text: str, *, indent: str = "  ", hanging: str | None = None) -> str:
-    return textwrap.fill(
-        one_line(text),
-        width=_WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent if hanging is None else hanging,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 def _scale(multiverse: Multiverse) -> Iterator[str]:
@@ -188,7 +96,7 @@ def _cases(multiverse: Multiverse) -> Iterator[str]:
     )
     for row in fragile.head(_MOST_RESPONDENTS).to_dict("records"):
         shares = ", ".join(
-            f"{name} in {percent(row[name], of=1000)}" for name in _CLASSES if row[name]
+            f"{name} in {percent(row[name], of=1000)}" for name in OUTCOMES if row[name]
         )
         by = row["flipped_by"] or "only several choices together"
         yield _wrap(

@@ -1,9 +1,9 @@
-"""Results as tables: the published layout, and tidy ones for further work."""
+"""Results as data frames: the published layout, and one row per value for further work."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,9 +13,11 @@ from scorewell.io.formula_injection import neutral
 from scorewell.report.formatting import scale_title
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from scorewell.change.outcome_rules.result import OutcomeResult
     from scorewell.change.results.change_result import ChangeResult
+    from scorewell.change.sensitivity.multiverse_result import Multiverse
+    from scorewell.change.trajectory.result import CourseResult
+    from scorewell.errors import Finding
     from scorewell.study.result import StudyResult
 
 
@@ -30,12 +32,9 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     return text.encode("utf-8")
 
 
-_Result = TypeVar("_Result")
-
-
 def gather_frames(
-    results: Sequence[_Result],
-    make: Callable[[_Result], pd.DataFrame],
+    results: Sequence[Any],
+    make: Callable[[Any], pd.DataFrame],
     columns: Sequence[str] = (),
     *,
     worded: Sequence[str] = (),
@@ -45,13 +44,13 @@ def gather_frames(
     Parameters
     ----------
     results : sequence
-        Each of one scale: with ``instrument`` and ``scale``.
+        Results of one scale each.
     make : callable
-        The table of one result.
+        Makes the table of one result.
     columns : sequence of str
         The columns of the table when there are no results.
     worded : sequence of str
-        Columns whose text the engine worded; they stay objects, which know how.
+        Columns of translatable text; they stay objects, which know their translation.
 
     Returns
     -------
@@ -59,34 +58,26 @@ def gather_frames(
         ``instrument``, ``scale``, then every column that one of the tables
         has; NaN where a table lacks it.
     """
-    cells: dict[str, list[Any]] = {"instrument": [], "scale": []}
-    rows = 0
-    for result in results:
-        part = make(result)
-        columns_of = {str(name): part[name].tolist() for name in part.columns}
-        columns_of["instrument"] = [_id(result, "instrument")] * len(part)
-        columns_of["scale"] = [_id(result, "scale")] * len(part)
-        for name in columns_of:
-            cells.setdefault(name, [np.nan] * rows)
-        rows += len(part)
-        for name, values in cells.items():
-            values.extend(columns_of.get(name, [np.nan] * len(part)))
     if not results:
         return pd.DataFrame(columns=pd.Index(["instrument", "scale", *columns]))
-    data = {name: pd.Series(values, dtype=object) for name, values in cells.items()}
-    frame = pd.DataFrame(data)
+    cells: dict[str, list[Any]] = {"instrument": [], "scale": []}
+    n = 0
+    for result in results:
+        part = make(result)
+        values = {str(name): part[name].tolist() for name in part.columns}
+        values["instrument"] = [str(result.instrument.id)] * len(part)
+        values["scale"] = [str(result.scale.id)] * len(part)
+        for name in values:
+            cells.setdefault(name, [np.nan] * n)
+        for name, column in cells.items():
+            column.extend(values.get(name, [np.nan] * len(part)))
+        n += len(part)
+    frame = pd.DataFrame({name: pd.Series(x, dtype=object) for name, x in cells.items()})
     inferred = frame.infer_objects()
     for name in worded:
-        if name in data:
+        if name in cells:
             inferred[name] = frame[name]
     return inferred
-
-
-def _id(result: object, part: str) -> str:
-    return str(getattr(result, part).id)
-
-
-_NO_CUTOFF = "no cut-off"
 
 
 def published_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
@@ -109,7 +100,7 @@ def published_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
         f"{scale_title(result)} (n = {result.n_assessable})": _block(result)
         for result in results
     }
-    if len(blocks) < len(results):  # one scale twice, on different terms
+    if len(blocks) < len(results):  # one scale twice, with different settings
         blocks = {
             f"{place}. {scale_title(result)} (n = {result.n_assessable})": _block(result)
             for place, result in enumerate(results, start=1)
@@ -124,7 +115,7 @@ def published_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
 
 def _block(result: ChangeResult) -> pd.DataFrame:
     table = result.table()
-    return table if result.cutoffs.value is not None else table.loc[[_NO_CUTOFF]]
+    return table if result.cutoffs.value is not None else table.loc[["no cut-off"]]
 
 
 def count_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
@@ -138,8 +129,7 @@ def count_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
     """
 
     def frame_of(result: ChangeResult) -> pd.DataFrame:
-        table = result.table()
-        tidy = table.stack().reset_index()
+        tidy = result.table().stack().reset_index()
         tidy.columns = pd.Index(["significance", "reliable_change", "n"])
         return tidy.assign(of=result.n_assessable)
 
@@ -147,13 +137,7 @@ def count_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
 
 
 def case_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
-    """Every respondent on every scale.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``instrument``, ``scale``, then the columns of ``ChangeResult.cases``.
-    """
+    """Every respondent on every scale: ``instrument``, ``scale``, ``ChangeResult.cases``."""
     return gather_frames(results, lambda result: result.cases, ["id"])
 
 
@@ -181,7 +165,7 @@ def outcome_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
 
 
 def input_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
-    """Every number and choice that entered, with its trail.
+    """Every number and choice that an analysis used, with its origin.
 
     Returns
     -------
@@ -190,9 +174,7 @@ def input_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
         ``illustrative``, ``detail``, ``entry`` (of the definition, or what of
         the sample), ``n``, ``citation``.
     """
-    columns = [
-        *("name", "value", "origin", "illustrative", "detail", "entry", "n", "citation"),
-    ]
+    columns = ["name", "value", "origin", "illustrative", "detail", "entry", "n", "citation"]
 
     def frame_of(result: ChangeResult) -> pd.DataFrame:
         rows = [
@@ -219,36 +201,25 @@ def finding_frame(study: StudyResult) -> pd.DataFrame:
         those about a rule over several measures name the rule under ``item``. What
         they say is in the language in force.
     """
-    scales: tuple[Any, ...] = (
-        *study.changes,
-        *study.precision,
-        *study.missing,
-        *study.denominators,
-        *study.judgements,
-        *study.growths,
+    of_scales: tuple[Any, ...] = (
+        *(*study.changes, *study.precision, *study.missing, *study.denominators),
+        *(*study.judgements, *study.growths),
     )
-    rows = [
-        {
-            "instrument": result.instrument.id,
-            "item": result.scale.id,
-            "problem": spoken(finding.message),
-            "action": spoken(finding.hint),
-            "severity": finding.severity,
-            "code": finding.code,
-        }
-        for result in scales
-        for finding in result.findings
+    subjects: list[tuple[dict[str, str], Sequence[Finding]]] = [
+        ({"instrument": result.instrument.id, "item": result.scale.id}, result.findings)
+        for result in of_scales
     ]
-    rows += [
-        {
-            "item": result.rule.name,
+    subjects += [({"item": result.rule.name}, result.findings) for result in study.outcomes]
+    rows = [
+        subject
+        | {
             "problem": spoken(finding.message),
             "action": spoken(finding.hint),
             "severity": finding.severity,
             "code": finding.code,
         }
-        for result in study.outcomes
-        for finding in result.findings
+        for subject, findings in subjects
+        for finding in findings
     ]
     columns = [*study.findings.columns, "severity", "code"]
     about = pd.DataFrame(rows, columns=pd.Index(columns), dtype=object)
@@ -290,3 +261,107 @@ def limit_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
         return pd.DataFrame([row])
 
     return gather_frames(results, frame_of, [])
+
+
+def course_frame(courses: Sequence[CourseResult]) -> pd.DataFrame:
+    """Every respondent on every occasion: ``instrument``, ``scale``, ``CourseResult.cells``."""
+    return gather_frames(courses, lambda course: course.cells)
+
+
+def respondent_frame(courses: Sequence[CourseResult]) -> pd.DataFrame:
+    """Every respondent: ``instrument``, ``scale``, ``CourseResult.respondents``."""
+    return gather_frames(courses, lambda course: course.respondents)
+
+
+def occasion_frame(courses: Sequence[CourseResult]) -> pd.DataFrame:
+    """Shares on every occasion: ``instrument``, ``scale``, ``CourseResult.summary``."""
+    return gather_frames(courses, lambda course: course.summary())
+
+
+def combination_frame(multiverses: Sequence[Multiverse]) -> pd.DataFrame:
+    """Every combination: ``instrument``, ``scale``, ``Multiverse.combinations``."""
+    return gather_frames(multiverses, lambda multiverse: multiverse.combinations)
+
+
+def fragility_frame(multiverses: Sequence[Multiverse]) -> pd.DataFrame:
+    """Every respondent on every scale: ``instrument``, ``scale``, ``Multiverse.cases``."""
+    return gather_frames(multiverses, lambda multiverse: multiverse.cases)
+
+
+def not_run_frame(multiverses: Sequence[Multiverse]) -> pd.DataFrame:
+    """What could not be run: ``instrument``, ``scale``, ``Multiverse.not_run``."""
+    return gather_frames(multiverses, lambda multiverse: multiverse.not_run)
+
+
+UNCERTAINTY_FILES = ("precision.csv", "robustness.csv", "missing.csv", "denominators.csv")
+"""The files of a report on the uncertainty of its numbers."""
+
+
+def uncertainty_frames(study: StudyResult) -> dict[str, pd.DataFrame]:
+    """Precision, missing scores and denominators by file; empty where nothing was computed.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        ``instrument`` and ``scale``, then ``PrecisionResult.to_frame`` and
+        ``PrecisionResult.cases``, ``MissingResult.to_frame``, and
+        ``DenominatorsResult.to_frame``.
+    """
+    frames: dict[str, tuple[Sequence[Any], Callable[[Any], pd.DataFrame]]] = {
+        "precision.csv": (study.precision, lambda result: result.to_frame()),
+        "robustness.csv": (study.precision, lambda result: result.cases),
+        "missing.csv": (study.missing, lambda result: result.to_frame()),
+        "denominators.csv": (study.denominators, lambda result: result.to_frame()),
+    }
+    return {
+        name: gather_frames(results, make, worded=("method", "rests_on"))
+        for name, (results, make) in frames.items()
+        if results
+    }
+
+
+_COUNTS = ("outcome", "title", "n", "not_determined", "of", "among", "share", "low", "high")
+
+
+def rule_count_frame(results: Sequence[OutcomeResult]) -> pd.DataFrame:
+    """Outcomes of every rule with their denominators and Wilson's 95 % intervals.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``rule``, ``part`` (``all``, or ``group`` for a row about the group
+        named in ``group``), ``group``, then the columns of
+        ``OutcomeResult.summary``.
+    """
+    columns = ["rule", "part", "group", *_COUNTS]
+    rows = [
+        {"rule": result.rule.name, "part": part, "group": "", **row}
+        for result in results
+        for part, table in (("all", result.summary()), ("group", result.by_group()))
+        for row in table.to_dict("records")
+    ]
+    return pd.DataFrame(rows, columns=pd.Index(columns))
+
+
+def rule_case_frame(results: Sequence[OutcomeResult]) -> pd.DataFrame:
+    """Every respondent under every rule, one outcome per row.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``rule``, ``id``, ``group`` where there is one, ``assessable``,
+        ``reason``, ``outcome``, ``answer`` (yes, no, not determined, or
+        missing).
+    """
+    parts = []
+    for result in results:
+        head = [name for name in ("id", "group") if name in result.cases.columns]
+        table = result.cases.melt(
+            id_vars=[*head, "assessable", "reason"],
+            value_vars=[outcome.id for outcome in result.rule.outcomes],
+            var_name="outcome",
+            value_name="answer",
+        ).astype(object)
+        table.insert(0, "rule", result.rule.name)
+        parts.append(table)
+    return pd.concat(parts, ignore_index=True).infer_objects() if parts else pd.DataFrame()
