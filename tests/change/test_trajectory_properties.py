@@ -38,7 +38,7 @@ def scale(better: str) -> Scale:
     )  # fmt: skip
 
 
-def said(better: str, **more: object) -> list:
+def choices(better: str, **more: object) -> list:
     low, high = Population(mean=15, sd=5), Population(mean=35, sd=8)
     figures = {"clinical": high, "functional": low}
     if better == "higher":
@@ -62,7 +62,7 @@ def run(frame: pd.DataFrame, *, occasions: int, better: str, post: str = "", **m
     return follow(
         frame, scale(better), instrument=INSTRUMENT, method_registry=METHODS,
         occasions=Occasions.of([f"t{n}" for n in range(occasions)], post=post),
-        options=said(better, **more), sudden_gains=GAINS,
+        options=choices(better, **more), sudden_gains=GAINS,
     )  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def test_two_occasions_give_the_classes_of_the_change_engine(people, better, on_
     pairs = pairs.assign(id=range(len(pairs)))
     change = analyse(
         pairs, scale(better), instrument=INSTRUMENT, method_registry=METHODS,
-        options=said(better, on_limit=on_limit),
+        options=choices(better, on_limit=on_limit),
     )  # fmt: skip
     result = run(frame, occasions=2, better=better, on_limit=on_limit)
     assert result.limit == change.limit

@@ -300,6 +300,6 @@ def _check_score(request: Request, name: str, score: float | None) -> None:
     if score is None or low - slack <= score <= high + slack:
         return
     raise ChangeError(
-        f"{request.where}: the {name} score is {score!r}; this scale runs from {low:g} to "
+        f"{request.path}: the {name} score is {score!r}; this scale runs from {low:g} to "
         f"{high:g}"
     )

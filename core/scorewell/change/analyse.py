@@ -14,7 +14,7 @@ from scorewell.change.classes.classify import (
     RELIABLE,
     SIGNIFICANCE,
     STATUS,
-    classed,
+    code_categories,
     outcome_codes,
     reliable_codes,
     significance_codes,
@@ -137,13 +137,13 @@ class Classes:
         assessable = self.reliable >= 0
         significance = significance_codes(self.baseline, self.end)
         return {
-            "reliable": classed(self.reliable, RELIABLE),
-            "baseline_status": classed(self.baseline, STATUS),
-            "end_status": classed(self.end, STATUS),
-            "significance": classed(
+            "reliable": code_categories(self.reliable, RELIABLE),
+            "baseline_status": code_categories(self.baseline, STATUS),
+            "end_status": code_categories(self.end, STATUS),
+            "significance": code_categories(
                 np.where(assessable, significance, -1).astype(np.int8), SIGNIFICANCE
             ),
-            "outcome": classed(
+            "outcome": code_categories(
                 outcome_codes(
                     self.reliable,
                     self.baseline,
@@ -186,7 +186,7 @@ def _cases(
         own["expected"] = index.expected
     if isinstance(index.standard_error, np.ndarray):
         own["standard_error"] = index.standard_error
-    reasons = classed((read.reason + 1).astype(np.int8), ("", *REASONS))
+    reasons = code_categories((read.reason + 1).astype(np.int8), ("", *REASONS))
     return read.frame.assign(
         change=change,
         **own,

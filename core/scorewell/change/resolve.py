@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from scorewell.change.inputs.baseline import NOTE_BELOW, WARN_BELOW
 from scorewell.change.inputs.input import Input
-from scorewell.change.inputs.request import Request, Said
+from scorewell.change.inputs.request import Request, Setting
 from scorewell.change.inputs.tie_rules import Rules, critical_value
 from scorewell.change.options.options import PAIRS
 from scorewell.change.options.presets import preset
@@ -113,18 +113,18 @@ def preset_inputs(request: Request) -> tuple[Input, ...]:
 def _method(
     request: Request, registry: Mapping[str, ChangeMethod]
 ) -> tuple[ChangeMethod, Input]:
-    said = request.said("method") or Said(_DEFAULT_METHOD, "default")
+    said = request.setting("method") or Setting(_DEFAULT_METHOD, "default")
     method = registry.get(said.value)
     if method is None:
         raise ChangeError(
-            f"{request.where}: there is no change method '{said.value}'",
+            f"{request.path}: there is no change method '{said.value}'",
             hint=did_you_mean(said.value, registry)
             or f"registered are: {', '.join(sorted(registry)) or 'none'}",
         )
     unknown = [name for name in method.inputs if name not in QUANTITIES]
     if unknown:
         raise ChangeError(
-            f"{request.where}: the change method '{method.name}' needs "
+            f"{request.path}: the change method '{method.name}' needs "
             f"{', '.join(unknown)}, which the engine cannot give",
             hint=f"a method may need {', '.join(QUANTITIES)}",
         )

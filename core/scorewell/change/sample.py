@@ -10,7 +10,7 @@ import pandas as pd
 from scorewell.change.inputs.pairs import Pairs, read_pairs
 from scorewell.change.inputs.request import Request
 from scorewell.change.options.options import ChangeOptions
-from scorewell.change.parameters.control_group import apart
+from scorewell.change.parameters.control_group import split_control_group
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import Finding
 from scorewell.i18n.messages import words
@@ -53,7 +53,7 @@ def read_sample(
     request = Request(instrument=instrument, scale=scale, options=tuple(options))
     _ = request.direction
     all_pairs = read_pairs(pairs, request)
-    judged, control, notes = apart(all_pairs, request)
+    judged, control, notes = split_control_group(all_pairs, request)
     complete = words("the {{ n }} complete pairs", n=int(judged.assessable.sum()))
     request = replace(
         request,

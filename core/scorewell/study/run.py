@@ -280,7 +280,7 @@ def _judge_by(
         options=(call, (use.origin, use.change), *others),
         origin=use.origin,
     )
-    return replace(found, otherwise=use.change.given())
+    return replace(found, otherwise=use.change.to_dict())
 
 
 def _course(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from scorewell.change.classes.proportion_interval import intervals
 from scorewell.change.inputs.tie_rules import Rules
-from scorewell.change.inputs.tolerance import beyond
+from scorewell.change.inputs.tolerance import exceeds
 
 Codes = NDArray[np.int8]
 
@@ -52,8 +52,8 @@ def reliable_codes(
     """
     gain = direction * index
     ties = rules.on_limit == "changed"
-    better = beyond(gain, critical_value, size=critical_value, ties=ties)
-    worse = beyond(-gain, critical_value, size=critical_value, ties=ties)
+    better = exceeds(gain, critical_value, size=critical_value, ties=ties)
+    worse = exceeds(-gain, critical_value, size=critical_value, ties=ties)
     codes = np.full(index.shape, _UNCHANGED, dtype=np.int8)
     codes[better] = _IMPROVED
     codes[worse] = _DETERIORATED
@@ -80,7 +80,7 @@ def status_codes(
     """
     if cutoff is None:
         return np.full(scores.shape, -1, dtype=np.int8)
-    functional = beyond(
+    functional = exceeds(
         direction * scores,
         direction * cutoff,
         size=span,
@@ -118,13 +118,13 @@ def outcome_codes(
     return codes
 
 
-def labelled(codes: NDArray[np.int8], labels: Sequence[str]) -> pd.Series:
+def code_labels(codes: NDArray[np.int8], labels: Sequence[str]) -> pd.Series:
     """Codes as words, missing where the code is -1."""
     words = pd.array(list(labels), dtype="string")
     return pd.Series(words.take(codes, allow_fill=True))
 
 
-def classed(codes: NDArray[np.int8], labels: Sequence[str]) -> pd.Series:
+def code_categories(codes: NDArray[np.int8], labels: Sequence[str]) -> pd.Series:
     """The same as a categorical column: a million words cost a byte each, not a text."""
     return pd.Series(pd.Categorical.from_codes(codes, dtype=_categories(tuple(labels))))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
 
-from scorewell.change.inputs.tolerance import beyond
+from scorewell.change.inputs.tolerance import exceeds
 from scorewell.errors import ChangeError, did_you_mean
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def _verdict(result: ChangeResult, case: Mapping[str, Any], inputs: Mapping[str,
 def _tied(value: float, threshold: float, *, size: float) -> bool:
     """Whether a rule for exact ties decides."""
     at = np.array([value])
-    on, off = (beyond(at, threshold, size=size, ties=ties)[0] for ties in (True, False))
+    on, off = (exceeds(at, threshold, size=size, ties=ties)[0] for ties in (True, False))
     return bool(on != off)
 
 

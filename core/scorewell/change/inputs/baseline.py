@@ -116,7 +116,7 @@ def joint(one: Floats, other: Floats) -> tuple[Floats, Floats, Counts]:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Paired:
+class PairedScores:
     """Scores before and after of people with both.
 
     No figure depends on the order of the rows.
@@ -188,18 +188,18 @@ class Baseline:
 
     Attributes
     ----------
-    every : array, shape (n_pre,)
+    all_scores : array, shape (n_pre,)
         All available baseline scores, also of respondents without a later one.
     paired : array, shape (n_pairs,)
         The baseline scores of respondents with both scores.
     """
 
-    every: NDArray[np.float64]
+    all_scores: NDArray[np.float64]
     paired: NDArray[np.float64]
 
     def scores(self, which: str) -> NDArray[np.float64]:
         """The scores that ``baseline`` or ``pairs`` stands for."""
-        return self.paired if which == PAIRS else self.every
+        return self.paired if which == PAIRS else self.all_scores
 
     def label(self, which: str) -> str:
         """What ``baseline`` or ``pairs`` stands for, in words."""
@@ -207,7 +207,7 @@ class Baseline:
             return words(
                 "the baseline scores of the {{ n }} complete pairs", n=self.paired.size
             )
-        return words("all {{ n }} baseline scores", n=self.every.size)
+        return words("all {{ n }} baseline scores", n=self.all_scores.size)
 
     def centre(self, which: str, *, how: str = "mean") -> float | None:
         """Mean or median of the scores, in points; None without scores."""
@@ -226,7 +226,7 @@ class Baseline:
         The deviations from 4 are 2, 1, 0, 1, 5: their median is 1.
 
         >>> scores = np.array([2.0, 3.0, 4.0, 5.0, 9.0])
-        >>> Baseline(every=scores, paired=scores).spread("baseline", how="mad")
+        >>> Baseline(all_scores=scores, paired=scores).spread("baseline", how="mad")
         1.4826
         """
         scores = self.scores(which)
@@ -242,12 +242,12 @@ class Baseline:
         return float(np.quantile(scores, share)) if scores.size > 1 else None
 
     def _moments(self, which: str) -> Moments:
-        return self._of_pairs if which == PAIRS else self._of_every
+        return self._paired_moments if which == PAIRS else self._all_moments
 
     @cached_property
-    def _of_every(self) -> Moments:
-        return moments(self.every)
+    def _all_moments(self) -> Moments:
+        return moments(self.all_scores)
 
     @cached_property
-    def _of_pairs(self) -> Moments:
+    def _paired_moments(self) -> Moments:
         return moments(self.paired)

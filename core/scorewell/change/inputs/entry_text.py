@@ -22,7 +22,7 @@ def norm_gap(
 ) -> ChangeError:
     """The error for a norm that was asked for and lacks figures."""
     return ChangeError(
-        f"{request.where}: the {purpose} is the norm '{norm.id}', whose "
+        f"{request.path}: the {purpose} is the norm '{norm.id}', whose "
         f"{' and '.join(missing)} {'are' if len(missing) > 1 else 'is'} not available here"
         f"{_paper(request, norm)}",
         hint="with the paper at hand, save this as an overlay, put the figures in and "
@@ -33,7 +33,7 @@ def norm_gap(
 def reliability_gap(request: Request, entry: Reliability) -> ChangeError:
     """The error for a reliability that was asked for and has no figure."""
     return ChangeError(
-        f"{request.where}: the figure of the reliability '{entry.id}' is not available here"
+        f"{request.path}: the figure of the reliability '{entry.id}' is not available here"
         f"{_paper(request, entry)}",
         hint="with the paper at hand, save this as an overlay, put the figure in and "
         "apply it, or give the reliability as a number:\n\n"
@@ -114,7 +114,7 @@ def describe_reliability(entry: Reliability) -> str:
     return joined(parts, ", ")
 
 
-def known_norms(norms: tuple[Norm, ...]) -> str:
+def norm_list(norms: tuple[Norm, ...]) -> str:
     """The norms of a scale and which figures they have, for a hint."""
     if not norms:
         return "the definition has no norms"
@@ -129,7 +129,7 @@ def known_norms(norms: tuple[Norm, ...]) -> str:
     return f"the definition has the norms {', '.join(lines)}"
 
 
-def known_reliabilities(entries: tuple[Reliability, ...]) -> str:
+def reliability_list(entries: tuple[Reliability, ...]) -> str:
     """The reliabilities of a scale and what they give, for a hint."""
     if not entries:
         return "the definition has no reliability"

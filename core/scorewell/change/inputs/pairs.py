@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scorewell.change.inputs.baseline import Baseline, Paired
+from scorewell.change.inputs.baseline import Baseline, PairedScores
 from scorewell.change.inputs.request import Request
 from scorewell.change.inputs.tolerance import TOLERANCE
 from scorewell.errors import ChangeError, Finding, did_you_mean
@@ -59,11 +59,11 @@ class Pairs:
         """The baseline scores as a population."""
         there = ~np.isnan(self.pre)
         every = self.pre if there.all() else self.pre[there]
-        return Baseline(every=every, paired=self._both[0])
+        return Baseline(all_scores=every, paired=self._both[0])
 
-    def paired(self, label: str) -> Paired:
+    def paired(self, label: str) -> PairedScores:
         """Who has both scores, as a sample of two occasions."""
-        return Paired(label=label, pre=self._both[0], post=self._both[1])
+        return PairedScores(label=label, pre=self._both[0], post=self._both[1])
 
     @cached_property
     def _both(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -100,14 +100,14 @@ def read_pairs(pairs: pd.DataFrame, request: Request) -> Pairs:
     lacking = [name for name in ("id", "pre", "post") if name not in pairs.columns]
     if lacking:
         raise ChangeError(
-            f"{request.where}: the pairs have no column {', '.join(lacking)}",
+            f"{request.path}: the pairs have no column {', '.join(lacking)}",
             hint=did_you_mean(lacking[0], map(str, pairs.columns))
             or f"there are {', '.join(map(str, pairs.columns))}",
         )
     columns = ["id", *(["group"] if "group" in pairs.columns else []), "pre", "post"]
     frame = pairs.loc[:, columns].reset_index(drop=True)
-    _check_ids(frame["id"], request.where)
-    raw = {name: _numbers(frame, name, request.where) for name in ("pre", "post")}
+    _check_ids(frame["id"], request.path)
+    raw = {name: _numbers(frame, name, request.path) for name in ("pre", "post")}
     frame = frame.assign(**raw)
     slack = TOLERANCE * (request.scale.high - request.scale.low)
     low, high = request.scale.low - slack, request.scale.high + slack

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from scorewell.change.inputs.baseline import Baseline, Paired
+from scorewell.change.inputs.baseline import Baseline, PairedScores
 from scorewell.change.options.options import (
     BASELINE,
     CHOICES,
@@ -25,7 +25,7 @@ _DIRECTIONS = {"lower": -1, "higher": 1}
 _OF_SAMPLE = (BASELINE, PAIRS)
 
 
-class Said(NamedTuple):
+class Setting(NamedTuple):
     """A value and who said it."""
 
     value: Any
@@ -45,9 +45,9 @@ class Request:
         own ``change`` entries, the sample, and the defaults.
     baseline : Baseline or None
         The sample's baseline scores; None where there is no sample.
-    sample : Paired or None
+    sample : PairedScores or None
         Respondents with both scores; None where there is no sample.
-    control : Paired or None
+    control : PairedScores or None
         The control group of the data; None where none is named.
     cases : {'baseline', 'pairs'}
         Whose baseline scores the sample's figures are of, unless told.
@@ -59,13 +59,13 @@ class Request:
     scale: Scale
     options: tuple[tuple[str, ChangeOptions], ...] = ()
     baseline: Baseline | None = None
-    sample: Paired | None = None
-    control: Paired | None = None
+    sample: PairedScores | None = None
+    control: PairedScores | None = None
     cases: str = BASELINE
     alone: bool = False
 
     @property
-    def where(self) -> str:
+    def path(self) -> str:
         """The scale as ``instrument.scale``."""
         return self.instrument.column(self.scale.id)
 
@@ -80,18 +80,18 @@ class Request:
         """
         if self.scale.better not in _DIRECTIONS:
             raise ChangeError(
-                f"{self.where}: the definition gives this score no better end, "
+                f"{self.path}: the definition gives this score no better end, "
                 "so a change of it is neither improvement nor deterioration"
             )
         return _DIRECTIONS[self.scale.better]
 
-    def option(self, *names: str) -> tuple[str, Said] | None:
+    def option(self, *names: str) -> tuple[str, Setting] | None:
         """The strongest voice in a call or study on any of the options, and on which."""
         for origin, options in self._voices:
             for name in names:
                 value = getattr(options, name)
                 if value is not None:
-                    return name, Said(value, origin)
+                    return name, Setting(value, origin)
         return None
 
     @property
@@ -102,19 +102,19 @@ class Request:
             if options.preset is not None:
                 yield origin, ChangeOptions.of_preset(options.preset)
 
-    def said(self, name: str) -> Said | None:
+    def setting(self, name: str) -> Setting | None:
         """What a call or study says on one option."""
         found = self.option(name)
         return None if found is None else found[1]
 
-    def choice(self, name: str) -> Said:
+    def choice(self, name: str) -> Setting:
         """The word chosen for an option, or its default."""
-        return self.said(name) or Said(CHOICES[name][0], "default")
+        return self.setting(name) or Setting(CHOICES[name][0], "default")
 
-    def defined(self, name: str) -> tuple[Said, ...]:
+    def defaults(self, name: str) -> tuple[Setting, ...]:
         """What overlays and the definition say on one option, strongest first."""
         return tuple(
-            Said(getattr(layer, name), layer.origin.kind)
+            Setting(getattr(layer, name), layer.origin.kind)
             for layer in self._layers
             if getattr(layer, name) and not (self.alone and getattr(layer, name) in _OF_SAMPLE)
         )
@@ -130,9 +130,7 @@ class Request:
         self, code: str, message: str, *, severity: str = "note", hint: str = ""
     ) -> Finding:
         """A finding about this scale."""
-        return Finding(
-            code=code, message=message, severity=severity, path=self.where, hint=hint
-        )
+        return Finding(code=code, message=message, severity=severity, path=self.path, hint=hint)
 
     def citation(self, source: str) -> str:
         """The source with this id as one line; empty if there is none."""

@@ -7,7 +7,7 @@ from functools import partial
 from statistics import NormalDist
 
 from scorewell.change.inputs.input import Input
-from scorewell.change.inputs.request import Request, Said
+from scorewell.change.inputs.request import Request, Setting
 from scorewell.change.options.options import LIMITS
 from scorewell.i18n.messages import (
     Figure,
@@ -82,7 +82,7 @@ def critical_value(
     tuple
         The critical value, and what set it as an input.
     """
-    name, said = request.option(*LIMITS) or ("level", Said(_DEFAULT_LEVEL, "default"))
+    name, said = request.option(*LIMITS) or ("level", Setting(_DEFAULT_LEVEL, "default"))
     number = float(said.value)
     if name == "multiplier":
         detail = words("standard errors that a reliable change exceeds")

@@ -12,7 +12,7 @@ TOLERANCE = 1e-9
 floating point; a change of 8 points is exactly on that limit, not within it."""
 
 
-def beyond(
+def exceeds(
     values: NDArray[np.float64], threshold: float, *, size: float, ties: bool
 ) -> NDArray[np.bool_]:
     """Whether each value lies above the threshold.
@@ -31,7 +31,7 @@ def beyond(
 
     Examples
     --------
-    >>> beyond(np.array([7.0, 8.0, 9.0]), 8.000000000000002, size=8, ties=False)
+    >>> exceeds(np.array([7.0, 8.0, 9.0]), 8.000000000000002, size=8, ties=False)
     array([False, False,  True])
     """
     distance = values - threshold

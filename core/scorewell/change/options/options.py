@@ -228,12 +228,12 @@ class ChangeOptions:
                 hint="each of them sets the limit of reliable change; give one",
             )
 
-    def given(self) -> dict[str, object]:
+    def to_dict(self) -> dict[str, object]:
         """The options that are chosen here, by name.
 
         Examples
         --------
-        >>> ChangeOptions(method="hageman-arrindell", phi_max=0.05).given()
+        >>> ChangeOptions(method="hageman-arrindell", phi_max=0.05).to_dict()
         {'method': 'hageman-arrindell', 'phi_max': 0.05}
         """
         values = ((each.name, getattr(self, each.name)) for each in fields(self))

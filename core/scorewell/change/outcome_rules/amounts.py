@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scorewell.change.inputs.input import Input, trail
-from scorewell.change.inputs.tolerance import TOLERANCE, beyond
+from scorewell.change.inputs.tolerance import TOLERANCE, exceeds
 from scorewell.change.outcome_rules.three_valued_logic import UNKNOWN, Answers
 from scorewell.change.results.change_result import ChangeResult
 from scorewell.definitions.model import (
@@ -226,7 +226,7 @@ def moved(
 
 
 def _reached(excess: NDArray[np.float64], *, ties: bool, span: float) -> Answers:
-    reached = beyond(excess, 0.0, size=span, ties=ties)
+    reached = exceeds(excess, 0.0, size=span, ties=ties)
     return np.where(np.isnan(excess), UNKNOWN, reached).astype(np.int8)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scorewell.change.inputs.input import Input, trail
-from scorewell.change.inputs.tolerance import TOLERANCE, beyond
+from scorewell.change.inputs.tolerance import TOLERANCE, exceeds
 from scorewell.change.outcome_rules.amounts import (
     BandPlaces,
     Moved,
@@ -304,7 +304,7 @@ class _Scores:
     def _beyond(self, values: NDArray[np.float64], edge: Edge | None, sign: int) -> Answers:
         if edge is None:
             return np.full(values.shape, UNKNOWN, dtype=np.int8)
-        reached = beyond(values, sign * edge.value, size=self.span, ties=edge.inclusive)
+        reached = exceeds(values, sign * edge.value, size=self.span, ties=edge.inclusive)
         return np.where(np.isnan(values), UNKNOWN, reached).astype(np.int8)
 
 

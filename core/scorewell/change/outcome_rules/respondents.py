@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scorewell.change.classes.classify import RELIABLE, STATUS, labelled
+from scorewell.change.classes.classify import RELIABLE, STATUS, code_labels
 from scorewell.change.outcome_rules.measure_facts import Judged
 from scorewell.change.outcome_rules.three_valued_logic import (
     NO,
@@ -119,7 +119,7 @@ def case_table(
 def _measure(judged: Judged) -> dict[str, object]:
     def status(clinical: Answers) -> pd.Series:
         codes = np.where(clinical == UNKNOWN, -1, np.where(clinical == YES, 0, 1))
-        return labelled(codes.astype(np.int8), STATUS)
+        return code_labels(codes.astype(np.int8), STATUS)
 
     columns = {
         f"{judged.role}.pre": judged.pre,
@@ -133,19 +133,19 @@ def _measure(judged: Judged) -> dict[str, object]:
         columns[f"{judged.role}.by.{name}"] = _direction(each.improved, each.deteriorated)
     if judged.bands is not None:
         for when, places in (("pre", judged.bands.pre), ("post", judged.bands.post)):
-            columns[f"{judged.role}.band_{when}"] = labelled(places, judged.bands.labels)
+            columns[f"{judged.role}.band_{when}"] = code_labels(places, judged.bands.labels)
     return columns
 
 
 def _direction(improved: Answers, deteriorated: Answers) -> pd.Series:
     codes = np.where(improved == YES, 0, np.where(deteriorated == YES, 2, 1))
-    return labelled(np.where(improved == UNKNOWN, -1, codes).astype(np.int8), RELIABLE)
+    return code_labels(np.where(improved == UNKNOWN, -1, codes).astype(np.int8), RELIABLE)
 
 
 def _words(answers: Answers, assessable: NDArray[np.bool_]) -> pd.Series:
     no, yes, undecided = WORDS
     codes = np.where(answers == UNKNOWN, 2, np.where(answers == NO, 0, 1))
-    return labelled(np.where(assessable, codes, -1).astype(np.int8), (no, yes, undecided))
+    return code_labels(np.where(assessable, codes, -1).astype(np.int8), (no, yes, undecided))
 
 
 def _reasons(judged: list[Judged], assessable: NDArray[np.bool_]) -> pd.Series:

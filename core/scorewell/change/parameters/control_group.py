@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from scorewell.change.inputs.baseline import Paired
+from scorewell.change.inputs.baseline import PairedScores
 from scorewell.change.inputs.input import Input
 from scorewell.change.inputs.pairs import Pairs
 from scorewell.change.inputs.request import Request
@@ -32,7 +32,9 @@ _WORDS = {
 }
 
 
-def apart(read: Pairs, request: Request) -> tuple[Pairs, Paired | None, tuple[Finding, ...]]:
+def split_control_group(
+    read: Pairs, request: Request
+) -> tuple[Pairs, PairedScores | None, tuple[Finding, ...]]:
     """The respondents who are judged, and the control group where one is named.
 
     Returns
@@ -50,7 +52,7 @@ def apart(read: Pairs, request: Request) -> tuple[Pairs, Paired | None, tuple[Fi
     if found is None or found[0] == "control":
         return read, None, ()
     label = found[1].value
-    rows = _members(read, label, request.where)
+    rows = _members(read, label, request.path)
     group = read.only(rows)
     pairs = group.paired(
         words("the complete pairs of the control group '{{ name }}'", name=label)
@@ -94,7 +96,7 @@ def _figure(name: str, request: Request) -> Quantity:
             words(
                 "{{ scale }}: this method needs figures of people who were not treated, and "
                 "none are given",
-                scale=request.where,
+                scale=request.path,
             ),
             hint=_HINT,
         )
@@ -104,14 +106,14 @@ def _figure(name: str, request: Request) -> Quantity:
     group = request.control
     if group is None:
         raise ChangeError(
-            f"{request.where}: the control group '{said.value}' is one of a sample, and there "
+            f"{request.path}: the control group '{said.value}' is one of a sample, and there "
             "is no sample here",
             hint="give the figures themselves (control)",
         )
     value = _of_group(name, group)
     if value is None:
         raise ChangeError(
-            f"{request.where}: {group.label} ({group.n}) do not tell their "
+            f"{request.path}: {group.label} ({group.n}) do not tell their "
             f"{_WORDS[name]}; it takes at least three pairs that differ",
             hint=_HINT,
         )
@@ -136,7 +138,7 @@ def _typed(name: str, control: Control, origin: str, request: Request) -> Quanti
     value = getattr(control, name)
     if value is None:
         raise ChangeError(
-            f"{request.where}: this method needs the n of the control sample, and it is not "
+            f"{request.path}: this method needs the n of the control sample, and it is not "
             "given",
             hint="give n beside the other control figures",
         )
@@ -152,7 +154,7 @@ def _typed(name: str, control: Control, origin: str, request: Request) -> Quanti
     return Quantity(value=float(value), source=source)
 
 
-def _of_group(name: str, group: Paired) -> float | None:
+def _of_group(name: str, group: PairedScores) -> float | None:
     """A figure of the group; None where it cannot be told or no index can use it."""
     if group.n < 3:
         return None

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scorewell.change.classes.classify import status_codes
-from scorewell.change.inputs.entry_text import known_norms, norm_gap
+from scorewell.change.inputs.entry_text import norm_gap, norm_list
 from scorewell.change.inputs.input import Input
-from scorewell.change.inputs.request import Request, Said
+from scorewell.change.inputs.request import Request, Setting
 from scorewell.change.inputs.tie_rules import Rules, rules
 from scorewell.change.inputs.tolerance import TOLERANCE
 from scorewell.change.parameters.cutoffs import Candidates, Cutoffs, candidates
@@ -70,7 +70,7 @@ def decide(
                     why=found.absent[letter],
                 ),
                 severity="note" if request.baseline is None else "error",
-                hint=f"it needs {_NEEDS[letter]}; {known_norms(request.scale.norms)}",
+                hint=f"it needs {_NEEDS[letter]}; {norm_list(request.scale.norms)}",
             )
         )
     findings += _absences(request, found, letter)
@@ -93,14 +93,14 @@ def _criterion(
         "c": words("auto: c, because functional figures are there"),
         "a": words("auto: a, because no functional figures are there"),
     }[auto]
-    said = request.said("criterion")
+    said = request.setting("criterion")
     if said is not None and said.value != "auto":
         _demand(request, found, said.value, clinical=clinical, functional=functional)
         return _chosen(said.value, said.origin, words("as asked")), []
     if said is not None:
         return _chosen(auto, said.origin, why), []
     notes: list[Finding] = []
-    for voice in (*request.defined("criterion"), Said("auto", "default")):
+    for voice in (*request.defaults("criterion"), Setting("auto", "default")):
         letter = voice.value
         if letter == "auto":
             return _chosen(auto, voice.origin, why), notes
@@ -147,11 +147,11 @@ def _demand(
     raise ChangeError(
         words(
             "{{ scale }}: criterion {{ criterion }} was asked for, and {{ why }}",
-            scale=request.where,
+            scale=request.path,
             criterion=letter,
             why=found.absent[letter],
         ),
-        hint=f"it needs {_NEEDS[letter]}; {known_norms(request.scale.norms)}",
+        hint=f"it needs {_NEEDS[letter]}; {norm_list(request.scale.norms)}",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scorewell.change.inputs.input import Input
-from scorewell.change.inputs.request import Request, Said
+from scorewell.change.inputs.request import Request, Setting
 from scorewell.change.options.options import BASELINE, PAIRS
 from scorewell.change.parameters.populations import Figures
 from scorewell.errors import ChangeError, Finding
@@ -94,11 +94,11 @@ def candidates(request: Request, clinical: Figures, functional: Figures) -> Cand
     ChangeError
         If quantiles are asked for and there is no sample.
     """
-    said = request.said("cutoff_multipliers") or Said((2.0, 2.0), "default")
+    said = request.setting("cutoff_multipliers") or Setting((2.0, 2.0), "default")
     k_a, k_b = said.value
     parts = (
-        _criterion_a(request, clinical, Said(k_a, said.origin)),
-        _criterion_b(request, functional, Said(k_b, said.origin)),
+        _criterion_a(request, clinical, Setting(k_a, said.origin)),
+        _criterion_b(request, functional, Setting(k_b, said.origin)),
         _criterion_c(request, clinical, functional),
     )
     return Candidates(
@@ -119,8 +119,8 @@ def _no_clinical(clinical: Figures) -> str:
     return words("the clinical population has no standard deviation")
 
 
-def _criterion_a(request: Request, clinical: Figures, k: Said) -> Candidates:
-    quantiles = request.said("quantiles")
+def _criterion_a(request: Request, clinical: Figures, k: Setting) -> Candidates:
+    quantiles = request.setting("quantiles")
     if quantiles is not None:
         return _quantile(request, clinical, quantiles)
     if clinical.mean is None or not clinical.sd:
@@ -133,11 +133,11 @@ def _criterion_a(request: Request, clinical: Figures, k: Said) -> Candidates:
     return Candidates(values={"a": value}, absent={}, inputs=(source,))
 
 
-def _quantile(request: Request, clinical: Figures, quantiles: Said) -> Candidates:
+def _quantile(request: Request, clinical: Figures, quantiles: Setting) -> Candidates:
     sample = request.baseline
     if sample is None:
         raise ChangeError(
-            f"{request.where}: quantiles are those of the baseline scores of a sample, and "
+            f"{request.path}: quantiles are those of the baseline scores of a sample, and "
             "there is no sample here"
         )
     share = quantiles.value[0 if request.direction < 0 else 1]
@@ -156,7 +156,7 @@ def _quantile(request: Request, clinical: Figures, quantiles: Said) -> Candidate
     return Candidates(values={"a": value}, absent={}, inputs=(source,))
 
 
-def _criterion_b(request: Request, functional: Figures, k: Said) -> Candidates:
+def _criterion_b(request: Request, functional: Figures, k: Setting) -> Candidates:
     if functional.mean is None:
         return Candidates(
             values={}, absent={"b": words("no functional population with figures is given")}

@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from scorewell.change.inputs.baseline import Baseline, Paired
+from scorewell.change.inputs.baseline import Baseline, PairedScores
 from scorewell.change.inputs.entry_text import describe_norm
 from scorewell.change.inputs.input import Input
-from scorewell.change.inputs.request import Request, Said
+from scorewell.change.inputs.request import Request, Setting
 from scorewell.change.options.options import BASELINE, PAIRS
 from scorewell.change.parameters.control_group import CONTROL
 from scorewell.change.parameters.populations import find_norm, people_of
@@ -23,7 +23,7 @@ from scorewell.change.parameters.reliability_and_sd import (
 from scorewell.errors import ChangeError
 from scorewell.i18n.messages import coded, words
 
-_S = TypeVar("_S", Baseline, Paired)
+_S = TypeVar("_S", Baseline, PairedScores)
 
 OF_BOTH = frozenset({"mean_post", "sd_post", "correlation"})
 """Figures of both occasions. Beside one of them, every figure of the sample is that of the
@@ -31,7 +31,7 @@ complete pairs, unless told otherwise."""
 
 
 def _reliability_post(request: Request) -> Quantity:
-    said = request.said("reliability_post")
+    said = request.setting("reliability_post")
     if said is not None:
         return entry_reliability(request, "reliability post", (said,))
     before = reliability(request)
@@ -48,8 +48,8 @@ def _mean_pre(request: Request) -> Quantity:
     typed = _typed(request, "mean_pre")
     if typed is not None:
         return typed
-    said = request.said("sd")
-    voices = request.defined("sd") if said is None else (said,)
+    said = request.setting("sd")
+    voices = request.defaults("sd") if said is None else (said,)
     which = request.cases
     for voice in voices:
         if which == PAIRS or not isinstance(voice.value, str):
@@ -91,7 +91,7 @@ def _baseline_mean(request: Request, sample: Baseline, which: str) -> Quantity:
 
 
 def _of_pairs(
-    name: str, what: str, compute: Callable[[Paired], float | None], request: Request
+    name: str, what: str, compute: Callable[[PairedScores], float | None], request: Request
 ) -> Quantity:
     """A figure of both occasions: as typed, or of the complete pairs."""
     typed = _typed(request, name)
@@ -125,13 +125,13 @@ def _n(request: Request) -> Quantity:
 
 
 def _typed(request: Request, name: str) -> Quantity | None:
-    said = request.said(name)
+    said = request.setting(name)
     if said is None:
         return None
     return Quantity(value=float(said.value), source=_typed_input(name, said))
 
 
-def _typed_input(name: str, said: Said) -> Input:
+def _typed_input(name: str, said: Setting) -> Input:
     value = float(said.value)
     return Input(name=_spaced(name), value=value, origin=said.origin, detail="typed")
 
@@ -144,7 +144,7 @@ def _sample(sample: _S | None, request: Request, name: str) -> _S:
     if sample is not None:
         return sample
     raise ChangeError(
-        f"{request.where}: this method needs {name}, a figure of a sample, and there is no "
+        f"{request.path}: this method needs {name}, a figure of a sample, and there is no "
         "sample here",
         hint=f"give {name} as a number, or use a method that does not need it",
     )
@@ -152,7 +152,7 @@ def _sample(sample: _S | None, request: Request, name: str) -> _S:
 
 def _too_few(request: Request, name: str, label: str, *, needs: str) -> ChangeError:
     return ChangeError(
-        f"{request.where}: this method needs {name} of {label}, and it takes at least {needs}",
+        f"{request.path}: this method needs {name} of {label}, and it takes at least {needs}",
         hint=f"give {name} as a number, or use a method that does not need it",
     )
 

@@ -8,11 +8,11 @@ from scorewell.change.inputs.baseline import SPREADS
 from scorewell.change.inputs.entry_text import (
     describe_norm,
     fallback_note,
-    known_norms,
     norm_gap,
+    norm_list,
 )
 from scorewell.change.inputs.input import Input
-from scorewell.change.inputs.request import Request, Said
+from scorewell.change.inputs.request import Request, Setting
 from scorewell.change.options.options import BASELINE, NONE, PAIRS
 from scorewell.change.options.typed_figures import Population
 from scorewell.definitions.model import Norm
@@ -90,8 +90,8 @@ def find_norm(request: Request, norm_id: str, *, purpose: str) -> Norm:
         return norm
     near = did_you_mean(norm_id, [norm.id for norm in request.scale.norms])
     raise ChangeError(
-        f"{request.where}: the {purpose} is '{norm_id}', and this scale has no such norm",
-        hint=near or known_norms(request.scale.norms),
+        f"{request.path}: the {purpose} is '{norm_id}', and this scale has no such norm",
+        hint=near or norm_list(request.scale.norms),
     )
 
 
@@ -133,7 +133,7 @@ def clinical(request: Request) -> Figures:
     instead = words("the sample's own baseline scores stand for it")
     if request.baseline is None:
         instead = words("there is no sample to stand for it")
-    found = _from_voices(request, "clinical", purpose=purpose, needs=needs, instead=instead)
+    found = _from_settings(request, "clinical", purpose=purpose, needs=needs, instead=instead)
     if found.origin != "default" or request.baseline is None:
         return found
     return replace(_of_sample(request, BASELINE, "sample"), findings=found.findings)
@@ -150,7 +150,7 @@ def functional(request: Request) -> Figures:
     ChangeError
         If a call or study names a norm that is unknown or lacks its mean.
     """
-    return _from_voices(
+    return _from_settings(
         request,
         "functional",
         purpose="functional population",
@@ -159,12 +159,12 @@ def functional(request: Request) -> Figures:
     )
 
 
-def _from_voices(
+def _from_settings(
     request: Request, option: str, *, purpose: str, needs: tuple[str, ...], instead: str
 ) -> Figures:
     """What the strongest voice with figures says, or nothing by default."""
     nobody = Figures(origin="default", detail=words("no {{ what }}", what=coded(purpose)))
-    said = request.said(option)
+    said = request.setting(option)
     if said is not None:
         if said.value == NONE:
             return replace(nobody, origin=said.origin)
@@ -175,7 +175,7 @@ def _from_voices(
         return figures
     gap: Norm | None = None
     notes: tuple[Finding, ...] = ()
-    named = request.defined(option)
+    named = request.defaults(option)
     for place, voice in enumerate(named, start=1):
         figures = _figures(request, voice, purpose=purpose, needs=needs)
         if figures.gap is None:
@@ -186,7 +186,9 @@ def _from_voices(
     return replace(nobody, gap=gap, findings=notes)
 
 
-def _figures(request: Request, said: Said, *, purpose: str, needs: tuple[str, ...]) -> Figures:
+def _figures(
+    request: Request, said: Setting, *, purpose: str, needs: tuple[str, ...]
+) -> Figures:
     value = said.value
     if isinstance(value, Population):
         return _typed(request, value, said.origin, purpose=purpose)
@@ -242,9 +244,9 @@ def _of_sample(request: Request, which: str, origin: str) -> Figures:
     sample = request.baseline
     if sample is None:
         raise ChangeError(
-            f"{request.where}: '{which}' stands for the baseline scores of a sample, "
+            f"{request.path}: '{which}' stands for the baseline scores of a sample, "
             "and there is no sample here",
-            hint=f"give the id of a norm, or figures; {known_norms(request.scale.norms)}",
+            hint=f"give the id of a norm, or figures; {norm_list(request.scale.norms)}",
         )
     centre, spread = request.choice("centre").value, request.choice("spread").value
     return Figures(

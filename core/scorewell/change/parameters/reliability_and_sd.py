@@ -10,13 +10,13 @@ from scorewell.change.inputs.entry_text import (
     describe_norm,
     describe_reliability,
     fallback_note,
-    known_norms,
-    known_reliabilities,
     norm_gap,
+    norm_list,
     reliability_gap,
+    reliability_list,
 )
 from scorewell.change.inputs.input import Input
-from scorewell.change.inputs.request import Request, Said
+from scorewell.change.inputs.request import Request, Setting
 from scorewell.change.options.options import BASELINE, PAIRS
 from scorewell.change.options.typed_figures import SAMPLE_ALPHA, SampleAlpha
 from scorewell.change.parameters.populations import find_norm, illustrative_findings, people_of
@@ -59,18 +59,18 @@ def reliability(request: Request) -> Quantity:
         If nobody names one; if the entry named is unknown, a gap, a bound or
         a range; if it is 1, at which every change would be reliable.
     """
-    said = request.said("reliability")
-    voices = request.defined("reliability") if said is None else (said,)
+    said = request.setting("reliability")
+    voices = request.defaults("reliability") if said is None else (said,)
     if not voices:
-        listed = known_reliabilities(request.scale.reliability)
+        listed = reliability_list(request.scale.reliability)
         raise ChangeError(
-            f"{request.where}: no reliability is given, and the definition sets no default",
+            f"{request.path}: no reliability is given, and the definition sets no default",
             hint=f"name one or give a number; {listed}",
         )
     return entry_reliability(request, "reliability", voices)
 
 
-def entry_reliability(request: Request, name: str, voices: tuple[Said, ...]) -> Quantity:
+def entry_reliability(request: Request, name: str, voices: tuple[Setting, ...]) -> Quantity:
     """The reliability that the first of some voices with a figure names.
 
     Raises
@@ -83,10 +83,10 @@ def entry_reliability(request: Request, name: str, voices: tuple[Said, ...]) -> 
         return _of_items(request, name, first.value, first.origin)
     if first.value == SAMPLE_ALPHA:
         raise ChangeError(
-            f"{request.where}: the {name} is to be alpha of the sample's own items, and there "
+            f"{request.path}: the {name} is to be alpha of the sample's own items, and there "
             "are no items here",
             hint="use it with item answers in `scorewell change` or in a study; else name a "
-            f"reliability or give a number; {known_reliabilities(request.scale.reliability)}",
+            f"reliability or give a number; {reliability_list(request.scale.reliability)}",
         )
     if isinstance(first.value, Real):
         value = float(first.value)
@@ -176,8 +176,8 @@ def _find_entry(request: Request, entry_id: str) -> Reliability:
     entries = request.scale.reliability
     near = did_you_mean(entry_id, [entry.id for entry in entries])
     raise ChangeError(
-        f"{request.where}: the reliability is '{entry_id}', and this scale has no such entry",
-        hint=near or known_reliabilities(entries),
+        f"{request.path}: the reliability is '{entry_id}', and this scale has no such entry",
+        hint=near or reliability_list(entries),
     )
 
 
@@ -189,17 +189,17 @@ def _usable(request: Request, entry: Reliability) -> float:
     """The single figure of an entry, above 0 and below 1."""
     if _is_gap(entry):
         raise reliability_gap(request, entry)
-    listed = known_reliabilities(request.scale.reliability)
+    listed = reliability_list(request.scale.reliability)
     if entry.value is None:
         form = "a lower bound" if entry.at_least is not None else "a range over studies"
         raise ChangeError(
-            f"{request.where}: the reliability '{entry.id}' is {form}, not a single figure, "
+            f"{request.path}: the reliability '{entry.id}' is {form}, not a single figure, "
             "and a limit needs one",
             hint=f"name another entry or give a number; {listed}",
         )
     if not 0 < entry.value < 1:
         raise ChangeError(
-            f"{request.where}: the reliability '{entry.id}' is {entry.value:g}; a limit needs "
+            f"{request.path}: the reliability '{entry.id}' is {entry.value:g}; a limit needs "
             "one above 0 and below 1 (at 1 the limit is 0 points and every change is reliable)",
             hint=f"name another entry or give a number; {listed}",
         )
@@ -219,27 +219,27 @@ def sd(request: Request) -> Quantity:
         If a call or study names a norm that is unknown or has no standard
         deviation; if the sample has none, or one of 0.
     """
-    said = request.said("sd")
+    said = request.setting("sd")
     if said is not None:
-        return _from_voice(request, said)
+        return _from_setting(request, said)
     gap: Norm | None = None
     notes: tuple[Finding, ...] = ()
-    for voice in request.defined("sd"):
+    for voice in request.defaults("sd"):
         norm = None
         if voice.value not in (BASELINE, PAIRS):
             norm = find_norm(request, voice.value, purpose=_PURPOSE)
         if norm is None or norm.sd is not None:
-            found = _from_voice(request, voice)
+            found = _from_setting(request, voice)
             return replace(found, findings=(*found.findings, *notes))
         gap = gap or norm
         instead = words("what comes next in order is used, at last that of the baseline scores")
         notes += (fallback_note(request, norm, purpose=_PURPOSE, instead=instead),)
     if gap is not None and request.baseline is None:
         raise norm_gap(request, gap, missing=("sd",), purpose=_PURPOSE)
-    return replace(_of_sample(request, Said(request.cases, "sample")), findings=notes)
+    return replace(_of_sample(request, Setting(request.cases, "sample")), findings=notes)
 
 
-def _from_voice(request: Request, said: Said) -> Quantity:
+def _from_setting(request: Request, said: Setting) -> Quantity:
     """The standard deviation that one voice names, or an error."""
     if isinstance(said.value, Real):
         value = float(said.value)
@@ -270,12 +270,12 @@ def _of_norm(request: Request, norm: Norm, value: float, *, voice: str) -> Quant
     )
 
 
-def _of_sample(request: Request, said: Said) -> Quantity:
-    advice = f"give a number or the id of a norm; {known_norms(request.scale.norms)}"
+def _of_sample(request: Request, said: Setting) -> Quantity:
+    advice = f"give a number or the id of a norm; {norm_list(request.scale.norms)}"
     sample = request.baseline
     if sample is None:
         raise ChangeError(
-            f"{request.where}: the limit of one respondent needs a published standard "
+            f"{request.path}: the limit of one respondent needs a published standard "
             "deviation, and none is given",
             hint=advice,
         )
@@ -284,13 +284,13 @@ def _of_sample(request: Request, said: Said) -> Quantity:
     label = sample.label(said.value)
     if value is None:
         raise ChangeError(
-            f"{request.where}: the limit would take the standard deviation of {label}, and it "
+            f"{request.path}: the limit would take the standard deviation of {label}, and it "
             "needs at least two",
             hint=advice,
         )
     if value == 0:
         raise ChangeError(
-            f"{request.where}: the limit would take the spread of {label}, which is 0: "
+            f"{request.path}: the limit would take the spread of {label}, which is 0: "
             "every change would be reliable",
             hint=advice,
         )

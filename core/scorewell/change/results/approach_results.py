@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scorewell.change.classes.classify import OUTCOMES, by_group, labelled, summary
+from scorewell.change.classes.classify import OUTCOMES, by_group, code_labels, summary
 from scorewell.change.classes.sentence import reason_words
 from scorewell.change.explain.others import explain_judgement
 from scorewell.change.inputs.input import Input
@@ -263,8 +263,8 @@ def judged(
     frame: pd.DataFrame = read.frame.assign(
         change=read.post - read.pre,
         **columns,
-        outcome=labelled(np.where(places < 0, outcome, -1).astype(np.int8), OUTCOMES),
+        outcome=code_labels(np.where(places < 0, outcome, -1).astype(np.int8), OUTCOMES),
         assessable=places < 0,
-        reason=labelled((places + 1).astype(np.int8), ("", *reasons)),
+        reason=code_labels((places + 1).astype(np.int8), ("", *reasons)),
     )
     return frame

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scorewell.change.classes.classify import RELIABLE, labelled, reliable_codes, summary
+from scorewell.change.classes.classify import RELIABLE, code_labels, reliable_codes, summary
 from scorewell.change.explain.others import explain_growth
 from scorewell.change.inputs.input import Input
 from scorewell.change.inputs.request import Request
@@ -50,22 +50,22 @@ def read_scores(
     lacking = [name for name in ("id", "time", "score") if name not in long.columns]
     if lacking:
         raise ChangeError(
-            f"{request.where}: the rows have no column {', '.join(lacking)}",
+            f"{request.path}: the rows have no column {', '.join(lacking)}",
             hint=f"there are {', '.join(map(str, long.columns))}",
         )
     rows = long[["id", "time", "score"]].reset_index(drop=True)
     if rows["id"].isna().any():
-        raise ChangeError(f"{request.where}: rows have no id")
+        raise ChangeError(f"{request.path}: rows have no id")
     for name in ("time", "score"):
         numbers = pd.to_numeric(rows[name], errors="coerce")
         if (numbers.isna() & rows[name].notna()).any() or np.isinf(numbers).any():
-            raise ChangeError(f"{request.where}: the column {name} holds other than numbers")
+            raise ChangeError(f"{request.path}: the column {name} holds other than numbers")
         rows[name] = numbers.astype(np.float64)
     rows = rows[rows["time"].notna()].reset_index(drop=True)
     twice = rows.duplicated(["id", "time"])
     if twice.any():
         raise ChangeError(
-            f"{request.where}: {int(twice.sum())} rows have the id and time of another "
+            f"{request.path}: {int(twice.sum())} rows have the id and time of another "
             f"(id {rows.loc[twice, 'id'].iloc[0]})",
             hint="each respondent has one score at a time",
         )
@@ -286,7 +286,7 @@ def analyse_growth(
             "occasions": np.bincount(person[rows["score"].notna()], minlength=len(ids)),
             **_judged(request, slopes, reason=reason, critical=critical),
             "assessable": reason < 0,
-            "reason": labelled((reason + 1).astype(np.int8), ("", _TOO_FEW, _ONE_TIME)),
+            "reason": code_labels((reason + 1).astype(np.int8), ("", _TOO_FEW, _ONE_TIME)),
         }
     )
     named = Input(
@@ -328,7 +328,7 @@ def _judged(
         "deviation": _spread(reason, slopes.slope - slopes.average),
         "standard_error": _spread(reason, error),
         "index": whole,
-        "outcome": labelled(outcome, RELIABLE),
+        "outcome": code_labels(outcome, RELIABLE),
     }
 
 
@@ -336,7 +336,7 @@ def _method(request: Request, name: str, registry: Mapping[str, GrowthMethod]) -
     found = registry.get(name)
     if found is None:
         raise ChangeError(
-            f"{request.where}: there is no growth method '{name}'",
+            f"{request.path}: there is no growth method '{name}'",
             hint=did_you_mean(name, registry)
             or f"registered are: {', '.join(sorted(registry)) or 'none'}",
         )
@@ -349,7 +349,7 @@ def _fit(
     people, place = np.unique(person, return_inverse=True)
     if people.size < 3:
         raise ChangeError(
-            f"{request.where}: a growth model needs at least three respondents with "
+            f"{request.path}: a growth model needs at least three respondents with "
             f"{FEWEST} scores, and there are {people.size}"
         )
     time, score = (rows[name].to_numpy(dtype=np.float64) for name in ("time", "score"))

@@ -131,8 +131,8 @@ def _unique(factor: str, candidates: Iterable[_Candidate]) -> tuple[AnalysisChoi
 
 def _named(request: Request, option: str, known: Sequence[_Candidate]) -> str:
     """The known entry that the analysis itself names; empty where it names none of them."""
-    said = request.said(option)
-    voices = request.defined(option) if said is None else (said,)
+    said = request.setting(option)
+    voices = request.defaults(option) if said is None else (said,)
     labels = {each.label for each in known}
     return next((str(voice.value) for voice in voices if voice.value in labels), "")
 
@@ -182,7 +182,7 @@ def _functionals(request: Request) -> tuple[AnalysisChoice, ...]:
 def _population(request: Request, own: Figures, known: Sequence[_Candidate]) -> str:
     if own.mean is None:
         return "none"
-    said = request.said("functional")
+    said = request.setting("functional")
     if said is not None and isinstance(said.value, Population):
         return f"mean {own.mean:g}" + (f", sd {own.sd:g}" if own.sd is not None else "")
     every = [*known, *(_Candidate(label=x, figures=x) for x in (BASELINE, PAIRS))]
@@ -214,7 +214,7 @@ def _sds(request: Request, settings: ChangeSettings) -> tuple[AnalysisChoice, ..
     except ChangeError:  # the method of the analysis needs none
         return _unique("sd", known)
     label = _named(request, "sd", known)
-    said = request.said("sd")
+    said = request.setting("sd")
     if said is not None and not label:
         figures = (value, None if sample is None else sample.centre(BASELINE))
         return _unique("sd", [_Candidate(label=f"{value:g}", figures=figures), *known])

@@ -9,7 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scorewell.change.classes.classify import OUTCOMES, labelled, outcome_codes, reliable_codes
+from scorewell.change.classes.classify import (
+    OUTCOMES,
+    code_labels,
+    outcome_codes,
+    reliable_codes,
+)
 from scorewell.change.classes.proportion_interval import intervals
 from scorewell.change.index import index_of, limit_of
 from scorewell.change.inputs.request import Request
@@ -261,7 +266,7 @@ class Ledger:
         shares = np.where(assessable, self.times / len(self.rows), np.nan)
         robust = pd.Series((self.times == len(self.rows)).any(axis=0), dtype="boolean")
         return {
-            "outcome": labelled(own, OUTCOMES),
+            "outcome": code_labels(own, OUTCOMES),
             **{name: pd.Series(row) for name, row in zip(OUTCOMES, shares, strict=True)},
             "robust": robust.where(assessable),
             "flipped_by": self._flips(own).where(assessable),

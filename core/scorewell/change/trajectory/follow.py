@@ -37,7 +37,7 @@ def without_control(grid: Grid, request: Request) -> tuple[Grid, tuple[Finding, 
     ChangeError
         If no respondent is in a group of that name.
     """
-    said = request.said("control_group")
+    said = request.setting("control_group")
     if said is None:
         return grid, ()
     label = str(said.value)
@@ -46,7 +46,7 @@ def without_control(grid: Grid, request: Request) -> tuple[Grid, tuple[Finding, 
         inside = (grid.group.astype("string") == label).to_numpy(dtype=bool, na_value=False)
     if not inside.any():
         raise ChangeError(
-            f"{request.where}: no respondent is in the control group '{label}'",
+            f"{request.path}: no respondent is in the control group '{label}'",
             hint="name the column of the groups, and the group as it is written",
         )
     note = request.finding(
@@ -198,10 +198,10 @@ def follow(
 
 
 def _check_method(request: Request) -> None:
-    said = request.said("method")
+    said = request.setting("method")
     if said is not None and said.value != METHOD:
         raise ChangeError(
-            f"{request.where}: a course cannot be judged by the method '{said.value}'",
+            f"{request.path}: a course cannot be judged by the method '{said.value}'",
             hint=f"one limit has to hold for any two scores, which only {METHOD} gives",
         )
 

@@ -58,7 +58,7 @@ def read_rows(frame: pd.DataFrame, request: Request) -> Rows:
         If a column is missing, a row has no id, a score is not a number, or a
         time is neither a number nor a date.
     """
-    where = request.where
+    where = request.path
     lacking = [name for name in ("id", "score") if name not in frame.columns]
     if not {"occasion", "time"} & set(frame.columns):
         lacking.append("occasion or time")
@@ -175,7 +175,7 @@ def place_rows(rows: Rows, occasions: Occasions, request: Request) -> Columns:
         return _declared(rows, occasions.order, request)
     if rows.time is None:
         raise ChangeError(
-            f"{request.where}: nothing says in which order the occasions come",
+            f"{request.path}: nothing says in which order the occasions come",
             hint="declare their order, or give a column time; the order of the rows never "
             "counts",
         )
@@ -191,7 +191,7 @@ def place_rows(rows: Rows, occasions: Occasions, request: Request) -> Columns:
 def _declared(rows: Rows, order: tuple[str, ...], request: Request) -> Columns:
     if rows.occasion is None:
         raise ChangeError(
-            f"{request.where}: the order of the occasions is declared, and the scores have no "
+            f"{request.path}: the order of the occasions is declared, and the scores have no "
             "column occasion"
         )
     found = pd.Index(order).get_indexer(pd.Index(rows.occasion))
@@ -254,7 +254,7 @@ def _own(rows: Rows, request: Request) -> Columns:
             for one, moment in zip(rows.ids.take(who[same]), when[same], strict=True)
         ]
         raise ChangeError(
-            f"{request.where}: {same.size} respondents and times have more than one row "
+            f"{request.path}: {same.size} respondents and times have more than one row "
             f"({listed(shown)})",
             hint="two rows of one moment have no order; keep one",
         )
@@ -278,7 +278,7 @@ def _by_time_of_occasion(rows: Rows, request: Request) -> Columns:
     if overlaps.size:
         one, other = spans.index[overlaps[0]], spans.index[overlaps[0] + 1]
         raise ChangeError(
-            f"{request.where}: the times do not tell the order of the occasions: {one} and "
+            f"{request.path}: the times do not tell the order of the occasions: {one} and "
             f"{other} overlap",
             hint="declare the order of the occasions, or give each respondent a sequence of "
             "their own",

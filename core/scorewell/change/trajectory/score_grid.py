@@ -103,7 +103,9 @@ class Grid:
         scores = self.baseline_scores
         later = self.assessable
         both = later[:, self.post] if self.post >= 0 else later.any(axis=1)
-        return Baseline(every=np.sort(scores[~np.isnan(scores)]), paired=np.sort(scores[both]))
+        return Baseline(
+            all_scores=np.sort(scores[~np.isnan(scores)]), paired=np.sort(scores[both])
+        )
 
 
 def first_of(values: Floats, columns: NDArray[np.intp]) -> Floats:
@@ -123,7 +125,7 @@ def make_grid(rows: Rows, occasions: Occasions, request: Request) -> Grid:
     """
     placed = place_rows(rows, occasions, request)
     if not placed.labels:
-        raise ChangeError(f"{request.where}: no row has an occasion or a time")
+        raise ChangeError(f"{request.path}: no row has an occasion or a time")
     occasions.check(placed.labels)
     who, column = rows.who[placed.rows], placed.column
     _refuse_twice(rows, who, column, placed, request)
@@ -195,7 +197,7 @@ def _refuse_twice(
         labels = [placed.labels[each] for each in (twice % len(placed.labels)).tolist()]
         shown = [f"{one} at {label}" for one, label in zip(people, labels, strict=True)]
         raise ChangeError(
-            f"{request.where}: {twice.size} respondents and occasions have more than one row "
+            f"{request.path}: {twice.size} respondents and occasions have more than one row "
             f"({listed(shown)})",
             hint="keep one row per respondent and occasion, or give the rows other occasions",
         )

@@ -10,7 +10,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from scorewell.change.inputs.request import Request
-from scorewell.change.inputs.tolerance import beyond
+from scorewell.change.inputs.tolerance import exceeds
 from scorewell.change.trajectory.score_grid import Floats, Grid
 from scorewell.change.trajectory.status import Codes, Places, first
 from scorewell.change.trajectory.sudden_gains import LIMIT, SuddenGains
@@ -186,13 +186,13 @@ def _criteria(
     """The criteria that apply: 1 met, 0 not met, -1 where that cannot be told."""
     found: dict[str, Codes] = {}
     if cut is not None:
-        found["large"] = beyond(gain, cut, size=span, ties=True).astype(np.int8)
+        found["large"] = exceeds(gain, cut, size=span, ties=True).astype(np.int8)
     if rule.share is not None:
         over = gain - rule.share * size
-        found["substantial"] = beyond(over, 0.0, size=span, ties=True).astype(np.int8)
+        found["substantial"] = exceeds(over, 0.0, size=span, ties=True).astype(np.int8)
     if rule.stability is not None:
         over = levels.before - levels.after - levels.threshold
-        stable = beyond(over, 0.0, size=span, ties=False)
+        stable = exceeds(over, 0.0, size=span, ties=False)
         found["stable"] = np.where(np.isnan(over), -1, stable).astype(np.int8)
     return found
 
@@ -213,7 +213,7 @@ def _reversed_at(
     for interval in np.flatnonzero(sudden[:, :-1].any(axis=0)):
         later = worse[:, interval + 2 :]
         given_back = later - worse[:, interval + 1, None] - rule.reversal * gain[:, [interval]]
-        place = first(beyond(given_back, 0.0, size=span, ties=False))
+        place = first(exceeds(given_back, 0.0, size=span, ties=False))
         found[:, interval] = np.where(place < 0, -1, place + interval + 2)
     return np.where(sudden, found, -1)
 

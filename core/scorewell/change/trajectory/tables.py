@@ -12,7 +12,7 @@ from scorewell.change.classes.classify import (
     OUTCOMES,
     RELIABLE,
     STATUS,
-    labelled,
+    code_labels,
 )
 from scorewell.change.classes.proportion_interval import intervals
 from scorewell.change.trajectory.score_grid import REASONS, Grid, first_of
@@ -49,21 +49,21 @@ def cell_table(grid: Grid, standing: Standing, keeping: Keeping) -> pd.DataFrame
             **_people(grid, who),
             "occasion": labels.take(place),
             "place": place + 1,
-            "role": labelled(_roles(grid)[here], ROLES),
+            "role": code_labels(_roles(grid)[here], ROLES),
             **_times(grid, here),
             "score": grid.scores[here],
-            "status": labelled(standing.status[here], STATUS),
+            "status": code_labels(standing.status[here], STATUS),
             "change": standing.change[here],
             "index": standing.index[here],
-            "reliable": labelled(standing.reliable[here], RELIABLE),
-            "outcome": labelled(standing.outcome[here], OUTCOMES),
+            "reliable": code_labels(standing.reliable[here], RELIABLE),
+            "outcome": code_labels(standing.outcome[here], OUTCOMES),
             "best": standing.best[here],
             "best_at": labels.take(standing.best_at[here], allow_fill=True),
             "from_best": standing.from_best[here],
-            "against_best": labelled(standing.against_best[here], RELIABLE),
-            "follow_up": labelled(keeping.cell[here], KEPT),
+            "against_best": code_labels(standing.against_best[here], RELIABLE),
+            "follow_up": code_labels(keeping.cell[here], KEPT),
             "assessable": grid.assessable[here],
-            "reason": labelled(grid.reason[here], REASONS),
+            "reason": code_labels(grid.reason[here], REASONS),
         }
     )
 
@@ -83,23 +83,23 @@ def respondent_table(
         {
             **_people(grid, np.arange(len(grid.ids))),
             "baseline": grid.baseline_scores,
-            "baseline_status": labelled(_code(standing.status, grid.start), STATUS),
+            "baseline_status": code_labels(_code(standing.status, grid.start), STATUS),
             "n_later": grid.assessable.sum(axis=1),
             "best": standing.peak,
             "best_at": label(standing.peak_at),
             "last": first_of(grid.scores, last),
             "last_at": label(last),
-            "last_reliable": labelled(_code(standing.reliable, last), RELIABLE),
-            "last_status": labelled(_code(standing.status, last), STATUS),
-            "last_outcome": labelled(_code(standing.outcome, last), OUTCOMES),
+            "last_reliable": code_labels(_code(standing.reliable, last), RELIABLE),
+            "last_status": code_labels(_code(standing.status, last), STATUS),
+            "last_outcome": code_labels(_code(standing.outcome, last), OUTCOMES),
             "first_gain": label(first(standing.reliable == IMPROVED)),
             "first_deterioration": label(first(standing.reliable == DETERIORATED)),
             "first_fall_from_best": label(first(standing.against_best == DETERIORATED)),
-            "follow_up": labelled(keeping.respondent, FOLLOW_UP),
+            "follow_up": code_labels(keeping.respondent, FOLLOW_UP),
             "lost_at": label(keeping.lost_at),
             "follow_ups_missing": keeping.missing,
             "assessable": assessable,
-            "reason": labelled(_why(grid, assessable), (NO_SCORE, NO_BASELINE, ONE_SCORE)),
+            "reason": code_labels(_why(grid, assessable), (NO_SCORE, NO_BASELINE, ONE_SCORE)),
         }
     )
     return table if gains is None else table.assign(**_gains(table["id"], gains))

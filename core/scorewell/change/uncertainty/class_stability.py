@@ -12,7 +12,7 @@ from scorewell.change.classes.classify import (
     OUTCOMES,
     RELIABLE,
     STATUS,
-    labelled,
+    code_labels,
 )
 from scorewell.change.uncertainty.reclassify import Judge
 
@@ -68,11 +68,11 @@ def stability(
         ("end_status", [after for _, after in statuses], STATUS),
     ):
         for suffix, each in zip(("", "_low", "_high"), codes, strict=True):
-            columns[f"{name}{suffix}"] = labelled(each, labels)
+            columns[f"{name}{suffix}"] = code_labels(each, labels)
     same = _same(reliable) & _same([each for each, _ in statuses])
     same &= _same([each for _, each in statuses]) & (outcomes.sum(axis=1) <= 1)
     judged = (reliable[0] >= 0) | (statuses[0][0] >= 0) | (statuses[0][1] >= 0)
-    columns["outcome"] = labelled(judge.outcome(reliable[0], statuses[0]), OUTCOMES)
+    columns["outcome"] = code_labels(judge.outcome(reliable[0], statuses[0]), OUTCOMES)
     columns["outcome_possible"] = _words(outcomes)
     columns["robust"] = pd.Series(pd.array(same, dtype="boolean")).where(judged)
     return pd.concat([table, pd.DataFrame(columns)], axis=1)
@@ -115,7 +115,7 @@ def _words(outcomes: NDArray[np.bool_]) -> pd.Series:
         for code in range(2 ** len(OUTCOMES))
     ]
     codes = (outcomes @ weights).astype(np.int8)
-    return labelled(np.where(codes > 0, codes, -1).astype(np.int8), words)
+    return code_labels(np.where(codes > 0, codes, -1).astype(np.int8), words)
 
 
 def stability_counts(table: pd.DataFrame) -> pd.DataFrame:

@@ -188,7 +188,7 @@ class Judge:
     def baseline(self) -> Baseline:
         """The baseline scores as a population."""
         return Baseline(
-            every=np.sort(self.pre[~np.isnan(self.pre)]),
+            all_scores=np.sort(self.pre[~np.isnan(self.pre)]),
             paired=np.sort(self.pre[self.assessable]),
         )
 

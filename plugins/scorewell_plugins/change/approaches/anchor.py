@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from scorewell.change.classes.classify import RELIABLE, labelled, outcome_codes
-from scorewell.change.inputs.tolerance import beyond
+from scorewell.change.classes.classify import RELIABLE, code_labels, outcome_codes
+from scorewell.change.inputs.tolerance import exceeds
 from scorewell.change.parameters.criterion import ranges as find_ranges
 from scorewell.change.results.approach_results import Judgement
 from scorewell.change.sample import approach_sample
@@ -70,7 +70,7 @@ def anchor(
         worse = replace(worse, detail=f"as for improvement: {better.detail}")
     gain, least, most = gains(sample), float(better.value), float(worse.value)
     outcome = outcome_places(
-        beyond(gain, least, size=least, ties=True), beyond(-gain, most, size=most, ties=True)
+        exceeds(gain, least, size=least, ties=True), exceeds(-gain, most, size=most, ties=True)
     )
     inputs = (better, worse)
     if not cutoff:
@@ -86,7 +86,10 @@ def anchor(
         outcome=outcome_codes(
             important, baseline, end, recovered_from=ranges.rules.recovered_from
         ),
-        columns={"important": labelled(important, RELIABLE), **status_columns(baseline, end)},
+        columns={
+            "important": code_labels(important, RELIABLE),
+            **status_columns(baseline, end),
+        },
         inputs=inputs,
         ranges=ranges,
         recovers=ranges.cutoffs.value is not None,

@@ -167,7 +167,7 @@ def anchor_between(
 
 
 def _later_scores(sample: PairedSample, label: str) -> NDArray[np.float64]:
-    frame, where = sample.pairs.frame, sample.request.where
+    frame, where = sample.pairs.frame, sample.request.path
     if "group" not in frame.columns:
         raise ChangeError(f"{where}: the pairs have no groups to compare")
     groups = frame["group"].astype("string")
@@ -186,7 +186,7 @@ def _later_scores(sample: PairedSample, label: str) -> NDArray[np.float64]:
 def _check_size(request: Request, scores: NDArray[np.float64], units: str) -> None:
     if scores.size < 2 or scores[0] == scores[-1]:
         raise ChangeError(
-            f"{request.where}: an interval needs at least two {units} that differ, and there "
+            f"{request.path}: an interval needs at least two {units} that differ, and there "
             f"are {scores.size}" + (", all alike" if scores.size > 1 else "")
         )
 

@@ -15,10 +15,10 @@ from scorewell.change.classes.classify import (
     OUTCOMES,
     RELIABLE,
     STATUS,
-    labelled,
+    code_labels,
     status_codes,
 )
-from scorewell.change.inputs.tolerance import beyond
+from scorewell.change.inputs.tolerance import exceeds
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.parameters.cutoffs import weighted_midpoint
 from scorewell.change.results.approach_results import Judgement
@@ -242,10 +242,10 @@ def _cases(
     return cases[columns].assign(
         index=cases["index"],
         reliable=cases["reliable"],
-        baseline_status=labelled(baseline, STATUS),
+        baseline_status=code_labels(baseline, STATUS),
         crossing=crossing,
-        crossed=labelled(crossed, _CROSSED),
-        outcome=labelled(outcome.astype(np.int8), OUTCOMES),
+        crossed=code_labels(crossed, _CROSSED),
+        outcome=code_labels(outcome.astype(np.int8), OUTCOMES),
         assessable=cases["assessable"],
         reason=cases["reason"],
     )
@@ -256,8 +256,8 @@ def _crossed(
 ) -> NDArray[np.int8]:
     """Places in _CROSSED; -1 where there is no test."""
     clinical, functional = baseline == 0, baseline == 1
-    into = clinical & beyond(gain, critical, size=critical, ties=False)
-    out = functional & beyond(-gain, critical, size=critical, ties=False)
+    into = clinical & exceeds(gain, critical, size=critical, ties=False)
+    out = functional & exceeds(-gain, critical, size=critical, ties=False)
     codes = np.where(into, 0, np.where(out, 2, 1))
     return np.where(np.isnan(gain), -1, codes).astype(np.int8)
 

@@ -73,12 +73,12 @@ def _amount(request: Request, value: str | float, name: str, origin: str) -> Inp
     if entry is None:
         near = did_you_mean(value, [entry.id for entry in thresholds])
         raise ChangeError(
-            f"{request.where}: the {name} is '{value}', and this scale has no such threshold",
+            f"{request.path}: the {name} is '{value}', and this scale has no such threshold",
             hint=near or _thresholds_text(thresholds),
         )
     if entry.value is None or entry.value <= 0:
         raise ChangeError(
-            f"{request.where}: the threshold '{entry.id}' has no single amount above 0",
+            f"{request.path}: the threshold '{entry.id}' has no single amount above 0",
             hint=f"name another entry or give a number; {_thresholds_text(thresholds)}",
         )
     parts = [f"{entry.kind} '{entry.id}'", entry.method, entry.provenance.locator]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scorewell.change.classes.classify import STATUS, labelled
+from scorewell.change.classes.classify import STATUS, code_labels
 from scorewell.change.inputs.input import Input
 from scorewell.change.inputs.pairs import REASONS
 from scorewell.change.inputs.tolerance import TOLERANCE
@@ -43,8 +43,8 @@ def outcome_places(
 def status_columns(baseline: NDArray[np.int8], end: NDArray[np.int8]) -> dict[str, pd.Series]:
     """Columns of the range, clinical or functional, in which each score lies."""
     return {
-        "baseline_status": labelled(baseline, STATUS),
-        "end_status": labelled(end, STATUS),
+        "baseline_status": code_labels(baseline, STATUS),
+        "end_status": code_labels(end, STATUS),
     }
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from scorewell.change.inputs.input import Input
 from scorewell.change.inputs.pairs import REASONS
-from scorewell.change.inputs.tolerance import beyond
+from scorewell.change.inputs.tolerance import exceeds
 from scorewell.change.options.typed_figures import check_number
 from scorewell.change.results.approach_results import Judgement
 from scorewell.change.sample import approach_sample
@@ -81,7 +81,7 @@ def percentage(
         "percentage",
         sample,
         outcome=outcome_places(
-            beyond(gain, better, size=1, ties=True), beyond(-gain, worse, size=1, ties=True)
+            exceeds(gain, better, size=1, ties=True), exceeds(-gain, worse, size=1, ties=True)
         ),
         columns={"share": share},
         inputs=(
