@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scorewell import results as _results
 from scorewell._lazy import lazy_names
 
 __version__ = "0.1.0"
@@ -74,3 +75,19 @@ __getattr__ = lazy_names(
         "report.write_report": ("write_report",),
     },
 )
+
+
+def _import_explanations() -> None:
+    """Import the modules that register how a result explains one respondent."""
+    import scorewell.change.explain.change
+    import scorewell.change.explain.others
+    import scorewell.change.trajectory.explain  # noqa: F401
+
+
+def _import_displays() -> None:
+    """Import the module that registers the HTML and the figures of results."""
+    import scorewell.report.notebook  # noqa: F401
+
+
+_results.EXPLANATIONS.append(_import_explanations)
+_results.DISPLAYS.append(_import_displays)

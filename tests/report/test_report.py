@@ -42,7 +42,7 @@ from scorewell.change.options.typed_figures import Population
 from scorewell.definitions.model import Norm
 from scorewell.errors import ScorewellError
 from scorewell.io.formula_injection import neutral
-from scorewell.registry.contracts import ChangeIndex, ChangeMethod
+from scorewell.registry.contracts import ChangeIndex, ChangeMethod, ExpectedLine
 from scorewell.report.figures.axis import Axis, ticks
 from scorewell.report.figures.jacobson import jacobson_plot, plot_points
 from scorewell.report.figures.overview import overview_plot
@@ -370,8 +370,9 @@ def test_a_crowd_at_one_spot_is_named_in_part():
 def regressed(pre, post, inputs):
     """The distance from the score expected at regression to a mean of 36 with slope r."""
     error = inputs["sd"] * np.sqrt(1 - inputs["reliability"])
-    expected = 36 + inputs["reliability"] * (pre - 36)
-    return ChangeIndex(index=(post - expected) / error, standard_error=float(error))
+    slope = inputs["reliability"]
+    line = ExpectedLine(intercept=36 - 36 * slope, slope=slope)
+    return ChangeIndex.around_line(line, pre, post, standard_error=float(error))
 
 
 def method(compute):
@@ -402,7 +403,7 @@ def test_the_band_of_a_regressed_index_follows_its_slope():
 
 def test_an_index_without_straight_edges_gets_no_band():
     def bent(pre, post, inputs):
-        return ChangeIndex(index=(post - pre) / (1 + pre), standard_error=1.0)
+        return ChangeIndex.around(pre + pre**2 / 100, post, standard_error=1.0)
 
     result = compare(method=method(bent))
     assert unreliable_band(result) is None

@@ -143,9 +143,9 @@ def test_report_may_replace_one_that_has_these_files(study, tmp_path):
     assert (tmp_path / "report" / "precision.csv").is_file()
 
 
-def test_a_study_without_these_results_has_no_such_tables(study):
+def test_a_study_without_changes_has_no_such_tables(study):
     bare = type(study)(
-        title="Bare", changes=study.changes, scores=study.scores, findings=study.findings,
+        title="Bare", changes=(), scores=study.scores, findings=study.findings,
         alerts=study.alerts, manifest={},
     )  # fmt: skip
     assert uncertainty_frames(bare) == {}

@@ -126,7 +126,12 @@ def study(*changes, **fields):
             "options": {"occasions": {"pre": "T1", "post": "T2"}},
         },
     }
-    return StudyResult(**(plain | fields))
+    firmness = {"precision": (), "missing": (), "denominators": ()}
+    computed = {name: fields.pop(name, value) for name, value in firmness.items()}
+    result = StudyResult(**(plain | fields))
+    # What is computed when asked for is given here, so that small pages stay small.
+    vars(result).update(computed)
+    return result
 
 
 def alerts(*rows):

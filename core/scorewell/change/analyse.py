@@ -114,6 +114,7 @@ def analyse(
         cases=_cases(read, index, change, found),
         standard_error=None if isinstance(error, np.ndarray) else error,
         limit=limit,
+        expected_line=index.line,
         findings=(
             *sample.findings,
             *settings.findings,

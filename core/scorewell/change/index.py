@@ -9,7 +9,7 @@ from scorewell.change.inputs.request import Request
 from scorewell.change.inputs.tolerance import TOLERANCE
 from scorewell.change.resolve import ChangeSettings
 from scorewell.errors import Finding, PluginError
-from scorewell.registry.contracts import ChangeIndex
+from scorewell.registry.contracts import ChangeIndex, ExpectedLine
 
 
 def index_of(
@@ -30,7 +30,8 @@ def index_of(
     expected = found.expected
     if expected is not None:
         expected = _column(settings, "expected score", expected, no_pre)
-    return ChangeIndex(index=values, standard_error=error, expected=expected)
+    line = ExpectedLine() if found.expected is None or found.expected is pre else found.line
+    return ChangeIndex(index=values, standard_error=error, expected=expected, line=line)
 
 
 def _column(

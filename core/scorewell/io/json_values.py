@@ -6,8 +6,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
 from numbers import Integral, Real
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def plain(value: object) -> object:
@@ -34,9 +36,10 @@ def plain(value: object) -> object:
         return {str(key): plain(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(entry) for entry in value]
-    if value is pd.NA or value is pd.NaT:
+    name = type(value).__name__  # of NumPy and pandas, which are not imported for this
+    if name in {"NAType", "NaTType"}:
         return None
-    return bool(value) if type(value).__name__ == "bool" else str(value)
+    return bool(value) if name == "bool" else str(value)
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, object]]:

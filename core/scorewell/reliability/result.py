@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
@@ -15,13 +15,11 @@ from scorewell.io.json_values import plain, records
 from scorewell.reliability.coefficient import Coefficient, coefficient_table
 from scorewell.reliability.published import beside_published
 from scorewell.reliability.retest import RetestReliability
-
-if TYPE_CHECKING:
-    from scorewell.reliability.retest import RetestReliability
+from scorewell.results import ScaleResult
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class SampleReliability:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class SampleReliability(ScaleResult):
     """How reliable the scores of a scale are in a sample.
 
     Attributes
@@ -53,6 +51,8 @@ class SampleReliability:
     findings : tuple of Finding
         What is to be said about all this.
     """
+
+    respondent_tables: ClassVar[tuple[str, ...]] = ()
 
     instrument: Instrument
     scale: Scale
@@ -102,14 +102,12 @@ class SampleReliability:
         """The result as lines of text."""
         return summary(self)
 
-    def to_dict(self) -> dict[str, object]:
-        """The whole result as plain values that JSON can hold."""
+    def _key_counts(self) -> Mapping[str, object]:
+        return {"n": self.n, "items": self.n_items, "alpha": f"{self.alpha.value:.2f}"}
+
+    def _values(self) -> dict[str, object]:
         return {
-            "instrument": {
-                name: getattr(self.instrument, name)
-                for name in ("id", "version", "name", "digest")
-            },
-            "scale": {name: getattr(self.scale, name) for name in ("id", "name", "method")},
+            **self._heading(("id", "version", "name", "digest"), ("id", "name", "method")),
             "n": self.n,
             "n_rows": self.n_rows,
             "n_complete": self.n_complete,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +39,17 @@ from scorewell.report.text.sentences import (
     illustrative_words,
     limit_words,
 )
-from scorewell.results import Drawing
+from scorewell.results import (
+    PlottableResult,
+    Result,
+    SvgFigure,
+    html_of,
+    plot_of,
+    save_figure,
+)
 from scorewell.study.result import StudyResult
 
-_OF: Mapping[type, Mapping[str, Callable[[Any], str]]] = {
+_FIGURES: Mapping[type, Mapping[str, Callable[[Any], str]]] = {
     ChangeResult: {
         "jacobson": jacobson_plot,
         "change": change_plot,
@@ -53,50 +60,52 @@ _OF: Mapping[type, Mapping[str, Callable[[Any], str]]] = {
 }
 
 
-def plot_of(result: Any, figure: str = "", *, scale: str = "") -> Drawing:
-    """See :meth:`scorewell.results.Drawn.plot`."""
+@plot_of.register
+def plot_result(result: PlottableResult, figure: str, *, scale: str) -> SvgFigure:
+    """See :meth:`scorewell.results.PlottableResult.plot`."""
     if isinstance(result, StudyResult):
-        figures = [name for name in FIGURES if scales_of(result, name)]
-        name = _choose_figure(figure, ["overview", *figures] if figures else [])
-        return Drawing(draw_figure(result, name, scale=scale))
-    makers = _OF[type(result)]
-    return Drawing(makers[_choose_figure(figure, list(makers))](result))
+        names = [name for name in FIGURES if scales_of(result, name)]
+        name = _choose(figure, ["overview", *names] if names else [])
+        return SvgFigure(draw_figure(result, name, scale=scale))
+    plots = _FIGURES[type(result)]
+    return SvgFigure(plots[_choose(figure, list(plots))](result))
 
 
-def _choose_figure(figure: str, figures: list[str]) -> str:
-    if not figures:
+def _choose(figure: str, names: list[str]) -> str:
+    if not names:
         raise ScorewellError("there is nothing to draw in this result")
-    if figure and figure not in figures:
+    if figure and figure not in names:
         raise ScorewellError(
             f"there is no drawing '{figure}' of this result",
-            hint=did_you_mean(figure, figures)
-            or f"there are: {', '.join(dict.fromkeys(figures))}",
+            hint=did_you_mean(figure, names) or f"there are: {', '.join(dict.fromkeys(names))}",
         )
-    return figure or figures[0]
+    return figure or names[0]
 
 
-def save_drawing(drawing: Drawing, path: Path, *, overwrite: bool = False) -> Path:
-    """See :meth:`scorewell.results.Drawing.save`."""
-    content = picture_bytes(drawing.svg, check_picture(path))
+@save_figure.register
+def save_svg_figure(figure: SvgFigure, path: Path, *, overwrite: bool) -> None:
+    """See :meth:`scorewell.results.SvgFigure.save`."""
+    content = picture_bytes(figure.svg, check_picture(path))
     with written_whole(path, overwrite=overwrite) as part:
         part.write_bytes(content)
-    return path
 
 
-def html_of(value: Any) -> str:
-    """A summary as a piece of HTML, with everything escaped that comes from elsewhere."""
-    kinds: Mapping[type, Callable[[Any], dict[str, Any]]] = {
-        Instrument: _instrument,
-        ChangeResult: _change,
-        CourseResult: _course,
-        Multiverse: _multiverse,
-        StudyResult: _study,
-    }
-    parts = {"title": "", "paragraphs": [], "tables": []} | kinds[type(value)](value)
-    return render("notebook.html.j2", **parts)
+def _render(title: str, sentences: Iterable[str] = (), tables: Sequence[Any] = ()) -> str:
+    """A piece of HTML with everything escaped that comes from elsewhere."""
+    paragraphs = [text for text in sentences if text]
+    return render("notebook.html.j2", title=title, paragraphs=paragraphs, tables=tables)
 
 
-def _instrument(instrument: Instrument) -> dict[str, Any]:
+@html_of.register
+def result_html(result: Result) -> str:
+    """The one line of a result and, where it has one, its sentence."""
+    sentence = getattr(result, "sentence", None)
+    return _render(one_line(repr(result)), [one_line(sentence())] if sentence else [])
+
+
+@html_of.register
+def instrument_html(instrument: Instrument) -> str:
+    """The scales of an instrument."""
     rows = [
         (
             one_line(scale.name),
@@ -114,35 +123,26 @@ def _instrument(instrument: Instrument) -> dict[str, Any]:
     about = (
         f"{instrument.id} {instrument.version}, {count_words(len(instrument.items), 'item')}"
     )
-    return {
-        "title": one_line(
-            f"{instrument.name} ({instrument.acronym})"
-            if instrument.acronym
-            else instrument.name
-        ),
-        "paragraphs": [about],
-        "tables": [("", columns, [("", rows)], ())],
-    }
+    name = instrument.name
+    title = one_line(f"{name} ({instrument.acronym})" if instrument.acronym else name)
+    return _render(title, [about], [("", columns, [("", rows)], ())])
 
 
 def _table(table: Any) -> tuple[str, Any, Any, Any]:
     return table.caption, table.columns, table.blocks, table.footnotes
 
 
-def _change(result: ChangeResult) -> dict[str, Any]:
-    words = [
-        headline(result),
-        f"{limit_words(result)} {cutoff_words(result)}",
-        illustrative_words(result),
-    ]
-    return {
-        "title": scale_title(result),
-        "paragraphs": [sentence for sentence in words if sentence],
-        "tables": [_table(outcome_table([result]))],
-    }
+@html_of.register
+def change_html(result: ChangeResult) -> str:
+    """Counts, limit and cut-off of a change analysis."""
+    limits = f"{limit_words(result)} {cutoff_words(result)}"
+    sentences = [headline(result), limits, illustrative_words(result)]
+    return _render(scale_title(result), sentences, [_table(outcome_table([result]))])
 
 
-def _course(result: CourseResult) -> dict[str, Any]:
+@html_of.register
+def course_html(result: CourseResult) -> str:
+    """The occasions of a course."""
     table = occasion_share_words(result)
     rows = [tuple(map(one_line, row)) for row in table.itertuples(index=False)]
     columns = tuple(column_words(name) for name in table.columns)
@@ -151,27 +151,23 @@ def _course(result: CourseResult) -> dict[str, Any]:
         respondents=count_words(result.n, "respondent"),
         n=result.n_assessable,
     )
-    return {
-        "title": scale_title(result),
-        "paragraphs": [people],
-        "tables": [("", columns, [("", rows)], ())],
-    }
+    return _render(scale_title(result), [people], [("", columns, [("", rows)], ())])
 
 
-def _multiverse(result: Multiverse) -> dict[str, Any]:
-    return {"title": scale_title(result), "paragraphs": [one_line(result.sentence())]}
+@html_of.register
+def multiverse_html(result: Multiverse) -> str:
+    """The sentence of a multiverse."""
+    return _render(scale_title(result), [one_line(result.sentence())])
 
 
-def _study(result: StudyResult) -> dict[str, Any]:
-    words = [f"{scale_title(change)}: {headline(change)}" for change in result.changes]
+@html_of.register
+def study_html(study: StudyResult) -> str:
+    """Each change of a study in a sentence, and the table of all."""
+    sentences = [f"{scale_title(result)}: {headline(result)}" for result in study.changes]
     counts = [
-        say("notebook.scored", rows=count_words(len(result.scores), "row")),
-        count_words(len(result.findings), "finding"),
-        say("notebook.alerts", answers=count_words(len(result.alerts), "answer")),
+        say("notebook.scored", rows=count_words(len(study.scores), "row")),
+        count_words(len(study.findings), "finding"),
+        say("notebook.alerts", answers=count_words(len(study.alerts), "answer")),
     ]
-    tables = [_table(published_table(result.changes))] if result.changes else []
-    return {
-        "title": one_line(result.title),
-        "paragraphs": [*words, f"{', '.join(counts)}."],
-        "tables": tables,
-    }
+    tables = [_table(published_table(study.changes))] if study.changes else []
+    return _render(one_line(study.title), [*sentences, f"{', '.join(counts)}."], tables)

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from scorewell.i18n.messages import say
 from scorewell.report.formatting import join_words
@@ -17,9 +15,6 @@ if TYPE_CHECKING:
     from scorewell.change.results.change_result import ChangeResult
     from scorewell.change.trajectory.result import CourseResult
     from scorewell.change.uncertainty.result import PrecisionResult
-
-
-_TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,42 +41,12 @@ class UnreliableBand:
 
 
 def unreliable_band(result: ChangeResult) -> UnreliableBand | None:
-    """The band of unreliable change, or None where it has no straight edges.
-
-    The edges are read off the cases: where the index is the change divided by
-    its standard error, they are the limit away from the line of no change;
-    where it is another linear function of the two scores, they follow from
-    that function.
-    """
-    limit, error, critical = result.limit, result.standard_error, result.critical_value
-    cases = assessable_cases(result)
-    if limit is None or error is None or critical is None or cases.empty:
-        return None
-    pre, post, index = (
-        cases[name].to_numpy(dtype=np.float64) for name in ("pre", "post", "index")
-    )
-    if np.allclose(index * error, post - pre, rtol=0, atol=_TOLERANCE * error):
-        return UnreliableBand(slope=1.0, low=-limit, high=limit)
-    return _linear(pre, post, index, critical)
-
-
-def _linear(
-    pre: NDArray[np.float64],
-    post: NDArray[np.float64],
-    index: NDArray[np.float64],
-    critical: float,
-) -> UnreliableBand | None:
-    """Edges of ``|k0 + k1 pre + k2 post| = critical``, if that is what the index is."""
-    terms = np.column_stack([np.ones_like(pre), pre, post])
-    solution, _, rank, _ = np.linalg.lstsq(terms, index)
-    constant, of_pre, of_post = (float(value) for value in solution)
-    exact = np.allclose(terms @ solution, index, rtol=0, atol=_TOLERANCE)
-    if rank < 3 or not exact or of_post <= 0:
+    """The band of unreliable change, or None where it has no straight edges or no cases."""
+    line, limit = result.expected_line, result.limit
+    if limit is None or line is None or not result.n_assessable:
         return None
     return UnreliableBand(
-        slope=-of_pre / of_post,
-        low=(-critical - constant) / of_post,
-        high=(critical - constant) / of_post,
+        slope=line.slope, low=line.intercept - limit, high=line.intercept + limit
     )
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from typing import ClassVar
 
 import pandas as pd
 
 from scorewell.definitions.model import Instrument
 from scorewell.errors import Finding
 from scorewell.io.json_values import records
+from scorewell.results import Result
 from scorewell.screening.findings import FEWEST, HOW_SURE
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Examination:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Examination(Result):
     """What the answers of one occasion say about how the file was made.
 
     Attributes
@@ -43,6 +45,8 @@ class Examination:
         answers), ``longest_run``, ``floor`` and ``ceiling`` (shares of answers),
         ``constant`` and ``straight_lining``.
     """
+
+    respondent_tables: ClassVar[tuple[str, ...]] = ("respondents",)
 
     instrument: Instrument
     occasion: str
@@ -84,8 +88,14 @@ class Examination:
             if finding_.hint:
                 yield f"    do: {finding_.hint}"
 
-    def to_dict(self) -> dict[str, object]:
-        """The whole result as plain values that JSON can hold."""
+    @property
+    def _subject(self) -> str:
+        return self.instrument.id
+
+    def _key_counts(self) -> Mapping[str, object]:
+        return {"n": self.n, "findings": len(self.findings)}
+
+    def _values(self) -> dict[str, object]:
         return {
             "instrument": {
                 name: getattr(self.instrument, name) for name in ("id", "version", "digest")
@@ -96,5 +106,4 @@ class Examination:
             "findings": [asdict(finding_) for finding_ in self.findings],
             "items": records(self.items),
             "scales": records(self.scales),
-            "respondents": records(self.respondents),
         }

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import ClassVar
 
 import pandas as pd
 
 from scorewell.definitions.model import Instrument
 from scorewell.io.json_values import plain, records
+from scorewell.results import Result
 from scorewell.simulation.design import Design
 from scorewell.simulation.model import ThresholdModel
 from scorewell.simulation.targets import Targets
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Simulation:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Simulation(Result):
     """Made-up answers.
 
     Attributes
@@ -36,6 +39,9 @@ class Simulation:
         deviations, positive where it is an improvement) and ``retest``
         (correlation of scores with another occasion at the same mean).
     """
+
+    main_table: ClassVar[str] = "frame"
+    respondent_tables: ClassVar[tuple[str, ...]] = ()  # the answers are not part of the JSON
 
     instrument: Instrument
     design: Design
@@ -77,8 +83,15 @@ class Simulation:
             lines.append("no norm is asked for: means lie in the middle of each scale")
         return "\n".join(lines)
 
-    def to_dict(self) -> dict[str, object]:
-        """Everything but the answers, as plain values that JSON can hold."""
+    @property
+    def _subject(self) -> str:
+        return self.instrument.id
+
+    def _key_counts(self) -> Mapping[str, object]:
+        design = self.design
+        return {"respondents": design.respondents, "occasions": len(design.occasions)}
+
+    def _values(self) -> dict[str, object]:
         return {
             "instrument": {
                 name: getattr(self.instrument, name) for name in ("id", "version", "digest")

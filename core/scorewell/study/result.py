@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import Any, ClassVar
+
+import pandas as pd
 
 from scorewell.answers.layout.data_file import ID, OCCASION
 from scorewell.answers.values.frames import to_pandas
-from scorewell.results import Drawn
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from scorewell.change.outcome_rules.result import OutcomeResult
-    from scorewell.change.results.approach_results import GroupJudgement, Judgement
-    from scorewell.change.results.change_result import ChangeResult
-    from scorewell.change.results.growth import GrowthResult
-    from scorewell.change.sensitivity.at_risk import DenominatorsResult
-    from scorewell.change.sensitivity.missing_data_result import MissingResult
-    from scorewell.change.sensitivity.multiverse_result import Multiverse
-    from scorewell.change.trajectory.result import CourseResult
-    from scorewell.change.uncertainty.result import PrecisionResult
-    from scorewell.study.measure import Scored
+from scorewell.change.outcome_rules.result import OutcomeResult
+from scorewell.change.results.approach_results import GroupJudgement, Judgement
+from scorewell.change.results.change_result import ChangeResult
+from scorewell.change.results.growth import GrowthResult
+from scorewell.change.sensitivity.at_risk import DenominatorsResult, denominators
+from scorewell.change.sensitivity.missing_data import missing_bounds
+from scorewell.change.sensitivity.missing_data_result import MissingResult
+from scorewell.change.sensitivity.multiverse_result import Multiverse
+from scorewell.change.trajectory.result import CourseResult
+from scorewell.change.uncertainty.result import PrecisionResult
+from scorewell.change.uncertainty.uncertainty import precision
+from scorewell.errors import DataError, ScorewellError
+from scorewell.io.json_values import plain, records
+from scorewell.results import PlottableResult
+from scorewell.study.measure import Scored
 
 
 def answer_table(scored: Sequence[Scored]) -> pd.DataFrame:
@@ -107,9 +110,16 @@ def alert_table(scored: Sequence[Scored]) -> pd.DataFrame:
     return to_pandas(pl.concat(parts))
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class StudyResult(Drawn):
-    """What a study found, with everything that is needed to check it.
+_GROUPS = ("changes", "courses", "outcomes", "judgements", "growths", "multiverses")
+"""The fields that hold results of single analyses."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class StudyResult(PlottableResult):
+    """The results of a study, with everything that is needed to check them.
+
+    How firm the numbers are (``precision``, ``missing``, ``denominators``) is computed when
+    it is first asked for.
 
     Attributes
     ----------
@@ -117,10 +127,6 @@ class StudyResult(Drawn):
         As the study file gives them.
     changes : tuple of ChangeResult
         One per measure and scale, in the order of the study.
-    precision, missing, denominators : tuples, one result per change result
-        How precisely its numbers are known and who depends on it; what
-        missing later scores could hide; shares of those who could have had
-        an outcome.
     multiverses : tuple of Multiverse
         What every other defensible choice would have given, one per change
         result; empty unless the study asks for it (``sensitivity``).
@@ -162,12 +168,73 @@ class StudyResult(Drawn):
     findings: pd.DataFrame
     alerts: pd.DataFrame
     manifest: Mapping[str, Any]
-    precision: tuple[PrecisionResult, ...] = ()
-    missing: tuple[MissingResult, ...] = ()
-    denominators: tuple[DenominatorsResult, ...] = ()
     multiverses: tuple[Multiverse, ...] = ()
     courses: tuple[CourseResult, ...] = ()
     outcomes: tuple[OutcomeResult, ...] = ()
     judgements: tuple[Judgement | GroupJudgement, ...] = ()
     growths: tuple[GrowthResult, ...] = ()
     scored: tuple[Scored, ...] = ()
+
+    main_table: ClassVar[str] = "scores"
+
+    @cached_property
+    def precision(self) -> tuple[PrecisionResult, ...]:
+        """How precisely the numbers of each change result are known, and who depends on it."""
+        return tuple(precision(result) for result in self.changes)
+
+    @cached_property
+    def missing(self) -> tuple[MissingResult, ...]:
+        """What missing later scores could hide, for each change result."""
+        return tuple(missing_bounds(result) for result in self.changes)
+
+    @cached_property
+    def denominators(self) -> tuple[DenominatorsResult, ...]:
+        """Shares of those who could have had an outcome, for each change result."""
+        return tuple(denominators(result) for result in self.changes)
+
+    def summary(self) -> pd.DataFrame:
+        """How many respondents had each outcome on each scale; see ``ChangeResult.summary``."""
+        tables = [
+            result.summary().assign(instrument=result.instrument.id, scale=result.scale.id)
+            for result in self.changes
+        ]
+        names = ["instrument", "scale", "outcome", "n", "of", "share", "low", "high"]
+        return pd.concat([pd.DataFrame(columns=names), *tables], ignore_index=True)
+
+    def explain(self, case_id: object) -> str:
+        """How the classes of one respondent came about on every scale that has them."""
+        texts: list[str] = []
+        error: ScorewellError = DataError("no change was judged in this study")
+        for result in self.changes:
+            try:
+                texts.append(result.explain(case_id))
+            except ScorewellError as problem:
+                error = problem
+        if not texts:
+            raise error
+        return "\n\n\n".join(texts)
+
+    def to_dict(self, *, cases: bool = True) -> dict[str, object]:
+        """The title, the manifest and every result as plain values; see ``Result.to_dict``."""
+        values: dict[str, object] = {
+            "title": self.title,
+            "authors": list(self.authors),
+            "note": self.note,
+            "manifest": plain(self.manifest),
+        }
+        for name in _GROUPS:
+            values[name] = [result.to_dict(cases=cases) for result in getattr(self, name)]
+        if cases:
+            values |= {
+                name: records(getattr(self, name)) for name in ("scores", "findings", "alerts")
+            }
+        return values
+
+    @property
+    def _subject(self) -> str:
+        return repr(self.title)
+
+    def _key_counts(self) -> Mapping[str, object]:
+        sizes = {name: len(getattr(self, name)) for name in _GROUPS}
+        counts = {name: size for name, size in sizes.items() if size}
+        return {"rows": len(self.scores), **counts, "findings": len(self.findings)}

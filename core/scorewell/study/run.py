@@ -23,14 +23,11 @@ from scorewell.change.results.approach_results import GroupJudgement, Judgement
 from scorewell.change.results.change_result import ChangeResult
 from scorewell.change.results.growth import GrowthResult
 from scorewell.change.run_approach import approach_named, judge_by
-from scorewell.change.sensitivity.at_risk import denominators
-from scorewell.change.sensitivity.missing_data import missing_bounds
 from scorewell.change.sensitivity.multiverse import multiverse
 from scorewell.change.sensitivity.multiverse_result import Multiverse
 from scorewell.change.trajectory.follow import METHOD, follow
 from scorewell.change.trajectory.occasions import Occasions
 from scorewell.change.trajectory.result import CourseResult
-from scorewell.change.uncertainty.uncertainty import precision
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import DataError, did_you_mean
 from scorewell.registry.registry import Registry, open_registry
@@ -146,7 +143,6 @@ def run_study(
                         )
                     )  # fmt: skip
     problems.add_unused_overlays(registry, [each.instrument for each in work])
-    tell("looking at how firm the numbers are")
     return StudyResult(
         title=plan.title,
         authors=plan.authors,
@@ -154,9 +150,6 @@ def run_study(
         changes=tuple(changes),
         courses=tuple(courses),
         outcomes=judge_rules(rules, changes),
-        precision=tuple(precision(each) for each in changes),
-        missing=tuple(missing_bounds(each) for each in changes),
-        denominators=tuple(denominators(each) for each in changes),
         multiverses=tuple(multiverses),
         judgements=tuple(judgements),
         growths=tuple(growths),

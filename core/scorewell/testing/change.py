@@ -127,6 +127,12 @@ def _is_what_it_says(method: ChangeMethod) -> None:
         f"(post - expected) / standard_error is {again.tolist()}, the index "
         f"{np.asarray(found.index).tolist()}",
     )
+    if found.line is not None:
+        line = found.line.at(_PRE)
+        demand(
+            np.allclose(line, expected),
+            f"its line gives {line.tolist()}, the expected scores are {expected.tolist()}",
+        )
 
 
 def _antisymmetric(method: ChangeMethod) -> None:

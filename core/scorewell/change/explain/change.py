@@ -7,19 +7,18 @@ import math
 import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import Any, TypeGuard
 
 import numpy as np
 
+from scorewell.change.inputs.input import Input
 from scorewell.change.inputs.tolerance import exceeds
+from scorewell.change.results.approach_results import Judgement
+from scorewell.change.results.change_result import ChangeResult
+from scorewell.change.results.growth import GrowthResult
 from scorewell.errors import ChangeError, did_you_mean
-
-if TYPE_CHECKING:
-    from scorewell.change.inputs.input import Input
-    from scorewell.change.results.approach_results import Judgement
-    from scorewell.change.results.change_result import ChangeResult
-    from scorewell.change.results.growth import GrowthResult
-    from scorewell.registry.contracts import ChangeMethod
+from scorewell.registry.contracts import ChangeMethod
+from scorewell.results import explain_result
 
 
 def head(result: ChangeResult | Judgement | GrowthResult, case: Mapping[str, Any]) -> str:
@@ -116,8 +115,9 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
 }  # fmt: skip
 
 
-def explain(result: ChangeResult, case_id: object) -> str:
-    """How the classes of one respondent came about; see ``ChangeResult.explain``.
+@explain_result.register
+def explain_change(result: ChangeResult, case_id: object) -> str:
+    """How the classes of one respondent came about; see ``Result.explain``.
 
     Returns
     -------

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Any
 
 from scorewell.change.explain.change import (
     find_case,
@@ -14,20 +15,16 @@ from scorewell.change.explain.change import (
     score_lines,
     sourced,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from scorewell.change.results.approach_results import Judgement
-    from scorewell.change.results.growth import GrowthResult
-
+from scorewell.change.results.approach_results import Judgement
+from scorewell.change.results.growth import GrowthResult
+from scorewell.results import explain_result
 
 _SAID = ("id", "group", "pre", "post", "change", "outcome", "assessable", "reason")
 
 
+@explain_result.register
 def explain_judgement(result: Judgement, case_id: object) -> str:
-    """How the outcome of one respondent came about; see ``Judgement.explain``.
+    """How the outcome of one respondent came about; see ``Result.explain``.
 
     Raises
     ------
@@ -55,8 +52,9 @@ def _cell(value: object) -> str:
     return value if isinstance(value, str) and value else "none"
 
 
+@explain_result.register
 def explain_growth(result: GrowthResult, case_id: object) -> str:
-    """How the outcome of one respondent came about; see ``GrowthResult.explain``.
+    """How the outcome of one respondent came about; see ``Result.explain``.
 
     Raises
     ------

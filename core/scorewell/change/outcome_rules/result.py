@@ -14,10 +14,11 @@ from scorewell.change.outcome_rules.explain import sentence
 from scorewell.definitions.model import OutcomeRule
 from scorewell.errors import Finding
 from scorewell.io.json_values import plain, records
+from scorewell.results import Result
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class OutcomeResult:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class OutcomeResult(Result):
     """What a rule over several measures found.
 
     Attributes
@@ -102,24 +103,17 @@ class OutcomeResult:
         """
         return by_group(self.rule, self.cases, level=level)
 
-    def to_frame(self) -> pd.DataFrame:
-        """A copy of the cases, one row per respondent."""
-        return self.cases.copy()
-
     def sentence(self) -> str:
         """The result in words, each number with its denominator."""
         return sentence(self.summary(), reasons=self.n_not_assessable)
 
-    def to_dict(self, *, cases: bool = True) -> dict[str, object]:
-        """The whole result as plain values that JSON can hold.
+    @property
+    def _subject(self) -> str:
+        return self.rule.name
 
-        Parameters
-        ----------
-        cases : bool
-            Whether to include the respondents.
-        """
+    def _values(self) -> dict[str, object]:
         rule = self.rule
-        whole: dict[str, object] = {
+        return {
             "rule": {
                 "name": rule.name,
                 "version": rule.version,
@@ -150,6 +144,3 @@ class OutcomeResult:
             "multiplicity": self.multiplicity,
             "sentence": self.sentence(),
         }
-        if cases:
-            whole["cases"] = records(self.cases)
-        return whole

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from scorewell.change.classes.classify import OUTCOMES, by_group, code_labels, summary
 from scorewell.change.classes.sentence import reason_words
-from scorewell.change.explain.others import explain_judgement
 from scorewell.change.inputs.input import Input
 from scorewell.change.inputs.pairs import REASONS, Pairs
 from scorewell.definitions.model import Instrument, Scale
@@ -20,6 +19,7 @@ from scorewell.errors import Finding
 from scorewell.i18n.messages import coded, joined, words
 from scorewell.io.json_values import plain, records
 from scorewell.registry.contracts import Approach
+from scorewell.results import ScaleResult
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +51,8 @@ class GroupFigure:
     how: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class GroupJudgement:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class GroupJudgement(ScaleResult):
     """What an approach says about a group as a whole.
 
     Attributes
@@ -77,6 +77,8 @@ class GroupJudgement:
         The choices of a change analysis that its entry in a study makes otherwise.
     """
 
+    respondent_tables: ClassVar[tuple[str, ...]] = ()
+
     approach: str
     instrument: Instrument
     scale: Scale
@@ -100,20 +102,26 @@ class GroupJudgement:
         frame = pd.DataFrame([asdict(each) for each in self.figures])
         return frame.assign(n=n, verdict=self.verdict)
 
-    def to_dict(self) -> dict[str, object]:
-        """The whole judgement as plain values that JSON can hold."""
+    @property
+    def _subject(self) -> str:
+        return f"{super()._subject} by {self.approach}"
+
+    def _key_counts(self) -> Mapping[str, object]:
+        n = " and ".join(map(str, self.n))
+        return {"n": n, "figures": len(self.figures)}
+
+    def _values(self) -> dict[str, object]:
         names = ("approach", "parameters", "otherwise", "verdict", "n", "inputs", "findings")
         return {
-            "instrument": {"id": self.instrument.id, "version": self.instrument.version},
-            "scale": {"id": self.scale.id, "better": self.scale.better},
+            **self._heading(scale=("id", "better")),
             **{name: plain(getattr(self, name)) for name in names},
             "figures": records(pd.DataFrame([asdict(each) for each in self.figures])),
             "sentence": self.sentence(),
         }
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Judgement:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Judgement(ScaleResult):
     """What an approach found, case by case and counted.
 
     Attributes
@@ -172,10 +180,6 @@ class Judgement:
         """The same within each group; see ``ChangeResult.by_group``."""
         return by_group(self.cases, classified=self.recovers, level=level)
 
-    def to_frame(self) -> pd.DataFrame:
-        """A copy of the cases, one row per respondent."""
-        return self.cases.copy()
-
     def sentence(self) -> str:
         """The judgement in a sentence, each number with its n."""
         counts = self.summary().set_index("outcome")["n"]
@@ -197,20 +201,14 @@ class Judgement:
         )
         return joined([text, lacking])
 
-    def explain(self, case_id: object) -> str:
-        """How the outcome of one respondent came about, with every number that entered.
+    @property
+    def _subject(self) -> str:
+        return f"{super()._subject} by {self.approach}"
 
-        Parameters
-        ----------
-        case_id : object
-            The respondent; ``"7"`` also finds the number 7.
-
-        Raises
-        ------
-        ChangeError
-            If there is no such respondent.
-        """
-        return explain_judgement(self, case_id)
+    def _key_counts(self) -> Mapping[str, object]:
+        table = self.summary()
+        outcomes = dict(zip(table["outcome"], table["n"], strict=True))
+        return {"n": self.n, "assessable": self.n_assessable, **outcomes}
 
     @property
     def n_not_assessable(self) -> Mapping[str, int]:
@@ -218,14 +216,12 @@ class Judgement:
         counts = self.cases.loc[~self.cases["assessable"], "reason"].value_counts()
         return {str(reason): int(n) for reason, n in counts.items() if n}
 
-    def to_dict(self, *, cases: bool = True) -> dict[str, object]:
-        """The whole judgement as plain values that JSON can hold."""
-        whole: dict[str, object] = {
+    def _values(self) -> dict[str, object]:
+        return {
             "approach": self.approach,
             "parameters": plain(self.parameters),
             "otherwise": plain(self.otherwise),
-            "instrument": {"id": self.instrument.id, "version": self.instrument.version},
-            "scale": {"id": self.scale.id, "better": self.scale.better},
+            **self._heading(scale=("id", "better")),
             "cutoff": plain(self.cutoff),
             "inputs": [plain(source) for source in self.inputs],
             "not_assessable": dict(self.n_not_assessable),
@@ -234,9 +230,6 @@ class Judgement:
             "by_group": records(self.by_group()),
             "findings": [plain(finding) for finding in self.findings],
         }
-        if cases:
-            whole["cases"] = records(self.cases)
-        return whole
 
 
 def judged(

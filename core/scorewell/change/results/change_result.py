@@ -10,7 +10,6 @@ import pandas as pd
 
 from scorewell.change.classes.classify import RELIABLE, STATUS, by_group, cross_table, summary
 from scorewell.change.classes.sentence import sentence
-from scorewell.change.explain.change import explain
 from scorewell.change.inputs.input import Input
 from scorewell.change.inputs.pairs import REASONS
 from scorewell.change.parameters.cutoffs import Cutoffs
@@ -18,12 +17,12 @@ from scorewell.change.resolve import ChangeSettings
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import Finding
 from scorewell.io.json_values import plain, records
-from scorewell.registry.contracts import ChangeMethod
-from scorewell.results import Drawn
+from scorewell.registry.contracts import ChangeMethod, ExpectedLine
+from scorewell.results import PlottableResult, ScaleResult
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class ChangeResult(Drawn):
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class ChangeResult(ScaleResult, PlottableResult):
     """What a change analysis found.
 
     Attributes
@@ -52,6 +51,9 @@ class ChangeResult(Drawn):
         The limit of reliable change, in points: the one times the other. It
         is counted from the score before, or from the score that the method
         expects, where ``cases`` has one. None where it differs.
+    expected_line : ExpectedLine or None
+        The later score that is expected without change, over the score before;
+        None where the method expects scores that lie on no line.
     findings : tuple of Finding
         What is to be said about inputs, cut-offs and scores.
     """
@@ -62,6 +64,7 @@ class ChangeResult(Drawn):
     cases: pd.DataFrame
     standard_error: float | None
     limit: float | None
+    expected_line: ExpectedLine | None
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -106,6 +109,11 @@ class ChangeResult(Drawn):
         counts = self.cases["reliable"].value_counts()
         return {word: int(counts.get(word, 0)) for word in RELIABLE}
 
+    def _key_counts(self) -> Mapping[str, object]:
+        table = self.summary()
+        outcomes = dict(zip(table["outcome"], table["n"], strict=True))
+        return {"n": self.n, "assessable": self.n_assessable, **outcomes}
+
     def table(self) -> pd.DataFrame:
         """The 3 x 3 table that published evaluations print.
 
@@ -118,10 +126,6 @@ class ChangeResult(Drawn):
             and all are counted in a fourth, ``no cut-off``.
         """
         return self._once(cross_table).copy()
-
-    def to_frame(self) -> pd.DataFrame:
-        """A copy of the cases, one row per respondent."""
-        return self.cases.copy()
 
     def summary(self, *, level: float = 0.95) -> pd.DataFrame:
         """How many respondents had each outcome.
@@ -162,28 +166,6 @@ class ChangeResult(Drawn):
             moved=self._moved() if self.cutoffs.value is not None else None,
         )
 
-    def explain(self, case_id: object) -> str:
-        """How the classes of one respondent came about, number by number.
-
-        Parameters
-        ----------
-        case_id : object
-            The respondent; ``"7"`` also finds the number 7.
-
-        Returns
-        -------
-        str
-            Several lines: change, index, standard error, score expected,
-            limit and cut-off, with each number in its formula; statuses; the
-            class, and why. A rule for exact ties is named where it decided.
-
-        Raises
-        ------
-        ChangeError
-            If there is no such respondent.
-        """
-        return explain(self, case_id)
-
     @cached_property
     def _counted(self) -> dict[object, pd.DataFrame]:
         return {}
@@ -204,29 +186,11 @@ class ChangeResult(Drawn):
         recovered = functional & (assessable["outcome"] == "recovered")
         return int(clinical.sum()), int(functional.sum()), int(recovered.sum())
 
-    def to_dict(self, *, cases: bool = True) -> dict[str, object]:
-        """The whole result as plain values that JSON can hold.
-
-        Parameters
-        ----------
-        cases : bool
-            Whether to include the respondents.
-
-        Returns
-        -------
-        dict
-            Strings, numbers, booleans, None, lists and dicts. What is missing
-            or not finite is None.
-        """
-        whole: dict[str, object] = {
-            "instrument": {
-                name: getattr(self.instrument, name)
-                for name in ("id", "version", "name", "digest")
-            },
-            "scale": {
-                name: getattr(self.scale, name)
-                for name in ("id", "name", "better", "low", "high")
-            },
+    def _values(self) -> dict[str, object]:
+        return {
+            **self._heading(
+                ("id", "version", "name", "digest"), ("id", "name", "better", "low", "high")
+            ),
             "method": {
                 name: getattr(self.method, name)
                 for name in ("name", "title", "formula", "reference")
@@ -250,6 +214,3 @@ class ChangeResult(Drawn):
             "findings": [plain(finding) for finding in self.findings],
             "sentence": self.sentence(),
         }
-        if cases:
-            whole["cases"] = records(self.cases)
-        return whole

@@ -10,7 +10,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scorewell.change.classes.classify import RELIABLE, code_labels, reliable_codes, summary
-from scorewell.change.explain.others import explain_growth
 from scorewell.change.inputs.input import Input
 from scorewell.change.inputs.request import Request
 from scorewell.change.inputs.tie_rules import critical_value, rules
@@ -31,6 +30,7 @@ from scorewell.i18n.messages import (
 )
 from scorewell.io.json_values import plain, records
 from scorewell.registry.contracts import GrowthMethod, Slopes
+from scorewell.results import ScaleResult
 
 FEWEST = 3
 """How many scores a respondent needs to have a slope judged."""
@@ -99,8 +99,8 @@ _TOO_FEW = f"fewer than {FEWEST} scores"
 _ONE_TIME = "all scores at one time"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class GrowthResult:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class GrowthResult(ScaleResult):
     """What a growth model found, respondent by respondent and counted.
 
     Attributes
@@ -169,40 +169,16 @@ class GrowthResult:
         """How many respondents had each outcome; see ``ChangeResult.summary``."""
         return summary(self.cases, classified=False, level=level)
 
-    def to_frame(self) -> pd.DataFrame:
-        """A copy of the cases, one row per respondent."""
-        return self.cases.copy()
-
-    def explain(self, case_id: object) -> str:
-        """How the outcome of one respondent came about, with every number that entered.
-
-        Parameters
-        ----------
-        case_id : object
-            The respondent; ``"7"`` also finds the number 7.
-
-        Raises
-        ------
-        ChangeError
-            If there is no such respondent.
-        """
-        return explain_growth(self, case_id)
-
-    def to_dict(self, *, cases: bool = True) -> dict[str, object]:
-        """The whole result as plain values that JSON can hold."""
+    def _values(self) -> dict[str, object]:
         names = ("slope", "slope_error", "slope_sd", "residual_sd", "critical_value")
-        whole: dict[str, object] = {
-            "instrument": {"id": self.instrument.id, "version": self.instrument.version},
-            "scale": {"id": self.scale.id, "better": self.scale.better},
+        return {
+            **self._heading(scale=("id", "better")),
             "method": self.method.name,
             "unit": self.unit,
             "sentence": self.sentence(),
             **{name: plain(getattr(self, name)) for name in (*names, "inputs", "findings")},
             "summary": records(self.summary()),
         }
-        if cases:
-            whole["cases"] = records(self.cases)
-        return whole
 
 
 def analyse_growth(

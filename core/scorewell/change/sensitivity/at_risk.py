@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -18,10 +19,11 @@ from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import ChangeError, Finding
 from scorewell.i18n.messages import joined, words
 from scorewell.io.json_values import plain, records
+from scorewell.results import ScaleResult
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class DenominatorsResult:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class DenominatorsResult(ScaleResult):
     """Shares of those for whom an outcome was possible.
 
     Attributes
@@ -44,6 +46,8 @@ class DenominatorsResult:
     findings : tuple of Finding
         What could not be told.
     """
+
+    respondent_tables: ClassVar[tuple[str, ...]] = ("respondents",)
 
     instrument: Instrument
     scale: Scale
@@ -105,14 +109,14 @@ class DenominatorsResult:
         ]
         return self.table.assign(ids=named)
 
-    def to_dict(self) -> dict[str, object]:
-        """The whole result as plain values that JSON can hold."""
+    def _key_counts(self) -> Mapping[str, object]:
+        return {"assessable": len(self.respondents), "rows": len(self.table)}
+
+    def _values(self) -> dict[str, object]:
         return {
-            "instrument": {"id": self.instrument.id, "version": self.instrument.version},
-            "scale": {"id": self.scale.id, "name": self.scale.name},
+            **self._heading(),
             "level": self.level,
             "table": records(self.table),
-            "respondents": records(self.respondents),
             "assumptions": list(self.assumptions),
             "findings": [plain(finding) for finding in self.findings],
             "sentence": self.sentence(),

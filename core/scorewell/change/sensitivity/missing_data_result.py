@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
@@ -19,6 +19,7 @@ from scorewell.i18n.messages import (
     words,
 )
 from scorewell.io.json_values import plain, records
+from scorewell.results import ScaleResult
 
 SCENARIOS = (
     "completers",
@@ -36,8 +37,8 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class MissingResult:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class MissingResult(ScaleResult):
     """What missing later scores could hide, and whose they are.
 
     Attributes
@@ -67,6 +68,9 @@ class MissingResult:
     findings : tuple of Finding
         What else is to be said.
     """
+
+    main_table: ClassVar[str] = "_frame"
+    respondent_tables: ClassVar[tuple[str, ...]] = ()
 
     instrument: Instrument
     scale: Scale
@@ -124,7 +128,7 @@ class MissingResult:
             ``high``, ``mean``, ``sd``, ``difference``, ``difference_low``,
             ``difference_high``.
         """
-        return self._frame.copy()
+        return super().to_frame()
 
     @cached_property
     def _frame(self) -> pd.DataFrame:
@@ -150,11 +154,12 @@ class MissingResult:
         frame = pd.DataFrame(rows, columns=pd.Index(_COLUMNS))
         return frame.astype({"n": "Int64", "of": "Int64"})
 
-    def to_dict(self) -> dict[str, object]:
-        """The whole result as plain values that JSON can hold."""
+    def _key_counts(self) -> Mapping[str, object]:
+        return {"started": self.n_started, "missing": self.n_missing}
+
+    def _values(self) -> dict[str, object]:
         return {
-            "instrument": {"id": self.instrument.id, "version": self.instrument.version},
-            "scale": {"id": self.scale.id, "name": self.scale.name},
+            **self._heading(),
             "level": self.level,
             "outcomes": records(self.outcomes),
             "baseline": records(self.baseline),
@@ -165,6 +170,11 @@ class MissingResult:
             "findings": [plain(finding) for finding in self.findings],
             "sentence": self.sentence(),
         }
+
+    def to_dict(self, *, cases: bool = True) -> dict[str, object]:
+        """As of every result; without cases also without the ids of the missing."""
+        values = super().to_dict(cases=cases)
+        return values if cases else {k: v for k, v in values.items() if k != "ids"}
 
     def sentence(self) -> str:
         """What the missing could hide, in words, each number with its n."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -13,15 +15,15 @@ from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import Finding
 from scorewell.i18n.messages import joined, words
 from scorewell.io.json_values import records
-from scorewell.results import Drawn
+from scorewell.results import PlottableResult, ScaleResult
 
 _FACTORS = words(
     "criterion, index, reliability, functional norm, standard deviation and tie rules"
 )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Multiverse(Drawn):
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Multiverse(ScaleResult, PlottableResult):
     """What became of the same pairs in every combination of choices.
 
     Attributes
@@ -61,6 +63,8 @@ class Multiverse(Drawn):
     findings : tuple of Finding
         What is to be said about scores and norms.
     """
+
+    main_table: ClassVar[str] = "combinations"
 
     instrument: Instrument
     scale: Scale
@@ -109,10 +113,6 @@ class Multiverse(Drawn):
         whole = pd.DataFrame([_range("all", self.combinations)])
         return pd.concat([ordered, whole], ignore_index=True)
 
-    def to_frame(self) -> pd.DataFrame:
-        """A copy of the combinations, one row each."""
-        return self.combinations.copy()
-
     def sentence(self) -> str:
         """The whole in a sentence, each number with its n."""
         many, of = self.n_combinations, self.n_assessable
@@ -152,11 +152,16 @@ class Multiverse(Drawn):
             of=of,
         )
 
-    def to_dict(self) -> dict[str, object]:
-        """The whole as plain values that JSON can hold."""
+    def _key_counts(self) -> Mapping[str, object]:
         return {
-            "instrument": {"id": self.instrument.id, "version": self.instrument.version},
-            "scale": {"id": self.scale.id, "name": self.scale.name},
+            "combinations": self.n_combinations,
+            "assessable": self.n_assessable,
+            "robust": self.n_robust,
+        }
+
+    def _values(self) -> dict[str, object]:
+        return {
+            **self._heading(),
             "sentence": self.sentence(),
             "choices": {
                 factor: [{"label": each.label, "same": list(each.same)} for each in found]
@@ -173,7 +178,6 @@ class Multiverse(Drawn):
                     ("not_run", self.not_run),
                     ("moves", self.moves),
                     ("ranges", self.ranges()),
-                    ("cases", self.cases),
                 )
             },
         }

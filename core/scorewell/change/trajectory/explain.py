@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from scorewell.change.trajectory.result import CourseResult
 from scorewell.errors import ChangeError, did_you_mean
-
-if TYPE_CHECKING:
-    from scorewell.change.trajectory.result import CourseResult
-
+from scorewell.results import explain_result
 
 _RELIABLE = {
     "improved": "a reliable improvement",
@@ -19,8 +17,9 @@ _RELIABLE = {
 }
 
 
-def course_words(result: CourseResult, respondent: object) -> str:
-    """See ``CourseResult.explain``."""
+@explain_result.register
+def explain_course(result: CourseResult, respondent: object) -> str:
+    """The course of one respondent in words; see ``Result.explain``."""
     ids = result.respondents["id"]
     # Ids typed on a command line are text, whatever they are in the data.
     found = ids.astype(str) == str(respondent)

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 import pandas as pd
 
 from scorewell.change.inputs.input import Input
 from scorewell.change.inputs.tie_rules import Rules
 from scorewell.change.parameters.cutoffs import Cutoffs
-from scorewell.change.trajectory.explain import course_words
 from scorewell.change.trajectory.tables import reason_table, summary_table
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import ChangeError, Finding
 from scorewell.io.json_values import plain, records
 from scorewell.registry.contracts import ChangeMethod
-from scorewell.results import Drawn
+from scorewell.results import PlottableResult, ScaleResult
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class CourseResult(Drawn):
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class CourseResult(ScaleResult, PlottableResult):
     """What following a course found.
 
     Attributes
@@ -73,6 +73,9 @@ class CourseResult(Drawn):
     findings : tuple of Finding
         What is to be said about inputs, rows and scores.
     """
+
+    main_table: ClassVar[str] = "cells"
+    respondent_tables: ClassVar[tuple[str, ...]] = ("respondents", "cells", "intervals")
 
     instrument: Instrument
     scale: Scale
@@ -152,42 +155,11 @@ class CourseResult(Drawn):
         """
         return reason_table(self.cells)
 
-    def to_frame(self) -> pd.DataFrame:
-        """A copy of the cells, one row per respondent and occasion."""
-        return self.cells.copy()
-
-    def explain(self, respondent: object) -> str:
-        """The course of one respondent in words, every class with its numbers.
-
-        Parameters
-        ----------
-        respondent : object
-            The id.
-
-        Raises
-        ------
-        ChangeError
-            If there is no such respondent.
-        """
-        return course_words(self, respondent)
-
-    def to_dict(self, *, cases: bool = True) -> dict[str, object]:
-        """The whole result as plain values that JSON can hold.
-
-        Parameters
-        ----------
-        cases : bool
-            Whether to include respondents, cells and intervals.
-        """
-        whole: dict[str, object] = {
-            "instrument": {
-                name: getattr(self.instrument, name)
-                for name in ("id", "version", "name", "digest")
-            },
-            "scale": {
-                name: getattr(self.scale, name)
-                for name in ("id", "name", "better", "low", "high")
-            },
+    def _values(self) -> dict[str, object]:
+        return {
+            **self._heading(
+                ("id", "version", "name", "digest"), ("id", "name", "better", "low", "high")
+            ),
             "method": {
                 name: getattr(self.method, name)
                 for name in ("name", "title", "formula", "reference")
@@ -205,9 +177,3 @@ class CourseResult(Drawn):
             "summary": records(self.summary()),
             "missing": records(self.missing()),
         }  # fmt: skip
-        if cases:
-            whole["respondents"] = records(self.respondents)
-            whole["cells"] = records(self.cells)
-            if self.intervals is not None:
-                whole["intervals"] = records(self.intervals)
-        return whole

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
@@ -21,6 +21,7 @@ from scorewell.i18n.messages import (
     words,
 )
 from scorewell.io.json_values import plain, records
+from scorewell.results import ScaleResult
 
 _COLUMNS = (
     "part", "name", "group", "other", "value", "low", "high", "n", "of", "method", "rests_on",
@@ -28,8 +29,8 @@ _COLUMNS = (
 _WORDED = ("method", "rests_on")
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class PrecisionResult:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class PrecisionResult(ScaleResult):
     """How precisely the numbers of a change analysis are known.
 
     Attributes
@@ -61,6 +62,8 @@ class PrecisionResult:
     findings : tuple of Finding
         What has no interval, and why.
     """
+
+    main_table: ClassVar[str] = "_frame"
 
     instrument: Instrument
     scale: Scale
@@ -122,7 +125,7 @@ class PrecisionResult:
             ``rests_on``. A number needed whose interval passes through
             infinity has no limits here; ``rests_on`` gives them in words.
         """
-        return self._frame.copy()
+        return super().to_frame()
 
     @cached_property
     def _frame(self) -> pd.DataFrame:
@@ -198,11 +201,13 @@ class PrecisionResult:
             )
         return rows
 
-    def to_dict(self, *, cases: bool = True) -> dict[str, object]:
-        """The whole result as plain values that JSON can hold."""
-        whole: dict[str, object] = {
-            "instrument": {"id": self.instrument.id, "version": self.instrument.version},
-            "scale": {"id": self.scale.id, "name": self.scale.name},
+    def _key_counts(self) -> Mapping[str, object]:
+        changes = dict(zip(self.counts["name"], self.counts["n"], strict=True))
+        return {"assessable": int(self.counts["of"].iloc[0]), "change_class": changes["any"]}
+
+    def _values(self) -> dict[str, object]:
+        return {
+            **self._heading(),
             **{name: plain(getattr(self, name)) for name in ("level", "seed", "draws")},
             "limit": plain(self.limit),
             "cutoffs": plain(self.cutoffs),
@@ -215,9 +220,6 @@ class PrecisionResult:
             "findings": [plain(finding) for finding in self.findings],
             "sentence": self.sentence(),
         }
-        if cases:
-            whole["cases"] = records(self.cases)
-        return whole
 
     def sentence(self) -> str:
         """How firm the numbers are, in words, each with its n."""

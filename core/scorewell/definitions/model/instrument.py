@@ -31,7 +31,7 @@ from scorewell.definitions.model.sources import (
     Source,
     TermCode,
 )
-from scorewell.results import Shown
+from scorewell.results import RichDisplay
 
 _ANY_TEXT = {"type": "string"}
 
@@ -167,7 +167,7 @@ _ABOUT = {
     properties={"format": FORMAT},
 )
 @dataclass(frozen=True, kw_only=True)
-class Instrument(Shown):
+class Instrument(RichDisplay):
     """A questionnaire as a whole.
 
     Attributes

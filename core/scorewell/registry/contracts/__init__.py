@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         ApproachResult,
         ChangeIndex,
         ChangeMethod,
+        ExpectedLine,
         GrowthMethod,
         Slopes,
     )
@@ -75,6 +76,7 @@ __all__ = [
     "Condition",
     "CovariateColumn",
     "Edge",
+    "ExpectedLine",
     "Exported",
     "Exporter",
     "GrowthMethod",
@@ -111,6 +113,7 @@ __getattr__ = lazy_names(
             "ApproachResult",
             "ChangeIndex",
             "ChangeMethod",
+            "ExpectedLine",
             "GrowthMethod",
             "Slopes",
         ),

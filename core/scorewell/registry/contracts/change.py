@@ -18,6 +18,28 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExpectedLine:
+    """The later score that is expected without change: ``intercept + slope * pre``.
+
+    Attributes
+    ----------
+    intercept : float
+        In points of the scale.
+    slope : float
+        Points of the later score per point of the earlier one.
+    """
+
+    intercept: float = 0.0
+    slope: float = 1.0
+
+    def at(self, pre: FloatArray) -> FloatArray:
+        """The score expected of each respondent."""
+        expected = pre * self.slope
+        expected += self.intercept  # in place: a new array costs more than the sum itself
+        return expected
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChangeIndex:
     """What a change method returns: ``index = (post - expected) / standard_error``.
 
@@ -34,11 +56,33 @@ class ChangeIndex:
     expected : array, shape (n_cases,), or None
         The later score that the method expects of each respondent without
         change; None where that is the score before.
+    line : ExpectedLine or None
+        The line on which the expected scores lie; None where they lie on no
+        line. Figures and tables draw the band of unreliable change around it.
     """
 
     index: FloatArray
     standard_error: float | FloatArray
     expected: FloatArray | None = None
+    line: ExpectedLine | None = None
+
+    @classmethod
+    def around_line(
+        cls,
+        line: ExpectedLine,
+        pre: FloatArray,
+        post: FloatArray,
+        *,
+        standard_error: float | FloatArray,
+    ) -> ChangeIndex:
+        """The index of later scores around a line over the scores before."""
+        expected = line.at(pre)
+        return cls(
+            index=(post - expected) / standard_error,
+            standard_error=standard_error,
+            expected=expected,
+            line=line,
+        )
 
     @classmethod
     def around(

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from scorewell.i18n.messages import say, term
+from scorewell.registry.contracts import ExpectedLine
 from scorewell.report.formatting import one_line, points, scale_title, value_words
-from scorewell.report.outcome_order import outcome_counts, unreliable_band
+from scorewell.report.outcome_order import outcome_counts
 
 if TYPE_CHECKING:
     from scorewell.change.results.change_result import ChangeResult
@@ -47,9 +48,7 @@ def limit_words(result: ChangeResult) -> str:
         return say("limit.differs", method=result.method.name)
     reach = "at_least" if result.settings.tie_rules.on_limit == "changed" else "more_than"
     limit = points(result.limit, result.scale)
-    edges = unreliable_band(result)
-    elsewhere = edges is not None and not edges.parallel
-    if elsewhere or "expected" in result.cases.columns:
+    if result.expected_line != ExpectedLine():
         return say(f"limit.expected_{reach}", limit=limit, method=result.method.name)
     return say(f"limit.{reach}", limit=limit)
 

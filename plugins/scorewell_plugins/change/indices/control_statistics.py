@@ -9,12 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+from scorewell.registry.contracts import ExpectedLine
 
 SYMBOLS = (
     "with x1 and x2 the scores before and after, and M1, S1, M2, S2 and r the means, standard "
@@ -57,8 +53,7 @@ def regression_slope(inputs: Mapping[str, float]) -> float:
     return inputs["control_retest"] * inputs["control_sd_post"] / inputs["control_sd_pre"]
 
 
-def on_line(
-    pre: NDArray[np.float64], inputs: Mapping[str, float], slope: float
-) -> NDArray[np.float64]:
+def line_through_means(inputs: Mapping[str, float], slope: float) -> ExpectedLine:
     """The line of a slope through the means of the control sample."""
-    return inputs["control_mean_post"] + slope * (pre - inputs["control_mean_pre"])
+    intercept = inputs["control_mean_post"] - slope * inputs["control_mean_pre"]
+    return ExpectedLine(intercept=intercept, slope=slope)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from scorewell.errors import ChangeError
-from scorewell.registry.contracts import ChangeIndex, ChangeMethod
+from scorewell.registry.contracts import ChangeIndex, ChangeMethod, ExpectedLine
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,7 +83,9 @@ def hageman_arrindell(
         )
     share = 1 - error / spread
     shift = (inputs["mean_post"] - inputs["mean_pre"]) * (1 - share) / share
-    return ChangeIndex.around(pre - shift, post, standard_error=math.sqrt(error / share))
+    return ChangeIndex.around_line(
+        ExpectedLine(intercept=-shift), pre, post, standard_error=math.sqrt(error / share)
+    )
 
 
 HAGEMAN_ARRINDELL = ChangeMethod(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from scorewell.registry.contracts import ChangeIndex, ChangeMethod
-from scorewell_plugins.change.indices.regression_to_mean import SYMBOLS, regressed
+from scorewell_plugins.change.indices.regression_to_mean import SYMBOLS, regression_to
 
 if TYPE_CHECKING:
     import numpy as np
@@ -142,4 +142,6 @@ def _nunnally_kotsch(
     error = math.sqrt(
         r**2 * variance * (1 - r) + inputs[later] ** 2 * (1 - inputs["reliability_post"])
     )
-    return ChangeIndex.around(regressed(pre, inputs, "mean_pre"), post, standard_error=error)
+    return ChangeIndex.around_line(
+        regression_to("mean_pre", inputs), pre, post, standard_error=error
+    )

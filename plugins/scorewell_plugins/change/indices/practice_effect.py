@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from scorewell.registry.contracts import ChangeIndex, ChangeMethod
+from scorewell.registry.contracts import ChangeIndex, ChangeMethod, ExpectedLine
 from scorewell_plugins.change.indices.control_statistics import (
     FIGURES,
     SYMBOLS,
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def _shifted(pre: NDArray[np.float64], inputs: Mapping[str, float]) -> NDArray[np.float64]:
+def _shift(inputs: Mapping[str, float]) -> ExpectedLine:
     """The score before and the mean change of the control sample."""
-    return pre + (inputs["control_mean_post"] - inputs["control_mean_pre"])
+    return ExpectedLine(intercept=inputs["control_mean_post"] - inputs["control_mean_pre"])
 
 
 def chelune(
@@ -54,8 +54,8 @@ def chelune(
     >>> found.expected.tolist(), round(found.standard_error, 2)
     ([106.0], 6.93)
     """
-    return ChangeIndex.around(
-        _shifted(pre, inputs), post, standard_error=difference_error(inputs)
+    return ChangeIndex.around_line(
+        _shift(inputs), pre, post, standard_error=difference_error(inputs)
     )
 
 
@@ -98,7 +98,9 @@ def iverson(
     >>> round(found.standard_error, 3), found.index.round(3).tolist()
     (4.558, [-2.699])
     """
-    return ChangeIndex.around(_shifted(pre, inputs), post, standard_error=pooled_error(inputs))
+    return ChangeIndex.around_line(
+        _shift(inputs), pre, post, standard_error=pooled_error(inputs)
+    )
 
 
 IVERSON = ChangeMethod(
@@ -143,7 +145,7 @@ def temkin(
     """
     before, after = inputs["control_sd_pre"], inputs["control_sd_post"]
     error = math.sqrt(before**2 + after**2 - 2 * inputs["control_retest"] * before * after)
-    return ChangeIndex.around(_shifted(pre, inputs), post, standard_error=error)
+    return ChangeIndex.around_line(_shift(inputs), pre, post, standard_error=error)
 
 
 TEMKIN = ChangeMethod(

@@ -18,7 +18,7 @@ from scorewell_plugins.change.indices.control_statistics import (
     WITHOUT_SD_POST,
     WITHOUT_SD_PRE,
     difference_error,
-    on_line,
+    line_through_means,
     pooled_error,
     prediction_error,
     regression_slope,
@@ -53,8 +53,8 @@ def speer(
     >>> speer(np.array([22.0]), np.array([35.0]), figures).index.tolist()
     [2.5]
     """
-    expected = on_line(pre, inputs, inputs["control_retest"])
-    return ChangeIndex.around(expected, post, standard_error=difference_error(inputs))
+    line = line_through_means(inputs, inputs["control_retest"])
+    return ChangeIndex.around_line(line, pre, post, standard_error=difference_error(inputs))
 
 
 SPEER = ChangeMethod(
@@ -100,8 +100,8 @@ def mcsweeny(
     >>> found.expected.round(2).tolist(), round(found.standard_error, 2)
     ([107.18], 5.2)
     """
-    expected = on_line(pre, inputs, regression_slope(inputs))
-    return ChangeIndex.around(expected, post, standard_error=prediction_error(inputs))
+    line = line_through_means(inputs, regression_slope(inputs))
+    return ChangeIndex.around_line(line, pre, post, standard_error=prediction_error(inputs))
 
 
 MCSWEENY = ChangeMethod(
@@ -143,8 +143,8 @@ def charter(
     >>> charter(np.array([20.0]), np.array([42.0]), figures).index.tolist()
     [2.0]
     """
-    expected = on_line(pre, inputs, inputs["control_retest"])
-    return ChangeIndex.around(expected, post, standard_error=prediction_error(inputs))
+    line = line_through_means(inputs, inputs["control_retest"])
+    return ChangeIndex.around_line(line, pre, post, standard_error=prediction_error(inputs))
 
 
 CHARTER = ChangeMethod(
@@ -188,8 +188,8 @@ def maassen(
     ([106.6], 6.27)
     """
     slope = inputs["control_sd_post"] / inputs["control_sd_pre"]
-    expected = on_line(pre, inputs, slope)
-    return ChangeIndex.around(expected, post, standard_error=pooled_error(inputs))
+    line = line_through_means(inputs, slope)
+    return ChangeIndex.around_line(line, pre, post, standard_error=pooled_error(inputs))
 
 
 MAASSEN = ChangeMethod(

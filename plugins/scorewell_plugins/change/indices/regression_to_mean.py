@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from scorewell.registry.contracts import ChangeIndex, ChangeMethod
+from scorewell.registry.contracts import ChangeIndex, ChangeMethod, ExpectedLine
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,14 +25,10 @@ _SPEER_1992 = (
 )
 
 
-def regressed(
-    pre: NDArray[np.float64], inputs: Mapping[str, float], towards: str
-) -> NDArray[np.float64]:
-    """Scores before, drawn towards a mean as far as they are unreliable."""
-    drawn = pre - float(inputs["mean_pre"])
-    drawn *= inputs["reliability"]  # in place: new arrays cost more than the sums themselves
-    drawn += inputs[towards]
-    return drawn
+def regression_to(mean: str, inputs: Mapping[str, float]) -> ExpectedLine:
+    """Scores before regress towards a mean as far as they are unreliable."""
+    slope = inputs["reliability"]
+    return ExpectedLine(intercept=inputs[mean] - slope * inputs["mean_pre"], slope=slope)
 
 
 def gulliksen_lord_novick(
@@ -69,7 +65,9 @@ def gulliksen_lord_novick(
     [-5.680375574]
     """
     error = inputs["sd"] * math.sqrt(1 - inputs["reliability"] ** 2)
-    return ChangeIndex.around(regressed(pre, inputs, "mean_pre"), post, standard_error=error)
+    return ChangeIndex.around_line(
+        regression_to("mean_pre", inputs), pre, post, standard_error=error
+    )
 
 
 GULLIKSEN_LORD_NOVICK = ChangeMethod(
@@ -120,7 +118,9 @@ def hsu_linn_nord(
     [-4.058886547]
     """
     error = inputs["sd"] * math.sqrt(1 - inputs["reliability"] ** 2)
-    return ChangeIndex.around(regressed(pre, inputs, "mean_post"), post, standard_error=error)
+    return ChangeIndex.around_line(
+        regression_to("mean_post", inputs), pre, post, standard_error=error
+    )
 
 
 HSU_LINN_NORD = ChangeMethod(
@@ -170,7 +170,9 @@ def edwards_nunnally(
     [-7.778174593]
     """
     error = inputs["sd"] * math.sqrt(1 - inputs["reliability"])
-    return ChangeIndex.around(regressed(pre, inputs, "mean_pre"), post, standard_error=error)
+    return ChangeIndex.around_line(
+        regression_to("mean_pre", inputs), pre, post, standard_error=error
+    )
 
 
 EDWARDS_NUNNALLY = ChangeMethod(

@@ -15,7 +15,7 @@ from scorewell.registry.contracts import ChangeIndex, ChangeMethod
 from scorewell_plugins.change.indices.control_statistics import (
     FIGURES,
     SYMBOLS,
-    on_line,
+    line_through_means,
     prediction_error,
     regression_slope,
 )
@@ -66,8 +66,8 @@ def crawford_howell(
     [1.018851]
     """
     error = prediction_error(inputs) * _growth(pre, inputs)
-    expected = on_line(pre, inputs, regression_slope(inputs))
-    return ChangeIndex.around(expected, post, standard_error=error)
+    line = line_through_means(inputs, regression_slope(inputs))
+    return ChangeIndex.around_line(line, pre, post, standard_error=error)
 
 
 CRAWFORD_HOWELL = ChangeMethod(
@@ -125,8 +125,9 @@ def crawford_garthwaite(
     """
     n = inputs["control_n"]
     residual = prediction_error(inputs) * math.sqrt((n - 1) / (n - 2))
-    return ChangeIndex.around(
-        on_line(pre, inputs, regression_slope(inputs)),
+    return ChangeIndex.around_line(
+        line_through_means(inputs, regression_slope(inputs)),
+        pre,
         post,
         standard_error=residual * _growth(pre, inputs),
     )
