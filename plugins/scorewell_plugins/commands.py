@@ -89,7 +89,7 @@ def template(
 
     scorewell template phq-9 --overlay ours.yaml --labels --language de -o answers.xlsx
     """
-    from scorewell_plugins.collection_sheets.sheet import as_csv, write_workbook
+    from scorewell_plugins.collection_sheets.write_sheet import as_csv, write_workbook
 
     catalog = registry(context, instruments, overlay)
     selection = [catalog.load(name) for name in instrument]
@@ -126,7 +126,7 @@ def template(
 def _in_language(instruments: list[Instrument], language: str | None) -> list[Instrument]:
     """The instruments with labels in the language asked for, or that of the environment."""
     from scorewell.i18n.catalog import LANGUAGE
-    from scorewell_plugins.collection_sheets.language import in_language, language_tag
+    from scorewell_plugins.collection_sheets.label_language import in_language, language_tag
 
     name = language or os.environ.get(LANGUAGE)
     if not name:

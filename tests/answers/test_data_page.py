@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 from typer.testing import CliRunner
 
-from scorewell.answers.policies import KINDS
+from scorewell.answers.checks.policies import KINDS
 from scorewell.cli.main import build
 from scorewell.definitions.lint.linter import check
 from scorewell.registry.plugins.discovery import load_plugins

@@ -13,10 +13,10 @@ import polars as pl
 import pytest
 import yaml
 
+from scorewell.answers.checks.policies import read_policies
 from scorewell.answers.columns.bind import bind
 from scorewell.answers.layout.layout import DataFile, DataLayout
 from scorewell.answers.layout.reshape import affixes, by_affix
-from scorewell.answers.policies import read_policies
 from scorewell.answers.values.encoding_check import check_labels
 from scorewell.cli.main import main
 from scorewell.definitions.model import (

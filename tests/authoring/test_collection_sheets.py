@@ -287,7 +287,7 @@ def test_an_item_that_does_not_apply_can_be_said_so(run, tmp_path: Path, kind: s
 def test_covariates_of_two_meanings_are_refused():
     from dataclasses import replace
 
-    from scorewell_plugins.collection_sheets.columns import header
+    from scorewell_plugins.collection_sheets.sheet_columns import header
 
     one = scorewell.load("phq-15")
     sex = replace(one.covariates["sex"], values=("woman", "man"))

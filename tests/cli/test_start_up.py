@@ -27,7 +27,7 @@ NOT_FOR_LISTS = (
     "scorewell.definitions.reading.load",
     "scorewell_plugins.change.indices.all_indices",
     "scorewell_plugins.scoring.methods",
-    "scorewell_plugins.readers.text",
+    "scorewell_plugins.readers.delimited",
     "importlib.metadata",
     "importlib.resources",
     "json",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scorewell.answers.checks.answer_checks import answer_findings
+from scorewell.answers.checks.policies import kinds_with
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.columns.encoding import DECLARED_CODING
 from scorewell.answers.layout.assemble import Assembled
@@ -18,7 +19,6 @@ from scorewell.answers.layout.data_file import (
     ROW,
     TIME,
 )
-from scorewell.answers.policies import kinds_with
 from scorewell.answers.values.encoding_check import check_labels
 from scorewell.answers.values.label_languages import detect_languages, language_finding
 from scorewell.change.options.options import ChangeOptions

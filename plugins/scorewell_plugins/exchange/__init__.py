@@ -1,4 +1,8 @@
-"""Forms of other systems: FHIR questionnaires and REDCap data dictionaries."""
+"""Forms of other systems: FHIR questionnaires and REDCap data dictionaries.
+
+``fhir`` and ``redcap`` write and read them, ``unsupported`` says which parts of a definition
+they cannot hold, and ``commands`` has ``scorewell export`` and ``scorewell import``.
+"""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from scorewell.registry.contracts.exchange import (
     Importer,
     ImportOptions,
 )
-from scorewell_plugins.exchange.lost import lost
+from scorewell_plugins.exchange.unsupported import unsupported_content
 
 if TYPE_CHECKING:
     from scorewell.authoring.draft import DraftCoding
@@ -52,7 +52,7 @@ def write(instrument: Instrument, *, release: int) -> Exported:
         "item": [_question(item, release) for item in instrument.items],
     }
     text = json.dumps(content, ensure_ascii=False, indent=2)
-    return Exported(content=f"{text}\n", lost=tuple(lost(instrument)))
+    return Exported(content=f"{text}\n", lost=tuple(unsupported_content(instrument)))
 
 
 def _question(item: Item, release: int) -> dict[str, Any]:

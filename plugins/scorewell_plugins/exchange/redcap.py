@@ -14,7 +14,7 @@ from scorewell.registry.contracts.exchange import (
     Importer,
     ImportOptions,
 )
-from scorewell_plugins.exchange.lost import lost
+from scorewell_plugins.exchange.unsupported import unsupported_content
 
 if TYPE_CHECKING:
     from scorewell.definitions.model import Coding, Instrument
@@ -56,7 +56,7 @@ def write(instrument: Instrument) -> Exported:
                 "Choices, Calculations, OR Slider Labels": _choices(item.coding),
             }
         )
-    return Exported(content=text.getvalue(), lost=tuple(lost(instrument)))
+    return Exported(content=text.getvalue(), lost=tuple(unsupported_content(instrument)))
 
 
 def _choices(coding: Coding) -> str:

@@ -1,4 +1,10 @@
-"""The file formats that answers come in."""
+"""The file formats that answers come in, one module for each kind.
+
+``delimited`` (CSV, TSV), ``columnar`` (Parquet, Feather, JSON; ``arrow`` checks Feather),
+``excel`` (``workbook_package`` checks workbooks, ``cells`` reads their cells), ``spss`` (SPSS,
+Stata), and the exports of ``redcap``, ``qualtrics`` and the ``survey_forms`` of Microsoft and
+Google.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +22,14 @@ def register_readers(register: Callable[[Reader], None]) -> None:
     """Offer every bundled reader."""
     from scorewell_plugins.readers import (
         columnar,
+        delimited,
         excel,
-        forms,
         qualtrics,
         redcap,
         spss,
-        text,
+        survey_forms,
     )
 
-    for module in (text, columnar, excel, spss, redcap, qualtrics, forms):
+    for module in (delimited, columnar, excel, spss, redcap, qualtrics, survey_forms):
         for reader in module.READERS:
             register(reader)

@@ -81,7 +81,7 @@ def _read_json(path: Path, options: ReadOptions) -> Table:  # noqa: ARG001 - a r
 
 
 def _column(path: Path, name: str, values: list[object]) -> pl.Series:
-    from scorewell_plugins.readers.values import column
+    from scorewell_plugins.readers.cells import column
 
     if any(isinstance(value, list | dict) for value in values):
         raise DataError(

@@ -49,7 +49,7 @@ def read_workbook(path: Path, options: ReadOptions, *, rename_doubled: bool = Fa
     import polars as pl
 
     from scorewell.answers.files.restore_formulas import restore_texts
-    from scorewell_plugins.readers.values import column
+    from scorewell_plugins.readers.cells import column
 
     sheet, formulas = _open(path, options)
     top, header, rows = _area(path, sheet, options)
@@ -76,7 +76,7 @@ def _open(path: Path, options: ReadOptions) -> tuple[CalamineSheet, list[Finding
     """The sheet to read, and what is to be said about its formulas."""
     import python_calamine as calamine
 
-    from scorewell_plugins.readers.package import check_package, what_else
+    from scorewell_plugins.readers.workbook_package import check_package, what_else
 
     if path.suffix.lower() in _ZIPPED:
         check_package(path)
@@ -155,7 +155,7 @@ def _area(
 
 
 def _cells(line: Sequence[object]) -> list[str]:
-    from scorewell_plugins.readers.values import cell_text
+    from scorewell_plugins.readers.cells import cell_text
 
     return ["" if value is None else cell_text(value) for value in line]
 
@@ -192,7 +192,7 @@ def _names(
     """Names of the columns and their places; an empty column without a name is left out."""
     from scorewell.answers.files.delimited_text import number_duplicates
     from scorewell.answers.files.dialect_sniffer import check_header
-    from scorewell_plugins.readers.values import cell_text
+    from scorewell_plugins.readers.cells import cell_text
 
     names, places, nameless = [], [], []
     for place, value in enumerate(header):
@@ -243,7 +243,11 @@ def _place(row: int, column: int) -> str:
 
 def _formulas(path: Path, place: int) -> list[Finding]:
     """Cells with formulas or errors: what is read of them, and what is lost."""
-    from scorewell_plugins.readers.package import error_cells, formula_cells, sheet_content
+    from scorewell_plugins.readers.workbook_package import (
+        error_cells,
+        formula_cells,
+        sheet_content,
+    )
 
     if path.suffix.lower() not in {".xlsx", ".xlsm"}:
         return []

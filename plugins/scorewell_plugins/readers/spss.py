@@ -152,7 +152,7 @@ def _series(
 ) -> pl.Series:
     import polars as pl
 
-    from scorewell_plugins.readers.values import cell_text
+    from scorewell_plugins.readers.cells import cell_text
 
     if dtype == pl.Float64():
         return pl.Series(name, values, dtype=dtype, strict=False, nan_to_null=True)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from scorewell.answers.checks.policies import kinds_with
 from scorewell.answers.checks.row_checks import row_checks
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.layout.data_file import (
@@ -14,7 +15,6 @@ from scorewell.answers.layout.data_file import (
     OCCASION,
     ROW,
 )
-from scorewell.answers.policies import kinds_with
 from scorewell.answers.values.frames import to_pandas
 from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError, Finding

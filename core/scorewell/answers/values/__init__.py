@@ -1,1 +1,6 @@
-"""TODO."""
+"""The answers in bound columns as values that are scored.
+
+``frames`` takes frames of any library, ``distinct_values`` reduces them to their different
+answers, ``encoding_check`` and ``label_languages`` say in which encoding and language they are
+written, and ``expressions`` and ``covariates`` turn them into expressions for numbers.
+"""

@@ -81,7 +81,7 @@ def run_and_write(
     language: str | None = None,
 ) -> int:
     """Run a study, print its summary, write its folder; the number of findings in its data."""
-    from scorewell.answers.policies import NOTES
+    from scorewell.answers.checks.policies import NOTES
     from scorewell.i18n.catalog import speaking
     from scorewell.report.write_report import FORMS, check_forms, write_report
     from scorewell.study.lock import check_lock

@@ -289,7 +289,7 @@ class _Job:
 
     def stopped(self, table: pl.DataFrame) -> bool:
         """Whether a finding is one at which to stop."""
-        from scorewell.answers.policies import NOTES, kinds_with
+        from scorewell.answers.checks.policies import NOTES, kinds_with
 
         kinds = set(kinds_with(self.policies, "error"))
         found = set(table["kind"])
@@ -305,7 +305,7 @@ class _Job:
         """The answers behind which no score is given."""
         import polars as pl
 
-        from scorewell.answers.policies import kinds_with
+        from scorewell.answers.checks.policies import kinds_with
 
         kinds = kinds_with(self.policies, "null-score")
         chosen = table.filter(pl.col("kind").is_in(list(kinds)))

@@ -181,7 +181,7 @@ def items_of(text: str) -> tuple[str, str] | None:
 
 def policies_of(text: str) -> dict[str, str]:
     """The policies by kind of finding."""
-    from scorewell.answers.policies import read_policies
+    from scorewell.answers.checks.policies import read_policies
 
     return read_policies(text)
 

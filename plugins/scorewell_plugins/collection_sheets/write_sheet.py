@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scorewell_plugins.collection_sheets.columns import (
+from scorewell_plugins.collection_sheets.sheet_columns import (
     FIXED,
     LONGEST_LIST,
     covariates,

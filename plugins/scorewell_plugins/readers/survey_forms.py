@@ -58,7 +58,7 @@ def _header(path: Path, options: ReadOptions) -> list[str]:
     try:
         import python_calamine as calamine
 
-        from scorewell_plugins.readers.package import check_package
+        from scorewell_plugins.readers.workbook_package import check_package
 
         check_package(path)
         book = calamine.CalamineWorkbook.from_path(path)
