@@ -1,4 +1,4 @@
-"""TODO."""
+"""Binding the columns of a frame to the items and covariates of an instrument."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from scorewell.answers.columns.binding import _SHOWN, Binding
+from scorewell.answers.columns.binding import Binding
 from scorewell.answers.columns.column_names import (
-    expand,
+    expand_pattern,
     fold,
-    item_aliases,
+    item_finder,
     suggest_pattern,
     total_aliases,
 )
-from scorewell.answers.columns.covariate_source import (
-    CovariateMapping,
-    bind_covariates,
-)
+from scorewell.answers.columns.covariate_source import CovariateMapping, bind_covariates
 from scorewell.answers.columns.encoding import (
     check_codes,
     check_coding,
@@ -33,6 +30,8 @@ from scorewell.answers.columns.marker_columns import (
 from scorewell.definitions.model import Instrument, Item
 from scorewell.errors import DataError, Finding, did_you_mean
 
+_MAX_NAMES = 12
+
 
 def bind(
     columns: Sequence[str],
@@ -47,18 +46,18 @@ def bind(
     codes: Mapping[str, float] | Mapping[str, Mapping[str, float]] | None = None,
     reversed_already: Sequence[str] = (),
 ) -> Binding:
-    """Find the column of every item, and of every covariate that has one.
+    """Bind the columns of a frame to the items and covariates of an instrument.
 
     Without a mapping a column belongs to an item when it is called like the
     item or like the instrument with the item's number; case, separators and
     leading zeros do not matter. Two columns that fit one item are an error,
-    never a choice, and a column that is called like the instrument or one of
-    its scales is never an item.
+    and a column that is called like the instrument or one of its scales is
+    never an item.
 
     Parameters
     ----------
     columns : sequence of str
-        Names of the columns that are there.
+        Names of the columns of the frame.
     instrument : Instrument
         The instrument.
     mapping : str or mapping, optional
@@ -70,14 +69,14 @@ def bind(
     missing_codes : sequence of float or str, optional
         Codes that stand for a missing answer, for example 99.
     ignore : collection of str, optional
-        Columns that are no items.
+        Columns that are not items.
     allow_absent : bool, optional
         Whether items without a column count as never answered instead of
-        being an error. At least one must be found in any case.
+        being an error. At least one item needs a column in any case.
     covariates : mapping, optional
         Column by covariate, or a map of ``column`` and ``codes``; see
-        :class:`~scorewell.answers.columns.covariate_source.CovariateSource`. Covariates that it
-        leaves out are looked for by name.
+        :class:`~scorewell.answers.columns.covariate_source.CovariateSource`. Covariates that
+        such a map leaves out are looked for by name.
     codes : mapping, optional
         What is written to the value that is scored, for every coding that has
         these values; or such a map by the id of the coding.
@@ -114,9 +113,9 @@ def bind(
         matches = _by_pattern(available, instrument, mapping)
     else:
         matches = _by_map(available, instrument, mapping or {})
-        matches |= _by_name(available, instrument, without=matches)
+        matches |= _by_name(available, instrument, mapped=matches)
     _check_complete(available, instrument, matches, allow_absent=allow_absent)
-    _check_apart(instrument, matches)
+    _check_distinct(instrument, matches)
     codes_by_coding = _codes_by_coding(instrument, codes or {})
     check_codes(instrument, codes_by_coding)
     mirrored_items = tuple(reversed_already)
@@ -139,15 +138,14 @@ def bind(
 def _codes_by_coding(
     instrument: Instrument, codes: Mapping[str, Any]
 ) -> dict[str, dict[str, float]]:
-    """A map of codes for each coding; one map goes to every coding that has its values."""
+    """A map of codes for each coding; a single map goes to every coding that has its values."""
     if all(isinstance(entry, Mapping) for entry in codes.values()):
         return {name: {str(k): v for k, v in entry.items()} for name, entry in codes.items()}
     values_by_code = {str(text): value for text, value in codes.items()}
     codings = codings_by_id(instrument)
+    values = set(map(float, values_by_code.values()))
     fitting = [
-        name
-        for name, coding in codings.items()
-        if set(map(float, values_by_code.values())) <= set(map(float, coding.values))
+        name for name, coding in codings.items() if values <= {*map(float, coding.values)}
     ]
     return dict.fromkeys(fitting or list(codings)[:1], values_by_code)
 
@@ -156,14 +154,14 @@ def _by_pattern(columns: list[str], instrument: Instrument, pattern: str) -> dic
     matches: dict[str, str] = {}
     totals = total_aliases(instrument)
     for item in instrument.items:
-        name = expand(pattern, item)
+        name = expand_pattern(pattern, item)
         if name in columns:
             matches[item.id] = name
         elif fold(name) not in totals:
-            near = [column for column in columns if fold(column) == fold(name)]
-            _check_one(instrument, item.id, near)
-            if near:
-                matches[item.id] = near[0]
+            candidates = [column for column in columns if fold(column) == fold(name)]
+            _check_unambiguous(instrument, item.id, candidates)
+            if candidates:
+                matches[item.id] = candidates[0]
     return matches
 
 
@@ -187,64 +185,55 @@ def _by_map(
                 f"which is not there; the columns are {_join_names(columns)}",
                 hint=did_you_mean(str(column), columns),
             )
-        _check_one(
-            instrument, item.id, list({column: None, matches.get(item.id, column): None})
-        )
+        columns_of_item = dict.fromkeys([column, matches.get(item.id, column)])
+        _check_unambiguous(instrument, item.id, list(columns_of_item))
         matches[item.id] = column
     return matches
 
 
 def _by_name(
-    columns: list[str], instrument: Instrument, *, without: Mapping[str, str]
+    columns: list[str], instrument: Instrument, *, mapped: Mapping[str, str]
 ) -> dict[str, str]:
-    forms = item_aliases(instrument)
-    scales = {scale.id.casefold() for scale in instrument.scales}
-    ids = {item.id.casefold(): item.id for item in instrument.items}
-    fitting: dict[str, list[str]] = {}
+    """Columns by item for the items that are not mapped."""
+    item_of = item_finder(instrument)
+    candidates: dict[str, list[str]] = {}
     for column in columns:
-        plain = column.strip().casefold()
-        exact = ids.get(plain) if plain not in scales else None
-        if item := exact or forms.get(fold(column)):
-            fitting.setdefault(item, []).append(column)
-    fitting = {item: candidates for item, candidates in fitting.items() if item not in without}
-    for item, candidates in fitting.items():
-        _check_one(instrument, item, candidates)
-    matches = {item: candidates[0] for item, candidates in fitting.items()}
-    return matches | continue_series(columns, instrument, {**without, **matches})
+        item = item_of(column)
+        if item and item not in mapped:
+            candidates.setdefault(item, []).append(column)
+    for item, names in candidates.items():
+        _check_unambiguous(instrument, item, names)
+    matches = {item: names[0] for item, names in candidates.items()}
+    return matches | continue_series(columns, instrument, {**mapped, **matches})
 
 
 def continue_series(
     columns: Sequence[str], instrument: Instrument, matches: Mapping[str, str]
 ) -> dict[str, str]:
-    """The one item whose column is also a name of the instrument, told by the others.
+    """The last item without a column, whose column is also a name of the instrument.
 
     PHQ9 beside PHQ_1 to PHQ_8 may be a total of the PHQ-9 and is never taken; beside
     PHQ1 to PHQ8 it continues their series and is the ninth item.
     """
     absent = [item for item in instrument.items if item.id not in matches]
-    stems = {_stem(column) for column in matches.values()}
-    if len(absent) != 1 or len(stems) != 1 or not matches:
+    stems = {column.rstrip("0123456789") for column in matches.values()}
+    if len(absent) != 1 or len(stems) != 1:
         return {}
     (item,), (stem,) = absent, stems
     column = f"{stem}{item.position}"
     return {item.id: column} if stem and column in columns else {}
 
 
-def _stem(column: str) -> str:
-    """What stands before the number at the end of a column's name."""
-    return column.rstrip("0123456789")
-
-
 def _check_single(names: list[str]) -> None:
-    doubled = [name for name, times in Counter(names).items() if times > 1]
-    if doubled:
+    repeated_names = [name for name, times in Counter(names).items() if times > 1]
+    if repeated_names:
         raise DataError(
-            f"several columns have one name: {_join_names(doubled)}",
+            f"several columns have one name: {_join_names(repeated_names)}",
             hint="rename them, so that it is clear which is meant",
         )
 
 
-def _check_one(instrument: Instrument, item: str, columns: list[str]) -> None:
+def _check_unambiguous(instrument: Instrument, item: str, columns: list[str]) -> None:
     if len(columns) > 1:
         raise DataError(
             f"{instrument.id}: {len(columns)} columns fit item {item}: {_join_names(columns)}",
@@ -252,11 +241,11 @@ def _check_one(instrument: Instrument, item: str, columns: list[str]) -> None:
         )
 
 
-def _check_apart(instrument: Instrument, matches: Mapping[str, str]) -> None:
-    by_column: dict[str, list[str]] = {}
+def _check_distinct(instrument: Instrument, matches: Mapping[str, str]) -> None:
+    items_by_column: dict[str, list[str]] = {}
     for item, column in matches.items():
-        by_column.setdefault(column, []).append(item)
-    for column, items in by_column.items():
+        items_by_column.setdefault(column, []).append(item)
+    for column, items in items_by_column.items():
         if len(items) > 1:
             raise DataError(
                 f"{instrument.id}: column '{column}' is given for several items: "
@@ -283,20 +272,20 @@ def _check_complete(
         f"{instrument.id}: {len(absent)} of {len(instrument.items)} items have no column: "
         f"{_join_names([item.id for item in absent])}; the columns are {_join_names(columns)}",
         hint=hint,
-        findings=() if pattern else _nearest(absent, columns),
+        findings=() if pattern else _similar_columns(absent, columns),
     )
 
 
-def _nearest(absent: list[Item], columns: list[str]) -> list[Finding]:
-    near = ((item.id, did_you_mean(item.id, columns)) for item in absent[:_SHOWN])
+def _similar_columns(absent: list[Item], columns: list[str]) -> list[Finding]:
+    hints = ((item.id, did_you_mean(item.id, columns)) for item in absent[:_MAX_NAMES])
     return [
         Finding(code="item-without-column", message=f"no column for item {item}", hint=hint)
-        for item, hint in near
+        for item, hint in hints
         if hint
     ]
 
 
 def _join_names(names: Sequence[str]) -> str:
-    text = ", ".join(names[:_SHOWN]) or "none"
-    more = len(names) - _SHOWN
+    text = ", ".join(names[:_MAX_NAMES]) or "none"
+    more = len(names) - _MAX_NAMES
     return f"{text} and {more} more" if more > 0 else text

@@ -1,17 +1,12 @@
-"""Which column holds which item, and how its answers are written."""
+"""An instrument bound to the columns of a frame, and how its answers are written."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from scorewell.answers.columns.covariate_source import (
-    CovariateSource,
-)
-from scorewell.answers.columns.encoding import (
-    Encoding,
-    encoding,
-)
+from scorewell.answers.columns.covariate_source import CovariateSource
+from scorewell.answers.columns.encoding import Encoding, encoding
 from scorewell.answers.columns.marker_columns import (
     NO_CODING_MARKER,
     NO_LANGUAGE_MARKER,
@@ -20,38 +15,36 @@ from scorewell.answers.columns.marker_columns import (
 )
 from scorewell.definitions.model import Instrument
 
-_SHOWN = 12
-
 
 @dataclass(frozen=True, kw_only=True)
 class Binding:
-    """An instrument tied to the columns of a frame.
+    """An instrument bound to the columns of a frame.
 
     Attributes
     ----------
     instrument : Instrument
         The instrument.
     columns : mapping of str to str
-        Column by item id, in the order of the form. An item that is not in
-        it counts as never answered.
+        Column by item id, in the order of the form. An item without a column
+        counts as never answered.
     coding : str
         Name of the alternative encoding that the data uses. Empty takes the
-        declared coding and lets data that fits only an alternative be
-        refused; ``declared`` takes it whatever the data looks like.
+        declared coding and refuses data that fits only an alternative;
+        ``declared`` takes the declared coding whatever the data looks like.
     missing_codes : tuple of float or str
         Codes that stand for a missing answer.
     covariates : mapping of str to CovariateSource
-        Where each covariate stands that there is a column for.
+        The column of each covariate that has one.
     codes : mapping of str to mapping
-        Id of a coding to a map of its own: what is written to the value that
-        is scored.
+        Id of a coding to a map of codes that replaces it: what is written in
+        the data to the value that is scored.
     mirrored : frozenset of str
-        Items whose numbers were reversed before they came here.
+        Items whose numbers were reversed before the data came here.
     coding_marker : CodingMarker
         The column whose name says which encoding the data uses, and that
         encoding; it counts where ``coding`` is empty.
     languages : tuple of str
-        The languages whose labels are read; none for all of the definition.
+        The languages whose labels are read; empty for all of the definition.
     language_marker : LanguageMarker
         The column whose name says in which language the labels are, and that
         language; it counts where the labels could be in several.
@@ -70,18 +63,18 @@ class Binding:
 
     @property
     def answer_columns(self) -> frozenset[str]:
-        """The columns of items, and those that say how they are written."""
-        marker_columns = {self.coding_marker.column, self.language_marker.column}
-        return frozenset({*self.columns.values(), *marker_columns} - {""})
+        """The columns of items, and those that say how items are written."""
+        markers = {self.coding_marker.column, self.language_marker.column}
+        return frozenset({*self.columns.values(), *markers} - {""})
 
     @property
     def read_columns(self) -> tuple[str, ...]:
-        """Every column that is read, each once."""
-        covariate_columns = (source.column for source in self.covariates.values())
-        return tuple(dict.fromkeys([*self.columns.values(), *covariate_columns]))
+        """The columns of items and covariates, without repetition."""
+        covariates = (source.column for source in self.covariates.values())
+        return tuple(dict.fromkeys([*self.columns.values(), *covariates]))
 
     def encoding(self, item_id: str) -> Encoding:
-        """What stands in the column of an item for each allowed answer."""
+        """The codes and labels that stand for the answers in the column of an item."""
         coding = self.instrument.item(item_id).coding
         return encoding(
             coding,

@@ -1,9 +1,9 @@
-"""Column names: when two of them mean the same, and which belong to an item."""
+"""Column names: when two of them mean the same, and which of them belong to an item."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from scorewell.definitions.model import Instrument, Item
 from scorewell.errors import DataError
@@ -16,7 +16,7 @@ _NUMBER_AT_END = re.compile(r"(.*?)0*(\d+)")
 def fold(name: str) -> str:
     """A column name without case, separators and leading zeros.
 
-    Two numbers that a separator holds apart stay apart.
+    Two numbers with a separator between them stay two numbers.
 
     Examples
     --------
@@ -32,23 +32,34 @@ def fold(name: str) -> str:
     return result
 
 
-def item_aliases(instrument: Instrument) -> dict[str, str]:
-    """Folded names that stand for an item, each with the item's id.
+def item_finder(instrument: Instrument) -> Callable[[str], str | None]:
+    """A function from the name of a column to the id of the item that it names, or None.
 
-    These are the item ids and, where no id carries another number than the
-    item's position, the instrument's names followed by the position, with or
-    without ``q`` or ``item`` before it. A form that fits two items, or that
-    is also a form of a total, is left out.
+    A column names an item by its id, unless a scale has the same id, or by an
+    alias: the id, folded, and, where no id carries another number than the
+    position of its item, the names of the instrument followed by the
+    position, with or without ``q`` or ``item`` before it. An alias that fits
+    two items, or is also an alias of a total, is not used.
     """
-    forms: dict[str, str] = {}
-    doubtful = set(total_aliases(instrument))
-    for form, item in _all_forms(instrument):
-        if forms.setdefault(form, item.id) != item.id:
-            doubtful.add(form)
-    return {form: item for form, item in forms.items() if form not in doubtful}
+    aliases: dict[str, str] = {}
+    ambiguous = set(total_aliases(instrument))
+    for alias, item in _item_aliases(instrument):
+        if aliases.setdefault(alias, item.id) != item.id:
+            ambiguous.add(alias)
+    scales = {scale.id.casefold() for scale in instrument.scales}
+    ids = {item.id.casefold(): item.id for item in instrument.items}
+
+    def find_item(column: str) -> str | None:
+        name = column.strip().casefold()
+        if name in ids and name not in scales:
+            return ids[name]
+        alias = fold(column)
+        return None if alias in ambiguous else aliases.get(alias)
+
+    return find_item
 
 
-def _all_forms(instrument: Instrument) -> Iterable[tuple[str, Item]]:
+def _item_aliases(instrument: Instrument) -> Iterable[tuple[str, Item]]:
     by_position = all(_numbered_by_position(item) for item in instrument.items)
     for item in instrument.items:
         yield fold(item.id), item
@@ -66,7 +77,7 @@ def _numbered_by_position(item: Item) -> bool:
 def total_aliases(instrument: Instrument) -> frozenset[str]:
     """Folded names of columns that hold a score and never an item.
 
-    Names of the instrument, ids of its scales, both together, and ``total``.
+    These are the names of the instrument, ids of its scales, both together, and ``total``.
     """
     names = [*instrument.names, *(scale.id for scale in instrument.scales), "total"]
     for name in instrument.names:
@@ -74,7 +85,7 @@ def total_aliases(instrument: Instrument) -> frozenset[str]:
     return frozenset(map(fold, names))
 
 
-def expand(pattern: str, item: Item) -> str:
+def expand_pattern(pattern: str, item: Item) -> str:
     """The column that a pattern names for an item.
 
     Parameters
@@ -88,15 +99,15 @@ def expand(pattern: str, item: Item) -> str:
     Raises
     ------
     DataError
-        If the pattern has neither, or braces around anything else.
+        If the pattern has neither of them, or other braces.
 
     Examples
     --------
     >>> from scorewell.definitions.model import Answer, Coding, Item
     >>> coding = Coding(id="yes_no", answers=(Answer(value=0), Answer(value=1)))
     >>> item = Item(id="scoff_3", position=3, coding=coding, label="third")
-    >>> expand("Q{n}", item), expand("T1.{id}", item), expand("v{n:03}", item)
-    ('Q3', 'T1.scoff_3', 'v003')
+    >>> [expand_pattern(pattern, item) for pattern in ("Q{n}", "T1.{id}", "v{n:03}")]
+    ['Q3', 'T1.scoff_3', 'v003']
     """
     column, places = _PLACE.subn(lambda match: _fill(match, item), pattern)
     if not places or set("{}") & set(column):
@@ -114,7 +125,7 @@ def _fill(match: re.Match[str], item: Item) -> str:
 
 
 def suggest_pattern(columns: Sequence[str], items: int) -> str:
-    """A pattern by which ``items`` numbered columns are there, or nothing.
+    """A pattern that names as many numbered columns as there are items, or an empty text.
 
     Examples
     --------

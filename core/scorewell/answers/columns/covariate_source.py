@@ -1,4 +1,4 @@
-"""TODO."""
+"""The columns of covariates such as age and sex, and how they are written there."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ CovariateMapping = Mapping[str, "str | Mapping[str, Any] | CovariateSource"]
 
 @dataclass(frozen=True, kw_only=True)
 class CovariateSource:
-    """Where a covariate stands in the data.
+    """The column of a covariate.
 
     Attributes
     ----------
     column : str
         The column.
     codes : mapping of str or float to str
-        What the codes of the column mean, where they are not the categories
+        Category by code, where the column does not hold the categories
         themselves: ``{1: "male", 2: "female"}``.
     """
 
@@ -35,7 +35,7 @@ class CovariateSource:
 
 
 def parse_covariate(text: str) -> tuple[str, CovariateSource]:
-    """A covariate as it is written on the command line.
+    """The name and the column of a covariate from the text of a command-line option.
 
     Raises
     ------
@@ -69,17 +69,17 @@ def _code(text: str) -> str | float:
 def bind_covariates(
     columns: Sequence[str], instrument: Instrument, mapping: CovariateMapping
 ) -> dict[str, CovariateSource]:
-    """Find the column of every covariate that there is one for.
+    """The columns of covariates by name.
 
     A covariate that is not in the mapping is looked for by its name, whatever
-    the case. One without a column is not known of anybody, which is no error:
-    the scores that need it are null and say so.
+    the case. A covariate without a column is not an error: the scores that
+    need it are null and say so.
 
     Raises
     ------
     DataError
-        If the mapping names a covariate, a column or a category that is not
-        there, or if two columns are called like one covariate.
+        If the mapping names a covariate, a column or a category that does not
+        exist, or if two columns are called like one covariate.
     """
     covariates = instrument.covariates
     sources: dict[str, CovariateSource] = {}
@@ -90,7 +90,7 @@ def bind_covariates(
                 f"{instrument.id} has no covariate '{name}'",
                 hint=did_you_mean(name, covariates) or hint,
             )
-        sources[name] = _checked(columns, instrument, covariates[name], _source(source))
+        sources[name] = _check_source(columns, instrument, covariates[name], _source(source))
     for name in covariates:
         if name not in sources:
             fitting = [column for column in columns if fold(column) == fold(name)]
@@ -119,7 +119,7 @@ def _source(source: str | Mapping[str, Any] | CovariateSource) -> CovariateSourc
     )
 
 
-def _checked(
+def _check_source(
     columns: Sequence[str],
     instrument: Instrument,
     covariate: Covariate,
@@ -134,11 +134,11 @@ def _checked(
     if source.codes and not covariate.values:
         raise DataError(f"{subject} is a number; it has no codes")
     categories = {code: covariate.read(value) for code, value in source.codes.items()}
-    strange = [value for code, value in source.codes.items() if categories[code] is None]
-    if strange:
+    unknown = [value for code, value in source.codes.items() if categories[code] is None]
+    if unknown:
         raise DataError(
-            f"{subject} is never '{strange[0]}'; it is {', '.join(covariate.values)}",
-            hint=did_you_mean(strange[0], covariate.values),
+            f"{subject} is never '{unknown[0]}'; it is {', '.join(covariate.values)}",
+            hint=did_you_mean(unknown[0], covariate.values),
         )
     return CovariateSource(
         column=source.column, codes={code: str(value) for code, value in categories.items()}

@@ -1,4 +1,4 @@
-"""What is written in the data for each allowed answer."""
+"""Encodings: the codes and labels that stand for the answers in the data."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ZEROS = 7
 
 
 def normalize_label(text: str) -> str:
-    """Text as it is compared: without outer blanks and case."""
+    """Text without outer blanks and in lower case, as it is compared."""
     return text.strip().lower()
 
 
@@ -37,7 +37,7 @@ def _written_code(code: float | str) -> str:
 
 
 def spellings(label: str) -> frozenset[str]:
-    """A plain label as programs write it: accents, apostrophes, dashes and hard blanks.
+    """A label as programs write it, with all kinds of accents, apostrophes, dashes and blanks.
 
     Examples
     --------
@@ -73,7 +73,7 @@ def parse_number(text: str) -> float | None:
 
 
 def _number_texts(value: float) -> set[str]:
-    """The ways in which a number is written in a column of text."""
+    """A number in every way in which it is written in a column of text."""
     bare = f"{value:g}" if float(f"{value:g}") == value else repr(float(value))
     whole = float(value).is_integer()
     forms = {bare, f"{bare}."} if whole else {bare}
@@ -86,7 +86,7 @@ def _number_texts(value: float) -> set[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Encoding:
-    """What stands in a column for each allowed answer.
+    """The codes and labels that stand for the answers in a column.
 
     Attributes
     ----------
@@ -97,8 +97,8 @@ class Encoding:
     missing : tuple of float or str
         Codes that stand for a missing answer; they win over answers.
     languages : tuple of str
-        The languages whose labels are read. A coding that has none of them,
-        or none given, is read in all of its own.
+        The languages whose labels are read. Without any, and for a coding
+        that has none of them, all languages of the coding are read.
     """
 
     coding: Coding
@@ -109,40 +109,22 @@ class Encoding:
     @cached_property
     def absent_numbers(self) -> tuple[float, ...]:
         """The numbers that say that the item does not apply."""
-        numbers = (
-            parse_number(code) if isinstance(code, str) else float(code)
-            for code in self.coding.not_applicable
-        )
-        return tuple(dict.fromkeys(number for number in numbers if number is not None))
+        return _numbers_in(self.coding.not_applicable)
 
     @cached_property
     def absent_texts(self) -> frozenset[str]:
         """The texts that say that the item does not apply."""
-        texts = {
-            normalize_label(code)
-            for code in self.coding.not_applicable
-            if isinstance(code, str)
-        }
-        for number in self.absent_numbers:
-            texts |= _number_texts(number)
-        return frozenset(texts)
+        return _texts_in(self.coding.not_applicable)
 
     @cached_property
     def missing_numbers(self) -> tuple[float, ...]:
         """The missing codes that are numbers."""
-        numbers = (
-            parse_number(code) if isinstance(code, str) else float(code)
-            for code in self.missing
-        )
-        return tuple(dict.fromkeys(number for number in numbers if number is not None))
+        return _numbers_in(self.missing)
 
     @cached_property
     def missing_texts(self) -> frozenset[str]:
         """Texts that stand for a missing answer, blanks among them."""
-        texts = {normalize_label(code) for code in self.missing if isinstance(code, str)}
-        for number in self.missing_numbers:
-            texts |= _number_texts(number)
-        return frozenset((_BLANKS - self._answer_texts.keys()) | texts)
+        return _BLANKS.difference(self._answer_texts) | _texts_in(self.missing)
 
     @cached_property
     def numbers(self) -> Mapping[float, float]:
@@ -155,7 +137,7 @@ class Encoding:
 
     @cached_property
     def texts(self) -> Mapping[str, float]:
-        """Value by plain text: codes first, then labels that are clear."""
+        """Value by normalized text: codes first, then labels of a single answer."""
         return {
             text: value
             for text, value in self._answer_texts.items()
@@ -180,7 +162,7 @@ class Encoding:
 
     @cached_property
     def labels(self) -> Mapping[str, frozenset[float]]:
-        """Plain label to the values of the answers that it stands for; no numbers."""
+        """The values of the answers that a normalized label stands for; no numbers."""
         values_by_label: dict[str, set[float]] = {}
         labels_by_language = self.coding.labels
         for language in [
@@ -197,16 +179,26 @@ class Encoding:
 
     @cached_property
     def unclear(self) -> frozenset[str]:
-        """Labels that stand for two answers."""
+        """Labels that stand for more than one answer."""
         return frozenset(label for label, values in self.labels.items() if len(values) > 1)
 
     @cached_property
     def code_list(self) -> str:
-        """The codes for a reader, for example ``0, 1, 2, 3, 4``."""
+        """The codes as text, for example ``0, 1, 2, 3, 4``."""
         codes = [code if isinstance(code, str) else f"{code:g}" for code, _ in self.codes]
         if len(codes) > _MAX_CODES:
             return f"{codes[0]} to {codes[-1]}"
         return ", ".join(codes)
+
+
+def _numbers_in(codes: Sequence[float | str]) -> tuple[float, ...]:
+    numbers = (parse_number(code) if isinstance(code, str) else float(code) for code in codes)
+    return tuple(dict.fromkeys(number for number in numbers if number is not None))
+
+
+def _texts_in(codes: Sequence[float | str]) -> frozenset[str]:
+    texts = {normalize_label(code) for code in codes if isinstance(code, str)}
+    return frozenset(texts.union(*map(_number_texts, _numbers_in(codes))))
 
 
 def encoding(
@@ -225,18 +217,17 @@ def encoding(
     coding : Coding
         The declared coding.
     name : str, optional
-        An alternative; a coding that does not have it keeps the declared one.
+        Name of an alternative; a coding without it keeps the declared codes.
     missing : sequence of float or str, optional
         Codes that stand for a missing answer.
     codes : mapping of str to float, optional
-        What is written, as text, to the value that is scored, instead of the
-        declared codes and of every alternative.
+        Value that is scored by the text in the data, instead of the declared
+        codes and of every alternative.
     mirrored : bool, optional
-        Whether the numbers were reversed before: the lowest stands for the
-        highest answer. Labels stay what they say.
+        Whether the numbers were reversed before, so that the lowest stands
+        for the highest answer. Labels are not reversed.
     languages : sequence of str, optional
-        The languages whose labels are read; all that the coding has, if none
-        is given.
+        The languages whose labels are read; all of the coding by default.
 
     Examples
     --------
@@ -282,13 +273,7 @@ def _parse_code(text: str) -> float | str:
 
 
 def check_codes(instrument: Instrument, codes: Mapping[str, Mapping[str, float]]) -> None:
-    """Refuse a map of codes that names another coding, or a value that is no answer.
-
-    Raises
-    ------
-    DataError
-        Naming what there is.
-    """
+    """Refuse a map of codes that names another coding, or a value that is not an answer."""
     for coding_id, values_by_code in codes.items():
         codings = codings_by_id(instrument)
         coding = codings.get(coding_id)
@@ -314,13 +299,7 @@ def codings_by_id(instrument: Instrument) -> dict[str, Coding]:
 
 
 def check_mirrored(instrument: Instrument, items: Sequence[str]) -> None:
-    """Refuse items said to be reversed already that no scale reverses.
-
-    Raises
-    ------
-    DataError
-        Naming those that are reversed.
-    """
+    """Refuse items as reversed already that no scale reverses."""
     reversible = reversed_items(instrument)
     for item in items:
         if item not in reversible:
@@ -339,13 +318,7 @@ def reversed_items(instrument: Instrument) -> list[str]:
 
 
 def check_coding(instrument: Instrument, name: str) -> None:
-    """Refuse an encoding that no coding of the instrument has.
-
-    Raises
-    ------
-    DataError
-        Naming those that there are.
-    """
+    """Refuse an encoding that no coding of the instrument has."""
     alternatives = {name for item in instrument.items for name in item.coding.alternatives}
     names = [DECLARED_CODING, *sorted(alternatives)]
     if name and name not in names:

@@ -1,4 +1,4 @@
-"""Columns that say by their name how the answers beside them are written."""
+"""Columns whose names say how the answers in other columns are written."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ NO_LANGUAGE_MARKER = LanguageMarker("", "")
 
 
 def coding_marker_name(instrument: Instrument, coding: str = DECLARED_CODING) -> str:
-    """The column that says that the answers to an instrument are in an encoding.
+    """The name of the column which says that answers to an instrument are in an encoding.
 
-    The name says all, so that it survives every program that keeps the first
-    row of a table; what stands below it is never read.
+    The name alone says it, so that it survives every program that keeps the
+    first row of a table; the values of the column are never read.
 
     Examples
     --------
@@ -50,7 +50,7 @@ def coding_marker_name(instrument: Instrument, coding: str = DECLARED_CODING) ->
 
 
 def find_coding_marker(columns: Sequence[str], instrument: Instrument) -> CodingMarker:
-    """The column that names an encoding of the instrument; empty if there is none.
+    """The column that names an encoding of the instrument, or an empty marker.
 
     Case and separators do not matter.
 
@@ -75,7 +75,7 @@ def find_coding_marker(columns: Sequence[str], instrument: Instrument) -> Coding
 
 
 def language_marker_name(instrument: Instrument, language: str) -> str:
-    """The column that says that answers to an instrument are labels in a language.
+    """The name of the column which says that answers are labels in a language.
 
     Examples
     --------
@@ -87,7 +87,7 @@ def language_marker_name(instrument: Instrument, language: str) -> str:
 
 
 def find_language_marker(columns: Sequence[str], instrument: Instrument) -> LanguageMarker:
-    """The column that names the language of the labels; empty if there is none, or several.
+    """The column that names the language of the labels; empty without one, or with several.
 
     Case and separators do not matter.
 
