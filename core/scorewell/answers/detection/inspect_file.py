@@ -1,10 +1,11 @@
-"""Looking at a file: what is in it, and how sure that is."""
+"""What a file of answers holds, and how certain that is."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from scorewell.answers.detection.column_roles import (
 )
 from scorewell.answers.files.dates import find_date_column
 from scorewell.answers.files.open import load_table
-from scorewell.answers.values.encoding_check import fitting_encodings
+from scorewell.answers.values.encoding_check import fitting_encodings, same_codes
 from scorewell.answers.values.expressions import answer_expressions
 from scorewell.answers.values.label_languages import detect_languages
 from scorewell.definitions.model import Instrument
@@ -38,8 +39,9 @@ from scorewell.registry.contracts import add
 from scorewell.registry.contracts.files import ReadOptions
 from scorewell.registry.registry import Registry
 
-_MISSING = {-999, -99, -98, -97, -9, -8, -7, -1, 9, 77, 88, 98, 99, 777, 888, 999}
-_FEW = 2
+_LIKELY_MISSING_CODES = {-999, -99, -98, -97, -9, -8, -7, -1, 9, 77, 88, 98, 99, 777, 888, 999}
+_CERTAINTIES = ("certain", "likely", "possible")
+_ANSWER_COLUMN = re.compile(r"answer|response|value|score|antwort", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +61,9 @@ class InstrumentMatch:
         The encodings in which every answer is allowed.
     missing : mapping of float to int
         Numbers outside the declared coding that look like codes for missing
-        answers, and how often they stand there.
+        answers, and how often they occur.
     texts : int
-        How many answers are text that is no label of the coding.
+        How many answers are text that is not a label of the coding.
     invalid : int
         How many answers the declared coding does not allow.
     languages : tuple of str
@@ -71,10 +73,10 @@ class InstrumentMatch:
 
     groups: tuple[ColumnGroup, ...]
     certainty: str
-    codings: tuple[str, ...]
-    missing: Mapping[float, int]
-    texts: int
-    invalid: int
+    codings: tuple[str, ...] = ()
+    missing: Mapping[float, int] = field(default_factory=dict)
+    texts: int = 0
+    invalid: int = 0
     languages: tuple[str, ...] = ()
 
     @property
@@ -84,7 +86,7 @@ class InstrumentMatch:
 
     @property
     def columns(self) -> set[str]:
-        """All its columns."""
+        """The columns of all groups."""
         return {column for group in self.groups for column in group.columns.values()}
 
 
@@ -99,7 +101,7 @@ class FileContent:
     options : ReadOptions
         How it was read.
     format, encoding : str
-        What it is, and the character set of a text file.
+        Its format, and the character set of a text file.
     rows, width : int
         How many rows and columns it has.
     id_columns : tuple of str
@@ -119,13 +121,13 @@ class FileContent:
         For a file with a row for each answer: its columns of items and
         answers.
     matches : tuple of InstrumentMatch
-        The instruments, the surest first.
+        The instruments, the most certain first.
     rivals : mapping of str to tuple
         Instrument to others that would take the same columns.
     series : tuple of NumberedSeries
         Numbered columns that no instrument names.
     findings : tuple of Finding
-        What was noteworthy in the form of the file.
+        What is odd in the form of the file.
     ids : mapping of str to frozenset of str
         The ids in each column that may identify respondents.
     """
@@ -153,7 +155,7 @@ class FileContent:
 def inspect_file(
     path: Path, registry: Registry, options: ReadOptions = ReadOptions()
 ) -> FileContent:
-    """Look at a file of answers.
+    """The content of a file of answers.
 
     Parameters
     ----------
@@ -171,25 +173,24 @@ def inspect_file(
     """
     data = load_table(path, options, readers=registry.plugins.readers)
     frame, table = data.frame, data.table
-    names = frame.columns
-    instruments = _instruments(registry)
-    item_columns = _long(frame, instruments)
-    wide = names if item_columns is None else _values(frame, item_columns[0])
-    name_fits = [
-        _fit(frame, instrument, wide, table.descriptions, item_columns)
-        for instrument in instruments
-    ]
-    all_fits = [fit for fit in name_fits if fit is not None]
+    instruments = _load_instruments(registry)
+    item_columns = _find_item_columns(frame, instruments)
+    names = frame.columns if item_columns is None else _distinct_texts(frame, item_columns[0])
+    matches = []
+    for instrument in instruments:
+        groups = _select_groups(find_groups(names, instrument, table.descriptions))
+        if groups and item_columns is None:
+            matches.append(_match_answers(frame, groups))
+        elif groups:
+            certainty = "likely" if groups[0].complete else "possible"
+            matches.append(InstrumentMatch(groups=groups, certainty=certainty))
     if item_columns is None:
-        item_columns_used = {column for fit in all_fits for column in fit.columns}
-        all_fits += [
-            _fit_columns(frame, (group,))
-            for group in find_label_runs(frame, instruments, used_columns=item_columns_used)
-        ]
-    selected, rivals = _select_fits(all_fits)
-    item_columns_used = {column for fit in selected for column in fit.columns}
-    occasion = occasion_column(frame, item_columns_used, table.occasion_column)
-    ids = id_columns(frame, item_columns_used, table.id_column, occasion)
+        runs = find_label_runs(frame, instruments, used_columns=_columns_of(matches))
+        matches += [_match_answers(frame, (group,)) for group in runs]
+    matches, rivals = _select_matches(matches)
+    used_columns = _columns_of(matches)
+    occasion = occasion_column(frame, used_columns, table.occasion_column)
+    ids = id_columns(frame, used_columns, table.id_column, occasion)
     return FileContent(
         path=path,
         options=options,
@@ -203,139 +204,113 @@ def inspect_file(
         occasion_column=occasion,
         occasions=occasion_counts(frame, occasion) if occasion else (),
         time_column=find_date_column(
-            frame, exclude=item_columns_used, declared_column=table.time_column
+            frame, exclude=used_columns, declared_column=table.time_column
         ),
         item_columns=item_columns,
-        matches=tuple(selected),
+        matches=tuple(matches),
         rivals=rivals,
-        series=tuple(find_numbered_series(wide, instruments, used_columns=item_columns_used)),
+        series=tuple(find_numbered_series(names, instruments, used_columns=used_columns)),
         findings=table.findings,
         ids={name: ids_in(frame[name]) for name in ids.columns},
     )
 
 
-def _instruments(registry: Registry) -> list[Instrument]:
-    names = dict.fromkeys(entry.id for entry in registry.entries)
-    return [
-        instrument
-        for name in names
-        if (instrument := _load_instrument(registry, name)) is not None
-    ]
+def _load_instruments(registry: Registry) -> list[Instrument]:
+    """The instruments whose definitions are valid; `scorewell check` reports the others."""
+    instruments = []
+    for name in dict.fromkeys(entry.id for entry in registry.entries):
+        with suppress(ScorewellError):
+            instruments.append(registry.load(name))
+    return instruments
 
 
-def _load_instrument(registry: Registry, name: str) -> Instrument | None:
-    """One instrument; none if its definition is wrong, which `scorewell check` tells."""
-    try:
-        return registry.load(name)
-    except ScorewellError:
-        return None
+def _columns_of(matches: Sequence[InstrumentMatch]) -> set[str]:
+    return {column for match in matches for column in match.columns}
 
 
-def _values(frame: pl.DataFrame, column: str) -> list[str]:
+def _distinct_texts(frame: pl.DataFrame, column: str) -> list[str]:
     texts = frame[column].cast(pl.String).str.strip_chars().drop_nulls().unique()
     return sorted(texts.to_list())
 
 
-def _long(frame: pl.DataFrame, instruments: Sequence[Instrument]) -> tuple[str, str] | None:
+def _find_item_columns(
+    frame: pl.DataFrame, instruments: Sequence[Instrument]
+) -> tuple[str, str] | None:
     """The columns of items and answers, where a row holds one answer."""
     if not 3 <= frame.width <= 12:
         return None
     for name, dtype in frame.schema.items():
         if dtype != pl.String or frame[name].n_unique() > 500:
             continue
-        values = _values(frame, name)
-        if any(
-            group.complete
-            for instrument in instruments
-            for group in find_groups(values, instrument, {})
-        ):
+        texts = _distinct_texts(frame, name)
+        groups = (g for instrument in instruments for g in find_groups(texts, instrument, {}))
+        if any(group.complete for group in groups):
             other_columns = [column for column in frame.columns if column != name]
-            answer = [
-                column
-                for column in other_columns
-                if re.search(r"answer|response|value|score|antwort", column, re.IGNORECASE)
-            ]
-            return (name, (answer or other_columns[-1:])[0])
+            by_name = filter(_ANSWER_COLUMN.search, other_columns)
+            return name, next(by_name, other_columns[-1])
     return None
 
 
-def _fit(
-    frame: pl.DataFrame,
-    instrument: Instrument,
-    names: Sequence[str],
-    descriptions: Mapping[str, str],
-    item_columns: tuple[str, str] | None,
-) -> InstrumentMatch | None:
-    candidates = find_groups(names, instrument, descriptions)
+def _select_groups(candidates: Sequence[ColumnGroup]) -> tuple[ColumnGroup, ...]:
+    """The complete groups without a column in common, or else the fullest group.
+
+    Groups that were recognised by name go before those recognised by text.
+    """
     complete = [group for group in candidates if group.complete]
-    selection: tuple[ColumnGroup, ...] = (
-        tuple(_apart(complete)) if complete else tuple(candidates[:1])
-    )
-    if not selection:
-        return None
-    if item_columns is not None:
-        whole = bool(complete)
-        sure = "likely" if whole else "possible"
-        return InstrumentMatch(
-            groups=selection, certainty=sure, codings=(), missing={}, texts=0, invalid=0
-        )
-    return _fit_columns(frame, selection)
-
-
-def _fit_columns(frame: pl.DataFrame, selected: tuple[ColumnGroup, ...]) -> InstrumentMatch:
-    """What the answers in the columns say."""
-    codings = [set(_codings(frame, group)) for group in selected]
-    fitting = set.intersection(*codings)
-    codings_in_order = tuple(sorted(fitting, key=lambda name: (name != DECLARED_CODING, name)))
-    missing: Counter[float] = Counter()
-    texts = invalid = 0
-    for group in selected:
-        more, words, wrong = _odd(frame, group)
-        missing.update(more)
-        texts += words
-        invalid += wrong
-    if not selected[0].complete or selected[0].by_answers:
-        sure = "possible"
-    else:
-        sure = "certain" if len(codings_in_order) == 1 and not missing else "likely"
-    return InstrumentMatch(
-        groups=selected,
-        certainty=sure,
-        codings=codings_in_order,
-        missing=dict(missing),
-        texts=texts,
-        invalid=invalid,
-        languages=_languages(frame, selected),
-    )
-
-
-def _languages(frame: pl.DataFrame, selected: Sequence[ColumnGroup]) -> tuple[str, ...]:
-    """The languages of the labels; both where they mean different answers by them."""
-    languages: list[str] = []
-    for group in selected:
-        try:
-            language = find_language_marker(frame.columns, group.instrument)
-            binding = replace(_binding(group), language_marker=language)
-            languages += detect_languages(frame, binding).languages
-        except DataError:
-            languages += [
-                name for item in group.instrument.items for name in item.coding.labels
-            ]
-    return tuple(dict.fromkeys(languages))
-
-
-def _apart(complete: Sequence[ColumnGroup]) -> list[ColumnGroup]:
-    """Groups without a column in common, those found by name first."""
+    if not complete:
+        return tuple(candidates[:1])
     used_columns: set[str] = set()
-    selected = []
+    groups = []
     for group in sorted(complete, key=lambda group: group.by_text):
         columns = set(group.columns.values())
         if not columns & used_columns:
-            selected.append(group)
+            groups.append(group)
             used_columns |= columns
-    if any(not group.before and not group.after for group in selected):
-        selected = [group for group in selected if not group.before and not group.after]
-    return selected
+    without_affix = [group for group in groups if not group.before and not group.after]
+    return tuple(without_affix or groups)
+
+
+def sort_codings(names: Collection[str]) -> tuple[str, ...]:
+    """Names of encodings, the declared one first."""
+    return tuple(sorted(names, key=lambda name: (name != DECLARED_CODING, name)))
+
+
+def _match_answers(frame: pl.DataFrame, groups: tuple[ColumnGroup, ...]) -> InstrumentMatch:
+    """How the answers in the columns fit the instrument."""
+    codings = sort_codings(set.intersection(*(set(_codings(frame, g)) for g in groups)))
+    missing: Counter[float] = Counter()
+    texts = invalid = 0
+    for group in groups:
+        group_missing, group_texts, group_invalid = _count_odd_answers(frame, group)
+        missing.update(group_missing)
+        texts += group_texts
+        invalid += group_invalid
+    if not groups[0].complete or groups[0].by_answers:
+        certainty = "possible"
+    else:
+        certainty = "certain" if len(codings) == 1 and not missing else "likely"
+    return InstrumentMatch(
+        groups=groups,
+        certainty=certainty,
+        codings=codings,
+        missing=dict(missing),
+        texts=texts,
+        invalid=invalid,
+        languages=_languages(frame, groups),
+    )
+
+
+def _languages(frame: pl.DataFrame, groups: Sequence[ColumnGroup]) -> tuple[str, ...]:
+    """The languages of the labels; all of them where they mean different answers by a label."""
+    languages: list[str] = []
+    for group in groups:
+        try:
+            marker = find_language_marker(frame.columns, group.instrument)
+            binding = replace(_binding(group), language_marker=marker)
+            languages += detect_languages(frame, binding).languages
+        except DataError:
+            languages += [tag for item in group.instrument.items for tag in item.coding.labels]
+    return tuple(dict.fromkeys(languages))
 
 
 def _binding(group: ColumnGroup) -> Binding:
@@ -343,9 +318,10 @@ def _binding(group: ColumnGroup) -> Binding:
 
 
 def _codings(frame: pl.DataFrame, group: ColumnGroup) -> tuple[str, ...]:
-    """Encodings with codes of their own that all answers fit; labels fit every one.
+    """The encodings that all answers fit; the one that a column names, if there is one.
 
-    Where a column names one of them, it is that one.
+    Labels fit every encoding, and an encoding with the codes of the declared
+    coding cannot be recognised from the answers.
     """
     try:
         fitting = fitting_encodings(frame, _binding(group))
@@ -354,83 +330,76 @@ def _codings(frame: pl.DataFrame, group: ColumnGroup) -> tuple[str, ...]:
         return ()
     if marker_coding in fitting:
         return (marker_coding,)
-    if DECLARED_CODING in fitting and not _numbers(frame, group):
+    if DECLARED_CODING in fitting and not _has_numbers(frame, group):
         return (DECLARED_CODING,)
-    codings = {item.coding.id: item.coding for item in group.instrument.items}
-    same_codes = {
+    return tuple(
         name
         for name in fitting
-        if name != DECLARED_CODING
-        and all(
-            set(coding.alternatives.get(name, coding.values)) == set(coding.values)
-            for coding in codings.values()
-        )
-    }
-    return tuple(name for name in fitting if name not in same_codes)
+        if name == DECLARED_CODING or not same_codes(group.instrument, name, DECLARED_CODING)
+    )
 
 
-def _numbers(frame: pl.DataFrame, group: ColumnGroup) -> bool:
-    """Whether any answer is a number; labels mean the same in every encoding."""
+def _has_numbers(frame: pl.DataFrame, group: ColumnGroup) -> bool:
     texts = pl.col(list(group.columns.values())).cast(pl.String).str.strip_chars()
-    number_pattern = texts.str.contains(r"^[+-]?[0-9.,]+$").any()
-    return any(bool(value) for value in frame.select(number_pattern).row(0))
+    is_number = texts.str.contains(r"^[+-]?[0-9.,]+$").any()
+    return any(bool(value) for value in frame.select(is_number).row(0))
 
 
-def _odd(frame: pl.DataFrame, group: ColumnGroup) -> tuple[Counter[float], int, int]:
-    """Numbers that look like missing codes; how many answers are text, and not allowed."""
+def _count_odd_answers(
+    frame: pl.DataFrame, group: ColumnGroup
+) -> tuple[Counter[float], int, int]:
+    """Counts of numbers like missing codes, of unknown texts, and of invalid answers."""
     binding = _binding(group)
     missing: Counter[float] = Counter()
     texts = 0
     for item, column in group.columns.items():
-        code = binding.encoding(item)
-        codes = set(code.numbers)
-        texts_known = {*code.texts, *code.missing_texts, *code.absent_texts}
+        encoding = binding.encoding(item)
+        valid_texts = {*encoding.texts, *encoding.missing_texts, *encoding.absent_texts}
         counts = frame[column].cast(pl.String).str.strip_chars().drop_nulls().value_counts()
         for value, count in counts.iter_rows():
-            number = (
-                parse_number(value) if normalize_label(value) not in {"nan", "inf"} else None
-            )
+            text = normalize_label(value)
+            number = parse_number(value) if text not in {"nan", "inf"} else None
             if number is None:
-                texts += count if value and normalize_label(value) not in texts_known else 0
-            elif number in _MISSING and number not in codes:
+                texts += count if value and text not in valid_texts else 0
+            elif number in _LIKELY_MISSING_CODES and number not in encoding.numbers:
                 missing[number] += count
-    wrong = add(
-        [answer.present - answer.ok for answer in answer_expressions(frame, binding).values()]
-    )
-    invalid = nw.from_native(frame).select(wrong.sum().alias("wrong"))["wrong"].item()
-    return missing, texts, int(invalid or 0)
+    answers = answer_expressions(frame, binding).values()
+    invalid = add([answer.present - answer.ok for answer in answers]).sum().alias("invalid")
+    count = nw.from_native(frame).select(invalid)["invalid"].item()
+    return missing, texts, int(count or 0)
 
 
-def _select_fits(
+def _select_matches(
     matches: Sequence[InstrumentMatch],
 ) -> tuple[list[InstrumentMatch], dict[str, tuple[str, ...]]]:
-    """The fullest instrument for each set of columns, and those that would take them too."""
-    rank = {"certain": 0, "likely": 1, "possible": 2}
-    ranked = sorted(
+    """The fullest instrument for each set of columns, and its rivals for the same columns."""
+    ranking = sorted(
         matches,
-        key=lambda fit: (rank[fit.certainty] == _FEW, -len(fit.columns), rank[fit.certainty]),
+        key=lambda match: (
+            match.certainty == "possible",
+            -len(match.columns),
+            _CERTAINTIES.index(match.certainty),
+        ),
     )
-    selected: list[InstrumentMatch] = []
+    winners: list[InstrumentMatch] = []
     rivals: dict[str, list[str]] = {}
-    for fit in ranked:
-        taking = next(
-            (selection for selection in selected if selection.columns & fit.columns), None
-        )
-        if taking is None:
-            selected.append(fit)
+    for match in ranking:
+        winner = next((w for w in winners if w.columns & match.columns), None)
+        if winner is None:
+            winners.append(match)
         else:
-            rivals.setdefault(taking.instrument.id, []).append(fit.instrument.id)
+            rivals.setdefault(winner.instrument.id, []).append(match.instrument.id)
     equal = {
-        fit.instrument.id
-        for fit in ranked
-        for selection in selected
-        if fit is not selection
-        and (fit.columns, fit.certainty) == (selection.columns, selection.certainty)
+        match.instrument.id
+        for match in ranking
+        for winner in winners
+        if match is not winner
+        and (match.columns, match.certainty) == (winner.columns, winner.certainty)
     }
-    selected = [
-        replace(fit, certainty="possible")
-        if any(name in equal for name in rivals.get(fit.instrument.id, ()))
-        else fit
-        for fit in selected
+    winners = [
+        replace(winner, certainty="possible")
+        if equal.intersection(rivals.get(winner.instrument.id, ()))
+        else winner
+        for winner in winners
     ]
-    return selected, {name: tuple(rival_names) for name, rival_names in rivals.items()}
+    return winners, {name: tuple(ids) for name, ids in rivals.items()}

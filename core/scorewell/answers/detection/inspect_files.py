@@ -1,25 +1,24 @@
-"""Several files of one study: whom they share, and which occasion each is."""
+"""What several files of one study hold together, and which occasion each of them is."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from scorewell.answers.columns.encoding import DECLARED_CODING
 from scorewell.answers.detection.column_roles import POST, PRE
-from scorewell.answers.detection.inspect_file import FileContent, InstrumentMatch
+from scorewell.answers.detection.inspect_file import FileContent, InstrumentMatch, sort_codings
 
-# Words by what stands between them, by a capital in the middle, and by numbers.
+# Words, split at what is between them, at a capital in the middle, and at numbers.
 _TOKEN = re.compile(r"[A-Z]+(?![a-z])|[^\W\d_](?:(?![A-Z])[^\W\d_])*|\d+")
-_NUMBERED = re.compile(
+_OCCASION_WORD = re.compile(
     r"t|w|m|fu|time|times|timepoint|wave|visit|session|occasion|month|week|phase|welle"
     r"|zeitpunkt|messung|termin|temps|tiempo",
     re.IGNORECASE,
 )
-_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+_LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,29 +28,29 @@ class FileSet:
     Attributes
     ----------
     files : tuple of FileContent
-        What each of them holds, in their order.
+        The content of each file.
     """
 
     files: tuple[FileContent, ...]
 
     @cached_property
     def id_columns(self) -> tuple[str, ...]:
-        """The column of the respondent in each file, of one name where there is one."""
-        offered = [[name.strip().casefold() for name in one.id_columns] for one in self.files]
-        common = [name for name in offered[0] if all(name in each for each in offered)]
-        if not common:
-            return tuple((*one.id_columns, "")[0] for one in self.files)
-        return tuple(
-            one.id_columns[names.index(common[0])]
-            for one, names in zip(self.files, offered, strict=True)
-        )
+        """The column of the respondent in each file, with the same name where possible."""
+        names_by_file = [
+            {name.strip().casefold(): name for name in reversed(file.id_columns)}
+            for file in self.files
+        ]
+        for name in self.files[0].id_columns:
+            folded_name = name.strip().casefold()
+            if all(folded_name in names for names in names_by_file):
+                return tuple(names[folded_name] for names in names_by_file)
+        return tuple((*file.id_columns, "")[0] for file in self.files)
 
     @cached_property
     def ids(self) -> tuple[frozenset[str], ...]:
         """The ids in each file."""
-        none: frozenset[str] = frozenset()
-        pairs = zip(self.files, self.id_columns, strict=True)
-        return tuple(one.ids.get(name, none) for one, name in pairs)
+        columns = zip(self.files, self.id_columns, strict=True)
+        return tuple(file.ids.get(name, frozenset()) for file, name in columns)
 
     @cached_property
     def common_ids(self) -> frozenset[str]:
@@ -60,164 +59,154 @@ class FileSet:
 
     @cached_property
     def unshared_ids(self) -> tuple[frozenset[str], ...]:
-        """The ids that are in one file only, for each file."""
-        return tuple(
-            own.difference(*(each for other, each in enumerate(self.ids) if other != place))
-            for place, own in enumerate(self.ids)
-        )
+        """The ids of each file that are in no other file."""
+        counts = Counter(id_ for ids in self.ids for id_ in ids)
+        return tuple(frozenset(id_ for id_ in ids if counts[id_] == 1) for ids in self.ids)
 
     @cached_property
     def spellings(self) -> tuple[tuple[str, ...], ...]:
-        """Ids that differ only in case, blanks or leading zeros, and are probably one."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for one in frozenset[str]().union(*self.ids):
-            found[_ZEROS.sub("", "".join(one.casefold().split()))].add(one)
-        return tuple(tuple(sorted(each)) for _, each in sorted(found.items()) if len(each) > 1)
+        """Groups of ids that differ only in case, blanks or leading zeros."""
+        groups: dict[str, set[str]] = defaultdict(set)
+        for id_ in frozenset[str]().union(*self.ids):
+            groups[_LEADING_ZEROS.sub("", "".join(id_.casefold().split()))].add(id_)
+        return tuple(
+            tuple(sorted(group)) for _, group in sorted(groups.items()) if len(group) > 1
+        )
 
     @cached_property
     def combined(self) -> FileContent:
-        """All of it as one, as far as it can be: for what a study says but once."""
-        first = self.files[0]
+        """The content of all files as if they were one, for what a study says only once."""
+        first, files = self.files[0], self.files
         matches: dict[str, list[InstrumentMatch]] = defaultdict(list)
-        for one in self.files:
-            for fit in one.matches:
-                matches[fit.instrument.id].append(fit)
-        occasions: dict[str, int] = {}
-        for one in self.files:
-            for name, rows in one.occasions:
-                occasions[name] = occasions.get(name, 0) + rows
-        used = set(matches)
+        occasions: Counter[str] = Counter()
+        for file in files:
+            occasions.update(dict(file.occasions))
+            for match in file.matches:
+                matches[match.instrument.id].append(match)
+        same_time = all(file.time_column == first.time_column for file in files)
+        rivals = {name: ids for file in reversed(files) for name, ids in file.rivals.items()}
+        series = {series.pattern: series for file in files for series in file.series}
         return replace(
             first,
-            id_columns=tuple(name for name in (self.id_columns[0],) if name),
-            id_guessed=any(one.id_guessed for one in self.files),
-            occasion_column=next(
-                (one.occasion_column for one in self.files if one.occasion_column), ""
-            ),
-            time_column=first.time_column
-            if all(one.time_column == first.time_column for one in self.files)
-            else "",
+            id_columns=tuple(name for name in self.id_columns[:1] if name),
+            id_guessed=any(file.id_guessed for file in files),
+            occasion_column=next(filter(None, (file.occasion_column for file in files)), ""),
+            time_column=first.time_column if same_time else "",
             occasions=tuple(occasions.items()),
-            matches=tuple(_merged(each) for each in matches.values()),
-            rivals={
-                name: others
-                for one in reversed(self.files)
-                for name, others in one.rivals.items()
-                if name in used
-            },
-            series=tuple(
-                {each.pattern: each for one in self.files for each in one.series}.values()
-            ),
-            repeated_rows=sum(one.repeated_rows for one in self.files),
+            matches=tuple(_combine_matches(parts) for parts in matches.values()),
+            rivals={name: ids for name, ids in rivals.items() if name in matches},
+            series=tuple(series.values()),
+            repeated_rows=sum(file.repeated_rows for file in files),
         )
 
-    def column_renames(self, place: int) -> dict[str, str]:
-        """Columns of items in one file, to what they are called in the first that has them."""
-        usual = {fit.instrument.id: fit.groups[0].columns for fit in self.combined.matches}
+    def column_renames(self, index: int) -> dict[str, str]:
+        """New name of item columns of one file: their name in the first file with the items."""
+        usual = {
+            match.instrument.id: match.groups[0].columns for match in self.combined.matches
+        }
         return {
-            column: usual[fit.instrument.id][item]
-            for fit in self.files[place].matches
-            for item, column in fit.groups[0].columns.items()
-            if usual[fit.instrument.id].get(item, column) != column
+            column: usual[match.instrument.id][item]
+            for match in self.files[index].matches
+            for item, column in match.groups[0].columns.items()
+            if usual[match.instrument.id].get(item, column) != column
         }
 
     def files_with(self, instrument: str) -> tuple[FileContent, ...]:
         """The files that hold an instrument."""
         return tuple(
-            one
-            for one in self.files
-            if any(fit.instrument.id == instrument for fit in one.matches)
+            file
+            for file in self.files
+            if any(match.instrument.id == instrument for match in file.matches)
         )
 
     def file_names_without(self, instrument: str) -> str:
         """The names of the files that do not hold an instrument; empty if all do."""
-        having = self.files_with(instrument)
-        return ", ".join(one.path.name for one in self.files if one not in having)
+        files = self.files_with(instrument)
+        return ", ".join(file.path.name for file in self.files if file not in files)
 
 
-def _merged(matches: Sequence[InstrumentMatch]) -> InstrumentMatch:
+def _combine_matches(matches: Sequence[InstrumentMatch]) -> InstrumentMatch:
     """One instrument in several files."""
-    codings = [set(fit.codings) for fit in matches]
-    fitting = set.intersection(*codings)
-    missing: dict[float, int] = {}
-    for fit in matches:
-        for code, times in fit.missing.items():
-            missing[code] = missing.get(code, 0) + times
+    missing: Counter[float] = Counter()
+    for match in matches:
+        missing.update(match.missing)
     return replace(
-        max(matches, key=lambda fit: len(fit.groups)),
-        codings=tuple(sorted(fitting, key=lambda name: (name != DECLARED_CODING, name))),
-        missing=missing,
-        texts=sum(fit.texts for fit in matches),
-        invalid=sum(fit.invalid for fit in matches),
-        languages=tuple(dict.fromkeys(name for fit in matches for name in fit.languages)),
+        max(matches, key=lambda match: len(match.groups)),
+        codings=sort_codings(set.intersection(*(set(match.codings) for match in matches))),
+        missing=dict(missing),
+        texts=sum(match.texts for match in matches),
+        invalid=sum(match.invalid for match in matches),
+        languages=tuple(dict.fromkeys(tag for match in matches for tag in match.languages)),
     )
 
 
 def file_occasions(files: Sequence[FileContent]) -> tuple[tuple[str, ...], bool]:
-    """The occasion of each file, by what its name has and the others have not.
+    """The occasion of each file, from the part of its name that the others do not have.
 
     Returns
     -------
     names : tuple of str
-        One for each file, all different.
+        A different name for each file.
     sure : bool
-        Whether the names say so: one is before and one later, or they are
-        numbered.
+        Whether the names say the occasion: one of them is before and the
+        others are later, or they are numbered.
     """
-    names = _names(files)
-    parts = _differing(names)
+    names = _distinct_names(files)
+    parts = _differing_parts(names)
     if len(set(parts)) < len(parts) or not all(parts):
         return tuple(names), False
     before = [part for part in parts if PRE.search(part)]
     later = [part for part in parts if POST.search(part) and part not in before]
-    return tuple(parts), (len(before) == 1 and len(later) == len(parts) - 1) or _count(parts)
+    one_before = len(before) == 1 and len(later) == len(parts) - 1
+    return tuple(parts), one_before or _are_numbered(parts)
 
 
-def _names(files: Sequence[FileContent]) -> list[str]:
-    """What tells the files apart: their sheets, their names, or their folders."""
-    sheets = [one.options.sheet for one in files]
-    stems = [one.path.stem for one in files]
-    folders = [one.path.resolve().parent.name for one in files]
-    if len({one.path.resolve() for one in files}) == 1:
-        return sheets
+def _distinct_names(files: Sequence[FileContent]) -> list[str]:
+    """Names that distinguish the files: their sheets, their names, or their folders."""
+    stems = [file.path.stem for file in files]
+    folders = [file.path.resolve().parent.name for file in files]
+    if len({file.path.resolve() for file in files}) == 1:
+        return [file.options.sheet for file in files]
     for names in (stems, folders):
         if len(set(names)) == len(names):
             return names
     return [f"{folder}/{stem}" for folder, stem in zip(folders, stems, strict=True)]
 
 
-def _differing(names: Sequence[str]) -> list[str]:
+def _differing_parts(names: Sequence[str]) -> list[str]:
     """The part of each name that is not the same in all of them.
 
     Examples
     --------
-    >>> _differing(["phq9_pre_2024", "phq9_post_2024"]), _differing(["wave 1", "wave 2"])
-    (['pre', 'post'], ['wave 1', 'wave 2'])
+    >>> _differing_parts(["phq9_pre_2024", "phq9_post_2024"])
+    ['pre', 'post']
+    >>> _differing_parts(["wave 1", "wave 2"])
+    ['wave 1', 'wave 2']
     """
-    found = [list(_TOKEN.finditer(name)) for name in names]
-    words = [[token[0].casefold() for token in tokens] for tokens in found]
+    tokens_by_name = [list(_TOKEN.finditer(name)) for name in names]
+    words = [[token[0].casefold() for token in tokens] for tokens in tokens_by_name]
     least = min(map(len, words))
-    head = next((n for n in range(least) if len({one[n] for one in words}) > 1), least)
+    head = next((n for n in range(least) if len({row[n] for row in words}) > 1), least)
     tail = next(
-        (n for n in range(least - head) if len({one[-1 - n] for one in words}) > 1),
+        (n for n in range(least - head) if len({row[-1 - n] for row in words}) > 1),
         least - head,
     )
-    middles = [one[head : len(one) - tail] for one in words]
-    numbers = all(len(one) == 1 and one[0].isdigit() for one in middles)
-    if head and numbers and _NUMBERED.fullmatch(words[0][head - 1]):
+    middles = [row[head : len(row) - tail] for row in words]
+    numbers = all(len(middle) == 1 and middle[0].isdigit() for middle in middles)
+    if head and numbers and _OCCASION_WORD.fullmatch(words[0][head - 1]):
         head -= 1
     return [
         name[tokens[head].start() : tokens[len(tokens) - tail - 1].end()]
         if len(tokens) > head + tail
         else ""
-        for name, tokens in zip(names, found, strict=True)
+        for name, tokens in zip(names, tokens_by_name, strict=True)
     ]
 
 
-def _count(parts: Sequence[str]) -> bool:
-    """Whether the parts are one word with numbers: t1 and t2."""
-    found = [each for part in parts if (each := re.fullmatch(r"(.*?)(\d+)", part))]
-    words = {each[1].casefold().strip(" _-") for each in found}
-    numbers = {int(each[2]) for each in found}
-    named = all(_NUMBERED.fullmatch(word) for word in words) and len(words) == 1
-    return named and len(numbers) == len(parts)
+def _are_numbered(parts: Sequence[str]) -> bool:
+    """Whether the parts are one word for an occasion with different numbers: t1 and t2."""
+    numbered_parts = [m for part in parts if (m := re.fullmatch(r"(.*?)(\d+)", part))]
+    words = {match[1].casefold().strip(" _-") for match in numbered_parts}
+    numbers = {int(match[2]) for match in numbered_parts}
+    is_occasion = len(words) == 1 and all(map(_OCCASION_WORD.fullmatch, words))
+    return is_occasion and len(numbers) == len(parts)

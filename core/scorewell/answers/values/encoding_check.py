@@ -1,4 +1,4 @@
-"""Which encodings the data fits, and when to stop and ask."""
+"""Which encodings the data fits, and the error where that does not decide between them."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from scorewell.errors import DataError
 from scorewell.registry.contracts import add
 from scorewell.registry.contracts import expressions as ex
 
-_FIRST = 1000
-"""How many rows are looked at before all of them are."""
+_FIRST_ROWS = 1000
+"""How many rows are read before all of them are."""
 
 
 def fitting_encodings(frame: Any, binding: Binding) -> tuple[str, ...]:
@@ -37,7 +37,7 @@ def fitting_encodings(frame: Any, binding: Binding) -> tuple[str, ...]:
     frame : frame
         Any frame; a lazy one is read once.
     binding : Binding
-        Which column holds which item. Its own coding does not matter here.
+        Which column holds which item. Its coding is not used.
 
     Returns
     -------
@@ -63,24 +63,28 @@ def fitting_encodings(frame: Any, binding: Binding) -> tuple[str, ...]:
     sheet = to_sheet(frame, list(binding.columns.values()))
     names = (DECLARED_CODING, *_alternatives(binding.instrument))
     readings = _readings(sheet, binding, names, in_memory=is_in_memory(frame))
-    return tuple(reading.name for reading in readings if not reading.wrong)
+    return tuple(reading.name for reading in readings if not reading.invalid)
 
 
 class _Reading(NamedTuple):
-    """The answers in one encoding: whether some are not allowed, or count otherwise.
+    """The answers in one encoding.
 
-    The latter beside the first encoding that was asked for.
+    ``invalid`` says whether some are not allowed, ``different`` whether some
+    have another value than in the first of the encodings.
     """
 
     name: str
-    wrong: bool
-    otherwise: bool
+    invalid: bool
+    different: bool
 
 
 def _readings(
     sheet: Any, binding: Binding, names: Sequence[str], *, in_memory: bool
 ) -> list[_Reading]:
-    """What each encoding makes of the answers; of frames in memory, of each different one."""
+    """The reading of the answers in each encoding.
+
+    Of a frame in memory each different answer is read only once.
+    """
     if in_memory and isinstance(sheet, pl.LazyFrame):
         present = set(sheet.collect_schema()) & set(binding.columns.values())
         distinct, binding = distinct_answers(sheet.select(*present).collect(), binding)
@@ -92,37 +96,33 @@ def _readings(
 
 
 def _sums(sheet: Any, binding: Binding, names: Sequence[str]) -> Iterator[ex.Expr]:
-    """By encoding how many answers are not allowed, and how many count otherwise."""
+    """By encoding, the number of answers that are not allowed, and that have another value."""
     first: list[AnswerExpressions] = []
     for name in names:
-        expressions = list(
-            answer_expressions(sheet, replace(binding, coding=name, codes={})).values()
-        )
-        first = first or expressions
-        differing = [
+        reading = replace(binding, coding=name, codes={})
+        answers = list(answer_expressions(sheet, reading).values())
+        first = first or answers
+        invalid = [answer.present - answer.ok for answer in answers]
+        different = [
             ex.when(answer.value != first_answer.value).then(1).otherwise(0)
-            for answer, first_answer in zip(expressions, first, strict=True)
+            for answer, first_answer in zip(answers, first, strict=True)
         ]
-        yield (
-            add([answer.present - answer.ok for answer in expressions])
-            .sum()
-            .alias(f"{name} wrong")
-        )
-        yield add(differing).sum().alias(f"{name} otherwise")
+        yield add(invalid).sum().alias(f"{name} invalid")
+        yield add(different).sum().alias(f"{name} different")
 
 
 def check_encoding(frame: Any, binding: Binding, *, first: pl.LazyFrame | None = None) -> None:
-    """Stop when the data does not tell in which encoding it is written.
+    """Refuse data of which it is not clear in which encoding it is written.
 
-    Unless the binding names an encoding, it is the one that a column of the
-    data names, or else the declared one; and it stops where that may be
-    wrong: where answers lie outside its codes and all fit another, and, where
-    no column names it, where all fit both and would be scored differently.
-    Blanks and labels mean the same in all of them, and an
-    alternative of the same codes (answers that are reversed already) cannot
-    be told from the data: it is only ever taken when named.
+    Unless the binding names an encoding, the encoding is the one that a
+    column of the data names, or else the declared one. That may be wrong, and
+    is an error, where answers lie outside its codes and all fit another
+    encoding, and, unless a column names it, where all answers fit both and
+    would be scored differently. Blanks and labels mean the same in all
+    encodings. An alternative with the same codes (answers that are reversed
+    already) cannot be recognised from the data and must be named.
 
-    The first rows mostly tell, and then no more are read.
+    The first rows mostly decide, and then no more are read.
 
     Parameters
     ----------
@@ -131,7 +131,7 @@ def check_encoding(frame: Any, binding: Binding, *, first: pl.LazyFrame | None =
     binding : Binding
         Which column holds which item.
     first : polars.LazyFrame, optional
-        Its first rows, if they are at hand.
+        Its first rows, if they have been read.
 
     Raises
     ------
@@ -141,44 +141,42 @@ def check_encoding(frame: Any, binding: Binding, *, first: pl.LazyFrame | None =
     instrument = binding.instrument
     if binding.coding or binding.codes:
         return
-    current, from_marker = (
-        binding.coding_marker.coding or DECLARED_CODING,
-        bool(binding.coding_marker.coding),
-    )
+    from_marker = bool(binding.coding_marker.coding)
+    current = binding.coding_marker.coding or DECLARED_CODING
     names = [
         name
         for name in (DECLARED_CODING, *_alternatives(instrument))
-        if name != current and not _same_codes(instrument, name, current)
+        if name != current and not same_codes(instrument, name, current)
     ]
     if not names:
         return
-    whole = to_sheet(frame, list(binding.columns.values()))
-    for sheet, eager in ((_beginning(whole, first), True), (whole, is_in_memory(frame))):
+    sheet = to_sheet(frame, list(binding.columns.values()))
+    for rows, in_memory in ((_first_rows(sheet, first), True), (sheet, is_in_memory(frame))):
         current_reading, *alternatives = _readings(
-            sheet, binding, (current, *names), in_memory=eager
+            rows, binding, (current, *names), in_memory=in_memory
         )
-        alternatives = [reading for reading in alternatives if not reading.wrong]
+        alternatives = [reading for reading in alternatives if not reading.invalid]
         names = [reading.name for reading in alternatives]
         if not names:
             return
     fitting = [
         reading.name
         for reading in alternatives
-        if current_reading.wrong or (not from_marker and reading.otherwise)
+        if current_reading.invalid or (not from_marker and reading.different)
     ]
     if fitting:
-        raise _doubt(binding, fitting, outside=current_reading.wrong)
+        raise _undecided_error(binding, fitting, outside=current_reading.invalid)
 
 
-def _beginning(whole: Any, first: pl.LazyFrame | None) -> Any:
-    """The first rows: those at hand, unless they end within a value."""
+def _first_rows(sheet: Any, first: pl.LazyFrame | None) -> Any:
+    """The first rows: those that have been read, unless they end within a value."""
     if first is not None:
         with suppress(pl.exceptions.PolarsError):
             return first.collect().lazy()
-    return whole.head(_FIRST)
+    return sheet.head(_FIRST_ROWS)
 
 
-def _doubt(binding: Binding, fitting: Sequence[str], *, outside: bool) -> DataError:
+def _undecided_error(binding: Binding, fitting: Sequence[str], *, outside: bool) -> DataError:
     instrument, marker = binding.instrument, binding.coding_marker
     alternatives = " and ".join(f"{name} ({_codes(instrument, name)})" for name in fitting)
     declared_codes = _codes(instrument, DECLARED_CODING)
@@ -204,16 +202,16 @@ def _doubt(binding: Binding, fitting: Sequence[str], *, outside: bool) -> DataEr
     )
 
 
-def _same_codes(instrument: Instrument, name: str, second: str) -> bool:
+def same_codes(instrument: Instrument, first: str, second: str) -> bool:
     """Whether two encodings use the same codes, perhaps in another order."""
     return all(
-        set(encoding(coding, name=name).numbers) == set(encoding(coding, name=second).numbers)
+        set(encoding(coding, name=first).numbers) == set(encoding(coding, name=second).numbers)
         for coding in codings_by_id(instrument).values()
     )
 
 
 def check_labels(binding: Binding, labels: Mapping[str, Mapping[float | str, str]]) -> None:
-    """Stop when the value labels of a file say that a code means another answer.
+    """Refuse data whose value labels say that a code means another answer.
 
     Raises
     ------
@@ -225,36 +223,39 @@ def check_labels(binding: Binding, labels: Mapping[str, Mapping[float | str, str
     instrument = binding.instrument
     names = (DECLARED_CODING, *_alternatives(instrument))
     current = binding.coding or binding.coding_marker.coding or DECLARED_CODING
-    against = {name: _against(replace(binding, coding=name), labels) for name in names}
-    if not against[current]:
+    contradictions = {
+        name: _contradictions(replace(binding, coding=name), labels) for name in names
+    }
+    if not contradictions[current]:
         return
-    item, code, label = against[current][0]
-    agreeing = [name for name in names if not against[name]]
-    mirrored = item in binding.mirrored
+    item, code, label = contradictions[current][0]
+    agreeing = [name for name in names if not contradictions[name]]
     raise DataError(
         f"{instrument.id}: in the file, the value label of {code} in the column of {item} is "
         f"'{label}', which is another answer in the encoding {current}",
         hint=f"the value labels agree with --coding {agreeing[0]}"
-        if agreeing and not mirrored
+        if agreeing and item not in binding.mirrored
         else "give the codes as a map in a study file, from what is written to the value",
     )
 
 
-def _against(
+def _contradictions(
     binding: Binding, labels: Mapping[str, Mapping[float | str, str]]
 ) -> list[tuple[str, str, str]]:
-    """Item, code and label wherever a label of the file contradicts the encoding."""
+    """Item, code and label of each value label in the file that contradicts the encoding."""
     contradictions = []
     for item, column in binding.columns.items():
-        code = binding.encoding(item)
-        for written, label in labels.get(column, {}).items():
-            number = written if isinstance(written, int | float) else parse_number(written)
-            values = code.labels.get(normalize_label(label), frozenset())
+        item_encoding = binding.encoding(item)
+        numbers = item_encoding.numbers
+        for code, label in labels.get(column, {}).items():
+            number = code if isinstance(code, int | float) else parse_number(code)
+            values = item_encoding.labels.get(normalize_label(label), frozenset())
             if len(values) != 1 or number is None:
                 continue
             value = min(values)
-            if code.numbers.get(float(number), value) != value or (
-                float(number) not in code.numbers and float(number) not in code.missing_numbers
+            if numbers.get(float(number), value) != value or (
+                float(number) not in numbers
+                and float(number) not in item_encoding.missing_numbers
             ):
                 contradictions.append((item, f"{number:g}", label))
     return contradictions
@@ -265,9 +266,8 @@ def _alternatives(instrument: Instrument) -> list[str]:
 
 
 def _codes(instrument: Instrument, name: str) -> str:
-    concerned = [
-        coding
+    return "; ".join(
+        encoding(coding, name=name).code_list
         for coding in codings_by_id(instrument).values()
         if name == DECLARED_CODING or name in coding.alternatives
-    ]
-    return "; ".join(encoding(coding, name=name).code_list for coding in concerned)
+    )

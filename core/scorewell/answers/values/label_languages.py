@@ -1,4 +1,4 @@
-"""In which languages answers are written as labels."""
+"""The languages of the labels in the data."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Occurring = Mapping[str, tuple[Coding, list[str]]]
 def detect_languages(frame: Any, binding: Binding) -> Binding:
     """The binding with the languages in which the data has labels.
 
-    Nothing is read where the definition has labels in one language only.
-    Where every label is one of a single language, that is taken, and where
-    several have all of them, the one that a column names; a file with
+    Nothing is read where the definition has labels in one language only. If
+    a single language has all the labels in the data, it is that language; if
+    several have all of them, it is the one that a column names. A file with
     respondents in several languages is read in all of them.
 
     Parameters
@@ -35,7 +35,7 @@ def detect_languages(frame: Any, binding: Binding) -> Binding:
     Returns
     -------
     Binding
-        With ``languages``; the same where there are no labels to tell.
+        With ``languages``; unchanged where the data has no labels.
 
     Raises
     ------
@@ -80,23 +80,23 @@ def detect_languages(frame: Any, binding: Binding) -> Binding:
     meanings = {name: list(_values(occurring, name)) for name in fitting}
     rival = next((name for name in fitting if meanings[name] != meanings[fitting[0]]), "")
     if rival:
-        raise _doubt(binding, occurring, fitting[0], rival)
+        raise _ambiguity_error(binding, occurring, fitting[0], rival)
     return replace(binding, languages=(fitting[0],))
 
 
 def _occurring(
     frame: Any, binding: Binding, codings: Mapping[str, Coding]
 ) -> dict[str, tuple[Coding, list[str]]]:
-    """Coding to its labels, of any language, that stand in the data."""
+    """By coding, its labels of any language that occur in the data."""
     sheet = to_sheet(frame, list(binding.columns.values()))
     with ex.speaking(sheet):
-        asked = list(_label_counts(sheet.collect_schema(), binding, codings))
-        sums = [count.alias(str(place)) for place, (count, _, _) in enumerate(asked)]
+        label_counts = list(_label_counts(sheet.collect_schema(), binding, codings))
+        sums = [count.alias(str(place)) for place, (count, _, _) in enumerate(label_counts)]
     if not sums:
         return {}
     counts = collect_sheet(sheet.select(*sums)).row(0)
     labels_by_coding: dict[str, tuple[Coding, list[str]]] = {}
-    for (_, coding, label), count in zip(asked, counts, strict=True):
+    for (_, coding, label), count in zip(label_counts, counts, strict=True):
         if count:
             labels_by_coding.setdefault(coding.id, (coding, []))[1].append(label)
     return labels_by_coding
@@ -105,32 +105,34 @@ def _occurring(
 def _label_counts(
     schema: Mapping[str, Any], binding: Binding, codings: Mapping[str, Coding]
 ) -> Iterator[tuple[ex.Expr, Coding, str]]:
-    """How often each label stands in the data, with its coding."""
+    """How often each label occurs in the data, with its coding."""
     for coding in codings.values():
         columns = [
             column
             for item, column in binding.columns.items()
-            if binding.instrument.item(item).coding.id == coding.id and _texts(schema[column])
+            if binding.instrument.item(item).coding.id == coding.id and _is_text(schema[column])
         ]
         for label in encoding(coding).labels if columns else ():
-            text = (ex.col(column).cast(ex.String).str.strip_chars() for column in columns)
+            texts = (ex.col(column).cast(ex.String).str.strip_chars() for column in columns)
             matches = [
-                ex.when(each.str.to_lowercase() == label).then(1).otherwise(0) for each in text
+                ex.when(text.str.to_lowercase() == label).then(1).otherwise(0) for text in texts
             ]
             yield add(matches).sum(), coding, label
 
 
-def _texts(dtype: Any) -> bool:
+def _is_text(dtype: Any) -> bool:
     return dtype == ex.String or isinstance(dtype, ex.Categorical | ex.Enum)
 
 
 def _values(occurring: Occurring, language: str) -> Iterator[frozenset[float]]:
-    """What each label that occurs stands for in a language; nothing if it is none of it."""
+    """The values of each label that occurs, in a language; empty for labels of another."""
     for coding, labels in occurring.values():
         yield from (_meaning(coding, language, label) for label in labels)
 
 
-def _doubt(binding: Binding, occurring: Occurring, first: str, second: str) -> DataError:
+def _ambiguity_error(
+    binding: Binding, occurring: Occurring, first: str, second: str
+) -> DataError:
     label = next(
         label
         for coding, labels in occurring.values()
@@ -152,7 +154,7 @@ def _meaning(coding: Coding, language: str, label: str) -> frozenset[float]:
 
 
 def language_finding(binding: Binding, file: str = "") -> Sequence[Finding]:
-    """Which languages were taken; nothing where the definition has but one."""
+    """A note on the languages of the labels; none where the definition has one language."""
     if not binding.languages:
         return ()
     languages = " and ".join(binding.languages)
