@@ -1,15 +1,18 @@
-"""Who changed reliably and clinically: from pairs of scores to classes, each input named.
+"""Scores before and after become classes: who changed reliably and clinically.
 
-The way of a call::
+In the order of the data::
 
-    options  what the call and the study say, presets included; the scale's change entry below
-    request  the analysis as asked for, with the sample's own scores
-    terms    every number settled: reliability, standard deviation, populations, cut-offs, ties
-    analyse  pairs of scores on these terms: index, classes, counts
-    advise   one respondent on these terms: how many points, and to which score
-
-Other approaches, each with its own result: ``distribution``, ``statistical``, ``anchor``,
-``percentage``, ``hageman_arrindell`` for respondents; ``anchor_group``, ``anchor_between`` and
-``proportions`` for groups; ``analyse_growth`` for all occasions; ``minimal_detectable_change``
-for a scale. ``judge_by`` judges by an approach that a plugin registers, ours included.
+    options/        what a call, a study or a preset chooses
+    inputs/         the request: scale, choices, pairs of scores, rules for ties
+    parameters/     reliability, standard deviation, populations and cut-offs of the request
+    classes/        codes and counts: improved, recovered, clinical
+    resolve         every number and rule of a request: the settings
+    sample, index   pairs read and checked; the index of change by the method of the settings
+    results/        the results of an analysis, an approach and a growth model
+    analyse         pairs to a change result; ``run_approach`` and ``advice`` stand above it
+    uncertainty/    intervals of limits, cut-offs and shares; whose class depends on them
+    trajectory/     the course of each respondent over any number of occasions
+    outcome_rules/  rules over several measures
+    sensitivity/    other choices, missing later scores, other denominators
+    explain/        one respondent's classes, number by number
 """

@@ -1,8 +1,13 @@
-"""Rules over several measures at once: who recovered on all, on any, or as a service counts it.
+"""Rules over several measures at once: who recovered on all of them, or on any.
 
-The way of a call::
+In the order of the data::
 
-    judge     each measure: clinical or functional before and after, improved, deteriorated
-    conditions  the rule's conditions over the measures, each yes, no or not determined
-    apply     respondents matched by id, outcomes, counts with their denominators
+measure_facts       each measure: statuses before and after, improved, deteriorated
+amounts             amounts of change that a rule names, and how they are met
+three_valued_logic  yes, no and not determined
+conditions          the conditions of a rule over the measures
+respondents         respondents of all measures, matched by id
+counts              how many had each outcome, with their denominators
+result, explain     the result, and its sentences
+apply               a rule and change results to the result
 """

@@ -1,8 +1,10 @@
-"""The same pairs judged in every defensible way, and which choice matters.
+"""How much a result depends on choices, on missing scores and on its denominator.
 
-The way of a call::
+In the order of the data::
 
-    choices     what each factor of an analysis may be: criterion, index, reliability, ...
-    parts       the index, and the ranges, settled once per combination of what enters them
-    multiverse  every combination: classes counted, shares, respondents who keep their class
+choices              what each factor of an analysis may be: criterion, index, ...
+tally                every combination judged and counted
+multiverse           pairs to the result of all combinations (``multiverse_result``)
+missing_data         what missing later scores could hide (``missing_data_result``)
+at_risk              outcomes as shares of those for whom they were possible
 """

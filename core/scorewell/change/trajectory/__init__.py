@@ -1,11 +1,12 @@
-"""One respondent's course over any number of occasions, each status with its rule.
+"""The course of each respondent over any number of occasions.
 
-The way of a call::
+In the order of the data::
 
-    reading    the rows of a long frame: respondent, occasion, time, score
-    columns    which occasion each row belongs to; never by the order of the rows
-    grid       scores by respondent and occasion, with the reason where there is none
-    standing   each score against the baseline, the best so far, and the cut-off
-    keeping    a gain at the end of treatment, kept or lost at follow-up
-    intervals  sudden gains from one session to the next
+occasions      the order of the occasions, the baseline, the end of treatment
+read_scores    the rows of a long frame, and which occasion each belongs to
+score_grid     scores by respondent and occasion, with the reason where there is none
+status         each score against the baseline, the best so far and the cut-off
+sudden_gains   the criteria of sudden gains; ``session_gains`` looks for them
+tables         one row per score, per respondent, per occasion
+follow         scores to the result; ``explain`` puts one course in words
 """
