@@ -21,9 +21,6 @@ from scorewell.change.options.typed_figures import Control, Population
 from scorewell.definitions.model import Instrument, MissingRule, Scale
 from scorewell.errors import ChangeError
 from scorewell_plugins.change.indices.all_indices import CHANGE_METHODS
-from scorewell_plugins.change.indices.practice_effect import PRACTICE_METHODS
-from scorewell_plugins.change.indices.regression_line import LINE_METHODS
-from scorewell_plugins.change.indices.single_case import CASE_METHODS
 
 METHODS = {method.name: method for method in CHANGE_METHODS}
 INSTRUMENT = Instrument(id="synthetic", version="1.0.0", name="Synthetic")
@@ -244,7 +241,7 @@ def test_crawford_and_garthwaites_test_agrees_with_statsmodels_on_small_control_
 def test_every_control_method_is_tried_above():
     tried = test_expected_score_error_and_index_by_hand.pytestmark[0].args[1]
     assert {method for method, _, _ in tried} == {
-        method.name for method in (*PRACTICE_METHODS, *LINE_METHODS, *CASE_METHODS)
+        method.name for method in CHANGE_METHODS if method.inputs[0].startswith("control")
     }
 
 

@@ -323,8 +323,8 @@ def analyse_reliability(
             mapping=columns,
             **reading,
         )
-        where = instrument.column(scale_id)
-        stability = retest_reliability(pairs, level=level, path=where)
+        path = instrument.column(scale_id)
+        stability = retest_reliability(pairs, level=level, path=path)
     return sample_reliability(
         items, instrument, scale_id, rows=rows, level=level, retest=stability
     )

@@ -338,12 +338,12 @@ def _change_options(arguments: Mapping[str, object]) -> ChangeOptions:
     """The options of an analysis among the arguments of a call."""
     from scorewell.change.options.options import ChangeOptions
 
-    return ChangeOptions.from_mapping(_given(ChangeKeywords, arguments))
+    return ChangeOptions.from_mapping(_present(ChangeKeywords, arguments))
 
 
 def _approach_parameters(arguments: Mapping[str, object]) -> dict[str, object]:
     """The parameters of an approach among the arguments of a call."""
-    parameters = _given(ApproachKeywords, arguments)
+    parameters = _present(ApproachKeywords, arguments)
     options = arguments["options"]
     if not isinstance(options, Mapping):
         return parameters
@@ -356,7 +356,7 @@ def _approach_parameters(arguments: Mapping[str, object]) -> dict[str, object]:
     return parameters | dict(options)
 
 
-def _given(keywords: type, arguments: Mapping[str, object]) -> dict[str, object]:
+def _present(keywords: type, arguments: Mapping[str, object]) -> dict[str, object]:
     """The arguments of these names that are not None."""
     names = keywords.__annotations__
     return {name: arguments[name] for name in names if arguments[name] is not None}

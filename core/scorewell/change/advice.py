@@ -24,7 +24,7 @@ from scorewell.errors import ChangeError, Finding
 from scorewell.io.json_values import plain
 from scorewell.registry.contracts import ChangeMethod
 
-_UNUSED = {
+_SUPERFLUOUS = {
     "a": ("functional", "multiplier b"),
     "b": ("clinical", "multiplier a"),
     "c": ("multiplier a", "multiplier b"),
@@ -88,7 +88,7 @@ class Advice:
             17 or lower counts as functional (cut-off 17.29, criterion c;
             ...).``
         """
-        lines = [self._needed(), self._from_here(), self._functional(), self._found()]
+        lines = [self._needed_change(), self._from_here(), self._functional(), self._result()]
         lines += ["It rests on:", *self._rests_on(), *self._warnings()]
         return "\n".join(line for line in lines if line)
 
@@ -115,7 +115,7 @@ class Advice:
         """Improvement and deterioration in words of direction."""
         return (_FALL, _RISE) if self.scale.better == "lower" else (_RISE, _FALL)
 
-    def _needed(self) -> str:
+    def _needed_change(self) -> str:
         verb = self._ways[0][0]
         tie = f"a change of exactly the limit counts as {self.rules.on_limit}"
         if self.expected is not None:
@@ -155,39 +155,39 @@ class Advice:
         value = self.cutoffs.value
         if value is None:
             return "There is no cut-off, so no score counts as clinical or functional."
-        how = (
+        basis = (
             f"cut-off {value:.2f}, criterion {self.cutoffs.criterion}; a score exactly on it "
             f"counts as {self.rules.post_on_cutoff}"
         )
         side = "below" if self.scale.better == "lower" else "above"
         if self.targets.step is None:
-            return f"A score {side} the cut-off counts as functional ({how})."
+            return f"A score {side} the cut-off counts as functional ({basis})."
         if self.targets.functional is None:
-            return f"No possible score counts as functional ({how})."
+            return f"No possible score counts as functional ({basis})."
         score = _or_beyond(self.targets.functional, self._ways[0][1])
-        return f"A score of {score} counts as functional ({how})."
+        return f"A score of {score} counts as functional ({basis})."
 
-    def _found(self) -> str:
+    def _result(self) -> str:
         if self.pre is None or self.post is None:
             return ""
         outcome = self.classes["outcome"]
         significance = self.classes.get("significance")
-        moved = f"; clinical significance: {significance}" if significance else ""
-        return f"From {self.pre:g} to {self.post:g}: {outcome}{moved}."
+        movement = f"; clinical significance: {significance}" if significance else ""
+        return f"From {self.pre:g} to {self.post:g}: {outcome}{movement}."
 
     def _rests_on(self) -> list[str]:
         """Every number that the limit and the deciding criterion rest on, and its source."""
-        used = [
+        inputs = [
             source
             for source in self.inputs
             if isinstance(source.value, float | int)
-            and not source.name.startswith(_UNUSED[self.cutoffs.criterion])
+            and not source.name.startswith(_SUPERFLUOUS[self.cutoffs.criterion])
         ]
-        cited = list(dict.fromkeys(each.citation for each in used if each.citation))
+        cited = list(dict.fromkeys(entry.citation for entry in inputs if entry.citation))
         numbers = {citation: f" [{place}]" for place, citation in enumerate(cited, start=1)}
         lines = [
-            f"  {each.name} {each.value:g} ({each.detail}){numbers.get(each.citation, '')}"
-            for each in used
+            f"  {entry.name} {entry.value:g} ({entry.detail}){numbers.get(entry.citation, '')}"
+            for entry in inputs
         ]
         if cited:
             lines.append("Sources:")
@@ -264,8 +264,8 @@ def advise(
     index = index_of(settings, before, after)
     limit = limit_of(settings, index)
     expected = None if index.expected is None else float(index.expected[0])
-    found = classes(request, settings, pre=before, post=after, index=index.index)
-    words = {name: column.iloc[0] for name, column in found.columns().items()}
+    scores_classes = classes(request, settings, pre=before, post=after, index=index.index)
+    words = {name: column.iloc[0] for name, column in scores_classes.columns().items()}
     return Advice(
         instrument=instrument,
         scale=scale,

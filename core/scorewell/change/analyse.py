@@ -100,18 +100,22 @@ def analyse(
     settings = resolve(request, method_registry)
     index = index_of(settings, read.pre, read.post)
     limit = limit_of(settings, index)
-    found = classes(request, settings, pre=read.pre, post=read.post, index=index.index)
+    respondent_classes = classes(
+        request, settings, pre=read.pre, post=read.post, index=index.index
+    )
     change = read.post - read.pre
     contrary: tuple[Finding, ...] = ()
     if index.expected is not None:
         gain = request.direction * change
-        contrary = contrary_findings(request, settings, gain=gain, reliable=found.reliable)
+        contrary = contrary_findings(
+            request, settings, gain=gain, reliable=respondent_classes.reliable
+        )
     error = index.standard_error
     return ChangeResult(
         instrument=instrument,
         scale=scale,
         settings=settings,
-        cases=_cases(read, index, change, found),
+        cases=_cases(read, index, change, respondent_classes),
         standard_error=None if isinstance(error, np.ndarray) else error,
         limit=limit,
         expected_line=index.line,
@@ -180,19 +184,19 @@ def classes(
 
 
 def _cases(
-    read: Pairs, index: ChangeIndex, change: NDArray[np.float64], found: Classes
+    read: Pairs, index: ChangeIndex, change: NDArray[np.float64], respondent_classes: Classes
 ) -> pd.DataFrame:
-    own: dict[str, NDArray[np.float64]] = {}
+    method_columns: dict[str, NDArray[np.float64]] = {}
     if index.expected is not None:
-        own["expected"] = index.expected
+        method_columns["expected"] = index.expected
     if isinstance(index.standard_error, np.ndarray):
-        own["standard_error"] = index.standard_error
+        method_columns["standard_error"] = index.standard_error
     reasons = code_categories((read.reason + 1).astype(np.int8), ("", *REASONS))
     return read.frame.assign(
         change=change,
-        **own,
+        **method_columns,
         index=index.index,
-        **found.columns(),
+        **respondent_classes.columns(),
         assessable=read.assessable,
         reason=reasons,
     )

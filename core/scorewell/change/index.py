@@ -23,11 +23,11 @@ def index_of(
         If the standard error is not a positive number, or the index is not
         one finite number per respondent with both scores.
     """
-    found = settings.method.compute(pre, post, settings.method_inputs)
+    result = settings.method.compute(pre, post, settings.method_inputs)
     no_pre = np.isnan(pre)
-    values = _column(settings, "index", found.index, no_pre | np.isnan(post))
-    error = _standard_error(settings, found.standard_error, no_pre)
-    expected = found.expected
+    values = _column(settings, "index", result.index, no_pre | np.isnan(post))
+    error = _standard_error(settings, result.standard_error, no_pre)
+    expected = result.expected
     if expected is not None:
         expected = _column(settings, "expected score", expected, no_pre)
     line = ExpectedLine() if found.expected is None or found.expected is pre else found.line
@@ -35,30 +35,33 @@ def index_of(
 
 
 def _column(
-    settings: ChangeSettings, what: str, found: NDArray[np.float64], missing: NDArray[np.bool_]
+    settings: ChangeSettings,
+    label: str,
+    numbers: NDArray[np.float64],
+    missing: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
     """One finite number per respondent, NaN where a score is missing."""
-    values = np.asarray(found, dtype=np.float64)
+    values = np.asarray(numbers, dtype=np.float64)
     finite = np.isfinite(values)
     if np.array_equal(finite, ~missing):
         return values
     if finite.shape != missing.shape or not (finite | missing).all():
         raise PluginError(
-            f"the change method '{settings.method.name}' did not return one finite {what} per "
+            f"the change method '{settings.method.name}' did not return one finite {label} per "
             "respondent with both scores"
         )
     return np.where(missing, np.nan, values)
 
 
 def _standard_error(
-    settings: ChangeSettings, found: float | NDArray[np.float64], missing: NDArray[np.bool_]
+    settings: ChangeSettings, error: float | NDArray[np.float64], missing: NDArray[np.bool_]
 ) -> float | NDArray[np.float64]:
-    if np.ndim(found):
-        errors = _column(settings, "standard error", np.asarray(found), missing)
+    if np.ndim(error):
+        errors = _column(settings, "standard error", np.asarray(error), missing)
         least = float(np.min(errors, where=~missing, initial=np.inf))
     else:
         errors = None
-        least = float(found)
+        least = float(error)
     if not ((np.isfinite(least) or errors is not None) and least > 0):
         raise PluginError(
             f"the change method '{settings.method.name}' returned the standard error "

@@ -69,28 +69,28 @@ def resolve(request: Request, method_registry: Mapping[str, ChangeMethod]) -> Ch
     ChangeError
         If a number is lacking or cannot be used.
     """
-    method, named = _method(request, method_registry)
+    method, method_input = _method(request, method_registry)
     if OF_BOTH.intersection(method.inputs):
         request = replace(request, cases=PAIRS)
     quantities = {name: QUANTITIES[name](request) for name in method.inputs}
-    given = {name: quantity.value for name, quantity in quantities.items()}
-    freedom = None if method.freedom is None else method.freedom(given)
+    method_inputs = {name: quantity.value for name, quantity in quantities.items()}
+    freedom = None if method.freedom is None else method.freedom(method_inputs)
     critical, level = critical_value(request, sides=method.sides, freedom=freedom)
-    found = ranges(request)
+    functional_ranges = ranges(request)
     findings = [finding for item in quantities.values() for finding in item.findings]
-    findings += found.findings
-    findings += _small_sample(request, quantities, found.patients)
+    findings += functional_ranges.findings
+    findings += _small_sample(request, quantities, functional_ranges.patients)
     return ChangeSettings(
         method=method,
-        method_inputs=given,
+        method_inputs=method_inputs,
         critical_value=critical,
-        ranges=found,
+        ranges=functional_ranges,
         inputs=(
             *preset_inputs(request),
-            named,
+            method_input,
             *(quantity.source for quantity in quantities.values()),
             level,
-            *found.inputs,
+            *functional_ranges.inputs,
         ),
         findings=tuple(dict.fromkeys(findings)),
     )
@@ -113,12 +113,12 @@ def preset_inputs(request: Request) -> tuple[Input, ...]:
 def _method(
     request: Request, registry: Mapping[str, ChangeMethod]
 ) -> tuple[ChangeMethod, Input]:
-    said = request.setting("method") or Setting(_DEFAULT_METHOD, "default")
-    method = registry.get(said.value)
+    setting = request.setting("method") or Setting(_DEFAULT_METHOD, "default")
+    method = registry.get(setting.value)
     if method is None:
         raise ChangeError(
-            f"{request.path}: there is no change method '{said.value}'",
-            hint=did_you_mean(said.value, registry)
+            f"{request.path}: there is no change method '{setting.value}'",
+            hint=did_you_mean(setting.value, registry)
             or f"registered are: {', '.join(sorted(registry)) or 'none'}",
         )
     unknown = [name for name in method.inputs if name not in QUANTITIES]
@@ -131,14 +131,14 @@ def _method(
     detail = words(
         "{{ title }}: {{ formula }}", title=coded(method.title), formula=coded(method.formula)
     )
-    named = Input(
+    source = Input(
         name="method",
         value=method.name,
-        origin=said.origin,
+        origin=setting.origin,
         detail=detail,
         citation=method.reference,
     )
-    return method, named
+    return method, source
 
 
 def _small_sample(

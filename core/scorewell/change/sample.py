@@ -53,15 +53,15 @@ def read_sample(
     request = Request(instrument=instrument, scale=scale, options=tuple(options))
     _ = request.direction
     all_pairs = read_pairs(pairs, request)
-    judged, control, notes = split_control_group(all_pairs, request)
-    complete = words("the {{ n }} complete pairs", n=int(judged.assessable.sum()))
+    treated, control, notes = split_control_group(all_pairs, request)
+    complete = words("the {{ n }} complete pairs", n=int(treated.assessable.sum()))
     request = replace(
         request,
-        baseline=judged.baseline,
-        sample=judged.paired(complete),
+        baseline=treated.baseline,
+        sample=treated.paired(complete),
         control=control,
     )
-    return PairedSample(request=request, pairs=judged, findings=(*all_pairs.findings, *notes))
+    return PairedSample(request=request, pairs=treated, findings=(*all_pairs.findings, *notes))
 
 
 def approach_sample(pairs: pd.DataFrame, context: ApproachContext) -> PairedSample:

@@ -77,8 +77,8 @@ def _common(gaps: list[Fraction]) -> Fraction | None:
     """The largest number of which every gap is a whole multiple."""
     if not gaps or any(gap.denominator > 10**6 for gap in gaps):
         return None
-    shared = math.lcm(*(gap.denominator for gap in gaps))
-    return Fraction(math.gcd(*(int(gap * shared) for gap in gaps)), shared)
+    denominator = math.lcm(*(gap.denominator for gap in gaps))
+    return Fraction(math.gcd(*(int(gap * denominator) for gap in gaps)), denominator)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -144,10 +144,10 @@ _NO_CUTOFF = "no cut-off"
 
 def cross_table(cases: pd.DataFrame, *, classified: bool) -> pd.DataFrame:
     """Significance by reliable change; see ``ChangeResult.table``."""
-    counted = cases["assessable"].to_numpy(dtype=np.bool_)
+    assessable = cases["assessable"].to_numpy(dtype=np.bool_)
     # Who has no class by the cut-off has the place -1, which is the last row.
-    row = _places(cases["significance"], SIGNIFICANCE)[counted] % (len(SIGNIFICANCE) + 1)
-    column = _places(cases["reliable"], tuple(_COLUMNS))[counted]
+    row = _places(cases["significance"], SIGNIFICANCE)[assessable] % (len(SIGNIFICANCE) + 1)
+    column = _places(cases["reliable"], tuple(_COLUMNS))[assessable]
     width = len(_COLUMNS)
     cells = row.astype(np.intp)[column >= 0] * width + column[column >= 0]
     counts = np.bincount(cells, minlength=(len(SIGNIFICANCE) + 1) * width).reshape(-1, width)
@@ -182,8 +182,8 @@ def by_group(cases: pd.DataFrame, *, classified: bool, level: float) -> pd.DataF
         return _with_shares(empty.astype({"n": np.int64, "of": np.int64}), level=level)
     places, labels = _groups(cases["group"])
     outcome = pd.Categorical(cases["outcome"], categories=rows).codes
-    counted = cases["assessable"].to_numpy(dtype=bool)
-    cells = places[counted] * len(rows) + outcome[counted]
+    assessable = cases["assessable"].to_numpy(dtype=bool)
+    cells = places[assessable] * len(rows) + outcome[assessable]
     counts = np.bincount(cells, minlength=len(labels) * len(rows)).reshape(-1, len(rows))
     frame = pd.DataFrame(
         {
@@ -198,8 +198,8 @@ def by_group(cases: pd.DataFrame, *, classified: bool, level: float) -> pd.DataF
 
 def _groups(column: pd.Series) -> tuple[NDArray[np.intp], pd.Series]:
     """Place of each row's group label, and the labels: numbers, words, none."""
-    places, found = pd.factorize(column, use_na_sentinel=False)
-    labels = pd.Series(found)
+    places, uniques = pd.factorize(column, use_na_sentinel=False)
+    labels = pd.Series(uniques)
 
     def rank(place: int) -> tuple[bool, bool, float, str]:
         label = labels.iloc[place]

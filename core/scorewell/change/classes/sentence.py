@@ -14,12 +14,12 @@ from scorewell.i18n.messages import (
 
 def reason_words(not_assessable: Mapping[str, int]) -> Words:
     """Why how many could not be assessed, for example ``no post score: 2``."""
-    named = [
+    parts = [
         words("{{ reason }}: {{ n }}", reason=coded(reason), n=number)
         for reason, number in not_assessable.items()
         if number
     ]
-    return joined(named, ", ")
+    return joined(parts, ", ")
 
 
 def sentence(
@@ -27,7 +27,7 @@ def sentence(
     reliable: Mapping[str, int],
     assessable: int,
     not_assessable: Mapping[str, int],
-    moved: tuple[int, int, int] | None,
+    movement: tuple[int, int, int] | None,
 ) -> Words:
     """The result of a sample in a sentence.
 
@@ -39,7 +39,7 @@ def sentence(
         Of how many.
     not_assessable : mapping of str to int
         How many could not be assessed, by reason.
-    moved : tuple of three int, or None
+    movement : tuple of three int, or None
         How many were clinical at baseline, how many of these functional at
         the end, and how many of those had improved reliably; None without a
         cut-off.
@@ -48,32 +48,32 @@ def sentence(
     --------
     >>> print(sentence(
     ...     reliable={"improved": 6, "deteriorated": 0}, assessable=13,
-    ...     not_assessable={"no post score": 2}, moved=(9, 5, 4),
+    ...     not_assessable={"no post score": 2}, movement=(9, 5, 4),
     ... ))
     6 of 13 respondents improved reliably; none deteriorated reliably; 5 of the 9 in the \
 clinical range at baseline ended in the functional range, 4 of them with reliable \
 improvement (recovered). 2 more could not be assessed (no post score: 2).
     """
     reasons = reason_words(not_assessable)
-    others = sum(not_assessable.values())
+    excluded = sum(not_assessable.values())
     if assessable == 0:
         return words(
             "None of {{ n }} respondents could be assessed ({{ reasons }}).",
-            n=others,
+            n=excluded,
             reasons=reasons or words("no rows"),
         )
     text = words(
         "{{ improved }}; {{ deteriorated }}; {{ moved }}.",
         improved=_improved(reliable["improved"], assessable),
         deteriorated=_deteriorated(reliable["deteriorated"]),
-        moved=_movement(moved),
+        moved=_movement(movement),
     )
-    if not others:
+    if not excluded:
         return text
-    lacking = words(
-        "{{ n }} more could not be assessed ({{ reasons }}).", n=others, reasons=reasons
+    remainder = words(
+        "{{ n }} more could not be assessed ({{ reasons }}).", n=excluded, reasons=reasons
     )
-    return joined([text, lacking])
+    return joined([text, remainder])
 
 
 def _improved(n: int, of: int) -> Words:
@@ -97,12 +97,12 @@ def _deteriorated(n: int) -> Words:
     return words("{{ n }} deteriorated reliably" if n else "none deteriorated reliably", n=n)
 
 
-def _movement(moved: tuple[int, int, int] | None) -> Words:
-    if moved is None:
+def _movement(movement: tuple[int, int, int] | None) -> Words:
+    if movement is None:
         return words(
             "there is no cut-off, so movement into the functional range was not judged"
         )
-    clinical, functional, recovered = moved
+    clinical, functional, recovered = movement
     if clinical == 0:
         return words("none was in the clinical range at baseline")
     if functional == 0:

@@ -50,7 +50,7 @@ def moments(scores: Floats) -> Moments:
     return Moments(mean, math.sqrt(float(counts @ (values - mean) ** 2) / (scores.size - 1)))
 
 
-def correlation(one: Floats, other: Floats) -> float | None:
+def correlation(x: Floats, y: Floats) -> float | None:
     """Pearson's correlation; None where either has no spread.
 
     Examples
@@ -61,11 +61,11 @@ def correlation(one: Floats, other: Floats) -> float | None:
     >>> round(correlation(np.array([1.0, 2.0, 3.0]), np.array([4.0, 6.0, 5.0])), 9)
     0.5
     """
-    if one.size < 2:
+    if x.size < 2:
         return None
-    first, second, counts = joint(one, other)
-    first = first - float(first @ counts) / one.size
-    second = second - float(second @ counts) / one.size
+    first, second, counts = joint(x, y)
+    first = first - float(first @ counts) / x.size
+    second = second - float(second @ counts) / x.size
     products = float(counts @ (first * second))
     squares = float(counts @ first**2) * float(counts @ second**2)
     if first.max() == first.min() or second.max() == second.min():
@@ -88,31 +88,31 @@ def _whole(scores: Floats) -> tuple[NDArray[np.int64], int] | None:
 
 def _tally(scores: Floats) -> tuple[Floats, Counts]:
     """The distinct scores in ascending order, and how many there are of each."""
-    found = _whole(scores)
-    if found is None:
+    whole = _whole(scores)
+    if whole is None:
         return np.unique(scores, return_counts=True)
-    steps, low = found
+    steps, low = whole
     counts = np.bincount(steps)
-    there = np.flatnonzero(counts)
-    return (there + low).astype(np.float64), counts[there]
+    steps_present = np.flatnonzero(counts)
+    return (steps_present + low).astype(np.float64), counts[steps_present]
 
 
-def joint(one: Floats, other: Floats) -> tuple[Floats, Floats, Counts]:
+def joint(x: Floats, y: Floats) -> tuple[Floats, Floats, Counts]:
     """The distinct pairs of scores in ascending order, and how many there are of each."""
-    first, second = _whole(one), _whole(other)
+    first, second = _whole(x), _whole(y)
     if first is not None and second is not None:
         width = int(second[0].max()) + 1
         if (int(first[0].max()) + 1) * width < _CELLS:
             counts = np.bincount(first[0] * width + second[0])
-            there = np.flatnonzero(counts)
-            rows, columns = np.divmod(there, width)
+            cells = np.flatnonzero(counts)
+            rows, columns = np.divmod(cells, width)
             return (
                 (rows + first[1]).astype(np.float64),
                 (columns + second[1]).astype(np.float64),
-                counts[there],
+                counts[cells],
             )
-    order = np.lexsort((other, one))
-    return one[order], other[order], np.ones(one.size, dtype=np.int64)
+    order = np.lexsort((y, x))
+    return x[order], y[order], np.ones(x.size, dtype=np.int64)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -197,26 +197,26 @@ class Baseline:
     all_scores: NDArray[np.float64]
     paired: NDArray[np.float64]
 
-    def scores(self, which: str) -> NDArray[np.float64]:
+    def scores(self, subset: str) -> NDArray[np.float64]:
         """The scores that ``baseline`` or ``pairs`` stands for."""
-        return self.paired if which == PAIRS else self.all_scores
+        return self.paired if subset == PAIRS else self.all_scores
 
-    def label(self, which: str) -> str:
+    def label(self, subset: str) -> str:
         """What ``baseline`` or ``pairs`` stands for, in words."""
-        if which == PAIRS:
+        if subset == PAIRS:
             return words(
                 "the baseline scores of the {{ n }} complete pairs", n=self.paired.size
             )
         return words("all {{ n }} baseline scores", n=self.all_scores.size)
 
-    def centre(self, which: str, *, how: str = "mean") -> float | None:
+    def centre(self, subset: str, *, statistic: str = "mean") -> float | None:
         """Mean or median of the scores, in points; None without scores."""
-        scores = self.scores(which)
+        scores = self.scores(subset)
         if scores.size == 0:
             return None
-        return float(np.median(scores)) if how == "median" else self._moments(which).mean
+        return float(np.median(scores)) if statistic == "median" else self._moments(subset).mean
 
-    def spread(self, which: str, *, how: str = "sd") -> float | None:
+    def spread(self, subset: str, *, statistic: str = "sd") -> float | None:
         """Standard deviation (n - 1), or median absolute deviation x 1.4826.
 
         In points; None with fewer than two scores.
@@ -226,23 +226,23 @@ class Baseline:
         The deviations from 4 are 2, 1, 0, 1, 5: their median is 1.
 
         >>> scores = np.array([2.0, 3.0, 4.0, 5.0, 9.0])
-        >>> Baseline(all_scores=scores, paired=scores).spread("baseline", how="mad")
+        >>> Baseline(all_scores=scores, paired=scores).spread("baseline", statistic="mad")
         1.4826
         """
-        scores = self.scores(which)
+        scores = self.scores(subset)
         if scores.size < 2:
             return None
-        if how == "mad":
+        if statistic == "mad":
             return float(np.median(np.abs(scores - np.median(scores)))) * MAD_TO_SD
-        return self._moments(which).sd
+        return self._moments(subset).sd
 
-    def quantile(self, which: str, share: float) -> float | None:
+    def quantile(self, subset: str, share: float) -> float | None:
         """The quantile of the scores, interpolated linearly; None below two scores."""
-        scores = self.scores(which)
+        scores = self.scores(subset)
         return float(np.quantile(scores, share)) if scores.size > 1 else None
 
-    def _moments(self, which: str) -> Moments:
-        return self._paired_moments if which == PAIRS else self._all_moments
+    def _moments(self, subset: str) -> Moments:
+        return self._paired_moments if subset == PAIRS else self._all_moments
 
     @cached_property
     def _all_moments(self) -> Moments:

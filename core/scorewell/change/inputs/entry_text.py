@@ -63,13 +63,13 @@ def fallback_note(request: Request, norm: Norm, *, purpose: str, instead: str) -
 
 def _paper(request: Request, entry: Norm | Reliability) -> str:
     citation = request.citation(entry.provenance.source)
-    why = f" ({entry.gap.rstrip('.')})" if entry.gap else ""
+    reason = f" ({entry.gap.rstrip('.')})" if entry.gap else ""
     if not citation:
-        return why
-    return joined([why, words("; they are in: {{ citation }}", citation=citation)], "")
+        return reason
+    return joined([reason, words("; they are in: {{ citation }}", citation=citation)], "")
 
 
-_CHECKED = {
+_CHECKS = {
     "two-sources": words("two sources agree"),
     "one-source": words("read in one source"),
     "as-used": words("as used in a paper, its origin not seen"),
@@ -86,7 +86,7 @@ def _from(origin: Origin) -> str:
 
 
 def _trail(provenance: Provenance) -> list[str]:
-    return [provenance.locator, _CHECKED.get(provenance.checked, "")]
+    return [provenance.locator, _CHECKS.get(provenance.checked, "")]
 
 
 def _people(n: int | None, sample: Sample) -> str:
@@ -96,8 +96,8 @@ def _people(n: int | None, sample: Sample) -> str:
 
 def describe_norm(norm: Norm) -> str:
     """A norm in one line: which, who, how many, how well established."""
-    who = joined([coded(norm.population), norm.sample.description], ": ")
-    parts: list[str] = [words("norm '{{ name }}'", name=norm.id), who]
+    people = joined([coded(norm.population), norm.sample.description], ": ")
+    parts: list[str] = [words("norm '{{ name }}'", name=norm.id), people]
     parts += [_people(norm.n, norm.sample), *_trail(norm.provenance), _from(norm.origin)]
     if norm.illustrative:
         parts.append(words("made up for illustration"))
@@ -106,10 +106,10 @@ def describe_norm(norm: Norm) -> str:
 
 def describe_reliability(entry: Reliability) -> str:
     """A reliability in one line: which coefficient, who, how well established."""
-    which = words(
+    coefficient = words(
         "{{ statistic }} '{{ name }}'", statistic=coded(entry.statistic), name=entry.id
     )
-    parts = [which, entry.sample.description, entry.sample.interval]
+    parts = [coefficient, entry.sample.description, entry.sample.interval]
     parts += [_people(None, entry.sample), *_trail(entry.provenance), _from(entry.origin)]
     return joined(parts, ", ")
 

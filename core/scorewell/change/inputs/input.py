@@ -9,23 +9,25 @@ from scorewell.definitions.model import Provenance, Source
 from scorewell.i18n.messages import coded, joined, words
 
 
-def trail(text: str, where: Provenance, sources: Mapping[str, Source]) -> tuple[str, str]:
+def trail(text: str, provenance: Provenance, sources: Mapping[str, Source]) -> tuple[str, str]:
     """The detail and the citation of an input.
 
     Parameters
     ----------
     text : str
         What the number means.
-    where : Provenance
+    provenance : Provenance
         Where it comes from.
     sources : mapping of str to Source
         What it may cite.
     """
-    cited = dict.fromkeys(filter(None, (where.source, *where.read)))
-    checked = words("checked: {{ how }}", how=coded(where.checked)) if where.checked else ""
+    cited = dict.fromkeys(filter(None, (provenance.source, *provenance.read)))
+    check = (
+        words("checked: {{ how }}", how=coded(provenance.checked)) if provenance.checked else ""
+    )
     return (
-        joined([text, checked, where.note.rstrip(".")], "; "),
-        " | ".join(sources[each].citation for each in cited),
+        joined([text, check, provenance.note.rstrip(".")], "; "),
+        " | ".join(sources[source].citation for source in cited),
     )
 
 

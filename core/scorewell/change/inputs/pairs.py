@@ -18,12 +18,12 @@ from scorewell.i18n.messages import Figure, words
 
 NO_PRE = "no pre score"
 NO_POST = "no post score"
-NEITHER = "neither"
+NO_SCORES = "neither"
 OUT_OF_RANGE = "score out of range"
-REASONS = (NO_PRE, NO_POST, NEITHER, OUT_OF_RANGE)
+REASONS = (NO_PRE, NO_POST, NO_SCORES, OUT_OF_RANGE)
 """Why a respondent is not assessable."""
 
-_NAMED = 5
+_MOST_VALUES = 5
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -57,16 +57,16 @@ class Pairs:
     @cached_property
     def baseline(self) -> Baseline:
         """The baseline scores as a population."""
-        there = ~np.isnan(self.pre)
-        every = self.pre if there.all() else self.pre[there]
-        return Baseline(all_scores=every, paired=self._both[0])
+        present = ~np.isnan(self.pre)
+        scores = self.pre if present.all() else self.pre[present]
+        return Baseline(all_scores=scores, paired=self._complete[0])
 
     def paired(self, label: str) -> PairedScores:
         """Who has both scores, as a sample of two occasions."""
-        return PairedScores(label=label, pre=self._both[0], post=self._both[1])
+        return PairedScores(label=label, pre=self._complete[0], post=self._complete[1])
 
     @cached_property
-    def _both(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _complete(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         return self.pre[self.assessable], self.post[self.assessable]
 
     def only(self, rows: NDArray[np.bool_]) -> Pairs:
@@ -97,11 +97,11 @@ def read_pairs(pairs: pd.DataFrame, request: Request) -> Pairs:
         If a column is missing, an id is missing or comes twice, or a score is
         not a number.
     """
-    lacking = [name for name in ("id", "pre", "post") if name not in pairs.columns]
-    if lacking:
+    missing = [name for name in ("id", "pre", "post") if name not in pairs.columns]
+    if missing:
         raise ChangeError(
-            f"{request.path}: the pairs have no column {', '.join(lacking)}",
-            hint=did_you_mean(lacking[0], map(str, pairs.columns))
+            f"{request.path}: the pairs have no column {', '.join(missing)}",
+            hint=did_you_mean(missing[0], map(str, pairs.columns))
             or f"there are {', '.join(map(str, pairs.columns))}",
         )
     columns = ["id", *(["group"] if "group" in pairs.columns else []), "pre", "post"]
@@ -122,41 +122,41 @@ def read_pairs(pairs: pd.DataFrame, request: Request) -> Pairs:
     )
 
 
-def _listed(values: Sequence[object]) -> str:
+def _value_list(values: Sequence[object]) -> str:
     """The first few values, and how many more there are."""
-    shown = ", ".join(str(value) for value in values[:_NAMED])
-    more = len(values) - _NAMED
-    return f"{shown} and {more} more" if more > 0 else shown
+    text = ", ".join(str(value) for value in values[:_MOST_VALUES])
+    more = len(values) - _MOST_VALUES
+    return f"{text} and {more} more" if more > 0 else text
 
 
-def _check_ids(ids: pd.Series, where: str) -> None:
+def _check_ids(ids: pd.Series, path: str) -> None:
     blank = ids.isna().to_numpy()
     if blank.any():
         rows = (np.flatnonzero(blank) + 1).tolist()
         raise ChangeError(
-            f"{where}: {len(rows)} rows have no id (row {_listed(rows)} of the pairs)",
+            f"{path}: {len(rows)} rows have no id (row {_value_list(rows)} of the pairs)",
             hint="pairs are matched by id, never by their order",
         )
     twice = ids[ids.duplicated()].unique().tolist()
     if twice:
         raise ChangeError(
-            f"{where}: {len(twice)} ids come more than once in the pairs ({_listed(twice)})",
+            f"{path}: {len(twice)} ids come more than once in the pairs ({_value_list(twice)})",
             hint="each respondent has one row with one score before and one after",
         )
 
 
-def _numbers(frame: pd.DataFrame, name: str, where: str) -> NDArray[np.float64]:
+def _numbers(frame: pd.DataFrame, name: str, path: str) -> NDArray[np.float64]:
     column = frame[name]
     readable = pd.api.types.is_numeric_dtype(column) or pd.api.types.is_object_dtype(column)
     if pd.api.types.is_bool_dtype(column) or not (
         readable or pd.api.types.is_string_dtype(column)
     ):
-        raise ChangeError(f"{where}: the {name} scores are {column.dtype}; expected numbers")
+        raise ChangeError(f"{path}: the {name} scores are {column.dtype}; expected numbers")
     numbers = pd.to_numeric(column, errors="coerce")
-    lost = frame.loc[numbers.isna() & column.notna(), "id"].tolist()
-    if lost:
+    ids = frame.loc[numbers.isna() & column.notna(), "id"].tolist()
+    if ids:
         raise ChangeError(
-            f"{where}: {len(lost)} {name} scores are not numbers (id {_listed(lost)})"
+            f"{path}: {len(ids)} {name} scores are not numbers (id {_value_list(ids)})"
         )
     return numbers.to_numpy(dtype=np.float64, na_value=np.nan)
 
@@ -168,7 +168,7 @@ def _reasons(
     reason = np.full(pre.shape, -1, dtype=np.int8)
     reason[no_pre] = REASONS.index(NO_PRE)
     reason[no_post] = REASONS.index(NO_POST)
-    reason[no_pre & no_post] = REASONS.index(NEITHER)
+    reason[no_pre & no_post] = REASONS.index(NO_SCORES)
     reason[outside] = REASONS.index(OUT_OF_RANGE)
     return reason
 
@@ -192,7 +192,7 @@ def _out_of_range(
                         occasion=name,
                         low=Figure(f"{low:g}"),
                         high=Figure(f"{high:g}"),
-                        ids=_listed(ids),
+                        ids=_value_list(ids),
                     ),
                     severity="error",
                     hint=words(

@@ -104,8 +104,8 @@ class Request:
 
     def setting(self, name: str) -> Setting | None:
         """What a call or study says on one option."""
-        found = self.option(name)
-        return None if found is None else found[1]
+        option = self.option(name)
+        return None if option is None else option[1]
 
     def choice(self, name: str) -> Setting:
         """The word chosen for an option, or its default."""
@@ -134,8 +134,8 @@ class Request:
 
     def citation(self, source: str) -> str:
         """The source with this id as one line; empty if there is none."""
-        found = self.instrument.sources.get(source)
-        return found.citation if found is not None else ""
+        entry = self.instrument.sources.get(source)
+        return entry.citation if entry is not None else ""
 
     @staticmethod
     def origin(voice: str, entry: Origin) -> str:

@@ -49,7 +49,7 @@ class Rules:
 
 def rules(request: Request) -> tuple[Rules, tuple[Input, ...]]:
     """The rules, and the same as inputs of the analysis."""
-    said = {name: request.choice(name) for name in _MEANING}
+    choices = {name: request.choice(name) for name in _MEANING}
     inputs = tuple(
         Input(
             name=name.replace("_", " ").replace("cutoff", "cut-off"),
@@ -57,9 +57,9 @@ def rules(request: Request) -> tuple[Rules, tuple[Input, ...]]:
             origin=word.origin,
             detail=_MEANING[name](what=coded(str(word.value))),
         )
-        for name, word in said.items()
+        for name, word in choices.items()
     )
-    return Rules(**{name: word.value for name, word in said.items()}), inputs
+    return Rules(**{name: word.value for name, word in choices.items()}), inputs
 
 
 def critical_value(
@@ -82,32 +82,32 @@ def critical_value(
     tuple
         The critical value, and what set it as an input.
     """
-    name, said = request.option(*LIMITS) or ("level", Setting(_DEFAULT_LEVEL, "default"))
-    number = float(said.value)
+    name, setting = request.option(*LIMITS) or ("level", Setting(_DEFAULT_LEVEL, "default"))
+    number = float(setting.value)
     if name == "multiplier":
         detail = words("standard errors that a reliable change exceeds")
-        return number, Input(name=name, value=number, origin=said.origin, detail=detail)
+        return number, Input(name=name, value=number, origin=setting.origin, detail=detail)
     risk = number if name == "phi_max" else (1 - number) / sides
     critical = _quantile(1 - risk, freedom)
     if name == "phi_max":
-        which = words("highest risk of misclassification in each direction")
+        sides_text = words("highest risk of misclassification in each direction")
     elif sides == 1:
-        which = words(
+        sides_text = words(
             "one-sided, as this method asks (phi max {{ risk }} in each direction)",
             risk=Figure(f"{risk:.4g}"),
         )
     else:
-        which = words("two-sided")
+        sides_text = words("two-sided")
     if freedom is not None:
         of_t = words("t with {{ df }} degrees of freedom", df=Figure(f"{freedom:g}"))
-        which = joined([which, of_t], ", ")
+        sides_text = joined([sides_text, of_t], ", ")
     detail = words(
         "{{ which }}; a reliable change exceeds {{ critical }} standard errors",
-        which=which,
+        which=sides_text,
         critical=Figure(f"{critical:.4f}"),
     )
-    named = name.replace("_", " ")
-    return critical, Input(name=named, value=number, origin=said.origin, detail=detail)
+    label = name.replace("_", " ")
+    return critical, Input(name=label, value=number, origin=setting.origin, detail=detail)
 
 
 def _quantile(share: float, freedom: float | None) -> float:

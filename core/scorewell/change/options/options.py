@@ -152,12 +152,12 @@ class ChangeOptions:
     recovered_from: str | None = None
 
     def __post_init__(self) -> None:
-        for name, allowed in CHOICES.items():
+        for name, choices in CHOICES.items():
             word = getattr(self, name)
-            if word is not None and word not in allowed:
+            if word is not None and word not in choices:
                 raise ChangeError(
-                    f"{name} is {word!r}; expected {', '.join(allowed)}",
-                    hint=did_you_mean(str(word), allowed),
+                    f"{name} is {word!r}; expected {', '.join(choices)}",
+                    hint=did_you_mean(str(word), choices),
                 )
         for name in ("preset", "method"):
             if getattr(self, name) is not None:
@@ -220,11 +220,11 @@ class ChangeOptions:
                     raise ChangeError(error.message, hint=f"write {hint}") from None
         if self.multiplier is not None:
             check_number("multiplier", self.multiplier, above=0)
-        given = [name for name in LIMITS if getattr(self, name) is not None]
-        if len(given) > 1:
-            told = " and ".join(f"{name} ({getattr(self, name):g})" for name in given)
+        names = [name for name in LIMITS if getattr(self, name) is not None]
+        if len(names) > 1:
+            texts = " and ".join(f"{name} ({getattr(self, name):g})" for name in names)
             raise ChangeError(
-                f"both {told} are given",
+                f"both {texts} are given",
                 hint="each of them sets the limit of reliable change; give one",
             )
 
@@ -236,7 +236,7 @@ class ChangeOptions:
         >>> ChangeOptions(method="hageman-arrindell", phi_max=0.05).to_dict()
         {'method': 'hageman-arrindell', 'phi_max': 0.05}
         """
-        values = ((each.name, getattr(self, each.name)) for each in fields(self))
+        values = ((field.name, getattr(self, field.name)) for field in fields(self))
         return {name: value for name, value in values if value is not None}
 
     @classmethod
@@ -277,13 +277,13 @@ class ChangeOptions:
         >>> options.functional
         Population(mean=8, sd=6, n=None, source='local sample')
         """
-        known = [field.name for field in fields(cls)]
+        names = [field.name for field in fields(cls)]
         values: dict[str, object] = {}
         for key, value in mapping.items():
-            if key not in known:
+            if key not in names:
                 raise ChangeError(
                     f"'{key}' is not an option of a change analysis",
-                    hint=did_you_mean(key, known) or f"known are {', '.join(known)}",
+                    hint=did_you_mean(key, names) or f"known are {', '.join(names)}",
                 )
             values[key] = _plain(key, value)
         return cls(**values)  # type: ignore[arg-type]  # checked in __post_init__
@@ -299,13 +299,13 @@ def _plain(key: str, value: object) -> object:
 def _figures(
     key: str, value: Mapping[str, object], kind: type[Control] | type[Population]
 ) -> Control | Population:
-    known = {field.name: field.default is MISSING for field in fields(kind)}
-    needed = [name for name, must in known.items() if must]
-    if any(name not in known for name in value) or any(name not in value for name in needed):
-        others = [name for name in known if name not in needed]
+    required = {field.name: field.default is MISSING for field in fields(kind)}
+    needs = [name for name, must in required.items() if must]
+    if any(name not in required for name in value) or any(name not in value for name in needs):
+        optional = [name for name in required if name not in needs]
         raise ChangeError(
             f"{key} has {', '.join(map(str, value)) or 'no entry'}; expected "
-            f"{', '.join(needed)} and, where known, {', '.join(others)}"
+            f"{', '.join(needs)} and, where known, {', '.join(optional)}"
         )
     return kind(**value)  # type: ignore[arg-type]  # checked in __post_init__
 

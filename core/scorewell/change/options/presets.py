@@ -127,7 +127,7 @@ _PEERS = (
 )
 
 
-PRESETS: Mapping[str, Preset] = {each.name: each for each in _PEERS}
+PRESETS: Mapping[str, Preset] = {entry.name: entry for entry in _PEERS}
 """Every preset by name."""
 
 
@@ -144,10 +144,10 @@ def preset(name: str) -> Preset:
     >>> preset("jtrci-2019").options["on_limit"]
     'changed'
     """
-    found = PRESETS.get(name)
-    if found is None:
+    entry = PRESETS.get(name)
+    if entry is None:
         raise ChangeError(
             f"there is no preset '{name}'",
             hint=did_you_mean(name, PRESETS) or f"there are {', '.join(PRESETS)}",
         )
-    return found
+    return entry

@@ -25,10 +25,8 @@ def check_number(
         f"above {above:g}" if math.isfinite(above) else "",
         f"below {below:g}" if math.isfinite(below) else "",
     ]
-    allowed = " and ".join(edge for edge in edges if edge)
-    raise ChangeError(
-        f"{name} is {value!r}; expected a number{' ' + allowed if allowed else ''}"
-    )
+    limits = " and ".join(edge for edge in edges if edge)
+    raise ChangeError(f"{name} is {value!r}; expected a number{' ' + limits if limits else ''}")
 
 
 def check_two(

@@ -48,10 +48,10 @@ def split_control_group(
     ChangeError
         If no group has that label.
     """
-    found = request.option("control", "control_group")
-    if found is None or found[0] == "control":
+    option = request.option("control", "control_group")
+    if option is None or option[0] == "control":
         return read, None, ()
-    label = found[1].value
+    label = option[1].value
     rows = _members(read, label, request.path)
     group = read.only(rows)
     pairs = group.paired(
@@ -70,10 +70,10 @@ def split_control_group(
     return read.only(~rows), pairs, (note,)
 
 
-def _members(read: Pairs, label: object, where: str) -> NDArray[np.bool_]:
+def _members(read: Pairs, label: object, path: str) -> NDArray[np.bool_]:
     if "group" not in read.frame.columns:
         raise ChangeError(
-            f"{where}: the control group is '{label}', and the pairs have no groups",
+            f"{path}: the control group is '{label}', and the pairs have no groups",
             hint="name the column of the groups",
         )
     groups = read.frame["group"]
@@ -81,17 +81,17 @@ def _members(read: Pairs, label: object, where: str) -> NDArray[np.bool_]:
         dtype=np.bool_, na_value=False
     )
     if not rows.any():
-        known = ", ".join(sorted(map(str, groups.dropna().unique())))
+        labels = ", ".join(sorted(map(str, groups.dropna().unique())))
         raise ChangeError(
-            f"{where}: no respondent is in the control group '{label}'",
-            hint=f"the groups are {known or 'all empty'}",
+            f"{path}: no respondent is in the control group '{label}'",
+            hint=f"the groups are {labels or 'all empty'}",
         )
     return rows
 
 
 def _figure(name: str, request: Request) -> Quantity:
-    found = request.option("control", "control_group")
-    if found is None:
+    entry = request.option("control", "control_group")
+    if entry is None:
         raise ChangeError(
             words(
                 "{{ scale }}: this method needs figures of people who were not treated, and "
@@ -100,14 +100,14 @@ def _figure(name: str, request: Request) -> Quantity:
             ),
             hint=_HINT,
         )
-    option, said = found
+    option, setting = entry
     if option == "control":
-        return _typed(name, said.value, said.origin, request)
+        return _typed(name, setting.value, setting.origin, request)
     group = request.control
     if group is None:
         raise ChangeError(
-            f"{request.path}: the control group '{said.value}' is one of a sample, and there "
-            "is no sample here",
+            f"{request.path}: the control group '{setting.value}' is one of a sample, and "
+            "there is no sample here",
             hint="give the figures themselves (control)",
         )
     value = _of_group(name, group)

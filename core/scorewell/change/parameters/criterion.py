@@ -36,7 +36,7 @@ class Decision:
 
 
 def decide(
-    request: Request, found: Candidates, *, clinical: Figures, functional: Figures
+    request: Request, cutoffs_by_letter: Candidates, *, clinical: Figures, functional: Figures
 ) -> Decision:
     """The criterion that decides and its cut-off.
 
@@ -51,10 +51,12 @@ def decide(
     ChangeError
         If a call or study names a criterion whose figures are not there.
     """
-    chosen, notes = _criterion(request, found, clinical=clinical, functional=functional)
-    letter = str(chosen.value)
-    findings = [*found.findings, *notes]
-    values = dict(found.values)
+    criterion, notes = _criterion(
+        request, cutoffs_by_letter, clinical=clinical, functional=functional
+    )
+    letter = str(criterion.value)
+    findings = [*cutoffs_by_letter.findings, *notes]
+    values = dict(cutoffs_by_letter.values)
     contradiction = _wrong_side(request, clinical, functional)
     if contradiction is not None:
         findings.append(contradiction)
@@ -67,13 +69,13 @@ def decide(
                     "there is no cut-off by criterion {{ criterion }}: {{ why }}; nobody is "
                     "classified as clinical or functional",
                     criterion=letter,
-                    why=found.absent[letter],
+                    why=cutoffs_by_letter.absent[letter],
                 ),
                 severity="note" if request.baseline is None else "error",
                 hint=f"it needs {_NEEDS[letter]}; {norm_list(request.scale.norms)}",
             )
         )
-    findings += _absences(request, found, letter)
+    findings += _absences(request, cutoffs_by_letter, letter)
     findings += _outside(request, values, letter)
     cutoffs = Cutoffs(
         a=values.get("a"),
@@ -82,29 +84,33 @@ def decide(
         criterion=letter,
         value=None if contradiction is not None else values.get(letter),
     )
-    return Decision(cutoffs=cutoffs, inputs=(*found.inputs, chosen), findings=tuple(findings))
+    return Decision(
+        cutoffs=cutoffs, inputs=(*cutoffs_by_letter.inputs, criterion), findings=tuple(findings)
+    )
 
 
 def _criterion(
-    request: Request, found: Candidates, *, clinical: Figures, functional: Figures
+    request: Request, cutoffs_by_letter: Candidates, *, clinical: Figures, functional: Figures
 ) -> tuple[Input, list[Finding]]:
     auto = "c" if functional.mean is not None else "a"
-    why = {
+    reason = {
         "c": words("auto: c, because functional figures are there"),
         "a": words("auto: a, because no functional figures are there"),
     }[auto]
-    said = request.setting("criterion")
-    if said is not None and said.value != "auto":
-        _demand(request, found, said.value, clinical=clinical, functional=functional)
-        return _chosen(said.value, said.origin, words("as asked")), []
-    if said is not None:
-        return _chosen(auto, said.origin, why), []
+    setting = request.setting("criterion")
+    if setting is not None and setting.value != "auto":
+        _demand(
+            request, cutoffs_by_letter, setting.value, clinical=clinical, functional=functional
+        )
+        return _criterion_input(setting.value, setting.origin, words("as asked")), []
+    if setting is not None:
+        return _criterion_input(auto, setting.origin, reason), []
     notes: list[Finding] = []
     for voice in (*request.defaults("criterion"), Setting("auto", "default")):
         letter = voice.value
         if letter == "auto":
-            return _chosen(auto, voice.origin, why), notes
-        if letter in found.values or letter == auto:
+            return _criterion_input(auto, voice.origin, reason), notes
+        if letter in cutoffs_by_letter.values or letter == auto:
             break
         notes.append(
             request.finding(
@@ -113,43 +119,43 @@ def _criterion(
                     "the default of this scale is criterion {{ criterion }}, and {{ why }}; "
                     "what comes next in order is used",
                     criterion=letter,
-                    why=found.absent[letter],
+                    why=cutoffs_by_letter.absent[letter],
                 ),
                 hint=f"criterion {letter} needs {_NEEDS[letter]}",
             )
         )
-    return _chosen(letter, voice.origin, words("the default of this scale")), notes
+    return _criterion_input(letter, voice.origin, words("the default of this scale")), notes
 
 
-def _chosen(letter: str, origin: str, detail: str) -> Input:
+def _criterion_input(letter: str, origin: str, detail: str) -> Input:
     return Input(name="criterion", value=letter, origin=origin, detail=detail)
 
 
 def _demand(
     request: Request,
-    found: Candidates,
+    cutoffs_by_letter: Candidates,
     letter: str,
     *,
     clinical: Figures,
     functional: Figures,
 ) -> None:
     """Raise where a criterion was asked for and its figures can only come from the user."""
-    if letter in found.values:
+    if letter in cutoffs_by_letter.values:
         return
-    lacking, role = clinical, "clinical population"
+    population, role = clinical, "clinical population"
     if letter == "b" or (letter == "c" and functional.mean is None):
-        lacking, role = functional, "functional population"
-    if lacking.sample:
+        population, role = functional, "functional population"
+    if population.sample:
         return
-    if lacking.gap is not None:
-        missing = missing_figures(lacking.gap, ("mean", "sd"))
-        raise norm_gap(request, lacking.gap, missing=missing, purpose=role)
+    if population.gap is not None:
+        missing = missing_figures(population.gap, ("mean", "sd"))
+        raise norm_gap(request, population.gap, missing=missing, purpose=role)
     raise ChangeError(
         words(
             "{{ scale }}: criterion {{ criterion }} was asked for, and {{ why }}",
             scale=request.path,
             criterion=letter,
-            why=found.absent[letter],
+            why=cutoffs_by_letter.absent[letter],
         ),
         hint=f"it needs {_NEEDS[letter]}; {norm_list(request.scale.norms)}",
     )
@@ -182,12 +188,12 @@ def _wrong_side(request: Request, clinical: Figures, functional: Figures) -> Fin
     )
 
 
-def _absences(request: Request, found: Candidates, letter: str) -> list[Finding]:
+def _absences(request: Request, cutoffs_by_letter: Candidates, letter: str) -> list[Finding]:
     """One note for each reason why other criteria have no cut-off."""
     reasons: dict[str, list[str]] = {}
-    for name, why in found.absent.items():
+    for name, reason in cutoffs_by_letter.absent.items():
         if name != letter:
-            reasons.setdefault(why, []).append(name)
+            reasons.setdefault(reason, []).append(name)
     return [
         request.finding(
             "criterion-not-available",
@@ -196,10 +202,10 @@ def _absences(request: Request, found: Candidates, letter: str) -> list[Finding]
                 if len(names) == 1
                 else "criteria {{ criteria }} are not available: {{ why }}",
                 criteria=listed(names),
-                why=why,
+                why=reason,
             ),
         )
-        for why, names in reasons.items()
+        for reason, names in reasons.items()
     ]
 
 
@@ -283,9 +289,9 @@ def ranges(request: Request) -> Ranges:
     ChangeError
         If a figure that was asked for is lacking or cannot be used.
     """
-    patients, others = clinical(request), functional(request)
-    found = candidates(request, patients, others)
-    decision = decide(request, found, clinical=patients, functional=others)
+    patients, healthy = clinical(request), functional(request)
+    cutoffs_by_letter = candidates(request, patients, healthy)
+    decision = decide(request, cutoffs_by_letter, clinical=patients, functional=healthy)
     ties, tie_inputs = rules(request)
     return Ranges(
         cutoffs=decision.cutoffs,
@@ -293,9 +299,9 @@ def ranges(request: Request) -> Ranges:
         patients=patients,
         inputs=(
             *patients.inputs("clinical"),
-            *others.inputs("functional"),
+            *healthy.inputs("functional"),
             *decision.inputs,
             *tie_inputs,
         ),
-        findings=(*patients.findings, *others.findings, *decision.findings),
+        findings=(*patients.findings, *healthy.findings, *decision.findings),
     )

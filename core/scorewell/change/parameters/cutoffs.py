@@ -94,16 +94,16 @@ def candidates(request: Request, clinical: Figures, functional: Figures) -> Cand
     ChangeError
         If quantiles are asked for and there is no sample.
     """
-    said = request.setting("cutoff_multipliers") or Setting((2.0, 2.0), "default")
-    k_a, k_b = said.value
+    multipliers = request.setting("cutoff_multipliers") or Setting((2.0, 2.0), "default")
+    k_a, k_b = multipliers.value
     parts = (
-        _criterion_a(request, clinical, Setting(k_a, said.origin)),
-        _criterion_b(request, functional, Setting(k_b, said.origin)),
+        _criterion_a(request, clinical, Setting(k_a, multipliers.origin)),
+        _criterion_b(request, functional, Setting(k_b, multipliers.origin)),
         _criterion_c(request, clinical, functional),
     )
     return Candidates(
         values={name: value for part in parts for name, value in part.values.items()},
-        absent={name: why for part in parts for name, why in part.absent.items()},
+        absent={name: reason for part in parts for name, reason in part.absent.items()},
         inputs=tuple(source for part in parts for source in part.inputs),
         findings=tuple(finding for part in parts for finding in part.findings),
     )
@@ -141,8 +141,8 @@ def _quantile(request: Request, clinical: Figures, quantiles: Setting) -> Candid
             "there is no sample here"
         )
     share = quantiles.value[0 if request.direction < 0 else 1]
-    which = PAIRS if clinical.sample == PAIRS else BASELINE
-    value = sample.quantile(which, share)
+    subset = PAIRS if clinical.sample == PAIRS else BASELINE
+    value = sample.quantile(subset, share)
     if value is None:
         return Candidates(
             values={}, absent={"a": words("there are fewer than two baseline scores")}
@@ -151,7 +151,7 @@ def _quantile(request: Request, clinical: Figures, quantiles: Setting) -> Candid
         name="quantile",
         value=share,
         origin=quantiles.origin,
-        detail=words("criterion a is this quantile of {{ whom }}", whom=sample.label(which)),
+        detail=words("criterion a is this quantile of {{ whom }}", whom=sample.label(subset)),
     )
     return Candidates(values={"a": value}, absent={}, inputs=(source,))
 
@@ -176,8 +176,8 @@ def _criterion_b(request: Request, functional: Figures, k: Setting) -> Candidate
 
 def _criterion_c(request: Request, clinical: Figures, functional: Figures) -> Candidates:
     if functional.mean is None:
-        why = words("no functional population with figures is given")
-        return Candidates(values={}, absent={"c": why})
+        reason = words("no functional population with figures is given")
+        return Candidates(values={}, absent={"c": reason})
     if clinical.mean is None or (clinical.sample and not clinical.sd):
         return Candidates(values={}, absent={"c": _no_clinical(clinical)})
     if clinical.sd is not None and functional.sd is not None:

@@ -31,9 +31,9 @@ complete pairs, unless told otherwise."""
 
 
 def _reliability_post(request: Request) -> Quantity:
-    said = request.setting("reliability_post")
-    if said is not None:
-        return entry_reliability(request, "reliability post", (said,))
+    setting = request.setting("reliability_post")
+    if setting is not None:
+        return entry_reliability(request, "reliability post", (setting,))
     before = reliability(request)
     detail = words(
         "the same as before, as no other is given: {{ detail }}", detail=before.source.detail
@@ -45,17 +45,17 @@ def _reliability_post(request: Request) -> Quantity:
 
 def _mean_pre(request: Request) -> Quantity:
     """The mean before: as typed, of the norm that gives the SD, or of the sample."""
-    typed = _typed(request, "mean_pre")
-    if typed is not None:
-        return typed
-    said = request.setting("sd")
-    voices = request.defaults("sd") if said is None else (said,)
-    which = request.cases
+    quantity = _typed(request, "mean_pre")
+    if quantity is not None:
+        return quantity
+    setting = request.setting("sd")
+    voices = request.defaults("sd") if setting is None else (setting,)
+    subset = request.cases
     for voice in voices:
-        if which == PAIRS or not isinstance(voice.value, str):
+        if subset == PAIRS or not isinstance(voice.value, str):
             break
         if voice.value in (BASELINE, PAIRS):
-            which = voice.value
+            subset = voice.value
             break
         norm = find_norm(request, voice.value, purpose="standard deviation of the limit")
         if norm.sd is not None and norm.mean is not None:
@@ -70,33 +70,33 @@ def _mean_pre(request: Request) -> Quantity:
                 entry=norm.id,
             )
             return Quantity(value=norm.mean, source=source)
-    return _baseline_mean(request, _sample(request.baseline, request, "mean_pre"), which)
+    return _baseline_mean(request, _sample(request.baseline, request, "mean_pre"), subset)
 
 
-def _baseline_mean(request: Request, sample: Baseline, which: str) -> Quantity:
-    value = sample.centre(which)
+def _baseline_mean(request: Request, sample: Baseline, subset: str) -> Quantity:
+    value = sample.centre(subset)
     if value is None:
-        raise _too_few(request, "mean_pre", sample.label(which), needs="one")
-    n = sample.scores(which).size
+        raise _too_few(request, "mean_pre", sample.label(subset), needs="one")
+    n = sample.scores(subset).size
     source = Input(
         name="mean pre",
         value=value,
         origin="sample",
-        detail=words("mean of {{ whom }}", whom=sample.label(which)),
+        detail=words("mean of {{ whom }}", whom=sample.label(subset)),
         n=n,
-        entry=which,
+        entry=subset,
         statistic="mean",
     )
     return Quantity(value=value, source=source, sample_n=n)
 
 
 def _of_pairs(
-    name: str, what: str, compute: Callable[[PairedScores], float | None], request: Request
+    name: str, label: str, compute: Callable[[PairedScores], float | None], request: Request
 ) -> Quantity:
     """A figure of both occasions: as typed, or of the complete pairs."""
-    typed = _typed(request, name)
-    if typed is not None:
-        return typed
+    quantity = _typed(request, name)
+    if quantity is not None:
+        return quantity
     sample = _sample(request.sample, request, name)
     value = compute(sample)
     if value is None:
@@ -107,7 +107,7 @@ def _of_pairs(
             name=_spaced(name),
             value=value,
             origin="sample",
-            detail=words("{{ what }} of {{ whom }}", what=coded(what), whom=sample.label),
+            detail=words("{{ what }} of {{ whom }}", what=coded(label), whom=sample.label),
             n=sample.n,
             entry=PAIRS,
             statistic=name.partition("_")[0],
@@ -125,15 +125,15 @@ def _n(request: Request) -> Quantity:
 
 
 def _typed(request: Request, name: str) -> Quantity | None:
-    said = request.setting(name)
-    if said is None:
+    setting = request.setting(name)
+    if setting is None:
         return None
-    return Quantity(value=float(said.value), source=_typed_input(name, said))
+    return Quantity(value=float(setting.value), source=_typed_input(name, setting))
 
 
-def _typed_input(name: str, said: Setting) -> Input:
-    value = float(said.value)
-    return Input(name=_spaced(name), value=value, origin=said.origin, detail="typed")
+def _typed_input(name: str, setting: Setting) -> Input:
+    value = float(setting.value)
+    return Input(name=_spaced(name), value=value, origin=setting.origin, detail="typed")
 
 
 def _spaced(name: str) -> str:

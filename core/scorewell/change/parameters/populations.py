@@ -133,10 +133,10 @@ def clinical(request: Request) -> Figures:
     instead = words("the sample's own baseline scores stand for it")
     if request.baseline is None:
         instead = words("there is no sample to stand for it")
-    found = _from_settings(request, "clinical", purpose=purpose, needs=needs, instead=instead)
-    if found.origin != "default" or request.baseline is None:
-        return found
-    return replace(_of_sample(request, BASELINE, "sample"), findings=found.findings)
+    figures = _from_settings(request, "clinical", purpose=purpose, needs=needs, instead=instead)
+    if figures.origin != "default" or request.baseline is None:
+        return figures
+    return replace(_of_sample(request, BASELINE, "sample"), findings=figures.findings)
 
 
 def functional(request: Request) -> Figures:
@@ -163,46 +163,48 @@ def _from_settings(
     request: Request, option: str, *, purpose: str, needs: tuple[str, ...], instead: str
 ) -> Figures:
     """What the strongest voice with figures says, or nothing by default."""
-    nobody = Figures(origin="default", detail=words("no {{ what }}", what=coded(purpose)))
-    said = request.setting(option)
-    if said is not None:
-        if said.value == NONE:
-            return replace(nobody, origin=said.origin)
-        figures = _figures(request, said, purpose=purpose, needs=needs)
+    no_figures = Figures(origin="default", detail=words("no {{ what }}", what=coded(purpose)))
+    setting = request.setting(option)
+    if setting is not None:
+        if setting.value == NONE:
+            return replace(no_figures, origin=setting.origin)
+        figures = _figures(request, setting, purpose=purpose, needs=needs)
         if figures.gap is not None:
             missing = missing_figures(figures.gap, ("mean", "sd"))
             raise norm_gap(request, figures.gap, missing=missing, purpose=purpose)
         return figures
     gap: Norm | None = None
     notes: tuple[Finding, ...] = ()
-    named = request.defaults(option)
-    for place, voice in enumerate(named, start=1):
+    defaults = request.defaults(option)
+    for place, voice in enumerate(defaults, start=1):
         figures = _figures(request, voice, purpose=purpose, needs=needs)
         if figures.gap is None:
             return replace(figures, findings=(*figures.findings, *notes))
         gap = gap or figures.gap
-        then = instead if place == len(named) else words("the next default takes its place")
-        notes += (fallback_note(request, figures.gap, purpose=purpose, instead=then),)
-    return replace(nobody, gap=gap, findings=notes)
+        replacement = (
+            instead if place == len(defaults) else words("the next default takes its place")
+        )
+        notes += (fallback_note(request, figures.gap, purpose=purpose, instead=replacement),)
+    return replace(no_figures, gap=gap, findings=notes)
 
 
 def _figures(
-    request: Request, said: Setting, *, purpose: str, needs: tuple[str, ...]
+    request: Request, setting: Setting, *, purpose: str, needs: tuple[str, ...]
 ) -> Figures:
-    value = said.value
+    value = setting.value
     if isinstance(value, Population):
-        return _typed(request, value, said.origin, purpose=purpose)
+        return _typed(request, value, setting.origin, purpose=purpose)
     if value in (BASELINE, PAIRS):
-        return _of_sample(request, value, said.origin)
+        return _of_sample(request, value, setting.origin)
     norm = find_norm(request, value, purpose=purpose)
     if missing_figures(norm, needs):
-        return Figures(origin=said.origin, detail=describe_norm(norm), gap=norm)
+        return Figures(origin=setting.origin, detail=describe_norm(norm), gap=norm)
     return Figures(
         mean=norm.mean,
         sd=norm.sd,
         n=people_of(norm),
         norm=norm.id,
-        origin=request.origin(said.origin, norm.origin),
+        origin=request.origin(setting.origin, norm.origin),
         detail=describe_norm(norm),
         citation=request.citation(norm.provenance.source),
         illustrative=norm.illustrative,
@@ -240,27 +242,27 @@ def _typed(request: Request, figures: Population, origin: str, *, purpose: str) 
     )
 
 
-def _of_sample(request: Request, which: str, origin: str) -> Figures:
+def _of_sample(request: Request, subset: str, origin: str) -> Figures:
     sample = request.baseline
     if sample is None:
         raise ChangeError(
-            f"{request.path}: '{which}' stands for the baseline scores of a sample, "
+            f"{request.path}: '{subset}' stands for the baseline scores of a sample, "
             "and there is no sample here",
             hint=f"give the id of a norm, or figures; {norm_list(request.scale.norms)}",
         )
     centre, spread = request.choice("centre").value, request.choice("spread").value
     return Figures(
-        mean=sample.centre(which, how=centre),
-        sd=sample.spread(which, how=spread),
-        n=sample.scores(which).size,
+        mean=sample.centre(subset, statistic=centre),
+        sd=sample.spread(subset, statistic=spread),
+        n=sample.scores(subset).size,
         origin=origin,
         detail=words(
             "{{ centre }} and {{ spread }} of {{ whom }}",
             centre=coded(centre),
             spread=SPREADS[spread],
-            whom=sample.label(which),
+            whom=sample.label(subset),
         ),
-        sample=which,
+        sample=subset,
         centre=centre,
         spread=spread,
     )

@@ -59,13 +59,13 @@ def reliability(request: Request) -> Quantity:
         If nobody names one; if the entry named is unknown, a gap, a bound or
         a range; if it is 1, at which every change would be reliable.
     """
-    said = request.setting("reliability")
-    voices = request.defaults("reliability") if said is None else (said,)
+    setting = request.setting("reliability")
+    voices = request.defaults("reliability") if setting is None else (setting,)
     if not voices:
-        listed = reliability_list(request.scale.reliability)
+        entries = reliability_list(request.scale.reliability)
         raise ChangeError(
             f"{request.path}: no reliability is given, and the definition sets no default",
-            hint=f"name one or give a number; {listed}",
+            hint=f"name one or give a number; {entries}",
         )
     return entry_reliability(request, "reliability", voices)
 
@@ -90,18 +90,18 @@ def entry_reliability(request: Request, name: str, voices: tuple[Setting, ...]) 
         )
     if isinstance(first.value, Real):
         value = float(first.value)
-        typed = Input(name=name, value=value, origin=first.origin, detail=words("typed"))
-        return Quantity(value=value, source=typed)
+        source = Input(name=name, value=value, origin=first.origin, detail=words("typed"))
+        return Quantity(value=value, source=source)
     entries = [(_find_entry(request, voice.value), voice) for voice in voices]
     # A default that is a gap leaves it to the next one; the strongest names the paper.
-    entry, said = next((pair for pair in entries if not _is_gap(pair[0])), entries[0])
+    entry, setting = next((pair for pair in entries if not _is_gap(pair[0])), entries[0])
     value = _usable(request, entry)
     return Quantity(
         value=value,
         source=Input(
             name=name,
             value=value,
-            origin=request.origin(said.origin, entry.origin),
+            origin=request.origin(setting.origin, entry.origin),
             detail=describe_reliability(entry),
             citation=request.citation(entry.provenance.source),
             n=entry.sample.n,
@@ -129,9 +129,9 @@ def _of_items(request: Request, name: str, alpha: SampleAlpha, origin: str) -> Q
         )
         about = joined([about, interval], ", ")
     figures = [
-        words("{{ value }} ({{ name }})", value=Figure(f"{each.value:g}"), name=each.id)
-        for each in request.scale.reliability
-        if each.statistic == "alpha" and each.value is not None
+        words("{{ value }} ({{ name }})", value=Figure(f"{entry.value:g}"), name=entry.id)
+        for entry in request.scale.reliability
+        if entry.statistic == "alpha" and entry.value is not None
     ]
     published = (
         words("published: {{ figures }}", figures=joined(figures, ", "))
@@ -139,7 +139,7 @@ def _of_items(request: Request, name: str, alpha: SampleAlpha, origin: str) -> Q
         else words("no alpha is published here")
     )
     findings = list(alpha.findings)
-    if alpha.n < NOTE_BELOW and not any(each.code == "small-sample" for each in findings):
+    if alpha.n < NOTE_BELOW and not any(finding.code == "small-sample" for finding in findings):
         findings.append(
             request.finding(
                 "small-sample",
@@ -189,19 +189,19 @@ def _usable(request: Request, entry: Reliability) -> float:
     """The single figure of an entry, above 0 and below 1."""
     if _is_gap(entry):
         raise reliability_gap(request, entry)
-    listed = reliability_list(request.scale.reliability)
+    entries = reliability_list(request.scale.reliability)
     if entry.value is None:
         form = "a lower bound" if entry.at_least is not None else "a range over studies"
         raise ChangeError(
             f"{request.path}: the reliability '{entry.id}' is {form}, not a single figure, "
             "and a limit needs one",
-            hint=f"name another entry or give a number; {listed}",
+            hint=f"name another entry or give a number; {entries}",
         )
     if not 0 < entry.value < 1:
         raise ChangeError(
             f"{request.path}: the reliability '{entry.id}' is {entry.value:g}; a limit needs "
             "one above 0 and below 1 (at 1 the limit is 0 points and every change is reliable)",
-            hint=f"name another entry or give a number; {listed}",
+            hint=f"name another entry or give a number; {entries}",
         )
     return entry.value
 
@@ -219,9 +219,9 @@ def sd(request: Request) -> Quantity:
         If a call or study names a norm that is unknown or has no standard
         deviation; if the sample has none, or one of 0.
     """
-    said = request.setting("sd")
-    if said is not None:
-        return _from_setting(request, said)
+    setting = request.setting("sd")
+    if setting is not None:
+        return _from_setting(request, setting)
     gap: Norm | None = None
     notes: tuple[Finding, ...] = ()
     for voice in request.defaults("sd"):
@@ -229,8 +229,8 @@ def sd(request: Request) -> Quantity:
         if voice.value not in (BASELINE, PAIRS):
             norm = find_norm(request, voice.value, purpose=_PURPOSE)
         if norm is None or norm.sd is not None:
-            found = _from_setting(request, voice)
-            return replace(found, findings=(*found.findings, *notes))
+            quantity = _from_setting(request, voice)
+            return replace(quantity, findings=(*quantity.findings, *notes))
         gap = gap or norm
         instead = words("what comes next in order is used, at last that of the baseline scores")
         notes += (fallback_note(request, norm, purpose=_PURPOSE, instead=instead),)
@@ -239,18 +239,18 @@ def sd(request: Request) -> Quantity:
     return replace(_of_sample(request, Setting(request.cases, "sample")), findings=notes)
 
 
-def _from_setting(request: Request, said: Setting) -> Quantity:
+def _from_setting(request: Request, setting: Setting) -> Quantity:
     """The standard deviation that one voice names, or an error."""
-    if isinstance(said.value, Real):
-        value = float(said.value)
-        typed = Input(name="sd", value=value, origin=said.origin, detail=words("typed"))
-        return Quantity(value=value, source=typed)
-    if said.value in (BASELINE, PAIRS):
-        return _of_sample(request, said)
-    norm = find_norm(request, said.value, purpose=_PURPOSE)
+    if isinstance(setting.value, Real):
+        value = float(setting.value)
+        source = Input(name="sd", value=value, origin=setting.origin, detail=words("typed"))
+        return Quantity(value=value, source=source)
+    if setting.value in (BASELINE, PAIRS):
+        return _of_sample(request, setting)
+    norm = find_norm(request, setting.value, purpose=_PURPOSE)
     if norm.sd is None:
         raise norm_gap(request, norm, missing=("sd",), purpose=_PURPOSE)
-    return _of_norm(request, norm, norm.sd, voice=said.origin)
+    return _of_norm(request, norm, norm.sd, voice=setting.origin)
 
 
 def _of_norm(request: Request, norm: Norm, value: float, *, voice: str) -> Quantity:
@@ -270,7 +270,7 @@ def _of_norm(request: Request, norm: Norm, value: float, *, voice: str) -> Quant
     )
 
 
-def _of_sample(request: Request, said: Setting) -> Quantity:
+def _of_sample(request: Request, setting: Setting) -> Quantity:
     advice = f"give a number or the id of a norm; {norm_list(request.scale.norms)}"
     sample = request.baseline
     if sample is None:
@@ -280,8 +280,8 @@ def _of_sample(request: Request, said: Setting) -> Quantity:
             hint=advice,
         )
     spread = request.choice("spread").value
-    value = sample.spread(said.value, how=spread)
-    label = sample.label(said.value)
+    value = sample.spread(setting.value, statistic=spread)
+    label = sample.label(setting.value)
     if value is None:
         raise ChangeError(
             f"{request.path}: the limit would take the standard deviation of {label}, and it "
@@ -299,11 +299,11 @@ def _of_sample(request: Request, said: Setting) -> Quantity:
         source=Input(
             name="sd",
             value=value,
-            origin=said.origin,
+            origin=setting.origin,
             detail=words("{{ what }} of {{ whom }}", what=SPREADS[spread], whom=label),
-            n=sample.scores(said.value).size,
-            entry=said.value,
+            n=sample.scores(setting.value).size,
+            entry=setting.value,
             statistic=spread,
         ),
-        sample_n=sample.scores(said.value).size,
+        sample_n=sample.scores(setting.value).size,
     )

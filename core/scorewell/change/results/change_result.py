@@ -163,7 +163,7 @@ class ChangeResult(ScaleResult, PlottableResult):
             reliable=self.n_reliable,
             assessable=self.n_assessable,
             not_assessable=self.n_not_assessable,
-            moved=self._moved() if self.cutoffs.value is not None else None,
+            movement=self._moved() if self.cutoffs.value is not None else None,
         )
 
     @cached_property

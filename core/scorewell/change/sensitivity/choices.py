@@ -197,7 +197,7 @@ def _sds(request: Request, settings: ChangeSettings) -> tuple[AnalysisChoice, ..
         _Candidate(
             label=which,
             # The indices that need a mean take that of the same scores.
-            figures=(sample.spread(which, how=how), sample.centre(which)),
+            figures=(sample.spread(which, statistic=how), sample.centre(which)),
             options={"sd": which},
         )
         for which in (BASELINE, PAIRS)

@@ -167,15 +167,15 @@ def anchor_between(
 
 
 def _later_scores(sample: PairedSample, label: str) -> NDArray[np.float64]:
-    frame, where = sample.pairs.frame, sample.request.path
+    frame, path = sample.pairs.frame, sample.request.path
     if "group" not in frame.columns:
-        raise ChangeError(f"{where}: the pairs have no groups to compare")
+        raise ChangeError(f"{path}: the pairs have no groups to compare")
     groups = frame["group"].astype("string")
     rows = (groups == label).to_numpy(dtype=np.bool_, na_value=False)
     if not rows.any():
         labels = ", ".join(sorted(groups.dropna().unique()))
         raise ChangeError(
-            f"{where}: no respondent is in the group '{label}'",
+            f"{path}: no respondent is in the group '{label}'",
             hint=f"the groups are {labels}",
         )
     scores = np.sort(sample.pairs.post[rows & sample.pairs.assessable])
@@ -209,13 +209,13 @@ def _judgement(
         direction = coded("improvement" if improved else "deterioration")
         threshold = better if improved else worse
     verdict = joined([direction, _relevance(estimate, float(threshold.value))], ", ")
-    how, share = level.detail, float(level.value)
+    method, share = level.detail, float(level.value)
     return GroupJudgement(
         approach="anchor-group",
         instrument=sample.request.instrument,
         scale=sample.request.scale,
         figures=(
-            GroupFigure(name=name, value=value, low=low, high=high, level=share, how=how),
+            GroupFigure(name=name, value=value, low=low, high=high, level=share, how=method),
         ),
         verdict=verdict,
         words=words(
@@ -232,7 +232,7 @@ def _judgement(
         inputs=(
             better,
             worse,
-            replace(level, detail=joined([coded("two-sided"), how], "; ")),
+            replace(level, detail=joined([coded("two-sided"), method], "; ")),
         ),
         findings=sample.findings,
     )

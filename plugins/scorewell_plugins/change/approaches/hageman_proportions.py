@@ -89,7 +89,7 @@ def proportions(
     """
     change = hageman_arrindell(pairs, context)
     samples = list(_resampled_shares(change, draws=draws))
-    how = words("percentile bootstrap over respondents, {{ n }} draws", n=draws)
+    method = words("percentile bootstrap over respondents, {{ n }} draws", n=draws)
     figures, findings = [], list(change.findings)
     for name, label in _NAMES.items():
         value = getattr(change, name)
@@ -99,7 +99,7 @@ def proportions(
         if len(samples) >= _LEAST * draws:
             tail = (1 - level) / 2
             low, high = np.quantile([shares[name] for shares in samples], [tail, 1 - tail])
-            figure = replace(figure, low=float(low), high=float(high), level=level, how=how)
+            figure = replace(figure, low=float(low), high=float(high), level=level, how=method)
         figures.append(figure)
     if len(samples) < _LEAST * draws:
         findings.append(_unstable(change, len(samples), draws))
@@ -149,14 +149,14 @@ def _resampled_shares(change: TrueChange, *, draws: int) -> Iterator[dict[str, f
     cases = change.cases[change.cases["assessable"].to_numpy(dtype=np.bool_)]
     pre, post = (cases[name].to_numpy(dtype=np.float64) for name in ("pre", "post"))
     resampled = _resampled_names(change)
-    fixed = {
+    figures_of_all = {
         entry.name: float(entry.value)
         for entry in change.inputs
         if not isinstance(entry.value, str)
     }
     direction = -1 if change.scale.better == "lower" else 1
     for sample in _samples(pre, post, draws=draws):
-        figures = fixed | {name: sample[name] for name in sample.keys() & resampled}
+        figures = figures_of_all | {name: sample[name] for name in sample.keys() & resampled}
         error = figures["sd"] * math.sqrt(1 - figures["reliability"])
         try:
             after = true_share(figures["sd post"], error, scores="later scores")

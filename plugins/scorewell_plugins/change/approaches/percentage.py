@@ -76,7 +76,7 @@ def percentage(
         share = (post - pre) / np.where(zero, np.nan, np.abs(pre))
     gain = sample.request.direction * share
     reason = np.where(zero & sample.pairs.assessable, len(REASONS), sample.pairs.reason)
-    typed = "share, typed"
+    detail = "share, typed"
     result = judgement(
         "percentage",
         sample,
@@ -85,12 +85,12 @@ def percentage(
         ),
         columns={"share": share},
         inputs=(
-            Input(name="improvement", value=better, origin=context.origin, detail=typed),
+            Input(name="improvement", value=better, origin=context.origin, detail=detail),
             Input(
                 name="deterioration",
                 value=worse,
                 origin="default" if deterioration is None else context.origin,
-                detail="as for improvement" if deterioration is None else typed,
+                detail="as for improvement" if deterioration is None else detail,
             ),
         ),
         reason=reason.astype(np.int8),

@@ -102,9 +102,9 @@ def fit_lines(time: Floats, score: Floats, person: NDArray[np.intp], *, n: int) 
     covariance = np.linalg.inv(weight.sum(axis=0))
     pull = spread @ weight
     deviations = np.einsum("ij,njk,nk->ni", spread, shrink, ahead)
-    given = spread - pull @ spread
+    conditional = spread - pull @ spread
     rest = identity - pull
-    total = rest @ covariance @ np.swapaxes(rest, 1, 2) + given
+    total = rest @ covariance @ np.swapaxes(rest, 1, 2) + conditional
     unit = height / width
     return Lines(
         slope=float(line[1]) * unit,
@@ -112,7 +112,7 @@ def fit_lines(time: Floats, score: Floats, person: NDArray[np.intp], *, n: int) 
         slope_sd=float(np.sqrt(max(spread[1, 1], 0.0))) * unit,
         residual_sd=float(np.sqrt(residual)) * height,
         deviations=deviations[:, 1] * unit,
-        deviation_errors=np.sqrt(np.maximum(given[:, 1, 1], 0)) * unit,
+        deviation_errors=np.sqrt(np.maximum(conditional[:, 1, 1], 0)) * unit,
         total_errors=np.sqrt(np.maximum(total[:, 1, 1], 0)) * unit,
         trouble=trouble,
     )
@@ -130,16 +130,16 @@ def _fit(x: Floats, y: Floats, person: NDArray[np.intp]) -> tuple[Floats, Floats
     design = np.column_stack([np.ones_like(x), x])
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        fitted = MixedLM(y, design, groups=person, exog_re=design).fit(
+        fit = MixedLM(y, design, groups=person, exog_re=design).fit(
             reml=True, method=["lbfgs", "powell"]
         )
-    complaints = sorted({str(each.message).split("\n")[0] for each in caught})
-    if not fitted.converged:
+    complaints = sorted({str(warning.message).split("\n")[0] for warning in caught})
+    if not fit.converged:
         complaints.insert(0, "the fit did not converge")
     return (
-        np.asarray(fitted.fe_params, dtype=np.float64),
-        np.asarray(fitted.cov_re, dtype=np.float64),
-        float(fitted.scale),
+        np.asarray(fit.fe_params, dtype=np.float64),
+        np.asarray(fit.cov_re, dtype=np.float64),
+        float(fit.scale),
         "; ".join(complaints),
     )
 

@@ -52,7 +52,7 @@ def growth_slope(
 
     lines = fit_lines(time, score, person, n=n)
     slope = lines.slope + lines.deviations
-    return _slopes(lines, tested=slope, standard_error=lines.total_errors)
+    return _slopes(lines, estimate=slope, standard_error=lines.total_errors)
 
 
 def growth_deviation(
@@ -78,13 +78,13 @@ def growth_deviation(
     from scorewell_plugins.change.growth.mixed_model import fit_lines
 
     lines = fit_lines(time, score, person, n=n)
-    return _slopes(lines, tested=lines.deviations, standard_error=lines.deviation_errors)
+    return _slopes(lines, estimate=lines.deviations, standard_error=lines.deviation_errors)
 
 
-def _slopes(lines: Lines, *, tested: FloatArray, standard_error: FloatArray) -> Slopes:
+def _slopes(lines: Lines, *, estimate: FloatArray, standard_error: FloatArray) -> Slopes:
     return Slopes(
         slope=lines.slope + lines.deviations,
-        tested=tested,
+        tested=estimate,
         standard_error=standard_error,
         average=lines.slope,
         average_error=lines.slope_error,

@@ -16,7 +16,7 @@ SYMBOLS = (
     "with x1 and x2 the scores before and after, and M1, S1, M2, S2 and r the means, standard "
     "deviations and retest correlation of a control sample"
 )
-COMPARED = (
+HINTON_BAYRE_2010 = (
     "Hinton-Bayre AD (2010). Deriving reliable change statistics from test-retest normative "
     "data: comparison of models and mathematical expressions. Archives of Clinical "
     "Neuropsychology 25(3):244-256. doi:10.1093/arclin/acq008"

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from scorewell.registry.contracts import ChangeIndex, ChangeMethod
 from scorewell_plugins.change.indices.control_statistics import (
-    COMPARED,
     FIGURES,
+    HINTON_BAYRE_2010,
     SYMBOLS,
     WITHOUT_SD_POST,
     WITHOUT_SD_PRE,
@@ -111,7 +111,7 @@ MCSWEENY = ChangeMethod(
     "prediction.",
     formula="(x2 - (M2 + b * (x1 - M1))) / (S2 * sqrt(1 - r^2)) with b = r * S2 / S1, "
     + SYMBOLS,
-    reference=COMPARED,
+    reference=HINTON_BAYRE_2010,
     inputs=FIGURES,
     compute=mcsweeny,
 )
@@ -153,7 +153,7 @@ CHARTER = ChangeMethod(
     summary="The later score against one regressed to the control mean, in errors of "
     "prediction.",
     formula=f"(x2 - (M2 + r * (x1 - M1))) / (S2 * sqrt(1 - r^2)), {SYMBOLS}",
-    reference=COMPARED,
+    reference=HINTON_BAYRE_2010,
     inputs=WITHOUT_SD_PRE,
     compute=charter,
 )
@@ -199,7 +199,7 @@ MAASSEN = ChangeMethod(
     "errors of both occasions.",
     formula="(x2 - (M2 + b * (x1 - M1))) / sqrt((S1^2 + S2^2) * (1 - r)) with b = S2 / S1, "
     + SYMBOLS,
-    reference=COMPARED,
+    reference=HINTON_BAYRE_2010,
     inputs=FIGURES,
     compute=maassen,
 )
