@@ -30,7 +30,8 @@ def index_of(
     expected = result.expected
     if expected is not None:
         expected = _column(settings, "expected score", expected, no_pre)
-    line = ExpectedLine() if found.expected is None or found.expected is pre else found.line
+    unchanged = result.expected is None or result.expected is pre
+    line = ExpectedLine() if unchanged else result.line
     return ChangeIndex(index=values, standard_error=error, expected=expected, line=line)
 
 
