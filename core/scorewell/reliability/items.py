@@ -237,8 +237,8 @@ def facets(instrument: Instrument) -> tuple[Facet, ...]:
     """The scales that divide the scored items among them, as finely as the definition does.
 
     A scale that smaller ones make up completely gives way to them; of scales
-    with the same items the first stays. Scales that overlap otherwise give way to
-    the larger one.
+    with the same items the first stays, before one that is only a step to another.
+    Scales that overlap otherwise give way to the larger one.
 
     Examples
     --------
@@ -250,7 +250,7 @@ def facets(instrument: Instrument) -> tuple[Facet, ...]:
     ['total']
     """
     scales: list[Keyed] = []
-    for scale in keyed_scales(instrument):
+    for scale in sorted(keyed_scales(instrument), key=lambda keyed: keyed.scale.auxiliary):
         if not any(set(scale.items) == set(larger.items) for larger in scales):
             scales.append(scale)
     selection: list[Keyed] = []

@@ -116,7 +116,7 @@ def instrument_html(instrument: Instrument) -> str:
             ),
             str(sum(not norm.gap for norm in scale.norms)),
         )
-        for scale in instrument.scales
+        for scale in instrument.output_scales
     ]
     keys = ("scale", "items", "score", "reliability", "norms")
     columns = tuple(say(f"notebook.{key}") for key in keys)

@@ -10,7 +10,7 @@ from typing import Any
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.columns.covariate_source import CovariateSource
 from scorewell.answers.columns.encoding import DECLARED_CODING
-from scorewell.definitions.model import Example, Instrument
+from scorewell.definitions.model import BandSet, Example, Instrument
 from scorewell.errors import Finding, ScorewellError
 from scorewell.registry.contracts import ScoringMethod
 from scorewell.scores.score import score
@@ -108,7 +108,9 @@ def _run(
             name: CovariateSource(column=column) for name, column in covariate_columns.items()
         },
     )
-    scores = score(pd.DataFrame(columns, dtype=object), binding, methods=methods, keep=())
+    frame = pd.DataFrame(columns, dtype=object)
+    scales = [scale.id for scale in instrument.scales]
+    scores = score(frame, binding, methods=methods, scales=scales, keep=())
     return [_result(instrument, row) for row in scores.to_dict(orient="records")]
 
 
@@ -126,6 +128,8 @@ def _result(instrument: Instrument, row: Mapping[Any, Any]) -> ExampleResult:
         bands={
             scale.id: {
                 bands.id: value_or_none(f"{column(scale.id)}.band.{bands.id}")
+                if bands in scale.output_bands
+                else _label(bands, scales[scale.id])
                 for bands in scale.bands
             }
             for scale in instrument.scales
@@ -137,6 +141,10 @@ def _result(instrument: Instrument, row: Mapping[Any, Any]) -> ExampleResult:
             if names is None
         },
     )
+
+
+def _label(bands: BandSet, value: float | None) -> str | None:
+    return None if value is None else bands.label(value)
 
 
 def _differences(example: Example, result: ExampleResult) -> Iterator[tuple[str, str]]:

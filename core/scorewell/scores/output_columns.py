@@ -87,9 +87,9 @@ def output_names(plan: Plan) -> tuple[str, ...]:
 
     Per scale ``instrument.scale`` and, with detail, the same followed by
     ``.answered``, ``.prorated``, ``.reason``, ``.left_out`` where items can
-    be, and ``.band.<id>`` of each set of bands; where it stands in each norm;
-    then ``instrument.<item or scale>.alert``, ``instrument.skipped`` where
-    items can be, and ``instrument.invalid``.
+    be, and ``.band.<id>`` of each set of bands, or of the default one; where
+    it stands in each norm; then ``instrument.<item or scale>.alert``,
+    ``instrument.skipped`` where items can be, and ``instrument.invalid``.
     """
     instrument = plan.instrument
     names: list[str] = []
@@ -99,7 +99,8 @@ def output_names(plan: Plan) -> tuple[str, ...]:
         if plan.detail:
             names += [f"{score}.{suffix}" for suffix in ("answered", "prorated", "reason")]
             names += [f"{score}.left_out"] if instrument.scale(scale_id).left_out else []
-            names += [f"{score}.band.{bands.id}" for bands in instrument.scale(scale_id).bands]
+            sets = instrument.scale(scale_id).output_bands
+            names += [f"{score}.band.{bands.id}" for bands in sets]
         for norm in plan.norms:
             names += norm_column_names(score, norm) if norm.scale == scale_id else ()
     if plan.detail:

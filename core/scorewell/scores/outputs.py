@@ -93,7 +93,7 @@ def _of_scale(
     if scale.left_out:
         n_left_out = len(scale_plan.parts) - ex.col(names.n_items(scale.id))
         columns[f"{score}.left_out"] = n_left_out.cast(ex.Int16)
-    for bands in scale.bands:
+    for bands in scale.output_bands:
         columns[f"{score}.band.{bands.id}"] = _label(ex.col(names.score(scale.id)), bands)
     return columns
 

@@ -113,7 +113,7 @@ def compile_plan(
     instrument = binding.instrument
     scale_ids = [scale.id for scale in instrument.scales]
     output_ids = (
-        scale_ids
+        [scale.id for scale in instrument.output_scales]
         if scales is None
         else [scale_id for scale_id in scale_ids if scale_id in scales]
     )

@@ -265,7 +265,7 @@ class _Work:
         labels = [
             band.label
             for scale in self.plan.instrument.scales
-            for bands in scale.bands
+            for bands in scale.output_bands
             for band in bands.bands
         ]
         if any(neutral(label) != label for label in labels):

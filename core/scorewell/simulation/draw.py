@@ -188,7 +188,7 @@ def _expected(
     rows = []
     for part in keyed_scales(instrument):
         size = point_size(instrument, part)
-        if size is None:
+        if size is None or part.scale.auxiliary:
             continue
         start = sum(instrument.item(item).coding.lowest for item in part.items)
         first, spread = scale_mean(model, part), scale_spread(model, part)[0]

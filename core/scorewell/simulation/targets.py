@@ -80,7 +80,8 @@ def targets(
 
     Without ``alpha`` each scale that others are made of has its first published
     figure; where only a scale above it has one, its loadings are those that give
-    this one; and 0.85 is taken where there is none at all.
+    this one; and 0.85 is taken where there is none at all. A scale that is only a
+    step to another has no alpha of its own to reach.
     """
     parts = facets(instrument)
     if not parts:
@@ -108,7 +109,8 @@ def _alphas(
     parts: Sequence[Facet], wholes: Sequence[Keyed], requested: float | None
 ) -> list[AlphaTarget]:
     alpha_targets, rest = [], []
-    for part in (part for part in parts if len(part.items) > 1):
+    scores = (part for part in parts if not part.scale.auxiliary)
+    for part in (part for part in scores if len(part.items) > 1):
         alpha_source = (
             (requested, "asked for")
             if requested is not None

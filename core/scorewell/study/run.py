@@ -183,7 +183,7 @@ def _resolve(measure: Measure, registry: Registry) -> _Work:
     elif measure.totals:
         wanted = tuple(measure.totals)
     else:
-        wanted = [scale.id for scale in instrument.scales if scale.better != "none"]
+        wanted = [scale.id for scale in instrument.output_scales if scale.better != "none"]
     return _Work(measure, instrument, tuple(instrument.scale(name) for name in wanted))
 
 

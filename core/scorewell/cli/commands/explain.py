@@ -36,7 +36,8 @@ def explain(
 ) -> None:
     """Tell where a fact comes from: its source, where it was read, how well it is established.
 
-    Paths go by id: scales.ID.reliability.ID, scales.ID.norms.ID, scales.ID.bands.ID.
+    Paths go by id: scales.ID.reliability.ID, scales.ID.norms.ID, scales.ID.bands.ID,
+    scales.ID.cutoffs.ID.
     """
     found = registry(context, instruments, overlay).load(instrument)
     value: Any = found
@@ -96,7 +97,9 @@ def _lines(instrument: Instrument, value: Any, *, depth: int) -> Iterator[str]:
     elif is_dataclass(value):
         shown = ((each.name, getattr(value, each.name)) for each in fields(value))
         silent: tuple[object, ...] = (None, "", (), {}, Origin())
-        kept = ((name, each) for name, each in shown if each not in silent)
+        kept = (
+            (name, each) for name, each in shown if each not in silent and each is not False
+        )
         yield from _entries(instrument, kept, depth)
     elif isinstance(value, (tuple, frozenset)):
         yield f"{pad}{', '.join(str(each) for each in value) or 'none'}"

@@ -405,7 +405,7 @@ def _note_norms(instrument: Instrument, wanted: dict[str, Any]) -> None:
     from scorewell.cli.output.instrument_page import norm_line
     from scorewell.scores.norms import choose_norms
 
-    shown = wanted["scales"] or [scale.id for scale in instrument.scales]
+    shown = wanted["scales"] or [scale.id for scale in instrument.output_scales]
     chosen = choose_norms(instrument, wanted["norms"], scales=shown)
     for each in chosen:
         for norm in each.norms:

@@ -9,6 +9,7 @@ from itertools import groupby
 from scorewell.cli.output.instrument_summary import (
     band_text,
     better_text,
+    cutoff_text,
     form_facts,
     glance,
     key_facts,
@@ -40,7 +41,7 @@ CHECKED = {
 def page(instrument: Instrument) -> str:
     """The whole definition in words, gaps included."""
     lines = [*_head(instrument), *_glance(instrument), *_items(instrument)]
-    for scale in instrument.scales:
+    for scale in instrument.output_scales:
         lines += ["", *_scale(instrument, scale)]
     lines += ["", *_rest(instrument)]
     return "\n".join(lines)
@@ -117,10 +118,14 @@ def _scale(instrument: Instrument, scale: Scale) -> Iterator[str]:
         yield from _field(
             "threshold", f"{threshold.id}: {figure(threshold)}; {_basis(threshold)}"
         )
-    for band_set in scale.bands:
+    for cutoff in scale.cutoffs:
+        yield from _field("cut-off", f"{cutoff_text(cutoff)}; {_trail(cutoff.provenance)}")
+        if cutoff.provenance.note:
+            yield from _field("", cutoff.provenance.note)
+    for band_set in scale.output_bands:
         bands = ", ".join(band_text(instrument, scale, band) for band in band_set.bands)
         trail = _trail(band_set.provenance)
-        yield from _field("bands", f"{band_set.id}: {band_set.name}: {bands}; {trail}")
+        yield from _field("bands", f"{band_set.id}: {band_set.title}: {bands}; {trail}")
         if band_set.provenance.note:
             yield from _field("", band_set.provenance.note)
     for layer in scale.change:

@@ -9,6 +9,7 @@ from typing import Any
 from scorewell.definitions.model import (
     Band,
     Covariate,
+    Cutoff,
     Instrument,
     Scale,
     Skip,
@@ -195,13 +196,24 @@ def threshold_text(threshold: Threshold) -> str:
     return f"{_AMOUNTS[threshold.kind]} {amount} {points}"
 
 
+def cutoff_text(cutoff: Cutoff) -> str:
+    """A published cut-off in words, with its purpose and its group."""
+    purpose = {
+        "clinical-functional": "between the clinical and the functional range",
+        "caseness": "for a case",
+        "screening": "for screening",
+    }[cutoff.kind]
+    group = f", for {cutoff.group.text}" if cutoff.group else ""
+    return f"{cutoff.id}: {cutoff.text}, {purpose}{group}"
+
+
 def glance(instrument: Instrument) -> Iterator[tuple[str, str]]:
     """What a reader wants first: pairs of a name and a text."""
-    for scale in instrument.scales:
+    for scale in instrument.output_scales:
         yield scale.id, f"{scale.name}: {better_text(scale)}"
-        for bands in scale.bands:
+        for bands in scale.output_bands:
             parts = ", ".join(band_text(instrument, scale, band) for band in bands.bands)
-            yield "", f"{bands.name}: {parts}"
+            yield "", f"{bands.title}: {parts}"
         amounts = dict.fromkeys(threshold_text(each) for each in scale.thresholds)
         if amounts:
             yield "", "; ".join(amounts)
@@ -238,12 +250,12 @@ def not_known(instrument: Instrument) -> list[str]:
         ("a rule for missing answers", lambda scale: scale.missing.rule != "unknown"),
         ("a reliability", lambda scale: any(not each.gap for each in scale.reliability)),
         ("a norm with mean and SD", lambda scale: any(not each.gap for each in scale.norms)),
-        ("a cut-off or bands", lambda scale: bool(scale.bands)),
+        ("a cut-off or bands", lambda scale: bool(scale.bands or scale.cutoffs)),
         ("a threshold of change", lambda scale: bool(scale.thresholds)),
     ]
     found = []
     # A verdict is no measurement: nobody publishes its reliability or its mean.
-    scales = [scale for scale in instrument.scales if scale.method != "criteria"]
+    scales = [scale for scale in instrument.output_scales if scale.method != "criteria"]
     for what, known in asked:
         lacking = [scale.id for scale in scales if not known(scale)]
         if lacking:

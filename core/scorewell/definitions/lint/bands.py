@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from scorewell.definitions.lint.rule import Entry, Steps, Subject, repeats, rule
 from scorewell.definitions.model import Scale
+from scorewell.definitions.reading.document import quoted
 from scorewell.errors import Finding
 
 
@@ -89,6 +90,35 @@ def _edge(subject: Subject, place: Steps, before: Entry, band: Entry) -> Iterato
             f"{end:g} belongs neither to `{first}` nor to `{second}`",
             hint=f"write `to: {end:g}` before or `from: {end:g}` here, as the source says",
         )
+
+
+@rule(overlays=True)
+def default_bands_once(subject: Subject) -> Iterator[Finding]:
+    """At most one set of bands of a scale is the default."""
+    for path, entry, scale in subject.entries("bands"):
+        defaults = [bands.id for bands in scale.bands if bands.default]
+        if "default" in entry and len(defaults) > 1 and entry["id"] != defaults[0]:
+            yield subject.finding(
+                (*path, "default"),
+                f"`{entry['id']}` and `{defaults[0]}` are both the default of {scale.id}",
+                hint="outputs show one set; keep default at that one",
+            )
+
+
+@rule(severity="warning", overlays=True)
+def bands_for_whom(subject: Subject) -> Iterator[Finding]:
+    """Sets of bands that outputs show side by side differ in name or in for whom they are."""
+    for path, entry, scale in subject.entries("bands"):
+        shown = {bands.id: bands.title.casefold() for bands in scale.output_bands}
+        others = [name for name in shown if name != entry["id"]]
+        same = [name for name in others if shown[name] == shown.get(entry["id"])]
+        if same and [*shown].index(entry["id"]) > [*shown].index(same[0]):
+            yield subject.finding(
+                path,
+                f"`{entry['id']}` and `{same[0]}` are both called {quoted(entry['name'])}, and "
+                "nothing says for whom they are",
+                hint="add for, or default: true to the set that outputs show",
+            )
 
 
 @rule(overlays=True)

@@ -9,11 +9,14 @@ from scorewell.definitions.lint.rule import Entry, Subject, rule
 from scorewell.definitions.model import Scale
 from scorewell.errors import Finding
 
+_LOWER_SIDE = ("below", "at-or-below")
+_SIDES = {"lower": _LOWER_SIDE, "higher": ("above", "at-or-above")}
+
 
 @rule(overlays=True)
 def entry_ids_unique(subject: Subject) -> Iterator[Finding]:
     """Entries of one kind in one scale have different ids."""
-    for kind in ("reliability", "norms", "thresholds", "bands"):
+    for kind in ("reliability", "norms", "thresholds", "bands", "cutoffs"):
         ids: set[tuple[str, str]] = set()
         for path, entry, scale in subject.entries(kind):
             if (scale.id, entry["id"]) in ids:
@@ -48,6 +51,30 @@ def between_ordered(subject: Subject) -> Iterator[Finding]:
                     f"{low:g} is not below {high:g}",
                     hint="lowest first; a single figure is a value",
                 )
+
+
+@rule(overlays=True)
+def cutoff_in_range(subject: Subject) -> Iterator[Finding]:
+    """A cut-off divides the range of its scale; the functional side is the better one."""
+    for path, entry, scale in subject.entries("cutoffs"):
+        lower, inclusive = entry["edge"] in _LOWER_SIDE, entry["edge"].startswith("at-or")
+        if scale.better != "none" and lower != (scale.better == "lower"):
+            yield subject.finding(
+                (*path, "edge"),
+                f"{scale.better} is better on {scale.id}, so functional scores do not lie "
+                f"{entry['edge']} a value",
+                hint=f"write {' or '.join(_SIDES[scale.better])}",
+            )
+        value, end = entry["value"], scale.low if lower else scale.high
+        if "metric" not in entry and not (
+            scale.low <= value <= scale.high and (inclusive or value != end)
+        ):
+            yield subject.finding(
+                (*path, "value"),
+                f"a cut-off of {value:g} does not divide the scores from {scale.low:g} to "
+                f"{scale.high:g}",
+                hint="name the metric if the value is not a score of this scale",
+            )
 
 
 @rule(overlays=True)

@@ -24,12 +24,13 @@ from scorewell.definitions.model.keys import (
 )
 from scorewell.definitions.model.scale import Scale
 from scorewell.definitions.model.sources import (
+    CheckedFact,
+    Codes,
     Licence,
     Note,
     Origin,
     Provenance,
     Source,
-    TermCode,
 )
 from scorewell.results import RichDisplay
 
@@ -120,7 +121,7 @@ class Variant:
     differs: Annotated[
         str, Key("In what it differs, for example that it asks about the past week.")
     ]
-    provenance: Annotated[Provenance, Key(inline=("checked",), alters="words")] = Provenance()
+    provenance: CheckedFact = Provenance()
 
 
 _ABOUT = {
@@ -311,10 +312,7 @@ class Instrument(RichDisplay):
             alters="judgements",
         ),
     ] = ()
-    codes: Annotated[
-        tuple[TermCode, ...],
-        Key("Codes of this thing in a terminology such as LOINC.", alters="words"),
-    ] = ()
+    codes: Codes = ()
     notes: Annotated[
         tuple[Note, ...],
         Key(
@@ -345,6 +343,11 @@ class Instrument(RichDisplay):
     @cached_property
     def _scales_by_id(self) -> Mapping[str, Scale]:
         return {scale.id: scale for scale in self.scales}
+
+    @property
+    def output_scales(self) -> tuple[Scale, ...]:
+        """The scales that outputs show; all of them where each is only a step to another."""
+        return tuple(scale for scale in self.scales if not scale.auxiliary) or self.scales
 
     def item(self, item_id: str) -> Item:
         """The item with this id.

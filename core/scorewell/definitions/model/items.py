@@ -17,7 +17,7 @@ from scorewell.definitions.model.keys import (
     one_of,
     schema_entry,
 )
-from scorewell.definitions.model.sources import Provenance, TermCode
+from scorewell.definitions.model.sources import CheckedFact, Codes, OptionalFact, Provenance
 
 _NUMBER_OR_TEXT = {"type": ["string", "number"]}
 
@@ -69,7 +69,7 @@ class Translation:
             convert=_labels,
         ),
     ]
-    provenance: Annotated[Provenance, Key(inline=(), alters="words")] = Provenance()
+    provenance: OptionalFact = Provenance()
 
 
 @schema_entry("coding", "One set of allowed answers.")
@@ -146,7 +146,7 @@ class Coding:
             schema={"minItems": 1, "uniqueItems": True},
         ),
     ] = ()
-    provenance: Annotated[Provenance, Key(inline=(), alters="words")] = Provenance()
+    provenance: OptionalFact = Provenance()
 
     @cached_property
     def values(self) -> tuple[float, ...]:
@@ -238,10 +238,7 @@ class Item:
             overlay="The wording, where you may use it.",
         ),
     ] = ""
-    codes: Annotated[
-        tuple[TermCode, ...],
-        Key("Codes of this thing in a terminology such as LOINC.", alters="words"),
-    ] = ()
+    codes: Codes = ()
 
 
 @schema_entry(
@@ -299,7 +296,7 @@ class Skip:
     counts_as: Annotated[
         float, Key("What each of them counts when it is blank, before any reversal.")
     ]
-    provenance: Annotated[Provenance, Key(inline=("checked",), alters="words")] = Provenance()
+    provenance: CheckedFact = Provenance()
 
     def follows(self, total: float) -> bool:
         """Whether the sum of the answers leads past the others."""
@@ -332,7 +329,7 @@ class Alert:
     message: Annotated[
         str, Key("What to tell the clinician.", required=True, alters="words")
     ] = ""
-    provenance: Annotated[Provenance, Key(inline=("checked",), alters="words")] = Provenance()
+    provenance: CheckedFact = Provenance()
 
     @property
     def target(self) -> str:

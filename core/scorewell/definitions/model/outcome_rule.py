@@ -23,7 +23,7 @@ from scorewell.definitions.model.keys import (
     one_of,
     schema_entry,
 )
-from scorewell.definitions.model.sources import Provenance, Source
+from scorewell.definitions.model.sources import CheckedFact, Provenance, Source
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,7 +83,7 @@ class Edge:
 
     value: Annotated[float, Key(choices=_CASE | _RELIABLE)]
     inclusive: Annotated[bool, Key(chosen=("at_least", "at_most"))]
-    provenance: Annotated[Provenance, Key(inline=("checked",), alters="words")] = Provenance()
+    provenance: CheckedFact = Provenance()
 
 
 def _is_percent(unit: str) -> bool:
@@ -368,7 +368,7 @@ class RuleOutcome:
             shape=LOCAL_ID,
         ),
     ] = ""
-    provenance: Annotated[Provenance, Key(inline=("checked",), alters="words")] = Provenance()
+    provenance: CheckedFact = Provenance()
     test: Callable[[Mapping[str, object]], Answers] | None = None
 
 

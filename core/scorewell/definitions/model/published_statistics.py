@@ -8,7 +8,13 @@ from typing import Annotated
 
 from scorewell.definitions.model.covariates import STRATUM, Stratum
 from scorewell.definitions.model.keys import ENTRY_ID, Key, one_of, schema_entry
-from scorewell.definitions.model.sources import Origin, Provenance, Sample
+from scorewell.definitions.model.sources import (
+    Origin,
+    Provenance,
+    Sample,
+    SourcedFact,
+    SourcedFigure,
+)
 
 _COEFFICIENT = {"exclusiveMinimum": 0, "maximum": 1}
 _POINTS = {"exclusiveMinimum": 0}
@@ -43,7 +49,7 @@ class Reliability:
     ] = None
     gap: Annotated[str, Key("Why there is no figure.", alters="words")] = ""
     sample: Annotated[Sample, Key(required=True, alters="words")] = Sample()
-    provenance: Annotated[Provenance, Key(inline=("source",), alters="words")] = Provenance()
+    provenance: SourcedFact = Provenance()
     origin: Origin = Origin()
 
 
@@ -137,7 +143,7 @@ class Norm:
         ),
     ] = False
     sample: Annotated[Sample, Key(required=True, alters="words")] = Sample()
-    provenance: Annotated[Provenance, Key(inline=("source",), alters="words")] = Provenance()
+    provenance: SourcedFact = Provenance()
     origin: Origin = Origin()
 
 
@@ -165,9 +171,7 @@ class Threshold:
     ] = None
     method: Annotated[str, Key("How it was obtained.", alters="words")] = ""
     sample: Annotated[Sample, Key(required=True, alters="words")] = Sample()
-    provenance: Annotated[Provenance, Key(inline=("source", "checked"), alters="words")] = (
-        Provenance()
-    )
+    provenance: SourcedFigure = Provenance()
     origin: Origin = Origin()
 
 
@@ -215,6 +219,42 @@ class Band:
         return f"{left}{self.low:g}, {self.high:g}{right}"
 
 
+@schema_entry("group", "The people whom a figure is for.", shorthand="description")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetGroup:
+    """The people whom a figure is for.
+
+    Attributes
+    ----------
+    stratum : Stratum or None
+        The same as limits of covariates, where they can be told from the data.
+    """
+
+    description: Annotated[str, Key("The group in a few words.")]
+    population: Annotated[
+        str,
+        Key(
+            "clinical, non-clinical, general (not selected for health), or other.",
+            schema={"enum": ["clinical", "non-clinical", "general", "other"]},
+        ),
+    ] = ""
+    age: Annotated[str, Key("Ages, in words.")] = ""
+    sex: Annotated[str, Key("Sex, in words.")] = ""
+    country: Annotated[str, Key("Country or countries.")] = ""
+    language: Annotated[str, Key("Language of the form.")] = ""
+    stratum: Annotated[
+        Stratum | None,
+        Key(name="limits", shape=STRATUM, refers_to="covariate", convert=Stratum.of),
+    ] = None
+
+    @property
+    def text(self) -> str:
+        """The group for a reader."""
+        facts = (self.population, self.sex, self.age, self.country, self.language)
+        limits = self.stratum.text if self.stratum else ""
+        return ", ".join(filter(None, (self.description, *facts, limits)))
+
+
 @schema_entry(
     "bandSet",
     "One published set of labelled ranges that together cover every possible score once.",
@@ -224,14 +264,85 @@ class BandSet:
     """A set of bands that covers every possible score once."""
 
     id: Annotated[str, Key(shape=ENTRY_ID)]
+    group: Annotated[TargetGroup | None, Key("For whom the set is.", name="for")] = None
+    default: Annotated[
+        bool,
+        Key(
+            "True for the set that outputs show; the others stay in the definition. Without a "
+            "default they show every set.",
+            schema={"const": True},
+        ),
+    ] = False
     name: Annotated[str, Key("What the labels describe.", alters="words")]
     bands: Annotated[
         tuple[Band, ...], Key("From the lowest scores to the highest.", schema={"minItems": 2})
     ]
-    provenance: Annotated[Provenance, Key(inline=("source", "checked"), alters="words")] = (
-        Provenance()
-    )
+    provenance: SourcedFigure = Provenance()
     origin: Origin = Origin()
+
+    @property
+    def title(self) -> str:
+        """What the labels describe, and for whom."""
+        return f"{self.name} (for {self.group.text})" if self.group else self.name
+
+    def label(self, score: float) -> str | None:
+        """The label of a score; None outside of all bands."""
+        return next((band.label for band in self.bands if band.holds(score)), None)
+
+
+@schema_entry(
+    "cutoff",
+    "One published cut-off: which scores are functional, or not cases.",
+)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cutoff:
+    """A published score that divides a scale in two.
+
+    Attributes
+    ----------
+    edge : {'below', 'at-or-below', 'above', 'at-or-above'}
+        Which scores lie on the functional side.
+    kind : {'clinical-functional', 'caseness', 'screening'}
+        What it divides.
+    group : TargetGroup or None
+        For whom it is.
+    metric : str
+        In what the value is counted; empty for the scores of the scale.
+    """
+
+    id: Annotated[str, Key(shape=ENTRY_ID)]
+    value: Annotated[float, Key("The score.")]
+    edge: Annotated[
+        str,
+        Key(
+            "Which scores are functional: below, at-or-below, above or at-or-above the value.",
+            schema={"enum": ["below", "at-or-below", "above", "at-or-above"]},
+        ),
+    ]
+    kind: Annotated[
+        str,
+        Key(
+            "clinical-functional (between the two populations), caseness (a diagnosis, or what "
+            "a service counts as a case), or screening (who is looked at further).",
+            schema={"enum": ["clinical-functional", "caseness", "screening"]},
+        ),
+    ]
+    group: Annotated[TargetGroup | None, Key("For whom it is.", name="for")] = None
+    metric: Annotated[
+        str,
+        Key(
+            "In what the value is counted, where that is not the score of the scale: T score.",
+            alters="words",
+        ),
+    ] = ""
+    provenance: SourcedFigure = Provenance()
+    origin: Origin = Origin()
+
+    @property
+    def text(self) -> str:
+        """The cut-off for a reader: ``functional below 10``."""
+        unit = f" ({self.metric})" if self.metric else ""
+        return f"functional {self.edge.replace('-', ' ')} {self.value:g}{unit}"
 
 
 _NAME = {"type": "string"}

@@ -13,11 +13,12 @@ from scorewell.definitions.model.keys import ITEM_REF, LOCAL_ID, Key, one_of, sc
 from scorewell.definitions.model.published_statistics import (
     BandSet,
     ChangeDefaults,
+    Cutoff,
     Norm,
     Reliability,
     Threshold,
 )
-from scorewell.definitions.model.sources import Provenance, TermCode
+from scorewell.definitions.model.sources import CheckedFact, Codes, OptionalFact, Provenance
 
 
 def _only_with_proration(name: str) -> dict[str, object]:
@@ -100,7 +101,7 @@ class MissingRule:
             schema={"enum": ["none", "half-up"]},
         ),
     ] = "none"
-    provenance: Annotated[Provenance, Key(inline=(), alters="words")] = Provenance()
+    provenance: OptionalFact = Provenance()
 
     def allowed(self, parts: int) -> int:
         """How many of ``parts`` answers may be missing.
@@ -172,7 +173,7 @@ class LeftOut:
             schema={"const": True},
         ),
     ] = False
-    provenance: Annotated[Provenance, Key(inline=("checked",), alters="words")] = Provenance()
+    provenance: CheckedFact = Provenance()
 
 
 @schema_entry(
@@ -321,6 +322,15 @@ class Scale:
         ),
     ]
     high: Annotated[float, Key(name="range", pair=1)]
+    auxiliary: Annotated[
+        bool,
+        Key(
+            "True for a score that is only a step to another scale: outputs leave it out "
+            "unless it is asked for by name.",
+            schema={"const": True},
+            alters="judgements",
+        ),
+    ] = False
     better: Annotated[
         str,
         Key(
@@ -365,6 +375,14 @@ class Scale:
             overlay="Band sets to add.",
         ),
     ] = ()
+    cutoffs: Annotated[
+        tuple[Cutoff, ...],
+        Key(
+            "Published cut-offs, each for a purpose and a group.",
+            alters="judgements",
+            overlay="Cut-offs to add.",
+        ),
+    ] = ()
     change: Annotated[
         tuple[ChangeDefaults, ...],
         Key(
@@ -374,10 +392,12 @@ class Scale:
             overlay="Change defaults that take the place of the definition's, entry by entry.",
         ),
     ] = ()
-    codes: Annotated[
-        tuple[TermCode, ...],
-        Key("Codes of this thing in a terminology such as LOINC.", alters="words"),
-    ] = ()
+    codes: Codes = ()
+
+    @property
+    def output_bands(self) -> tuple[BandSet, ...]:
+        """The sets of bands that outputs show: the default, or all where there is none."""
+        return tuple(bands for bands in self.bands if bands.default) or self.bands
 
     def values(self, item: Item) -> tuple[float, ...]:
         """What the answers to an item count in this scale, in the order of its coding."""

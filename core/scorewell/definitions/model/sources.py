@@ -98,6 +98,19 @@ class Provenance:
     note: Annotated[str, Key(shape=NOTE_TEXT)] = ""
 
 
+CheckedFact = Annotated[Provenance, Key(inline=("checked",), alters="words")]
+"""The provenance of an entry, whose keys stand beside the others of the entry."""
+
+SourcedFact = Annotated[Provenance, Key(inline=("source",), alters="words")]
+"""The same, with a source that must be there."""
+
+SourcedFigure = Annotated[Provenance, Key(inline=("source", "checked"), alters="words")]
+"""The same, with a source and how well it is established."""
+
+OptionalFact = Annotated[Provenance, Key(inline=(), alters="words")]
+"""The same, where nothing must be there."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """The file that brought an entry: the definition itself or an overlay.
@@ -138,6 +151,12 @@ class TermCode:
     provenance: Annotated[
         Provenance, Key(inline=("checked",), without=("locator", "note"), alters="words")
     ] = Provenance()
+
+
+Codes = Annotated[
+    tuple[TermCode, ...],
+    Key("Codes of this thing in a terminology such as LOINC.", alters="words"),
+]
 
 
 @schema_entry("note", "One thing to know.")

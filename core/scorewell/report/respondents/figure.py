@@ -77,7 +77,7 @@ def _ranges(track: ScoreHistory, up: Axis) -> list[tuple[str, float, float]]:
     if not track.scale.bands:
         return []
     ranges = []
-    for band in track.scale.bands[0].bands:
+    for band in track.scale.output_bands[0].bands:
         span = _span((band.low, band.high), up)
         if span is not None:
             ranges.append((one_line(band.label), *span))
