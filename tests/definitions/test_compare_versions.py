@@ -109,7 +109,7 @@ def test_a_figure_that_changes_is_told_from_the_words_about_it(tmp_path):
 WORDS = "name acronym aliases about variants licence sources codes notes examples"
 OF_SCALES = {
     "scores": "id items scales reversed recoded left_out method parameters missing low high",
-    "judgements": "better reliability norms thresholds bands change",
+    "judgements": "auxiliary better reliability norms thresholds bands cutoffs change",
     "words": "name kind key caution codes",
 }
 

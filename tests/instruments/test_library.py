@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from scorewell.answers.columns.bind import bind
+from scorewell.definitions.model import Instrument
 from scorewell.definitions.reading.load import load_instrument
 from scorewell.io.bundled_files import bundled
 from scorewell.registry.plugins.discovery import load_plugins
@@ -181,6 +183,19 @@ def expected_scores(
     return expected
 
 
+def everything(instrument: Instrument) -> Instrument:
+    """The instrument with no default set of bands and no step: outputs show all of it."""
+    scales = [
+        replace(
+            scale,
+            auxiliary=False,
+            bands=tuple(replace(bands, default=False) for bands in scale.bands),
+        )
+        for scale in instrument.scales
+    ]
+    return replace(instrument, scales=tuple(scales))
+
+
 @pytest.mark.parametrize("path", KEYS, ids=lambda path: path.stem)
 def test_500_random_sheets_score_by_the_key_as_by_the_definition(path: Path):
     key = read_key(path)
@@ -188,7 +203,7 @@ def test_500_random_sheets_score_by_the_key_as_by_the_definition(path: Path):
     assert len(instrument.items) == key["items"]
     rows, people = drawn(key, path.stem)
     frame = frame_of(rows, people, instrument)
-    scored = score(frame, instrument, methods=load_plugins().scoring_methods)
+    scored = score(frame, everything(instrument), methods=load_plugins().scoring_methods)
     expected = expected_scores(key, rows, people)
     assert set(expected) == {scale.id for scale in instrument.scales}
     bands = {name: scale.get("bands", {}) for name, scale in key["scales"].items()}

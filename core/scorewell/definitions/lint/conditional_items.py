@@ -208,6 +208,11 @@ def strata_of(subject: Subject) -> Iterator[tuple[Steps, Entry]]:
             for index, element in enumerate(entry.get(kind, ())):
                 if "for" in element:
                     yield (*path, kind, index, "for"), element["for"]
+        for kind in ("bands", "cutoffs"):
+            for index, element in enumerate(entry.get(kind, ())):
+                group = element.get("for")
+                if isinstance(group, dict) and "limits" in group:
+                    yield (*path, kind, index, "for", "limits"), group["limits"]
     for index, example in enumerate(subject.data.get("examples", ())):
         if "covariates" in example:
             yield ("examples", index, "covariates"), example["covariates"]
