@@ -448,8 +448,10 @@ def test_a_language_that_nobody_has_is_refused_where_it_is_asked_for_and_else_le
     monkeypatch.setenv("SCOREWELL_LANGUAGE", "de")
     assert run(*call, "b.xlsx")[0] == 0
     assert lists(tmp_path / "b.xlsx")["phq_9_1"] == ["nie", "selten", "oft", "immer"]
-    (tmp_path / "ours.toml").write_text('[language]\ntag = "pt-BR"\n', encoding="utf-8")
-    assert run(*call, "c.xlsx", "--language", "ours.toml")[0] == 0
+    (tmp_path / "ours.po").write_text(
+        'msgid ""\nmsgstr "Language: pt_BR\\n"\n', encoding="utf-8"
+    )
+    assert run(*call, "c.xlsx", "--language", "ours.po")[0] == 0
     assert lists(tmp_path / "c.xlsx")["phq_9_1"] == ["immer", "oft", "selten", "nie"]
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import io
 import random
 import re
+import runpy
 import sys
-import tomllib
 from html import unescape
 from pathlib import Path
 
@@ -17,22 +18,43 @@ import pseudo
 import pytest
 import report_cases
 import yaml
-from pseudo import CLOSE, OPEN, Visible, docx_texts, engine_phrases, leftovers, xlsx_texts
+from pseudo import (
+    CLOSE,
+    OPEN,
+    Visible,
+    docx_texts,
+    engine_phrases,
+    leftovers,
+    translated,
+    write_po,
+    xlsx_texts,
+)
 
 import scorewell
-from scorewell.authoring.translation_file import language_files
+from scorewell.authoring.translation_file import language_file
 from scorewell.cli.main import main
 from scorewell.errors import ScorewellError
-from scorewell.i18n.catalog import LANGUAGE, made, read_language, speaking
+from scorewell.i18n.catalog import (
+    LANGUAGE,
+    english_entries,
+    english_texts,
+    gaps,
+    make_language,
+    read_entries,
+    read_language,
+    use_language,
+)
 from scorewell.i18n.messages import (
     Figure,
-    coded,
-    joined,
+    code_message,
+    join_messages,
+    plural_words,
     say,
-    spoken,
+    say_plural,
+    translate,
     words,
 )
-from scorewell.i18n.templates import gaps
+from scorewell.i18n.po import PoEntry, format_po, parse_po
 from scorewell.io.bundled_files import bundled
 from scorewell.registry.registry import open_registry
 from scorewell.report.documents.latex import latex_report
@@ -257,7 +279,7 @@ FORMS = (
 @pytest.mark.parametrize("name", ["demo", "course", "choices"])
 def test_no_english_is_left_over_in_a_language_made_by_machine(studies, name, form):
     result = studies[name]
-    with speaking(pseudo.pseudo_language()):
+    with use_language(pseudo.pseudo_language()):
         texts = [" ".join(each.split()) for each in texts_of(form, result)]
     assert sum(each.count(OPEN) for each in texts) > 10
     assert leftovers(texts, data_of(result)) == []
@@ -270,7 +292,7 @@ def test_the_scan_finds_english_that_is_not_in_brackets():
 
 def test_numbers_are_written_as_in_the_language(studies):
     change = studies["demo"].changes[0]
-    with speaking(pseudo.pseudo_language()):
+    with use_language(pseudo.pseudo_language()):
         text = text_summary(studies["demo"])
     limit = f"{change.limit:.2f}"
     assert limit.replace(".", ",") in text
@@ -278,7 +300,7 @@ def test_numbers_are_written_as_in_the_language(studies):
 
 
 def test_the_page_says_which_language_it_is_in(studies):
-    with speaking(pseudo.pseudo_language()):
+    with use_language(pseudo.pseudo_language()):
         assert html_report(studies["demo"]).startswith('<!DOCTYPE html>\n<html lang="xx">')
     assert html_report(studies["demo"]).startswith('<!DOCTYPE html>\n<html lang="en-GB">')
 
@@ -286,7 +308,7 @@ def test_the_page_says_which_language_it_is_in(studies):
 @pytest.mark.parametrize("study", ["course", "choices"])
 def test_tables_for_programs_are_the_same_in_every_language(studies, tmp_path, study):
     for name, language in (("en", None), ("xx", pseudo.pseudo_language())):
-        with speaking(language):
+        with use_language(language):
             write_report(studies[study], tmp_path / name, forms=["json"])
     files = sorted(each.name for each in (tmp_path / "en").iterdir())
     assert len([name for name in files if name.endswith(".csv")]) > 10
@@ -298,13 +320,13 @@ def test_tables_for_programs_are_the_same_in_every_language(studies, tmp_path, s
 
 
 def test_the_result_itself_stays_english(studies):
-    with speaking(pseudo.pseudo_language()):
+    with use_language(pseudo.pseudo_language()):
         assert OPEN not in studies["course"].changes[0].sentence()
 
 
 # --- keys, gaps and callers -----------------------------------------------------------------
 
-ENGLISH = read_language("en").texts
+ENGLISH = english_texts()
 
 
 def calls(tree, name):
@@ -329,15 +351,37 @@ def choices(node):
     return []
 
 
+def passed_keys():
+    """Keys that are handed to a function, which then takes the text by a variable."""
+    for path in sorted(CORE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) not in TAKE_TEXTS:
+                for argument in node.args:
+                    yield from (key for key in choices(argument) if is_key(key))
+
+
+def is_key(pattern):
+    return "." in pattern and any(re.fullmatch(pattern, key) for key in ENGLISH)
+
+
+TAKE_TEXTS = ("say", "say_plural")
+
+
 def in_python():
     """Place, patterns of the key, and names of the values of every ``say``."""
     for path in sorted(CORE.rglob("*.py")):
         text = path.read_text("utf-8")
-        if "say(" not in text or path.name == "saying.py":
+        if "say(" not in text or path.parent.name == "i18n":
             continue
-        for node in calls(ast.parse(text), "say"):
+        tree = ast.parse(text)
+        for node in (*calls(tree, "say"), *calls(tree, "say_plural")):
             given = {each.arg for each in node.keywords}
-            yield f"{path.name}:{node.lineno}", choices(node.args[0]), given
+            for end in ("", "s") if node.func.id == "say_plural" else ("",):
+                patterns = choices(node.args[0])
+                if isinstance(node.args[0], ast.Name):
+                    patterns = sorted(set(passed_keys()))
+                keys = [f"{key}{end}" for key in patterns]
+                yield f"{path.name}:{node.lineno}", keys, given
 
 
 def in_templates():
@@ -438,11 +482,18 @@ def test_every_text_is_given_what_it_takes_and_no_more():
 
 def test_every_phrase_of_the_engine_is_given_what_it_takes_and_no_more():
     count = 0
+    phrases = {text for entry in pseudo.template() for text in (entry.msgid, entry.plural)}
     for folder in pseudo.PACKAGES:
         for path in folder.rglob("*.py"):
-            for node in calls(ast.parse(path.read_text("utf-8")), "words"):
-                texts = [re.sub(r"\\(.)", r"\1", each) for each in choices(node.args[0])]
-                takes = set().union(*(gaps(each) for each in texts))
+            tree = ast.parse(path.read_text("utf-8"))
+            for node in (*calls(tree, "words"), *calls(tree, "plural_words")):
+                texts = node.args[: 2 if node.func.id == "plural_words" else 1]
+                if path.parent.name in {"i18n", "options"} and not isinstance(
+                    texts[0], ast.Constant
+                ):
+                    continue
+                takes = set().union(*(gaps(each.value) for each in texts))
+                assert {each.value for each in texts} <= phrases
                 given = {each.arg for each in node.keywords}
                 assert takes == given, (f"{path.name}:{node.lineno}", takes ^ given)
                 count += 1
@@ -469,67 +520,99 @@ def test_no_share_is_told_without_of_how_many(studies):
 # --- words of the engine --------------------------------------------------------------------
 
 
-def german(**phrases):
-    texts = {"language": {"decimal": ","}, "term": {"no post score": "kein Wert danach"}}
-    return made("de", texts | {"phrases": phrases.get("phrases", {})})
+def german(texts=None):
+    texts = {"language.decimal": ",", "no post score": "kein Wert danach"} | (texts or {})
+    return make_language("de", translated("de", texts))
 
 
 def test_words_are_said_with_their_values_in_the_language_too():
     template = "{{ n }} of {{ of }} ({{ share }} points): {{ why }}"
-    found = words(template, n=2, of=13, share=Figure("0.5"), why=coded("no post score"))
+    found = words(template, n=2, of=13, share=Figure("0.5"), why=code_message("no post score"))
     assert found == "2 of 13 (0.5 points): no post score"
     ours = "{{ why }}: {{ share }} Punkte bei {{ n }} von {{ of }}"
-    with speaking(german(phrases={template: ours})):
-        assert spoken(found) == "kein Wert danach: 0,5 Punkte bei 2 von 13"
-        assert spoken(joined([found, "X"], " | ")) == f"{spoken(found)} | X"
+    with use_language(german({template: ours})):
+        assert translate(found) == "kein Wert danach: 0,5 Punkte bei 2 von 13"
+        assert translate(join_messages([found, "X"], " | ")) == f"{translate(found)} | X"
 
 
 def test_words_without_a_translation_stay_english_and_are_told_once():
     language = german()
-    with speaking(language):
+    with use_language(language):
         for _ in range(2):
-            assert spoken(words("{{ n }} lost", n=3)) == "3 lost"
-    (finding,) = language.missed
+            assert translate(words("{{ n }} lost", n=3)) == "3 lost"
+    (finding,) = language.untranslated_findings
     assert finding.code == "phrases-missing"
     assert "'{{ n }} lost'" in finding.message
 
 
-# --- files of texts -------------------------------------------------------------------------
+def test_a_message_has_the_plural_forms_of_its_language():
+    header = (
+        "Language: pl\nPlural-Forms: nplurals=3; plural=n==1 ? 0 : n%10>=2 && n%10<=4 && "
+        "(n%100<10 || n%100>=20) ? 1 : 2;\n"
+    )
+    rows = {"msgid": "{{ n }} row", "plural": "{{ n }} rows"}
+    forms = ("{{ n }} wiersz", "{{ n }} wiersze", "{{ n }} wierszy")
+    polish = make_language(
+        "pl",
+        [
+            PoEntry(msgid="", translations=(header,)),
+            PoEntry(**rows, translations=forms),
+            PoEntry(**rows, context="count.row", translations=forms),
+        ],
+    )
+    # The forms of Polish as the manual of GNU gettext lists them (Plural forms).
+    expected = {
+        1: "1 wiersz",
+        2: "2 wiersze",
+        5: "5 wierszy",
+        12: "12 wierszy",
+        22: "22 wiersze",
+    }
+    messages = {n: plural_words("{{ n }} row", "{{ n }} rows", n, n=n) for n in expected}
+    assert [messages[1], messages[2]] == ["1 row", "2 rows"]
+    with use_language(polish):
+        assert {n: translate(message) for n, message in messages.items()} == expected
+        assert {n: say_plural("count.row", n, n=n) for n in expected} == expected
+
+
+# --- catalogues -------------------------------------------------------------------------
 
 
 def test_what_a_file_lacks_stays_english_and_one_finding_says_which():
-    language = made("de.toml", {"outcome": {"recovered": "genesen"}})
-    assert language.texts["outcome.recovered"] == "genesen"
-    assert language.texts["outcome.improved"] == "improved"
+    language = make_language("de.po", translated("de", {"outcome.recovered": "genesen"}))
+    assert language.text("outcome.recovered") == "genesen"
+    assert language.text("outcome.improved") == "improved"
     (finding,) = language.findings
     assert finding.code == "texts-missing"
-    assert f"{len(ENGLISH) - 1} of {len(ENGLISH)} texts" in finding.message
+    count = len(english_entries())
+    assert f"{count - 1} of {count} texts" in finding.message
     assert "outcome.improved" in finding.message
 
 
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("{{ ''.__class__.__mro__ }}", "Getattr"),
-        ("{% for x in [1, 2] %}x{% endfor %}", "For"),
-        ("{{ n() }}", "Call"),
-        ("{{ n|upper }}", "Filter"),
-        ("{{ n ** 99999999 }}", "Pow"),
-        ("{% include 'page.html.j2' %}", "Include"),
-        ("{{ n", "unexpected"),
+        ("{{ ''.__class__.__mro__ }}", "gaps and nothing else, not {{ ''.__class__"),
+        ("{% for x in [1, 2] %}x{% endfor %}", "gaps and nothing else, not {% for"),
+        ("{{ n() }}", "gaps and nothing else, not {{ n()"),
+        ("{{ n|upper }}", "gaps and nothing else, not {{ n|upper"),
+        ("{{ n ** 99999999 }}", "gaps and nothing else, not {{ n **"),
+        ("{% include 'page.html.j2' %}", "gaps and nothing else, not {% include"),
+        ("{{ n", "gaps and nothing else, not {{ n"),
         ("{{ secret }}", "nothing is given for {{ secret }}"),
     ],
 )
-def test_a_text_that_would_do_more_than_choose_words_is_not_used(text, why):
-    language = made("evil.toml", {"figure": {"counted": text}})
+def test_a_text_that_would_do_more_than_fill_gaps_is_not_used(text, why):
+    language = make_language("evil.po", translated("xx", {"figure.counted": text}))
     found = [each for each in language.findings if each.code == "text-not-usable"]
     assert len(found) == 1
     assert why in found[0].message
-    assert language.texts["figure.counted"] == ENGLISH["figure.counted"]
+    assert language.text("figure.counted") == ENGLISH["figure.counted"]
 
 
 def test_a_text_that_nobody_asks_for_is_told():
-    language = made("de.toml", {"figure": {"count": "n = {{ n }}"}})
+    entry = PoEntry(msgid="n = {{ n }}", context="figure.count", translations=("n = {{ n }}",))
+    language = make_language("de.po", [entry])
     (message,) = [each.message for each in language.findings if each.code == "text-not-usable"]
     assert message.startswith(
         "figure.count: there is no such text (did you mean figure.counted"
@@ -539,11 +622,11 @@ def test_a_text_that_nobody_asks_for_is_told():
 @pytest.mark.parametrize("form", ["page", "markdown", "latex", "respondents"])
 def test_a_hostile_translation_is_shown_as_text(form):
     evil = '<script>alert(1)</script><img src=x onerror="alert(2)"> \\input{x} '
-    entries = {key: evil + text for key, text in ENGLISH.items() if key != "language.decimal"}
-    phrases = {each: evil + each for each in engine_phrases()}
-    language = made("evil.toml", entries | {"phrases": phrases})
+    texts = {entry.context or entry.msgid: evil + entry.msgid for entry in pseudo.template()}
+    texts["language.decimal"] = ","
+    language = make_language("evil.po", translated("xx", texts))
     result = report_cases.study()
-    with speaking(language):
+    with use_language(language):
         made_of = {
             "page": lambda: html_report(result),
             "markdown": lambda: markdown_report(result),
@@ -564,34 +647,74 @@ def test_a_hostile_translation_is_shown_as_text(form):
         assert "\\input" not in made_of
 
 
-def test_a_new_file_has_every_text_and_phrase_and_is_complete_once_filled_in(tmp_path):
-    phrases = engine_phrases()
-    ((path, text),) = language_files("xx", tmp_path, phrases=phrases).items()
-    assert path == tmp_path / "xx.toml"
-    assert tomllib.loads(text).keys() >= {"language", "outcome", "term", "phrases"}
-    filled = re.sub(
-        r'^# ((?:"(?:[^"\\]|\\.)*"|[A-Za-z0-9_-]+) = )', r"\1", text, flags=re.MULTILINE
-    )
-    path.write_text(filled, "utf-8")
-    language = read_language(str(path))
+def filled(entry):
+    forms = (entry.msgid, entry.plural) if entry.plural else (entry.msgid,)
+    return dataclasses.replace(entry, translations=entry.translations or forms)
+
+
+def test_a_new_file_has_every_message_and_is_complete_once_filled_in(tmp_path):
+    plugins = open_registry().plugins
+    ((path, text),) = language_file("xx", tmp_path, plugins).items()
+    assert path == tmp_path / "xx.po"
+    path.write_text(text, "utf-8")
+    entries = read_entries(str(path))
+    assert {entry.key for entry in entries} >= {entry.key for entry in pseudo.template()}
+    assert not any(entry.translations for entry in entries if entry.msgid)
+    language = make_language("xx.po", map(filled, entries))
     assert language.findings == ()
-    assert language.texts == ENGLISH
-    assert set(language.phrases) == set(phrases)
+    assert language.tag == "xx"
+    assert {key: language.text(key) for key in ENGLISH} == ENGLISH
 
 
 def test_translations_are_kept_when_a_file_is_written_anew(tmp_path):
-    phrases = engine_phrases()
-    template = "Nobody has a baseline score."
-    known = made(
-        "de",
-        {"outcome": {"recovered": 'ge"nesen'}, "phrases": {template: "Niemand hat einen."}},
-    )
-    ((path, text),) = language_files("de", tmp_path, phrases=phrases, known=known).items()
+    plugins = open_registry().plugins
+    message = "Nobody has a baseline score."
+    texts = {
+        "outcome.recovered": 'ge"nesen',
+        message: "Niemand hat\neinen.",
+        "count.row": "Zeile",
+    }
+    known = translated("de", texts)
+    ((path, text),) = language_file("de", tmp_path, plugins, known).items()
     path.write_text(text, "utf-8")
-    again = read_language(str(path))
-    assert again.texts["outcome.recovered"] == 'ge"nesen'
-    assert again.phrases == {template: "Niemand hat einen."}
-    assert again.own == {"outcome.recovered"}
+    again = [entry for entry in read_entries(str(path)) if entry.translations]
+    assert set(again) == set(known)
+
+
+def test_the_template_has_every_message_of_the_code():
+    """Run docs/messages.py where this fails."""
+    pytest.importorskip("babel")
+    path = Path(__file__).parents[2] / "docs" / "messages.py"
+    content = runpy.run_path(str(path))["template"]()
+    assert pseudo.TEMPLATE.read_text("utf-8") == content
+
+
+def test_a_fuzzy_translation_is_not_used():
+    entries = parse_po(
+        '#, fuzzy\nmsgctxt "outcome.recovered"\nmsgid "recovered"\nmsgstr "weg"\n'
+    )
+    assert make_language("de", entries).text("outcome.recovered") == "recovered"
+
+
+def test_other_programs_read_the_catalogue_that_is_written(tmp_path):
+    """Babel reads the same messages and translations."""
+    pofile = pytest.importorskip("babel.messages.pofile")
+    text = format_po(pseudo.pseudo_entries(), language="xx")
+    catalog = pofile.read_po(io.StringIO(text), locale=None, abort_invalid=True)
+    theirs = {
+        (
+            message.context or "",
+            *((message.id,) if isinstance(message.id, str) else message.id),
+        ): (message.string,) if isinstance(message.string, str) else tuple(message.string)
+        for message in catalog
+        if message.id
+    }
+    ours = {
+        (entry.context, entry.msgid, *filter(None, [entry.plural])): entry.translations
+        for entry in pseudo.pseudo_entries()
+        if entry.msgid
+    }
+    assert theirs == ours
 
 
 # --- on the command line --------------------------------------------------------------------
@@ -614,12 +737,9 @@ def run(monkeypatch, capsys, tmp_path):
 
 
 def test_a_report_comes_out_in_the_language_of_a_file(run, tmp_path):
-    (tmp_path / "de.toml").write_text(
-        '[language]\ntag = "de"\n[section]\nshort = "In Kürze"\n[short]\nnotes = "Zu bedenken"\n',
-        "utf-8",
-    )
+    write_po(tmp_path / "de.po", {"section.short": "In Kürze", "short.notes": "Zu bedenken"})
     study = bundled("demo") / "study.yaml"
-    code, out, err = run("evaluate", study, "-o", tmp_path / "out", "--language", "de.toml")
+    code, out, err = run("evaluate", study, "-o", tmp_path / "out", "--language", "de.po")
     assert code == 0
     page = (tmp_path / "out" / "summary.html").read_text("utf-8")
     assert '<html lang="de">' in page
@@ -630,13 +750,11 @@ def test_a_report_comes_out_in_the_language_of_a_file(run, tmp_path):
 
 
 def test_the_table_and_the_drawing_alone_are_in_the_language_too(run, tmp_path):
-    (tmp_path / "de.toml").write_text(
-        '[published]\ncaption = "Tafel"\n[figure.jacobson]\ndiagonal = "keine Änderung"\n',
-        "utf-8",
-    )
+    texts = {"published.caption": "Tafel", "figure.jacobson.diagonal": "keine Änderung"}
+    write_po(tmp_path / "de.po", texts)
     study = bundled("demo") / "study.yaml"
-    assert "Tafel" in run("table", study, "--language", "de.toml")[1]
-    drawing = ("plot", study, "jacobson", "--scale", "pseq.total", "--language", "de.toml")
+    assert "Tafel" in run("table", study, "--language", "de.po")[1]
+    drawing = ("plot", study, "jacobson", "--scale", "pseq.total", "--language", "de.po")
     assert "keine Änderung" in run(*drawing)[1]
 
 
@@ -646,12 +764,9 @@ def german_study(tmp_path):
     folder = tmp_path / "where" / "it lies"
     folder.mkdir(parents=True)
     for name, text in (("de", "Was zusammenkam"), ("nl", "Samengevat")):
-        (folder / f"{name}.toml").write_text(
-            f'[section]\nshort = "{text}"\n[published]\ncaption = "{text}"\n'
-            f'[figure.jacobson]\ndiagonal = "{text}"\n[methods]\ncomputed = "{text}"\n',
-            "utf-8",
-        )
-    return course_study(folder, language="de.toml")
+        keys = ("section.short", "published.caption", "figure.jacobson.diagonal")
+        write_po(folder / f"{name}.po", dict.fromkeys((*keys, "methods.computed"), text))
+    return course_study(folder, language="de.po")
 
 
 def test_a_study_names_the_language_of_its_report_table_drawing_and_methods(
@@ -669,7 +784,7 @@ def test_a_study_names_the_language_of_its_report_table_drawing_and_methods(
 def test_the_option_is_stronger_than_the_study_and_the_study_than_the_environment(
     run, monkeypatch, german_study
 ):
-    other = german_study.parent / "nl.toml"
+    other = german_study.parent / "nl.po"
     monkeypatch.setenv(LANGUAGE, str(other))
     assert "Was zusammenkam" in run("table", german_study)[1]
     assert "Samengevat" in run("table", german_study, "--language", other)[1]
@@ -683,20 +798,30 @@ def test_an_unknown_language_is_refused_before_any_work_is_done(run, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_a_file_that_is_no_toml_is_refused_with_its_place(tmp_path):
-    (tmp_path / "de.toml").write_text("a = ", "utf-8")
-    with pytest.raises(
-        ScorewellError, match=r"the texts in .*de\.toml cannot be read: Invalid value"
-    ):
-        read_language(str(tmp_path / "de.toml"))
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a = ", "line 1 is not part of an entry: a ="),
+        ('msgid "a"\nmsgstr "b\n', 'line 2 is not part of an entry: msgstr "b'),
+        ('msgid "a"\nmsgid "b"\n', 'line 2 is not part of an entry: msgid "b"'),
+        ('msgid "a"\nmsgstr "\\x"\n', "line 2 is not part of an entry"),
+        ('msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n ! 1);\\n"\n', "plural"),
+        ("\xff", "utf-8"),
+    ],
+)
+def test_a_file_that_is_not_a_catalogue_is_refused_with_its_place(tmp_path, text, why):
+    (tmp_path / "de.po").write_bytes(text.encode("latin-1"))
+    with pytest.raises(ScorewellError, match=r"the texts in .*de\.po cannot be read") as raised:
+        read_language(str(tmp_path / "de.po"))
+    assert why in str(raised.value)
 
 
 def test_a_file_to_translate_is_written_and_never_over_another(run, tmp_path):
     assert run("new", "language", "nl")[0] == 0
-    assert "# recovered = " in (tmp_path / "nl.toml").read_text("utf-8")
-    (tmp_path / "nl.toml").write_text("[outcome]\n", "utf-8")
+    assert 'msgid "recovered"\nmsgstr ""\n' in (tmp_path / "nl.po").read_text("utf-8")
+    (tmp_path / "nl.po").write_text("# mine\n", "utf-8")
     assert run("new", "language", "nl")[0] != 0
-    assert (tmp_path / "nl.toml").read_text("utf-8") == "[outcome]\n"
+    assert (tmp_path / "nl.po").read_text("utf-8") == "# mine\n"
 
 
 def test_methods_of_plugins_are_among_the_phrases():

@@ -8,7 +8,7 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from scorewell.report.rendering import Kept
+from scorewell.report.rendering import make_environment
 
 
 @pytest.fixture
@@ -20,9 +20,7 @@ def folder(tmp_path, monkeypatch):
 
 
 def rendered(folder: Path, **options) -> str:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder), bytecode_cache=Kept(), **options
-    )
+    environment = make_environment(jinja2.FileSystemLoader(folder), folder, **options)
     return environment.get_template("a.html.j2").render(n=1)
 
 
@@ -104,8 +102,6 @@ def test_a_folder_that_cannot_be_written_does_no_harm(folder):
 def test_a_template_that_is_no_file_is_not_kept(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     monkeypatch.chdir(tmp_path)
-    environment = jinja2.Environment(
-        loader=jinja2.DictLoader({"a": "{{ n }}"}), bytecode_cache=Kept()
-    )
+    environment = make_environment(jinja2.DictLoader({"a": "{{ n }}"}))
     assert environment.get_template("a").render(n=1) == "1"
     assert list(tmp_path.iterdir()) == []

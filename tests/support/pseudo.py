@@ -1,11 +1,12 @@
 """A language made by machine, and what of a report is not in it.
 
-Every text and every phrase of the engine stands in brackets, its gaps between them: what is
+Every message stands in brackets, its gaps between them: what is
 outside brackets in a report is data, a definition, a number, or forgotten English.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import re
@@ -15,34 +16,46 @@ from pathlib import Path
 
 import scorewell
 import scorewell_plugins
-from scorewell.i18n.catalog import made, read_language
-from scorewell.i18n.extract import phrases_in
+from scorewell.i18n.catalog import make_language, read_entries
+from scorewell.i18n.po import PoEntry, format_po
 
 OPEN, CLOSE = "\u27e6", "\u27e7"
-PARTS = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})")
-QUOTED = re.compile(r"'([^']*)'")
+PARTS = re.compile(r"(\{\{.*?\}\})")
 PACKAGES = [Path(module.__file__).parent for module in (scorewell, scorewell_plugins)]
+TEMPLATE = PACKAGES[0] / "i18n" / "messages.pot"
+HEADER = "Language: {}\nPlural-Forms: nplurals=2; plural=(n != 1);\n"
+
+
+def template():
+    """Every message that can be translated."""
+    return [entry for entry in read_entries(str(TEMPLATE)) if entry.msgid]
 
 
 def engine_phrases():
-    return phrases_in(PACKAGES)
+    """The messages that are not texts of the report."""
+    return [entry.msgid for entry in template() if not entry.context]
+
+
+def translated(language, texts):
+    """The entries of a catalogue in which some texts are translated, by key or in English."""
+    english = {entry.context or entry.msgid: entry for entry in template()}
+    entries = [PoEntry(msgid="", translations=(HEADER.format(language),))]
+    for key, text in texts.items():
+        entry = english.get(key, PoEntry(msgid=key))
+        forms = (text, text) if entry.plural else (text,)
+        entries.append(dataclasses.replace(entry, translations=forms))
+    return entries
+
+
+def write_po(path, texts):
+    """A catalogue file, whose name is that of its language."""
+    path.write_text(format_po(translated(path.stem, texts), language=path.stem), "utf-8")
 
 
 def wrapped(text):
-    """A text with brackets around its words, gaps and choices as they are."""
-    parts = []
-    for place, part in enumerate(PARTS.split(text)):
-        if place % 2:
-            # Words that a choice holds are words too.
-            choice = part.startswith("{{")
-            parts.append(QUOTED.sub(_quoted, part) if choice else part)
-        else:
-            parts.append(bracketed(part))
-    return "".join(parts)
-
-
-def _quoted(found):
-    return f"'{bracketed(found[1])}'"
+    """A text with brackets around its words, gaps as they are."""
+    parts = PARTS.split(text)
+    return "".join(part if place % 2 else bracketed(part) for place, part in enumerate(parts))
 
 
 def bracketed(text):
@@ -53,15 +66,17 @@ def bracketed(text):
 
 
 def pseudo_entries():
-    """The entries of a file with every text and phrase in brackets, and a decimal comma."""
-    texts = {key: wrapped(text) for key, text in read_language("en").texts.items()}
-    texts |= {"language.tag": "xx", "language.decimal": ","}
-    return texts | {"phrases": {each: wrapped(each) for each in engine_phrases()}}
+    """The catalogue with every message in brackets, and a decimal comma."""
+    entries = [PoEntry(msgid="", translations=(HEADER.format("xx"),))]
+    for entry in template():
+        forms = (entry.msgid, entry.plural) if entry.plural else (entry.msgid,)
+        texts = (",",) if entry.context == "language.decimal" else tuple(map(wrapped, forms))
+        entries.append(dataclasses.replace(entry, translations=texts))
+    return entries
 
 
 def pseudo_language():
-    entries = pseudo_entries()
-    language = made("pseudo", entries)
+    language = make_language("pseudo", pseudo_entries())
     assert language.findings == ()
     return language
 

@@ -17,7 +17,7 @@ from scorewell.change.parameters.method_inputs import OF_BOTH, QUANTITIES
 from scorewell.change.parameters.populations import Figures
 from scorewell.change.parameters.reliability_and_sd import Quantity
 from scorewell.errors import ChangeError, Finding, did_you_mean
-from scorewell.i18n.messages import coded, listed, words
+from scorewell.i18n.messages import code_message, list_messages, plural_words, words
 from scorewell.registry.contracts import ChangeMethod
 
 _DEFAULT_METHOD = "jacobson-truax"
@@ -103,7 +103,7 @@ def preset_inputs(request: Request) -> tuple[Input, ...]:
             name="preset",
             value=options.preset,
             origin=origin,
-            detail=coded(preset(options.preset).summary),
+            detail=code_message(preset(options.preset).summary),
         )
         for origin, options in request.options
         if options.preset is not None
@@ -129,7 +129,9 @@ def _method(
             hint=f"a method may need {', '.join(QUANTITIES)}",
         )
     detail = words(
-        "{{ title }}: {{ formula }}", title=coded(method.title), formula=coded(method.formula)
+        "{{ title }}: {{ formula }}",
+        title=code_message(method.title),
+        formula=code_message(method.formula),
     )
     source = Input(
         name="method",
@@ -147,7 +149,7 @@ def _small_sample(
     """A warning or a note where figures rest on few baseline scores."""
     uses = {
         words(
-            "the {{ name }} of the limit", name=coded(name.replace("_", " "))
+            "the {{ name }} of the limit", name=code_message(name.replace("_", " "))
         ): quantity.sample_n
         for name, quantity in quantities.items()
         if quantity.sample_n is not None
@@ -160,19 +162,20 @@ def _small_sample(
     if fewest >= NOTE_BELOW:
         return []
     limit = WARN_BELOW if fewest < WARN_BELOW else NOTE_BELOW
+    stability = words("unstable") if limit == WARN_BELOW else words("not yet stable")
     return [
         request.finding(
             "small-sample",
-            words(
+            plural_words(
                 "{{ what }} rests on {{ n }} baseline scores; figures from fewer than "
-                "{{ least }} are {{ how }}"
-                if len(uses) == 1
-                else "{{ what }} rest on {{ n }} baseline scores; figures from fewer than "
                 "{{ least }} are {{ how }}",
-                what=listed(uses),
+                "{{ what }} rest on {{ n }} baseline scores; figures from fewer than "
+                "{{ least }} are {{ how }}",
+                len(uses),
+                what=list_messages(uses),
                 n=fewest,
                 least=limit,
-                how=words("unstable" if limit == WARN_BELOW else "not yet stable"),
+                how=stability,
             ),
             severity="warning" if limit == WARN_BELOW else "note",
             hint=words(

@@ -1,131 +1,135 @@
-"""The words of one language, read from one file."""
+"""The language in force: its name, its catalogue and the texts of reports in English."""
 
 from __future__ import annotations
 
+import gettext
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from scorewell.errors import Finding, ScorewellError, did_you_mean
-from scorewell.i18n.templates import GAP as _GAP
-from scorewell.i18n.templates import fault, fill, gaps
+from scorewell.i18n.po import PoEntry, compile_po, parse_po
 
 LANGUAGE = "SCOREWELL_LANGUAGE"
 """Environment variable that names the language of reports, or its file; ``en`` unless set."""
 
 ENGLISH = "en"
-_NAMED = 8
-_TELLING = 5
-"""With fewer letters around its gaps a phrase could be anything."""
-_NO_LETTER = re.compile(r"[\W\d_]+")
-_NUMBER = re.compile(r"[-\u2212]?\d+\.\d+")
+_MOST_LISTED = 8
+_GAP = re.compile(r"\{\{\s*([a-z_][a-z0-9_]*)\s*\}\}")
+
+
+def fill(template: str, values: Mapping[str, object]) -> str:
+    """A template with its gaps filled.
+
+    Raises
+    ------
+    KeyError
+        If a value is not given.
+
+    Examples
+    --------
+    >>> fill("{{ n }} of {{ of }}", {"n": 6, "of": 13})
+    '6 of 13'
+    """
+    return _GAP.sub(lambda gap: str(values[gap[1]]), template)
+
+
+def gaps(template: str) -> frozenset[str]:
+    """Names of the values that a template takes.
+
+    Examples
+    --------
+    >>> sorted(gaps("{{ n }} of {{ of }}"))
+    ['n', 'of']
+    """
+    return frozenset(_GAP.findall(template))
+
+
+class _Untranslated(gettext.NullTranslations):
+    """What a catalogue falls back on: an empty text, so that a missing message is noticed."""
+
+    def gettext(self, message: str) -> str:  # noqa: ARG002
+        return ""
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:  # noqa: ARG002
+        return ""
+
+    def pgettext(self, context: str, message: str) -> str:  # noqa: ARG002
+        return ""
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:  # noqa: ARG002
+        return ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Language:
-    """The words of one language.
+    """A language that messages are translated into.
 
     Attributes
     ----------
     name : str
         What it was asked for by: ``en``, ``de``, or a file.
-    texts : mapping of str to str
-        Every text of the report by key; English where the file has none.
-    phrases : mapping of str to str
-        What the engine says, by its English template.
+    catalog : gettext.NullTranslations
+        Its translations.
     findings : tuple of Finding
         Which texts stay English, and which of the file cannot be used.
-    english : bool
-        Whether the engine's own words are those of this language.
-    own : frozenset of str
-        Keys of the texts that are its own.
-    unsaid : set of str
-        Templates of the engine that were needed and are not there, so far.
-    met : dict of str to str
-        Texts found in tables so far, as this language says them.
+    untranslated : set of str
+        Messages that were needed so far and are not in the catalogue.
     """
 
     name: str
-    texts: Mapping[str, str]
-    phrases: Mapping[str, str] = field(default_factory=dict)
+    catalog: gettext.NullTranslations = field(default_factory=_Untranslated)
     findings: tuple[Finding, ...] = ()
-    english: bool = False
-    own: frozenset[str] = frozenset()
-    unsaid: set[str] = field(default_factory=set, compare=False)
-    met: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    untranslated: set[str] = field(default_factory=set, compare=False)
 
     @property
     def tag(self) -> str:
         """What HTML calls the language, for example ``en-GB``."""
-        return self.texts["language.tag"]
+        return self.catalog.info().get("language", "en-GB").replace("_", "-")
 
-    def phrase(self, template: str) -> str:
-        """What the engine says with a template, or the template itself."""
-        own = self.phrases.get(template) or self.texts.get(f"term.{template}")
-        if own is None:
-            self.unsaid.add(template)
-        return own or template
+    def text(self, key: str) -> str:
+        """The text of the report under a key, with its gaps."""
+        english = english_texts()[key]
+        return self.catalog.pgettext(key, english) or english
 
-    def named(self, text: str) -> str:
-        """What the engine says without gaps: a fixed word, a sentence, or several of them."""
-        own = self.phrases.get(text) or self.found(text)
-        if own == text and text not in self.phrases and f"term.{text}" not in self.texts:
-            self.unsaid.add(text)
-        return own
+    def plural_text(self, key: str, n: int) -> str:
+        """The text under a key, or under the key with an s, as it is for a number."""
+        one, many = english_texts()[key], english_texts()[f"{key}s"]
+        return self.catalog.npgettext(key, one, many, n) or (one if n == 1 else many)
 
-    def found(self, text: str) -> str:
-        """A text of the engine, by the phrase that it is made of."""
-        if text not in self.met:
-            self.met[text] = self._found(text)
-        return self.met[text]
+    def message(self, msgid: str, plural: str = "", n: int = 1) -> str:
+        """A message with its gaps, as it is for a number if it has a plural."""
+        if plural:
+            translation = self.catalog.ngettext(msgid, plural, n)
+        else:
+            translation = self.catalog.gettext(msgid)
+        if not translation:
+            self.untranslated.add(msgid)
+        return translation or (plural if plural and n != 1 else msgid)
 
-    def _found(self, text: str) -> str:
-        own = self.texts.get(f"term.{text}") or self.phrases.get(text)
-        if own is not None:
-            return own
-        for pattern, phrase in self._patterns:
-            match = pattern.fullmatch(text)
-            if match is not None:
-                values = {name: self._part(value) for name, value in match.groupdict().items()}
-                return fill(phrase, values)
-        for between in ("; ", ": ", ", "):
-            parts = text.split(between)
-            if len(parts) > 1 and any(self.found(part) != part for part in parts):
-                return between.join(map(self.found, parts))
-        return text
-
-    def _part(self, text: str) -> str:
-        return self.figure(text) if _NUMBER.fullmatch(text) else self.found(text)
-
-    @cached_property
-    def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
-        """Phrases with gaps, those with the most words first."""
-        fixed = {each: len(_NO_LETTER.sub("", _GAP.sub("", each))) for each in self.phrases}
-        ordered = sorted(self.phrases, key=lambda each: -fixed[each])
-        return [
-            (_pattern(each), self.phrases[each])
-            for each in ordered
-            if gaps(each) and fixed[each] >= _TELLING
-        ]
+    def term(self, word: str) -> str:
+        """A fixed word; itself where there is no translation."""
+        # The empty message is the header of a catalogue.
+        return (word and self.catalog.gettext(word)) or word
 
     @property
-    def missed(self) -> tuple[Finding, ...]:
-        """What the engine said so far, and this language has no words for."""
-        if self.english or not self.unsaid:
+    def untranslated_findings(self) -> tuple[Finding, ...]:
+        """Which messages were needed so far and have no translation."""
+        if self.name == ENGLISH or not self.untranslated:
             return ()
-        listed = _some([f"'{each}'" for each in sorted(self.unsaid)])
+        listed = _shortened([f"'{msgid}'" for msgid in sorted(self.untranslated)])
         return (
             Finding(
                 code="phrases-missing",
-                message=f"{len(self.unsaid)} of the engine's phrases were needed, are missing "
-                f"and stay English: {listed}",
+                message=f"{len(self.untranslated)} of the engine's phrases were needed, are "
+                f"missing and stay English: {listed}",
                 severity="note",
                 file=self.name,
             ),
@@ -133,39 +137,26 @@ class Language:
 
     def figure(self, text: str) -> str:
         """A number written with a point, as this language writes it."""
-        mark = self.texts["language.decimal"]
+        mark = self.text("language.decimal")
         return text if mark == "." else text.replace(".", mark)
 
 
-def _pattern(template: str) -> re.Pattern[str]:
-    """What a template matches; a gap that comes twice is the same text twice."""
-    seen: set[str] = set()
-    parts = []
-    for place, part in enumerate(_GAP.split(template)):
-        if place % 2 == 0:
-            parts.append(re.escape(part))
-        else:
-            parts.append(f"(?P={part})" if part in seen else f"(?P<{part}>.+?)")
-            seen.add(part)
-    return re.compile("".join(parts))
+_LANGUAGE: ContextVar[Language | None] = ContextVar("language", default=None)
 
 
-_SPEAKING: ContextVar[Language | None] = ContextVar("language", default=None)
-
-
-def tongue() -> Language:
+def current_language() -> Language:
     """The language in force."""
-    return _SPEAKING.get() or read_language(os.environ.get(LANGUAGE) or ENGLISH)
+    return _LANGUAGE.get() or read_language(os.environ.get(LANGUAGE) or ENGLISH)
 
 
 @contextmanager
-def speaking(name: str | Path | Language | None) -> Iterator[Language]:
-    """Say everything in a language, until the end of the block.
+def use_language(name: str | Path | Language | None) -> Iterator[Language]:
+    """Translate everything into a language, until the end of the block.
 
     Parameters
     ----------
     name : str, path, Language or None
-        A language that is there, a file with texts, or None for the one in
+        A language that is there, a catalogue file, or None for the one in
         force.
 
     Raises
@@ -173,144 +164,161 @@ def speaking(name: str | Path | Language | None) -> Iterator[Language]:
     ScorewellError
         If there is no such language, or its file cannot be read.
     """
-    found = name if isinstance(name, Language) else read_language(str(name)) if name else None
-    token = _SPEAKING.set(found or tongue())
+    language = name or current_language()
+    if not isinstance(language, Language):
+        language = read_language(str(language))
+    token = _LANGUAGE.set(language)
     try:
-        yield tongue()
+        yield language
     finally:
-        _SPEAKING.reset(token)
+        _LANGUAGE.reset(token)
 
 
 @cache
 def languages() -> tuple[str, ...]:
-    """The languages that there are words in: the files of this folder."""
-    names = (each.name for each in files("scorewell.i18n").iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+    """The languages that are installed: English, and the catalogues of this folder."""
+    paths = (Path(path.name) for path in files("scorewell.i18n").iterdir())
+    return (ENGLISH, *sorted(path.stem for path in paths if path.suffix == ".po"))
 
 
 def read_language(name: str) -> Language:
-    """A language by its name, or from a file whose name ends in ``.toml``.
+    """A language by its name, or from a file whose name ends in ``.po``.
 
     Raises
     ------
     ScorewellError
         If there is no such language, or its file cannot be read.
     """
-    if name.endswith(".toml"):
-        path = Path(name).resolve()
-        changed = path.stat().st_mtime_ns if path.is_file() else 0
-        return _of_file(name, path, changed)
-    return _of_package(name)
+    if name == ENGLISH:
+        return _ENGLISH
+    path = _catalog_path(name)
+    return _read_language(name, path, path.stat().st_mtime_ns if path.is_file() else 0)
+
+
+_ENGLISH = Language(name=ENGLISH)
 
 
 @lru_cache(maxsize=8)
-def _of_file(name: str, path: Path, _: int) -> Language:
-    """What a file says; read again when the file has changed."""
-    return made(name, _own(path))
+def _read_language(name: str, path: Path, _: int) -> Language:
+    """The language of a file; read again when the file has changed."""
+    return make_language(name, read_entries(str(path)))
 
 
-@cache
-def _of_package(name: str) -> Language:
-    if name not in languages():
-        raise ScorewellError(
-            f"there are no report texts in the language '{name}'",
-            hint=did_you_mean(name, languages())
-            or f"there are: {', '.join(languages())}; or name a file of texts, {name}.toml",
-        )
-    if name == ENGLISH:
-        return Language(name=name, texts=dict(_flat(_bundled(ENGLISH), "")), english=True)
-    return made(name, _bundled(name))
+def _catalog_path(name: str) -> Path:
+    if name.endswith((".po", ".pot")):
+        return Path(name).resolve()
+    if name in languages():
+        return Path(str(files("scorewell.i18n") / f"{name}.po"))
+    raise ScorewellError(
+        f"there are no report texts in the language '{name}'",
+        hint=did_you_mean(name, languages())
+        or f"there are: {', '.join(languages())}; or name a file of texts, {name}.po",
+    )
 
 
-def _bundled(name: str) -> dict[str, Any]:
-    import tomllib
+def read_entries(name: str) -> list[PoEntry]:
+    """The entries of the catalogue of an installed language, or of a file.
 
-    return tomllib.loads((files("scorewell.i18n") / f"{name}.toml").read_text("utf-8"))
-
-
-def _own(path: Path) -> dict[str, Any]:
-    import tomllib
-
+    Raises
+    ------
+    ScorewellError
+        If there is no such language, or its file cannot be read.
+    """
+    path = _catalog_path(name)
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        entries = parse_po(path.read_text("utf-8"))
+        compile_po(entries)
+    except (OSError, ValueError) as error:
         raise ScorewellError(
             f"the texts in {path} cannot be read: {error}",
             hint="`scorewell new language` writes a file to begin with",
         ) from error
+    return entries
 
 
-def made(name: str, entries: Mapping[str, Any]) -> Language:
-    """A language from the entries of its file, with English for what is not there."""
-    english = read_language(ENGLISH).texts
-    given = {key: value for key, value in entries.items() if key != "phrases"}
-    texts = dict(_flat(given, ""))
-    phrases = {
-        str(key): " ".join(str(value).split())
-        for key, value in dict(entries.get("phrases", {})).items()
-    }
-    wrong = {**dict(_faults(texts, english)), **dict(_phrase_faults(phrases))}
+def make_language(name: str, entries: Iterable[PoEntry]) -> Language:
+    """A language from the entries of its catalogue, with English for what is not there."""
+    faults = {entry: _fault(entry) for entry in entries if entry.translations}
+    catalog = compile_po(entry for entry, fault in faults.items() if not fault)
+    catalog.add_fallback(_Untranslated())
     findings = [
-        Finding(code="text-not-usable", message=f"{key}: {why}; it stays English", file=name)
-        for key, why in wrong.items()
+        Finding(
+            code="text-not-usable",
+            message=f"{entry.context or entry.msgid}: {fault}; it stays English",
+            file=name,
+        )
+        for entry, fault in faults.items()
+        if fault
     ]
-    usable = {key: text for key, text in texts.items() if key not in wrong}
-    lacking = [key for key in english if key not in texts]
-    if lacking:
-        findings.append(_lacking(name, lacking, len(english)))
-    return Language(
-        name=name,
-        texts={**english, **usable},
-        phrases={key: text for key, text in phrases.items() if key not in wrong and text},
-        findings=tuple(findings),
-        own=frozenset(usable),
-    )
+    texts, usable = english_entries(), {entry.key for entry in faults if not faults[entry]}
+    missing = [entry.context or entry.msgid for entry in texts if entry.key not in usable]
+    if missing:
+        findings.append(
+            Finding(
+                code="texts-missing",
+                message=f"{len(missing)} of {len(texts)} texts are missing and stay English: "
+                f"{_shortened(missing)}",
+                severity="note",
+                file=name,
+            )
+        )
+    return Language(name=name, catalog=catalog, findings=tuple(findings))
 
 
-def _some(names: list[str]) -> str:
-    more = [f"and {len(names) - _NAMED} more"] if len(names) > _NAMED else []
-    return ", ".join([*names[:_NAMED], *more])
+def _shortened(names: list[str]) -> str:
+    more = len(names) - _MOST_LISTED
+    return ", ".join([*names[:_MOST_LISTED], *([f"and {more} more"] if more > 0 else [])])
 
 
-def _lacking(name: str, keys: list[str], of: int) -> Finding:
-    listed = _some(keys)
-    return Finding(
-        code="texts-missing",
-        message=f"{len(keys)} of {of} texts are missing and stay English: {listed}",
-        severity="note",
-        file=name,
-    )
+def _fault(entry: PoEntry) -> str:
+    """Why a translation cannot be used; empty where it can, and for the header."""
+    if not entry.key:
+        return ""
+    if entry.context and entry.context not in english_texts():
+        near = did_you_mean(entry.context, english_texts())
+        return f"there is no such text{f' ({near})' * bool(near)}"
+    for text in entry.translations:
+        code = re.search(r"\{[{%#].*", _GAP.sub("", text))
+        if code:
+            return f"a text holds gaps and nothing else, not {code[0]}"
+        strange = sorted(gaps(text) - gaps(entry.msgid) - gaps(entry.plural))
+        if strange:
+            return f"nothing is given for {{{{ {strange[0]} }}}}"
+    return ""
 
 
-def _faults(texts: Mapping[str, str], english: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for key, text in texts.items():
-        if key not in english:
-            near = did_you_mean(key, english)
-            yield key, f"there is no such text{f' ({near})' * bool(near)}"
-        else:
-            why = _fault(text, english[key])
-            if why:
-                yield key, why
+@cache
+def english_texts() -> Mapping[str, str]:
+    """Every text of a report in English, by its key."""
+    import tomllib
+
+    content = (files("scorewell.i18n") / "en.toml").read_text("utf-8")
+    return dict(_flatten(tomllib.loads(content), ""))
 
 
-def _phrase_faults(phrases: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for template, text in phrases.items():
-        why = _fault(text, template) if text else ""
-        if why:
-            yield template, why
-
-
-def _fault(text: str, english: str) -> str:
-    why = fault(text)
-    if why:
-        return why
-    strange = sorted(gaps(text) - gaps(english))
-    return f"nothing is given for {{{{ {strange[0]} }}}}" if strange else ""
-
-
-def _flat(entries: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]]:
+def _flatten(entries: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]]:
     for key, value in entries.items():
         if isinstance(value, Mapping):
-            yield from _flat(value, f"{above}{key}.")
+            yield from _flatten(value, f"{above}{key}.")
         else:
             yield f"{above}{key}", " ".join(str(value).split())
+
+
+@cache
+def english_entries() -> tuple[PoEntry, ...]:
+    """The texts of a report as entries to translate.
+
+    Their context is the key. Words of the table ``term`` have none, as they are
+    found by themselves; a text of the table ``count`` and the one under its key
+    with an s are the forms of one message.
+    """
+    texts, entries = english_texts(), []
+    for key, text in texts.items():
+        table = key.partition(".")[0]
+        if table == "term":
+            entries.append(PoEntry(msgid=text))
+        elif table != "count":
+            entries.append(PoEntry(msgid=text, context=key))
+        elif f"{key}s" in texts:
+            entries.append(PoEntry(msgid=text, plural=texts[f"{key}s"], context=key))
+    return tuple(entries)

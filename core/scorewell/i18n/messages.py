@@ -1,12 +1,10 @@
-"""Saying a text in the language in force."""
+"""Messages: text that remembers its template and its values, so that it can be translated."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-from scorewell.i18n.catalog import Language, tongue
-from scorewell.i18n.templates import fill
+from scorewell.i18n.catalog import ENGLISH, Language, current_language, fill
 
 
 class Figure(str):
@@ -21,165 +19,179 @@ class Figure(str):
     __slots__ = ()
 
 
-class Words(str):
+class Message(str):
     """English text with the template and the values that it was made of.
 
-    It is that text wherever text is wanted; the report says it in the language
-    of its reader (:func:`scorewell.i18n.messages.spoken`).
+    It is that text wherever text is wanted; :func:`translate` says it in the language of
+    the reader.
 
     Attributes
     ----------
     template : str
         The text with its gaps, which translations are found by; empty for
-        what :func:`joined` made.
+        what :func:`join_messages` made.
     values : mapping
-        What fills the gaps; may hold words and figures itself.
+        What fills the gaps; may hold messages and figures itself.
+    plural : str
+        The template for several, where the text depends on a number.
+    number : int
+        That number.
     """
 
     template: str
     values: Mapping[str, object]
+    plural: str
+    number: int
 
     def __new__(
-        cls, text: str, template: str = "", values: Mapping[str, object] | None = None
-    ) -> Words:
+        cls,
+        text: str,
+        template: str = "",
+        values: Mapping[str, object] | None = None,
+        plural: str = "",
+        number: int = 1,
+    ) -> Message:
         """Text with how it was made."""
-        made = super().__new__(cls, text)
-        made.template, made.values = template, values or {}
-        return made
+        message = super().__new__(cls, text)
+        message.template, message.values = template, values or {}
+        message.plural, message.number = plural, number
+        return message
 
-    def __deepcopy__(self, _: object) -> Words:
+    def __deepcopy__(self, _: object) -> Message:
         return self
 
-    def __getnewargs__(self) -> tuple[str, str, dict[str, object]]:  # type: ignore[override]
-        return str(self), self.template, dict(self.values)
+    def __getnewargs__(self) -> tuple[str, str, dict[str, object], str, int]:  # type: ignore[override]
+        return str(self), self.template, dict(self.values), self.plural, self.number
 
 
-def words(template: str, /, **values: object) -> Words:
-    """English words with gaps, filled.
+def words(template: str, /, **values: object) -> Message:
+    """A message: English words with gaps, filled.
 
     Parameters
     ----------
     template : str
-        The sentence, with ``{{ name }}`` for each gap; written out where it is
-        used, since that is where translators' files get it from.
+        The sentence, with ``{{ name }}`` for each gap; a literal where it is
+        used, since that is where the translators' template gets it from.
     **values
-        What fills the gaps: text, whole numbers, :class:`Figure`, or words.
+        What fills the gaps: text, whole numbers, :class:`Figure`, or messages.
 
     Examples
     --------
-    >>> found = words("the mean is {{ mean }} (n = {{ n }})", mean=Figure("3.5"), n=13)
-    >>> found, found.template
+    >>> message = words("the mean is {{ mean }} (n = {{ n }})", mean=Figure("3.5"), n=13)
+    >>> message, message.template
     ('the mean is 3.5 (n = 13)', 'the mean is {{ mean }} (n = {{ n }})')
     """
-    return Words(fill(template, values), template, values)
+    return Message(fill(template, values), template, values)
 
 
-def joined(parts: Iterable[object], between: str = " ") -> Words:
-    """Words put together; empty ones are left out.
+def plural_words(one: str, many: str, number: int, /, **values: object) -> Message:
+    """A message whose words depend on a number; both templates are literals.
 
     Examples
     --------
-    >>> joined([words("one"), "", "two"], "; ")
+    >>> plural_words("{{ n }} row", "{{ n }} rows", 2, n=2)
+    '2 rows'
+    """
+    return Message(fill(one if number == 1 else many, values), one, values, many, number)
+
+
+def join_messages(parts: Iterable[object], between: str = " ") -> Message:
+    """Messages put together; empty ones are left out.
+
+    Examples
+    --------
+    >>> join_messages([words("one"), "", "two"], "; ")
     'one; two'
     """
-    kept = [part for part in parts if str(part)]
-    text = between.join(map(str, kept))
-    return Words(text, "", {"between": between, "parts": tuple(kept)})
+    texts = tuple(part for part in parts if str(part))
+    return Message(between.join(map(str, texts)), "", {"between": between, "parts": texts})
 
 
-def coded(code: str) -> Words:
+def code_message(code: str) -> Message:
     """A fixed word of the engine, or a name, which other languages may have a word for."""
-    return Words(code, code)
+    return code if isinstance(code, Message) else Message(code, code)
 
 
-def listed(parts: Iterable[str]) -> Words:
-    """Words as a list within a sentence, each but the first after *and*.
+def list_messages(parts: Iterable[str]) -> Message:
+    """Messages as a list within a sentence, each but the first after *and*.
 
     Examples
     --------
-    >>> listed(["a", "b"]), listed(["a"])
+    >>> list_messages(["a", "b"]), list_messages(["a"])
     ('a and b', 'a')
     """
     first, *others = parts
     for other in others:
         first = words("{{ first }} and {{ last }}", first=first, last=other)
-    return first if isinstance(first, Words) else Words(first)
+    return first if isinstance(first, Message) else Message(first)
 
 
-def say(key: str, **values: Any) -> str:
-    """The words under a key, filled in; plain text, not escaped.
+def say(key: str, **values: object) -> str:
+    """The text of the report under a key, filled in; plain text, not escaped.
 
     Examples
     --------
     >>> say("figure.counted", n=13)
     'n = 13'
     """
-    language = tongue()
-    text = language.texts[key]
-    if not values:
-        return fill(text, values)
-    return fill(text, {name: _value(value, language) for name, value in values.items()})
+    language = current_language()
+    return fill(language.text(key), _translate_values(values, language))
 
 
-def spoken(text: object) -> str:
-    """Text of the engine in the language in force; any other text as it is.
+def say_plural(key: str, number: int, **values: object) -> str:
+    """The text under a key, as it is for a number; the key with an s has the plural.
+
+    Examples
+    --------
+    >>> say_plural("count.row", 1, n=1), say_plural("count.row", 13, n=13)
+    ('1 row', '13 rows')
+    """
+    language = current_language()
+    return fill(language.plural_text(key, number), _translate_values(values, language))
+
+
+def translate(text: object) -> str:
+    """A message or a figure in the language in force; any other text as it is.
 
     Examples
     --------
     >>> from scorewell.i18n.messages import words
-    >>> spoken(words("no room to improve")), spoken("R01")
+    >>> translate(words("no room to improve")), translate("R01")
     ('no room to improve', 'R01')
     """
-    return str(_value(text, tongue()))
+    return str(_translate(text, current_language()))
 
 
 def term(code: object) -> str:
     """What readers call a thing that the engine calls by a fixed word.
 
-    These words are keys among the texts ``term``, or phrases of the engine; any other
-    is said as it is.
+    A message is translated with its values; a word without a translation is
+    said as it is.
 
     Examples
     --------
     >>> term("not significant"), term("something else")
     ('not significant', 'something else')
     """
-    text, language = str(code), tongue()
-    return language.texts.get(f"term.{text}") or language.phrases.get(text) or text
+    language = current_language()
+    if isinstance(code, Message):
+        return str(_translate(code, language))
+    return language.term(str(code))
 
 
-def said(text: str) -> str:
-    """What the engine put into a table, in the language in force.
-
-    A table keeps text, not how it was worded: its sentence is found again
-    among the phrases of the language.
-    """
-    language = tongue()
-    if language.english:
-        return text
-    if isinstance(text, Words):
-        return _worded(text, language)
-    return language.found(text)
+def _translate_values(values: Mapping[str, object], language: Language) -> dict[str, object]:
+    return {name: _translate(value, language) for name, value in values.items()}
 
 
-def _value(value: object, language: Language) -> object:
-    """A value in a language: words are said in it, figures written as there."""
-    if isinstance(value, Words):
-        return _worded(value, language)
+def _translate(value: object, language: Language) -> object:
     if isinstance(value, Figure):
         return language.figure(value)
-    return value
-
-
-def _worded(text: Words, language: Language) -> str:
-    if language.english:
-        return str(text)
-    values = {name: _value(value, language) for name, value in text.values.items()}
-    if text.template:
-        if not values:
-            return language.named(text.template)
-        return fill(language.phrase(text.template), values)
-    parts = text.values.get("parts")
+    if not isinstance(value, Message) or language.name == ENGLISH:
+        return value
+    if value.template:
+        template = language.message(value.template, value.plural, value.number)
+        return fill(template, _translate_values(value.values, language))
+    parts = value.values.get("parts")
     if not isinstance(parts, tuple):
-        return str(text)
-    return str(text.values["between"]).join(str(_value(part, language)) for part in parts)
+        return str(value)
+    return str(value.values["between"]).join(str(_translate(part, language)) for part in parts)

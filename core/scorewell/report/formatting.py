@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from scorewell.i18n.catalog import tongue
-from scorewell.i18n.messages import say, spoken, term
+from scorewell.i18n.catalog import current_language
+from scorewell.i18n.messages import say, say_plural, term, translate
 
 if TYPE_CHECKING:
     from scorewell.change.results.approach_results import GroupJudgement, Judgement
@@ -47,7 +47,7 @@ def range_words(scale: Scale) -> str:
 
 def localize_number(text: str) -> str:
     """A number, as Python writes it, as the language in force writes it."""
-    return tongue().figure(text)
+    return current_language().figure(text)
 
 
 def signed_number(value: float, *, decimals: int) -> str:
@@ -137,7 +137,7 @@ def count_words(count: int, noun: str) -> str:
     noun : str
         Key of the noun among the texts ``count``.
     """
-    return say(f"count.{noun}" if count == 1 else f"count.{noun}s", n=count)
+    return say_plural(f"count.{noun}", count, n=count)
 
 
 def join_words(parts: Sequence[str], *, last: str = "and") -> str:
@@ -178,7 +178,7 @@ def one_line(text: object) -> str:
     >>> one_line("a\n b\x1b[31m")
     'a b[31m'
     """
-    return _CONTROL.sub("", " ".join(spoken(text).split()))
+    return _CONTROL.sub("", " ".join(translate(text).split()))
 
 
 def name_some(values: Sequence[object], most: int) -> str:

@@ -1,96 +1,81 @@
-"""Templates of this room, with everything escaped that comes from data or definitions."""
+"""Templates of the report, with everything escaped that comes from data or definitions."""
 
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
-import marshal
-import secrets
+import pickle
 import sys
+from contextlib import suppress
 from functools import cache
-from hashlib import sha256
 from importlib.resources import files
-from importlib.util import MAGIC_NUMBER, cache_from_source
+from importlib.util import cache_from_source
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jinja2
 from jinja2.bccache import Bucket
 
 from scorewell.i18n.messages import say
 
-if TYPE_CHECKING:
-    import jinja2
 
-
-_OPTIONS = (
-    "autoescape", "trim_blocks", "lstrip_blocks", "keep_trailing_newline", "newline_sequence",
-    "optimized", "is_async",
-)  # fmt: skip
-"""What decides, besides its text, what a template becomes."""
-
-
-class Kept(jinja2.BytecodeCache):
+class TemplateCache(jinja2.FileSystemBytecodeCache):
     """Compiled templates in ``__pycache__`` beside their sources.
 
     The rules are Python's own: nothing is written where that is not allowed
-    or under ``PYTHONDONTWRITEBYTECODE``, ``PYTHONPYCACHEPREFIX`` moves the
-    folder, and what was compiled from another text, by another Python or
-    another Jinja, or with other options is compiled again.
+    or under ``PYTHONDONTWRITEBYTECODE``, and ``PYTHONPYCACHEPREFIX`` moves the
+    folder. A file that was cut short is compiled again.
+
+    Parameters
+    ----------
+    folder : path
+        The folder of the templates.
+    *options
+        Options of the environment; part of the name of each file, as the
+        version of Jinja is.
     """
 
-    def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002
-        """Where a compiled template is kept; nowhere, if its source is no file."""
-        if filename is None or sys.implementation.cache_tag is None:
-            return ""
-        # Python's own name for it would leave out the last suffix.
-        return cache_from_source(f"{filename}.template")
+    def __init__(self, folder: Path, *options: bool) -> None:
+        maker = hashlib.sha256(repr((jinja2.__version__, options)).encode()).hexdigest()
+        directory = Path(cache_from_source(str(folder / "template"))).parent
+        super().__init__(str(directory), f"{maker[:12]}-%s.template")
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Take what is kept, if it is of this very source."""
-        if not bucket.key:
-            return
-        with contextlib.suppress(OSError, EOFError, ValueError, TypeError):
-            kept, head = Path(bucket.key).read_bytes(), _head(bucket)
-            if kept.startswith(head):
-                bucket.code = marshal.loads(kept[len(head) :])  # noqa: S302 - as Python does
+        """Take a compiled template, if it is whole and of this very source."""
+        try:
+            super().load_bytecode(bucket)
+        except (OSError, EOFError, ValueError, pickle.UnpicklingError):
+            bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled, whole or not at all."""
-        if not bucket.key or sys.dont_write_bytecode:
-            return
-        path = Path(bucket.key)
-        new = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-        with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                new.write_bytes(_head(bucket) + marshal.dumps(bucket.code))
-                new.replace(path)
-            finally:
-                new.unlink(missing_ok=True)
+        """Write a compiled template, whole or not at all."""
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):
+                Path(self.directory).mkdir(parents=True, exist_ok=True)
+                super().dump_bytecode(bucket)
 
 
-def _head(bucket: Bucket) -> bytes:
-    """What it was compiled from, by what, and with what options."""
-    options = [getattr(bucket.environment, name) for name in _OPTIONS]
-    made = repr((jinja2.__version__, options, bucket.checksum))
-    return MAGIC_NUMBER + sha256(made.encode()).digest()
+def make_environment(
+    loader: jinja2.BaseLoader, folder: Path | None = None, *, trim_blocks: bool = True
+) -> jinja2.Environment:
+    """An environment that keeps compiled templates if they come from a folder."""
+    # A Python that writes no bytecode of its own has no name for the folder.
+    bytecode = sys.implementation.cache_tag is not None
+    return jinja2.Environment(
+        loader=loader,
+        autoescape=True,
+        trim_blocks=trim_blocks,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        auto_reload=False,
+        bytecode_cache=TemplateCache(folder, trim_blocks) if folder and bytecode else None,
+    )
 
 
 @cache
 def _environment() -> jinja2.Environment:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("scorewell.report"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        bytecode_cache=Kept(),
-    )
+    folder = Path(__file__).with_name("templates")
+    environment = make_environment(jinja2.PackageLoader("scorewell.report"), folder)
     environment.globals["say"] = say
     return environment
 

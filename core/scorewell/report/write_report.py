@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorewell.errors import ScorewellError, did_you_mean
-from scorewell.i18n.catalog import speaking
+from scorewell.i18n.catalog import use_language
 from scorewell.io.json_values import plain
 from scorewell.io.write_folder import write_folder
 from scorewell.report.documents.json_report import json_report
@@ -153,7 +153,7 @@ def write_report(
         then nothing has changed.
     """
     names = check_forms(forms)
-    with speaking(language):
+    with use_language(language):
         return write_folder(
             lambda: _report_files(result, respondents=respondents, forms=names),
             Path(folder),
@@ -176,7 +176,7 @@ def _report_files(
     contents = {FORMS[name].file: FORMS[name].make(result) for name in forms}
     contents["summary.txt"] = text_summary(result)
     # Tables for programs are the same whatever language people read.
-    with speaking("en"):
+    with use_language("en"):
         contents |= _csv_files(result)
     if respondents:
         contents |= dict(respondent_pages(result))

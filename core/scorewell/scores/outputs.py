@@ -10,8 +10,7 @@ from scorewell.definitions.model import (
     BandSet,
     Instrument,
 )
-from scorewell.i18n.messages import coded, words
-from scorewell.i18n.templates import GAP
+from scorewell.i18n.messages import Message, words
 from scorewell.registry.contracts import add
 from scorewell.registry.contracts import expressions as ex
 from scorewell.scores import output_columns as names
@@ -119,7 +118,30 @@ def _reason(scale_plan: ScalePlan) -> ex.Expr:
         ex.col(names.n_values(scale_plan.scale.id)),
         ex.col(names.score(scale_plan.scale.id)),
     )
-    end = {
+    short = (
+        ~suffices(scale_plan) if scale_plan.scale.missing.rule != "decided" else score.is_null()
+    )
+    n_missing = number_of_parts(scale_plan) - count
+    blank, none = ex.col(names.n_answered(scale_plan.scale.id)) == 0, str(words("no answers"))
+    if scale_plan.scale.left_out:
+        text = _reason_text(scale_plan, short, n_missing)
+        reason = ex.when(blank).then(ex.lit(none)).otherwise(text)
+    else:
+        of = len(scale_plan.parts)
+        texts = [str(_too_many_missing(scale_plan, n, of)) for n in range(of + 1)]
+        place = ex.when(blank).then(of + 1).otherwise(ex.when(short).then(n_missing))
+        reason = ex.looked_up(place, [*texts, none])
+    if not scale_plan.method.partial or scale_plan.scale.missing.rule == "decided":
+        return reason
+    unscored = ex.lit(str(_no_score(scale_plan)))
+    if scale_plan.method.reason is not None:
+        unscored = ex.col(names.null_reason(scale_plan.scale.id))
+    return ex.when(score.is_null() & suffices(scale_plan)).then(unscored).otherwise(reason)
+
+
+def _too_many_missing(scale_plan: ScalePlan, n: object, of: object) -> Message:
+    """The reason where so many parts of a scale are missing."""
+    why = {
         "complete": words("all are needed"),
         "unknown": words("no rule for missing answers is published"),
         "decided": words("the others do not decide it"),
@@ -127,51 +149,39 @@ def _reason(scale_plan: ScalePlan) -> ex.Expr:
         scale_plan.scale.missing.rule,
         words("at most {{ n }} allowed", n=scale_plan.max_missing),
     )
-    template = coded(
-        "{{ n }} of {{ of }} scales without a score, {{ why }}"
-        if scale_plan.level
-        else "{{ n }} of {{ of }} answers missing, {{ why }}"
+    if scale_plan.level:
+        return words(
+            "{{ n }} of {{ of }} scales without a score, {{ why }}", n=n, of=of, why=why
+        )
+    return words("{{ n }} of {{ of }} answers missing, {{ why }}", n=n, of=of, why=why)
+
+
+def reason_messages(plan: Plan) -> dict[str, Message]:
+    """Messages with values by their text, for each reason that tells how much is missing."""
+    messages = []
+    for scale_plan in plan.scales:
+        most = len(scale_plan.parts)
+        for of in range(most + 1) if scale_plan.scale.left_out else (most,):
+            messages += [_too_many_missing(scale_plan, n, of) for n in range(of + 1)]
+        if scale_plan.method.partial:
+            messages.append(_no_score(scale_plan))
+    return {str(message): message for message in messages}
+
+
+def _no_score(scale_plan: ScalePlan) -> Message:
+    return words(
+        "the method {{ method }} gives no score for these answers",
+        method=scale_plan.method.name,
     )
-    short = (
-        ~suffices(scale_plan) if scale_plan.scale.missing.rule != "decided" else score.is_null()
-    )
-    n_missing = number_of_parts(scale_plan) - count
-    blank, none = ex.col(names.n_answered(scale_plan.scale.id)) == 0, str(words("no answers"))
-    if scale_plan.scale.left_out:
-        text = _reason_text(scale_plan, _fill_gaps(template, why=str(end)), short, n_missing)
-        reason = ex.when(blank).then(ex.lit(none)).otherwise(text)
-    else:
-        of = len(scale_plan.parts)
-        texts = [
-            _fill_gaps(template, n=str(n), of=str(of), why=str(end)) for n in range(of + 1)
-        ]
-        place = ex.when(blank).then(of + 1).otherwise(ex.when(short).then(n_missing))
-        reason = ex.looked_up(place, [*texts, none])
-    if not scale_plan.method.partial or scale_plan.scale.missing.rule == "decided":
-        return reason
-    method = scale_plan.method.name
-    sentence = words("the method {{ method }} gives no score for these answers", method=method)
-    unscored = ex.lit(str(sentence))
-    if scale_plan.method.reason is not None:
-        unscored = ex.col(names.null_reason(scale_plan.scale.id))
-    return ex.when(score.is_null() & suffices(scale_plan)).then(unscored).otherwise(reason)
 
 
-def _fill_gaps(text: str, **values: str) -> str:
-    return GAP.sub(lambda gap: values.get(gap[1], gap[0]), text)
-
-
-def _reason_text(
-    scale_plan: ScalePlan, template: str, short: ex.Expr, n_missing: ex.Expr
-) -> ex.Expr:
+def _reason_text(scale_plan: ScalePlan, short: ex.Expr, n_missing: ex.Expr) -> ex.Expr:
     """The reason where the number of parts differs between respondents."""
     number = ex.col(names.n_items(scale_plan.scale.id))
-    gaps = {"n": ex.when(short).then(_whole_text(n_missing)), "of": _whole_text(number)}
-    return ex.concat_str(
-        gaps[part] if place % 2 else ex.lit(part)
-        for place, part in enumerate(GAP.split(template))
-        if part
-    )
+    before, between, after = str(_too_many_missing(scale_plan, "\0", "\0")).split("\0")
+    n_text = ex.when(short).then(_whole_text(n_missing))
+    parts = (ex.lit(before), n_text, ex.lit(between), _whole_text(number), ex.lit(after))
+    return ex.concat_str(parts[0 if before else 1 :])
 
 
 def _whole_text(number: ex.Expr) -> ex.Expr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from scorewell.answers.checks.answer_checks import answer_findings
@@ -25,7 +25,10 @@ from scorewell.change.options.options import ChangeOptions
 from scorewell.change.options.typed_figures import SAMPLE_ALPHA, SampleAlpha
 from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError, did_you_mean
+from scorewell.i18n.messages import Message
 from scorewell.scores.null_scores import without_scores
+from scorewell.scores.outputs import reason_messages
+from scorewell.scores.plan import compile_plan
 from scorewell.scores.score import score
 
 if TYPE_CHECKING:
@@ -54,12 +57,15 @@ class Scored:
         The data itself, row for row.
     binding : Binding or None
         How items were bound to columns; None for totals.
+    reasons : mapping of str to Message
+        Reasons for missing scores with their values, by their text.
     """
 
     instrument: Instrument
     frame: pl.DataFrame
     answers: pl.DataFrame
     binding: Binding | None = None
+    reasons: Mapping[str, Message] = field(default_factory=dict)
 
 
 def score_measure(
@@ -87,14 +93,20 @@ def score_measure(
     binding = detect_languages(data.frame, binding)
     problems.add_notes(instrument, language_finding(binding))
     found = answer_findings(data.frame, binding, keep=KEEP)
-    problems.add_answers(instrument, found)
+    problems.add_answers(instrument, found, binding)
     problems.add_lines(instrument, binding, data.lines)
     keep = [FILE, ROW, ID, OCCASION, TIME, GROUP]
     frame = score(data.frame, binding, methods=methods, keep=keep)
     void = problems.void_cells(instrument, kinds_with(policies, "null-score"))
     frame = without_scores(frame.lazy(), instrument, void, by=list(KEEP)).collect()
     frame = frame.drop(FILE, ROW)
-    return Scored(instrument=instrument, frame=frame, answers=data.frame, binding=binding)
+    return Scored(
+        instrument=instrument,
+        frame=frame,
+        answers=data.frame,
+        binding=binding,
+        reasons=reason_messages(compile_plan(binding, methods=methods)),
+    )
 
 
 def score_totals(

@@ -181,7 +181,7 @@ def _layout(data: Mapping[str, Any], base: Path, course: Occasions | None) -> Da
 
 def _language(name: str, base: Path) -> str:
     """A language, or the path of its file."""
-    return str(base / name) if name.endswith(".toml") else name
+    return str(base / name) if name.endswith(".po") else name
 
 
 def _measure(entry: Mapping[str, Any], document: Document, place: int) -> Measure:

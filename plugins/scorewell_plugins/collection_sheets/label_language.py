@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def language_tag(name: str) -> str:
-    """The tag of a language, by itself or as a file of texts (``de.toml``) has it.
+    """The tag of a language, by itself or as a file of texts (``de.po``) has it.
 
     Raises
     ------
@@ -21,7 +21,7 @@ def language_tag(name: str) -> str:
     """
     from scorewell.i18n.catalog import read_language
 
-    return read_language(name).tag if name.endswith(".toml") else name.strip()
+    return read_language(name).tag if name.endswith(".po") else name.strip()
 
 
 def in_language(instrument: Instrument, language: str, *, strict: bool) -> Instrument:

@@ -4,6 +4,7 @@ The library that reads Arrow and Feather files sets memory aside for as many
 bytes as a file announces; a damaged figure can end the whole process there. So
 the heads of its parts are walked here first: no part may announce less than
 nothing, or more than there is room for. The values themselves are not touched.
+For why PyArrow does not do this, see :mod:`scorewell.answers.files.parquet_check`.
 
 References
 ----------

@@ -20,7 +20,7 @@ from scorewell.answers.values.frames import (
 )
 from scorewell.answers.values.label_languages import detect_languages
 from scorewell.errors import DataError, did_you_mean
-from scorewell.i18n.messages import words
+from scorewell.i18n.messages import Message, words
 from scorewell.registry.contracts import expressions as ex
 
 if TYPE_CHECKING:
@@ -183,8 +183,13 @@ def _value_text(x: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return pl.when(whole == x).then(whole.cast(pl.String)).otherwise(x.cast(pl.String))
 
 
+def outside_coding(code: Encoding) -> Message:
+    """The problem of an answer that is not a code of its coding."""
+    return words("outside the coding {{ coding }}", coding=code.code_list)
+
+
 def _problem(x: pl.Expr, dtype: pl.DataType, code: Encoding) -> pl.Expr:
-    outside = pl.lit(words("outside the coding {{ coding }}", coding=code.code_list))
+    outside = pl.lit(outside_coding(code))
     text = x.cast(pl.String).str.strip_chars()
     number = x
     if not dtype.is_numeric():
@@ -196,7 +201,11 @@ def _problem(x: pl.Expr, dtype: pl.DataType, code: Encoding) -> pl.Expr:
         return problem
     shared = pl.lit(_SHARED)
     labelled = any(map(any, code.coding.labels.values()))
-    strange = words("text that is no label of the coding" if labelled else "text, not a number")
+    strange = (
+        words("text that is no label of the coding")
+        if labelled
+        else words("text, not a number")
+    )
     unclear = text.str.to_lowercase().is_in(sorted(code.unclear))
     return (
         pl.when(number.is_null() & unclear)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from scorewell.answers.checks.answer_checks import outside_coding
 from scorewell.answers.checks.policies import kinds_with
 from scorewell.answers.checks.row_checks import row_checks
 from scorewell.answers.columns.binding import Binding
@@ -18,7 +19,7 @@ from scorewell.answers.layout.data_file import (
 from scorewell.answers.values.frames import to_pandas
 from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError, Finding
-from scorewell.i18n.messages import words
+from scorewell.i18n.messages import Message, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,6 +41,7 @@ class Problems:
 
     def __init__(self) -> None:
         self._parts: list[pl.DataFrame] = []
+        self._messages: dict[str, Message] = {}
 
     def add_files(self, found: Sequence[Finding]) -> None:
         """What was noteworthy in the form of the files."""
@@ -64,8 +66,14 @@ class Problems:
         for found, constants in row_checks(frame, layout):
             self._add(found, **constants)
 
-    def add_answers(self, instrument: Instrument, found: pl.DataFrame) -> None:
+    def add_answers(
+        self, instrument: Instrument, found: pl.DataFrame, binding: Binding | None = None
+    ) -> None:
         """Answers that are not allowed; a study's own columns say where before ``row``."""
+        if binding is not None:
+            self._remember(
+                *(outside_coding(binding.encoding(item)) for item in binding.columns)
+            )
         self._add(
             found.drop("row") if ROW in found.columns else found, instrument=instrument.id
         )
@@ -152,9 +160,14 @@ class Problems:
         import polars as pl
 
         if len(found):
+            self._remember(*constants.values())
             own = {name: told for name, told in _NAMES.items() if name in found.columns}
             told = {name: pl.lit(value) for name, value in constants.items()}
             self._parts.append(found.rename(own).with_columns(**told))
+
+    def _remember(self, *texts: str) -> None:
+        """Keep messages with their values; columns of Polars hold their text only."""
+        self._messages.update({text: text for text in texts if isinstance(text, Message)})
 
     def frame(self) -> pl.DataFrame:
         """All findings, in the order in which they were met: texts, and the number of a row."""
@@ -179,4 +192,8 @@ class Problems:
         if not self._parts:
             return pd.DataFrame({name: pd.Series(dtype="object") for name in COLUMNS})
         parts = [to_pandas(part).reindex(columns=list(COLUMNS)) for part in self._parts]
-        return pd.concat([part.astype(object) for part in parts], ignore_index=True)
+        table = pd.concat([part.astype(object) for part in parts], ignore_index=True)
+        for name in ("problem", "action"):
+            texts = [self._messages.get(text, text) for text in table[name]]
+            table[name] = pd.Series(texts, dtype=object)
+        return table

@@ -97,10 +97,10 @@ def _doubled(frame: pl.DataFrame, layout: DataLayout) -> Iterator[Check]:
     if layout.compared:
         rows = rows.filter(pl.col(OCCASION).is_in(list(layout.compared)))
     twice = rows.filter(pl.len().over(ID, OCCASION) > 1)
-    action = words(
-        "the scores of these rows taken as missing"
+    action = (
+        words("the scores of these rows taken as missing")
         if layout.policies.get("duplicate-row") == "null-score"
-        else "cannot be compared"
+        else words("cannot be compared")
     )
     problem = words("the respondent has another row of this occasion")
     yield from _found(twice, "duplicate-row", problem, action)

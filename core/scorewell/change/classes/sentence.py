@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scorewell.i18n.messages import (
-    Words,
-    coded,
-    joined,
+    Message,
+    code_message,
+    join_messages,
+    plural_words,
     words,
 )
 
 
-def reason_words(not_assessable: Mapping[str, int]) -> Words:
+def reason_words(not_assessable: Mapping[str, int]) -> Message:
     """Why how many could not be assessed, for example ``no post score: 2``."""
     parts = [
-        words("{{ reason }}: {{ n }}", reason=coded(reason), n=number)
+        words("{{ reason }}: {{ n }}", reason=code_message(reason), n=number)
         for reason, number in not_assessable.items()
         if number
     ]
-    return joined(parts, ", ")
+    return join_messages(parts, ", ")
 
 
 def sentence(
@@ -28,7 +29,7 @@ def sentence(
     assessable: int,
     not_assessable: Mapping[str, int],
     movement: tuple[int, int, int] | None,
-) -> Words:
+) -> Message:
     """The result of a sample in a sentence.
 
     Parameters
@@ -73,31 +74,35 @@ improvement (recovered). 2 more could not be assessed (no post score: 2).
     remainder = words(
         "{{ n }} more could not be assessed ({{ reasons }}).", n=excluded, reasons=reasons
     )
-    return joined([text, remainder])
+    return join_messages([text, remainder])
 
 
-def _improved(n: int, of: int) -> Words:
+def _improved(n: int, of: int) -> Message:
     if n == 0:
-        return words(
-            "None of {{ of }} respondent improved reliably"
-            if of == 1
-            else "None of {{ of }} respondents improved reliably",
+        return plural_words(
+            "None of {{ of }} respondent improved reliably",
+            "None of {{ of }} respondents improved reliably",
+            of,
             of=of,
         )
-    return words(
-        "{{ n }} of {{ of }} respondent improved reliably"
-        if of == 1
-        else "{{ n }} of {{ of }} respondents improved reliably",
+    return plural_words(
+        "{{ n }} of {{ of }} respondent improved reliably",
+        "{{ n }} of {{ of }} respondents improved reliably",
+        of,
         n=n,
         of=of,
     )
 
 
-def _deteriorated(n: int) -> Words:
-    return words("{{ n }} deteriorated reliably" if n else "none deteriorated reliably", n=n)
+def _deteriorated(n: int) -> Message:
+    return (
+        words("{{ n }} deteriorated reliably", n=n)
+        if n
+        else words("none deteriorated reliably")
+    )
 
 
-def _movement(movement: tuple[int, int, int] | None) -> Words:
+def _movement(movement: tuple[int, int, int] | None) -> Message:
     if movement is None:
         return words(
             "there is no cut-off, so movement into the functional range was not judged"
@@ -117,10 +122,9 @@ def _movement(movement: tuple[int, int, int] | None) -> Words:
         n=functional,
         of=clinical,
     )
-    among = words(
-        "{{ n }} of them with reliable improvement (recovered)"
+    among = (
+        words("{{ n }} of them with reliable improvement (recovered)", n=recovered)
         if recovered
-        else "none of them with reliable improvement (recovered)",
-        n=recovered,
+        else words("none of them with reliable improvement (recovered)")
     )
-    return joined([text, among], ", ")
+    return join_messages([text, among], ", ")

@@ -14,7 +14,7 @@ from scorewell.definitions.model import (
 )
 from scorewell.definitions.reading.missing_figures import norm_overlay, reliability_overlay
 from scorewell.errors import ChangeError, Finding
-from scorewell.i18n.messages import coded, joined, words
+from scorewell.i18n.messages import code_message, join_messages, words
 
 
 def norm_gap(
@@ -48,7 +48,7 @@ def fallback_note(request: Request, norm: Norm, *, purpose: str, instead: str) -
         words(
             "the {{ what }} of this scale would be the norm '{{ name }}', whose figures are "
             "not available here{{ paper }}; {{ instead }}",
-            what=coded(purpose),
+            what=code_message(purpose),
             name=norm.id,
             paper=_paper(request, norm),
             instead=instead,
@@ -66,7 +66,9 @@ def _paper(request: Request, entry: Norm | Reliability) -> str:
     reason = f" ({entry.gap.rstrip('.')})" if entry.gap else ""
     if not citation:
         return reason
-    return joined([reason, words("; they are in: {{ citation }}", citation=citation)], "")
+    return join_messages(
+        [reason, words("; they are in: {{ citation }}", citation=citation)], ""
+    )
 
 
 _CHECKS = {
@@ -96,22 +98,22 @@ def _people(n: int | None, sample: Sample) -> str:
 
 def describe_norm(norm: Norm) -> str:
     """A norm in one line: which, who, how many, how well established."""
-    people = joined([coded(norm.population), norm.sample.description], ": ")
+    people = join_messages([code_message(norm.population), norm.sample.description], ": ")
     parts: list[str] = [words("norm '{{ name }}'", name=norm.id), people]
     parts += [_people(norm.n, norm.sample), *_trail(norm.provenance), _from(norm.origin)]
     if norm.illustrative:
         parts.append(words("made up for illustration"))
-    return joined(parts, ", ")
+    return join_messages(parts, ", ")
 
 
 def describe_reliability(entry: Reliability) -> str:
     """A reliability in one line: which coefficient, who, how well established."""
     coefficient = words(
-        "{{ statistic }} '{{ name }}'", statistic=coded(entry.statistic), name=entry.id
+        "{{ statistic }} '{{ name }}'", statistic=code_message(entry.statistic), name=entry.id
     )
     parts = [coefficient, entry.sample.description, entry.sample.interval]
     parts += [_people(None, entry.sample), *_trail(entry.provenance), _from(entry.origin)]
-    return joined(parts, ", ")
+    return join_messages(parts, ", ")
 
 
 def norm_list(norms: tuple[Norm, ...]) -> str:

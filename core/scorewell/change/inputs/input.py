@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scorewell.definitions.model import Provenance, Source
-from scorewell.i18n.messages import coded, joined, words
+from scorewell.i18n.messages import code_message, join_messages, words
 
 
 def trail(text: str, provenance: Provenance, sources: Mapping[str, Source]) -> tuple[str, str]:
@@ -23,10 +23,12 @@ def trail(text: str, provenance: Provenance, sources: Mapping[str, Source]) -> t
     """
     cited = dict.fromkeys(filter(None, (provenance.source, *provenance.read)))
     check = (
-        words("checked: {{ how }}", how=coded(provenance.checked)) if provenance.checked else ""
+        words("checked: {{ how }}", how=code_message(provenance.checked))
+        if provenance.checked
+        else ""
     )
     return (
-        joined([text, check, provenance.note.rstrip(".")], "; "),
+        join_messages([text, check, provenance.note.rstrip(".")], "; "),
         " | ".join(sources[source].citation for source in cited),
     )
 

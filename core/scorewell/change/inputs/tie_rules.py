@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from statistics import NormalDist
 
 from scorewell.change.inputs.input import Input
@@ -11,21 +10,25 @@ from scorewell.change.inputs.request import Request, Setting
 from scorewell.change.options.options import LIMITS
 from scorewell.i18n.messages import (
     Figure,
-    coded,
-    joined,
+    code_message,
+    join_messages,
     words,
 )
 
 _DEFAULT_LEVEL = 0.95
 _MEANING = {
-    "on_limit": partial(words, "a change exactly on the limit counts as {{ what }}"),
-    "pre_on_cutoff": partial(
-        words, "a baseline score exactly on the cut-off counts as {{ what }}"
+    "on_limit": lambda what: words(
+        "a change exactly on the limit counts as {{ what }}", what=what
     ),
-    "post_on_cutoff": partial(
-        words, "a later score exactly on the cut-off counts as {{ what }}"
+    "pre_on_cutoff": lambda what: words(
+        "a baseline score exactly on the cut-off counts as {{ what }}", what=what
     ),
-    "recovered_from": partial(words, "recovered can be, by baseline status: {{ what }}"),
+    "post_on_cutoff": lambda what: words(
+        "a later score exactly on the cut-off counts as {{ what }}", what=what
+    ),
+    "recovered_from": lambda what: words(
+        "recovered can be, by baseline status: {{ what }}", what=what
+    ),
 }
 
 
@@ -55,7 +58,7 @@ def rules(request: Request) -> tuple[Rules, tuple[Input, ...]]:
             name=name.replace("_", " ").replace("cutoff", "cut-off"),
             value=word.value,
             origin=word.origin,
-            detail=_MEANING[name](what=coded(str(word.value))),
+            detail=_MEANING[name](what=code_message(str(word.value))),
         )
         for name, word in choices.items()
     )
@@ -100,7 +103,7 @@ def critical_value(
         sides_text = words("two-sided")
     if freedom is not None:
         of_t = words("t with {{ df }} degrees of freedom", df=Figure(f"{freedom:g}"))
-        sides_text = joined([sides_text, of_t], ", ")
+        sides_text = join_messages([sides_text, of_t], ", ")
     detail = words(
         "{{ which }}; a reliable change exceeds {{ critical }} standard errors",
         which=sides_text,

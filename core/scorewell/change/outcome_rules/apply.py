@@ -22,7 +22,7 @@ from scorewell.errors import (
     PluginError,
     did_you_mean,
 )
-from scorewell.i18n.messages import joined, words
+from scorewell.i18n.messages import join_messages, plural_words, words
 
 _OF_STATUS = ("clinical_pre", "clinical_post", "functional_pre", "functional_post", "recovered")
 
@@ -210,21 +210,24 @@ def _about_options(
         choose = words("Choose {{ readings }}", readings=readings)
         yield Finding(
             code="option-open",
-            message=words(
+            message=plural_words(
                 "the option {{ option }} ({{ choices }}) is not given, so {{ outcomes }} "
-                "cannot be determined for whom it concerns ({{ n }} respondent)"
-                if people == 1
-                else "the option {{ option }} ({{ choices }}) is not given, so {{ outcomes }} "
-                "cannot be determined for whom it concerns ({{ n }} respondents)"
-                if people
-                else "the option {{ option }} is not given, and concerns no respondent here",
+                "cannot be determined for whom it concerns ({{ n }} respondent)",
+                "the option {{ option }} ({{ choices }}) is not given, so {{ outcomes }} "
+                "cannot be determined for whom it concerns ({{ n }} respondents)",
+                people,
                 option=option.id,
                 choices=ids,
                 outcomes=titles,
                 n=people,
+            )
+            if people
+            else words(
+                "the option {{ option }} is not given, and concerns no respondent here",
+                option=option.id,
             ),
             severity="warning" if people else "note",
-            hint=joined([option.title, note, choose]),
+            hint=join_messages([option.title, note, choose]),
         )
 
 
@@ -268,12 +271,12 @@ def _about_respondents(
             titles = ", ".join(each.title for each in rule.outcomes if each.among == name)
             yield Finding(
                 code="denominator-incomplete",
-                message=words(
+                message=plural_words(
                     "of the respondents who are not assessable ({{ of }}), {{ n }} was "
-                    "{{ what }}; the denominator of {{ outcomes }} leaves them out"
-                    if left_out == 1
-                    else "of the respondents who are not assessable ({{ of }}), {{ n }} were "
                     "{{ what }}; the denominator of {{ outcomes }} leaves them out",
+                    "of the respondents who are not assessable ({{ of }}), {{ n }} were "
+                    "{{ what }}; the denominator of {{ outcomes }} leaves them out",
+                    left_out,
                     of=others,
                     n=left_out,
                     what=rule.outcome(name).title,

@@ -12,8 +12,8 @@ from scorewell.change.results.change_result import ChangeResult
 from scorewell.definitions.model import OutcomeRule
 from scorewell.i18n.messages import (
     Figure,
-    coded,
-    joined,
+    code_message,
+    join_messages,
     words,
 )
 
@@ -32,27 +32,27 @@ def sentence(table: pd.DataFrame, *, reasons: Mapping[str, int]) -> str:
     """
     others = sum(reasons.values())
     why = [
-        words("{{ reason }}: {{ n }}", reason=coded(reason), n=count)
+        words("{{ reason }}: {{ n }}", reason=code_message(reason), n=count)
         for reason, count in reasons.items()
     ]
     lacking = words(
         "{{ n }} could not be assessed on every measure ({{ reasons }}).",
         n=others,
-        reasons=joined(why, ", "),
+        reasons=join_messages(why, ", "),
     )
     # The first outcome has no other to be counted among.
     if not int(table["of"].iloc[0]):
         return lacking if others else words("There are no respondents.")
     rows = table.to_dict("records")
     said = [_outcome(row, first=place == 0) for place, row in enumerate(rows)]
-    text = words("{{ outcomes }}.", outcomes=joined(said, "; "))
-    return joined([text, lacking]) if others else text
+    text = words("{{ outcomes }}.", outcomes=join_messages(said, "; "))
+    return join_messages([text, lacking]) if others else text
 
 
 def _outcome(row: Mapping[Any, Any], *, first: bool) -> str:
     n, of, undecided = (int(row[name]) for name in ("n", "of", "not_determined"))
     title, among = str(row["title"]), str(row["among"])
-    among = coded(among) if among == ASSESSABLE else among
+    among = code_message(among) if among == ASSESSABLE else among
     title = f"{title[:1].upper()}{title[1:]}" if first else title
     if not of:
         return words("{{ outcome }}: nobody was {{ among }}", outcome=title, among=among)
@@ -115,7 +115,7 @@ def multiplicity(rule: OutcomeRule, results: Mapping[str, ChangeResult]) -> str:
                 high=Figure(f"{100 * high:.3g}"),
             )
         )
-    return joined(parts)
+    return join_messages(parts)
 
 
 def _titles(rule: OutcomeRule, kind: str) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -41,14 +40,22 @@ from scorewell.definitions.model import (
     Source,
 )
 from scorewell.errors import ChangeError, Finding
-from scorewell.i18n.messages import Figure, coded, words
+from scorewell.i18n.messages import Figure, code_message, words
 
 _NO_ROW = "no row"
 _SIDE = {
-    ("lower", True): partial(words, "a score of {{ score }} or more of {{ scale }} is a case"),
-    ("lower", False): partial(words, "a score above {{ score }} of {{ scale }} is a case"),
-    ("higher", True): partial(words, "a score of {{ score }} or less of {{ scale }} is a case"),
-    ("higher", False): partial(words, "a score below {{ score }} of {{ scale }} is a case"),
+    ("lower", True): lambda score, scale: words(
+        "a score of {{ score }} or more of {{ scale }} is a case", score=score, scale=scale
+    ),
+    ("lower", False): lambda score, scale: words(
+        "a score above {{ score }} of {{ scale }} is a case", score=score, scale=scale
+    ),
+    ("higher", True): lambda score, scale: words(
+        "a score of {{ score }} or less of {{ scale }} is a case", score=score, scale=scale
+    ),
+    ("higher", False): lambda score, scale: words(
+        "a score below {{ score }} of {{ scale }} is a case", score=score, scale=scale
+    ),
 }
 
 
@@ -337,21 +344,22 @@ def _inputs(
 
 
 def _named(role: Role, what: str) -> str:
-    return words("{{ measure }}: {{ what }}", measure=role.name, what=coded(what))
+    return words("{{ measure }}: {{ what }}", measure=role.name, what=code_message(what))
 
 
 def _amount(one: Amount) -> str:
     """For example ``at least 30 % of the score at baseline``."""
     value = Figure(f"{one.edge.value:g}")
     if one.percent:
-        return words(
-            "at least {{ n }} % of the score at baseline"
+        return (
+            words("at least {{ n }} % of the score at baseline", n=value)
             if one.edge.inclusive
-            else "more than {{ n }} % of the score at baseline",
-            n=value,
+            else words("more than {{ n }} % of the score at baseline", n=value)
         )
-    return words(
-        "at least {{ n }} points" if one.edge.inclusive else "more than {{ n }} points", n=value
+    return (
+        words("at least {{ n }} points", n=value)
+        if one.edge.inclusive
+        else words("more than {{ n }} points", n=value)
     )
 
 

@@ -20,6 +20,7 @@ from scorewell.change.outcome_rules.three_valued_logic import (
 )
 from scorewell.change.results.change_result import ChangeResult
 from scorewell.errors import ChangeError
+from scorewell.i18n.messages import code_message, join_messages, words
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -151,9 +152,16 @@ def _words(answers: Answers, assessable: NDArray[np.bool_]) -> pd.Series:
 def _reasons(judged: list[Judged], assessable: NDArray[np.bool_]) -> pd.Series:
     reasons = np.full(assessable.shape, "", dtype=object)
     for place in np.flatnonzero(~assessable):
-        reasons[place] = "; ".join(
-            f"{each.role}: {each.reason[place]}"
-            for each in judged
-            if not each.assessable[place]
+        reasons[place] = join_messages(
+            (
+                words(
+                    "{{ measure }}: {{ reason }}",
+                    measure=each.role,
+                    reason=code_message(str(each.reason[place])),
+                )
+                for each in judged
+                if not each.assessable[place]
+            ),
+            "; ",
         )
-    return pd.Series(reasons, dtype="string")
+    return pd.Series(reasons, dtype=object)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -68,9 +69,9 @@ class OutcomeResult(Result):
     def n_not_assessable(self) -> Mapping[str, int]:
         """How many respondents are not assessable, by reason, the most frequent first."""
         reasons = self.cases.loc[~self.cases["assessable"].astype(bool), "reason"]
-        counts = reasons.value_counts()
+        counts = Counter(reasons)
         order = sorted(counts.items(), key=lambda each: (-each[1], str(each[0])))
-        return {str(reason): int(count) for reason, count in order}
+        return {reason: int(count) for reason, count in order}
 
     def summary(self, *, level: float = 0.95) -> pd.DataFrame:
         """How many respondents had each outcome.

@@ -16,7 +16,7 @@ from scorewell.change.inputs.request import Request
 from scorewell.change.options.typed_figures import Control
 from scorewell.change.parameters.reliability_and_sd import Quantity
 from scorewell.errors import ChangeError, Finding
-from scorewell.i18n.messages import coded, words
+from scorewell.i18n.messages import code_message, words
 
 _HINT = (
     "give the figures (control: mean_pre, sd_pre, mean_post, sd_post, retest, n) or name the "
@@ -117,7 +117,9 @@ def _figure(name: str, request: Request) -> Quantity:
             f"{_WORDS[name]}; it takes at least three pairs that differ",
             hint=_HINT,
         )
-    detail = words("{{ what }} of {{ whom }}", what=coded(_WORDS[name]), whom=group.label)
+    detail = words(
+        "{{ what }} of {{ whom }}", what=code_message(_WORDS[name]), whom=group.label
+    )
     source = Input(
         name=_title(name),
         value=value,
@@ -142,7 +144,7 @@ def _typed(name: str, control: Control, origin: str, request: Request) -> Quanti
             "given",
             hint="give n beside the other control figures",
         )
-    detail = words("{{ what }} of a control sample, typed", what=coded(_WORDS[name]))
+    detail = words("{{ what }} of a control sample, typed", what=code_message(_WORDS[name]))
     source = Input(
         name=_title(name),
         value=float(value),

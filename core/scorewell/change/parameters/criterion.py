@@ -17,7 +17,7 @@ from scorewell.change.parameters.cutoffs import Candidates, Cutoffs, candidates
 from scorewell.change.parameters.populations import Figures, clinical, functional
 from scorewell.definitions.reading.missing_figures import missing_figures
 from scorewell.errors import ChangeError, Finding
-from scorewell.i18n.messages import Figure, listed, words
+from scorewell.i18n.messages import Figure, code_message, list_messages, plural_words, words
 
 _NEEDS = {
     "a": "the mean and standard deviation of a clinical population",
@@ -171,16 +171,14 @@ def _wrong_side(request: Request, clinical: Figures, functional: Figures) -> Fin
         "norms-on-wrong-side",
         words(
             "the functional mean ({{ functional }}; {{ functional_detail }}) is not better "
-            "than the clinical mean ({{ clinical }}; {{ clinical_detail }}), although lower is "
-            "better on this scale; nobody is classified as clinical or functional"
-            if request.scale.better == "lower"
-            else "the functional mean ({{ functional }}; {{ functional_detail }}) is not "
-            "better than the clinical mean ({{ clinical }}; {{ clinical_detail }}), although "
-            "higher is better on this scale; nobody is classified as clinical or functional",
+            "than the clinical mean ({{ clinical }}; {{ clinical_detail }}), although "
+            "{{ better }} is better on this scale; nobody is classified as clinical or "
+            "functional",
             functional=Figure(f"{functional.mean:g}"),
             functional_detail=functional.detail,
             clinical=Figure(f"{clinical.mean:g}"),
             clinical_detail=clinical.detail,
+            better=code_message(request.scale.better),
         ),
         severity="error",
         hint="check that the scores are not reversed and that the figures are in points of "
@@ -197,11 +195,11 @@ def _absences(request: Request, cutoffs_by_letter: Candidates, letter: str) -> l
     return [
         request.finding(
             "criterion-not-available",
-            words(
-                "criterion {{ criteria }} is not available: {{ why }}"
-                if len(names) == 1
-                else "criteria {{ criteria }} are not available: {{ why }}",
-                criteria=listed(names),
+            plural_words(
+                "criterion {{ criteria }} is not available: {{ why }}",
+                "criteria {{ criteria }} are not available: {{ why }}",
+                len(names),
+                criteria=list_messages(names),
                 why=reason,
             ),
         )
@@ -221,8 +219,10 @@ def _outside(request: Request, values: dict[str, float], letter: str) -> list[Fi
         reachable = room >= -span if inclusive else room > span
         if reachable and direction * (worst - value) <= span:
             continue
-        fate = words(
-            "every possible score is functional" if reachable else "no score is functional"
+        fate = (
+            words("every possible score is functional")
+            if reachable
+            else words("no score is functional")
         )
         findings.append(
             request.finding(

@@ -190,12 +190,16 @@ def _criterion_c(request: Request, clinical: Figures, functional: Figures) -> Ca
         return Candidates(values={"c": value}, absent={})
     midpoint = request.finding(
         "plain-midpoint",
-        words(
-            "the functional population has no standard deviation here, so criterion c is the "
-            "plain midpoint of the two means"
+        (
+            words(
+                "the functional population has no standard deviation here, so criterion c is "
+                "the plain midpoint of the two means"
+            )
             if functional.sd is None
-            else "the clinical population has no standard deviation here, so criterion c is "
-            "the plain midpoint of the two means"
+            else words(
+                "the clinical population has no standard deviation here, so criterion c is "
+                "the plain midpoint of the two means"
+            )
         ),
         severity="warning",
         hint=words(

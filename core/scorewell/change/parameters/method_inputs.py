@@ -21,7 +21,7 @@ from scorewell.change.parameters.reliability_and_sd import (
     sd,
 )
 from scorewell.errors import ChangeError
-from scorewell.i18n.messages import coded, words
+from scorewell.i18n.messages import code_message, words
 
 _S = TypeVar("_S", Baseline, PairedScores)
 
@@ -107,7 +107,9 @@ def _of_pairs(
             name=_spaced(name),
             value=value,
             origin="sample",
-            detail=words("{{ what }} of {{ whom }}", what=coded(label), whom=sample.label),
+            detail=words(
+                "{{ what }} of {{ whom }}", what=code_message(label), whom=sample.label
+            ),
             n=sample.n,
             entry=PAIRS,
             statistic=name.partition("_")[0],
@@ -163,18 +165,18 @@ QUANTITIES: Mapping[str, Callable[[Request], Quantity]] = {
     "sd": sd,
     "mean_pre": _mean_pre,
     "mean_post": partial(
-        _of_pairs, "mean_post", coded("later mean"), lambda pairs: pairs.mean("post")
+        _of_pairs, "mean_post", code_message("later mean"), lambda pairs: pairs.mean("post")
     ),
     "sd_post": partial(
         _of_pairs,
         "sd_post",
-        coded("later standard deviation (n - 1)"),
+        code_message("later standard deviation (n - 1)"),
         lambda pairs: pairs.sd("post") or None,
     ),
     "correlation": partial(
         _of_pairs,
         "correlation",
-        coded("correlation of both occasions"),
+        code_message("correlation of both occasions"),
         lambda pairs: pairs.correlation,
     ),
     "n": _n,

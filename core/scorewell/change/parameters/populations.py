@@ -18,7 +18,7 @@ from scorewell.change.options.typed_figures import Population
 from scorewell.definitions.model import Norm
 from scorewell.definitions.reading.missing_figures import missing_figures
 from scorewell.errors import ChangeError, Finding, did_you_mean
-from scorewell.i18n.messages import Figure, coded, words
+from scorewell.i18n.messages import Figure, code_message, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +163,9 @@ def _from_settings(
     request: Request, option: str, *, purpose: str, needs: tuple[str, ...], instead: str
 ) -> Figures:
     """What the strongest voice with figures says, or nothing by default."""
-    no_figures = Figures(origin="default", detail=words("no {{ what }}", what=coded(purpose)))
+    no_figures = Figures(
+        origin="default", detail=words("no {{ what }}", what=code_message(purpose))
+    )
     setting = request.setting(option)
     if setting is not None:
         if setting.value == NONE:
@@ -221,7 +223,7 @@ def _typed(request: Request, figures: Population, origin: str, *, purpose: str) 
             words(
                 "the mean of the {{ what }}, {{ mean }}, lies outside the range of the scale, "
                 "{{ low }} to {{ high }}",
-                what=coded(purpose),
+                what=code_message(purpose),
                 mean=Figure(f"{figures.mean:g}"),
                 low=Figure(f"{low:g}"),
                 high=Figure(f"{high:g}"),
@@ -258,7 +260,7 @@ def _of_sample(request: Request, subset: str, origin: str) -> Figures:
         origin=origin,
         detail=words(
             "{{ centre }} and {{ spread }} of {{ whom }}",
-            centre=coded(centre),
+            centre=code_message(centre),
             spread=SPREADS[spread],
             whom=sample.label(subset),
         ),

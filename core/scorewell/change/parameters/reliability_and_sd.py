@@ -22,7 +22,7 @@ from scorewell.change.options.typed_figures import SAMPLE_ALPHA, SampleAlpha
 from scorewell.change.parameters.populations import find_norm, illustrative_findings, people_of
 from scorewell.definitions.model import Norm, Reliability
 from scorewell.errors import ChangeError, Finding, did_you_mean
-from scorewell.i18n.messages import Figure, joined, words
+from scorewell.i18n.messages import Figure, join_messages, words
 
 _PURPOSE = "standard deviation of the limit"
 
@@ -113,13 +113,19 @@ def entry_reliability(request: Request, name: str, voices: tuple[Setting, ...]) 
 
 def _of_items(request: Request, name: str, alpha: SampleAlpha, origin: str) -> Quantity:
     """Alpha of the sample's own items, with what is published beside it."""
-    about = words(
-        "alpha of the {{ items }} items in this sample at {{ occasion }}, n = {{ n }}"
+    about = (
+        words(
+            "alpha of the {{ items }} items in this sample at {{ occasion }}, n = {{ n }}",
+            items=alpha.items,
+            occasion=alpha.when,
+            n=alpha.n,
+        )
         if alpha.when
-        else "alpha of the {{ items }} items in this sample, n = {{ n }}",
-        items=alpha.items,
-        occasion=alpha.when,
-        n=alpha.n,
+        else words(
+            "alpha of the {{ items }} items in this sample, n = {{ n }}",
+            items=alpha.items,
+            n=alpha.n,
+        )
     )
     if alpha.low is not None and alpha.high is not None:
         interval = words(
@@ -127,14 +133,14 @@ def _of_items(request: Request, name: str, alpha: SampleAlpha, origin: str) -> Q
             low=Figure(f"{alpha.low:.3f}"),
             high=Figure(f"{alpha.high:.3f}"),
         )
-        about = joined([about, interval], ", ")
+        about = join_messages([about, interval], ", ")
     figures = [
         words("{{ value }} ({{ name }})", value=Figure(f"{entry.value:g}"), name=entry.id)
         for entry in request.scale.reliability
         if entry.statistic == "alpha" and entry.value is not None
     ]
     published = (
-        words("published: {{ figures }}", figures=joined(figures, ", "))
+        words("published: {{ figures }}", figures=join_messages(figures, ", "))
         if figures
         else words("no alpha is published here")
     )
@@ -160,7 +166,7 @@ def _of_items(request: Request, name: str, alpha: SampleAlpha, origin: str) -> Q
             name=name,
             value=alpha.value,
             origin=origin,
-            detail=joined([about, published], "; "),
+            detail=join_messages([about, published], "; "),
             n=alpha.n,
             entry=SAMPLE_ALPHA,
             statistic="alpha",

@@ -16,7 +16,7 @@ from scorewell.change.inputs.input import Input
 from scorewell.change.inputs.pairs import REASONS, Pairs
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import Finding
-from scorewell.i18n.messages import coded, joined, words
+from scorewell.i18n.messages import code_message, join_messages, words
 from scorewell.io.json_values import plain, records
 from scorewell.registry.contracts import Approach
 from scorewell.results import ScaleResult
@@ -185,13 +185,13 @@ class Judgement(ScaleResult):
         counts = self.summary().set_index("outcome")["n"]
         left = self.n - self.n_assessable
         parts = [
-            words("{{ n }} {{ what }}", n=n, what=coded(str(outcome)))
+            words("{{ n }} {{ what }}", n=n, what=code_message(str(outcome)))
             for outcome, n in counts.items()
         ]
         text = words(
             "Of {{ n }} respondents: {{ parts }}.",
             n=self.n_assessable,
-            parts=joined(parts, ", "),
+            parts=join_messages(parts, ", "),
         )
         if not left:
             return text
@@ -199,7 +199,7 @@ class Judgement(ScaleResult):
         lacking = words(
             "{{ n }} more could not be assessed ({{ reasons }}).", n=left, reasons=reasons
         )
-        return joined([text, lacking])
+        return join_messages([text, lacking])
 
     @property
     def _subject(self) -> str:

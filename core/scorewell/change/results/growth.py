@@ -24,8 +24,8 @@ from scorewell.errors import (
 )
 from scorewell.i18n.messages import (
     Figure,
-    coded,
-    joined,
+    code_message,
+    join_messages,
     words,
 )
 from scorewell.io.json_values import plain, records
@@ -148,22 +148,22 @@ class GrowthResult(ScaleResult):
         """The result in a sentence, each number with its n."""
         counts = self.summary().set_index("outcome")["n"]
         parts = [
-            words("{{ n }} {{ what }}", n=n, what=coded(str(outcome)))
+            words("{{ n }} {{ what }}", n=n, what=code_message(str(outcome)))
             for outcome, n in counts.items()
         ]
         text = words(
             "The average slope is {{ slope }} points per {{ unit }} (standard error "
             "{{ error }}); of {{ n }} respondents {{ parts }}.",
             slope=Figure(f"{self.slope:.3g}"),
-            unit=coded(self.unit),
+            unit=code_message(self.unit),
             error=Figure(f"{self.slope_error:.2g}"),
             n=self.n_assessable,
-            parts=joined(parts, ", "),
+            parts=join_messages(parts, ", "),
         )
         left = self.n - self.n_assessable
         if not left:
             return text
-        return joined([text, words("{{ n }} more could not be assessed.", n=left)])
+        return join_messages([text, words("{{ n }} more could not be assessed.", n=left)])
 
     def summary(self, *, level: float = 0.95) -> pd.DataFrame:
         """How many respondents had each outcome; see ``ChangeResult.summary``."""
@@ -352,7 +352,7 @@ def _notes(request: Request, slopes: Slopes) -> tuple[Finding, ...]:
     return (
         request.finding(
             "growth-model-uncertain",
-            words("the growth model is uncertain: {{ why }}", why=coded(slopes.trouble)),
+            words("the growth model is uncertain: {{ why }}", why=code_message(slopes.trouble)),
             severity="warning",
             hint="slopes that hardly differ, or few respondents, leave their variance on the "
             "edge of what is possible",

@@ -17,7 +17,7 @@ from scorewell.change.uncertainty.intervals import check_level, share_words, wit
 from scorewell.change.uncertainty.reclassify import Judge, places
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import ChangeError, Finding
-from scorewell.i18n.messages import joined, words
+from scorewell.i18n.messages import join_messages, words
 from scorewell.io.json_values import plain, records
 from scorewell.results import ScaleResult
 
@@ -127,7 +127,7 @@ class DenominatorsResult(ScaleResult):
         of = self.table["of"].iloc[0]
         if of == 0:
             return words("Nobody could be assessed.")
-        return joined([self._recovery(), self._room()])
+        return join_messages([self._recovery(), self._room()])
 
     def _share(self, who: str, outcome: str) -> str:
         found = self.count(who, outcome)
@@ -169,9 +169,14 @@ class DenominatorsResult(ScaleResult):
             parts.append(
                 words(
                     "{{ n }} of {{ of }} began too near the better end of the scale to improve "
-                    "reliably; of the others, {{ share }} did."
-                    if way == "improve"
-                    else "{{ n }} of {{ of }} began too near the worse end of the scale to "
+                    "reliably; of the others, {{ share }} did.",
+                    n=without[1],
+                    of=whole[1],
+                    share=self._share(f"room to {way}", outcome),
+                )
+                if way == "improve"
+                else words(
+                    "{{ n }} of {{ of }} began too near the worse end of the scale to "
                     "deteriorate reliably; of the others, {{ share }} did.",
                     n=without[1],
                     of=whole[1],
@@ -189,7 +194,7 @@ class DenominatorsResult(ScaleResult):
                     "All {{ n }} had room to improve and to deteriorate reliably.", n=everybody
                 )
             )
-        return joined(parts)
+        return join_messages(parts)
 
 
 ALL = "all assessable"

@@ -14,8 +14,8 @@ from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import Finding
 from scorewell.i18n.messages import (
     Figure,
-    coded,
-    joined,
+    code_message,
+    join_messages,
     words,
 )
 from scorewell.io.json_values import plain, records
@@ -133,12 +133,12 @@ class MissingResult(ScaleResult):
     @cached_property
     def _frame(self) -> pd.DataFrame:
         outcomes = self.outcomes.rename(columns={"outcome": "name"}).assign(part="outcome")
+        names = [
+            _part_name(part, name)
+            for part, name in zip(self.parts["part"], self.parts["name"], strict=True)
+        ]
         missing = self.parts.assign(
-            part="missing",
-            name=[
-                part if part == "all" else f"{part}: {'none' if pd.isna(name) else name}"
-                for part, name in zip(self.parts["part"], self.parts["name"], strict=True)
-            ],
+            part="missing", name=pd.Series(names, index=self.parts.index, dtype=object)
         )
         baseline = self.baseline.rename(columns={"who": "name"}).assign(part="baseline")
         rows: list[dict[Any, Any]] = [
@@ -152,6 +152,8 @@ class MissingResult(ScaleResult):
                 | {"difference_low": low, "difference_high": high}
             )
         frame = pd.DataFrame(rows, columns=pd.Index(_COLUMNS))
+        # Objects keep the messages that the names are.
+        frame["name"] = pd.Series([row["name"] for row in rows], dtype=object)
         return frame.astype({"n": "Int64", "of": "Int64"})
 
     def _key_counts(self) -> Mapping[str, object]:
@@ -187,7 +189,7 @@ class MissingResult(ScaleResult):
             share=share_words(self.n_missing, self.n_started, level=self.level),
         )
         bounds = [self._bounds(name) for name in ("recovered", "deteriorated")]
-        return joined([missing, *bounds, self._who()])
+        return join_messages([missing, *bounds, self._who()])
 
     def _bounds(self, outcome: str) -> str:
         found = [self.count(scenario, outcome) for scenario in SCENARIOS[:4]]
@@ -204,7 +206,7 @@ class MissingResult(ScaleResult):
             "{{ outcome }}: {{ completers }}; {{ share }} of all who started, if the missing "
             "did not change; whatever became of them, between {{ low }} ({{ low_share }}) and "
             "{{ high }} ({{ high_share }}) of {{ of }}.",
-            outcome=coded(outcome.capitalize()),
+            outcome=code_message(outcome.capitalize()),
             completers=among,
             share=share_words(*unchanged, level=self.level),
             low=low[0],
@@ -241,11 +243,25 @@ def _scores(row: Mapping[Any, Any]) -> str:
     """Mean, n and standard deviation of one line of the baseline table."""
     if not row["n"]:
         return words("nothing (n = 0)")
-    return words(
-        "{{ mean }} (n = {{ n }})"
+    return (
+        words("{{ mean }} (n = {{ n }})", mean=Figure(f"{row['mean']:.2f}"), n=row["n"])
         if pd.isna(row["sd"])
-        else "{{ mean }} (n = {{ n }}, SD {{ sd }})",
-        mean=Figure(f"{row['mean']:.2f}"),
-        n=row["n"],
-        sd=Figure(f"{row['sd']:.2f}"),
+        else words(
+            "{{ mean }} (n = {{ n }}, SD {{ sd }})",
+            mean=Figure(f"{row['mean']:.2f}"),
+            n=row["n"],
+            sd=Figure(f"{row['sd']:.2f}"),
+        )
     )
+
+
+def _part_name(part: str, name: Any) -> str:
+    """What a row of the missing is called, for example ``group: A``."""
+    if part == "all":
+        return part
+    label = str(name)
+    if pd.isna(name):
+        label = words("none")
+    elif part == "status at baseline":
+        label = code_message(label)
+    return words("{{ part }}: {{ name }}", part=code_message(part), name=label)

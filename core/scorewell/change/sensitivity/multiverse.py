@@ -79,7 +79,7 @@ def multiverse(
         scale=scale,
         choices=found,
         combinations=frame,
-        not_run=pd.DataFrame(ledger.not_run, columns=[*FACTORS, "reason"]),
+        not_run=pd.DataFrame(ledger.not_run, columns=[*FACTORS, "reason"], dtype=object),
         moves=ledger.moves(frame),
         cases=sample.pairs.frame.assign(**ledger.case_columns(sample.pairs.assessable)),
         findings=tuple(dict.fromkeys((*sample.findings, *ledger.findings))),

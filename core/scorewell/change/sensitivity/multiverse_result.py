@@ -13,7 +13,7 @@ import pandas as pd
 from scorewell.change.sensitivity.choices import FACTORS, Choices
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import Finding
-from scorewell.i18n.messages import joined, words
+from scorewell.i18n.messages import join_messages, plural_words, words
 from scorewell.io.json_values import records
 from scorewell.results import PlottableResult, ScaleResult
 
@@ -121,14 +121,14 @@ class Multiverse(ScaleResult, PlottableResult):
                 "No respondent could be assessed in any of {{ n }} combinations.", n=many
             )
         counts, default = self.combinations["improvement"], self.combinations.iloc[0]
-        across = words(
+        across = plural_words(
             "Across {{ n }} combination of {{ factors }} reliable improvement runs from "
             "{{ low }} to {{ high }} of {{ of }} respondents ({{ itself }} in the analysis "
-            "itself)"
-            if many == 1
-            else "Across {{ n }} combinations of {{ factors }} reliable improvement runs from "
+            "itself)",
+            "Across {{ n }} combinations of {{ factors }} reliable improvement runs from "
             "{{ low }} to {{ high }} of {{ of }} respondents ({{ itself }} in the analysis "
             "itself)",
+            many,
             n=many,
             factors=_FACTORS,
             low=counts.min(),
@@ -144,7 +144,7 @@ class Multiverse(ScaleResult, PlottableResult):
                 high=recovered.max(),
                 itself=default["recovered"],
             )
-            across = joined([across, recovery], ", ")
+            across = join_messages([across, recovery], ", ")
         return words(
             "{{ across }}; {{ n }} of {{ of }} keep their class in all of them.",
             across=across,

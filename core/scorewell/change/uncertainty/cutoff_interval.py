@@ -20,7 +20,7 @@ from scorewell.change.uncertainty.bootstrap import (
 from scorewell.change.uncertainty.intervals import Interval
 from scorewell.change.uncertainty.reclassify import Basis, Judge, basis_of, input_of
 from scorewell.errors import Finding
-from scorewell.i18n.messages import joined, listed, words
+from scorewell.i18n.messages import join_messages, list_messages, words
 
 Floats = NDArray[np.float64]
 
@@ -52,7 +52,7 @@ class _Population:
         clinical = words("clinical population: {{ whom }}", whom=self.basis.words)
         functional = words("functional population: {{ whom }}", whom=self.basis.words)
         named = clinical if self.role == "clinical" else functional
-        return named if self.varies else joined([named, words("taken as given")], ", ")
+        return named if self.varies else join_messages([named, words("taken as given")], ", ")
 
 
 def cutoff_intervals(
@@ -234,14 +234,14 @@ def _interval(
         high=high,
         level=level,
         n=min(each.basis.n for each in varying if each.basis.n is not None),
-        rests_on=joined([each.words for each in known], "; "),
+        rests_on=join_messages([each.words for each in known], "; "),
         held=tuple(f"{each.role} population" for each in known if not each.varies),
-        method=words("{{ how }} ({{ n }} draws)", how=listed(methods), n=drawn.size),
+        method=words("{{ how }} ({{ n }} draws)", how=list_messages(methods), n=drawn.size),
     )
 
 
 def _none(where: str, letter: str, known: list[_Population]) -> Finding:
-    why = joined([each.words for each in known], "; ")
+    why = join_messages([each.words for each in known], "; ")
     return Finding(
         code="cut-off-without-interval",
         message=words(

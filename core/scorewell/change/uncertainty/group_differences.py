@@ -57,13 +57,20 @@ class NumberNeeded:
                 least=Figure(f"{ends[0]:.1f}"),
                 most=Figure(f"{ends[1]:.1f}"),
             )
-        return words(
-            "{{ needed }} ({{ low }} to {{ high }})"
+        return (
+            words(
+                "{{ needed }} ({{ low }} to {{ high }})",
+                needed=words("no difference") if math.isinf(self.value) else _one(self.value),
+                low=_one(self.at_high),
+                high=_one(self.at_low),
+            )
             if math.isinf(self.at_low) or math.isinf(self.at_high)
-            else "{{ needed }} ({{ low }}, through infinity, to {{ high }})",
-            needed=words("no difference") if math.isinf(self.value) else _one(self.value),
-            low=_one(self.at_high),
-            high=_one(self.at_low),
+            else words(
+                "{{ needed }} ({{ low }}, through infinity, to {{ high }})",
+                needed=words("no difference") if math.isinf(self.value) else _one(self.value),
+                low=_one(self.at_high),
+                high=_one(self.at_low),
+            )
         )
 
 
@@ -71,9 +78,10 @@ def _one(value: float) -> str:
     """A number needed in words; an infinite one is for one more as well as for one fewer."""
     if math.isinf(value):
         return words("infinity")
-    return words(
-        "{{ n }} for one more" if value > 0 else "{{ n }} for one fewer",
-        n=Figure(f"{abs(value):.1f}"),
+    return (
+        words("{{ n }} for one more", n=Figure(f"{abs(value):.1f}"))
+        if value > 0
+        else words("{{ n }} for one fewer", n=Figure(f"{abs(value):.1f}"))
     )
 
 

@@ -13,9 +13,9 @@ from scorewell.change.uncertainty.intervals import Interval, combined, sd_interv
 from scorewell.change.uncertainty.reclassify import Judge, basis_of, input_of, item_count
 from scorewell.errors import ChangeError, Finding
 from scorewell.i18n.messages import (
-    coded,
-    joined,
-    listed,
+    code_message,
+    join_messages,
+    list_messages,
     words,
 )
 
@@ -48,7 +48,7 @@ def limit_interval(
     if result.limit is None or error is None:
         return None, (_none(where, words("it differs between respondents")),)
     if not parts:
-        return None, (_none(where, joined(reasons.values(), "; ")),)
+        return None, (_none(where, join_messages(reasons.values(), "; ")),)
     try:
         factors = combined([_factors(judge, part, error) for part in parts])
     except ChangeError as found:
@@ -62,9 +62,9 @@ def limit_interval(
             high=result.limit * factors[1],
             level=level,
             n=min(part.n for part in parts),
-            rests_on=joined([*(part.words for part in parts), *reasons.values()], "; "),
+            rests_on=join_messages([*(part.words for part in parts), *reasons.values()], "; "),
             held=tuple(reasons),
-            method=listed(part.method for part in parts),
+            method=list_messages(part.method for part in parts),
         ),
         notes,
     )
@@ -91,7 +91,7 @@ def _parts(
     for name in wanted:
         if name not in ("sd", "reliability"):
             spaced = name.replace("_", " ")
-            reasons[spaced] = words("{{ what }} taken as given", what=coded(spaced))
+            reasons[spaced] = words("{{ what }} taken as given", what=code_message(spaced))
     return parts, reasons
 
 
@@ -139,7 +139,9 @@ def _reliability(result: ChangeResult, *, level: float) -> _Part | str:
     if not source.entry:
         why = words("typed, number of people not stated")
     elif source.statistic != "alpha":
-        why = words("{{ statistic }}, no interval computed", statistic=coded(source.statistic))
+        why = words(
+            "{{ statistic }}, no interval computed", statistic=code_message(source.statistic)
+        )
     elif source.n is None:
         why = words("alpha, number of people not stated")
     items = item_count(result.instrument, result.scale)

@@ -18,7 +18,7 @@ from scorewell.change.inputs.tolerance import TOLERANCE
 from scorewell.change.options.options import BASELINE, PAIRS
 from scorewell.change.results.change_result import ChangeResult
 from scorewell.definitions.model import Instrument, Scale
-from scorewell.i18n.messages import joined, words
+from scorewell.i18n.messages import join_messages, words
 from scorewell.registry.contracts import ChangeIndex, ChangeMethod
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ def _statistics(result: ChangeResult, source: Input) -> dict[str, str]:
 
 def _published(n: int | None, name: str) -> Basis:
     if n is None or n < 2:
-        return Basis(words=joined([name, words("n not stated")], ", "))
-    return Basis(words=joined([name, words("n = {{ n }}", n=n)], ", "), n=n)
+        return Basis(words=join_messages([name, words("n not stated")], ", "))
+    return Basis(words=join_messages([name, words("n = {{ n }}", n=n)], ", "), n=n)
 
 
 def item_count(instrument: Instrument, scale: Scale) -> int:

@@ -16,8 +16,9 @@ from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import Finding
 from scorewell.i18n.messages import (
     Figure,
-    coded,
-    joined,
+    code_message,
+    join_messages,
+    plural_words,
     words,
 )
 from scorewell.io.json_values import plain, records
@@ -197,7 +198,7 @@ class PrecisionResult(ScaleResult):
                 {"part": "number needed", "method": "1 / difference", "value": row["needed"]}
                 | {"low": low, "high": high}
                 | who
-                | {"rests_on": joined([who["rests_on"], _needed(row)], ": ")}
+                | {"rests_on": join_messages([who["rests_on"], _needed(row)], ": ")}
             )
         return rows
 
@@ -225,11 +226,11 @@ class PrecisionResult(ScaleResult):
         """How firm the numbers are, in words, each with its n."""
         limit = self._interval_words(words("The limit of reliable change"), self.limit)
         if not self.classified:
-            return joined([words("{{ limit }}.", limit=limit), self._changes()])
+            return join_messages([words("{{ limit }}.", limit=limit), self._changes()])
         named = words("the cut-off (criterion {{ criterion }})", criterion=self.criterion)
         cutoff = self._interval_words(named, self.cutoff)
         said = words("{{ limit }}; {{ cutoff }}.", limit=limit, cutoff=cutoff)
-        return joined([said, self._changes()])
+        return join_messages([said, self._changes()])
 
     def _interval_words(self, what: str, interval: Interval | None) -> str:
         if interval is None:
@@ -239,23 +240,35 @@ class PrecisionResult(ScaleResult):
             Figure(f"{each:.{decimals}f}")
             for each in (interval.value, interval.low, interval.high)
         )
-        *most, last = map(coded, interval.held or ("",))
+        *most, last = map(code_message, interval.held or ("",))
         held: str = last
         if most:
-            held = words("{{ first }} and {{ last }}", first=joined(most, ", "), last=last)
-        return words(
-            "{{ what }} is {{ value }} points ({{ level }}% interval {{ low }} to {{ high }}, "
-            "n = {{ n }}; {{ held }} as given)"
+            held = words(
+                "{{ first }} and {{ last }}", first=join_messages(most, ", "), last=last
+            )
+        return (
+            words(
+                "{{ what }} is {{ value }} points ({{ level }}% interval {{ low }} to "
+                "{{ high }}, n = {{ n }}; {{ held }} as given)",
+                what=what,
+                value=value,
+                level=Figure(f"{100 * self.level:g}"),
+                low=low,
+                high=high,
+                n=interval.n,
+                held=held,
+            )
             if last
-            else "{{ what }} is {{ value }} points ({{ level }}% interval {{ low }} to "
-            "{{ high }}, n = {{ n }})",
-            what=what,
-            value=value,
-            level=Figure(f"{100 * self.level:g}"),
-            low=low,
-            high=high,
-            n=interval.n,
-            held=held,
+            else words(
+                "{{ what }} is {{ value }} points ({{ level }}% interval {{ low }} to "
+                "{{ high }}, n = {{ n }})",
+                what=what,
+                value=value,
+                level=Figure(f"{100 * self.level:g}"),
+                low=low,
+                high=high,
+                n=interval.n,
+            )
         )
 
     def _changes(self) -> str:
@@ -267,12 +280,12 @@ class PrecisionResult(ScaleResult):
             return words("Nobody could be assessed.")
         if n["any"] == 0:
             return words("Within that none of {{ of }} respondents changes class.", of=of)
-        return words(
+        return plural_words(
             "Within that {{ n }} of {{ of }} respondents changes class, {{ outcome }} of them "
-            "their outcome."
-            if n["any"] == 1
-            else "Within that {{ n }} of {{ of }} respondents change class, {{ outcome }} of "
+            "their outcome.",
+            "Within that {{ n }} of {{ of }} respondents change class, {{ outcome }} of "
             "them their outcome.",
+            n["any"],
             n=n["any"],
             of=of,
             outcome=n["outcome"],

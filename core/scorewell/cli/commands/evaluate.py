@@ -82,7 +82,7 @@ def run_and_write(
 ) -> int:
     """Run a study, print its summary, write its folder; the number of findings in its data."""
     from scorewell.answers.checks.policies import NOTES
-    from scorewell.i18n.catalog import speaking
+    from scorewell.i18n.catalog import use_language
     from scorewell.report.write_report import FORMS, check_forms, write_report
     from scorewell.study.lock import check_lock
     from scorewell.study.plan import read_plan
@@ -90,7 +90,7 @@ def run_and_write(
 
     wanted = check_forms(forms)
     plan = read_plan(study)
-    with speaking(language or plan.language) as spoken:
+    with use_language(language or plan.language) as translation:
         pass  # before any work is done
     known = registry(context, list(plan.instruments), list(plan.overlays))
     if locked:
@@ -102,12 +102,12 @@ def run_and_write(
             note("nothing was written, because --strict was given")
             return len(result.findings)
         tell("writing the report")
-        with speaking(spoken):
+        with use_language(translation):
             write_report(
                 result, target, overwrite=overwrite, respondents=respondents, forms=wanted
             )
     typer.echo((target / "summary.txt").read_text("utf-8"))
-    for each in (*spoken.findings, *spoken.missed):
+    for each in (*translation.findings, *translation.untranslated_findings):
         note(str(each))
     first = target / (FORMS[wanted[0]].file if wanted else "summary.txt")
     note(f"The report is in {target}; open {first}")

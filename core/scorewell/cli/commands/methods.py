@@ -86,7 +86,7 @@ def methods(
 
 def _print_text(context: typer.Context, study: Path) -> None:
     """The methods section of a paper on a study."""
-    from scorewell.i18n.catalog import speaking
+    from scorewell.i18n.catalog import use_language
     from scorewell.report.text.methods_section import methods_text
     from scorewell.study.plan import read_plan
     from scorewell.study.run import run_study
@@ -95,7 +95,7 @@ def _print_text(context: typer.Context, study: Path) -> None:
     known = registry(context, list(plan.instruments), list(plan.overlays))
     with progress() as tell:
         result = run_study(plan, registry=known, progress=tell)
-    with speaking(plan.language):
+    with use_language(plan.language):
         text = methods_text(result)
     if not text:
         raise ScorewellError(

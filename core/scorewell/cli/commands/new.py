@@ -84,45 +84,27 @@ def language(
         ),
     ] = "",
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for NAME.toml.")
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for NAME.po.")
     ] = Path(),
     overwrite: Overwrite = False,
 ) -> None:
-    """Write a file with every text of the report and every phrase of the engine, to translate.
+    """Write a gettext catalogue with every message of reports, to translate.
 
     For example:
 
     scorewell new language de
 
-    scorewell new language de --from de.toml --overwrite
+    scorewell new language de --from de.po --overwrite
     """
-    from scorewell.authoring.translation_file import language_files
+    from scorewell.authoring.translation_file import language_file
     from scorewell.authoring.write_tree import write_tree
-    from scorewell.i18n.catalog import read_language
-    from scorewell.i18n.extract import phrases_in
+    from scorewell.i18n.catalog import read_entries
 
-    known = usage(lambda: read_language(begun)) if begun else None
-    files = language_files(name, output, phrases=phrases_in(_code(context)), known=known)
+    translated = usage(lambda: read_entries(begun)) if begun else ()
+    files = language_file(name, output, registry(context).plugins, translated)
     (path,) = write_tree(files, overwrite=overwrite)
     note(f"written: {path}")
     note(f"next: scorewell evaluate STUDY.yaml --language {path}")
-
-
-def _code(context: typer.Context) -> list[Path]:
-    """The folders of the engine's code and of every plugin's."""
-    from importlib.util import find_spec
-
-    plugins = context.obj.plugins if context.obj is not None else ()
-    names = dict.fromkeys(
-        ["scorewell", *(each.package or each.name.partition(".")[0] for each in plugins)]
-    )
-    specs = [find_spec(name) for name in names if name.isidentifier()]
-    return [
-        Path(folder)
-        for spec in specs
-        if spec is not None
-        for folder in spec.submodule_search_locations or ()
-    ]
 
 
 @new.command("plugin")

@@ -62,7 +62,7 @@ def plot(
 
     scorewell plot study.yaml jacobson --scale pseq.total -o pseq.svg
     """
-    from scorewell.i18n.catalog import speaking
+    from scorewell.i18n.catalog import use_language
     from scorewell.report.documents.images import PICTURES, check_picture, picture_bytes
     from scorewell.report.figures.figure_list import draw_figure
     from scorewell.study.plan import read_plan
@@ -80,7 +80,7 @@ def plot(
             registry=registry(context, list(plan.instruments), list(plan.overlays)),
             progress=tell,
         )
-    with speaking(language or plan.language):
+    with use_language(language or plan.language):
         svg = draw_figure(result, figure.value, scale=scale)
     if output is None:
         typer.echo(svg)

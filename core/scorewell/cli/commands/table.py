@@ -66,7 +66,7 @@ def table(
 
     scorewell table study.yaml -o table.docx
     """
-    from scorewell.i18n.catalog import speaking
+    from scorewell.i18n.catalog import use_language
     from scorewell.report.documents.single import table_bytes
     from scorewell.report.text.publication_table import (
         outcome_table,
@@ -93,7 +93,7 @@ def table(
             hint="name the occasions pre and post, and a scale with a better end",
         )
     make = published_table if kind is TableKind.published else outcome_table
-    with speaking(language or plan.language):
+    with use_language(language or plan.language):
         found: PublicationTable = make(result.changes)
         made = table_bytes(found, style.value)
     if output is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from scorewell.i18n.catalog import speaking
+from scorewell.i18n.catalog import use_language
 from scorewell.io.json_values import plain, records
 from scorewell.report.formatting import scale_title
 from scorewell.report.text.sentences import headline
@@ -25,7 +25,7 @@ _PARTS = (
 
 def json_report(result: StudyResult) -> str:
     """Everything that a study found, in English; ends with a line break."""
-    with speaking("en"):
+    with use_language("en"):
         data = {
             "format": FORMAT,
             "title": result.title,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
-from scorewell.i18n.messages import said, say
+from scorewell.i18n.messages import say, term
 from scorewell.report.formatting import creation_time, one_line, possible_words
 from scorewell.report.tables.approaches import approach_frame
 from scorewell.report.tables.display_table import column_words
@@ -150,7 +150,7 @@ class _Writer:
             sheet.write_string(0, column, words, self.heading)
             values = frame.iloc[:_MOST_ROWS, column].tolist()
             if heading not in _OF_DATA:
-                tell = possible_words if heading == _ALTERNATIVES else said
+                tell = possible_words if heading == _ALTERNATIVES else term
                 values = [tell(value) if isinstance(value, str) else value for value in values]
             cell = self.share if heading in _SHARES else self.plain
             for row, value in enumerate(values, start=1):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from scorewell.i18n.catalog import current_language
 from scorewell.i18n.messages import say
 from scorewell.report.figures.figure_list import Picture
 from scorewell.report.figures.overview import overview_plot
@@ -105,7 +106,7 @@ def render_page(template: str, **values: Any) -> str:
         policy=policy,
         script_words=json.dumps(words),
         tags=words["outcomes"],
-        language=say("language.tag"),
+        language=current_language().tag,
         **values,
     )
 

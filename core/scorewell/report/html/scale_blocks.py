@@ -7,6 +7,7 @@ what other choices would have given.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from scorewell.change.uncertainty.group_differences import NumberNeeded
-from scorewell.i18n.messages import said, say, term
+from scorewell.i18n.messages import say, term
 from scorewell.report.figures.figure_list import Picture
 from scorewell.report.figures.specification_curve import specification_curve
 from scorewell.report.formatting import (
@@ -289,11 +290,11 @@ def multiverse_block(multiverse: Multiverse, *, anchor: str) -> Block:
         ),
         numeric=("improvement", "recovered", "moved"),
     )
-    reasons = multiverse.not_run.get("reason", pd.Series(dtype=object)).value_counts()
+    reasons = Counter(multiverse.not_run.get("reason", ())).most_common()
     not_run = DisplayTable.of(
         "firm.not_run",
         ("reason", "combinations"),
-        ((one_line(said(str(reason))), str(n)) for reason, n in reasons.items()),
+        ((one_line(term(reason)), str(n)) for reason, n in reasons),
         numeric=("combinations",),
     )
     picture = Picture(

@@ -200,11 +200,12 @@ def _missing_scores(study: StudyResult) -> dict[tuple[str, str], list[tuple[str,
     """By respondent and scale the occasions without a score, and why."""
     missing: dict[tuple[str, str], list[tuple[str, str]]] = {}
     scores = study.scores
+    messages = {text: message for one in study.scored for text, message in one.reasons.items()}
     for reasons in [name for name in scores.columns if name.endswith(".reason")]:
         column = reasons.removesuffix(".reason")
         rows = scores.loc[scores[reasons].notna(), ["id", "occasion", reasons]]
         for respondent, occasion, reason in rows.itertuples(index=False):
-            entry = (one_line(occasion), one_line(reason))
+            entry = (one_line(occasion), one_line(messages.get(reason, reason)))
             missing.setdefault((str(respondent), column), []).append(entry)
     return missing
 

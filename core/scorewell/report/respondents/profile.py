@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scorewell.i18n.messages import said, say, term
+from scorewell.i18n.messages import say, say_plural, term
 from scorewell.report.formatting import number, one_line, points
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def history_words(track: ScoreHistory) -> str:
     sentence = say(
         f"person.moved_{'better' if gain > 0 else 'worse' if gain < 0 else 'same'}",
         first=first, last=last, before=_score(before), after=_score(after),
-        points=say("count.point" if points == "1" else "count.points", n=points),
+        points=say_plural("count.point", 1 if points == "1" else 2, n=points),
     )  # fmt: skip
     if not track.outcome:
         return f"{sentence} {_reason(track)}".strip()
@@ -47,13 +47,13 @@ def history_words(track: ScoreHistory) -> str:
 
 
 def _reason(track: ScoreHistory) -> str:
-    return say("person.reason", reason=said(track.reason))
+    return say("person.reason", reason=term(track.reason))
 
 
 def missing_score_words(missing: Iterable[tuple[str, str]]) -> str:
     """Of each occasion without a score, why there is none."""
     return " ".join(
-        say("person.lacking", occasion=occasion, reason=said(reason))
+        say("person.lacking", occasion=occasion, reason=term(reason))
         for occasion, reason in missing
     )
 

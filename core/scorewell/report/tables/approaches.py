@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from scorewell.change.results.approach_results import GroupJudgement, Judgement
-from scorewell.i18n.messages import listed, spoken, term
+from scorewell.i18n.messages import list_messages, term, translate
 from scorewell.io.json_values import plain
 from scorewell.report.formatting import number, one_line
 
@@ -47,7 +47,7 @@ def _parameter_words(value: object) -> str:
     if isinstance(value, Mapping):
         return f"({parameter_words(value)})"
     if isinstance(value, list):
-        return spoken(listed([_parameter_words(entry) for entry in value]))
+        return translate(list_messages([_parameter_words(entry) for entry in value]))
     return number(value) if isinstance(value, int | float) else one_line(value)
 
 
@@ -180,7 +180,7 @@ def _count_rows(
 
 
 def _figure_rows(judgement: GroupJudgement, options: str) -> Iterator[dict[str, Any]]:
-    n = listed(map(str, judgement.n))
+    n = list_messages(map(str, judgement.n))
     for entry in judgement.figures:
         cells = {
             "outcome": entry.name,

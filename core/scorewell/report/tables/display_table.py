@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from scorewell.i18n.catalog import tongue
-from scorewell.i18n.messages import said, say, term
+from scorewell.i18n.catalog import english_texts
+from scorewell.i18n.messages import say, term
 from scorewell.report.formatting import (
     capitalize_first,
     localize_number,
@@ -213,8 +213,9 @@ def detail_words(source: Input) -> str:
 def column_words(name: object) -> str:
     """The heading of a column of a table."""
     text = one_line(name)
-    heading = tongue().texts.get(f"column.{text}")
-    return heading or capitalize_first(text.replace("_", " "))
+    if f"column.{text}" in english_texts():
+        return say(f"column.{text}")
+    return capitalize_first(text.replace("_", " "))
 
 
 def finding_display(frame: pd.DataFrame, *, file: str) -> DisplayTable:
@@ -225,7 +226,7 @@ def finding_display(frame: pd.DataFrame, *, file: str) -> DisplayTable:
         values = head[name].tolist()
         if any(map(cell_words, values)):
             if name in {"problem", "action"}:
-                values = [said(value) if isinstance(value, str) else value for value in values]
+                values = [term(value) if isinstance(value, str) else value for value in values]
             columns[column_words(name)] = map(cell_words, values)
     return DisplayTable(
         caption=say("findings.title"),

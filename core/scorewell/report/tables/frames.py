@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from scorewell.i18n.messages import Words, said, spoken
+from scorewell.i18n.messages import Message, term, translate
 from scorewell.io.formula_injection import neutral
 from scorewell.report.formatting import scale_title
 
@@ -179,7 +179,9 @@ def input_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
     def frame_of(result: ChangeResult) -> pd.DataFrame:
         rows = [
             [
-                spoken(value) if isinstance(value := getattr(entry, name), Words) else value
+                translate(value)
+                if isinstance(value := getattr(entry, name), Message)
+                else value
                 for name in columns
             ]
             for entry in result.inputs
@@ -213,8 +215,8 @@ def finding_frame(study: StudyResult) -> pd.DataFrame:
     rows = [
         subject
         | {
-            "problem": spoken(finding.message),
-            "action": spoken(finding.hint),
+            "problem": translate(finding.message),
+            "action": translate(finding.hint),
             "severity": finding.severity,
             "code": finding.code,
         }
@@ -225,7 +227,7 @@ def finding_frame(study: StudyResult) -> pd.DataFrame:
     about = pd.DataFrame(rows, columns=pd.Index(columns), dtype=object)
     data = study.findings.astype(object).reindex(columns=columns)
     for name in ("problem", "action"):
-        data[name] = data[name].map(said, na_action="ignore")
+        data[name] = data[name].map(term, na_action="ignore")
     return pd.concat([data, about], ignore_index=True) if len(data) else about
 
 
@@ -314,7 +316,7 @@ def uncertainty_frames(study: StudyResult) -> dict[str, pd.DataFrame]:
         "denominators.csv": (study.denominators, lambda result: result.to_frame()),
     }
     return {
-        name: gather_frames(results, make, worded=("method", "rests_on"))
+        name: gather_frames(results, make, worded=("name", "method", "rests_on"))
         for name, (results, make) in frames.items()
         if results
     }

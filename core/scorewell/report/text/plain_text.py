@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from scorewell.i18n.messages import said, say, term
+from scorewell.i18n.messages import say, term
 from scorewell.report.formatting import (
     count_words,
     date_words,
@@ -162,8 +162,8 @@ def _data(result: StudyResult) -> str:
     rows = count_words(len(result.scores), "row")
     if findings.empty:
         return say("findings.data_clean", rows=rows)
-    kinds = findings["problem"].astype(str).map(one_line).value_counts()
-    parts = [f"{said(str(problem))}: {count}" for problem, count in kinds.head(_MOST).items()]
+    kinds = findings["problem"].map(term).map(one_line).value_counts()
+    parts = [f"{problem}: {count}" for problem, count in kinds.head(_MOST).items()]
     if len(kinds) > _MOST:
         parts.append(say("findings.other", n=int(kinds.iloc[_MOST:].sum())))
     count = count_words(len(findings), "finding")

@@ -32,12 +32,17 @@ def headline(result: ChangeResult) -> str:
     improved, worse = counts["improved"], counts["deteriorated"] or term("none")
     if result.cutoffs.value is None:
         words = say("headline.plain", of=of, improved=improved, deteriorated=worse)
+    elif improved:
+        words = say(
+            "headline.classified_more",
+            of=of,
+            recovered=counts["recovered"],
+            improved=improved,
+            deteriorated=worse,
+        )
     else:
-        numbers = {"of": of, "recovered": counts["recovered"], "deteriorated": worse}
-        if improved:
-            words = say("headline.classified_more", improved=improved, **numbers)
-        else:
-            words = say("headline.classified", **numbers)
+        recovered = counts["recovered"]
+        words = say("headline.classified", of=of, recovered=recovered, deteriorated=worse)
     n_missing = result.n - of
     return f"{words} {say('headline.missing', n=n_missing)}" if n_missing else words
 

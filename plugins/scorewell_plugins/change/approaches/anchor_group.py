@@ -13,7 +13,7 @@ from scorewell.change.inputs.request import Request
 from scorewell.change.results.approach_results import GroupFigure, GroupJudgement
 from scorewell.change.sample import PairedSample, approach_sample
 from scorewell.errors import ChangeError
-from scorewell.i18n.messages import Figure, coded, joined, listed, words
+from scorewell.i18n.messages import Figure, code_message, join_messages, list_messages, words
 from scorewell.registry.contracts import Approach, ApproachContext
 from scorewell_plugins.change.approaches.important_change import (
     AMOUNTS,
@@ -29,11 +29,11 @@ from scorewell_plugins.change.approaches.mean_intervals import (
 )
 
 RELEVANCE = (
-    coded("larger than important"),
-    coded("probably important"),
-    coded("possibly important"),
-    coded("smaller than important"),
-    coded("not distinguishable from none"),
+    code_message("larger than important"),
+    code_message("probably important"),
+    code_message("possibly important"),
+    code_message("smaller than important"),
+    code_message("not distinguishable from none"),
 )
 """How a difference compares with the minimal important one, by where its interval lies."""
 
@@ -98,7 +98,11 @@ def anchor_group(
             name="level",
             value=level,
             origin=context.origin,
-            detail=words("posterior of the mean change" if bayesian else "paired t interval"),
+            detail=(
+                words("posterior of the mean change")
+                if bayesian
+                else words("paired t interval")
+            ),
         ),
         amounts=important_changes(sample.request, improvement, deterioration, context.origin),
     )
@@ -160,7 +164,11 @@ def anchor_between(
             name="level",
             value=level,
             origin=context.origin,
-            detail=words("posterior of the difference" if bayesian else "Welch's t interval"),
+            detail=(
+                words("posterior of the difference")
+                if bayesian
+                else words("Welch's t interval")
+            ),
         ),
         amounts=important_changes(sample.request, improvement, deterioration, context.origin),
     )
@@ -206,9 +214,9 @@ def _judgement(
     direction, threshold = words("no clear change"), better
     if low > 0 or high < 0:
         improved = sample.request.direction * value > 0
-        direction = coded("improvement" if improved else "deterioration")
+        direction = code_message("improvement" if improved else "deterioration")
         threshold = better if improved else worse
-    verdict = joined([direction, _relevance(estimate, float(threshold.value))], ", ")
+    verdict = join_messages([direction, _relevance(estimate, float(threshold.value))], ", ")
     method, share = level.detail, float(level.value)
     return GroupJudgement(
         approach="anchor-group",
@@ -225,14 +233,14 @@ def _judgement(
             level=Figure(f"{100 * share:.0f}"),
             low=Figure(f"{low:.2f}"),
             high=Figure(f"{high:.2f}"),
-            n=listed(map(str, n)),
+            n=list_messages(map(str, n)),
             verdict=verdict,
         ),
         n=n,
         inputs=(
             better,
             worse,
-            replace(level, detail=joined([coded("two-sided"), method], "; ")),
+            replace(level, detail=join_messages([code_message("two-sided"), method], "; ")),
         ),
         findings=sample.findings,
     )

@@ -16,8 +16,8 @@ from scorewell.change.results.approach_results import GroupFigure, GroupJudgemen
 from scorewell.errors import ChangeError, Finding
 from scorewell.i18n.messages import (
     Figure,
-    joined,
-    listed,
+    join_messages,
+    list_messages,
     words,
 )
 from scorewell.registry.contracts import Approach, ApproachContext
@@ -108,7 +108,7 @@ def proportions(
         instrument=change.instrument,
         scale=change.scale,
         figures=tuple(figures),
-        verdict=joined(map(_share_words, figures), ", "),
+        verdict=join_messages(map(_share_words, figures), ", "),
         words=_sentence(figures, change.n_assessable),
         n=(change.n_assessable,),
         inputs=change.inputs,
@@ -132,7 +132,7 @@ def _sentence(figures: list[GroupFigure], n: int) -> str:
     return words(
         "Of the population that {{ n }} respondents stand for, {{ parts }}.",
         n=n,
-        parts=listed(parts) if parts else "",
+        parts=list_messages(parts) if parts else "",
     )
 
 

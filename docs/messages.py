@@ -1,0 +1,47 @@
+"""Write the template that translations begin from; run it after a change of any message.
+
+Messages are literals given to ``words``, ``plural_words`` and ``code_message``, the texts of
+reports in ``en.toml``, and the titles and formulas of bundled methods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.extract import extract_from_file
+
+from scorewell.authoring.translation_file import TEMPLATE, method_entries
+from scorewell.change.options.presets import PRESETS
+from scorewell.i18n.catalog import english_entries
+from scorewell.i18n.po import PoEntry, format_po
+from scorewell.registry.plugins.discovery import load_plugins
+from scorewell.registry.plugins.selection import PluginChoice
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = (ROOT / "core" / "scorewell", ROOT / "plugins" / "scorewell_plugins")
+KEYWORDS = {"words": (1,), "plural_words": (1, 2), "code_message": (1,)}
+
+
+def code_entries() -> Iterator[PoEntry]:
+    """The messages in the code, each with the module that it stands in."""
+    for package in PACKAGES:
+        for path in sorted(package.rglob("*.py")):
+            comment = f"#: {path.relative_to(package.parent).as_posix()}"
+            for _, message, _, _ in extract_from_file("python", path, keywords=KEYWORDS):
+                msgid, plural = (message, "") if isinstance(message, str) else message
+                yield PoEntry(msgid=msgid, plural=plural, comments=(comment,))
+
+
+def template() -> str:
+    """The template with every message once."""
+    bundled = load_plugins(choice=PluginChoice.from_environment({"SCOREWELL_PLUGINS": ""}))
+    presets = (PoEntry(msgid=preset.summary) for preset in PRESETS.values())
+    entries: dict[str, PoEntry] = {}
+    for entry in [*english_entries(), *code_entries(), *method_entries(bundled), *presets]:
+        entries.setdefault(entry.key, entry)
+    return format_po(entries.values(), language="")
+
+
+if __name__ == "__main__":
+    (PACKAGES[0] / "i18n" / TEMPLATE).write_text(template(), encoding="utf-8")
