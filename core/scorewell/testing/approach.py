@@ -18,7 +18,8 @@ from scorewell.testing.check import (
     Check,
     checks_from,
     demand,
-    demand_name,
+    demand_description,
+    demand_parameters,
     demand_texts,
 )
 
@@ -78,11 +79,11 @@ class _Trial:
 
     def outcomes(self, pairs: pd.DataFrame) -> dict[str, str | None] | None:
         """Outcome by respondent; None where the group is judged."""
-        found = self.judge(pairs)
-        if isinstance(found, GroupJudgement):
+        result = self.judge(pairs)
+        if isinstance(result, GroupJudgement):
             return None
-        cases = found.cases
-        texts = [None if pd.isna(each) else str(each) for each in cases["outcome"]]
+        cases = result.cases
+        texts = [None if pd.isna(text) else str(text) for text in cases["outcome"]]
         return dict(zip(cases["id"].astype(str), texts, strict=True))
 
 
@@ -100,35 +101,28 @@ def _pairs() -> pd.DataFrame:
 
 def _described(trial: _Trial) -> None:
     """It has a name that options can write, and tells what it does, and whose it is."""
-    demand_name(trial.approach.name)
-    demand_texts(trial.approach, "title", "summary", "formula", "reference")
+    demand_description(trial.approach)
 
 
 def _parameters_described(trial: _Trial) -> None:
     """Its parameters have a schema that is one, and that the case fits."""
-    from jsonschema import Draft202012Validator
-
-    schema = dict(trial.approach.parameters)
-    Draft202012Validator.check_schema(schema)
-    closed = {"type": "object", "additionalProperties": False, **schema}
-    found = Draft202012Validator(closed).iter_errors(dict(trial.case.parameters))
-    wrong = "; ".join(error.message for error in found)
-    demand(not wrong, f"{wrong}; give it an ApproachCase with parameters that it takes")
+    parameters = trial.case.parameters
+    demand_parameters(trial.approach.parameters, parameters, case="an ApproachCase")
 
 
 def _judges(trial: _Trial) -> None:
     """It returns a judgement of each respondent, in their order, or one of the group."""
     pairs = _pairs()
-    found = trial.judge(pairs)
-    if isinstance(found, GroupJudgement):
-        demand_texts(found, "verdict", "words")
-        demand(found.figures, "It gives no figure")
+    result = trial.judge(pairs)
+    if isinstance(result, GroupJudgement):
+        demand_texts(result, "verdict", "words")
+        demand(result.figures, "It gives no figure")
         return
-    kind = type(found).__name__
-    demand(isinstance(found, Judgement), f"It returns a {kind}, and no judgement")
-    ids = found.cases["id"].astype(str).tolist()
+    kind = type(result).__name__
+    demand(isinstance(result, Judgement), f"It returns a {kind}, and no judgement")
+    ids = result.cases["id"].astype(str).tolist()
     demand(ids == pairs["id"].tolist(), f"The respondents are {', '.join(ids)}")
-    outcomes = set(found.cases["outcome"].dropna().astype(str))
+    outcomes = set(result.cases["outcome"].dropna().astype(str))
     strange = sorted(outcomes - _OUTCOMES)
     demand(not strange, f"It gives {', '.join(strange)}; it may give {sorted(_OUTCOMES)}")
     demand(outcomes, "Nobody has an outcome")
@@ -139,20 +133,22 @@ def _pure(trial: _Trial) -> None:
     pairs = _pairs()
     first, second = trial.judge(pairs), trial.judge(pairs)
     demand(pairs.equals(_pairs()), "It changes the pairs")
-    same = first.to_dict() == second.to_dict()
-    demand(same, "A second time it judges otherwise")
+    unchanged = first.to_dict() == second.to_dict()
+    demand(unchanged, "A second time it judges otherwise")
 
 
 def _whatever_the_order(trial: _Trial) -> None:
     """The order of the respondents does not matter."""
     pairs = _pairs()
     back = pairs.iloc[::-1].reset_index(drop=True)
-    one, other = trial.judge(pairs), trial.judge(back)
-    if isinstance(one, GroupJudgement):
-        demand(one.verdict == other.verdict, f"It is {one.verdict!r}, and {other.verdict!r}")
+    first, second = trial.judge(pairs), trial.judge(back)
+    if isinstance(first, GroupJudgement):
+        demand(
+            first.verdict == second.verdict, f"It is {first.verdict!r}, and {second.verdict!r}"
+        )
         return
-    there, turned = trial.outcomes(pairs), trial.outcomes(back)
-    demand(there == turned, f"In another order {there} becomes {turned}")
+    forward, backward = trial.outcomes(pairs), trial.outcomes(back)
+    demand(forward == backward, f"In another order {forward} becomes {backward}")
 
 
 def _right_way_round(trial: _Trial) -> None:
@@ -168,19 +164,19 @@ def _right_way_round(trial: _Trial) -> None:
 def _missing_stays_missing(trial: _Trial) -> None:
     """Who lacks a score has no outcome, and a reason; a group is judged without them."""
     pairs = _pairs()
-    lacking = {"X1": ("pre", "post"), "X2": ("pre",), "X3": ("post",)}
-    more = pairs.iloc[:3].assign(id=list(lacking))
-    for place, columns in zip(more.index, lacking.values(), strict=True):
+    gaps = {"X1": ("pre", "post"), "X2": ("pre",), "X3": ("post",)}
+    more = pairs.iloc[:3].assign(id=list(gaps))
+    for place, columns in zip(more.index, gaps.values(), strict=True):
         more.loc[place, list(columns)] = float("nan")
-    there = trial.judge(pairs)
-    if isinstance(there, GroupJudgement):
-        found = trial.judge(pd.concat([pairs, more.iloc[:1]], ignore_index=True))
-        told = "Somebody without any score more, and it is"
-        demand(found.n == there.n, f"{told} a judgement of {found.n}, not {there.n}")
-        demand(found.figures == there.figures, f"{told} {found.words}")
+    complete = trial.judge(pairs)
+    if isinstance(complete, GroupJudgement):
+        result = trial.judge(pd.concat([pairs, more.iloc[:1]], ignore_index=True))
+        message = "Somebody without any score more, and it is"
+        demand(result.n == complete.n, f"{message} a judgement of {result.n}, not {complete.n}")
+        demand(result.figures == complete.figures, f"{message} {result.words}")
         return
-    found = trial.judge(pd.concat([pairs, more], ignore_index=True))
-    last = found.cases.iloc[len(pairs) :]
+    result = trial.judge(pd.concat([pairs, more], ignore_index=True))
+    last = result.cases.iloc[len(pairs) :]
     outcomes = last["outcome"].dropna().astype(str).tolist()
     demand(not outcomes, f"Who lacks a score is {', '.join(outcomes)}")
     demand(not last["assessable"].any(), "Who lacks a score is said to be assessable")

@@ -14,8 +14,7 @@ from scorewell.testing.check import (
     CheckError,
     checks_from,
     demand,
-    demand_name,
-    demand_texts,
+    demand_description,
 )
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ USUAL_INPUTS: Mapping[str, float] = {
 """Inputs as a study has them, by name, in points of a scale from 0 to 60."""
 
 _POINTS = frozenset(name for name in USUAL_INPUTS if "sd" in name or "mean" in name)
-_SWAPPED = {"reliability": "reliability_post", "sd": "sd_post", "mean_pre": "mean_post"}
+_OCCASION_PAIRS = {"reliability": "reliability_post", "sd": "sd_post", "mean_pre": "mean_post"}
 _PRE = np.array([10.0, 25.0, 30.0, 30.0, 41.5, 60.0, 0.0, 33.0])
 _POST = np.array([20.0, 25.0, 12.0, 31.0, 40.0, 0.0, 60.0, 33.5])
 
@@ -45,11 +44,11 @@ def _inputs(method: ChangeMethod) -> dict[str, float]:
 def _index(
     method: ChangeMethod, pre: Floats, post: Floats, inputs: Mapping[str, float] | None = None
 ) -> Floats:
-    found = _found(method, pre, post, inputs)
-    return np.asarray(found.index, dtype=np.float64)
+    result = _compute(method, pre, post, inputs)
+    return np.asarray(result.index, dtype=np.float64)
 
 
-def _found(
+def _compute(
     method: ChangeMethod, pre: Floats, post: Floats, inputs: Mapping[str, float] | None = None
 ) -> ChangeIndex:
     with np.errstate(all="ignore"):
@@ -60,8 +59,7 @@ def _found(
 
 def _described(method: ChangeMethod) -> None:
     """It has a name that options can write, tells what it does, and asks for known inputs."""
-    demand_name(method.name)
-    demand_texts(method, "title", "summary", "formula", "reference")
+    demand_description(method)
     unknown = [name for name in method.inputs if name not in USUAL_INPUTS]
     demand(not unknown, f"It asks for {', '.join(unknown)}, which no engine has")
     demand(method.sides in {1, 2}, f"sides is {method.sides}")
@@ -69,11 +67,11 @@ def _described(method: ChangeMethod) -> None:
 
 def _one_index_each(method: ChangeMethod) -> None:
     """It gives one finite index per pair, and a standard error above 0, one or one each."""
-    found = _found(method, _PRE, _POST)
-    index = np.asarray(found.index)
+    result = _compute(method, _PRE, _POST)
+    index = np.asarray(result.index)
     demand(index.shape == _PRE.shape, f"The shape is {index.shape}, not {_PRE.shape}")
     demand(np.isfinite(index).all(), f"The index is {index.tolist()}")
-    error = np.asarray(found.standard_error, dtype=np.float64)
+    error = np.asarray(result.standard_error, dtype=np.float64)
     demand(error.shape in {(), _PRE.shape}, f"The standard errors have the shape {error.shape}")
     demand(np.isfinite(error).all() and (error > 0).all(), f"The error is {error.tolist()}")
 
@@ -81,12 +79,12 @@ def _one_index_each(method: ChangeMethod) -> None:
 def _vectorised(method: ChangeMethod) -> None:
     """The index of a pair depends on that pair and the inputs alone."""
     whole = _index(method, _PRE, _POST)
-    turned = _index(method, _PRE[::-1], _POST[::-1])[::-1]
-    demand(np.allclose(whole, turned), "In another order, pairs have another index")
+    backward = _index(method, _PRE[::-1], _POST[::-1])[::-1]
+    demand(np.allclose(whole, backward), "In another order, pairs have another index")
     for place in range(len(_PRE)):
         alone = _index(method, _PRE[place : place + 1], _POST[place : place + 1])
-        told = f"Alone, {_PRE[place]:g} to {_POST[place]:g} has the index {alone.tolist()}"
-        demand(np.allclose(alone, whole[place]), told)
+        message = f"Alone, {_PRE[place]:g} to {_POST[place]:g} has the index {alone.tolist()}"
+        demand(np.allclose(alone, whole[place]), message)
 
 
 def _pure(method: ChangeMethod) -> None:
@@ -95,8 +93,8 @@ def _pure(method: ChangeMethod) -> None:
     first = np.asarray(method.compute(pre, post, inputs).index)
     second = np.asarray(method.compute(pre, post, inputs).index)
     demand(np.array_equal(first, second), "A second time it gives another index")
-    kept = np.array_equal(pre, _PRE) and np.array_equal(post, _POST)
-    demand(kept, "It changes the scores")
+    unchanged = np.array_equal(pre, _PRE) and np.array_equal(post, _POST)
+    demand(unchanged, "It changes the scores")
     demand(inputs == _inputs(method), "It changes the inputs")
 
 
@@ -119,16 +117,16 @@ def _rises_with_the_later_score(method: ChangeMethod) -> None:
 
 def _is_what_it_says(method: ChangeMethod) -> None:
     """The index is the distance from the expected score in standard errors."""
-    found = _found(method, _PRE, _POST)
-    expected = _PRE if found.expected is None else np.asarray(found.expected)
-    again = (_POST - expected) / np.asarray(found.standard_error)
+    result = _compute(method, _PRE, _POST)
+    expected = _PRE if result.expected is None else np.asarray(result.expected)
+    again = (_POST - expected) / np.asarray(result.standard_error)
     demand(
-        np.allclose(again, found.index),
+        np.allclose(again, result.index),
         f"(post - expected) / standard_error is {again.tolist()}, the index "
-        f"{np.asarray(found.index).tolist()}",
+        f"{np.asarray(result.index).tolist()}",
     )
-    if found.line is not None:
-        line = found.line.at(_PRE)
+    if result.line is not None:
+        line = result.line.at(_PRE)
         demand(
             np.allclose(line, expected),
             f"its line gives {line.tolist()}, the expected scores are {expected.tolist()}",
@@ -137,17 +135,17 @@ def _is_what_it_says(method: ChangeMethod) -> None:
 
 def _antisymmetric(method: ChangeMethod) -> None:
     """Where it expects the score before, turning the occasions round turns the index round."""
-    if _found(method, _PRE, _POST).expected is not None:
+    if _compute(method, _PRE, _POST).expected is not None:
         return
     inputs = dict(USUAL_INPUTS)
-    for one, other in _SWAPPED.items():
-        if one in method.inputs and other in method.inputs:
-            inputs[one], inputs[other] = inputs[other], inputs[one]
-    turned = {name: inputs[name] for name in method.inputs}
-    back = _index(method, _POST, _PRE, turned)
-    there = _index(method, _PRE, _POST)
-    told = f"There it is {there.tolist()}, back {back.tolist()}"
-    demand(np.allclose(there, -back), told)
+    for first, second in _OCCASION_PAIRS.items():
+        if first in method.inputs and second in method.inputs:
+            inputs[first], inputs[second] = inputs[second], inputs[first]
+    backward = {name: inputs[name] for name in method.inputs}
+    back = _index(method, _POST, _PRE, backward)
+    forward = _index(method, _PRE, _POST)
+    message = f"There it is {forward.tolist()}, back {back.tolist()}"
+    demand(np.allclose(forward, -back), message)
 
 
 def _free_of_the_unit(method: ChangeMethod) -> None:
@@ -179,12 +177,12 @@ def _refuses_no_spread(method: ChangeMethod) -> None:
 def _gives(method: ChangeMethod, inputs: Mapping[str, float]) -> bool:
     """Whether it gives an index that the engine would take; what it may raise is no index."""
     try:
-        found = _found(method, _PRE, _POST, inputs)
+        result = _compute(method, _PRE, _POST, inputs)
     except (ScorewellError, ValueError, ArithmeticError):
         return False
-    error = np.asarray(found.standard_error, dtype=np.float64)
+    error = np.asarray(result.standard_error, dtype=np.float64)
     sound = bool(np.isfinite(error).all() and (error > 0).all())
-    return sound and bool(np.isfinite(np.asarray(found.index)).any())
+    return sound and bool(np.isfinite(np.asarray(result.index)).any())
 
 
 _CHECKS: tuple[Callable[[ChangeMethod], None], ...] = (

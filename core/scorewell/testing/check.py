@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -57,10 +57,10 @@ class Check:
             ) from error
 
 
-def demand(holds: object, told: str) -> None:
-    """Fail with ``told`` unless something holds."""
+def demand(holds: object, message: str) -> None:
+    """Fail with ``message`` unless something holds."""
     if not holds:
-        raise CheckError(told)
+        raise CheckError(message)
 
 
 def demand_name(name: str) -> None:
@@ -74,12 +74,31 @@ def demand_texts(subject: object, *keys: str) -> None:
         demand(str(getattr(subject, key)).strip(), f"It has no {key}")
 
 
+def demand_description(method: object) -> None:
+    """Fail unless a method has a name that options can write, and tells what it does."""
+    demand_name(str(getattr(method, "name", "")))
+    demand_texts(method, "title", "summary", "formula", "reference")
+
+
+def demand_parameters(
+    schema: Mapping[str, object], parameters: Mapping[str, object], *, case: str
+) -> None:
+    """Fail unless a schema is one and allows the parameters of a case."""
+    from jsonschema import Draft202012Validator
+
+    Draft202012Validator.check_schema(dict(schema))
+    closed = {"type": "object", "additionalProperties": False, **schema}
+    violations = Draft202012Validator(closed).iter_errors(dict(parameters))
+    wrong = "; ".join(error.message for error in violations)
+    demand(not wrong, f"{wrong}; give it {case} with parameters that it takes")
+
+
 def checks_from(
     name: str, functions: Iterable[Callable[[Subject], None]], subject: Subject
 ) -> list[Check]:
     """A check of one subject from each function, called and described as the function is."""
 
-    def made(function: Callable[[Subject], None]) -> Check:
+    def make_check(function: Callable[[Subject], None]) -> Check:
         return Check(
             subject=name,
             name=function.__name__.strip("_").replace("_", "-"),
@@ -87,4 +106,4 @@ def checks_from(
             run=lambda: function(subject),
         )
 
-    return [made(each) for each in functions]
+    return [make_check(function) for function in functions]

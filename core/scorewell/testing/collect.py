@@ -55,71 +55,79 @@ def checks_of(plugin: object, *, cases: Cases | None = None) -> list[Check]:
         has not.
     """
     cases = cases or {}
-    found = {hook: _registered(plugin, hook) for hook in _HOOKS}
-    names = [each.name for registered in found.values() for each in registered]
+    registrations = {hook: _registrations(plugin, hook) for hook in _HOOKS}
+    names = [method.name for methods in registrations.values() for method in methods]
     if not names:
         raise PluginError(
             "the plugin registers no scoring or change method, rule, reader or writer",
             hint=f"its hooks may be {', '.join(_HOOKS)}",
         )
-    _known("case", cases, names)
-    return [check for hook in _HOOKS for check in _CHECKS_OF[hook](found[hook], cases, found)]
+    _check_names("case", cases, names)
+    return [
+        check
+        for hook in _HOOKS
+        for check in _CHECKS_OF[hook](registrations[hook], cases, registrations)
+    ]
 
 
 def _case(cases: Cases, name: str, kind: type[_Kind]) -> _Kind | None:
-    given = cases.get(name, ())
-    several = given if isinstance(given, tuple) else (given,)
-    return next((each for each in several if isinstance(each, kind)), None)
+    entry = cases.get(name, ())
+    several = entry if isinstance(entry, tuple) else (entry,)
+    return next((case for case in several if isinstance(case, kind)), None)
 
 
-def _of_scoring(methods: list[Any], cases: Cases, _found: Any) -> Iterator[Check]:
+def _of_scoring(methods: list[Any], cases: Cases, _registrations: Any) -> Iterator[Check]:
     from scorewell.testing.scoring import ScoringCase, scoring_checks
 
-    for each in methods:
-        yield from scoring_checks(each, _case(cases, each.name, ScoringCase))
+    for method in methods:
+        yield from scoring_checks(method, _case(cases, method.name, ScoringCase))
 
 
-def _of_change(methods: list[Any], cases: Cases, _found: Any) -> Iterator[Check]:
+def _of_change(methods: list[Any], cases: Cases, _registrations: Any) -> Iterator[Check]:
     from scorewell.testing.approach import ApproachCase, approach_checks
     from scorewell.testing.change import change_checks
     from scorewell.testing.growth import growth_checks
 
-    for each in methods:
-        if isinstance(each, ChangeMethod):
-            yield from change_checks(each)
-        elif isinstance(each, Approach):
-            yield from approach_checks(each, _case(cases, each.name, ApproachCase))
-        elif isinstance(each, GrowthMethod):
-            yield from growth_checks(each)
+    for method in methods:
+        if isinstance(method, ChangeMethod):
+            yield from change_checks(method)
+        elif isinstance(method, Approach):
+            yield from approach_checks(method, _case(cases, method.name, ApproachCase))
+        elif isinstance(method, GrowthMethod):
+            yield from growth_checks(method)
 
 
-def _of_rules(rules: list[Any], _cases: Cases, _found: Any) -> Iterator[Check]:
+def _of_rules(rules: list[Any], _cases: Cases, _registrations: Any) -> Iterator[Check]:
     from scorewell.testing.rules import rule_checks
 
-    for each in rules:
-        yield from rule_checks(each)
+    for rule in rules:
+        yield from rule_checks(rule)
 
 
-def _of_readers(readers: list[Any], cases: Cases, _found: Any) -> Iterator[Check]:
+def _of_readers(readers: list[Any], cases: Cases, _registrations: Any) -> Iterator[Check]:
     from scorewell.testing.readers import ReaderCase, reader_checks
 
-    for each in readers:
-        yield from reader_checks(each, _case(cases, each.name, ReaderCase))
+    for reader in readers:
+        yield from reader_checks(reader, _case(cases, reader.name, ReaderCase))
 
 
 def _of_writers(
-    writers: list[Any], cases: Cases, found: Mapping[str, list[Reader]]
+    writers: list[Any], cases: Cases, registrations: Mapping[str, list[Reader]]
 ) -> Iterator[Check]:
     if not writers:
         return
     from scorewell.registry.plugins.discovery import load_plugins
     from scorewell.testing.writers import WriterCase, writer_checks
 
-    own = {each.name: each for each in found["register_readers"]}
-    others = {name: each for name, each in load_plugins().readers.items() if name not in own}
-    for each in writers:
-        case = _case(cases, each.name, WriterCase)
-        yield from writer_checks(each, case, readers={**own, **others})
+    plugin_readers = {reader.name: reader for reader in registrations["register_readers"]}
+    installed_readers = {
+        name: reader
+        for name, reader in load_plugins().readers.items()
+        if name not in plugin_readers
+    }
+    for writer in writers:
+        case = _case(cases, writer.name, WriterCase)
+        yield from writer_checks(writer, case, readers={**plugin_readers, **installed_readers})
 
 
 _CHECKS_OF: Mapping[str, Callable[[list[Any], Cases, Any], Iterator[Check]]] = dict(
@@ -127,7 +135,7 @@ _CHECKS_OF: Mapping[str, Callable[[list[Any], Cases, Any], Iterator[Check]]] = d
 )
 
 
-def _registered(plugin: object, hook: str) -> list[Any]:
+def _registrations(plugin: object, hook: str) -> list[Any]:
     methods: list[Any] = []
     function = getattr(plugin, hook, None)
     if function is not None:
@@ -135,12 +143,12 @@ def _registered(plugin: object, hook: str) -> list[Any]:
     return methods
 
 
-def _known(what: str, given: Iterable[str], names: Iterable[str]) -> None:
-    known = list(names)
-    for name in given:
-        if name not in known:
-            hint = did_you_mean(name, known) or f"there are: {', '.join(known)}"
-            raise PluginError(f"a {what} is given for `{name}`, which is not there", hint=hint)
+def _check_names(label: str, declared: Iterable[str], names: Iterable[str]) -> None:
+    allowed = list(names)
+    for name in declared:
+        if name not in allowed:
+            hint = did_you_mean(name, allowed) or f"there are: {', '.join(allowed)}"
+            raise PluginError(f"a {label} is given for `{name}`, which is not there", hint=hint)
 
 
 def parametrize_with_checks(
@@ -180,7 +188,7 @@ def parametrize_with_checks(
 
     checks = checks_of(plugin, cases=cases)
     expected = dict(expected_failures or {})
-    _known("expected failure", expected, [check.id for check in checks])
+    _check_names("expected failure", expected, [check.id for check in checks])
     for name, reason in expected.items():
         if not reason.strip():
             raise PluginError(f"the expected failure `{name}` has no reason")

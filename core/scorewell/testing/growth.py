@@ -13,8 +13,7 @@ from scorewell.testing.check import (
     Check,
     checks_from,
     demand,
-    demand_name,
-    demand_texts,
+    demand_description,
 )
 
 if TYPE_CHECKING:
@@ -43,90 +42,91 @@ def _rows() -> _Rows:
     """Twelve respondents with three to six scores; their slopes rise from -4 to 5.4."""
     draw = np.random.default_rng(7)
     person = np.repeat(np.arange(_N), [3, 4, 5, 6] * 3)
-    time = np.concatenate([np.arange(each, dtype=np.float64) for each in [3, 4, 5, 6] * 3])
+    time = np.concatenate([np.arange(count, dtype=np.float64) for count in [3, 4, 5, 6] * 3])
     slope = np.linspace(-4.0, 5.4, _N)
     level = 30.0 + draw.normal(0, 4, _N)
     score = level[person] + slope[person] * time + draw.normal(0, 0.8, len(time))
     return _Rows(time=time, score=score, person=person.astype(np.intp))
 
 
-def _found(method: GrowthMethod, rows: _Rows) -> Slopes:
+def _compute(method: GrowthMethod, rows: _Rows) -> Slopes:
     return method.compute(rows.time.copy(), rows.score.copy(), rows.person.copy(), _N)
 
 
-def _figures(found: Slopes) -> dict[str, Floats]:
+def _figures(slopes: Slopes) -> dict[str, Floats]:
     """Every number of a result."""
-    names = [each.name for each in fields(Slopes) if each.name != "trouble"]
-    return {name: np.asarray(getattr(found, name), dtype=np.float64) for name in names}
+    names = [field.name for field in fields(Slopes) if field.name != "trouble"]
+    return {name: np.asarray(getattr(slopes, name), dtype=np.float64) for name in names}
 
 
-def _demand_near(one: Slopes, other: Slopes, told: str) -> None:
-    wanted, others = _figures(one), _figures(other)
-    size = float(np.ptp(wanted["slope"])) or 1.0
-    for name, values in wanted.items():
-        near = np.allclose(others[name], values, rtol=_NEAR, atol=_NEAR * size)
-        demand(near, f"{told}, {name} is {others[name].tolist()}, not {values.tolist()}")
+def _demand_near(first: Slopes, second: Slopes, condition: str) -> None:
+    expected, figures = _figures(first), _figures(second)
+    size = float(np.ptp(expected["slope"])) or 1.0
+    for name, values in expected.items():
+        near = np.allclose(figures[name], values, rtol=_NEAR, atol=_NEAR * size)
+        demand(near, f"{condition}, {name} is {figures[name].tolist()}, not {values.tolist()}")
 
 
 def _described(method: GrowthMethod) -> None:
     """It has a name that options can write, and tells what it does, and whose it is."""
-    demand_name(method.name)
-    demand_texts(method, "title", "summary", "formula", "reference")
+    demand_description(method)
 
 
 def _one_slope_each(method: GrowthMethod) -> None:
     """It gives one finite slope and standard error per respondent, and finite spreads."""
-    found = _figures(_found(method, _rows()))
+    figures = _figures(_compute(method, _rows()))
     for name in ("slope", "tested", "standard_error"):
-        values = found[name]
+        values = figures[name]
         demand(values.shape == (_N,), f"{name} has the shape {values.shape}, not {(_N,)}")
-    for name, values in found.items():
+    for name, values in figures.items():
         demand(np.isfinite(values).all(), f"{name} is {values.tolist()}")
     for name in ("standard_error", "average_error", "slope_sd", "residual_sd"):
-        demand((found[name] >= 0).all(), f"{name} is {found[name].tolist()}")
+        demand((figures[name] >= 0).all(), f"{name} is {figures[name].tolist()}")
 
 
 def _pure(method: GrowthMethod) -> None:
     """The same scores give the same slopes again, and nothing that it is given is changed."""
-    rows, kept = _rows(), _rows()
+    rows, copies = _rows(), _rows()
     first, second = (
         _figures(method.compute(rows.time, rows.score, rows.person, _N)) for _ in range(2)
     )
     for name, values in first.items():
         demand(np.array_equal(values, second[name]), f"A second time, {name} is another")
-    for each in fields(_Rows):
-        same = np.array_equal(getattr(rows, each.name), getattr(kept, each.name))
-        demand(same, f"It changes what it is given as {each.name}")
+    for field in fields(_Rows):
+        unchanged = np.array_equal(getattr(rows, field.name), getattr(copies, field.name))
+        demand(unchanged, f"It changes what it is given as {field.name}")
 
 
 def _whatever_the_order(method: GrowthMethod) -> None:
     """The order of the rows does not matter."""
     rows = _rows()
     order = np.random.default_rng(1).permutation(len(rows.time))
-    mixed = _Rows(time=rows.time[order], score=rows.score[order], person=rows.person[order])
-    _demand_near(_found(method, rows), _found(method, mixed), "In another order of the rows")
+    shuffled = _Rows(time=rows.time[order], score=rows.score[order], person=rows.person[order])
+    _demand_near(
+        _compute(method, rows), _compute(method, shuffled), "In another order of the rows"
+    )
 
 
 def _follows_the_respondent(method: GrowthMethod) -> None:
     """The slope of a respondent stands at their place, whichever that is."""
     rows = _rows()
     back = _Rows(time=rows.time, score=rows.score, person=_N - 1 - rows.person)
-    one, other = _found(method, rows), _found(method, back)
-    turned = Slopes(
-        slope=np.asarray(other.slope)[::-1],
-        tested=np.asarray(other.tested)[::-1],
-        standard_error=np.asarray(other.standard_error)[::-1],
-        average=other.average, average_error=other.average_error,
-        slope_sd=other.slope_sd, residual_sd=other.residual_sd,
+    first, second = _compute(method, rows), _compute(method, back)
+    backward = Slopes(
+        slope=np.asarray(second.slope)[::-1],
+        tested=np.asarray(second.tested)[::-1],
+        standard_error=np.asarray(second.standard_error)[::-1],
+        average=second.average, average_error=second.average_error,
+        slope_sd=second.slope_sd, residual_sd=second.residual_sd,
     )  # fmt: skip
-    _demand_near(one, turned, "With the respondents in another order")
+    _demand_near(first, backward, "With the respondents in another order")
 
 
 def _rises_with_the_scores(method: GrowthMethod) -> None:
     """Who rises has a slope above 0 and who falls one below, and so has what is tested."""
-    found = _found(method, _rows())
+    slopes = _compute(method, _rows())
     for name in ("slope", "tested"):
-        values = np.asarray(getattr(found, name))
+        values = np.asarray(getattr(slopes, name))
         demand(
             values[_STEEP] > 0 > values[_FALLING],
             f"Rising by 5.4 a time {name} is {values[_STEEP]:g}, falling by 4 "
@@ -137,22 +137,24 @@ def _rises_with_the_scores(method: GrowthMethod) -> None:
 def _turns_with_the_scores(method: GrowthMethod) -> None:
     """Mirrored scores have mirrored slopes with the same errors."""
     rows = _rows()
-    one = _found(method, rows)
-    other = _found(method, _Rows(time=rows.time, score=60.0 - rows.score, person=rows.person))
+    first = _compute(method, rows)
+    second = _compute(
+        method, _Rows(time=rows.time, score=60.0 - rows.score, person=rows.person)
+    )
     back = Slopes(
-        slope=-np.asarray(other.slope), tested=-np.asarray(other.tested),
-        standard_error=other.standard_error, average=-other.average,
-        average_error=other.average_error, slope_sd=other.slope_sd,
-        residual_sd=other.residual_sd,
+        slope=-np.asarray(second.slope), tested=-np.asarray(second.tested),
+        standard_error=second.standard_error, average=-second.average,
+        average_error=second.average_error, slope_sd=second.slope_sd,
+        residual_sd=second.residual_sd,
     )  # fmt: skip
-    _demand_near(one, back, "Of scores turned round, and turned back")
+    _demand_near(first, back, "Of scores turned round, and turned back")
 
 
 def _free_of_the_level(method: GrowthMethod) -> None:
     """A hundred points more for everybody change nothing."""
     rows = _rows()
     higher = _Rows(time=rows.time, score=rows.score + 100.0, person=rows.person)
-    _demand_near(_found(method, rows), _found(method, higher), "With 100 points more")
+    _demand_near(_compute(method, rows), _compute(method, higher), "With 100 points more")
 
 
 _CHECKS: tuple[Callable[[GrowthMethod], None], ...] = (

@@ -54,14 +54,14 @@ def pytest_configure(config: pytest.Config) -> None:
     Those of the configuration are taken where pytest was not told what to
     run, or is told to run them.
     """
-    told = [str(Path(each)) for each in config.getoption("--scorewell-definitions")]
+    paths = [str(Path(path)) for path in config.getoption("--scorewell-definitions")]
     if config.args_source is not pytest.Config.ArgsSource.ARGS:
-        told += [str(each) for each in config.getini(_FOLDERS)]
-    absent = [each for each in told if not Path(each).exists()]
+        paths += [str(path) for path in config.getini(_FOLDERS)]
+    absent = [path for path in paths if not Path(path).exists()]
     if absent:
         raise pytest.UsageError(f"there is no file or folder {absent[0]} of definitions")
     _expected(config)  # a mistake there is told before anything runs
-    config.args.extend(each for each in told if each not in config.args)
+    config.args.extend(path for path in paths if path not in config.args)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> DefinitionFile | None:
@@ -74,9 +74,9 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Definition
 
 
 def _is_asked_for(path: Path, config: pytest.Config) -> bool:
-    named = [Path(each) for each in config.getoption("--scorewell-definitions")]
-    named += list(config.getini(_FOLDERS))
-    folders = [each.resolve() for each in named]
+    paths = [Path(path) for path in config.getoption("--scorewell-definitions")]
+    paths += list(config.getini(_FOLDERS))
+    folders = [path.resolve() for path in paths]
     return any(path.resolve().is_relative_to(folder) for folder in folders)
 
 
@@ -135,12 +135,14 @@ class _Item(pytest.Item):
             for (name, code), reason in _expected(self.config).items()
             if name == self.path.stem
         }
-        found = self.findings()
-        unexpected = [each for each in found if each.code not in expected]
+        findings = self.findings()
+        unexpected = [finding for finding in findings if finding.code not in expected]
         if unexpected:
             raise _FailedError(unexpected)
-        if found:
-            pytest.xfail("; ".join(dict.fromkeys(expected[each.code] for each in found)))
+        if findings:
+            pytest.xfail(
+                "; ".join(dict.fromkeys(expected[finding.code] for finding in findings))
+            )
         self.check_declared(expected)
 
     def check_declared(self, expected: Mapping[str, str]) -> None:
@@ -151,7 +153,9 @@ class _Item(pytest.Item):
     ) -> Any:
         """The findings, and no traceback."""
         if isinstance(excinfo.value, _FailedError):
-            return "\n".join(f"{each.severity}: {each}" for each in excinfo.value.findings)
+            return "\n".join(
+                f"{finding.severity}: {finding}" for finding in excinfo.value.findings
+            )
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
@@ -161,7 +165,7 @@ class _Item(pytest.Item):
 
 class _FailedError(Exception):
     def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("\n".join(str(each) for each in findings))
+        super().__init__("\n".join(str(finding) for finding in findings))
         self.findings = findings
 
 
@@ -173,9 +177,11 @@ class CheckItem(_Item):
         from scorewell.definitions.lint.linter import check
 
         registry = self.parent.registry
-        found = check(self.path, methods=registry.plugins.scoring_methods, bases=registry.load)
+        findings = check(
+            self.path, methods=registry.plugins.scoring_methods, bases=registry.load
+        )
         strict = self.config.getoption("--scorewell-strict")
-        return [each for each in found if each.severity == "error" or strict]
+        return [finding for finding in findings if finding.severity == "error" or strict]
 
     def check_declared(self, expected: Mapping[str, str]) -> None:
         """A failure that is declared and does not happen is out of date."""
@@ -197,9 +203,9 @@ class ExampleItem(_Item):
 
         from scorewell.scores.examples import check_examples
 
-        one = replace(self.instrument, examples=(self.example,))
+        instrument = replace(self.instrument, examples=(self.example,))
         methods = self.parent.registry.plugins.scoring_methods
         return [
-            replace(each, file=str(self.path), path=each.path.partition(".")[2])
-            for each in check_examples(one, methods)
+            replace(finding, file=str(self.path), path=finding.path.partition(".")[2])
+            for finding in check_examples(instrument, methods)
         ]

@@ -58,7 +58,7 @@ class _Trial:
 
 
 def _state(folder: Path) -> dict[str, bytes]:
-    return {str(each): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def _wrong_files(folder: Path, suffix: str) -> Iterator[Path]:
@@ -90,9 +90,10 @@ def _described(trial: _Trial) -> None:
     What it says that it uses are options that there are.
     """
     check_described(trial.reader)
-    for each in trial.reader.uses or ():
+    for option in trial.reader.uses or ():
         demand(
-            each in OPTIONS, f"It says that it uses `{each}`; there are {', '.join(OPTIONS)}"
+            option in OPTIONS,
+            f"It says that it uses `{option}`; there are {', '.join(OPTIONS)}",
         )
 
 
@@ -116,11 +117,11 @@ def _recognises(trial: _Trial) -> None:
     with folder_of_files() as folder:
         path = _good_file(trial, folder)
         if path is not None:
-            known = trial.reader.recognises(path, options)
-            demand(known is True, f"Of a sound file it says {known!r}")
+            answer = trial.reader.recognises(path, options)
+            demand(answer is True, f"Of a sound file it says {answer!r}")
         for wrong in _wrong_files(folder, trial.reader.suffixes[0]):
-            known = trial.reader.recognises(wrong, options)
-            demand(known is False, f"Of the file {wrong.stem} it says {known!r}")
+            answer = trial.reader.recognises(wrong, options)
+            demand(answer is False, f"Of the file {wrong.stem} it says {answer!r}")
 
 
 def _never_writes(trial: _Trial) -> None:
@@ -132,9 +133,9 @@ def _never_writes(trial: _Trial) -> None:
             if path is not None:
                 _attempt(trial, path)
         after = _state(folder)
-        touched = sorted(n for n in {*before, *after} if before.get(n) != after.get(n))
-        listed = ", ".join(Path(each).name for each in touched)
-        demand(not touched, f"After it, these files are others: {listed}")
+        changed_files = sorted(n for n in {*before, *after} if before.get(n) != after.get(n))
+        names = ", ".join(Path(name).name for name in changed_files)
+        demand(not changed_files, f"After it, these files are others: {names}")
 
 
 def _attempt(trial: _Trial, path: Path) -> BaseException | None:
@@ -165,8 +166,8 @@ def _refuses_wrong_files(trial: _Trial) -> None:
             error = _attempt(trial, path)
             if error is None:
                 raise CheckError(f"It makes a table of the file {path.stem}")
-            told = f"{type(error).__name__}: {error}"
-            demand(isinstance(error, DataError), f"Of the file {path.stem} it raises {told}")
+            message = f"{type(error).__name__}: {error}"
+            demand(isinstance(error, DataError), f"Of the file {path.stem} it raises {message}")
             demand(str(error).strip(), f"Of the file {path.stem} its error says nothing")
 
 
@@ -177,8 +178,8 @@ def _reads_again(trial: _Trial) -> None:
         if path is None or trial.case is None:
             return
         options = trial.case.options
-        one, other = (trial.reader.read(path, options).frame.collect() for _ in range(2))
-        demand(one.equals(other), "A second time it reads another table")
+        first, second = (trial.reader.read(path, options).frame.collect() for _ in range(2))
+        demand(first.equals(second), "A second time it reads another table")
 
 
 _CHECKS: tuple[Callable[[_Trial], None], ...] = (

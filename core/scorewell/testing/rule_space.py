@@ -19,7 +19,7 @@ Facts = tuple[int, ...]
 
 _STATUS = ("clinical_pre", "clinical_post")
 _CHANGE = (("improved", "deteriorated"),)
-_OTHERS = ("the worst other band", "the best other band")
+_OTHER_BANDS = ("the worst other band", "the best other band")
 
 
 @dataclass(frozen=True)
@@ -53,42 +53,42 @@ class FactSpace:
     @cached_property
     def possible(self) -> list[Facts]:
         """Every combination; nobody is both improved and not."""
-        either: list[Facts] = [(1, 0), (0, 1), (0, 0), (UNKNOWN, UNKNOWN)]
+        directions: list[Facts] = [(1, 0), (0, 1), (0, 0), (UNKNOWN, UNKNOWN)]
         places = [UNKNOWN, *range(len(self.bands))]
         answers: list[Facts] = [(0,), (1,), (UNKNOWN,)]
-        parts = [answers] * len(self.status) + [either] * len(self.changes)
+        parts = [answers] * len(self.status) + [directions] * len(self.changes)
         if self.bands:
             parts.append(list(itertools.product(places, repeat=2)))
         chain = itertools.chain.from_iterable
-        return [tuple(chain(each)) for each in itertools.product(*parts)]
+        return [tuple(chain(combination)) for combination in itertools.product(*parts)]
 
     def known_of(self, facts: Facts) -> list[Facts]:
         """Everything that may turn out to be so of what is known and not known."""
         return [
-            each
-            for each in self.possible
-            if UNKNOWN not in each
-            and all(old in (UNKNOWN, new) for old, new in zip(facts, each, strict=True))
+            candidate
+            for candidate in self.possible
+            if UNKNOWN not in candidate
+            and all(old in (UNKNOWN, new) for old, new in zip(facts, candidate, strict=True))
         ]
 
-    def judged(self, role: str, facts: Sequence[Facts]) -> Judged:
+    def measure_facts(self, role: str, facts: Sequence[Facts]) -> Judged:
         """Facts about one measure, with scores that show no more than they do."""
         table = np.array(facts, dtype=np.int8).reshape(len(facts), len(self.names)).T
         columns = dict(zip(self.names, table, strict=True))
-        known = (table != UNKNOWN).all(axis=0)
-        scores = np.where(known, 20.0, np.nan)
-        nothing = np.full(len(facts), UNKNOWN, dtype=np.int8)
+        complete = (table != UNKNOWN).all(axis=0)
+        scores = np.where(complete, 20.0, np.nan)
+        unknown = np.full(len(facts), UNKNOWN, dtype=np.int8)
         return Judged(
             role=role,
             label="trial.total",
             pre=scores,
             post=scores.copy(),
-            clinical_pre=columns.get("clinical_pre", nothing),
-            clinical_post=columns.get("clinical_post", nothing),
-            improved=columns.get("improved", nothing),
-            deteriorated=columns.get("deteriorated", nothing),
-            assessable=known,
-            reason=np.where(known, "", "no score").astype(object),
+            clinical_pre=columns.get("clinical_pre", unknown),
+            clinical_post=columns.get("clinical_post", unknown),
+            improved=columns.get("improved", unknown),
+            deteriorated=columns.get("deteriorated", unknown),
+            assessable=complete,
+            reason=np.where(complete, "", "no score").astype(object),
             amounts={
                 name: Moved(
                     improved=columns[f"improved by {name}"],
@@ -103,12 +103,12 @@ class FactSpace:
             else None,
         )
 
-    def shown(self, person: Sequence[Facts]) -> str:
+    def text(self, person: Sequence[Facts]) -> str:
         """A respondent in words."""
         return "; ".join(
             ", ".join(
-                f"{name} {self._word(name, each)}"
-                for name, each in zip(self.names, facts, strict=True)
+                f"{name} {self._word(name, fact)}"
+                for name, fact in zip(self.names, facts, strict=True)
             )
             for facts in person
         )
@@ -121,17 +121,22 @@ class FactSpace:
 
 def space_of(rule: OutcomeRule) -> FactSpace:
     """What a rule may ask about; of a rule in Python everything that it has."""
-    conditions = [each for outcome in rule.outcomes for each in outcome.when]
-    conditions += [each for option in rule.options for each in option.applies]
+    conditions = [condition for outcome in rule.outcomes for condition in outcome.when]
+    conditions += [condition for option in rule.options for condition in option.applies]
     by_test = any(outcome.test is not None for outcome in rule.outcomes)
     amounts = _amounts(rule, conditions, everything=by_test)
-    own = by_test or any(not each.by for each in conditions if _of_change(each))
-    named = tuple((f"improved by {name}", f"deteriorated by {name}") for name in amounts)
-    asked = {word for each in conditions for word in each.words}
-    status = by_test or asked.intersection(_STATUS_WORDS) or not (amounts or _banded(rule))
+    plain_change = by_test or any(
+        not condition.by for condition in conditions if _of_change(condition)
+    )
+    by_amount = tuple((f"improved by {name}", f"deteriorated by {name}") for name in amounts)
+    words = {word for condition in conditions for word in condition.words}
+    status = by_test or words.intersection(_STATUS_WORDS) or not (amounts or _banded(rule))
     return FactSpace(
         status=_STATUS if status else (),
-        changes=(*(_CHANGE if own or not (amounts or _banded(rule)) else ()), *named),
+        changes=(
+            *(_CHANGE if plain_change or not (amounts or _banded(rule)) else ()),
+            *by_amount,
+        ),
         amounts=amounts,
         bands=_bands(conditions) if _banded(rule) else (),
     )
@@ -147,10 +152,10 @@ def _of_change(condition: Condition) -> bool:
 def _amounts(
     rule: OutcomeRule, conditions: Sequence[Condition], *, everything: bool
 ) -> tuple[str, ...]:
-    asked = [each.by for each in conditions if each.by]
+    names = [condition.by for condition in conditions if condition.by]
     if everything:
-        asked += [name.name for scale in _scales(rule) for name in scale.amounts]
-    return tuple(dict.fromkeys(asked))
+        names += [name.name for scale in _scales(rule) for name in scale.amounts]
+    return tuple(dict.fromkeys(names))
 
 
 def _scales(rule: OutcomeRule) -> list[MeasureThresholds]:
@@ -162,5 +167,5 @@ def _banded(rule: OutcomeRule) -> bool:
 
 
 def _bands(conditions: Sequence[Condition]) -> tuple[str, ...]:
-    named = dict.fromkeys(label for each in conditions for label in each.bands)
-    return (_OTHERS[0], *named, _OTHERS[1])
+    bands = dict.fromkeys(label for condition in conditions for label in condition.bands)
+    return (_OTHER_BANDS[0], *bands, _OTHER_BANDS[1])

@@ -45,8 +45,8 @@ class _Trial:
     @cached_property
     def roles(self) -> tuple[str, ...]:
         fewest = max(self.rule.fewest, 1)
-        named = tuple(role.name for role in self.rule.roles)
-        return named or tuple(f"measure {place}" for place in range(1, fewest + 1))
+        names = tuple(role.name for role in self.rule.roles)
+        return names or tuple(f"measure {place}" for place in range(1, fewest + 1))
 
     @cached_property
     def space(self) -> FactSpace:
@@ -81,16 +81,16 @@ class _Trial:
     def choices(self) -> Iterator[dict[str, str]]:
         """Every way to settle what the rule leaves open, and leaving it open."""
         options = self.rule.options
-        named = [["", *(choice.id for choice in option.choices)] for option in options]
-        for chosen in itertools.product(*named):
-            pairs = zip(options, chosen, strict=True)
+        choice_ids = [["", *(choice.id for choice in option.choices)] for option in options]
+        for combination in itertools.product(*choice_ids):
+            pairs = zip(options, combination, strict=True)
             yield {option.id: choice for option, choice in pairs if choice}
 
     def answers(
         self, people: Sequence[tuple[Facts, ...]], choices: Mapping[str, str]
     ) -> dict[str, Answers]:
         measures = {
-            role: self.space.judged(role, [facts[place] for facts in people])
+            role: self.space.measure_facts(role, [facts[place] for facts in people])
             for place, role in enumerate(self.roles)
         }
         return outcome_answers(self.rule, measures, choices=choices)
@@ -108,40 +108,45 @@ def _described(trial: _Trial) -> None:
 
 def _of_what_there_is(trial: _Trial) -> None:
     """Conditions and options ask about facts, and about outcomes that come before."""
-    rule, seen = trial.rule, list[str]()
+    rule, earlier = trial.rule, list[str]()
     for outcome in rule.outcomes:
-        demand(outcome.id not in seen, f"Two outcomes are called {outcome.id}")
+        demand(outcome.id not in earlier, f"Two outcomes are called {outcome.id}")
         demand(
             bool(outcome.when) != (outcome.test is not None),
             f"{outcome.id} needs either conditions or a test",
         )
-        _demand_known(outcome.when, seen, outcome.id)
-        demand(outcome.among in {"", *seen}, f"{outcome.id} is among {outcome.among}")
-        seen.append(outcome.id)
+        _demand_known(outcome.when, earlier, outcome.id)
+        demand(outcome.among in {"", *earlier}, f"{outcome.id} is among {outcome.among}")
+        earlier.append(outcome.id)
     for option in rule.options:
         _demand_known(option.applies, [], option.id)
         demand(len(option.choices) > 1, f"{option.id} has fewer than two choices")
-        strange = [name for name in option.outcomes if name not in seen]
+        strange = [name for name in option.outcomes if name not in earlier]
         demand(not strange, f"{option.id} is about {', '.join(strange)}, which is no outcome")
         uneven = [c.id for c in option.choices if set(c.outcomes) != set(option.outcomes)]
         demand(not uneven, f"The choice {', '.join(uneven)} does not say every outcome")
-        known = {"", *(choice.id for choice in option.choices)}
-        demand(option.default in known, f"{option.id} takes {option.default}, which is none")
-
-
-def _demand_known(conditions: Sequence[Condition], seen: Sequence[str], where: str) -> None:
-    for each in conditions:
-        demand(each.kind in _KINDS | _EARLIER, f"{where} asks in a way called {each.kind}")
+        choice_names = {"", *(choice.id for choice in option.choices)}
         demand(
-            not each.words or bool(each.bands) == (each.word in BAND_PLACES),
-            f"{where} asks about {each.word} with {len(each.bands)} bands",
+            option.default in choice_names, f"{option.id} takes {option.default}, which is none"
         )
-        earlier = each.kind in _EARLIER
-        known = seen if earlier else list(FACTS)
-        words = [each.word] + ([each.than] if each.kind == "more" else [])
+
+
+def _demand_known(conditions: Sequence[Condition], seen: Sequence[str], owner: str) -> None:
+    for condition in conditions:
+        demand(
+            condition.kind in _KINDS | _EARLIER,
+            f"{owner} asks in a way called {condition.kind}",
+        )
+        demand(
+            not condition.words or bool(condition.bands) == (condition.word in BAND_PLACES),
+            f"{owner} asks about {condition.word} with {len(condition.bands)} bands",
+        )
+        earlier = condition.kind in _EARLIER
+        allowed_words = seen if earlier else list(FACTS)
+        words = [condition.word] + ([condition.than] if condition.kind == "more" else [])
         for word in words:
-            what = "an outcome before it" if earlier else "a fact"
-            demand(word in known, f"{where} asks about {word}, which is not {what}")
+            label = "an outcome before it" if earlier else "a fact"
+            demand(word in allowed_words, f"{owner} asks about {word}, which is not {label}")
 
 
 def _thresholds_are_sourced(trial: _Trial) -> None:
@@ -149,13 +154,13 @@ def _thresholds_are_sourced(trial: _Trial) -> None:
     for role in trial.rule.roles:
         for scale in role.scales:
             for name, edge in scale.edges():
-                what = f"{scale.scale}: {name}"
-                demand(np.isfinite(edge.value), f"{what} is {edge.value}")
+                label = f"{scale.scale}: {name}"
+                demand(np.isfinite(edge.value), f"{label} is {edge.value}")
                 source = edge.provenance.source
-                demand(source, f"{what} has no source")
-                demand(source in trial.rule.sources, f"{what} names the source {source}")
+                demand(source, f"{label} has no source")
+                demand(source in trial.rule.sources, f"{label} names the source {source}")
                 above = name == "case" or edge.value > 0
-                demand(above, f"{what} is not above 0")
+                demand(above, f"{label} is not above 0")
             demand(scale.edges() or scale.bands, f"{scale.scale} is judged by nothing")
             demand(scale.better in {"lower", "higher"}, f"{scale.scale}: {scale.better}")
 
@@ -163,11 +168,13 @@ def _thresholds_are_sourced(trial: _Trial) -> None:
 def _answers_for_everybody(trial: _Trial) -> None:
     """Each respondent has yes, no or not determined as each outcome, and each occurs."""
     for choices in trial.choices():
-        for name, found in trial.answers(trial.people, choices).items():
-            demand(set(found.tolist()) <= {1, 0, UNKNOWN}, f"{name} is {set(found.tolist())}")
-            for wanted in (0, 1):
-                told = f"{name} is never {WORDS[wanted]}, whatever is known"
-                demand(wanted in found, told)
+        for name, answers in trial.answers(trial.people, choices).items():
+            demand(
+                set(answers.tolist()) <= {1, 0, UNKNOWN}, f"{name} is {set(answers.tolist())}"
+            )
+            for answer in (0, 1):
+                message = f"{name} is never {WORDS[answer]}, whatever is known"
+                demand(answer in answers, message)
 
 
 def _one_by_one(trial: _Trial) -> None:
@@ -175,19 +182,21 @@ def _one_by_one(trial: _Trial) -> None:
     people = trial.people
     whole = trial.answers(people, {})
     back = trial.answers(people[::-1], {})
-    for name, found in whole.items():
-        demand(np.array_equal(back[name][::-1], found), f"In another order, {name} is another")
+    for name, answers in whole.items():
+        demand(
+            np.array_equal(back[name][::-1], answers), f"In another order, {name} is another"
+        )
     for place in range(0, len(people), trial.step(len(people), most=20)):
         for name, alone in trial.answers([people[place]], {}).items():
-            told = f"Alone, {name} is another: {trial.space.shown(people[place])}"
-            demand(alone[0] == whole[name][place], told)
+            message = f"Alone, {name} is another: {trial.space.text(people[place])}"
+            demand(alone[0] == whole[name][place], message)
 
 
 def _pure(trial: _Trial) -> None:
     """The same respondents have the same outcomes again."""
     first, second = trial.answers(trial.people, {}), trial.answers(trial.people, {})
-    for name, found in first.items():
-        demand(np.array_equal(found, second[name]), f"A second time, {name} is another")
+    for name, answers in first.items():
+        demand(np.array_equal(answers, second[name]), f"A second time, {name} is another")
 
 
 def _unknown_is_not_no(trial: _Trial) -> None:
@@ -197,14 +206,14 @@ def _unknown_is_not_no(trial: _Trial) -> None:
     for choices in trial.choices():
         for person in trial.people[:: trial.step(len(trial.people), most=150)]:
             complete = list(itertools.product(*(ways[facts] for facts in person)))[:400]
-            found = trial.answers([person, *complete], choices)
-            for name, answers in found.items():
+            answers_by_outcome = trial.answers([person, *complete], choices)
+            for name, answers in answers_by_outcome.items():
                 if answers[0] == UNKNOWN or (answers[1:] == answers[0]).all():
                     continue
                 place = int(np.argmax(answers[1:] != answers[0]))
                 raise CheckError(
-                    f"{name} is {WORDS[answers[0]]} of {trial.space.shown(person)}, but "
-                    f"{WORDS[answers[place + 1]]} of {trial.space.shown(complete[place])}"
+                    f"{name} is {WORDS[answers[0]]} of {trial.space.text(person)}, but "
+                    f"{WORDS[answers[place + 1]]} of {trial.space.text(complete[place])}"
                 )
 
 

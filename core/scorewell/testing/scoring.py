@@ -17,6 +17,7 @@ import polars as pl
 
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.columns.covariate_source import CovariateSource
+from scorewell.answers.values.frames import collect_sheet, to_sheet
 from scorewell.definitions.model import (
     Answer,
     Coding,
@@ -34,6 +35,7 @@ from scorewell.testing.check import (
     checks_from,
     demand,
     demand_name,
+    demand_parameters,
     demand_texts,
 )
 
@@ -95,7 +97,7 @@ class _Trial:
                 position=place,
                 label=name,
                 coding=Coding(
-                    id=f"c{place}", answers=tuple(Answer(value=each) for each in values)
+                    id=f"c{place}", answers=tuple(Answer(value=value) for value in values)
                 ),
             )
             for place, (name, values) in enumerate(zip(case.ids, case.answers, strict=True), 1)
@@ -113,7 +115,7 @@ class _Trial:
         scale = Scale(
             id="total", name="Total", method=method.name, parameters=case.parameters,
             items=() if over_scales else case.ids,
-            scales=tuple(each.id for each in below) if over_scales else (),
+            scales=tuple(scale.id for scale in below) if over_scales else (),
             missing=self.missing(), low=low, high=high, better="none",
         )  # fmt: skip
         return Instrument(
@@ -154,10 +156,10 @@ class _Trial:
 
     def score(self, frame: Any, method: ScoringMethod | None = None) -> Scores:
         """The scores of a frame of any kind, as plain values."""
-        used = method or self.method
-        methods = {used.name: used, _PART.name: _PART}
+        scoring_method = method or self.method
+        methods = {scoring_method.name: scoring_method, _PART.name: _PART}
         binding = Binding(
-            instrument=self.instrument(used),
+            instrument=self.instrument(scoring_method),
             columns={name: name for name in self.case.ids},
             coding="declared",
             covariates={name: CovariateSource(column=name) for name in self.case.covariates},
@@ -166,18 +168,8 @@ class _Trial:
 
 
 def _column(frame: Any) -> Scores:
-    name = "trial.total"
-    if isinstance(frame, pd.DataFrame):
-        values = frame[name].astype(object).tolist()
-    elif isinstance(frame, pl.LazyFrame):
-        values = frame.collect()[name].to_list()
-    elif isinstance(frame, pl.DataFrame):
-        values = frame[name].to_list()
-    elif hasattr(frame, "to_pylist"):
-        values = [row[name] for row in frame.to_pylist()]
-    else:
-        values = frame.pl()[name].to_list()
-    return [None if pd.isna(value) else float(value) for value in values]
+    values = collect_sheet(to_sheet(frame, ["trial.total"]))["trial.total"].to_list()
+    return [None if value is None or math.isnan(value) else float(value) for value in values]
 
 
 def _frames(table: Table) -> Iterator[tuple[str, Any]]:
@@ -195,16 +187,13 @@ def _frames(table: Table) -> Iterator[tuple[str, Any]]:
             yield "DuckDB", duckdb.from_arrow(pa.table(table))
 
 
-def _differ(one: Scores, other: Scores) -> int | None:
+def _differ(first: Scores, second: Scores) -> int | None:
     """The first place where two columns of scores differ."""
-    for place, (a, b) in enumerate(zip(one, other, strict=True)):
-        if (a is None) != (b is None):
-            return place
-        if (
-            a is not None
-            and b is not None
-            and not math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
-        ):
+    for place, (a, b) in enumerate(zip(first, second, strict=True)):
+        if a is None or b is None:
+            if a is not b:
+                return place
+        elif not math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9):
             return place
     return None
 
@@ -226,51 +215,43 @@ def _described(trial: _Trial) -> None:
 
 def _parameters_described(trial: _Trial) -> None:
     """Its parameters have a schema that is one, and that the case fits."""
-    from jsonschema import Draft202012Validator
-
-    Draft202012Validator.check_schema(dict(trial.method.parameters))
-    closed = {"type": "object", "additionalProperties": False, **trial.method.parameters}
-    wrong = [
-        error.message
-        for error in Draft202012Validator(closed).iter_errors(dict(trial.case.parameters))
-    ]
-    told = f"{'; '.join(wrong)}; give it a ScoringCase with parameters that it takes"
-    demand(not wrong, told)
+    parameters = trial.case.parameters
+    demand_parameters(trial.method.parameters, parameters, case="a ScoringCase")
 
 
 def _scores_whole_sheets(trial: _Trial) -> None:
     """Parts that suffice give a finite score, unless it is partial."""
     table = trial.sheets()
     scores = trial.score(pl.DataFrame(table, strict=False))
-    seen = False
-    for place, found in enumerate(scores):
+    any_score = False
+    for place, value in enumerate(scores):
         blanks = sum(table[name][place] is None for name in trial.case.ids)
         enough = blanks <= trial.missing().allowed(len(trial.case.ids))
-        seen = seen or found is not None
-        finite = found is not None and math.isfinite(found)
-        if enough and not finite and (found is not None or not trial.method.partial):
-            raise CheckError(f"Of {_sheet(table, place)} it makes {found}")
-    demand(seen, "It gives no score at all")
+        any_score = any_score or value is not None
+        finite = value is not None and math.isfinite(value)
+        if enough and not finite and (value is not None or not trial.method.partial):
+            raise CheckError(f"Of {_sheet(table, place)} it makes {value}")
+    demand(any_score, "It gives no score at all")
 
 
 def _keeps_blanks(trial: _Trial) -> None:
     """Without enough answers there is no score."""
     table = trial.sheets()
-    for place, found in enumerate(trial.score(pl.DataFrame(table, strict=False))):
+    for place, value in enumerate(trial.score(pl.DataFrame(table, strict=False))):
         blanks = sum(table[name][place] is None for name in trial.case.ids)
-        if blanks > trial.missing().allowed(len(trial.case.ids)) and found is not None:
-            raise CheckError(f"Of {_sheet(table, place)} it makes {found:g}")
+        if blanks > trial.missing().allowed(len(trial.case.ids)) and value is not None:
+            raise CheckError(f"Of {_sheet(table, place)} it makes {value:g}")
 
 
 def _stays_in_reach(trial: _Trial) -> None:
     """Every score lies in its reach; from values above 0, a missing part is not taken for 0."""
     low, high = trial.reach()
     table = trial.sheets()
-    for place, found in enumerate(trial.score(pl.DataFrame(table, strict=False))):
-        if found is not None and not low - 1e-9 <= found <= high + 1e-9:
+    for place, value in enumerate(trial.score(pl.DataFrame(table, strict=False))):
+        if value is not None and not low - 1e-9 <= value <= high + 1e-9:
             raise CheckError(
                 f"The reach is {low:g} to {high:g}, but of {_sheet(table, place)} it makes "
-                f"{found:g}"
+                f"{value:g}"
             )
 
 
@@ -281,9 +262,9 @@ def _reaches_its_ends(trial: _Trial) -> None:
     if math.prod(sizes) > _MOST or trial.method.partial:
         return  # not every sheet was tried, or a table need not use its whole range
     scores = [
-        found
-        for found in trial.score(pl.DataFrame(trial.sheets(), strict=False))
-        if found is not None
+        value
+        for value in trial.score(pl.DataFrame(trial.sheets(), strict=False))
+        if value is not None
     ]
     low, high = trial.reach()
     demand(
@@ -299,8 +280,8 @@ def _vectorised(trial: _Trial) -> None:
     count = len(next(iter(table.values())))
     whole = trial.score(pl.DataFrame(table, strict=False))
     back = list(range(count))[::-1]
-    turned = trial.score(pl.DataFrame(_rows(table, back), strict=False))[::-1]
-    place = _differ(whole, turned)
+    backward = trial.score(pl.DataFrame(_rows(table, back), strict=False))[::-1]
+    place = _differ(whole, backward)
     if place is not None:
         raise CheckError(f"In another order, {_sheet(table, place)} scores otherwise")
     for start in range(0, count, max(1, count // 12)):
@@ -315,20 +296,20 @@ def _pure(trial: _Trial) -> None:
     before = copy.deepcopy(dict(trial.case.parameters))
     table = trial.sheets()
     frame = pd.DataFrame(table)
-    kept = frame.copy(deep=True)
+    original = frame.copy(deep=True)
     first = trial.score(frame)
     demand(_differ(first, trial.score(frame)) is None, "A second time it scores otherwise")
     demand(dict(trial.case.parameters) == before, "It changes its parameters")
-    demand(frame.equals(kept), "It changes the answers")
+    demand(frame.equals(original), "It changes the answers")
 
 
 def _same_everywhere(trial: _Trial) -> None:
     """Every back end gives the same scores."""
     table = trial.sheets()
-    wanted = trial.score(pl.DataFrame(table, strict=False))
+    expected = trial.score(pl.DataFrame(table, strict=False))
     for name, frame in _frames(table):
         try:
-            place = _differ(wanted, trial.score(frame))
+            place = _differ(expected, trial.score(frame))
         except Exception as error:
             raise CheckError(f"On {name} it raises {type(error).__name__}: {error}") from error
         if place is not None:

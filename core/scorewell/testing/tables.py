@@ -20,31 +20,38 @@ Columns = Mapping[str, list[Any]]
 @contextmanager
 def folder_of_files() -> Iterator[Path]:
     """A folder that goes when it has been used."""
-    with tempfile.TemporaryDirectory(prefix="scorewell-", ignore_cleanup_errors=True) as made:
-        yield Path(made)
+    with tempfile.TemporaryDirectory(prefix="scorewell-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
-def _same(found: object, wanted: object) -> bool:
+def _is_equal(value: object, expected: object) -> bool:
     """Whether a value came back; numbers as text count, and blanks are all alike."""
-    if wanted is None or wanted == "":
-        return found is None or found == "" or (isinstance(found, float) and math.isnan(found))
-    if isinstance(wanted, int | float):
+    if expected is None or expected == "":
+        return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
+    if isinstance(expected, int | float):
         try:
-            return math.isclose(float(str(found)), wanted, rel_tol=1e-9, abs_tol=1e-12)
+            return math.isclose(float(str(value)), expected, rel_tol=1e-9, abs_tol=1e-12)
         except ValueError:
             return False
-    return str(found) == str(wanted)
+    return str(value) == str(expected)
 
 
-def demand_columns(frame: pl.DataFrame, wanted: Columns) -> None:
+def demand_columns(frame: pl.DataFrame, expected: Columns) -> None:
     """Fail unless a frame has these columns with these values."""
     names = ", ".join(frame.columns)
-    demand(frame.columns == list(wanted), f"The columns are {names}, not {', '.join(wanted)}")
-    for name, values in wanted.items():
-        found = frame[name].to_list()
-        demand(len(found) == len(values), f"There are {len(found)} rows, not {len(values)}")
-        for row, (one, other) in enumerate(zip(found, values, strict=True), start=1):
-            demand(_same(one, other), f"In row {row}, {name} is {one!r} and not {other!r}")
+    demand(
+        frame.columns == list(expected), f"The columns are {names}, not {', '.join(expected)}"
+    )
+    for name, values in expected.items():
+        column = frame[name].to_list()
+        demand(len(column) == len(values), f"There are {len(column)} rows, not {len(values)}")
+        for row, (value, expected_value) in enumerate(
+            zip(column, values, strict=True), start=1
+        ):
+            demand(
+                _is_equal(value, expected_value),
+                f"In row {row}, {name} is {value!r} and not {expected_value!r}",
+            )
 
 
 def check_described(format_: Reader | Writer) -> None:
@@ -52,6 +59,6 @@ def check_described(format_: Reader | Writer) -> None:
     demand_name(format_.name)
     demand_texts(format_, "summary")
     demand(format_.suffixes, "It has no suffixes")
-    for each in format_.suffixes:
-        sound = each.startswith(".") and each == each.lower() and len(each) > 1
-        demand(sound, f"The suffix `{each}` is not lower case with the dot")
+    for suffix in format_.suffixes:
+        sound = suffix.startswith(".") and suffix == suffix.lower() and len(suffix) > 1
+        demand(sound, f"The suffix `{suffix}` is not lower case with the dot")

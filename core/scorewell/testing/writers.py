@@ -72,9 +72,9 @@ def _read_back(trial: _Trial, path: Path) -> pl.DataFrame:
     reader = trial.case.reader
     if reader is None:
         taking = [
-            each
-            for each in trial.readers.values()
-            if path.suffix in each.suffixes and each.recognises is None
+            candidate
+            for candidate in trial.readers.values()
+            if path.suffix in candidate.suffixes and candidate.recognises is None
         ]
         demand(taking, f"No reader takes {path.suffix}; give it a WriterCase with a reader")
         reader = taking[0]
@@ -87,8 +87,8 @@ def _comes_back(trial: _Trial) -> None:
         with folder_of_files() as folder:
             path = folder / f"scores{suffix}"
             trial.writer.write(_frame(trial), path)
-            made = sorted(each.name for each in folder.iterdir())
-            demand(made == [path.name], f"Asked for {path.name} it makes {', '.join(made)}")
+            names = sorted(path.name for path in folder.iterdir())
+            demand(names == [path.name], f"Asked for {path.name} it makes {', '.join(names)}")
             demand_columns(_read_back(trial, path), trial.case.read_back())
 
 
@@ -146,6 +146,6 @@ def writer_checks(
     """
     from scorewell.registry.plugins.discovery import load_plugins
 
-    known = load_plugins().readers if readers is None else readers
-    trial = _Trial(writer, case or WriterCase(), known)
+    possible_readers = load_plugins().readers if readers is None else readers
+    trial = _Trial(writer, case or WriterCase(), possible_readers)
     return checks_from(f"{writer.name} (writer)", _CHECKS, trial)

@@ -129,7 +129,7 @@ def _figure(name: str, request: Request) -> Quantity:
         entry="control",
         statistic=name.partition("_")[0],
     )
-    return Quantity(value=value, source=source)
+    return Quantity(source=source)
 
 
 def _title(name: str) -> str:
@@ -153,7 +153,7 @@ def _typed(name: str, control: Control, origin: str, request: Request) -> Quanti
         citation=control.source,
         n=control.n,
     )
-    return Quantity(value=float(value), source=source)
+    return Quantity(source=source)
 
 
 def _of_group(name: str, group: PairedScores) -> float | None:

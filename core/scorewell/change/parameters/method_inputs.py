@@ -8,17 +8,18 @@ from functools import partial
 from typing import TypeVar
 
 from scorewell.change.inputs.baseline import Baseline, PairedScores
-from scorewell.change.inputs.entry_text import describe_norm
 from scorewell.change.inputs.input import Input
-from scorewell.change.inputs.request import Request, Setting
+from scorewell.change.inputs.request import Request
 from scorewell.change.options.options import BASELINE, PAIRS
 from scorewell.change.parameters.control_group import CONTROL
-from scorewell.change.parameters.populations import find_norm, people_of
+from scorewell.change.parameters.populations import find_norm
 from scorewell.change.parameters.reliability_and_sd import (
     Quantity,
     entry_reliability,
+    norm_quantity,
     reliability,
     sd,
+    typed_quantity,
 )
 from scorewell.errors import ChangeError
 from scorewell.i18n.messages import code_message, words
@@ -59,17 +60,7 @@ def _mean_pre(request: Request) -> Quantity:
             break
         norm = find_norm(request, voice.value, purpose="standard deviation of the limit")
         if norm.sd is not None and norm.mean is not None:
-            source = Input(
-                name="mean pre",
-                value=norm.mean,
-                origin=request.origin(voice.origin, norm.origin),
-                detail=describe_norm(norm),
-                citation=request.citation(norm.provenance.source),
-                illustrative=norm.illustrative,
-                n=people_of(norm),
-                entry=norm.id,
-            )
-            return Quantity(value=norm.mean, source=source)
+            return norm_quantity(request, "mean pre", norm.mean, norm, voice.origin)
     return _baseline_mean(request, _sample(request.baseline, request, "mean_pre"), subset)
 
 
@@ -87,7 +78,7 @@ def _baseline_mean(request: Request, sample: Baseline, subset: str) -> Quantity:
         entry=subset,
         statistic="mean",
     )
-    return Quantity(value=value, source=source, sample_n=n)
+    return Quantity(source=source, sample_n=n)
 
 
 def _of_pairs(
@@ -102,7 +93,6 @@ def _of_pairs(
     if value is None:
         raise _too_few(request, name, sample.label, needs="two different scores")
     return Quantity(
-        value=value,
         source=Input(
             name=_spaced(name),
             value=value,
@@ -123,19 +113,12 @@ def _n(request: Request) -> Quantity:
     source = Input(
         name="n", value=sample.n, origin="sample", detail=sample.label, n=sample.n, entry=PAIRS
     )
-    return Quantity(value=float(sample.n), source=source)
+    return Quantity(source=source)
 
 
 def _typed(request: Request, name: str) -> Quantity | None:
     setting = request.setting(name)
-    if setting is None:
-        return None
-    return Quantity(value=float(setting.value), source=_typed_input(name, setting))
-
-
-def _typed_input(name: str, setting: Setting) -> Input:
-    value = float(setting.value)
-    return Input(name=_spaced(name), value=value, origin=setting.origin, detail="typed")
+    return None if setting is None else typed_quantity(_spaced(name), setting)
 
 
 def _spaced(name: str) -> str:

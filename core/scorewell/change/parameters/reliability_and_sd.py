@@ -33,18 +33,47 @@ class Quantity:
 
     Attributes
     ----------
-    value : float
-        The number.
     source : Input
-        The same with its trail.
+        The number and where it comes from.
     sample_n : int or None
         How many baseline scores it was computed from, where it was.
     """
 
-    value: float
     source: Input
     sample_n: int | None = None
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def value(self) -> float:
+        """The number."""
+        return float(self.source.value)
+
+
+def typed_quantity(name: str, setting: Setting) -> Quantity:
+    """A number that a call or a study gives."""
+    value = float(setting.value)
+    return Quantity(
+        source=Input(name=name, value=value, origin=setting.origin, detail=words("typed"))
+    )
+
+
+def norm_quantity(
+    request: Request, name: str, value: float, norm: Norm, origin: str
+) -> Quantity:
+    """A figure of a norm."""
+    return Quantity(
+        source=Input(
+            name=name,
+            value=value,
+            origin=request.origin(origin, norm.origin),
+            detail=describe_norm(norm),
+            citation=request.citation(norm.provenance.source),
+            illustrative=norm.illustrative,
+            n=people_of(norm),
+            entry=norm.id,
+        ),
+        findings=illustrative_findings(request, norm),
+    )
 
 
 def reliability(request: Request) -> Quantity:
@@ -89,15 +118,12 @@ def entry_reliability(request: Request, name: str, voices: tuple[Setting, ...]) 
             f"reliability or give a number; {reliability_list(request.scale.reliability)}",
         )
     if isinstance(first.value, Real):
-        value = float(first.value)
-        source = Input(name=name, value=value, origin=first.origin, detail=words("typed"))
-        return Quantity(value=value, source=source)
+        return typed_quantity(name, first)
     entries = [(_find_entry(request, voice.value), voice) for voice in voices]
     # A default that is a gap leaves it to the next one; the strongest names the paper.
     entry, setting = next((pair for pair in entries if not _is_gap(pair[0])), entries[0])
     value = _usable(request, entry)
     return Quantity(
-        value=value,
         source=Input(
             name=name,
             value=value,
@@ -161,7 +187,6 @@ def _of_items(request: Request, name: str, alpha: SampleAlpha, origin: str) -> Q
             )
         )
     return Quantity(
-        value=alpha.value,
         source=Input(
             name=name,
             value=alpha.value,
@@ -248,32 +273,13 @@ def sd(request: Request) -> Quantity:
 def _from_setting(request: Request, setting: Setting) -> Quantity:
     """The standard deviation that one voice names, or an error."""
     if isinstance(setting.value, Real):
-        value = float(setting.value)
-        source = Input(name="sd", value=value, origin=setting.origin, detail=words("typed"))
-        return Quantity(value=value, source=source)
+        return typed_quantity("sd", setting)
     if setting.value in (BASELINE, PAIRS):
         return _of_sample(request, setting)
     norm = find_norm(request, setting.value, purpose=_PURPOSE)
     if norm.sd is None:
         raise norm_gap(request, norm, missing=("sd",), purpose=_PURPOSE)
-    return _of_norm(request, norm, norm.sd, voice=setting.origin)
-
-
-def _of_norm(request: Request, norm: Norm, value: float, *, voice: str) -> Quantity:
-    return Quantity(
-        value=value,
-        source=Input(
-            name="sd",
-            value=value,
-            origin=request.origin(voice, norm.origin),
-            detail=describe_norm(norm),
-            citation=request.citation(norm.provenance.source),
-            illustrative=norm.illustrative,
-            n=people_of(norm),
-            entry=norm.id,
-        ),
-        findings=illustrative_findings(request, norm),
-    )
+    return norm_quantity(request, "sd", norm.sd, norm, setting.origin)
 
 
 def _of_sample(request: Request, setting: Setting) -> Quantity:
@@ -301,7 +307,6 @@ def _of_sample(request: Request, setting: Setting) -> Quantity:
             hint=advice,
         )
     return Quantity(
-        value=value,
         source=Input(
             name="sd",
             value=value,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scorewell.errors import Finding
 
     FloatArray = NDArray[np.float64]
+    MethodInputs = Mapping[str, float]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,9 +134,9 @@ class ChangeMethod:
     formula: str
     reference: str
     inputs: tuple[str, ...]
-    compute: Callable[[FloatArray, FloatArray, Mapping[str, float]], ChangeIndex]
+    compute: Callable[[FloatArray, FloatArray, MethodInputs], ChangeIndex]
     sides: int = 2
-    freedom: Callable[[Mapping[str, float]], float] | None = None
+    freedom: Callable[[MethodInputs], float] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

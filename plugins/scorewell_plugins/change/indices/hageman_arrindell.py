@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from scorewell.errors import ChangeError
 from scorewell.registry.contracts import ChangeIndex, ChangeMethod, ExpectedLine
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from scorewell.registry.contracts.change import FloatArray, MethodInputs
 
 
-def hageman_arrindell(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
-) -> ChangeIndex:
+def hageman_arrindell(pre: FloatArray, post: FloatArray, inputs: MethodInputs) -> ChangeIndex:
     r"""The change, drawn towards the mean change of the group as far as it is unreliable.
-
-    Parameters
-    ----------
-    pre, post : array, shape (n_cases,)
-        Scores before and after; NaN where missing.
-    inputs : mapping of str to float
-        ``reliability``, ``sd``, ``sd_post``, ``mean_pre``, ``mean_post`` and
-        ``correlation``.
 
     Raises
     ------

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from scorewell.registry.contracts import ChangeIndex, ChangeMethod
 from scorewell_plugins.change.indices.regression_to_mean import SYMBOLS, regression_to
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from scorewell.registry.contracts.change import FloatArray, MethodInputs
 
 
 _NUNNALLY_KOTSCH_1983 = (
@@ -21,17 +19,8 @@ _NUNNALLY_KOTSCH_1983 = (
 )
 
 
-def nunnally_kotsch(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
-) -> ChangeIndex:
+def nunnally_kotsch(pre: FloatArray, post: FloatArray, inputs: MethodInputs) -> ChangeIndex:
     r"""As Edwards and Nunnally's index, with errors of both scores and their reliabilities.
-
-    Parameters
-    ----------
-    pre, post : array, shape (n_cases,)
-        Scores before and after; NaN where missing.
-    inputs : mapping of str to float
-        ``reliability``, ``reliability_post``, ``sd`` and ``mean_pre``.
 
     Notes
     -----
@@ -77,16 +66,9 @@ NUNNALLY_KOTSCH = ChangeMethod(
 
 
 def nunnally_kotsch_both_sds(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
+    pre: FloatArray, post: FloatArray, inputs: MethodInputs
 ) -> ChangeIndex:
     r"""As :func:`nunnally_kotsch`, with the standard deviation after in the second term.
-
-    Parameters
-    ----------
-    pre, post : array, shape (n_cases,)
-        Scores before and after; NaN where missing.
-    inputs : mapping of str to float
-        ``reliability``, ``reliability_post``, ``sd``, ``sd_post``, ``mean_pre``.
 
     Notes
     -----
@@ -132,9 +114,9 @@ NUNNALLY_KOTSCH_BOTH_SDS = ChangeMethod(
 
 
 def _nunnally_kotsch(
-    pre: NDArray[np.float64],
-    post: NDArray[np.float64],
-    inputs: Mapping[str, float],
+    pre: FloatArray,
+    post: FloatArray,
+    inputs: MethodInputs,
     *,
     later: str,
 ) -> ChangeIndex:

@@ -8,7 +8,6 @@ retest correlation and size.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from scorewell.registry.contracts import ChangeIndex, ChangeMethod, ExpectedLine
@@ -21,18 +20,15 @@ from scorewell_plugins.change.indices.control_statistics import (
 )
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from scorewell.registry.contracts.change import FloatArray, MethodInputs
 
 
-def _shift(inputs: Mapping[str, float]) -> ExpectedLine:
+def _shift(inputs: MethodInputs) -> ExpectedLine:
     """The score before and the mean change of the control sample."""
     return ExpectedLine(intercept=inputs["control_mean_post"] - inputs["control_mean_pre"])
 
 
-def chelune(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
-) -> ChangeIndex:
+def chelune(pre: FloatArray, post: FloatArray, inputs: MethodInputs) -> ChangeIndex:
     r"""The change beyond the mean practice effect of a control sample.
 
     Notes
@@ -72,9 +68,7 @@ CHELUNE = ChangeMethod(
 )
 
 
-def iverson(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
-) -> ChangeIndex:
+def iverson(pre: FloatArray, post: FloatArray, inputs: MethodInputs) -> ChangeIndex:
     r"""As :func:`chelune`, with the error of measurement of each occasion.
 
     Notes
@@ -116,9 +110,7 @@ IVERSON = ChangeMethod(
 )
 
 
-def temkin(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
-) -> ChangeIndex:
+def temkin(pre: FloatArray, post: FloatArray, inputs: MethodInputs) -> ChangeIndex:
     r"""As :func:`chelune`, with the standard deviation of the differences.
 
     Notes

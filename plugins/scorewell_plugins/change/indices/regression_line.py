@@ -7,7 +7,6 @@ retest correlation and size.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from scorewell.registry.contracts import ChangeIndex, ChangeMethod
@@ -25,13 +24,10 @@ from scorewell_plugins.change.indices.control_statistics import (
 )
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from scorewell.registry.contracts.change import FloatArray, MethodInputs
 
 
-def speer(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
-) -> ChangeIndex:
+def speer(pre: FloatArray, post: FloatArray, inputs: MethodInputs) -> ChangeIndex:
     r"""The later score against one regressed to the control mean, in errors of a difference.
 
     Notes
@@ -71,9 +67,7 @@ SPEER = ChangeMethod(
 )
 
 
-def mcsweeny(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
-) -> ChangeIndex:
+def mcsweeny(pre: FloatArray, post: FloatArray, inputs: MethodInputs) -> ChangeIndex:
     r"""The later score against the regression line of a control sample.
 
     Notes
@@ -117,9 +111,7 @@ MCSWEENY = ChangeMethod(
 )
 
 
-def charter(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
-) -> ChangeIndex:
+def charter(pre: FloatArray, post: FloatArray, inputs: MethodInputs) -> ChangeIndex:
     r"""The later score against one regressed to the control mean, in errors of prediction.
 
     Notes
@@ -159,9 +151,7 @@ CHARTER = ChangeMethod(
 )
 
 
-def maassen(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
-) -> ChangeIndex:
+def maassen(pre: FloatArray, post: FloatArray, inputs: MethodInputs) -> ChangeIndex:
     r"""The later score against the line of equal standing, in errors of both occasions.
 
     Notes

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from scorewell.registry.contracts import ChangeIndex, ChangeMethod, ExpectedLine
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from scorewell.registry.contracts.change import FloatArray, MethodInputs
 
 
 SYMBOLS = "x1 and x2 the scores before and after, M1 the mean and S1 the standard deviation "
@@ -25,23 +23,16 @@ _SPEER_1992 = (
 )
 
 
-def regression_to(mean: str, inputs: Mapping[str, float]) -> ExpectedLine:
+def regression_to(mean: str, inputs: MethodInputs) -> ExpectedLine:
     """Scores before regress towards a mean as far as they are unreliable."""
     slope = inputs["reliability"]
     return ExpectedLine(intercept=inputs[mean] - slope * inputs["mean_pre"], slope=slope)
 
 
 def gulliksen_lord_novick(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
+    pre: FloatArray, post: FloatArray, inputs: MethodInputs
 ) -> ChangeIndex:
     r"""The later score against the one predicted from regression to the mean before.
-
-    Parameters
-    ----------
-    pre, post : array, shape (n_cases,)
-        Scores before and after; NaN where missing.
-    inputs : mapping of str to float
-        ``reliability``, ``sd`` and ``mean_pre``.
 
     Notes
     -----
@@ -83,17 +74,8 @@ GULLIKSEN_LORD_NOVICK = ChangeMethod(
 )
 
 
-def hsu_linn_nord(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
-) -> ChangeIndex:
+def hsu_linn_nord(pre: FloatArray, post: FloatArray, inputs: MethodInputs) -> ChangeIndex:
     r"""The later score against the one predicted around the mean after.
-
-    Parameters
-    ----------
-    pre, post : array, shape (n_cases,)
-        Scores before and after; NaN where missing.
-    inputs : mapping of str to float
-        ``reliability``, ``sd``, ``mean_pre`` and ``mean_post``.
 
     Notes
     -----
@@ -137,17 +119,8 @@ HSU_LINN_NORD = ChangeMethod(
 )
 
 
-def edwards_nunnally(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
-) -> ChangeIndex:
+def edwards_nunnally(pre: FloatArray, post: FloatArray, inputs: MethodInputs) -> ChangeIndex:
     r"""The later score against the estimated true score before.
-
-    Parameters
-    ----------
-    pre, post : array, shape (n_cases,)
-        Scores before and after; NaN where missing.
-    inputs : mapping of str to float
-        ``reliability``, ``sd`` and ``mean_pre``.
 
     Notes
     -----

@@ -8,7 +8,6 @@ correlation and size.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from scorewell.registry.contracts import ChangeIndex, ChangeMethod
@@ -21,16 +20,13 @@ from scorewell_plugins.change.indices.control_statistics import (
 )
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from scorewell.registry.contracts.change import FloatArray, MethodInputs
 
 
 _GROWTH = "sqrt(1 + 1/n + (x1 - M1)^2 / (S1^2 * (n - 1)))"
 
 
-def crawford_howell(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
-) -> ChangeIndex:
+def crawford_howell(pre: FloatArray, post: FloatArray, inputs: MethodInputs) -> ChangeIndex:
     r"""As McSweeny's index, with the error of predicting one new respondent.
 
     The error grows the smaller the control sample is and the farther the score
@@ -87,9 +83,7 @@ CRAWFORD_HOWELL = ChangeMethod(
 )
 
 
-def crawford_garthwaite(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
-) -> ChangeIndex:
+def crawford_garthwaite(pre: FloatArray, post: FloatArray, inputs: MethodInputs) -> ChangeIndex:
     r"""Whether the distance from a regression is one of those in the control population.
 
     Notes
@@ -150,9 +144,9 @@ CRAWFORD_GARTHWAITE = ChangeMethod(
 )
 
 
-def _growth(pre: NDArray[np.float64], inputs: Mapping[str, float]) -> NDArray[np.float64]:
+def _growth(pre: FloatArray, inputs: MethodInputs) -> FloatArray:
     """What the error of one new respondent is, in errors of the regression."""
     n, spread = inputs["control_n"], inputs["control_sd_pre"] ** 2
     distance = pre - inputs["control_mean_pre"]
-    growth: NDArray[np.float64] = (1 + 1 / n + distance**2 / (spread * (n - 1))) ** 0.5
+    growth: FloatArray = (1 + 1 / n + distance**2 / (spread * (n - 1))) ** 0.5
     return growth

@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from scorewell.registry.contracts import ChangeIndex, ChangeMethod
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from scorewell.registry.contracts.change import FloatArray, MethodInputs
 
 
-def jacobson_truax(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
-) -> ChangeIndex:
+def jacobson_truax(pre: FloatArray, post: FloatArray, inputs: MethodInputs) -> ChangeIndex:
     r"""The change in units of the standard error of a difference.
-
-    Parameters
-    ----------
-    pre, post : array, shape (n_cases,)
-        Scores before and after; NaN where missing.
-    inputs : mapping of str to float
-        ``reliability``, above 0 and below 1, and ``sd``, above 0, in points.
-
-    Returns
-    -------
-    ChangeIndex
-        NaN where a score is missing. Positive where the score rose, whichever
-        direction is better.
 
     Notes
     -----
@@ -86,17 +69,8 @@ CHRISTENSEN_MENDOZA = ChangeMethod(
 )
 
 
-def jacobson_1984(
-    pre: NDArray[np.float64], post: NDArray[np.float64], inputs: Mapping[str, float]
-) -> ChangeIndex:
+def jacobson_1984(pre: FloatArray, post: FloatArray, inputs: MethodInputs) -> ChangeIndex:
     r"""The change in units of the standard error of one score.
-
-    Parameters
-    ----------
-    pre, post : array, shape (n_cases,)
-        Scores before and after; NaN where missing.
-    inputs : mapping of str to float
-        ``reliability``, above 0 and below 1, and ``sd``, above 0, in points.
 
     Notes
     -----
