@@ -7,13 +7,13 @@ from pathlib import Path
 
 import yaml
 
-from scorewell.cli.output.instrument_page import CHECKED, figure, sample_text
+from scorewell.cli.output.instrument_page import CHECK_LEVELS, figure, sample_text
 from scorewell.cli.output.instrument_summary import (
     band_text,
     better_text,
     form_facts,
-    glance,
     key_facts,
+    summary_facts,
     threshold_text,
 )
 from scorewell.definitions.model import (
@@ -108,8 +108,8 @@ def _top(instrument: Instrument) -> Iterator[str]:
     facts += [str(about[key]) for key in ("population", "recall") if key in about]
     yield f"{' · '.join(facts)}; measures {_measures(instrument)}\n"
     yield from (f"{text}\n" for key, text in about.items() if key == "form")
-    yield "## At a glance\n"
-    for name, text in glance(instrument):
+    yield "## At a summary_facts\n"
+    for name, text in summary_facts(instrument):
         yield f"- **{name}**: {text}" if name else f"  - {text}"
     yield ""
 
@@ -180,7 +180,7 @@ def _figure(entry: Reliability | Norm | Threshold) -> str:
 def _trail(provenance: Provenance) -> str:
     sources = [source for source in (provenance.source, *provenance.read) if source]
     cited = ", ".join(f"[{source}](#{source})" for source in sources)
-    words = [cited, provenance.locator, CHECKED[provenance.checked]]
+    words = [cited, provenance.locator, CHECK_LEVELS[provenance.checked]]
     text = ", ".join(word for word in words if word)
     return f"{text}. {provenance.note}" if provenance.note else text
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scorewell.cli.options.common import (
-    Folders,
-    Overlays,
-    Overwrite,
-    registry,
-    tell_overlays,
+from scorewell.cli.options.data import (
+    DefinitionOptions,
+    Occasions,
+    note_overlays,
+    split_names,
 )
+from scorewell.cli.options.help_panels import INSTRUMENTS, OPTIONS, STUDIES
+from scorewell.cli.options.output import FileOptions, FolderOptions
+from scorewell.cli.options.signature import options
 from scorewell.cli.output.rows import note
 from scorewell.errors import DataError
 from scorewell.io.atomic_write import written_whole
@@ -28,10 +31,37 @@ if TYPE_CHECKING:
 @hookimpl
 def register_commands(app: typer.Typer) -> None:
     """Add ``template`` and ``demo``."""
-    app.command("template")(template)
-    app.command("demo")(demo)
+    app.command("template", rich_help_panel=INSTRUMENTS)(template)
+    app.command("demo", rich_help_panel=STUDIES)(demo)
 
 
+@dataclass(frozen=True, kw_only=True)
+class TemplateOptions:
+    """Rows and labels of an empty sheet."""
+
+    panel = OPTIONS
+    occasions: Occasions = "pre,post"
+    respondents: Annotated[
+        int, typer.Option("--respondents", "-n", min=0, help="Number of respondents.")
+    ] = 0
+    labels: Annotated[
+        bool,
+        typer.Option(
+            "--labels", help="In a workbook: choose from labels, not numbers, where all exist."
+        ),
+    ] = False
+    label_language: Annotated[
+        str | None,
+        typer.Option(
+            "--label-language",
+            metavar="LANGUAGE",
+            help="Language of the labels, as the definition or an overlay has it: de. Unless "
+            "given, SCOREWELL_LANGUAGE where it has that, else its own.",
+        ),
+    ] = None
+
+
+@options(DefinitionOptions, TemplateOptions, FileOptions)
 def template(
     context: typer.Context,
     instrument: Annotated[
@@ -40,39 +70,9 @@ def template(
             metavar="ID...", help="Instruments in one sheet: ids, acronyms or aliases."
         ),
     ],
-    occasions: Annotated[
-        str, typer.Option("--occasions", help="Occasions, with commas between.")
-    ] = "pre,post",
-    respondents: Annotated[
-        int,
-        typer.Option(
-            "--respondents", "-n", min=0, help="Number of respondents to make rows for."
-        ),
-    ] = 0,
-    labels: Annotated[
-        bool,
-        typer.Option(
-            "--labels", help="In a workbook: choose from labels, not numbers, where all exist."
-        ),
-    ] = False,
-    language: Annotated[
-        str | None,
-        typer.Option(
-            "--language",
-            metavar="LANGUAGE",
-            help="Language of the labels, as the definition or an overlay has it: de. Unless "
-            "given, SCOREWELL_LANGUAGE where it has that, else its own.",
-        ),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Write to this file (.xlsx or .csv)."
-        ),
-    ] = None,
-    overwrite: Overwrite = False,
-    instruments: Folders = None,
-    overlay: Overlays = None,
+    definitions: DefinitionOptions,
+    sheet: TemplateOptions,
+    output: FileOptions,
 ) -> None:
     """Make an empty sheet to collect answers: one row per respondent and occasion.
 
@@ -87,77 +87,69 @@ def template(
 
     scorewell template phq-9 gad-7 --respondents 20 --labels -o answers.xlsx
 
-    scorewell template phq-9 --overlay ours.yaml --labels --language de -o answers.xlsx
+    scorewell template phq-9 --overlay ours.yaml --labels --label-language de -o answers.xlsx
     """
     from scorewell_plugins.collection_sheets.write_sheet import as_csv, write_workbook
 
-    catalog = registry(context, instruments, overlay)
-    selection = [catalog.load(name) for name in instrument]
-    for item in selection:
-        tell_overlays(item)
-    selection = _in_language(selection, language)
-    names = [name.strip() for name in occasions.split(",") if name.strip()]
-    if output is None:
-        sys.stdout.write(as_csv(selection, respondents, names, labels=labels))
+    registry = definitions.registry(context)
+    forms = [registry.load(name) for name in instrument]
+    for form in forms:
+        note_overlays(form)
+    forms = _in_language(forms, sheet.label_language)
+    occasions = list(split_names(sheet.occasions))
+    path = output.output
+    if path is not None and path.suffix.lower() not in {".csv", ".xlsx"}:
+        raise DataError(
+            f"{path}: a template is a .csv or .xlsx file", hint="name it answers.xlsx"
+        )
+    if path is not None and path.suffix.lower() == ".xlsx":
+        with written_whole(path, overwrite=output.overwrite) as temporary:
+            write_workbook(
+                temporary, forms, respondents=sheet.respondents, occasions=occasions,
+                labels=sheet.labels,
+            )  # fmt: skip
     else:
-        kind = output.suffix.lower()
-        if kind not in {".csv", ".xlsx"}:
-            raise DataError(
-                f"{output}: a template is a .csv or .xlsx file", hint="name it answers.xlsx"
-            )
-        with written_whole(output, overwrite=overwrite) as temporary:
-            if kind == ".csv":
-                text = as_csv(selection, respondents, names, labels=labels)
-                temporary.write_text(text, encoding="utf-8", newline="")
-            else:
-                write_workbook(
-                    temporary,
-                    selection,
-                    respondents=respondents,
-                    occasions=names,
-                    labels=labels,
-                )
-        note(f"An empty sheet is in {output}")
-    for item in selection:
-        for coding in item.codings.values():
+        text = as_csv(forms, sheet.respondents, occasions, labels=sheet.labels)
+        if path is None:
+            sys.stdout.write(text)
+        else:
+            output.write(text)
+    if path is not None:
+        note(f"An empty sheet is in {path}")
+    for form in forms:
+        for coding in form.codings.values():
             note(f"Answers: {', '.join(coding.words)}")
 
 
-def _in_language(instruments: list[Instrument], language: str | None) -> list[Instrument]:
-    """The instruments with labels in the language asked for, or that of the environment."""
+def _in_language(instruments: list[Instrument], name: str | None) -> list[Instrument]:
+    """The instruments with labels in the language named, or that of the environment."""
     from scorewell.i18n.catalog import LANGUAGE
     from scorewell_plugins.collection_sheets.label_language import in_language, language_tag
 
-    name = language or os.environ.get(LANGUAGE)
-    if not name:
+    language = name or os.environ.get(LANGUAGE)
+    if not language:
         return instruments
-    tag = language_tag(name)
-    return [in_language(entry, tag, strict=language is not None) for entry in instruments]
+    tag = language_tag(language)
+    return [in_language(form, tag, strict=name is not None) for form in instruments]
 
 
-def demo(
-    context: typer.Context,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="DIR", help="Folder to write; scorewell-demo by default."
-        ),
-    ] = None,
-    overwrite: Overwrite = False,
-) -> None:
+@options(FolderOptions)
+def demo(context: typer.Context, output: FolderOptions) -> None:
     """Run a whole evaluation on thirteen made-up respondents and write its report.
 
     The data are synthetic and the functional norms are made up; the counts in the five tables
-    are those of a published evaluation of a compassion course in a pain service.
+    are those of a published evaluation of a compassion course in a pain service. The folder is
+    scorewell-demo unless --output names another.
     """
-    from scorewell.cli.commands.evaluate import run_and_write
+    from scorewell.cli.commands.evaluate import ReportOptions, run_and_write
     from scorewell.io.bundled_files import bundled
 
-    folder = output or _free(Path("scorewell-demo"))
-    run_and_write(context, bundled("demo") / "study.yaml", folder, overwrite=overwrite)
+    folder = output.output or _free_path(Path("scorewell-demo"))
+    report = ReportOptions(overwrite=output.overwrite)
+    run_and_write(context, bundled("demo") / "study.yaml", folder, report)
 
 
-def _free(path: Path) -> Path:
+def _free_path(path: Path) -> Path:
     """The path itself, or the first with a number that does not exist yet."""
     candidate, number = path, 1
     while candidate.exists():

@@ -74,13 +74,13 @@ def test_a_nasty_file_is_told_as_it_is(tmp_path, makers, name):
         shutil.copy(FOLDER / name, path)
     if "error" in expected:
         with pytest.raises(ScorewellError, match=re.escape(expected["error"])) as caught:
-            all_findings(layout(path), Q, KNOWN, bound={})
+            all_findings(layout(path), Q, KNOWN, columns={})
         assert expected.get("hint", "") in caught.value.hint
         assert path.name in caught.value.message
         return
     frame = load_table(path).frame
     assert frame.height == expected["rows"]
-    table = all_findings(layout(path), Q, KNOWN, bound={})
+    table = all_findings(layout(path), Q, KNOWN, columns={})
     assert dict(Counter(table["kind"])) == expected["kinds"]
     for column, values in expected.get("values", {}).items():
         assert frame[column].to_list() == values

@@ -101,14 +101,16 @@ SHAPES = {
         lambda folder: side_by_side(folder, "t-{o}_{i}_end"),
         ["--pattern", "t-{occasion}_{item}_end"],
     ),
-    "a row per answer": (by_item, ["--items", "item,answer"]),
+    "a row per answer": (by_item, ["--answer-rows", "item,answer"]),
 }
 
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_every_shape_gives_the_same_scores(run, tmp_path, name):
     make, options = SHAPES[name]
-    occasions = ["--occasions", "pre,post"] if len(options) and "--items" not in options else []
+    occasions = (
+        ["--occasions", "pre,post"] if len(options) and "--answer-rows" not in options else []
+    )
     code, out, _ = run("score", "pseq", make(tmp_path), *options, *occasions)
     assert code == 0
     rows = list(csv.DictReader(io.StringIO(out)))
@@ -125,7 +127,7 @@ def test_every_shape_gives_the_same_change_and_course(run, tmp_path, name):
         "--clinical", "none", "--format", "csv",
     )  # fmt: skip
     code, out, err = run(
-        "course", "pseq.total", path, "--id", "id", *options, "--order", "pre,post", "--sd", 10,
+        "course", "pseq.total", path, "--id", "id", *options, "--occasions", "pre,post", "--sd", 10,
         "--format", "csv",
     )  # fmt: skip
     assert code == 0, err
@@ -154,7 +156,7 @@ def test_two_answers_to_one_item_are_told_and_none_is_chosen(run, tmp_path):
     path = by_item(tmp_path)
     path.write_text(path.read_text() + "R1,post,pseq_1,5\nR2,pre,pseq_1,1\n")
     code, out, _ = run(
-        "score", "pseq", path, "--items", "item,answer", "--findings", "found.csv"
+        "score", "pseq", path, "--answer-rows", "item,answer", "--findings", "found.csv"
     )
     assert code == 0
     rows = {(r["id"], r["occasion"]): r for r in csv.DictReader(io.StringIO(out))}

@@ -58,8 +58,8 @@ def new(*arguments: object, folder: Path, answers: str | None = None):
 
 def test_options_become_a_definition_whose_only_findings_are_todos(tmp_path: Path):
     done = new(
-        "my-scale", "--items", 12, "--coding", "1-5", "--reversed", "2,4",
-        "--scale", "worry=1-6", "--scale", "joy=7-12", "--better", "higher",
+        "my-scale", "--items", 12, "--answers", "1-5", "--reversed", "2,4",
+        "--scale-items", "worry=1-6", "--scale-items", "joy=7-12", "--better", "higher",
         "--name", "My scale: a first try", folder=tmp_path,
     )  # fmt: skip
     assert done.exit_code == 0, done.output
@@ -80,7 +80,7 @@ def test_options_become_a_definition_whose_only_findings_are_todos(tmp_path: Pat
 
 
 def test_each_todo_has_its_line_and_what_to_do(tmp_path: Path):
-    new("quiz", "--items", 3, "--coding", "0-3", folder=tmp_path)
+    new("quiz", "--items", 3, "--answers", "0-3", folder=tmp_path)
     lines = (tmp_path / "quiz.yaml").read_text().splitlines()
     found = findings(tmp_path / "quiz.yaml")
     assert len(found) == sum("TODO: " in line for line in lines)
@@ -90,14 +90,14 @@ def test_each_todo_has_its_line_and_what_to_do(tmp_path: Path):
 
 
 def test_a_todo_in_a_file_that_breaks_the_schema_is_found_beside_the_breach(tmp_path: Path):
-    new("quiz", "--items", 3, "--coding", "0-3", folder=tmp_path)
+    new("quiz", "--items", 3, "--answers", "0-3", folder=tmp_path)
     path = tmp_path / "quiz.yaml"
     path.write_text(path.read_text().replace("better: none", "better: sideways"))
     assert {each.code for each in findings(path)} == {"schema-enum", "todo-open"}
 
 
 def test_mean_scores_have_the_range_of_one_answer(tmp_path: Path):
-    new("quiz", "--items", 3, "--coding", "1-4", "--method", "mean", folder=tmp_path)
+    new("quiz", "--items", 3, "--answers", "1-4", "--scoring", "mean", folder=tmp_path)
     made = load_instrument(tmp_path / "quiz.yaml")
     assert (made.scale("total").low, made.scale("total").high) == (1, 4)
     assert not [each for each in findings(tmp_path / "quiz.yaml") if each.severity == "error"]
@@ -182,19 +182,19 @@ def test_what_is_no_coding_is_refused(text: str):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["Bad Id", "--items", 3, "--coding", "1-5"], "cannot be the id"),
-        (["quiz", "--items", 3], "--coding"),
-        (["quiz", "--items", 3, "--coding", "5"], "is no coding"),
-        (["quiz", "--items", 3, "--coding", "1-5", "--reversed", "4"], "there is no item 4"),
-        (["quiz", "--items", 3, "--coding", "1-5", "--scale", "a=1,7"], "has an item 7"),
-        (["quiz", "--items", 3, "--coding", "1-5", "--scale", "a=1,1"], "an item twice"),
-        (["quiz", "--items", 3, "--coding", "1-5", "--scale", "a"], "is no scale"),
-        (["quiz", "--items", 3, "--coding", "0,1,3", "--reversed", "1"], "spaced unevenly"),
-        (["quiz", "--items", 3, "--coding", "1-5", "--better", "up"], "is no direction"),
-        (["quiz", "--items", 3, "--coding", "1-5", "--method", "max"], "sum or mean"),
-        (["quiz", "--items", 2000, "--coding", "1-5"], "1 to 1000 items"),
-        (["quiz"], "say --items and --coding"),
-        (["quiz", "--items", 3, "--from", "data.csv"], "choose one of"),
+        (["Bad Id", "--items", 3, "--answers", "1-5"], "cannot be the id"),
+        (["quiz", "--items", 3], "--answers"),
+        (["quiz", "--items", 3, "--answers", "5"], "is no coding"),
+        (["quiz", "--items", 3, "--answers", "1-5", "--reversed", "4"], "there is no item 4"),
+        (["quiz", "--items", 3, "--answers", "1-5", "--scale-items", "a=1,7"], "has an item 7"),
+        (["quiz", "--items", 3, "--answers", "1-5", "--scale-items", "a=1,1"], "an item twice"),
+        (["quiz", "--items", 3, "--answers", "1-5", "--scale-items", "a"], "is no scale"),
+        (["quiz", "--items", 3, "--answers", "0,1,3", "--reversed", "1"], "spaced unevenly"),
+        (["quiz", "--items", 3, "--answers", "1-5", "--better", "up"], "is no direction"),
+        (["quiz", "--items", 3, "--answers", "1-5", "--scoring", "max"], "sum or mean"),
+        (["quiz", "--items", 2000, "--answers", "1-5"], "1 to 1000 items"),
+        (["quiz"], "say --items and --answers"),
+        (["quiz", "--items", 3, "--from-data", "data.csv"], "choose one of"),
     ],
 )
 def test_wrong_options_are_wrong_usage_and_write_nothing(arguments, told, tmp_path: Path):
@@ -210,8 +210,8 @@ def test_wrong_options_are_wrong_usage_and_write_nothing(arguments, told, tmp_pa
 def test_the_schema_that_a_scaffold_names_lies_where_it_says_and_is_written_once(
     tmp_path: Path,
 ):
-    new("one", "--items", 3, "--coding", "0-3", folder=tmp_path)
-    new("two", "--items", 3, "--coding", "0-3", folder=tmp_path / "deeper" / "still")
+    new("one", "--items", 3, "--answers", "0-3", folder=tmp_path)
+    new("two", "--items", 3, "--answers", "0-3", folder=tmp_path / "deeper" / "still")
     for path, reference in (
         (tmp_path / "one.yaml", ".schemas/instrument.schema.json"),
         (tmp_path / "deeper/still/two.yaml", "../../.schemas/instrument.schema.json"),
@@ -226,13 +226,13 @@ def test_the_schema_that_a_scaffold_names_lies_where_it_says_and_is_written_once
 def test_a_file_that_is_there_is_never_replaced_unasked(tmp_path: Path):
     path = tmp_path / "quiz.yaml"
     path.write_text("mine")
-    done = new("quiz", "--items", 3, "--coding", "0-3", folder=tmp_path)
+    done = new("quiz", "--items", 3, "--answers", "0-3", folder=tmp_path)
     assert isinstance(done.exception, DataError)
     assert "exists already" in str(done.exception)
     assert [each.name for each in tmp_path.iterdir()] == ["quiz.yaml"]
     assert path.read_text() == "mine"
     assert (
-        new("quiz", "--items", 3, "--coding", "0-3", "--overwrite", folder=tmp_path).exit_code
+        new("quiz", "--items", 3, "--answers", "0-3", "--overwrite", folder=tmp_path).exit_code
         == 0
     )
     assert read_document(path).data["id"] == "quiz"
@@ -258,7 +258,7 @@ def test_a_tree_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
 def test_schema_command_prints_one_and_writes_all(tmp_path: Path):
     app = build(PLUGINS)
     assert CliRunner().invoke(app, ["schema", "overlay"]).output == schema_text("overlay")
-    assert CliRunner().invoke(app, ["schema", "--to", str(tmp_path)]).exit_code == 0
+    assert CliRunner().invoke(app, ["schema", "--output", str(tmp_path)]).exit_code == 0
     assert (tmp_path / "overlay.schema.json").read_text() == schema_text("overlay")
     assert (tmp_path / "instrument.schema.json").is_file()  # the overlay's refers to it
     assert CliRunner().invoke(app, ["schema"]).exit_code == 2
@@ -277,7 +277,7 @@ def test_a_sheet_gives_items_prefix_and_the_coding_that_its_values_fit(tmp_path:
     assert found.coding is not None
     assert found.coding.values == (0, 1, 2, 3)  # 9 lies apart: a code for no answer, perhaps
     assert "the data show 0, 1, 2, 3, 9" in found.coding.todo
-    done = new("quiz", "--from", data, folder=tmp_path)
+    done = new("quiz", "--from-data", data, folder=tmp_path)
     assert done.exit_code == 0, done.output
     made = load_instrument(tmp_path / "quiz.yaml")
     assert [item.id for item in made.items] == ["q1", "q2", "q3"]
@@ -290,7 +290,7 @@ def test_a_reversed_item_in_the_data_is_never_proposed_as_reversed(tmp_path: Pat
     """Item 3 runs against the others in every row."""
     data = tmp_path / "data.csv"
     data.write_text("q1,q2,q3\n" + "".join(f"{n},{n},{4 - n}\n" for n in (0, 1, 2, 3, 4) * 5))
-    new("quiz", "--from", data, folder=tmp_path)
+    new("quiz", "--from-data", data, folder=tmp_path)
     assert load_instrument(tmp_path / "quiz.yaml").scale("total").reversed == frozenset()
 
 
@@ -310,7 +310,7 @@ def test_columns_without_numbers_are_named(tmp_path: Path):
     data.write_text("id,calm,gloomy\n1,1,3\n2,2,1\n")
     with pytest.raises(DataError, match="no columns that are numbered"):
         read_sheet(data)
-    done = new("mood", "--from", data, "--columns", "calm,gloomy", folder=tmp_path)
+    done = new("mood", "--from-data", data, "--item-columns", "calm,gloomy", folder=tmp_path)
     assert done.exit_code == 0, done.output
     text = (tmp_path / "mood.yaml").read_text()
     assert "id: mood_2, coding: answers, label: item 2}  # column gloomy" in text
@@ -319,11 +319,11 @@ def test_columns_without_numbers_are_named(tmp_path: Path):
 def test_answers_in_words_are_not_repeated_and_need_a_coding(tmp_path: Path):
     data = tmp_path / "data.csv"
     data.write_text("q1,q2\nmy secret,never\nnever,often\n")
-    done = new("quiz", "--from", data, folder=tmp_path)
+    done = new("quiz", "--from-data", data, folder=tmp_path)
     assert done.exit_code == 2
     assert "3 that are no whole numbers" in done.output.replace("\n", " ")
     assert "secret" not in done.output
-    done = new("quiz", "--from", data, "--coding", "0=never,1=often", folder=tmp_path)
+    done = new("quiz", "--from-data", data, "--answers", "0=never,1=often", folder=tmp_path)
     assert done.exit_code == 0
     assert (
         load_instrument(tmp_path / "quiz.yaml").codings["answers"].answers[1].label == "often"
@@ -385,7 +385,7 @@ def test_a_choice_that_is_no_answer_is_left_out_and_asked_about(dictionary: Path
 
 
 def test_without_labels_no_wording_comes_in(dictionary: Path, tmp_path: Path):
-    new("sleep", "--from-redcap", dictionary, "--no-labels", folder=tmp_path)
+    new("sleep", "--from-redcap", dictionary, "--no-form-labels", folder=tmp_path)
     text = (tmp_path / "sleep.yaml").read_text()
     assert "Awake" not in text
     assert "label: item 1" in text
@@ -465,7 +465,7 @@ def test_interactive_asks_again_until_an_answer_can_be(tmp_path: Path):
 
 def test_interactive_does_not_ask_for_what_is_said(tmp_path: Path):
     done = new(
-        "quiz", "-i", "--coding", "0-3", "--name", "A quiz", "--better", "lower",
+        "quiz", "-i", "--answers", "0-3", "--name", "A quiz", "--better", "lower",
         folder=tmp_path, answers="4\n\n\n",
     )  # fmt: skip
     assert done.exit_code == 0, done.output

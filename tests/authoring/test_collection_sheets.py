@@ -377,7 +377,7 @@ def test_labels_in_another_language_come_back_without_options(
 ):
     path = tmp_path / f"sheet.{kind}"
     call = ("template", "phq-9", "--overlay", overlay.name, "-n", 1)
-    assert run(*call, "--labels", "--language", language, "-o", path.name)[0] == 0
+    assert run(*call, "--labels", "--label-language", language, "-o", path.name)[0] == 0
     chosen = ["selten", "immer"]
     if kind == "xlsx":
         listed = ["nie", "selten", "oft", "immer"]
@@ -417,7 +417,7 @@ def test_a_sheet_that_is_filled_in_another_language_after_all_is_read_in_it(
 ):
     path = tmp_path / "sheet.xlsx"
     call = ("template", "phq-9", "--overlay", overlay.name, "-n", 1, "--labels")
-    run(*call, "--language", "de", "-o", path.name)
+    run(*call, "--label-language", "de", "-o", path.name)
     answers = {f"phq_9_{n}": ["several days", "nearly every day"] for n in range(1, 10)}
     fill(path, answers)
     code, out = run("score", "phq-9", path.name, "--overlay", overlay.name, "-f", "csv")
@@ -428,7 +428,7 @@ def test_a_sheet_in_a_language_needs_the_overlay_that_it_was_made_with(
     run, tmp_path: Path, overlay: Path
 ):
     call = ("template", "phq-9", "--overlay", overlay.name, "-n", 1, "--labels")
-    run(*call, "--language", "de", "-o", "sheet.xlsx")
+    run(*call, "--label-language", "de", "-o", "sheet.xlsx")
     fill(tmp_path / "sheet.xlsx", {f"phq_9_{n}": ["oft", "nie"] for n in range(1, 10)})
     frame = scorewell.answers.files.open.scan(tmp_path / "sheet.xlsx").collect()
     with pytest.raises(DataError, match="says that the answers are labels in 'de'") as caught:
@@ -440,7 +440,7 @@ def test_a_language_that_nobody_has_is_refused_where_it_is_asked_for_and_else_le
     run, monkeypatch, tmp_path: Path, overlay: Path
 ):
     call = ("template", "phq-9", "--overlay", overlay.name, "--labels", "-o")
-    assert run(*call, "a.xlsx", "--language", "fr")[0] == 1
+    assert run(*call, "a.xlsx", "--label-language", "fr")[0] == 1
     assert not (tmp_path / "a.xlsx").exists()
     monkeypatch.setenv("SCOREWELL_LANGUAGE", "fr")
     assert run(*call, "a.xlsx")[0] == 0
@@ -451,12 +451,21 @@ def test_a_language_that_nobody_has_is_refused_where_it_is_asked_for_and_else_le
     (tmp_path / "ours.po").write_text(
         'msgid ""\nmsgstr "Language: pt_BR\\n"\n', encoding="utf-8"
     )
-    assert run(*call, "c.xlsx", "--language", "ours.po")[0] == 0
+    assert run(*call, "c.xlsx", "--label-language", "ours.po")[0] == 0
     assert lists(tmp_path / "c.xlsx")["phq_9_1"] == ["immer", "oft", "selten", "nie"]
 
 
 def test_a_sheet_of_numbers_says_no_language(run, tmp_path: Path, overlay: Path):
-    run("template", "phq-9", "--overlay", overlay.name, "--language", "de", "-o", "sheet.xlsx")
+    run(
+        "template",
+        "phq-9",
+        "--overlay",
+        overlay.name,
+        "--label-language",
+        "de",
+        "-o",
+        "sheet.xlsx",
+    )
     sheet = load_workbook(tmp_path / "sheet.xlsx")
     names = [cell.value for cell in sheet["answers"][1]]
     assert not any(name.startswith("labels_") for name in names)
@@ -471,7 +480,7 @@ def test_one_sheet_in_a_language_does_not_speak_for_another_file_of_the_study(
     run, tmp_path: Path, overlay: Path
 ):
     call = ("template", "phq-9", "--overlay", overlay.name, "-n", 1, "--labels")
-    run(*call, "--language", "de", "--occasions", "pre", "-o", "pre.xlsx")
+    run(*call, "--label-language", "de", "--occasions", "pre", "-o", "pre.xlsx")
     fill(tmp_path / "pre.xlsx", {f"phq_9_{n}": ["oft"] for n in range(1, 10)})
     post = ["respondent", *(f"phq_9_{n}" for n in range(1, 10))], ["R001", *["nie"] * 9]
     with (tmp_path / "post.csv").open("w", encoding="utf-8", newline="") as file:

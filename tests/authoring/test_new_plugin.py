@@ -44,7 +44,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a package of each kind, as the command writes them."""
     folder = tmp_path_factory.mktemp("packages")
     for kind in KINDS:
-        done = new(f"our-{kind}", "--kind", kind, "--output", folder)
+        done = new(f"our-{kind}", "--content", kind, "--output", folder)
         assert done.exit_code == 0, done.output
     return folder
 
@@ -155,4 +155,4 @@ def test_a_name_that_python_needs_is_refused(name: str, tmp_path: Path):
     assert done.exit_code == 2
     assert "something else in Python" in done.output
     assert list(tmp_path.iterdir()) == []
-    assert new("our-data", "--kind", "art", "--output", tmp_path).exit_code == 2
+    assert new("our-data", "--content", "art", "--output", tmp_path).exit_code == 2

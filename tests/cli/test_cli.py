@@ -476,7 +476,7 @@ def test_a_norm_that_is_a_gap_names_the_paper_and_the_overlay_to_write(run, tmp_
 
 def test_target_says_points_for_one_respondent(run):
     outcome = run(
-        "target", "pseq.total", "--pre", "18", "--sd", "10", "--reliability", "0.9",
+        "target", "pseq.total", "--pre-score", "18", "--sd", "10", "--reliability", "0.9",
         "--clinical", "20,10", "--criterion", "a",
     )  # fmt: skip
     assert outcome.code == 0, outcome.err
@@ -487,7 +487,7 @@ def test_target_says_points_for_one_respondent(run):
 
 def test_change_of_one_respondent_needs_no_file(run):
     outcome = run(
-        "change", "pseq.total", "--pre", "18", "--post", "30", "--sd", "10", "--reliability",
+        "change", "pseq.total", "--pre-score", "18", "--post-score", "30", "--sd", "10", "--reliability",
         "0.9", "--clinical", "20,5", "--criterion", "a",
     )  # fmt: skip
     assert outcome.code == 0, outcome.err
@@ -498,9 +498,12 @@ def test_change_of_one_respondent_needs_no_file(run):
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["pseq.total"], "--pre 18 --post 30"),
-        (["fscrs", "--pre", "3", "--post", "4"], "name one: fscrs.inadequate_self"),
-        (["fscrs.hated", "--pre", "3", "--post", "4"], "fscrs has no scale `hated`"),
+        (["pseq.total"], "--pre-score 18 --post-score 30"),
+        (["fscrs", "--pre-score", "3", "--post-score", "4"], "name one: fscrs.inadequate_self"),
+        (
+            ["fscrs.hated", "--pre-score", "3", "--post-score", "4"],
+            "fscrs has no scale `hated`",
+        ),
     ],
 )
 def test_change_without_data_says_what_is_needed(run, arguments: list[str], expected: str):
@@ -510,7 +513,7 @@ def test_change_without_data_says_what_is_needed(run, arguments: list[str], expe
 
 
 def test_target_without_an_sd_says_what_to_give(run):
-    outcome = run("target", "pseq.total", "--pre", "18")
+    outcome = run("target", "pseq.total", "--pre-score", "18")
     assert outcome.code == 1
     assert "--sd" in outcome.err or "standard deviation" in outcome.err
 

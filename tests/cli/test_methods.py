@@ -176,7 +176,7 @@ def test_change_takes_a_group_of_the_data_as_control(run, scores):
 
 def test_target_takes_control_figures(run):
     code, out, err = run(
-        "target", "pseq.total", "--pre", 20, "--method", "chelune", "--control",
+        "target", "pseq.total", "--pre-score", 20, "--method", "chelune", "--control",
         "30,10,32,9,0.8",
     )  # fmt: skip
     assert code == 0, err
@@ -201,7 +201,7 @@ def test_an_index_with_figures_of_a_sample_judges_one_respondent(run):
     """
     call = (
         "core-10",
-        "--pre",
+        "--pre-score",
         20,
         "--sd",
         8,
@@ -212,29 +212,37 @@ def test_an_index_with_figures_of_a_sample_judges_one_respondent(run):
     )
     code, _, err = run("target", *call)
     assert (code, "this method needs mean_" in err) == (1, True)
-    figures = ("--sample", "mean_pre=20, mean-post=14")
+    figures = ("--sample-figures", "mean_pre=20, mean-post=14")
     code, out, err = run("target", *call, *figures)
     assert code == 0, err
     words = " ".join(out.split())
     assert "expects a later score of 14.00, with a standard error of 3.49 points" in words
     assert "From 20, 7 or lower is a reliable improvement and 21 or higher" in words
     assert "mean post 14 (typed)" in words
-    out = run("change", *call, *figures, "--post", 8)[1]
+    out = run("change", *call, *figures, "--post-score", 8)[1]
     assert "From 20 to 8: unchanged" in " ".join(out.split())
 
 
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
-        ("8", "--sample 8 is not a list of figures", "--sample sd_post=8,correlation=0.6"),
-        ("sd_post=", "--sample sd_post= is not a list of figures", "--sample sd_post=8"),
-        ("sd_pst=8", "--sample knows no figure 'sd_pst'", "did you mean sd_post"),
-        ("sd=8", "--sample knows no figure 'sd'", "sd_post"),
+        (
+            "8",
+            "--sample-figures 8 is not a list of figures",
+            "--sample-figures sd_post=8,correlation=0.6",
+        ),
+        (
+            "sd_post=",
+            "--sample-figures sd_post= is not a list of figures",
+            "--sample-figures sd_post=8",
+        ),
+        ("sd_pst=8", "--sample-figures knows no figure 'sd_pst'", "did you mean sd_post"),
+        ("sd=8", "--sample-figures knows no figure 'sd'", "sd_post"),
         ("correlation=2", "correlation", ""),
     ],
 )
 def test_figures_of_a_sample_that_cannot_be_read_are_refused(run, text, message, hint):
-    code, _, err = run("target", "core-10", "--pre", 20, "--sample", text)
+    code, _, err = run("target", "core-10", "--pre-score", 20, "--sample-figures", text)
     assert code == 1
     assert message in err
     assert hint in err

@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 
 import scorewell
-from scorewell.cli.output.instrument_page import page
+from scorewell.cli.output.instrument_page import instrument_page
 from scorewell.cli.output.instrument_summary import (
     band_text,
-    glance,
-    not_known,
+    list_gaps,
+    summary_facts,
     threshold_text,
 )
 from scorewell.definitions.model import Band, Threshold
 
 
 def lines(name: str) -> list[str]:
-    return [f"{part}: {text}" for part, text in glance(scorewell.load(name))]
+    return [f"{part}: {text}" for part, text in summary_facts(scorewell.load(name))]
 
 
 def test_the_phq_9_at_a_glance():
@@ -49,7 +49,7 @@ def test_the_phq_9_at_a_glance():
 
 
 def test_gaps_are_named_by_scale_unless_all_scales_have_them():
-    assert not_known(scorewell.load("bpi-sf")) == [
+    assert list_gaps(scorewell.load("bpi-sf")) == [
         "a rule for missing answers for severity",
         "a reliability",
         "a norm with mean and SD",
@@ -90,7 +90,7 @@ def test_amounts_of_change_in_words(threshold: Threshold, text: str):
 
 
 def test_the_page_begins_with_the_name_and_the_glance():
-    text = page(scorewell.load("pcs"))
+    text = instrument_page(scorewell.load("pcs"))
     assert text.startswith("PCS  Pain Catastrophizing Scale\n===")
     assert text.index("At a glance") < text.index("Items (13)") < text.index("Scale total")
     assert "GAP: The abstract gives the mean but no standard deviation" in " ".join(

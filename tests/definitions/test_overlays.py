@@ -73,7 +73,7 @@ def test_a_new_overlay_holds_every_gap_and_is_valid_as_it_stands(tmp_path: Path)
 
 
 def test_an_overlay_that_nobody_filled_in_changes_no_figure(tmp_path: Path):
-    run("new", "overlay", "fscrs", "--output", tmp_path, "--name", "Nothing yet")
+    run("new", "overlay", "fscrs", "--output", tmp_path, "--title", "Nothing yet")
     made = open_registry(overlays=[tmp_path / "fscrs-overlay.yaml"], plugins=PLUGINS)
     hated = made.load("fscrs").scale("hated_self")
     base = FSCRS.scale("hated_self")
@@ -83,7 +83,7 @@ def test_an_overlay_that_nobody_filled_in_changes_no_figure(tmp_path: Path):
 
 
 def test_a_gap_that_is_filled_in_is_taken(tmp_path: Path):
-    run("new", "overlay", "fscrs", "--output", tmp_path, "--name", "From the paper")
+    run("new", "overlay", "fscrs", "--output", tmp_path, "--title", "From the paper")
     path = tmp_path / "fscrs-overlay.yaml"
     path.write_text(
         filled(path.read_text(), "hated_self", "baiao-2015-non-clinical", mean=3.5, sd=4.5)
@@ -98,7 +98,7 @@ def test_a_gap_that_is_filled_in_is_taken(tmp_path: Path):
 
 def test_one_scale_and_a_place_of_ones_own(tmp_path: Path):
     done = run(
-        "new", "overlay", "fscrs", "--scale", "hated_self", "--own", "--output", tmp_path
+        "new", "overlay", "fscrs", "--scales", "hated_self", "--own-norms", "--output", tmp_path
     )
     assert done.exit_code == 0
     path = tmp_path / "fscrs-overlay.yaml"
@@ -143,7 +143,7 @@ def test_an_overlay_that_is_there_is_never_replaced_unasked(tmp_path: Path):
 
 
 def test_a_scale_that_is_not_there_is_wrong_usage(tmp_path: Path):
-    done = run("new", "overlay", "fscrs", "--scale", "hated_slef", "--output", tmp_path)
+    done = run("new", "overlay", "fscrs", "--scales", "hated_slef", "--output", tmp_path)
     assert done.exit_code == 2
     assert "did you mean hated_self?" in done.output
     assert list(tmp_path.iterdir()) == []

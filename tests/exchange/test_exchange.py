@@ -111,7 +111,14 @@ def test_what_comes_back_is_a_definition_that_loads(importer, tmp_path: Path):
     assert invoke("export", "pseq", "--to", to, "-o", str(form))[0] == 0
     assert invoke("export", "pseq", "--to", to, "-o", str(form))[0] == 1  # never over a file
     code, _, err = invoke(
-        "import", str(form), "--from", importer, "--id", "pseq-again", "-o", str(tmp_path)
+        "import",
+        str(form),
+        "--from",
+        importer,
+        "--instrument-id",
+        "pseq-again",
+        "-o",
+        str(tmp_path),
     )
     assert code == 0, err
     assert "TODOs for you to decide" in err

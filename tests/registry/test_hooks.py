@@ -131,7 +131,7 @@ def test_hook_register_exporters(example: Plugins):
 def test_hook_register_importers(example: Plugins, tmp_path: Path):
     (tmp_path / "form.txt").write_text("first thing\nsecond thing\n")
     invoke(
-        example, "import", str(tmp_path / "form.txt"), "--from", "lines", "--id", "two-things",
+        example, "import", str(tmp_path / "form.txt"), "--from", "lines", "--instrument-id", "two-things",
         "-o", str(tmp_path),
     )  # fmt: skip
     made = load_instrument(tmp_path / "two-things.yaml")

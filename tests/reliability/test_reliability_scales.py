@@ -437,7 +437,7 @@ def test_command_refuses_to_mix_occasions(run):
 
 def test_command_gives_items_as_csv_and_everything_as_json(run):
     options = (DEMO, "--occasion-value", "pre")
-    _, out, _ = run("fscrs.hated_self", *options, "--items")
+    _, out, _ = run("fscrs.hated_self", *options, "--table", "items")
     items = rows(out)
     assert [row["position"] for row in items] == ["9", "10", "12", "15", "22"]
     _, out, _ = run("fscrs.hated_self", *options, "--format", "json")
@@ -486,7 +486,7 @@ def test_command_takes_the_retest_from_the_same_file_or_another(run, tmp_path):
             "no column 'nobody'",
         ),
         (("--occasion-value", "pre", "--rows", "some"), "complete or pairwise"),
-        (("--occasion-value", "pre", "--level", "95"), "write 0.95"),
+        (("--occasion-value", "pre", "--confidence", "95"), "write 0.95"),
     ],
 )
 def test_command_says_what_is_wrong(run, options, message):

@@ -338,7 +338,7 @@ def test_the_table_command_writes_every_form(run, tmp_path):
         code, _, err = run("table", path, "-o", tmp_path / name)
         assert (code, (tmp_path / name).stat().st_size > 100) == (0, True), err
     assert run("table", path, "-o", tmp_path / "o.md")[0] != 0
-    code, out, _ = run("table", path, "--table", "outcomes", "--format", "csv")
+    code, out, _ = run("table", path, "outcomes", "--format", "csv")
     assert "recovered,1,3,33%" in out
 
 
@@ -391,7 +391,9 @@ def test_the_plot_command_says_what_is_not_there(run, tmp_path):
 
 def test_evaluate_writes_forms_and_respondents(run, tmp_path):
     path = totals(tmp_path)
-    code, _, err = run("evaluate", path, "-o", "out", "--forms", "html,md", "--respondents")
+    code, _, err = run(
+        "evaluate", path, "-o", "out", "--forms", "html,md", "--respondent-pages"
+    )
     assert code == 0, err
     pages = {each.name for each in (tmp_path / "out" / "respondents").iterdir()}
     assert len(pages) == 4  # three respondents, and all in one

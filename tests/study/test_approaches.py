@@ -253,7 +253,7 @@ def test_scales_belong_to_the_approaches_of_a_measure(tmp_path):
 
 def test_change_by_an_approach_prints_counts_and_verdicts(run):
     code, out, err = run(
-        *CALL, "--approach", "percentage", "--set", "improvement=50", "--format", "table"
+        *CALL, "--approach", "percentage", "--parameter", "improvement=50", "--format", "table"
     )
     assert code == 0, err
     assert "percentage (improvement 50)" in out
@@ -261,7 +261,7 @@ def test_change_by_an_approach_prints_counts_and_verdicts(run):
 
 
 def test_change_by_an_approach_gives_csv_json_and_a_file(run, tmp_path):
-    told = ("--approach", "anchor", "--set", "improvement=5")
+    told = ("--approach", "anchor", "--parameter", "improvement=5")
     _, out, _ = run(*CALL, *told, "--format", "csv", "-o", "cases.csv")
     rows = list(csv.DictReader(io.StringIO(out)))
     assert [row["outcome"] for row in rows[:4]] == [
@@ -275,18 +275,24 @@ def test_change_by_an_approach_gives_csv_json_and_a_file(run, tmp_path):
 
 def test_change_by_an_approach_needs_no_reliability_that_it_does_not_use(run, tmp_path):
     code, _, err = run(
-        *CALL, "--approach", "percentage", "--set", "improvement=50", "--reliability", "none"
+        *CALL,
+        "--approach",
+        "percentage",
+        "--parameter",
+        "improvement=50",
+        "--reliability",
+        "none",
     )
     assert code == 0, err
 
 
 def test_change_by_an_approach_explains_one_respondent(run):
-    told = ("--approach", "percentage", "--set", "improvement=50")
+    told = ("--approach", "percentage", "--parameter", "improvement=50")
     words = " ".join(run(*CALL, *told, "--explain", "4")[1].split())
     assert "10 before, 5 after; change = 5 - 10 = -5 points" in words
     assert "share = -0.5" in words
     assert words.endswith("Outcome: deteriorated")
-    code, _, err = run(*CALL, "--approach", "anchor-group", "--set", "improvement=5",
+    code, _, err = run(*CALL, "--approach", "anchor-group", "--parameter", "improvement=5",
                        "--explain", "4")  # fmt: skip
     assert (code, "judges the group, not one respondent" in err) == (1, True)
 
@@ -301,13 +307,20 @@ def test_combined_is_the_default_and_can_be_named(run):
     [
         (["--approach", "anchr"], "did you mean anchor"),
         (["--approach", "anchor"], "the key `improvement` is missing"),
-        (["--approach", "anchor", "--set", "improvement"], "not of the form NAME=VALUE"),
+        (["--approach", "anchor", "--parameter", "improvement"], "not of the form NAME=VALUE"),
         (
-            ["--approach", "percentage", "--set", "improvement=3", "--set", "improvement=4"],
-            "--set gives improvement twice",
+            [
+                "--approach",
+                "percentage",
+                "--parameter",
+                "improvement=3",
+                "--parameter",
+                "improvement=4",
+            ],
+            "--parameter gives improvement twice",
         ),
-        (["--set", "improvement=3"], "the key `improvement` is not known"),
-        (["--approach", "anchor", "--set", "improvement=mci"], "no such threshold"),
+        (["--parameter", "improvement=3"], "the key `improvement` is not known"),
+        (["--approach", "anchor", "--parameter", "improvement=mci"], "no such threshold"),
     ],
 )
 def test_wrong_approaches_on_the_command_line_say_what_to_do(run, arguments, words):
@@ -351,7 +364,7 @@ def test_course_judges_slopes_by_days_and_says_the_unit(run, tmp_path):
     assert (cases["a"]["outcome"], cases["e"]["outcome"]) == ("improved", "unchanged")
     rows = csv.DictReader(io.StringIO(run(*call, "--growth", "growth-slope")[1]))
     assert [row["id"] for row in rows] == list("abcdef")
-    told = run(*call, "--growth", "growth-slope", "--respondent", found["cases"][0]["id"])[1]
+    told = run(*call, "--growth", "growth-slope", "--explain", found["cases"][0]["id"])[1]
     assert "Growth: A respondent's own slope" in told
     code, _, err = run(*call, "--growth", "growth-slop")
     assert (code, "did you mean growth-slope" in err) == (1, True)
@@ -459,7 +472,7 @@ def test_an_approach_of_a_stranger_works_wherever_ours_do(strange, tmp_path, mon
     assert "Title of any-rise" in shown
     monkeypatch.chdir(tmp_path)
     done = call.invoke(
-        app, [*CALL, "--approach", "any-rise", "--set", "least=4", "--format", "csv"],
+        app, [*CALL, "--approach", "any-rise", "--parameter", "least=4", "--format", "csv"],
         obj=strange,
     )  # fmt: skip
     rows = list(csv.DictReader(io.StringIO(done.output)))

@@ -204,7 +204,7 @@ def test_a_report_on_two_occasions_has_no_course_files(tmp_path: Path):
 
 def test_the_command_prints_a_line_per_respondent_and_occasion(run):
     code, out, _ = run(
-        "pseq.total", "totals.csv", "--id", "id", "--occasion", "visit", "--order",
+        "pseq.total", "totals.csv", "--id", "id", "--occasion", "visit", "--occasions",
         "pre,mid,post,6m", "--post", "post", "--total", "total", "--format", "csv", *JUDGED,
     )  # fmt: skip
     assert code == 0
@@ -219,7 +219,7 @@ def test_the_command_prints_a_line_per_respondent_and_occasion(run):
 
 def test_the_command_prints_a_table_of_occasions_with_intervals(run):
     code, out, _ = run(
-        "pseq", "totals.csv", "--id", "id", "--occasion", "visit", "--order", "pre,mid,post,6m",
+        "pseq", "totals.csv", "--id", "id", "--occasion", "visit", "--occasions", "pre,mid,post,6m",
         "--post", "post", "--total", "total", "--format", "table", *JUDGED,
     )  # fmt: skip
     assert code == 0
@@ -232,8 +232,8 @@ def test_the_command_prints_a_table_of_occasions_with_intervals(run):
 
 def test_the_command_tells_one_course_in_words(run):
     code, out, _ = run(
-        "pseq", "totals.csv", "--id", "id", "--occasion", "visit", "--order", "pre,mid,post,6m",
-        "--post", "post", "--total", "total", "--respondent", "a", *JUDGED,
+        "pseq", "totals.csv", "--id", "id", "--occasion", "visit", "--occasions", "pre,mid,post,6m",
+        "--post", "post", "--total", "total", "--explain", "a", *JUDGED,
     )  # fmt: skip
     assert code == 0
     assert "The gain at post is lost at 6m" in out
@@ -242,8 +242,8 @@ def test_the_command_tells_one_course_in_words(run):
 
 def test_the_command_takes_the_order_from_a_time_column(run):
     code, out, _ = run(
-        "pseq", "totals.csv", "--id", "id", "--time", "week", "--total", "total", "--own",
-        "--respondent", "b", *JUDGED,
+        "pseq", "totals.csv", "--id", "id", "--time", "week", "--total", "total", "--own-sequence",
+        "--explain", "b", *JUDGED,
     )  # fmt: skip
     assert code == 0
     assert "2 (time 3): 21" in out
@@ -252,13 +252,13 @@ def test_the_command_takes_the_order_from_a_time_column(run):
 def test_the_command_reads_wide_totals_and_one_file_per_occasion(run, tmp_path: Path):
     (tmp_path / "wide.csv").write_text("id,t0,t1,t2\na,20,29,45\n")
     wide = run(
-        "pseq", "wide.csv", "--id", "id", "--order", "pre,mid,post", "--total", "t0,t1,t2",
+        "pseq", "wide.csv", "--id", "id", "--occasions", "pre,mid,post", "--total", "t0,t1,t2",
         "--format", "csv", *JUDGED,
     )  # fmt: skip
     for place, score in enumerate((20, 29, 45)):
         (tmp_path / f"f{place}.csv").write_text(f"id,x\na,{score}\n")
     apart = run(
-        "pseq", "f0.csv", "f1.csv", "f2.csv", "--id", "id", "--order", "pre,mid,post", "--total",
+        "pseq", "f0.csv", "f1.csv", "f2.csv", "--id", "id", "--occasions", "pre,mid,post", "--total",
         "x", "--format", "csv", *JUDGED,
     )  # fmt: skip
     assert wide[0] == apart[0] == 0
@@ -271,7 +271,7 @@ def test_the_command_scores_items_by_prefix(run, tmp_path: Path):
     answers = ["0", "4", *(str(score) for score in [2] * 8 + [3] * 10 + [5] * 10)]
     (tmp_path / "items.csv").write_text(f"id,{','.join(names)}\na,{','.join(answers)}\n")
     code, out, _ = run(
-        "pseq", "items.csv", "--id", "id", "--order", "0,4,8", "--prefixes", "w0_,w4_,w8_",
+        "pseq", "items.csv", "--id", "id", "--occasions", "0,4,8", "--prefixes", "w0_,w4_,w8_",
         "--format", "csv", *JUDGED,
     )  # fmt: skip
     assert code == 0
@@ -285,7 +285,7 @@ def test_the_command_scores_items_by_prefix(run, tmp_path: Path):
 
 def test_the_command_writes_and_prints_json_with_sudden_gains(run, tmp_path: Path):
     code, out, err = run(
-        "pseq", "totals.csv", "--id", "id", "--occasion", "visit", "--order", "pre,mid,post,6m",
+        "pseq", "totals.csv", "--id", "id", "--occasion", "visit", "--occasions", "pre,mid,post,6m",
         "--total", "total", "--sudden-gains", "9", "--stability", "none", "--format", "json",
         "-o", "cells.csv", *JUDGED,
     )  # fmt: skip
@@ -302,13 +302,13 @@ def test_the_command_writes_and_prints_json_with_sudden_gains(run, tmp_path: Pat
     ("arguments", "code", "message"),
     [
         ((), 2, "say in which order the occasions come"),
-        (("--order", "pre,mid", "--prefixes", "a_"), 2, "1 --prefixes, and 2 occasions"),
-        (("--order", "pre,mid", "--total", "a,b,c"), 2, "3 columns of --total, and 2 occasions"),
-        (("--order", "pre,mid", "--sudden-gains", "big"), 1, "is no number of points"),
-        (("--order", "pre,mid", "--total", "total", "--respondent", "z", *JUDGED), 1,
+        (("--occasions", "pre,mid", "--prefixes", "a_"), 2, "1 --prefixes, and 2 occasions"),
+        (("--occasions", "pre,mid", "--total", "a,b,c"), 2, "3 columns of --total, and 2 occasions"),
+        (("--occasions", "pre,mid", "--sudden-gains", "big"), 1, "is no number of points"),
+        (("--occasions", "pre,mid", "--total", "total", "--explain", "z", *JUDGED), 1,
          "there is no respondent z"),
-        (("--order", "pre,pre", "--total", "total"), 1, "names pre more than once"),
-        (("--order", "pre,mid", "--time", "wk", "--total", "total"), 1, "has no column `wk`"),
+        (("--occasions", "pre,pre", "--total", "total"), 1, "names pre more than once"),
+        (("--occasions", "pre,mid", "--time", "wk", "--total", "total"), 1, "has no column `wk`"),
     ],
 )  # fmt: skip
 def test_wrong_usage_says_what_is_wrong(run, arguments, code, message):
@@ -338,7 +338,7 @@ def test_a_time_that_reads_like_the_occasion_leaves_the_declared_order_in_place(
     ]
     (tmp_path / "same.csv").write_text("\n".join(lines) + "\n")
     call = ("pseq", "same.csv", "--id", "id", "--total", "total", *JUDGED, "--format", "csv")
-    code, out, err = run(*call, "--occasion", "visit", "--order", "1,2,3", "--time", "week")
+    code, out, err = run(*call, "--occasion", "visit", "--occasions", "1,2,3", "--time", "week")
     assert code == 0, err
     with_both = list(csv.DictReader(io.StringIO(out)))
     by_time = list(csv.DictReader(io.StringIO(run(*call, "--time", "week")[1])))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import gc
-import inspect
 import os
 import sys
 import traceback
@@ -13,8 +12,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.core import TyperCommand
 
 from scorewell import __version__
+from scorewell.cli.options.help_panels import (
+    AUTHORING,
+    CHANGE,
+    INSTRUMENTS,
+    SCORES,
+    STUDIES,
+    PanelCommand,
+    PanelGroup,
+)
+from scorewell.cli.options.signature import expand
 from scorewell.errors import ClashError, ScorewellError, UnknownInstrumentError
 from scorewell.registry.plugins.discovery import load_plugins
 from scorewell.registry.plugins.selection import PluginChoice
@@ -33,32 +43,45 @@ _PLUGIN_DEFECT = """\
 This is a defect in the plugin {name}{where}, not in your data. Tell its authors, with the lines
 above; check first that they show no answers of a respondent. Everything else works without it:
 scorewell --disable {name} ..."""
-_COMMANDS = {
-    "list": "list.list_",
-    "show": "show.show",
-    "explain": "explain.explain",
-    "inspect": "inspect.inspect",
-    "score": "score.score",
-    "change": "change.change",
-    "course": "course.course",
-    "target": "target.target",
-    "reliability": "reliability.reliability",
-    "doctor": "doctor.doctor",
-    "simulate": "simulate.simulate",
-    "evaluate": "evaluate.evaluate",
-    "lock": "lock.lock",
-    "rescore": "rescore.rescore",
-    "compare": "compare.compare",
-    "table": "table.table",
-    "plot": "plot.plot",
-    "rules": "rules.rules",
-    "check": "check.check",
-    "schema": "schema.schema",
-    "diff": "diff.diff",
-    "methods": "methods.methods",
-    "plugins": "plugins.plugins",
+_GROUPS = {
+    INSTRUMENTS: {
+        "list": "list.list_",
+        "show": "show.show",
+        "explain": "explain.explain",
+    },
+    SCORES: {
+        "inspect": "inspect.inspect",
+        "score": "score.score",
+        "reliability": "reliability.reliability",
+        "doctor": "doctor.doctor",
+        "simulate": "simulate.simulate",
+    },
+    CHANGE: {
+        "change": "change.change",
+        "course": "course.course",
+        "target": "target.target",
+        "methods": "methods.methods",
+        "rules": "rules.rules",
+    },
+    STUDIES: {
+        "evaluate": "evaluate.evaluate",
+        "lock": "lock.lock",
+        "rescore": "rescore.rescore",
+        "compare": "compare.compare",
+        "table": "table.table",
+        "plot": "plot.plot",
+    },
+    AUTHORING: {
+        "check": "check.check",
+        "schema": "schema.schema",
+        "diff": "diff.diff",
+        "plugins": "plugins.plugins",
+    },
 }
-"""The commands in the order of the help, each with its module and function."""
+"""The commands in the order of the help, by group, each with its module and function."""
+
+_COMMANDS = {name: path for group in _GROUPS.values() for name, path in group.items()}
+_GROUP_OF = {name: heading for heading, group in _GROUPS.items() for name in group}
 
 _BEFORE_COMMAND = {"--disable": 1, "--no-plugins": 0}
 """Options that may stand before the command, and how many values each has."""
@@ -118,6 +141,7 @@ def build(plugins: Plugins, *, only: str | None = None, brief: bool = False) -> 
     """
     app = typer.Typer(
         name="scorewell",
+        cls=PanelGroup,
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -125,45 +149,49 @@ def build(plugins: Plugins, *, only: str | None = None, brief: bool = False) -> 
     )
     app.callback()(_root)
     for name in _COMMANDS if only is None else [only]:
-        app.command(name)(_command(name, brief=brief))
+        app.command(name, rich_help_panel=_GROUP_OF[name])(_command(name))
     if only is None:
         from scorewell.cli.commands.new import new
 
-        app.add_typer(typer.Typer(help=new.info.help) if brief else new, name="new")
+        commands = typer.Typer(help=new.info.help) if brief else new
+        app.add_typer(commands, name="new", rich_help_panel=AUTHORING)
         plugins.add_commands(app)
-    for each in app.registered_commands if brief else ():
-        each.callback = _described(each.callback)
+    for application in (app, *(group.typer_instance for group in app.registered_groups)):
+        for entry in application.registered_commands if application is not None else ():
+            entry.cls = PanelCommand if entry.cls is TyperCommand else entry.cls
+            if entry.callback is not None:
+                entry.callback = (_name_only if brief else expand)(entry.callback)
     return app
 
 
-def _command(name: str, *, brief: bool) -> Callable[..., None]:
+def _command(name: str) -> Callable[..., None]:
     module, _, function = _COMMANDS[name].partition(".")
     command: Callable[..., None] = getattr(
         import_module(f"scorewell.cli.commands.{module}"), function
     )
-    if not brief:  # once here; typer would evaluate them four times
-        command.__annotations__ = inspect.get_annotations(command, eval_str=True)
     return command
 
 
-def _described(command: Callable[..., object] | None) -> Callable[[], None]:
+def _name_only(command: Callable[..., object]) -> Callable[[], None]:
     """A command without parameters, which take time to build, for the list in the help."""
 
-    def described() -> None:
+    def listed() -> None:
         raise AssertionError("only listed")
 
-    described.__name__ = getattr(command, "__name__", "")
-    described.__doc__ = command.__doc__
-    return described
+    listed.__name__ = getattr(command, "__name__", "")
+    listed.__doc__ = command.__doc__
+    return listed
 
 
-def _asked(arguments: Sequence[str]) -> tuple[str | None, bool]:
-    """The command that is typed, where it is one of ours, and whether only help is asked for.
+def _requested_command(arguments: Sequence[str]) -> tuple[str | None, bool]:
+    """The command that is typed, if it is not a plugin's, and whether only help is asked for.
 
     Examples
     --------
-    >>> _asked(["--no-plugins", "list"]), _asked(["--help"]), _asked(["demo"])
-    (('list', False), (None, True), (None, False))
+    >>> _requested_command(["--no-plugins", "list"]), _requested_command(["--help"])
+    (('list', False), (None, True))
+    >>> _requested_command(["demo"])
+    (None, False)
     """
     place = 0
     while place < len(arguments) and arguments[place] in _BEFORE_COMMAND:
@@ -183,11 +211,11 @@ def main() -> None:
         choice = PluginChoice.from_options(sys.argv[1:])
         os.environ.update(choice.environment)
         plugins = load_plugins(choice=choice)
-        if not any(each.kind == "hooks" and not each.disabled for each in plugins.plugins):
+        if not any(entry.kind == "hooks" and not entry.disabled for entry in plugins.plugins):
             # A process that ends need not look for cycles to free. Only what strangers load
             # may want it: duckdb, for one, complains on stderr of what it finds unfreed.
             atexit.register(gc.freeze)
-        only, brief = _asked(sys.argv[1:])
+        only, brief = _requested_command(sys.argv[1:])
         build(plugins, only=only, brief=brief)(obj=plugins)
     except ScorewellError as error:
         typer.echo(f"error: {error}", err=True)

@@ -87,6 +87,7 @@ def score_file(
     readers: Mapping[str, Reader] | None = None,
     writers: Mapping[str, Writer] | None = None,
     keep_formulas: bool = False,
+    table: Table | None = None,
 ) -> FileReport:
     """Score a file into another, in a stream and in flat memory where the formats stream.
 
@@ -110,11 +111,13 @@ def score_file(
     keep_formulas : bool, optional
         Whether text that a spreadsheet program would take for a formula goes
         into text files as it is, instead of with an apostrophe in front.
+    table : Table, optional
+        The source, where it was opened with these options before.
     """
     source, target = Path(source), Path(target)
     reader = find_reader(source, options, readers=readers)
     readers_by_name = {reader.name: reader}
-    table = open_table(source, options, readers=readers_by_name)
+    table = table or open_table(source, options, readers=readers_by_name)
     names = column_names(table.frame)
     if isinstance(binding, Instrument):
         binding = bind(names, binding)

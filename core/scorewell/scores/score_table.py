@@ -1,9 +1,9 @@
-"""Answer sheets of any shape: their findings, and their scores."""
+"""A file of answers to scores and findings, both from one reading of the file."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,68 +12,302 @@ if TYPE_CHECKING:
 
     from scorewell.answers.columns.binding import Binding
     from scorewell.answers.layout.assemble import Assembled
-    from scorewell.answers.layout.layout import DataLayout
+    from scorewell.answers.layout.layout import DataFile, DataLayout
     from scorewell.definitions.model import Instrument
     from scorewell.errors import Finding
-    from scorewell.registry.contracts.files import ReadOptions
+    from scorewell.registry.contracts.files import ReadOptions, Table
     from scorewell.registry.registry import Registry
 
 
-def all_findings(
-    layout: DataLayout, instrument: Instrument, known: Registry, *, bound: Mapping[str, Any]
-) -> pl.DataFrame:
-    """Every finding in the files of a layout, as a study tells them."""
+SMALL = 1 << 23
+"""Files up to this size are always read into memory, and all their findings are listed."""
+
+LARGE = 1 << 28
+"""In files above this size findings are looked for in a stream, and only in answers."""
+
+_ROW = "scorewell:row"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreRequest:
+    """One file of answers to score, and how.
+
+    Attributes
+    ----------
+    instrument : Instrument
+        The instrument.
+    layout : DataLayout
+        The file, how it is arranged, and the policies for findings.
+    columns : mapping of str to Any
+        Options of :func:`scorewell.answers.columns.bind.bind`.
+    keep : sequence of str or None
+        Columns that come along; every column without an item if None.
+    scales : sequence of str or None
+        The scales to score; all if None.
+    detail : bool
+        Whether counts, reasons, bands and alerts come out, too.
+    norms : sequence of str
+        Norms beside which scores are set.
+    strict : bool
+        Whether nothing is scored where an answer is not allowed.
+    list_findings : bool
+        Whether every finding is wanted, also of a file that is streamed.
+    output : pathlib.Path or None
+        The file for the scores; None returns them.
+    overwrite, keep_formulas : bool
+        As for :func:`scorewell.answers.files.write.sink`.
+    """
+
+    instrument: Instrument
+    layout: DataLayout
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    keep: Sequence[str] | None = None
+    scales: Sequence[str] | None = None
+    detail: bool = True
+    norms: Sequence[str] = ()
+    strict: bool = False
+    list_findings: bool = False
+    output: Path | None = None
+    overwrite: bool = False
+    keep_formulas: bool = False
+
+    @property
+    def file(self) -> DataFile:
+        """The data file."""
+        (file,) = self.layout.files
+        return file
+
+    @property
+    def scoring(self) -> dict[str, Any]:
+        """The options of :func:`scorewell.scores.score.score`."""
+        return {"scales": self.scales, "detail": self.detail, "norms": self.norms}
+
+    def in_memory(self) -> bool:
+        """Whether the file is read into memory, not scored in a stream."""
+        if self.file.rearranged:
+            return True
+        size = self.file.path.stat().st_size if self.file.path.is_file() else 0
+        return size <= (LARGE if self.strict or self.layout.policies else SMALL)
+
+    def refuses(self, findings: pl.DataFrame) -> bool:
+        """Whether there is a finding at which to stop."""
+        from scorewell.answers.checks.policies import NOTES, kinds_with
+
+        kinds = set(findings["kind"])
+        errors = set(kinds_with(self.layout.policies, "error"))
+        return bool(kinds & errors) or (self.strict and bool(kinds - NOTES))
+
+    def void_answers(self, findings: pl.DataFrame) -> pl.DataFrame | None:
+        """The answers behind which no score is given; None if there are none."""
+        import polars as pl
+
+        from scorewell.answers.checks.policies import kinds_with
+
+        kinds = kinds_with(self.layout.policies, "null-score")
+        answers = findings.filter(pl.col("kind").is_in(list(kinds)))
+        return None if answers.is_empty() else answers.select("row", "item", "occasion")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreTable:
+    """The scores of a file, with everything noteworthy in it.
+
+    Attributes
+    ----------
+    findings : polars.DataFrame or None
+        The findings; None where a file was streamed and none was looked for.
+    scores : polars.DataFrame or None
+        The scores; None where they are in a file, or nothing was scored.
+    rows : int
+        How many rows were scored.
+    apostrophes : int
+        How many values got an apostrophe in front, so that no spreadsheet
+        program takes them for formulas.
+    notes : tuple of Finding
+        What is worth a note in a file without findings.
+    refused : bool
+        Whether nothing was scored, because of a finding.
+    """
+
+    findings: pl.DataFrame | None
+    scores: pl.DataFrame | None = None
+    rows: int = 0
+    apostrophes: int = 0
+    notes: tuple[Finding, ...] = ()
+    refused: bool = False
+
+
+def score_table(request: ScoreRequest, registry: Registry) -> ScoreTable:
+    """Score a file and list its findings.
+
+    The file is read once: into memory, or, where it is large and goes into another file, once
+    at its beginning and once in a stream. Only a large file that turns out to have answers that
+    are not allowed is read again, to list them.
+
+    Raises
+    ------
+    DataError
+        If the file or its columns are not as they should be.
+    """
+    if request.output is None or request.in_memory():
+        return _score_in_memory(request, registry)
+    return _score_in_stream(request, registry, request.output)
+
+
+def _score_in_memory(request: ScoreRequest, registry: Registry) -> ScoreTable:
+    from scorewell.answers.files.open import load_table
+    from scorewell.answers.files.write import sink
     from scorewell.answers.layout.assemble import assemble
+    from scorewell.answers.values.encoding_check import check_labels
 
-    data = assemble(layout, readers=known.plugins.readers)
-    return _table(layout, instrument, data, data.bind(instrument, **bound))
+    plugins, file = registry.plugins, request.file
+    loaded = load_table(file.path, file.read, readers=plugins.readers)
+    data = assemble(request.layout, readers=plugins.readers, loaded=[loaded])
+    binding = data.bind(request.instrument, **request.columns)
+    check_labels(binding, data.labels)
+    findings = data_findings(request.layout, request.instrument, data, binding)
+    if request.refuses(findings):
+        return ScoreTable(findings=findings, refused=True)
+    if file.rearranged:
+        scores = _score_arranged(request, registry, data, binding, findings)
+    else:
+        scores = _score_rows(request, registry, loaded.frame, binding, findings)
+    if request.output is None:
+        return ScoreTable(findings=findings, scores=scores, rows=scores.height)
+    apostrophes = sink(
+        scores.lazy(), request.output, overwrite=request.overwrite, writers=plugins.writers,
+        keep_formulas=request.keep_formulas, inputs=[file.path],
+    )  # fmt: skip
+    return ScoreTable(findings=findings, rows=scores.height, apostrophes=apostrophes)
 
 
-def streamed_findings(
-    path: Path,
-    options: ReadOptions,
-    instrument: Instrument,
-    known: Registry,
-    *,
-    bound: Mapping[str, Any],
+def _score_rows(
+    request: ScoreRequest,
+    registry: Registry,
+    frame: pl.DataFrame,
+    binding: Binding,
+    findings: pl.DataFrame,
 ) -> pl.DataFrame:
-    """The answers of a large file that are not allowed, found in a stream."""
+    """Score the rows of a file as they stand."""
     import polars as pl
 
-    from scorewell.answers.checks.answer_checks import answer_findings
+    from scorewell.scores.null_scores import without_scores
+    from scorewell.scores.score import score
+
+    methods = registry.plugins.scoring_methods
+    scores: pl.DataFrame = score(
+        frame, binding, methods=methods, keep=request.keep, **request.scoring
+    )
+    void = request.void_answers(findings)
+    if void is None:
+        return scores
+    cells = void.select(pl.col("row").cast(pl.UInt32).alias(_ROW), "item")
+    numbered = scores.lazy().with_row_index(_ROW, offset=1)
+    kept = without_scores(numbered, request.instrument, cells, by=[_ROW])
+    return kept.drop(_ROW).collect()
+
+
+def _score_arranged(
+    request: ScoreRequest,
+    registry: Registry,
+    data: Assembled,
+    binding: Binding,
+    findings: pl.DataFrame,
+) -> pl.DataFrame:
+    """Score one row per respondent and occasion: ``id``, ``occasion``, kept columns, scores."""
+    import polars as pl
+
+    from scorewell.answers.layout.data_file import GROUP, ID, OCCASION, ROW, TIME
+    from scorewell.scores.null_scores import without_scores
+    from scorewell.scores.score import score
+
+    names = {ID: "id", OCCASION: "occasion"}
+    keep = request.keep or [name for name in data.columns if name not in binding.answer_columns]
+    keep = [ROW, *names, *(name for name in keep if name not in names.values())]
+    methods = registry.plugins.scoring_methods
+    scores: pl.DataFrame = score(
+        data.frame, binding, methods=methods, keep=keep, **request.scoring
+    )
+    void = request.void_answers(findings)
+    if void is not None:
+        cells = void.select(
+            pl.col("row").cast(pl.UInt32).alias(ROW),
+            pl.col("occasion").cast(pl.String).alias(OCCASION),
+            "item",
+        )
+        by = [ROW, OCCASION]
+        scores = without_scores(scores.lazy(), request.instrument, cells, by=by).collect()
+    unused = [name for name in (ROW, TIME, GROUP) if name in scores.columns]
+    return scores.drop(unused).rename(names)
+
+
+def _score_in_stream(request: ScoreRequest, registry: Registry, output: Path) -> ScoreTable:
     from scorewell.answers.checks.findings import Problems
     from scorewell.answers.columns.bind import bind
     from scorewell.answers.files.open import open_table
+    from scorewell.answers.values.encoding_check import check_labels
     from scorewell.answers.values.frames import column_names
+    from scorewell.scores.score_file import score_file
 
-    table = open_table(path, replace(options, text=True), readers=known.plugins.readers)
-    binding = bind(column_names(table.frame), instrument, **bound)
-    found = answer_findings(table.frame, binding)
-    problems = Problems()
-    problems.add_answers(instrument, found.with_columns(file=pl.lit(path.name)))
-    return problems.frame()
+    plugins, file = registry.plugins, request.file
+    findings = void = None
+    if request.strict or request.layout.policies:
+        findings = file_findings(request, registry)
+        if request.refuses(findings):
+            return ScoreTable(findings=findings, refused=True)
+        void = request.void_answers(findings)
+    table = open_table(file.path, file.read, readers=plugins.readers)
+    binding = bind(column_names(table.frame), request.instrument, **request.columns)
+    check_labels(binding, table.labels)
+    report = score_file(
+        file.path, output, binding, methods=plugins.scoring_methods, keep=request.keep,
+        overwrite=request.overwrite, void=void, options=file.read, readers=plugins.readers,
+        writers=plugins.writers, keep_formulas=request.keep_formulas, table=table,
+        **request.scoring,
+    )  # fmt: skip
+    notes = report.findings
+    if findings is None and (report.invalid or request.list_findings):
+        findings = file_findings(request, registry)
+    elif findings is None and any(finding.severity != "note" for finding in notes):
+        problems = Problems()
+        problems.add_files(notes)
+        findings = problems.frame()
+    return ScoreTable(
+        findings=findings,
+        rows=report.rows,
+        apostrophes=report.apostrophes,
+        notes=notes if findings is None else (),
+    )
 
 
-def file_findings(found: Sequence[Finding]) -> pl.DataFrame:
-    """What was noteworthy in the form of a file, as a study tells it."""
-    from scorewell.answers.checks.findings import Problems
-
-    problems = Problems()
-    problems.add_files(found)
-    return problems.frame()
+def file_findings(request: ScoreRequest, registry: Registry) -> pl.DataFrame:
+    """Every finding in the file; of a large file the answers that are not allowed."""
+    if not request.file.rearranged and request.file.path.stat().st_size > LARGE:
+        return _streamed_findings(request, registry)
+    return all_findings(request.layout, request.instrument, registry, columns=request.columns)
 
 
-def _table(
+def all_findings(
+    layout: DataLayout,
+    instrument: Instrument,
+    registry: Registry,
+    *,
+    columns: Mapping[str, Any],
+) -> pl.DataFrame:
+    """Every finding in the files, as a study lists them."""
+    from scorewell.answers.layout.assemble import assemble
+
+    data = assemble(layout, readers=registry.plugins.readers)
+    return data_findings(layout, instrument, data, data.bind(instrument, **columns))
+
+
+def data_findings(
     layout: DataLayout, instrument: Instrument, data: Assembled, binding: Binding
 ) -> pl.DataFrame:
+    """Every finding in rows that are assembled already."""
     from scorewell.answers.checks.answer_checks import answer_findings
     from scorewell.answers.checks.findings import Problems
-    from scorewell.answers.layout.data_file import (
-        FILE,
-        ID,
-        OCCASION,
-        ROW,
-    )
+    from scorewell.answers.layout.data_file import FILE, ID, OCCASION, ROW
     from scorewell.answers.values.label_languages import detect_languages, language_finding
 
     problems = Problems()
@@ -88,61 +322,46 @@ def _table(
     return problems.frame()
 
 
-def score_shaped(
-    layout: DataLayout,
-    instrument: Instrument,
-    known: Registry,
-    void: pl.DataFrame | None,
-    *,
-    bound: Mapping[str, Any],
-    wanted: Mapping[str, Any],
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Arrange the rows of a file and score them.
-
-    Returns
-    -------
-    findings : polars.DataFrame
-        Every finding.
-    scores : polars.DataFrame
-        ``id`` and ``occasion``, the columns without an item, and the scores.
-    """
+def _streamed_findings(request: ScoreRequest, registry: Registry) -> pl.DataFrame:
+    """The answers of a large file that are not allowed, found in a stream."""
     import polars as pl
 
-    from scorewell.answers.layout.assemble import assemble
-    from scorewell.answers.layout.data_file import (
-        GROUP,
-        ID,
-        OCCASION,
-        ROW,
-        TIME,
-    )
-    from scorewell.answers.values.encoding_check import check_labels
-    from scorewell.scores.null_scores import without_scores
-    from scorewell.scores.score import score
+    from scorewell.answers.checks.answer_checks import answer_findings
+    from scorewell.answers.checks.findings import Problems
+    from scorewell.answers.columns.bind import bind
+    from scorewell.answers.files.open import open_table
+    from scorewell.answers.values.frames import column_names
 
-    data = assemble(layout, readers=known.plugins.readers)
-    binding = data.bind(instrument, **bound)
-    check_labels(binding, data.labels)
-    keep = wanted["keep"] or [
-        name for name in data.columns if name not in binding.answer_columns
-    ]
-    own = {ID: "id", OCCASION: "occasion"}
-    keep = [name for name in keep if name not in own.values()]
-    options = {name: each for name, each in wanted.items() if name != "keep"}
-    scored = score(
-        data.frame,
-        binding,
-        methods=known.plugins.scoring_methods,
-        keep=[ROW, *own, *keep],
-        **options,
-    )
-    if void is not None:
-        cells = void.select(
-            pl.col("row").cast(pl.UInt32).alias(ROW),
-            pl.col("occasion").cast(pl.String).alias(OCCASION),
-            "item",
-        )
-        by = [ROW, OCCASION]
-        scored = without_scores(scored.lazy(), instrument, cells, by=by).collect()
-    unused = [name for name in (ROW, TIME, GROUP) if name in scored.columns]
-    return _table(layout, instrument, data, binding), scored.drop(unused).rename(own)
+    path, options = request.file.path, replace(request.file.read, text=True)
+    table = open_table(path, options, readers=registry.plugins.readers)
+    binding = bind(column_names(table.frame), request.instrument, **request.columns)
+    findings = answer_findings(table.frame, binding)
+    problems = Problems()
+    problems.add_answers(request.instrument, findings.with_columns(file=pl.lit(path.name)))
+    return problems.frame()
+
+
+def load_answers(
+    path: Path,
+    options: ReadOptions,
+    instrument: Instrument,
+    registry: Registry,
+    *,
+    columns: Mapping[str, Any],
+) -> tuple[pl.DataFrame, Table]:
+    """The rows of a file, and what it says about itself.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, or its value labels say that its codes mean other answers.
+    """
+    from scorewell.answers.columns.bind import bind
+    from scorewell.answers.files.open import load_table
+    from scorewell.answers.values.encoding_check import check_labels
+
+    loaded = load_table(path, options, readers=registry.plugins.readers)
+    if loaded.table.labels:
+        binding = bind(loaded.frame.columns, instrument, **columns)
+        check_labels(binding, loaded.table.labels)
+    return loaded.frame, loaded.table

@@ -38,7 +38,8 @@ def register_importers(register: Callable[[Importer], None]) -> None:
 @hookimpl
 def register_commands(app: typer.Typer) -> None:
     """Add ``export`` and ``import``."""
+    from scorewell.cli.options.help_panels import AUTHORING, INSTRUMENTS
     from scorewell_plugins.exchange.commands import export_, import_
 
-    app.command("export")(export_)
-    app.command("import")(import_)
+    app.command("export", rich_help_panel=INSTRUMENTS)(export_)
+    app.command("import", rich_help_panel=AUTHORING)(import_)

@@ -8,52 +8,48 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from scorewell.cli.options.common import (
-    Folders,
+from scorewell.cli.options.data import (
+    DefinitionOptions,
+    FormLabels,
+    FormName,
     InstrumentName,
-    Overlays,
-    Overwrite,
-    registry,
+    open_registry,
 )
+from scorewell.cli.options.output import FileOptions, FolderOptions
+from scorewell.cli.options.signature import options
 from scorewell.cli.output.rows import note
 
-_Way = TypeVar("_Way")
+_Exchange = TypeVar("_Exchange")
 
 
+@options(DefinitionOptions, FileOptions)
 def export_(
     context: typer.Context,
     instrument: InstrumentName,
     to: Annotated[
         str, typer.Option("--to", metavar="NAME", help="The form: fhir-r4, fhir-r5 or redcap.")
     ],
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write to this file."),
-    ] = None,
-    overwrite: Overwrite = False,
-    instruments: Folders = None,
-    overlay: Overlays = None,
+    definitions: DefinitionOptions,
+    output: FileOptions,
 ) -> None:
     """Write the form of an instrument for another system, to collect answers there.
 
     Items carry their neutral labels, or the wording that an overlay brings. What the other
     system has no place for is told; scores are not among what it takes.
     """
-    from scorewell.io.atomic_write import written_whole
-
-    catalog = registry(context, instruments, overlay)
-    exporter = _find_by_name(catalog.plugins.exporters, to, "--to")
-    form = exporter.write(catalog.load(instrument))
-    if output is None:
+    registry = definitions.registry(context)
+    exporter = _find(registry.plugins.exporters, to, "--to")
+    form = exporter.write(registry.load(instrument))
+    if output.output is None:
         typer.echo(form.content, nl=False)
     else:
-        with written_whole(output, overwrite=overwrite) as temporary:
-            temporary.write_text(form.content, encoding="utf-8", newline="")
-        note(f"written: {output}")
-    for gap in form.lost:
-        note(f"not in it: {gap}")
+        output.write(form.content)
+        note(f"written: {output.output}")
+    for loss in form.lost:
+        note(f"not in it: {loss}")
 
 
+@options(FolderOptions)
 def import_(
     context: typer.Context,
     form_file: Annotated[
@@ -62,18 +58,13 @@ def import_(
     from_: Annotated[
         str, typer.Option("--from", metavar="NAME", help="The form: fhir or redcap.")
     ],
-    id_: Annotated[str, typer.Option("--id", help="Id of the instrument that it becomes.")],
-    form: Annotated[
-        str, typer.Option("--form", help="Which form, where the file has several.")
-    ] = "",
-    labels: Annotated[
-        bool,
-        typer.Option("--labels/--no-labels", help="Whether items take the labels of the form."),
-    ] = True,
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for ID.yaml.")
-    ] = Path(),
-    overwrite: Overwrite = False,
+    instrument_id: Annotated[
+        str,
+        typer.Option("--instrument-id", metavar="ID", help="Id of the instrument it becomes."),
+    ],
+    output: FolderOptions,
+    form: FormName = "",
+    form_labels: FormLabels = True,
 ) -> None:
     """Read the form of another system as a definition, with a TODO for what it cannot say.
 
@@ -84,16 +75,18 @@ def import_(
     from scorewell.authoring.write_tree import write_tree
     from scorewell.registry.contracts.exchange import ImportOptions
 
-    importer = _find_by_name(registry(context).plugins.importers, from_, "--from")
-    options = ImportOptions(id=id_, form=form, labels=labels)
-    files = instrument_files(importer.read(form_file, options), output)
-    paths = write_tree(files, overwrite=overwrite)
+    importer = _find(open_registry(context).plugins.importers, from_, "--from")
+    options_ = ImportOptions(id=instrument_id, form=form, labels=form_labels)
+    files = instrument_files(importer.read(form_file, options_), output.folder)
+    paths = write_tree(files, overwrite=output.overwrite)
     todos = files[paths[0]].count("TODO: ")
     note(f"written: {paths[0]}, with {todos} TODOs for you to decide")
     note(f"next: scorewell check {paths[0]}")
 
 
-def _find_by_name(entries: Mapping[str, _Way], name: str, option: str) -> _Way:
-    if name not in entries:
-        raise typer.BadParameter(f"`{name}` is none of {', '.join(entries)}", param_hint=option)
-    return entries[name]
+def _find(exchanges: Mapping[str, _Exchange], name: str, option: str) -> _Exchange:
+    if name not in exchanges:
+        raise typer.BadParameter(
+            f"`{name}` is none of {', '.join(exchanges)}", param_hint=option
+        )
+    return exchanges[name]

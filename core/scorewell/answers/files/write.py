@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -88,6 +88,7 @@ def sink(
     overwrite: bool = False,
     writers: Writers | None = None,
     keep_formulas: bool = False,
+    inputs: Sequence[Path] = (),
 ) -> int:
     """Write a lazy frame to a file, whole or not at all.
 
@@ -104,6 +105,8 @@ def sink(
     keep_formulas : bool, optional
         Whether text that a spreadsheet program would take for a formula goes
         into text files as it is, instead of with an apostrophe in front.
+    inputs : sequence of pathlib.Path, optional
+        Files that must not be replaced.
 
     Returns
     -------
@@ -117,5 +120,5 @@ def sink(
     """
     path = Path(path)
     writer = find_writer(path, writers=writers)
-    with written_whole(path, overwrite=overwrite) as part:
+    with written_whole(path, overwrite=overwrite, inputs=inputs) as part:
         return write_frame(frame, part, writer, keep_formulas=keep_formulas)

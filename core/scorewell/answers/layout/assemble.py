@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ import polars as pl
 from scorewell.answers.columns.bind import bind
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.columns.marker_columns import NO_CODING_MARKER, NO_LANGUAGE_MARKER
+from scorewell.answers.files.open import LoadedTable, load_table
 from scorewell.answers.layout.data_file import (
     FILE,
     GROUP,
@@ -95,7 +96,12 @@ class Assembled:
         return tuple(name for name in self.frame.columns if name not in OWN)
 
 
-def assemble(layout: DataLayout, *, readers: Mapping[str, Reader] | None = None) -> Assembled:
+def assemble(
+    layout: DataLayout,
+    *,
+    readers: Mapping[str, Reader] | None = None,
+    loaded: Sequence[LoadedTable] = (),
+) -> Assembled:
     """Read every data file and put the rows under one another.
 
     Parameters
@@ -104,6 +110,8 @@ def assemble(layout: DataLayout, *, readers: Mapping[str, Reader] | None = None)
         What to read, and how it is arranged.
     readers : mapping of str to Reader, optional
         The readers there are; all installed ones, if not given.
+    loaded : sequence of LoadedTable, optional
+        The files in memory, where they were read before.
 
     Raises
     ------
@@ -111,7 +119,13 @@ def assemble(layout: DataLayout, *, readers: Mapping[str, Reader] | None = None)
         If a file cannot be read, a named column is absent, nothing says which
         occasion a row belongs to, or the occasions asked for are not there.
     """
-    files = [OpenFile(file, layout, readers=readers) for file in layout.files]
+    loaded = loaded or [
+        load_table(file.path, file.read, readers=readers) for file in layout.files
+    ]
+    files = [
+        OpenFile(file, layout, contents)
+        for file, contents in zip(layout.files, loaded, strict=True)
+    ]
     parts = [part for file in files for part in file.parts()]
     frame = pl.concat(parts, how="diagonal_relaxed")
     _require_occasions(frame, layout)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from scorewell.answers.files.declared_missing import declared_missing_table
-from scorewell.answers.files.open import load_table
 from scorewell.answers.layout.reshape import affixes, by_affix, widened
 from scorewell.errors import DataError, did_you_mean
 from scorewell.i18n.messages import words
-from scorewell.registry.contracts.files import Reader, Table
+from scorewell.registry.contracts.files import Table
 
 if TYPE_CHECKING:
+    from scorewell.answers.files.open import LoadedTable
     from scorewell.answers.layout.layout import DataFile, DataLayout
 
 
@@ -45,12 +45,9 @@ class OpenFile:
         Value labels by column, named as in the study.
     """
 
-    def __init__(
-        self, file: DataFile, layout: DataLayout, *, readers: Mapping[str, Reader] | None = None
-    ) -> None:
+    def __init__(self, file: DataFile, layout: DataLayout, loaded: LoadedTable) -> None:
         self.file, self.layout = file, layout
         self.shown = file.path.name
-        loaded = load_table(file.path, file.read, readers=readers)
         self.table: Table = loaded.table
         self.frame = loaded.frame.with_row_index(ROW, offset=1)
         self.names = loaded.frame.columns

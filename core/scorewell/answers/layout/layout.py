@@ -42,6 +42,12 @@ class DataFile:
     items: tuple[str, str] | None = None
     read: ReadOptions = ReadOptions()
 
+    @property
+    def rearranged(self) -> bool:
+        """Whether rows of the file are not yet rows of one respondent on one occasion."""
+        marks = self.prefixes or self.suffixes or self.pattern or self.columns
+        return bool(marks) or self.items is not None
+
     @classmethod
     def from_mapping(cls, entry: Mapping[str, Any], folder: Path) -> DataFile:
         """A data file as a study file describes it; paths are relative to ``folder``."""

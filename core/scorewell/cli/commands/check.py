@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scorewell.cli.options.common import Folders, registry
-from scorewell.cli.output.format import Format
-from scorewell.cli.output.rows import note, print_rows
+from scorewell.cli.options.data import InstrumentOptions
+from scorewell.cli.options.help_panels import OUTPUT
+from scorewell.cli.options.signature import options
+from scorewell.cli.output.rows import Format, note, print_rows
 
 if TYPE_CHECKING:
-    from scorewell.cli.output.check_findings import Checked
+    from scorewell.cli.output.check_findings import CheckResult
     from scorewell.definitions.lint.quality_tiers import Assessment
     from scorewell.errors import Finding
+    from scorewell.registry.registry import Registry
 
 
 _COLUMNS = ("severity", "file", "line", "column", "path", "code", "message", "hint")
@@ -34,8 +36,33 @@ class Report(StrEnum):
     github = "github"
 
 
+@dataclass(frozen=True, kw_only=True)
+class CheckOutput:
+    """How findings are printed, and what is an error."""
+
+    panel = OUTPUT
+    format_: Annotated[
+        Report,
+        typer.Option(
+            "--format",
+            "-f",
+            help="How to write: text (or table), csv, json, or github, for annotations beside "
+            "the lines of a change.",
+        ),
+    ] = Report.text
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict", help="Exit code 1 for what is only reported otherwise: warnings."
+        ),
+    ] = False
+
+
+@options(InstrumentOptions, CheckOutput)
 def check(
     context: typer.Context,
+    definitions: InstrumentOptions,
+    output: CheckOutput,
     paths: Annotated[
         list[str] | None,
         typer.Argument(
@@ -44,17 +71,6 @@ def check(
             "installed distributions.",
         ),
     ] = None,
-    instruments: Folders = None,
-    format_: Annotated[
-        Report,
-        typer.Option(
-            "--format",
-            "-f",
-            help="text (or table), csv, json, or github: annotations beside the lines of a "
-            "change.",
-        ),
-    ] = Report.text,
-    strict: Annotated[bool, typer.Option("--strict", help="Treat warnings as errors.")] = False,
     explain_tier: Annotated[
         str,
         typer.Option(
@@ -80,58 +96,49 @@ def check(
     if explain_tier:
         from scorewell.cli.output.check_findings import tier_of
 
-        file, assessment = tier_of(registry(context, instruments), explain_tier)
+        file, assessment = tier_of(definitions.registry(context), explain_tier)
         _explain(file, assessment)
         return
     if not paths:
         raise typer.BadParameter("say what to check: a file, a folder, or a distribution")
-    if not watch:
-        if not _run(context, paths, instruments, format_, strict):
-            raise typer.Exit(1)
-        return
-    _watch(context, paths, instruments, format_, strict)
+
+    def run() -> bool:
+        return _check(definitions.registry(context), paths, output)
+
+    if watch:
+        _watch(paths, run)
+    elif not run():
+        raise typer.Exit(1)
 
 
-def _run(
-    context: typer.Context,
-    paths: list[str],
-    instruments: list[Path] | None,
-    format_: Report,
-    strict: bool,
-) -> bool:
+def _check(registry: Registry, paths: list[str], output: CheckOutput) -> bool:
     """Check once and print; whether all is well."""
     from scorewell.cli.output.check_findings import check_targets
 
-    checked = check_targets(registry(context, instruments), paths)
-    _print(checked, format_)
-    counts = Counter(finding.severity for finding in checked.findings)
-    told = f"{_count(counts['error'], 'error')}, {_count(counts['warning'], 'warning')}"
-    tiers = Counter(each.tier for each in checked.tiers.values())
+    result = check_targets(registry, paths)
+    _print(result, output.format_)
+    counts = Counter(finding.severity for finding in result.findings)
+    totals = f"{_count(counts['error'], 'error')}, {_count(counts['warning'], 'warning')}"
+    tiers = Counter(assessment.tier for assessment in result.tiers.values())
     names = ", ".join(f"{tiers[tier]} {_tier_name(tier.name)}" for tier in sorted(tiers)[::-1])
     note(
-        f"{_count(len(checked.files), 'file')} checked: {told}"
+        f"{_count(len(result.files), 'file')} checked: {totals}"
         f"{f'; tiers: {names}' if names else ''}"
     )
-    return not (counts["error"] or (strict and counts["warning"]))
+    return not (counts["error"] or (output.strict and counts["warning"]))
 
 
-def _watch(
-    context: typer.Context,
-    paths: list[str],
-    instruments: list[Path] | None,
-    format_: Report,
-    strict: bool,
-) -> None:
+def _watch(paths: list[str], run: Callable[[], bool]) -> None:
     from scorewell.cli.output.check_findings import files_of
     from scorewell.cli.output.watch import watch
 
     def files() -> Iterable[Path]:
-        here = [Path(path) for path in paths if Path(path).exists()]
-        return [file for path in here for file in files_of(path)]
+        present = [Path(path) for path in paths if Path(path).exists()]
+        return [file for path in present for file in files_of(path)]
 
     def act() -> None:
         try:
-            _run(context, paths, instruments, format_, strict)
+            run()
         except typer.BadParameter as error:
             note(f"error: {error.message}")
         note("watching for changes; Ctrl-C ends")
@@ -142,28 +149,28 @@ def _watch(
         note("ended")
 
 
-def _print(checked: Checked, format_: Report) -> None:
+def _print(result: CheckResult, format_: Report) -> None:
     if format_ is Report.github:
         from scorewell.cli.output.check_findings import annotation
 
-        for finding in checked.findings:
+        for finding in result.findings:
             typer.echo(annotation(finding))
     elif format_ in {Report.csv, Report.json}:
-        found = [*checked.findings, *_tier_notes(checked)]
-        rows = [[asdict(finding)[name] for name in _COLUMNS] for finding in found]
+        findings = [*result.findings, *_tier_notes(result)]
+        rows = [[asdict(finding)[name] for name in _COLUMNS] for finding in findings]
         print_rows(_COLUMNS, rows, Format(format_.value))
     else:
-        for finding in (*checked.findings, *_tier_notes(checked)):
+        for finding in (*result.findings, *_tier_notes(result)):
             typer.echo(f"{finding.severity}: {finding}")
 
 
-def _tier_notes(checked: Checked) -> Iterable[Finding]:
+def _tier_notes(result: CheckResult) -> Iterable[Finding]:
     from scorewell.errors import Finding
 
-    for file, assessment in checked.tiers.items():
+    for file, assessment in result.tiers.items():
         following = assessment.next_tier
-        lacking = ", ".join(each.name for each in assessment.missing())
-        to_next = f"; {following.name} lacks: {lacking}" if following is not None else ""
+        missing = ", ".join(criterion.name for criterion in assessment.missing())
+        to_next = f"; {following.name} lacks: {missing}" if following is not None else ""
         yield Finding(
             code="tier",
             message=f"{_tier_name(assessment.tier.name)}{to_next}",
@@ -177,16 +184,16 @@ def _explain(file: str, assessment: Assessment) -> None:
 
     typer.echo(f"{file}: {_tier_name(assessment.tier.name)}")
     for criterion in CRITERIA:
-        lacking = assessment.problems[criterion.name]
-        mark = "lacks" if lacking else "met"
+        gaps = assessment.problems[criterion.name]
+        mark = "lacks" if gaps else "met"
         typer.echo(
             f"  {criterion.tier.name:<6}  {mark:<5}  {criterion.name}: {criterion.sentence}"
         )
-        for each in lacking:
-            typer.echo(f"                 - {each}")
+        for gap in gaps:
+            typer.echo(f"                 - {gap}")
     following = assessment.next_tier
     if following is not None:
-        names = ", ".join(each.name for each in assessment.missing())
+        names = ", ".join(criterion.name for criterion in assessment.missing())
         typer.echo(f"To reach {following.name}: {names}")
 
 

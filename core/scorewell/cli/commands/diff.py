@@ -7,18 +7,21 @@ from typing import Annotated
 
 import typer
 
-from scorewell.cli.options.common import Folders, FormatOption, registry
+from scorewell.cli.options.data import InstrumentOptions
+from scorewell.cli.options.output import PrintOptions
+from scorewell.cli.options.signature import options
 from scorewell.cli.output.rows import note, print_rows
 
 _NAME = "Id, ID@VERSION, or a YAML file."
 
 
+@options(InstrumentOptions, PrintOptions)
 def diff(
     context: typer.Context,
     old: Annotated[str, typer.Argument(metavar="OLD", help=_NAME)],
     new: Annotated[str, typer.Argument(metavar="NEW", help=_NAME)],
-    instruments: Folders = None,
-    format_: FormatOption = None,
+    definitions: InstrumentOptions,
+    output: PrintOptions,
 ) -> None:
     """Tell what differs between two versions of a definition, and whether scores can change.
 
@@ -34,21 +37,21 @@ def diff(
     """
     from scorewell.definitions.compare_versions import EFFECTS, compare, judge_version
 
-    known = registry(context, instruments)
-    before, after = known.load(old), known.load(new)
+    registry = definitions.registry(context)
+    before, after = registry.load(old), registry.load(new)
     differences = compare(before, after)
     columns = ("path", "kind", "old", "new", "effect")
-    print_rows(columns, [astuple(each) for each in differences], format_)
-    for which in (before, after):
-        note(f"{which.id} {which.version}: {which.digest[:12]}  {which.file}")
+    print_rows(columns, [astuple(entry) for entry in differences], output.format_)
+    for version in (before, after):
+        note(f"{version.id} {version.version}: {version.digest[:12]}  {version.file}")
     for effect, meaning in EFFECTS.items():
-        count = sum(each.effect == effect for each in differences)
+        count = sum(entry.effect == effect for entry in differences)
         if count:
             note(f"{effect}: {count} of {len(differences)}; {meaning}")
     if before.id != after.id:
         note("these are two instruments, not two versions of one")
         return
-    verdict = judge_version(differences, old=before.version, new=after.version)
-    note(verdict.message)
-    if not verdict.fits:
+    judgement = judge_version(differences, old=before.version, new=after.version)
+    note(judgement.message)
+    if not judgement.fits:
         raise typer.Exit(1)

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from scorewell.cli.options.common import Language, Overwrite, registry
-from scorewell.cli.options.occasions import listed
+from scorewell.cli.options.data import StudyPath, split_names
+from scorewell.cli.options.help_panels import OUTPUT
+from scorewell.cli.options.output import FolderOptions, LanguageOptions
+from scorewell.cli.options.signature import options
 from scorewell.cli.output.rows import note, progress
+from scorewell.cli.run_study import read_study
 
 
-def evaluate(
-    context: typer.Context,
-    study: Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="The study file.")],
+@dataclass(frozen=True, kw_only=True)
+class ReportOptions(LanguageOptions, FolderOptions):
+    """What is in the report folder."""
+
+    panel = OUTPUT
     output: Annotated[
         Path | None,
         typer.Option(
             "--output",
             "-o",
             metavar="DIR",
-            help="Folder to write; STUDY-report beside you by default.",
+            help="Where to write: a folder; STUDY-report beside you by default.",
         ),
-    ] = None,
-    overwrite: Overwrite = False,
+    ] = None
     forms: Annotated[
         str,
         typer.Option(
@@ -33,19 +38,30 @@ def evaluate(
             metavar="A,B",
             help="Forms of the report: html, xlsx, docx, md, tex, json, or all.",
         ),
-    ] = "html,xlsx",
-    respondents: Annotated[
+    ] = "html,xlsx"
+    respondent_pages: Annotated[
         bool,
         typer.Option(
-            "--respondents",
+            "--respondent-pages",
             help="Add a page for each respondent, by id only: scores over time, targets in "
             "points, answers; and one file with all of them to print.",
         ),
-    ] = False,
-    language: Language = None,
+    ] = False
     strict: Annotated[
-        bool, typer.Option("--strict", help="Stop with exit code 1 if the data has findings.")
-    ] = False,
+        bool,
+        typer.Option(
+            "--strict",
+            help="Exit code 1 for what is only reported otherwise: findings in the data; no "
+            "report is written then.",
+        ),
+    ] = False
+
+
+@options(ReportOptions)
+def evaluate(
+    context: typer.Context,
+    study: StudyPath,
+    output: ReportOptions,
     locked: Annotated[
         bool,
         typer.Option(
@@ -59,56 +75,51 @@ def evaluate(
     data, and manifest.json with versions and hashes, so that the run can be repeated. --forms
     adds a Word document, Markdown, LaTeX tables, or everything as JSON.
     """
-    target = output or Path(f"{study.stem}-report")
+    folder = output.output or Path(f"{study.stem}-report")
     findings = run_and_write(
-        context, study, target, overwrite=overwrite, strict=strict, locked=locked,
-        respondents=respondents, forms=listed(forms), language=language,
-    )  # fmt: skip
-    if findings and strict:
+        context, study, folder, output, forms=split_names(output.forms), locked=locked
+    )
+    if findings and output.strict:
         raise typer.Exit(1)
 
 
 def run_and_write(
     context: typer.Context,
     study: Path,
-    target: Path,
+    folder: Path,
+    output: ReportOptions,
     *,
-    overwrite: bool,
-    strict: bool = False,
-    locked: bool = False,
-    respondents: bool = False,
     forms: Sequence[str] = ("html", "xlsx"),
-    language: str | None = None,
+    locked: bool = False,
 ) -> int:
     """Run a study, print its summary, write its folder; the number of findings in its data."""
     from scorewell.answers.checks.policies import NOTES
     from scorewell.i18n.catalog import use_language
     from scorewell.report.write_report import FORMS, check_forms, write_report
     from scorewell.study.lock import check_lock
-    from scorewell.study.plan import read_plan
     from scorewell.study.run import run_study
 
-    wanted = check_forms(forms)
-    plan = read_plan(study)
-    with use_language(language or plan.language) as translation:
+    forms = check_forms(forms)
+    plan, registry = read_study(context, study)
+    with use_language(output.language or plan.language) as translation:
         pass  # before any work is done
-    known = registry(context, list(plan.instruments), list(plan.overlays))
     if locked:
-        check_lock(plan, known)
-    with progress() as tell:
-        result = run_study(plan, registry=known, progress=tell)
-        if strict and set(result.findings["kind"]) - NOTES:
+        check_lock(plan, registry)
+    with progress() as report:
+        result = run_study(plan, registry=registry, progress=report)
+        if output.strict and set(result.findings["kind"]) - NOTES:
             note(result.findings.drop(columns="value").to_string(index=False))
             note("nothing was written, because --strict was given")
             return len(result.findings)
-        tell("writing the report")
+        report("writing the report")
         with use_language(translation):
             write_report(
-                result, target, overwrite=overwrite, respondents=respondents, forms=wanted
-            )
-    typer.echo((target / "summary.txt").read_text("utf-8"))
-    for each in (*translation.findings, *translation.untranslated_findings):
-        note(str(each))
-    first = target / (FORMS[wanted[0]].file if wanted else "summary.txt")
-    note(f"The report is in {target}; open {first}")
+                result, folder, overwrite=output.overwrite,
+                respondents=output.respondent_pages, forms=forms,
+            )  # fmt: skip
+    typer.echo((folder / "summary.txt").read_text("utf-8"))
+    for finding in (*translation.findings, *translation.untranslated_findings):
+        note(str(finding))
+    first = folder / (FORMS[forms[0]].file if forms else "summary.txt")
+    note(f"The report is in {folder}; open {first}")
     return len(result.findings)

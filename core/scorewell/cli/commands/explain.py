@@ -8,18 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scorewell.cli.options.common import (
-    Folders,
-    InstrumentName,
-    Overlays,
-    registry,
-)
+from scorewell.cli.options.data import DefinitionOptions, InstrumentName
+from scorewell.cli.options.signature import options
 from scorewell.errors import DataError, did_you_mean
 
 if TYPE_CHECKING:
     from scorewell.definitions.model import Instrument, Provenance
 
 
+@options(DefinitionOptions)
 def explain(
     context: typer.Context,
     instrument: InstrumentName,
@@ -31,43 +28,40 @@ def explain(
             "licence.text, items.pseq_9, alerts.",
         ),
     ],
-    instruments: Folders = None,
-    overlay: Overlays = None,
+    definitions: DefinitionOptions,
 ) -> None:
     """Tell where a fact comes from: its source, where it was read, how well it is established.
 
     Paths go by id: scales.ID.reliability.ID, scales.ID.norms.ID, scales.ID.bands.ID,
     scales.ID.cutoffs.ID.
     """
-    found = registry(context, instruments, overlay).load(instrument)
-    value: Any = found
-    walked: list[str] = []
+    definition = definitions.registry(context).load(instrument)
+    value: Any = definition
+    path: list[str] = []
     for step in field.split("."):
-        value = _step(value, step, walked)
-        walked.append(step)
-    typer.echo(f"{found.id} {found.version}: {field}")
-    for line in _lines(found, value, depth=1):
+        value = _step(value, step, path)
+        path.append(step)
+    typer.echo(f"{definition.id} {definition.version}: {field}")
+    for line in _lines(definition, value, depth=1):
         typer.echo(line)
 
 
-def _step(value: Any, step: str, walked: list[str]) -> Any:
-    options: dict[str, Any]
+def _step(value: Any, step: str, path: list[str]) -> Any:
+    parts: dict[str, Any] = {}
     if isinstance(value, Mapping):
-        options = dict(value)
+        parts = dict(value)
     elif isinstance(value, tuple):
-        options = {_name(each, index): each for index, each in enumerate(value)}
+        parts = {_name(entry, index): entry for index, entry in enumerate(value)}
     elif is_dataclass(value):
-        options = {each.name: getattr(value, each.name) for each in fields(value)}
-    else:
-        options = {}
-    if step not in options:
-        where = ".".join(walked) or "the instrument"
-        known = ", ".join(options) or "nothing further"
+        parts = {field.name: getattr(value, field.name) for field in fields(value)}
+    if step not in parts:
+        parent = ".".join(path) or "the instrument"
         raise DataError(
-            f"{where} has no `{step}`",
-            hint=did_you_mean(step, options) or f"{where} has: {known}",
+            f"{parent} has no `{step}`",
+            hint=did_you_mean(step, parts)
+            or f"{parent} has: {', '.join(parts) or 'nothing further'}",
         )
-    return options[step]
+    return parts[step]
 
 
 def _name(entry: Any, index: int) -> str:
@@ -91,18 +85,18 @@ def _lines(instrument: Instrument, value: Any, *, depth: int) -> Iterator[str]:
         yield f"{pad}{value.text}"
     elif isinstance(value, Mapping):
         yield from _entries(instrument, value.items(), depth)
-    elif isinstance(value, tuple) and any(is_dataclass(each) for each in value):
-        named = ((_name(each, index), each) for index, each in enumerate(value))
-        yield from _entries(instrument, named, depth)
+    elif isinstance(value, tuple) and any(is_dataclass(entry) for entry in value):
+        entries = ((_name(entry, index), entry) for index, entry in enumerate(value))
+        yield from _entries(instrument, entries, depth)
     elif is_dataclass(value):
-        shown = ((each.name, getattr(value, each.name)) for each in fields(value))
-        silent: tuple[object, ...] = (None, "", (), {}, Origin())
-        kept = (
-            (name, each) for name, each in shown if each not in silent and each is not False
+        parts = ((field.name, getattr(value, field.name)) for field in fields(value))
+        defaults: tuple[object, ...] = (None, "", (), {}, Origin())
+        entries = (
+            (name, part) for name, part in parts if part not in defaults and part is not False
         )
-        yield from _entries(instrument, kept, depth)
+        yield from _entries(instrument, entries, depth)
     elif isinstance(value, (tuple, frozenset)):
-        yield f"{pad}{', '.join(str(each) for each in value) or 'none'}"
+        yield f"{pad}{', '.join(map(str, value)) or 'none'}"
     else:
         yield f"{pad}{'nothing stated' if value in (None, '') else value}"
 
@@ -130,14 +124,14 @@ def _entries(instrument: Instrument, entries: Any, depth: int) -> Iterator[str]:
 
 
 def _provenance(instrument: Instrument, value: Provenance, pad: str) -> Iterator[str]:
-    from scorewell.cli.output.instrument_page import CHECKED
+    from scorewell.cli.output.instrument_page import CHECK_LEVELS
 
     if value.source:
         yield f"{pad}source: {instrument.sources[value.source].citation}"
     if value.locator:
         yield f"{pad}locator: {value.locator}"
-    for each in value.read:
-        yield f"{pad}read in: {instrument.sources[each].citation}"
-    yield f"{pad}checked: {value.checked or 'gap'} ({CHECKED[value.checked]})"
+    for source in value.read:
+        yield f"{pad}read in: {instrument.sources[source].citation}"
+    yield f"{pad}checked: {value.checked or 'gap'} ({CHECK_LEVELS[value.checked]})"
     if value.note:
         yield f"{pad}note: {value.note}"

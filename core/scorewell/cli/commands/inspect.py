@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scorewell.cli.options import data_files as data_options
-from scorewell.cli.options.common import (
-    Folders,
-    FormatOption,
-    Overlays,
-    Overwrite,
-    registry,
-)
-from scorewell.cli.output.format import Format
-from scorewell.cli.output.rows import chosen, note, progress
+from scorewell.cli.options.data import DataOptions
+from scorewell.cli.options.help_panels import OUTPUT
+from scorewell.cli.options.output import OverwriteOptions, PrintOptions
+from scorewell.cli.options.signature import options
+from scorewell.cli.output.rows import Format, choose_format, note, print_json, progress
 from scorewell.io.atomic_write import written_whole
 
 if TYPE_CHECKING:
@@ -26,96 +21,112 @@ if TYPE_CHECKING:
     from scorewell.answers.detection.inspect_files import FileSet
 
 
-_IDS_SHOWN = 3
+_MOST_IDS = 3
+_MOST_NAMES = 12
 
 
-def together_lines(files: Sequence[FileContent]) -> Iterator[str]:
-    """Lines for a person."""
+def _common_lines(files: Sequence[FileContent]) -> Iterator[str]:
+    """What several files have in common, in lines for a person."""
     from scorewell.answers.detection.inspect_files import FileSet, file_occasions
 
-    found = FileSet(files=tuple(files))
+    together = FileSet(files=tuple(files))
     names = _file_names(files)
     yield f"Together ({len(files)} files)"
-    yield from _shared_respondents(found, names)
-    if any(not one.occasion_column and not _wide(one) for one in files):
+    yield from _shared_respondents(together, names)
+    if any(not file.occasion_column and not _is_wide(file) for file in files):
         labels, sure = file_occasions(files)
-        shown = ", ".join(
+        occasions = ", ".join(
             f"{name} holds its own"
-            if one.occasion_column or _wide(one)
+            if file.occasion_column or _is_wide(file)
             else f"{name} is '{label}'"
-            for name, label, one in zip(names, labels, files, strict=True)
+            for name, label, file in zip(names, labels, files, strict=True)
         )
-        yield f"Occasions, by the names: {shown}{'' if sure else '; is that so?'}"
-    for fit in found.combined.matches:
-        absent = found.file_names_without(fit.instrument.id)
+        yield f"Occasions, by the names: {occasions}{'' if sure else '; is that so?'}"
+    for fit in together.combined.matches:
+        absent = together.file_names_without(fit.instrument.id)
         if absent:
             yield f"{fit.instrument.id} is not in {absent}"
-        elif not fit.codings and fit.groups[0].complete and not found.files[0].item_columns:
+        elif not fit.codings and fit.groups[0].complete and not together.files[0].item_columns:
             yield f"{fit.instrument.id}: there is no encoding that all answers of the files fit"
 
 
 def _file_names(files: Sequence[FileContent]) -> list[str]:
     """The files by name, with the sheet of a workbook that is there more than once."""
-    several = len({one.path.resolve() for one in files}) < len(files)
+    several = len({file.path.resolve() for file in files}) < len(files)
     return [
-        f"{one.path.name} ({one.options.sheet})" if several else one.path.name for one in files
+        f"{file.path.name} ({file.options.sheet})" if several else file.path.name
+        for file in files
     ]
 
 
-def _wide(one: FileContent) -> bool:
-    return any(len(fit.groups) > 1 for fit in one.matches)
+def _is_wide(file: FileContent) -> bool:
+    return any(len(fit.groups) > 1 for fit in file.matches)
 
 
-def _shared_respondents(found: FileSet, names: Sequence[str]) -> Iterator[str]:
-    if not all(found.id_columns):
+def _shared_respondents(together: FileSet, names: Sequence[str]) -> Iterator[str]:
+    if not all(together.id_columns):
         without = ", ".join(
-            name for name, column in zip(names, found.id_columns, strict=True) if not column
+            name for name, column in zip(names, together.id_columns, strict=True) if not column
         )
         yield f"Respondents: no column looks like an id in {without}"
         return
     alone = ", ".join(
         f"{len(ids)} only in {name}"
-        for name, ids in zip(names, found.unshared_ids, strict=True)
+        for name, ids in zip(names, together.unshared_ids, strict=True)
     )
-    yield f"Respondents: {len(found.common_ids)} in all of the files; {alone}"
-    if len({name.strip().casefold() for name in found.id_columns}) > 1:
-        listed = ", ".join(f"'{name}'" for name in found.id_columns)
-        yield f"  their column has different names: {listed}; a study needs one name in all"
-    if not found.common_ids:
+    yield f"Respondents: {len(together.common_ids)} in all of the files; {alone}"
+    if len({name.strip().casefold() for name in together.id_columns}) > 1:
+        columns = ", ".join(f"'{name}'" for name in together.id_columns)
+        yield f"  their column has different names: {columns}; a study needs one name in all"
+    if not together.common_ids:
         yield "  nobody is in all of them: other people, or ids that are written otherwise?"
-    if found.spellings:
-        listed = "; ".join(
-            " and ".join(f"'{one}'" for one in each) for each in found.spellings[:_IDS_SHOWN]
+    if together.spellings:
+        count = len(together.spellings)
+        spellings = "; ".join(
+            " and ".join(f"'{id_}'" for id_ in ids) for ids in together.spellings[:_MOST_IDS]
         )
         yield (
-            f"  {len(found.spellings)} ids differ only in case, blanks or leading zeros, and "
-            f"are taken as different respondents: {listed}"
+            f"  {count} ids differ only in case, blanks or leading zeros, and "
+            f"are taken as different respondents: {spellings}"
         )
 
 
-def record(files: Sequence[FileContent]) -> dict[str, Any]:
-    """The same for programs."""
+def _common_record(files: Sequence[FileContent]) -> dict[str, Any]:
+    """What several files have in common, for programs."""
     from scorewell.answers.detection.inspect_files import FileSet, file_occasions
 
-    found = FileSet(files=tuple(files))
+    together = FileSet(files=tuple(files))
     labels, sure = file_occasions(files)
     return {
-        "id_columns": list(found.id_columns),
-        "shared": len(found.common_ids),
-        "alone": [len(each) for each in found.unshared_ids],
-        "spellings": [list(each) for each in found.spellings],
+        "id_columns": list(together.id_columns),
+        "shared": len(together.common_ids),
+        "alone": [len(ids) for ids in together.unshared_ids],
+        "spellings": [list(ids) for ids in together.spellings],
         "occasions": list(labels),
         "occasions_sure": sure,
         "instruments": {
-            fit.instrument.id: [one.path.name for one in found.files_with(fit.instrument.id)]
-            for fit in found.combined.matches
+            fit.instrument.id: [
+                file.path.name for file in together.files_with(fit.instrument.id)
+            ]
+            for fit in together.combined.matches
         },
     }
 
 
-_SHOWN = 12
+@dataclass(frozen=True, kw_only=True)
+class DraftOptions(OverwriteOptions, PrintOptions):
+    """How the files are described, and the study file to start from."""
+
+    panel = OUTPUT
+    study: Annotated[
+        Path | None,
+        typer.Option(
+            "--study", metavar="FILE", help="Write a study file to start from: study.yaml"
+        ),
+    ] = None
 
 
+@options(DataOptions, DraftOptions)
 def inspect(
     context: typer.Context,
     data: Annotated[
@@ -125,21 +136,8 @@ def inspect(
             help="File with the answers, or several of one study: pre.csv post.csv",
         ),
     ],
-    study: Annotated[
-        Path | None,
-        typer.Option(
-            "--study", metavar="FILE", help="Write a study file to start from: study.yaml"
-        ),
-    ] = None,
-    overwrite: Overwrite = False,
-    reader: data_options.ReaderName = "",
-    sheet: data_options.Sheet = "",
-    encoding: data_options.Encoding = "",
-    header_row: data_options.HeaderRow = "",
-    dictionary: data_options.Dictionary = None,
-    instruments: Folders = None,
-    overlay: Overlays = None,
-    format_: FormatOption = None,
+    source: DataOptions,
+    output: DraftOptions,
 ) -> None:
     """Say what files of answers hold, before anything is done with them.
 
@@ -158,161 +156,169 @@ def inspect(
     from scorewell.answers.detection.inspect_file import inspect_file
     from scorewell.answers.detection.study_draft import study_draft
 
-    known = registry(context, instruments, overlay)
-    options = data_options.read_options(
-        reader=reader, sheet=sheet, encoding=encoding, header_row=header_row,
-        dictionary=dictionary, files=len(data),
-    )  # fmt: skip
-    _refuse_twice(data, [each.sheet for each in options])
-    seen = []
-    with progress() as tell:
-        for path, each in zip(data, options, strict=True):
-            tell(f"looking at {path.name}")
-            seen.append(inspect_file(path, known, each))
-    records = [_record(one) for one in seen]
-    if chosen(format_) is Format.json:
-        told = records[0] if len(seen) == 1 else {"files": records, "together": record(seen)}
-        typer.echo(json.dumps(told, indent=2, ensure_ascii=False))
+    registry = source.registry(context)
+    read_options = source.read_options(len(data))
+    _refuse_duplicates(data, [read.sheet for read in read_options])
+    files = []
+    with progress() as report:
+        for path, read in zip(data, read_options, strict=True):
+            report(f"looking at {path.name}")
+            files.append(inspect_file(path, registry, read))
+    several = len(files) > 1
+    if choose_format(output.format_) is Format.json:
+        records = [_record(file) for file in files]
+        together = {"files": records, "together": _common_record(files)} if several else {}
+        print_json(together or records[0])
     else:
-        parts = ["\n".join(_lines(one)) for one in seen]
-        parts += ["\n".join(together_lines(seen))] if len(seen) > 1 else []
+        parts = ["\n".join(_lines(file)) for file in files]
+        parts += ["\n".join(_common_lines(files))] if several else []
         typer.echo("\n\n".join(parts))
+    study = output.study
     if study is not None:
-        with written_whole(study, overwrite=overwrite, inputs=data) as temporary:
-            temporary.write_text(study_draft(*seen, beside=study), encoding="utf-8")
+        with written_whole(study, overwrite=output.overwrite, inputs=data) as temporary:
+            temporary.write_text(study_draft(*files, beside=study), encoding="utf-8")
         note(f"A study to start from is in {study}; look for DECIDE in it")
 
 
-def _refuse_twice(data: list[Path], sheets: list[str]) -> None:
+def _refuse_duplicates(data: list[Path], sheets: list[str]) -> None:
     """Refuse a file, or a sheet of one, that is named a second time."""
-    there: set[tuple[Path, str]] = set()
+    entries: set[tuple[Path, str]] = set()
     for path, sheet in zip(data, sheets, strict=True):
-        if (path.resolve(), sheet) in there:
+        if (path.resolve(), sheet) in entries:
             raise typer.BadParameter(
                 f"{path.name} is named twice; of a workbook with several sheets, say which: "
                 "--sheet pre,post"
             )
-        there.add((path.resolve(), sheet))
+        entries.add((path.resolve(), sheet))
 
 
-def _lines(seen: FileContent) -> Iterator[str]:
-    encoding = f", {seen.encoding}" if seen.encoding else ""
-    yield f"{seen.path.name}: {seen.format}{encoding}; {seen.rows:,} rows, {seen.width} columns"
-    for finding in seen.findings:
+def _lines(file: FileContent) -> Iterator[str]:
+    encoding = f", {file.encoding}" if file.encoding else ""
+    yield f"{file.path.name}: {file.format}{encoding}; {file.rows:,} rows, {file.width} columns"
+    for finding in file.findings:
         yield f"  {finding.severity}: {finding.message}"
         if finding.hint and finding.severity != "note":
             yield f"      {finding.hint}"
     yield ""
-    if seen.item_columns is not None:
-        item, answer = seen.item_columns
+    if file.item_columns is not None:
+        item, answer = file.item_columns
         yield f"One row for each answer: items in '{item}', answers in '{answer}'"
-    yield _respondents(seen)
-    yield from _occasions(seen)
+    yield _respondents(file)
+    yield from _occasions(file)
     yield ""
-    if not seen.matches:
+    if not file.matches:
         yield "Instruments: none is named in the columns"
-    for fit in seen.matches:
-        yield from _fit_lines(seen, fit)
-    for series in seen.series:
+    for fit in file.matches:
+        yield from _fit_lines(file, fit)
+    for series in file.series:
         yield (
             f"{series.pattern}: {series.count} numbered columns; instruments of this length: "
-            f"{', '.join(series.candidates[:_SHOWN])}"
+            f"{', '.join(series.candidates[:_MOST_NAMES])}"
         )
 
 
-def _respondents(seen: FileContent) -> str:
-    if not seen.id_columns:
+def _respondents(file: FileContent) -> str:
+    if not file.id_columns:
         return "Respondent: no column looks like an id"
-    first, *others = seen.id_columns
-    more = f" (or {', '.join(others[:4])})" if others else ""
-    more = " (told by its values, not by its name)" if seen.id_guessed else more
-    return f"Respondent: '{first}'{more}"
+    column, *rivals = file.id_columns
+    remark = f" (or {', '.join(rivals[:4])})" if rivals else ""
+    remark = " (told by its values, not by its name)" if file.id_guessed else remark
+    return f"Respondent: '{column}'{remark}"
 
 
-def _occasions(seen: FileContent) -> Iterator[str]:
+def _occasions(file: FileContent) -> Iterator[str]:
     marks = [
         group.before or group.after
-        for fit in seen.matches
+        for fit in file.matches
         for group in fit.groups
         if len(fit.groups) > 1
     ]
     if marks:
-        shown = ", ".join(f"'{mark}'" for mark in dict.fromkeys(marks))
-        yield f"Occasions: told apart by the columns' names: {shown}"
-    elif seen.occasion_column:
-        shown = ", ".join(f"{name} ({count} rows)" for name, count in seen.occasions[:_SHOWN])
-        yield f"Occasions: in '{seen.occasion_column}': {shown}"
+        names = ", ".join(f"'{mark}'" for mark in dict.fromkeys(marks))
+        yield f"Occasions: told apart by the columns' names: {names}"
+    elif file.occasion_column:
+        occasions = file.occasions[:_MOST_NAMES]
+        counts = ", ".join(f"{name} ({count} rows)" for name, count in occasions)
+        yield f"Occasions: in '{file.occasion_column}': {counts}"
     else:
         yield "Occasions: no column says which occasion a row belongs to"
-    if seen.repeated_rows:
-        yield f"  {seen.repeated_rows} rows repeat a respondent on the same occasion"
-    if seen.time_column:
-        yield f"Date: '{seen.time_column}'"
+    if file.repeated_rows:
+        yield f"  {file.repeated_rows} rows repeat a respondent on the same occasion"
+    if file.time_column:
+        yield f"Date: '{file.time_column}'"
 
 
-def _fit_lines(seen: FileContent, fit: InstrumentMatch) -> Iterator[str]:
+def _fit_lines(file: FileContent, fit: InstrumentMatch) -> Iterator[str]:
     instrument = fit.instrument
-    found = len(fit.groups[0].columns)
+    count = len(fit.groups[0].columns)
     total = len(instrument.items)
-    how = ", told by the wording of its items" if fit.groups[0].by_text else ""
-    how = ", told by the answers alone" if fit.groups[0].by_answers else how
+    basis = ", told by the wording of its items" if fit.groups[0].by_text else ""
+    basis = ", told by the answers alone" if fit.groups[0].by_answers else basis
     times = f" on {len(fit.groups)} occasions" if len(fit.groups) > 1 else ""
-    counts = f"{found} of {total} items have a column"
-    yield f"{instrument.id}: {fit.certainty}; {counts}{times}{how}"
-    others = seen.rivals.get(instrument.id, ())
-    if others:
-        yield f"  the same columns would also do for: {', '.join(others[:_SHOWN])}"
-    if seen.item_columns is None:
+    counts = f"{count} of {total} items have a column"
+    yield f"{instrument.id}: {fit.certainty}; {counts}{times}{basis}"
+    rivals = file.rivals.get(instrument.id, ())
+    if rivals:
+        yield f"  the same columns would also do for: {', '.join(rivals[:_MOST_NAMES])}"
+    if file.item_columns is None:
         yield f"  encodings that all answers fit: {', '.join(fit.codings) or 'none'}"
     if fit.languages:
         yield f"  language of the labels: {', '.join(fit.languages)}"
     if len(fit.codings) > 1:
         yield "      look at the form: which number stands for the first answer? Say --coding"
     if fit.missing:
-        shown = ", ".join(f"{code:g} ({count} times)" for code, count in fit.missing.items())
-        yield f"  codes for missing answers, perhaps: {shown}"
+        codes = ", ".join(f"{code:g} ({count} times)" for code, count in fit.missing.items())
+        yield f"  codes for missing answers, perhaps: {codes}"
     if fit.texts:
         yield f"  {fit.texts} answers are text and no label"
     if fit.invalid:
         yield f"  {fit.invalid} answers are outside the declared coding"
 
 
-def _record(seen: FileContent) -> dict[str, Any]:
+def _record(file: FileContent) -> dict[str, Any]:
     return {
-        "file": seen.path.name,
-        "format": seen.format,
-        "encoding": seen.encoding,
-        "rows": seen.rows,
-        "columns": seen.width,
-        "id_columns": list(seen.id_columns),
-        "occasion_column": seen.occasion_column,
-        "time_column": seen.time_column,
-        "repeated": seen.repeated_rows,
-        "occasions": dict(seen.occasions),
-        "item_columns": seen.item_columns,
+        "file": file.path.name,
+        "format": file.format,
+        "encoding": file.encoding,
+        "rows": file.rows,
+        "columns": file.width,
+        "id_columns": list(file.id_columns),
+        "occasion_column": file.occasion_column,
+        "time_column": file.time_column,
+        "repeated": file.repeated_rows,
+        "occasions": dict(file.occasions),
+        "item_columns": file.item_columns,
         "instruments": [
             {
                 "id": fit.instrument.id,
                 "sure": fit.certainty,
                 "groups": [
-                    {"before": each.before, "after": each.after, "columns": dict(each.columns)}
-                    for each in fit.groups
+                    {
+                        "before": group.before,
+                        "after": group.after,
+                        "columns": dict(group.columns),
+                    }
+                    for group in fit.groups
                 ],
                 "codings": list(fit.codings),
                 "missing": {f"{code:g}": count for code, count in fit.missing.items()},
                 "texts": fit.texts,
                 "invalid": fit.invalid,
                 "languages": list(fit.languages),
-                "rivals": list(seen.rivals.get(fit.instrument.id, ())),
+                "rivals": list(file.rivals.get(fit.instrument.id, ())),
             }
-            for fit in seen.matches
+            for fit in file.matches
         ],
         "series": [
-            {"pattern": each.pattern, "count": each.count, "candidates": each.candidates}
-            for each in seen.series
+            {"pattern": run.pattern, "count": run.count, "candidates": run.candidates}
+            for run in file.series
         ],
         "findings": [
-            {"code": each.code, "severity": each.severity, "message": each.message}
-            for each in seen.findings
+            {
+                "code": finding.code,
+                "severity": finding.severity,
+                "message": finding.message,
+            }
+            for finding in file.findings
         ],
     }

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scorewell.cli.options.common import Folders, FormatOption, registry
-from scorewell.cli.output.format import Format
-from scorewell.cli.output.rows import chosen, note, print_rows
+from scorewell.cli.options.data import InstrumentOptions
+from scorewell.cli.options.output import PrintOptions
+from scorewell.cli.options.signature import options
+from scorewell.cli.output.rows import Format, choose_format, note, print_rows
 from scorewell.errors import did_you_mean
 
 if TYPE_CHECKING:
@@ -19,13 +20,16 @@ if TYPE_CHECKING:
 
 
 _HEAD = ("id", "acronym", "name", "construct", "version", "from")
-_KNOWN = ("items", "scales", "key", "reliability", "norms", "gaps", "bands", "thresholds")
-_ALL = (*_HEAD, *_KNOWN, "wording")
-_TABLE = ("id", "name", "construct", *_KNOWN[:-1], "wording")
+_FIGURES = ("items", "scales", "key", "reliability", "norms", "gaps", "bands", "thresholds")
+_ALL = (*_HEAD, *_FIGURES, "wording")
+_TABLE = ("id", "name", "construct", *_FIGURES[:-1], "wording")
 
 
+@options(InstrumentOptions, PrintOptions)
 def list_(
     context: typer.Context,
+    definitions: InstrumentOptions,
+    output: PrintOptions,
     construct: Annotated[
         str,
         typer.Option(
@@ -45,8 +49,6 @@ def list_(
             "thresholds. May be given more than once.",
         ),
     ] = None,
-    instruments: Folders = None,
-    format_: FormatOption = None,
 ) -> None:
     """List the instruments that are known, and what is known of each.
 
@@ -60,14 +62,14 @@ def list_(
     """
     parts = has or []
     _check_parts(parts)
-    known = registry(context, instruments)
-    wanted = [entry for entry in known.entries if _measures(entry, construct)]
-    rows = [row for entry in wanted if (row := _row(entry, free=free, parts=parts))]
-    shown = _TABLE if chosen(format_) is Format.table else _ALL
-    print_rows(shown, [[row[name] for name in shown] for row in rows], format_)
-    if not rows and known.entries:
-        note(_nothing(known.entries, construct=construct, free=free, parts=parts))
-    for finding in known.findings:
+    registry = definitions.registry(context)
+    entries = [entry for entry in registry.entries if _measures(entry, construct)]
+    rows = [row for entry in entries if (row := _row(entry, free=free, parts=parts))]
+    columns = _TABLE if choose_format(output.format_) is Format.table else _ALL
+    print_rows(columns, [[row[name] for name in columns] for row in rows], output.format_)
+    if not rows and registry.entries:
+        note(_count_fits(registry.entries, construct=construct, free=free, parts=parts))
+    for finding in registry.findings:
         note(f"warning: {finding}")
 
 
@@ -75,18 +77,22 @@ def _measures(entry: Entry, construct: str) -> bool:
     return construct.casefold() in _constructs(entry).casefold()
 
 
-def _nothing(entries: Sequence[Entry], *, construct: str, free: bool, parts: list[str]) -> str:
-    """How many fit each of the filters by itself, where none fits all of them."""
+def _count_fits(
+    entries: Sequence[Entry], *, construct: str, free: bool, parts: list[str]
+) -> str:
+    """How many entries fit each of the filters by itself, where none fits all of them."""
     fits = [
-        (f"measure {construct}", [each for each in entries if _measures(each, construct)])
+        (f"measure {construct}", [entry for entry in entries if _measures(entry, construct)])
     ] * bool(construct)
-    fits += [("are free", [each for each in entries if _row(each, free=True, parts=[])])] * free
     fits += [
-        (f"have {part}", [each for each in entries if _row(each, free=False, parts=[part])])
+        ("are free", [entry for entry in entries if _row(entry, free=True, parts=[])])
+    ] * free
+    fits += [
+        (f"have {part}", [entry for entry in entries if _row(entry, free=False, parts=[part])])
         for part in parts
     ]
-    told = ", ".join(f"{len(found)} {what}" for what, found in fits)
-    return f"None fits all of this; of {len(entries)} instruments, {told}."
+    counts = ", ".join(f"{len(fitting)} {condition}" for condition, fitting in fits)
+    return f"None fits all of this; of {len(entries)} instruments, {counts}."
 
 
 def _check_parts(parts: list[str]) -> None:
@@ -99,7 +105,7 @@ def _check_parts(parts: list[str]) -> None:
 
 
 def _constructs(entry: Entry) -> str:
-    return ", ".join(str(each) for each in entry.head.about.get("construct", ()))
+    return ", ".join(str(name) for name in entry.head.about.get("construct", ()))
 
 
 def _row(entry: Entry, *, free: bool, parts: list[str]) -> dict[str, Any] | None:
@@ -120,6 +126,6 @@ def _row(entry: Entry, *, free: bool, parts: list[str]) -> dict[str, Any] | None
 
 def _counts(survey: Survey | None) -> dict[str, Any]:
     if survey is None:
-        return dict.fromkeys((*_KNOWN, "wording"))
-    counts = {name: getattr(survey, name) for name in (*_KNOWN, "wording")}
+        return dict.fromkeys((*_FIGURES, "wording"))
+    counts = {name: getattr(survey, name) for name in (*_FIGURES, "wording")}
     return counts | {"scales": len(survey.scales)}

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Annotated
 
 import typer
 
-from scorewell.cli.options.common import Overwrite, registry
+from scorewell.cli.options.data import StudyPath
+from scorewell.cli.options.output import OverwriteOptions
+from scorewell.cli.options.signature import options
 from scorewell.cli.output.rows import note
+from scorewell.cli.run_study import read_study
 
 
-def lock(
-    context: typer.Context,
-    study: Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="The study file.")],
-    overwrite: Overwrite = False,
-) -> None:
+@options(OverwriteOptions)
+def lock(context: typer.Context, study: StudyPath, output: OverwriteOptions) -> None:
     """Pin what a study is made with, in STUDY.lock.json beside it.
 
     That is the version of scorewell, the definitions, overlays and outcome rules that the study
@@ -25,17 +23,15 @@ def lock(
     """
     from scorewell.io.atomic_write import written_whole
     from scorewell.study.lock import lock_file, make_lock
-    from scorewell.study.plan import read_plan
 
-    plan = read_plan(study)
-    known = registry(context, list(plan.instruments), list(plan.overlays))
-    made = make_lock(plan, known)
+    content = make_lock(*read_study(context, study))
     target = lock_file(study)
-    with written_whole(target, overwrite=overwrite, inputs=[study]) as temporary:
-        temporary.write_text(
-            json.dumps(made, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
+    with written_whole(target, overwrite=output.overwrite, inputs=[study]) as temporary:
+        text = json.dumps(content, indent=2, ensure_ascii=False)
+        temporary.write_text(text + "\n", encoding="utf-8")
     counts = ", ".join(
-        f"{len(entries)} {part}" for part, entries in made.items() if isinstance(entries, list)
+        f"{len(entries)} {part}"
+        for part, entries in content.items()
+        if isinstance(entries, list)
     )
-    note(f"Locked in {target}: scorewell {made['scorewell']}, {counts}")
+    note(f"Locked in {target}: scorewell {content['scorewell']}, {counts}")

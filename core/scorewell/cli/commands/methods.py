@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -10,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scorewell.cli.options.common import FormatOption, registry
-from scorewell.cli.output.rows import print_rows, progress
+from scorewell.cli.options.output import PrintOptions
+from scorewell.cli.options.signature import options
+from scorewell.cli.output.rows import field_lines, print_rows
+from scorewell.cli.run_study import require_comparison, run_study_file
 from scorewell.errors import ScorewellError, did_you_mean
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from scorewell.registry.plugins.plugin_set import Plugins
 
 
-_WIDTH = 96
 _COLUMNS = ("name", "kind", "inputs", "summary")
 
 
@@ -39,8 +39,10 @@ class MethodKind(StrEnum):
     preset = "preset"
 
 
+@options(PrintOptions)
 def methods(
     context: typer.Context,
+    output: PrintOptions,
     show: Annotated[
         str,
         typer.Argument(
@@ -56,7 +58,6 @@ def methods(
     kind: Annotated[
         MethodKind | None, typer.Option("--kind", help="List only those of one kind.")
     ] = None,
-    format_: FormatOption = None,
 ) -> None:
     """List scoring methods, indices of change, approaches, growth methods and presets.
 
@@ -71,7 +72,7 @@ def methods(
     plugins: Plugins = context.obj
     if not show:
         rows = [row for row in _rows(plugins) if kind is None or row[1] == kind]
-        print_rows(_COLUMNS, rows, format_)
+        print_rows(_COLUMNS, rows, output.format_)
         return
     if show == "text" and name:
         _print_text(context, Path(name))
@@ -88,20 +89,11 @@ def _print_text(context: typer.Context, study: Path) -> None:
     """The methods section of a paper on a study."""
     from scorewell.i18n.catalog import use_language
     from scorewell.report.text.methods_section import methods_text
-    from scorewell.study.plan import read_plan
-    from scorewell.study.run import run_study
 
-    plan = read_plan(study)
-    known = registry(context, list(plan.instruments), list(plan.overlays))
-    with progress() as tell:
-        result = run_study(plan, registry=known, progress=tell)
+    plan, result = run_study_file(context, study)
     with use_language(plan.language):
         text = methods_text(result)
-    if not text:
-        raise ScorewellError(
-            f"{study} compares no scale between two occasions",
-            hint="name the occasions pre and post, and a scale with a better end",
-        )
+    require_comparison(study, text)
     typer.echo(text)
 
 
@@ -136,14 +128,14 @@ def _page(plugins: Plugins, name: str) -> Iterator[str]:
         (plugins.growth_methods, _growth),
         (_presets(), _preset),
     ]
-    found = [write(known[name]) for known, write in pages if name in known]
-    if not found:
-        every = [each for known, _ in pages for each in known]
+    texts = [write(methods[name]) for methods, write in pages if name in methods]
+    if not texts:
+        names = [entry for methods, _ in pages for entry in methods]
         raise ScorewellError(
             f"there is no method or preset '{name}'",
-            hint=did_you_mean(name, every) or "`scorewell methods` lists them",
+            hint=did_you_mean(name, names) or "`scorewell methods` lists them",
         )
-    for place, lines in enumerate(found):
+    for place, lines in enumerate(texts):
         if place:
             yield ""
         yield from lines
@@ -159,7 +151,7 @@ def _scoring(method: ScoringMethod) -> Iterator[str]:
 
 
 def _change(method: ChangeMethod) -> Iterator[str]:
-    yield from _described(method, kind="index of change")
+    yield from _facts(method, kind="index of change")
     sides = {
         1: "each direction is tested at the whole level: phi_max = 1 - level",
         2: "two-sided",
@@ -169,19 +161,19 @@ def _change(method: ChangeMethod) -> Iterator[str]:
 
 
 def _approach(approach: Approach) -> Iterator[str]:
-    yield from _described(approach, kind="approach")
+    yield from _facts(approach, kind="approach")
     schema: Mapping[str, Any] = approach.parameters
-    needed = schema.get("required", ())
+    required = schema.get("required", ())
     for key, entry in schema.get("properties", {}).items():
-        must = " (required)" if key in needed else ""
+        must = " (required)" if key in required else ""
         yield from _field("parameter", f"{key}{must}: {entry.get('description', '')}")
 
 
 def _growth(method: GrowthMethod) -> Iterator[str]:
-    yield from _described(method, kind="growth method")
+    yield from _facts(method, kind="growth method")
 
 
-def _described(method: ChangeMethod | Approach | GrowthMethod, *, kind: str) -> Iterator[str]:
+def _facts(method: ChangeMethod | Approach | GrowthMethod, *, kind: str) -> Iterator[str]:
     yield f"{method.name}: {kind}"
     yield from _field("title", method.title)
     yield from _field("does", method.summary)
@@ -194,14 +186,11 @@ def _preset(preset: Preset) -> Iterator[str]:
     yield f"{preset.name}: preset"
     yield from _field("whose", preset.summary)
     for key, value in preset.options.items():
-        shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        yield from _field("option", f"{key}: {shown}")
+        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        yield from _field("option", f"{key}: {text}")
     if preset.differs:
         yield from _field("differs", preset.differs)
 
 
 def _field(name: str, text: str) -> list[str]:
-    lead = f"  {name:<10} "
-    return textwrap.wrap(
-        text, _WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead)
-    ) or [lead.rstrip()]
+    return field_lines(name, text, width=10) or [f"  {name}"]

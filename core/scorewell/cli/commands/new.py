@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from scorewell.cli.commands.new_instrument import instrument
-from scorewell.cli.options.common import (
-    Folders,
+from scorewell.cli.options.data import (
     InstrumentName,
-    Overwrite,
-    registry,
+    InstrumentOptions,
+    open_registry,
+    split_names,
 )
+from scorewell.cli.options.output import FolderOptions
+from scorewell.cli.options.signature import options
 from scorewell.cli.output.rows import note
-from scorewell.cli.output.written_files import usage, write_and_tell
+from scorewell.cli.output.written_files import as_usage, note_files
 
 
-class NewKind(StrEnum):
+class PluginContent(StrEnum):
     """What a plugin package brings."""
 
     data = "data"
@@ -36,25 +37,24 @@ new.command("instrument")(instrument)
 
 
 @new.command("overlay")
+@options(InstrumentOptions, FolderOptions)
 def overlay(
     context: typer.Context,
     instrument: InstrumentName,
-    name: Annotated[
+    definitions: InstrumentOptions,
+    output: FolderOptions,
+    title: Annotated[
         str,
-        typer.Option("--name", help="What results call it: the service, the paper, the year."),
+        typer.Option("--title", help="What results call it: the service, the paper, the year."),
     ] = "",
-    scale: Annotated[
-        list[str] | None,
-        typer.Option("--scale", metavar="SCALE", help="Only this scale; may be repeated."),
-    ] = None,
-    own: Annotated[
-        bool, typer.Option("--own", help="Make a place for norms of a service's own as well.")
+    scales: Annotated[
+        str,
+        typer.Option("--scales", metavar="SCALES", help="Only these scales: hated_self,..."),
+    ] = "",
+    own_norms: Annotated[
+        bool,
+        typer.Option("--own-norms", help="Make a place for norms of a service's own as well."),
     ] = False,
-    instruments: Folders = None,
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for ID-overlay.yaml.")
-    ] = Path(),
-    overwrite: Overwrite = False,
 ) -> None:
     """Write an overlay with the visible gaps of an instrument, to fill in.
 
@@ -63,30 +63,34 @@ def overlay(
 
     For example:
 
-    scorewell new overlay fscrs --scale hated_self
+    scorewell new overlay fscrs --scales hated_self
     """
     from scorewell.authoring.overlay_file import overlay_files
     from scorewell.authoring.write_tree import write_tree
 
-    found = registry(context, instruments).load(instrument)
-    files = usage(lambda: overlay_files(found, output, name=name, scales=scale or (), own=own))
-    write_and_tell(files, write_tree(files, overwrite=overwrite))
+    definition = definitions.registry(context).load(instrument)
+    files = as_usage(
+        lambda: overlay_files(
+            definition, output.folder, name=title, scales=split_names(scales), own=own_norms
+        )
+    )
+    note_files(files, write_tree(files, overwrite=output.overwrite))
 
 
 @new.command("language")
+@options(FolderOptions)
 def language(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="Of the language: de.")],
-    begun: Annotated[
+    output: FolderOptions,
+    translations: Annotated[
         str,
         typer.Option(
-            "--from", metavar="LANGUAGE", help="A language or file to take translations from."
+            "--translations",
+            metavar="LANGUAGE",
+            help="A language or file to take translations from.",
         ),
     ] = "",
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for NAME.po.")
-    ] = Path(),
-    overwrite: Overwrite = False,
 ) -> None:
     """Write a gettext catalogue with every message of reports, to translate.
 
@@ -94,44 +98,45 @@ def language(
 
     scorewell new language de
 
-    scorewell new language de --from de.po --overwrite
+    scorewell new language de --translations de.po --overwrite
     """
     from scorewell.authoring.translation_file import language_file
     from scorewell.authoring.write_tree import write_tree
     from scorewell.i18n.catalog import read_entries
 
-    translated = usage(lambda: read_entries(begun)) if begun else ()
-    files = language_file(name, output, registry(context).plugins, translated)
-    (path,) = write_tree(files, overwrite=overwrite)
+    translated = as_usage(lambda: read_entries(translations)) if translations else ()
+    files = language_file(name, output.folder, open_registry(context).plugins, translated)
+    (path,) = write_tree(files, overwrite=output.overwrite)
     note(f"written: {path}")
     note(f"next: scorewell evaluate STUDY.yaml --language {path}")
 
 
 @new.command("plugin")
+@options(FolderOptions)
 def plugin(
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="Of the package: scorewell-our-clinic.")
     ],
-    kind: Annotated[
-        NewKind,
-        typer.Option("--kind", help="data: definitions and no code. methods: hooks as well."),
-    ] = NewKind.data,
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the folder NAME.")
-    ] = Path(),
-    overwrite: Overwrite = False,
+    output: FolderOptions,
+    content: Annotated[
+        PluginContent,
+        typer.Option(
+            "--content", help="data: definitions and no code. methods: hooks as well."
+        ),
+    ] = PluginContent.data,
 ) -> None:
     """Write a whole package with a plugin: it builds, installs and passes its tests as it is.
 
     For example:
 
-    scorewell new plugin scorewell-our-clinic --kind data
+    scorewell new plugin scorewell-our-clinic --content data
     """
     from scorewell import __version__
     from scorewell.authoring.plugin_package import plugin_files
     from scorewell.authoring.write_tree import write_tree
 
-    files = usage(lambda: plugin_files(name, output, kind=kind.value, core=__version__))
-    written = write_tree(files, overwrite=overwrite)
-    note(f"written: {output / name}, {len(written)} files")
-    note(f"next: cd {output / name} && pip install -e '.[test]' && pytest")
+    folder = output.folder
+    files = as_usage(lambda: plugin_files(name, folder, kind=content.value, core=__version__))
+    paths = write_tree(files, overwrite=output.overwrite)
+    note(f"written: {folder / name}, {len(paths)} files")
+    note(f"next: cd {folder / name} && pip install -e '.[test]' && pytest")

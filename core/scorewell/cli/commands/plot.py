@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from scorewell.cli.options.common import Language, Overwrite, registry
-from scorewell.cli.output.rows import note, progress
-from scorewell.io.atomic_write import written_whole
+from scorewell.cli.options.data import StudyPath
+from scorewell.cli.options.help_panels import OUTPUT
+from scorewell.cli.options.output import FileOptions, LanguageOptions
+from scorewell.cli.options.signature import options
+from scorewell.cli.output.rows import note
+from scorewell.cli.run_study import run_study_file
 
 
 class FigureName(StrEnum):
@@ -24,9 +28,30 @@ class FigureName(StrEnum):
     choices = "choices"
 
 
+@dataclass(frozen=True, kw_only=True)
+class FigureOutput(LanguageOptions, FileOptions):
+    """How the figure is written."""
+
+    panel = OUTPUT
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Where to write: a file: .svg, .png or .pdf (these two are extras).",
+        ),
+    ] = None
+    zoom: Annotated[
+        float, typer.Option("--zoom", min=0.5, max=10, help="Dots per unit of a PNG.")
+    ] = 3.0
+
+
+@options(FigureOutput)
 def plot(
     context: typer.Context,
-    study: Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="The study file.")],
+    study: StudyPath,
+    output: FigureOutput,
     figure: Annotated[
         FigureName,
         typer.Argument(
@@ -39,20 +64,6 @@ def plot(
         str,
         typer.Option("--scale", metavar="ID.SCALE", help="Of which scale: pseq.total"),
     ] = "",
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Write to this file: .svg, .png or .pdf (these two are extras).",
-        ),
-    ] = None,
-    zoom: Annotated[
-        float, typer.Option("--zoom", min=0.5, max=10, help="Dots per unit of a PNG.")
-    ] = 3.0,
-    language: Language = None,
-    overwrite: Overwrite = False,
 ) -> None:
     """Draw one figure of a study, as it is in the report.
 
@@ -65,27 +76,18 @@ def plot(
     from scorewell.i18n.catalog import use_language
     from scorewell.report.documents.images import PICTURES, check_picture, picture_bytes
     from scorewell.report.figures.figure_list import draw_figure
-    from scorewell.study.plan import read_plan
-    from scorewell.study.run import run_study
 
-    if output is not None and output.suffix.lower() not in PICTURES:
+    path = output.output
+    if path is not None and path.suffix.lower() not in PICTURES:
         raise typer.BadParameter(
-            f"a figure is written as {', '.join(PICTURES)}, not as {output.suffix or output}"
+            f"a figure is written as {', '.join(PICTURES)}, not as {path.suffix or path}"
         )
-    suffix = check_picture(output) if output is not None else ".svg"
-    plan = read_plan(study)
-    with progress() as tell:
-        result = run_study(
-            plan,
-            registry=registry(context, list(plan.instruments), list(plan.overlays)),
-            progress=tell,
-        )
-    with use_language(language or plan.language):
+    suffix = check_picture(path) if path is not None else ".svg"
+    plan, result = run_study_file(context, study)
+    with use_language(output.language or plan.language):
         svg = draw_figure(result, figure.value, scale=scale)
-    if output is None:
+    if path is None:
         typer.echo(svg)
         return
-    made = picture_bytes(svg, suffix, zoom=zoom)
-    with written_whole(output, overwrite=overwrite, inputs=[study]) as part:
-        part.write_bytes(made)
-    note(f"The figure is in {output}")
+    output.write(picture_bytes(svg, suffix, zoom=output.zoom), inputs=[study])
+    note(f"The figure is in {path}")

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scorewell.cli.options.common import Folders, FormatOption, registry
+from scorewell.cli.options.data import InstrumentOptions
+from scorewell.cli.options.output import PrintOptions
+from scorewell.cli.options.signature import options
 from scorewell.cli.output.rows import note, print_rows
 
 if TYPE_CHECKING:
@@ -20,10 +22,11 @@ before the command or SCOREWELL_DISABLE=NAME for every command; --no-plugins lea
 are not bundled, SCOREWELL_PLUGINS=a,b all but these. --trace shows where an error arose."""
 
 
+@options(InstrumentOptions, PrintOptions)
 def plugins(
     context: typer.Context,
-    instruments: Folders = None,
-    format_: FormatOption = None,
+    definitions: InstrumentOptions,
+    output: PrintOptions,
     trace: Annotated[
         bool,
         typer.Option("--trace", help="Show the traceback of each error, for plugin authors."),
@@ -34,11 +37,11 @@ def plugins(
     Every hook is tried, and every definition of other distributions is read. Exit code 1 if a
     plugin or one of its definitions has errors.
     """
-    known = registry(context, instruments)
-    loaded = known.plugins
-    loaded.call_all()
-    known.examine()
-    counts = Counter(entry.origin for entry in known.entries)
+    registry = definitions.registry(context)
+    plugin_set = registry.plugins
+    plugin_set.call_all()
+    registry.examine()
+    counts = Counter(entry.origin for entry in registry.entries)
     rows = [
         (
             plugin.name,
@@ -48,17 +51,17 @@ def plugins(
             ", ".join(plugin.hooks) or f"{counts[plugin.origin]} definitions",
             "; ".join(plugin.errors),
         )
-        for plugin in loaded.plugins
+        for plugin in plugin_set.plugins
     ]
     columns = ("plugin", "kind", "distribution", "status", "gives", "errors")
-    print_rows(columns, rows, format_)
-    for plugin in loaded.plugins:
+    print_rows(columns, rows, output.format_)
+    for plugin in plugin_set.plugins:
         _explain(plugin, trace=trace)
-    for finding in known.findings:
+    for finding in registry.findings:
         note(f"warning: {finding}")
-    if loaded.failed:
+    if plugin_set.failed:
         note(_GO_ON)
-    if loaded.failed or known.findings:
+    if plugin_set.failed or registry.findings:
         raise typer.Exit(1)
 
 

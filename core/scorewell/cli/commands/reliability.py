@@ -2,79 +2,65 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scorewell.cli.options import data_files as reading_
-from scorewell.cli.options.change import split_scale
-from scorewell.cli.options.common import (
-    Coding,
-    Columns,
+from scorewell.cli.options.data import (
+    DataOptions,
     DataPath,
-    Folders,
-    FormatOption,
-    MissingCodes,
-    Overlays,
-    codes,
-    registry,
-    tell_overlays,
+    RespondentOptions,
+    ScaleName,
+    note_overlays,
+    split_scale,
 )
-from scorewell.cli.output.format import Format
+from scorewell.cli.options.help_panels import COLUMNS, OPTIONS, OUTPUT
+from scorewell.cli.options.output import PrintOptions
+from scorewell.cli.options.signature import options
 from scorewell.cli.output.rows import (
-    chosen,
+    Format,
+    choose_format,
     csv_text,
     note,
+    print_json,
     print_rows,
     progress,
 )
 from scorewell.errors import DataError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
     import polars as pl
 
     from scorewell.definitions.model import Instrument
-    from scorewell.registry.contracts.files import Reader, ReadOptions
-    from scorewell.registry.registry import Registry
     from scorewell.reliability.result import SampleReliability
 
 
-_SHOWN = 12
+_MOST_NAMES = 12
 
 
-def reliability(
-    context: typer.Context,
-    instrument: Annotated[
-        str,
-        typer.Argument(
-            metavar="ID[.SCALE]", help="Instrument, or one of its scales: pseq.total"
-        ),
-    ],
-    data: DataPath,
-    columns: Columns = None,
-    coding: Coding = "",
-    missing_codes: MissingCodes = "",
-    written: reading_.Codes = "",
-    reversed_already: reading_.ReversedAlready = "",
-    occasion: Annotated[
-        str,
-        typer.Option(
-            "--occasion",
-            metavar="COLUMN",
-            help="Column that says the occasion; `occasion` if there is one.",
-        ),
-    ] = "",
+class ReliabilityTable(StrEnum):
+    """What is printed as CSV."""
+
+    coefficients = "coefficients"
+    items = "items"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetestOptions(RespondentOptions):
+    """The item columns, and the occasions."""
+
+    panel = COLUMNS
     occasion_value: Annotated[
         str,
         typer.Option(
             "--occasion-value", metavar="VALUE", help="Use only the rows of this occasion: pre"
         ),
-    ] = "",
+    ] = ""
     retest: Annotated[
         str,
         typer.Option(
@@ -82,16 +68,14 @@ def reliability(
             metavar="FILE|VALUE",
             help="The second occasion: another file, or a value of the occasion column.",
         ),
-    ] = "",
-    id_: Annotated[
-        str,
-        typer.Option(
-            "--id",
-            metavar="COLUMN",
-            help="Column that identifies the respondent, for --retest; `respondent` or `id` "
-            "unless given.",
-        ),
-    ] = "",
+    ] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoefficientOptions:
+    """How coefficients are computed."""
+
+    panel = OPTIONS
     rows: Annotated[
         str,
         typer.Option(
@@ -99,19 +83,31 @@ def reliability(
             metavar="complete|pairwise",
             help="Only complete rows, or for each pair of items all rows that have both.",
         ),
-    ] = "complete",
-    level: Annotated[float, typer.Option("--level", help="Level of the intervals.")] = 0.95,
-    items: Annotated[
-        bool, typer.Option("--items", help="With CSV, the items instead of the coefficients.")
-    ] = False,
-    reader: reading_.ReaderName = "",
-    sheet: reading_.Sheet = "",
-    encoding: reading_.Encoding = "",
-    header_row: reading_.HeaderRow = "",
-    dictionary: reading_.Dictionary = None,
-    instruments: Folders = None,
-    overlay: Overlays = None,
-    format_: FormatOption = None,
+    ] = "complete"
+    confidence: Annotated[
+        float, typer.Option("--confidence", help="Confidence level of the intervals.")
+    ] = 0.95
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoefficientOutput(PrintOptions):
+    """How coefficients are printed."""
+
+    panel = OUTPUT
+    table: Annotated[
+        ReliabilityTable, typer.Option("--table", help="With CSV, which table is printed.")
+    ] = ReliabilityTable.coefficients
+
+
+@options(DataOptions, RetestOptions, CoefficientOptions, CoefficientOutput)
+def reliability(
+    context: typer.Context,
+    instrument: ScaleName,
+    data: DataPath,
+    source: DataOptions,
+    columns: RetestOptions,
+    coefficients: CoefficientOptions,
+    output: CoefficientOutput,
 ) -> None:
     """Say how reliable the scores are in a sample, beside what is published.
 
@@ -124,119 +120,89 @@ def reliability(
 
     scorewell reliability pseq answers.csv --occasion-value pre
     """
-    from scorewell.answers.files.open import load_table
+    from scorewell.api.answers import analyse_reliability
+    from scorewell.api.answers import findings as list_findings
+    from scorewell.scores.score_table import load_answers
 
-    (options,) = reading_.read_options(
-        reader=reader,
-        sheet=sheet,
-        encoding=encoding,
-        header_row=header_row,
-        dictionary=dictionary,
-    )
+    (read,) = source.read_options()
     name, scale = split_scale(instrument)
-    known = registry(context, instruments, overlay)
-    found = known.load(name)
-    tell_overlays(found)
-    reading: dict[str, Any] = {
-        "columns": columns,
-        "coding": coding,
-        "missing_codes": codes(missing_codes),
-        "codes": reading_.read_codes(written) or None,
-        "reversed_already": reading_.words(reversed_already),
-    }
-    with progress() as tell:
-        tell(f"reading {data.name}")
-        readers = known.plugins.readers
-        loaded = load_table(data, options, readers=readers)
-        frame = loaded.frame
-        reading_.hold_labels(loaded, found, reading)
-        first = _rows_of(frame, occasion, occasion_value)
-        second = _second(frame, occasion, retest, options, readers) if retest else None
-        _mention_invalid(first, found, reading)
+    registry = source.registry(context)
+    definition = registry.load(name)
+    note_overlays(definition)
+    binding = columns.binding()
+    with progress() as report:
+        report(f"reading {data.name}")
+        frame, _ = load_answers(data, read, definition, registry, columns=binding)
+        rows = _select_rows(frame, columns.occasion, columns.occasion_value)
+        second, id_column = None, ""
+        if columns.retest and Path(columns.retest).suffix and Path(columns.retest).is_file():
+            retest = Path(columns.retest)
+            second, _ = load_answers(retest, read, definition, registry, columns=binding)
+        elif columns.retest:
+            second = _retest_rows(frame, columns)
+        if second is not None:
+            id_column = columns.id_ or _find_id_column(rows)
+        binding["columns"] = binding.pop("mapping")
+        invalid = len(list_findings(rows, definition, **binding))
+        if invalid:
+            note(
+                f"{invalid} answers are not allowed and were taken as missing; "
+                "`scorewell score` lists them"
+            )
         results = [
-            _analyse(known, found, each, first, second, id_=id_, reading=reading, rows=rows,
-                     level=level)
-            for each in _scales(found, scale)
-        ]  # fmt: skip
-    _print(results, format_, items)
+            analyse_reliability(
+                rows,
+                definition.column(id_),
+                instrument=definition,
+                retest=second,
+                id_column=id_column,
+                rows=coefficients.rows,
+                level=coefficients.confidence,
+                registry=registry,
+                **binding,
+            )
+            for id_ in ([scale] if scale else _scales(definition))
+        ]
+    _print(results, output)
 
 
-def _scales(instrument: Instrument, scale: str) -> list[str]:
-    """The scale asked for, or all with more than one item."""
+def _scales(instrument: Instrument) -> list[str]:
+    """All scales with more than one item; a note names the others."""
     from scorewell.reliability.items import keyed_items
 
-    if scale:
-        return [scale]
-    wanted = []
-    for each in instrument.scales:
-        if len(keyed_items(instrument, each.id)) > 1:
-            wanted.append(each.id)
+    scales = []
+    for scale in instrument.scales:
+        if len(keyed_items(instrument, scale.id)) > 1:
+            scales.append(scale.id)
         else:
-            note(f"{instrument.column(each.id)} has one item, which has no consistency")
-    return wanted
+            note(f"{instrument.column(scale.id)} has one item, which has no consistency")
+    return scales
 
 
-def _analyse(
-    known: Registry,
-    instrument: Instrument,
-    scale: str,
-    first: pl.DataFrame,
-    second: pl.DataFrame | None,
-    *,
-    id_: str,
-    reading: dict[str, Any],
-    rows: str,
-    level: float,
-) -> SampleReliability:
-    from scorewell.api.answers import analyse_reliability
-
-    return analyse_reliability(
-        first,
-        instrument.column(scale),
-        instrument=instrument,
-        retest=second,
-        id_column=_id_column(first, id_) if second is not None else "",
-        rows=rows,
-        level=level,
-        registry=known,
-        **reading,
-    )
-
-
-def _id_column(frame: pl.DataFrame, asked: str) -> str:
+def _find_id_column(frame: pl.DataFrame) -> str:
     from scorewell.answers.layout.data_file import USUAL_IDS
 
-    usual = [name for name in USUAL_IDS if name in frame.columns]
-    if asked or usual:
-        return asked or usual[0]
+    for name in USUAL_IDS:
+        if name in frame.columns:
+            return name
     raise DataError(
         "nothing says which column identifies respondents, and a retest needs it",
-        hint=f"name it with --id; the columns are {', '.join(frame.columns[:_SHOWN])}",
+        hint=f"name it with --id; the columns are {', '.join(frame.columns[:_MOST_NAMES])}",
     )
 
 
-def _second(
-    frame: pl.DataFrame,
-    occasion: str,
-    retest: str,
-    options: ReadOptions,
-    readers: Mapping[str, Reader],
-) -> pl.DataFrame:
-    """The rows of the second occasion, from another file or from the same."""
-    from scorewell.answers.files.open import load_table
-
-    if Path(retest).suffix and Path(retest).is_file():
-        return load_table(Path(retest), options, readers=readers).frame
+def _retest_rows(frame: pl.DataFrame, columns: RetestOptions) -> pl.DataFrame:
+    """The rows of the second occasion in the same file."""
     try:
-        return _rows_of(frame, occasion, retest)
+        return _select_rows(frame, columns.occasion, columns.retest)
     except DataError as error:
         raise DataError(
-            f"--retest {retest} is no file, and names no occasion: {error.message}",
+            f"--retest {columns.retest} is no file, and names no occasion: {error.message}",
             hint=error.hint,
         ) from error
 
 
-def _rows_of(frame: pl.DataFrame, occasion: str, value: str) -> pl.DataFrame:
+def _select_rows(frame: pl.DataFrame, occasion: str, value: str) -> pl.DataFrame:
     """The rows of one occasion; all, where there is but one."""
     import polars as pl
 
@@ -252,61 +218,47 @@ def _rows_of(frame: pl.DataFrame, occasion: str, value: str) -> pl.DataFrame:
         )
     text = pl.col(column).cast(pl.String).str.strip_chars()
     values = frame.select(text.drop_nulls().unique(maintain_order=True)).to_series().to_list()
-    listed = ", ".join(values[:_SHOWN])
+    names = ", ".join(values[:_MOST_NAMES])
     if not value:
         if len(values) < 2:
             return frame
         raise DataError(
-            f"the file has {len(values)} occasions ({listed}), and the same respondents would "
+            f"the file has {len(values)} occasions ({names}), and the same respondents would "
             "count several times",
             hint=f"choose the rows of one with --occasion-value {values[0]}",
         )
     if value not in values:
         raise DataError(
             f"no row has '{value}' in column '{column}'",
-            hint=did_you_mean(value, values) or f"it holds {listed}",
+            hint=did_you_mean(value, values) or f"it holds {names}",
         )
     return frame.filter(text == value)
 
 
-def _mention_invalid(
-    frame: pl.DataFrame, instrument: Instrument, reading: dict[str, Any]
-) -> None:
-    from scorewell.api.answers import findings
-
-    invalid = len(findings(frame, instrument, **reading))
-    if invalid:
-        note(
-            f"{invalid} answers are not allowed and were taken as missing; "
-            "`scorewell score` lists them"
-        )
-
-
-def _print(results: list[SampleReliability], format_: Format | None, items: bool) -> None:
-    style = chosen(format_)
+def _print(results: Sequence[SampleReliability], output: CoefficientOutput) -> None:
+    style = choose_format(output.format_)
     if style is Format.json:
-        whole = [each.to_dict() for each in results]
-        typer.echo(json.dumps(whole, indent=2, ensure_ascii=False))
-        return
-    if style is Format.csv:
-        typer.echo(csv_text(_together(results, items)), nl=False)
-        for finding in (one for each in results for one in each.findings):
-            note(f"{finding.severity}: {finding.path}: {finding.message}")
-        return
-    for each in results:
-        typer.echo(each.summary())
-        typer.echo()
-        table = each.items.round(3).astype(object)
-        table = table.where(table.notna(), None)
-        print_rows(list(table.columns), table.itertuples(index=False), style)
+        print_json([result.to_dict() for result in results])
+    elif style is Format.csv:
+        typer.echo(csv_text(_concatenate(results, output.table)), nl=False)
+        for result in results:
+            for finding in result.findings:
+                note(f"{finding.severity}: {finding.path}: {finding.message}")
+    else:
+        for result in results:
+            typer.echo(result.summary())
+            typer.echo()
+            items = result.items.round(3).astype(object)
+            items = items.where(items.notna(), None)
+            print_rows(list(items.columns), items.itertuples(index=False), style)
 
 
-def _together(results: list[SampleReliability], items: bool) -> pd.DataFrame:
+def _concatenate(results: Sequence[SampleReliability], table: ReliabilityTable) -> pd.DataFrame:
     import pandas as pd
 
-    tables = []
-    for each in results:
-        table = each.items if items else each.to_frame()
-        table.insert(0, "scale", each.instrument.column(each.scale.id))
-        tables.append(table)
-    return pd.concat(tables, ignore_index=True)
+    frames = []
+    for result in results:
+        frame = result.items if table is ReliabilityTable.items else result.to_frame()
+        frame.insert(0, "scale", result.instrument.column(result.scale.id))
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scorewell.cli.options.common import FormatOption, registry
+from scorewell.cli.options.output import PrintOptions
+from scorewell.cli.options.signature import options
 from scorewell.cli.output.rows import note, print_rows, progress
+from scorewell.cli.run_study import read_study
 
 if TYPE_CHECKING:
     from scorewell.registry.registry import Registry
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from scorewell.report.rerun.read_results import RunTables
 
 
+@options(PrintOptions)
 def rescore(
     context: typer.Context,
     run: Annotated[
@@ -34,7 +37,7 @@ def rescore(
             help="The results folder to compare with.",
         ),
     ],
-    format_: FormatOption = None,
+    output: PrintOptions,
 ) -> None:
     """List whose score or class moved since an earlier run, with old and new value and cause.
 
@@ -46,59 +49,61 @@ def rescore(
     from scorewell.report.rerun.read_results import read_results
 
     old = read_results(report_changes)
-    new, known = (read_results(run), None) if run.is_dir() else _run_now(context, run)
-    explain = _explainer(known, old, new) if known else None
-    found = compare_results(old, new, explain=explain)
-    print_rows(list(found.table.columns), found.table.itertuples(index=False), format_)
-    for change in found.changes:
-        more = explain(change) if explain else ""
-        note(f"{change.text} ({more})" if more else change.text)
-    if not found.changes:
+    new, registry = (read_results(run), None) if run.is_dir() else _run_again(context, run)
+    explain = _explainer(registry, old, new) if registry else None
+    comparison = compare_results(old, new, explain=explain)
+    table = comparison.table
+    print_rows(list(table.columns), table.itertuples(index=False), output.format_)
+    for change in comparison.changes:
+        details = explain(change) if explain else ""
+        note(f"{change.text} ({details})" if details else change.text)
+    if not comparison.changes:
         note("both runs were made with the same data, definitions, options and versions")
-    scores = int((found.table["what"] == "score").sum())
-    classes = int((found.table["what"] == "class").sum())
-    note(f"moved: {scores} of {found.scores} scores, {classes} of {found.cases} classes")
-    if len(found.table):
+    scores = int((table["what"] == "score").sum())
+    classes = int((table["what"] == "class").sum())
+    note(
+        f"moved: {scores} of {comparison.scores} scores, {classes} of {comparison.cases} "
+        "classes"
+    )
+    if len(table):
         raise typer.Exit(1)
 
 
-def _run_now(context: typer.Context, study: Path) -> tuple[RunTables, Registry]:
+def _run_again(context: typer.Context, study: Path) -> tuple[RunTables, Registry]:
     from scorewell.report.rerun.read_results import tables_of_study
-    from scorewell.study.plan import read_plan
     from scorewell.study.run import run_study
 
-    plan = read_plan(study)
-    known = registry(context, list(plan.instruments), list(plan.overlays))
-    with progress() as tell:
-        return tables_of_study(run_study(plan, registry=known, progress=tell)), known
+    plan, registry = read_study(context, study)
+    with progress() as report:
+        return tables_of_study(run_study(plan, registry=registry, progress=report)), registry
 
 
 def _explainer(
-    known: Registry, old: RunTables, new: RunTables
+    registry: Registry, old: RunTables, new: RunTables
 ) -> Callable[[ManifestChange], str]:
-    """Says what a definition changed, where its old version lies beside the new one."""
+    """A function that says what a definition changed, if its old version is still there."""
     from hashlib import sha256
 
     from scorewell.definitions.compare_versions import compare
     from scorewell.definitions.reading.load import load_instrument
 
     files: dict[str, Path] = {}
-    for entry in known.files:
+    for entry in registry.files:
         files.setdefault(sha256(entry.head.file.read_bytes()).hexdigest(), entry.head.file)
 
     def file_of(results: RunTables, instrument: str) -> Path | None:
         digests = (
-            each.get("definition_sha256", each["sha256"])
-            for each in results.manifest.get("definitions", ())
-            if each["id"] == instrument
+            entry.get("definition_sha256", entry["sha256"])
+            for entry in results.manifest.get("definitions", ())
+            if entry["id"] == instrument
         )
         return next((files[digest] for digest in digests if digest in files), None)
 
     def explain(change: ManifestChange) -> str:
-        was, now = (file_of(each, change.instrument) for each in (old, new))
-        if change.kind != "definition" or was is None or now is None:
+        before, after = (file_of(results, change.instrument) for results in (old, new))
+        if change.kind != "definition" or before is None or after is None:
             return ""
-        found = compare(load_instrument(was), load_instrument(now))
-        return ", ".join(each.path for each in found if each.effect != "words")
+        differences = compare(load_instrument(before), load_instrument(after))
+        return ", ".join(entry.path for entry in differences if entry.effect != "words")
 
     return explain

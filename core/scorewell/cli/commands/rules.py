@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scorewell.cli.options.common import FormatOption
-from scorewell.cli.output.rows import print_rows
+from scorewell.cli.options.output import PrintOptions
+from scorewell.cli.options.signature import options
+from scorewell.cli.output.rows import field_lines, print_rows
 from scorewell.errors import ScorewellError, did_you_mean
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from scorewell.registry.plugins.plugin_set import Plugins
 
 
-_WIDTH = 96
 _COLUMNS = ("rule", "title", "measures", "source")
 _SIDE = {
     ("lower", True): "{} or more",
@@ -31,11 +30,13 @@ _SIDE = {
     ("higher", True): "{} or less",
     ("higher", False): "below {}",
 }
-_ASKS = {"every": "every measure is", "some": "some measure is", "none": "no measure is"}
+_QUANTIFIERS = {"every": "every measure is", "some": "some measure is", "none": "no measure is"}
 
 
+@options(PrintOptions)
 def rules(
     context: typer.Context,
+    output: PrintOptions,
     show: Annotated[
         str,
         typer.Argument(metavar="[show]", help="`show` and a NAME for one of them whole."),
@@ -43,7 +44,6 @@ def rules(
     name: Annotated[
         str, typer.Argument(metavar="[NAME]", help="The rule to show, or a rule file.")
     ] = "",
-    format_: FormatOption = None,
 ) -> None:
     """List the rules over several measures, or show one with its thresholds and their sources.
 
@@ -55,7 +55,8 @@ def rules(
     """
     plugins: Plugins = context.obj
     if not show:
-        print_rows(_COLUMNS, [_row(each) for each in plugins.outcome_rules.values()], format_)
+        rows = [_row(rule) for rule in plugins.outcome_rules.values()]
+        print_rows(_COLUMNS, rows, output.format_)
         return
     if show != "show" or not name:
         raise typer.BadParameter("write `scorewell rules show NAME`, or `scorewell rules`")
@@ -67,17 +68,16 @@ def _find(plugins: Plugins, name: str) -> OutcomeRule:
         from scorewell.definitions.reading.outcome_rule_builder import load_rule
 
         return load_rule(Path(name))
-    known = plugins.outcome_rules
-    if name not in known:
+    if name not in plugins.outcome_rules:
         raise ScorewellError(
             f"there is no outcome rule `{name}`",
-            hint=did_you_mean(name, known) or "`scorewell rules` lists them",
+            hint=did_you_mean(name, plugins.outcome_rules) or "`scorewell rules` lists them",
         )
-    return known[name]
+    return plugins.outcome_rules[name]
 
 
 def _row(rule: OutcomeRule) -> tuple[str, str, str, str]:
-    sources = "; ".join(each.title for each in rule.sources.values())
+    sources = "; ".join(source.title for source in rule.sources.values())
     return rule.name, rule.title, _measures(rule), sources or "none: its author's own"
 
 
@@ -85,7 +85,7 @@ def _measures(rule: OutcomeRule) -> str:
     if not rule.roles:
         return f"any, at least {rule.fewest}"
     return "; ".join(
-        f"{role.name} ({' or '.join(each.scale for each in role.scales) or 'any'})"
+        f"{role.name} ({' or '.join(entry.scale for entry in role.scales) or 'any'})"
         for role in rule.roles
     )
 
@@ -101,10 +101,12 @@ def _page(rule: OutcomeRule) -> Iterator[str]:
     for outcome in rule.outcomes:
         yield f"\n{outcome.id}: {outcome.title}"
         yield from _field("means", outcome.definition)
-        yield from _field("when", "; ".join(map(_asks, outcome.when)) or "computed by a plugin")
+        yield from _field(
+            "when", "; ".join(map(_condition_text, outcome.when)) or "computed by a plugin"
+        )
         among = rule.outcome(outcome.among).title if outcome.among else "all assessable"
         yield from _field("among", among)
-        yield from _trail(rule, outcome.provenance)
+        yield from _provenance(rule, outcome.provenance)
     for option in rule.options:
         yield f"\noption {option.id}"
         yield from _field("asks", option.title)
@@ -122,38 +124,38 @@ def _thresholds(rule: OutcomeRule) -> Iterator[str]:
     from scorewell.definitions.model import Amount
 
     for role in rule.roles:
-        for each in role.scales:
-            yield f"\n{role.name}: {each.scale}, {each.better} is better"
-            if each.case:
-                case = _SIDE[each.better, each.case.inclusive].format(f"{each.case.value:g}")
-                yield from _edge(rule, "case", case, each.case)
-            if each.reliable:
-                change = Amount(name="reliable", edge=each.reliable).words
-                yield from _edge(rule, "reliable", change, each.reliable)
-            for amount in each.amounts:
+        for entry in role.scales:
+            yield f"\n{role.name}: {entry.scale}, {entry.better} is better"
+            if entry.case:
+                case = _SIDE[entry.better, entry.case.inclusive].format(f"{entry.case.value:g}")
+                yield from _edge(rule, "case", case, entry.case)
+            if entry.reliable:
+                change = Amount(name="reliable", edge=entry.reliable).words
+                yield from _edge(rule, "reliable", change, entry.reliable)
+            for amount in entry.amounts:
                 yield from _edge(rule, f"by {amount.name}", amount.words, amount.edge)
-            if each.bands:
-                page = f"`scorewell show {each.scale.partition('.')[0]}` has them"
-                yield from _field("bands", f"{each.bands} of the definition; {page}")
+            if entry.bands:
+                page = f"`scorewell show {entry.scale.partition('.')[0]}` has them"
+                yield from _field("bands", f"{entry.bands} of the definition; {page}")
 
 
 def _edge(rule: OutcomeRule, name: str, text: str, edge: Edge) -> Iterator[str]:
     yield from _field(name, text)
-    yield from _trail(rule, edge.provenance)
+    yield from _provenance(rule, edge.provenance)
 
 
-def _trail(rule: OutcomeRule, where: Provenance) -> Iterator[str]:
-    if where.source:
-        yield from _field("  source", rule.sources[where.source].citation)
-    for each in where.read:
-        yield from _field("  read in", rule.sources[each].citation)
-    if where.checked:
-        yield from _field("  checked", where.checked)
-    if where.note:
-        yield from _field("  note", where.note)
+def _provenance(rule: OutcomeRule, provenance: Provenance) -> Iterator[str]:
+    if provenance.source:
+        yield from _field("  source", rule.sources[provenance.source].citation)
+    for source in provenance.read:
+        yield from _field("  read in", rule.sources[source].citation)
+    if provenance.checked:
+        yield from _field("  checked", provenance.checked)
+    if provenance.note:
+        yield from _field("  note", provenance.note)
 
 
-def _asks(condition: Condition) -> str:
+def _condition_text(condition: Condition) -> str:
     if condition.kind in {"is", "is_not"}:
         return f"{'' if condition.kind == 'is' else 'not '}{condition.word}"
     by = f", by {condition.by}" if condition.by else ""
@@ -161,7 +163,7 @@ def _asks(condition: Condition) -> str:
         first, second = (_fact(condition, word) for word in condition.words)
         return f"more measures are {first} than {second}{by}"
     bands = f" {' or '.join(condition.bands)}" if condition.bands else ""
-    return f"{_ASKS[condition.kind]} {_fact(condition, condition.word)}{bands}{by}"
+    return f"{_QUANTIFIERS[condition.kind]} {_fact(condition, condition.word)}{bands}{by}"
 
 
 def _fact(condition: Condition, word: str) -> str:
@@ -173,5 +175,4 @@ def _fact(condition: Condition, word: str) -> str:
 
 
 def _field(name: str, text: str) -> list[str]:
-    lead = f"  {name:<12} "
-    return textwrap.wrap(text, _WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead))
+    return field_lines(name, text, width=12)

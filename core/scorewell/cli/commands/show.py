@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 
 import typer
 
-from scorewell.cli.options.common import (
-    Folders,
-    FormatOption,
-    InstrumentName,
-    Overlays,
-    registry,
-)
-from scorewell.cli.output.format import Format
+from scorewell.cli.options.data import DefinitionOptions, InstrumentName
+from scorewell.cli.options.output import PrintOptions
+from scorewell.cli.options.signature import options
+from scorewell.cli.output.rows import Format, print_json
 
 
+@options(DefinitionOptions, PrintOptions)
 def show(
     context: typer.Context,
     instrument: InstrumentName,
-    instruments: Folders = None,
-    overlay: Overlays = None,
-    format_: FormatOption = None,
+    definitions: DefinitionOptions,
+    output: PrintOptions,
 ) -> None:
     """Show one instrument: items, scales, reliabilities, norms, bands, gaps, licence, sources.
 
     The page is text; --format json gives the whole definition.
     """
-    from scorewell.cli.output.instrument_page import page
+    from scorewell.cli.output.instrument_page import instrument_page
 
-    found = registry(context, instruments, overlay).load(instrument)
-    if format_ is Format.csv:
+    definition = definitions.registry(context).load(instrument)
+    if output.format_ is Format.csv:
         raise typer.BadParameter("a definition has no CSV form; use table or json")
-    if format_ is Format.json:
-        typer.echo(json.dumps(asdict(found), indent=2, ensure_ascii=False, default=_plain))
+    if output.format_ is Format.json:
+        print_json(asdict(definition), default=_json_value)
     else:
-        typer.echo(page(found))
+        typer.echo(instrument_page(definition))
 
 
-def _plain(value: object) -> object:
+def _json_value(value: object) -> object:
     return sorted(value) if isinstance(value, (set, frozenset)) else str(value)

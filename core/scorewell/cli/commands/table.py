@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from scorewell.cli.options.common import Language, Overwrite, registry
-from scorewell.cli.output.rows import note, progress
-from scorewell.errors import ScorewellError
-from scorewell.io.atomic_write import written_whole
-
-if TYPE_CHECKING:
-    from scorewell.report.text.publication_table import PublicationTable
+from scorewell.cli.options.data import StudyPath
+from scorewell.cli.options.help_panels import OUTPUT
+from scorewell.cli.options.output import FileOptions, LanguageOptions
+from scorewell.cli.options.signature import options
+from scorewell.cli.output.rows import note
+from scorewell.cli.run_study import require_comparison, run_study_file
 
 
 class TableKind(StrEnum):
@@ -35,28 +34,50 @@ class TableForm(StrEnum):
     docx = "docx"
 
 
+_BY_ENDING = {"txt": TableForm.text, "htm": TableForm.html} | {
+    form.value: form for form in TableForm
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableOutput(LanguageOptions, FileOptions):
+    """How the table is written."""
+
+    panel = OUTPUT
+    form: Annotated[
+        TableForm | None,
+        typer.Option("--format", "-f", help="How to write: by the output's name unless given."),
+    ] = None
+
+    def choose_form(self) -> TableForm:
+        """The form that is named, or that of the output's name."""
+        form = self.form
+        if form is None and self.output is None:
+            form = TableForm.text
+        elif form is None and self.output is not None:
+            form = _BY_ENDING.get(self.output.suffix.lower().lstrip("."))
+        if form is None:
+            raise typer.BadParameter(
+                f"what to write to {self.output} cannot be told by its name: say --format"
+            )
+        if self.output is None and form is TableForm.docx:
+            raise typer.BadParameter("a Word document needs a file to go to: -o table.docx")
+        return form
+
+
+@options(TableOutput)
 def table(
     context: typer.Context,
-    study: Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="The study file.")],
+    study: StudyPath,
+    output: TableOutput,
     kind: Annotated[
         TableKind,
-        typer.Option(
-            "--table",
-            help="The table as published evaluations print it, or outcomes with shares and "
+        typer.Argument(
+            metavar="[TABLE]",
+            help="published: as published evaluations print it; outcomes: with shares and "
             "intervals, of everybody and of each group.",
         ),
     ] = TableKind.published,
-    form: Annotated[
-        TableForm | None,
-        typer.Option(
-            "--format", "-f", help="How to write it; by the output's name unless given."
-        ),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file.")
-    ] = None,
-    language: Language = None,
-    overwrite: Overwrite = False,
 ) -> None:
     """Write one table of a study, with caption and footnotes, ready to be pasted into a paper.
 
@@ -64,57 +85,24 @@ def table(
 
     scorewell table study.yaml --format md
 
-    scorewell table study.yaml -o table.docx
+    scorewell table study.yaml outcomes -o table.docx
     """
     from scorewell.i18n.catalog import use_language
     from scorewell.report.documents.single import table_bytes
-    from scorewell.report.text.publication_table import (
-        outcome_table,
-        published_table,
-    )
-    from scorewell.study.plan import read_plan
-    from scorewell.study.run import run_study
+    from scorewell.report.text.publication_table import outcome_table, published_table
 
-    style = _style(form, output)
-    if style == TableForm.docx:
+    form = output.choose_form()
+    if form is TableForm.docx:
         from scorewell.report.documents.word import check_word
 
         check_word()
-    plan = read_plan(study)
-    with progress() as tell:
-        result = run_study(
-            plan,
-            registry=registry(context, list(plan.instruments), list(plan.overlays)),
-            progress=tell,
-        )
-    if not result.changes:
-        raise ScorewellError(
-            f"{study} compares no scale between two occasions",
-            hint="name the occasions pre and post, and a scale with a better end",
-        )
+    plan, result = run_study_file(context, study)
+    require_comparison(study, result.changes)
     make = published_table if kind is TableKind.published else outcome_table
-    with use_language(language or plan.language):
-        found: PublicationTable = make(result.changes)
-        made = table_bytes(found, style.value)
-    if output is None:
-        typer.echo(made.decode("utf-8"), nl=False)
+    with use_language(output.language or plan.language):
+        content = table_bytes(make(result.changes), form.value)
+    if output.output is None:
+        typer.echo(content.decode("utf-8"), nl=False)
         return
-    with written_whole(output, overwrite=overwrite, inputs=[study]) as part:
-        part.write_bytes(made)
-    note(f"The table is in {output}")
-
-
-def _style(form: TableForm | None, output: Path | None) -> TableForm:
-    """The form asked for, or that of the output's name."""
-    suffix = output.suffix.lower().lstrip(".") if output is not None else ""
-    known = {"txt": TableForm.text, "htm": TableForm.html} | {
-        each.value: each for each in TableForm
-    }
-    style = form or (known.get(suffix) if output is not None else TableForm.text)
-    if style is None:
-        raise typer.BadParameter(
-            f"what to write to {output} cannot be told by its name: say --format"
-        )
-    if output is None and style is TableForm.docx:
-        raise typer.BadParameter("a Word document needs a file to go to: -o table.docx")
-    return style
+    output.write(content, inputs=[study])
+    note(f"The table is in {output.output}")

@@ -6,36 +6,20 @@ from typing import Annotated
 
 import typer
 
-from scorewell.cli.options import change as change_options
-from scorewell.cli.options.common import Folders, Overlays, registry
+from scorewell.cli.options.change import IndexOptions, RespondentScores, advice
+from scorewell.cli.options.data import DefinitionOptions
+from scorewell.cli.options.signature import options
 
 
+@options(DefinitionOptions, RespondentScores, IndexOptions)
 def target(
     context: typer.Context,
     scale: Annotated[
         str, typer.Argument(metavar="ID.SCALE", help="A scale of an instrument: pseq.total")
     ],
-    pre: Annotated[
-        float | None, typer.Option("--pre", help="The respondent's baseline score.")
-    ] = None,
-    post: Annotated[
-        float | None, typer.Option("--post", help="The respondent's later score.")
-    ] = None,
-    preset: change_options.Preset = None,
-    method: change_options.Method = None,
-    reliability: change_options.Reliability = None,
-    reliability_post: change_options.ReliabilityPost = None,
-    sd: change_options.Spread = None,
-    clinical: change_options.Clinical = None,
-    functional: change_options.Functional = None,
-    criterion: change_options.Criterion = None,
-    level: change_options.Level = None,
-    multiplier: change_options.Multiplier = None,
-    phi_max: change_options.PhiMax = None,
-    sample: change_options.SampleFigures = None,
-    control: change_options.ControlFigures = None,
-    instruments: Folders = None,
-    overlay: Overlays = None,
+    definitions: DefinitionOptions,
+    scores: RespondentScores,
+    judgement: IndexOptions,
 ) -> None:
     """Say, for one respondent, how many points are reliable change and where the cut-off lies.
 
@@ -44,15 +28,8 @@ def target(
 
     For example:
 
-    scorewell target core-10 --pre 20
+    scorewell target core-10 --pre-score 20
 
-    scorewell target pseq.total --pre 18 --sd 11 --reliability 0.92
+    scorewell target pseq.total --pre-score 18 --sd 11 --reliability 0.92
     """
-    known = registry(context, instruments, overlay)
-    asked = change_options.options(
-        preset=preset, method=method, reliability=reliability,
-        reliability_post=reliability_post, sd=sd, clinical=clinical, functional=functional,
-        criterion=criterion, level=level, multiplier=multiplier, phi_max=phi_max,
-        sample=sample, control=control,
-    )  # fmt: skip
-    typer.echo(change_options.advice(known, scale, asked, pre=pre, post=post))
+    typer.echo(advice(definitions.registry(context), scale, judgement, scores))

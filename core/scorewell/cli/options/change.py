@@ -1,164 +1,301 @@
-"""Options that say how change is judged, shared by ``change``, ``course`` and ``target``."""
+"""Options that say how change is judged."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from scorewell.cli.options.data import find_scale, number_or_text, split_names, split_scale
+from scorewell.cli.options.help_panels import COLUMNS, JUDGEMENT
 from scorewell.errors import ScorewellError, did_you_mean
 
 if TYPE_CHECKING:
     from scorewell.change.options.options import ChangeOptions
-    from scorewell.definitions.model import Instrument
     from scorewell.registry.registry import Registry
+    from scorewell.study.approaches import ApproachUse
+
+_SAMPLE_FIGURES = ("mean_pre", "mean_post", "sd_post", "correlation")
+_CONTROL_FIGURES = ("mean_pre", "sd_pre", "mean_post", "sd_post", "retest", "n")
+_BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
 
 
-Method = Annotated[
-    str | None,
-    typer.Option(
-        "--method",
-        metavar="NAME",
-        help="Change index; jacobson-truax unless given. `scorewell methods` lists them.",
-    ),
-]
-Preset = Annotated[
-    str | None,
-    typer.Option(
-        "--preset",
-        metavar="NAME",
-        help="Choices that go together, such as clinsig-1.2; weaker than options beside it. "
-        "`scorewell methods` lists them.",
-    ),
-]
-Reliability = Annotated[
-    str | None,
-    typer.Option(
-        "--reliability",
-        metavar="ID|R",
-        help="Id of a reliability of the scale (`show` lists them), a number such as 0.89, or "
-        "sample-alpha for alpha of the data's own items at baseline.",
-    ),
-]
-ReliabilityPost = Annotated[
-    str | None,
-    typer.Option(
-        "--reliability-post",
-        metavar="ID|R",
-        help="Reliability at the later occasion, for indices that tell them apart; the same "
-        "unless given.",
-    ),
-]
-SampleFigures = Annotated[
-    str | None,
-    typer.Option(
-        "--sample",
-        metavar="NAME=VALUE,...",
-        help="Figures of a sample that an index needs and one respondent cannot give: "
-        "mean_pre=20,mean_post=14,sd_post=8,correlation=0.6",
-    ),
-]
-ControlFigures = Annotated[
-    str | None,
-    typer.Option(
-        "--control",
-        metavar="M1,SD1,M2,SD2,R[,N]",
-        help="Figures of people measured twice without treatment: means and SDs before and "
-        "after, retest correlation, number.",
-    ),
-]
-ControlGroup = Annotated[
-    str | None,
-    typer.Option(
-        "--control-group",
-        metavar="LABEL",
-        help="Group of the data that was not treated: it gives these figures and is not "
-        "judged itself.",
-    ),
-]
-Spread = Annotated[
-    str | None,
-    typer.Option(
-        "--sd",
-        metavar="WHICH",
-        help="Standard deviation for the limit: baseline (all baseline scores; the default), "
-        "pairs (those with both scores), the id of a norm, or a number.",
-    ),
-]
-Clinical = Annotated[
-    str | None,
-    typer.Option(
-        "--clinical",
-        metavar="ID|M,SD",
-        help="Clinical population: id of a norm, figures such as 32,9.5, or baseline / pairs.",
-    ),
-]
-Functional = Annotated[
-    str | None,
-    typer.Option(
-        "--functional",
-        metavar="ID|M,SD",
-        help="Functional (non-clinical) population: id of a norm, or figures such as 8,6.",
-    ),
-]
-Criterion = Annotated[
-    str | None,
-    typer.Option(
-        "--criterion",
-        metavar="a|b|c|auto",
-        help="Cut-off: a (2 SD beyond the clinical mean), b (within 2 SD of the functional "
-        "mean), c (between the two), auto (c where functional norms exist, otherwise a).",
-    ),
-]
-Level = Annotated[
-    float | None,
-    typer.Option("--level", help="Two-sided confidence level of the limit; 0.95 unless given."),
-]
-Multiplier = Annotated[
-    float | None,
-    typer.Option(
-        "--multiplier", help="Multiplier of the standard error instead of a level: 1.96"
-    ),
-]
-PhiMax = Annotated[
-    float | None,
-    typer.Option(
-        "--phi-max",
-        help="Highest risk of misclassification in each direction instead of a level: 0.05",
-    ),
-]
+@dataclass(frozen=True, kw_only=True)
+class LimitOptions:
+    """The limit of reliable change and the cut-off."""
+
+    panel = JUDGEMENT
+    reliability: Annotated[
+        str | None,
+        typer.Option(
+            "--reliability",
+            metavar="ID|R",
+            help="Id of a reliability of the scale (`show` lists them), a number such as 0.89, "
+            "or sample-alpha for alpha of the data's own items at baseline.",
+        ),
+    ] = None
+    sd: Annotated[
+        str | None,
+        typer.Option(
+            "--sd",
+            metavar="WHICH",
+            help="Standard deviation for the limit: baseline (all baseline scores; the "
+            "default), pairs (those with both scores), the id of a norm, or a number.",
+        ),
+    ] = None
+    clinical: Annotated[
+        str | None,
+        typer.Option(
+            "--clinical",
+            metavar="ID|M,SD",
+            help="Clinical population: id of a norm, figures such as 32,9.5, or baseline / "
+            "pairs.",
+        ),
+    ] = None
+    functional: Annotated[
+        str | None,
+        typer.Option(
+            "--functional",
+            metavar="ID|M,SD",
+            help="Functional (non-clinical) population: id of a norm, or figures such as 8,6.",
+        ),
+    ] = None
+    criterion: Annotated[
+        str | None,
+        typer.Option(
+            "--criterion",
+            metavar="a|b|c|auto",
+            help="Cut-off: a (2 SD beyond the clinical mean), b (within 2 SD of the functional "
+            "mean), c (between the two), auto (c where functional norms exist, otherwise a).",
+        ),
+    ] = None
+    level: Annotated[
+        float | None,
+        typer.Option(
+            "--level", help="Two-sided confidence level of the limit; 0.95 unless given."
+        ),
+    ] = None
+    multiplier: Annotated[
+        float | None,
+        typer.Option(
+            "--multiplier", help="Multiplier of the standard error instead of a level: 1.96"
+        ),
+    ] = None
+    phi_max: Annotated[
+        float | None,
+        typer.Option(
+            "--phi-max",
+            help="Highest risk of misclassification in each direction instead of a level: 0.05",
+        ),
+    ] = None
+
+    def mapping(self) -> dict[str, Any]:
+        """The options as a study file writes them; None where one is not given."""
+        return {
+            "reliability": _number(self.reliability),
+            "sd": _number(self.sd),
+            "clinical": _population(self.clinical, "clinical"),
+            "functional": _population(self.functional, "functional"),
+            "criterion": self.criterion,
+            "level": self.level,
+            "multiplier": self.multiplier,
+            "phi_max": self.phi_max,
+        }
+
+    def change_options(self) -> ChangeOptions:
+        """The options as the change engine takes them."""
+        from scorewell.change.options.options import ChangeOptions
+
+        options = self.mapping().items()
+        return ChangeOptions.from_mapping(
+            {name: value for name, value in options if value is not None}
+        )
 
 
-def options(**given: str | float | None) -> ChangeOptions:
-    """The options that were given, as the change engine takes them."""
-    from scorewell.change.options.options import ChangeOptions
+@dataclass(frozen=True, kw_only=True)
+class IndexOptions(LimitOptions):
+    """The change index, and figures that it needs."""
 
-    mapping: dict[str, Any] = {}
-    for name, value in given.items():
-        if value is None:
-            continue
-        if name in {"reliability", "reliability_post", "sd"}:
-            mapping[name] = _number(str(value))
-        elif name in {"clinical", "functional"}:
-            mapping[name] = _population(str(value), name)
-        elif name == "sample":
-            mapping |= _sample(str(value))
-        elif name == "control":
-            mapping[name] = _control(str(value))
-        else:
-            mapping[name] = value
-    return ChangeOptions.from_mapping(mapping)
+    panel = JUDGEMENT
+    preset: Annotated[
+        str | None,
+        typer.Option(
+            "--preset",
+            metavar="NAME",
+            help="Choices that go together, such as clinsig-1.2; weaker than options beside "
+            "it. `scorewell methods` lists them.",
+        ),
+    ] = None
+    method: Annotated[
+        str | None,
+        typer.Option(
+            "--method",
+            metavar="NAME",
+            help="Change index; jacobson-truax unless given. `scorewell methods` lists them.",
+        ),
+    ] = None
+    reliability_post: Annotated[
+        str | None,
+        typer.Option(
+            "--reliability-post",
+            metavar="ID|R",
+            help="Reliability at the later occasion, for indices that tell them apart; the "
+            "same unless given.",
+        ),
+    ] = None
+    sample_figures: Annotated[
+        str | None,
+        typer.Option(
+            "--sample-figures",
+            metavar="NAME=VALUE,...",
+            help="Figures of a sample that an index needs and one respondent cannot give: "
+            "mean_pre=20,mean_post=14,sd_post=8,correlation=0.6",
+        ),
+    ] = None
+    control: Annotated[
+        str | None,
+        typer.Option(
+            "--control",
+            metavar="M1,SD1,M2,SD2,R[,N]",
+            help="Figures of people measured twice without treatment: means and SDs before and "
+            "after, retest correlation, number.",
+        ),
+    ] = None
+
+    def mapping(self) -> dict[str, Any]:
+        """The options as a study file writes them; None where one is not given."""
+        return {
+            **super().mapping(),
+            "preset": self.preset,
+            "method": self.method,
+            "reliability_post": _number(self.reliability_post),
+            **_sample_figures(self.sample_figures or ""),
+            "control": _control(self.control) if self.control else None,
+        }
 
 
-def _number(text: str) -> str | float:
+@dataclass(frozen=True, kw_only=True)
+class JudgementOptions(IndexOptions):
+    """The approach that judges pairs, its parameters, and the change index."""
+
+    panel = JUDGEMENT
+    approach: Annotated[
+        str,
+        typer.Option(
+            "--approach",
+            metavar="NAME",
+            help="How pairs are judged; combined (reliable change and cut-off) unless given. "
+            "`scorewell methods --kind approach` lists them.",
+        ),
+    ] = "combined"
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--parameter",
+            metavar="NAME=VALUE",
+            help="Parameter of the approach: improvement=30. `scorewell methods show APPROACH` "
+            "lists them.",
+        ),
+    ] = None
+    control_group: Annotated[
+        str | None,
+        typer.Option(
+            "--control-group",
+            metavar="LABEL",
+            help="Group of the data that was not treated: it gives these figures and is not "
+            "judged itself.",
+        ),
+    ] = None
+
+    def mapping(self) -> dict[str, Any]:
+        """The options as a study file writes them; None where one is not given."""
+        return {**super().mapping(), "control_group": self.control_group}
+
+    def approaches(self) -> tuple[ApproachUse, ...]:
+        """The approach; empty for the usual one."""
+        parameters = parse_parameters(self.parameter or ())
+        if self.approach == "combined" and not parameters:
+            return ()
+        from scorewell.study.approaches import ApproachUse
+
+        return (ApproachUse(approach=self.approach, parameters=parameters, origin="call"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RespondentScores:
+    """The two scores of one respondent."""
+
+    panel = COLUMNS
+    pre_score: Annotated[
+        float | None, typer.Option("--pre-score", help="One respondent's baseline score.")
+    ] = None
+    post_score: Annotated[
+        float | None, typer.Option("--post-score", help="One respondent's later score.")
+    ] = None
+
+
+def advice(
+    registry: Registry, name: str, options: IndexOptions, scores: RespondentScores
+) -> str:
+    """What reliable and clinically significant change is for one respondent, in words."""
+    from scorewell.change.advice import advise
+
+    id_, scale = split_scale(name)
+    instrument = registry.load(id_)
+    return advise(
+        instrument.scale(find_scale(instrument, scale)),
+        instrument=instrument,
+        method_registry=registry.plugins.change_methods,
+        options=[("call", options.change_options())],
+        pre=scores.pre_score,
+        post=scores.post_score,
+    ).text()
+
+
+def parse_parameters(texts: Sequence[str]) -> dict[str, Any]:
+    """``NAME=VALUE`` as names and values.
+
+    Raises
+    ------
+    ScorewellError
+        If one is not of this form, or comes twice.
+
+    Examples
+    --------
+    >>> parse_parameters(["improvement=5.5", "cutoff=yes", "group=a"])
+    {'improvement': 5.5, 'cutoff': True, 'group': 'a'}
+    """
+    parameters: dict[str, Any] = {}
+    for text in texts:
+        name, sign, value = (part.strip() for part in text.partition("="))
+        if not name or not sign or not value:
+            raise ScorewellError(
+                f"--parameter {text} is not of the form NAME=VALUE",
+                hint="write for example --parameter improvement=30",
+            )
+        if name in parameters:
+            raise ScorewellError(f"--parameter gives {name} twice", hint="give it once")
+        parameters[name] = _parameter_value(value)
+    return parameters
+
+
+def _parameter_value(text: str) -> str | float | bool:
+    if text.lower() in _BOOLEANS:
+        return _BOOLEANS[text.lower()]
     try:
-        return float(text)
+        return int(text)
     except ValueError:
-        return text
+        return number_or_text(text)
 
 
-def _population(text: str, name: str) -> str | dict[str, Any]:
-    if "," not in text:
+def _number(text: str | None) -> str | float | None:
+    return None if text is None else number_or_text(text)
+
+
+def _population(text: str | None, name: str) -> str | dict[str, Any] | None:
+    if text is None or "," not in text:
         return text
     try:
         mean, sd = (float(part) for part in text.split(","))
@@ -170,96 +307,38 @@ def _population(text: str, name: str) -> str | dict[str, Any]:
     return {"mean": mean, "sd": sd, "source": "typed on the command line"}
 
 
-def _sample(text: str) -> dict[str, float]:
-    names = ("mean_pre", "mean_post", "sd_post", "correlation")
-    found: dict[str, float] = {}
-    for part in text.split(","):
-        name, _, value = (each.strip() for each in part.partition("="))
+def _sample_figures(text: str) -> dict[str, float]:
+    figures: dict[str, float] = {}
+    for part in split_names(text):
+        name, _, value = (piece.strip() for piece in part.partition("="))
         try:
-            found[name.replace("-", "_")] = float(value)
+            figures[name.replace("-", "_")] = float(value)
         except ValueError:
             raise ScorewellError(
-                f"--sample {text} is not a list of figures",
-                hint="write names and numbers, with decimal points: --sample sd_post=8,"
-                "correlation=0.6",
+                f"--sample-figures {text} is not a list of figures",
+                hint="write names and numbers, with decimal points: --sample-figures "
+                "sd_post=8,correlation=0.6",
             ) from None
-    for name in found:
-        if name not in names:
+    for name in figures:
+        if name not in _SAMPLE_FIGURES:
             raise ScorewellError(
-                f"--sample knows no figure '{name}'",
-                hint=did_you_mean(name, names) or f"it knows {', '.join(names)}",
+                f"--sample-figures knows no figure '{name}'",
+                hint=did_you_mean(name, _SAMPLE_FIGURES)
+                or f"it knows {', '.join(_SAMPLE_FIGURES)}",
             )
-    return found
+    return figures
 
 
 def _control(text: str) -> dict[str, Any]:
-    names = ("mean_pre", "sd_pre", "mean_post", "sd_post", "retest", "n")
     try:
-        figures: list[float] = [float(part) for part in text.split(",")]
-        if len(figures) == len(names):
-            figures[-1] = int(text.rsplit(",", maxsplit=1)[-1])
-        found: dict[str, Any] = dict(zip(names, figures, strict=len(figures) != 5))
+        numbers: list[float] = [float(part) for part in text.split(",")]
+        if len(numbers) == len(_CONTROL_FIGURES):
+            numbers[-1] = int(text.rsplit(",", maxsplit=1)[-1])
+        figures: dict[str, Any] = dict(zip(_CONTROL_FIGURES, numbers, strict=len(numbers) != 5))
     except ValueError:
         raise ScorewellError(
             f"--control {text} is not five or six numbers",
             hint="write mean and SD before, mean and SD after, the retest correlation and the "
             "number of people, with decimal points: --control 103,10,109,8,0.76,100",
         ) from None
-    return found | {"source": "typed on the command line"}
-
-
-def split_scale(name: str) -> tuple[str, str]:
-    """``pseq.total`` as instrument and scale; the scale is empty if not named.
-
-    Examples
-    --------
-    >>> split_scale("pseq.total"), split_scale("pseq")
-    (('pseq', 'total'), ('pseq', ''))
-    """
-    if name.lower().endswith((".yaml", ".yml")):
-        return name, ""
-    instrument, _, scale = name.partition(".")
-    return instrument, scale
-
-
-def one_scale(instrument: Instrument, scale: str) -> str:
-    """The scale that is meant: the one named, or the only one.
-
-    Raises
-    ------
-    ScorewellError
-        If there is no such scale, or none is named and there are several.
-    """
-    ids = [each.id for each in instrument.scales]
-    if not scale and len(ids) == 1:
-        return ids[0]
-    if scale in ids:
-        return scale
-    problem = f"has no scale `{scale}`" if scale else "has several scales, and none is named"
-    raise ScorewellError(
-        f"{instrument.id} {problem}",
-        hint=f"name one: {', '.join(f'{instrument.id}.{each}' for each in ids)}",
-    )
-
-
-def advice(
-    known: Registry,
-    name: str,
-    asked: ChangeOptions,
-    *,
-    pre: float | None = None,
-    post: float | None = None,
-) -> str:
-    """What reliable and clinically significant change is for one respondent, in words."""
-    from scorewell.change.advice import advise
-
-    instrument, scale = split_scale(name)
-    found = known.load(instrument)
-    return advise(
-        found.scale(one_scale(found, scale)),
-        instrument=found,
-        method_registry=known.plugins.change_methods,
-        options=[("call", asked)],
-        pre=pre,
-        post=post,
-    ).text()
+    return figures | {"source": "typed on the command line"}

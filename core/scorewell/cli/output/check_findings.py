@@ -1,4 +1,4 @@
-"""What ``scorewell check`` is given, and what it finds there."""
+"""Findings of ``scorewell check``: files to check, their findings, and annotations."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def annotation(finding: Finding) -> str:
     """
     properties = {"file": finding.file, "line": finding.line, "col": finding.column}
     properties["title"] = finding.code
-    told = ",".join(f"{key}={_property(value)}" for key, value in properties.items() if value)
+    pairs = ",".join(f"{key}={_property(value)}" for key, value in properties.items() if value)
     text = f"{finding.path}: {finding.message}" if finding.path else finding.message
     if finding.hint:
         text += f"\nhint: {finding.hint}"
-    return f"::{_KINDS[finding.severity]} {told}::{_data(text)}"
+    return f"::{_KINDS[finding.severity]} {pairs}::{_data(text)}"
 
 
 def _data(text: str) -> str:
@@ -46,13 +46,13 @@ def _property(value: object) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Checked:
-    """What was found.
+class CheckResult:
+    """Findings and tiers of the files that were checked.
 
     Attributes
     ----------
     files : tuple of pathlib.Path
-        What was checked.
+        The files.
     findings : tuple of Finding
         File by file, then those of the files together and of packages.
     tiers : mapping of str to Assessment
@@ -64,7 +64,7 @@ class Checked:
     tiers: dict[str, Assessment]
 
 
-def check_targets(known: Registry, targets: Sequence[str]) -> Checked:
+def check_targets(registry: Registry, targets: Sequence[str]) -> CheckResult:
     """Check files, folders and installed distributions."""
     from scorewell.definitions.lint.collection import lint_collection
     from scorewell.definitions.lint.linter import check as lint
@@ -72,44 +72,44 @@ def check_targets(known: Registry, targets: Sequence[str]) -> Checked:
     from scorewell.definitions.reading.load import read_draft
     from scorewell.scores.examples import check_examples
 
-    methods = known.plugins.scoring_methods
+    methods = registry.plugins.scoring_methods
     files: dict[Path, None] = {}
     findings: list[Finding] = []
     for target in targets:
         if Path(target).exists() or _looks_like_a_path(target):
             files |= dict.fromkeys(files_of(Path(target)))
         else:
-            brought, told = _distribution(known, target)
-            files |= dict.fromkeys(brought)
-            findings += told
+            definitions, problems = _distribution(registry, target)
+            files |= dict.fromkeys(definitions)
+            findings += problems
     if not files and not findings:
         raise typer.BadParameter("there is no YAML file in it")
     drafts, tiers, of_files = [], {}, []
     for file in files:
-        found = lint(
+        file_findings = lint(
             file,
             methods=methods,
             check_examples=lambda instrument: check_examples(instrument, methods),
-            bases=known.load,
+            bases=registry.load,
         )
-        of_files += found
+        of_files += file_findings
         draft = read_draft(file)
         drafts.append(draft.instrument)
         data = draft.document.data if draft.document else None
         if draft.document and isinstance(data, dict) and "items" in data and "id" in data:
-            tiers[str(file)] = assess(draft.document, draft.instrument, found)
+            tiers[str(file)] = assess(draft.document, draft.instrument, file_findings)
     if len(files) > 1:
-        of_files += lint_collection(each for each in drafts if each is not None)
-    return Checked(files=tuple(files), findings=(*of_files, *findings), tiers=tiers)
+        of_files += lint_collection(draft for draft in drafts if draft is not None)
+    return CheckResult(files=tuple(files), findings=(*of_files, *findings), tiers=tiers)
 
 
-def tier_of(known: Registry, name: str) -> tuple[str, Assessment]:
+def tier_of(registry: Registry, name: str) -> tuple[str, Assessment]:
     """File and tier of one definition by id, acronym, alias or path."""
-    file = str(known.find(name).head.file)
-    checked = check_targets(known, [file])
-    if file not in checked.tiers:
+    file = str(registry.find(name).head.file)
+    result = check_targets(registry, [file])
+    if file not in result.tiers:
         raise typer.BadParameter(f"{file} is no definition, so it has no tier")
-    return file, checked.tiers[file]
+    return file, result.tiers[file]
 
 
 def _looks_like_a_path(target: str) -> bool:
@@ -122,58 +122,58 @@ def files_of(path: Path) -> list[Path]:
         return [path]
     if not path.is_dir():
         raise typer.BadParameter(f"there is no file or folder {path}")
-    found = sorted([*path.rglob("*.yaml"), *path.rglob("*.yml")])
-    return [file for file in found if not _hidden(file.relative_to(path))]
+    files = sorted([*path.rglob("*.yaml"), *path.rglob("*.yml")])
+    return [file for file in files if not _is_hidden(file.relative_to(path))]
 
 
-def _hidden(path: Path) -> bool:
+def _is_hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
-def _distribution(known: Registry, name: str) -> tuple[list[Path], list[Finding]]:
+def _distribution(registry: Registry, name: str) -> tuple[list[Path], list[Finding]]:
     """The definitions that an installed distribution brings, and what is wrong with it."""
     from scorewell.errors import Finding, did_you_mean
 
-    wanted = _normal(name)
-    _every_hook(known)
+    folded = _fold_name(name)
+    _call_hooks(registry)
     plugins = [
-        each
-        for each in known.plugins.plugins
-        if wanted in {_normal(each.distribution), _normal(each.name)}
+        plugin
+        for plugin in registry.plugins.plugins
+        if folded in {_fold_name(plugin.distribution), _fold_name(plugin.name)}
     ]
     if not plugins:
-        names = {each.distribution or each.name for each in known.plugins.plugins}
+        names = {plugin.distribution or plugin.name for plugin in registry.plugins.plugins}
         near = did_you_mean(name, names)
         raise typer.BadParameter(
             f"there is no file or folder {name}, and no plugin or distribution of that name is "
             f"installed{f'; {near}' if near else ''}"
         )
-    origins = {each.distribution or each.name for each in plugins}
-    sources = [each.path for each in known.sources if each.origin in origins]
+    origins = {plugin.distribution or plugin.name for plugin in plugins}
+    sources = [source.path for source in registry.sources if source.origin in origins]
     findings = [
         Finding(
             code="plugin-failed",
             message=message,
-            file=each.name,
+            file=plugin.name,
             hint="`scorewell plugins --trace` shows where",
         )
-        for each in plugins
-        for message in each.errors
+        for plugin in plugins
+        for message in plugin.errors
     ]
-    return [file for path in sources for file in _top(path)], findings
+    return [file for path in sources for file in _top_files(path)], findings
 
 
-def _top(path: Path) -> Iterable[Path]:
+def _top_files(path: Path) -> Iterable[Path]:
     """The definitions that a registry takes from a folder: those in it, not below it."""
     return (
         [path] if path.is_file() else [file for file in files_of(path) if file.parent == path]
     )
 
 
-def _every_hook(known: Registry) -> None:
-    plugins = known.plugins
+def _call_hooks(registry: Registry) -> None:
+    plugins = registry.plugins
     _ = (plugins.scoring_methods, plugins.change_methods, plugins.outcome_rules)
 
 
-def _normal(name: str) -> str:
+def _fold_name(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).casefold()

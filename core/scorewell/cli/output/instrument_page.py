@@ -1,4 +1,4 @@
-"""An instrument as a page of text that a clinician can read."""
+"""An instrument as a page of text: summary, items, scales, licence, notes and sources."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from scorewell.cli.output.instrument_summary import (
     better_text,
     cutoff_text,
     form_facts,
-    glance,
     key_facts,
+    summary_facts,
     threshold_text,
 )
+from scorewell.cli.output.rows import PAGE_WIDTH, field_lines
 from scorewell.definitions.model import (
     ChangeChoices,
     Instrument,
@@ -28,8 +29,7 @@ from scorewell.definitions.model import (
     Threshold,
 )
 
-WIDTH = 96
-CHECKED = {
+CHECK_LEVELS = {
     "two-sources": "two independent texts agree",
     "one-source": "read in one text",
     "as-used": "as used in the paper named; its origin was not seen",
@@ -38,9 +38,9 @@ CHECKED = {
 }
 
 
-def page(instrument: Instrument) -> str:
+def instrument_page(instrument: Instrument) -> str:
     """The whole definition in words, gaps included."""
-    lines = [*_head(instrument), *_glance(instrument), *_items(instrument)]
+    lines = [*_head(instrument), *_summary(instrument), *_items(instrument)]
     for scale in instrument.output_scales:
         lines += ["", *_scale(instrument, scale)]
     lines += ["", *_rest(instrument)]
@@ -52,7 +52,7 @@ def _head(instrument: Instrument) -> Iterator[str]:
         f"{instrument.acronym}  {instrument.name}" if instrument.acronym else instrument.name
     )
     yield title
-    yield "=" * min(len(title), WIDTH)
+    yield "=" * min(len(title), PAGE_WIDTH)
     about = instrument.about
     facts = [
         f"{instrument.id} {instrument.version}",
@@ -62,7 +62,7 @@ def _head(instrument: Instrument) -> Iterator[str]:
     yield " · ".join(facts)
     construct = about.get("construct")
     if isinstance(construct, (list, tuple)):
-        yield f"measures {', '.join(str(each) for each in construct)}"
+        yield f"measures {', '.join(map(str, construct))}"
     if instrument.aliases:
         yield f"also found as {', '.join(instrument.aliases)}"
     for overlay in instrument.overlays:
@@ -71,11 +71,11 @@ def _head(instrument: Instrument) -> Iterator[str]:
         yield from _field("form", str(about["form"]), indent=0)
 
 
-def _glance(instrument: Instrument) -> Iterator[str]:
+def _summary(instrument: Instrument) -> Iterator[str]:
     yield ""
     yield "At a glance"
     yield "-" * 11
-    for name, text in glance(instrument):
+    for name, text in summary_facts(instrument):
         yield from _field(name, text)
 
 
@@ -85,8 +85,9 @@ def _items(instrument: Instrument) -> Iterator[str]:
     yield "-" * 5
     for coding in instrument.codings.values():
         yield from _field(coding.id, ", ".join(coding.words))
-        for each in coding.translations:
-            yield from _field("", f"{each.language}: {', '.join(filter(None, each.labels))}")
+        for translation in coding.translations:
+            labels = ", ".join(filter(None, translation.labels))
+            yield from _field("", f"{translation.language}: {labels}")
         if coding.not_applicable:
             codes = ", ".join(str(code) for code in coding.not_applicable)
             yield from _field("", f"does not apply: {codes}")
@@ -107,7 +108,7 @@ def _scale(instrument: Instrument, scale: Scale) -> Iterator[str]:
     for name, text in key_facts(instrument, scale):
         yield from _field(name, text)
     yield from _field("missing", _missing_text(scale.missing))
-    yield from _field("key", _trail(scale.key))
+    yield from _field("key", _provenance_text(scale.key))
     if scale.caution:
         yield from _field("caution", scale.caution)
     for entry in scale.reliability:
@@ -119,27 +120,30 @@ def _scale(instrument: Instrument, scale: Scale) -> Iterator[str]:
             "threshold", f"{threshold.id}: {figure(threshold)}; {_basis(threshold)}"
         )
     for cutoff in scale.cutoffs:
-        yield from _field("cut-off", f"{cutoff_text(cutoff)}; {_trail(cutoff.provenance)}")
+        yield from _field(
+            "cut-off", f"{cutoff_text(cutoff)}; {_provenance_text(cutoff.provenance)}"
+        )
         if cutoff.provenance.note:
             yield from _field("", cutoff.provenance.note)
     for band_set in scale.output_bands:
         bands = ", ".join(band_text(instrument, scale, band) for band in band_set.bands)
-        trail = _trail(band_set.provenance)
-        yield from _field("bands", f"{band_set.id}: {band_set.title}: {bands}; {trail}")
+        provenance = _provenance_text(band_set.provenance)
+        yield from _field("bands", f"{band_set.id}: {band_set.title}: {bands}; {provenance}")
         if band_set.provenance.note:
             yield from _field("", band_set.provenance.note)
     for layer in scale.change:
-        where = f" (overlay {layer.origin.name})" if layer.origin.kind == "overlay" else ""
-        yield from _field("change", f"by default {_chosen(layer)}{where}: {layer.why}")
+        overlay = f" (overlay {layer.origin.name})" if layer.origin.kind == "overlay" else ""
+        yield from _field("change", f"by default {_defaults(layer)}{overlay}: {layer.why}")
         if layer.without_sample is not None:
-            alone = layer.without_sample
-            yield from _field("", f"for one respondent {_chosen(alone)}{where}: {alone.why}")
+            single = layer.without_sample
+            text = f"for one respondent {_defaults(single)}{overlay}: {single.why}"
+            yield from _field("", text)
 
 
-def _chosen(layer: ChangeChoices) -> str:
+def _defaults(layer: ChangeChoices) -> str:
     names = ("reliability", "sd", "clinical", "functional", "criterion")
-    said = [f"{name} {getattr(layer, name)}" for name in names if getattr(layer, name)]
-    return ", ".join(said) or "nothing chosen"
+    choices = [f"{name} {getattr(layer, name)}" for name in names if getattr(layer, name)]
+    return ", ".join(choices) or "nothing chosen"
 
 
 def _score_text(scale: Scale) -> str:
@@ -169,7 +173,9 @@ def _ranges(numbers: Iterable[int]) -> str:
     for _, run in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
         values = [value for _, value in run]
         runs += (
-            [f"{values[0]}-{values[-1]}"] if len(values) > 2 else [str(each) for each in values]
+            [f"{values[0]}-{values[-1]}"]
+            if len(values) > 2
+            else [str(value) for value in values]
         )
     return ", ".join(runs)
 
@@ -186,13 +192,13 @@ def _missing_text(rule: MissingRule) -> str:
         if rule.max_missing is not None
         else f"at most {rule.max_share:.0%} missing"
     )
-    how = (
+    method = (
         "scaled up from the answers given"
         if rule.rule == "prorate"
         else "gaps take the person's mean"
     )
-    rounded = ", rounded half up" if rule.rounding == "half-up" else ""
-    return f"{how}, {most}{rounded}"
+    rounding = ", rounded half up" if rule.rounding == "half-up" else ""
+    return f"{method}, {most}{rounding}"
 
 
 def figure(entry: Reliability | Norm | Threshold) -> str:
@@ -227,7 +233,7 @@ def norm_line(instrument: Instrument, norm: Norm) -> str:
     source = instrument.sources.get(norm.provenance.source)
     parts = [f"{norm.id}: {figure(norm)}", sample_text(norm.sample)]
     parts += [source.citation] if source else []
-    return "; ".join([*(part for part in parts if part), CHECKED[norm.provenance.checked]])
+    return "; ".join([*(part for part in parts if part), CHECK_LEVELS[norm.provenance.checked]])
 
 
 def sample_text(sample: Sample) -> str:
@@ -245,18 +251,18 @@ def sample_text(sample: Sample) -> str:
 
 
 def _basis(entry: Reliability | Norm | Threshold) -> str:
-    who = sample_text(entry.sample)
-    trail = _trail(entry.provenance)
-    overlay = f"; from overlay {entry.origin.name}" if entry.origin.kind == "overlay" else ""
-    return f"{who}; {trail}{overlay}" if who else f"{trail}{overlay}"
+    parts = [sample_text(entry.sample), _provenance_text(entry.provenance)]
+    if entry.origin.kind == "overlay":
+        parts.append(f"from overlay {entry.origin.name}")
+    return "; ".join(part for part in parts if part)
 
 
-def _trail(provenance: Provenance) -> str:
+def _provenance_text(provenance: Provenance) -> str:
     parts = [f"[{provenance.source}]" if provenance.source else ""]
     parts.append(provenance.locator)
     if provenance.read:
-        parts.append(f"read in {', '.join(f'[{each}]' for each in provenance.read)}")
-    parts.append(CHECKED[provenance.checked])
+        parts.append(f"read in {', '.join(f'[{source}]' for source in provenance.read)}")
+    parts.append(CHECK_LEVELS[provenance.checked])
     return ", ".join(part for part in parts if part)
 
 
@@ -270,8 +276,8 @@ def _rest(instrument: Instrument) -> Iterator[str]:
                 if alert.at_least is not None
                 else f"at most {alert.at_most:g}"
             )
-            trail = _trail(alert.provenance)
-            yield from _field(alert.target, f"{limit}: {alert.message}; {trail}")
+            provenance = _provenance_text(alert.provenance)
+            yield from _field(alert.target, f"{limit}: {alert.message}; {provenance}")
         yield ""
     yield "Licence"
     yield "-" * 7
@@ -284,15 +290,15 @@ def _rest(instrument: Instrument) -> Iterator[str]:
         yield "Notes"
         yield "-" * 5
         for note in instrument.notes:
-            cited = f" {' '.join(f'[{each}]' for each in note.sources)}" if note.sources else ""
-            yield from _field(note.kind, f"{note.text}{cited}")
+            sources = "".join(f" [{source}]" for source in note.sources)
+            yield from _field(note.kind, f"{note.text}{sources}")
     yield ""
     yield "Sources"
     yield "-" * 7
     for source in instrument.sources.values():
         yield from textwrap.wrap(
             f"[{source.id}] {source.citation}",
-            WIDTH,
+            PAGE_WIDTH,
             initial_indent="  ",
             subsequent_indent="      ",
         )
@@ -300,6 +306,4 @@ def _rest(instrument: Instrument) -> Iterator[str]:
 
 def _field(name: str, text: str, *, indent: int = 2) -> list[str]:
     lead = " " * indent + f"{name:<12} "
-    return textwrap.wrap(
-        text, WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead)
-    ) or [lead]
+    return field_lines(name, text, width=12, indent=indent) or [lead]

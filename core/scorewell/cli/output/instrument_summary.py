@@ -1,4 +1,4 @@
-"""An instrument in a few lines: scores, bands, changes that matter, and what is not known."""
+"""An instrument in a few lines: scores, bands, important change, and gaps."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ENTRIES = 40
 
 
 def form_facts(instrument: Instrument) -> Iterator[Fact]:
-    """What belongs to the form as a whole: name of the line, and its text."""
+    """Facts about the form as a whole: name of the line, and its text."""
     for variant in instrument.variants:
         yield "variant", f"{variant.id}: {variant.differs}; scored alike"
     for covariate in instrument.covariates.values():
@@ -44,7 +44,7 @@ def _skip(instrument: Instrument, skip: Skip) -> str:
         if skip.at_most is not None
         else f"{skip.at_least:g} or more"
     )
-    positions = [str(instrument.item(each).position) for each in skip.after]
+    positions = [str(instrument.item(item).position) for item in skip.after]
     to = (
         f"to item {positions[0]}"
         if len(positions) == 1
@@ -57,42 +57,43 @@ def _skip(instrument: Instrument, skip: Skip) -> str:
 
 
 def _items(instrument: Instrument, ids: Sequence[str]) -> str:
-    positions = ", ".join(str(instrument.item(each).position) for each in ids)
+    positions = ", ".join(str(instrument.item(item).position) for item in ids)
     return f"item {positions}" if len(ids) == 1 else f"each of items {positions}"
 
 
 def key_facts(instrument: Instrument, scale: Scale) -> Iterator[Fact]:
-    """What belongs to the key of one scale beside its items."""
-    turned: dict[tuple[tuple[float, float], ...], list[str]] = {}
+    """Facts about the key of one scale, besides its items."""
+    items_by_values: dict[tuple[tuple[float, float], ...], list[str]] = {}
     for item, values in scale.recoded.items():
-        turned.setdefault(tuple(values.items()), []).append(item)
-    for pairs, items in turned.items():
-        told = ", ".join(f"{answer:g} as {value:g}" for answer, value in pairs)
-        yield "recoded", f"{_items(instrument, items)}: {told}"
-    for left in scale.left_out:
-        whom = left.stratum.text if left.stratum else "whoever answers that it does not apply"
-        yield "left out", f"{_items(instrument, left.items)} for {whom}"
+        items_by_values.setdefault(tuple(values.items()), []).append(item)
+    for pairs, items in items_by_values.items():
+        values_text = ", ".join(f"{answer:g} as {value:g}" for answer, value in pairs)
+        yield "recoded", f"{_items(instrument, items)}: {values_text}"
+    for entry in scale.left_out:
+        stratum = entry.stratum
+        group = stratum.text if stratum else "whoever answers that it does not apply"
+        yield "left out", f"{_items(instrument, entry.items)} for {group}"
     if scale.parameters:
         yield from _parameters(scale.parameters)
 
 
 def _parameters(parameters: Mapping[str, Any]) -> Iterator[Fact]:
     for name, value in parameters.items():
-        for text in _told(value):
+        for text in _parameter_texts(value):
             yield name.replace("_", " "), text
 
 
-def _told(value: Any) -> Iterator[str]:
+def _parameter_texts(value: Any) -> Iterator[str]:
     """A parameter in words, one line for each entry of a list of maps."""
-    if isinstance(value, list) and value and all(isinstance(each, Mapping) for each in value):
-        for each in value:
-            yield _entry(each)
+    if isinstance(value, list) and value and all(isinstance(entry, Mapping) for entry in value):
+        for entry in value:
+            yield _entry(entry)
     elif isinstance(value, list):
         yield _list(value)
     elif isinstance(value, Mapping):
-        yield ", ".join(f"{key} {_plain(each)}" for key, each in value.items())
+        yield ", ".join(f"{key} {_value(part)}" for key, part in value.items())
     else:
-        yield _plain(value)
+        yield _value(value)
 
 
 def _entry(entry: Mapping[str, Any]) -> str:
@@ -103,24 +104,25 @@ def _entry(entry: Mapping[str, Any]) -> str:
         elif key == "name":
             parts.append(str(value))
         else:
-            text = _list(value) if isinstance(value, list) else _plain(value)
+            text = _list(value) if isinstance(value, list) else _value(value)
             parts.append(f"{key} {text}")
     return ", ".join(parts)
 
 
 def _list(values: Sequence[Any]) -> str:
-    shown = [_pair(each) for each in values[:_ENTRIES]]
-    more = [f"and {len(values) - _ENTRIES} more"] if len(values) > _ENTRIES else []
-    return ", ".join([*shown, *more])
+    texts = [_pair(value) for value in values[:_ENTRIES]]
+    if len(values) > _ENTRIES:
+        texts.append(f"and {len(values) - _ENTRIES} more")
+    return ", ".join(texts)
 
 
 def _pair(value: Any) -> str:
     if isinstance(value, list) and len(value) == 2:
-        return f"{_plain(value[0])} is {_plain(value[1])}"
-    return _plain(value)
+        return f"{_value(value[0])} is {_value(value[1])}"
+    return _value(value)
 
 
-def _plain(value: Any) -> str:
+def _value(value: Any) -> str:
     return f"{value:g}" if isinstance(value, int | float) else str(value)
 
 
@@ -164,7 +166,7 @@ def band_text(instrument: Instrument, scale: Scale, band: Band) -> str:
     normal 3 to 4.3
     """
     low, high = band.low, band.high
-    if _whole(instrument, scale):
+    if _has_whole_scores(instrument, scale):
         low = math.floor(low) + 1 if not band.low_included else math.ceil(low)
         high = math.ceil(high) - 1 if not band.high_included else math.floor(high)
         return f"{band.label} {low}" if low == high else f"{band.label} {low} to {high}"
@@ -173,13 +175,13 @@ def band_text(instrument: Instrument, scale: Scale, band: Band) -> str:
     return f"{band.label} {first} to {last}"
 
 
-def _whole(instrument: Instrument, scale: Scale) -> bool:
+def _has_whole_scores(instrument: Instrument, scale: Scale) -> bool:
     """Whether every score is a whole number."""
     rule = scale.missing
-    kept = rule.rule in {"complete", "unknown", "decided"} or rule.rounding == "half-up"
-    values = [value for each in scale.items for value in scale.values(instrument.item(each))]
+    rounds = rule.rule in {"complete", "unknown", "decided"} or rule.rounding == "half-up"
+    values = [value for item in scale.items for value in scale.values(instrument.item(item))]
     return (
-        kept
+        rounds
         and scale.method in {"sum", "count", "criteria", "max", "min"}
         and bool(values)
         and all(float(value).is_integer() for value in values)
@@ -207,14 +209,14 @@ def cutoff_text(cutoff: Cutoff) -> str:
     return f"{cutoff.id}: {cutoff.text}, {purpose}{group}"
 
 
-def glance(instrument: Instrument) -> Iterator[tuple[str, str]]:
-    """What a reader wants first: pairs of a name and a text."""
+def summary_facts(instrument: Instrument) -> Iterator[Fact]:
+    """The most important facts for a reader, each with its name."""
     for scale in instrument.output_scales:
         yield scale.id, f"{scale.name}: {better_text(scale)}"
         for bands in scale.output_bands:
             parts = ", ".join(band_text(instrument, scale, band) for band in bands.bands)
             yield "", f"{bands.title}: {parts}"
-        amounts = dict.fromkeys(threshold_text(each) for each in scale.thresholds)
+        amounts = dict.fromkeys(threshold_text(threshold) for threshold in scale.thresholds)
         if amounts:
             yield "", "; ".join(amounts)
     for alert in instrument.alerts:
@@ -227,13 +229,16 @@ def glance(instrument: Instrument) -> Iterator[tuple[str, str]]:
         yield "look at", f"{alert.target} at {limit}{always}"
     yield from _codes(instrument)
     yield "wording", _WORDING[instrument.licence.text.status]
-    unknown = not_known(instrument)
-    if unknown:
-        yield "not known", "; ".join(unknown)
+    gaps = list_gaps(instrument)
+    if gaps:
+        yield "not known", "; ".join(gaps)
 
 
 def _codes(instrument: Instrument) -> Iterator[tuple[str, str]]:
-    holders = [("", instrument.codes), *((each.id, each.codes) for each in instrument.scales)]
+    holders = [
+        ("", instrument.codes),
+        *((scale.id, scale.codes) for scale in instrument.scales),
+    ]
     for system in dict.fromkeys(code.system for _, codes in holders for code in codes):
         texts = [
             f"{code.code} ({owner or code.display or 'the whole'})"
@@ -244,21 +249,23 @@ def _codes(instrument: Instrument) -> Iterator[tuple[str, str]]:
         yield system.upper(), ", ".join(texts)
 
 
-def not_known(instrument: Instrument) -> list[str]:
+def list_gaps(instrument: Instrument) -> list[str]:
     """What nobody here could read of an instrument, in words."""
-    asked: list[tuple[str, Callable[[Scale], bool]]] = [
+    conditions: list[tuple[str, Callable[[Scale], bool]]] = [
         ("a rule for missing answers", lambda scale: scale.missing.rule != "unknown"),
-        ("a reliability", lambda scale: any(not each.gap for each in scale.reliability)),
-        ("a norm with mean and SD", lambda scale: any(not each.gap for each in scale.norms)),
+        (
+            "a reliability",
+            lambda scale: any(not reliability.gap for reliability in scale.reliability),
+        ),
+        ("a norm with mean and SD", lambda scale: any(not norm.gap for norm in scale.norms)),
         ("a cut-off or bands", lambda scale: bool(scale.bands or scale.cutoffs)),
         ("a threshold of change", lambda scale: bool(scale.thresholds)),
     ]
-    found = []
-    # A verdict is no measurement: nobody publishes its reliability or its mean.
+    gaps = []
+    # A diagnostic criterion is not a measurement: it has neither reliability nor mean.
     scales = [scale for scale in instrument.output_scales if scale.method != "criteria"]
-    for what, known in asked:
-        lacking = [scale.id for scale in scales if not known(scale)]
-        if lacking:
-            every = len(lacking) == len(scales)
-            found.append(what if every else f"{what} for {', '.join(lacking)}")
-    return found
+    for name, is_there in conditions:
+        ids = [scale.id for scale in scales if not is_there(scale)]
+        if ids:
+            gaps.append(name if len(ids) == len(scales) else f"{name} for {', '.join(ids)}")
+    return gaps

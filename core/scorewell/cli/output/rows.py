@@ -1,4 +1,4 @@
-"""Printing rows, and writing files whole or not at all."""
+"""Printing of rows and values on stdout, and of notes on stderr."""
 
 from __future__ import annotations
 
@@ -7,26 +7,34 @@ import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
-
-from scorewell.cli.output.format import Format
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+PAGE_WIDTH = 96
 Progress = Callable[[str], None]
 
 
-def chosen(format_: Format | None) -> Format:
+class Format(StrEnum):
+    """How results are printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+def choose_format(format_: Format | None) -> Format:
     """The format asked for; by default a table on a terminal and CSV in a pipe."""
     return format_ or (Format.table if sys.stdout.isatty() else Format.csv)
 
 
 def note(text: str) -> None:
-    """A message to the person, on stderr."""
+    """Print a message on stderr."""
     typer.echo(text, err=True)
 
 
@@ -38,19 +46,33 @@ def print_rows(
     title: str = "",
 ) -> None:
     """Print rows on stdout as a table, as CSV or as JSON."""
-    style = chosen(format_)
+    style = choose_format(format_)
     if style is Format.json:
-        import json
-
-        records = [dict(zip(columns, row, strict=True)) for row in rows]
-        typer.echo(json.dumps(records, indent=2, ensure_ascii=False, default=str))
+        print_json([dict(zip(columns, row, strict=True)) for row in rows], default=str)
     elif style is Format.csv:
         _write_csv(sys.stdout, columns, rows)
     else:
         _print_table(columns, rows, title)
 
 
-def csv_of(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+def print_json(value: object, *, default: Callable[[Any], object] | None = None) -> None:
+    """Print a value on stdout as JSON; ``default`` turns what JSON lacks into what it has."""
+    import json
+
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=default))
+
+
+def field_lines(name: str, text: str, *, width: int, indent: int = 2) -> list[str]:
+    """A name in a column of that width, with a text beside it; no line for no text."""
+    import textwrap
+
+    lead = " " * indent + f"{name:<{width}} "
+    return textwrap.wrap(
+        text, PAGE_WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead)
+    )
+
+
+def rows_to_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """Rows as CSV, safe to open in a spreadsheet program."""
     text = io.StringIO(newline="")
     _write_csv(text, columns, rows)
@@ -92,12 +114,12 @@ def _print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: s
         )
         table.add_column(Text(str(name)), justify="right" if numeric else "left")
     for row in cells:
-        table.add_row(*(Text(_shown(value)) for value in row))
+        table.add_row(*(Text(_cell_text(value)) for value in row))
     width = None if sys.stdout.isatty() else 160
     Console(width=width, highlight=False, markup=False, emoji=False).print(table)
 
 
-def _shown(value: Any) -> str:
+def _cell_text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -107,7 +129,7 @@ def _shown(value: Any) -> str:
 
 @contextmanager
 def progress() -> Iterator[Progress]:
-    """What is being done, on stderr, if that is a terminal."""
+    """A function that shows the present step on stderr, if that is a terminal."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return

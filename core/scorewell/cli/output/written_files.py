@@ -1,4 +1,4 @@
-"""What the commands of ``scorewell new`` have in common."""
+"""What is written by the commands that begin a file, and errors of their options."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from scorewell.errors import ScorewellError
 Value = TypeVar("Value")
 
 
-def write_and_tell(files: Mapping[Path, str], written: list[Path]) -> None:
+def note_files(files: Mapping[Path, str], paths: list[Path]) -> None:
     """Say what was written, and what is next."""
-    todos = files[written[0]].count("TODO: ")
-    note(f"written: {written[0]}, with {todos} TODOs for you to decide")
-    if len(written) > 1:
-        note(f"written: {written[1].parent}, the schemas that an editor needs")
-    note(f"next: scorewell check {written[0]}")
+    todos = files[paths[0]].count("TODO: ")
+    note(f"written: {paths[0]}, with {todos} TODOs for you to decide")
+    if len(paths) > 1:
+        note(f"written: {paths[1].parent}, the schemas that an editor needs")
+    note(f"next: scorewell check {paths[0]}")
 
 
-def usage(make: Callable[[], Value]) -> Value:
-    """What is said wrongly on the command line is wrong usage, not a defect of data."""
+def as_usage(make: Callable[[], Value]) -> Value:
+    """The value of a call; its errors are wrong usage of the command, not defects of data."""
     try:
         return make()
     except ScorewellError as error:

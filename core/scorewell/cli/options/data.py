@@ -1,0 +1,647 @@
+"""Options about data: definitions, files, columns and occasions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scorewell.cli.options.help_panels import COLUMNS, DATA
+from scorewell.cli.output.rows import note
+
+if TYPE_CHECKING:
+    from scorewell.answers.layout.layout import DataFile, DataLayout
+    from scorewell.definitions.model import Instrument
+    from scorewell.registry.contracts.files import ReadOptions
+    from scorewell.registry.registry import Registry
+    from scorewell.study.plan import Measure
+
+
+SCORE = "score"
+"""What the column of ``--total`` is called where every occasion has its own."""
+
+InstrumentName = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID",
+        help="Instrument: id, acronym or alias, whatever the case; ID@VERSION for an older "
+        "version; or a YAML file.",
+    ),
+]
+ScaleName = Annotated[
+    str,
+    typer.Argument(metavar="ID[.SCALE]", help="Instrument, or one of its scales: pseq.total"),
+]
+DataPath = Annotated[
+    Path,
+    typer.Argument(metavar="DATA", help="File with the answers: CSV, Excel, SPSS, Parquet ..."),
+]
+StudyPath = Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="The study file.")]
+FormName = Annotated[
+    str,
+    typer.Option(
+        "--form",
+        help="Which form, where the file has several.",
+    ),
+]
+FormLabels = Annotated[
+    bool,
+    typer.Option(
+        "--form-labels/--no-form-labels", help="Whether items take the labels of the form."
+    ),
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstrumentOptions:
+    """Where further definitions are."""
+
+    panel = DATA
+    instruments: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--instruments",
+            metavar="DIR",
+            help="Folder or file with further definitions; may be given several times. "
+            "SCOREWELL_INSTRUMENTS names folders for every command.",
+        ),
+    ] = None
+
+    def registry(self, context: typer.Context) -> Registry:
+        """All known instruments."""
+        return open_registry(context, self.instruments)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DefinitionOptions(InstrumentOptions):
+    """Where further definitions are, and which overlays apply."""
+
+    panel = DATA
+    overlay: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--overlay",
+            metavar="FILE",
+            help="Overlay file with further norms, reliabilities or bands, or "
+            "DISTRIBUTION:NAME for one of a package; may be given several times, applied in "
+            "this order.",
+        ),
+    ] = None
+
+    def registry(self, context: typer.Context) -> Registry:
+        """All known instruments, with the overlays."""
+        return open_registry(context, self.instruments, self.overlay)
+
+
+def open_registry(
+    context: typer.Context,
+    folders: Sequence[Path] | None = None,
+    overlays: Sequence[Path] | None = None,
+) -> Registry:
+    """The registry that a command works with; broken plugins are mentioned on stderr."""
+    from scorewell.registry.registry import open_registry
+
+    plugins = context.obj
+    registry = open_registry(folders or (), overlays=overlays or (), plugins=plugins)
+    if plugins is not None and plugins.failed:
+        names = ", ".join(plugin.name for plugin in plugins.failed)
+        note(f"warning: plugins with errors: {names}; see `scorewell plugins`")
+    for name in plugins.unknown if plugins is not None else ():
+        note(f"warning: no plugin is called `{name}`; see `scorewell plugins`")
+    return registry
+
+
+def note_overlays(instrument: Instrument) -> None:
+    """Say on stderr which overlays a result was made with, by name and hash."""
+    for overlay in instrument.overlays:
+        note(f"with the overlay {overlay.name} (sha256 {overlay.digest})")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataOptions(DefinitionOptions):
+    """Definitions, and how the data files are read."""
+
+    panel = DATA
+    reader: Annotated[
+        str,
+        typer.Option(
+            "--reader", metavar="NAME", help="Reader to use; the file decides otherwise."
+        ),
+    ] = ""
+    sheet: Annotated[
+        str,
+        typer.Option(
+            "--sheet", metavar="NAME[,NAME]", help="Sheet of a workbook; one per file, or one."
+        ),
+    ] = ""
+    encoding: Annotated[
+        str,
+        typer.Option(
+            "--encoding", metavar="NAME", help="Character set of a text file: windows-1252."
+        ),
+    ] = ""
+    header_row: Annotated[
+        str,
+        typer.Option(
+            "--header-row",
+            metavar="N[-M]",
+            help="Row with the names of the columns, from 1; 1-2 where two rows make the "
+            "names.",
+        ),
+    ] = ""
+    dictionary: Annotated[
+        Path | None,
+        typer.Option(
+            "--dictionary", metavar="FILE", help="Data dictionary of a REDCap export."
+        ),
+    ] = None
+
+    def read_options(self, files: int = 1) -> list[ReadOptions]:
+        """How each of the files is read."""
+        from scorewell.registry.contracts.files import ReadOptions, heading_rows
+
+        row, rows = heading_rows(self.header_row)
+        sheets = [part.strip() for part in self.sheet.split(",")] if files > 1 else [self.sheet]
+        if len(sheets) not in {1, files}:
+            raise typer.BadParameter(f"{len(sheets)} sheets, and {files} files; give one each")
+        return [
+            ReadOptions(
+                reader=self.reader,
+                sheet=sheet,
+                encoding=self.encoding,
+                header_row=row,
+                header_rows=rows,
+                dictionary=self.dictionary,
+            )
+            for sheet in (sheets * files if len(sheets) == 1 else sheets)
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnOptions:
+    """Which columns hold the items, and what their values mean."""
+
+    panel = COLUMNS
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            "--columns",
+            metavar="PATTERN",
+            help="How the item columns are named: 'Q{n}' with the position of the item, or "
+            "'{id}'. Without it, columns are found by item id.",
+        ),
+    ] = None
+    coding: Annotated[
+        str,
+        typer.Option(
+            "--coding",
+            metavar="NAME",
+            help="Encoding that the file uses, for example one-based; `show` lists them.",
+        ),
+    ] = ""
+    codes: Annotated[
+        str,
+        typer.Option(
+            "--codes",
+            metavar="WRITTEN=VALUE,...",
+            help="What is written to the value that is scored: 'never=0,often=3'.",
+        ),
+    ] = ""
+    reversed_already: Annotated[
+        str,
+        typer.Option(
+            "--reversed-already",
+            metavar="ITEMS",
+            help="Items whose numbers were reversed before, with commas between; or all.",
+        ),
+    ] = ""
+    missing_codes: Annotated[
+        str,
+        typer.Option(
+            "--missing-codes",
+            metavar="CODES",
+            help="Codes that stand for a missing answer, with commas between: 99,-1",
+        ),
+    ] = ""
+    occasion: Annotated[
+        str,
+        typer.Option(
+            "--occasion",
+            metavar="COLUMN",
+            help="Column that says the occasion; `occasion` if there is one.",
+        ),
+    ] = ""
+
+    def binding(self) -> dict[str, Any]:
+        """The options of :func:`scorewell.answers.columns.bind.bind`."""
+        return {
+            "mapping": self.columns,
+            "coding": self.coding,
+            "missing_codes": parse_missing_codes(self.missing_codes),
+            "codes": parse_codes(self.codes) or None,
+            "reversed_already": split_names(self.reversed_already),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class RespondentOptions(ColumnOptions):
+    """The item columns, and the column with the respondent."""
+
+    panel = COLUMNS
+    id_: Annotated[
+        str,
+        typer.Option(
+            "--id",
+            metavar="COLUMN",
+            help="Column that identifies the respondent; `respondent` or `id` unless given.",
+        ),
+    ] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayoutOptions(RespondentOptions):
+    """The item columns, and how respondents and occasions are told apart."""
+
+    panel = COLUMNS
+    prefixes: Annotated[
+        str,
+        typer.Option(
+            "--prefixes", metavar="A,B,C", help="Column prefixes, one per occasion: t1_,t2_"
+        ),
+    ] = ""
+    suffixes: Annotated[
+        str,
+        typer.Option(
+            "--suffixes", metavar="A,B,C", help="Column suffixes, one per occasion: _1,_2"
+        ),
+    ] = ""
+    pattern: Annotated[
+        str,
+        typer.Option(
+            "--pattern",
+            metavar="PATTERN",
+            help="How columns are named where each row holds all occasions: "
+            "'{occasion}_{item}'.",
+        ),
+    ] = ""
+    answer_rows: Annotated[
+        str,
+        typer.Option(
+            "--answer-rows",
+            metavar="ITEM,ANSWER",
+            help="The file has a row for each answer: its columns with the item and the "
+            "answer.",
+        ),
+    ] = ""
+    covariate: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--covariate",
+            metavar="NAME=COLUMN",
+            help="Column of a covariate that scores depend on, if it is not called like it: "
+            "age=Alter, or with the meaning of its codes sex=Geschlecht:1=male,2=female. May "
+            "be given several times; `show` lists what an instrument needs.",
+        ),
+    ] = None
+
+    def covariates(self) -> dict[str, Any]:
+        """Columns of covariates by name."""
+        if not self.covariate:
+            return {}
+        from scorewell.answers.columns.covariate_source import parse_covariate
+
+        return dict(parse_covariate(text) for text in self.covariate)
+
+    def binding(self) -> dict[str, Any]:
+        """The options of :func:`scorewell.answers.columns.bind.bind`."""
+        return super().binding() | {"covariates": self.covariates()}
+
+    def files(
+        self, paths: Sequence[Path], occasions: Sequence[str], data: DataOptions
+    ) -> tuple[DataFile, ...]:
+        """The data files, and how they tell the occasions apart."""
+        from scorewell.answers.layout.layout import DataFile
+
+        totals = split_names(self.total_columns)
+        if len(paths) > 1:
+            _check_count(len(paths), occasions, "data files")
+        if len(totals) > 1:
+            _check_count(len(totals), occasions, "columns of --total")
+        parts: list[dict[str, Any]]
+        if len(paths) > 1:
+            columns = totals if len(totals) > 1 else totals * len(paths)
+            renamed = [{column: SCORE} for column in columns] or [{}] * len(paths)
+            parts = [
+                {"occasion": occasion, "columns": {occasion: names} if names else {}}
+                for occasion, names in zip(occasions, renamed, strict=True)
+            ]
+        elif len(totals) > 1:
+            by_occasion = zip(occasions, totals, strict=True)
+            parts = [{"columns": {occasion: {name: SCORE} for occasion, name in by_occasion}}]
+        else:
+            prefixes = _by_occasion(occasions, self.prefixes, "--prefixes")
+            suffixes = _by_occasion(occasions, self.suffixes, "--suffixes")
+            parts = [{"prefixes": prefixes, "suffixes": suffixes}]
+        return tuple(
+            DataFile(
+                path=path, pattern=self.pattern, items=self._answer_columns(), read=read, **part
+            )
+            for path, read, part in zip(
+                paths, data.read_options(len(paths)), parts, strict=True
+            )
+        )
+
+    @property
+    def total_columns(self) -> str:
+        """Columns with scores, with commas between; empty where the data holds items."""
+        return ""
+
+    def _answer_columns(self) -> tuple[str, str] | None:
+        """The columns with the item and with the answer."""
+        if not self.answer_rows:
+            return None
+        names = split_names(self.answer_rows)
+        if len(names) != 2:
+            raise typer.BadParameter(
+                "--answer-rows takes two columns: --answer-rows question,answer"
+            )
+        return names[0], names[1]
+
+
+Occasions = Annotated[
+    str,
+    typer.Option(
+        "--occasions",
+        metavar="A,B,C",
+        help="The occasions as they are written, from the first to the last.",
+    ),
+]
+Post = Annotated[
+    str,
+    typer.Option(
+        "--post",
+        metavar="OCCASION",
+        help="The occasion at the end of treatment, as it is written in the data.",
+    ),
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetOptions(LayoutOptions):
+    """Columns of sheets that are scored, and not compared."""
+
+    panel = COLUMNS
+    occasions: Occasions = ""
+
+    def layout(self, path: Path, data: DataOptions, policies: dict[str, str]) -> DataLayout:
+        """How the answers lie in their file."""
+        from scorewell.answers.layout.layout import DataLayout
+
+        occasions = split_names(self.occasions)
+        return DataLayout(
+            files=self.files([path], occasions, data),
+            id_column=self.id_,
+            occasion_column=self.occasion,
+            order=occasions,
+            policies=policies,
+            rows_stand_alone=True,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparisonOptions(LayoutOptions):
+    """Columns of answers or scores that are compared between occasions."""
+
+    panel = COLUMNS
+    group: Annotated[
+        str,
+        typer.Option(
+            "--group", metavar="COLUMN", help="Column that says the group of a respondent."
+        ),
+    ] = ""
+    total: Annotated[
+        str,
+        typer.Option(
+            "--total",
+            metavar="COLUMN[,COLUMN...]",
+            help="The data holds scores of one scale, no items: their column, or one column "
+            "per occasion.",
+        ),
+    ] = ""
+
+    @property
+    def total_columns(self) -> str:
+        """Columns with scores, with commas between; empty where the data holds items."""
+        return self.total
+
+    def measure(self, instrument: Instrument, name: str, scale: str, files: int) -> Measure:
+        """The one measure of the data; ``name`` is how the instrument is found."""
+        from scorewell.study.plan import Measure
+
+        totals = {}
+        if self.total:
+            renamed = files > 1 or "," in self.total
+            totals = {find_scale(instrument, scale): SCORE if renamed else self.total}
+        return Measure(
+            instrument=name,
+            columns=self.columns,
+            coding=self.coding,
+            covariates=self.covariates(),
+            codes=parse_codes(self.codes),
+            reversed_already=split_names(self.reversed_already),
+            totals=totals,
+            scales=(scale,) if scale else (),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairOptions(ComparisonOptions):
+    """Columns of two occasions that are compared."""
+
+    panel = COLUMNS
+    pre: Annotated[
+        str,
+        typer.Option(
+            "--pre",
+            metavar="OCCASION",
+            help="The occasion before treatment, as it is written in the data.",
+        ),
+    ] = "pre"
+    post: Post = "post"
+
+    def layout(
+        self, paths: Sequence[Path], data: DataOptions, policies: dict[str, str]
+    ) -> DataLayout:
+        """How the answers lie in their files."""
+        from scorewell.answers.layout.layout import DataLayout
+
+        if len(paths) > 2:
+            raise typer.BadParameter("give one data file, or two: pre and post")
+        return DataLayout(
+            files=self.files(paths, (self.pre, self.post), data),
+            id_column=self.id_,
+            occasion_column=self.occasion,
+            group_column=self.group,
+            pre=self.pre,
+            post=self.post,
+            policies=policies,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseOptions(ComparisonOptions):
+    """Columns of any number of occasions, and what each is for."""
+
+    panel = COLUMNS
+    occasions: Occasions = ""
+    time: Annotated[
+        str,
+        typer.Option(
+            "--time",
+            metavar="COLUMN",
+            help="Column with a number (days, weeks, sessions) or a date such as 2024-01-31; "
+            "it gives the order where --occasions does not.",
+        ),
+    ] = ""
+    baseline: Annotated[
+        str,
+        typer.Option(
+            "--baseline",
+            metavar="OCCASION",
+            help="The occasion that later ones are compared with; the first one unless given. "
+            "'first score' takes each respondent's first score.",
+        ),
+    ] = ""
+    post: Post = ""
+    own_sequence: Annotated[
+        bool,
+        typer.Option(
+            "--own-sequence",
+            help="Each respondent has a sequence of their own, in order of --time: 1, 2, 3 ...",
+        ),
+    ] = False
+
+    def layout(
+        self, paths: Sequence[Path], data: DataOptions, policies: dict[str, str]
+    ) -> DataLayout:
+        """How the answers lie in their files."""
+        from scorewell.answers.layout.layout import DataLayout
+
+        occasions = split_names(self.occasions)
+        return DataLayout(
+            files=self.files(paths, occasions, data),
+            id_column=self.id_,
+            occasion_column=self.occasion,
+            group_column=self.group,
+            time_column=self.time,
+            order=occasions,
+            course=True,
+            policies=policies,
+        )
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """``a, b`` as a tuple.
+
+    Examples
+    --------
+    >>> split_names("fscrs_1, fscrs_2")
+    ('fscrs_1', 'fscrs_2')
+    """
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def parse_missing_codes(text: str) -> tuple[float | str, ...]:
+    """``99,-1,NA`` as numbers and text.
+
+    Examples
+    --------
+    >>> parse_missing_codes("99, -1,NA")
+    (99.0, -1.0, 'NA')
+    """
+    return tuple(map(number_or_text, split_names(text)))
+
+
+def number_or_text(text: str) -> float | str:
+    """A number where the text is one."""
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def parse_codes(text: str) -> dict[str, float]:
+    """``never=0, often=3`` as a mapping.
+
+    Examples
+    --------
+    >>> parse_codes("never=0,often=3")
+    {'never': 0.0, 'often': 3.0}
+    """
+    codes: dict[str, float] = {}
+    for part in split_names(text):
+        answer, sign, value = part.rpartition("=")
+        number = number_or_text(value)
+        if not sign or not answer.strip() or isinstance(number, str):
+            raise typer.BadParameter(
+                f"--codes: '{part}' is no code; write what stands in the file, =, and the value"
+            )
+        codes[answer.strip()] = number
+    return codes
+
+
+def split_scale(name: str) -> tuple[str, str]:
+    """``pseq.total`` as instrument and scale; the scale is empty if not named.
+
+    Examples
+    --------
+    >>> split_scale("pseq.total"), split_scale("pseq")
+    (('pseq', 'total'), ('pseq', ''))
+    """
+    if name.lower().endswith((".yaml", ".yml")):
+        return name, ""
+    instrument, _, scale = name.partition(".")
+    return instrument, scale
+
+
+def find_scale(instrument: Instrument, scale: str) -> str:
+    """The scale that is meant: the one with this id, or without an id the only one.
+
+    Raises
+    ------
+    ScorewellError
+        If there is no such scale, or none is named and there are several.
+    """
+    from scorewell.errors import ScorewellError
+
+    ids = [entry.id for entry in instrument.scales]
+    if not scale and len(ids) == 1:
+        return ids[0]
+    if scale in ids:
+        return scale
+    problem = f"has no scale `{scale}`" if scale else "has several scales, and none is named"
+    raise ScorewellError(
+        f"{instrument.id} {problem}",
+        hint=f"name one: {', '.join(f'{instrument.id}.{id_}' for id_ in ids)}",
+    )
+
+
+def _by_occasion(occasions: Sequence[str], text: str, option: str) -> dict[str, str]:
+    parts = split_names(text)
+    if not parts:
+        return {}
+    _check_count(len(parts), occasions, option)
+    if len(set(parts)) < len(parts):
+        raise typer.BadParameter(f"{option} takes a different one for each occasion")
+    return dict(zip(occasions, parts, strict=True))
+
+
+def _check_count(number: int, occasions: Sequence[str], noun: str) -> None:
+    if number != len(occasions):
+        names = f" ({', '.join(occasions)})" if occasions else ""
+        raise typer.BadParameter(
+            f"{number} {noun}, and {len(occasions)} occasions{names}; give one each"
+        )

@@ -1,0 +1,148 @@
+"""Options about results: where they go, how they are written, and their findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scorewell.cli.options.help_panels import OUTPUT
+from scorewell.cli.output.rows import Format
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintOptions:
+    """How results are printed."""
+
+    panel = OUTPUT
+    format_: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="How to write: a table on a terminal, CSV in a pipe, unless given.",
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverwriteOptions:
+    """Whether a file that exists may be replaced."""
+
+    panel = OUTPUT
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the output if it exists already.")
+    ] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileOptions(OverwriteOptions):
+    """The file that results go to."""
+
+    panel = OUTPUT
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Where to write: a file, of the kind that its ending says.",
+        ),
+    ] = None
+
+    def write(self, content: str | bytes, *, inputs: Sequence[Path] = ()) -> None:
+        """Write the file, whole or not at all; ``inputs`` are never replaced."""
+        from scorewell.io.atomic_write import written_whole
+
+        if self.output is None:
+            raise ValueError("there is no file to write to")
+        content = content.encode("utf-8") if isinstance(content, str) else content
+        with written_whole(self.output, overwrite=self.overwrite, inputs=inputs) as temporary:
+            temporary.write_bytes(content)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolderOptions(OverwriteOptions):
+    """The folder that results go to."""
+
+    panel = OUTPUT
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Where to write: a folder."),
+    ] = None
+
+    @property
+    def folder(self) -> Path:
+        """The folder; the one you are in unless given."""
+        return self.output or Path()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableOptions(FileOptions, PrintOptions):
+    """The file for a table, or how it is printed."""
+
+    panel = OUTPUT
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingsOptions(TableOptions):
+    """Results, and the findings in the data."""
+
+    panel = OUTPUT
+    findings: Annotated[
+        Path | None,
+        typer.Option(
+            "--findings", metavar="FILE", help="Write every finding to this CSV file."
+        ),
+    ] = None
+    policy: Annotated[
+        str,
+        typer.Option(
+            "--policy",
+            metavar="KIND=POLICY,...",
+            help="What becomes of a kind of finding: error, null-answer or null-score.",
+        ),
+    ] = ""
+
+    def policies(self) -> dict[str, str]:
+        """The policies by kind of finding; a file that is not CSV is refused for findings."""
+        from scorewell.errors import DataError
+
+        if self.findings is not None and self.findings.suffix.lower() != ".csv":
+            raise DataError(f"{self.findings} is not a CSV file", hint="name it findings.csv")
+        if not self.policy:
+            return {}
+        from scorewell.answers.checks.policies import read_policies
+
+        return read_policies(self.policy)
+
+    def note_findings(
+        self, table: pd.DataFrame | pl.DataFrame, *, inputs: Sequence[Path]
+    ) -> None:
+        """Say how many findings of each kind there are, and write them where asked."""
+        from scorewell.cli.output.findings import note_findings
+
+        note_findings(table, self.findings, overwrite=self.overwrite, inputs=inputs)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LanguageOptions:
+    """The language of what people read."""
+
+    panel = OUTPUT
+    language: Annotated[
+        str | None,
+        typer.Option(
+            "--language",
+            metavar="LANGUAGE",
+            help="Language of what people read, or a file of texts (`scorewell new language`); "
+            "that of the study file unless given, else SCOREWELL_LANGUAGE.",
+        ),
+    ] = None
