@@ -1,4 +1,4 @@
-"""The character set of a text file, found and never guessed in silence."""
+"""The character set of a text file, and its text in UTF-8."""
 
 from __future__ import annotations
 
@@ -35,27 +35,27 @@ class Charset:
     ----------
     name : str
         Its name, as Python knows it.
-    mark : bool
+    byte_order_mark : bool
         Whether the file begins with a byte-order mark.
-    told : bool
-        Whether a person or a mark said so; otherwise it was told from the
-        bytes.
+    explicit : bool
+        Whether a person or a mark names it; otherwise it was detected from
+        the bytes.
     """
 
     name: str = UTF8
-    mark: bool = False
-    told: bool = False
+    byte_order_mark: bool = False
+    explicit: bool = False
 
     def findings(self, path: Path) -> tuple[Finding, ...]:
-        """What is to be said about it; nothing of plain UTF-8."""
-        if self.mark:
+        """A finding for a byte-order mark, or for a detected set other than UTF-8."""
+        if self.byte_order_mark:
             message = f"the file begins with a byte-order mark and is read as {self.name}"
             return (
                 Finding(
                     code="byte-order-mark", message=message, severity="note", file=path.name
                 ),
             )
-        if self.name == UTF8 or self.told:
+        if self.name == UTF8 or self.explicit:
             return ()
         return (
             Finding(
@@ -68,11 +68,13 @@ class Charset:
         )
 
 
-def detect_charset(path: Path, head: bytes, *, name: str = "", whole: bool = False) -> Charset:
+def detect_charset(
+    path: Path, head: bytes, *, name: str = "", entire_file: bool = False
+) -> Charset:
     """The character set of a text file.
 
-    What is given counts; then a byte-order mark; then UTF-8 if the bytes are
-    that, otherwise Windows-1252, the set of spreadsheet programs in the West.
+    The first of these that applies: the given name; a byte-order mark; UTF-8
+    if the bytes are valid; Windows-1252, the set of Western spreadsheets.
 
     Parameters
     ----------
@@ -82,8 +84,8 @@ def detect_charset(path: Path, head: bytes, *, name: str = "", whole: bool = Fal
         Its beginning.
     name : str, optional
         The name that a person gave.
-    whole : bool, optional
-        Whether to look at the whole file and not only at its beginning.
+    entire_file : bool, optional
+        Whether all of the file is read and not only its beginning.
 
     Raises
     ------
@@ -93,11 +95,13 @@ def detect_charset(path: Path, head: bytes, *, name: str = "", whole: bool = Fal
     """
     mark = next((name for start, name in _MARKS if head.startswith(start)), "")
     if name:
-        return Charset(name=_check_charset(path, name), mark=bool(mark), told=True)
+        return Charset(
+            name=_check_charset(path, name), byte_order_mark=bool(mark), explicit=True
+        )
     if mark:
-        return Charset(name=mark, mark=True, told=True)
-    if whole:
-        return Charset() if _is(path, UTF8) else _western(path)
+        return Charset(name=mark, byte_order_mark=True, explicit=True)
+    if entire_file:
+        return Charset() if _decodes(path, UTF8) else _western(path)
     try:
         head.decode(UTF8)
     except UnicodeDecodeError as error:
@@ -119,7 +123,7 @@ def _check_charset(path: Path, name: str) -> str:
 
 
 def _western(path: Path) -> Charset:
-    if _is(path, _WESTERN):
+    if _decodes(path, _WESTERN):
         return Charset(name=_WESTERN)
     raise DataError(
         f"{path.name}: the text is neither UTF-8 nor Windows-1252",
@@ -128,7 +132,7 @@ def _western(path: Path) -> Charset:
     )
 
 
-def _is(path: Path, name: str) -> bool:
+def _decodes(path: Path, name: str) -> bool:
     decoder = codecs.getincrementaldecoder(name)()
     try:
         with path.open("rb") as file:
@@ -143,16 +147,14 @@ def _is(path: Path, name: str) -> bool:
 IN_MEMORY = 1 << 24
 """Files up to this size are recoded in memory, larger ones on disk."""
 
-_RECODED_BLOCK = 1 << 20
 _OPEN = Path("/proc/self/fd")
 
 
 def recode(path: Path, name: str) -> Path | bytes:
-    """A file's text in UTF-8, with line feeds alone at the ends of lines.
+    """The text of a file in UTF-8 with line feeds, in memory or as a temporary file.
 
-    The text of a large file goes into a temporary file that only this user can
-    read; it is gone when the program ends, and where the system allows it, it
-    never has a name.
+    Only this user can read the temporary file of a large file. It is deleted
+    when the program ends, and has no name where the system allows that.
 
     Raises
     ------
@@ -180,7 +182,7 @@ def _blocks(path: Path, name: str) -> Iterator[bytes]:
     try:
         with path.open("rb") as file:
             while True:
-                block = file.read(_RECODED_BLOCK)
+                block = file.read(_BLOCK)
                 text = decoder.decode(block, final=not block)
                 yield (text.removeprefix("\ufeff") if first else text).encode(UTF8)
                 first = first and not text
@@ -197,16 +199,16 @@ _FILES: list[IO[bytes]] = []
 
 
 def _temporary() -> tuple[IO[bytes], Path]:
-    """A file that nobody else can read, and a path to it."""
+    """A temporary file that no other user can read, and a path to it."""
     if _OPEN.is_dir():
         file = tempfile.TemporaryFile()  # noqa: SIM115 - without a name, gone with the process
         _FILES.append(file)
         return file, _OPEN / str(file.fileno())
-    named = tempfile.NamedTemporaryFile(suffix=".csv", delete=False)  # noqa: SIM115
-    _FILES.append(cast("IO[bytes]", named))  # the wrapper closes the file when it goes
-    path = Path(named.name)
+    temporary = tempfile.NamedTemporaryFile(suffix=".csv", delete=False)  # noqa: SIM115
+    _FILES.append(cast("IO[bytes]", temporary))  # the wrapper closes the file when it goes
+    path = Path(temporary.name)
     atexit.register(_remove, path)
-    return named.file, path
+    return temporary.file, path
 
 
 def _remove(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Dates in a file: which column has them."""
+"""The column of a file with the dates of its rows."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _MOSTLY = 0.9
 def find_date_column(
     frame: pl.DataFrame, *, exclude: Collection[str] = (), declared_column: str = ""
 ) -> str:
-    """The column with the date of each row; empty if there is none.
+    """The column with the date of each row, or an empty text.
 
-    It is called like a date, and nearly all that is written in it looks like one.
-    A date of birth is none.
+    Its name is that of a date, but not of a date of birth, and nearly all its values look
+    like dates.
 
     Examples
     --------

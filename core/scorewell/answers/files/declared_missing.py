@@ -1,4 +1,4 @@
-"""Codes that a file itself declares missing: taken out, and told apart from blanks."""
+"""Codes that a file itself declares missing, which are not the same as blanks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ROW = "\N{SECTION SIGN}row"
 
 
 def is_missing_code(column: str, dtype: pl.DataType, codes: Mapping[Code, str]) -> pl.Expr:
-    """Whether a column holds one of the codes."""
+    """Whether a column has one of the codes."""
     x = pl.col(column)
     number = x if dtype.is_numeric() else x.cast(pl.Float64, strict=False)
     points = [float(code) for code in codes if isinstance(code, int | float)]
@@ -28,7 +28,7 @@ def is_missing_code(column: str, dtype: pl.DataType, codes: Mapping[Code, str]) 
 
 
 def blank_declared_codes(table: Table) -> Table:
-    """The same table with declared codes as nulls."""
+    """The table with declared codes as nulls; ``raw`` keeps them."""
     schema = table.frame.collect_schema()
     blanked = [
         pl.when(is_missing_code(name, schema[name], codes).not_())
@@ -43,7 +43,7 @@ def blank_declared_codes(table: Table) -> Table:
 
 
 def declared_missing_table(table: Table, columns: Collection[str]) -> pl.DataFrame:
-    """Where declared codes stand: row (from 1), column, value as text, and its label."""
+    """The cells with declared codes: row (from 1), column, value as text, and its label."""
     empty = pl.DataFrame(
         schema={"row": pl.Int64, "column": pl.String, "value": pl.String, "label": pl.String}
     )

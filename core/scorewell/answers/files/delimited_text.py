@@ -1,4 +1,4 @@
-"""Text and Parquet: the formats that stream, read lazily and written in a stream."""
+"""Text and Parquet files as lazy frames, which are read in a stream."""
 
 from __future__ import annotations
 
@@ -39,11 +39,10 @@ def read_text(
 ) -> Table:
     """A file of text with separators, read lazily.
 
-    The separator, the decimal comma and the character set are taken from its
-    beginning. Text that is not UTF-8 is recoded block by block, a large file
-    into a temporary one; then it streams as UTF-8 does. An apostrophe that was
-    put in front of text, so that no spreadsheet program takes it for a
-    formula, is taken away.
+    The separator, the decimal comma and the character set are detected from
+    its beginning. Text that is not UTF-8 is recoded first, a large file into
+    a temporary one. An apostrophe that keeps text from being taken for a
+    formula is removed.
 
     Parameters
     ----------
@@ -52,20 +51,20 @@ def read_text(
     options : ReadOptions
         How to read it.
     separator : str, optional
-        The separator, if it is known.
+        The separator; by default it is detected.
     names : sequence of str, optional
-        Names of the columns, if they are known.
+        Names of the columns; by default those in the file.
     skip : int, optional
         With names, the number of lines before the first row.
     rename_doubled : bool, optional
-        Whether the second column of a name gets a number, instead of being
-        an error.
+        Whether a second column of the same name gets a number, instead of
+        being an error.
 
     Raises
     ------
     DataError
         If the file is empty, binary, of an unknown character set, has no
-        rows, only one column or two of one name.
+        rows, only one column or two columns of one name.
     """
     dialect = sniff(
         path,
@@ -77,10 +76,10 @@ def read_text(
     if options.header_rows > 1 and not names:
         dialect, names, skip = _several_rows(path, dialect, options.header_rows)
     findings = () if names else _notes(path, dialect)
-    plain = tuple(map(restored, dialect.columns))
-    if plain != dialect.columns and not names:
-        check_header(path, () if rename_doubled else plain)
-        dialect = replace(dialect, columns=plain, has_placeholders=True)
+    original_names = tuple(map(restored, dialect.columns))
+    if original_names != dialect.columns and not names:
+        check_header(path, () if rename_doubled else original_names)
+        dialect = replace(dialect, columns=original_names, has_placeholders=True)
     if dialect.has_placeholders and not names:
         names, skip = dialect.columns, dialect.lines_before + dialect.heading
     if rename_doubled and not names:
@@ -110,7 +109,7 @@ def read_text(
 
 
 def _several_rows(path: Path, dialect: Dialect, rows: int) -> tuple[Dialect, list[str], int]:
-    """The dialect without the rows of names, the names, and how many lines stand before it."""
+    """The dialect without the rows of names, the names, and the number of lines before it."""
     above, below = dialect.rows[: rows - 1], dialect.rows[rows - 1 :]
     names = combined_names([dialect.columns, *above])
     check_header(path, names)
@@ -119,7 +118,7 @@ def _several_rows(path: Path, dialect: Dialect, rows: int) -> tuple[Dialect, lis
 
 
 def number_duplicates(names: Sequence[str]) -> list[str]:
-    """Names of columns, the second of a name with a number behind it.
+    """Names of columns, where the second of the same name has a number behind it.
 
     Examples
     --------
@@ -128,11 +127,10 @@ def number_duplicates(names: Sequence[str]) -> list[str]:
     """
     unique_names: list[str] = []
     for name in names:
-        times = 1
-        candidate = name
+        candidate, number = name, 1
         while candidate in unique_names:
-            times += 1
-            candidate = f"{name} ({times})"
+            number += 1
+            candidate = f"{name} ({number})"
         unique_names.append(candidate)
     return unique_names
 
@@ -147,7 +145,7 @@ def _notes(path: Path, dialect: Dialect) -> tuple[Finding, ...]:
 
 
 def _source(path: Path, dialect: Dialect) -> Path | bytes:
-    """The file itself where it is UTF-8 in lines, otherwise its text as such."""
+    """The file itself if it is UTF-8 with usual line ends, otherwise its recoded text."""
     if dialect.charset.name == UTF8 and not dialect.carriage_returns:
         return path
     return recode(path, dialect.charset.name)
@@ -176,7 +174,7 @@ def _lazy(
 def _checked_types(
     source: Path | bytes, dialect: Dialect, columns: Collection[str]
 ) -> dict[str, type[pl.DataType]]:
-    """The types of those columns whose values are all numbers; the file is read once."""
+    """The types of the columns whose values are all numbers; the file is read once."""
     counts = []
     for name in columns:
         text = pl.col(name)
@@ -197,26 +195,17 @@ def _checked_types(
 def retry_options(
     path: Path, options: ReadOptions, failure: Exception, *, reader: Reader
 ) -> ReadOptions | None:
-    """Options with the character set of the whole file, if that is why reading failed.
-
-    The beginning of a file may be UTF-8 and the rest of it not.
-    """
+    """Options to read a file again if its beginning is UTF-8 and the rest is not, or None."""
     if options.encoding or "utf-8" not in str(failure).lower():
         return None
     if reader.uses is not None and "encoding" not in reader.uses:
         return None
-    charset = detect_charset(path, b"", whole=True)
+    charset = detect_charset(path, b"", entire_file=True)
     return None if charset.name == UTF8 else replace(options, encoding=charset.name)
 
 
 def read_parquet(path: Path, options: ReadOptions) -> Table:  # noqa: ARG001 - a reader's shape
-    """A Parquet file, read lazily.
-
-    Raises
-    ------
-    DataError
-        If it is none, or damaged.
-    """
+    """A Parquet file, read lazily."""
     check_parquet(path)
     frame = pl.scan_parquet(path, glob=False)
     try:
@@ -241,9 +230,9 @@ def format_error(path: Path, error: BaseException | None) -> DataError:
 
 
 def collect_in_stream(queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
-    """Collect queries together, in blocks small enough to keep memory flat.
+    """The results of queries that run together, in blocks that keep the use of memory flat.
 
-    Larger blocks are no faster here and pile up before the writer.
+    Larger blocks are not faster and accumulate before the writer.
     """
     with pl.Config():
         pl.Config.set_streaming_chunk_size(_BLOCK)

@@ -1,4 +1,4 @@
-"""How a text file is laid out, judged from its beginning."""
+"""The dialect of a text file, detected from its beginning."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from scorewell.errors import DataError
 _HEAD = 1 << 16
 _LINES = 500
 _SEPARATORS = (",", ";", "\t", "|")
-_WHOLE = re.compile(r"\s*[+-]?\d{1,18}")
+_INTEGER = re.compile(r"\s*[+-]?\d{1,18}")
 _NUMBER = re.compile(r"\s*[+-]?(\d+([.,]\d*)?|[.,]\d+)|nan", re.IGNORECASE)
 _SEPARATOR_LINE = re.compile(r"sep=([^\r\n])\r?\n")
 _PADDED = re.compile(r"\s*[+-]?0\d+.*|\s*\+.*|\s+.*|\d{16,}.*")
@@ -35,7 +35,7 @@ class Dialect:
     separator : str
         The character between two values.
     decimal_comma : bool
-        Whether fractions are written with a comma.
+        Whether numbers have a decimal comma.
     columns : tuple of str
         Names of the columns.
     rows : tuple of tuple of str
@@ -43,15 +43,15 @@ class Dialect:
     charset : Charset
         The character set.
     lines_before : int
-        How many lines stand before the names of the columns.
+        Number of lines before the names of the columns.
     carriage_returns : bool
         Whether lines end with a carriage return alone.
     heading : int
-        How many lines the names of the columns take.
+        Number of lines with the names of the columns.
     has_placeholders : bool
-        Whether some columns have no name and got one here.
+        Whether columns without a name got one here.
     head : bytes
-        The beginning of the file, in which all these rows are.
+        The beginning of the file, with all these rows.
     """
 
     separator: str
@@ -68,7 +68,7 @@ class Dialect:
     def types(
         self, items: Collection[str] | None, *, bits: int = 64
     ) -> dict[str, type[pl.DataType]]:
-        """The columns to read as numbers, with their types.
+        """The types of the columns that are read as numbers.
 
         Parameters
         ----------
@@ -76,7 +76,7 @@ class Dialect:
             The columns that may be numbers; None for every column whose
             first values stay the same when they are written again.
         bits : {64, 32, 16, 8}, optional
-            What a whole number may take.
+            The size of a whole number.
         """
         types: dict[str, type[pl.DataType]] = {}
         for place, column in enumerate(self.columns):
@@ -89,7 +89,7 @@ class Dialect:
 
 
 def _kind(values: Collection[str], bits: int) -> type[pl.DataType] | None:
-    if all(_WHOLE.fullmatch(value) for value in values):
+    if all(_INTEGER.fullmatch(value) for value in values):
         kind: type[pl.DataType] = getattr(pl, f"Int{bits}")
         return kind
     return pl.Float64 if all(_NUMBER.fullmatch(value) for value in values) else None
@@ -103,16 +103,16 @@ def sniff(
     header_row: int = 0,
     doubled: bool = False,
 ) -> Dialect:
-    """Read the beginning of a text file.
+    """The dialect of a text file.
 
     Parameters
     ----------
     path : pathlib.Path
         The file.
     separator : str, optional
-        The separator, if it is known.
+        The separator; by default it is detected.
     encoding : str, optional
-        The character set, if it is known.
+        The character set; by default it is detected.
     header_row : int, optional
         Line with the names of the columns, counted from 1; 0 for the first.
     doubled : bool, optional
@@ -165,12 +165,12 @@ def sniff(
 
 
 def placeholder_name(place: int) -> str:
-    """What a column without a name is called, by its place from 0."""
+    """The name of a column without one, by its index from 0."""
     return f"(column {place + 1})"
 
 
 def _head(path: Path) -> tuple[bytes, bool]:
-    """The first bytes, and whether the file goes on after them."""
+    """The first bytes, and whether there are more after them."""
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
@@ -223,13 +223,7 @@ def _check(
 
 
 def check_header(path: Path, header: Sequence[str]) -> None:
-    """Refuse two columns of one name.
-
-    Raises
-    ------
-    DataError
-        Naming them.
-    """
+    """Refuse two columns of one name."""
     doubled = [name or "(blank)" for name, times in Counter(header).items() if times > 1]
     if doubled:
         raise DataError(

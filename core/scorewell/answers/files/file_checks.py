@@ -1,4 +1,4 @@
-"""What is odd in the form of a file that has been read, whatever it holds."""
+"""Findings about the form of a file that has been read: names, rows and line breaks."""
 
 from __future__ import annotations
 
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
 _MOST_BYTES = 1 << 26
 _MAX_NAMES = 5
-_TOP = 30
-_FEW = 3
+_MAX_HEADER_LINE = 30
 _NUMBER = re.compile(r"\s*[+-]?(\d+([.,]\d*)?|[.,]\d+)\s*")
 _TEXT = "text ("
 
@@ -31,19 +30,7 @@ _TEXT = "text ("
 def file_findings(
     path: Path, frame: pl.DataFrame, table: Table, options: ReadOptions = ReadOptions()
 ) -> tuple[Finding, ...]:
-    """Rows that are too short, values over several lines, a second row of names.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-    frame : polars.DataFrame
-        Its rows, as text where it is a text file.
-    table : Table
-        What its reader said.
-    options : ReadOptions, optional
-        How it was read.
-    """
+    """Findings about columns without names, short rows, line breaks and a second header."""
     findings = [*_broken_values(path, frame), *_second_names(path, frame)]
     if table.format.startswith(_TEXT):
         findings += _nameless(path, frame, table, options)
@@ -54,13 +41,13 @@ def file_findings(
 def _nameless(
     path: Path, frame: pl.DataFrame, table: Table, options: ReadOptions
 ) -> Iterator[Finding]:
-    """Columns with values and no name in a text file; those without either are left out."""
+    """Columns with values and without a name in a text file."""
     names = [
         name
         for place, name in enumerate(frame.columns)
         if name == placeholder_name(place) and frame[name].null_count() < frame.height
     ]
-    only_first = frame.width > _FEW and names == frame.columns[1:]
+    only_first = frame.width > 3 and names == frame.columns[1:]
     title = only_first and not options.header_row
     row = _row_of_names(path, frame.width, table) if title else 0
     if row:
@@ -86,7 +73,7 @@ def _row_of_names(path: Path, width: int, table: Table) -> int:
         with path.open(encoding=table.encoding or "utf-8", newline="") as file:
             rows = csv.reader(file, delimiter=separator)
             line = 1
-            for row in islice(rows, _TOP):
+            for row in islice(rows, _MAX_HEADER_LINE):
                 if len([value for value in row if value.strip()]) >= width:
                     return line
                 line = rows.line_num + 1
@@ -107,7 +94,7 @@ def _rows(numbers: Sequence[int]) -> str:
 
 
 def _broken_values(path: Path, frame: pl.DataFrame) -> Iterator[Finding]:
-    """Values with a line break and a separator: most likely several rows within quotes."""
+    """Values with a line break and a separator, most likely several rows within quotes."""
     texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
     if not texts:
         return
@@ -151,22 +138,22 @@ def _second_names(path: Path, frame: pl.DataFrame) -> Iterator[Finding]:
 def _short_rows(
     path: Path, frame: pl.DataFrame, table: Table, options: ReadOptions
 ) -> Iterator[Finding]:
-    """Rows with fewer values than there are names; the rest of them was taken as missing."""
+    """Rows with fewer values than there are columns, whose other values count as missing."""
     large = path.stat().st_size > _MOST_BYTES
     if large or not frame.width or not frame[frame.columns[-1]].null_count():
         return
-    short = _short(path, frame.width, table, options)
-    if short:
+    short_rows = _find_short_rows(path, frame.width, table, options)
+    if short_rows:
         yield _finding(
             path,
             "short-row",
-            f"{len(short)} rows have fewer values than there are columns, the others were "
-            f"taken as missing: {_rows(short)}",
+            f"{len(short_rows)} rows have fewer values than there are columns, the others were "
+            f"taken as missing: {_rows(short_rows)}",
             "look whether a value or a separator was lost there",
         )
 
 
-def _short(path: Path, width: int, table: Table, options: ReadOptions) -> list[int]:
+def _find_short_rows(path: Path, width: int, table: Table, options: ReadOptions) -> list[int]:
     try:
         dialect = sniff(
             path, encoding=table.encoding, header_row=options.header_row, doubled=True
@@ -191,7 +178,7 @@ def _short(path: Path, width: int, table: Table, options: ReadOptions) -> list[i
 def _short_lines(
     lines: Sequence[str], dialect: Dialect, width: int, header_rows: int
 ) -> list[int]:
-    """The same where nothing is quoted, so that every line is a row."""
+    """The short rows where no value is quoted, so that every line is a row."""
     first, separator, least = dialect.lines_before + header_rows, dialect.separator, width - 1
     return [
         number

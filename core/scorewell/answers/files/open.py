@@ -1,4 +1,4 @@
-"""The door for files: which reader takes one, and what may go wrong."""
+"""Choosing a reader for a file, and opening it."""
 
 from __future__ import annotations
 
@@ -38,15 +38,7 @@ def installed_readers() -> Readers:
 
 @dataclass(frozen=True, kw_only=True)
 class LoadedTable:
-    """A file in memory.
-
-    Attributes
-    ----------
-    frame : polars.DataFrame
-        Its rows.
-    table : Table
-        What the file says about itself, with everything noteworthy.
-    """
+    """The rows of a file in memory, and what the file says about itself."""
 
     frame: pl.DataFrame
     table: Table
@@ -55,12 +47,12 @@ class LoadedTable:
 def find_reader(
     path: Path, options: ReadOptions = ReadOptions(), *, readers: Readers | None = None
 ) -> Reader:
-    """The reader that takes a file: the one named, or by its ending and its beginning.
+    """The reader of a file: the one named in the options, or by its ending and beginning.
 
     Raises
     ------
     DataError
-        If there is no file, no reader for it, or several recognise it.
+        If there is no file, no reader for it, or several readers for it.
     """
     readers = installed_readers() if readers is None else readers
     if options.reader:
@@ -74,8 +66,8 @@ def find_reader(
     if path.is_dir():
         _check_there(path)
     suffix = path.suffix.lower()
-    taking = [reader for reader in readers.values() if suffix in reader.suffixes]
-    if not taking:
+    by_suffix = [reader for reader in readers.values() if suffix in reader.suffixes]
+    if not by_suffix:
         suffixes = sorted({name for reader in readers.values() for name in reader.suffixes})
         suffix_list = ", ".join(suffixes)
         raise DataError(
@@ -83,12 +75,12 @@ def find_reader(
             hint=f"files called {suffix_list} are; --reader names a reader for this one",
         )
     _check_there(path)
-    sure = [
-        reader for reader in taking if reader.recognises and reader.recognises(path, options)
+    certain = [
+        reader for reader in by_suffix if reader.recognises and reader.recognises(path, options)
     ]
-    candidates = sure or [reader for reader in taking if reader.recognises is None]
+    candidates = certain or [reader for reader in by_suffix if reader.recognises is None]
     if len(candidates) != 1:
-        names = ", ".join(reader.name for reader in candidates or taking)
+        names = ", ".join(reader.name for reader in candidates or by_suffix)
         raise DataError(
             f"{path.name}: the readers {names} take such a file", hint="name one with --reader"
         )
@@ -104,7 +96,7 @@ def _check_there(path: Path) -> None:
 def open_table(
     path: str | Path, options: ReadOptions = ReadOptions(), *, readers: Readers | None = None
 ) -> Table:
-    """A file as a lazy frame, with what it says about itself.
+    """A file as a lazy frame, and what it says about itself.
 
     Parameters
     ----------
@@ -113,13 +105,13 @@ def open_table(
     options : ReadOptions, optional
         How to read it.
     readers : mapping of str to Reader, optional
-        The readers there are; all installed ones, if not given.
+        The available readers; by default all installed ones.
 
     Raises
     ------
     DataError
-        If the file is missing, of an unknown format, or not what it should
-        be, or if the reader has no use for one of the options.
+        If the file is missing, of an unknown format or damaged, or if the
+        reader does not use one of the options.
     """
     path = Path(path)
     reader = find_reader(path, options, readers=readers)
@@ -136,14 +128,14 @@ def open_table(
 
 
 def _refuse_unused(path: Path, reader: Reader, options: ReadOptions, readers: Readers) -> None:
-    """Refuse options that the reader says it does not use."""
+    """Refuse options that the reader does not use."""
     if reader.uses is not None:
         subject = f"the reader {reader.name}"
         refuse_unused(path, options, reader.uses, what=subject, readers=readers.values())
 
 
 def _check_names(path: Path, table: Table) -> None:
-    """Refuse names that stand for several columns, or for any."""
+    """Refuse names that Polars reads as patterns for several columns."""
     names = table.frame.collect_schema().names()
     odd = [name for name in names if name == "*" or (name[:1] == "^" and name[-1:] == "$")]
     if odd:
@@ -156,13 +148,7 @@ def _check_names(path: Path, table: Table) -> None:
 def load_table(
     path: str | Path, options: ReadOptions = ReadOptions(), *, readers: Readers | None = None
 ) -> LoadedTable:
-    """A file in memory, every column as text unless it has types of its own.
-
-    Raises
-    ------
-    DataError
-        If the file cannot be read to its end.
-    """
+    """A file in memory, with columns of text unless the format has types."""
     path = Path(path)
     options = replace(options, text=True)
     table = open_table(path, options, readers=readers)
@@ -191,13 +177,7 @@ def load_table(
 
 
 def collect_table(path: Path, frame: pl.LazyFrame) -> pl.DataFrame:
-    """A lazy frame of a file in memory.
-
-    Raises
-    ------
-    DataError
-        If the file breaks its format on the way.
-    """
+    """The rows of a lazy frame of a file in memory."""
     try:
         return collect_in_stream([frame])[0]
     except ScorewellError:
@@ -213,11 +193,11 @@ def scan(
     items: Collection[str] | None = None,
     readers: Readers | None = None,
 ) -> pl.LazyFrame:
-    """A file as a lazy frame; of a streaming format nothing is read but its beginning.
+    """A file as a lazy frame; of a streaming format only the beginning is read.
 
-    Columns of a text file whose first values are numbers are read as numbers;
-    a later value that is none makes the query fail rather than vanish, and
-    ``text_columns`` reads such a file.
+    Columns of a text file whose first values are numbers are read as numbers.
+    A later value that is not a number makes the query fail; ``text_columns``
+    reads such a file.
 
     Parameters
     ----------
@@ -227,16 +207,15 @@ def scan(
         Whether to read every column of a text file as text.
     items : collection of str, optional
         The columns that may be read as numbers. All others stay text, so
-        that an identifier such as ``007`` stays what it is. By default any
-        column may, unless its first values would not survive it.
+        that an identifier such as ``007`` is not changed. By default any
+        column may, unless its first values would change.
     readers : mapping of str to Reader, optional
-        The readers there are; all installed ones, if not given.
+        The available readers; by default all installed ones.
 
     Raises
     ------
     DataError
-        If the file is missing, of an unknown format, or not what it should
-        be.
+        If the file is missing, of an unknown format or damaged.
     """
     options = ReadOptions(text=text_columns, numbers=items)
     return open_table(path, options, readers=readers).frame

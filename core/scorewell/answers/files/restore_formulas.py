@@ -1,4 +1,4 @@
-"""Text that a spreadsheet program would take for a formula, written to files and read back."""
+"""Escaping text that a spreadsheet program would take for a formula, and restoring it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class FormulaEscaper:
     Examples
     --------
     >>> frame = pl.DataFrame({"id": ["=1+1", "-3", "R-01"]}).lazy()
-    >>> harmless = FormulaEscaper()
-    >>> harmless.frame(frame).collect()["id"].to_list(), harmless.changed
+    >>> escaper = FormulaEscaper()
+    >>> escaper.frame(frame).collect()["id"].to_list(), escaper.changed
     (["'=1+1", '-3', 'R-01'], 1)
     """
 
@@ -34,15 +34,7 @@ class FormulaEscaper:
     def frame(
         self, frame: pl.LazyFrame, columns: Collection[str] | None = None
     ) -> pl.LazyFrame:
-        """The frame with harmless text and names.
-
-        Parameters
-        ----------
-        frame : polars.LazyFrame
-            Any frame.
-        columns : collection of str, optional
-            Its columns of text, if they are known.
-        """
+        """The frame with text and names escaped; ``columns`` are its columns of text."""
         schema = frame.collect_schema() if columns is None else {}
         texts = [name for name, dtype in schema.items() if dtype == pl.String]
         safe = [
@@ -54,7 +46,7 @@ class FormulaEscaper:
         return frame.with_columns(safe).rename({name: f"'{name}" for name in odd})
 
     def _text(self, values: pl.Series) -> pl.Series:
-        # Comparing is cheap, patterns are not: most columns have nothing to look at.
+        # Comparing is cheap, patterns are not: most columns have no such text.
         first_letter_odd = (values < "0") | values.is_between(
             pl.lit(":"), pl.lit("A"), closed="left"
         )
@@ -75,7 +67,7 @@ def _risky(values: _Texts) -> _Texts:
 
 
 def restore_texts(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """A frame whose columns of text are as they were before they were made harmless.
+    """A frame with the text as it was before it was escaped.
 
     Examples
     --------
@@ -84,6 +76,6 @@ def restore_texts(frame: pl.LazyFrame) -> pl.LazyFrame:
     ['=1+1', "'-3", "'tis", None]
     """
     texts = pl.col(pl.String)
-    # Null but behind an apostrophe, so that patterns are looked for in next to nothing.
+    # Null without an apostrophe, so that few texts are searched for patterns.
     bare = pl.when(texts.str.starts_with("'")).then(texts.str.slice(1))
     return frame.with_columns(pl.when(_risky(bare)).then(bare).otherwise(texts))

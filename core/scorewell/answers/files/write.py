@@ -1,4 +1,4 @@
-"""Which writer takes a file, and writing it whole or not at all."""
+"""Choosing a writer for a file, and writing all of it or nothing."""
 
 from __future__ import annotations
 
@@ -25,17 +25,11 @@ def installed_writers() -> Writers:
 
 
 def find_writer(path: Path, *, writers: Writers | None = None) -> Writer:
-    """The writer that takes a file of this name.
-
-    Raises
-    ------
-    DataError
-        If there is none, or several.
-    """
+    """The writer of a file with this name."""
     writers = installed_writers() if writers is None else writers
     suffix = path.suffix.lower()
-    taking = [writer for writer in writers.values() if suffix in writer.suffixes]
-    if not taking:
+    candidates = [writer for writer in writers.values() if suffix in writer.suffixes]
+    if not candidates:
         suffixes = ", ".join(
             suffix for writer in writers.values() for suffix in writer.suffixes
         )
@@ -43,31 +37,26 @@ def find_writer(path: Path, *, writers: Writers | None = None) -> Writer:
             f"{path.name}: files called '{path.suffix}' are not written here",
             hint=f"name it with one of {suffixes}",
         )
-    if len(taking) > 1:
-        names = " and ".join(writer.name for writer in taking)
+    if len(candidates) > 1:
+        names = " and ".join(writer.name for writer in candidates)
         raise DataError(f"{path.name}: the writers {names} both take such a file")
-    return taking[0]
+    return candidates[0]
 
 
 def write_frame(
     frame: pl.LazyFrame, path: Path, writer: Writer, *, keep_formulas: bool = False
 ) -> int:
-    """Put a lazy frame into a file that does not exist yet.
+    """Write a lazy frame to a file that does not exist yet.
 
     Returns
     -------
     int
         How many values got an apostrophe, so that no spreadsheet program takes
         them for formulas.
-
-    Raises
-    ------
-    DataError
-        If the query or the writer fails.
     """
-    harmless = FormulaEscaper()
+    escaper = FormulaEscaper()
     if writer.formulas and not keep_formulas:
-        frame = harmless.frame(frame)
+        frame = escaper.frame(frame)
     try:
         if writer.sink is not None:
             collect_in_stream([writer.sink(frame, path)])
@@ -78,7 +67,7 @@ def write_frame(
     except (Exception, pl.exceptions.PanicException) as error:  # a writer may raise anything
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise DataError(f"{path.name}: cannot be written: {reason}") from error
-    return harmless.changed
+    return escaper.changed
 
 
 def sink(
@@ -90,18 +79,18 @@ def sink(
     keep_formulas: bool = False,
     inputs: Sequence[Path] = (),
 ) -> int:
-    """Write a lazy frame to a file, whole or not at all.
+    """Write all of a lazy frame to a file, or nothing.
 
     Parameters
     ----------
     frame : polars.LazyFrame
-        What to write.
+        The frame.
     path : path
         A file of any format that a writer takes.
     overwrite : bool, optional
         Whether an existing file may be replaced.
     writers : mapping of str to Writer, optional
-        The writers there are; all installed ones, if not given.
+        The available writers; by default all installed ones.
     keep_formulas : bool, optional
         Whether text that a spreadsheet program would take for a formula goes
         into text files as it is, instead of with an apostrophe in front.

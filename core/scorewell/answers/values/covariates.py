@@ -1,21 +1,14 @@
-"""Which column holds which covariate, and what is in it."""
+"""The values in the columns of covariates, as expressions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from scorewell.answers.columns.covariate_source import (
-    CovariateSource,
-)
+from scorewell.answers.columns.covariate_source import CovariateSource
 from scorewell.answers.columns.encoding import Encoding
 from scorewell.answers.values.expressions import read_column
-from scorewell.definitions.model import (
-    Answer,
-    Coding,
-    Covariate,
-    Instrument,
-)
+from scorewell.definitions.model import Answer, Coding, Covariate, Instrument
 from scorewell.errors import DataError
 from scorewell.registry.contracts import expressions as ex
 from scorewell.registry.contracts.strata import CovariateColumn
@@ -26,17 +19,7 @@ _NUMBER = r"^\s*[+-]?\d+([.,]\d+)?\s*$"
 def covariate_columns(
     frame: Any, instrument: Instrument, sources: Mapping[str, CovariateSource]
 ) -> dict[str, CovariateColumn]:
-    """The covariates of an instrument that have a column, as expressions.
-
-    Parameters
-    ----------
-    frame : frame
-        Any frame that narwhals knows, native or wrapped.
-    instrument : Instrument
-        The instrument.
-    sources : mapping of str to CovariateSource
-        Where each covariate stands.
-    """
+    """The covariates of an instrument that have a column, as expressions by name."""
     schema = ex.schema_of(frame)
     columns = {}
     for name, source in sources.items():

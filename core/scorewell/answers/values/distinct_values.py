@@ -1,4 +1,4 @@
-"""Each different answer of a frame once: all that it takes to tell what is allowed."""
+"""The different answers of a frame, which decide whether all answers are allowed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scorewell.answers.columns.binding import Binding
 
 
 def distinct_answers(frame: pl.DataFrame, binding: Binding) -> tuple[pl.DataFrame, Binding]:
-    """The different answers, in one column for all items whose answers are written alike.
+    """The different answers, in one column for all items whose answers mean the same.
 
     Parameters
     ----------
@@ -23,9 +23,9 @@ def distinct_answers(frame: pl.DataFrame, binding: Binding) -> tuple[pl.DataFram
     Returns
     -------
     tuple
-        The answers, padded with nulls, which are no answers, and a binding of
-        one item for each column. A column that is not there or of a kind that
-        holds no answers stays out or empty, to be refused where it is read.
+        The answers, padded with nulls, and a binding of one item for each
+        column. A column that is absent is left out, and one of a type that
+        cannot hold answers is empty; reading refuses both.
 
     Examples
     --------
@@ -49,7 +49,7 @@ def distinct_answers(frame: pl.DataFrame, binding: Binding) -> tuple[pl.DataFram
         for items in alike
         if binding.columns[items[0]] in frame.columns
     }
-    distinct = [_together(series) for series in columns.values()]
+    distinct = [_distinct_values(series) for series in columns.values()]
     most = max(map(len, distinct), default=0)
     padded = [series.extend_constant(None, most - len(series)) for series in distinct]
     first = {items[0]: binding.columns[items[0]] for items in alike}
@@ -57,7 +57,7 @@ def distinct_answers(frame: pl.DataFrame, binding: Binding) -> tuple[pl.DataFram
 
 
 def items_by_meaning(schema: Mapping[str, pl.DataType], binding: Binding) -> list[list[str]]:
-    """The items, those together in whose columns the same text or number means the same."""
+    """The items in groups in whose columns the same text or number means the same."""
     alike: dict[object, list[str]] = {}
     for item, column in binding.columns.items():
         coding = binding.instrument.item(item).coding.id
@@ -67,8 +67,8 @@ def items_by_meaning(schema: Mapping[str, pl.DataType], binding: Binding) -> lis
     return list(alike.values())
 
 
-def _together(columns: list[pl.Series]) -> pl.Series:
-    """What stands in columns of one kind, each once, under the name of the first."""
+def _distinct_values(columns: list[pl.Series]) -> pl.Series:
+    """The different values in columns of one type, under the name of the first column."""
     dtype = columns[0].dtype
     if dtype.is_nested() or dtype.is_temporal() or dtype in {pl.Object, pl.Binary}:
         return columns[0].clear()

@@ -1,7 +1,7 @@
-"""Answers of a frame as expressions: what counts, what it scores, what is wrong.
+"""The answers in a frame as expressions: which are allowed, and the values that are scored.
 
-This is the first stage of every plan. After it nothing is null and nothing
-is NaN, so that later stages need not know how a back end treats either.
+This is the first stage of every plan. After it nothing is null or NaN, so that later stages
+do not depend on how a back end treats either.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scorewell.answers.columns.binding import Binding
 
 
-# So many answers at most are told apart one by one; more are looked up in a table.
+# Up to so many values, texts are compared one by one; more are looked up in a table.
 _CHAIN = 25
 _LIMITS = {"Int16": 2**15, "Int32": 2**31}
 
@@ -35,11 +35,11 @@ class AnswerExpressions:
     value : expression
         The value that is scored, not yet reversed; 0 where there is none.
     present : expression
-        1 where something is written that is not declared missing, otherwise
-        0. ``present - ok`` counts the answers that are not allowed.
+        1 where there is a value that is not declared missing, otherwise 0.
+        ``present - ok`` counts the answers that are not allowed.
     absent : expression or None
-        1 where it is answered that the item does not apply, which is then
-        not ``present``; None where the coding has no such answer.
+        1 where the answer is that the item does not apply, which is not
+        ``present``; None where the coding has no such answer.
     """
 
     ok: ex.Expr
@@ -52,20 +52,20 @@ def answer_expressions(frame: Any, binding: Binding) -> dict[str, AnswerExpressi
     """The answers to every bound item, by item id.
 
     Numbers, texts (codes or labels), booleans and categories are read. A
-    null, a NaN, an empty text and a missing code are no answer; anything
-    else that is not in the coding is given but not allowed.
+    null, a NaN, an empty text and a missing code are not an answer; any other
+    value that is not in the coding is present but not allowed.
 
     Parameters
     ----------
     frame : frame
-        Any frame that narwhals knows, native or wrapped.
+        Any frame that narwhals accepts, native or wrapped.
     binding : Binding
         Which column holds which item.
 
     Raises
     ------
     DataError
-        If a column is not there or of a kind that holds no answers.
+        If a column is absent or of a type that cannot hold answers.
     """
     schema = ex.schema_of(frame)
     _check_columns(binding, schema.names())
@@ -95,7 +95,7 @@ def value_dtype(instrument: Instrument) -> Any:
 
 
 def exact_number(number: float) -> int | float:
-    """A whole number as an integer, so that it does not turn integers into floats."""
+    """A whole number as an integer, so that results of integers stay integers."""
     return int(number) if float(number).is_integer() else float(number)
 
 
@@ -111,24 +111,7 @@ def _check_columns(binding: Binding, available: Sequence[str]) -> None:
 
 
 def read_column(column: str, dtype: Any, code: Encoding, out: Any) -> AnswerExpressions:
-    """One column of answers in one encoding.
-
-    Parameters
-    ----------
-    column : str
-        Name of the column.
-    dtype : narwhals data type
-        Of the column.
-    code : Encoding
-        What stands in it for each answer.
-    out : narwhals data type
-        Of the values that come out.
-
-    Raises
-    ------
-    DataError
-        If the column is of a kind that holds no answers.
-    """
+    """The answers in a column of type ``dtype``, with values of type ``out``."""
     x = ex.col(column)
     if dtype.is_numeric():
         return _number(x, dtype, code, out)
@@ -153,12 +136,12 @@ def _lit(number: float, out: Any) -> ex.Expr:
 
 
 def _number(x: ex.Expr, dtype: Any, code: Encoding, out: Any) -> AnswerExpressions:
-    whole = dtype.is_integer()
-    blank = x.is_null() if whole or dtype.is_decimal() else x.is_null() | x.is_nan()
+    is_integer = dtype.is_integer()
+    blank = x.is_null() if is_integer or dtype.is_decimal() else x.is_null() | x.is_nan()
     for numbers in (code.missing_numbers, code.absent_numbers):
         if numbers:
-            blank = blank | x.is_in(_literals(numbers, whole=whole))
-    is_code = _is_code(x, code.numbers, whole=whole)
+            blank = blank | x.is_in(_literals(numbers, is_integer=is_integer))
+    is_code = _is_code(x, code.numbers, is_integer=is_integer)
     if is_code is None:
         ok = value = ex.when(x.is_null()).then(_lit(0, out)).otherwise(_lit(0, out))
     else:
@@ -167,7 +150,7 @@ def _number(x: ex.Expr, dtype: Any, code: Encoding, out: Any) -> AnswerExpressio
     is_given = ex.when(blank).then(_lit(0, out)).otherwise(_lit(1, out))
     absent = None
     if code.coding.not_applicable:
-        absent = _one_where(x.is_in(_literals(code.absent_numbers, whole=whole)), out)
+        absent = _one_where(x.is_in(_literals(code.absent_numbers, is_integer=is_integer)), out)
     return AnswerExpressions(ok=ok, value=value, present=is_given, absent=absent)
 
 
@@ -175,20 +158,20 @@ def _one_where(condition: ex.Expr, out: Any) -> ex.Expr:
     return ex.when(condition).then(_lit(1, out)).otherwise(_lit(0, out))
 
 
-def _literals(numbers: Sequence[float], *, whole: bool) -> list[int] | list[float]:
-    if whole:
+def _literals(numbers: Sequence[float], *, is_integer: bool) -> list[int] | list[float]:
+    if is_integer:
         return [int(number) for number in numbers if float(number).is_integer()]
     return [float(number) for number in numbers]
 
 
-def _is_code(x: ex.Expr, codes: Mapping[float, float], *, whole: bool) -> ex.Expr | None:
-    """Whether a number is a code; None if no number of this kind can be one."""
-    literals = _literals(list(codes), whole=whole)
+def _is_code(x: ex.Expr, codes: Mapping[float, float], *, is_integer: bool) -> ex.Expr | None:
+    """Whether a number is a code; None if no number of this type can be one."""
+    literals = _literals(list(codes), is_integer=is_integer)
     if not literals:
         return None
     low, high = min(literals), max(literals)
     run = sorted(literals) == [low + step for step in range(len(literals))]
-    if run and whole:
+    if run and is_integer:
         return x.is_between(low, high)
     if run and float(low).is_integer():
         return x.is_between(low, high) & (x == x.floor())
@@ -199,14 +182,14 @@ def _value(x: ex.Expr, is_code: ex.Expr, codes: Mapping[float, float], out: Any)
     """The scored value of an allowed number, 0 elsewhere."""
     shifts = {value - code for code, value in codes.items()}
     mirrors = {value + code for code, value in codes.items()}
-    found = ex.when(is_code).then(x).otherwise(0).cast(out)
+    code_value = ex.when(is_code).then(x).otherwise(0).cast(out)
     if shifts == {0.0}:
-        return found
+        return code_value
     ok = _one_where(is_code, out)
     if len(shifts) == 1:
-        return found + ok * exact_number(shifts.pop())
+        return code_value + ok * exact_number(shifts.pop())
     if len(mirrors) == 1:
-        return ok * exact_number(mirrors.pop()) - found
+        return ok * exact_number(mirrors.pop()) - code_value
     value = _lit(0, out)
     for code, score in codes.items():
         value = ex.when(x == exact_number(code)).then(_lit(score, out)).otherwise(value)
@@ -229,7 +212,7 @@ def _text(x: ex.Expr, code: Encoding, out: Any) -> AnswerExpressions:
 
 
 def _looked_up(text: ex.Expr, values: Mapping[str, float], out: Any) -> ex.Expr:
-    """The value that a text stands for, 0 if it stands for none."""
+    """The value of a text, 0 for other texts."""
     by_value: dict[float, list[str]] = {}
     for text_form, score in values.items():
         by_value.setdefault(float(score), []).append(text_form)
@@ -241,6 +224,6 @@ def _looked_up(text: ex.Expr, values: Mapping[str, float], out: Any) -> ex.Expr:
     # A replacement would gather the whole column in memory when it streams.
     value = _lit(0, out)
     for number, forms in by_value.items():
-        if number or len(by_value) == 1:  # nothing and 0 both score 0
+        if number or len(by_value) == 1:  # texts without a value score 0, too
             value = ex.when(text.is_in(forms)).then(_lit(number, out)).otherwise(value)
     return value

@@ -1,9 +1,8 @@
-"""The door: frames of any kind come in as something that plans run on.
+"""Frames of any library as sheets, on which plans run.
 
-pandas frames enter through Polars, column by column, whatever types they
-have: NaN becomes null, mixed columns become text, and the frame itself is
-never touched. Eager Polars frames become lazy. Everything else goes through
-narwhals, which is imported only then.
+pandas frames are converted to Polars, column by column, whatever their types: NaN becomes null
+and mixed columns become text; the frame itself is not changed. Eager Polars frames become lazy.
+All other frames are wrapped by narwhals, which is imported only then.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ def column_names(frame: Any) -> list[str]:
 
 
 def is_pandas(frame: Any) -> bool:
-    """Whether a frame is one of pandas; does not import it."""
+    """Whether a frame is one of pandas, without importing it."""
     pandas = sys.modules.get("pandas")
     return pandas is not None and isinstance(frame, pandas.DataFrame)
 
@@ -59,9 +58,9 @@ def is_in_memory(frame: Any) -> bool:
 
 
 def to_pandas(frame: pl.DataFrame) -> pd.DataFrame:
-    """A Polars frame as a pandas frame, without the help of PyArrow.
+    """A Polars frame as a pandas frame, without PyArrow.
 
-    Text becomes what pandas holds text in; null becomes its missing value.
+    Text has the type that this version of pandas uses for it, null is its missing value.
 
     Examples
     --------
@@ -102,20 +101,20 @@ def _column(column: pl.Series) -> Any:
 
 
 def to_sheet(frame: Any, columns: Sequence[str]) -> Any:
-    """A frame on which a plan can run: a lazy one of Polars, or any in narwhals' wrapping.
+    """A frame on which a plan can run: a lazy one of Polars, or one wrapped by narwhals.
 
     Parameters
     ----------
     frame : frame
-        Any frame that narwhals knows.
+        Any frame that narwhals accepts.
     columns : sequence of str
-        The columns that will be read. Of a pandas frame only these come
-        along; other frames keep all theirs.
+        The columns that will be read. Only these are converted from a pandas
+        frame; other frames keep all columns.
 
     Raises
     ------
     DataError
-        If a column is missing or of a kind that holds no answers.
+        If a column is missing or of a type that cannot hold answers.
     """
     if is_pandas(frame):
         names = column_names(frame)
@@ -131,7 +130,7 @@ def to_sheet(frame: Any, columns: Sequence[str]) -> Any:
 
 
 def collect_sheet(sheet: Any) -> pl.DataFrame:
-    """What a sheet holds, as a Polars frame in memory."""
+    """The rows of a sheet as a Polars frame in memory."""
     if isinstance(sheet, pl.LazyFrame):
         return sheet.collect(engine="streaming")
     result: pl.DataFrame = sheet.lazy().collect("polars").to_native()
@@ -145,7 +144,7 @@ def _wrap(frame: Any) -> Any:
 
 
 def to_native(frame: Any) -> Any:
-    """A frame without its wrapping, if it has one."""
+    """A frame without the wrapper of narwhals, if it has one."""
     return frame.to_native() if hasattr(frame, "to_native") else frame
 
 
@@ -175,8 +174,10 @@ def _series(name: str, column: pd.Series[Any]) -> pl.Series:
 def _numbers(name: str, column: pd.Series[Any]) -> pl.Series:
     import numpy as np
 
-    plain = isinstance(column.dtype, np.dtype) and column.dtype.kind in "iub"
-    values = column.to_numpy() if plain else column.to_numpy(dtype="float64", na_value=np.nan)
+    is_numpy = isinstance(column.dtype, np.dtype) and column.dtype.kind in "iub"
+    values = (
+        column.to_numpy() if is_numpy else column.to_numpy(dtype="float64", na_value=np.nan)
+    )
     return pl.Series(name, values, nan_to_null=True)
 
 
