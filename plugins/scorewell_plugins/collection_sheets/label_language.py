@@ -1,4 +1,4 @@
-"""Which language the labels of an empty sheet are in."""
+"""The language of the labels in an empty sheet."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def language_tag(name: str) -> str:
-    """The tag of a language, by itself or as a file of texts (``de.po``) has it.
+    """The tag of a language that is named, or of a file of its texts (``de.po``).
 
     Raises
     ------
@@ -37,8 +37,8 @@ def in_language(instrument: Instrument, language: str, *, strict: bool) -> Instr
     language : str
         Tag of the language; case does not matter.
     strict : bool
-        Whether labels that are not there in the language are an error,
-        instead of staying as they are.
+        Whether absent labels in the language are an error, instead of
+        staying as they are.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The columns of an empty sheet, and whether its answers are chosen as labels."""
+"""The columns of an empty sheet, and whether its answers are labels."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from scorewell.definitions.model import Coding, Covariate, Instrument
 
 
-FIXED = ("respondent", "occasion", "date")
+FIXED_COLUMNS = ("respondent", "occasion", "date")
 LONGEST_LIST = 255
-"""How many characters Excel lets a list have."""
+"""Maximum number of characters of a list in Excel."""
 
 
 def header(instruments: Sequence[Instrument], *, labels: bool = False) -> list[str]:
@@ -36,12 +36,15 @@ def header(instruments: Sequence[Instrument], *, labels: bool = False) -> list[s
     items = [item.id for instrument in instruments for item in instrument.items]
     if len(set(items)) < len(items):
         raise DataError("two of the instruments have items of the same id")
-    marker_names = [*markers(instruments), *(language_markers(instruments) if labels else ())]
-    return [*FIXED, *covariates(instruments), *marker_names, *items]
+    marker_names = [
+        *coding_markers(instruments),
+        *(language_markers(instruments) if labels else ()),
+    ]
+    return [*FIXED_COLUMNS, *covariates(instruments), *marker_names, *items]
 
 
 def covariates(instruments: Sequence[Instrument]) -> dict[str, Covariate]:
-    """What must be known of a respondent beside the answers, by name.
+    """The covariates of all instruments by name.
 
     Raises
     ------
@@ -64,8 +67,8 @@ def covariates(instruments: Sequence[Instrument]) -> dict[str, Covariate]:
     return covariates_by_name
 
 
-def markers(instruments: Sequence[Instrument]) -> dict[str, Instrument]:
-    """Columns that say how answers are coded, where they may be written in several ways."""
+def coding_markers(instruments: Sequence[Instrument]) -> dict[str, Instrument]:
+    """Instrument by the column that names the encoding, where there are several encodings."""
     from scorewell.answers.columns.marker_columns import coding_marker_name
 
     return {
@@ -76,7 +79,7 @@ def markers(instruments: Sequence[Instrument]) -> dict[str, Instrument]:
 
 
 def language_markers(instruments: Sequence[Instrument]) -> dict[str, Coding]:
-    """Columns that name the language of the labels, where there are labels in several."""
+    """Coding by the column that names the language of the labels, where there are several."""
     from scorewell.answers.columns.marker_columns import language_marker_name
 
     codings_by_marker = {}
@@ -93,14 +96,14 @@ def language_markers(instruments: Sequence[Instrument]) -> dict[str, Coding]:
 
 
 def shows_labels(coding: Coding) -> bool:
-    """Whether the labels are all there, unlike each other, and fit into a list."""
+    """Whether all answers have a label, the labels differ, and they fit into a list."""
     words = [*(answer.label.strip() for answer in coding.answers), *not_applicable(coding)]
     fits = len(",".join(words)) <= LONGEST_LIST and not any("," in word for word in words)
     return coding.labelled and fits and len({word.casefold() for word in words}) == len(words)
 
 
 def not_applicable(coding: Coding) -> list[str]:
-    """The code for an item that does not apply, if the coding has one: words before numbers."""
+    """The code for an item that does not apply, if there is one: words before numbers."""
     codes = sorted(coding.not_applicable, key=lambda code: not isinstance(code, str))
     texts = [code if isinstance(code, str) else f"{code:.15g}" for code in codes]
     return [text for text in texts if "," not in text][:1]

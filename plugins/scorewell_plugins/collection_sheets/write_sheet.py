@@ -1,4 +1,4 @@
-"""Empty sheets to collect answers: CSV, or a workbook with lists to choose from."""
+"""Writing an empty sheet: as CSV, or as a workbook with lists of the answers."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorewell_plugins.collection_sheets.sheet_columns import (
-    FIXED,
+    FIXED_COLUMNS,
     LONGEST_LIST,
+    coding_markers,
     covariates,
     header,
     language_markers,
-    markers,
     not_applicable,
     shows_labels,
 )
@@ -28,10 +28,8 @@ if TYPE_CHECKING:
         Item,
     )
 
-__all__ = ["as_csv", "header", "rows", "write_workbook"]
-
 EMPTY_ROWS = 500
-"""Rows that a workbook without respondents is prepared for."""
+"""Rows with lists in a workbook without respondents."""
 
 
 def rows(respondents: int, occasions: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -78,12 +76,12 @@ def write_workbook(
     path : pathlib.Path
         The .xlsx file.
     instruments : sequence of Instrument
-        Whose items there are.
+        The instruments whose items the sheet has.
     respondents, occasions
-        Rows that are prepared; without respondents 500 empty ones.
+        The rows to prepare; without respondents 500 empty ones.
     labels : bool, optional
-        Whether the lists hold the labels of the answers where all of them have
-        one, instead of their numbers.
+        Whether the lists hold the labels of the answers, where all of them
+        have one, instead of their numbers.
 
     Raises
     ------
@@ -106,7 +104,7 @@ def write_workbook(
             sheet.write_string(row, 1, occasion)
         sheet.freeze_panes(1, 2)
         sheet.set_column(0, len(names) - 1, 12)
-        marker_names = {*markers(instruments), *language_markers(instruments)}
+        marker_names = {*coding_markers(instruments), *language_markers(instruments)}
         for place in (place for place, name in enumerate(names) if name in marker_names):
             sheet.set_column(place, place, 12, None, {"hidden": True})
         if occasions:
@@ -123,7 +121,7 @@ def write_workbook(
 
 
 def _answer(sheet: Any, place: int, last: int, item: Item, *, labels: bool) -> None:
-    """A list to choose from, or the limits of the numbers where a list would be too long."""
+    """A list of the answers, or the limits of the numbers where a list would be too long."""
     coding = item.coding
     choices = _choices(coding, labels=labels)
     if len(",".join(choices)) <= LONGEST_LIST:
@@ -141,7 +139,7 @@ def _answer(sheet: Any, place: int, last: int, item: Item, *, labels: bool) -> N
 
 
 def _choices(coding: Coding, *, labels: bool) -> list[str]:
-    """Numbers, or labels where they are unlike each other and fit into a list."""
+    """Numbers, or labels where they differ and fit into a list."""
     absent = not_applicable(coding)
     if labels and shows_labels(coding):
         return [*(answer.label.strip() for answer in coding.answers), *absent]
@@ -185,7 +183,7 @@ def _about(covariate: Covariate) -> str:
 def _dates(sheet: Any, book: Any, last: int) -> None:
     from datetime import date
 
-    column = FIXED.index("date")
+    column = FIXED_COLUMNS.index("date")
     date_format = book.add_format({"num_format": "yyyy-mm-dd"})
     sheet.set_column(column, column, 12, date_format)
     rule = {"validate": "date", "criteria": ">=", "value": date(1900, 1, 1)}
@@ -193,7 +191,7 @@ def _dates(sheet: Any, book: Any, last: int) -> None:
 
 
 def _item_text(instrument: Instrument, item: Item) -> str:
-    """Wording where the licence lets it be printed; otherwise our own label."""
+    """The wording where the licence allows its reproduction, otherwise the neutral label."""
     reproducible = item.text and instrument.licence.text.allows_reproduction
     return f"{item.position}. {item.text if reproducible else item.label}"
 
@@ -212,8 +210,10 @@ def _instructions(
         (covariate.id, f"{_about(covariate)}.")
         for covariate in covariates(instruments).values()
     ]
-    for name, one in markers(instruments).items():
-        lines.append((name, f"Stays empty. Says that answers to {one.id} are coded as here."))
+    for name, marked in coding_markers(instruments).items():
+        lines.append(
+            (name, f"Stays empty. Says that answers to {marked.id} are coded as here.")
+        )
     for name, coding in (language_markers(instruments) if labels else {}).items():
         lines.append((name, f"Stays empty. Says that the labels are in '{coding.language}'."))
     for instrument in instruments:
@@ -222,9 +222,9 @@ def _instructions(
         lines += [(item.id, _item_text(instrument, item)) for item in instrument.items]
         for coding in {item.coding.id: item.coding for item in instrument.items}.values():
             answers = list(coding.words)
-            way = "labels" if labels and shows_labels(coding) else "numbers"
+            form = "labels" if labels and shows_labels(coding) else "numbers"
             answers += not_applicable(coding)
-            lines.append((f"answers ({coding.id}), as {way}", "; ".join(answers)))
+            lines.append((f"answers ({coding.id}), as {form}", "; ".join(answers)))
     for row, (name, words) in enumerate(lines):
         sheet.write_string(row, 0, name, bold if name and not words else None)
         sheet.write_string(row, 1, words)

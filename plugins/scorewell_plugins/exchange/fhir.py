@@ -78,7 +78,7 @@ def _system(name: str) -> str:
 
 
 def _options(coding: Coding, release: int) -> list[dict[str, Any]]:
-    """The answers, each with its number for a code, or its place where numbers repeat."""
+    """The answers, with their values as codes, or their positions where values repeat."""
     codes = [f"{value:g}" for value in coding.values]
     if len(set(codes)) < len(codes):
         codes = [f"{place}" for place in range(1, len(codes) + 1)]
@@ -96,7 +96,7 @@ def _option(code: str, answer: Answer, release: int) -> dict[str, Any]:
 
 
 def read(path: Path, options: ImportOptions) -> Any:
-    """The questions with weighted options as a draft with one total of them."""
+    """A draft of the questions whose options have values, with one total of them."""
     from scorewell.authoring.draft import DraftItem, DraftScale, InstrumentDraft, item_ids
 
     content = _content(path)
@@ -152,7 +152,7 @@ def _content(path: Path) -> Json:
 
 
 def _questions(items: Any) -> Iterator[Json]:
-    """Questions with choices, those in groups too, in the order of the form."""
+    """The questions with choices, also those in groups, in the order of the form."""
     for item in items:
         if item.get("type") in _CHOICES:
             yield item
@@ -160,7 +160,7 @@ def _questions(items: Any) -> Iterator[Json]:
 
 
 def _answers(question: Json) -> tuple[tuple[float, str], ...]:
-    """The options that have a value, in ascending order; none if a value stands twice."""
+    """The options that have a value, in ascending order; none if a value occurs twice."""
     options = []
     for option in question.get("answerOption", ()):
         coding = option.get("valueCoding", {})

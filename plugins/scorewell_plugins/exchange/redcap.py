@@ -60,7 +60,7 @@ def write(instrument: Instrument) -> Exported:
 
 
 def _choices(coding: Coding) -> str:
-    """The answers of a coding; one without a label has its number for one."""
+    """The answers of a coding; the label of an answer without one is its number."""
     wrong = next((answer.label for answer in coding.answers if "|" in answer.label), "")
     if wrong:
         raise DataError(f"REDCap cannot hold the answer `{wrong}`: | divides its choices")

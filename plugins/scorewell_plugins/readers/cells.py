@@ -1,4 +1,4 @@
-"""Cells of any kind to columns of one kind each."""
+"""Cells of a file as columns of one type."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SAFE = 2.0**53
 
 
 def cell_text(value: object) -> str:
-    """A cell as it is read aloud: whole numbers without a point, dates as 2024-01-31.
+    """A cell as text: whole numbers without a point, dates as 2024-01-31.
 
     Examples
     --------
@@ -34,9 +34,9 @@ def cell_text(value: object) -> str:
 
 
 def column(name: str, values: Sequence[object], *, text: bool = False) -> pl.Series:
-    """A column of one kind: numbers where all are numbers, otherwise text.
+    """A column of numbers where all cells are numbers and not ``text``, otherwise of text.
 
-    Empty texts become null. With ``text`` numbers become text, too.
+    Empty texts become null.
     """
     import polars as pl
 
@@ -45,8 +45,8 @@ def column(name: str, values: Sequence[object], *, text: bool = False) -> pl.Ser
     kinds = {type(value) for value in present}
     if not text and kinds and kinds <= {int, float} and _numbers_fit(present):
         if all(float(value).is_integer() for value in present):  # type: ignore[arg-type]
-            whole = [None if value is None else int(value) for value in cells]  # type: ignore[call-overload]
-            return pl.Series(name, whole, dtype=pl.Int64)
+            integers = [None if value is None else int(value) for value in cells]  # type: ignore[call-overload]
+            return pl.Series(name, integers, dtype=pl.Int64)
         return pl.Series(name, cells, dtype=pl.Float64, strict=False)
     texts = [None if value is None else cell_text(value) for value in cells]
     return pl.Series(name, texts, dtype=pl.String)

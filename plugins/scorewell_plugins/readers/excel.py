@@ -23,10 +23,6 @@ _USUAL = {"answers", "data", "responses", "sheet1"}
 _MAX_NAMES = 5
 
 
-def _read(path: Path, options: ReadOptions) -> Table:
-    return read_workbook(path, options)
-
-
 def read_workbook(path: Path, options: ReadOptions, *, rename_doubled: bool = False) -> Table:
     """One sheet of a workbook.
 
@@ -37,14 +33,14 @@ def read_workbook(path: Path, options: ReadOptions, *, rename_doubled: bool = Fa
     options : ReadOptions
         How to read it.
     rename_doubled : bool, optional
-        Whether the second column of a name gets a number, instead of being
-        an error.
+        Whether a second column of the same name gets a number, instead of
+        being an error.
 
     Raises
     ------
     DataError
-        If it is none, too large, has a password, or it is not clear which
-        sheet is meant.
+        If it is not a workbook, too large, has a password, or several sheets
+        could be meant.
     """
     import polars as pl
 
@@ -73,10 +69,10 @@ def _finding(path: Path, code: str, message: str, severity: str, hint: str = "")
 
 
 def _open(path: Path, options: ReadOptions) -> tuple[CalamineSheet, list[Finding]]:
-    """The sheet to read, and what is to be said about its formulas."""
+    """The sheet to read, and findings about its formulas."""
     import python_calamine as calamine
 
-    from scorewell_plugins.readers.workbook_package import check_package, what_else
+    from scorewell_plugins.readers.workbook_package import check_package, file_kind_hint
 
     if path.suffix.lower() in _ZIPPED:
         check_package(path)
@@ -89,13 +85,14 @@ def _open(path: Path, options: ReadOptions) -> tuple[CalamineSheet, list[Finding
         ) from error
     except (calamine.CalamineError, OSError) as error:
         raise DataError(
-            f"{path.name}: this is no workbook, or a damaged one: {error}", hint=what_else(path)
+            f"{path.name}: this is no workbook, or a damaged one: {error}",
+            hint=file_kind_hint(path),
         ) from error
     return sheet, _formulas(path, places)
 
 
 def _select_sheet(path: Path, book: Any, options: ReadOptions) -> tuple[Any, int]:
-    """The sheet that was asked for, or the only one that holds a table, and its place."""
+    """The sheet that the options name, or the only one with a table, and its index."""
     names = book.sheet_names
     if options.sheet:
         if options.sheet not in names:
@@ -171,7 +168,7 @@ def _check_heading(
     row: int,
     options: ReadOptions,
 ) -> None:
-    """A single word above a wide table is a title, and no row of names."""
+    """Refuse a single value above a wide table: it is a title, not a row of names."""
     if options.header_row or sum(_filled_cells(header)) > 1 or len(header) < 3:
         return
     for place, line in enumerate(rows[:20], start=row + 1):
@@ -189,7 +186,7 @@ def _names(
     *,
     rename_doubled: bool,
 ) -> tuple[list[str], list[int], list[Finding]]:
-    """Names of the columns and their places; an empty column without a name is left out."""
+    """Names and indices of the columns that have a name or values, and findings."""
     from scorewell.answers.files.delimited_text import number_duplicates
     from scorewell.answers.files.dialect_sniffer import check_header
     from scorewell_plugins.readers.cells import cell_text
@@ -216,14 +213,14 @@ def _names(
 
 
 def _merged_cell_findings(path: Path, sheet: CalamineSheet, top: int) -> Iterator[Finding]:
-    """Merged cells: the value stands in the first of them only."""
+    """A finding about merged cells, of which only the first has a value."""
     try:
         ranges = sheet.merged_cell_ranges or []
     except Exception:  # not every kind of workbook tells
         return
     data = [area for area in ranges if area[1][0] >= top]
     if data:
-        cell_list = ", ".join(_place(*first) for first, _ in data[:_MAX_NAMES])
+        cell_list = ", ".join(_cell_name(*first) for first, _ in data[:_MAX_NAMES])
         message = (
             f"{len(data)} groups of merged cells, from {cell_list}: only the first cell of "
             "each has a value"
@@ -232,7 +229,7 @@ def _merged_cell_findings(path: Path, sheet: CalamineSheet, top: int) -> Iterato
         yield _finding(path, "merged-cells", message, "warning", hint)
 
 
-def _place(row: int, column: int) -> str:
+def _cell_name(row: int, column: int) -> str:
     letters = ""
     column += 1
     while column:
@@ -242,7 +239,7 @@ def _place(row: int, column: int) -> str:
 
 
 def _formulas(path: Path, place: int) -> list[Finding]:
-    """Cells with formulas or errors: what is read of them, and what is lost."""
+    """Findings about cells with formulas or errors."""
     from scorewell_plugins.readers.workbook_package import (
         error_cells,
         formula_cells,
@@ -279,7 +276,7 @@ def _formulas(path: Path, place: int) -> list[Finding]:
 def _dates(
     path: Path, columns: Sequence[Any], rows: Sequence[Sequence[object]], places: Sequence[int]
 ) -> Iterator[Finding]:
-    """Columns in which some cells are dates and others are not: 3-4 became the 3rd of April."""
+    """Findings about columns in which some cells are dates: 3-4 became the 3rd of April."""
     import datetime as dt
 
     for column, place in zip(columns, places, strict=True):
@@ -296,7 +293,7 @@ READERS = (
         name="excel",
         summary="A sheet of an Excel or OpenDocument workbook.",
         suffixes=(".xlsx", ".xlsm", ".xls", ".ods"),
-        read=_read,
+        read=read_workbook,
         uses=("sheet", "header_row"),
     ),
 )

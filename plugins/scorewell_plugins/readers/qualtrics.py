@@ -25,7 +25,7 @@ def _recognises(path: Path, options: ReadOptions) -> bool:
 
 
 def _head(path: Path, options: ReadOptions) -> tuple[list[list[str]], int] | None:
-    """The three rows of names and how many lines they take; None if this is something else."""
+    """The three rows of names and their number of lines; None for a file of another kind."""
     from scorewell.answers.files.charset import detect_charset
 
     try:
@@ -79,7 +79,7 @@ def _read(path: Path, options: ReadOptions) -> Table:
 
 
 def _status_findings(path: Path, frame: pl.LazyFrame, names: Sequence[str]) -> list[Finding]:
-    """Previews and sheets that were not finished are scored like the others, and named."""
+    """Findings about previews and unfinished rows, which are scored like the others."""
     import polars as pl
 
     conditions = {}

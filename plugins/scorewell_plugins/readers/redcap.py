@@ -26,7 +26,12 @@ _FIELD, _KIND, _LABEL, _CHOICES = (
     "field label",
     "choices, calculations, or slider labels",
 )
-_SHORT = {"field_name": _FIELD, "field_type": _KIND, "field_label": _LABEL}
+_SHORT = {
+    "field_name": _FIELD,
+    "field_type": _KIND,
+    "field_label": _LABEL,
+    "select_choices_or_calculations": _CHOICES,
+}
 _CHOICE_TYPES = ("radio", "dropdown", "checkbox")
 _BUILT_IN_CHOICES = {"yesno": {"1": "Yes", "0": "No"}, "truefalse": {"1": "True", "0": "False"}}
 _INLINE = re.compile(r"</?(b|i|u|em|strong|span|font|sub|sup)\b[^>]*>", re.IGNORECASE)
@@ -38,7 +43,7 @@ _COMPLETE = {"0": "Incomplete", "1": "Unverified", "2": "Complete"}
 
 @dataclass(frozen=True, kw_only=True)
 class _Dictionary:
-    """What a data dictionary says.
+    """The fields of a data dictionary.
 
     Attributes
     ----------
@@ -122,9 +127,6 @@ def _dictionary(path: Path) -> _Dictionary:
         raise DataError(f"{path.name}: this is no data dictionary") from error
     heads = [name.strip().casefold() for name in header]
     places = {_SHORT.get(name, name): place for place, name in enumerate(heads)}
-    for short, name in (("select_choices_or_calculations", _CHOICES),):
-        if short in places:
-            places[name] = places[short]
     absent = [name for name in (_FIELD, _KIND, _LABEL, _CHOICES) if name not in places]
     if absent:
         raise DataError(
@@ -137,7 +139,7 @@ def _dictionary(path: Path) -> _Dictionary:
         if len(row) <= max(places[name] for name in (_FIELD, _KIND, _LABEL, _CHOICES)):
             continue
         name, kind = row[places[_FIELD]].strip(), row[places[_KIND]].strip()
-        labels[name] = _plain(row[places[_LABEL]])
+        labels[name] = _without_tags(row[places[_LABEL]])
         if kind in _CHOICE_TYPES:
             choices[name] = _choices(row[places[_CHOICES]])
         elif kind in _BUILT_IN_CHOICES:
@@ -145,14 +147,14 @@ def _dictionary(path: Path) -> _Dictionary:
     return _Dictionary(labels=labels, choices=choices)
 
 
-def _plain(text: str) -> str:
-    """Text without tags; those that only change the type leave no gap."""
+def _without_tags(text: str) -> str:
+    """Text without tags; only tags that do not change the type leave a blank."""
     return " ".join(_TAGS.sub(" ", _INLINE.sub("", text)).split())
 
 
 def _key(text: str) -> str:
-    """A label as it is compared: its letters and digits, whatever the case."""
-    return "".join(_WORD.findall(_plain(text).casefold()))
+    """The letters and digits of a label in lower case, as it is compared."""
+    return "".join(_WORD.findall(_without_tags(text).casefold()))
 
 
 def _choices(text: str) -> dict[str, str]:
@@ -161,19 +163,19 @@ def _choices(text: str) -> dict[str, str]:
     for part in text.split("|"):
         code, comma, label = part.partition(",")
         if comma:
-            labels[code.strip()] = _plain(label)
+            labels[code.strip()] = _without_tags(label)
     return labels
 
 
 def _fields(path: Path, names: Sequence[str], dictionary: _Dictionary) -> dict[str, str]:
-    """Column in the file to the name of its field, also where labels stand as names."""
+    """The name of the field of each column, also where the columns are named by labels."""
     fields: dict[str, str] = {}
     by_label: dict[str, list[str]] = {}
-    for one, label in dictionary.labels.items():
-        by_label.setdefault(_key(label), []).append(one)
+    for field_name, label in dictionary.labels.items():
+        by_label.setdefault(_key(label), []).append(field_name)
     for name in names:
-        folded = _plain(name).casefold()
-        if name in dictionary.labels or _BOX.fullmatch(name) or folded in _ADMINISTRATIVE:
+        title = _without_tags(name).casefold()
+        if name in dictionary.labels or _BOX.fullmatch(name) or title in _ADMINISTRATIVE:
             fields[name] = name
             continue
         fitting = by_label.get(_key(name), [])
@@ -194,7 +196,7 @@ def _fields(path: Path, names: Sequence[str], dictionary: _Dictionary) -> dict[s
 def _labels_to_codes(
     frame: pl.LazyFrame, dictionary: _Dictionary
 ) -> tuple[pl.LazyFrame, list[str]]:
-    """Labels back to codes, in the columns of fields with choices."""
+    """The frame with codes instead of labels, and the columns in which labels occurred."""
     import polars as pl
 
     changed, expressions = [], []
@@ -222,7 +224,7 @@ def _labels_to_codes(
 
 
 def _by_label(labels: Mapping[str, str]) -> dict[str, str]:
-    """Label in lower case to code, where no other code has it."""
+    """Code by label in lower case, for labels of a single code."""
     labels_folded = [label.casefold().strip() for label in labels.values()]
     return {
         label: code

@@ -70,7 +70,7 @@ def _read(path: Path, options: ReadOptions, *, kind: str) -> Table:
 
 
 def _tags(load: Load) -> dict[str, list[str]]:
-    """Column to the tagged missing values (.a to .z) that occur in a Stata file."""
+    """By column, the tagged missing values (.a to .z) that occur in a Stata file."""
     tags: dict[str, list[str]] = {}
     offset = 0
     while True:
@@ -90,7 +90,7 @@ def _code(code: object) -> float | str:
 
 
 def _missing_codes(meta: Any, tags: Mapping[str, Sequence[str]]) -> dict[str, dict[Code, str]]:
-    """Column to the codes and ranges that the file declares missing, with their labels."""
+    """By column, the codes and ranges that the file declares missing, with their labels."""
     missing: dict[str, dict[Code, str]] = {}
     for name, ranges in meta.missing_ranges.items():
         labels = meta.variable_value_labels.get(name, {})
@@ -128,7 +128,7 @@ def _blocks(
     n_rows: int | None,
     _: int | None,
 ) -> Iterator[pl.DataFrame]:
-    """The rows, block by block, of the columns that are wanted."""
+    """The rows of some columns, block by block."""
     import polars as pl
 
     names = with_columns or list(schema)

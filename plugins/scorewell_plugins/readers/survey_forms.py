@@ -41,7 +41,7 @@ def _recognises(path: Path, options: ReadOptions) -> bool:
 
 
 def _header(path: Path, options: ReadOptions) -> list[str]:
-    """The names of the columns, as far as they can be told at once."""
+    """The names of the columns, as far as they can be read quickly."""
     if path.suffix.lower() == ".csv":
         from scorewell.answers.files.charset import detect_charset
 
@@ -70,7 +70,7 @@ def _header(path: Path, options: ReadOptions) -> list[str]:
 
 
 def _kind(header: Sequence[str]) -> str:
-    names = [_plain(name).casefold() for name in header]
+    names = [_clean(name).casefold() for name in header]
     if tuple(names[:3]) == _MICROSOFT:
         return "Microsoft Forms"
     questions = [name for name in names[1:] if name not in _ADMINISTRATIVE and " " in name]
@@ -79,8 +79,8 @@ def _kind(header: Sequence[str]) -> str:
     return ""
 
 
-def _plain(name: str) -> str:
-    """A name without line breaks, hard blanks and the like."""
+def _clean(name: str) -> str:
+    """A name without line breaks, hard blanks and zero-width characters."""
     return " ".join(name.replace("\u200b", "").split())
 
 
@@ -98,7 +98,7 @@ def _read(path: Path, options: ReadOptions) -> Table:
         table = read_workbook(path, replace(options, text=True), rename_doubled=True)
     names = table.frame.collect_schema().names()
     new_names = _new_names(names)
-    graded = [name for name in names if _plain(name).casefold().startswith(_GRADED)]
+    graded = [name for name in names if _clean(name).casefold().startswith(_GRADED)]
     findings = [*table.findings]
     if graded:
         message = f"{len(graded)} columns of points and feedback are left out"
@@ -113,24 +113,24 @@ def _read(path: Path, options: ReadOptions) -> Table:
         format=f"{kind} export",
         encoding=table.encoding,
         findings=tuple(findings),
-        descriptions={new: _plain(old) for old, new in new_names.items() if new != old},
+        descriptions={new: _clean(old) for old, new in new_names.items() if new != old},
         id_column=names_by_fold.get("id", "") if kind == "Microsoft Forms" else "",
         time_column=names_by_fold.get("completion time", names_by_fold.get(_GOOGLE, "")),
     )
 
 
 def _new_names(names: Sequence[str]) -> dict[str, str]:
-    """Names without hard blanks; the row of a grid instead of the question above it."""
-    plain = {name: _plain(name) for name in names}
+    """New names without hard blanks, with the row of a grid instead of its question."""
+    clean_names = {name: _clean(name) for name in names}
     rows = {
         name: match[1].strip()
-        for name, text in plain.items()
+        for name, text in clean_names.items()
         if (match := _GRID.fullmatch(text))
     }
-    short_names = {name: rows.get(name, text) for name, text in plain.items()}
+    short_names = {name: rows.get(name, text) for name, text in clean_names.items()}
     counts = list(short_names.values())
     return {
-        name: text if counts.count(text) == 1 else plain[name]
+        name: text if counts.count(text) == 1 else clean_names[name]
         for name, text in short_names.items()
     }
 

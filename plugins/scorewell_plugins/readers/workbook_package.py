@@ -1,4 +1,4 @@
-"""What a zipped workbook would become, found out before a parser opens it."""
+"""Checks of a zipped workbook before a parser opens it, and the XML of its sheets."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from pathlib import Path, PurePosixPath
 from scorewell.errors import DataError
 
 MOST_BYTES = 1 << 30
-"""The most that all parts of a workbook may take, uncompressed."""
+"""Maximum size of all parts of a workbook, uncompressed."""
 
 MOST_CELLS = 50_000_000
-"""The most cells that the used area of one sheet may have."""
+"""Maximum number of cells in the used area of one sheet."""
 
 _BLOCK = 1 << 20
 _PLACES = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
@@ -31,14 +31,14 @@ _FORMULA = re.compile(
 def check_package(path: Path) -> None:
     """Refuse a workbook that would fill the memory, or that no program writes.
 
-    Every part is unpacked once, block by block, so that a part which lies
-    about its size is found as well.
+    Every part is unpacked once, block by block, so that a wrong size in the
+    archive does not matter.
 
     Raises
     ------
     DataError
-        If the file is no archive, a part has a name that climbs out of it,
-        the parts are too large, or the cells of a sheet lie too far apart.
+        If the file is not an archive, the name of a part leads out of it, the
+        parts are too large, or the cells of a sheet are too far apart.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -53,7 +53,8 @@ def check_package(path: Path) -> None:
                 total = _unpack_part(path, archive, info, total)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         raise DataError(
-            f"{path.name}: this is no workbook, or a damaged one: {error}", hint=what_else(path)
+            f"{path.name}: this is no workbook, or a damaged one: {error}",
+            hint=file_kind_hint(path),
         ) from error
 
 
@@ -69,7 +70,7 @@ def _check_name(path: Path, name: str) -> None:
 def _unpack_part(
     path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, total: int
 ) -> int:
-    """The bytes so far, with this part unpacked; its cells are looked at on the way."""
+    """The bytes so far, with this part unpacked and its cells checked."""
     extent = _Extent(path, info.filename)
     if total + info.file_size > MOST_BYTES:
         raise _too_large(path)
@@ -78,7 +79,7 @@ def _unpack_part(
             total += len(block)
             if total > MOST_BYTES:
                 raise _too_large(path)
-            extent.look(block)
+            extent.check(block)
     return total
 
 
@@ -90,7 +91,7 @@ def _too_large(path: Path) -> DataError:
 
 
 class _Extent:
-    """How far apart the cells of one sheet lie."""
+    """The area that the cells of one sheet take."""
 
     def __init__(self, path: Path, name: str) -> None:
         self.path = path
@@ -99,8 +100,8 @@ class _Extent:
         self.rows = self.columns = 0
         self.rest = b""
 
-    def look(self, block: bytes) -> None:
-        """Look at the next block."""
+    def check(self, block: bytes) -> None:
+        """Check the next block."""
         if self.sheet:
             block = self.rest + block
             for column, row in _PLACES.findall(block):
@@ -110,10 +111,10 @@ class _Extent:
             if self.rows * self.columns > MOST_CELLS:
                 raise self._too_far()
         elif self.open_document:
-            self._look_open_document(block)
+            self._check_open_document(block)
 
-    def _look_open_document(self, block: bytes) -> None:
-        """Cells that hold something and are said to be repeated very often."""
+    def _check_open_document(self, block: bytes) -> None:
+        """Refuse cells with a value that are repeated too often."""
         block = self.rest + block
         for row in block.split(b"<table:table-row")[1:]:
             if b"office:value" not in row and b"<text:p" not in row:
@@ -146,7 +147,7 @@ def _column_number(letters: bytes) -> int:
 
 
 def sheet_content(path: Path, place: int) -> bytes:
-    """The part that holds the sheet in a place (from 0) of an Excel workbook; empty if lost."""
+    """The XML of a sheet of an Excel workbook, by its index from 0; empty if it is absent."""
     with zipfile.ZipFile(path) as archive:
         try:
             sheets = _SHEETS.findall(archive.read("xl/workbook.xml"))
@@ -175,7 +176,7 @@ def error_cells(content: bytes) -> list[str]:
 
 
 def formula_cells(content: bytes) -> tuple[int, list[str]]:
-    """How many cells of a sheet hold formulas, and those without a saved result.
+    """The number of cells with formulas in a sheet, and the cells without a saved result.
 
     Examples
     --------
@@ -188,8 +189,8 @@ def formula_cells(content: bytes) -> tuple[int, list[str]]:
     return len(matches), [cell.decode() for cell, value in matches if not value]
 
 
-def what_else(path: Path) -> str:
-    """What a file is that is called like a workbook and is none, and what to do with it."""
+def file_kind_hint(path: Path) -> str:
+    """A hint for a file that is named like a workbook and is something else."""
     try:
         with path.open("rb") as file:
             start = file.read(1 << 12)
