@@ -12,13 +12,7 @@ if TYPE_CHECKING:
 
 
 def language_tag(name: str) -> str:
-    """The tag of a language that is named, or of a file of its texts (``de.po``).
-
-    Raises
-    ------
-    ScorewellError
-        If the file cannot be read.
-    """
+    """The tag of a language that is named, or of a file of its texts (``de.po``)."""
     from scorewell.i18n.catalog import read_language
 
     return read_language(name).tag if name.endswith(".po") else name.strip()
@@ -39,11 +33,6 @@ def in_language(instrument: Instrument, language: str, *, strict: bool) -> Instr
     strict : bool
         Whether absent labels in the language are an error, instead of
         staying as they are.
-
-    Raises
-    ------
-    DataError
-        Naming the languages that there are.
     """
     codings = {item.coding.id: item.coding for item in instrument.items}
     translations = {name: _with_labels_in(coding, language) for name, coding in codings.items()}

@@ -18,21 +18,7 @@ LONGEST_LIST = 255
 
 
 def header(instruments: Sequence[Instrument], *, labels: bool = False) -> list[str]:
-    """Names of the columns; items of different instruments must differ.
-
-    Parameters
-    ----------
-    instruments : sequence of Instrument
-        Whose items there are.
-    labels : bool, optional
-        Whether answers are labels where all of them have one.
-
-    Raises
-    ------
-    DataError
-        If two instruments have an item of one id, or mean different things by
-        one covariate.
-    """
+    """Names of the columns; items of different instruments must differ."""
     items = [item.id for instrument in instruments for item in instrument.items]
     if len(set(items)) < len(items):
         raise DataError("two of the instruments have items of the same id")
@@ -44,13 +30,7 @@ def header(instruments: Sequence[Instrument], *, labels: bool = False) -> list[s
 
 
 def covariates(instruments: Sequence[Instrument]) -> dict[str, Covariate]:
-    """The covariates of all instruments by name.
-
-    Raises
-    ------
-    DataError
-        If two instruments have a covariate of one name and other categories.
-    """
+    """The covariates of all instruments by name."""
     covariates_by_name: dict[str, Covariate] = {}
     for instrument in instruments:
         for name, covariate in instrument.covariates.items():

@@ -21,12 +21,7 @@ from scorewell_plugins.collection_sheets.sheet_columns import (
 )
 
 if TYPE_CHECKING:
-    from scorewell.definitions.model import (
-        Coding,
-        Covariate,
-        Instrument,
-        Item,
-    )
+    from scorewell.definitions.model import Coding, Covariate, Instrument, Item
 
 EMPTY_ROWS = 500
 """Rows with lists in a workbook without respondents."""
@@ -82,11 +77,6 @@ def write_workbook(
     labels : bool, optional
         Whether the lists hold the labels of the answers, where all of them
         have one, instead of their numbers.
-
-    Raises
-    ------
-    DataError
-        If two instruments have an item of one id.
     """
     import xlsxwriter
 
@@ -210,9 +200,9 @@ def _instructions(
         (covariate.id, f"{_about(covariate)}.")
         for covariate in covariates(instruments).values()
     ]
-    for name, marked in coding_markers(instruments).items():
+    for name, target in coding_markers(instruments).items():
         lines.append(
-            (name, f"Stays empty. Says that answers to {marked.id} are coded as here.")
+            (name, f"Stays empty. Says that answers to {target.id} are coded as here.")
         )
     for name, coding in (language_markers(instruments) if labels else {}).items():
         lines.append((name, f"Stays empty. Says that the labels are in '{coding.language}'."))

@@ -14,22 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DataError
-from scorewell.registry.contracts.exchange import (
-    Exported,
-    Exporter,
-    Importer,
-    ImportOptions,
-)
+from scorewell.registry.contracts.exchange import Exported, Exporter, Importer, ImportOptions
 from scorewell_plugins.exchange.unsupported import unsupported_content
 
 if TYPE_CHECKING:
     from scorewell.authoring.draft import DraftCoding
-    from scorewell.definitions.model import (
-        Answer,
-        Coding,
-        Instrument,
-        Item,
-    )
+    from scorewell.definitions.model import Answer, Coding, Instrument, Item
 
 ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 WEIGHT = "http://hl7.org/fhir/StructureDefinition/itemWeight"

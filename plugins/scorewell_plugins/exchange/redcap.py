@@ -8,12 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DataError
-from scorewell.registry.contracts.exchange import (
-    Exported,
-    Exporter,
-    Importer,
-    ImportOptions,
-)
+from scorewell.registry.contracts.exchange import Exported, Exporter, Importer, ImportOptions
 from scorewell_plugins.exchange.unsupported import unsupported_content
 
 if TYPE_CHECKING:

@@ -8,12 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DataError, Finding, did_you_mean
 from scorewell.io.formula_injection import restored
-from scorewell.registry.contracts.files import (
-    Reader,
-    ReadOptions,
-    Table,
-    combined_names,
-)
+from scorewell.registry.contracts.files import Reader, ReadOptions, Table, combined_names
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet

@@ -10,12 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scorewell.errors import DataError, Finding
-from scorewell.registry.contracts.files import (
-    Reader,
-    ReadOptions,
-    Table,
-    refuse_unused,
-)
+from scorewell.registry.contracts.files import Reader, ReadOptions, Table, refuse_unused
 
 _MICROSOFT = ("id", "start time", "completion time")
 _GOOGLE = "timestamp"

@@ -68,11 +68,6 @@ NOTES = frozenset(
 def read_policies(text: str) -> dict[str, str]:
     """``text=error,outside-coding=null-score`` as a mapping.
 
-    Raises
-    ------
-    DataError
-        If a part is not of that form, or names what there is not.
-
     Examples
     --------
     >>> read_policies("text=error, not-whole=null-score")
@@ -93,13 +88,7 @@ def read_policies(text: str) -> dict[str, str]:
 
 
 def check_policies(policies: Mapping[str, str]) -> None:
-    """Refuse kinds and policies that there are not.
-
-    Raises
-    ------
-    DataError
-        Naming those that there are.
-    """
+    """Refuse kinds and policies that there are not."""
     for kind, policy in policies.items():
         if kind not in KINDS:
             raise DataError(

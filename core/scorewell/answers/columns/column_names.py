@@ -96,11 +96,6 @@ def expand_pattern(pattern: str, item: Item) -> str:
     item : Item
         The item.
 
-    Raises
-    ------
-    DataError
-        If the pattern has neither of them, or other braces.
-
     Examples
     --------
     >>> from scorewell.definitions.model import Answer, Coding, Item

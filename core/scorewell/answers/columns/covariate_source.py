@@ -8,10 +8,7 @@ from typing import Any
 
 from scorewell.answers.columns.column_names import fold
 from scorewell.answers.columns.encoding import parse_number
-from scorewell.definitions.model import (
-    Covariate,
-    Instrument,
-)
+from scorewell.definitions.model import Covariate, Instrument
 from scorewell.errors import DataError, did_you_mean
 
 CovariateMapping = Mapping[str, "str | Mapping[str, Any] | CovariateSource"]
@@ -36,11 +33,6 @@ class CovariateSource:
 
 def parse_covariate(text: str) -> tuple[str, CovariateSource]:
     """The name and the column of a covariate from the text of a command-line option.
-
-    Raises
-    ------
-    DataError
-        If it is not ``NAME=COLUMN`` or ``NAME=COLUMN:CODE=VALUE,CODE=VALUE``.
 
     Examples
     --------
@@ -74,12 +66,6 @@ def bind_covariates(
     A covariate that is not in the mapping is looked for by its name, whatever
     the case. A covariate without a column is not an error: the scores that
     need it are null and say so.
-
-    Raises
-    ------
-    DataError
-        If the mapping names a covariate, a column or a category that does not
-        exist, or if two columns are called like one covariate.
     """
     covariates = instrument.covariates
     sources: dict[str, CovariateSource] = {}

@@ -75,9 +75,9 @@ def parse_number(text: str) -> float | None:
 def _number_texts(value: float) -> set[str]:
     """A number in every way in which it is written in a column of text."""
     bare = f"{value:g}" if float(f"{value:g}") == value else repr(float(value))
-    whole = float(value).is_integer()
-    forms = {bare, f"{bare}."} if whole else {bare}
-    point = "." if whole else ""
+    is_integer = float(value).is_integer()
+    forms = {bare, f"{bare}."} if is_integer else {bare}
+    point = "." if is_integer else ""
     forms |= {f"{bare}{point}{'0' * places}" for places in range(1, _ZEROS)}
     if value >= 0:
         forms |= {start + form for form in forms for start in ("0", "00", "+")}

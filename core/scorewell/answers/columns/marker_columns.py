@@ -53,11 +53,6 @@ def find_coding_marker(columns: Sequence[str], instrument: Instrument) -> Coding
     """The column that names an encoding of the instrument, or an empty marker.
 
     Case and separators do not matter.
-
-    Raises
-    ------
-    DataError
-        If columns name different encodings.
     """
     alternatives = {name for item in instrument.items for name in item.coding.alternatives}
     forms = {
@@ -90,11 +85,6 @@ def find_language_marker(columns: Sequence[str], instrument: Instrument) -> Lang
     """The column that names the language of the labels; empty without one, or with several.
 
     Case and separators do not matter.
-
-    Raises
-    ------
-    DataError
-        If it names a language in which the definition has no labels.
     """
     start = ["labels", *instrument.id.casefold().split("-")]
     codings = {item.coding.id: item.coding for item in instrument.items}.values()

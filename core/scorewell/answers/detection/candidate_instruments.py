@@ -202,17 +202,7 @@ def find_numbered_series(
 def find_label_runs(
     frame: pl.DataFrame, instruments: Iterable[Instrument], *, used_columns: Collection[str]
 ) -> Iterator[ColumnGroup]:
-    """Runs of as many columns as an instrument has items, with its labels as answers.
-
-    Parameters
-    ----------
-    frame : polars.DataFrame
-        The rows.
-    instruments : iterable of Instrument
-        The instruments to look for.
-    used_columns : collection of str
-        Columns that belong to another instrument.
-    """
+    """Runs of as many columns as an instrument has items, with its labels as answers."""
     names = frame.columns
     texts_by_column = [
         _texts(frame[name])

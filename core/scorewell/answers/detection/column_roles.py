@@ -16,14 +16,14 @@ PRE = re.compile(
     r"|aufnahme|avant|antes|voor",
     re.IGNORECASE,
 )
-"""How the occasion before is called."""
+"""Pattern of names of the occasion before."""
 
 POST = re.compile(
     r"post|after|end|discharge|final|last|follow|nachher|entlassung|katamnese|après|después"
     r"|depois|daarna",
     re.IGNORECASE,
 )
-"""How a later occasion is called."""
+"""Pattern of names of a later occasion."""
 
 _IDS = re.compile(
     r"(respondent|participant|patient|client|subject|record|case|person|responseid|study)?"
@@ -45,9 +45,10 @@ _MOSTLY = 0.9
 
 
 class Ids(NamedTuple):
-    """Columns that may identify respondents, the likeliest first, and how they were told.
+    """Columns that may identify respondents, the likeliest first.
 
-    Also how many rows repeat a respondent, on one occasion if there are several.
+    ``guessed`` says whether only their values suggest it; ``repeated_rows`` counts the rows
+    that repeat a respondent, on the same occasion if there are several.
     """
 
     columns: tuple[str, ...]
@@ -58,7 +59,7 @@ class Ids(NamedTuple):
 def occasion_column(
     frame: pl.DataFrame, item_columns: Collection[str], declared_column: str
 ) -> str:
-    """The column that says the occasion: by its name, or by what it holds; empty if none."""
+    """The column with the occasion, by its name or its values; empty if there is none."""
     if declared_column:
         return declared_column
     free = [name for name in frame.columns if name not in item_columns]
@@ -77,7 +78,7 @@ def _holds_occasions(column: pl.Series) -> bool:
 
 
 def _numbers_occasions(column: pl.Series) -> bool:
-    """Whether it is called like a time and holds few values again and again."""
+    """Whether the column is named like a time and repeats few values."""
     values = _texts(column).drop_nulls()
     few = 2 <= values.n_unique() <= min(_FEW_OCCASIONS, column.len() // 2)
     return bool(_TIMES.search(column.name)) and few and not values.str.contains(DATED).any()
@@ -89,7 +90,7 @@ def _texts(column: pl.Series) -> pl.Series:
 
 
 def occasion_counts(frame: pl.DataFrame, column: str) -> tuple[tuple[str, int], ...]:
-    """The occasions and how many rows each has, in order of appearance."""
+    """The occasions and their numbers of rows, in order of appearance."""
     counts = Counter(text for text in _texts(frame[column]).to_list() if text)
     return tuple(list(counts.items())[:_MOST_OCCASIONS])
 
@@ -97,24 +98,26 @@ def occasion_counts(frame: pl.DataFrame, column: str) -> tuple[tuple[str, int], 
 def id_columns(
     frame: pl.DataFrame, item_columns: Collection[str], declared_column: str, occasion: str
 ) -> Ids:
-    """Columns named like an id; those that tell the rows of one occasion apart go first.
+    """Columns named like an id; those with different values on one occasion go first.
 
-    Where none is, the first column whose short values do so.
+    If there is none, the first column with short and nearly always different values.
     """
     candidates = []
     free = [name for name in frame.columns if name not in item_columns and name != occasion]
     for name in free:
         bare = name.strip()
         if bare and (_IDS.fullmatch(bare) or name == declared_column):
-            candidates.append((name != declared_column, _doubled(frame, name, occasion), name))
+            candidates.append(
+                (name != declared_column, _count_repetitions(frame, name, occasion), name)
+            )
     if candidates:
         columns = tuple(
             name for _, _, name in sorted(candidates, key=lambda candidate: candidate[:2])
         )
         return Ids(columns, False, _count_repeated_rows(frame, columns[0], occasion))
-    guessed = [name for name in free if _tells_apart(frame, name, occasion)][:1]
-    doubled = _count_repeated_rows(frame, guessed[0], occasion) if guessed else 0
-    return Ids(tuple(guessed), bool(guessed), doubled)
+    guessed = [name for name in free if _is_identifying(frame, name, occasion)][:1]
+    repeated_rows = _count_repeated_rows(frame, guessed[0], occasion) if guessed else 0
+    return Ids(tuple(guessed), bool(guessed), repeated_rows)
 
 
 def ids_in(column: pl.Series) -> frozenset[str]:
@@ -123,18 +126,18 @@ def ids_in(column: pl.Series) -> frozenset[str]:
 
 
 def _count_repeated_rows(frame: pl.DataFrame, name: str, occasion: str) -> int:
-    """Rows after the first of a respondent on an occasion; without either they do not count."""
+    """The number of rows that repeat a respondent on an occasion, if both are there."""
     keys = [name, occasion] if occasion else [name]
     rows = frame.select(_texts(frame[key]).alias(f"{place}") for place, key in enumerate(keys))
     rows = rows.filter(pl.all_horizontal((pl.all() != "").fill_null(value=False)))
     return rows.height - rows.n_unique()
 
 
-def _doubled(frame: pl.DataFrame, name: str, occasion: str) -> int:
+def _count_repetitions(frame: pl.DataFrame, name: str, occasion: str) -> int:
     return frame.height - frame.select([name, occasion] if occasion else [name]).n_unique()
 
 
-def _tells_apart(frame: pl.DataFrame, name: str, occasion: str) -> bool:
+def _is_identifying(frame: pl.DataFrame, name: str, occasion: str) -> bool:
     texts = _texts(frame[name])
     texts_present = texts.filter(texts.str.len_chars() > 0)
     if texts_present.len() < _MOSTLY * frame.height or texts_present.is_empty():
@@ -145,4 +148,4 @@ def _tells_apart(frame: pl.DataFrame, name: str, occasion: str) -> bool:
     ):
         return False
     short = bool((texts_present.str.len_chars() <= _LONGEST_ID).all())
-    return short and _doubled(frame, name, occasion) <= (1 - _MOSTLY) * frame.height
+    return short and _count_repetitions(frame, name, occasion) <= (1 - _MOSTLY) * frame.height

@@ -155,22 +155,7 @@ class FileContent:
 def inspect_file(
     path: Path, registry: Registry, options: ReadOptions = ReadOptions()
 ) -> FileContent:
-    """The content of a file of answers.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-    registry : Registry
-        The instruments that may be in it.
-    options : ReadOptions, optional
-        How it is read.
-
-    Raises
-    ------
-    DataError
-        If it cannot be read.
-    """
+    """The content of a file of answers."""
     data = load_table(path, options, readers=registry.plugins.readers)
     frame, table = data.frame, data.table
     instruments = _load_instruments(registry)

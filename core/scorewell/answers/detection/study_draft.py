@@ -1,4 +1,4 @@
-"""A study file to start from, with a remark wherever a person must decide."""
+"""A draft of a study file, with a remark wherever a person must decide."""
 
 from __future__ import annotations
 
@@ -15,23 +15,13 @@ from scorewell.answers.detection.inspect_files import FileSet, file_occasions
 
 
 def study_draft(*files: FileContent, beside: Path) -> str:
-    """The text of a study file.
-
-    Parameters
-    ----------
-    *files : FileContent
-        What each data file holds.
-    beside : pathlib.Path
-        Where the study file will stand; paths in it are relative to its
-        folder.
-    """
-    together = FileSet(files=files)
-    content = together.combined if len(files) > 1 else files[0]
+    """The text of a study file; paths in it are relative to the folder of ``beside``."""
+    file_set = FileSet(files=files)
+    content = file_set.combined if len(files) > 1 else files[0]
     occasion_names, sure = file_occasions(files) if len(files) > 1 else (("",), False)
-    names_occasions = [file.occasion_column or len(_marks(file)) > 1 for file in files]
     labels = [
-        "" if tells else name
-        for tells, name in zip(names_occasions, occasion_names, strict=True)
+        "" if file.occasion_column or len(_affixes(file)) > 1 else name
+        for file, name in zip(files, occasion_names, strict=True)
     ]
     lines = [
         "# A study to start from, made by looking at the data. DECIDE: what a person must.",
@@ -41,13 +31,13 @@ def study_draft(*files: FileContent, beside: Path) -> str:
         *(
             line
             for place, (file, label) in enumerate(zip(files, labels, strict=True))
-            for line in _data(file, beside, label, together.column_renames(place), sure=sure)
+            for line in _data(file, beside, label, file_set.column_renames(place), sure=sure)
         ),
-        *_columns(content, together.id_columns),
-        *_ids(together),
+        *_columns(content, file_set.id_columns),
+        *_ids(file_set),
         *_occasions(content, [label for label in labels if label], sure=sure),
     ]
-    codes = sorted({code for fit in content.matches for code in fit.missing})
+    codes = sorted({code for match in content.matches for code in match.missing})
     if codes:
         code_list = ", ".join(f"{code:g}" for code in codes)
         lines.append(
@@ -59,7 +49,7 @@ def study_draft(*files: FileContent, beside: Path) -> str:
             "# that is mended, none of the rows of such a respondent gives a score on it:",
             "findings: {duplicate-row: null-score}",
         ]
-    lines += _measures(content, together)
+    lines += _measures(content, file_set)
     return "\n".join(lines) + "\n"
 
 
@@ -73,7 +63,12 @@ def _title(files: Sequence[FileContent]) -> str:
 
 
 def _data(
-    content: FileContent, beside: Path, label: str, new_names: Mapping[str, str], *, sure: bool
+    content: FileContent,
+    beside: Path,
+    label: str,
+    column_renames: Mapping[str, str],
+    *,
+    sure: bool,
 ) -> Iterator[str]:
     path = os.path.relpath(content.path.resolve(), beside.resolve().parent)
     yield f"  - file: {_text(Path(path).as_posix())}"
@@ -90,22 +85,22 @@ def _data(
     if content.item_columns is not None:
         item, answer = map(_text, content.item_columns)
         yield f"    items: {{item: {item}, answer: {answer}}}"
-    marks = _marks(content)
-    if len(marks) > 1:
-        kind = "prefixes" if all(before for before, _ in marks.values()) else "suffixes"
+    affixes = _affixes(content)
+    if len(affixes) > 1:
+        kind = "prefixes" if all(before for before, _ in affixes.values()) else "suffixes"
         pairs = ", ".join(
             f"{_text(name)}: {_text(before or after)}"
-            for name, (before, after) in marks.items()
+            for name, (before, after) in affixes.items()
         )
         yield f"    {kind}: {{{pairs}}}"
     elif label:
         remark = "" if sure else "  # DECIDE: which occasion is this file?"
-        if not new_names:
+        if not column_renames:
             yield f"    occasion: {_text(label)}{remark}"
             return
         yield "    columns:  # as this file calls them, and as the others do"
         yield f"      {_text(label)}:{remark}"
-        for old, usual in new_names.items():
+        for old, usual in column_renames.items():
             yield f"        {_text(old)}: {_text(usual)}"
     elif not content.occasion_column:
         yield "    # DECIDE: nothing says which occasion a row belongs to. Name a column below"
@@ -113,25 +108,25 @@ def _data(
         yield '    occasion: "pre"'
 
 
-def _ids(together: FileSet) -> Iterator[str]:
-    """What a person must know of ids in several files."""
-    if len(together.files) < 2 or not all(together.id_columns):
+def _ids(file_set: FileSet) -> Iterator[str]:
+    """Remarks on the ids in several files."""
+    if len(file_set.files) < 2 or not all(file_set.id_columns):
         return
-    if together.spellings:
-        first, second, *_ = together.spellings[0]
-        yield f"# DECIDE: {len(together.spellings)} ids differ only in case, blanks or leading"
+    if file_set.spellings:
+        first, second, *_ = file_set.spellings[0]
+        yield f"# DECIDE: {len(file_set.spellings)} ids differ only in case, blanks or leading"
         yield f"# zeros, such as {_text(first)} and {_text(second)}. They count as different"
         yield "# respondents until they are written alike in the files."
-    elif not together.common_ids:
+    elif not file_set.common_ids:
         yield "# DECIDE: no respondent is in all of the files; are the ids written alike?"
 
 
-def _marks(content: FileContent) -> dict[str, tuple[str, str]]:
-    """Occasion to what stands before and after its columns, where columns tell them apart."""
+def _affixes(content: FileContent) -> dict[str, tuple[str, str]]:
+    """Prefix and suffix of the columns of each occasion, where columns name occasions."""
     affixes: dict[str, tuple[str, str]] = {}
-    for fit in content.matches:
-        if len(fit.groups) > 1:
-            for group in fit.groups:
+    for match in content.matches:
+        if len(match.groups) > 1:
+            for group in match.groups:
                 mark = group.before or group.after
                 label = re.sub(r"^[\W_]+|[\W_]+$", "", mark) or mark
                 affixes.setdefault(label, (group.before, group.after))
@@ -157,13 +152,11 @@ def _columns(content: FileContent, ids: Sequence[str]) -> Iterator[str]:
         yield f"  id: {_text(content.id_columns[0])}{remark}"
     else:
         yield '  id: "id"  # DECIDE: no column looks like the id of the respondent'
-    if content.occasion_column and len(_marks(content)) < 2:
+    if len(_affixes(content)) > 1:
+        return
+    if content.occasion_column:
         yield f"  occasion: {_text(content.occasion_column)}"
-    if (
-        content.time_column
-        and content.time_column != content.occasion_column
-        and len(_marks(content)) < 2
-    ):
+    if content.time_column not in {"", content.occasion_column}:
         yield f"  # time: {_text(content.time_column)}  # takes the dates as time, for courses"
 
 
@@ -188,73 +181,74 @@ def pre_and_post(names: Sequence[str]) -> tuple[str, str, bool]:
 
 
 def _occasions(content: FileContent, labels: Sequence[str], *, sure: bool) -> Iterator[str]:
-    marks = _marks(content)
-    inside = list(marks) if len(marks) > 1 else [name for name, _ in content.occasions]
+    affixes = _affixes(content)
+    inside = list(affixes) if len(affixes) > 1 else [name for name, _ in content.occasions]
     labels = sorted(labels, key=_rank) if sure else labels
     names = list(dict.fromkeys([*labels, *inside]))
-    pre, post, named = pre_and_post(names)
-    remark = (
-        "" if (named or sure) and len(names) == 2 else "  # DECIDE: which two are compared?"
-    )
+    pre, post, certain = pre_and_post(names)
+    decided = (certain or sure) and len(names) == 2
+    remark = "" if decided else "  # DECIDE: which two are compared?"
     yield f"occasions: {{pre: {_text(pre)}, post: {_text(post)}}}{remark}"
     if len(names) > 2:
         yield f"# All occasions: {', '.join(map(_text, names))}. To follow respondents over all"
         yield "# of them, write them in order: occasions: {pre: ..., post: ..., order: [...]}"
 
 
-def _measures(content: FileContent, together: FileSet) -> Iterator[str]:
-    whole = [fit for fit in content.matches if fit.groups[0].complete]
-    measured = [fit for fit in whole if _on_several_occasions(together, fit)] or whole
-    for fit in whole:
-        absent = together.file_names_without(fit.instrument.id)
-        if fit not in measured:
-            yield f"# DECIDE: {fit.instrument.id} is not in {absent}, and left out here."
+def _measures(content: FileContent, file_set: FileSet) -> Iterator[str]:
+    complete = [match for match in content.matches if match.groups[0].complete]
+    measures = [
+        match for match in complete if _on_several_occasions(file_set, match)
+    ] or complete
+    for match in complete:
+        absent = file_set.file_names_without(match.instrument.id)
+        if match not in measures:
+            yield f"# DECIDE: {match.instrument.id} is not in {absent}, and left out here."
         elif absent:
-            yield f"# {fit.instrument.id} is not in {absent}."
-    if not measured:
+            yield f"# {match.instrument.id} is not in {absent}."
+    if not measures:
         yield "# DECIDE: no instrument was found in the columns; name it, and how its columns"
         yield "# are called ({n} is the position of the item)."
     yield "measures:"
-    for fit in measured:
-        yield from _measure(content, fit)
+    for match in measures:
+        yield from _measure(content, match)
     for series in content.series:
         candidates = ", ".join(series.candidates[:8])
-        lead = "  # - " if measured else "  - "
-        rest = "  #   " if measured else "    "
+        lead = "  # - " if measures else "  - "
+        rest = "  #   " if measures else "    "
         yield (
             f"{lead}instrument: {series.candidates[0]}  # DECIDE: {series.count} numbered "
             f"columns; instruments of this length: {candidates}"
         )
         yield f"{rest}columns: {_text(series.pattern)}"
-    if not measured and not content.series:
+    if not measures and not content.series:
         yield '  - instrument: "?"  # DECIDE: `scorewell list` names the instruments'
 
 
-def _on_several_occasions(together: FileSet, fit: InstrumentMatch) -> bool:
-    """Whether an instrument is there on more than one occasion."""
-    having = together.files_with(fit.instrument.id)
-    return len(having) > 1 or any(
-        file.occasion_column or len(_marks(file)) > 1 or len(together.files) == 1
-        for file in having
+def _on_several_occasions(file_set: FileSet, match: InstrumentMatch) -> bool:
+    """Whether the files hold an instrument on more than one occasion."""
+    files = file_set.files_with(match.instrument.id)
+    return len(files) > 1 or any(
+        file.occasion_column or len(_affixes(file)) > 1 or len(file_set.files) == 1
+        for file in files
     )
 
 
-def _measure(content: FileContent, fit: InstrumentMatch) -> Iterator[str]:
-    instrument = fit.instrument
-    others = content.rivals.get(instrument.id, ())
-    remark = f"  # DECIDE: or {', '.join(others[:6])}?" if others else ""
+def _measure(content: FileContent, match: InstrumentMatch) -> Iterator[str]:
+    instrument = match.instrument
+    rivals = content.rivals.get(instrument.id, ())
+    remark = f"  # DECIDE: or {', '.join(rivals[:6])}?" if rivals else ""
     yield f"  - instrument: {instrument.id}{remark}"
-    group = fit.groups[0]
+    group = match.groups[0]
     if group.by_text or group.by_answers:
         basis = "the wording" if group.by_text else "the answers, in the order of the form"
         yield f"    columns:  # DECIDE: told by {basis}; check that each is the right item"
-        for item, column in fit.groups[0].columns.items():
+        for item, column in match.groups[0].columns.items():
             yield f"      {item}: {_text(column)}"
-    rivals = [name for name in fit.codings if name != DECLARED_CODING]
-    if DECLARED_CODING in fit.codings and rivals:
-        names = " and ".join([DECLARED_CODING, *rivals])
+    alternatives = [name for name in match.codings if name != DECLARED_CODING]
+    if DECLARED_CODING in match.codings and alternatives:
+        names = " and ".join([DECLARED_CODING, *alternatives])
         yield f"    # DECIDE: the answers fit {names}; look at"
         yield "    # the form, and say which by taking the # away:"
         yield f"    # coding: {DECLARED_CODING}"
-    elif rivals:
-        yield f"    coding: {rivals[0]}  # DECIDE: the answers fit only this encoding"
+    elif alternatives:
+        yield f"    coding: {alternatives[0]}  # DECIDE: the answers fit only this encoding"

@@ -76,22 +76,6 @@ def detect_charset(
     The first of these that applies: the given name; a byte-order mark; UTF-8
     if the bytes are valid; Windows-1252, the set of Western spreadsheets.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-    head : bytes
-        Its beginning.
-    name : str, optional
-        The name that a person gave.
-    entire_file : bool, optional
-        Whether all of the file is read and not only its beginning.
-
-    Raises
-    ------
-    DataError
-        If no character set has the given name, or the bytes are neither
-        UTF-8 nor Windows-1252.
     """
     mark = next((name for start, name in _MARKS if head.startswith(start)), "")
     if name:
@@ -155,11 +139,6 @@ def recode(path: Path, name: str) -> Path | bytes:
 
     Only this user can read the temporary file of a large file. It is deleted
     when the program ends, and has no name where the system allows that.
-
-    Raises
-    ------
-    DataError
-        If the file is not in that character set.
     """
     stat = path.stat()
     return _recode_once(path, name, stat.st_size, stat.st_mtime_ns)

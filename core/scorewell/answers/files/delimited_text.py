@@ -16,12 +16,7 @@ from scorewell.answers.files.parquet_check import check_parquet
 from scorewell.answers.files.restore_formulas import restore_texts
 from scorewell.errors import DataError, Finding
 from scorewell.io.formula_injection import restored
-from scorewell.registry.contracts.files import (
-    Reader,
-    ReadOptions,
-    Table,
-    combined_names,
-)
+from scorewell.registry.contracts.files import Reader, ReadOptions, Table, combined_names
 
 _BLOCK = 25_000
 _LONGEST = 200
@@ -59,12 +54,6 @@ def read_text(
     rename_doubled : bool, optional
         Whether a second column of the same name gets a number, instead of
         being an error.
-
-    Raises
-    ------
-    DataError
-        If the file is empty, binary, of an unknown character set, has no
-        rows, only one column or two columns of one name.
     """
     dialect = sniff(
         path,

@@ -105,19 +105,6 @@ def sniff(
 ) -> Dialect:
     """The dialect of a text file.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-    separator : str, optional
-        The separator; by default it is detected.
-    encoding : str, optional
-        The character set; by default it is detected.
-    header_row : int, optional
-        Line with the names of the columns, counted from 1; 0 for the first.
-    doubled : bool, optional
-        Whether two columns may have one name.
-
     Raises
     ------
     DataError

@@ -19,12 +19,7 @@ from scorewell.answers.files.delimited_text import (
 from scorewell.answers.files.dialect_sniffer import placeholder_name
 from scorewell.answers.files.file_checks import file_findings
 from scorewell.errors import DataError, ScorewellError, did_you_mean
-from scorewell.registry.contracts.files import (
-    Reader,
-    ReadOptions,
-    Table,
-    refuse_unused,
-)
+from scorewell.registry.contracts.files import Reader, ReadOptions, Table, refuse_unused
 from scorewell.registry.plugins.discovery import load_plugins
 
 Readers = Mapping[str, Reader]
@@ -47,13 +42,7 @@ class LoadedTable:
 def find_reader(
     path: Path, options: ReadOptions = ReadOptions(), *, readers: Readers | None = None
 ) -> Reader:
-    """The reader of a file: the one named in the options, or by its ending and beginning.
-
-    Raises
-    ------
-    DataError
-        If there is no file, no reader for it, or several readers for it.
-    """
+    """The reader of a file: the one named in the options, or by its ending and beginning."""
     readers = installed_readers() if readers is None else readers
     if options.reader:
         if options.reader not in readers:
@@ -97,15 +86,6 @@ def open_table(
     path: str | Path, options: ReadOptions = ReadOptions(), *, readers: Readers | None = None
 ) -> Table:
     """A file as a lazy frame, and what it says about itself.
-
-    Parameters
-    ----------
-    path : path
-        The file.
-    options : ReadOptions, optional
-        How to read it.
-    readers : mapping of str to Reader, optional
-        The available readers; by default all installed ones.
 
     Raises
     ------

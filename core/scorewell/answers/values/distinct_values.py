@@ -13,13 +13,6 @@ from scorewell.answers.columns.binding import Binding
 def distinct_answers(frame: pl.DataFrame, binding: Binding) -> tuple[pl.DataFrame, Binding]:
     """The different answers, in one column for all items whose answers mean the same.
 
-    Parameters
-    ----------
-    frame : polars.DataFrame
-        One row per answer sheet.
-    binding : Binding
-        Which column holds which item.
-
     Returns
     -------
     tuple

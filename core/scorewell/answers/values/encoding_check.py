@@ -32,18 +32,6 @@ _FIRST_ROWS = 1000
 def fitting_encodings(frame: Any, binding: Binding) -> tuple[str, ...]:
     """Names of the encodings in which every answer of the data is allowed.
 
-    Parameters
-    ----------
-    frame : frame
-        Any frame; a lazy one is read once.
-    binding : Binding
-        Which column holds which item. Its coding is not used.
-
-    Returns
-    -------
-    tuple of str
-        ``declared`` first, where it fits; then alternatives by name.
-
     Examples
     --------
     >>> import pandas as pd
@@ -123,15 +111,6 @@ def check_encoding(frame: Any, binding: Binding, *, first: pl.LazyFrame | None =
     already) cannot be recognised from the data and must be named.
 
     The first rows mostly decide, and then no more are read.
-
-    Parameters
-    ----------
-    frame : frame
-        Any frame; a lazy one is read once.
-    binding : Binding
-        Which column holds which item.
-    first : polars.LazyFrame, optional
-        Its first rows, if they have been read.
 
     Raises
     ------

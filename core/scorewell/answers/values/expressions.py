@@ -55,17 +55,6 @@ def answer_expressions(frame: Any, binding: Binding) -> dict[str, AnswerExpressi
     null, a NaN, an empty text and a missing code are not an answer; any other
     value that is not in the coding is present but not allowed.
 
-    Parameters
-    ----------
-    frame : frame
-        Any frame that narwhals accepts, native or wrapped.
-    binding : Binding
-        Which column holds which item.
-
-    Raises
-    ------
-    DataError
-        If a column is absent or of a type that cannot hold answers.
     """
     schema = ex.schema_of(frame)
     _check_columns(binding, schema.names())

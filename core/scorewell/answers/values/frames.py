@@ -110,11 +110,6 @@ def to_sheet(frame: Any, columns: Sequence[str]) -> Any:
     columns : sequence of str
         The columns that will be read. Only these are converted from a pandas
         frame; other frames keep all columns.
-
-    Raises
-    ------
-    DataError
-        If a column is missing or of a type that cannot hold answers.
     """
     if is_pandas(frame):
         names = column_names(frame)

@@ -25,18 +25,6 @@ def detect_languages(frame: Any, binding: Binding) -> Binding:
     several have all of them, it is the one that a column names. A file with
     respondents in several languages is read in all of them.
 
-    Parameters
-    ----------
-    frame : frame
-        Any frame; a lazy one is read once.
-    binding : Binding
-        Which column holds which item.
-
-    Returns
-    -------
-    Binding
-        With ``languages``; unchanged where the data has no labels.
-
     Raises
     ------
     DataError
