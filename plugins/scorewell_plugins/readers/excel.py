@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DataError, Finding, did_you_mean
 from scorewell.io.formula_injection import restored
-from scorewell.registry.contracts.files import Reader, ReadOptions, Table, combined_names
+from scorewell.registry.contracts.files import (
+    Reader,
+    ReadOptions,
+    Table,
+    combined_names,
+    file_finding,
+)
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -57,10 +63,6 @@ def read_workbook(path: Path, options: ReadOptions, *, rename_doubled: bool = Fa
         format=f"workbook (sheet '{sheet.name}')",
         findings=tuple(findings),
     )
-
-
-def _finding(path: Path, code: str, message: str, severity: str, hint: str = "") -> Finding:
-    return Finding(code=code, message=message, severity=severity, file=path.name, hint=hint)
 
 
 def _open(path: Path, options: ReadOptions) -> tuple[CalamineSheet, list[Finding]]:
@@ -203,7 +205,7 @@ def _names(
         name_list = ", ".join(nameless[:_MAX_NAMES])
         message = f"{len(nameless)} columns have values and no name: {name_list}"
         hint = "merged headings leave such columns behind; give each column a name of its own"
-        findings.append(_finding(path, "column-without-name", message, "warning", hint))
+        findings.append(file_finding(path, "column-without-name", message, hint))
     return names, places, findings
 
 
@@ -221,7 +223,7 @@ def _merged_cell_findings(path: Path, sheet: CalamineSheet, top: int) -> Iterato
             "each has a value"
         )
         hint = "split them and fill in every cell; the others count as not answered"
-        yield _finding(path, "merged-cells", message, "warning", hint)
+        yield file_finding(path, "merged-cells", message, hint)
 
 
 def _cell_name(row: int, column: int) -> str:
@@ -253,18 +255,16 @@ def _formulas(path: Path, place: int) -> list[Finding]:
             f"{', '.join(empty[:_MAX_NAMES])}"
         )
         hint = "open the workbook in a spreadsheet program and save it, or paste the values"
-        findings.append(_finding(path, "formula-without-result", message, "warning", hint))
+        findings.append(file_finding(path, "formula-without-result", message, hint))
     elif count:
         message = f"{count} cells hold formulas; the results saved with them are read"
-        findings.append(_finding(path, "formula", message, "note"))
+        findings.append(file_finding(path, "formula", message, severity="note"))
     if errors:
         message = (
             f"{len(errors)} cells hold an error such as #N/A, and are taken as empty: "
             f"{', '.join(errors[:_MAX_NAMES])}"
         )
-        findings.append(
-            _finding(path, "error-cell", message, "warning", "mend them in the workbook")
-        )
+        findings.append(file_finding(path, "error-cell", message, "mend them in the workbook"))
     return findings
 
 
@@ -280,7 +280,7 @@ def _dates(
         if 0 < dates < len(values):
             message = f"column '{column.name}' holds {dates} dates among {len(values)} values"
             hint = "a spreadsheet program turns 3-4 into a date; mend them in a text column"
-            yield _finding(path, "date-among-values", message, "warning", hint)
+            yield file_finding(path, "date-among-values", message, hint)
 
 
 READERS = (

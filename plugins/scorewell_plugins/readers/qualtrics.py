@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorewell.errors import DataError, Finding
-from scorewell.registry.contracts.files import Reader, ReadOptions, Table
+from scorewell.registry.contracts.files import Reader, ReadOptions, Table, file_finding
 
 if TYPE_CHECKING:
     import polars as pl
@@ -103,12 +103,11 @@ def _status_findings(path: Path, frame: pl.LazyFrame, names: Sequence[str]) -> l
         "unfinished": "rows were not finished",
     }
     return [
-        Finding(
-            code=f"{name}-rows",
-            message=f"{count} {words[name]}; they are scored like the others",
-            severity="warning",
-            file=path.name,
-            hint="take them out of the file if they do not belong",
+        file_finding(
+            path,
+            f"{name}-rows",
+            f"{count} {words[name]}; they are scored like the others",
+            "take them out of the file if they do not belong",
         )
         for name, count in row.items()
         if count

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorewell.errors import DataError, Finding
-from scorewell.registry.contracts.files import Reader, ReadOptions, Table
+from scorewell.errors import DataError
+from scorewell.registry.contracts.files import Reader, ReadOptions, Table, file_finding
 
 if TYPE_CHECKING:
     import polars as pl
@@ -82,7 +82,11 @@ def _read(path: Path, options: ReadOptions) -> Table:
     if dictionary.choices:
         frame, changed = _labels_to_codes(frame, dictionary)
         if changed:
-            findings.append(_labels_finding(path, changed))
+            count = len(changed)
+            message = (
+                f"labels were turned back into the codes of the dictionary in {count} columns"
+            )
+            findings.append(file_finding(path, "labels-to-codes", message, severity="note"))
     columns = list(fields.values())
     occasion = _occasion(columns)
     if occasion is not None:
@@ -103,13 +107,6 @@ def _read(path: Path, options: ReadOptions) -> Table:
         id_column=columns[0],
         occasion_column="occasion" if occasion is not None else "",
     )
-
-
-def _labels_finding(path: Path, changed: Sequence[str]) -> Finding:
-    message = (
-        f"labels were turned back into the codes of the dictionary in {len(changed)} columns"
-    )
-    return Finding(code="labels-to-codes", message=message, severity="note", file=path.name)
 
 
 def _dictionary(path: Path) -> _Dictionary:

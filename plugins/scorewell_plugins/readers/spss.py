@@ -14,6 +14,7 @@ from scorewell.registry.contracts.files import (
     ReadOptions,
     Table,
     code_text,
+    file_finding,
     library_missing,
 )
 
@@ -173,7 +174,7 @@ def _notes(path: Path, missing: Mapping[str, Mapping[Code, str]]) -> Iterator[Fi
             f"the file declares codes missing in {len(missing)} columns: "
             f"{', '.join(codes[:8])}; they are no answers"
         )
-        yield Finding(code="codes-declared", message=message, severity="note", file=path.name)
+        yield file_finding(path, "codes-declared", message, severity="note")
 
 
 READERS = tuple(

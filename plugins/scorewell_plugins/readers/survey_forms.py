@@ -9,8 +9,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from scorewell.errors import DataError, Finding
-from scorewell.registry.contracts.files import Reader, ReadOptions, Table, refuse_unused
+from scorewell.errors import DataError
+from scorewell.registry.contracts.files import (
+    Reader,
+    ReadOptions,
+    Table,
+    file_finding,
+    refuse_unused,
+)
 
 _MICROSOFT = ("id", "start time", "completion time")
 _GOOGLE = "timestamp"
@@ -97,9 +103,7 @@ def _read(path: Path, options: ReadOptions) -> Table:
     findings = [*table.findings]
     if graded:
         message = f"{len(graded)} columns of points and feedback are left out"
-        findings.append(
-            Finding(code="columns-left-out", message=message, severity="note", file=path.name)
-        )
+        findings.append(file_finding(path, "columns-left-out", message, severity="note"))
     names_by_fold = {name.casefold(): name for name in new_names.values()}
     return Table(
         frame=table.frame.drop(graded).rename(

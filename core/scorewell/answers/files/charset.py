@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from scorewell.errors import DataError, Finding
+from scorewell.registry.contracts.files import file_finding
 
 UTF8 = "utf-8"
 _WESTERN = "windows-1252"
@@ -50,22 +51,12 @@ class Charset:
         """A finding for a byte-order mark, or for a detected set other than UTF-8."""
         if self.byte_order_mark:
             message = f"the file begins with a byte-order mark and is read as {self.name}"
-            return (
-                Finding(
-                    code="byte-order-mark", message=message, severity="note", file=path.name
-                ),
-            )
+            return (file_finding(path, "byte-order-mark", message, severity="note"),)
         if self.name == UTF8 or self.explicit:
             return ()
-        return (
-            Finding(
-                code="character-set",
-                message=f"the text is not UTF-8 and is read as {self.name}",
-                severity="warning",
-                file=path.name,
-                hint="check names with accents; --encoding names another character set",
-            ),
-        )
+        message = f"the text is not UTF-8 and is read as {self.name}"
+        hint = "check names with accents; --encoding names another character set"
+        return (file_finding(path, "character-set", message, hint),)
 
 
 def detect_charset(

@@ -16,7 +16,13 @@ from scorewell.answers.files.parquet_check import check_parquet
 from scorewell.answers.files.restore_formulas import restore_texts
 from scorewell.errors import DataError, Finding
 from scorewell.io.formula_injection import restored
-from scorewell.registry.contracts.files import Reader, ReadOptions, Table, combined_names
+from scorewell.registry.contracts.files import (
+    Reader,
+    ReadOptions,
+    Table,
+    combined_names,
+    file_finding,
+)
 
 _BLOCK = 25_000
 _LONGEST = 200
@@ -128,9 +134,7 @@ def _notes(path: Path, dialect: Dialect) -> tuple[Finding, ...]:
     if not dialect.lines_before:
         return ()
     message = f"the first {dialect.lines_before} lines stand before the names of the columns"
-    return (
-        Finding(code="lines-skipped", message=message, severity="note", file=path.name),
-    )  # fmt: skip
+    return (file_finding(path, "lines-skipped", message, severity="note"),)
 
 
 def _source(path: Path, dialect: Dialect) -> Path | bytes:

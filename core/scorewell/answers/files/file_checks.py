@@ -14,7 +14,7 @@ import polars as pl
 
 from scorewell.answers.files.dialect_sniffer import placeholder_name, sniff
 from scorewell.errors import DataError, Finding
-from scorewell.registry.contracts.files import ReadOptions, Table
+from scorewell.registry.contracts.files import ReadOptions, Table, file_finding
 
 if TYPE_CHECKING:
     from scorewell.answers.files.dialect_sniffer import Dialect
@@ -51,14 +51,14 @@ def _nameless(
     title = only_first and not options.header_row
     row = _row_of_names(path, frame.width, table) if title else 0
     if row:
-        yield _finding(
+        yield file_finding(
             path,
             "column-without-name",
             f"row 1 names 1 of {frame.width} columns, as a title does",
             f"row {row} has something in every column; if these are names: --header-row {row}",
         )
     elif names:
-        yield _finding(
+        yield file_finding(
             path,
             "column-without-name",
             f"{len(names)} columns have values and no name: {', '.join(names[:_MAX_NAMES])}",
@@ -82,10 +82,6 @@ def _row_of_names(path: Path, width: int, table: Table) -> int:
     return 0
 
 
-def _finding(path: Path, code: str, message: str, hint: str = "") -> Finding:
-    return Finding(code=code, message=message, severity="warning", file=path.name, hint=hint)
-
-
 def _rows(numbers: Sequence[int]) -> str:
     row_list = ", ".join(map(str, numbers[:_MAX_NAMES]))
     more = len(numbers) - _MAX_NAMES
@@ -102,7 +98,7 @@ def _broken_values(path: Path, frame: pl.DataFrame) -> Iterator[Finding]:
     rows = frame.with_row_index("\N{SECTION SIGN}row", offset=1).filter(is_broken)
     if rows.height:
         numbers = rows["\N{SECTION SIGN}row"].to_list()
-        yield _finding(
+        yield file_finding(
             path,
             "line-break",
             f"a value goes over several lines in {_rows(numbers)}",
@@ -126,7 +122,7 @@ def _second_names(path: Path, frame: pl.DataFrame) -> Iterator[Finding]:
             columns += 1
             above += bool(first) and not _NUMBER.fullmatch(first)
     if columns and above * 2 > columns and above > 1:
-        yield _finding(
+        yield file_finding(
             path,
             "second-header",
             f"row 1 holds words where {above} of {columns} columns hold numbers below it",
@@ -144,7 +140,7 @@ def _short_rows(
         return
     short_rows = _find_short_rows(path, frame.width, table, options)
     if short_rows:
-        yield _finding(
+        yield file_finding(
             path,
             "short-row",
             f"{len(short_rows)} rows have fewer values than there are columns, the others were "

@@ -263,6 +263,13 @@ def code_text(code: Code) -> str:
     return code if isinstance(code, str) else f"{code:g}"
 
 
+def file_finding(
+    path: Path, code: str, message: str, hint: str = "", *, severity: str = "warning"
+) -> Finding:
+    """A finding about the form of a file, for the findings of a table."""
+    return Finding(code=code, message=message, severity=severity, file=path.name, hint=hint)
+
+
 def library_missing(path: Path, library: str, extra: str) -> DataError:
     """The error for a file whose format needs a library that is not installed.
 
