@@ -125,7 +125,7 @@ def _answer(sheet: Any, place: int, last: int, item: Item, *, labels: bool) -> N
         "error_title": item.id[:32],
         "error_message": f"Enter one of {', '.join(coding.words)}, or leave it empty."[:255],
     }
-    sheet.data_validation(1, place, last, place, limits)
+    _validate(sheet, place, last, limits)
 
 
 def _choices(coding: Coding, *, labels: bool) -> list[str]:
@@ -137,18 +137,17 @@ def _choices(coding: Coding, *, labels: bool) -> list[str]:
 
 
 def _choose(sheet: Any, place: int, last: int, choices: Sequence[str], name: str) -> None:
-    sheet.data_validation(
-        1,
-        place,
-        last,
-        place,
-        {
-            "validate": "list",
-            "source": list(choices),
-            "error_title": name[:32],
-            "error_message": "Choose one of the answers in the list, or leave it empty.",
-        },
-    )
+    rule = {
+        "validate": "list",
+        "source": list(choices),
+        "error_title": name[:32],
+        "error_message": "Choose one of the answers in the list, or leave it empty.",
+    }
+    _validate(sheet, place, last, rule)
+
+
+def _validate(sheet: Any, column: int, last_row: int, rule: dict[str, Any]) -> None:
+    sheet.data_validation(1, column, last_row, column, rule)
 
 
 def _covariate(sheet: Any, place: int, last: int, covariate: Covariate) -> None:
@@ -158,7 +157,7 @@ def _covariate(sheet: Any, place: int, last: int, covariate: Covariate) -> None:
     elif math.isfinite(covariate.low) and math.isfinite(covariate.high):
         limits = {"minimum": covariate.low, "maximum": covariate.high}
         rule = {"validate": "decimal", "criteria": "between", **limits}
-        sheet.data_validation(1, place, last, place, rule)
+        _validate(sheet, place, last, rule)
 
 
 def _about(covariate: Covariate) -> str:
@@ -177,7 +176,7 @@ def _dates(sheet: Any, book: Any, last: int) -> None:
     date_format = book.add_format({"num_format": "yyyy-mm-dd"})
     sheet.set_column(column, column, 12, date_format)
     rule = {"validate": "date", "criteria": ">=", "value": date(1900, 1, 1)}
-    sheet.data_validation(1, column, last, column, rule)
+    _validate(sheet, column, last, rule)
 
 
 def _item_text(instrument: Instrument, item: Item) -> str:

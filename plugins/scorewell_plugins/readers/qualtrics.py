@@ -26,15 +26,12 @@ def _recognises(path: Path, options: ReadOptions) -> bool:
 
 def _head(path: Path, options: ReadOptions) -> tuple[list[list[str]], int] | None:
     """The three rows of names and their number of lines; None for a file of another kind."""
-    from scorewell.answers.files.charset import detect_charset
+    from scorewell.answers.files.charset import read_beginning
 
     try:
-        with path.open("rb") as file:
-            start = file.read(_HEAD)
-        charset = detect_charset(path, start, name=options.encoding)
+        text = read_beginning(path, _HEAD, encoding=options.encoding)
     except (OSError, DataError):
         return None
-    text = start.decode(charset.name, errors="replace").removeprefix("\ufeff")
     if _MARK.strip('"') not in text:
         return None
     separator = "\t" if text.split("\n", 1)[0].count("\t") else ","

@@ -44,13 +44,10 @@ def _recognises(path: Path, options: ReadOptions) -> bool:
 def _header(path: Path, options: ReadOptions) -> list[str]:
     """The names of the columns, as far as they can be read quickly."""
     if path.suffix.lower() == ".csv":
-        from scorewell.answers.files.charset import detect_charset
+        from scorewell.answers.files.charset import read_beginning
 
         try:
-            with path.open("rb") as file:
-                start = file.read(1 << 18)
-            charset = detect_charset(path, start, name=options.encoding)
-            text = start.decode(charset.name, errors="replace").removeprefix("\ufeff")
+            text = read_beginning(path, 1 << 18, encoding=options.encoding)
             return next(csv.reader(io.StringIO(text, newline="")), [])
         except (OSError, DataError, csv.Error):
             return []

@@ -96,12 +96,8 @@ class FileContent:
 
     Attributes
     ----------
-    path : pathlib.Path
-        The file.
-    options : ReadOptions
-        How it was read.
-    format, encoding : str
-        Its format, and the character set of a text file.
+    encoding : str
+        The character set of a text file.
     rows, width : int
         How many rows and columns it has.
     id_columns : tuple of str

@@ -85,6 +85,20 @@ def detect_charset(
     return Charset()
 
 
+def read_beginning(path: Path, size: int, *, encoding: str = "") -> str:
+    """The text of the first bytes of a file, without the mark at its beginning.
+
+    Raises
+    ------
+    DataError, OSError
+        If the character set is not known, or the file cannot be read.
+    """
+    with path.open("rb") as file:
+        head = file.read(size)
+    charset = detect_charset(path, head, name=encoding)
+    return head.decode(charset.name, errors="replace").removeprefix("\ufeff")
+
+
 def _check_charset(path: Path, name: str) -> str:
     try:
         codec = codecs.lookup(name)

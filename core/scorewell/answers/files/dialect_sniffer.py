@@ -32,16 +32,6 @@ class Dialect:
 
     Attributes
     ----------
-    separator : str
-        The character between two values.
-    decimal_comma : bool
-        Whether numbers have a decimal comma.
-    columns : tuple of str
-        Names of the columns.
-    rows : tuple of tuple of str
-        The first rows.
-    charset : Charset
-        The character set.
     lines_before : int
         Number of lines before the names of the columns.
     carriage_returns : bool
