@@ -28,7 +28,7 @@ WESTERN = ["Müller", "Ångström", "a;b", "zwei\nZeilen", "“so”"]
 def place(request, monkeypatch):
     """Where text is recode; blocks so small that letters and line ends are cut apart."""
     monkeypatch.setattr(charset, "IN_MEMORY", 1 << 24 if request.param == "in memory" else 0)
-    monkeypatch.setattr(charset, "_RECODED_BLOCK", 3)
+    monkeypatch.setattr(charset, "_BLOCK", 3)
     charset._recode_once.cache_clear()
     yield request.param
     charset._recode_once.cache_clear()
