@@ -90,6 +90,10 @@ def save_svg_figure(figure: SvgFigure, path: Path, *, overwrite: bool) -> None:
         part.write_bytes(content)
 
 
+def _plain_table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> PublicationTable:
+    return PublicationTable(caption="", columns=columns, blocks=(("", tuple(rows)),))
+
+
 def _render(title: str, sentences: Iterable[str] = (), tables: Sequence[Any] = ()) -> str:
     """A piece of HTML with everything escaped that comes from elsewhere."""
     paragraphs = [text for text in sentences if text]
@@ -125,11 +129,7 @@ def instrument_html(instrument: Instrument) -> str:
     )
     name = instrument.name
     title = one_line(f"{name} ({instrument.acronym})" if instrument.acronym else name)
-    return _render(title, [about], [("", columns, [("", rows)], ())])
-
-
-def _table(table: Any) -> tuple[str, Any, Any, Any]:
-    return table.caption, table.columns, table.blocks, table.footnotes
+    return _render(title, [about], [_plain_table(columns, rows)])
 
 
 @html_of.register
@@ -137,7 +137,7 @@ def change_html(result: ChangeResult) -> str:
     """Counts, limit and cut-off of a change analysis."""
     limits = f"{limit_words(result)} {cutoff_words(result)}"
     sentences = [headline(result), limits, illustrative_words(result)]
-    return _render(scale_title(result), sentences, [_table(outcome_table([result]))])
+    return _render(scale_title(result), sentences, [outcome_table([result])])
 
 
 @html_of.register
@@ -151,7 +151,7 @@ def course_html(result: CourseResult) -> str:
         respondents=count_words(result.n, "respondent"),
         n=result.n_assessable,
     )
-    return _render(scale_title(result), [people], [("", columns, [("", rows)], ())])
+    return _render(scale_title(result), [people], [_plain_table(columns, rows)])
 
 
 @html_of.register

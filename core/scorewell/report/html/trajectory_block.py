@@ -46,7 +46,9 @@ class CourseSection:
 
 def course_section(course: CourseResult, *, anchor: str) -> CourseSection:
     """One scale over all occasions as the page shows it."""
-    tables = [_occasions(course), _missing(course), _people(course), *_gains(course)]
+    tables = [_occasions(course), _missing(course), _respondents(course)]
+    if course.intervals is not None:
+        tables.append(_gains(course))
     return CourseSection(
         anchor=anchor,
         title=scale_title(course),
@@ -65,7 +67,7 @@ def course_section(course: CourseResult, *, anchor: str) -> CourseSection:
             file=f"trajectory-{anchor}",
             wide=True,
         ),
-        tables=tuple(grid for grid in tables if grid.rows),
+        tables=tuple(table for table in tables if table.rows),
     )
 
 
@@ -73,49 +75,41 @@ def _occasions(course: CourseResult) -> DisplayTable:
     table = occasion_share_words(course)
     table["occasion"] = table["occasion"].mask(table["occasion"] == "").ffill()
     keys = ("occasion", "who", "n", "of", "share", "interval")
-    return DisplayTable(
-        caption=say("course.occasions"),
-        columns=tuple(say(f"grid.{key}") for key in keys),
-        numeric=frozenset(say(f"grid.{key}") for key in keys[2:]),
-        rows=tuple(
-            tuple(one_line(value) for value in row) for row in table.itertuples(index=False)
-        ),
+    return DisplayTable.of(
+        "course.occasions",
+        keys,
+        (tuple(map(one_line, row)) for row in table.itertuples(index=False)),
+        numeric=keys[2:],
         file="course-occasions.csv",
         fixed_order=True,
     )
 
 
 def _missing(course: CourseResult) -> DisplayTable:
+    """Missing scores by occasion, without reasons that never occur."""
     table = course.missing()
-    columns_ = [
-        name
-        for name in table.columns
-        if name in {"occasion", "respondents", "scored", "assessable"} or table[name].any()
-    ]
-    columns = [column_words(name) for name in columns_]
+    always = {"occasion", "respondents", "scored", "assessable"}
+    names = [name for name in table.columns if name in always or table[name].any()]
+    columns = tuple(map(column_words, names))
     return DisplayTable(
         caption=say("course.missing"),
-        columns=tuple(columns),
+        columns=columns,
         numeric=frozenset(columns[1:]),
-        rows=tuple(
-            tuple(one_line(value) for value in row)
-            for row in table[columns_].itertuples(index=False)
-        ),
+        rows=tuple(tuple(map(one_line, row)) for row in table[names].itertuples(index=False)),
     )
 
 
-def _people(course: CourseResult) -> DisplayTable:
+def _respondents(course: CourseResult) -> DisplayTable:
     table = course.respondents
     headings = {name: key for name, key in _RESPONDENT_COLUMNS.items() if name in table.columns}
     score = score_writer(course.scale, table[list(_SCORES)])
-    rows = [
-        tuple(_cell(row, name, score) for name in headings) for row in table.to_dict("records")
-    ]
-    return DisplayTable(
-        caption=say("course.people"),
-        columns=tuple(say(f"grid.{key}") for key in headings.values()),
-        numeric=frozenset(say(f"grid.{key}") for key in _SCORES),
-        rows=tuple(rows),
+    records = table.to_dict("records")
+    rows = (tuple(_cell(row, name, score) for name in headings) for row in records)
+    return DisplayTable.of(
+        "course.people",
+        tuple(headings.values()),
+        rows,
+        numeric=_SCORES,
         file="course-respondents.csv",
     )
 
@@ -132,26 +126,16 @@ def _cell(row: dict[Any, Any], name: str, score: Callable[[Any], str]) -> str:
     return one_line(row[name]) or EMPTY_CELL
 
 
-def _gains(course: CourseResult) -> list[DisplayTable]:
-    if course.intervals is None:
-        return []
-    gains = course.sudden_gains
-    keys = ("id", "from", "to", "gain")
-    return [
-        DisplayTable(
-            caption=say("course.gains"),
-            columns=tuple(say(f"grid.{key}") for key in keys),
-            numeric=frozenset({say("grid.gain")}),
-            rows=tuple(
-                (
-                    one_line(row["id"]),
-                    one_line(row["before"]),
-                    one_line(row["after"]),
-                    EMPTY_CELL
-                    if pd.isna(row["gain"])
-                    else localize_number(f"{row['gain']:.6g}"),
-                )
-                for row in gains.to_dict("records")
-            ),
-        )
-    ]
+def _gains(course: CourseResult) -> DisplayTable:
+    return DisplayTable.of(
+        "course.gains",
+        ("id", "from", "to", "gain"),
+        (
+            (
+                *(one_line(row[name]) for name in ("id", "before", "after")),
+                EMPTY_CELL if pd.isna(row["gain"]) else localize_number(f"{row['gain']:.6g}"),
+            )
+            for row in course.sudden_gains.to_dict("records")
+        ),
+        numeric=("gain",),
+    )

@@ -1,11 +1,11 @@
-"""Whose score or class moved between two runs."""
+"""Scores and classes that differ between two runs, with their causes."""
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -20,27 +20,26 @@ _CLASSES = {
     "end_status": "end",
 }
 _TOLERANCE = 1e-9
-_UNKNOWN = "nothing that the manifests hold differs"
 
 Key = tuple[str, ...]
-Explain = Callable[[ManifestChange], str]
+Cause = tuple[ManifestChange, str]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ResultChanges:
-    """What moved between two runs.
+    """Scores and classes that differ between two runs.
 
     Attributes
     ----------
     table : pandas.DataFrame
-        One row per score or class that moved: ``instrument``, ``scale``,
+        One row per score or class that differs: ``instrument``, ``scale``,
         ``id``, ``occasion`` (empty for a class), ``what`` (score, band and
         its set, class, reliable change, baseline, end, or the outcome of a
-        rule, whose name then stands under ``instrument``), ``old``, ``new``,
-        and ``cause``, as far as the manifests tell. A value that only one run has
+        rule, whose name is then the ``instrument``), ``old``, ``new``, and
+        ``cause``, as far as the manifests tell. A value that only one run has
         is empty in the other.
-    changes : tuple of Change
-        Everything that the runs were not made with alike.
+    changes : tuple of ManifestChange
+        The differences between the manifests.
     scores, cases : int
         How many scores and cases were compared.
     """
@@ -52,45 +51,63 @@ class ResultChanges:
 
 
 def compare_results(
-    old: RunTables, new: RunTables, *, explain: Explain | None = None
+    old: RunTables, new: RunTables, *, explain: Callable[[ManifestChange], str] | None = None
 ) -> ResultChanges:
     """Compare two runs, respondent by respondent.
 
+    Numbers that differ by less than one part in 1,000,000,000 count as equal:
+    libraries add in different orders.
+
     Parameters
     ----------
-    old, new : Results
-        The runs.
     explain : callable, optional
         ``explain(change)`` adds to the words about a changed definition, for
         a caller who has both versions of it.
-
-    Returns
-    -------
-    Moves
-        Numbers that differ by less than one part in 1,000,000,000 count as
-        the same: libraries add in different orders.
     """
     changes = compare_manifests(old.manifest, new.manifest)
+    causes = []
+    for change in changes:
+        more = explain(change) if explain else ""
+        causes.append((change, f"{change.text} ({more})" if more else change.text))
     before, after = _scores(old.scores), _scores(new.scores)
-    rows = list(_moved_scores(before, after, changes, explain))
-    respondents = {(row["instrument"], row["scale"], row["id"]) for row in rows}
-    rows += _moved_cases(old, new, changes, respondents, explain)
-    rows += _moved_outcomes(old, new, changes, {row["id"] for row in rows})
-    table = pd.DataFrame(rows, columns=pd.Index(COLUMNS), dtype=object)
+    rows = list(_score_changes(before, after, causes))
+    respondents: set[Key] = {(row["instrument"], row["scale"], row["id"]) for row in rows}
+    rows += _class_changes(old, new, causes, respondents)
+    rows += _rule_changes(old, new, changes, {row["id"] for row in rows})
     return ResultChanges(
-        table=table,
+        table=pd.DataFrame(rows, columns=pd.Index(COLUMNS), dtype=object),
         changes=changes,
         scores=len({key for key in {**before, **after} if key[4] == "score"}),
         cases=len(max(old.cases, new.cases, key=len)),
     )
 
 
+def _row(*values: str, causes: Sequence[str]) -> dict[str, str]:
+    cause = "; ".join(causes) or "nothing that the manifests hold differs"
+    return dict(zip(COLUMNS, (*values, cause), strict=True))
+
+
+def _differences(
+    old: Mapping[Key, str], new: Mapping[Key, str]
+) -> Iterator[tuple[Key, str, str]]:
+    """Keys whose values differ, with both values; empty where there is none."""
+    for key in dict.fromkeys([*old, *new]):
+        before, after = old.get(key, ""), new.get(key, "")
+        if not _equal(before, after):
+            yield key, before, after
+
+
 def _scores(frame: pd.DataFrame) -> dict[Key, str]:
-    """Every score and band by instrument, scale, id, occasion and what it is."""
+    """Every score and band by instrument, scale, id, occasion and kind."""
     scores: dict[Key, str] = {}
     if frame.empty:
         return scores
-    rows = _number_repetitions(list(zip(frame["id"], frame["occasion"], strict=True)))
+    counts: Counter[tuple[str, str]] = Counter()
+    rows = []
+    for id_, occasion in zip(frame["id"], frame["occasion"], strict=True):
+        counts[id_, occasion] += 1
+        repetition = counts[id_, occasion]
+        rows.append((id_, f"{occasion} (row {repetition})" if repetition > 1 else occasion))
     for column in frame.columns:
         parts = str(column).split(".")
         if len(parts) == 2 and parts[1] != "invalid":
@@ -99,133 +116,85 @@ def _scores(frame: pd.DataFrame) -> dict[Key, str]:
             kind = f"band {parts[3]}"
         else:
             continue
-        for (name, occasion), value in zip(rows, frame[column], strict=True):
-            scores[parts[0], parts[1], name, occasion, kind] = value
+        for row, value in zip(rows, frame[column], strict=True):
+            scores[parts[0], parts[1], *row, kind] = value
     return scores
 
 
-def _number_repetitions(keys: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Rows of one respondent on one occasion told apart by their number."""
-    counts: dict[tuple[str, str], int] = {}
-    rows = []
-    for key in keys:
-        counts[key] = counts.get(key, 0) + 1
-        number = f" (row {counts[key]})" if counts[key] > 1 else ""
-        rows.append((key[0], f"{key[1]}{number}"))
-    return rows
-
-
-def _moved_scores(
-    before: Mapping[Key, str],
-    after: Mapping[Key, str],
-    changes: Sequence[ManifestChange],
-    explain: Explain | None,
+def _score_changes(
+    before: Mapping[Key, str], after: Mapping[Key, str], causes: Sequence[Cause]
 ) -> Iterator[dict[str, str]]:
-    for key in dict.fromkeys([*before, *after]):
-        old, new = before.get(key, ""), after.get(key, "")
-        if _equal(old, new):
-            continue
-        instrument, scale, name, occasion, kind = key
-        causes = [
-            _words(change, explain)
-            for change in changes
+    for key, old, new in _differences(before, after):
+        instrument, kind = key[0], key[4]
+        words = [
+            text
+            for change, text in causes
             if change.instrument in {"", instrument} and (change.scores or kind != "score")
         ]
-        cause = "; ".join(causes) or _UNKNOWN
-        values = (instrument, scale, name, occasion, kind, old, new, cause)
-        yield dict(zip(COLUMNS, values, strict=True))
+        yield _row(*key, old, new, causes=words)
 
 
-def _moved_cases(
-    old: RunTables,
-    new: RunTables,
-    changes: Sequence[ManifestChange],
-    respondents: set[tuple[str, str, str]],
-    explain: Explain | None,
+def _class_changes(
+    old: RunTables, new: RunTables, causes: Sequence[Cause], respondents: set[Key]
 ) -> Iterator[dict[str, str]]:
-    before, after = _cases(old.cases), _cases(new.cases)
-    inputs = _moved_inputs(old, new)
-    for key in dict.fromkeys([*before, *after]):
-        for column, kind in _CLASSES.items():
-            first, second = (
-                classes.get(key, {}).get(column, "") for classes in (before, after)
-            )
-            if first == second:
-                continue
-            instrument, scale, name = key
-            manifest_causes = [
-                _words(change, explain)
-                for change in changes
-                if change.instrument in {"", instrument}
-            ]
-            causes = ["its score moved"] * (key in respondents) + inputs.get(
-                (instrument, scale), []
-            )
-            cause = "; ".join(causes + manifest_causes) or _UNKNOWN
-            values = (instrument, scale, name, "", kind, first, second, cause)
-            yield dict(zip(COLUMNS, values, strict=True))
+    inputs: dict[Key, list[str]] = {}
+    for (*scale, name), before, after in _differences(_inputs(old), _inputs(new)):
+        text = f"{name} {_short(before)} -> {_short(after)}"
+        inputs.setdefault(tuple(scale), []).append(text)
+    for key, before, after in _differences(_classes(old.cases), _classes(new.cases)):
+        instrument, scale_id, id_, kind = key
+        yield _row(
+            instrument, scale_id, id_, "", kind, before, after,
+            causes=[
+                *(["its score moved"] if key[:3] in respondents else []),
+                *inputs.get((instrument, scale_id), []),
+                *(text for change, text in causes if change.instrument in {"", instrument}),
+            ],
+        )  # fmt: skip
 
 
-def _moved_outcomes(
+def _rule_changes(
     old: RunTables, new: RunTables, changes: Sequence[ManifestChange], respondents: set[str]
 ) -> Iterator[dict[str, str]]:
-    """What rules over several measures say otherwise of a respondent."""
-    before, after = (
-        {(row["rule"], row["id"], row["outcome"]): row["answer"] for row in rules}
-        for rules in (old.rules.to_dict("records"), new.rules.to_dict("records"))
-    )
-    for key in dict.fromkeys([*before, *after]):
-        first, second = before.get(key, ""), after.get(key, "")
-        if first == second:
-            continue
-        rule, name, outcome = key
+    """Respondents for whom an outcome rule over several measures gives another answer."""
+    for (rule, id_, outcome), first, second in _differences(_answers(old), _answers(new)):
         causes = [change.text for change in changes if change.instrument in {"", rule}]
-        cause = (
-            "; ".join(["its score or class moved"] * (name in respondents) + causes) or _UNKNOWN
-        )
-        values = (rule, "", name, "", f"outcome {outcome}", first, second, cause)
-        yield dict(zip(COLUMNS, values, strict=True))
+        if id_ in respondents:
+            causes = ["its score or class moved", *causes]
+        yield _row(rule, "", id_, "", f"outcome {outcome}", first, second, causes=causes)
 
 
-def _cases(frame: pd.DataFrame) -> dict[Key, dict[str, str]]:
-    if frame.empty:
-        return {}
-    rows: list[dict[Any, Any]] = frame.to_dict("records")
-    cases: dict[Key, dict[str, str]] = {}
-    for row in rows:
-        scale, number = row["scale"], 1
-        while (row["instrument"], scale, row["id"]) in cases:  # one scale on several terms
-            number += 1
-            scale = f"{row['scale']} ({number})"
-        cases[row["instrument"], scale, row["id"]] = row
-    return cases
+def _answers(tables: RunTables) -> dict[Key, str]:
+    """Answers of outcome rules by rule, id and outcome."""
+    return {
+        (row["rule"], row["id"], row["outcome"]): row["answer"]
+        for row in tables.rules.to_dict("records")
+    }
 
 
-def _moved_inputs(old: RunTables, new: RunTables) -> dict[tuple[str, str], list[str]]:
-    """By scale, the limit and the figures behind it that moved."""
-    causes: dict[tuple[str, str], list[str]] = {}
-    before, after = (_figures(results) for results in (old, new))
-    for key in dict.fromkeys([*before, *after]):
-        first, second = before.get(key, ""), after.get(key, "")
-        if not _equal(first, second):
-            text = f"{key[2]} {_short(first)} -> {_short(second)}"
-            causes.setdefault((key[0], key[1]), []).append(text)
-    return causes
+def _classes(frame: pd.DataFrame) -> dict[Key, str]:
+    """Classes and ranges by instrument, scale, id and kind."""
+    classes: dict[Key, str] = {}
+    counts: Counter[Key] = Counter()
+    for row in frame.to_dict("records"):
+        key = (row["instrument"], row["scale"], row["id"])
+        counts[key] += 1
+        # One scale may be analysed several times, with different settings.
+        number = f" ({counts[key]})" if counts[key] > 1 else ""
+        for column, kind in _CLASSES.items():
+            classes[key[0], f"{key[1]}{number}", key[2], kind] = row.get(column, "")
+    return classes
 
 
-def _figures(results: RunTables) -> dict[tuple[str, str, str], str]:
-    figures = {}
-    for row in results.inputs.to_dict("records"):
-        figures[row["instrument"], row["scale"], row["name"]] = row["value"]
-    for row in results.limits.to_dict("records"):
-        for name in ("limit", "cut_off"):
-            figures[row["instrument"], row["scale"], name.replace("_", "-")] = row[name]
-    return figures
-
-
-def _words(change: ManifestChange, explain: Explain | None) -> str:
-    more = explain(change) if explain else ""
-    return f"{change.text} ({more})" if more else change.text
+def _inputs(tables: RunTables) -> dict[Key, str]:
+    """Inputs, limit and cut-off by instrument, scale and name."""
+    inputs: dict[Key, str] = {}
+    for row in tables.inputs.to_dict("records"):
+        inputs[row["instrument"], row["scale"], row["name"]] = row["value"]
+    for row in tables.limits.to_dict("records"):
+        inputs[row["instrument"], row["scale"], "limit"] = row["limit"]
+        inputs[row["instrument"], row["scale"], "cut-off"] = row["cut_off"]
+    return inputs
 
 
 def _equal(old: str, new: str) -> bool:

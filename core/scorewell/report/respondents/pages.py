@@ -29,6 +29,7 @@ from scorewell.report.respondents.profile import (
     target_score_words,
 )
 from scorewell.report.respondents.score_history import ScoreHistory, score_histories
+from scorewell.study.result import answer_table
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
@@ -40,22 +41,19 @@ FOLDER = "respondents"
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 _LONGEST = 40
 _RESERVED = {
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    "all",
+    *("con", "prn", "aux", "nul", "all"),
     *(f"{kind}{n}" for kind in ("com", "lpt") for n in range(10)),
 }
+"""Names that a file must not have: those of devices, and that of the page of all."""
 
 
 def file_stem(respondent: object) -> str:
     """A file name, without suffix, that belongs to one respondent only.
 
     An id of letters, digits, hyphens and underscores in lower or upper case
-    only is its own name; any other keeps what can be kept of it and gets the
-    first digits of its hash, so that no two ids share a name, also where
-    upper and lower case are one.
+    only is the name; any other id keeps its safe characters and gets the first
+    digits of its hash, so that no two ids share a name, also on systems that
+    do not tell upper from lower case.
 
     Examples
     --------
@@ -65,19 +63,15 @@ def file_stem(respondent: object) -> str:
     text = str(respondent)
     safe = _UNSAFE.sub("-", text).strip("-")[:_LONGEST]
     one_case = text in {text.upper(), text.lower()} and not re.search("[a-z]", text)
-    if (
-        text
-        and safe == text
-        and text.casefold() not in _RESERVED
-        and (one_case or text.isdigit())
-    ):
+    is_safe = text and safe == text and text.casefold() not in _RESERVED
+    if is_safe and (one_case or text.isdigit()):
         return text
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]
     return f"{safe}-{digest}" if safe else f"respondent-{digest}"
 
 
 MOST_IN_ONE = 200
-"""Of more respondents than this there is no file that holds all."""
+"""With more respondents than this there is no file of all of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +87,7 @@ class ScalePart:
 
 @dataclass(frozen=True, kw_only=True)
 class RespondentPage:
-    """What the page of a respondent says.
+    """Content of the page of a respondent.
 
     Attributes
     ----------
@@ -101,11 +95,11 @@ class RespondentPage:
         The id; there is no name.
     stem : str
         Name of the file, without suffix.
-    scales : tuple of Scaled
+    scales : tuple of ScalePart
         One per scale.
     alerts : tuple of (str, str, str)
-        Occasion, what, and what to do.
-    profiles : tuple of Profile
+        Occasion, answer or score, and what to do.
+    profiles : tuple of AnswerProfile
         One per instrument with answers.
     """
 
@@ -117,51 +111,41 @@ class RespondentPage:
 
 
 def respondent_pages(study: StudyResult) -> Iterator[tuple[str, str]]:
-    """File name and page of each respondent; then, of not too many, all in one.
-
-    Returns
-    -------
-    iterator of (str, str)
-        Name within the report, such as ``respondents/R01.html``, and HTML.
-    """
+    """File name (``respondents/R01.html``) and HTML of each page; the last may show all."""
+    timestamp = study.manifest.get("created")
     common = {
         "study": one_line(study.title),
-        "date": date_words(study.manifest["created"]) if study.manifest.get("created") else "",
+        "date": date_words(timestamp) if timestamp else "",
         "tool": tool_name(study),
     }
-    respondents: list[RespondentPage] = []
-    for person in respondent_contents(study):
-        title = say("person.title", who=person.respondent)
-        page = render_page("respondent.html.j2", people=[person], title=title, **common)
-        yield f"{FOLDER}/{person.stem}.html", page
-        if len(respondents) <= MOST_IN_ONE:
-            respondents.append(person)
-    if 1 < len(respondents) <= MOST_IN_ONE:
-        title = say("person.all", n=len(respondents))
-        page = render_page("respondent.html.j2", people=respondents, title=title, **common)
-        yield f"{FOLDER}/all.html", page
+
+    def page(stem: str, title: str, contents: list[RespondentPage]) -> tuple[str, str]:
+        html = render_page("respondent.html.j2", people=contents, title=title, **common)
+        return f"{FOLDER}/{stem}.html", html
+
+    contents: list[RespondentPage] = []
+    for content in respondent_contents(study):
+        yield page(content.stem, say("person.title", who=content.respondent), [content])
+        if len(contents) <= MOST_IN_ONE:
+            contents.append(content)
+    if 1 < len(contents) <= MOST_IN_ONE:
+        yield page("all", say("person.all", n=len(contents)), contents)
 
 
 def respondent_contents(study: StudyResult) -> Iterator[RespondentPage]:
-    """What is to be said of every respondent, in order of first appearance."""
+    """The content of the page of every respondent, in order of first appearance."""
     pre, post = occasion_names(study)
     answers, missing = _answers(study), _missing_scores(study)
-    alerts = {
-        str(respondent): part for respondent, part in study.alerts.groupby("id", sort=False)
-    }
-    for place, (respondent, histories) in enumerate(
-        score_histories(study, pre=pre, post=post).items(), 1
-    ):
+    alerts = {str(id_): part for id_, part in study.alerts.groupby("id", sort=False)}
+    respondents = score_histories(study, pre=pre, post=post)
+    for number, (respondent, histories) in enumerate(respondents.items(), 1):
+        names = [f"person-{number}-{scale}" for scale in range(1, len(histories) + 1)]
         yield RespondentPage(
             respondent=one_line(respondent),
             stem=file_stem(respondent),
             scales=tuple(
-                _scale_part(
-                    track,
-                    missing.get((respondent, track.column), ()),
-                    f"person-{place}-{number}",
-                )
-                for number, track in enumerate(histories, 1)
+                _scale_part(history, missing.get((respondent, history.column), ()), name)
+                for history, name in zip(histories, names, strict=True)
             ),
             alerts=tuple(_alerts(alerts.get(respondent))),
             profiles=tuple(_profiles(study, answers.get(respondent, {}), histories)),
@@ -169,21 +153,20 @@ def respondent_contents(study: StudyResult) -> Iterator[RespondentPage]:
 
 
 def _scale_part(
-    track: ScoreHistory, missing: Sequence[tuple[str, str]], name: str
+    history: ScoreHistory, missing: Sequence[tuple[str, str]], name: str
 ) -> ScalePart:
+    caption = "caption" if history.unreliable is None else "caption_limits"
     return ScalePart(
-        title=track.title,
-        about=range_words(track.scale),
-        words=f"{history_words(track)} {missing_score_words(missing)}".strip(),
-        goals=target_score_words(track),
+        title=history.title,
+        about=range_words(history.scale),
+        words=f"{history_words(history)} {missing_score_words(missing)}".strip(),
+        goals=target_score_words(history),
         picture=Picture(
-            heading=track.title,
-            caption=say(
-                f"person.{'caption' if track.unreliable is None else 'caption_limits'}"
-            ),
-            svg=respondent_plot(track, name=name) if track.points else "",
+            heading=history.title,
+            caption=say(f"person.{caption}"),
+            svg=respondent_plot(history, name=name) if history.points else "",
             file=name,
-            wide=bool(track.scale.bands),
+            wide=bool(history.scale.bands),
         ),
     )
 
@@ -197,7 +180,7 @@ def _alerts(rows: pd.DataFrame | None) -> Iterator[tuple[str, str, str]]:
 
 
 def _missing_scores(study: StudyResult) -> dict[tuple[str, str], list[tuple[str, str]]]:
-    """By respondent and scale the occasions without a score, and why."""
+    """Occasions without a score and the reasons, by respondent and scale."""
     missing: dict[tuple[str, str], list[tuple[str, str]]] = {}
     scores = study.scores
     messages = {text: message for one in study.scored for text, message in one.reasons.items()}
@@ -216,8 +199,6 @@ Answers = dict[tuple[str, str, str], float]
 
 def _answers(study: StudyResult) -> dict[str, Answers]:
     """The answers of every respondent, by id."""
-    from scorewell.study.result import answer_table
-
     table = answer_table(study.scored)
     answers: dict[str, Answers] = {}
     columns = (
@@ -231,20 +212,18 @@ def _answers(study: StudyResult) -> dict[str, Answers]:
 def _profiles(
     study: StudyResult, answers: Answers, histories: list[ScoreHistory]
 ) -> Iterator[AnswerProfile]:
+    order = [label for history in histories for label, _ in history.points]
     for measure in study.scored:
         instrument = measure.instrument
-        mine = {
+        by_item = {
             (occasion, item): answer
             for (name, occasion, item), answer in answers.items()
             if name == instrument.id
         }
-        occasions = list(dict.fromkeys(occasion for occasion, _ in mine))
-        order = [label for track in histories for label, _ in track.points]
-        occasions.sort(
-            key=lambda occasion: order.index(occasion) if occasion in order else len(order)
+        occasions = sorted(
+            dict.fromkeys(occasion for occasion, _ in by_item),
+            key=lambda occasion: order.index(occasion) if occasion in order else len(order),
         )
-        scales = [
-            history.scale.id for history in histories if history.instrument.id == instrument.id
-        ]
+        scales = [part.scale.id for part in histories if part.instrument.id == instrument.id]
         if occasions:
-            yield answer_profile(instrument, mine, occasions, scales=scales)
+            yield answer_profile(instrument, by_item, occasions, scales=scales)

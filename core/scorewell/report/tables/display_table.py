@@ -93,22 +93,23 @@ class DisplayTable:
         left_out: int = 0,
         file: str = "",
         fixed_order: bool = False,
+        texts: str = "grid",
     ) -> DisplayTable:
-        """A table from keys among the texts ``grid`` and its rows.
+        """A table from its rows and the keys of its texts.
 
         Parameters
         ----------
         caption : str
             Key of the caption.
         keys : sequence of str
-            Keys of the headings.
+            Keys of the headings among the texts of the group `texts`.
         numeric : sequence of str
             The keys of the columns of numbers.
         """
         return cls(
             caption=say(caption),
-            columns=tuple(say(f"grid.{key}") for key in keys),
-            numeric=frozenset(say(f"grid.{key}") for key in numeric),
+            columns=tuple(say(f"{texts}.{key}") for key in keys),
+            numeric=frozenset(say(f"{texts}.{key}") for key in numeric),
             rows=tuple(rows),
             left_out=left_out,
             file=file,

@@ -1,9 +1,9 @@
-"""What other approaches say, in words and small tables, beside the main judgement."""
+"""Results of further approaches in words and tables, beside the main classification."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from scorewell.change.results.approach_results import GroupJudgement, Judgement
@@ -20,8 +20,14 @@ from scorewell.report.formatting import (
     value_words,
     wrap,
 )
-from scorewell.report.tables.approaches import approach_key, approach_title, parameter_words
-from scorewell.report.tables.display_table import DisplayTable
+from scorewell.report.outcome_order import OUTCOMES
+from scorewell.report.tables.approaches import (
+    ApproachResult,
+    approach_key,
+    approach_title,
+    parameter_words,
+)
+from scorewell.report.tables.display_table import EMPTY_CELL, DisplayTable
 from scorewell.report.text.sentences import finding_words
 
 if TYPE_CHECKING:
@@ -32,19 +38,13 @@ if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
 
 
-_OUTCOMES = ("recovered", "improved", "unchanged", "deteriorated")
-
 _CHOICES = {"level", "phi max", "multiplier", "criterion"}
-"""Choices to name wherever they entered, by default too."""
-
-_GROUP = ("approach", "figure", "value", "interval", "n", "verdict")
-
-ApproachResult = Judgement | GroupJudgement
+"""Choices to name wherever they are used, also where they are defaults."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ApproachSection:
-    """One scale as the page shows it: outcomes by approach, and what is said of the group."""
+    """One scale as the page shows it: outcomes by approach, and results about the group."""
 
     title: str
     outcomes: DisplayTable
@@ -54,66 +54,63 @@ class ApproachSection:
     notes: tuple[str, ...]
 
 
+@dataclass(kw_only=True)
+class _ScaleResults:
+    """The results of all approaches on one scale."""
+
+    main: ChangeResult | None
+    judgements: list[ApproachResult] = field(default_factory=list)
+    growths: list[GrowthResult] = field(default_factory=list)
+
+
 def approach_sections(result: StudyResult) -> list[ApproachSection]:
-    """What other approaches say, scale by scale; empty where none was asked."""
-    return [
-        _section(place, judgements, growths) for place, judgements, growths in _by_scale(result)
+    """Results of further approaches, scale by scale; empty without further approaches."""
+
+    def column(part: Any) -> str:
+        return str(part.instrument.column(part.scale.id))
+
+    main = {column(change): change for change in result.changes}
+    scales: dict[str, _ScaleResults] = {}
+    for part in (*result.judgements, *result.growths):
+        name = column(part)
+        scale = scales.setdefault(name, _ScaleResults(main=main.get(name)))
+        if isinstance(part, Judgement | GroupJudgement):
+            scale.judgements.append(part)
+        else:
+            scale.growths.append(part)
+    return [_section(scale) for scale in scales.values()]
+
+
+def _section(scale: _ScaleResults) -> ApproachSection:
+    main, growths = scale.main, scale.growths
+    further = (*scale.judgements, *growths)
+    groups = [result for result in scale.judgements if isinstance(result, GroupJudgement)]
+    rows = [_counts(term("combined"), main)] if main is not None else []
+    rows += [
+        _counts(approach_title(judgement), judgement)
+        for judgement in scale.judgements
+        if isinstance(judgement, Judgement)
     ]
-
-
-Scale_ = tuple["ChangeResult | None", list[ApproachResult], list["GrowthResult"]]
-
-
-def _by_scale(result: StudyResult) -> list[Scale_]:
-    """The main judgement, the others and the slopes of every scale that has any."""
-    columns: dict[str, Scale_] = {}
-    for judgement in result.judgements:
-        columns.setdefault(_column(judgement), (None, [], []))[1].append(judgement)
-    for growth in result.growths:
-        columns.setdefault(_column(growth), (None, [], []))[2].append(growth)
-    main = {_column(change): change for change in result.changes}
-    return [(main.get(name), parts[1], parts[2]) for name, parts in columns.items()]
-
-
-def _column(result: Any) -> str:
-    return str(result.instrument.column(result.scale.id))
-
-
-def _section(
-    change: ChangeResult | None,
-    judgements: Sequence[ApproachResult],
-    growths: Sequence[GrowthResult],
-) -> ApproachSection:
-    of_people = [judgement for judgement in judgements if isinstance(judgement, Judgement)]
-    of_group = [judgement for judgement in judgements if isinstance(judgement, GroupJudgement)]
-    rows = [_counts(term("combined"), change)] if change is not None else []
-    rows += [_counts(approach_title(judgement), judgement) for judgement in of_people]
     rows += [_counts(term(growth.method.name), growth) for growth in growths]
-    findings = [
-        finding_words(finding)
-        for result in (*judgements, *growths)
-        for finding in result.findings
-    ]
-    main_findings = (
-        set() if change is None else {one_line(finding.message) for finding in change.findings}
-    )
-    outcomes = (capitalize_first(say(f"outcome.{word}")) for word in _OUTCOMES)
+    findings = [finding_words(finding) for result in further for finding in result.findings]
+    main_findings = [one_line(finding.message) for finding in main.findings] if main else []
+    outcomes = (capitalize_first(say(f"outcome.{outcome}")) for outcome in OUTCOMES)
     columns = (say("approaches.approach"), *outcomes, say("approaches.assessable"))
     return ApproachSection(
-        title=scale_title(next(iter((*judgements, *growths)))),
+        title=scale_title(further[0]),
         outcomes=DisplayTable(
             caption=say("approaches.outcomes"),
             columns=columns,
             numeric=frozenset(columns[1:]),
             rows=tuple(rows),
         ),
-        verdicts=_verdicts(of_group) if of_group else None,
+        verdicts=_verdicts(groups) if groups else None,
         growth=tuple(
             f"{term(growth.method.title)}: {one_line(growth.sentence())}" for growth in growths
         ),
         sentences=tuple(
             f"{approach_title(judgement)}: {one_line(judgement.sentence())}"
-            for judgement in of_group
+            for judgement in groups
         ),
         notes=tuple(
             words
@@ -126,10 +123,11 @@ def _section(
 def _counts(title: str, result: ChangeResult | Judgement | GrowthResult) -> tuple[str, ...]:
     counts = {row["outcome"]: row for row in result.summary().to_dict("records")}
     cells = [
-        f"{counts[word]['n']} ({percent(counts[word]['share'], of=counts[word]['of'])})"
-        if word in counts
-        else "\u2013"
-        for word in _OUTCOMES
+        f"{counts[outcome]['n']} "
+        f"({percent(counts[outcome]['share'], of=counts[outcome]['of'])})"
+        if outcome in counts
+        else EMPTY_CELL
+        for outcome in OUTCOMES
     ]
     return (title, *cells, str(result.n_assessable))
 
@@ -138,9 +136,9 @@ def _verdicts(judgements: Sequence[GroupJudgement]) -> DisplayTable:
     rows = []
     for judgement in judgements:
         for entry in judgement.figures:
-            interval = ""
+            interval = EMPTY_CELL
             if entry.low is not None and entry.high is not None and entry.level is not None:
-                ends = span(*(_value(end, entry.unit) for end in (entry.low, entry.high)))
+                ends = span(_value(entry.low, entry.unit), _value(entry.high, entry.unit))
                 level = say("format.percent", value=localize_number(f"{100 * entry.level:.4g}"))
                 interval = f"{ends} ({level}; {one_line(entry.how)})"
             rows.append(
@@ -148,16 +146,17 @@ def _verdicts(judgements: Sequence[GroupJudgement]) -> DisplayTable:
                     approach_title(judgement),
                     one_line(entry.name),
                     _value(entry.value, entry.unit),
-                    interval or "\u2013",
+                    interval,
                     join_words(list(map(str, judgement.n))),
                     one_line(judgement.verdict),
                 )
             )
-    return DisplayTable(
-        caption=say("approaches.group"),
-        columns=tuple(say(f"approaches.{name}") for name in _GROUP),
-        numeric=frozenset({say("approaches.value"), say("approaches.n")}),
-        rows=tuple(rows),
+    return DisplayTable.of(
+        "approaches.group",
+        ("approach", "figure", "value", "interval", "n", "verdict"),
+        rows,
+        numeric=("value", "n"),
+        texts="approaches",
     )
 
 
@@ -168,97 +167,91 @@ def _value(value: float, unit: str) -> str:
 
 
 def approach_text(result: StudyResult, *, heading: bool = True) -> str:
-    """What other approaches say, as plain text; empty where none was asked."""
-    blocks = ["\n".join(_scale_lines(section)) for section in approach_sections(result)]
-    return "\n\n".join([say("approaches.title")] * heading + blocks) if blocks else ""
+    """Results of further approaches as plain text; empty without further approaches."""
+    blocks = [say("approaches.title")] if heading else []
+    sections = approach_sections(result)
+    for section in sections:
+        paragraphs = [
+            wrap(sentence, indent="  ", hanging="    ")
+            for sentence in (*section.growth, *section.sentences)
+        ]
+        blocks.append("\n".join([section.title, *_lines(section.outcomes), *paragraphs]))
+    return "\n\n".join(blocks) if sections else ""
 
 
-def _scale_lines(section: ApproachSection) -> list[str]:
-    """One scale as lines of text."""
-    words = [*section.growth, *section.sentences]
-    paragraphs = [wrap(sentence, indent="  ", hanging="    ") for sentence in words]
-    return [section.title, *_lines(section.outcomes), *paragraphs]
-
-
-def _lines(grid: DisplayTable) -> list[str]:
-    """A table as lines of text."""
-    if not grid.rows:
+def _lines(table: DisplayTable) -> list[str]:
+    """A table as lines of text; none without rows."""
+    if not table.rows:
         return []
-    widths = [
-        max(len(row[place]) for row in (grid.columns, *grid.rows))
-        for place in range(len(grid.columns))
-    ]
+    rows = (table.columns, *table.rows)
+    first, *widths = (max(map(len, column)) for column in zip(*rows, strict=True))
     return [
-        "  "
-        + "  ".join(
-            cell.ljust(width) if place == 0 else cell.rjust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        "  ".join(
+            ["", row[0].ljust(first)]
+            + [cell.rjust(width) for cell, width in zip(row[1:], widths, strict=True)]
         ).rstrip()
-        for row in (grid.columns, *grid.rows)
+        for row in rows
     ]
 
 
 def approach_paragraphs(result: StudyResult, sources: References) -> list[str]:
-    """Paragraphs on other approaches for the methods section of a paper."""
-    by_key: dict[tuple[str, str], list[Any]] = {}
+    """Paragraphs on further approaches for the methods section of a paper."""
+    by_key: dict[tuple[str, str], list[ApproachResult]] = {}
     for judgement in result.judgements:
         by_key.setdefault(approach_key(judgement), []).append(judgement)
     paragraphs = []
-    for key, alike in by_key.items():
-        words = parameter_words(alike[0].parameters)
+    for (approach, _), judgements in by_key.items():
+        approach_method: Any = judgements[0].method
+        words = parameter_words(judgements[0].parameters)
         options = f", {say('approaches.told', told=words)}" if words else ""
-        method = alike[0].method
-        title, formula = term(method.title), term(method.formula)
-        text = f"{title} ({formula}{options}) {sources.mark(method.reference)}"
-        titles = ", ".join(dict.fromkeys(map(scale_title, alike)))
-        description = text + _input_words(alike, sources)
-        paragraphs.append(
-            say("approaches.also", approach=key[0], scales=titles, how=description)
+        description = (
+            f"{term(approach_method.title)} ({term(approach_method.formula)}{options}) "
+            f"{sources.mark(approach_method.reference)}{_input_words(judgements, sources)}"
         )
-    for growth in {
-        growth_result.method.name: growth_result for growth_result in result.growths
-    }.values():
-        method = growth.method
+        titles = ", ".join(dict.fromkeys(map(scale_title, judgements)))
         paragraphs.append(
-            say(
-                "approaches.slopes",
-                method=lower_first(term(method.title)),
-                formula=term(method.formula),
-                reference=sources.mark(method.reference),
-            )
+            say("approaches.also", approach=approach, scales=titles, how=description)
         )
-    return paragraphs
+    methods = {growth.method.name: growth.method for growth in result.growths}
+    return paragraphs + [
+        say(
+            "approaches.slopes",
+            method=lower_first(term(method.title)),
+            formula=term(method.formula),
+            reference=sources.mark(method.reference),
+        )
+        for method in methods.values()
+    ]
 
 
-def _input_words(alike: Sequence[ApproachResult], sources: References) -> str:
-    """What entered an approach: once where it is the same for every scale, else by scale."""
-    entries = [(scale_title(judgement), _terms(judgement, sources)) for judgement in alike]
-    words = dict.fromkeys(words_ for _, words_ in entries)
-    if len(words) == 1:
-        return "".join(f"; {words_}" for words_ in words if words_)
-    return "".join(f"; {title}: {words_}" for title, words_ in entries if words_)
+def _input_words(judgements: Sequence[ApproachResult], sources: References) -> str:
+    """The inputs of an approach: once where they are the same for all scales, else by scale."""
+    words = [(scale_title(judgement), _inputs(judgement, sources)) for judgement in judgements]
+    if len({inputs for _, inputs in words}) == 1:
+        words = [("", words[0][1])]
+    return "".join(f"; {title}: {x}" if title else f"; {x}" for title, x in words if x)
 
 
-def _terms(judgement: ApproachResult, sources: References) -> str:
-    """Numbers from sources or samples, and choices, with what they were and their source."""
+def _inputs(judgement: ApproachResult, sources: References) -> str:
+    """Numbers from sources or samples, and choices, with their source."""
     return ", ".join(
         " ".join(
-            (term(one_line(entry.name)), value_words(entry.value), _origin(entry, sources))
+            (term(one_line(entry.name)), value_words(entry.value), _source(entry, sources))
         ).rstrip()
         for entry in judgement.inputs
         if entry.entry
         or entry.name in _CHOICES
         or (entry.name == "method" and entry.citation)
-        or (entry.origin not in {"default", "sample"} and not _is_told(entry, judgement))
+        or (entry.origin not in {"default", "sample"} and not _is_parameter(entry, judgement))
     )
 
 
-def _origin(entry: Input, sources: References) -> str:
+def _source(entry: Input, sources: References) -> str:
     if entry.citation:
         return sources.mark(entry.citation)
     return f"({one_line(entry.detail)})" if entry.entry else ""
 
 
-def _is_told(entry: Input, judgement: ApproachResult) -> bool:
-    """Whether a figure already stands among what the approach is told."""
+def _is_parameter(entry: Input, judgement: ApproachResult) -> bool:
+    """Whether an input is already named among the parameters of its approach."""
     return entry.name.removeprefix("minimal important ") in judgement.parameters
