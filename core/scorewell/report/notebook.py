@@ -30,6 +30,7 @@ from scorewell.report.formatting import (
 from scorewell.report.rendering import render
 from scorewell.report.tables.display_table import column_words, occasion_share_words
 from scorewell.report.text.publication_table import (
+    PublicationTable,
     outcome_table,
     published_table,
 )
@@ -169,5 +170,5 @@ def study_html(study: StudyResult) -> str:
         count_words(len(study.findings), "finding"),
         say("notebook.alerts", answers=count_words(len(study.alerts), "answer")),
     ]
-    tables = [_table(published_table(study.changes))] if study.changes else []
+    tables = [published_table(study.changes)] if study.changes else []
     return _render(one_line(study.title), [*sentences, f"{', '.join(counts)}."], tables)
