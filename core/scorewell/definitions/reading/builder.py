@@ -169,8 +169,7 @@ def _steps(field: DocumentField) -> list[tuple[str, str | None, Reader]]:
     if key.given_by:
         return []
     if key.inline is not None:
-        inner = [each for each in document_fields(field.type) if not each.key.given_by]
-        keys = {name for each in inner for name in each.key.choices or (each.document_name,)}
+        keys = _entry_keys(field.type)
 
         def read_inline(builder: Builder, entry: Entry, place: Path_) -> Any:
             part = {name: entry[name] for name in keys if name in entry}
@@ -192,6 +191,17 @@ def _steps(field: DocumentField) -> list[tuple[str, str | None, Reader]]:
         index = key.pair
         return [(field.name, key.name, lambda _, value, __: value[index])]
     return [(field.name, field.document_name, _converted(field, _reader(field)))]
+
+
+def _entry_keys(cls: type) -> set[str]:
+    """The keys of an entry of a class, with those of its inline fields."""
+    keys: set[str] = set()
+    for field in document_fields(cls):
+        if field.key.inline is not None:
+            keys |= _entry_keys(field.type)
+        elif not field.key.given_by:
+            keys |= {*(field.key.choices or (field.document_name,))}
+    return keys
 
 
 def _chosen(field: DocumentField) -> Reader:
