@@ -18,19 +18,6 @@ def options(*groups: type) -> Callable[[Command], Command]:
 
     The function stays as it is, and can be called with groups as values; the command line is
     made of it by :func:`expand`.
-
-    Examples
-    --------
-    >>> from dataclasses import dataclass
-    >>> @dataclass(frozen=True, kw_only=True)
-    ... class PrintOptions:
-    ...     panel = "Output"
-    ...     digits: Annotated[int, typer.Option("--digits", help="How many digits.")] = 2
-    >>> @options(PrintOptions)
-    ... def show(value: float, printing: PrintOptions) -> str:
-    ...     return f"{value:.{printing.digits}f}"
-    >>> show(1.5, PrintOptions(digits=1)), expand(show)(value=1.5, digits=3)
-    ('1.5', '1.500')
     """
 
     def declare(function: Command) -> Command:
