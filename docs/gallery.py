@@ -57,8 +57,8 @@ ENTRIES = {
         "scorewell plot study.yaml choices --scale pseq.total",
     ),
     "respondent": (
-        "One respondent over time, from the page that --respondents adds",
-        "scorewell evaluate study.yaml --respondents",
+        "One respondent over time, from the page that --respondent-pages adds",
+        "scorewell evaluate study.yaml --respondent-pages",
     ),
 }
 

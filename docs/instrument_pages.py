@@ -108,7 +108,7 @@ def _top(instrument: Instrument) -> Iterator[str]:
     facts += [str(about[key]) for key in ("population", "recall") if key in about]
     yield f"{' · '.join(facts)}; measures {_measures(instrument)}\n"
     yield from (f"{text}\n" for key, text in about.items() if key == "form")
-    yield "## At a summary_facts\n"
+    yield "## At a glance\n"
     for name, text in summary_facts(instrument):
         yield f"- **{name}**: {text}" if name else f"  - {text}"
     yield ""

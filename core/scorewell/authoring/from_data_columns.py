@@ -105,7 +105,7 @@ def _numbered(path: Path, known: Iterable[str], prefix: str | None) -> tuple[str
     if not whole:
         raise DataError(
             f"{path} has no columns that are numbered from 1 without a gap",
-            hint=f"name the item columns: --columns A,B,C; there are {', '.join(names)}",
+            hint=f"name the item columns: --item-columns A,B,C; there are {', '.join(names)}",
         )
     choices = ", ".join(f"{start}1 to {start}{len(run)}" for start, run in whole.items())
     raise DataError(

@@ -175,10 +175,11 @@ def _norms(
         norm.id for whole in wholes for norm in whole.scale.norms if norm.mean is not None
     }
     if norm_id not in norm_ids:
+        names = ", ".join(sorted(norm_ids))
         raise DataError(
             f"{instrument.id} has no norm '{norm_id}' with a mean",
             hint=did_you_mean(norm_id, norm_ids)
-            or (f"it has {', '.join(sorted(norm_ids))}" if norm_ids else "leave --norm out"),
+            or (f"it has {names}" if norm_ids else "leave --start-norm out"),
         )
     norm_targets: list[NormTarget] = []
     parts_first = [*parts, *sorted(wholes, key=lambda part: len(part.items))]
