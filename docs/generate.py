@@ -89,7 +89,7 @@ assessable, and is counted by reason. What a rule leaves open is an option; with
 whom it concerns is not determined, and counted. A rule is data, and a study can name a file of
 its own.
 """
-PLUGINS = load_plugins(found=lambda group: [])  # noqa: ARG005  (what is bundled, nothing else)
+PLUGINS = load_plugins(entry_points=lambda group: [])  # noqa: ARG005  (what is bundled, nothing else)
 
 
 def commands() -> str:

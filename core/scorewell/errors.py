@@ -62,8 +62,8 @@ class Finding:
         return ":".join(parts)
 
     def __str__(self) -> str:
-        where = ": ".join(part for part in (self.location, self.path) if part)
-        text = f"{where}: {self.message}" if where else self.message
+        place = ": ".join(part for part in (self.location, self.path) if part)
+        text = f"{place}: {self.message}" if place else self.message
         text += f" [{self.code}]" if self.code else ""
         return f"{text}\n    hint: {self.hint}" if self.hint else text
 

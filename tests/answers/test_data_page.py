@@ -16,7 +16,7 @@ from scorewell.registry.plugins.discovery import load_plugins
 from scorewell.registry.registry import open_registry
 
 PAGE = (Path(__file__).parents[2] / "docs/data.md").read_text(encoding="utf-8")
-PLUGINS = load_plugins(found=lambda group: [])
+PLUGINS = load_plugins(entry_points=lambda group: [])
 
 
 def test_every_command_of_the_page_runs_in_its_order(tmp_path: Path, monkeypatch):

@@ -15,10 +15,10 @@ from scorewell.answers.files.open import load_table
 from scorewell.answers.files.restore_formulas import FormulaEscaper, restore_texts
 from scorewell.answers.files.write import sink
 from scorewell.cli.main import build
-from scorewell.io.formula_injection import neutral, restored
+from scorewell.io.formula_injection import escape_formula, unescape_formula
 from scorewell.registry.plugins.discovery import load_plugins
 
-PLUGINS = load_plugins(found=lambda group: [])
+PLUGINS = load_plugins(entry_points=lambda group: [])
 # As OWASP lists them, with blanks in front and in full width; and what is no formula.
 RISKY = ["=1+1", "+x", "-R1", "@SUM(A1)", "\tx", " =A1", "\uff1dA1", '=HYPERLINK("x")']
 TEXTS = st.text(alphabet="'=+-@\uff1da1.e \t\n\x1c\xa0") | st.sampled_from(RISKY) | st.text()
@@ -128,16 +128,16 @@ def test_a_frame_without_text_is_written_as_it_is(tmp_path: Path):
 
 @given(TEXTS, TEXTS)
 def test_what_was_made_harmless_is_told_apart_and_comes_back(one: str, other: str):
-    assert restored(neutral(one)) == one
-    assert (neutral(one) == neutral(other)) is (one == other)
+    assert unescape_formula(escape_formula(one)) == one
+    assert (escape_formula(one) == escape_formula(other)) is (one == other)
 
 
 @given(st.lists(TEXTS))
 def test_columns_are_made_harmless_and_restored_like_single_texts(texts: list[str]):
     frame = pl.DataFrame({"id": texts}, schema={"id": pl.String})
     written = FormulaEscaper().frame(frame.lazy()).collect()
-    assert written["id"].to_list() == [neutral(text) for text in texts]
-    for each, wanted in ((written, texts), (frame, [restored(text) for text in texts])):
+    assert written["id"].to_list() == [escape_formula(text) for text in texts]
+    for each, wanted in ((written, texts), (frame, [unescape_formula(text) for text in texts])):
         assert restore_texts(each.lazy()).collect()["id"].to_list() == wanted
 
 
@@ -158,7 +158,9 @@ def test_a_file_that_was_written_is_read_as_it_was(tmp_path_factory, suffix, tex
 
 def test_a_text_file_that_was_saved_as_a_workbook_is_read_as_it_was(tmp_path: Path):
     odd = [each.strip() for each in RISKY]
-    written = pl.DataFrame({neutral("=id"): [neutral(each) for each in odd], "score": 1.5})
+    written = pl.DataFrame(
+        {escape_formula("=id"): [escape_formula(each) for each in odd], "score": 1.5}
+    )
     written.write_excel(tmp_path / "a.xlsx")
     found = load_table(tmp_path / "a.xlsx").frame
     assert found.columns == ["=id", "score"]

@@ -18,7 +18,7 @@ from scorewell.registry.registry import open_registry
 from scorewell.study.plan import read_plan
 from scorewell.study.run import run_study
 
-PLUGINS = load_plugins(found=lambda group: [])
+PLUGINS = load_plugins(entry_points=lambda group: [])
 PEOPLE = [f"P{n:02}" for n in range(1, 25)]
 PRE = {who: [place % 7] * 9 + [0] for place, who in enumerate(PEOPLE)}
 POST = {who: [6 - place % 7] * 9 + [6] for place, who in enumerate(PEOPLE)}

@@ -19,7 +19,7 @@ from scorewell.errors import DataError
 from scorewell.registry.contracts.files import ReadOptions
 from scorewell.registry.plugins.discovery import load_plugins
 
-PLUGINS = load_plugins(found=lambda group: [])
+PLUGINS = load_plugins(entry_points=lambda group: [])
 NAMES = ["Müller", "Łódź", "Ωmega", "a;b", "zwei\nZeilen", "€", "“so”"]
 WESTERN = ["Müller", "Ångström", "a;b", "zwei\nZeilen", "“so”"]
 

@@ -37,7 +37,7 @@ from scorewell.io.bundled_files import schema_text
 from scorewell.registry.plugins.discovery import load_plugins
 from scorewell.scores.examples import check_examples
 
-PLUGINS = load_plugins(found=lambda group: [])
+PLUGINS = load_plugins(entry_points=lambda group: [])
 METHODS = PLUGINS.scoring_methods
 
 

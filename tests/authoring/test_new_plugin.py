@@ -20,7 +20,7 @@ from scorewell.errors import DataError
 from scorewell.registry.plugins.discovery import load_plugins
 
 KINDS = ("data", "methods")
-PLUGINS = load_plugins(found=lambda group: [])
+PLUGINS = load_plugins(entry_points=lambda group: [])
 
 
 def new(*arguments: object):

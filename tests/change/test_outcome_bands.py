@@ -33,7 +33,7 @@ from scorewell.io.bundled_files import bundled
 from scorewell.registry.plugins.discovery import load_plugins
 from scorewell_plugins.change.indices.standard_error import JACOBSON_TRUAX
 
-RULES = load_plugins(found=lambda group: []).outcome_rules
+RULES = load_plugins(entry_points=lambda group: []).outcome_rules
 INSTRUMENTS = {
     name: load_instrument(bundled("instruments") / f"{name}.yaml")
     for name in ("pseq", "bpi-sf", "odi", "rmdq", "phq-9")

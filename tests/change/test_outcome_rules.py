@@ -43,7 +43,7 @@ def bundled_only(group: str) -> list[EntryPoint]:
     return []
 
 
-PLUGINS = load_plugins(found=bundled_only)
+PLUGINS = load_plugins(entry_points=bundled_only)
 
 LOCAL = """\
 format: 1
@@ -261,7 +261,7 @@ def plugins_with(monkeypatch: pytest.MonkeyPatch, rule: OutcomeRule):
     module.register_outcome_rules = register_outcome_rules  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "foreign", module)
     point = EntryPoint(name="foreign", value="foreign", group="scorewell")
-    return load_plugins(found=lambda group: [point] if group == "scorewell" else [])
+    return load_plugins(entry_points=lambda group: [point] if group == "scorewell" else [])
 
 
 def test_the_bundled_rules_come_in_through_the_hook():

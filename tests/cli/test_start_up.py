@@ -110,7 +110,7 @@ def test_help_that_reads_no_parameters_says_what_help_says_that_reads_them(
     theirs.register_commands = register_commands
     monkeypatch.setitem(sys.modules, "theirs", theirs)
     points = [EntryPoint(name="theirs", value="theirs", group="scorewell")]
-    plugins = load_plugins(found=lambda group: points if group == "scorewell" else [])
+    plugins = load_plugins(entry_points=lambda group: points if group == "scorewell" else [])
     whole, brief = (
         CliRunner().invoke(build(plugins, brief=each), ["--help"], prog_name="scorewell").output
         for each in (False, True)

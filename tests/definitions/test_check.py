@@ -32,7 +32,7 @@ from scorewell.scores.examples import check_examples
 
 HERE = Path(__file__).parents[1]
 EXAMPLE = HERE / "distributions/data_only/scorewell_example_data/example-mood.yaml"
-PLUGINS = load_plugins(found=lambda group: [])
+PLUGINS = load_plugins(entry_points=lambda group: [])
 METHODS = PLUGINS.scoring_methods
 
 

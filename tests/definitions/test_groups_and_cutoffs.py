@@ -56,7 +56,7 @@ AUXILIARY = ("    name: First pair\n", "    name: First pair\n    auxiliary: tru
 
 
 def methods():
-    return load_plugins(found=lambda group: []).scoring_methods
+    return load_plugins(entry_points=lambda group: []).scoring_methods
 
 
 def codes(path: Path) -> list[str]:
@@ -64,7 +64,7 @@ def codes(path: Path) -> list[str]:
 
 
 def run(*arguments: object):
-    app = build(load_plugins(found=lambda group: []))
+    app = build(load_plugins(entry_points=lambda group: []))
     return CliRunner().invoke(app, [str(each) for each in arguments])
 
 

@@ -16,12 +16,12 @@ from scorewell.definitions.reading.header import (
     read_top,
 )
 from scorewell.errors import ClashError, DefinitionError, UnknownInstrumentError
-from scorewell.registry.catalogue import Wanted
+from scorewell.registry.catalogue import NameQuery
 from scorewell.registry.plugins.discovery import load_plugins
 from scorewell.registry.plugins.plugin import InstrumentSource
 from scorewell.registry.registry import Registry
 
-PLUGINS = load_plugins(bundled=(), found=lambda group: [])
+PLUGINS = load_plugins(bundled=(), entry_points=lambda group: [])
 NAMES = (
     "FSCRS",
     "phq-9",
@@ -174,7 +174,7 @@ def found(registry: Registry, name: str) -> str:
 
 def plainly_found(registry: Registry, name: str) -> str:
     """The same, asked of every definition of the registry."""
-    wanted = Wanted.read(name)
+    wanted = NameQuery.read(name)
     for called in (wanted.names, wanted.resembles):
         newest = [each for each in registry.entries if called(each)]
         older = [each for each in registry.files if called(each)]

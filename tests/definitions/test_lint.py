@@ -52,7 +52,7 @@ INVALID = invalid_cases()
 @cache
 def methods() -> Mapping[str, ScoringMethod]:
     """The methods that come with scorewell, whatever else is installed here."""
-    return load_plugins(found=lambda group: []).scoring_methods
+    return load_plugins(entry_points=lambda group: []).scoring_methods
 
 
 @cache

@@ -18,7 +18,7 @@ from scorewell.io.bundled_files import bundled
 from scorewell.registry.plugins.discovery import load_plugins
 from scorewell.registry.registry import open_registry
 
-PLUGINS = load_plugins(found=lambda group: [])
+PLUGINS = load_plugins(entry_points=lambda group: [])
 EXAMPLE = Path(__file__).parents[1] / (
     "distributions/data_only/scorewell_example_data/example-mood.yaml"
 )

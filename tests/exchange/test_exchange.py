@@ -23,7 +23,7 @@ def bundled_only(group: str) -> list[EntryPoint]:
     return []
 
 
-PLUGINS = load_plugins(found=bundled_only)
+PLUGINS = load_plugins(entry_points=bundled_only)
 REGISTRY = open_registry(plugins=PLUGINS)
 IDS = [entry.id for entry in REGISTRY.entries if entry.origin == "scorewell"]
 ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"

@@ -1,12 +1,12 @@
 """Brings an exporter: the items of an instrument as a list in Markdown."""
 
 from scorewell import hookimpl
-from scorewell.registry.contracts import Exported, Exporter
+from scorewell.registry.contracts import Exporter, ExportFile
 
 
 def write(instrument):
     lines = [f"{item.position}. {item.label}" for item in instrument.items]
-    return Exported(content="\n".join(lines) + "\n", lost=("the answers",))
+    return ExportFile(content="\n".join(lines) + "\n", losses=("the answers",))
 
 
 @hookimpl

@@ -19,7 +19,7 @@ from scorewell.registry.registry import Registry
 
 FILES = sorted(bundled("instruments").glob("*.yaml"))
 KEYS = Path(__file__).parents[1] / "data" / "keys"
-PLUGINS = load_plugins(found=lambda group: [])
+PLUGINS = load_plugins(entry_points=lambda group: [])
 REGISTRY = Registry(PLUGINS.instrument_sources, plugins=PLUGINS)
 
 

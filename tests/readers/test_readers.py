@@ -308,7 +308,7 @@ def test_a_plugin_brings_a_format_of_its_own(tmp_path, monkeypatch):
     module.register_readers = hookimpl(lambda register: register(stranger()))
     monkeypatch.setitem(sys.modules, "own_formats", module)
     point = EntryPoint(name="own", value="own_formats", group="scorewell")
-    plugins = load_plugins(found=lambda group: [point] if group == "scorewell" else [])
+    plugins = load_plugins(entry_points=lambda group: [point] if group == "scorewell" else [])
     (tmp_path / "a.own").write_text("x")
     found = load_table(tmp_path / "a.own", readers=plugins.readers)
     assert found.frame["id"].to_list() == ["a.own"]

@@ -41,7 +41,7 @@ def example(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setitem(sys.modules, name, module)
     spec.loader.exec_module(module)
     point = EntryPoint(name="example", value=name, group="scorewell")
-    loaded = load_plugins(found=lambda group: [point] if group == "scorewell" else [])
+    loaded = load_plugins(entry_points=lambda group: [point] if group == "scorewell" else [])
     loaded.call_all()
     assert not loaded.failed
     assert next(each for each in loaded.plugins if each.name == "example").hooks == (hook,)
@@ -167,7 +167,7 @@ def test_every_hook_says_what_it_is_given_what_it_returns_and_how_results_combin
 
 @pytest.mark.parametrize("hook", HOOKS)
 def test_every_hook_is_used_by_a_bundled_plugin(hook: str):
-    plugins = load_plugins(found=lambda group: [])
+    plugins = load_plugins(entry_points=lambda group: [])
     assert [each.name for each in plugins.plugins if hook in each.hooks]
 
 

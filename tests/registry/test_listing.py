@@ -16,7 +16,7 @@ from scorewell.io.bundled_files import bundled
 from scorewell.registry.plugins.discovery import load_plugins
 
 FILES = sorted(bundled("instruments").glob("*.yaml"))
-APP = build(load_plugins(found=lambda group: []))
+APP = build(load_plugins(entry_points=lambda group: []))
 
 
 def listed(*arguments: str) -> list[dict[str, str]]:

@@ -36,7 +36,7 @@ def load_with(monkeypatch: pytest.MonkeyPatch, **modules: ModuleType):
     for name, module in modules.items():
         monkeypatch.setitem(sys.modules, name, module)
     points = [EntryPoint(name=name, value=name, group="scorewell") for name in modules]
-    return load_plugins(found=lambda group: points if group == "scorewell" else [])
+    return load_plugins(entry_points=lambda group: points if group == "scorewell" else [])
 
 
 def method_named(name: str) -> ScoringMethod:
@@ -80,7 +80,7 @@ def run(installed: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_bundled_plugins_load_without_errors():
-    plugins = load_plugins(found=no_entry_points)
+    plugins = load_plugins(entry_points=no_entry_points)
     assert [plugin.name for plugin in plugins.plugins] == list(DEFAULT_PLUGINS)
     assert not plugins.failed
     expected = {"sum", "mean", "weighted", "max", "min", "count", "composite"}
@@ -298,7 +298,7 @@ def test_a_method_name_that_is_taken_names_both_plugins(monkeypatch: pytest.Monk
     plugins = load_with(
         monkeypatch, taking=plugin_with(register_scoring_methods=register_scoring_methods)
     )
-    original = load_plugins(found=no_entry_points).scoring_methods["sum"]
+    original = load_plugins(entry_points=no_entry_points).scoring_methods["sum"]
     assert plugins.scoring_methods["sum"].summary == original.summary
     (failed,) = plugins.failed
     assert "`sum` is registered by scorewell_plugins.scoring and by taking" in failed.errors[0]

@@ -41,7 +41,7 @@ from report_cases import (
 from scorewell.change.options.typed_figures import Population
 from scorewell.definitions.model import Norm
 from scorewell.errors import ScorewellError
-from scorewell.io.formula_injection import neutral
+from scorewell.io.formula_injection import escape_formula
 from scorewell.registry.contracts import ChangeIndex, ChangeMethod, ExpectedLine
 from scorewell.report.figures.axis import Axis, ticks
 from scorewell.report.figures.jacobson import jacobson_plot, plot_points
@@ -651,19 +651,19 @@ def test_colours_have_the_contrast_of_wcag_aa(mode):
     "text", ["=1+1", "+1+1", "-1+1", "@A1", "\t=1", "\r=1", " =1", "\n=1", "\uff1d1"]
 )
 def test_text_that_looks_like_a_formula_is_neutralised(text):
-    assert neutral(text) == f"'{text}"
+    assert escape_formula(text) == f"'{text}"
 
 
 @pytest.mark.parametrize(
     "value", [-3, -3.5, "-3", "+2.50", "-1e-5", "R-1", "a=b", "", None, True]
 )
 def test_numbers_and_plain_text_stay_what_they_are(value):
-    assert neutral(value) is value
+    assert escape_formula(value) is value
 
 
 @given(st.text(max_size=12))
 def test_no_text_cell_of_a_csv_begins_like_a_formula_unless_it_is_a_number(text):
-    cell = str(neutral(text))
+    cell = str(escape_formula(text))
     assert not cell.startswith(("=", "@", "\t", "\r"))
     if cell.startswith(("+", "-")):
         float(cell)

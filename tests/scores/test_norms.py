@@ -32,7 +32,7 @@ from scorewell.registry.registry import Registry
 from scorewell.scores.norms import below, choose_norms
 from scorewell.scores.score_file import score_file
 
-PLUGINS = load_plugins(found=lambda group: [])
+PLUGINS = load_plugins(entry_points=lambda group: [])
 
 # Jordan 2017: mean 5.2, SD 5.06. Totals of 9, 27 and none.
 ROWS = {

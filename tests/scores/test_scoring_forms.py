@@ -33,7 +33,9 @@ from scorewell.scores.score import score
 from scorewell.scores.score_file import score_file
 
 FORMS = load_instrument(Path(__file__).parents[1] / "cases/valid/forms.yaml")
-METHODS: Mapping[str, ScoringMethod] = load_plugins(found=lambda group: []).scoring_methods
+METHODS: Mapping[str, ScoringMethod] = load_plugins(
+    entry_points=lambda group: []
+).scoring_methods
 
 Table = Mapping[str, Sequence[Any]]
 

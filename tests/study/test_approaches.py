@@ -444,7 +444,7 @@ def strange(monkeypatch):
     module.register_change_methods = hookimpl(register, specname="register_change_methods")
     monkeypatch.setitem(sys.modules, "stranger", module)
     points = [EntryPoint(name="stranger", value="stranger", group="scorewell")]
-    plugins = load_plugins(found=lambda group: points if group == "scorewell" else [])
+    plugins = load_plugins(entry_points=lambda group: points if group == "scorewell" else [])
     assert not plugins.failed
     return plugins
 
@@ -503,7 +503,7 @@ def test_indices_approaches_and_growth_methods_share_their_names(monkeypatch):
     module.register_change_methods = hookimpl(register, specname="register_change_methods")
     monkeypatch.setitem(sys.modules, "stranger", module)
     points = [EntryPoint(name="stranger", value="stranger", group="scorewell")]
-    plugins = load_plugins(found=lambda group: points if group == "scorewell" else [])
+    plugins = load_plugins(entry_points=lambda group: points if group == "scorewell" else [])
     assert "jacobson-truax" in plugins.change_methods
     assert "jacobson-truax" not in plugins.approaches
     (failed,) = plugins.failed
@@ -513,7 +513,7 @@ def test_indices_approaches_and_growth_methods_share_their_names(monkeypatch):
 def test_a_parameter_checked_in_python_is_refused_with_the_findings():
     from scorewell.change.run_approach import judge_by
 
-    plugins = load_plugins(found=lambda group: [])
+    plugins = load_plugins(entry_points=lambda group: [])
     with pytest.raises(ChangeError, match="cannot be told this") as caught:
         judge_by(
             plugins.approaches["percentage"], pd.DataFrame(), None, instrument=None,

@@ -73,7 +73,7 @@ def bundled_only(group: str) -> list[EntryPoint]:
 
 def registry_of(study: Path, **options: object) -> Registry:
     plan = read_plan(study)
-    plugins = load_plugins(found=bundled_only)
+    plugins = load_plugins(entry_points=bundled_only)
     return open_registry(plan.instruments, overlays=plan.overlays, plugins=plugins)
 
 

@@ -101,8 +101,8 @@ class Language:
 
     def plural_text(self, key: str, n: int) -> str:
         """The text under a key, or under the key with an s, as it is for a number."""
-        one, many = english_texts()[key], english_texts()[f"{key}s"]
-        return self.catalog.npgettext(key, one, many, n) or (one if n == 1 else many)
+        singular, many = english_texts()[key], english_texts()[f"{key}s"]
+        return self.catalog.npgettext(key, singular, many, n) or (singular if n == 1 else many)
 
     def message(self, msgid: str, plural: str = "", n: int = 1) -> str:
         """A message with its gaps, as it is for a number if it has a plural."""
@@ -124,12 +124,12 @@ class Language:
         """Which messages were needed so far and have no translation."""
         if self.name == ENGLISH or not self.untranslated:
             return ()
-        listed = _shortened([f"'{msgid}'" for msgid in sorted(self.untranslated)])
+        messages = _shortened([f"'{msgid}'" for msgid in sorted(self.untranslated)])
         return (
             Finding(
                 code="phrases-missing",
                 message=f"{len(self.untranslated)} of the engine's phrases were needed, are "
-                f"missing and stay English: {listed}",
+                f"missing and stay English: {messages}",
                 severity="note",
                 file=self.name,
             ),

@@ -84,7 +84,7 @@ def words(template: str, /, **values: object) -> Message:
     return Message(fill(template, values), template, values)
 
 
-def plural_words(one: str, many: str, number: int, /, **values: object) -> Message:
+def plural_words(singular: str, many: str, number: int, /, **values: object) -> Message:
     """A message whose words depend on a number; both templates are literals.
 
     Examples
@@ -92,7 +92,9 @@ def plural_words(one: str, many: str, number: int, /, **values: object) -> Messa
     >>> plural_words("{{ n }} row", "{{ n }} rows", 2, n=2)
     '2 rows'
     """
-    return Message(fill(one if number == 1 else many, values), one, values, many, number)
+    return Message(
+        fill(singular if number == 1 else many, values), singular, values, many, number
+    )
 
 
 def join_messages(parts: Iterable[object], between: str = " ") -> Message:
@@ -120,9 +122,9 @@ def list_messages(parts: Iterable[str]) -> Message:
     >>> list_messages(["a", "b"]), list_messages(["a"])
     ('a and b', 'a')
     """
-    first, *others = parts
-    for other in others:
-        first = words("{{ first }} and {{ last }}", first=first, last=other)
+    first, *rest = parts
+    for part in rest:
+        first = words("{{ first }} and {{ last }}", first=first, last=part)
     return first if isinstance(first, Message) else Message(first)
 
 

@@ -109,17 +109,17 @@ def format_po(entries: Iterable[PoEntry], *, language: str) -> str:
 def _lines(entry: PoEntry) -> Iterator[str]:
     yield from entry.comments
     if entry.context:
-        yield f"msgctxt {_quoted(entry.context)}"
-    yield f"msgid {_quoted(entry.msgid)}"
+        yield f"msgctxt {_quote(entry.context)}"
+    yield f"msgid {_quote(entry.msgid)}"
     if entry.plural:
-        yield f"msgid_plural {_quoted(entry.plural)}"
+        yield f"msgid_plural {_quote(entry.plural)}"
         for place, text in enumerate(entry.translations or ("", "")):
-            yield f"msgstr[{place}] {_quoted(text)}"
+            yield f"msgstr[{place}] {_quote(text)}"
     else:
-        yield f"msgstr {_quoted(*entry.translations)}"
+        yield f"msgstr {_quote(*entry.translations)}"
 
 
-def _quoted(text: str = "") -> str:
+def _quote(text: str = "") -> str:
     r"""A string of a catalogue.
 
     Examples
@@ -133,16 +133,16 @@ def _quoted(text: str = "") -> str:
     return "\n".join(f'"{line}"' for line in lines if line) or '""'
 
 
-def merge(template: Iterable[PoEntry], translated: Iterable[PoEntry]) -> list[PoEntry]:
+def merge(template: Iterable[PoEntry], catalog: Iterable[PoEntry]) -> list[PoEntry]:
     """The entries of a template with the translations, and the header, of another catalogue."""
-    known = {entry.key: entry for entry in translated if entry.translations}
+    translations = {entry.key: entry for entry in catalog if entry.translations}
     empty = PoEntry(msgid="")
     entries = [
-        replace(entry, translations=known.get(entry.key, empty).translations)
+        replace(entry, translations=translations.get(entry.key, empty).translations)
         for entry in template
         if entry.key
     ]
-    return [known[""], *entries] if "" in known else entries
+    return [translations[""], *entries] if "" in translations else entries
 
 
 def compile_po(entries: Iterable[PoEntry]) -> gettext.GNUTranslations:

@@ -38,7 +38,7 @@ def written_whole(
     """
     import tempfile
 
-    if any(_same(path, each) for each in inputs):
+    if any(_is_same_file(path, file) for file in inputs):
         raise DataError(f"{path} is the file that is read", hint="choose another name")
     if path.exists() and not (overwrite and path.is_file()):
         raise DataError(
@@ -46,10 +46,10 @@ def written_whole(
         )
     if not path.parent.is_dir():
         raise DataError(f"{path}: there is no folder {path.parent}", hint="make it first")
-    with _told(path):
+    with _write_errors(path):
         folder = Path(tempfile.mkdtemp(dir=path.parent, prefix=".scorewell-", suffix=".part"))
     try:
-        with _told(path):
+        with _write_errors(path):
             yield folder / path.name
             (folder / path.name).replace(path)
     finally:
@@ -57,7 +57,7 @@ def written_whole(
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _write_errors(path: Path) -> Iterator[None]:
     """Say of a file that it cannot be written, and why."""
     try:
         yield
@@ -77,8 +77,8 @@ def _remove(folder: Path) -> None:
         time.sleep(_PAUSE)
 
 
-def _same(one: Path, other: Path) -> bool:
+def _is_same_file(first: Path, second: Path) -> bool:
     try:
-        return one.samefile(other)
+        return first.samefile(second)
     except OSError:
         return False

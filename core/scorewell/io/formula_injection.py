@@ -16,7 +16,7 @@ _RISKY = re.compile(f"'*(?:{FORMULA})")
 _NUMBER = re.compile(f"'*{NUMBER}")
 
 
-def neutral(value: object) -> object:
+def escape_formula(value: object) -> object:
     """A value as it may stand in a spreadsheet cell.
 
     Text that would be taken for a formula gets an apostrophe in front, which
@@ -26,7 +26,7 @@ def neutral(value: object) -> object:
 
     Examples
     --------
-    >>> neutral("=1+1"), neutral("-3"), neutral(-3), neutral("R-01"), neutral("'=1+1")
+    >>> escape_formula("=1+1"), escape_formula("-3"), escape_formula(-3), escape_formula("R-01"), escape_formula("'=1+1")
     ("'=1+1", '-3', -3, 'R-01', "''=1+1")
     """
     if isinstance(value, str) and _RISKY.match(value) and not _NUMBER.fullmatch(value):
@@ -34,13 +34,13 @@ def neutral(value: object) -> object:
     return value
 
 
-def restored(text: str) -> str:
-    """A text as it was before :func:`neutral` made it harmless.
+def unescape_formula(text: str) -> str:
+    """A text as it was before :func:`escape_formula` made it harmless.
 
     Examples
     --------
-    >>> restored("'=1+1"), restored("''=1+1"), restored("=1+1"), restored("'tis")
+    >>> unescape_formula("'=1+1"), unescape_formula("''=1+1"), unescape_formula("=1+1"), unescape_formula("'tis")
     ('=1+1', "'=1+1", '=1+1', "'tis")
     """
     bare = text[1:]
-    return bare if text.startswith("'") and neutral(bare) == text else text
+    return bare if text.startswith("'") and escape_formula(bare) == text else text

@@ -46,13 +46,13 @@ class Entry:
         """The version of this definition."""
         return self.head.version
 
-    def is_version_of(self, other: Entry) -> bool:
+    def is_version_of(self, entry: Entry) -> bool:
         """Whether the two are versions of one definition: of one origin, with one id."""
-        return (self.origin, self.id) == (other.origin, other.id)
+        return (self.origin, self.id) == (entry.origin, entry.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class NameQuery:
     """A name as a person writes it, in its parts.
 
     Attributes
@@ -68,13 +68,13 @@ class Wanted:
     version: str = ""
 
     @classmethod
-    def read(cls, text: str) -> Wanted:
+    def read(cls, text: str) -> NameQuery:
         """Take ``origin:id@version`` apart.
 
         Examples
         --------
-        >>> Wanted.read("our-service:FSCRS@1.0.0")
-        Wanted(name='fscrs', origin='our-service', version='1.0.0')
+        >>> NameQuery.read("our-service:FSCRS@1.0.0")
+        NameQuery(name='fscrs', origin='our-service', version='1.0.0')
         """
         rest, _, version = text.strip().partition("@")
         origin, _, name = rest.rpartition(":")
@@ -82,13 +82,13 @@ class Wanted:
 
     def names(self, entry: Entry) -> bool:
         """Whether an entry, in whatever version, is called so."""
-        known = {each.casefold() for each in entry.head.names}
-        return self.name in known and self.origin in {"", entry.origin}
+        names = {name.casefold() for name in entry.head.names}
+        return self.name in names and self.origin in {"", entry.origin}
 
     def resembles(self, entry: Entry) -> bool:
         """Whether an entry is called so but for spaces, hyphens and the like."""
-        known = {letters(each) for each in entry.head.names}
-        return letters(self.name) in known and self.origin in {"", entry.origin}
+        names = {letters(name) for name in entry.head.names}
+        return letters(self.name) in names and self.origin in {"", entry.origin}
 
 
 def version_key(version: str) -> tuple[int, ...]:
@@ -107,12 +107,12 @@ def newest(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Of several versions of one definition only the newest, sorted by id."""
     best: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
-        same = best.setdefault((entry.id, entry.origin), [])
-        if not same or version_key(entry.version) > version_key(same[0].version):
-            same[:] = [entry]
-        elif entry.version == same[0].version:  # one version twice is a clash
-            same.append(entry)
-    return tuple(entry for _, same in sorted(best.items()) for entry in same)
+        versions = best.setdefault((entry.id, entry.origin), [])
+        if not versions or version_key(entry.version) > version_key(versions[0].version):
+            versions[:] = [entry]
+        elif entry.version == versions[0].version:  # one version twice is a clash
+            versions.append(entry)
+    return tuple(entry for _, versions in sorted(best.items()) for entry in versions)
 
 
 def definition_files(path: Path, *, environment: str) -> list[Path]:
@@ -156,14 +156,18 @@ def overlay_file(path: Path, sources: Sequence[InstrumentSource]) -> Path:
         for source in sources
         if source.origin == origin
     ]
-    known = {file.stem: file for folder in folders for file in sorted(folder.glob("*.yaml"))}
-    if name not in known:
+    overlays = {file.stem: file for folder in folders for file in sorted(folder.glob("*.yaml"))}
+    if name not in overlays:
         raise DefinitionError(
             f"`{origin}` brings no overlay `{name}`",
-            hint=did_you_mean(name, known)
-            or (f"it brings: {', '.join(known)}" if known else "`scorewell plugins` lists all"),
+            hint=did_you_mean(name, overlays)
+            or (
+                f"it brings: {', '.join(overlays)}"
+                if overlays
+                else "`scorewell plugins` lists all"
+            ),
         )
-    return known[name]
+    return overlays[name]
 
 
 class Catalogue:
@@ -195,7 +199,7 @@ class Catalogue:
         return tuple(folders)
 
     @cached_property
-    def _parsed(self) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
+    def _contents(self) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
         entries: list[Entry] = []
         findings: list[Finding] = []
         for origin, tops, problems in self._folders:
@@ -210,23 +214,23 @@ class Catalogue:
     @property
     def entries(self) -> tuple[Entry, ...]:
         """Every definition, the older versions too."""
-        return self._parsed[0]
+        return self._contents[0]
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What cannot be read."""
-        return self._parsed[1]
+        return self._contents[1]
 
-    def called(self, *names: str) -> tuple[Entry, ...]:
+    def search(self, *names: str) -> tuple[Entry, ...]:
         """The entries that have one of these names, whatever its case, spaces and hyphens.
 
         Only files that may have one are parsed.
         """
-        wanted = {letters(name) for name in names}
-        found: list[Entry] = []
+        keys = {letters(name) for name in names}
+        entries: list[Entry] = []
         for origin, tops, _ in self._folders:
             for top in tops:
                 with suppress(DefinitionError):  # what cannot be read has no name
-                    if top.may_hold(wanted) and wanted & set(map(letters, top.head.names)):
-                        found.append(Entry(head=top.head, origin=origin))
-        return tuple(found)
+                    if top.may_hold(keys) and keys & set(map(letters, top.head.names)):
+                        entries.append(Entry(head=top.head, origin=origin))
+        return tuple(entries)

@@ -213,7 +213,7 @@ def register_exporters(register: Callable[[Exporter], None]) -> None:
     ----------
     register : callable
         ``register(exporter)`` takes one ``scorewell.registry.contracts.Exporter``. Its
-        function is given an instrument and returns an ``Exported``: the
+        function is given an instrument and returns an ``ExportFile``: the
         content of the file, and in words what of the definition is not in it.
 
     Returns

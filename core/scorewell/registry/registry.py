@@ -18,7 +18,7 @@ from scorewell.errors import (
 from scorewell.registry.catalogue import (
     Catalogue,
     Entry,
-    Wanted,
+    NameQuery,
     definition_files,
     newest,
     overlay_file,
@@ -90,7 +90,7 @@ class Registry:
         from scorewell.definitions.reading.load import read_draft
 
         for plugin in self.plugins.plugins:
-            mine = [each for each in self.sources if each.origin == plugin.origin]
+            mine = [source for source in self.sources if source.origin == plugin.origin]
             if plugin.kind == "bundled" or not mine:
                 continue
             for source in mine:
@@ -100,25 +100,25 @@ class Registry:
                     plugin.fail(str(error.findings[0]))
                     continue
                 for file in files:
-                    found = read_draft(file).findings
-                    if found:
-                        more = f", and {len(found) - 1} more" if len(found) > 1 else ""
+                    findings = read_draft(file).findings
+                    if findings:
+                        more = f", and {len(findings) - 1} more" if len(findings) > 1 else ""
                         plugin.fail(
-                            f"{file.name} is no valid definition: {found[0].message}{more}",
+                            f"{file.name} is no valid definition: {findings[0].message}{more}",
                             hint=f"`scorewell check {file}` shows what is wrong with it",
                         )
 
     def _clashes(self) -> Iterator[Finding]:
-        seen: dict[str, Entry] = {}
+        entries: dict[str, Entry] = {}
         for entry in self.files:
             for name in sorted({name.casefold() for name in entry.head.names}):
-                other = seen.setdefault(name, entry)
-                versions = other.is_version_of(entry) and other.version != entry.version
-                if other is not entry and not versions:
-                    choices = f"{other.origin}:{other.id} or {entry.origin}:{entry.id}"
+                first = entries.setdefault(name, entry)
+                versions = first.is_version_of(entry) and first.version != entry.version
+                if first is not entry and not versions:
+                    choices = f"{first.origin}:{first.id} or {entry.origin}:{entry.id}"
                     yield Finding(
                         code="name-clash",
-                        message=f"`{name}` is also a name of {other.head.file}",
+                        message=f"`{name}` is also a name of {first.head.file}",
                         file=str(entry.head.file),
                         hint=f"ask for one as {choices}",
                     )
@@ -143,12 +143,14 @@ class Registry:
         """
         if name.lower().endswith((".yaml", ".yml")):
             return Entry(head=read_top(Path(name)), origin="file")
-        wanted = Wanted.read(name)
-        called = filter(wanted.resembles, self._catalogue.called(wanted.name))
-        known = self._catalogue.called(*(each.id for each in called))  # other versions, too
-        matches = _matches(known, wanted.names) or _matches(known, wanted.resembles)
-        if wanted.version:
-            matches = self._in_version(matches, wanted)
+        query = NameQuery.read(name)
+        similar = filter(query.resembles, self._catalogue.search(query.name))
+        versions = self._catalogue.search(
+            *(entry.id for entry in similar)
+        )  # other versions, too
+        matches = _matches(versions, query.names) or _matches(versions, query.resembles)
+        if query.version:
+            matches = self._in_version(matches, query)
         if len(matches) == 1:
             return matches[0]
         if matches:
@@ -158,7 +160,7 @@ class Registry:
                 f"`{name}` stands for {len(matches)} definitions: {files}",
                 hint=f"ask for {choices}, give the path of the file, or remove one of them",
             )
-        names = [each for entry in self.entries for each in entry.head.names]
+        names = [name for entry in self.entries for name in entry.head.names]
         raise UnknownInstrumentError(
             f"there is no instrument `{name}`",
             hint=did_you_mean(name, names) or "`scorewell list` shows all of them",
@@ -166,21 +168,25 @@ class Registry:
 
     def versions(self, entry: Entry) -> tuple[Entry, ...]:
         """Every version of a definition that its origin brings, the newest first."""
-        same = [each for each in self.files if each.is_version_of(entry)]
-        return tuple(sorted(same, key=lambda each: version_key(each.version), reverse=True))
-
-    def _in_version(self, matches: Sequence[Entry], wanted: Wanted) -> list[Entry]:
-        known = [each for match in matches for each in self.versions(match)]
-        found = list(
-            {id(each): each for each in known if each.version == wanted.version}.values()
+        versions = [version for version in self.files if version.is_version_of(entry)]
+        return tuple(
+            sorted(versions, key=lambda version: version_key(version.version), reverse=True)
         )
-        if known and not found:
-            versions = ", ".join(dict.fromkeys(each.version for each in known))
+
+    def _in_version(self, matches: Sequence[Entry], query: NameQuery) -> list[Entry]:
+        candidates = [version for match in matches for version in self.versions(match)]
+        entries = list(
+            {
+                id(entry): entry for entry in candidates if entry.version == query.version
+            }.values()
+        )
+        if candidates and not entries:
+            versions = ", ".join(dict.fromkeys(entry.version for entry in candidates))
             raise UnknownInstrumentError(
-                f"`{known[0].id}` is not here in version {wanted.version}",
+                f"`{candidates[0].id}` is not here in version {query.version}",
                 hint=f"versions: {versions}; a folder with others is named by --instruments",
             )
-        return found
+        return entries
 
     def load(self, name: str) -> Instrument:
         """The instrument that ``name`` stands for, overlays applied.
@@ -206,12 +212,12 @@ class Registry:
         return self._loaded[file]
 
 
-def _matches(known: Sequence[Entry], called: Callable[[Entry], bool]) -> list[Entry]:
+def _matches(entries: Sequence[Entry], matches: Callable[[Entry], bool]) -> list[Entry]:
     """The newest versions of the definitions of which some version is called so."""
-    older = [each for each in known if called(each)]
-    latest = newest(known)
-    return [each for each in latest if called(each)] or [
-        each for each in latest if any(map(each.is_version_of, older))
+    older = [entry for entry in entries if matches(entry)]
+    latest = newest(entries)
+    return [entry for entry in latest if matches(entry)] or [
+        entry for entry in latest if any(map(entry.is_version_of, older))
     ]
 
 
@@ -251,11 +257,11 @@ def open_registry(
     20
     """
     plugins = plugins or load_plugins()
-    local = [Path(each) for each in os.environ.get(ENVIRONMENT, "").split(os.pathsep) if each]
-    own = user_folder()
-    if own.is_dir():
-        local.insert(0, own)
-    local += [Path(each) for each in folders]
+    local = [Path(name) for name in os.environ.get(ENVIRONMENT, "").split(os.pathsep) if name]
+    folder = user_folder()
+    if folder.is_dir():
+        local.insert(0, folder)
+    local += [Path(folder_name) for folder_name in folders]
     sources = [
         *plugins.instrument_sources,
         *(InstrumentSource(path=path, origin="folder") for path in dict.fromkeys(local)),
@@ -263,7 +269,7 @@ def open_registry(
     return Registry(
         sources,
         plugins=plugins,
-        overlays=[_overlay(Path(each), sources) for each in overlays],
+        overlays=[_overlay(Path(overlay), sources) for overlay in overlays],
     )
 
 

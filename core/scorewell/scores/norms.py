@@ -14,8 +14,8 @@ from scorewell.registry.contracts import add
 from scorewell.registry.contracts import expressions as ex
 from scorewell.registry.contracts.strata import (
     CovariateColumn,
+    all_known,
     belongs,
-    known,
     unknown_names,
 )
 
@@ -337,5 +337,7 @@ def _reason(
     description = _pick(norm_set, columns, lambda norm: ex.lit(norm.id))
     outside = ex.lit(f"no norm of {norm_set.name} describes this respondent")
     unknown = unknown_names(norm_set.covariates, columns)
-    unknown_text = ex.when(known(norm_set.covariates, columns)).then(outside).otherwise(unknown)
+    unknown_text = (
+        ex.when(all_known(norm_set.covariates, columns)).then(outside).otherwise(unknown)
+    )
     return ex.when(description.is_null() & ~score.is_null()).then(unknown_text)

@@ -130,7 +130,7 @@ def _reason(scale_plan: ScalePlan) -> ex.Expr:
         of = len(scale_plan.parts)
         texts = [str(_too_many_missing(scale_plan, n, of)) for n in range(of + 1)]
         place = ex.when(blank).then(of + 1).otherwise(ex.when(short).then(n_missing))
-        reason = ex.looked_up(place, [*texts, none])
+        reason = ex.text_at(place, [*texts, none])
     if not scale_plan.method.partial or scale_plan.scale.missing.rule == "decided":
         return reason
     unscored = ex.lit(str(_no_score(scale_plan)))

@@ -53,7 +53,7 @@ def apply_plan(
 
         wide_frame = nw.from_native(sheet)
         return apply_plan(plan, wide_frame, keep=keep, count_invalid=count_invalid).to_native()
-    with ex.speaking(sheet):
+    with ex.expression_backend(sheet):
         return _apply_stages(plan, sheet, keep, count_invalid=count_invalid)
 
 

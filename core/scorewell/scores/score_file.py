@@ -26,7 +26,7 @@ from scorewell.answers.values.label_languages import detect_languages, language_
 from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError, Finding
 from scorewell.io.atomic_write import written_whole
-from scorewell.io.formula_injection import neutral
+from scorewell.io.formula_injection import escape_formula
 from scorewell.registry.contracts import ScoringMethod
 from scorewell.registry.contracts.files import (
     Reader,
@@ -271,7 +271,7 @@ class _Work:
             for bands in scale.output_bands
             for band in bands.bands
         ]
-        if any(neutral(label) != label for label in labels):
+        if any(escape_formula(label) != label for label in labels):
             texts += [name for name in output_names(self.plan) if ".band." in name]
         return harmless.frame(output, texts)
 

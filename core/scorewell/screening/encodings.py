@@ -105,7 +105,7 @@ def _sums_by_item(
 ) -> Iterator[int]:
     """A sum over the rows for each item."""
     sheet = to_sheet(frame, list(binding.columns.values()))
-    with ex.speaking(sheet):
+    with ex.expression_backend(sheet):
         item_answers = answer_expressions(sheet, binding).values()
         sums = [
             value(answer).sum().alias(str(place)) for place, answer in enumerate(item_answers)

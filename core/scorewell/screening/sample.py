@@ -21,7 +21,7 @@ FloatArray = NDArray[np.float64]
 def raw_answers(frame: Any, binding: Binding) -> pd.DataFrame:
     """One column per item: the value that is scored, not reversed; NaN where there is none."""
     sheet = to_sheet(frame, list(binding.columns.values()))
-    with ex.speaking(sheet):
+    with ex.expression_backend(sheet):
         item_answers = answer_expressions(sheet, binding)
         columns = [
             ex.when(answer.ok == 1).then(answer.value).alias(item)

@@ -76,7 +76,7 @@ def plugins(registry: Registry) -> list[Record]:
             "distribution": plugin.distribution,
             "version": plugin.version,
             "status": plugin.status,
-            "registers": loaded.registered(plugin),
+            "registers": loaded.method_names(plugin),
             "sha256": "" if plugin.module is None else content_digest(plugin),
         }
         for plugin in loaded.plugins

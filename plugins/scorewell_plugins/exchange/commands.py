@@ -45,7 +45,7 @@ def export_(
     else:
         output.write(form.content)
         note(f"written: {output.output}")
-    for loss in form.lost:
+    for loss in form.losses:
         note(f"not in it: {loss}")
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DataError
-from scorewell.registry.contracts.exchange import Exported, Exporter, Importer, ImportOptions
+from scorewell.registry.contracts.exchange import Exporter, ExportFile, Importer, ImportOptions
 from scorewell_plugins.exchange.unsupported import unsupported_content
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _LABEL = 80
 Json = Mapping[str, Any]
 
 
-def write(instrument: Instrument, *, release: int) -> Exported:
+def write(instrument: Instrument, *, release: int) -> ExportFile:
     """A questionnaire with one question for each item."""
     content = {
         "resourceType": "Questionnaire",
@@ -42,7 +42,7 @@ def write(instrument: Instrument, *, release: int) -> Exported:
         "item": [_question(item, release) for item in instrument.items],
     }
     text = json.dumps(content, ensure_ascii=False, indent=2)
-    return Exported(content=f"{text}\n", lost=tuple(unsupported_content(instrument)))
+    return ExportFile(content=f"{text}\n", losses=tuple(unsupported_content(instrument)))
 
 
 def _question(item: Item, release: int) -> dict[str, Any]:

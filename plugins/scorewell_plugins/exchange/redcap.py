@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DataError
-from scorewell.registry.contracts.exchange import Exported, Exporter, Importer, ImportOptions
+from scorewell.registry.contracts.exchange import Exporter, ExportFile, Importer, ImportOptions
 from scorewell_plugins.exchange.unsupported import unsupported_content
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ COLUMNS = (
 )
 
 
-def write(instrument: Instrument) -> Exported:
+def write(instrument: Instrument) -> ExportFile:
     """A form of radio fields, whose names are the ids of the items."""
     text = io.StringIO()
     rows = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\r\n")
@@ -51,7 +51,7 @@ def write(instrument: Instrument) -> Exported:
                 "Choices, Calculations, OR Slider Labels": _choices(item.coding),
             }
         )
-    return Exported(content=text.getvalue(), lost=tuple(unsupported_content(instrument)))
+    return ExportFile(content=text.getvalue(), losses=tuple(unsupported_content(instrument)))
 
 
 def _choices(coding: Coding) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DataError, Finding, did_you_mean
-from scorewell.io.formula_injection import restored
+from scorewell.io.formula_injection import unescape_formula
 from scorewell.registry.contracts.files import (
     Reader,
     ReadOptions,
@@ -190,7 +190,7 @@ def _names(
 
     names, places, nameless = [], [], []
     for place, value in enumerate(header):
-        name = "" if value is None else restored(cell_text(value).strip())
+        name = "" if value is None else unescape_formula(cell_text(value).strip())
         if not name and not any(_filled_cells([row[place] for row in rows])):
             continue
         if not name:

@@ -87,12 +87,12 @@ def _read(path: Path, options: ReadOptions) -> Table:
 
     kind = _kind(_header(path, options)) or "form"
     if path.suffix.lower() == ".csv":
-        refuse_unused(path, options, ("header_row", "encoding"), what="an export in text")
+        refuse_unused(path, options, ("header_row", "encoding"), subject="an export in text")
         table = read_text(path, replace(options, text=True), rename_doubled=True)
     else:
         from scorewell_plugins.readers.excel import read_workbook
 
-        refuse_unused(path, options, ("sheet", "header_row"), what="a workbook")
+        refuse_unused(path, options, ("sheet", "header_row"), subject="a workbook")
         table = read_workbook(path, replace(options, text=True), rename_doubled=True)
     names = table.frame.collect_schema().names()
     new_names = _new_names(names)

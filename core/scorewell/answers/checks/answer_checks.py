@@ -150,7 +150,7 @@ def _wrong_by_value(held: pl.DataFrame, binding: Binding) -> dict[str, pl.Expr]:
 
 def _flagged(sheet: pl.LazyFrame, binding: Binding) -> pl.LazyFrame:
     """A sheet and, for each item, whether its answer is not allowed."""
-    with ex.speaking(sheet):
+    with ex.expression_backend(sheet):
         flags: dict[str, Any] = {
             _MARK + item: one.present > one.ok
             for item, one in answer_expressions(sheet, binding).items()

@@ -15,7 +15,7 @@ from scorewell.answers.files.dialect_sniffer import Dialect, check_header, sniff
 from scorewell.answers.files.parquet_check import check_parquet
 from scorewell.answers.files.restore_formulas import restore_texts
 from scorewell.errors import DataError, Finding
-from scorewell.io.formula_injection import restored
+from scorewell.io.formula_injection import unescape_formula
 from scorewell.registry.contracts.files import (
     Reader,
     ReadOptions,
@@ -71,7 +71,7 @@ def read_text(
     if options.header_rows > 1 and not names:
         dialect, names, skip = _several_rows(path, dialect, options.header_rows)
     findings = () if names else _notes(path, dialect)
-    original_names = tuple(map(restored, dialect.columns))
+    original_names = tuple(map(unescape_formula, dialect.columns))
     if original_names != dialect.columns and not names:
         check_header(path, () if rename_doubled else original_names)
         dialect = replace(dialect, columns=original_names, has_placeholders=True)

@@ -111,7 +111,7 @@ def _refuse_unused(path: Path, reader: Reader, options: ReadOptions, readers: Re
     """Refuse options that the reader does not use."""
     if reader.uses is not None:
         subject = f"the reader {reader.name}"
-        refuse_unused(path, options, reader.uses, what=subject, readers=readers.values())
+        refuse_unused(path, options, reader.uses, subject=subject, readers=readers.values())
 
 
 def _check_names(path: Path, table: Table) -> None:

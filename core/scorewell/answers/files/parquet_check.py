@@ -44,7 +44,7 @@ _SCHEMA, _ROWS, _GROUPS = 2, 3, 4  # of the footer
 _CHILDREN = 5  # of an element of the schema
 _COLUMNS, _GROUP_ROWS = 1, 3  # of a row group
 _META = 3  # of a column
-_VALUES, _STORED, _DATA_PAGE, _DICTIONARY_PAGE = 5, 7, 9, 11  # of what is said of a column
+_VALUES, _SIZE, _DATA_PAGE, _DICTIONARY_PAGE = 5, 7, 9, 11  # of what is said of a column
 _UNPACKED, _PACKED, _DATA, _DICTIONARY, _DATA_2 = 2, 3, 5, 7, 8  # of the head of a page
 _PAGE_VALUES = 1  # of each kind of page
 
@@ -61,9 +61,9 @@ def check_parquet(path: Path) -> None:
     DataError
         Saying what is wrong with it.
     """
-    told = path.stat()
-    if told.st_size > _LARGE:  # whose walk takes a while, and which is opened several times
-        _check_once(path, told.st_size, told.st_mtime_ns)
+    status = path.stat()
+    if status.st_size > _LARGE:  # whose walk takes a while, and which is opened several times
+        _check_once(path, status.st_size, status.st_mtime_ns)
     else:
         _check_file(path)
 
@@ -116,7 +116,7 @@ def _check_pages(content: mmap.mmap, column: Struct, end: int) -> None:
     place, values = column[_DATA_PAGE], column[_VALUES]
     first = column.get(_DICTIONARY_PAGE, 0)
     place = first if 0 < first < place else place
-    if values < 0 or not 0 <= column[_STORED] <= end:
+    if values < 0 or not 0 <= column[_SIZE] <= end:
         raise _DamageError("a column announces a size that it cannot have")
     while values > 0:
         if not len(_MAGIC) <= place < end:
@@ -125,13 +125,13 @@ def _check_pages(content: mmap.mmap, column: Struct, end: int) -> None:
         page = head.struct()
         packed, unpacked = page[_PACKED], page[_UNPACKED]
         kind = page.get(_DATA) or page.get(_DATA_2)
-        counted: Struct = kind or page[_DICTIONARY]
-        numbers = [packed, unpacked, *(n for n in counted.values() if isinstance(n, int))]
+        page_header: Struct = kind or page[_DICTIONARY]
+        numbers = [packed, unpacked, *(n for n in page_header.values() if isinstance(n, int))]
         if min(numbers) < 0 or unpacked > _LARGEST_PAGE or head.place + packed > end:
             raise _DamageError("a page announces a size that it cannot have")
         if kind:
-            values -= counted[_PAGE_VALUES]
-            if values < 0 or not counted[_PAGE_VALUES]:
+            values -= page_header[_PAGE_VALUES]
+            if values < 0 or not page_header[_PAGE_VALUES]:
                 raise _DamageError("the pages of a column hold other values than it says")
         place = head.place + packed
 
@@ -169,14 +169,14 @@ class _Walk:
 
     def struct(self, depth: int = 0) -> Struct:
         """The struct that begins here."""
-        found: Struct = {}
+        fields: Struct = {}
         field = 0
         while (head := self._byte()) != _STOP:
             step, kind = head >> 4, head & 15
             field = field + step if step else self._signed()
             truth = kind in {_TRUE, _FALSE}
-            found[field] = kind == _TRUE if truth else self._value(kind, depth + 1)
-        return found
+            fields[field] = kind == _TRUE if truth else self._value(kind, depth + 1)
+        return fields
 
     def _value(self, kind: int, depth: int) -> Any:
         if depth > _DEEPEST:

@@ -77,7 +77,7 @@ def _readings(
         present = set(sheet.collect_schema()) & set(binding.columns.values())
         distinct, binding = distinct_answers(sheet.select(*present).collect(), binding)
         sheet = distinct.lazy()
-    with ex.speaking(sheet):
+    with ex.expression_backend(sheet):
         sums = list(_sums(sheet, binding, names))
     counts = collect_sheet(sheet.select(*sums)).row(0)
     return list(map(_Reading, names, map(bool, counts[::2]), map(bool, counts[1::2])))

@@ -77,7 +77,7 @@ def _occurring(
 ) -> dict[str, tuple[Coding, list[str]]]:
     """By coding, its labels of any language that occur in the data."""
     sheet = to_sheet(frame, list(binding.columns.values()))
-    with ex.speaking(sheet):
+    with ex.expression_backend(sheet):
         label_counts = list(_label_counts(sheet.collect_schema(), binding, codings))
         sums = [count.alias(str(place)) for place, (count, _, _) in enumerate(label_counts)]
     if not sums:

@@ -80,11 +80,11 @@ def rows_to_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def _write_csv(stream: TextIO, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    from scorewell.io.formula_injection import neutral
+    from scorewell.io.formula_injection import escape_formula
 
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([neutral(name) for name in columns])
-    writer.writerows([neutral(_cell(value)) for value in row] for row in rows)
+    writer.writerow([escape_formula(name) for name in columns])
+    writer.writerows([escape_formula(_cell(value)) for value in row] for row in rows)
 
 
 def csv_text(frame: pd.DataFrame) -> str:

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
         Slopes,
     )
     from scorewell.registry.contracts.exchange import (
-        Exported,
         Exporter,
+        ExportFile,
         Importer,
         ImportOptions,
     )
@@ -77,7 +77,7 @@ __all__ = [
     "CovariateColumn",
     "Edge",
     "ExpectedLine",
-    "Exported",
+    "ExportFile",
     "Exporter",
     "GrowthMethod",
     "ImportOptions",
@@ -118,7 +118,7 @@ __getattr__ = lazy_names(
             "Slopes",
         ),
         "exchange": (
-            "Exported",
+            "ExportFile",
             "Exporter",
             "ImportOptions",
             "Importer",

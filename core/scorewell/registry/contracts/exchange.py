@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exported:
+class ExportFile:
     """A form as another system takes it.
 
     Attributes
     ----------
     content : str
         The file.
-    lost : tuple of str
+    losses : tuple of str
         What of the definition the other system has no place for, in words.
     """
 
     content: str
-    lost: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ class Exporter:
     suffix : str
         Ending of the file's name, with the dot.
     write : callable
-        ``write(instrument) -> Exported``. It raises a
+        ``write(instrument) -> ExportFile``. It raises a
         :class:`~scorewell.errors.DataError` where the other system cannot
         hold the instrument at all.
     """
@@ -54,7 +54,7 @@ class Exporter:
     name: str
     summary: str
     suffix: str
-    write: Callable[[Instrument], Exported]
+    write: Callable[[Instrument], ExportFile]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

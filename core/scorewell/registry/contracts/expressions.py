@@ -7,7 +7,7 @@ made of. A module that uses this one as ``ex`` says ``ex.col("x")``, and whoever
 scores decides which library answers.
 
 >>> import polars as pl
->>> with speaking(pl.LazyFrame({"x": [1]})):
+>>> with expression_backend(pl.LazyFrame({"x": [1]})):
 ...     type(dialect.col("x")).__module__
 'polars.expr.expr'
 >>> type(dialect.col("x")).__module__
@@ -56,39 +56,39 @@ __all__ = [
     "String",
     "col",
     "concat_str",
+    "expression_backend",
     "lit",
-    "looked_up",
     "max_horizontal",
     "min_horizontal",
     "schema_of",
-    "speaking",
+    "text_at",
     "when",
 ]
 
 _NARWHALS, _POLARS = "narwhals.stable.v2", "polars"
-_spoken = ContextVar("dialect", default=_NARWHALS)
+_backend = ContextVar("dialect", default=_NARWHALS)
 dialect = sys.modules[__name__]
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_spoken.get()), name)
+    return getattr(import_module(_backend.get()), name)
 
 
 @contextmanager
-def speaking(frame: Any) -> Iterator[None]:
+def expression_backend(frame: Any) -> Iterator[None]:
     """Write expressions for a frame: those of Polars for its lazy frames, else narwhals'."""
     polars = sys.modules.get(_POLARS)
     native = polars is not None and isinstance(frame, polars.LazyFrame)
-    before = _spoken.set(_POLARS if native else _NARWHALS)
+    before = _backend.set(_POLARS if native else _NARWHALS)
     try:
         yield
     finally:
-        _spoken.reset(before)
+        _backend.reset(before)
 
 
-def looked_up(place: Expr, texts: Sequence[str]) -> Expr:
+def text_at(place: Expr, texts: Sequence[str]) -> Expr:
     """The text at a place in a list, counted from 0; null where the place is null.
 
     Parameters
@@ -98,29 +98,29 @@ def looked_up(place: Expr, texts: Sequence[str]) -> Expr:
     texts : sequence of str
         The list.
     """
-    if _spoken.get() == _POLARS:
+    if _backend.get() == _POLARS:
         polars: Any = import_module(_POLARS)
-        listed = polars.lit(polars.Series(texts, dtype=polars.String))
-        found: Expr = listed.gather(place.cast(dialect.Int64))
+        series = polars.lit(polars.Series(texts, dtype=polars.String))
+        text: Expr = series.gather(place.cast(dialect.Int64))
     else:
-        found = dialect.when(~place.is_null()).then(_between(place, texts, 0))
-    return found
+        text = dialect.when(~place.is_null()).then(_between(place, texts, 0))
+    return text
 
 
 def _between(place: Expr, texts: Sequence[str], first: int) -> Expr:
     """Text by halves: a chain of one condition for each would be too deep."""
     half = len(texts) // 2
     if not half:
-        found: Expr = dialect.lit(texts[0])
+        text: Expr = dialect.lit(texts[0])
     else:
         lower = _between(place, texts[:half], first)
         upper = _between(place, texts[half:], first + half)
-        found = dialect.when(place < first + half).then(lower).otherwise(upper)
-    return found
+        text = dialect.when(place < first + half).then(lower).otherwise(upper)
+    return text
 
 
 def schema_of(frame: Any) -> Any:
     """The types of a frame's columns by name, as the dialect that is spoken has them."""
-    if _spoken.get() == _POLARS:
+    if _backend.get() == _POLARS:
         return frame.collect_schema()
     return import_module(_NARWHALS).from_native(frame).collect_schema()

@@ -217,8 +217,8 @@ def heading_rows(text: str | int) -> tuple[int, int]:
     >>> heading_rows("2"), heading_rows("1-2"), heading_rows("")
     ((2, 1), (1, 2), (0, 1))
     """
-    found = _ROWS.fullmatch(str(text).strip() or "0")
-    first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, -1)
+    match = _ROWS.fullmatch(str(text).strip() or "0")
+    first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, -1)
     if not first <= last <= first + _MOST_ROWS or (last > first and not first):
         raise DataError(
             f"'{text}' is no row of names",
@@ -290,7 +290,7 @@ def refuse_unused(
     options: ReadOptions,
     uses: Collection[str],
     *,
-    what: str,
+    subject: str,
     readers: Collection[Reader] = (),
 ) -> None:
     """Refuse what was said about a file and cannot be used in reading it.
@@ -303,7 +303,7 @@ def refuse_unused(
         What was said.
     uses : collection of str
         The options that can be used, of those in ``OPTIONS``.
-    what : str
+    subject : str
         Who reads the file, in words: ``the reader csv``.
     readers : collection of Reader, optional
         The readers there are; those that use the option are named.
@@ -316,8 +316,8 @@ def refuse_unused(
     Examples
     --------
     >>> said = ReadOptions(sheet="Answers")
-    >>> refuse_unused(Path("a.xlsx"), said, ["sheet"], what="the reader excel")
-    >>> refuse_unused(Path("a.csv"), said, ["encoding"], what="the reader csv")
+    >>> refuse_unused(Path("a.xlsx"), said, ["sheet"], subject="the reader excel")
+    >>> refuse_unused(Path("a.csv"), said, ["encoding"], subject="the reader csv")
     Traceback (most recent call last):
     scorewell.errors.DataError: a.csv: the reader csv has no use for --sheet Answers
     hint: leave it out for this file (in a study: sheet)
@@ -328,9 +328,11 @@ def refuse_unused(
             continue
         if name == "header_row" and options.header_rows > 1:
             value = f"{value}-{value + options.header_rows - 1}"
-        others = ", ".join(each.name for each in readers if name in (each.uses or ()))
-        more = f"; readers that use it: {others}" if others else ""
+        names = ", ".join(
+            other_reader.name for other_reader in readers if name in (other_reader.uses or ())
+        )
+        more = f"; readers that use it: {names}" if names else ""
         raise DataError(
-            f"{path.name}: {what} has no use for {option} {value}",
+            f"{path.name}: {subject} has no use for {option} {value}",
             hint=f"leave it out for this file (in a study: {name}){more}",
         )

@@ -44,24 +44,24 @@ def belongs(stratum: Stratum, columns: Mapping[str, CovariateColumn]) -> ex.Expr
     columns : mapping of str to CovariateColumn
         The covariates, by id.
     """
-    return _all([_within(each, columns[each.covariate]) for each in stratum.limits])
+    return _all([_within(limit, columns[limit.covariate]) for limit in stratum.limits])
 
 
-def known(names: Iterable[str], columns: Mapping[str, CovariateColumn]) -> ex.Expr:
+def all_known(names: Iterable[str], columns: Mapping[str, CovariateColumn]) -> ex.Expr:
     """Whether all of these covariates are known; never null."""
     return _all([columns[name].known == 1 for name in names])
 
 
 def unknown_names(names: Sequence[str], columns: Mapping[str, CovariateColumn]) -> ex.Expr:
     """Which of these covariates are not known, as text: ``sex is not known``; null if none."""
-    found: ex.Expr = ex.when(columns[names[-1]].known == 0).then(_told(columns[names[-1]]))
+    text: ex.Expr = ex.when(columns[names[-1]].known == 0).then(_reason(columns[names[-1]]))
     for name in reversed(names[:-1]):
         column = columns[name]
-        found = ex.when(column.known == 0).then(_told(column)).otherwise(found)
-    return found
+        text = ex.when(column.known == 0).then(_reason(column)).otherwise(text)
+    return text
 
 
-def _told(column: CovariateColumn) -> ex.Expr:
+def _reason(column: CovariateColumn) -> ex.Expr:
 
     return ex.lit(f"{column.covariate.label} is not known")
 
@@ -86,7 +86,7 @@ def _within(limit: Limit, column: CovariateColumn) -> ex.Expr:
 
 
 def _all(tests: Sequence[ex.Expr]) -> ex.Expr:
-    first, *others = tests
-    for each in others:
-        first = first & each
+    first, *rest = tests
+    for test in rest:
+        first = first & test
     return first

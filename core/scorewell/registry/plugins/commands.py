@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def join_commands(
-    added: typer.Typer, app: typer.Typer, *, trusted: bool = False
+    plugin_app: typer.Typer, app: typer.Typer, *, trusted: bool = False
 ) -> Iterator[str]:
     """Move the commands of one plugin to the application, and say what is wrong.
 
@@ -21,7 +21,7 @@ def join_commands(
 
     Parameters
     ----------
-    added : typer.Typer
+    plugin_app : typer.Typer
         Only the plugin's own commands.
     app : typer.Typer
         The application, changed in place.
@@ -35,13 +35,13 @@ def join_commands(
     """
     import typer
 
-    taken = set(_names(app))
+    names = set(_names(app))
     for kind in ("registered_commands", "registered_groups"):
-        for info in getattr(added, kind):
+        for info in getattr(plugin_app, kind):
             alone = typer.Typer(rich_markup_mode=None)
             getattr(alone, kind).append(info)
             (name,) = _names(alone)
-            if name in taken:
+            if name in names:
                 yield f"the command `{name}` is there already; it must have another name"
                 continue
             try:
@@ -50,7 +50,7 @@ def join_commands(
             except Exception as error:  # typer raises RuntimeError, AssertionError and others
                 yield f"the command `{name}` cannot be used: {describe(error)}"
                 continue
-            taken.add(name)
+            names.add(name)
             getattr(app, kind).append(info)
 
 
@@ -61,5 +61,5 @@ def _names(app: typer.Typer) -> Iterable[str]:
         function = command.callback
         yield command.name or typer.main.get_command_name(getattr(function, "__name__", ""))
     for group in app.registered_groups:
-        own = group.typer_instance.info.name if group.typer_instance else None
-        yield next((each for each in (group.name, own) if isinstance(each, str)), "")
+        app_name = group.typer_instance.info.name if group.typer_instance else None
+        yield next((name for name in (group.name, app_name) if isinstance(name, str)), "")

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from scorewell.registry.plugins.plugin import Plugin
 
-_DERIVED = {".pyc", ".pyo", ".pth"}
+_BYTECODE = {".pyc", ".pyo", ".pth"}
 
 
 def content_digest(plugin: Plugin) -> str:
@@ -20,7 +20,7 @@ def content_digest(plugin: Plugin) -> str:
     distribution has one hash on every machine, and the same when it is
     installed for editing. No code is run.
     """
-    files = {**dict(_listed(plugin)), **dict(_packaged(plugin))}
+    files = {**dict(_recorded_files(plugin)), **dict(_packaged(plugin))}
     total = hashlib.sha256()
     for name, path in sorted(files.items()):
         try:
@@ -31,7 +31,7 @@ def content_digest(plugin: Plugin) -> str:
     return total.hexdigest()
 
 
-def _listed(plugin: Plugin) -> Iterator[tuple[str, Path]]:
+def _recorded_files(plugin: Plugin) -> Iterator[tuple[str, Path]]:
     """The files that the distribution's record lists."""
     try:
         files = distribution(plugin.distribution).files if plugin.distribution else None
@@ -59,4 +59,4 @@ def _packaged(plugin: Plugin) -> Iterator[tuple[str, Path]]:
 
 
 def _counts(name: PurePosixPath) -> bool:
-    return name.suffix not in _DERIVED and "__pycache__" not in name.parts
+    return name.suffix not in _BYTECODE and "__pycache__" not in name.parts

@@ -21,7 +21,12 @@ from scorewell.errors import PluginError, did_you_mean
 from scorewell.registry import hookspecs
 from scorewell.registry.plugins.plugin import InstrumentSource, Plugin, describe
 from scorewell.registry.plugins.plugin_set import Plugins
-from scorewell.registry.plugins.selection import PluginChoice, core_range, core_version, fits
+from scorewell.registry.plugins.selection import (
+    PluginChoice,
+    accepts_core,
+    core_range,
+    core_version,
+)
 
 if TYPE_CHECKING:
     from importlib.metadata import Distribution, EntryPoint
@@ -42,17 +47,17 @@ class InstalledEntryPoints:
 
     def __call__(self, *, group: str) -> Iterable[EntryPoint]:
         """The entry points of a group."""
-        if self._declared is not None and f"[{group}]" not in self._declared:
+        if self._declarations_text is not None and f"[{group}]" not in self._declarations_text:
             return ()
         from importlib.metadata import entry_points
 
         return entry_points(group=group)
 
     @cached_property
-    def _declared(self) -> str | None:
+    def _declarations_text(self) -> str | None:
         """What all distributions declare; None where some may lie elsewhere than in folders."""
-        others = [each for each in sys.meta_path if each is not PathFinder]
-        if any(hasattr(each, "find_distributions") for each in others):
+        finders = [finder for finder in sys.meta_path if finder is not PathFinder]
+        if any(hasattr(finder, "find_distributions") for finder in finders):
             return None
         try:
             return "\n".join(
@@ -73,7 +78,7 @@ def _declarations(place: str) -> Iterator[str]:
     if place.endswith(".egg"):
         raise NotADirectoryError(place)
     try:
-        folders = [each.path for each in os.scandir(place) if each.name.endswith(_METADATA)]
+        folders = [entry.path for entry in os.scandir(place) if entry.name.endswith(_METADATA)]
     except NotADirectoryError:
         raise
     except OSError:  # a place that is not there, or closed, holds no packages for Python either
@@ -101,7 +106,7 @@ DATA_GROUP = "scorewell.instruments"
 def load_plugins(
     *,
     bundled: Iterable[str] = DEFAULT_PLUGINS,
-    found: Callable[..., Iterable[EntryPoint]] | None = None,
+    entry_points: Callable[..., Iterable[EntryPoint]] | None = None,
     choice: PluginChoice | None = None,
 ) -> Plugins:
     """Load the bundled plugins and those of installed distributions.
@@ -110,7 +115,7 @@ def load_plugins(
     ----------
     bundled : iterable of str
         Modules to import by name.
-    found : callable, optional
+    entry_points : callable, optional
         ``found(group=...)`` gives the entry points of a group; those of
         installed distributions unless given.
     choice : PluginChoice, optional
@@ -123,13 +128,13 @@ def load_plugins(
         run, with who says so.
     """
     choice = PluginChoice.from_environment() if choice is None else choice
-    found = InstalledEntryPoints() if found is None else found
+    entry_points = InstalledEntryPoints() if entry_points is None else entry_points
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
     plugins = [_load_bundled(name, manager, choice) for name in bundled]
     for group, load in ((hookspecs.PROJECT, _load_hooks), (DATA_GROUP, _load_data)):
-        for point in sorted(found(group=group), key=lambda each: each.name):
-            plugin = _stranger(point, "data" if group == DATA_GROUP else "hooks")
+        for point in sorted(entry_points(group=group), key=lambda point: point.name):
+            plugin = _installed_plugin(point, "data" if group == DATA_GROUP else "hooks")
             plugins.append(plugin)
             if _may_run(plugin, choice):
                 load(plugin, point, manager)
@@ -146,7 +151,7 @@ def _load_bundled(name: str, manager: pluggy.PluginManager, choice: PluginChoice
 def _may_run(plugin: Plugin, choice: PluginChoice) -> bool:
     """Whether it is to run, and was made for this version."""
     plugin.disabled = choice.refusal(plugin)
-    if not plugin.disabled and not fits(plugin.needs):
+    if not plugin.disabled and not accepts_core(plugin.needs):
         plugin.fail(
             f"it needs scorewell {plugin.needs}, and this is {core_version()}",
             hint="upgrade scorewell, or install a version of it that was made for this one",
@@ -167,16 +172,16 @@ def _register(
     except (Exception, SystemExit) as error:  # a plugin may raise anything
         plugin.fail(f"it cannot be imported: {describe(error)}", error)
         return
-    marked = _marked(module)
-    known = [
+    names = _hook_names(module)
+    hooks = [
         name for name in vars(hookspecs) if hasattr(getattr(hookspecs, name), "scorewell_spec")
     ]
-    for name in marked:
-        if name not in known:
-            near = did_you_mean(name, known, most=1) or f"the hooks are {', '.join(known)}"
+    for name in names:
+        if name not in hooks:
+            near = did_you_mean(name, hooks, most=1) or f"the hooks are {', '.join(hooks)}"
             plugin.fail(f"there is no hook `{name}`; {near}")
     plugin.hooks = tuple(
-        name for name in marked if name in known and _takes_its_arguments(plugin, module, name)
+        name for name in names if name in hooks and _takes_its_arguments(plugin, module, name)
     )
     if not plugin.hooks:
         if not plugin.errors:
@@ -192,22 +197,23 @@ def _register(
 
 def _takes_its_arguments(plugin: Plugin, module: object, name: str) -> bool:
     """Whether a hook asks for no more than it is given; what else it asks for is an error."""
-    given = list(inspect.signature(getattr(hookspecs, name)).parameters)
-    required = [
-        each.name
-        for each in inspect.signature(getattr(module, name)).parameters.values()
-        if each.default is each.empty and each.kind is each.POSITIONAL_OR_KEYWORD
+    arguments = list(inspect.signature(getattr(hookspecs, name)).parameters)
+    parameters = [
+        parameter.name
+        for parameter in inspect.signature(getattr(module, name)).parameters.values()
+        if parameter.default is parameter.empty
+        and parameter.kind is parameter.POSITIONAL_OR_KEYWORD
     ]
-    strange = [each for each in required if each not in given]
+    strange = [name for name in parameters if name not in arguments]
     if strange:
         plugin.fail(
             f"the hook `{name}` cannot be registered: it asks for `{strange[0]}`",
-            hint=f"`{name}` is given {', '.join(given) or 'nothing'}",
+            hint=f"`{name}` is given {', '.join(arguments) or 'nothing'}",
         )
     return not strange
 
 
-def _marked(module: object) -> list[str]:
+def _hook_names(module: object) -> list[str]:
     names = vars(module) if isinstance(module, ModuleType) else dir(module)
     return [name for name in names if hasattr(getattr(module, name, None), "scorewell_impl")]
 
@@ -245,13 +251,13 @@ def _package_folder(entry_point: EntryPoint) -> Path:
     raise PluginError(f"the package `{entry_point.module}` has no folder of definitions")
 
 
-def _stranger(entry_point: EntryPoint, kind: str) -> Plugin:
-    found: Distribution | None = entry_point.dist
+def _installed_plugin(entry_point: EntryPoint, kind: str) -> Plugin:
+    distribution: Distribution | None = entry_point.dist
     return Plugin(
         name=entry_point.name,
         kind=kind,
-        distribution=(found.name if found else "") or "",
-        version=(found.version if found else "") or "",
+        distribution=(distribution.name if distribution else "") or "",
+        version=(distribution.version if distribution else "") or "",
         package=entry_point.module.partition(".")[0],
-        needs=core_range((found.requires if found else None) or ()),
+        needs=core_range((distribution.requires if distribution else None) or ()),
     )

@@ -123,11 +123,11 @@ def blamed(error: BaseException, plugins: Iterable[Plugin]) -> Plugin | None:
         for plugin in plugins
         if plugin.kind == "hooks" and plugin.package
     }
-    found: Plugin | None = None
+    owner: Plugin | None = None
     for frame, _ in traceback.walk_tb(error.__traceback__):
         package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
         if package in owners:
-            found = owners[package]
+            owner = owners[package]
         elif package in _OURS:
-            found = None
-    return found
+            owner = None
+    return owner

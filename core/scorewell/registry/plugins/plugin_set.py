@@ -65,8 +65,10 @@ class Plugins:
         for plugin in self.plugins if only is None else (only,):
             if hook not in plugin.hooks:
                 continue
-            others = [each for each in self.manager.get_plugins() if each is not plugin.module]
-            caller = self.manager.subset_hook_caller(hook, remove_plugins=others)
+            modules = [
+                module for module in self.manager.get_plugins() if module is not plugin.module
+            ]
+            caller = self.manager.subset_hook_caller(hook, remove_plugins=modules)
             self._current = plugin
             try:
                 results = caller(**arguments)
@@ -85,8 +87,8 @@ class Plugins:
         def register(method: Any) -> None:
             name = getattr(method, "name", None)
             if not isinstance(method, of) or not isinstance(name, str):
-                given = type(method).__name__
-                self._current.fail(f"`{hook}` registers a {given}, which is no {kind}")
+                type_name = type(method).__name__
+                self._current.fail(f"`{hook}` registers a {type_name}, which is no {kind}")
             elif name in methods:
                 self._current.fail(
                     f"the {kind} `{name}` is registered by {owners[name]} and by "
@@ -106,13 +108,13 @@ class Plugins:
     def _owners(self) -> dict[str, dict[str, str]]:
         return {}
 
-    def registered(self, plugin: Plugin) -> dict[str, list[str]]:
+    def method_names(self, plugin: Plugin) -> dict[str, list[str]]:
         """What a plugin has registered, by hook, as far as the hooks were called."""
-        own = {
+        names = {
             hook: [name for name, owner in owners.items() if owner == plugin.name]
             for hook, owners in self._owners.items()
         }
-        return {hook: names for hook, names in own.items() if names}
+        return {hook: names for hook, names in names.items() if names}
 
     def owner(self, hook: str, name: str) -> str:
         """Name of the plugin that registered ``name`` through a hook; empty if none did."""
@@ -148,8 +150,8 @@ class Plugins:
 
     def _of_change(self, kind: type[_Kind]) -> dict[str, _Kind]:
         """What the plugins register as ways to judge change, of one kind."""
-        found = self._ways_of_change
-        return {name: each for name, each in found.items() if isinstance(each, kind)}
+        methods = self._ways_of_change
+        return {name: method for name, method in methods.items() if isinstance(method, kind)}
 
     @cached_property
     def _ways_of_change(self) -> Mapping[str, Any]:
@@ -200,12 +202,14 @@ class Plugins:
         for plugin, paths in self._call("scorewell_instruments"):
             several = [paths] if isinstance(paths, str | Path) else paths or ()
             try:
-                given = [Path(path) for path in several]
+                sources_of_plugin = [Path(path) for path in several]
             except TypeError as error:
                 message = f"`scorewell_instruments` gives no paths: {describe(error)}"
                 plugin.fail(message, error, hint="it returns a list of files and folders")
                 continue
-            sources += [InstrumentSource(path=path, origin=plugin.origin) for path in given]
+            sources += [
+                InstrumentSource(path=path, origin=plugin.origin) for path in sources_of_plugin
+            ]
         return tuple(sources)
 
     def call_all(self) -> None:
@@ -225,7 +229,9 @@ class Plugins:
 
         for plugin in self.plugins:
             if "register_commands" in plugin.hooks:
-                own = typer.Typer()
-                for _ in self._call("register_commands", only=plugin, app=own):
-                    for problem in join_commands(own, app, trusted=plugin.kind == "bundled"):
+                plugin_app = typer.Typer()
+                for _ in self._call("register_commands", only=plugin, app=plugin_app):
+                    for problem in join_commands(
+                        plugin_app, app, trusted=plugin.kind == "bundled"
+                    ):
                         plugin.fail(problem)

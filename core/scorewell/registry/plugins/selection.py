@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from scorewell.registry.plugins.plugin import Plugin
-
-_OURS = re.compile(r"\s*scorewell\s*(\[|\(|;|[<>=!~]|$)", re.IGNORECASE)
 
 
 def core_version() -> str:
@@ -34,35 +33,39 @@ def core_range(requires: Iterable[str]) -> str:
     >>> core_range(["pandas", "scorewell>=0.1,<2", 'scorewell>=9; extra == "later"'])
     '<2,>=0.1'
     """
-    ours = [line for line in requires if _OURS.match(line)]
-    if not ours:
+    lines = [line for line in requires if line.strip().lower().startswith("scorewell")]
+    if not lines:
         return ""
     from packaging.requirements import InvalidRequirement, Requirement
+    from packaging.specifiers import SpecifierSet
 
-    parts: list[str] = []
-    for line in ours:
-        try:
+    versions = SpecifierSet()
+    for line in lines:
+        with suppress(InvalidRequirement):  # the installer's business
             requirement = Requirement(line)
-        except InvalidRequirement:  # the installer's business, not ours
-            continue
-        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
-            parts += sorted(str(each) for each in requirement.specifier)
-    return ",".join(dict.fromkeys(parts))
+            marker = requirement.marker
+            if requirement.name.lower() == "scorewell" and (
+                marker is None or marker.evaluate({"extra": ""})
+            ):
+                versions &= requirement.specifier
+    return str(versions)
 
 
-def fits(wanted: str, *, core: str = "") -> bool:
-    """Whether a version of scorewell is one of those asked for.
+def accepts_core(versions: str, *, core: str = "") -> bool:
+    """Whether a version of scorewell, by default this one, is one of those asked for.
 
     Examples
     --------
-    >>> fits("", core="0.1.0"), fits(">=0.1,<2", core="1.4.0"), fits(">=99", core="1.4.0")
-    (True, True, False)
+    >>> accepts_core("", core="0.1.0"), accepts_core(">=0.1,<2", core="1.4.0")
+    (True, True)
+    >>> accepts_core(">=99", core="1.4.0")
+    False
     """
-    if not wanted:
+    if not versions:
         return True
     from packaging.specifiers import SpecifierSet
 
-    return SpecifierSet(wanted).contains(core or core_version(), prereleases=True)
+    return SpecifierSet(versions).contains(core or core_version(), prereleases=True)
 
 
 ALLOWED = "SCOREWELL_PLUGINS"
@@ -107,12 +110,12 @@ class PluginChoice:
         Both hold names with commas between. ``SCOREWELL_PLUGINS`` that is set
         and empty allows none.
         """
-        given = os.environ if environment is None else environment
-        allowed = given.get(ALLOWED)
+        variables = os.environ if environment is None else environment
+        allowed = variables.get(ALLOWED)
         return cls(
             allowed=None if allowed is None else _names(allowed),
             allowed_by=ALLOWED if allowed is not None else "",
-            disabled=dict.fromkeys(_names(given.get(DISABLED, "")), DISABLED),
+            disabled=dict.fromkeys(_names(variables.get(DISABLED, "")), DISABLED),
         )
 
     @classmethod
@@ -152,18 +155,20 @@ class PluginChoice:
         >>> PluginChoice.from_options(["--no-plugins", "list"], {}).environment
         {'SCOREWELL_DISABLE': '', 'SCOREWELL_PLUGINS': ''}
         """
-        said = {DISABLED: ",".join(self.disabled)}
-        return said if self.allowed is None else said | {ALLOWED: ",".join(self.allowed)}
+        variables = {DISABLED: ",".join(self.disabled)}
+        return (
+            variables if self.allowed is None else variables | {ALLOWED: ",".join(self.allowed)}
+        )
 
     def refusal(self, plugin: Plugin) -> str:
         """Why a plugin may not run; empty where it may."""
-        own = _own_names(plugin)
-        by = next((by for name, by in self.disabled.items() if _plain(name) in own), "")
+        names = _plugin_names(plugin)
+        by = next((by for name, by in self.disabled.items() if _normalize(name) in names), "")
         if by:
             return f"{by} names it"
         if self.allowed is None or plugin.kind == "bundled":
             return ""
-        if own & {_plain(name) for name in self.allowed}:
+        if names & {_normalize(name) for name in self.allowed}:
             return ""
         if self.allowed_by == "--no-plugins":
             return "--no-plugins leaves out all that are not bundled"
@@ -171,19 +176,21 @@ class PluginChoice:
 
     def unknown(self, plugins: Iterable[Plugin]) -> tuple[str, ...]:
         """Names that no plugin has."""
-        known = {name for plugin in plugins for name in _own_names(plugin)}
-        given = (*self.disabled, *(self.allowed or ()))
-        return tuple(name for name in dict.fromkeys(given) if _plain(name) not in known)
+        names = {name for plugin in plugins for name in _plugin_names(plugin)}
+        candidates = (*self.disabled, *(self.allowed or ()))
+        return tuple(
+            name for name in dict.fromkeys(candidates) if _normalize(name) not in names
+        )
 
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def _own_names(plugin: Plugin) -> set[str]:
+def _plugin_names(plugin: Plugin) -> set[str]:
     names = (plugin.name, "" if plugin.kind == "bundled" else plugin.distribution)
-    return {_plain(name) for name in names if name}
+    return {_normalize(name) for name in names if name}
 
 
-def _plain(name: str) -> str:
+def _normalize(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).casefold()

@@ -6,7 +6,7 @@ import csv
 import io
 
 from scorewell.i18n.messages import say
-from scorewell.io.formula_injection import neutral
+from scorewell.io.formula_injection import escape_formula
 from scorewell.report.documents.latex import latex_table
 from scorewell.report.documents.markdown import markdown_table
 from scorewell.report.formatting import one_line
@@ -60,9 +60,11 @@ def _csv(table: PublicationTable) -> str:
     """Rows with their block in front; caption and footnotes are left out."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([say("published.measure"), *map(neutral, table.columns)])
+    writer.writerow([say("published.measure"), *map(escape_formula, table.columns)])
     for heading, rows in table.blocks:
-        writer.writerows([neutral(cell) for cell in (one_line(heading), *row)] for row in rows)
+        writer.writerows(
+            [escape_formula(cell) for cell in (one_line(heading), *row)] for row in rows
+        )
     return buffer.getvalue()
 
 

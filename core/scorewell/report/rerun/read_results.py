@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from scorewell.errors import DataError
-from scorewell.io.formula_injection import restored
+from scorewell.io.formula_injection import unescape_formula
 from scorewell.io.json_values import plain
 from scorewell.report.tables.frames import (
     case_frame,
@@ -106,4 +106,6 @@ def tables_of_study(result: StudyResult) -> RunTables:
 def _text(content: bytes) -> pd.DataFrame:
     if not content.strip():
         return pd.DataFrame()
-    return pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False).map(restored)
+    return pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False).map(
+        unescape_formula
+    )

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scorewell.i18n.messages import Message, term, translate
-from scorewell.io.formula_injection import neutral
+from scorewell.io.formula_injection import escape_formula
 from scorewell.report.formatting import scale_title
 
 if TYPE_CHECKING:
@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """A frame as CSV in UTF-8, safe to open in a spreadsheet program."""
-    safe = frame.rename(columns=neutral)
+    safe = frame.rename(columns=escape_formula)
     for position, dtype in enumerate(safe.dtypes):
         if dtype.kind not in "biufc":
-            texts = safe.iloc[:, position].astype(object).map(neutral, na_action="ignore")
+            texts = (
+                safe.iloc[:, position].astype(object).map(escape_formula, na_action="ignore")
+            )
             safe.isetitem(position, texts.to_numpy(dtype=object))
     text: str = safe.to_csv(index=False, lineterminator="\n")
     return text.encode("utf-8")
