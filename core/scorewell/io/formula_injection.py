@@ -26,8 +26,8 @@ def escape_formula(value: object) -> object:
 
     Examples
     --------
-    >>> escape_formula("=1+1"), escape_formula("-3"), escape_formula(-3), escape_formula("R-01"), escape_formula("'=1+1")
-    ("'=1+1", '-3', -3, 'R-01', "''=1+1")
+    >>> [escape_formula(value) for value in ("=1+1", "-3", -3, "R-01", "'=1+1")]
+    ["'=1+1", '-3', -3, 'R-01', "''=1+1"]
     """
     if isinstance(value, str) and _RISKY.match(value) and not _NUMBER.fullmatch(value):
         return f"'{value}"
@@ -39,8 +39,8 @@ def unescape_formula(text: str) -> str:
 
     Examples
     --------
-    >>> unescape_formula("'=1+1"), unescape_formula("''=1+1"), unescape_formula("=1+1"), unescape_formula("'tis")
-    ('=1+1', "'=1+1", '=1+1', "'tis")
+    >>> [unescape_formula(text) for text in ("'=1+1", "''=1+1", "=1+1", "'tis")]
+    ['=1+1', "'=1+1", '=1+1', "'tis"]
     """
     bare = text[1:]
     return bare if text.startswith("'") and escape_formula(bare) == text else text

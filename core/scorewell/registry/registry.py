@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from scorewell.definitions.model import Instrument
     from scorewell.definitions.reading.overlay import Overlay
 
-__all__ = ["ENVIRONMENT", "Entry", "Registry", "open_registry", "user_folder"]
-
 ENVIRONMENT = "SCOREWELL_INSTRUMENTS"
 
 

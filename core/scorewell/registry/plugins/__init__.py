@@ -1,8 +1,10 @@
-"""Finding plugins and keeping the broken ones apart.
+"""Plugins: found, loaded and called each on its own.
 
-Bundled plugins are imported by name; strangers are found by their entry
-points. A distribution that only ships definitions has one entry point in the
-group ``scorewell.instruments`` and no code of it is run. Each plugin is loaded
-and called on its own: one that fails is recorded with its distribution,
-version, error and traceback, and the others work.
+``selection`` says which may run, ``discovery`` finds and loads them, ``plugin`` records each
+with what went wrong, ``plugin_set`` holds all of them with what they offer, ``commands`` joins
+their commands to the command line, and ``content_hash`` identifies their files for a lock.
+
+Bundled plugins are imported by name, those of other distributions are found by their entry
+points. A distribution that only ships definitions has one entry point in the group
+``scorewell.instruments``, and none of its code is run.
 """
