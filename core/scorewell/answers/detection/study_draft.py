@@ -186,8 +186,8 @@ def _occasions(content: FileContent, labels: Sequence[str], *, sure: bool) -> It
     labels = sorted(labels, key=_rank) if sure else labels
     names = list(dict.fromkeys([*labels, *inside]))
     pre, post, certain = pre_and_post(names)
-    decided = (certain or sure) and len(names) == 2
-    remark = "" if decided else "  # DECIDE: which two are compared?"
+    unambiguous = (certain or sure) and len(names) == 2
+    remark = "" if unambiguous else "  # DECIDE: which two are compared?"
     yield f"occasions: {{pre: {_text(pre)}, post: {_text(post)}}}{remark}"
     if len(names) > 2:
         yield f"# All occasions: {', '.join(map(_text, names))}. To follow respondents over all"
