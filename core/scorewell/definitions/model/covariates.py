@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Annotated
+from dataclasses import dataclass
 
-from scorewell.definitions.model.keys import LOCAL_ID, Key, Shape, schema_entry
+from scorewell.definitions.model.keys import LOCAL_ID, Shape, document_class, document_key
 
 STRATUM = Shape(
     "stratum",
@@ -53,61 +52,42 @@ def _fold_case(synonyms: Mapping[str, str]) -> dict[str, str]:
     return {text.casefold(): value for text, value in synonyms.items()}
 
 
-@schema_entry(
-    "covariate",
-    "Something that must be known of a respondent: a category, with values, or a "
-    "number, with range.",
-    oneOf=[{"required": ["values"]}, {"required": ["range"]}],
+@document_class(
+    "covariate", slots=False, oneOf=[{"required": ["values"]}, {"required": ["range"]}]
 )
-@dataclass(frozen=True, kw_only=True)
 class Covariate:
-    """Something about a respondent that a score or a norm depends on.
+    """Something that must be known of a respondent.
 
-    Attributes
-    ----------
-    id, label : str
-        Its name in data, and for a reader.
-    values : tuple of str
-        The categories; empty for a number.
-    synonyms : mapping of str to str
-        Other ways in which files write a category.
-    low, high : float
-        The numbers that are possible.
-    unit : str
-        Of the numbers.
+    A category, with values, or a number, with range.
     """
 
-    id: Annotated[str, Key(given_by="name", shape=LOCAL_ID)]
-    label: Annotated[str, Key("What a reader sees.", schema={"maxLength": 80}, alters="words")]
-    values: Annotated[
-        tuple[str, ...],
-        Key(
-            "The categories, as strata name them and as they are looked for in data, "
-            "whatever the case.",
-            each={"minLength": 1, "maxLength": 40},
-            schema={"minItems": 2, "uniqueItems": True},
-        ),
-    ] = ()
-    synonyms: Annotated[
-        Mapping[str, str],
-        Key(
-            "Other ways in which files write a category, for example {f: female}. Numbers "
-            "are never guessed: the user says what they mean.",
-            each={"type": "string"},
-            schema={"minProperties": 1},
-            convert=_fold_case,
-        ),
-    ] = field(default_factory=dict)
-    low: Annotated[
-        float,
-        Key(
-            "Lowest and highest possible number; anything else is not known.",
-            name="range",
-            pair=0,
-        ),
-    ] = -math.inf
-    high: Annotated[float, Key(name="range", pair=1)] = math.inf
-    unit: Annotated[str, Key("Unit of the number, for example years.", alters="words")] = ""
+    id: str = document_key(given_by="name", shape=LOCAL_ID)
+    label: str = document_key("What a reader sees.", schema={"maxLength": 80}, alters="words")
+    values: tuple[str, ...] = document_key(
+        "The categories, as strata name them and as they are looked for in data, whatever "
+        "the case.",
+        each={"minLength": 1, "maxLength": 40},
+        schema={"minItems": 2, "uniqueItems": True},
+        default=(),
+    )
+    synonyms: Mapping[str, str] = document_key(
+        "Other ways in which files write a category, for example {f: female}. Numbers are "
+        "never guessed: the user says what they mean.",
+        each={"type": "string"},
+        schema={"minProperties": 1},
+        convert=_fold_case,
+        default_factory=dict,
+    )
+    low: float = document_key(
+        "Lowest and highest possible number; anything else is not known.",
+        name="range",
+        pair=0,
+        default=-math.inf,
+    )
+    high: float = document_key(name="range", pair=1, default=math.inf)
+    unit: str = document_key(
+        "Unit of the number, for example years.", alters="words", default=""
+    )
 
     def read(self, value: object) -> str | float | None:
         """A category or number as it is meant; None where it is neither.

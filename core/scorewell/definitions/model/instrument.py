@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated
 
 from scorewell.definitions.model.covariates import Covariate
 from scorewell.definitions.model.items import (
@@ -19,109 +17,79 @@ from scorewell.definitions.model.keys import (
     FORMAT,
     INSTRUMENT_ID,
     VERSION,
-    Key,
-    schema_entry,
+    document_class,
+    document_key,
 )
 from scorewell.definitions.model.scale import Scale
 from scorewell.definitions.model.sources import (
-    CheckedFact,
-    Codes,
     Licence,
     Note,
     Origin,
     Provenance,
     Source,
+    TermCode,
 )
 from scorewell.results import RichDisplay
 
 _ANY_TEXT = {"type": "string"}
 
 
-@schema_entry("example", "One answer sheet and what must come out.")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@document_class("example")
 class Example:
-    """An answer sheet and what must come out of it.
+    """One answer sheet and what must come out."""
 
-    Attributes
-    ----------
-    answers : tuple
-        Per item a number, None for a blank, or a code of the item's coding
-        that says that the item does not apply.
-    covariates : mapping of str to str or float
-        What is known of the respondent.
-    provenance : Provenance
-        The text that prints it or the other program that computed it; empty
-        where the scores follow from the key.
-    """
-
-    name: Annotated[str, Key("What this example shows.")]
-    answers: Annotated[
-        tuple[float | str | None, ...],
-        Key(
-            "The answers in the order of the items; null is a blank, and text a code of the "
-            "item's coding that says that it does not apply.",
-            each={"type": ["number", "string", "null"]},
-            schema={"minItems": 1},
-        ),
-    ]
-    covariates: Annotated[
-        Mapping[str, str | float],
-        Key(
-            "What is known of the respondent, by covariate.",
-            each={"type": ["string", "number"]},
-            schema={"minProperties": 1},
-        ),
-    ] = field(default_factory=dict)
-    scores: Annotated[
-        Mapping[str, float | None],
-        Key(
-            "The expected score of each scale; null where there must be none.",
-            each={"type": ["number", "null"]},
-            schema={"minProperties": 1},
-        ),
-    ]
-    bands: Annotated[
-        Mapping[str, Mapping[str, str]],
-        Key(
-            "Expected labels: scale, then band set, then label.",
-            each={"type": "object", "additionalProperties": _ANY_TEXT},
-        ),
-    ] = field(default_factory=dict)
-    alerts: Annotated[
-        tuple[str, ...],
-        Key("The items and scales whose alerts must be raised, and no others.", each=_ANY_TEXT),
-    ] = ()
-    derivation: Annotated[
-        str,
-        Key(
-            "How the expected scores were obtained: by hand with the arithmetic, or from "
-            "which text.",
-            required=True,
-        ),
-    ] = ""
-    provenance: Annotated[
-        Provenance,
-        Key(
-            "The id of an entry in sources: the text that prints this example, or the other "
-            "program that computed it. Without it, the scores follow from the key of this "
-            "file.",
-            inline=(),
-            without=("read", "checked", "note"),
-            alters="words",
-        ),
-    ] = Provenance()
+    name: str = document_key("What this example shows.")
+    answers: tuple[float | str | None, ...] = document_key(
+        "The answers in the order of the items; null is a blank, and text a code of the "
+        "item's coding that says that it does not apply.",
+        each={"type": ["number", "string", "null"]},
+        schema={"minItems": 1},
+    )
+    covariates: Mapping[str, str | float] = document_key(
+        "What is known of the respondent, by covariate.",
+        each={"type": ["string", "number"]},
+        schema={"minProperties": 1},
+        default_factory=dict,
+    )
+    scores: Mapping[str, float | None] = document_key(
+        "The expected score of each scale; null where there must be none.",
+        each={"type": ["number", "null"]},
+        schema={"minProperties": 1},
+    )
+    bands: Mapping[str, Mapping[str, str]] = document_key(
+        "Expected labels: scale, then band set, then label.",
+        each={"type": "object", "additionalProperties": _ANY_TEXT},
+        default_factory=dict,
+    )
+    alerts: tuple[str, ...] = document_key(
+        "The items and scales whose alerts must be raised, and no others.",
+        each=_ANY_TEXT,
+        default=(),
+    )
+    derivation: str = document_key(
+        "How the expected scores were obtained: by hand with the arithmetic, or from which "
+        "text.",
+        required=True,
+        default="",
+    )
+    provenance: Provenance = document_key(
+        "The id of an entry in sources: the text that prints this example, or the other "
+        "program that computed it. Without it, the scores follow from the key of this file.",
+        inline=(),
+        without=("read", "checked", "note"),
+        default=Provenance(),
+    )
 
 
-@schema_entry("variant", "Another form that is scored alike.")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@document_class("variant")
 class Variant:
-    """Another form of the same items that is scored alike, for example of the past week."""
+    """Another form that is scored alike."""
 
-    id: Annotated[str, Key(shape=ENTRY_ID)]
-    differs: Annotated[
-        str, Key("In what it differs, for example that it asks about the past week.")
-    ]
-    provenance: CheckedFact = Provenance()
+    id: str = document_key(shape=ENTRY_ID)
+    differs: str = document_key(
+        "In what it differs, for example that it asks about the past week."
+    )
+    provenance: Provenance = document_key(inline=("checked",), default=Provenance())
 
 
 _ABOUT = {
@@ -160,16 +128,17 @@ _ABOUT = {
 }
 
 
-@schema_entry(
+@document_class(
     "instrument",
-    "One questionnaire, completely: its items, how they are scored, and every "
-    "published number about it with its source. One file per instrument.",
+    slots=False,
     title="scorewell instrument definition",
     properties={"format": FORMAT},
 )
-@dataclass(frozen=True, kw_only=True)
 class Instrument(RichDisplay):
-    """A questionnaire as a whole.
+    """One questionnaire, completely.
+
+    Its items, how they are scored, and every published number about it with its source. One
+    file per instrument.
 
     Attributes
     ----------
@@ -182,156 +151,125 @@ class Instrument(RichDisplay):
         The overlays applied, in order.
     """
 
-    id: Annotated[str, Key(shape=INSTRUMENT_ID)]
-    version: Annotated[str, Key(shape=VERSION)]
-    name: Annotated[
-        str,
-        Key(
-            "The full name of the instrument, as its authors write it.",
-            schema={"maxLength": 200},
-            alters="words",
-        ),
-    ]
-    acronym: Annotated[
-        str,
-        Key(
-            "The usual short name, for example PHQ-9. The instrument is found by it, "
-            "whatever the case.",
-            schema={"maxLength": 40},
-            alters="words",
-        ),
-    ] = ""
-    aliases: Annotated[
-        tuple[str, ...],
-        Key(
-            "Other names people type when they look for this instrument.",
-            each={"minLength": 1, "maxLength": 80},
-            schema={"uniqueItems": True},
-            alters="words",
-        ),
-    ] = ()
-    about: Annotated[
-        Mapping[str, object],
-        Key(
-            "What the instrument is for and who fills it in.",
-            required=True,
-            schema=_ABOUT,
-            alters="words",
-        ),
-    ] = field(default_factory=dict)
-    variants: Annotated[
-        tuple[Variant, ...],
-        Key(
-            "Other forms with the same items, answers and scores, for example with another "
-            "recall period.",
-            schema={"minItems": 1},
-            alters="words",
-        ),
-    ] = ()
-    licence: Annotated[
-        Licence,
-        Key(
-            "Three separate facts: may the key be used, may the wording be reproduced, may "
-            "the norms be reproduced. What is not known is unknown.",
-            required=True,
-            alters="words",
-            overlay="Evidence that the wording or norms in this overlay may be used here.",
-        ),
-    ] = Licence()
-    sources: Annotated[
-        Mapping[str, Source],
-        Key(
-            "Everything that is cited, by id. A source needs a title and at least a DOI, a "
-            "web address or where it was published.",
-            required=True,
-            schema={"minProperties": 1},
-            defines="source",
-            alters="words",
-            overlay="Everything that is cited, by id. A source needs a title and at least "
-            "a DOI, a web address or where it was published.",
-        ),
-    ] = field(default_factory=dict)
-    codings: Annotated[
-        Mapping[str, Coding],
-        Key(
-            "The sets of allowed answers, by name. An answer outside its coding is never "
-            "scored.",
-            required=True,
-            schema={"minProperties": 1},
-            defines="coding",
-            adding_alters="words",
-            overlay="Labels of the answers in further languages, by coding of the instrument.",
-        ),
-    ] = field(default_factory=dict)
-    covariates: Annotated[
-        Mapping[str, Covariate],
-        Key(
-            "What a score or a norm depends on beside the answers, such as sex or age, by "
-            "name. A column is bound to each; where it is needed and not known, there is no "
-            "score, and the result says why.",
-            schema={"minProperties": 1},
-            defines="covariate",
-            adding_alters="words",
-            overlay="Covariates that the definition does not have and norms of this "
-            "overlay are stratified by.",
-        ),
-    ] = field(default_factory=dict)
-    items: Annotated[
-        tuple[Item, ...],
-        Key(
-            "The items in the order of the form.",
-            required=True,
-            schema={"minItems": 1, "maxItems": 1000},
-            defines="item",
-            overlay="Local labels and wording, by item.",
-        ),
-    ] = ()
-    skips: Annotated[
-        tuple[Skip, ...],
-        Key(
-            "Items that the form lets a respondent skip after an answer, and what they "
-            "count then. Only a blank is filled; an answer stays.",
-            schema={"minItems": 1},
-        ),
-    ] = ()
-    scales: Annotated[
-        tuple[Scale, ...],
-        Key(
-            "Everything that has a score: totals, subscales, composites.",
-            required=True,
-            schema={"minItems": 1},
-            defines="scale",
-            adding_alters="words",
-            overlay="Entries to add to scales of the instrument.",
-        ),
-    ] = ()
-    alerts: Annotated[
-        tuple[Alert, ...],
-        Key(
-            "Answers or scores that a person should look at on the same day.",
-            alters="judgements",
-        ),
-    ] = ()
-    codes: Codes = ()
-    notes: Annotated[
-        tuple[Note, ...],
-        Key(
-            "Pitfalls, conflicts between sources and other things a careful user wants to "
-            "know.",
-            alters="words",
-            overlay="Notes to add.",
-        ),
-    ] = ()
-    examples: Annotated[
-        tuple[Example, ...],
-        Key(
-            "Answer sheets with the scores that they must give; they travel with the "
-            "definition and are run by every check.",
-            required=True,
-            schema={"minItems": 1},
-            alters="words",
-        ),
-    ] = ()
+    id: str = document_key(shape=INSTRUMENT_ID)
+    version: str = document_key(shape=VERSION)
+    name: str = document_key(
+        "The full name of the instrument, as its authors write it.",
+        schema={"maxLength": 200},
+        alters="words",
+    )
+    acronym: str = document_key(
+        "The usual short name, for example PHQ-9. The instrument is found by it, whatever "
+        "the case.",
+        schema={"maxLength": 40},
+        alters="words",
+        default="",
+    )
+    aliases: tuple[str, ...] = document_key(
+        "Other names people type when they look for this instrument.",
+        each={"minLength": 1, "maxLength": 80},
+        schema={"uniqueItems": True},
+        alters="words",
+        default=(),
+    )
+    about: Mapping[str, object] = document_key(
+        "What the instrument is for and who fills it in.",
+        required=True,
+        schema=_ABOUT,
+        alters="words",
+        default_factory=dict,
+    )
+    variants: tuple[Variant, ...] = document_key(
+        "Other forms with the same items, answers and scores, for example with another "
+        "recall period.",
+        schema={"minItems": 1},
+        alters="words",
+        default=(),
+    )
+    licence: Licence = document_key(
+        "Three separate facts: may the key be used, may the wording be reproduced, may the "
+        "norms be reproduced. What is not known is unknown.",
+        required=True,
+        alters="words",
+        overlay="Evidence that the wording or norms in this overlay may be used here.",
+        default=Licence(),
+    )
+    sources: Mapping[str, Source] = document_key(
+        "Everything that is cited, by id. A source needs a title and at least a DOI, a web "
+        "address or where it was published.",
+        required=True,
+        schema={"minProperties": 1},
+        defines="source",
+        alters="words",
+        overlay="Everything that is cited, by id. A source needs a title and at least a DOI, a "
+        "web address or where it was published.",
+        default_factory=dict,
+    )
+    codings: Mapping[str, Coding] = document_key(
+        "The sets of allowed answers, by name. An answer outside its coding is never scored.",
+        required=True,
+        schema={"minProperties": 1},
+        defines="coding",
+        adding_alters="words",
+        overlay="Labels of the answers in further languages, by coding of the instrument.",
+        default_factory=dict,
+    )
+    covariates: Mapping[str, Covariate] = document_key(
+        "What a score or a norm depends on beside the answers, such as sex or age, by name. "
+        "A column is bound to each; where it is needed and not known, there is no score, "
+        "and the result says why.",
+        schema={"minProperties": 1},
+        defines="covariate",
+        adding_alters="words",
+        overlay="Covariates that the definition does not have and norms of this overlay are "
+        "stratified by.",
+        default_factory=dict,
+    )
+    items: tuple[Item, ...] = document_key(
+        "The items in the order of the form.",
+        required=True,
+        schema={"minItems": 1, "maxItems": 1000},
+        defines="item",
+        overlay="Local labels and wording, by item.",
+        default=(),
+    )
+    skips: tuple[Skip, ...] = document_key(
+        "Items that the form lets a respondent skip after an answer, and what they count "
+        "then. Only a blank is filled; an answer stays.",
+        schema={"minItems": 1},
+        default=(),
+    )
+    scales: tuple[Scale, ...] = document_key(
+        "Everything that has a score: totals, subscales, composites.",
+        required=True,
+        schema={"minItems": 1},
+        defines="scale",
+        adding_alters="words",
+        overlay="Entries to add to scales of the instrument.",
+        default=(),
+    )
+    alerts: tuple[Alert, ...] = document_key(
+        "Answers or scores that a person should look at on the same day.",
+        alters="judgements",
+        default=(),
+    )
+    codes: tuple[TermCode, ...] = document_key(
+        "Codes of this thing in a terminology such as LOINC.", alters="words", default=()
+    )
+    notes: tuple[Note, ...] = document_key(
+        "Pitfalls, conflicts between sources and other things a careful user wants to know.",
+        alters="words",
+        overlay="Notes to add.",
+        default=(),
+    )
+    examples: tuple[Example, ...] = document_key(
+        "Answer sheets with the scores that they must give; they travel with the definition "
+        "and are run by every check.",
+        required=True,
+        schema={"minItems": 1},
+        alters="words",
+        default=(),
+    )
     digest: str = ""
     file: str = ""
     overlays: tuple[Origin, ...] = ()

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
-from typing import Annotated
 
 from scorewell.definitions.model.keys import (
     ENTRY_ID,
     ITEM_REF,
     LANGUAGE_TAG,
     LOCAL_ID,
-    Key,
+    document_class,
+    document_key,
     one_of,
-    schema_entry,
 )
-from scorewell.definitions.model.sources import CheckedFact, Codes, OptionalFact, Provenance
+from scorewell.definitions.model.sources import Provenance, TermCode
 
 _NUMBER_OR_TEXT = {"type": ["string", "number"]}
 
@@ -25,128 +23,86 @@ _LONG_RUN = 20
 """From so many bare numbers on they are told as a range."""
 
 
-@schema_entry("answer", "One allowed answer.")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@document_class("answer")
 class Answer:
-    """One allowed answer: the number scored and the label on the form."""
+    """One allowed answer."""
 
-    value: Annotated[
-        float,
-        Key("The number that is scored.", schema={"minimum": -1000000, "maximum": 1000000}),
-    ]
-    label: Annotated[str, Key("What the form prints for this answer.")] = ""
+    value: float = document_key(
+        "The number that is scored.", schema={"minimum": -1000000, "maximum": 1000000}
+    )
+    label: str = document_key("What the form prints for this answer.", default="")
 
 
 def _labels(labels: tuple[str | None, ...]) -> tuple[str, ...]:
     return tuple(label or "" for label in labels)
 
 
-@schema_entry(
+@document_class(
     "translation",
-    "The labels of a coding as a form in another language prints them; never a "
+    description="The labels of a coding as a form in another language prints them; never a "
     "translation made for this file.",
 )
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Translation:
-    """The labels of a coding in another language, as a form in it prints them.
+    """The labels of a coding in another language, as a form in it prints them."""
 
-    Attributes
-    ----------
-    language : str
-        Tag of the language: ``de``, ``pt-BR``.
-    labels : tuple of str
-        One for each answer, in the order of the form; empty where the form
-        prints none.
-    """
-
-    language: Annotated[str, Key(given_by="name", shape=LANGUAGE_TAG)]
-    labels: Annotated[
-        tuple[str, ...],
-        Key(
-            "One label per answer, in the order of values; null where the form prints none.",
-            each={"type": ["string", "null"], "minLength": 1},
-            schema={"minItems": 2, "maxItems": 200},
-            convert=_labels,
-        ),
-    ]
-    provenance: OptionalFact = Provenance()
+    language: str = document_key(given_by="name", shape=LANGUAGE_TAG)
+    labels: tuple[str, ...] = document_key(
+        "One label per answer, in the order of values; null where the form prints none.",
+        each={"type": ["string", "null"], "minLength": 1},
+        schema={"minItems": 2, "maxItems": 200},
+        convert=_labels,
+    )
+    provenance: Provenance = document_key(inline=(), default=Provenance())
 
 
-@schema_entry("coding", "One set of allowed answers.")
-@dataclass(frozen=True, kw_only=True)
+@document_class("coding", slots=False)
 class Coding:
-    """A set of allowed answers.
+    """One set of allowed answers."""
 
-    Attributes
-    ----------
-    answers : tuple of Answer
-        The allowed answers in the order of the form.
-    alternatives : mapping of str to tuple
-        Other encodings of the same answers, in the same order. One is
-        applied only when the user names it.
-    not_applicable : tuple of float or str
-        Codes by which a respondent says that the item does not apply.
-    language : str
-        Tag of the language of the labels of ``answers``.
-    translations : tuple of Translation
-        The labels in other languages.
-    """
-
-    id: Annotated[str, Key(given_by="name", shape=LOCAL_ID, alters="words")]
-    answers: Annotated[
-        tuple[Answer, ...],
-        Key(
-            "The allowed answers, each with the number that is scored and, where the source "
-            "prints one, the label on the form.",
-            name="values",
-            schema={"minItems": 2, "maxItems": 200},
-        ),
-    ]
-    alternatives: Annotated[
-        Mapping[str, tuple[float | str, ...]],
-        Key(
-            "Other encodings of the same answers that data files use. One is applied only "
-            "when the user names it.",
-            names=ENTRY_ID,
-            each={
-                "description": "The codes found in the file, in the order of values.",
-                "type": "array",
-                "minItems": 2,
-                "items": _NUMBER_OR_TEXT,
-            },
-            adding_alters="words",
-        ),
-    ] = field(default_factory=dict)
-    language: Annotated[
-        str,
-        Key(
-            "Language of the labels under values; en, English, if not given.",
-            shape=LANGUAGE_TAG,
-            alters="words",
-        ),
-    ] = "en"
-    translations: Annotated[
-        tuple[Translation, ...],
-        Key(
-            "What forms in other languages print for these answers, by language. Answers "
-            "may be written as labels in any of them; results say in which they were.",
-            schema={"minProperties": 1},
-            adding_alters="words",
-            overlay="What forms in other languages print for the answers, by language; "
-            "one that the definition does not have.",
-        ),
-    ] = ()
-    not_applicable: Annotated[
-        tuple[float | str, ...],
-        Key(
-            "Codes by which a respondent says that the item does not apply to them. Such an "
-            "answer scores nothing: it is left out of a scale that says so under left_out, "
-            "and missing in any other.",
-            each=_NUMBER_OR_TEXT,
-            schema={"minItems": 1, "uniqueItems": True},
-        ),
-    ] = ()
-    provenance: OptionalFact = Provenance()
+    id: str = document_key(given_by="name", shape=LOCAL_ID, alters="words")
+    answers: tuple[Answer, ...] = document_key(
+        "The allowed answers, each with the number that is scored and, where the source "
+        "prints one, the label on the form.",
+        name="values",
+        schema={"minItems": 2, "maxItems": 200},
+    )
+    alternatives: Mapping[str, tuple[float | str, ...]] = document_key(
+        "Other encodings of the same answers that data files use. One is applied only when "
+        "the user names it.",
+        names=ENTRY_ID,
+        each={
+            "description": "The codes found in the file, in the order of values.",
+            "type": "array",
+            "minItems": 2,
+            "items": _NUMBER_OR_TEXT,
+        },
+        adding_alters="words",
+        default_factory=dict,
+    )
+    language: str = document_key(
+        "Language of the labels under values; en, English, if not given.",
+        shape=LANGUAGE_TAG,
+        alters="words",
+        default="en",
+    )
+    translations: tuple[Translation, ...] = document_key(
+        "What forms in other languages print for these answers, by language. Answers may be "
+        "written as labels in any of them; results say in which they were.",
+        schema={"minProperties": 1},
+        adding_alters="words",
+        overlay="What forms in other languages print for the answers, by language; one that "
+        "the definition does not have.",
+        default=(),
+    )
+    not_applicable: tuple[float | str, ...] = document_key(
+        "Codes by which a respondent says that the item does not apply to them. Such an "
+        "answer scores nothing: it is left out of a scale that says so under left_out, and "
+        "missing in any other.",
+        each=_NUMBER_OR_TEXT,
+        schema={"minItems": 1, "uniqueItems": True},
+        default=(),
+    )
+    provenance: Provenance = document_key(inline=(), default=Provenance())
 
     @cached_property
     def values(self) -> tuple[float, ...]:
@@ -206,97 +162,62 @@ class Coding:
         return all(answer.label for answer in self.answers)
 
 
-@schema_entry("item", "One item. Its id is opaque: never the wording.")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@document_class("item")
 class Item:
-    """One item. Its id is opaque, its label our own words."""
+    """One item. Its id is opaque: never the wording."""
 
-    id: Annotated[str, Key(shape=LOCAL_ID, overlay="Id of an item of the instrument.")]
-    position: Annotated[int, Key(given_by="position")]
-    coding: Annotated[
-        Coding,
-        Key(
-            "Which of the codings its answers use.",
-            schema={"type": "string"},
-            refers_to="coding",
-        ),
-    ]
-    label: Annotated[
-        str,
-        Key(
-            "A short neutral label in this project's own words.",
-            schema={"maxLength": 80},
-            alters="words",
-            overlay="A short label to show instead of the definition's.",
-        ),
-    ]
-    text: Annotated[
-        str,
-        Key(
-            "The wording. Only where licence.text allows it, with evidence.",
-            alters="words",
-            overlay="The wording, where you may use it.",
-        ),
-    ] = ""
-    codes: Codes = ()
+    id: str = document_key(shape=LOCAL_ID, overlay="Id of an item of the instrument.")
+    position: int = document_key(given_by="position")
+    coding: Coding = document_key(
+        "Which of the codings its answers use.", schema={"type": "string"}, refers_to="coding"
+    )
+    label: str = document_key(
+        "A short neutral label in this project's own words.",
+        schema={"maxLength": 80},
+        alters="words",
+        overlay="A short label to show instead of the definition's.",
+    )
+    text: str = document_key(
+        "The wording. Only where licence.text allows it, with evidence.",
+        alters="words",
+        overlay="The wording, where you may use it.",
+        default="",
+    )
+    codes: tuple[TermCode, ...] = document_key(
+        "Codes of this thing in a terminology such as LOINC.", alters="words", default=()
+    )
 
 
-@schema_entry(
-    "skip", "One rule by which items may be skipped.", oneOf=one_of("at_most", "at_least")
-)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@document_class("skip", oneOf=one_of("at_most", "at_least"))
 class Skip:
-    """Items that the form lets a respondent skip, and what they count then.
+    """One rule by which items may be skipped."""
 
-    Attributes
-    ----------
-    after : tuple of str
-        Ids of the items that are answered first.
-    at_most, at_least : float or None
-        The others are skipped when all of these are answered and their sum is
-        this or lower, or this or higher.
-    skipped : tuple of str
-        Ids of the items that may then be blank.
-    counts_as : float
-        Value of each of them that is blank; one that is answered keeps its answer.
-    """
-
-    after: Annotated[
-        tuple[str, ...],
-        Key(
-            "The items that are answered first, by id or position.",
-            each=ITEM_REF,
-            refers_to="item",
-            schema={"minItems": 1},
-        ),
-    ]
-    at_most: Annotated[
-        float | None,
-        Key(
-            "The others may be skipped when all of these are answered and their sum is this "
-            "or lower."
-        ),
-    ] = None
-    at_least: Annotated[
-        float | None,
-        Key(
-            "The others may be skipped when all of these are answered and their sum is this "
-            "or higher."
-        ),
-    ] = None
-    skipped: Annotated[
-        tuple[str, ...],
-        Key(
-            "The items that may then be blank, by id or position.",
-            each=ITEM_REF,
-            refers_to="item",
-            schema={"minItems": 1},
-        ),
-    ]
-    counts_as: Annotated[
-        float, Key("What each of them counts when it is blank, before any reversal.")
-    ]
-    provenance: CheckedFact = Provenance()
+    after: tuple[str, ...] = document_key(
+        "The items that are answered first, by id or position.",
+        each=ITEM_REF,
+        refers_to="item",
+        schema={"minItems": 1},
+    )
+    at_most: float | None = document_key(
+        "The others may be skipped when all of these are answered and their sum is this or "
+        "lower.",
+        default=None,
+    )
+    at_least: float | None = document_key(
+        "The others may be skipped when all of these are answered and their sum is this or "
+        "higher.",
+        default=None,
+    )
+    skipped: tuple[str, ...] = document_key(
+        "The items that may then be blank, by id or position.",
+        each=ITEM_REF,
+        refers_to="item",
+        schema={"minItems": 1},
+    )
+    counts_as: float = document_key(
+        "What each of them counts when it is blank, before any reversal."
+    )
+    provenance: Provenance = document_key(inline=("checked",), default=Provenance())
 
     def follows(self, total: float) -> bool:
         """Whether the sum of the answers leads past the others."""
@@ -305,31 +226,25 @@ class Skip:
         return self.at_least is not None and total >= self.at_least
 
 
-@schema_entry(
+@document_class(
     "alert",
-    "An answer or a score that a person should look at.",
     allOf=[{"oneOf": one_of("item", "scale")}, {"oneOf": one_of("at_least", "at_most")}],
 )
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """An answer or a score that a person should look at.
+    """An answer or a score that a person should look at."""
 
-    Exactly one of ``item`` and ``scale`` is set, and exactly one of
-    ``at_least`` and ``at_most``.
-    """
-
-    item: Annotated[str, Key(shape=ITEM_REF, refers_to="item")] = ""
-    scale: Annotated[str, Key(shape=LOCAL_ID, refers_to="scale")] = ""
-    at_least: Annotated[
-        float | None, Key("Raised when the answer or score is this or higher.")
-    ] = None
-    at_most: Annotated[
-        float | None, Key("Raised when the answer or score is this or lower.")
-    ] = None
-    message: Annotated[
-        str, Key("What to tell the clinician.", required=True, alters="words")
-    ] = ""
-    provenance: CheckedFact = Provenance()
+    item: str = document_key(shape=ITEM_REF, refers_to="item", default="")
+    scale: str = document_key(shape=LOCAL_ID, refers_to="scale", default="")
+    at_least: float | None = document_key(
+        "Raised when the answer or score is this or higher.", default=None
+    )
+    at_most: float | None = document_key(
+        "Raised when the answer or score is this or lower.", default=None
+    )
+    message: str = document_key(
+        "What to tell the clinician.", required=True, alters="words", default=""
+    )
+    provenance: Provenance = document_key(inline=("checked",), default=Provenance())
 
     @property
     def target(self) -> str:

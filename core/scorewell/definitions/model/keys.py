@@ -1,9 +1,9 @@
 """How the fields of the model classes are written in a document.
 
-A field is annotated with a :class:`Key`: under which name, in which form and with which limits
-it stands in a file, whether an overlay may set it, and what a change of it can alter. A class
-says with :func:`schema_entry` what it is and which of its keys belong together. The schemas,
-the builder, overlays, the comparison of versions and ``docs/format.md`` follow from that.
+A class is made by :func:`document_class`, a field of it by :func:`document_key`: under which
+name, in which form and with which limits it stands in a file, whether an overlay may set it,
+and what a change of it can alter. The schemas, the builder, overlays, the comparison of versions
+and ``docs/format.md`` follow from that.
 """
 
 from __future__ import annotations
@@ -12,8 +12,18 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, MISSING, dataclass, field, fields
 from functools import cache
+from inspect import cleandoc
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
+from typing import (
+    Any,
+    Literal,
+    NamedTuple,
+    TypeVar,
+    Union,
+    dataclass_transform,
+    get_args,
+    get_origin,
+)
 
 Effect = Literal["scores", "judgements", "words"]
 """What a change can alter: a score; a class, band, cut-off or alert; or no number."""
@@ -113,22 +123,66 @@ class Key:
     adding_alters: Effect | None = None
 
 
+def document_key(
+    description: str = "",
+    *,
+    default: Any = MISSING,
+    default_factory: Any = MISSING,
+    **options: Any,
+) -> Any:
+    """A field that a document holds; ``options`` are those of :class:`Key`."""
+    if "inline" in options:
+        options = {"alters": "words", **options}  # it says where the entry comes from
+    metadata = {"key": Key(description, **options)}
+    if default_factory is not MISSING:
+        return field(default_factory=default_factory, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
 SHAPES: dict[type, Shape] = {}
 """The shape of every class that a document can hold."""
 
-Entry = TypeVar("Entry", bound=type)
+Model = TypeVar("Model")
 
 
-def schema_entry(
-    name: str, description: str, *, shorthand: str = "", **schema: object
-) -> Callable[[Entry], Entry]:
-    """Say what a class is in a document; ``schema`` are keywords of JSON Schema."""
+@dataclass_transform(
+    frozen_default=True, kw_only_default=True, field_specifiers=(document_key, field)
+)
+def document_class(
+    name: str,
+    *,
+    description: str = "",
+    slots: bool = True,
+    shorthand: str = "",
+    **schema: object,
+) -> Callable[[type[Model]], type[Model]]:
+    """Make a frozen dataclass of a class that a document can hold.
 
-    def register(cls: Entry) -> Entry:
-        SHAPES[cls] = Shape(name, description, schema, shorthand)
-        return cls
+    Parameters
+    ----------
+    name : str
+        Its name in the schema.
+    description : str
+        What it is; the beginning of its docstring if empty.
+    slots : bool
+        Whether it has slots, so that nothing can be cached in it.
+    shorthand : str
+        The key whose text alone may stand for the whole entry.
+    schema
+        Keywords of JSON Schema beside its properties.
+    """
+
+    def register(cls: type[Model]) -> type[Model]:
+        made: type[Model] = dataclass(frozen=True, slots=slots, kw_only=True)(cls)
+        SHAPES[made] = Shape(name, description or _beginning(cls), schema, shorthand)
+        return made
 
     return register
+
+
+def _beginning(cls: type) -> str:
+    """The docstring of a class before its first section, in one line."""
+    return " ".join(cleandoc(cls.__doc__ or "").partition("\n\nAttributes\n")[0].split())
 
 
 def one_of(*keys: str, beside: tuple[str, ...] = ()) -> list[dict[str, list[str]]]:
@@ -226,27 +280,14 @@ class DocumentField(NamedTuple):
 @cache
 def document_fields(cls: type) -> tuple[DocumentField, ...]:
     """The fields of a model class that a document holds, in the order of the class."""
-    names = {}
-    for base in reversed(cls.__mro__):
-        scope = vars(sys.modules[base.__module__])
-        for name, text in vars(base).get("__annotations__", {}).items():
-            names[name] = _annotation(text, scope)
     found = []
     for each in fields(cls):
-        hint = names[each.name]
-        if get_origin(hint) is not Annotated:
+        if "key" not in each.metadata:
             continue
-        kind, *notes = get_args(hint)
+        home = next(base for base in cls.__mro__ if each.name in vars(base)["__annotations__"])
+        kind = eval(str(each.type), vars(sys.modules[home.__module__]))  # noqa: S307  (of this package)
         if get_origin(kind) in {Union, UnionType}:
             kind = next(option for option in get_args(kind) if option is not NoneType)
         optional = each.default is not MISSING or each.default_factory is not MISSING
-        found.append(DocumentField(each.name, kind, notes[0], optional))
+        found.append(DocumentField(each.name, kind, each.metadata["key"], optional))
     return tuple(found)
-
-
-def _annotation(text: str, scope: dict[str, Any]) -> Any:
-    """A type as written; None where only type checkers know it, as beside the document."""
-    try:
-        return eval(text, scope)  # noqa: S307  (the text stands in a class of this package)
-    except NameError:
-        return None

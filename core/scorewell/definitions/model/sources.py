@@ -3,44 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated
 
 from scorewell.definitions.model.keys import (
     ENTRY_ID,
     NOTE_TEXT,
     SOURCE_REF,
-    Key,
-    schema_entry,
+    document_class,
+    document_key,
 )
 
 _YEAR = {"minimum": 1800, "maximum": 2200}
 
 
-@schema_entry("source", "A work or page that is cited.")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@document_class("source")
 class Source:
     """A work or page that is cited."""
 
-    id: Annotated[str, Key(given_by="name", shape=ENTRY_ID)]
-    authors: Annotated[str, Key("Authors as in a reference list.")] = ""
-    year: Annotated[int | None, Key("Year of publication.", schema=_YEAR)] = None
-    title: Annotated[str, Key("Title of the work or page.")]
-    container: Annotated[
-        str, Key("Journal, book or site in which it appeared, with volume and pages.")
-    ] = ""
-    doi: Annotated[
-        str,
-        Key(
-            "Digital object identifier, without any prefix: 10.1002/cpp.702",
-            schema={"pattern": r"^10\.[0-9]{4,9}/[^\s]+$"},
-        ),
-    ] = ""
-    url: Annotated[str, Key("Web address.", schema={"pattern": r"^https?://[^\s]+$"})] = ""
-    accessed: Annotated[
-        int | None,
-        Key("Year in which a page was read.", schema={"minimum": 1990, "maximum": 2200}),
-    ] = None
-    note: Annotated[str, Key(shape=NOTE_TEXT)] = ""
+    id: str = document_key(given_by="name", shape=ENTRY_ID)
+    authors: str = document_key("Authors as in a reference list.", default="")
+    year: int | None = document_key("Year of publication.", schema=_YEAR, default=None)
+    title: str = document_key("Title of the work or page.")
+    container: str = document_key(
+        "Journal, book or site in which it appeared, with volume and pages.", default=""
+    )
+    doi: str = document_key(
+        "Digital object identifier, without any prefix: 10.1002/cpp.702",
+        schema={"pattern": "^10\\.[0-9]{4,9}/[^\\s]+$"},
+        default="",
+    )
+    url: str = document_key(
+        "Web address.", schema={"pattern": "^https?://[^\\s]+$"}, default=""
+    )
+    accessed: int | None = document_key(
+        "Year in which a page was read.",
+        schema={"minimum": 1990, "maximum": 2200},
+        default=None,
+    )
+    note: str = document_key(shape=NOTE_TEXT, default="")
 
     @property
     def citation(self) -> str:
@@ -54,61 +53,31 @@ class Source:
         return ". ".join(part.rstrip(".") for part in parts if part)
 
 
-@schema_entry("provenance", "Where a fact comes from.")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@document_class("provenance")
 class Provenance:
-    """Where a fact comes from.
+    """Where a fact comes from."""
 
-    Attributes
-    ----------
-    source : str
-        Id of the source that states it; empty for a choice of this project.
-    locator : str
-        Page, table or section.
-    read : tuple of str
-        Sources in which it was actually read, if not in ``source`` itself.
-    checked : {'two-sources', 'one-source', 'as-used', 'ours', ''}
-        How well it is established; empty for a gap.
-    note : str
-        Anything else a reader should know.
-    """
-
-    source: Annotated[str, Key(shape=SOURCE_REF, refers_to="source")] = ""
-    locator: Annotated[str, Key("Where in the source: page, table, section or abstract.")] = ""
-    read: Annotated[
-        tuple[str, ...],
-        Key(
-            "The sources in which the figure was actually read, when that was not the "
-            "source itself.",
-            each=SOURCE_REF,
-            refers_to="source",
-            schema={"minItems": 1, "uniqueItems": True},
-        ),
-    ] = ()
-    checked: Annotated[
-        str,
-        Key(
-            "How well the figure is established: two-sources (two independent texts agree), "
-            "one-source (read in one text), as-used (printed in a paper that used it, its "
-            "origin not seen), ours (a choice made by this project, not a published fact).",
-            required=True,
-            schema={"enum": ["two-sources", "one-source", "as-used", "ours"]},
-        ),
-    ] = ""
-    note: Annotated[str, Key(shape=NOTE_TEXT)] = ""
-
-
-CheckedFact = Annotated[Provenance, Key(inline=("checked",), alters="words")]
-"""The provenance of an entry, whose keys stand beside the others of the entry."""
-
-SourcedFact = Annotated[Provenance, Key(inline=("source",), alters="words")]
-"""The same, with a source that must be there."""
-
-SourcedFigure = Annotated[Provenance, Key(inline=("source", "checked"), alters="words")]
-"""The same, with a source and how well it is established."""
-
-OptionalFact = Annotated[Provenance, Key(inline=(), alters="words")]
-"""The same, where nothing must be there."""
+    source: str = document_key(shape=SOURCE_REF, refers_to="source", default="")
+    locator: str = document_key(
+        "Where in the source: page, table, section or abstract.", default=""
+    )
+    read: tuple[str, ...] = document_key(
+        "The sources in which the figure was actually read, when that was not the source "
+        "itself.",
+        each=SOURCE_REF,
+        refers_to="source",
+        schema={"minItems": 1, "uniqueItems": True},
+        default=(),
+    )
+    checked: str = document_key(
+        "How well the figure is established: two-sources (two independent texts agree), "
+        "one-source (read in one text), as-used (printed in a paper that used it, its "
+        "origin not seen), ours (a choice made by this project, not a published fact).",
+        required=True,
+        schema={"enum": ["two-sources", "one-source", "as-used", "ours"]},
+        default="",
+    )
+    note: str = document_key(shape=NOTE_TEXT, default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,92 +93,82 @@ class Origin:
     digest: str = field(default="", compare=False)
 
 
-@schema_entry("sample", "Who was measured.", minProperties=1)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@document_class("sample", minProperties=1)
 class Sample:
     """Who was measured."""
 
-    description: Annotated[str, Key("The sample in a few words.")] = ""
-    n: Annotated[int | None, Key("Number of people.", schema={"minimum": 1})] = None
-    country: Annotated[str, Key("Country or countries.")] = ""
-    language: Annotated[str, Key("Language of the form.")] = ""
-    year: Annotated[
-        int | None, Key("Year of data collection or publication.", schema=_YEAR)
-    ] = None
-    age: Annotated[str, Key("Ages, in words.")] = ""
-    interval: Annotated[str, Key("Time between two assessments, for retest figures.")] = ""
+    description: str = document_key("The sample in a few words.", default="")
+    n: int | None = document_key("Number of people.", schema={"minimum": 1}, default=None)
+    country: str = document_key("Country or countries.", default="")
+    language: str = document_key("Language of the form.", default="")
+    year: int | None = document_key(
+        "Year of data collection or publication.", schema=_YEAR, default=None
+    )
+    age: str = document_key("Ages, in words.", default="")
+    interval: str = document_key(
+        "Time between two assessments, for retest figures.", default=""
+    )
 
 
-@schema_entry("code", "The code of something in a terminology.")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@document_class("code")
 class TermCode:
-    """A code in a terminology such as LOINC."""
+    """The code of something in a terminology."""
 
-    system: Annotated[str, Key("The terminology, for example loinc.")]
-    code: Annotated[str, Key("The code.")]
-    display: Annotated[str, Key("What the terminology calls it.")] = ""
-    provenance: Annotated[
-        Provenance, Key(inline=("checked",), without=("locator", "note"), alters="words")
-    ] = Provenance()
-
-
-Codes = Annotated[
-    tuple[TermCode, ...],
-    Key("Codes of this thing in a terminology such as LOINC.", alters="words"),
-]
+    system: str = document_key("The terminology, for example loinc.")
+    code: str = document_key("The code.")
+    display: str = document_key("What the terminology calls it.", default="")
+    provenance: Provenance = document_key(
+        inline=("checked",), without=("locator", "note"), default=Provenance()
+    )
 
 
-@schema_entry("note", "One thing to know.")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@document_class("note")
 class Note:
-    """One thing to know about an instrument."""
+    """One thing to know."""
 
-    kind: Annotated[
-        str,
-        Key(
-            "pitfall (an error others make), conflict (sources disagree), structure (what "
-            "is known of the factors), service (who uses it how), or gap (what could not be "
-            "found).",
-            schema={"enum": ["pitfall", "conflict", "structure", "service", "gap"]},
-        ),
-    ]
-    text: Annotated[str, Key("The note.")]
-    sources: Annotated[
-        tuple[str, ...],
-        Key("Ids of sources.", each=SOURCE_REF, refers_to="source", schema={"minItems": 1}),
-    ] = ()
+    kind: str = document_key(
+        "pitfall (an error others make), conflict (sources disagree), structure (what is "
+        "known of the factors), service (who uses it how), or gap (what could not be "
+        "found).",
+        schema={"enum": ["pitfall", "conflict", "structure", "service", "gap"]},
+    )
+    text: str = document_key("The note.")
+    sources: tuple[str, ...] = document_key(
+        "Ids of sources.",
+        each=SOURCE_REF,
+        refers_to="source",
+        schema={"minItems": 1},
+        default=(),
+    )
 
 
-@schema_entry("licenceFact", "One licence question and what is known about it.")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@document_class("licenceFact")
 class LicenceFact:
     """One licence question and what is known about it."""
 
-    status: Annotated[
-        str,
-        Key(
-            "public-domain, free, free-non-commercial, permission-needed, fee, disputed, or "
-            "unknown. Only the first three, with evidence, let wording ship.",
-            required=True,
-            schema={
-                "enum": [
-                    "public-domain",
-                    "free",
-                    "free-non-commercial",
-                    "permission-needed",
-                    "fee",
-                    "disputed",
-                    "unknown",
-                ]
-            },
-        ),
-    ] = "unknown"
-    evidence: Annotated[
-        str, Key("The statement that the status rests on, quoted or closely reported.")
-    ] = ""
-    provenance: Annotated[
-        Provenance, Key(inline=(), without=("locator", "note"), alters="words")
-    ] = Provenance()
+    status: str = document_key(
+        "public-domain, free, free-non-commercial, permission-needed, fee, disputed, or "
+        "unknown. Only the first three, with evidence, let wording ship.",
+        required=True,
+        schema={
+            "enum": [
+                "public-domain",
+                "free",
+                "free-non-commercial",
+                "permission-needed",
+                "fee",
+                "disputed",
+                "unknown",
+            ]
+        },
+        default="unknown",
+    )
+    evidence: str = document_key(
+        "The statement that the status rests on, quoted or closely reported.", default=""
+    )
+    provenance: Provenance = document_key(
+        inline=(), without=("locator", "note"), default=Provenance()
+    )
 
     @property
     def allows_reproduction(self) -> bool:
@@ -218,17 +177,22 @@ class LicenceFact:
         return open_status and bool(self.evidence)
 
 
-@schema_entry("licence", "Three separate facts about what is permitted.")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@document_class("licence")
 class Licence:
-    """Three separate facts: key and scoring, wording, norms."""
+    """Three separate facts about what is permitted."""
 
-    key: Annotated[LicenceFact, Key("Whether the key may be used.", required=True)] = (
-        LicenceFact()
+    key: LicenceFact = document_key(
+        "Whether the key may be used.", required=True, default=LicenceFact()
     )
-    text: Annotated[
-        LicenceFact, Key("Whether the wording may be reproduced.", required=True, overlay=True)
-    ] = LicenceFact()
-    norms: Annotated[
-        LicenceFact, Key("Whether the norms may be reproduced.", required=True, overlay=True)
-    ] = LicenceFact()
+    text: LicenceFact = document_key(
+        "Whether the wording may be reproduced.",
+        required=True,
+        overlay=True,
+        default=LicenceFact(),
+    )
+    norms: LicenceFact = document_key(
+        "Whether the norms may be reproduced.",
+        required=True,
+        overlay=True,
+        default=LicenceFact(),
+    )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
 from scorewell.definitions.model import (
     Coding,
@@ -22,9 +22,9 @@ from scorewell.definitions.model.keys import (
     INSTRUMENT_ID,
     VERSION,
     DocumentField,
-    Key,
+    document_class,
     document_fields,
-    schema_entry,
+    document_key,
 )
 from scorewell.definitions.reading.builder import Builder, Entry
 from scorewell.definitions.reading.document import (
@@ -56,35 +56,28 @@ _TAKEN: Mapping[type, tuple[str, str]] = {
 Model = TypeVar("Model", bound=Hashable)
 
 
-@schema_entry(
-    "overlay",
-    "Additions to an instrument that leave its file untouched: a service's own "
-    "norms, figures from a paper on the desk, a licensed table, local wording. An "
-    "overlay adds entries or fills gaps; it never changes items, keys or ranges.",
-    title="scorewell overlay",
-    properties={"format": FORMAT},
+@document_class(
+    "overlay", slots=False, title="scorewell overlay", properties={"format": FORMAT}
 )
-@dataclass(frozen=True, kw_only=True)
 class Overlay:
-    """A checked overlay file, not yet applied.
+    """Additions to an instrument that leave its file untouched.
+
+    A service's own norms, figures from a paper on the desk, a licensed table, local wording. An
+    overlay adds entries or fills gaps; it never changes items, keys or ranges.
 
     Attributes
     ----------
-    extends : str
-        Id of the instrument it adds to.
-    name : str
-        Name that results show.
     document : Document
         Its content.
     """
 
-    extends: Annotated[
-        str, Key("Id of the instrument that this overlay adds to.", shape=INSTRUMENT_ID)
-    ]
-    name: Annotated[
-        str, Key("Name of this overlay; results that use it say so.", schema={"maxLength": 120})
-    ]
-    version: Annotated[str, Key(shape=VERSION)] = ""
+    extends: str = document_key(
+        "Id of the instrument that this overlay adds to.", shape=INSTRUMENT_ID
+    )
+    name: str = document_key(
+        "Name of this overlay; results that use it say so.", schema={"maxLength": 120}
+    )
+    version: str = document_key(shape=VERSION, default="")
     document: Document
 
     @property
