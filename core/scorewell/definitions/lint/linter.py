@@ -18,6 +18,7 @@ from scorewell.definitions.lint import (
     scoring_keys,
 )
 from scorewell.definitions.lint.rule import ExampleCheck, Rule, Subject
+from scorewell.definitions.method_rules import MethodRules
 from scorewell.definitions.model import Instrument
 from scorewell.definitions.reading.document import Document, in_order
 from scorewell.definitions.reading.load import check_document, draft
@@ -30,7 +31,6 @@ from scorewell.errors import (
     ScorewellError,
     UnknownInstrumentError,
 )
-from scorewell.registry.contracts import ScoringMethod
 
 _MODULES = (
     header, provenance, codings, scoring_keys, conditional_items, published_statistics, bands,
@@ -47,7 +47,7 @@ def lint(
     document: Document,
     instrument: Instrument,
     *,
-    methods: Mapping[str, ScoringMethod],
+    methods: Mapping[str, MethodRules],
     check_examples: ExampleCheck | None = None,
 ) -> list[Finding]:
     """Findings of the rules in one file.
@@ -58,7 +58,7 @@ def lint(
         A definition, or an overlay.
     instrument : Instrument
         What it says; with an overlay, the instrument with it applied.
-    methods : mapping of str to ScoringMethod
+    methods : mapping of str to MethodRules
         The scoring methods that there are.
     check_examples : callable, optional
         Runs the examples of an instrument and returns a finding for each wrong
@@ -82,7 +82,7 @@ def lint(
 def check(
     path: Path,
     *,
-    methods: Mapping[str, ScoringMethod],
+    methods: Mapping[str, MethodRules],
     check_examples: ExampleCheck | None = None,
     bases: Callable[[str], Instrument] | None = None,
     name: str = "",
@@ -139,7 +139,7 @@ def _check_rule(path: Path, *, name: str) -> list[Finding]:
 def _check_overlay(
     document: Document,
     *,
-    methods: Mapping[str, ScoringMethod],
+    methods: Mapping[str, MethodRules],
     bases: Callable[[str], Instrument] | None,
 ) -> list[Finding]:
     findings = check_document(document, "overlay")

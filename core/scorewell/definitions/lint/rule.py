@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from scorewell.definitions.method_rules import MethodRules
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.definitions.reading.document import Document
 from scorewell.errors import Finding
-from scorewell.registry.contracts import ScoringMethod
 
 Entry = Mapping[str, Any]
 Steps = tuple[str | int, ...]
@@ -26,7 +26,7 @@ class Subject:
         The file that is checked: the definition, or the overlay.
     instrument : Instrument
         What it says; with an overlay, the instrument with its additions.
-    methods : mapping of str to ScoringMethod
+    methods : mapping of str to MethodRules
         The scoring methods that there are.
     check_examples : callable or None
         Runs the examples of an instrument; None leaves them out.
@@ -34,7 +34,7 @@ class Subject:
 
     document: Document
     instrument: Instrument
-    methods: Mapping[str, ScoringMethod]
+    methods: Mapping[str, MethodRules]
     check_examples: ExampleCheck | None = None
 
     @property

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from scorewell.definitions.lint.codings import symmetric
 from scorewell.definitions.lint.rule import Subject, rule
+from scorewell.definitions.method_rules import MethodRules, PartFacts
 from scorewell.definitions.model import Scale
 from scorewell.definitions.reading.schema_check import check_parameters
 from scorewell.errors import DefinitionError, Finding, did_you_mean
-from scorewell.registry.contracts import PartFacts, ScoringMethod
 
 
 @rule()
@@ -178,7 +178,7 @@ def range_reached(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _usable(subject: Subject, scale: Scale) -> ScoringMethod | None:
+def _usable(subject: Subject, scale: Scale) -> MethodRules | None:
     """The method of a scale, if it takes its parts and its parameters."""
     method = subject.methods.get(scale.method)
     if method is None or method.over not in {"both", _kind(scale)}:
@@ -191,7 +191,7 @@ def _kind(scale: Scale) -> str:
     return "items" if scale.items else "scales"
 
 
-def _reach(subject: Subject, scale: Scale, method: ScoringMethod) -> tuple[float, float]:
+def _reach(subject: Subject, scale: Scale, method: MethodRules) -> tuple[float, float]:
     facts = part_facts(subject, scale)
     omissions = [set(omission.items) for omission in scale.left_out]
     ends = []

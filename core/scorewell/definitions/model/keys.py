@@ -2,7 +2,7 @@
 
 A class is made by :func:`document_class`, a field of it by :func:`document_key`: under which
 name, in which form and with which limits it stands in a file, whether an overlay may set it,
-and what a change of it can alter. The schemas, the builder, overlays, the comparison of versions
+and what a change of it can alter. The schemas, the builder, overlays, the version comparison
 and ``docs/format.md`` follow from that.
 """
 

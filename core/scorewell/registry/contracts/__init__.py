@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from scorewell._lazy import lazy_names
 
 if TYPE_CHECKING:
+    from scorewell.definitions.method_rules import PartFacts
     from scorewell.definitions.model import (
         Amount,
         Condition,
@@ -55,7 +56,6 @@ if TYPE_CHECKING:
         refuse_unused,
     )
     from scorewell.registry.contracts.scoring import (
-        PartFacts,
         Parts,
         ScoringMethod,
         add,
@@ -134,11 +134,11 @@ __getattr__ = lazy_names(
             "refuse_unused",
         ),
         "scoring": (
-            "PartFacts",
             "Parts",
             "ScoringMethod",
             "add",
         ),
+        "scorewell.definitions.method_rules": ("PartFacts",),
         "scorewell.definitions.model": (
             "Amount",
             "Condition",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from scorewell.definitions.method_rules import PartFacts
     from scorewell.definitions.model import Covariate
     from scorewell.registry.contracts import expressions as ex
     from scorewell.registry.contracts.strata import CovariateColumn
@@ -68,26 +69,6 @@ class Parts:
     def number(self) -> ex.Expr | int:
         """How many parts belong to the scale of this respondent."""
         return add(self.applies) if self.applies else len(self.ids)
-
-
-@dataclass(frozen=True, kw_only=True)
-class PartFacts:
-    """What a definition says about one part of a scale.
-
-    Attributes
-    ----------
-    id : str
-        Of the item or scale.
-    low, high : float
-        Its lowest and highest possible value, as it counts here.
-    whole : bool
-        Whether its values are whole numbers only, whatever is missing.
-    """
-
-    id: str
-    low: float
-    high: float
-    whole: bool
 
 
 @dataclass(frozen=True, kw_only=True)
