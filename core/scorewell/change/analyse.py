@@ -58,7 +58,7 @@ def analyse(
     method_registry : mapping of str to ChangeMethod
         The registered change methods by name.
     options : sequence of (str, ChangeOptions)
-        Who says what (``call``, ``study``), the strongest voice first. Below
+        Options by who sets them (``call``, ``study``), the strongest first. Below
         them come the scale's ``change`` entry, the sample, and the defaults:
         Jacobson and Truax's index, a two-sided level of 95 %, the standard
         deviation of all baseline scores, the sample as clinical population,

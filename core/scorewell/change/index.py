@@ -1,4 +1,4 @@
-"""The index of change, held against what a method promises."""
+"""The index of change by a method, checked against its contract."""
 
 from __future__ import annotations
 

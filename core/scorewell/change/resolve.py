@@ -97,7 +97,7 @@ def resolve(request: Request, method_registry: Mapping[str, ChangeMethod]) -> Ch
 
 
 def preset_inputs(request: Request) -> tuple[Input, ...]:
-    """The presets that voices name."""
+    """The presets that the options name."""
     return tuple(
         Input(
             name="preset",

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from scorewell.definitions.model import OutcomeRule
 from scorewell.errors import PluginError, did_you_mean
-from scorewell.registry.contracts import Approach, ChangeMethod, GrowthMethod
+from scorewell.registry.contracts import (
+    Approach,
+    ChangeMethod,
+    GrowthMethod,
+    Reader,
+    ScoringMethod,
+    Writer,
+)
+from scorewell.registry.plugins.discovery import load_plugins
+from scorewell.testing.approach import ApproachCase, approach_checks
+from scorewell.testing.change import change_checks
 from scorewell.testing.check import Check
+from scorewell.testing.growth import growth_checks
+from scorewell.testing.readers import ReaderCase, reader_checks
+from scorewell.testing.rules import rule_checks
+from scorewell.testing.scoring import ScoringCase, scoring_checks
+from scorewell.testing.writers import WriterCase, writer_checks
 
 if TYPE_CHECKING:
     import pytest
 
-    from scorewell.registry.contracts.files import Reader
-    from scorewell.testing.approach import ApproachCase
-    from scorewell.testing.readers import ReaderCase
-    from scorewell.testing.scoring import ScoringCase
-    from scorewell.testing.writers import WriterCase
-
-    Case = ScoringCase | ApproachCase | ReaderCase | WriterCase
-    Cases = Mapping[str, Case | tuple[Case, ...]]
-
-
+Case = ScoringCase | ApproachCase | ReaderCase | WriterCase
+Cases = Mapping[str, Case | tuple[Case, ...]]
 _Kind = TypeVar("_Kind")
 _HOOKS = (
     "register_scoring_methods", "register_change_methods", "register_outcome_rules",
@@ -56,18 +64,21 @@ def checks_of(plugin: object, *, cases: Cases | None = None) -> list[Check]:
     """
     cases = cases or {}
     registrations = {hook: _registrations(plugin, hook) for hook in _HOOKS}
-    names = [method.name for methods in registrations.values() for method in methods]
-    if not names:
+    subjects = [subject for entries in registrations.values() for subject in entries]
+    if not subjects:
         raise PluginError(
             "the plugin registers no scoring or change method, rule, reader or writer",
             hint=f"its hooks may be {', '.join(_HOOKS)}",
         )
-    _check_names("case", cases, names)
-    return [
-        check
-        for hook in _HOOKS
-        for check in _CHECKS_OF[hook](registrations[hook], cases, registrations)
-    ]
+    _check_names("case", cases, [subject.name for subject in subjects])
+    readers = {reader.name: reader for reader in registrations["register_readers"]}
+    if registrations["register_writers"]:
+        readers = readers | {
+            name: reader
+            for name, reader in load_plugins().readers.items()
+            if name not in readers
+        }
+    return [check for subject in subjects for check in _checks(subject, cases, readers)]
 
 
 def _case(cases: Cases, name: str, kind: type[_Kind]) -> _Kind | None:
@@ -76,63 +87,24 @@ def _case(cases: Cases, name: str, kind: type[_Kind]) -> _Kind | None:
     return next((case for case in several if isinstance(case, kind)), None)
 
 
-def _of_scoring(methods: list[Any], cases: Cases, _registrations: Any) -> Iterator[Check]:
-    from scorewell.testing.scoring import ScoringCase, scoring_checks
-
-    for method in methods:
-        yield from scoring_checks(method, _case(cases, method.name, ScoringCase))
-
-
-def _of_change(methods: list[Any], cases: Cases, _registrations: Any) -> Iterator[Check]:
-    from scorewell.testing.approach import ApproachCase, approach_checks
-    from scorewell.testing.change import change_checks
-    from scorewell.testing.growth import growth_checks
-
-    for method in methods:
-        if isinstance(method, ChangeMethod):
-            yield from change_checks(method)
-        elif isinstance(method, Approach):
-            yield from approach_checks(method, _case(cases, method.name, ApproachCase))
-        elif isinstance(method, GrowthMethod):
-            yield from growth_checks(method)
-
-
-def _of_rules(rules: list[Any], _cases: Cases, _registrations: Any) -> Iterator[Check]:
-    from scorewell.testing.rules import rule_checks
-
-    for rule in rules:
-        yield from rule_checks(rule)
-
-
-def _of_readers(readers: list[Any], cases: Cases, _registrations: Any) -> Iterator[Check]:
-    from scorewell.testing.readers import ReaderCase, reader_checks
-
-    for reader in readers:
-        yield from reader_checks(reader, _case(cases, reader.name, ReaderCase))
-
-
-def _of_writers(
-    writers: list[Any], cases: Cases, registrations: Mapping[str, list[Reader]]
-) -> Iterator[Check]:
-    if not writers:
-        return
-    from scorewell.registry.plugins.discovery import load_plugins
-    from scorewell.testing.writers import WriterCase, writer_checks
-
-    plugin_readers = {reader.name: reader for reader in registrations["register_readers"]}
-    installed_readers = {
-        name: reader
-        for name, reader in load_plugins().readers.items()
-        if name not in plugin_readers
-    }
-    for writer in writers:
-        case = _case(cases, writer.name, WriterCase)
-        yield from writer_checks(writer, case, readers={**plugin_readers, **installed_readers})
-
-
-_CHECKS_OF: Mapping[str, Callable[[list[Any], Cases, Any], Iterator[Check]]] = dict(
-    zip(_HOOKS, (_of_scoring, _of_change, _of_rules, _of_readers, _of_writers), strict=True)
-)
+def _checks(subject: object, cases: Cases, readers: Mapping[str, Reader]) -> list[Check]:
+    """The checks of one method, rule or format."""
+    if isinstance(subject, ScoringMethod):
+        return scoring_checks(subject, _case(cases, subject.name, ScoringCase))
+    if isinstance(subject, ChangeMethod):
+        return change_checks(subject)
+    if isinstance(subject, Approach):
+        return approach_checks(subject, _case(cases, subject.name, ApproachCase))
+    if isinstance(subject, GrowthMethod):
+        return growth_checks(subject)
+    if isinstance(subject, OutcomeRule):
+        return rule_checks(subject)
+    if isinstance(subject, Reader):
+        return reader_checks(subject, _case(cases, subject.name, ReaderCase))
+    if isinstance(subject, Writer):
+        case = _case(cases, subject.name, WriterCase)
+        return writer_checks(subject, case, readers=readers)
+    return []
 
 
 def _registrations(plugin: object, hook: str) -> list[Any]:

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Classes of respondents: codes, counts, intervals of shares, and a sentence."""

@@ -87,7 +87,7 @@ def _from(origin: Origin) -> str:
     return words("from the overlay '{{ name }}'", name=origin.name)
 
 
-def _trail(provenance: Provenance) -> list[str]:
+def _provenance(provenance: Provenance) -> list[str]:
     return [provenance.locator, _CHECKS.get(provenance.checked, "")]
 
 
@@ -100,7 +100,11 @@ def describe_norm(norm: Norm) -> str:
     """A norm in one line: which, who, how many, how well established."""
     people = join_messages([code_message(norm.population), norm.sample.description], ": ")
     parts: list[str] = [words("norm '{{ name }}'", name=norm.id), people]
-    parts += [_people(norm.n, norm.sample), *_trail(norm.provenance), _from(norm.origin)]
+    parts += [
+        _people(norm.n, norm.sample),
+        *_provenance(norm.provenance),
+        _from(norm.origin),
+    ]
     if norm.illustrative:
         parts.append(words("made up for illustration"))
     return join_messages(parts, ", ")
@@ -112,7 +116,11 @@ def describe_reliability(entry: Reliability) -> str:
         "{{ statistic }} '{{ name }}'", statistic=code_message(entry.statistic), name=entry.id
     )
     parts = [coefficient, entry.sample.description, entry.sample.interval]
-    parts += [_people(None, entry.sample), *_trail(entry.provenance), _from(entry.origin)]
+    parts += [
+        _people(None, entry.sample),
+        *_provenance(entry.provenance),
+        _from(entry.origin),
+    ]
     return join_messages(parts, ", ")
 
 

@@ -1,4 +1,4 @@
-"""One number or choice that entered an analysis, with its trail."""
+"""One number or choice that entered an analysis, with its source."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def trail(text: str, provenance: Provenance, sources: Mapping[str, Source]) -> t
 
 @dataclass(frozen=True, kw_only=True)
 class Input:
-    """One number or choice that entered an analysis, with its trail.
+    """One number or choice that entered an analysis, with its source.
 
     Attributes
     ----------

@@ -40,7 +40,7 @@ class Pairs:
         Place of the reason in :data:`REASONS`; -1 where the respondent is
         assessable.
     findings : tuple of Finding
-        What is to be said about the scores.
+        Remarks on the scores.
     """
 
     frame: pd.DataFrame

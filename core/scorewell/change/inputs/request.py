@@ -1,4 +1,4 @@
-"""A change analysis as asked for: the scale, and who said what about it."""
+"""A change analysis as asked for: the scale, and the options by who sets them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _OF_SAMPLE = (BASELINE, PAIRS)
 
 
 class Setting(NamedTuple):
-    """A value and who said it."""
+    """The value of an option and who set it."""
 
     value: Any
     origin: str
@@ -41,7 +41,7 @@ class Request:
     instrument, scale
         What is compared.
     options : tuple of (str, ChangeOptions)
-        Who says what, the strongest voice first. Below them come the scale's
+        Options by who sets them, the strongest first. Below them come the scale's
         own ``change`` entries, the sample, and the defaults.
     baseline : Baseline or None
         The sample's baseline scores; None where there is no sample.
@@ -86,8 +86,8 @@ class Request:
         return _DIRECTIONS[self.scale.better]
 
     def option(self, *names: str) -> tuple[str, Setting] | None:
-        """The strongest voice in a call or study on any of the options, and on which."""
-        for origin, options in self._voices:
+        """The option of these that is set first, and its setting."""
+        for origin, options in self._options_in_order:
             for name in names:
                 value = getattr(options, name)
                 if value is not None:
@@ -95,15 +95,15 @@ class Request:
         return None
 
     @property
-    def _voices(self) -> Iterator[tuple[str, ChangeOptions]]:
-        """Who says what; a preset comes right after what was said beside it."""
+    def _options_in_order(self) -> Iterator[tuple[str, ChangeOptions]]:
+        """The options by who sets them; a preset comes right after the options beside it."""
         for origin, options in self.options:
             yield origin, options
             if options.preset is not None:
                 yield origin, ChangeOptions.of_preset(options.preset)
 
     def setting(self, name: str) -> Setting | None:
-        """What a call or study says on one option."""
+        """The setting of one option in a call or study."""
         option = self.option(name)
         return None if option is None else option[1]
 
@@ -112,7 +112,7 @@ class Request:
         return self.setting(name) or Setting(CHOICES[name][0], "default")
 
     def defaults(self, name: str) -> tuple[Setting, ...]:
-        """What overlays and the definition say on one option, strongest first."""
+        """The defaults of overlays and the definition for one option, strongest first."""
         return tuple(
             Setting(getattr(layer, name), layer.origin.kind)
             for layer in self._layers
@@ -138,8 +138,8 @@ class Request:
         return entry.citation if entry is not None else ""
 
     @staticmethod
-    def origin(voice: str, entry: Origin) -> str:
-        """Who brought the figures of an entry that ``voice`` named."""
-        if voice == "definition" and entry.kind == "overlay":
+    def origin(source: str, entry: Origin) -> str:
+        """Who brought the figures of an entry that ``source`` named."""
+        if source == "definition" and entry.kind == "overlay":
             return "overlay"
-        return voice
+        return source

@@ -71,7 +71,7 @@ def critical_value(
     """How many standard errors a reliable change exceeds.
 
     The quantile of the level, or of 1 - ``phi_max``, or the multiplier as
-    given. Of these the one that the strongest voice gives counts.
+    given. Of these the one that is set first counts.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ def exceeds(
     values : array
         The values; NaN lies nowhere.
     threshold : float
-        What they are held against.
+        What they are compared with.
     size : float
         The size of the quantities compared; values within ``TOLERANCE * size``
         of the threshold are exactly on it.

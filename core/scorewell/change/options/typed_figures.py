@@ -129,7 +129,7 @@ class SampleAlpha:
     when : str
         The occasion of the answers.
     findings : tuple of Finding
-        What is to be said about them.
+        Remarks on them.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Which cut-off decides, and what is to be said about it."""
+"""The criterion that decides, its cut-off, and remarks on it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NEEDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """The cut-offs with what entered them and what is to be said about them."""
+    """The cut-offs with their inputs and remarks."""
 
     cutoffs: Cutoffs
     inputs: tuple[Input, ...]
@@ -106,10 +106,10 @@ def _criterion(
     if setting is not None:
         return _criterion_input(auto, setting.origin, reason), []
     notes: list[Finding] = []
-    for voice in (*request.defaults("criterion"), Setting("auto", "default")):
-        letter = voice.value
+    for default in (*request.defaults("criterion"), Setting("auto", "default")):
+        letter = default.value
         if letter == "auto":
-            return _criterion_input(auto, voice.origin, reason), notes
+            return _criterion_input(auto, default.origin, reason), notes
         if letter in cutoffs_by_letter.values or letter == auto:
             break
         notes.append(
@@ -124,7 +124,7 @@ def _criterion(
                 hint=f"criterion {letter} needs {_NEEDS[letter]}",
             )
         )
-    return _criterion_input(letter, voice.origin, words("the default of this scale")), notes
+    return _criterion_input(letter, default.origin, words("the default of this scale")), notes
 
 
 def _criterion_input(letter: str, origin: str, detail: str) -> Input:
@@ -244,7 +244,7 @@ def _outside(request: Request, values: dict[str, float], letter: str) -> list[Fi
 
 @dataclass(frozen=True, kw_only=True)
 class Ranges:
-    """The cut-off settled, with the rules for scores on it.
+    """The cut-off, with the rules for scores on it.
 
     Attributes
     ----------

@@ -50,17 +50,17 @@ def _mean_pre(request: Request) -> Quantity:
     if quantity is not None:
         return quantity
     setting = request.setting("sd")
-    voices = request.defaults("sd") if setting is None else (setting,)
+    settings = request.defaults("sd") if setting is None else (setting,)
     subset = request.cases
-    for voice in voices:
-        if subset == PAIRS or not isinstance(voice.value, str):
+    for default in settings:
+        if subset == PAIRS or not isinstance(default.value, str):
             break
-        if voice.value in (BASELINE, PAIRS):
-            subset = voice.value
+        if default.value in (BASELINE, PAIRS):
+            subset = default.value
             break
-        norm = find_norm(request, voice.value, purpose="standard deviation of the limit")
+        norm = find_norm(request, default.value, purpose="standard deviation of the limit")
         if norm.sd is not None and norm.mean is not None:
-            return norm_quantity(request, "mean pre", norm.mean, norm, voice.origin)
+            return norm_quantity(request, "mean pre", norm.mean, norm, default.origin)
     return _baseline_mean(request, _sample(request.baseline, request, "mean_pre"), subset)
 
 

@@ -162,7 +162,7 @@ def functional(request: Request) -> Figures:
 def _from_settings(
     request: Request, option: str, *, purpose: str, needs: tuple[str, ...], instead: str
 ) -> Figures:
-    """What the strongest voice with figures says, or nothing by default."""
+    """Figures of the strongest setting that has any; none by default."""
     no_figures = Figures(
         origin="default", detail=words("no {{ what }}", what=code_message(purpose))
     )
@@ -178,8 +178,8 @@ def _from_settings(
     gap: Norm | None = None
     notes: tuple[Finding, ...] = ()
     defaults = request.defaults(option)
-    for place, voice in enumerate(defaults, start=1):
-        figures = _figures(request, voice, purpose=purpose, needs=needs)
+    for place, default in enumerate(defaults, start=1):
+        figures = _figures(request, default, purpose=purpose, needs=needs)
         if figures.gap is None:
             return replace(figures, findings=(*figures.findings, *notes))
         gap = gap or figures.gap

@@ -89,25 +89,25 @@ def reliability(request: Request) -> Quantity:
         a range; if it is 1, at which every change would be reliable.
     """
     setting = request.setting("reliability")
-    voices = request.defaults("reliability") if setting is None else (setting,)
-    if not voices:
+    settings = request.defaults("reliability") if setting is None else (setting,)
+    if not settings:
         entries = reliability_list(request.scale.reliability)
         raise ChangeError(
             f"{request.path}: no reliability is given, and the definition sets no default",
             hint=f"name one or give a number; {entries}",
         )
-    return entry_reliability(request, "reliability", voices)
+    return entry_reliability(request, "reliability", settings)
 
 
-def entry_reliability(request: Request, name: str, voices: tuple[Setting, ...]) -> Quantity:
-    """The reliability that the first of some voices with a figure names.
+def entry_reliability(request: Request, name: str, settings: tuple[Setting, ...]) -> Quantity:
+    """The reliability of the first setting with a figure.
 
     Raises
     ------
     ChangeError
         If the entry named is unknown, a gap, a bound, a range, or 1.
     """
-    first = voices[0]
+    first = settings[0]
     if isinstance(first.value, SampleAlpha):
         return _of_items(request, name, first.value, first.origin)
     if first.value == SAMPLE_ALPHA:
@@ -119,7 +119,7 @@ def entry_reliability(request: Request, name: str, voices: tuple[Setting, ...]) 
         )
     if isinstance(first.value, Real):
         return typed_quantity(name, first)
-    entries = [(_find_entry(request, voice.value), voice) for voice in voices]
+    entries = [(_find_entry(request, default.value), default) for default in settings]
     # A default that is a gap leaves it to the next one; the strongest names the paper.
     entry, setting = next((pair for pair in entries if not _is_gap(pair[0])), entries[0])
     value = _usable(request, entry)
@@ -255,12 +255,12 @@ def sd(request: Request) -> Quantity:
         return _from_setting(request, setting)
     gap: Norm | None = None
     notes: tuple[Finding, ...] = ()
-    for voice in request.defaults("sd"):
+    for default in request.defaults("sd"):
         norm = None
-        if voice.value not in (BASELINE, PAIRS):
-            norm = find_norm(request, voice.value, purpose=_PURPOSE)
+        if default.value not in (BASELINE, PAIRS):
+            norm = find_norm(request, default.value, purpose=_PURPOSE)
         if norm is None or norm.sd is not None:
-            quantity = _from_setting(request, voice)
+            quantity = _from_setting(request, default)
             return replace(quantity, findings=(*quantity.findings, *notes))
         gap = gap or norm
         instead = words("what comes next in order is used, at last that of the baseline scores")
@@ -271,7 +271,7 @@ def sd(request: Request) -> Quantity:
 
 
 def _from_setting(request: Request, setting: Setting) -> Quantity:
-    """The standard deviation that one voice names, or an error."""
+    """The standard deviation that a setting names."""
     if isinstance(setting.value, Real):
         return typed_quantity("sd", setting)
     if setting.value in (BASELINE, PAIRS):

@@ -100,7 +100,7 @@ def follow(
         occasions are ordered by their times, which must not overlap; dates
         alone give each respondent a sequence of their own.
     options : sequence of (str, ChangeOptions)
-        Who says what, the strongest voice first; as for
+        Options by who sets them, the strongest first; as for
         :func:`~scorewell.change.analyse.analyse`. ``baseline`` stands for
         the baseline scores of all respondents, ``pairs`` for those of
         respondents with a score at ``post`` (without one: with any later
