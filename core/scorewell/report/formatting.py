@@ -66,6 +66,11 @@ def signed_number(value: float, *, decimals: int) -> str:
     )
 
 
+def minus(text: str) -> str:
+    """A number with a real minus sign."""
+    return text.replace("-", "\u2212")
+
+
 def span(low: str, high: str) -> str:
     """From one end to the other, for example ``0 to 20``."""
     return say("format.span", low=low, high=high)

@@ -1,9 +1,11 @@
-"""One axis for both occasions: from scores to places, and where the ticks stand."""
+"""An axis of a figure: from scores to positions, with ticks."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+
+from scorewell.report.formatting import number
 
 _ROUND = (1, 2, 5, 10)
 _LESS_ROUND = (2.5, 4, 3, 6)
@@ -30,8 +32,8 @@ class Axis:
 
     def place(self, value: float) -> float:
         """Distance from the start of the axis, with one decimal."""
-        room = self.length - 2 * self.margin
-        return round(self.margin + room * (value - self.low) / (self.high - self.low), 1)
+        inner = self.length - 2 * self.margin
+        return round(self.margin + inner * (value - self.low) / (self.high - self.low), 1)
 
     def mirrored(self, value: float) -> float:
         """Distance from the end of the axis, for an axis that points up."""
@@ -40,6 +42,11 @@ class Axis:
     def holds(self, value: float) -> bool:
         """Whether a value lies in the range."""
         return self.low <= value <= self.high
+
+    def ticks(self, *, mirrored: bool = False) -> list[tuple[str, float]]:
+        """Labels and positions of the ticks."""
+        position = self.mirrored if mirrored else self.place
+        return [(number(value), position(value)) for value in ticks(self.low, self.high)]
 
 
 def ticks(low: float, high: float) -> list[float]:

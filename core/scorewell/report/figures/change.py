@@ -12,8 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scorewell.i18n.messages import say
-from scorewell.report.figures.axis import Axis, ticks
+from scorewell.report.figures.axis import Axis
 from scorewell.report.formatting import (
+    minus,
     number,
     one_line,
     scale_title,
@@ -42,19 +43,7 @@ _COLUMNS = 400
 
 @dataclass(frozen=True, kw_only=True)
 class RespondentRow:
-    """One respondent in the drawing.
-
-    Attributes
-    ----------
-    label : str
-        The id, shortened where it is long.
-    words : str
-        The id with scores, change and outcome.
-    pre, post : float
-        The scores.
-    outcome : str
-        The class.
-    """
+    """One respondent in the drawing: the id as a label, in words with scores and outcome."""
 
     label: str
     words: str
@@ -81,7 +70,7 @@ def respondent_rows(result: ChangeResult) -> list[RespondentRow]:
             who=respondent,
             pre=number(case["pre"]),
             post=number(case["post"]),
-            change=number(case["change"]).replace("-", "\u2212"),
+            change=minus(number(case["change"])),
             outcome=say(f"outcome.{case['outcome']}"),
         )
         respondents.append(
@@ -144,7 +133,7 @@ def _draw_respondents(result: ChangeResult, common: Mapping[str, object]) -> str
         axis=axis,
         rows=list(zip(respondents, spans, strict=True)),
         banded=edges is not None,
-        ticks=[(number(value), axis.place(value)) for value in ticks(scale.low, scale.high)],
+        ticks=axis.ticks(),
         cutoff=cutoff if cutoff is not None and axis.holds(cutoff) else None,
         criterion=result.cutoffs.criterion,
     )
@@ -169,10 +158,7 @@ def _draw_bars(result: ChangeResult, common: Mapping[str, object]) -> str:
         limit=limit,
         columns=_COLUMNS,
         per_column=-(-len(change) // _COLUMNS),
-        ticks=[
-            (number(value).replace("-", "\u2212"), axis.mirrored(value))
-            for value in ticks(-reach, reach)
-        ],
+        ticks=[(minus(label), y) for label, y in axis.ticks(mirrored=True)],
     )
 
 

@@ -13,6 +13,7 @@ from scorewell.i18n.messages import say
 from scorewell.report.figures.axis import Axis, ticks
 from scorewell.report.formatting import (
     localize_number,
+    minus,
     number,
     points,
     scale_title,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 _LENGTH, _HEIGHT = 400.0, 130.0
-_MOST = 20
+_BINS = 20
 _CURVE = 81
 
 
@@ -41,11 +42,11 @@ class Panel:
     label : str
         The occasion with its n, mean and standard deviation.
     bars : tuple of (x, width, height, words)
-        One for each bin that holds somebody, in units of the drawing.
+        One for each bin with respondents, in units of the drawing.
     mean : float or None
         Place of the mean.
     curve : str
-        Path data of the norm, in respondents per bin as the bars are.
+        Path data of the norm, in respondents per bin.
     """
 
     label: str
@@ -66,14 +67,14 @@ def bins(scale: Scale, scores: NDArray[np.float64]) -> NDArray[np.float64]:
     span = scale.high - scale.low
     whole = bool(np.all(scores == np.round(scores))) and span >= 3
     if not whole:
-        return np.linspace(scale.low, scale.high, _MOST + 1)
-    width = math.ceil((span + 1) / (_MOST + 1))
+        return np.linspace(scale.low, scale.high, _BINS + 1)
+    width = math.ceil((span + 1) / (_BINS + 1))
     count = math.ceil((span + 1) / width)
     return scale.low - 0.5 + width * np.arange(count + 1, dtype=np.float64)
 
 
 def norm_of(result: ChangeResult) -> tuple[float, float, Input] | None:
-    """Mean and standard deviation of the functional population, where both are known."""
+    """Mean and standard deviation of the functional population, if the inputs have both."""
     values = {entry.name: entry for entry in result.inputs}
     mean, spread = values.get("functional mean"), values.get("functional sd")
     if mean is None or spread is None:
@@ -104,11 +105,11 @@ def norm_words(result: ChangeResult) -> str:
 
 
 def _signed(value: float) -> str:
-    return localize_number(f"{value:+.2f}".replace("-", "\u2212"))
+    return localize_number(minus(f"{value:+.2f}"))
 
 
 def distribution_plot(result: ChangeResult, *, name: str = "distribution") -> str:
-    """How many had which score before and after, with the norm drawn over both.
+    """Histograms of the scores before and after, with the norm drawn over both.
 
     The norm is a normal distribution with the mean and the standard deviation
     of the functional population, scaled to the number of respondents.
@@ -145,6 +146,7 @@ def distribution_plot(result: ChangeResult, *, name: str = "distribution") -> st
         axis=axis,
         height=_HEIGHT,
         panels=panels,
+        # The axis runs from the first bin to the last, the ticks over the scale.
         ticks=[(number(value), axis.place(value)) for value in ticks(scale.low, scale.high)],
         cutoff=axis.place(cutoff) if cutoff is not None and axis.holds(cutoff) else None,
         criterion=result.cutoffs.criterion,

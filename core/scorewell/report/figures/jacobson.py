@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorewell.i18n.messages import say
-from scorewell.report.figures.axis import Axis, ticks
+from scorewell.report.figures.axis import Axis
 from scorewell.report.formatting import (
     count_words,
     join_words,
@@ -16,7 +16,7 @@ from scorewell.report.formatting import (
     one_line,
     scale_title,
 )
-from scorewell.report.outcome_order import outcome_count_words, unreliable_band
+from scorewell.report.outcome_order import OUTCOMES, outcome_count_words, unreliable_band
 from scorewell.report.rendering import render
 
 if TYPE_CHECKING:
@@ -31,25 +31,12 @@ _MOST_IDS = 8
 _DENSE = 150
 _MOST = 800
 _LATTICE = 45
-_ORDER = ("unchanged", "improved", "recovered", "deteriorated")
+_DRAWING_ORDER = ("unchanged", "improved", "recovered", "deteriorated")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlotPoint:
-    """One place in the plane with the respondents at it.
-
-    Attributes
-    ----------
-    pre, post : float
-        The scores.
-    outcome : str
-        Theirs; who has the same two scores has the same outcome.
-    ids : tuple of str
-        Who is there.
-    near : bool
-        Whether these are respondents near one another, and the scores their
-        means.
-    """
+    """Respondents with the same outcome and the same scores, or the means of near scores."""
 
     pre: float
     post: float
@@ -59,7 +46,7 @@ class PlotPoint:
 
     @property
     def words(self) -> str:
-        """Who is there, with which scores and outcome."""
+        """The respondents with their scores and outcome."""
         if self.near and len(self.ids) > 1:
             return say(
                 "figure.jacobson.near",
@@ -82,49 +69,45 @@ class PlotPoint:
 def plot_points(cases: pd.DataFrame) -> list[PlotPoint]:
     """The assessable respondents by place, in the order in which they are drawn."""
     assessable = cases[cases["assessable"].to_numpy(dtype=bool)]
-    at: dict[tuple[float, float, str], list[str]] = {}
+    ids: dict[tuple[float, float, str], list[str]] = {}
     columns = (assessable[name].tolist() for name in ("pre", "post", "outcome", "id"))
     for pre, post, outcome, respondent in zip(*columns, strict=True):
-        at.setdefault((float(pre), float(post), str(outcome)), []).append(one_line(respondent))
-    places = [
-        PlotPoint(pre=pre, post=post, outcome=outcome, ids=tuple(ids))
-        for (pre, post, outcome), ids in at.items()
+        ids.setdefault((float(pre), float(post), str(outcome)), []).append(one_line(respondent))
+    points = [
+        PlotPoint(pre=pre, post=post, outcome=outcome, ids=tuple(respondents))
+        for (pre, post, outcome), respondents in ids.items()
     ]
-    return sorted(places, key=lambda spot: _ORDER.index(spot.outcome))
+    return sorted(points, key=lambda point: _DRAWING_ORDER.index(point.outcome))
 
 
-def _merge_near(places: list[PlotPoint], axis: Axis) -> list[PlotPoint]:
-    """Where there are very many spots, those near one another and of one outcome as one."""
-    if len(places) <= _MOST:
-        return places
+def _merge_near(points: list[PlotPoint], axis: Axis) -> list[PlotPoint]:
+    """The points; of very many points, near ones of one outcome are merged."""
+    if len(points) <= _MOST:
+        return points
     cell = (axis.high - axis.low) / _LATTICE
-    near: dict[tuple[str, int, int], list[PlotPoint]] = {}
-    for spot in places:
-        key = (
-            spot.outcome,
-            int((spot.pre - axis.low) / cell),
-            int((spot.post - axis.low) / cell),
-        )
-        near.setdefault(key, []).append(spot)
-    merged_places = []
-    for (outcome, _, _), group in near.items():
-        people = [len(spot.ids) for spot in group]
-        merged_places.append(
+    cells: dict[tuple[str, int, int], list[PlotPoint]] = {}
+    for point in points:
+        x, y = (int((score - axis.low) / cell) for score in (point.pre, point.post))
+        cells.setdefault((point.outcome, x, y), []).append(point)
+    merged_points = []
+    for (outcome, _, _), near in cells.items():
+        counts = [len(point.ids) for point in near]
+        merged_points.append(
             PlotPoint(
-                pre=sum(n * spot.pre for n, spot in zip(people, group, strict=True))
-                / sum(people),
-                post=sum(n * spot.post for n, spot in zip(people, group, strict=True))
-                / sum(people),
+                pre=sum(n * point.pre for n, point in zip(counts, near, strict=True))
+                / sum(counts),
+                post=sum(n * point.post for n, point in zip(counts, near, strict=True))
+                / sum(counts),
                 outcome=outcome,
-                ids=tuple(respondent for spot in group for respondent in spot.ids),
+                ids=tuple(respondent for point in near for respondent in point.ids),
                 near=True,
             )
         )
-    return merged_places
+    return merged_points
 
 
 def jacobson_plot(result: ChangeResult, *, name: str = "jacobson") -> str:
-    """The scores of one scale before and after, with everything that judges them.
+    """The scores of one scale before and after, with what decides on the outcome.
 
     The diagonal is the line of no change; around it, shaded, the band within
     which a change is not reliable; dashed, the cut-off on both axes. Outcomes
@@ -133,8 +116,6 @@ def jacobson_plot(result: ChangeResult, *, name: str = "jacobson") -> str:
 
     Parameters
     ----------
-    result : ChangeResult
-        One scale.
     name : str
         Prefix of the two ids in the drawing; one page needs a different one
         for each drawing.
@@ -147,7 +128,7 @@ def jacobson_plot(result: ChangeResult, *, name: str = "jacobson") -> str:
     """
     scale = result.scale
     axis = Axis(low=scale.low, high=scale.high, length=_LENGTH, margin=_MARGIN)
-    places = _merge_near(plot_points(result.cases), axis)
+    points = _merge_near(plot_points(result.cases), axis)
     cutoff = result.cutoffs.value
     outcomes = result.summary()
     counts = dict(zip(outcomes["outcome"], outcomes["n"], strict=True))
@@ -157,30 +138,26 @@ def jacobson_plot(result: ChangeResult, *, name: str = "jacobson") -> str:
         title=scale_title(result),
         description=_description(result, counts),
         axis=axis,
-        ticks=[(number(value), axis.place(value)) for value in ticks(scale.low, scale.high)],
+        ticks=axis.ticks(),
         edges=_edges(result, axis),
         cutoff=cutoff if cutoff is not None and axis.holds(cutoff) else None,
         criterion=result.cutoffs.criterion,
         better=scale.better,
-        spots=places,
-        dense=len(places) > _DENSE,
-        mark_size=_sizes(places),
-        legend=[(outcome, counts[outcome]) for outcome in sorted(counts, key=_legend_place)],
+        points=points,
+        dense=len(points) > _DENSE,
+        mark_size=_sizes(points),
+        legend=[(outcome, counts[outcome]) for outcome in OUTCOMES if outcome in counts],
     )
 
 
-def _sizes(places: list[PlotPoint]) -> Callable[[int], float]:
+def _sizes(points: list[PlotPoint]) -> Callable[[int], float]:
     """Size of a mark by its count: all alike, or by area where there are many spots."""
-    if len(places) <= _DENSE:
+    if len(points) <= _DENSE:
         return lambda _: 1.0
-    most = max(len(spot.ids) for spot in places)
+    most = max(len(point.ids) for point in points)
     # Marks of size 1 are about 14 units wide; the largest should just touch.
-    largest = min(max(_LENGTH / math.sqrt(len(places)) / 16, 0.4), 1.2)
+    largest = min(max(_LENGTH / math.sqrt(len(points)) / 16, 0.4), 1.2)
     return lambda count: largest * (0.35 + 0.65 * math.sqrt((count - 1) / max(most - 1, 1)))
-
-
-def _legend_place(outcome: str) -> int:
-    return ("recovered", "improved", "unchanged", "deteriorated").index(outcome)
 
 
 def _edges(result: ChangeResult, axis: Axis) -> list[tuple[float, float, float, float]]:

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scorewell.i18n.messages import say
-from scorewell.report.figures.axis import Axis, ticks
+from scorewell.report.figures.axis import Axis
 from scorewell.report.formatting import number, one_line, scale_title, shorten
 from scorewell.report.outcome_order import OUTCOMES, possible_outcomes
 from scorewell.report.rendering import render
@@ -60,7 +60,7 @@ def trajectory_plot(course: CourseResult, *, name: str = "trajectory") -> str:
         description=_description(course, at),
         width=_WIDTH, height=_HEIGHT, up=up,
         occasions=_occasions(course, across, at),
-        ticks=[(number(value), up.mirrored(value)) for value in ticks(scale.low, scale.high)],
+        ticks=up.ticks(mirrored=True),
         lines=[] if crowd else _lines(course, cells),
         bands=_bands(at, across, up) if crowd else [],
         mean=_path(line),

@@ -21,6 +21,7 @@ from scorewell.report.figures.specification_curve import specification_curve
 from scorewell.report.formatting import (
     capitalize_first,
     fraction_words,
+    minus,
     name_some,
     number,
     one_line,
@@ -30,7 +31,11 @@ from scorewell.report.formatting import (
     span,
 )
 from scorewell.report.outcome_order import OUTCOMES, assessable_cases
-from scorewell.report.tables.display_table import EMPTY_CELL, DisplayTable, minus, score_writer
+from scorewell.report.tables.display_table import (
+    EMPTY_CELL,
+    DisplayTable,
+    score_writer,
+)
 
 if TYPE_CHECKING:
     from scorewell.change.sensitivity.at_risk import DenominatorsResult

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorewell.i18n.messages import say
-from scorewell.report.figures.axis import Axis, ticks
+from scorewell.report.figures.axis import Axis
 from scorewell.report.formatting import number, one_line, shorten
 from scorewell.report.rendering import render
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT, _LABEL = 400.0, 220.0, 12
 
 
-def respondent_plot(track: ScoreHistory, *, name: str = "person") -> str:
+def respondent_plot(history: ScoreHistory, *, name: str = "person") -> str:
     """The scores of one respondent on one scale over time.
 
     Shaded: where a later score would not be a reliable change from the first;
@@ -25,11 +25,11 @@ def respondent_plot(track: ScoreHistory, *, name: str = "person") -> str:
     Returns
     -------
     str
-        One ``svg`` element; the same track gives the same text.
+        One ``svg`` element; the same history gives the same text.
     """
-    scale = track.scale
+    scale = history.scale
     up = Axis(low=scale.low, high=scale.high, length=_HEIGHT, margin=10.0)
-    last = float(max(len(track.points) - 1, 1))
+    last = float(max(len(history.points) - 1, 1))
     across = Axis(low=0.0, high=last, length=_WIDTH, margin=40.0)
     places = [
         (
@@ -38,14 +38,14 @@ def respondent_plot(track: ScoreHistory, *, name: str = "person") -> str:
             across.place(place),
             up.mirrored(score),
         )
-        for place, (label, score) in enumerate(track.points)
+        for place, (label, score) in enumerate(history.points)
     ]
-    cutoff = track.cutoffs.value
+    cutoff = history.cutoffs.value
     step = max(1, round(len(places) / 8))
     return render(
         "figures/person.svg.j2",
         name=name,
-        title=track.title,
+        title=history.title,
         description=say(
             "figure.person.description",
             scores="; ".join(f"{label}: {score}" for label, score, _, _ in places),
@@ -54,12 +54,12 @@ def respondent_plot(track: ScoreHistory, *, name: str = "person") -> str:
         places=places,
         labelled=places[::step],
         path="M" + "L".join(f"{x:g},{y:g}" for _, _, x, y in places),
-        ticks=[(number(value), up.mirrored(value)) for value in ticks(scale.low, scale.high)],
-        band=_span(track.unreliable, up),
+        ticks=up.ticks(mirrored=True),
+        band=_span(history.unreliable, up),
         cutoff=up.mirrored(cutoff) if cutoff is not None and up.holds(cutoff) else None,
-        criterion=track.cutoffs.criterion,
-        ranges=_ranges(track, up),
-        outcome=track.outcome or "unchanged",
+        criterion=history.cutoffs.criterion,
+        ranges=_ranges(history, up),
+        outcome=history.outcome or "unchanged",
     )  # fmt: skip
 
 
@@ -72,12 +72,12 @@ def _span(ends: tuple[float, float] | None, up: Axis) -> tuple[float, float] | N
     return top, round(up.mirrored(low) - top, 1)
 
 
-def _ranges(track: ScoreHistory, up: Axis) -> list[tuple[str, float, float]]:
+def _ranges(history: ScoreHistory, up: Axis) -> list[tuple[str, float, float]]:
     """Label, top and height of each band of the scale."""
-    if not track.scale.bands:
+    if not history.scale.bands:
         return []
     ranges = []
-    for band in track.scale.output_bands[0].bands:
+    for band in history.scale.output_bands[0].bands:
         span = _span((band.low, band.high), up)
         if span is not None:
             ranges.append((one_line(band.label), *span))

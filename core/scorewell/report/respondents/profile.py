@@ -18,27 +18,27 @@ def _score(value: float) -> str:
     return number(value, decimals=2)
 
 
-def history_words(track: ScoreHistory) -> str:
+def history_words(history: ScoreHistory) -> str:
     """From which score to which, whether that is reliable, and in which range it ends."""
-    if not track.points:
+    if not history.points:
         return say("person.nothing")
-    (first, before), (last, after) = track.points[0], track.points[-1]
-    if track.change is None:
+    (first, before), (last, after) = history.points[0], history.points[-1]
+    if history.change is None:
         words = say("person.one", score=_score(before), occasion=first)
-        return f"{words} {_reason(track)}" if track.reason else words
-    direction = -1 if track.scale.better == "lower" else 1
-    gain = track.change * direction
-    points = _score(abs(track.change))
+        return f"{words} {_reason(history)}" if history.reason else words
+    direction = -1 if history.scale.better == "lower" else 1
+    gain = history.change * direction
+    points = _score(abs(history.change))
     sentence = say(
         f"person.moved_{'better' if gain > 0 else 'worse' if gain < 0 else 'same'}",
         first=first, last=last, before=_score(before), after=_score(after),
         points=say_plural("count.point", 1 if points == "1" else 2, n=points),
     )  # fmt: skip
-    if not track.outcome:
-        return f"{sentence} {_reason(track)}".strip()
-    words = f"{sentence} {say(f'person.{track.outcome}')}"
-    start, end = track.status
-    if start and end and track.outcome != "recovered":
+    if not history.outcome:
+        return f"{sentence} {_reason(history)}".strip()
+    words = f"{sentence} {say(f'person.{history.outcome}')}"
+    start, end = history.status
+    if start and end and history.outcome != "recovered":
         if start == end:
             words += f" {say('person.status_kept', range=term(start))}"
         else:
@@ -46,8 +46,8 @@ def history_words(track: ScoreHistory) -> str:
     return words
 
 
-def _reason(track: ScoreHistory) -> str:
-    return say("person.reason", reason=term(track.reason))
+def _reason(history: ScoreHistory) -> str:
+    return say("person.reason", reason=term(history.reason))
 
 
 def missing_score_words(missing: Iterable[tuple[str, str]]) -> str:
@@ -58,22 +58,22 @@ def missing_score_words(missing: Iterable[tuple[str, str]]) -> str:
     )
 
 
-def target_score_words(track: ScoreHistory) -> str:
+def target_score_words(history: ScoreHistory) -> str:
     """Which later scores would mean what, in points; empty where nothing is known."""
-    goals, lower = track.goals, track.scale.better == "lower"
+    goals, lower = history.goals, history.scale.better == "lower"
     better, worse = ("lower", "higher") if lower else ("higher", "lower")
     parts = []
-    if track.points and goals.improved is not None:
+    if history.points and goals.improved is not None:
         parts.append(say(f"person.goal.improved_{better}", score=_score(goals.improved)))
-    if track.points and goals.deteriorated is not None:
+    if history.points and goals.deteriorated is not None:
         parts.append(say(f"person.goal.deteriorated_{worse}", score=_score(goals.deteriorated)))
     if goals.functional is not None:
         parts.append(say(f"person.goal.functional_{better}", score=_score(goals.functional)))
-    elif track.cutoffs.value is not None:
-        cutoff = points(track.cutoffs.value, track.scale)
+    elif history.cutoffs.value is not None:
+        cutoff = points(history.cutoffs.value, history.scale)
         parts.append(say(f"person.goal.cutoff_{'below' if lower else 'above'}", cutoff=cutoff))
-    if goals.improved is None and track.limit is not None:
-        parts.append(say("person.goal.limit", limit=points(track.limit, track.scale)))
+    if goals.improved is None and history.limit is not None:
+        parts.append(say("person.goal.limit", limit=points(history.limit, history.scale)))
     return " ".join(parts)
 
 

@@ -1,4 +1,4 @@
-"""One respondent on one scale: scores over time, with what judges them."""
+"""One respondent on one scale: scores over time, limits and target scores."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from scorewell.change.classes.classify import RELIABLE, STATUS, reliable_codes
+from scorewell.change.classes.classify import RELIABLE, STATUS, reliable_codes, status_codes
 from scorewell.change.target_scores import score_step
 from scorewell.change.uncertainty.reclassify import Judge
 from scorewell.errors import ScorewellError
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class TargetScores:
-    """Which later scores would mean what; None where there is none, or it is not known.
+    """Later scores that would mean a certain outcome; None where there is none.
 
     Attributes
     ----------
@@ -52,13 +52,13 @@ class ScoreHistory:
     Attributes
     ----------
     instrument, scale, title
-        What was measured.
+        The scale.
     points : tuple of (str, float)
         Occasion and score, in order; occasions without a score are left out.
     outcome : str
         The class at the end, or empty.
     reason : str
-        Why there is none, or empty.
+        Why there is no outcome, or empty.
     status : tuple of str
         Range at the baseline and at the end; empty where it is not known.
     unreliable : tuple of float, or None
@@ -67,8 +67,8 @@ class ScoreHistory:
         The limit of reliable change, in points, where it is the same for all.
     cutoffs : Cutoffs
         Where the functional range begins.
-    goals : Goals
-        The same in possible scores.
+    goals : TargetScores
+        Later scores that would mean a certain outcome.
     """
 
     instrument: Instrument
@@ -97,25 +97,19 @@ class ScoreHistory:
 def score_histories(
     study: StudyResult, *, pre: str, post: str
 ) -> dict[str, list[ScoreHistory]]:
-    """Every respondent on every scale, by id.
+    """Every respondent on every scale, by id: over all occasions if the study follows them.
 
-    Scales that are followed over all occasions are taken from there, others
-    from the two occasions that were compared.
-
-    Parameters
-    ----------
-    pre, post : str
-        What the two occasions are called.
+    `pre` and `post` are the labels of the two occasions of other scales.
     """
     histories: dict[str, list[ScoreHistory]] = {}
     course_scales = {(course.instrument.id, course.scale.id) for course in study.courses}
     for change in study.changes:
         if (change.instrument.id, change.scale.id) not in course_scales:
-            for respondent, track in _from_change(change, pre=pre, post=post):
-                histories.setdefault(respondent, []).append(track)
+            for respondent, history in _from_change(change, pre=pre, post=post):
+                histories.setdefault(respondent, []).append(history)
     for course in study.courses:
-        for respondent, track in _from_course(course):
-            histories.setdefault(respondent, []).append(track)
+        for respondent, history in _from_course(course):
+            histories.setdefault(respondent, []).append(history)
     return histories
 
 
@@ -158,21 +152,21 @@ def _from_course(course: CourseResult) -> Iterator[tuple[str, ScoreHistory]]:
         for respondent, part in cells.groupby("id", sort=False)
     }
     goals = _course_goals(course)
-    for person in course.respondents.to_dict("records"):
-        baseline = None if pd.isna(person["baseline"]) else float(person["baseline"])
+    for row in course.respondents.to_dict("records"):
+        baseline = None if pd.isna(row["baseline"]) else float(row["baseline"])
         around = (
             None if baseline is None else (baseline - course.limit, baseline + course.limit)
         )
         yield (
-            str(person["id"]),
+            str(row["id"]),
             ScoreHistory(
                 instrument=course.instrument,
                 scale=course.scale,
                 title=scale_title(course),
-                points=tuple(points.get(person["id"], ())),
-                outcome=_text(person["last_outcome"]),
-                reason=_text(person["reason"]),
-                status=(_text(person["baseline_status"]), _text(person["last_status"])),
+                points=tuple(points.get(row["id"], ())),
+                outcome=_text(row["last_outcome"]),
+                reason=_text(row["reason"]),
+                status=(_text(row["baseline_status"]), _text(row["last_status"])),
                 unreliable=around,
                 limit=course.limit,
                 cutoffs=course.cutoffs,
@@ -186,7 +180,7 @@ def _text(value: Any) -> str:
 
 
 def _possible(scale: Scale, instrument: Instrument) -> NDArray[np.float64] | None:
-    """Every possible score of a scale; None where they are not known."""
+    """Every possible score of a scale; None if its step is unknown."""
     step = score_step(scale, instrument)
     if step is None:
         return None
@@ -201,7 +195,7 @@ def _nearest(scores: NDArray[np.float64], direction: int) -> float | None:
 
 
 def _goals(result: ChangeResult) -> Any:
-    """From a baseline to its goals, found by judging every possible score."""
+    """A function from a baseline score to its target scores."""
     scores = _possible(result.scale, result.instrument)
     try:
         judge = Judge.of(result)
@@ -242,7 +236,14 @@ def _course_goals(course: CourseResult) -> Any:
     if scores is None:
         return lambda _: TargetScores()
     direction = 1 if course.scale.better == "higher" else -1
-    statuses = _course_status(course, scores, direction)
+    status = status_codes(
+        scores,
+        cutoff=course.cutoffs.value,
+        direction=direction,
+        span=course.scale.high - course.scale.low,
+        on_cutoff=course.rules.post_on_cutoff,
+    )
+    functional = _nearest(scores[status == STATUS.index("functional")], direction)
 
     @cache
     def find(baseline: float) -> TargetScores:
@@ -252,21 +253,6 @@ def _course_goals(course: CourseResult) -> Any:
             direction=direction,
             rules=course.rules,
         )
-        return _with_codes(scores, codes, direction, statuses)
+        return _with_codes(scores, codes, direction, functional)
 
     return find
-
-
-def _course_status(
-    course: CourseResult, scores: NDArray[np.float64], direction: int
-) -> float | None:
-    from scorewell.change.classes.classify import status_codes
-
-    codes = status_codes(
-        scores,
-        cutoff=course.cutoffs.value,
-        direction=direction,
-        span=course.scale.high - course.scale.low,
-        on_cutoff=course.rules.post_on_cutoff,
-    )
-    return _nearest(scores[codes == STATUS.index("functional")], direction)

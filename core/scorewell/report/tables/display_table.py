@@ -15,6 +15,7 @@ from scorewell.i18n.messages import say, term
 from scorewell.report.formatting import (
     capitalize_first,
     localize_number,
+    minus,
     one_line,
     origin_words,
     signed_number,
@@ -168,11 +169,6 @@ def case_display(result: ChangeResult, *, file: str) -> DisplayTable:
         left_out=result.n - len(cases),
         file=file,
     )
-
-
-def minus(text: str) -> str:
-    """A number with a real minus sign."""
-    return text.replace("-", "\u2212")
 
 
 def not_assessable(reason: object) -> str:
