@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scorewell.cli.options.data import (
+    OCCASIONS,
     DefinitionOptions,
-    Occasions,
     note_overlays,
     split_names,
 )
 from scorewell.cli.options.help_panels import INSTRUMENTS, OPTIONS, STUDIES
 from scorewell.cli.options.output import FileOptions, FolderOptions
-from scorewell.cli.options.signature import options
+from scorewell.cli.options.signature import option, options
 from scorewell.cli.output.rows import note
 from scorewell.errors import DataError
 from scorewell.io.atomic_write import written_whole
@@ -40,25 +40,18 @@ class TemplateOptions:
     """Rows and labels of an empty sheet."""
 
     panel = OPTIONS
-    occasions: Occasions = "pre,post"
-    respondents: Annotated[
-        int, typer.Option("--respondents", "-n", min=0, help="Number of respondents.")
-    ] = 0
-    labels: Annotated[
-        bool,
-        typer.Option(
-            "--labels", help="In a workbook: choose from labels, not numbers, where all exist."
-        ),
-    ] = False
-    label_language: Annotated[
-        str | None,
-        typer.Option(
-            "--label-language",
-            metavar="LANGUAGE",
-            help="Language of the labels, as the definition or an overlay has it: de. Unless "
-            "given, SCOREWELL_LANGUAGE where it has that, else its own.",
-        ),
-    ] = None
+    occasions: str = option(OCCASIONS, metavar="A,B,C", default="pre,post")
+    respondents: int = option(
+        "Number of respondents.", flags=("--respondents", "-n"), default=0, min=0
+    )
+    labels: bool = option(
+        "In a workbook: choose from labels, not numbers, where all exist.", default=False
+    )
+    label_language: str | None = option(
+        "Language of the labels, as the definition or an overlay has it: de. "
+        "Unless given, SCOREWELL_LANGUAGE where it has that, else its own.",
+        metavar="LANGUAGE",
+    )
 
 
 @options(DefinitionOptions, TemplateOptions, FileOptions)

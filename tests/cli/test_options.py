@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
 import pytest
 import typer
@@ -17,7 +17,7 @@ from scorewell.cli.main import build
 from scorewell.cli.options.data import DefinitionOptions
 from scorewell.cli.options.help_panels import COMMAND_GROUPS, PANELS
 from scorewell.cli.options.output import PrintOptions
-from scorewell.cli.options.signature import expand, options
+from scorewell.cli.options.signature import expand, option, options
 from scorewell.registry.plugins.discovery import load_plugins
 
 MOST_PARAMETERS = 8
@@ -96,7 +96,7 @@ class Rounding:
     """How numbers are printed."""
 
     panel = "Output"
-    digits: Annotated[int, typer.Option("--digits", help="How many digits.")] = 2
+    digits: int = option("How many digits.", default=2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +104,7 @@ class Sign(Rounding):
     """How numbers and their signs are printed."""
 
     panel = "Signs"
-    plus: Annotated[bool, typer.Option("--plus", help="Write the plus, too.")] = False
+    plus: bool = option("Write the plus, too.", default=False)
 
 
 @options(Sign)

@@ -10,8 +10,7 @@ import typer
 
 from scorewell.cli.options.data import (
     DefinitionOptions,
-    FormLabels,
-    FormName,
+    FormOptions,
     InstrumentName,
     open_registry,
 )
@@ -49,7 +48,7 @@ def export_(
         note(f"not in it: {loss}")
 
 
-@options(FolderOptions)
+@options(FormOptions, FolderOptions)
 def import_(
     context: typer.Context,
     form_file: Annotated[
@@ -62,9 +61,8 @@ def import_(
         str,
         typer.Option("--instrument-id", metavar="ID", help="Id of the instrument it becomes."),
     ],
+    form: FormOptions,
     output: FolderOptions,
-    form: FormName = "",
-    form_labels: FormLabels = True,
 ) -> None:
     """Read the form of another system as a definition, with a TODO for what it cannot say.
 
@@ -76,7 +74,7 @@ def import_(
     from scorewell.registry.contracts.exchange import ImportOptions
 
     importer = _find(open_registry(context).plugins.importers, from_, "--from")
-    options_ = ImportOptions(id=instrument_id, form=form, labels=form_labels)
+    options_ = ImportOptions(id=instrument_id, form=form.form, labels=form.form_labels)
     files = instrument_files(importer.read(form_file, options_), output.folder)
     paths = write_tree(files, overwrite=output.overwrite)
     todos = files[paths[0]].count("TODO: ")

@@ -18,7 +18,7 @@ from scorewell.cli.options.data import (
 )
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import FindingsOptions
-from scorewell.cli.options.signature import options
+from scorewell.cli.options.signature import option, options
 from scorewell.cli.output.rows import (
     Format,
     choose_format,
@@ -37,15 +37,11 @@ class ResultOptions(FindingsOptions):
     """Results of all respondents, or the arithmetic of one."""
 
     panel = OUTPUT
-    explain: Annotated[
-        str,
-        typer.Option(
-            "--explain",
-            metavar="RESPONDENT",
-            help="Print, instead of the tables, one respondent's result in words, with every "
-            "number.",
-        ),
-    ] = ""
+    explain: str = option(
+        "Print, instead of the tables, one respondent's result in words, with every number.",
+        metavar="RESPONDENT",
+        default="",
+    )
 
 
 @options(DataOptions, PairOptions, RespondentScores, JudgementOptions, ResultOptions)

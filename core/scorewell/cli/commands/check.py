@@ -13,7 +13,7 @@ import typer
 
 from scorewell.cli.options.data import InstrumentOptions
 from scorewell.cli.options.help_panels import OUTPUT
-from scorewell.cli.options.signature import options
+from scorewell.cli.options.signature import option, options
 from scorewell.cli.output.rows import Format, note, print_rows
 
 if TYPE_CHECKING:
@@ -41,21 +41,15 @@ class CheckOutput:
     """How findings are printed, and what is an error."""
 
     panel = OUTPUT
-    format_: Annotated[
-        Report,
-        typer.Option(
-            "--format",
-            "-f",
-            help="How to write: text (or table), csv, json, or github, for annotations beside "
-            "the lines of a change.",
-        ),
-    ] = Report.text
-    strict: Annotated[
-        bool,
-        typer.Option(
-            "--strict", help="Exit code 1 for what is only reported otherwise: warnings."
-        ),
-    ] = False
+    format_: Report = option(
+        "How to write: text (or table), csv, json, or github, for annotations "
+        "beside the lines of a change.",
+        flags=("--format", "-f"),
+        default=Report.text,
+    )
+    strict: bool = option(
+        "Exit code 1 for what is only reported otherwise: warnings.", default=False
+    )
 
 
 @options(InstrumentOptions, CheckOutput)

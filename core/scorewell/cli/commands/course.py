@@ -19,7 +19,7 @@ from scorewell.cli.options.data import (
     split_scale,
 )
 from scorewell.cli.options.help_panels import JUDGEMENT
-from scorewell.cli.options.signature import options
+from scorewell.cli.options.signature import option, options
 from scorewell.cli.output.rows import (
     Format,
     choose_format,
@@ -41,32 +41,23 @@ class TrajectoryOptions(LimitOptions):
     """The limit of reliable change, sudden gains, and slopes."""
 
     panel = JUDGEMENT
-    sudden_gains: Annotated[
-        str,
-        typer.Option(
-            "--sudden-gains",
-            metavar="POINTS|limit",
-            help="Look for sudden gains of at least so many points, or of the limit of "
-            "reliable change, that are also large for the score before and stable.",
-        ),
-    ] = ""
-    stability: Annotated[
-        str,
-        typer.Option(
-            "--stability",
-            metavar="t-test|pooled-sd|none",
-            help="How sudden gains are found to be stable.",
-        ),
-    ] = "t-test"
-    growth: Annotated[
-        str,
-        typer.Option(
-            "--growth",
-            metavar="NAME",
-            help="Judge the slope of every respondent by this method, such as growth-slope, "
-            "instead; `scorewell methods --kind growth` lists them.",
-        ),
-    ] = ""
+    sudden_gains: str = option(
+        "Look for sudden gains of at least so many points, or of the limit of "
+        "reliable change, that are also large for the score before and stable.",
+        metavar="POINTS|limit",
+        default="",
+    )
+    stability: str = option(
+        "How sudden gains are found to be stable.",
+        metavar="t-test|pooled-sd|none",
+        default="t-test",
+    )
+    growth: str = option(
+        "Judge the slope of every respondent by this method, such as growth-slope, "
+        "instead; `scorewell methods --kind growth` lists them.",
+        metavar="NAME",
+        default="",
+    )
 
     def criteria(self) -> SuddenGains | None:
         """The criteria of sudden gains; None where these are not looked for."""

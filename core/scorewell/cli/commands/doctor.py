@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from scorewell.cli.options.data import ColumnOptions, DataOptions, DataPath, InstrumentName
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import PrintOptions
-from scorewell.cli.options.signature import options
+from scorewell.cli.options.signature import option, options
 from scorewell.cli.output.rows import Format, choose_format, csv_text, print_json, progress
 from scorewell.errors import DataError, did_you_mean
 
@@ -38,9 +38,9 @@ class ExaminationOutput(PrintOptions):
     """How an examination is printed."""
 
     panel = OUTPUT
-    table: Annotated[
-        DoctorTable, typer.Option("--table", help="With CSV, which table is printed.")
-    ] = DoctorTable.findings
+    table: DoctorTable = option(
+        "With CSV, which table is printed.", default=DoctorTable.findings
+    )
 
 
 @options(DataOptions, ColumnOptions, ExaminationOutput)

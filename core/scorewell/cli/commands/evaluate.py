@@ -12,7 +12,7 @@ import typer
 from scorewell.cli.options.data import StudyPath, split_names
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import FolderOptions, LanguageOptions
-from scorewell.cli.options.signature import options
+from scorewell.cli.options.signature import option, options
 from scorewell.cli.output.rows import note, progress
 from scorewell.cli.run_study import read_study
 
@@ -22,39 +22,26 @@ class ReportOptions(LanguageOptions, FolderOptions):
     """What is in the report folder."""
 
     panel = OUTPUT
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="DIR",
-            help="Where to write: a folder; STUDY-report beside you by default.",
-        ),
-    ] = None
-    forms: Annotated[
-        str,
-        typer.Option(
-            "--forms",
-            metavar="A,B",
-            help="Forms of the report: html, xlsx, docx, md, tex, json, or all.",
-        ),
-    ] = "html,xlsx"
-    respondent_pages: Annotated[
-        bool,
-        typer.Option(
-            "--respondent-pages",
-            help="Add a page for each respondent, by id only: scores over time, targets in "
-            "points, answers; and one file with all of them to print.",
-        ),
-    ] = False
-    strict: Annotated[
-        bool,
-        typer.Option(
-            "--strict",
-            help="Exit code 1 for what is only reported otherwise: findings in the data; no "
-            "report is written then.",
-        ),
-    ] = False
+    output: Path | None = option(
+        "Where to write: a folder; STUDY-report beside you by default.",
+        flags=("--output", "-o"),
+        metavar="DIR",
+    )
+    forms: str = option(
+        "Forms of the report: html, xlsx, docx, md, tex, json, or all.",
+        metavar="A,B",
+        default="html,xlsx",
+    )
+    respondent_pages: bool = option(
+        "Add a page for each respondent, by id only: scores over time, targets in "
+        "points, answers; and one file with all of them to print.",
+        default=False,
+    )
+    strict: bool = option(
+        "Exit code 1 for what is only reported otherwise: findings in the data; no "
+        "report is written then.",
+        default=False,
+    )
 
 
 @options(ReportOptions)

@@ -12,7 +12,7 @@ import typer
 from scorewell.cli.options.data import DataOptions
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import OverwriteOptions, PrintOptions
-from scorewell.cli.options.signature import options
+from scorewell.cli.options.signature import option, options
 from scorewell.cli.output.rows import Format, choose_format, note, print_json, progress
 from scorewell.io.atomic_write import written_whole
 
@@ -118,12 +118,7 @@ class DraftOptions(OverwriteOptions, PrintOptions):
     """How the files are described, and the study file to start from."""
 
     panel = OUTPUT
-    study: Annotated[
-        Path | None,
-        typer.Option(
-            "--study", metavar="FILE", help="Write a study file to start from: study.yaml"
-        ),
-    ] = None
+    study: Path | None = option("Write a study file to start from: study.yaml", metavar="FILE")
 
 
 @options(DataOptions, DraftOptions)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scorewell.cli.options.data import FormLabels, FormName, split_names
+from scorewell.cli.options.data import FormOptions, split_names
 from scorewell.cli.options.help_panels import DATA, OPTIONS
 from scorewell.cli.options.output import FolderOptions
-from scorewell.cli.options.signature import options
+from scorewell.cli.options.signature import option, options
 from scorewell.cli.output.rows import note
 from scorewell.cli.output.written_files import as_usage, note_files
 from scorewell.errors import ScorewellError
@@ -82,78 +82,48 @@ class KeyOptions:
     """Items, answers and scales of an instrument."""
 
     panel = OPTIONS
-    items: Annotated[int, typer.Option("--items", min=0, help="Number of items.")] = 0
-    answers: Annotated[
-        str,
-        typer.Option(
-            "--answers",
-            metavar="CODING",
-            help="The allowed answers: 1-5, or 0,1,3, or 0=never,1=sometimes,2=always.",
-        ),
-    ] = ""
-    reversed_: Annotated[
-        str, typer.Option("--reversed", metavar="ITEMS", help="Reversed items: 2,4-6.")
-    ] = ""
-    scale_items: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--scale-items",
-            metavar="NAME=ITEMS",
-            help="A scale and its items: worry=1,3-5; several times for several. One total of "
-            "all items by default.",
-        ),
-    ] = None
-    scoring: Annotated[
-        str, typer.Option("--scoring", help="How its scales are scored: sum or mean.")
-    ] = "sum"
-    better: Annotated[
-        str, typer.Option("--better", help="Direction of improvement: lower, higher or none.")
-    ] = ""
-    name: Annotated[str, typer.Option("--name", help="The full name.")] = ""
-    acronym: Annotated[str, typer.Option("--acronym", help="The usual short name.")] = ""
-    interactive: Annotated[
-        bool,
-        typer.Option(
-            "--interactive", "-i", help="Ask; so it does anyway on a terminal without options."
-        ),
-    ] = False
+    items: int = option("Number of items.", default=0, min=0)
+    answers: str = option(
+        "The allowed answers: 1-5, or 0,1,3, or 0=never,1=sometimes,2=always.",
+        metavar="CODING",
+        default="",
+    )
+    reversed_: str = option("Reversed items: 2,4-6.", metavar="ITEMS", default="")
+    scale_items: list[str] | None = option(
+        "A scale and its items: worry=1,3-5; several times for several. One total "
+        "of all items by default.",
+        metavar="NAME=ITEMS",
+    )
+    scoring: str = option("How its scales are scored: sum or mean.", default="sum")
+    better: str = option("Direction of improvement: lower, higher or none.", default="")
+    name: str = option("The full name.", default="")
+    acronym: str = option("The usual short name.", default="")
+    interactive: bool = option(
+        "Ask; so it does anyway on a terminal without options.",
+        flags=("--interactive", "-i"),
+        default=False,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
-class SourceOptions:
+class SourceOptions(FormOptions):
     """A file that items and answers are taken from."""
 
     panel = DATA
-    from_data: Annotated[
-        Path | None,
-        typer.Option(
-            "--from-data",
-            metavar="DATA",
-            help="Items from the columns of this file, and the coding that its values fit.",
-        ),
-    ] = None
-    prefix: Annotated[
-        str | None,
-        typer.Option("--prefix", help="With --from-data: what the item columns begin with."),
-    ] = None
-    item_columns: Annotated[
-        str,
-        typer.Option(
-            "--item-columns",
-            metavar="A,B,C",
-            help="With --from-data: the item columns, where they have no numbers.",
-        ),
-    ] = ""
-    from_redcap: Annotated[
-        Path | None,
-        typer.Option(
-            "--from-redcap",
-            metavar="DICTIONARY",
-            help="Take items, choices and labels from this REDCap data dictionary (CSV).",
-        ),
-    ] = None
-    form: FormName = ""
-    form_labels: FormLabels = True
+    from_data: Path | None = option(
+        "Items from the columns of this file, and the coding that its values fit.",
+        metavar="DATA",
+    )
+    prefix: str | None = option("With --from-data: what the item columns begin with.")
+    item_columns: str = option(
+        "With --from-data: the item columns, where they have no numbers.",
+        metavar="A,B,C",
+        default="",
+    )
+    from_redcap: Path | None = option(
+        "Take items, choices and labels from this REDCap data dictionary (CSV).",
+        metavar="DICTIONARY",
+    )
 
 
 @options(KeyOptions, SourceOptions, FolderOptions)

@@ -12,7 +12,7 @@ import typer
 from scorewell.cli.options.data import StudyPath
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import FileOptions, LanguageOptions
-from scorewell.cli.options.signature import options
+from scorewell.cli.options.signature import option, options
 from scorewell.cli.output.rows import note
 from scorewell.cli.run_study import run_study_file
 
@@ -33,18 +33,12 @@ class FigureOutput(LanguageOptions, FileOptions):
     """How the figure is written."""
 
     panel = OUTPUT
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Where to write: a file: .svg, .png or .pdf (these two are extras).",
-        ),
-    ] = None
-    zoom: Annotated[
-        float, typer.Option("--zoom", min=0.5, max=10, help="Dots per unit of a PNG.")
-    ] = 3.0
+    output: Path | None = option(
+        "Where to write: a file: .svg, .png or .pdf (these two are extras).",
+        flags=("--output", "-o"),
+        metavar="FILE",
+    )
+    zoom: float = option("Dots per unit of a PNG.", default=3.0, min=0.5, max=10)
 
 
 @options(FigureOutput)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -20,7 +20,7 @@ from scorewell.cli.options.data import (
 )
 from scorewell.cli.options.help_panels import COLUMNS, OPTIONS, OUTPUT
 from scorewell.cli.options.output import PrintOptions
-from scorewell.cli.options.signature import options
+from scorewell.cli.options.signature import option, options
 from scorewell.cli.output.rows import (
     Format,
     choose_format,
@@ -55,20 +55,14 @@ class RetestOptions(RespondentOptions):
     """The item columns, and the occasions."""
 
     panel = COLUMNS
-    occasion_value: Annotated[
-        str,
-        typer.Option(
-            "--occasion-value", metavar="VALUE", help="Use only the rows of this occasion: pre"
-        ),
-    ] = ""
-    retest: Annotated[
-        str,
-        typer.Option(
-            "--retest",
-            metavar="FILE|VALUE",
-            help="The second occasion: another file, or a value of the occasion column.",
-        ),
-    ] = ""
+    occasion_value: str = option(
+        "Use only the rows of this occasion: pre", metavar="VALUE", default=""
+    )
+    retest: str = option(
+        "The second occasion: another file, or a value of the occasion column.",
+        metavar="FILE|VALUE",
+        default="",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,17 +70,12 @@ class CoefficientOptions:
     """How coefficients are computed."""
 
     panel = OPTIONS
-    rows: Annotated[
-        str,
-        typer.Option(
-            "--rows",
-            metavar="complete|pairwise",
-            help="Only complete rows, or for each pair of items all rows that have both.",
-        ),
-    ] = "complete"
-    confidence: Annotated[
-        float, typer.Option("--confidence", help="Confidence level of the intervals.")
-    ] = 0.95
+    rows: str = option(
+        "Only complete rows, or for each pair of items all rows that have both.",
+        metavar="complete|pairwise",
+        default="complete",
+    )
+    confidence: float = option("Confidence level of the intervals.", default=0.95)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,9 +83,9 @@ class CoefficientOutput(PrintOptions):
     """How coefficients are printed."""
 
     panel = OUTPUT
-    table: Annotated[
-        ReliabilityTable, typer.Option("--table", help="With CSV, which table is printed.")
-    ] = ReliabilityTable.coefficients
+    table: ReliabilityTable = option(
+        "With CSV, which table is printed.", default=ReliabilityTable.coefficients
+    )
 
 
 @options(DataOptions, RetestOptions, CoefficientOptions, CoefficientOutput)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -18,7 +18,7 @@ from scorewell.cli.options.data import (
 )
 from scorewell.cli.options.help_panels import OPTIONS, OUTPUT
 from scorewell.cli.options.output import FindingsOptions
-from scorewell.cli.options.signature import options
+from scorewell.cli.options.signature import option, options
 from scorewell.cli.output.rows import Format, choose_format, note, print_rows, progress
 
 if TYPE_CHECKING:
@@ -35,28 +35,16 @@ class ScaleOptions:
     """What is scored."""
 
     panel = OPTIONS
-    keep: Annotated[
-        str,
-        typer.Option(
-            "--keep",
-            metavar="COLUMNS",
-            help="Columns to hand through: id,occasion; all by default.",
-        ),
-    ] = ""
-    scales: Annotated[
-        str,
-        typer.Option("--scales", metavar="SCALES", help="Only these scales: hated_self,..."),
-    ] = ""
-    norms: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--norms",
-            metavar="ID",
-            help="Set scores beside this norm as z, T and percentile: its id, the name of a "
-            "set of norms in strata, or SCALE.ID. May be given more than once; `scorewell "
-            "show` lists the norms.",
-        ),
-    ] = None
+    keep: str = option(
+        "Columns to hand through: id,occasion; all by default.", metavar="COLUMNS", default=""
+    )
+    scales: str = option("Only these scales: hated_self,...", metavar="SCALES", default="")
+    norms: list[str] | None = option(
+        "Set scores beside this norm as z, T and percentile: its id, the name of a "
+        "set of norms in strata, or SCALE.ID. May be given more than once; "
+        "`scorewell show` lists the norms.",
+        metavar="ID",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,25 +52,16 @@ class ScoreOutputOptions(FindingsOptions):
     """What comes out."""
 
     panel = OUTPUT
-    brief: Annotated[
-        bool,
-        typer.Option("--brief", help="Only the scores: no counts, reasons, bands or alerts."),
-    ] = False
-    keep_formulas: Annotated[
-        bool,
-        typer.Option(
-            "--keep-formulas",
-            help="Write text such as =A1 into CSV as it is, without an apostrophe in front.",
-        ),
-    ] = False
-    strict: Annotated[
-        bool,
-        typer.Option(
-            "--strict",
-            help="Exit code 1 for what is only reported otherwise: answers that are not "
-            "allowed; nothing is scored then.",
-        ),
-    ] = False
+    brief: bool = option("Only the scores: no counts, reasons, bands or alerts.", default=False)
+    keep_formulas: bool = option(
+        "Write text such as =A1 into CSV as it is, without an apostrophe in front.",
+        default=False,
+    )
+    strict: bool = option(
+        "Exit code 1 for what is only reported otherwise: answers that are not "
+        "allowed; nothing is scored then.",
+        default=False,
+    )
 
 
 @options(DataOptions, SheetOptions, ScaleOptions, ScoreOutputOptions)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scorewell.cli.options.data import (
+    OCCASIONS,
     DefinitionOptions,
     InstrumentName,
-    Occasions,
     split_names,
 )
 from scorewell.cli.options.help_panels import OPTIONS
 from scorewell.cli.options.output import TableOptions
-from scorewell.cli.options.signature import options
+from scorewell.cli.options.signature import option, options
 from scorewell.cli.output.rows import note, print_rows
 
 if TYPE_CHECKING:
@@ -29,55 +29,32 @@ class SampleOptions:
     """The sample that is made up."""
 
     panel = OPTIONS
-    respondents: Annotated[
-        int, typer.Option("--respondents", "-n", min=1, help="Number of respondents.")
-    ] = 100
-    change: Annotated[
-        str,
-        typer.Option(
-            "--change",
-            metavar="D",
-            help="Standardised effect at every later occasion, or one each: 0.6,0.4. Positive "
-            "is better.",
-        ),
-    ] = "0.5"
-    occasions: Occasions = "pre,post"
-    alpha: Annotated[
-        float | None,
-        typer.Option("--alpha", help="Alpha of each scale; the published one unless given."),
-    ] = None
-    correlation: Annotated[
-        float,
-        typer.Option(
-            "--correlation", help="Between what the scales measure, better with better."
-        ),
-    ] = 0.5
-    retest_correlation: Annotated[
-        float | None,
-        typer.Option(
-            "--retest-correlation",
-            help="Correlation of scores between occasions; the published one unless given.",
-        ),
-    ] = None
-    start_norm: Annotated[
-        str,
-        typer.Option(
-            "--start-norm",
-            metavar="NORM",
-            help="Norm whose mean and standard deviation the first occasion has; `show` "
-            "lists them. Without it the mean lies in the middle of the scale.",
-        ),
-    ] = ""
-    missing: Annotated[
-        float, typer.Option("--missing", help="Share of answers that are blank, by chance.")
-    ] = 0.0
-    dropout: Annotated[
-        float,
-        typer.Option("--dropout", help="Share of respondents gone at the last occasion."),
-    ] = 0.0
-    seed: Annotated[
-        int, typer.Option("--seed", min=0, help="The same seed gives the same answers.")
-    ] = 1
+    respondents: int = option(
+        "Number of respondents.", flags=("--respondents", "-n"), default=100, min=1
+    )
+    change: str = option(
+        "Standardised effect at every later occasion, or one each: 0.6,0.4. "
+        "Positive is better.",
+        metavar="D",
+        default="0.5",
+    )
+    occasions: str = option(OCCASIONS, metavar="A,B,C", default="pre,post")
+    alpha: float | None = option("Alpha of each scale; the published one unless given.")
+    correlation: float = option(
+        "Between what the scales measure, better with better.", default=0.5
+    )
+    retest_correlation: float | None = option(
+        "Correlation of scores between occasions; the published one unless given."
+    )
+    start_norm: str = option(
+        "Norm whose mean and standard deviation the first occasion has; `show` "
+        "lists them. Without it the mean lies in the middle of the scale.",
+        metavar="NORM",
+        default="",
+    )
+    missing: float = option("Share of answers that are blank, by chance.", default=0.0)
+    dropout: float = option("Share of respondents gone at the last occasion.", default=0.0)
+    seed: int = option("The same seed gives the same answers.", default=1, min=0)
 
 
 @options(DefinitionOptions, SampleOptions, TableOptions)

@@ -11,7 +11,7 @@ import typer
 from scorewell.cli.options.data import StudyPath
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import FileOptions, LanguageOptions
-from scorewell.cli.options.signature import options
+from scorewell.cli.options.signature import option, options
 from scorewell.cli.output.rows import note
 from scorewell.cli.run_study import require_comparison, run_study_file
 
@@ -44,10 +44,9 @@ class TableOutput(LanguageOptions, FileOptions):
     """How the table is written."""
 
     panel = OUTPUT
-    form: Annotated[
-        TableForm | None,
-        typer.Option("--format", "-f", help="How to write: by the output's name unless given."),
-    ] = None
+    form: TableForm | None = option(
+        "How to write: by the output's name unless given.", flags=("--format", "-f")
+    )
 
     def choose_form(self) -> TableForm:
         """The form that is named, or that of the output's name."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from scorewell.cli.options.data import find_scale, number_or_text, split_names, split_scale
 from scorewell.cli.options.help_panels import COLUMNS, JUDGEMENT
+from scorewell.cli.options.signature import option
 from scorewell.errors import ScorewellError, did_you_mean
 
 if TYPE_CHECKING:
@@ -27,69 +26,37 @@ class LimitOptions:
     """The limit of reliable change and the cut-off."""
 
     panel = JUDGEMENT
-    reliability: Annotated[
-        str | None,
-        typer.Option(
-            "--reliability",
-            metavar="ID|R",
-            help="Id of a reliability of the scale (`show` lists them), a number such as 0.89, "
-            "or sample-alpha for alpha of the data's own items at baseline.",
-        ),
-    ] = None
-    sd: Annotated[
-        str | None,
-        typer.Option(
-            "--sd",
-            metavar="WHICH",
-            help="Standard deviation for the limit: baseline (all baseline scores; the "
-            "default), pairs (those with both scores), the id of a norm, or a number.",
-        ),
-    ] = None
-    clinical: Annotated[
-        str | None,
-        typer.Option(
-            "--clinical",
-            metavar="ID|M,SD",
-            help="Clinical population: id of a norm, figures such as 32,9.5, or baseline / "
-            "pairs.",
-        ),
-    ] = None
-    functional: Annotated[
-        str | None,
-        typer.Option(
-            "--functional",
-            metavar="ID|M,SD",
-            help="Functional (non-clinical) population: id of a norm, or figures such as 8,6.",
-        ),
-    ] = None
-    criterion: Annotated[
-        str | None,
-        typer.Option(
-            "--criterion",
-            metavar="a|b|c|auto",
-            help="Cut-off: a (2 SD beyond the clinical mean), b (within 2 SD of the functional "
-            "mean), c (between the two), auto (c where functional norms exist, otherwise a).",
-        ),
-    ] = None
-    level: Annotated[
-        float | None,
-        typer.Option(
-            "--level", help="Two-sided confidence level of the limit; 0.95 unless given."
-        ),
-    ] = None
-    multiplier: Annotated[
-        float | None,
-        typer.Option(
-            "--multiplier", help="Multiplier of the standard error instead of a level: 1.96"
-        ),
-    ] = None
-    phi_max: Annotated[
-        float | None,
-        typer.Option(
-            "--phi-max",
-            help="Highest risk of misclassification in each direction instead of a level: 0.05",
-        ),
-    ] = None
+    reliability: str | None = option(
+        "Id of a reliability of the scale (`show` lists them), a number such as "
+        "0.89, or sample-alpha for alpha of the data's own items at baseline.",
+        metavar="ID|R",
+    )
+    sd: str | None = option(
+        "Standard deviation for the limit: baseline (all baseline scores; the "
+        "default), pairs (those with both scores), the id of a norm, or a number.",
+        metavar="WHICH",
+    )
+    clinical: str | None = option(
+        "Clinical population: id of a norm, figures such as 32,9.5, or baseline / pairs.",
+        metavar="ID|M,SD",
+    )
+    functional: str | None = option(
+        "Functional (non-clinical) population: id of a norm, or figures such as 8,6.",
+        metavar="ID|M,SD",
+    )
+    criterion: str | None = option(
+        "Cut-off: a (2 SD beyond the clinical mean), b (within 2 SD of the "
+        "functional mean), c (between the two), auto (c where functional norms "
+        "exist, otherwise a).",
+        metavar="a|b|c|auto",
+    )
+    level: float | None = option("Two-sided confidence level of the limit; 0.95 unless given.")
+    multiplier: float | None = option(
+        "Multiplier of the standard error instead of a level: 1.96"
+    )
+    phi_max: float | None = option(
+        "Highest risk of misclassification in each direction instead of a level: 0.05"
+    )
 
     def mapping(self) -> dict[str, Any]:
         """The options as a study file writes them; None where one is not given."""
@@ -119,50 +86,30 @@ class IndexOptions(LimitOptions):
     """The change index, and figures that it needs."""
 
     panel = JUDGEMENT
-    preset: Annotated[
-        str | None,
-        typer.Option(
-            "--preset",
-            metavar="NAME",
-            help="Choices that go together, such as clinsig-1.2; weaker than options beside "
-            "it. `scorewell methods` lists them.",
-        ),
-    ] = None
-    method: Annotated[
-        str | None,
-        typer.Option(
-            "--method",
-            metavar="NAME",
-            help="Change index; jacobson-truax unless given. `scorewell methods` lists them.",
-        ),
-    ] = None
-    reliability_post: Annotated[
-        str | None,
-        typer.Option(
-            "--reliability-post",
-            metavar="ID|R",
-            help="Reliability at the later occasion, for indices that tell them apart; the "
-            "same unless given.",
-        ),
-    ] = None
-    sample_figures: Annotated[
-        str | None,
-        typer.Option(
-            "--sample-figures",
-            metavar="NAME=VALUE,...",
-            help="Figures of a sample that an index needs and one respondent cannot give: "
-            "mean_pre=20,mean_post=14,sd_post=8,correlation=0.6",
-        ),
-    ] = None
-    control: Annotated[
-        str | None,
-        typer.Option(
-            "--control",
-            metavar="M1,SD1,M2,SD2,R[,N]",
-            help="Figures of people measured twice without treatment: means and SDs before and "
-            "after, retest correlation, number.",
-        ),
-    ] = None
+    preset: str | None = option(
+        "Choices that go together, such as clinsig-1.2; weaker than options beside "
+        "it. `scorewell methods` lists them.",
+        metavar="NAME",
+    )
+    method: str | None = option(
+        "Change index; jacobson-truax unless given. `scorewell methods` lists them.",
+        metavar="NAME",
+    )
+    reliability_post: str | None = option(
+        "Reliability at the later occasion, for indices that tell them apart; the "
+        "same unless given.",
+        metavar="ID|R",
+    )
+    sample_figures: str | None = option(
+        "Figures of a sample that an index needs and one respondent cannot give: "
+        "mean_pre=20,mean_post=14,sd_post=8,correlation=0.6",
+        metavar="NAME=VALUE,...",
+    )
+    control: str | None = option(
+        "Figures of people measured twice without treatment: means and SDs before "
+        "and after, retest correlation, number.",
+        metavar="M1,SD1,M2,SD2,R[,N]",
+    )
 
     def mapping(self) -> dict[str, Any]:
         """The options as a study file writes them; None where one is not given."""
@@ -181,33 +128,22 @@ class JudgementOptions(IndexOptions):
     """The approach that judges pairs, its parameters, and the change index."""
 
     panel = JUDGEMENT
-    approach: Annotated[
-        str,
-        typer.Option(
-            "--approach",
-            metavar="NAME",
-            help="How pairs are judged; combined (reliable change and cut-off) unless given. "
-            "`scorewell methods --kind approach` lists them.",
-        ),
-    ] = "combined"
-    parameter: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--parameter",
-            metavar="NAME=VALUE",
-            help="Parameter of the approach: improvement=30. `scorewell methods show APPROACH` "
-            "lists them.",
-        ),
-    ] = None
-    control_group: Annotated[
-        str | None,
-        typer.Option(
-            "--control-group",
-            metavar="LABEL",
-            help="Group of the data that was not treated: it gives these figures and is not "
-            "judged itself.",
-        ),
-    ] = None
+    approach: str = option(
+        "How pairs are judged; combined (reliable change and cut-off) unless "
+        "given. `scorewell methods --kind approach` lists them.",
+        metavar="NAME",
+        default="combined",
+    )
+    parameter: list[str] | None = option(
+        "Parameter of the approach: improvement=30. `scorewell methods show "
+        "APPROACH` lists them.",
+        metavar="NAME=VALUE",
+    )
+    control_group: str | None = option(
+        "Group of the data that was not treated: it gives these figures and is not "
+        "judged itself.",
+        metavar="LABEL",
+    )
 
     def mapping(self) -> dict[str, Any]:
         """The options as a study file writes them; None where one is not given."""
@@ -228,12 +164,8 @@ class RespondentScores:
     """The two scores of one respondent."""
 
     panel = COLUMNS
-    pre_score: Annotated[
-        float | None, typer.Option("--pre-score", help="One respondent's baseline score.")
-    ] = None
-    post_score: Annotated[
-        float | None, typer.Option("--post-score", help="One respondent's later score.")
-    ] = None
+    pre_score: float | None = option("One respondent's baseline score.")
+    post_score: float | None = option("One respondent's later score.")
 
 
 def advice(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from scorewell.cli.options.help_panels import COLUMNS, DATA
+from scorewell.cli.options.signature import option
 from scorewell.cli.output.rows import note
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from scorewell.study.plan import Measure
 
 
+OCCASIONS = "The occasions as they are written, from the first to the last."
+POST = "The occasion at the end of treatment, as it is written in the data."
 SCORE = "score"
 """What the column of ``--total`` is called where every occasion has its own."""
 
@@ -40,19 +43,6 @@ DataPath = Annotated[
     typer.Argument(metavar="DATA", help="File with the answers: CSV, Excel, SPSS, Parquet ..."),
 ]
 StudyPath = Annotated[Path, typer.Argument(metavar="STUDY.yaml", help="The study file.")]
-FormName = Annotated[
-    str,
-    typer.Option(
-        "--form",
-        help="Which form, where the file has several.",
-    ),
-]
-FormLabels = Annotated[
-    bool,
-    typer.Option(
-        "--form-labels/--no-form-labels", help="Whether items take the labels of the form."
-    ),
-]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,15 +50,11 @@ class InstrumentOptions:
     """Where further definitions are."""
 
     panel = DATA
-    instruments: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--instruments",
-            metavar="DIR",
-            help="Folder or file with further definitions; may be given several times. "
-            "SCOREWELL_INSTRUMENTS names folders for every command.",
-        ),
-    ] = None
+    instruments: list[Path] | None = option(
+        "Folder or file with further definitions; may be given several times. "
+        "SCOREWELL_INSTRUMENTS names folders for every command.",
+        metavar="DIR",
+    )
 
     def registry(self, context: typer.Context) -> Registry:
         """All known instruments."""
@@ -80,16 +66,12 @@ class DefinitionOptions(InstrumentOptions):
     """Where further definitions are, and which overlays apply."""
 
     panel = DATA
-    overlay: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--overlay",
-            metavar="FILE",
-            help="Overlay file with further norms, reliabilities or bands, or "
-            "DISTRIBUTION:NAME for one of a package; may be given several times, applied in "
-            "this order.",
-        ),
-    ] = None
+    overlay: list[Path] | None = option(
+        "Overlay file with further norms, reliabilities or bands, or "
+        "DISTRIBUTION:NAME for one of a package; may be given several times, "
+        "applied in this order.",
+        metavar="FILE",
+    )
 
     def registry(self, context: typer.Context) -> Registry:
         """All known instruments, with the overlays."""
@@ -125,39 +107,21 @@ class DataOptions(DefinitionOptions):
     """Definitions, and how the data files are read."""
 
     panel = DATA
-    reader: Annotated[
-        str,
-        typer.Option(
-            "--reader", metavar="NAME", help="Reader to use; the file decides otherwise."
-        ),
-    ] = ""
-    sheet: Annotated[
-        str,
-        typer.Option(
-            "--sheet", metavar="NAME[,NAME]", help="Sheet of a workbook; one per file, or one."
-        ),
-    ] = ""
-    encoding: Annotated[
-        str,
-        typer.Option(
-            "--encoding", metavar="NAME", help="Character set of a text file: windows-1252."
-        ),
-    ] = ""
-    header_row: Annotated[
-        str,
-        typer.Option(
-            "--header-row",
-            metavar="N[-M]",
-            help="Row with the names of the columns, from 1; 1-2 where two rows make the "
-            "names.",
-        ),
-    ] = ""
-    dictionary: Annotated[
-        Path | None,
-        typer.Option(
-            "--dictionary", metavar="FILE", help="Data dictionary of a REDCap export."
-        ),
-    ] = None
+    reader: str = option(
+        "Reader to use; the file decides otherwise.", metavar="NAME", default=""
+    )
+    sheet: str = option(
+        "Sheet of a workbook; one per file, or one.", metavar="NAME[,NAME]", default=""
+    )
+    encoding: str = option(
+        "Character set of a text file: windows-1252.", metavar="NAME", default=""
+    )
+    header_row: str = option(
+        "Row with the names of the columns, from 1; 1-2 where two rows make the names.",
+        metavar="N[-M]",
+        default="",
+    )
+    dictionary: Path | None = option("Data dictionary of a REDCap export.", metavar="FILE")
 
     def read_options(self, files: int = 1) -> list[ReadOptions]:
         """How each of the files is read."""
@@ -185,55 +149,36 @@ class ColumnOptions:
     """Which columns hold the items, and what their values mean."""
 
     panel = COLUMNS
-    columns: Annotated[
-        str | None,
-        typer.Option(
-            "--columns",
-            metavar="PATTERN",
-            help="How the item columns are named: 'Q{n}' with the position of the item, or "
-            "'{id}'. Without it, columns are found by item id.",
-        ),
-    ] = None
-    coding: Annotated[
-        str,
-        typer.Option(
-            "--coding",
-            metavar="NAME",
-            help="Encoding that the file uses, for example one-based; `show` lists them.",
-        ),
-    ] = ""
-    codes: Annotated[
-        str,
-        typer.Option(
-            "--codes",
-            metavar="WRITTEN=VALUE,...",
-            help="What is written to the value that is scored: 'never=0,often=3'.",
-        ),
-    ] = ""
-    reversed_already: Annotated[
-        str,
-        typer.Option(
-            "--reversed-already",
-            metavar="ITEMS",
-            help="Items whose numbers were reversed before, with commas between; or all.",
-        ),
-    ] = ""
-    missing_codes: Annotated[
-        str,
-        typer.Option(
-            "--missing-codes",
-            metavar="CODES",
-            help="Codes that stand for a missing answer, with commas between: 99,-1",
-        ),
-    ] = ""
-    occasion: Annotated[
-        str,
-        typer.Option(
-            "--occasion",
-            metavar="COLUMN",
-            help="Column that says the occasion; `occasion` if there is one.",
-        ),
-    ] = ""
+    columns: str | None = option(
+        "How the item columns are named: 'Q{n}' with the position of the item, or "
+        "'{id}'. Without it, columns are found by item id.",
+        metavar="PATTERN",
+    )
+    coding: str = option(
+        "Encoding that the file uses, for example one-based; `show` lists them.",
+        metavar="NAME",
+        default="",
+    )
+    codes: str = option(
+        "What is written to the value that is scored: 'never=0,often=3'.",
+        metavar="WRITTEN=VALUE,...",
+        default="",
+    )
+    reversed_already: str = option(
+        "Items whose numbers were reversed before, with commas between; or all.",
+        metavar="ITEMS",
+        default="",
+    )
+    missing_codes: str = option(
+        "Codes that stand for a missing answer, with commas between: 99,-1",
+        metavar="CODES",
+        default="",
+    )
+    occasion: str = option(
+        "Column that says the occasion; `occasion` if there is one.",
+        metavar="COLUMN",
+        default="",
+    )
 
     def binding(self) -> dict[str, Any]:
         """The options of :func:`scorewell.answers.columns.bind.bind`."""
@@ -247,18 +192,28 @@ class ColumnOptions:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FormOptions:
+    """Which form of another system is read, and what is taken of it."""
+
+    panel = DATA
+    form: str = option("Which form, where the file has several.", default="")
+    form_labels: bool = option(
+        "Whether items take the labels of the form.",
+        flags=("--form-labels/--no-form-labels",),
+        default=True,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class RespondentOptions(ColumnOptions):
     """The item columns, and the column with the respondent."""
 
     panel = COLUMNS
-    id_: Annotated[
-        str,
-        typer.Option(
-            "--id",
-            metavar="COLUMN",
-            help="Column that identifies the respondent; `respondent` or `id` unless given.",
-        ),
-    ] = ""
+    id_: str = option(
+        "Column that identifies the respondent; `respondent` or `id` unless given.",
+        metavar="COLUMN",
+        default="",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -266,46 +221,29 @@ class LayoutOptions(RespondentOptions):
     """The item columns, and how respondents and occasions are told apart."""
 
     panel = COLUMNS
-    prefixes: Annotated[
-        str,
-        typer.Option(
-            "--prefixes", metavar="A,B,C", help="Column prefixes, one per occasion: t1_,t2_"
-        ),
-    ] = ""
-    suffixes: Annotated[
-        str,
-        typer.Option(
-            "--suffixes", metavar="A,B,C", help="Column suffixes, one per occasion: _1,_2"
-        ),
-    ] = ""
-    pattern: Annotated[
-        str,
-        typer.Option(
-            "--pattern",
-            metavar="PATTERN",
-            help="How columns are named where each row holds all occasions: "
-            "'{occasion}_{item}'.",
-        ),
-    ] = ""
-    answer_rows: Annotated[
-        str,
-        typer.Option(
-            "--answer-rows",
-            metavar="ITEM,ANSWER",
-            help="The file has a row for each answer: its columns with the item and the "
-            "answer.",
-        ),
-    ] = ""
-    covariate: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--covariate",
-            metavar="NAME=COLUMN",
-            help="Column of a covariate that scores depend on, if it is not called like it: "
-            "age=Alter, or with the meaning of its codes sex=Geschlecht:1=male,2=female. May "
-            "be given several times; `show` lists what an instrument needs.",
-        ),
-    ] = None
+    prefixes: str = option(
+        "Column prefixes, one per occasion: t1_,t2_", metavar="A,B,C", default=""
+    )
+    suffixes: str = option(
+        "Column suffixes, one per occasion: _1,_2", metavar="A,B,C", default=""
+    )
+    pattern: str = option(
+        "How columns are named where each row holds all occasions: '{occasion}_{item}'.",
+        metavar="PATTERN",
+        default="",
+    )
+    answer_rows: str = option(
+        "The file has a row for each answer: its columns with the item and the answer.",
+        metavar="ITEM,ANSWER",
+        default="",
+    )
+    covariate: list[str] | None = option(
+        "Column of a covariate that scores depend on, if it is not called like it: "
+        "age=Alter, or with the meaning of its codes "
+        "sex=Geschlecht:1=male,2=female. May be given several times; `show` lists "
+        "what an instrument needs.",
+        metavar="NAME=COLUMN",
+    )
 
     def covariates(self) -> dict[str, Any]:
         """Columns of covariates by name."""
@@ -371,30 +309,12 @@ class LayoutOptions(RespondentOptions):
         return names[0], names[1]
 
 
-Occasions = Annotated[
-    str,
-    typer.Option(
-        "--occasions",
-        metavar="A,B,C",
-        help="The occasions as they are written, from the first to the last.",
-    ),
-]
-Post = Annotated[
-    str,
-    typer.Option(
-        "--post",
-        metavar="OCCASION",
-        help="The occasion at the end of treatment, as it is written in the data.",
-    ),
-]
-
-
 @dataclass(frozen=True, kw_only=True)
 class SheetOptions(LayoutOptions):
     """Columns of sheets that are scored, and not compared."""
 
     panel = COLUMNS
-    occasions: Occasions = ""
+    occasions: str = option(OCCASIONS, metavar="A,B,C", default="")
 
     def layout(self, path: Path, data: DataOptions, policies: dict[str, str]) -> DataLayout:
         """How the answers lie in their file."""
@@ -416,21 +336,15 @@ class ComparisonOptions(LayoutOptions):
     """Columns of answers or scores that are compared between occasions."""
 
     panel = COLUMNS
-    group: Annotated[
-        str,
-        typer.Option(
-            "--group", metavar="COLUMN", help="Column that says the group of a respondent."
-        ),
-    ] = ""
-    total: Annotated[
-        str,
-        typer.Option(
-            "--total",
-            metavar="COLUMN[,COLUMN...]",
-            help="The data holds scores of one scale, no items: their column, or one column "
-            "per occasion.",
-        ),
-    ] = ""
+    group: str = option(
+        "Column that says the group of a respondent.", metavar="COLUMN", default=""
+    )
+    total: str = option(
+        "The data holds scores of one scale, no items: their column, or one column "
+        "per occasion.",
+        metavar="COLUMN[,COLUMN...]",
+        default="",
+    )
 
     @property
     def total_columns(self) -> str:
@@ -462,15 +376,12 @@ class PairOptions(ComparisonOptions):
     """Columns of two occasions that are compared."""
 
     panel = COLUMNS
-    pre: Annotated[
-        str,
-        typer.Option(
-            "--pre",
-            metavar="OCCASION",
-            help="The occasion before treatment, as it is written in the data.",
-        ),
-    ] = "pre"
-    post: Post = "post"
+    pre: str = option(
+        "The occasion before treatment, as it is written in the data.",
+        metavar="OCCASION",
+        default="pre",
+    )
+    post: str = option(POST, metavar="OCCASION", default="post")
 
     def layout(
         self, paths: Sequence[Path], data: DataOptions, policies: dict[str, str]
@@ -496,33 +407,24 @@ class CourseOptions(ComparisonOptions):
     """Columns of any number of occasions, and what each is for."""
 
     panel = COLUMNS
-    occasions: Occasions = ""
-    time: Annotated[
-        str,
-        typer.Option(
-            "--time",
-            metavar="COLUMN",
-            help="Column with a number (days, weeks, sessions) or a date such as 2024-01-31; "
-            "it gives the order where --occasions does not.",
-        ),
-    ] = ""
-    baseline: Annotated[
-        str,
-        typer.Option(
-            "--baseline",
-            metavar="OCCASION",
-            help="The occasion that later ones are compared with; the first one unless given. "
-            "'first score' takes each respondent's first score.",
-        ),
-    ] = ""
-    post: Post = ""
-    own_sequence: Annotated[
-        bool,
-        typer.Option(
-            "--own-sequence",
-            help="Each respondent has a sequence of their own, in order of --time: 1, 2, 3 ...",
-        ),
-    ] = False
+    occasions: str = option(OCCASIONS, metavar="A,B,C", default="")
+    time: str = option(
+        "Column with a number (days, weeks, sessions) or a date such as "
+        "2024-01-31; it gives the order where --occasions does not.",
+        metavar="COLUMN",
+        default="",
+    )
+    baseline: str = option(
+        "The occasion that later ones are compared with; the first one unless "
+        "given. 'first score' takes each respondent's first score.",
+        metavar="OCCASION",
+        default="",
+    )
+    post: str = option(POST, metavar="OCCASION", default="")
+    own_sequence: bool = option(
+        "Each respondent has a sequence of their own, in order of --time: 1, 2, 3 ...",
+        default=False,
+    )
 
     def layout(
         self, paths: Sequence[Path], data: DataOptions, policies: dict[str, str]

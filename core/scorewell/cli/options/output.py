@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from scorewell.cli.options.help_panels import OUTPUT
+from scorewell.cli.options.signature import option
 from scorewell.cli.output.rows import Format
 
 if TYPE_CHECKING:
@@ -22,14 +21,10 @@ class PrintOptions:
     """How results are printed."""
 
     panel = OUTPUT
-    format_: Annotated[
-        Format | None,
-        typer.Option(
-            "--format",
-            "-f",
-            help="How to write: a table on a terminal, CSV in a pipe, unless given.",
-        ),
-    ] = None
+    format_: Format | None = option(
+        "How to write: a table on a terminal, CSV in a pipe, unless given.",
+        flags=("--format", "-f"),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +32,7 @@ class OverwriteOptions:
     """Whether a file that exists may be replaced."""
 
     panel = OUTPUT
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace the output if it exists already.")
-    ] = False
+    overwrite: bool = option("Replace the output if it exists already.", default=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,15 +40,11 @@ class FileOptions(OverwriteOptions):
     """The file that results go to."""
 
     panel = OUTPUT
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Where to write: a file, of the kind that its ending says.",
-        ),
-    ] = None
+    output: Path | None = option(
+        "Where to write: a file, of the kind that its ending says.",
+        flags=("--output", "-o"),
+        metavar="FILE",
+    )
 
     def write(self, content: str | bytes, *, inputs: Sequence[Path] = ()) -> None:
         """Write the file, whole or not at all; ``inputs`` are never replaced."""
@@ -73,10 +62,9 @@ class FolderOptions(OverwriteOptions):
     """The folder that results go to."""
 
     panel = OUTPUT
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="DIR", help="Where to write: a folder."),
-    ] = None
+    output: Path | None = option(
+        "Where to write: a folder.", flags=("--output", "-o"), metavar="DIR"
+    )
 
     @property
     def folder(self) -> Path:
@@ -96,20 +84,12 @@ class FindingsOptions(TableOptions):
     """Results, and the findings in the data."""
 
     panel = OUTPUT
-    findings: Annotated[
-        Path | None,
-        typer.Option(
-            "--findings", metavar="FILE", help="Write every finding to this CSV file."
-        ),
-    ] = None
-    policy: Annotated[
-        str,
-        typer.Option(
-            "--policy",
-            metavar="KIND=POLICY,...",
-            help="What becomes of a kind of finding: error, null-answer or null-score.",
-        ),
-    ] = ""
+    findings: Path | None = option("Write every finding to this CSV file.", metavar="FILE")
+    policy: str = option(
+        "What becomes of a kind of finding: error, null-answer or null-score.",
+        metavar="KIND=POLICY,...",
+        default="",
+    )
 
     def policies(self) -> dict[str, str]:
         """The policies by kind of finding; a file that is not CSV is refused for findings."""
@@ -137,12 +117,8 @@ class LanguageOptions:
     """The language of what people read."""
 
     panel = OUTPUT
-    language: Annotated[
-        str | None,
-        typer.Option(
-            "--language",
-            metavar="LANGUAGE",
-            help="Language of what people read, or a file of texts (`scorewell new language`); "
-            "that of the study file unless given, else SCOREWELL_LANGUAGE.",
-        ),
-    ] = None
+    language: str | None = option(
+        "Language of what people read, or a file of texts (`scorewell new "
+        "language`); that of the study file unless given, else SCOREWELL_LANGUAGE.",
+        metavar="LANGUAGE",
+    )

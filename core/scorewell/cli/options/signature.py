@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
-from dataclasses import fields
-from functools import cache, wraps
-from typing import Annotated, Any, get_origin
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import field, fields
+from functools import wraps
+from typing import Annotated, Any
+
+import typer
 
 Command = Callable[..., Any]
 PANEL = "panel"
 """Name of the class attribute that says under which heading the help lists a group."""
+
+
+def option(
+    text: str,
+    *,
+    flags: Sequence[str] = (),
+    metavar: str | None = None,
+    default: Any = None,
+    **limits: float,
+) -> Any:
+    """A field of an option group; its flag is its name with hyphens unless ``flags`` are given.
+
+    Parameters
+    ----------
+    text : str
+        The help; up to the first colon, semicolon or full stop it is the same
+        wherever the flag is used.
+    limits : float
+        ``min`` and ``max`` of a number.
+    """
+    return field(default=default, metadata={"option": (flags, metavar, text, limits)})
 
 
 def options(*groups: type) -> Callable[[Command], Command]:
@@ -50,31 +73,28 @@ def expand(function: Command) -> Command:
             keyword = inspect.Parameter.KEYWORD_ONLY
             parameters.append(parameter.replace(annotation=hints[name], kind=keyword))
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    command.__annotations__ = {each.name: each.annotation for each in parameters}
+    command.__annotations__ = {entry.name: entry.annotation for entry in parameters}
     del command.option_groups  # type: ignore[attr-defined]
     return command
 
 
 def _field_parameters(group: type) -> Iterator[inspect.Parameter]:
-    hints = field_hints(group)
-    for field in fields(group):
-        yield inspect.Parameter(
-            field.name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=field.default,
-            annotation=hints[field.name],
-        )
-
-
-@cache
-def field_hints(group: type) -> dict[str, Any]:
-    """The type of each field with its option, which knows the panel of the class it is from."""
     hints: dict[str, Any] = {}
+    panels: dict[str, str] = {}
     for ancestor in reversed(group.__mro__):
-        hints |= inspect.get_annotations(ancestor, eval_str=True)
-        for name in inspect.get_annotations(ancestor):
-            if get_origin(hints[name]) is not Annotated:
-                continue
-            for option in hints[name].__metadata__:
-                option.rich_help_panel = option.rich_help_panel or vars(ancestor)[PANEL]
-    return hints
+        types = inspect.get_annotations(ancestor, eval_str=True)
+        hints |= types
+        panels |= {name: vars(ancestor)[PANEL] for name in types}
+    for entry in fields(group):
+        flags, metavar, text, limits = entry.metadata["option"]
+        flags = flags or ("--" + entry.name.strip("_").replace("_", "-"),)
+        panel = panels[entry.name]
+        parameter = typer.Option(
+            *flags, metavar=metavar, help=text, rich_help_panel=panel, **limits
+        )
+        yield inspect.Parameter(
+            entry.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=entry.default,
+            annotation=Annotated[hints[entry.name], parameter],
+        )
