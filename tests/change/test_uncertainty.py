@@ -21,11 +21,15 @@ from scorewell.change.analyse import analyse
 from scorewell.change.classes.proportion_interval import wilson
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.options.typed_figures import Control, Population
-from scorewell.change.uncertainty.bootstrap import published, quantiles, resampled
+from scorewell.change.uncertainty.bootstrap import (
+    bootstrap_draws,
+    bootstrap_quantiles,
+    normal_draws,
+)
 from scorewell.change.uncertainty.class_stability import stability, stability_counts
 from scorewell.change.uncertainty.group_differences import Shares, number_needed
 from scorewell.change.uncertainty.intervals import combined, sd_interval
-from scorewell.change.uncertainty.reclassify import Judge, item_count
+from scorewell.change.uncertainty.reclassify import Reclassifier, item_count
 from scorewell.change.uncertainty.uncertainty import precision
 from scorewell.definitions.model import (
     Instrument,
@@ -308,7 +312,7 @@ def test_cutoff_c_of_two_samples_is_drawn_from_each_apart():
 def test_draws_by_counts_are_draws_of_scores(centre, spread):
     """Against samples drawn score by score."""
     scores, rng = skewed(25), np.random.default_rng(3)
-    ours = resampled(scores, centre=centre, spread=spread, draws=20_000, rng=rng)
+    ours = bootstrap_draws(scores, centre=centre, spread=spread, draws=20_000, rng=rng)
     drawn = rng.choice(scores, size=(20_000, 25))
     middle = drawn.mean(axis=1) if centre == "mean" else np.median(drawn, axis=1)
     away = np.abs(drawn - np.median(drawn, axis=1)[:, None])
@@ -320,7 +324,7 @@ def test_draws_by_counts_are_draws_of_scores(centre, spread):
 
 def test_a_quantile_of_the_sample_is_drawn_like_any_quantile():
     scores, rng = skewed(31), np.random.default_rng(4)
-    ours = quantiles(scores, 0.16, draws=20_000, rng=rng)
+    ours = bootstrap_quantiles(scores, 0.16, draws=20_000, rng=rng)
     other = np.quantile(rng.choice(scores, size=(20_000, 31)), 0.16, axis=1)
     assert ours.mean() == pytest.approx(other.mean(), abs=0.06)
     pairs = pd.DataFrame({"id": range(31), "pre": scores, "post": scores})
@@ -332,7 +336,7 @@ def test_a_quantile_of_the_sample_is_drawn_like_any_quantile():
 
 def test_many_different_scores_are_drawn_on_a_grid_that_changes_nothing():
     scores = np.random.default_rng(8).uniform(0, 40, 5000)
-    found = resampled(
+    found = bootstrap_draws(
         scores, centre="mean", spread="sd", draws=500, rng=np.random.default_rng(1)
     )
     assert found.centre.mean() == pytest.approx(scores.mean(), abs=0.03)
@@ -341,7 +345,7 @@ def test_many_different_scores_are_drawn_on_a_grid_that_changes_nothing():
 
 def test_percentiles_of_published_draws_are_chi_squared_and_t_limits():
     rng = np.random.default_rng(2)
-    found = published(36, 8, n=10, draws=400_000, rng=rng)
+    found = normal_draws(36, 8, n=10, draws=400_000, rng=rng)
     low, high = np.quantile(found.spread, [0.025, 0.975])
     assert (low / 8, high / 8) == pytest.approx((0.6878, 1.8256), rel=0.01)
     # t of 9 degrees of freedom: 2.262.
@@ -383,7 +387,7 @@ def test_the_same_seed_gives_the_same_limits_whatever_the_order_of_rows():
 
 def held(pairs=PAIRS, *, factors=(0.5, 1.5), cutoffs=(17.0, 23.0)):
     result = compare(pairs)
-    return stability(result.cases, Judge.of(result), factors=factors, cutoffs=cutoffs)
+    return stability(result.cases, Reclassifier.of(result), factors=factors, cutoffs=cutoffs)
 
 
 def test_classes_at_both_ends_by_hand():
@@ -667,8 +671,8 @@ def test_turning_the_scale_round_changes_no_class_at_either_end(values):
     }
     one = compare(pairs)
     two = compare(turned, scale=higher, **mirrored)
-    first = stability(one.cases, Judge.of(one), factors=(0.5, 1.5), cutoffs=(17, 23))
-    second = stability(two.cases, Judge.of(two), factors=(0.5, 1.5), cutoffs=(17, 23))
+    first = stability(one.cases, Reclassifier.of(one), factors=(0.5, 1.5), cutoffs=(17, 23))
+    second = stability(two.cases, Reclassifier.of(two), factors=(0.5, 1.5), cutoffs=(17, 23))
     for name in ("reliable", "reliable_high", "outcome", "outcome_possible", "robust"):
         assert first[name].equals(second[name])
     assert first["end_status_low"].equals(second["end_status_high"])

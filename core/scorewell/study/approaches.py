@@ -1,4 +1,4 @@
-"""The approaches of a study: which, on which of its scales, and what each is told."""
+"""The approaches of a study, with their scales and parameters."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ApproachUse:
     approach : str
         Name of a registered approach.
     parameters : mapping
-        What it is told.
+        The parameters of the approach.
     change : ChangeOptions
         How it judges otherwise, stronger than the measure's own options.
     scales : tuple of str
@@ -93,7 +93,7 @@ def bind_approaches(
     ChangeError
         Likewise of a call.
     """
-    findings = [each for use in uses for each in _problems(use, registry, scales)]
+    findings = [finding for use in uses for finding in _problems(use, registry, scales)]
     if not findings:
         return
     file = uses[0].document.file if uses[0].document is not None else ""
@@ -102,7 +102,7 @@ def bind_approaches(
     names = ", ".join(use.approach for use in uses)
     raise ChangeError(
         f"the approach '{names}' cannot be used like this",
-        findings=[replace(each, line=None, column=None) for each in findings],
+        findings=[replace(finding, line=None, column=None) for finding in findings],
     )
 
 
@@ -146,7 +146,7 @@ def uses_for(
 
     What a measure says of an approach replaces what the study says of it.
     """
-    own = [use for use in measure if not use.scales or scale in use.scales]
-    named = {use.approach for use in own}
-    others = [use for use in study if use.approach not in named]
-    return (*others, *own)
+    measure_uses = [use for use in measure if not use.scales or scale in use.scales]
+    names = {use.approach for use in measure_uses}
+    study_uses = [use for use in study if use.approach not in names]
+    return (*study_uses, *measure_uses)

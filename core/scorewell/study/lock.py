@@ -1,4 +1,4 @@
-"""Pinning what a study is made with, and refusing anything else."""
+"""Pin the definitions, rules and plugins of a study, and refuse any others."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ def make_lock(plan: StudyPlan, registry: Registry) -> dict[str, Any]:
         that the study uses; and every working plugin of another distribution,
         whether the study uses it or not. Each with its version and SHA-256.
     """
-    used = [registry.load(measure.instrument) for measure in plan.measures]
-    working = [each for each in manifest.plugins(registry) if each["sha256"]]
+    instruments = [registry.load(measure.instrument) for measure in plan.measures]
+    working = [plugin for plugin in manifest.plugins(registry) if plugin["sha256"]]
     parts = {
-        "definitions": manifest.definitions(registry, used),
+        "definitions": manifest.definitions(registry, instruments),
         "overlays": manifest.overlays(registry),
         "rules": manifest.rules(plan, registry),
         "plugins": working,
@@ -62,7 +62,7 @@ def make_lock(plan: StudyPlan, registry: Registry) -> dict[str, Any]:
         "format": FORMAT,
         "scorewell": version("scorewell"),
         **{
-            part: [{key: each[key] for key in _KEPT if key in each} for each in records]
+            part: [{key: record[key] for key in _KEPT if key in record} for record in records]
             for part, records in parts.items()
         },
     }
@@ -78,24 +78,24 @@ def check_lock(plan: StudyPlan, registry: Registry) -> None:
         difference is named.
     """
     path = lock_file(Path(plan.file))
-    locked = _read(path, plan.file)
-    found = list(lock_differences(locked, make_lock(plan, registry), file=plan.file))
-    if found:
+    lock = _read(path, plan.file)
+    differences = list(lock_differences(lock, make_lock(plan, registry), file=plan.file))
+    if differences:
         raise DefinitionError(
             f"this is not what {path} has locked",
-            findings=found,
+            findings=differences,
             hint=_MENDED.format(file=plan.file),
         )
 
 
 def lock_differences(
-    locked: Mapping[str, Any], now: Mapping[str, Any], *, file: str = ""
+    lock: Mapping[str, Any], now: Mapping[str, Any], *, file: str = ""
 ) -> Iterator[Finding]:
     """Each thing that is not as it was locked.
 
     Parameters
     ----------
-    locked, now : mapping
+    lock, now : mapping
         As :func:`make_lock` makes them.
     file : str
         The study, for messages.
@@ -108,7 +108,7 @@ def lock_differences(
     >>> [each.message for each in lock_differences(lock("abc"), lock("def"))]
     ['the definition `x` 1.0.0 has other content than when it was locked']
     """
-    core = locked.get("scorewell")
+    core = lock.get("scorewell")
     if core != now["scorewell"]:
         yield Finding(
             code="lock-scorewell",
@@ -117,7 +117,7 @@ def lock_differences(
             hint=f"install scorewell=={core}",
         )
     for part, (kind, key) in _KINDS.items():
-        old = _by_name(locked.get(part, ()), key)
+        old = _by_name(lock.get(part, ()), key)
         new = _by_name(now.get(part, ()), key)
         for name in dict.fromkeys([*old, *new]):
             message, hint = _difference(kind, name, old.get(name), new.get(name))
@@ -125,7 +125,7 @@ def lock_differences(
                 yield Finding(
                     code=f"lock-{part.rstrip('s')}", message=message, file=file, hint=hint
                 )
-    orders = [[each["name"] for each in lock.get("overlays", ())] for lock in (locked, now)]
+    orders = [[overlay["name"] for overlay in lock.get("overlays", ())] for lock in (lock, now)]
     if orders[0] != orders[1] and sorted(orders[0]) == sorted(orders[1]):
         yield Finding(
             code="lock-overlay", message="the overlays are applied in another order", file=file
@@ -134,24 +134,27 @@ def lock_differences(
 
 def _by_name(records: Any, key: str) -> dict[str, Mapping[str, str]]:
     """Records by name and what it belongs to, since names may be shared."""
-    found = {}
-    for each in records:
-        owner = each.get("distribution", "") or each.get("extends", "")
-        found[f"`{each[key]}` of {owner}" if owner else f"`{each[key]}`"] = each
-    return found
+    records_by_name = {}
+    for record in records:
+        owner = record.get("distribution", "") or record.get("extends", "")
+        records_by_name[f"`{record[key]}` of {owner}" if owner else f"`{record[key]}`"] = record
+    return records_by_name
 
 
 def _difference(
     kind: str, name: str, old: Mapping[str, str] | None, new: Mapping[str, str] | None
 ) -> tuple[str, str]:
-    what = f"the {kind} {name}"
+    subject = f"the {kind} {name}"
     if old is None and new is not None:
         hint = f"scorewell --disable {new['name']} ..." if kind == "plugin" else ""
-        return f"{what} was not there when the study was locked", hint
+        return f"{subject} was not there when the study was locked", hint
     if new is None and old is not None:
         was = f"{old.get('version', '')} was locked and is not used now".strip()
-        given = f"{old.get('distribution', '')}=={old.get('version', '')}"
-        return f"{what} {was}", f"install it again: {given}" if kind == "plugin" else ""
+        requirement = f"{old.get('distribution', '')}=={old.get('version', '')}"
+        return (
+            f"{subject} {was}",
+            f"install it again: {requirement}" if kind == "plugin" else "",
+        )
     if old is None or new is None or old == new:
         return "", ""
     was, now = old.get("version", ""), new.get("version", "")
@@ -159,17 +162,19 @@ def _difference(
         hint = ""
         if kind == "definition":
             hint = f"write {old['id']}@{was} in the study if that version lies beside it"
-        return f"{what} was locked in version {was}, this is {now}", hint
+        return f"{subject} was locked in version {was}, this is {now}", hint
     if old.get("sha256") != new.get("sha256"):
-        return f"{what} {was} has other content than when it was locked".replace("  ", " "), ""
+        return f"{subject} {was} has other content than when it was locked".replace(
+            "  ", " "
+        ), ""
     keys = [key for key in old if old.get(key) != new.get(key)]
     changes = ", ".join(f"{key} {old[key]}, now {new.get(key)}" for key in keys)
-    return f"{what} is not as it was locked: {changes}", ""
+    return f"{subject} is not as it was locked: {changes}", ""
 
 
 def _read(path: Path, study: str) -> Mapping[str, Any]:
     try:
-        locked = json.loads(path.read_text(encoding="utf-8"))
+        lock = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise DefinitionError(
             f"there is no lock {path}", hint=f"make it: scorewell lock {study}"
@@ -178,8 +183,8 @@ def _read(path: Path, study: str) -> Mapping[str, Any]:
         raise DefinitionError(
             f"{path} cannot be read: {error}", hint=_MENDED.format(file=study)
         ) from None
-    if not isinstance(locked, dict) or locked.get("format") != FORMAT:
+    if not isinstance(lock, dict) or lock.get("format") != FORMAT:
         raise DefinitionError(
             f"{path} is no lock of format {FORMAT}", hint=_MENDED.format(file=study)
         )
-    return locked
+    return lock

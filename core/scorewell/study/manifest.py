@@ -1,4 +1,4 @@
-"""What a result was made with, so that it can be made again and compared."""
+"""The manifest of a result: versions, definitions, options and hashes of the data."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Record = dict[str, Any]
 def definitions(registry: Registry, instruments: Iterable[Instrument]) -> list[Record]:
     """Each definition once: who brings it, its version, and the hash of its file."""
     origins = {str(entry.head.file): entry.origin for entry in registry.files}
-    found = {
+    records_by_file = {
         instrument.file: {
             "id": instrument.id,
             "version": instrument.version,
@@ -39,7 +39,7 @@ def definitions(registry: Registry, instruments: Iterable[Instrument]) -> list[R
         }
         for instrument in instruments
     }
-    return list(found.values())
+    return list(records_by_file.values())
 
 
 def overlays(registry: Registry) -> list[Record]:
@@ -68,7 +68,7 @@ def plugins(registry: Registry) -> list[Record]:
 
     ``registers`` says, by hook, the names that it has registered.
     """
-    loaded = registry.plugins
+    plugin_set = registry.plugins
     return [
         {
             "name": plugin.name,
@@ -76,10 +76,10 @@ def plugins(registry: Registry) -> list[Record]:
             "distribution": plugin.distribution,
             "version": plugin.version,
             "status": plugin.status,
-            "registers": loaded.method_names(plugin),
+            "registers": plugin_set.method_names(plugin),
             "sha256": "" if plugin.module is None else content_digest(plugin),
         }
-        for plugin in loaded.plugins
+        for plugin in plugin_set.plugins
         if plugin.kind != "bundled"
     ]
 
@@ -139,13 +139,13 @@ def _definitions(registry: Registry, instruments: Sequence[Instrument]) -> list[
     """Each definition with its overlays; ``sha256`` is of all of them, in order."""
     return [
         {
-            **own,
-            "definition_sha256": own["sha256"],
+            **definition,
+            "definition_sha256": definition["sha256"],
             "sha256": instrument.digest,
             "overlays": [origin.name for origin in instrument.overlays],
         }
         for instrument in instruments
-        for own in definitions(registry, [instrument])
+        for definition in definitions(registry, [instrument])
     ]
 
 
@@ -163,7 +163,7 @@ def _measure(measure: Measure) -> dict[str, Any]:
         "reversed_already": list(measure.reversed_already),
         "scales": list(measure.scales),
         "change": _options(measure.change),
-        "by_scale": {scale: _options(each) for scale, each in measure.by_scale.items()},
+        "by_scale": {scale: _options(options) for scale, options in measure.by_scale.items()},
         "approaches": _approaches(measure.approaches),
     }
 

@@ -46,7 +46,7 @@ KEEP = (FILE, ROW, ID, OCCASION)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scored:
+class ScoredMeasure:
     """The scores of one instrument.
 
     Attributes
@@ -77,7 +77,7 @@ def score_measure(
     methods: Mapping[str, ScoringMethod],
     missing_codes: Sequence[float | str] = (),
     policies: Mapping[str, str] | None = None,
-) -> Scored:
+) -> ScoredMeasure:
     """Bind the items of an instrument to columns and score every row."""
     policies = policies or {}
     binding = data.bind(
@@ -92,15 +92,15 @@ def score_measure(
     check_labels(binding, data.labels)
     binding = detect_languages(data.frame, binding)
     problems.add_notes(instrument, language_finding(binding))
-    found = answer_findings(data.frame, binding, keep=KEEP)
-    problems.add_answers(instrument, found, binding)
+    answer_problems = answer_findings(data.frame, binding, keep=KEEP)
+    problems.add_answers(instrument, answer_problems, binding)
     problems.add_lines(instrument, binding, data.lines)
     keep = [FILE, ROW, ID, OCCASION, TIME, GROUP]
     frame = score(data.frame, binding, methods=methods, keep=keep)
     void = problems.void_cells(instrument, kinds_with(policies, "null-score"))
     frame = without_scores(frame.lazy(), instrument, void, by=list(KEEP)).collect()
     frame = frame.drop(FILE, ROW)
-    return Scored(
+    return ScoredMeasure(
         instrument=instrument,
         frame=frame,
         answers=data.frame,
@@ -111,7 +111,7 @@ def score_measure(
 
 def score_totals(
     measure: Measure, instrument: Instrument, data: Assembled, problems: Problems
-) -> Scored:
+) -> ScoredMeasure:
     """Take scores that are in the data already.
 
     A score that is not a number, or lies outside the scale's range, is a
@@ -120,7 +120,7 @@ def score_totals(
     import polars as pl
 
     frame = data.frame
-    taken = []
+    columns = []
     for scale_id, column in measure.totals.items():
         if column not in data.columns:
             raise DataError(
@@ -138,10 +138,10 @@ def score_totals(
         )
         problem = f"not a score between {scale.low:g} and {scale.high:g}"
         problems.add_totals(instrument, scale_id, wrong, problem)
-        taken.append(pl.when(inside).then(number).alias(name))
-    return Scored(
+        columns.append(pl.when(inside).then(number).alias(name))
+    return ScoredMeasure(
         instrument=instrument,
-        frame=frame.select(ID, OCCASION, TIME, GROUP, *taken),
+        frame=frame.select(ID, OCCASION, TIME, GROUP, *columns),
         answers=frame,
     )
 
@@ -159,7 +159,7 @@ def asks_for_alpha(voices: Iterable[tuple[str, ChangeOptions]]) -> bool:
 
 
 def sample_alpha(
-    scored: Scored, instrument: Instrument, scale: Scale, plan: StudyPlan
+    measure_scores: ScoredMeasure, instrument: Instrument, scale: Scale, plan: StudyPlan
 ) -> SampleAlpha:
     """Alpha of the items at the baseline occasion, one row per respondent.
 
@@ -173,34 +173,36 @@ def sample_alpha(
     from scorewell.reliability.items import bound_items
     from scorewell.reliability.sample_reliability import sample_reliability
 
-    where = instrument.column(scale.id)
-    binding = scored.binding
+    path = instrument.column(scale.id)
+    binding = measure_scores.binding
     if binding is None:
         raise DataError(
-            f"{where}: the reliability is to be that of the sample's own items, and the data "
+            f"{path}: the reliability is to be that of the sample's own items, and the data "
             "hold scores and no items",
             hint="name a reliability of the scale, or give a number",
         )
-    answers = scored.answers
-    keep = scored.frame[ID].is_not_null()
+    answers = measure_scores.answers
+    keep = measure_scores.frame[ID].is_not_null()
     if plan.layout.pre:
-        keep &= (scored.frame[OCCASION] == plan.layout.pre).fill_null(value=False)
+        keep &= (measure_scores.frame[OCCASION] == plan.layout.pre).fill_null(value=False)
     label = plan.call.control_group or plan.change.control_group
     if label is not None:
-        keep &= (scored.frame[GROUP] != str(label)).fill_null(value=True)
+        keep &= (measure_scores.frame[GROUP] != str(label)).fill_null(value=True)
     # Which encoding it is was settled by all the answers, when they were scored.
     coding = binding.coding or binding.coding_marker.coding or DECLARED_CODING
     items = bound_items(answers.filter(keep), replace(binding, coding=coding), scale.id)
-    found = sample_reliability(items, instrument, scale.id)
-    alpha = found.alpha
+    reliability = sample_reliability(items, instrument, scale.id)
+    alpha = reliability.alpha
     return SampleAlpha(
         value=alpha.value,
         n=alpha.n,
-        items=found.n_items,
+        items=reliability.n_items,
         low=alpha.low,
         high=alpha.high,
         when=plan.layout.pre,
-        findings=tuple(each for each in found.findings if each.severity != "note"),
+        findings=tuple(
+            finding for finding in reliability.findings if finding.severity != "note"
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""The outcome rules of a study: which rule, on which of its measures."""
+"""The outcome rules of a study and the measures that take their roles."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Any
 from scorewell.definitions.model import OutcomeRule
 from scorewell.definitions.reading.outcome_rule_builder import load_rule
 from scorewell.errors import ClashError, DataError, did_you_mean
+from scorewell.study.plan import RuleUse, StudyPlan, is_rule_file
 
 if TYPE_CHECKING:
     from scorewell.change.outcome_rules.result import OutcomeResult
     from scorewell.change.results.change_result import ChangeResult
     from scorewell.registry.registry import Registry
-    from scorewell.study.plan import StudyPlan
-
-from scorewell.study.rule_use import RuleUse, _is_file
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,29 +45,29 @@ def known_rules(registry: Registry, files: Iterable[Path] = ()) -> dict[str, Out
     ClashError
         If a file brings a name that is known already; both are named.
     """
-    known = dict(registry.plugins.outcome_rules)
+    rules_by_name = dict(registry.plugins.outcome_rules)
     for file in files:
         rule = load_rule(file)
-        if rule.name in known:
-            other = known[rule.name].file or "a plugin"
+        if rule.name in rules_by_name:
+            owner = rules_by_name[rule.name].file or "a plugin"
             raise ClashError(
-                f"{file} brings the outcome rule `{rule.name}`, which {other} brings too",
+                f"{file} brings the outcome rule `{rule.name}`, which {owner} brings too",
                 hint="give one of them another name",
             )
-        known[rule.name] = rule
-    return known
+        rules_by_name[rule.name] = rule
+    return rules_by_name
 
 
 def used_rules(plan: StudyPlan, registry: Registry) -> list[OutcomeRule]:
     """The rules that a study applies, in its order."""
-    known = known_rules(registry, plan.outcome_rules) if plan.rules else {}
-    return [_rule(use.rule, known) for use in plan.rules]
+    rules_by_name = known_rules(registry, plan.outcome_rules) if plan.rules else {}
+    return [_rule(use.rule, rules_by_name) for use in plan.rules]
 
 
 def bind_rules(
     uses: Sequence[RuleUse],
     *,
-    known: Mapping[str, OutcomeRule],
+    rules_by_name: Mapping[str, OutcomeRule],
     registry: Registry,
     columns: Sequence[str],
 ) -> list[BoundRule]:
@@ -79,7 +77,7 @@ def bind_rules(
     ----------
     uses : sequence of RuleUse
         What the study asks for.
-    known : mapping of str to OutcomeRule
+    rules_by_name : mapping of str to OutcomeRule
         Rules by name.
     registry : Registry
         For the instruments that measures name by acronym or alias.
@@ -93,47 +91,47 @@ def bind_rules(
     ChangeError
         If a rule lacks a measure or has no such option.
     """
-    from scorewell.change.outcome_rules.apply import check_measures, settle_options
+    from scorewell.change.outcome_rules.apply import check_measures, resolve_options
 
-    bound = []
+    bound_rules = []
     for use in uses:
-        rule = _rule(use.rule, known)
+        rule = _rule(use.rule, rules_by_name)
         check_measures(rule, list(use.measures))
-        settle_options(rule, use.options)
+        resolve_options(rule, use.options)
         scales = {
             role: _column(name, rule, registry, columns) for role, name in use.measures.items()
         }
-        bound.append(BoundRule(rule=rule, columns=scales, options=use.options))
-    return bound
+        bound_rules.append(BoundRule(rule=rule, columns=scales, options=use.options))
+    return bound_rules
 
 
 def judge_rules(
-    bound: Sequence[BoundRule], changes: Sequence[ChangeResult]
+    bound_rules: Sequence[BoundRule], changes: Sequence[ChangeResult]
 ) -> tuple[OutcomeResult, ...]:
     """Apply every rule to the changes that the study found."""
     from scorewell.change.outcome_rules.apply import apply_rule
 
-    by_column = {each.instrument.column(each.scale.id): each for each in changes}
+    by_column = {result.instrument.column(result.scale.id): result for result in changes}
     return tuple(
         apply_rule(
-            each.rule,
-            {role: by_column[column] for role, column in each.columns.items()},
-            options=each.options,
+            bound_rule.rule,
+            {role: by_column[column] for role, column in bound_rule.columns.items()},
+            options=bound_rule.options,
             origin="study",
         )
-        for each in bound
+        for bound_rule in bound_rules
     )
 
 
-def _rule(name: str, known: Mapping[str, OutcomeRule]) -> OutcomeRule:
-    if _is_file(name):
+def _rule(name: str, rules_by_name: Mapping[str, OutcomeRule]) -> OutcomeRule:
+    if is_rule_file(name):
         return load_rule(Path(name))
-    if name not in known:
+    if name not in rules_by_name:
         raise DataError(
             f"there is no outcome rule `{name}`",
-            hint=did_you_mean(name, known) or "`scorewell rules` shows all of them",
+            hint=did_you_mean(name, rules_by_name) or "`scorewell rules` shows all of them",
         )
-    return known[name]
+    return rules_by_name[name]
 
 
 def _column(name: str, rule: OutcomeRule, registry: Registry, columns: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from scorewell.definitions.reading.load import check_document
 from scorewell.definitions.reading.yaml_reader import read_document
 from scorewell.errors import ChangeError, DefinitionError, Finding
 from scorewell.study.approaches import ApproachUse, read_approaches
-from scorewell.study.rule_use import RuleUse, read_uses
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +61,25 @@ class Measure:
     change: ChangeOptions = field(default_factory=ChangeOptions)
     by_scale: Mapping[str, ChangeOptions] = field(default_factory=dict)
     approaches: tuple[ApproachUse, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleUse:
+    """One outcome rule as a study asks for it.
+
+    Attributes
+    ----------
+    rule : str
+        Name of a registered rule, or path of a rule file.
+    measures : mapping of str to str
+        Role to ``instrument.scale``.
+    options : mapping of str to str
+        Option of the rule to choice.
+    """
+
+    rule: str
+    measures: Mapping[str, str]
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,16 +165,16 @@ def read_plan(path: Path) -> StudyPlan:
         course=course,
         sudden_gains=sudden_gains,
         missing_codes=tuple(data.get("missing_codes", ())),
-        instruments=tuple(base / each for each in data.get("instruments", ())),
-        overlays=tuple(base / each for each in data.get("overlays", ())),
+        instruments=tuple(base / folder for folder in data.get("instruments", ())),
+        overlays=tuple(base / file for file in data.get("overlays", ())),
         rules=read_uses(data.get("rules", ()), base),
-        outcome_rules=tuple(base / each for each in data.get("outcome_rules", ())),
+        outcome_rules=tuple(base / file for file in data.get("outcome_rules", ())),
         sensitivity=data.get("sensitivity", False),
         approaches=read_approaches(data.get("approaches", ()), document, ("approaches",)),
         growth=_growth(data, document.file),
         change=_options(data),
         measures=tuple(
-            _measure(each, document, place) for place, each in enumerate(data["measures"])
+            _measure(entry, document, place) for place, entry in enumerate(data["measures"])
         ),
         file=document.file,
         digest=document.digest,
@@ -186,7 +204,7 @@ def _language(name: str, base: Path) -> str:
 
 def _measure(entry: Mapping[str, Any], document: Document, place: int) -> Measure:
     by_scale = entry.get("by_scale", {})
-    own = ("measures", place, "approaches")
+    path = ("measures", place, "approaches")
     return Measure(
         instrument=entry["instrument"],
         columns=entry.get("columns"),
@@ -197,8 +215,10 @@ def _measure(entry: Mapping[str, Any], document: Document, place: int) -> Measur
         reversed_already=tuple(entry.get("reversed_already", ())),
         scales=tuple(entry.get("scales", ())),
         change=_options(entry),
-        by_scale={scale: ChangeOptions.from_mapping(each) for scale, each in by_scale.items()},
-        approaches=read_approaches(entry.get("approaches", ()), document, own),
+        by_scale={
+            scale: ChangeOptions.from_mapping(options) for scale, options in by_scale.items()
+        },
+        approaches=read_approaches(entry.get("approaches", ()), document, path),
     )
 
 
@@ -240,3 +260,20 @@ def _course(data: Mapping[str, Any], file: str) -> tuple[Occasions | None, Sudde
 def _invalid(file: str, path: str, message: str, hint: str) -> DefinitionError:
     finding = Finding(code="study-course", message=message, file=file, path=path, hint=hint)
     return DefinitionError(f"{file} is not a valid study", findings=[finding])
+
+
+def read_uses(entries: Iterable[Mapping[str, Any]], base: Path) -> tuple[RuleUse, ...]:
+    """The ``rules`` of a study file; paths are relative to ``base``."""
+    return tuple(
+        RuleUse(
+            rule=str(base / entry["rule"]) if is_rule_file(entry["rule"]) else entry["rule"],
+            measures=entry["measures"],
+            options=entry.get("options", {}),
+        )
+        for entry in entries
+    )
+
+
+def is_rule_file(name: str) -> bool:
+    """Whether a rule is named by its file."""
+    return name.lower().endswith((".yaml", ".yml"))

@@ -1,4 +1,4 @@
-"""What a study found, with everything that is needed to check it."""
+"""The result of a study, with everything that is needed to check it."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from scorewell.change.uncertainty.uncertainty import precision
 from scorewell.errors import DataError, ScorewellError
 from scorewell.io.json_values import plain, records
 from scorewell.results import PlottableResult
-from scorewell.study.measure import Scored
+from scorewell.study.measure import ScoredMeasure
 
 
-def answer_table(scored: Sequence[Scored]) -> pd.DataFrame:
+def answer_table(measures: Sequence[ScoredMeasure]) -> pd.DataFrame:
     """One row per respondent, occasion and item that was answered.
 
     Returns
@@ -48,18 +48,18 @@ def answer_table(scored: Sequence[Scored]) -> pd.DataFrame:
         "item": pl.String, "answer": pl.Float64,
     }  # fmt: skip
     parts = [pl.DataFrame(schema=columns)]
-    for one in scored:
-        if one.binding is None:
+    for scores in measures:
+        if scores.binding is None:
             continue
-        read = answer_expressions(one.answers, one.binding)
-        allowed = [
-            nw.when(each.ok == 1).then(each.value.cast(nw.Float64)).alias(item)
-            for item, each in read.items()
+        read = answer_expressions(scores.answers, scores.binding)
+        expressions = [
+            nw.when(answer.ok == 1).then(answer.value.cast(nw.Float64)).alias(item)
+            for item, answer in read.items()
         ]
-        wide = nw.from_native(one.answers).select(
+        wide = nw.from_native(scores.answers).select(
             nw.col(ID).alias("scorewell:who"),
             nw.col(OCCASION).alias("scorewell:when"),
-            *allowed,
+            *expressions,
         )
         parts.append(
             wide.to_native()
@@ -72,7 +72,7 @@ def answer_table(scored: Sequence[Scored]) -> pd.DataFrame:
             .select(
                 pl.col("scorewell:who").alias("id"),
                 pl.col("scorewell:when").alias("occasion"),
-                pl.lit(one.instrument.id).alias("instrument"),
+                pl.lit(scores.instrument.id).alias("instrument"),
                 "item",
                 "answer",
             )
@@ -80,7 +80,7 @@ def answer_table(scored: Sequence[Scored]) -> pd.DataFrame:
     return to_pandas(pl.concat(parts))
 
 
-def alert_table(scored: Sequence[Scored]) -> pd.DataFrame:
+def alert_table(measures: Sequence[ScoredMeasure]) -> pd.DataFrame:
     """Every raised alert: id, occasion, instrument, target, value, message."""
     import polars as pl
 
@@ -89,23 +89,23 @@ def alert_table(scored: Sequence[Scored]) -> pd.DataFrame:
         "target": pl.String, "value": pl.String, "message": pl.String,
     }  # fmt: skip
     parts = [pl.DataFrame(schema=columns)]
-    for one in scored:
-        for alert in one.instrument.alerts:
-            raised = f"{one.instrument.id}.{alert.target}.alert"
-            if raised not in one.frame.columns:
+    for scores in measures:
+        for alert in scores.instrument.alerts:
+            alert_column = f"{scores.instrument.id}.{alert.target}.alert"
+            if alert_column not in scores.frame.columns:
                 continue
-            if alert.item and one.binding is not None:
-                value = one.answers[one.binding.columns[alert.item]]
+            if alert.item and scores.binding is not None:
+                value = scores.answers[scores.binding.columns[alert.item]]
             else:
-                value = one.frame[one.instrument.column(alert.target)]
-            part = one.frame.select(
+                value = scores.frame[scores.instrument.column(alert.target)]
+            part = scores.frame.select(
                 pl.col(ID).alias("id"),
                 pl.col(OCCASION).alias("occasion"),
-                pl.lit(one.instrument.id).alias("instrument"),
+                pl.lit(scores.instrument.id).alias("instrument"),
                 pl.lit(alert.target).alias("target"),
                 value.cast(pl.String).alias("value"),
                 pl.lit(alert.message).alias("message"),
-            ).filter(one.frame[raised].fill_null(value=False))
+            ).filter(scores.frame[alert_column].fill_null(value=False))
             parts.append(part)
     return to_pandas(pl.concat(parts))
 
@@ -173,7 +173,7 @@ class StudyResult(PlottableResult):
     outcomes: tuple[OutcomeResult, ...] = ()
     judgements: tuple[Judgement | GroupJudgement, ...] = ()
     growths: tuple[GrowthResult, ...] = ()
-    scored: tuple[Scored, ...] = ()
+    scored: tuple[ScoredMeasure, ...] = ()
 
     main_table: ClassVar[str] = "scores"
 

@@ -1,4 +1,4 @@
-"""Everything in order: data, answers, scores, change and courses."""
+"""Run a study: data, answers, scores, change and courses."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from scorewell.registry.registry import Registry, open_registry
 from scorewell.study.approaches import ApproachUse, bind_approaches, uses_for
 from scorewell.study.manifest import manifest
 from scorewell.study.measure import (
-    Scored,
+    ScoredMeasure,
     asks_for_alpha,
     sample_alpha,
     score_measure,
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 
 Progress = Callable[[str], None]
-_Judged = TypeVar("_Judged")
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,9 @@ def run_study(
     work = [_resolve(measure, registry) for measure in plan.measures]
     rules = bind_rules(
         plan.rules,
-        known=known_rules(registry, plan.outcome_rules) if plan.rules else {},
+        rules_by_name=known_rules(registry, plan.outcome_rules) if plan.rules else {},
         registry=registry,
-        columns=_compared(work) if plan.layout.pre and plan.layout.post else (),
+        columns=_compared_columns(work) if plan.layout.pre and plan.layout.post else (),
     )
     _bind_approaches(plan, work, registry)
     tell("reading data")
@@ -104,45 +104,45 @@ def run_study(
     problems.add_files(data.findings)
     problems.add_rows(data.frame, plan.layout)
     problems.refuse(plan.layout.policies)
-    scored: list[Scored] = []
+    measures: list[ScoredMeasure] = []
     changes: list[ChangeResult] = []
     multiverses: list[Multiverse] = []
     courses: list[CourseResult] = []
     judgements: list[Judgement | GroupJudgement] = []
     growths: list[GrowthResult] = []
-    for each in work:
-        tell(f"scoring {each.instrument.id}")
-        one = _score(each, data, plan, registry, problems)
+    for job in work:
+        tell(f"scoring {job.instrument.id}")
+        measure_scores = _score(job, data, plan, registry, problems)
         problems.refuse(plan.layout.policies)
-        scored.append(one)
-        each = replace(each, alphas=_alphas(each, one, plan))  # noqa: PLW2901
-        for scale in each.scales:
-            name = each.instrument.column(scale.id)
+        measures.append(measure_scores)
+        job = replace(job, alphas=_alphas(job, measure_scores, plan))  # noqa: PLW2901
+        for scale in job.scales:
+            name = job.instrument.column(scale.id)
             if plan.layout.pre and plan.layout.post:
                 tell(f"judging change in {name}")
-                pairs = make_pairs(one.frame, name, plan)
+                pairs = make_pairs(measure_scores.frame, name, plan)
                 if plan.combined:
-                    changes.append(_judge(analyse, each, scale, pairs, plan, registry))
+                    changes.append(_judge(analyse, job, scale, pairs, plan, registry))
                 judgements += [
-                    _judge_by(use, each, scale, pairs, plan, registry)
-                    for use in uses_for(plan.approaches, each.measure.approaches, scale.id)
+                    _judge_by(use, job, scale, pairs, plan, registry)
+                    for use in uses_for(plan.approaches, job.measure.approaches, scale.id)
                 ]
                 if plan.sensitivity:
                     tell(f"judging change in {name} in every other way")
-                    multiverses.append(_judge(multiverse, each, scale, pairs, plan, registry))
+                    multiverses.append(_judge(multiverse, job, scale, pairs, plan, registry))
             if plan.course is not None:
                 tell(f"following the course of {name}")
-                courses.append(_course(each, scale, one.frame, plan, registry))
+                courses.append(_course(job, scale, measure_scores.frame, plan, registry))
                 if plan.growth:
                     tell(f"judging slopes of {name}")
                     growths.append(
                         judge_growth(
-                            one.frame, scale, plan, instrument=each.instrument,
+                            measure_scores.frame, scale, plan, instrument=job.instrument,
                             method_registry=registry.plugins.growth_methods,
-                            options=_voices(each, scale, plan),
+                            options=_voices(job, scale, plan),
                         )
                     )  # fmt: skip
-    problems.add_unused_overlays(registry, [each.instrument for each in work])
+    problems.add_unused_overlays(registry, [job.instrument for job in work])
     return StudyResult(
         title=plan.title,
         authors=plan.authors,
@@ -153,43 +153,43 @@ def run_study(
         multiverses=tuple(multiverses),
         judgements=tuple(judgements),
         growths=tuple(growths),
-        scored=tuple(scored),
-        scores=_join(scored),
+        scored=tuple(measures),
+        scores=_join(measures),
         findings=problems.table(),
-        alerts=alert_table(scored),
+        alerts=alert_table(measures),
         manifest={
-            **manifest(plan, registry, [each.instrument for each in work]),
-            **({"rules": [each.summary() for each in rules]} if rules else {}),
+            **manifest(plan, registry, [job.instrument for job in work]),
+            **({"rules": [rule.summary() for rule in rules]} if rules else {}),
         },
     )
 
 
-def _compared(work: Sequence[_Work]) -> list[str]:
+def _compared_columns(work: Sequence[_Work]) -> list[str]:
     """``instrument.scale`` of everything that is compared."""
-    return [each.instrument.column(scale.id) for each in work for scale in each.scales]
+    return [job.instrument.column(scale.id) for job in work for scale in job.scales]
 
 
 def _resolve(measure: Measure, registry: Registry) -> _Work:
     instrument = registry.load(measure.instrument)
-    known = [scale.id for scale in instrument.scales]
+    scale_ids = [scale.id for scale in instrument.scales]
     for name in (*measure.scales, *measure.by_scale, *measure.totals):
-        if name not in known:
+        if name not in scale_ids:
             raise DataError(
                 f"{instrument.id} has no scale `{name}`",
-                hint=did_you_mean(name, known) or f"its scales are: {', '.join(known)}",
+                hint=did_you_mean(name, scale_ids) or f"its scales are: {', '.join(scale_ids)}",
             )
     if measure.scales:
-        wanted: Sequence[str] = measure.scales
+        scale_names: Sequence[str] = measure.scales
     elif measure.totals:
-        wanted = tuple(measure.totals)
+        scale_names = tuple(measure.totals)
     else:
-        wanted = [scale.id for scale in instrument.output_scales if scale.better != "none"]
-    return _Work(measure, instrument, tuple(instrument.scale(name) for name in wanted))
+        scale_names = [scale.id for scale in instrument.output_scales if scale.better != "none"]
+    return _Work(measure, instrument, tuple(instrument.scale(name) for name in scale_names))
 
 
 def _score(
     work: _Work, data: Assembled, plan: StudyPlan, registry: Registry, problems: Problems
-) -> Scored:
+) -> ScoredMeasure:
     if work.measure.totals:
         return score_totals(work.measure, work.instrument, data, problems)
     return score_measure(
@@ -217,23 +217,25 @@ def _voices(
     return voices if alpha is None else with_alpha(voices, alpha)
 
 
-def _alphas(work: _Work, scored: Scored, plan: StudyPlan) -> dict[str, SampleAlpha]:
+def _alphas(
+    work: _Work, measure_scores: ScoredMeasure, plan: StudyPlan
+) -> dict[str, SampleAlpha]:
     """Alpha of the sample's items for every scale that asks for it."""
     return {
-        scale.id: sample_alpha(scored, work.instrument, scale, plan)
+        scale.id: sample_alpha(measure_scores, work.instrument, scale, plan)
         for scale in work.scales
         if asks_for_alpha(_voices(work, scale, plan))
     }
 
 
 def _judge(
-    judge: Callable[..., _Judged],
+    judge: Callable[..., _Result],
     work: _Work,
     scale: Scale,
     pairs: pd.DataFrame,
     plan: StudyPlan,
     registry: Registry,
-) -> _Judged:
+) -> _Result:
     """Judge the pairs of one scale as the plan says, in one way or in all."""
     return judge(
         pairs,
@@ -246,11 +248,11 @@ def _judge(
 
 def _bind_approaches(plan: StudyPlan, work: Sequence[_Work], registry: Registry) -> None:
     """Check what approaches are told before any data is read."""
-    known = registry.plugins.approaches
-    bind_approaches(plan.approaches, known)
-    for each in work:
-        scales = [scale.id for scale in each.scales]
-        bind_approaches(each.measure.approaches, known, scales=scales)
+    approaches = registry.plugins.approaches
+    bind_approaches(plan.approaches, approaches)
+    for job in work:
+        scales = [scale.id for scale in job.scales]
+        bind_approaches(job.measure.approaches, approaches, scales=scales)
 
 
 def _judge_by(
@@ -262,18 +264,18 @@ def _judge_by(
     registry: Registry,
 ) -> Judgement | GroupJudgement:
     """Judge the pairs of one scale by another approach."""
-    call, *others = _voices(work, scale, plan)
-    found = judge_by(
+    call, *weaker = _voices(work, scale, plan)
+    result = judge_by(
         approach_named(use.approach, registry.plugins.approaches),
         pairs,
         scale,
         instrument=work.instrument,
         method_registry=registry.plugins.change_methods,
         parameters=use.parameters,
-        options=(call, (use.origin, use.change), *others),
+        options=(call, (use.origin, use.change), *weaker),
         origin=use.origin,
     )
-    return replace(found, otherwise=use.change.to_dict())
+    return replace(result, otherwise=use.change.to_dict())
 
 
 def _course(
@@ -292,17 +294,19 @@ def _course(
     )
 
 
-def _join(scored: Sequence[Scored]) -> pd.DataFrame:
+def _join(measures: Sequence[ScoredMeasure]) -> pd.DataFrame:
     import polars as pl
 
-    own = scored[0].frame.select(
+    keys = measures[0].frame.select(
         pl.col(ID).alias("id"),
         pl.col(OCCASION).alias("occasion"),
         pl.col(TIME).alias("time"),
         pl.col(GROUP).alias("group"),
     )
     for name in ("time", "group"):
-        if own[name].null_count() == own.height:
-            own = own.drop(name)
-    columns = [one.frame.select(pl.exclude(ID, OCCASION, TIME, GROUP)) for one in scored]
-    return to_pandas(pl.concat([own, *columns], how="horizontal"))
+        if keys[name].null_count() == keys.height:
+            keys = keys.drop(name)
+    columns = [
+        scores.frame.select(pl.exclude(ID, OCCASION, TIME, GROUP)) for scores in measures
+    ]
+    return to_pandas(pl.concat([keys, *columns], how="horizontal"))

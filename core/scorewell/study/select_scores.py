@@ -48,18 +48,18 @@ def make_course(frame: pl.DataFrame, column: str, plan: StudyPlan) -> pd.DataFra
     import polars as pl
 
     present = frame.filter(pl.col(ID).is_not_null())
-    wanted = {"id": pl.col(ID)}
-    ordered = plan.course is not None and bool(plan.course.order)
+    columns = {"id": pl.col(ID)}
+    has_order = plan.course is not None and bool(plan.course.order)
     alike = bool(plan.layout.time_column) and present[OCCASION].equals(
         present[TIME].alias(OCCASION)
     )
-    if ordered or not alike:
-        wanted["occasion"] = pl.col(OCCASION)
+    if has_order or not alike:
+        columns["occasion"] = pl.col(OCCASION)
     if plan.layout.time_column:
-        wanted["time"] = pl.col(TIME)
+        columns["time"] = pl.col(TIME)
     if plan.layout.group_column:
-        wanted["group"] = pl.col(GROUP)
-    return to_pandas(present.select(**wanted, score=pl.col(column)))
+        columns["group"] = pl.col(GROUP)
+    return to_pandas(present.select(**columns, score=pl.col(column)))
 
 
 def judge_growth(
@@ -83,22 +83,22 @@ def judge_growth(
         If nothing tells the times.
     """
     course = make_course(frame, instrument.column(scale.id), plan)
-    where = instrument.column(scale.id)
+    path = instrument.column(scale.id)
     order = plan.course.order if plan.course is not None else ()
     if order and "occasion" in course:
         course = course[course["occasion"].isin(order)].reset_index(drop=True)
     notes: tuple[Finding, ...] = ()
     if "time" in course:
-        time, unit = _numbers(course["time"], where)
+        time, unit = _numbers(course["time"], path)
     elif order:
         time = course["occasion"].map({name: place for place, name in enumerate(order)})
-        unit, notes = "occasion", (_equal_steps(where, order),)
+        unit, notes = "occasion", (_equal_steps(path, order),)
     else:
         raise DataError(
-            f"{where}: a slope needs the times of the occasions, and none are given",
+            f"{path}: a slope needs the times of the occasions, and none are given",
             hint="name the column of times, or the occasions in their order",
         )
-    found = analyse_growth(
+    growth = analyse_growth(
         course.assign(time=time)[["id", "time", "score"]],
         scale,
         instrument=instrument,
@@ -108,26 +108,26 @@ def judge_growth(
         origin="study" if plan.file else "call",
         unit=unit,
     )
-    return replace(found, findings=(*found.findings, *notes))
+    return replace(growth, findings=(*growth.findings, *notes))
 
 
-def _numbers(column: pd.Series, where: str) -> tuple[pd.Series, str]:
+def _numbers(column: pd.Series, path: str) -> tuple[pd.Series, str]:
     """Times as numbers, and what one of them is called."""
     import pandas as pd
 
-    times = read_times(column, where)
+    times = read_times(column, path)
     if not pd.api.types.is_datetime64_any_dtype(times):
         return times, "unit of time"
     return (times - times.min()) / pd.Timedelta(days=1), "day"
 
 
-def _equal_steps(where: str, order: Sequence[str]) -> Finding:
+def _equal_steps(path: str, order: Sequence[str]) -> Finding:
     return Finding(
         code="growth-equal-steps",
         message=f"the occasions {', '.join(order)} are taken as equally far apart, as there is "
         "no column of times",
         severity="note",
-        path=where,
+        path=path,
         hint="name the column of times where they are not",
     )
 
@@ -190,12 +190,12 @@ def _refuse_duplicates(present: pl.DataFrame) -> None:
 
     twice = present.group_by(ID, OCCASION, maintain_order=True).len().filter(pl.col("len") > 1)
     if twice.height:
-        shown = ", ".join(
+        text = ", ".join(
             f"{row[0]} ({row[1]}: {row[2]} rows)" for row in twice.head(10).iter_rows()
         )
         more = f" and {twice.height - 10} more" if twice.height > 10 else ""
         raise DataError(
-            f"a respondent has more than one row of the same occasion: {shown}{more}",
+            f"a respondent has more than one row of the same occasion: {text}{more}",
             hint="keep one row per respondent and occasion, give the rows other occasions, or "
             "take their scores as missing with the policy duplicate-row=null-score",
         )

@@ -9,8 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
-from scorewell.change.outcome_rules.amounts import BandPlaces, Moved
-from scorewell.change.outcome_rules.measure_facts import Judged
+from scorewell.change.outcome_rules.amounts import BandPlaces, ChangeByAmount
+from scorewell.change.outcome_rules.measure_facts import MeasureFacts
 from scorewell.change.outcome_rules.three_valued_logic import UNKNOWN, WORDS
 from scorewell.definitions.model import Condition, MeasureThresholds, OutcomeRule
 
@@ -71,14 +71,14 @@ class FactSpace:
             and all(old in (UNKNOWN, new) for old, new in zip(facts, candidate, strict=True))
         ]
 
-    def measure_facts(self, role: str, facts: Sequence[Facts]) -> Judged:
+    def measure_facts(self, role: str, facts: Sequence[Facts]) -> MeasureFacts:
         """Facts about one measure, with scores that show no more than they do."""
         table = np.array(facts, dtype=np.int8).reshape(len(facts), len(self.names)).T
         columns = dict(zip(self.names, table, strict=True))
         complete = (table != UNKNOWN).all(axis=0)
         scores = np.where(complete, 20.0, np.nan)
         unknown = np.full(len(facts), UNKNOWN, dtype=np.int8)
-        return Judged(
+        return MeasureFacts(
             role=role,
             label="trial.total",
             pre=scores,
@@ -90,7 +90,7 @@ class FactSpace:
             assessable=complete,
             reason=np.where(complete, "", "no score").astype(object),
             amounts={
-                name: Moved(
+                name: ChangeByAmount(
                     improved=columns[f"improved by {name}"],
                     deteriorated=columns[f"deteriorated by {name}"],
                 )

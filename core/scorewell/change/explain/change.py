@@ -41,9 +41,9 @@ def find_case(
     ids = result.cases["id"].astype(str)
     rows = result.cases[(ids == str(case_id)).to_numpy(dtype=bool)]
     if rows.empty:
-        where = result.instrument.column(result.scale.id)
+        path = result.instrument.column(result.scale.id)
         raise ChangeError(
-            f"{where}: no respondent '{case_id}' was judged",
+            f"{path}: no respondent '{case_id}' was judged",
             hint=did_you_mean(str(case_id), ids.tolist())
             or f"there are {len(ids)} respondents, the first is {next(iter(ids), 'none')}",
         )
@@ -58,7 +58,7 @@ def number(value: float) -> str:
 
 def shown_id(case_id: object) -> str:
     """An id on one line, without characters that a terminal obeys."""
-    return "".join(each for each in str(case_id) if each.isprintable())
+    return "".join(character for character in str(case_id) if character.isprintable())
 
 
 def in_formula(value: float) -> str:
@@ -149,15 +149,15 @@ def _reliable(
     method, index, critical = result.method, case.get("index"), result.critical_value
     yield f"Reliable change: {method.title}"
     yield f"  {method.formula}"
-    named = [name.replace("_", " ") for name in method.inputs]
-    yield from (sourced(inputs[name]) for name in named if name in inputs)
+    names = [name.replace("_", " ") for name in method.inputs]
+    yield from (sourced(inputs[name]) for name in names if name in inputs)
     if critical is None or not is_number(index):
         yield f"  so the change is: {case['reliable']}"
         return
     error = float(case.get("standard_error", result.standard_error))
     expected, post = float(case.get("expected", case["pre"])), float(case["post"])
-    whose = "as the method expects" if "expected" in case else "the score before"
-    yield f"  score expected without change = {number(expected)}, {whose}"
+    origin = "as the method expects" if "expected" in case else "the score before"
+    yield f"  score expected without change = {number(expected)}, {origin}"
     yield f"  standard error = {number(error)} points"
     difference = f"({number(post)} - {in_formula(expected)})"
     yield f"  index = {difference} / {number(error)} = {number(index)}"
@@ -174,16 +174,16 @@ def _reliable(
 def _verdict(result: ChangeResult, case: Mapping[str, Any], inputs: Mapping[str, Input]) -> str:
     """On which side of the critical value the index lies."""
     critical, index, better = result.critical_value or 0.0, case["index"], result.scale.better
-    found, edge = number(index), number(math.copysign(critical, index))
+    index_text, edge = number(index), number(math.copysign(critical, index))
     words = f"so the change is: {case['reliable']}"
     if _tied(abs(index), critical, size=critical):
-        return f"{found} is exactly {edge}, and {inputs['on limit'].detail}; {words}"
+        return f"{index_text} is exactly {edge}, and {inputs['on limit'].detail}; {words}"
     if abs(index) < critical:
         return (
             f"{number(index)} lies between -{number(critical)} and {number(critical)}; {words}"
         )
     side = "above" if index > 0 else "below"
-    return f"{found} lies {side} {edge}, and {better} is better; {words}"
+    return f"{index_text} lies {side} {edge}, and {better} is better; {words}"
 
 
 def _tied(value: float, threshold: float, *, size: float) -> bool:
@@ -204,32 +204,32 @@ def _filled(
             values |= dict.fromkeys(_SYMBOLS.get(name, ()), float(source.value))
     lines = []
     for symbol in _DEFINED.finditer(method.formula):
-        shown, value = _worked(method.formula[symbol.end() :], values)
+        text, value = _worked(method.formula[symbol.end() :], values)
         values[symbol[1]] = value
-        lines.append(f"  {symbol[1]} = {shown} = {number(value)}")
+        lines.append(f"  {symbol[1]} = {text} = {number(value)}")
     body = method.formula.split(" with ", maxsplit=1)[0].rstrip(",")
-    shown, value = _worked(body.split(" = ", maxsplit=1)[-1], values)
+    text, value = _worked(body.split(" = ", maxsplit=1)[-1], values)
     # What cannot be followed, or says something else than the method does, is left out.
     if math.isclose(value, float(case["index"]), rel_tol=1e-9, abs_tol=1e-9):
         yield from lines
-        yield f"  in the formula: {shown} = {number(value)}"
+        yield f"  in the formula: {text} = {number(value)}"
 
 
 def _worked(formula: str, values: Mapping[str, float]) -> tuple[str, float]:
     """A formula, up to the first word in it, with numbers; and its value, or NaN."""
-    shown, exact, place = "", "", 0
+    text, exact, place = "", "", 0
     while match := _TOKEN.match(formula, place):
         token = match[1]
         if token[0].isalpha() and token not in values and token != "sqrt":  # noqa: S105
             break
         lead = match[0][: -len(token)]
-        shown += lead + (in_formula(values[token]) if token in values else token)
+        text += lead + (in_formula(values[token]) if token in values else token)
         exact += f"({values[token]!r})" if token in values else token.replace("^", "**")
         place = match.end()
     try:
-        return shown.strip(), _value(ast.parse(exact, mode="eval").body)
+        return text.strip(), _value(ast.parse(exact, mode="eval").body)
     except (SyntaxError, ArithmeticError, ValueError):
-        return shown.strip(), math.nan
+        return text.strip(), math.nan
 
 
 def _value(node: ast.expr) -> float:
@@ -250,15 +250,18 @@ def _cutoff(result: ChangeResult, inputs: Mapping[str, Input]) -> Iterator[str]:
     cutoffs = result.cutoffs
     if cutoffs.value is None:
         codes = ("no-cut-off", "norms-on-wrong-side")
-        why = next((each.message for each in result.findings if each.code in codes), "")
-        yield f"Cut-off: none{'; ' * bool(why)}{why}"
+        reason = next(
+            (finding.message for finding in result.findings if finding.code in codes), ""
+        )
+        yield f"Cut-off: none{'; ' * bool(reason)}{reason}"
         return
     letter = cutoffs.criterion
-    chosen = inputs["criterion"]
-    yield f"Cut-off: criterion {letter} ({chosen.origin}: {chosen.detail})"
-    formula, filled, used = _formula(result, inputs)
-    yield from (sourced(inputs[name]) for name in used)
-    yield f"  {letter} = {formula} = {filled}{' = ' * bool(filled)}{number(cutoffs.value)}"
+    criterion = inputs["criterion"]
+    yield f"Cut-off: criterion {letter} ({criterion.origin}: {criterion.detail})"
+    formula, with_numbers, names = _formula(result, inputs)
+    yield from (sourced(inputs[name]) for name in names)
+    steps = [letter, formula, with_numbers, number(cutoffs.value)]
+    yield f"  {' = '.join(filter(None, steps))}"
 
 
 def _formula(
@@ -267,23 +270,23 @@ def _formula(
     """The formula of the deciding cut-off, the same with numbers, and what enters it."""
     letter = result.cutoffs.criterion
     figures = ("clinical mean", "clinical sd", "functional mean", "functional sd")
-    values = {name: each.value for name, each in inputs.items() if is_number(each.value)}
+    values = {name: source.value for name, source in inputs.items() if is_number(source.value)}
     m1, s1, m0, s0 = (in_formula(values.get(name, math.nan)) for name in figures)
     lower = result.scale.better == "lower"
     if letter == "a" and "quantile" in inputs:
         return f"the quantile {number(values['quantile'])}", "", ("quantile",)
     if letter == "a":
         k, sign = number(values["multiplier a"]), "-" if lower else "+"
-        used = ("clinical mean", "clinical sd", "multiplier a")
-        return f"M1 {sign} k * S1", f"{m1} {sign} {k} * {s1}", used
+        names = ("clinical mean", "clinical sd", "multiplier a")
+        return f"M1 {sign} k * S1", f"{m1} {sign} {k} * {s1}", names
     if letter == "b":
         k, sign = number(values["multiplier b"]), "+" if lower else "-"
-        used = ("functional mean", "functional sd", "multiplier b")
-        return f"M0 {sign} k * S0", f"{m0} {sign} {k} * {s0}", used
-    if any(each.code == "plain-midpoint" for each in result.findings):
+        names = ("functional mean", "functional sd", "multiplier b")
+        return f"M0 {sign} k * S0", f"{m0} {sign} {k} * {s0}", names
+    if any(finding.code == "plain-midpoint" for finding in result.findings):
         return "(M1 + M0) / 2", f"({m1} + {m0}) / 2", ("clinical mean", "functional mean")
-    filled = f"({s1} * {m0} + {s0} * {m1}) / ({s0} + {s1})"
-    return "(S1 * M0 + S0 * M1) / (S0 + S1)", filled, figures
+    with_numbers = f"({s1} * {m0} + {s0} * {m1}) / ({s0} + {s1})"
+    return "(S1 * M0 + S0 * M1) / (S0 + S1)", with_numbers, figures
 
 
 def _statuses(
@@ -299,10 +302,10 @@ def _statuses(
         if not isinstance(status, str):
             continue
         if _tied(score, cutoff, size=scale.high - scale.low):
-            why = f"is exactly on the cut-off, and {inputs[rule].detail}"
+            relation = f"is exactly on the cut-off, and {inputs[rule].detail}"
         else:
-            why = f"is {'above' if score > cutoff else 'below'} {number(cutoff)}"
-        yield f"  {word}: {number(score)} {why}: {status}"
+            relation = f"is {'above' if score > cutoff else 'below'} {number(cutoff)}"
+        yield f"  {word}: {number(score)} {relation}: {status}"
 
 
 def _outcome(
@@ -313,17 +316,17 @@ def _outcome(
     outcome, start, end = case["outcome"], case["baseline_status"], case["end_status"]
     anyone = "recovered from" in inputs and inputs["recovered from"].value == "any"
     if case["reliable"] != "improved":
-        why = "whatever the cut-off, recovery needs a reliable improvement"
+        reason = "whatever the cut-off, recovery needs a reliable improvement"
     elif result.cutoffs.value is None:
-        why = "reliably improved; without a cut-off nobody is recovered"
+        reason = "reliably improved; without a cut-off nobody is recovered"
     elif outcome == "recovered":
-        who = "" if anyone else f"{start} before, "
-        why = f"reliably improved, {who}{end} after"
+        start_text = "" if anyone else f"{start} before, "
+        reason = f"reliably improved, {start_text}{end} after"
     elif end == "functional":
-        why = "reliably improved, but functional before as well: no move into the range"
+        reason = "reliably improved, but functional before as well: no move into the range"
     else:
-        why = "reliably improved, but not functional after"
-    lines = [f"Outcome: {outcome} ({why})"]
+        reason = "reliably improved, but not functional after"
+    lines = [f"Outcome: {outcome} ({reason})"]
     if isinstance(case["significance"], str):
         lines.append(f"Clinical significance: {case['significance']} ({start} to {end})")
     return lines

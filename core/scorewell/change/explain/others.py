@@ -33,12 +33,12 @@ def explain_judgement(result: Judgement, case_id: object) -> str:
     """
     case = find_case(result, case_id)
     title = result.method.title if result.method is not None else result.approach
-    own = [name for name in case if name not in _SAID]
+    extra_columns = [name for name in case if name not in _SAID]
     blocks = [
         [head(result, case), f"Approach: {title}"],
         score_lines(case),
-        [sourced(each) for each in result.inputs],
-        [f"  {name.replace('_', ' ')} = {_cell(case[name])}" for name in own],
+        [sourced(source) for source in result.inputs],
+        [f"  {name.replace('_', ' ')} = {_cell(case[name])}" for name in extra_columns],
         [f"Outcome: {_cell(case['outcome'])}"],
     ]
     if result.method is not None:
@@ -68,13 +68,15 @@ def explain_growth(result: GrowthResult, case_id: object) -> str:
     whole = [
         f"Growth: {method.title}",
         f"  {method.formula}",
-        *(sourced(each) for each in result.inputs if each.name != "method"),
+        *(sourced(source) for source in result.inputs if source.name != "method"),
         f"  average slope = {average}",
         f"  standard deviation of the slopes = {spread}",
         f"  standard deviation of the scores around the lines = {number(result.residual_sd)}",
     ]
-    own = _own(result, case) if case["assessable"] else [f"Not assessable: {case['reason']}."]
-    return "\n\n".join("\n".join(lines) for lines in ([head(result, case)], whole, own))
+    slope_lines = (
+        _own(result, case) if case["assessable"] else [f"Not assessable: {case['reason']}."]
+    )
+    return "\n\n".join("\n".join(lines) for lines in ([head(result, case)], whole, slope_lines))
 
 
 def _own(result: GrowthResult, case: Mapping[str, Any]) -> list[str]:
@@ -89,16 +91,18 @@ def _own(result: GrowthResult, case: Mapping[str, Any]) -> list[str]:
         f"  slope = {whole} points per {result.unit}",
         f"  standard error = {number(error)}",
     ]
-    tested = next(
+    tested_value = next(
         (
-            each
-            for each in (slope, deviation)
-            if math.isclose(index * error, each, abs_tol=1e-9)
+            candidate
+            for candidate in (slope, deviation)
+            if math.isclose(index * error, candidate, abs_tol=1e-9)
         ),
         index * error,
     )
     if error > 0:
-        lines.append(f"  index = {in_formula(tested)} / {number(error)} = {number(index)}")
+        lines.append(
+            f"  index = {in_formula(tested_value)} / {number(error)} = {number(index)}"
+        )
     else:
         lines.append(f"  index = {number(index)}, as there is no error to divide by")
     critical = number(result.critical_value)

@@ -56,14 +56,14 @@ class BandPlaces:
         [1, 0, 0, -1]
         """
         step = np.sign(self.post - self.pre)
-        wanted = {"better_band": 1, "same_band": 0, "worse_band": -1}[fact]
-        known = (self.pre != UNKNOWN) & (self.post != UNKNOWN)
-        return np.where(known, step == wanted, UNKNOWN).astype(np.int8)
+        direction = {"better_band": 1, "same_band": 0, "worse_band": -1}[fact]
+        both_known = (self.pre != UNKNOWN) & (self.post != UNKNOWN)
+        return np.where(both_known, step == direction, UNKNOWN).astype(np.int8)
 
     def inside(self, fact: str, labels: Iterable[str]) -> Answers:
         """Whether each respondent is in one of the bands, before or after."""
         places = self.pre if fact == "band_pre" else self.post
-        wanted = [self.labels.index(each) for each in labels]
+        wanted = [self.labels.index(label) for label in labels]
         return np.where(places == UNKNOWN, UNKNOWN, np.isin(places, wanted)).astype(np.int8)
 
 
@@ -75,18 +75,20 @@ def band_set(thresholds: MeasureThresholds, bands: Iterable[BandSet]) -> BandSet
     ChangeError
         If the definition of the instrument, with its overlays, has no such set.
     """
-    known = {each.id: each for each in bands}
-    if thresholds.bands not in known:
+    bands_by_id = {band.id: band for band in bands}
+    if thresholds.bands not in bands_by_id:
         raise ChangeError(
             f"the rule judges {thresholds.scale} by the bands `{thresholds.bands}`, which its "
             "definition does not have",
-            hint=did_you_mean(thresholds.bands, known)
-            or f"it has: {', '.join(known) or 'no bands'}; an overlay can add them",
+            hint=did_you_mean(thresholds.bands, bands_by_id)
+            or f"it has: {', '.join(bands_by_id) or 'no bands'}; an overlay can add them",
         )
-    return known[thresholds.bands]
+    return bands_by_id[thresholds.bands]
 
 
-def check_bands(rule: OutcomeRule, thresholds: MeasureThresholds, found: BandSet) -> None:
+def check_bands(
+    rule: OutcomeRule, thresholds: MeasureThresholds, band_set_found: BandSet
+) -> None:
     """Refuse labels that no band of the set has.
 
     Raises
@@ -94,20 +96,20 @@ def check_bands(rule: OutcomeRule, thresholds: MeasureThresholds, found: BandSet
     ChangeError
         With the labels that there are.
     """
-    labels = [each.label for each in found.bands]
-    conditions = [each for outcome in rule.outcomes for each in outcome.when]
-    conditions += [each for option in rule.options for each in option.applies]
-    for name in dict.fromkeys(label for each in conditions for label in each.bands):
+    labels = [band.label for band in band_set_found.bands]
+    conditions = [condition for outcome in rule.outcomes for condition in outcome.when]
+    conditions += [condition for option in rule.options for condition in option.applies]
+    for name in dict.fromkeys(label for condition in conditions for label in condition.bands):
         if name not in labels:
             raise ChangeError(
                 f"the rule {rule.name} asks for the band `{name}`, which is none of the bands "
-                f"`{found.id}` of {thresholds.scale}",
+                f"`{band_set_found.id}` of {thresholds.scale}",
                 hint=did_you_mean(name, labels) or f"they are: {', '.join(labels)}",
             )
 
 
 def band_places(
-    found: BandSet,
+    bands_of_scale: BandSet,
     *,
     better: str,
     pre: NDArray[np.float64],
@@ -118,7 +120,7 @@ def band_places(
 
     Parameters
     ----------
-    found : BandSet
+    bands_of_scale : BandSet
         The set; it covers every possible score.
     better : {'lower', 'higher'}
         Direction of improvement, which orders the bands.
@@ -138,11 +140,11 @@ def band_places(
     >>> [places.labels[each] for each in places.pre]
     ['severe', 'mild']
     """
-    ordered = found.bands if better == "higher" else found.bands[::-1]
+    ordered_bands = bands_of_scale.bands if better == "higher" else bands_of_scale.bands[::-1]
     return BandPlaces(
-        labels=tuple(each.label for each in ordered),
-        pre=_places(pre, ordered, slack=TOLERANCE * span),
-        post=_places(post, ordered, slack=TOLERANCE * span),
+        labels=tuple(band.label for band in ordered_bands),
+        pre=_places(pre, ordered_bands, slack=TOLERANCE * span),
+        post=_places(post, ordered_bands, slack=TOLERANCE * span),
     )
 
 
@@ -151,7 +153,7 @@ def _places(
 ) -> NDArray[np.int8]:
     """The place of the band of each score; a score within rounding of an edge is on it."""
     on_edge = scores.copy()
-    for edge in {edge for each in bands for edge in (each.low, each.high)}:
+    for edge in {edge for band in bands for edge in (band.low, band.high)}:
         on_edge[np.abs(scores - edge) <= slack] = edge
     places = np.full(scores.shape, UNKNOWN, dtype=np.int8)
     for place, band in enumerate(bands):
@@ -161,21 +163,21 @@ def _places(
     return places
 
 
-def band_input(role: Role, result: ChangeResult, found: BandSet) -> Input:
+def band_input(role: Role, result: ChangeResult, bands_of_scale: BandSet) -> Input:
     """The bands that a measure is judged by, with their trail."""
-    parts = ", ".join(f"{each.label} {each.interval}" for each in found.bands)
-    detail, citation = trail(parts, found.provenance, result.instrument.sources)
+    parts = ", ".join(f"{band.label} {band.interval}" for band in bands_of_scale.bands)
+    detail, citation = trail(parts, bands_of_scale.provenance, result.instrument.sources)
     return Input(
         name=f"{role.name}: bands",
-        value=found.id,
-        origin=found.origin.kind,
+        value=bands_of_scale.id,
+        origin=bands_of_scale.origin.kind,
         detail=detail,
         citation=citation,
     )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Moved:
+class ChangeByAmount:
     """Who improved and deteriorated by an amount: 1 yes, 0 no, -1 not known."""
 
     improved: Answers
@@ -184,7 +186,7 @@ class Moved:
 
 def moved(
     amount: Amount, *, pre: NDArray[np.float64], gain: NDArray[np.float64], span: float
-) -> Moved:
+) -> ChangeByAmount:
     """Who changed by an amount, in either direction.
 
     Parameters
@@ -215,19 +217,19 @@ def moved(
     [1, 0, -1]
     """
     edge = amount.edge
-    needed: NDArray[np.float64] = np.full(gain.shape, edge.value, dtype=np.float64)
+    required: NDArray[np.float64] = np.full(gain.shape, edge.value, dtype=np.float64)
     if amount.percent:
         zero = np.abs(pre) <= TOLERANCE * span
-        needed = np.where(zero, np.nan, np.abs(pre) * edge.value / 100)
-    return Moved(
-        improved=_reached(gain - needed, ties=edge.inclusive, span=span),
-        deteriorated=_reached(-gain - needed, ties=edge.inclusive, span=span),
+        required = np.where(zero, np.nan, np.abs(pre) * edge.value / 100)
+    return ChangeByAmount(
+        improved=_reached(gain - required, ties=edge.inclusive, span=span),
+        deteriorated=_reached(-gain - required, ties=edge.inclusive, span=span),
     )
 
 
 def _reached(excess: NDArray[np.float64], *, ties: bool, span: float) -> Answers:
-    reached = exceeds(excess, 0.0, size=span, ties=ties)
-    return np.where(np.isnan(excess), UNKNOWN, reached).astype(np.int8)
+    at_edge = exceeds(excess, 0.0, size=span, ties=ties)
+    return np.where(np.isnan(excess), UNKNOWN, at_edge).astype(np.int8)
 
 
 def amount_findings(
@@ -246,7 +248,7 @@ def amount_findings(
     pre : array of float
         The scores at baseline of whoever is assessable.
     """
-    if not any(each.percent for each in amounts):
+    if not any(amount.percent for amount in amounts):
         return
     zero = int((np.abs(pre) <= TOLERANCE * (scale.high - scale.low)).sum())
     if zero:

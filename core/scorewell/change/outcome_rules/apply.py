@@ -9,7 +9,7 @@ import numpy as np
 from scorewell.change.inputs.input import Input
 from scorewell.change.outcome_rules.conditions import concerned, outcome_answers
 from scorewell.change.outcome_rules.explain import multiplicity
-from scorewell.change.outcome_rules.measure_facts import Judged, judge
+from scorewell.change.outcome_rules.measure_facts import MeasureFacts, judge
 from scorewell.change.outcome_rules.respondents import Respondents, case_table, match
 from scorewell.change.outcome_rules.result import OutcomeResult
 from scorewell.change.outcome_rules.three_valued_logic import YES, Answers
@@ -86,7 +86,7 @@ def apply_rule(
     """
     _require_coherence(rule)
     check_measures(rule, list(results))
-    choices = settle_options(rule, options or {})
+    choices = resolve_options(rule, options or {})
     respondents = match(results)
     roles = rule.roles or tuple(Role(name=name) for name in results)
     measures = {
@@ -96,12 +96,12 @@ def apply_rule(
         for role in roles
     }
     answers = outcome_answers(rule, measures, choices=choices)
-    assessable = np.logical_and.reduce([each.assessable for each in measures.values()])
+    assessable = np.logical_and.reduce([measure.assessable for measure in measures.values()])
     findings = [
         *_about_options(rule, measures, choices),
         *_about_cutoffs(rule, results),
         *_about_respondents(rule, respondents, answers, assessable),
-        *(each for judged in measures.values() for each in judged.findings),
+        *(finding for facts in measures.values() for finding in facts.findings),
         *(
             Finding(code="rule-note", message=note.rstrip("."), severity="note")
             for note in rule.notes
@@ -109,11 +109,11 @@ def apply_rule(
     ]
     return OutcomeResult(
         rule=rule,
-        measures={name: each.label for name, each in measures.items()},
+        measures={name: measure.label for name, measure in measures.items()},
         options=choices,
         cases=case_table(respondents, measures, answers),
         inputs=(
-            *(each for judged in measures.values() for each in judged.inputs),
+            *(source for facts in measures.values() for source in facts.inputs),
             *_option_inputs(rule, choices, options or {}, origin),
         ),
         findings=tuple(findings),
@@ -130,7 +130,7 @@ def _require_coherence(rule: OutcomeRule) -> None:
         )
 
 
-def check_measures(rule: OutcomeRule, given: list[str]) -> None:
+def check_measures(rule: OutcomeRule, names_given: list[str]) -> None:
     """Refuse measures that the rule does not know, and the lack of those it needs.
 
     Raises
@@ -140,23 +140,23 @@ def check_measures(rule: OutcomeRule, given: list[str]) -> None:
     """
     known = [role.name for role in rule.roles]
     if not known:
-        if len(given) < rule.fewest:
+        if len(names_given) < rule.fewest:
             raise ChangeError(
                 f"the rule {rule.name} needs at least {rule.fewest} measures; "
-                f"{len(given)} given"
+                f"{len(names_given)} given"
             )
         return
     roles = f"its measures are: {', '.join(known)}"
-    for name in given:
+    for name in names_given:
         if name not in known:
             hint = did_you_mean(name, known) or roles
             raise ChangeError(f"the rule {rule.name} has no measure `{name}`", hint=hint)
-    lacking = [name for name in known if name not in given]
-    if lacking:
-        raise ChangeError(f"the rule {rule.name} lacks {', '.join(lacking)}", hint=roles)
+    absent = [name for name in known if name not in names_given]
+    if absent:
+        raise ChangeError(f"the rule {rule.name} lacks {', '.join(absent)}", hint=roles)
 
 
-def settle_options(rule: OutcomeRule, said: Mapping[str, str]) -> dict[str, str]:
+def resolve_options(rule: OutcomeRule, choices_made: Mapping[str, str]) -> dict[str, str]:
     """The choice of each option: as said, else the rule's default, else empty text.
 
     Raises
@@ -164,48 +164,57 @@ def settle_options(rule: OutcomeRule, said: Mapping[str, str]) -> dict[str, str]
     ChangeError
         If an option or a choice is not known.
     """
-    known = [option.id for option in rule.options]
-    for name in said:
-        if name not in known:
-            hint = did_you_mean(name, known) or f"its options are: {', '.join(known) or 'none'}"
+    option_ids = [option.id for option in rule.options]
+    for name in choices_made:
+        if name not in option_ids:
+            hint = (
+                did_you_mean(name, option_ids)
+                or f"its options are: {', '.join(option_ids) or 'none'}"
+            )
             raise ChangeError(f"the rule {rule.name} has no option `{name}`", hint=hint)
-    chosen = {}
+    choices_by_option = {}
     for option in rule.options:
-        choice = said.get(option.id, option.default)
-        ids = [each.id for each in option.choices]
+        choice = choices_made.get(option.id, option.default)
+        ids = [choice.id for choice in option.choices]
         if choice and choice not in ids:
             raise ChangeError(
                 f"the option {option.id} of the rule {rule.name} cannot be `{choice}`",
                 hint=did_you_mean(choice, ids) or f"the choices are: {', '.join(ids)}",
             )
-        chosen[option.id] = choice
-    return chosen
+        choices_by_option[option.id] = choice
+    return choices_by_option
 
 
 def _option_inputs(
-    rule: OutcomeRule, choices: Mapping[str, str], said: Mapping[str, str], origin: str
+    rule: OutcomeRule, choices: Mapping[str, str], choices_made: Mapping[str, str], origin: str
 ) -> Iterator[Input]:
     for option in rule.options:
         choice = choices[option.id]
-        texts = {each.id: each.text for each in option.choices}
+        texts = {choice.id: choice.text for choice in option.choices}
         yield Input(
             name=words("option {{ option }}", option=option.id),
             value=choice or words("not given"),
-            origin=origin if option.id in said else "definition" if choice else "default",
+            origin=origin
+            if option.id in choices_made
+            else "definition"
+            if choice
+            else "default",
             detail=texts.get(choice, words("whom it concerns is not determined")),
         )
 
 
 def _about_options(
-    rule: OutcomeRule, measures: Mapping[str, Judged], choices: Mapping[str, str]
+    rule: OutcomeRule, measures: Mapping[str, MeasureFacts], choices: Mapping[str, str]
 ) -> Iterator[Finding]:
     for option in rule.options:
         if choices[option.id]:
             continue
-        ids = ", ".join(each.id for each in option.choices)
+        ids = ", ".join(choice.id for choice in option.choices)
         people = int(concerned(option, measures).sum())
-        titles = ", ".join(rule.outcome(each).title for each in option.outcomes)
-        readings = "; ".join(f"{each.id} ({each.text.rstrip('.')})" for each in option.choices)
+        titles = ", ".join(rule.outcome(outcome).title for outcome in option.outcomes)
+        readings = "; ".join(
+            f"{choice.id} ({choice.text.rstrip('.')})" for choice in option.choices
+        )
         note = f"{option.note.rstrip('.')}." if option.note else ""
         choose = words("Choose {{ readings }}", readings=readings)
         yield Finding(
@@ -232,8 +241,8 @@ def _about_options(
 
 
 def _about_cutoffs(rule: OutcomeRule, results: Mapping[str, ChangeResult]) -> Iterator[Finding]:
-    asked = {each.word for outcome in rule.outcomes for each in outcome.when}
-    if any(role.scales for role in rule.roles) or not asked.intersection(_OF_STATUS):
+    words_asked = {condition.word for outcome in rule.outcomes for condition in outcome.when}
+    if any(role.scales for role in rule.roles) or not words_asked.intersection(_OF_STATUS):
         return
     for name, result in results.items():
         if result.cutoffs.value is None:
@@ -264,11 +273,13 @@ def _about_respondents(
             severity="warning",
             hint=words("ids must be written alike in the data of every measure"),
         )
-    others = int((~assessable).sum())
-    for name in dict.fromkeys(each.among for each in rule.outcomes if each.among):
+    n_not_assessable = int((~assessable).sum())
+    for name in dict.fromkeys(outcome.among for outcome in rule.outcomes if outcome.among):
         left_out = int(((answers[name] == YES) & ~assessable).sum())
         if left_out:
-            titles = ", ".join(each.title for each in rule.outcomes if each.among == name)
+            titles = ", ".join(
+                outcome.title for outcome in rule.outcomes if outcome.among == name
+            )
             yield Finding(
                 code="denominator-incomplete",
                 message=plural_words(
@@ -277,7 +288,7 @@ def _about_respondents(
                     "of the respondents who are not assessable ({{ of }}), {{ n }} were "
                     "{{ what }}; the denominator of {{ outcomes }} leaves them out",
                     left_out,
-                    of=others,
+                    of=n_not_assessable,
                     n=left_out,
                     what=rule.outcome(name).title,
                     outcomes=titles,

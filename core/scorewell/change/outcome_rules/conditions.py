@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from scorewell.change.outcome_rules.measure_facts import Judged
+from scorewell.change.outcome_rules.measure_facts import MeasureFacts
 from scorewell.change.outcome_rules.three_valued_logic import (
     UNKNOWN,
     YES,
@@ -27,7 +27,7 @@ from scorewell.errors import PluginError
 
 
 def outcome_answers(
-    rule: OutcomeRule, measures: Mapping[str, Judged], *, choices: Mapping[str, str]
+    rule: OutcomeRule, measures: Mapping[str, MeasureFacts], *, choices: Mapping[str, str]
 ) -> dict[str, Answers]:
     """The answer of each respondent to each outcome.
 
@@ -45,65 +45,69 @@ def outcome_answers(
     dict of str to array of int
         Outcome to 1 (yes), 0 (no) or -1 (not determined).
     """
-    found: dict[str, Answers] = {}
+    answers_by_outcome: dict[str, Answers] = {}
     for outcome in rule.outcomes:
-        answers = _answers(rule, outcome, measures, found)
+        answers = _answers(rule, outcome, measures, answers_by_outcome)
         for option in rule.options:
             if outcome.id in option.outcomes:
-                whom = _whom(option, measures)
+                applies = _whom(option, measures)
                 value = _chosen(option, outcome.id, choices.get(option.id, ""))
                 # Whom it may concern has the answer that both readings give.
-                open_ = (whom == UNKNOWN) & (answers != value)
-                chosen = np.where(whom == YES, value, answers)
-                answers = np.where(open_, UNKNOWN, chosen).astype(np.int8)
-        found[outcome.id] = answers
-    return found
+                open_ = (applies == UNKNOWN) & (answers != value)
+                answers_by_choice = np.where(applies == YES, value, answers)
+                answers = np.where(open_, UNKNOWN, answers_by_choice).astype(np.int8)
+        answers_by_outcome[outcome.id] = answers
+    return answers_by_outcome
 
 
-def concerned(option: RuleOption, measures: Mapping[str, Judged]) -> NDArray[np.bool_]:
+def concerned(option: RuleOption, measures: Mapping[str, MeasureFacts]) -> NDArray[np.bool_]:
     """Whom an option concerns."""
     return np.equal(_whom(option, measures), YES)
 
 
-def _whom(option: RuleOption, measures: Mapping[str, Judged]) -> Answers:
+def _whom(option: RuleOption, measures: Mapping[str, MeasureFacts]) -> Answers:
     """Whether an option concerns each respondent."""
-    return every([_holds(each, measures, {}) for each in option.applies])
+    return every([_holds(condition, measures, {}) for condition in option.applies])
 
 
 def _chosen(option: RuleOption, outcome: str, choice: str) -> int:
     """What an outcome is for those whom the option concerns."""
-    for each in option.choices:
-        if each.id == choice:
-            return int(each.outcomes[outcome])
+    for candidate in option.choices:
+        if candidate.id == choice:
+            return int(candidate.outcomes[outcome])
     return UNKNOWN
 
 
 def _answers(
     rule: OutcomeRule,
     outcome: RuleOutcome,
-    measures: Mapping[str, Judged],
-    found: Mapping[str, Answers],
+    measures: Mapping[str, MeasureFacts],
+    answers_by_outcome: Mapping[str, Answers],
 ) -> Answers:
     if outcome.test is None:
-        return every([_holds(each, measures, found) for each in outcome.when])
-    returned = np.asarray(outcome.test(measures))
+        return every(
+            [_holds(condition, measures, answers_by_outcome) for condition in outcome.when]
+        )
+    test_result = np.asarray(outcome.test(measures))
     people = len(next(iter(measures.values())).pre)
-    if returned.shape != (people,) or not np.isin(returned, (0, 1, UNKNOWN)).all():
+    if test_result.shape != (people,) or not np.isin(test_result, (0, 1, UNKNOWN)).all():
         raise PluginError(
             f"the rule {rule.name} did not give 1, 0 or -1 for each of the {people} "
             f"respondents as the outcome {outcome.id}",
             hint="its author must return one integer per respondent",
         )
-    return returned.astype(np.int8)
+    return test_result.astype(np.int8)
 
 
 def _holds(
-    condition: Condition, measures: Mapping[str, Judged], found: Mapping[str, Answers]
+    condition: Condition,
+    measures: Mapping[str, MeasureFacts],
+    answers_by_outcome: Mapping[str, Answers],
 ) -> Answers:
     if condition.kind == "is":
-        return found[condition.word]
+        return answers_by_outcome[condition.word]
     if condition.kind == "is_not":
-        return opposite(found[condition.word])
+        return opposite(answers_by_outcome[condition.word])
     facts = _facts(condition, condition.word, measures)
     if condition.kind == "every":
         return every(facts)
@@ -115,7 +119,7 @@ def _holds(
 
 
 def _facts(
-    condition: Condition, word: str, measures: Mapping[str, Judged]
+    condition: Condition, word: str, measures: Mapping[str, MeasureFacts]
 ) -> Sequence[Answers]:
     by, bands = condition.by, condition.bands
-    return [each.fact(word, by=by, bands=bands) for each in measures.values()]
+    return [measure.fact(word, by=by, bands=bands) for measure in measures.values()]

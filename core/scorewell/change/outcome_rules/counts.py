@@ -65,7 +65,7 @@ def _is(column: pd.Series, value: object) -> NDArray[np.bool_]:
 def _labels(groups: pd.Series) -> list[object]:
     """Labels in order, a missing one last."""
     labels = sorted(
-        groups.dropna().unique().tolist(), key=lambda each: (isinstance(each, str), each)
+        groups.dropna().unique().tolist(), key=lambda label: (isinstance(label, str), label)
     )
     return [*labels, None] if groups.isna().any() else labels
 
@@ -76,6 +76,6 @@ def _with_shares(frame: pd.DataFrame, *, level: float) -> pd.DataFrame:
     most = n + frame["not_determined"].to_numpy(np.int64)
     low, _ = intervals(n, of, level=level)
     _, high = intervals(most, of, level=level)
-    known = (of > 0) & (most == n)
-    share = np.divide(n, of, out=np.full(n.shape, np.nan), where=known)
+    determined = (of > 0) & (most == n)
+    share = np.divide(n, of, out=np.full(n.shape, np.nan), where=determined)
     return frame.assign(share=share, low=low, high=high)[list(_COLUMNS)]

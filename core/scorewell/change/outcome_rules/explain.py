@@ -1,4 +1,4 @@
-"""A result of a rule in words."""
+"""Sentences about the result of a rule over several measures."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ def sentence(table: pd.DataFrame, *, reasons: Mapping[str, int]) -> str:
     reasons : mapping of str to int
         How many respondents are not assessable, by reason.
     """
-    others = sum(reasons.values())
-    why = [
+    n_not_assessable = sum(reasons.values())
+    reason_texts = [
         words("{{ reason }}: {{ n }}", reason=code_message(reason), n=count)
         for reason, count in reasons.items()
     ]
-    lacking = words(
+    rest = words(
         "{{ n }} could not be assessed on every measure ({{ reasons }}).",
-        n=others,
-        reasons=join_messages(why, ", "),
+        n=n_not_assessable,
+        reasons=join_messages(reason_texts, ", "),
     )
     # The first outcome has no other to be counted among.
     if not int(table["of"].iloc[0]):
-        return lacking if others else words("There are no respondents.")
+        return rest if n_not_assessable else words("There are no respondents.")
     rows = table.to_dict("records")
-    said = [_outcome(row, first=place == 0) for place, row in enumerate(rows)]
-    text = words("{{ outcomes }}.", outcomes=join_messages(said, "; "))
-    return join_messages([text, lacking]) if others else text
+    sentences = [_outcome(row, first=place == 0) for place, row in enumerate(rows)]
+    text = words("{{ outcomes }}.", outcomes=join_messages(sentences, "; "))
+    return join_messages([text, rest]) if n_not_assessable else text
 
 
 def _outcome(row: Mapping[Any, Any], *, first: bool) -> str:
@@ -85,26 +85,26 @@ def multiplicity(rule: OutcomeRule, results: Mapping[str, ChangeResult]) -> str:
     """
     if len(results) < 2:
         return ""
-    some, every = _titles(rule, "some"), _titles(rule, "every")
+    any_titles, all_titles = _titles(rule, "some"), _titles(rule, "every")
     parts = [words("{{ n }} measures are judged at once.", n=len(results))]
-    if some:
+    if any_titles:
         parts.append(
             words(
                 "For {{ outcomes }} a change on any one of them suffices, so error of "
                 "measurement alone gives it more often than on a single measure.",
-                outcomes=_listed(some),
+                outcomes=_listed(any_titles),
             )
         )
-    if every:
-        first = every[0]
+    if all_titles:
+        first = all_titles[0]
         parts.append(
             words(
                 "{{ outcomes }} needs all of them, so error alone gives it less often.",
-                outcomes=_listed([f"{first[:1].upper()}{first[1:]}", *every[1:]]),
+                outcomes=_listed([f"{first[:1].upper()}{first[1:]}", *all_titles[1:]]),
             )
         )
     chances = [] if any(role.scales for role in rule.roles) else _chances(results.values())
-    if some and chances:
+    if any_titles and chances:
         low, high = max(chances), min(1.0, sum(chances))
         parts.append(
             words(
@@ -122,7 +122,9 @@ def _titles(rule: OutcomeRule, kind: str) -> list[str]:
     return [
         outcome.title
         for outcome in rule.outcomes
-        if any(each.kind == kind and each.word in _CHANGES for each in outcome.when)
+        if any(
+            condition.kind == kind and condition.word in _CHANGES for condition in outcome.when
+        )
     ]
 
 
@@ -130,11 +132,11 @@ def _chances(results: Iterable[ChangeResult]) -> list[float]:
     """Chance of a false improvement on each measure; none unless all tell it."""
     chances = []
     for result in results:
-        told = {each.name: each.value for each in result.inputs}
-        if "phi max" in told:
-            chances.append(float(told["phi max"]))
-        elif "level" in told:
-            chances.append((1 - float(told["level"])) / result.method.sides)
+        values = {source.name: source.value for source in result.inputs}
+        if "phi max" in values:
+            chances.append(float(values["phi max"]))
+        elif "level" in values:
+            chances.append((1 - float(values["level"])) / result.method.sides)
         else:
             return []
     return chances

@@ -13,7 +13,7 @@ from scorewell.change.inputs.input import Input, trail
 from scorewell.change.inputs.tolerance import TOLERANCE, exceeds
 from scorewell.change.outcome_rules.amounts import (
     BandPlaces,
-    Moved,
+    ChangeByAmount,
     amount_findings,
     band_input,
     band_places,
@@ -60,7 +60,7 @@ _SIDE = {
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Judged:
+class MeasureFacts:
     """One measure, one entry per respondent.
 
     Attributes
@@ -99,7 +99,7 @@ class Judged:
     assessable: NDArray[np.bool_]
     reason: NDArray[np.object_]
     inputs: tuple[Input, ...] = ()
-    amounts: Mapping[str, Moved] = field(default_factory=dict)
+    amounts: Mapping[str, ChangeByAmount] = field(default_factory=dict)
     bands: BandPlaces | None = None
     findings: tuple[Finding, ...] = ()
 
@@ -151,7 +151,7 @@ def label(result: ChangeResult) -> str:
 
 def judge(
     role: Role, result: ChangeResult, *, rule: OutcomeRule, places: NDArray[np.intp]
-) -> Judged:
+) -> MeasureFacts:
     """Judge one measure by the rule's thresholds, or by its own analysis of change.
 
     Parameters
@@ -176,12 +176,13 @@ def judge(
     if not role.scales:
         return scores.by_analysis(role)
     name = label(result)
-    fitting = [each for each in role.scales if each.scale == name]
+    fitting = [scale for scale in role.scales if scale.scale == name]
     if not fitting:
-        allowed = ", ".join(each.scale for each in role.scales)
+        allowed_scales = ", ".join(scale.scale for scale in role.scales)
         raise ChangeError(
             f"{name} cannot be the measure `{role.name}`: the rule has no thresholds for it",
-            hint=f"it has thresholds for {allowed}; write a rule file for another measure",
+            hint=f"it has thresholds for {allowed_scales}; "
+            "write a rule file for another measure",
         )
     (thresholds,) = fitting
     if thresholds.better != result.scale.better:
@@ -221,9 +222,9 @@ class _Scores:
         if not len(self.result.cases):
             return np.full(self.places.shape, UNKNOWN, dtype=np.int8)
         values = self._rows(column)
-        said = values.notna().to_numpy() & ~self.absent
-        same = (values == word).fillna(value=False).to_numpy(dtype=bool)
-        return np.where(said, np.where(same, YES, NO), UNKNOWN).astype(np.int8)
+        has_value = values.notna().to_numpy() & ~self.absent
+        has_word = (values == word).fillna(value=False).to_numpy(dtype=bool)
+        return np.where(has_value, np.where(has_word, YES, NO), UNKNOWN).astype(np.int8)
 
     def _reasons(self) -> tuple[NDArray[np.bool_], NDArray[np.object_]]:
         if not len(self.result.cases):
@@ -232,21 +233,21 @@ class _Scores:
         reason = self._rows("reason").fillna("").to_numpy(dtype=object)
         return assessable, np.where(self.absent, _NO_ROW, reason)
 
-    def by_analysis(self, role: Role) -> Judged:
+    def by_analysis(self, role: Role) -> MeasureFacts:
         """The classes of the analysis, with the inputs that it rests on."""
         assessable, reason = self._reasons()
         inputs = tuple(
             Input(
-                name=f"{role.name}: {each.name}",
-                value=each.value,
-                origin=each.origin,
-                detail=each.detail,
-                citation=each.citation,
-                illustrative=each.illustrative,
+                name=f"{role.name}: {source.name}",
+                value=source.value,
+                origin=source.origin,
+                detail=source.detail,
+                citation=source.citation,
+                illustrative=source.illustrative,
             )
-            for each in self.result.inputs
+            for source in self.result.inputs
         )
-        return Judged(
+        return MeasureFacts(
             role=role.name,
             label=label(self.result),
             pre=self.pre,
@@ -262,13 +263,13 @@ class _Scores:
 
     def by_thresholds(
         self, role: Role, thresholds: MeasureThresholds, rule: OutcomeRule
-    ) -> Judged:
+    ) -> MeasureFacts:
         """The classes by the thresholds of the rule."""
         assessable, reason = self._reasons()
         sign = 1 if thresholds.better == "higher" else -1
         gain = np.where(assessable, sign * (self.post - self.pre), np.nan)
-        bands, said = self._bands(role, thresholds, rule)
-        return Judged(
+        bands, band_findings = self._bands(role, thresholds, rule)
+        return MeasureFacts(
             role=role.name,
             label=label(self.result),
             pre=self.pre,
@@ -279,10 +280,10 @@ class _Scores:
             deteriorated=self._beyond(-gain, thresholds.reliable, 1),
             assessable=assessable,
             reason=reason,
-            inputs=(*_inputs(role, thresholds, rule.sources), *said),
+            inputs=(*_inputs(role, thresholds, rule.sources), *band_findings),
             amounts={
-                each.name: moved(each, pre=self.pre, gain=gain, span=self.span)
-                for each in thresholds.amounts
+                amount.name: moved(amount, pre=self.pre, gain=gain, span=self.span)
+                for amount in thresholds.amounts
             },
             bands=bands,
             findings=tuple(
@@ -301,65 +302,65 @@ class _Scores:
         """The bands of the rule, if it names any, and their trail."""
         if not thresholds.bands:
             return None, ()
-        found = band_set(thresholds, self.scale.bands)
-        check_bands(rule, thresholds, found)
+        bands = band_set(thresholds, self.scale.bands)
+        check_bands(rule, thresholds, bands)
         places = band_places(
-            found, better=thresholds.better, pre=self.pre, post=self.post, span=self.span
+            bands, better=thresholds.better, pre=self.pre, post=self.post, span=self.span
         )
-        return places, (band_input(role, self.result, found),)
+        return places, (band_input(role, self.result, bands),)
 
     def _beyond(self, values: NDArray[np.float64], edge: Edge | None, sign: int) -> Answers:
         if edge is None:
             return np.full(values.shape, UNKNOWN, dtype=np.int8)
-        reached = exceeds(values, sign * edge.value, size=self.span, ties=edge.inclusive)
-        return np.where(np.isnan(values), UNKNOWN, reached).astype(np.int8)
+        at_threshold = exceeds(values, sign * edge.value, size=self.span, ties=edge.inclusive)
+        return np.where(np.isnan(values), UNKNOWN, at_threshold).astype(np.int8)
 
 
 def _inputs(
     role: Role, thresholds: MeasureThresholds, sources: Mapping[str, Source]
 ) -> tuple[Input, ...]:
     scale = thresholds.scale
-    made = []
+    amount_inputs = []
     if thresholds.case is not None:
         case = thresholds.case
         value = Figure(f"{case.value:g}")
         text = _SIDE[thresholds.better, case.inclusive](score=value, scale=scale)
-        made.append(_input(_named(role, "case"), case, text, sources))
+        amount_inputs.append(_input(_named(role, "case"), case, text, sources))
     if thresholds.reliable is not None:
         least = _amount(Amount(name="reliable", edge=thresholds.reliable))
         text = words(
             "a change of {{ amount }} of {{ scale }} is reliable", amount=least, scale=scale
         )
         name = _named(role, "reliable change")
-        made.append(_input(name, thresholds.reliable, text, sources))
-    for each in thresholds.amounts:
+        amount_inputs.append(_input(name, thresholds.reliable, text, sources))
+    for amount in thresholds.amounts:
         text = words(
             "the amount {{ name }} is a change of {{ amount }}, on {{ scale }}",
-            name=each.name,
-            amount=_amount(each),
+            name=amount.name,
+            amount=_amount(amount),
             scale=scale,
         )
-        made.append(_input(_named(role, each.name), each.edge, text, sources))
-    return tuple(made)
+        amount_inputs.append(_input(_named(role, amount.name), amount.edge, text, sources))
+    return tuple(amount_inputs)
 
 
-def _named(role: Role, what: str) -> str:
-    return words("{{ measure }}: {{ what }}", measure=role.name, what=code_message(what))
+def _named(role: Role, name: str) -> str:
+    return words("{{ measure }}: {{ what }}", measure=role.name, what=code_message(name))
 
 
-def _amount(one: Amount) -> str:
+def _amount(amount: Amount) -> str:
     """For example ``at least 30 % of the score at baseline``."""
-    value = Figure(f"{one.edge.value:g}")
-    if one.percent:
-        return (
-            words("at least {{ n }} % of the score at baseline", n=value)
-            if one.edge.inclusive
-            else words("more than {{ n }} % of the score at baseline", n=value)
+    value = Figure(f"{amount.edge.value:g}")
+    if amount.percent:
+        return words(
+            "at least {{ n }} % of the score at baseline"
+            if amount.edge.inclusive
+            else "more than {{ n }} % of the score at baseline",
+            n=value,
         )
-    return (
-        words("at least {{ n }} points", n=value)
-        if one.edge.inclusive
-        else words("more than {{ n }} points", n=value)
+    return words(
+        "at least {{ n }} points" if amount.edge.inclusive else "more than {{ n }} points",
+        n=value,
     )
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scorewell.change.classes.classify import RELIABLE, STATUS, code_labels
-from scorewell.change.outcome_rules.measure_facts import Judged
+from scorewell.change.outcome_rules.measure_facts import MeasureFacts
 from scorewell.change.outcome_rules.three_valued_logic import (
     NO,
     UNKNOWN,
@@ -20,7 +20,6 @@ from scorewell.change.outcome_rules.three_valued_logic import (
 )
 from scorewell.change.results.change_result import ChangeResult
 from scorewell.errors import ChangeError
-from scorewell.i18n.messages import code_message, join_messages, words
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -56,12 +55,12 @@ def match(results: Mapping[str, ChangeResult]) -> Respondents:
         another.
     """
     ids = {role: result.cases["id"].astype(object) for role, result in results.items()}
-    everyone = pd.Index(
+    all_ids = pd.Index(
         pd.unique(pd.concat(list(ids.values()), ignore_index=True)), dtype=object
     )
-    places = {role: pd.Index(own).get_indexer(everyone) for role, own in ids.items()}
-    frame = pd.DataFrame({"id": everyone.to_numpy()}).infer_objects()
-    group = _groups(results, places, everyone)
+    places = {role: pd.Index(role_ids).get_indexer(all_ids) for role, role_ids in ids.items()}
+    frame = pd.DataFrame({"id": all_ids.to_numpy()}).infer_objects()
+    group = _groups(results, places, all_ids)
     if group is not None:
         frame["group"] = group
     return Respondents(frame=frame, places=places)
@@ -70,71 +69,75 @@ def match(results: Mapping[str, ChangeResult]) -> Respondents:
 def _groups(
     results: Mapping[str, ChangeResult],
     places: Mapping[str, NDArray[np.intp]],
-    everyone: pd.Index,
+    all_ids: pd.Index,
 ) -> pd.Series | None:
-    found: pd.Series | None = None
+    groups: pd.Series | None = None
     for role, result in results.items():
         if "group" not in result.cases.columns:
             continue
-        own = result.cases["group"].astype(object).reset_index(drop=True)
-        here = own.reindex(places[role]).reset_index(drop=True)
-        here = here.where(here.notna(), None)
-        if found is None:
-            found = here
+        labels = result.cases["group"].astype(object).reset_index(drop=True)
+        aligned = labels.reindex(places[role]).reset_index(drop=True)
+        aligned = aligned.where(aligned.notna(), None)
+        if groups is None:
+            groups = aligned
             continue
-        differs = found.notna() & here.notna() & (found != here)
+        differs = groups.notna() & aligned.notna() & (groups != aligned)
         if differs.any():
-            who = everyone[differs.to_numpy(dtype=bool)].tolist()
+            id_list = all_ids[differs.to_numpy(dtype=bool)].tolist()
             raise ChangeError(
-                f"{len(who)} respondents are in different groups on different measures "
-                f"(id {', '.join(map(str, who[:5]))})",
+                f"{len(id_list)} respondents are in different groups on different measures "
+                f"(id {', '.join(map(str, id_list[:5]))})",
                 hint="give each respondent one group",
             )
-        found = found.where(found.notna(), here)
-    return found
+        groups = groups.where(groups.notna(), aligned)
+    return groups
 
 
 def case_table(
     respondents: Respondents,
-    measures: Mapping[str, Judged],
+    measures: Mapping[str, MeasureFacts],
     outcomes: Mapping[str, Answers],
 ) -> pd.DataFrame:
     """Every respondent with measures, outcomes and reasons."""
-    judged = list(measures.values())
-    assessable = np.logical_and.reduce([each.assessable for each in judged])
+    facts_of_measures = list(measures.values())
+    assessable = np.logical_and.reduce([measure.assessable for measure in facts_of_measures])
     columns: dict[str, object] = {}
-    for each in judged:
-        columns |= _measure(each)
+    for measure in facts_of_measures:
+        columns |= _measure(measure)
     for name in ("improved", "deteriorated"):
-        facts = [each.fact(name) for each in judged]
-        known = assessable & np.logical_and.reduce([each != UNKNOWN for each in facts])
-        count = np.sum([each == YES for each in facts], axis=0)
-        columns[f"measures_{name}"] = pd.Series(count).where(pd.Series(known)).astype("Int64")
+        facts = [measure.fact(name) for measure in facts_of_measures]
+        determined = assessable & np.logical_and.reduce([fact != UNKNOWN for fact in facts])
+        count = np.sum([fact == YES for fact in facts], axis=0)
+        columns[f"measures_{name}"] = (
+            pd.Series(count).where(pd.Series(determined)).astype("Int64")
+        )
     for name, answers in outcomes.items():
         columns[name] = _words(answers, assessable)
     columns["assessable"] = assessable
-    columns["reason"] = _reasons(judged, assessable)
+    columns["reason"] = _reasons(facts_of_measures, assessable)
     return pd.concat([respondents.frame, pd.DataFrame(columns)], axis=1)
 
 
-def _measure(judged: Judged) -> dict[str, object]:
+def _measure(measure: MeasureFacts) -> dict[str, object]:
     def status(clinical: Answers) -> pd.Series:
         codes = np.where(clinical == UNKNOWN, -1, np.where(clinical == YES, 0, 1))
         return code_labels(codes.astype(np.int8), STATUS)
 
     columns = {
-        f"{judged.role}.pre": judged.pre,
-        f"{judged.role}.post": judged.post,
-        f"{judged.role}.change": judged.post - judged.pre,
-        f"{judged.role}.baseline_status": status(judged.clinical_pre),
-        f"{judged.role}.end_status": status(judged.clinical_post),
-        f"{judged.role}.reliable": _direction(judged.improved, judged.deteriorated),
+        f"{measure.role}.pre": measure.pre,
+        f"{measure.role}.post": measure.post,
+        f"{measure.role}.change": measure.post - measure.pre,
+        f"{measure.role}.baseline_status": status(measure.clinical_pre),
+        f"{measure.role}.end_status": status(measure.clinical_post),
+        f"{measure.role}.reliable": _direction(measure.improved, measure.deteriorated),
     }
-    for name, each in judged.amounts.items():
-        columns[f"{judged.role}.by.{name}"] = _direction(each.improved, each.deteriorated)
-    if judged.bands is not None:
-        for when, places in (("pre", judged.bands.pre), ("post", judged.bands.post)):
-            columns[f"{judged.role}.band_{when}"] = code_labels(places, judged.bands.labels)
+    for name, amount in measure.amounts.items():
+        columns[f"{measure.role}.by.{name}"] = _direction(amount.improved, amount.deteriorated)
+    if measure.bands is not None:
+        for occasion, places in (("pre", measure.bands.pre), ("post", measure.bands.post)):
+            columns[f"{measure.role}.band_{occasion}"] = code_labels(
+                places, measure.bands.labels
+            )
     return columns
 
 
@@ -149,19 +152,12 @@ def _words(answers: Answers, assessable: NDArray[np.bool_]) -> pd.Series:
     return code_labels(np.where(assessable, codes, -1).astype(np.int8), (no, yes, undecided))
 
 
-def _reasons(judged: list[Judged], assessable: NDArray[np.bool_]) -> pd.Series:
+def _reasons(facts_of_measures: list[MeasureFacts], assessable: NDArray[np.bool_]) -> pd.Series:
     reasons = np.full(assessable.shape, "", dtype=object)
     for place in np.flatnonzero(~assessable):
-        reasons[place] = join_messages(
-            (
-                words(
-                    "{{ measure }}: {{ reason }}",
-                    measure=each.role,
-                    reason=code_message(str(each.reason[place])),
-                )
-                for each in judged
-                if not each.assessable[place]
-            ),
-            "; ",
+        reasons[place] = "; ".join(
+            f"{measure.role}: {measure.reason[place]}"
+            for measure in facts_of_measures
+            if not measure.assessable[place]
         )
     return pd.Series(reasons, dtype=object)

@@ -1,8 +1,7 @@
-"""What a rule over several measures found."""
+"""The result of a rule over several measures."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,7 +19,7 @@ from scorewell.results import Result
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class OutcomeResult(Result):
-    """What a rule over several measures found.
+    """The outcomes of respondents by a rule over several measures.
 
     Attributes
     ----------
@@ -42,7 +41,7 @@ class OutcomeResult(Result):
     inputs : tuple of Input
         Every threshold and choice that entered, with its trail.
     findings : tuple of Finding
-        What is to be said about the rule, its options and the respondents.
+        Notes and warnings about the rule, its options and the respondents.
     multiplicity : str
         What judging several measures at once does to chance; empty for one.
     """
@@ -69,9 +68,11 @@ class OutcomeResult(Result):
     def n_not_assessable(self) -> Mapping[str, int]:
         """How many respondents are not assessable, by reason, the most frequent first."""
         reasons = self.cases.loc[~self.cases["assessable"].astype(bool), "reason"]
-        counts = Counter(reasons)
-        order = sorted(counts.items(), key=lambda each: (-each[1], str(each[0])))
-        return {reason: int(count) for reason, count in order}
+        counts = reasons.value_counts()
+        order = sorted(
+            counts.items(), key=lambda reason_count: (-reason_count[1], str(reason_count[0]))
+        )
+        return {str(reason): int(count) for reason, count in order}
 
     def summary(self, *, level: float = 0.95) -> pd.DataFrame:
         """How many respondents had each outcome.
@@ -122,18 +123,18 @@ class OutcomeResult(Result):
                 "digest": rule.digest,
                 "outcomes": [
                     {
-                        "id": each.id,
-                        "title": each.title,
-                        "definition": each.definition,
-                        "provenance": plain(each.provenance),
+                        "id": outcome.id,
+                        "title": outcome.title,
+                        "definition": outcome.definition,
+                        "provenance": plain(outcome.provenance),
                     }
-                    for each in rule.outcomes
+                    for outcome in rule.outcomes
                 ],
-                "sources": {name: each.citation for name, each in rule.sources.items()},
+                "sources": {name: source.citation for name, source in rule.sources.items()},
             },
             "measures": dict(self.measures),
             "options": dict(self.options),
-            "inputs": [plain(each) for each in self.inputs],
+            "inputs": [plain(source) for source in self.inputs],
             "counts": {
                 "respondents": self.n,
                 "assessable": self.n_assessable,
@@ -141,7 +142,7 @@ class OutcomeResult(Result):
             },
             "summary": records(self.summary()),
             "by_group": records(self.by_group()),
-            "findings": [plain(each) for each in self.findings],
+            "findings": [plain(finding) for finding in self.findings],
             "multiplicity": self.multiplicity,
             "sentence": self.sentence(),
         }

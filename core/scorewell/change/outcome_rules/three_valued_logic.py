@@ -39,8 +39,8 @@ def every(parts: Sequence[Answers]) -> Answers:
     """
     table = np.stack(parts)
     unknown = (table == UNKNOWN).any(axis=0)
-    found = np.where((table == NO).any(axis=0), NO, np.where(unknown, UNKNOWN, YES))
-    return found.astype(np.int8)
+    answers = np.where((table == NO).any(axis=0), NO, np.where(unknown, UNKNOWN, YES))
+    return answers.astype(np.int8)
 
 
 def some(parts: Sequence[Answers]) -> Answers:
@@ -48,15 +48,15 @@ def some(parts: Sequence[Answers]) -> Answers:
     return opposite(every([opposite(part) for part in parts]))
 
 
-def more(parts: Sequence[Answers], others: Sequence[Answers]) -> Answers:
-    """Whether more of ``parts`` than of ``others`` are yes.
+def more(parts: Sequence[Answers], other_parts: Sequence[Answers]) -> Answers:
+    """Whether more of ``parts`` than of ``other_parts`` are yes.
 
     Not determined where what is unknown could turn the comparison.
     """
     least, most = _count(parts)
-    others_least, others_most = _count(others)
-    found = np.where(least > others_most, YES, np.where(most <= others_least, NO, UNKNOWN))
-    return found.astype(np.int8)
+    others_least, others_most = _count(other_parts)
+    answers = np.where(least > others_most, YES, np.where(most <= others_least, NO, UNKNOWN))
+    return answers.astype(np.int8)
 
 
 def _count(parts: Sequence[Answers]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -1,4 +1,4 @@
-"""What an approach other than an index with a cut-off found."""
+"""Results of approaches other than an index with a cut-off."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class GroupFigure:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class GroupJudgement(ScaleResult):
-    """What an approach says about a group as a whole.
+    """The result of an approach for a group as a whole.
 
     Attributes
     ----------
@@ -72,7 +72,7 @@ class GroupJudgement(ScaleResult):
     method : Approach or None
         The approach itself, where it was asked for by name.
     parameters : mapping
-        What it was told.
+        The parameters of the approach.
     otherwise : mapping
         The choices of a change analysis that its entry in a study makes otherwise.
     """
@@ -99,7 +99,7 @@ class GroupJudgement(ScaleResult):
     def to_frame(self) -> pd.DataFrame:
         """The figures, one row each: the fields of GroupFigure, then ``n`` and ``verdict``."""
         n = " and ".join(map(str, self.n))
-        frame = pd.DataFrame([asdict(each) for each in self.figures])
+        frame = pd.DataFrame([asdict(figure) for figure in self.figures])
         return frame.assign(n=n, verdict=self.verdict)
 
     @property
@@ -115,14 +115,14 @@ class GroupJudgement(ScaleResult):
         return {
             **self._heading(scale=("id", "better")),
             **{name: plain(getattr(self, name)) for name in names},
-            "figures": records(pd.DataFrame([asdict(each) for each in self.figures])),
+            "figures": records(pd.DataFrame([asdict(figure) for figure in self.figures])),
             "sentence": self.sentence(),
         }
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Judgement(ScaleResult):
-    """What an approach found, case by case and counted.
+    """The result of an approach for each respondent.
 
     Attributes
     ----------
@@ -139,13 +139,13 @@ class Judgement(ScaleResult):
     inputs : tuple of Input
         Every number and choice that entered, with its trail.
     findings : tuple of Finding
-        What is to be said about inputs and scores.
+        Notes and warnings about inputs and scores.
     recovers : bool
         Whether the approach tells recovery from improvement.
     method : Approach or None
         The approach itself, where it was asked for by name.
     parameters : mapping
-        What it was told.
+        The parameters of the approach.
     otherwise : mapping
         The choices of a change analysis that its entry in a study makes otherwise.
     """
@@ -183,7 +183,7 @@ class Judgement(ScaleResult):
     def sentence(self) -> str:
         """The judgement in a sentence, each number with its n."""
         counts = self.summary().set_index("outcome")["n"]
-        left = self.n - self.n_assessable
+        n_left = self.n - self.n_assessable
         parts = [
             words("{{ n }} {{ what }}", n=n, what=code_message(str(outcome)))
             for outcome, n in counts.items()
@@ -193,13 +193,13 @@ class Judgement(ScaleResult):
             n=self.n_assessable,
             parts=join_messages(parts, ", "),
         )
-        if not left:
+        if not n_left:
             return text
         reasons = reason_words(self.n_not_assessable)
-        lacking = words(
-            "{{ n }} more could not be assessed ({{ reasons }}).", n=left, reasons=reasons
+        rest = words(
+            "{{ n }} more could not be assessed ({{ reasons }}).", n=n_left, reasons=reasons
         )
-        return join_messages([text, lacking])
+        return join_messages([text, rest])
 
     @property
     def _subject(self) -> str:
@@ -232,7 +232,7 @@ class Judgement(ScaleResult):
         }
 
 
-def judged(
+def approach_cases(
     read: Pairs,
     *,
     outcome: NDArray[np.int8],

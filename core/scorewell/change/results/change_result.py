@@ -1,4 +1,4 @@
-"""What a change analysis found, case by case and counted."""
+"""The result of a change analysis by an index and a cut-off."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from scorewell.results import PlottableResult, ScaleResult
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class ChangeResult(ScaleResult, PlottableResult):
-    """What a change analysis found.
+    """The classes of respondents on one scale, with the settings that gave them.
 
     Attributes
     ----------
@@ -55,7 +55,7 @@ class ChangeResult(ScaleResult, PlottableResult):
         The later score that is expected without change, over the score before;
         None where the method expects scores that lie on no line.
     findings : tuple of Finding
-        What is to be said about inputs, cut-offs and scores.
+        Notes and warnings about inputs, cut-offs and scores.
     """
 
     instrument: Instrument

@@ -47,10 +47,10 @@ def read_scores(
         If a column is missing or holds other than numbers, a row has no id, or
         a respondent has two scores at one time.
     """
-    lacking = [name for name in ("id", "time", "score") if name not in long.columns]
-    if lacking:
+    absent = [name for name in ("id", "time", "score") if name not in long.columns]
+    if absent:
         raise ChangeError(
-            f"{request.path}: the rows have no column {', '.join(lacking)}",
+            f"{request.path}: the rows have no column {', '.join(absent)}",
             hint=f"there are {', '.join(map(str, long.columns))}",
         )
     rows = long[["id", "time", "score"]].reset_index(drop=True)
@@ -75,23 +75,23 @@ def read_scores(
     if not strange.any():
         return rows, ()
     rows["score"] = rows["score"].mask(strange)
-    found = request.finding(
+    finding = request.finding(
         "score-out-of-range",
         f"{int(strange.sum())} scores lie outside the range of the scale, "
         f"{request.scale.low:g} to {request.scale.high:g}; they are taken as missing",
         severity="error",
     )
-    return rows, (found,)
+    return rows, (finding,)
 
 
 def slope_reasons(person: NDArray[np.intp], rows: pd.DataFrame, *, n: int) -> NDArray[np.int8]:
     """Why a respondent has no slope: 0 too few scores, 1 one time; -1 for who has."""
-    scored = rows["score"].notna().to_numpy()
+    has_score = rows["score"].notna().to_numpy()
     times = rows["time"].to_numpy()
-    count = np.bincount(person[scored], minlength=n)
+    count = np.bincount(person[has_score], minlength=n)
     first, last = np.full(n, np.inf), np.full(n, -np.inf)
-    np.minimum.at(first, person[scored], times[scored])
-    np.maximum.at(last, person[scored], times[scored])
+    np.minimum.at(first, person[has_score], times[has_score])
+    np.maximum.at(last, person[has_score], times[has_score])
     return np.where(count < FEWEST, 0, np.where(first == last, 1, -1)).astype(np.int8)
 
 
@@ -101,7 +101,7 @@ _ONE_TIME = "all scores at one time"
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class GrowthResult(ScaleResult):
-    """What a growth model found, respondent by respondent and counted.
+    """The slope of every respondent, by a growth model.
 
     Attributes
     ----------
@@ -160,10 +160,10 @@ class GrowthResult(ScaleResult):
             n=self.n_assessable,
             parts=join_messages(parts, ", "),
         )
-        left = self.n - self.n_assessable
-        if not left:
+        n_left = self.n - self.n_assessable
+        if not n_left:
             return text
-        return join_messages([text, words("{{ n }} more could not be assessed.", n=left)])
+        return join_messages([text, words("{{ n }} more could not be assessed.", n=n_left)])
 
     def summary(self, *, level: float = 0.95) -> pd.DataFrame:
         """How many respondents had each outcome; see ``ChangeResult.summary``."""
@@ -249,13 +249,13 @@ def analyse_growth(
     """
     request = Request(instrument=instrument, scale=scale, options=tuple(options))
     _ = request.direction
-    chosen = _method(request, method, method_registry)
+    growth_method = _method(request, method, method_registry)
     rows, outside = read_scores(long, request)
     critical, level = critical_value(request)
     person, ids = pd.factorize(rows["id"])
     reason = slope_reasons(person, rows, n=len(ids))
-    kept = (reason[person] < 0) & rows["score"].notna().to_numpy()
-    slopes = _fit(request, chosen, rows[kept], person[kept])
+    in_model = (reason[person] < 0) & rows["score"].notna().to_numpy()
+    slopes = _fit(request, growth_method, rows[in_model], person[in_model])
     cases = pd.DataFrame(
         {
             "id": ids,
@@ -265,24 +265,24 @@ def analyse_growth(
             "reason": code_labels((reason + 1).astype(np.int8), ("", _TOO_FEW, _ONE_TIME)),
         }
     )
-    named = Input(
+    method_input = Input(
         name="method",
-        value=chosen.name,
+        value=growth_method.name,
         origin=origin,
-        detail=f"{chosen.title}: {chosen.formula}",
-        citation=chosen.reference,
+        detail=f"{growth_method.title}: {growth_method.formula}",
+        citation=growth_method.reference,
     )
     return GrowthResult(
         instrument=instrument,
         scale=scale,
-        method=chosen,
+        method=growth_method,
         cases=cases,
         slope=slopes.average,
         slope_error=slopes.average_error,
         slope_sd=slopes.slope_sd,
         residual_sd=slopes.residual_sd,
         critical_value=critical,
-        inputs=(named, level),
+        inputs=(method_input, level),
         findings=(*outside, *_notes(request, slopes)),
         unit=unit,
     )
@@ -309,14 +309,14 @@ def _judged(
 
 
 def _method(request: Request, name: str, registry: Mapping[str, GrowthMethod]) -> GrowthMethod:
-    found = registry.get(name)
-    if found is None:
+    growth_method = registry.get(name)
+    if growth_method is None:
         raise ChangeError(
             f"{request.path}: there is no growth method '{name}'",
             hint=did_you_mean(name, registry)
             or f"registered are: {', '.join(sorted(registry)) or 'none'}",
         )
-    return found
+    return growth_method
 
 
 def _fit(
@@ -329,14 +329,16 @@ def _fit(
             f"{FEWEST} scores, and there are {people.size}"
         )
     time, score = (rows[name].to_numpy(dtype=np.float64) for name in ("time", "score"))
-    found = method.compute(time, score, place.astype(np.intp), people.size)
-    arrays = [np.asarray(each) for each in (found.slope, found.tested, found.standard_error)]
-    if any(each.shape != people.shape or not np.isfinite(each).all() for each in arrays):
+    slopes = method.compute(time, score, place.astype(np.intp), people.size)
+    arrays = [
+        np.asarray(values) for values in (slopes.slope, slopes.tested, slopes.standard_error)
+    ]
+    if any(array.shape != people.shape or not np.isfinite(array).all() for array in arrays):
         raise PluginError(
             f"the growth method '{method.name}' did not return one finite slope, tested value "
             "and standard error per respondent"
         )
-    return found
+    return slopes
 
 
 def _spread(reason: NDArray[np.int8], values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""From a change result to shares of those who could have had the outcome."""
+"""Outcomes of a change result as shares of those who could have had them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scorewell.change.classes.classify import OUTCOMES, RELIABLE, STATUS
 from scorewell.change.results.change_result import ChangeResult
 from scorewell.change.uncertainty.intervals import check_level, share_words, with_shares
-from scorewell.change.uncertainty.reclassify import Judge, places
+from scorewell.change.uncertainty.reclassify import Reclassifier, places
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import ChangeError, Finding
 from scorewell.i18n.messages import join_messages, words
@@ -44,7 +44,7 @@ class DenominatorsResult(ScaleResult):
         one, ``pre``, ``outcome``, and one column per denominator that says
         whether it includes the respondent.
     findings : tuple of Finding
-        What could not be told.
+        Denominators that are missing, and why.
     """
 
     respondent_tables: ClassVar[tuple[str, ...]] = ("respondents",)
@@ -69,7 +69,7 @@ class DenominatorsResult(ScaleResult):
             "could recover: ending at the better end of the scale would have been recovery",
         )
 
-    def ids(self, who: str) -> tuple[object, ...]:
+    def ids(self, denominator: str) -> tuple[object, ...]:
         """The assessable respondents that a denominator includes, in the order given.
 
         Raises
@@ -77,18 +77,20 @@ class DenominatorsResult(ScaleResult):
         KeyError
             If there is no such denominator.
         """
-        members = self.respondents[who.replace(" ", "_")]
+        members = self.respondents[denominator.replace(" ", "_")]
         return tuple(self.respondents.loc[members.to_numpy(dtype=bool), "id"].tolist())
 
-    def count(self, who: str, outcome: str) -> tuple[int, int] | None:
+    def count(self, denominator: str, outcome: str) -> tuple[int, int] | None:
         """How many of how many had an outcome; None where there is no such row."""
-        return self._counts.get((who, outcome))
+        return self._counts.get((denominator, outcome))
 
     @cached_property
     def _counts(self) -> Mapping[tuple[object, object], tuple[int, int]]:
         names = ("who", "outcome", "n", "of")
         rows = zip(*(self.table[name].tolist() for name in names), strict=True)
-        return {(who, outcome): (int(n), int(of)) for who, outcome, n, of in rows}
+        return {
+            (denominator, outcome): (int(n), int(of)) for denominator, outcome, n, of in rows
+        }
 
     def to_frame(self) -> pd.DataFrame:
         """The table with the ids of each denominator that leaves somebody out.
@@ -103,11 +105,13 @@ class DenominatorsResult(ScaleResult):
         """
         first = ~self.table["who"].duplicated()
         apart = self.table["who"].str.startswith(("functional", "no room"))
-        named = [
-            "; ".join(map(str, self.ids(who))) if is_first and is_apart else ""
-            for who, is_first, is_apart in zip(self.table["who"], first, apart, strict=True)
+        identifiers = [
+            "; ".join(map(str, self.ids(denominator))) if is_first and is_apart else ""
+            for denominator, is_first, is_apart in zip(
+                self.table["who"], first, apart, strict=True
+            )
         ]
-        return self.table.assign(ids=named)
+        return self.table.assign(ids=identifiers)
 
     def _key_counts(self) -> Mapping[str, object]:
         return {"assessable": len(self.respondents), "rows": len(self.table)}
@@ -129,9 +133,9 @@ class DenominatorsResult(ScaleResult):
             return words("Nobody could be assessed.")
         return join_messages([self._recovery(), self._room()])
 
-    def _share(self, who: str, outcome: str) -> str:
-        found = self.count(who, outcome)
-        return "" if found is None else share_words(*found, level=self.level)
+    def _share(self, denominator: str, outcome: str) -> str:
+        count = self.count(denominator, outcome)
+        return "" if count is None else share_words(*count, level=self.level)
 
     def _recovery(self) -> str:
         clinical = self.count("clinical at baseline", "recovered")
@@ -148,13 +152,15 @@ class DenominatorsResult(ScaleResult):
         )
         if not functional[1]:
             return words("{{ clinical }}.", clinical=patients)
-        others = words(
+        functional_text = words(
             "of those already in the functional range, {{ n }} of {{ of }} deteriorated "
             "reliably",
             n=functional[0],
             of=functional[1],
         )
-        return words("{{ clinical }}; {{ functional }}.", clinical=patients, functional=others)
+        return words(
+            "{{ clinical }}; {{ functional }}.", clinical=patients, functional=functional_text
+        )
 
     def _room(self) -> str:
         parts, free = [], []
@@ -183,15 +189,16 @@ class DenominatorsResult(ScaleResult):
                     share=self._share(f"room to {way}", outcome),
                 )
             )
-        everybody = int(self.table["of"].iloc[0])
+        n_assessable = int(self.table["of"].iloc[0])
         if free == ["improve"]:
-            parts.append(words("All {{ n }} had room to improve reliably.", n=everybody))
+            parts.append(words("All {{ n }} had room to improve reliably.", n=n_assessable))
         elif free == ["deteriorate"]:
-            parts.append(words("All {{ n }} had room to deteriorate reliably.", n=everybody))
+            parts.append(words("All {{ n }} had room to deteriorate reliably.", n=n_assessable))
         elif free:
             parts.append(
                 words(
-                    "All {{ n }} had room to improve and to deteriorate reliably.", n=everybody
+                    "All {{ n }} had room to improve and to deteriorate reliably.",
+                    n=n_assessable,
                 )
             )
         return join_messages(parts)
@@ -248,8 +255,8 @@ def denominators(result: ChangeResult, *, level: float = 0.95) -> DenominatorsRe
     (7, 22)
     """
     check_level(level)
-    judge = Judge.of(result)
-    flags, findings = _flags(result, judge)
+    reclassifier = Reclassifier.of(result)
+    flags, findings = _flags(result, reclassifier)
     assessable = result.cases["assessable"].to_numpy(dtype=bool)
     people = ["id", *(["group"] if "group" in result.cases.columns else [])]
     respondents = result.cases[[*people, "pre", "outcome"]].assign(
@@ -265,27 +272,31 @@ def denominators(result: ChangeResult, *, level: float = 0.95) -> DenominatorsRe
     )
 
 
-def _flags(result: ChangeResult, judge: Judge) -> tuple[Flags, tuple[Finding, ...]]:
+def _flags(
+    result: ChangeResult, reclassifier: Reclassifier
+) -> tuple[Flags, tuple[Finding, ...]]:
     """Who belongs to each denominator, among all respondents."""
     assessable = result.cases["assessable"].to_numpy(dtype=bool)
     flags: Flags = {ALL: assessable}
-    if judge.cutoff is not None:
+    if reclassifier.cutoff is not None:
         status = places(result.cases["baseline_status"], STATUS)
         for place, name in enumerate(STATUS):
             flags[f"{name} at baseline"] = (status == place) & assessable
     try:
-        ends = zip(_WAYS, (judge.best, judge.worst), strict=True)
-        reached = {name: judge.ending(end) for name, end in ends}
-        codes = {name: one.reliable(one.compute().index) for name, one in reached.items()}
+        ends = zip(_WAYS, (reclassifier.best, reclassifier.worst), strict=True)
+        at_end = {name: reclassifier.ending(end) for name, end in ends}
+        codes = {
+            name: ending.reliable(ending.compute().index) for name, ending in at_end.items()
+        }
     except ChangeError as error:
         return flags, (_no_room(result, error.message),)
     words = (RELIABLE.index("improved"), RELIABLE.index("deteriorated"))
     for (name, without), word in zip(_WAYS.items(), words, strict=True):
         room = codes[name] == word
         flags[name], flags[without] = room & assessable, ~room & assessable
-    if judge.cutoff is not None:
-        best = reached["room to improve"]
-        outcome = best.outcome(codes["room to improve"], best.status(judge.cutoff))
+    if reclassifier.cutoff is not None:
+        best = at_end["room to improve"]
+        outcome = best.outcome(codes["room to improve"], best.status(reclassifier.cutoff))
         flags["could recover"] = (outcome == OUTCOMES.index("recovered")) & assessable
     return flags, ()
 
@@ -296,17 +307,22 @@ def _table(result: ChangeResult, flags: Flags, *, level: float) -> pd.DataFrame:
     has = {name: codes == OUTCOMES.index(name) for name in names}
     has[_RELIABLY] = np.isin(codes, [0, 1])
     rows = [
-        {"who": who, "outcome": name, "n": int((mask & own).sum()), "of": int(mask.sum())}
-        for who, mask in flags.items()
-        for name, own in has.items()
+        {
+            "who": denominator,
+            "outcome": name,
+            "n": int((mask & with_outcome).sum()),
+            "of": int(mask.sum()),
+        }
+        for denominator, mask in flags.items()
+        for name, with_outcome in has.items()
     ]
     return with_shares(pd.DataFrame(rows), level=level)
 
 
-def _no_room(result: ChangeResult, why: str) -> Finding:
+def _no_room(result: ChangeResult, reason: str) -> Finding:
     return Finding(
         code="room-not-known",
-        message=words("who had room for reliable change cannot be said: {{ why }}", why=why),
+        message=words("who had room for reliable change cannot be said: {{ why }}", why=reason),
         severity="note",
         path=result.instrument.column(result.scale.id),
     )

@@ -117,112 +117,124 @@ def choices(
 
 def _unique(factor: str, candidates: Iterable[_Candidate]) -> tuple[AnalysisChoice, ...]:
     """One choice for each set of figures, in order."""
-    found: dict[Hashable, AnalysisChoice] = {}
-    for each in candidates:
-        first = found.get(each.figures)
+    unique: dict[Hashable, AnalysisChoice] = {}
+    for candidate in candidates:
+        first = unique.get(candidate.figures)
         if first is None:
-            found[each.figures] = AnalysisChoice(
-                factor=factor, label=each.label, options=each.options
+            unique[candidate.figures] = AnalysisChoice(
+                factor=factor, label=candidate.label, options=candidate.options
             )
-        elif each.label not in {first.label, *first.same}:
-            found[each.figures] = replace(first, same=(*first.same, each.label))
-    return tuple(found.values())
+        elif candidate.label not in {first.label, *first.same}:
+            unique[candidate.figures] = replace(first, same=(*first.same, candidate.label))
+    return tuple(unique.values())
 
 
-def _named(request: Request, option: str, known: Sequence[_Candidate]) -> str:
+def _named(request: Request, option: str, candidates: Sequence[_Candidate]) -> str:
     """The known entry that the analysis itself names; empty where it names none of them."""
-    said = request.setting(option)
-    voices = request.defaults(option) if said is None else (said,)
-    labels = {each.label for each in known}
+    setting = request.setting(option)
+    voices = request.defaults(option) if setting is None else (setting,)
+    labels = {entry.label for entry in candidates}
     return next((str(voice.value) for voice in voices if voice.value in labels), "")
 
 
 def _methods(
     settings: ChangeSettings, registry: Mapping[str, ChangeMethod]
 ) -> tuple[AnalysisChoice, ...]:
-    ordered = [settings.method, *registry.values()]
+    methods = [settings.method, *registry.values()]
     return _unique(
         "method",
         [
             _Candidate(
-                label=each.name,
-                figures=(each.compute, each.inputs, each.sides, each.freedom),
-                options={"method": each.name},
+                label=method.name,
+                figures=(method.compute, method.inputs, method.sides, method.freedom),
+                options={"method": method.name},
             )
-            for each in ordered
+            for method in methods
         ],
     )
 
 
 def _reliabilities(request: Request) -> tuple[AnalysisChoice, ...]:
-    known = [
-        _Candidate(label=each.id, figures=each.value, options={"reliability": each.id})
-        for each in request.scale.reliability
-        if each.value is not None and 0 < each.value < 1
+    candidates = [
+        _Candidate(label=entry.id, figures=entry.value, options={"reliability": entry.id})
+        for entry in request.scale.reliability
+        if entry.value is not None and 0 < entry.value < 1
     ]
     try:
         value = reliability(request).value
     except ChangeError:  # the method of the analysis needs none
-        return _unique("reliability", known)
-    label = _named(request, "reliability", known) or f"{value:g}"
-    return _unique("reliability", [_Candidate(label=label, figures=value), *known])
+        return _unique("reliability", candidates)
+    label = _named(request, "reliability", candidates) or f"{value:g}"
+    return _unique("reliability", [_Candidate(label=label, figures=value), *candidates])
 
 
 def _functionals(request: Request) -> tuple[AnalysisChoice, ...]:
-    known = [
-        _Candidate(label=each.id, figures=(each.mean, each.sd), options={"functional": each.id})
-        for each in request.scale.norms
-        if each.population in FUNCTIONAL_KINDS and each.mean is not None
+    candidates = [
+        _Candidate(label=norm.id, figures=(norm.mean, norm.sd), options={"functional": norm.id})
+        for norm in request.scale.norms
+        if norm.population in FUNCTIONAL_KINDS and norm.mean is not None
     ]
-    own = functional(request)
-    first = _Candidate(label=_population(request, own, known), figures=(own.mean, own.sd))
-    return _unique("functional", [first, *known])
+    population = functional(request)
+    first = _Candidate(
+        label=_population(request, population, candidates),
+        figures=(population.mean, population.sd),
+    )
+    return _unique("functional", [first, *candidates])
 
 
-def _population(request: Request, own: Figures, known: Sequence[_Candidate]) -> str:
-    if own.mean is None:
+def _population(request: Request, population: Figures, candidates: Sequence[_Candidate]) -> str:
+    if population.mean is None:
         return "none"
-    said = request.setting("functional")
-    if said is not None and isinstance(said.value, Population):
-        return f"mean {own.mean:g}" + (f", sd {own.sd:g}" if own.sd is not None else "")
-    every = [*known, *(_Candidate(label=x, figures=x) for x in (BASELINE, PAIRS))]
-    every += [_Candidate(label=each.id, figures=each.id) for each in request.scale.norms]
-    return _named(request, "functional", every)
+    setting = request.setting("functional")
+    if setting is not None and isinstance(setting.value, Population):
+        return f"mean {population.mean:g}" + (
+            f", sd {population.sd:g}" if population.sd is not None else ""
+        )
+    labelled_candidates = [
+        *candidates,
+        *(_Candidate(label=x, figures=x) for x in (BASELINE, PAIRS)),
+    ]
+    labelled_candidates += [
+        _Candidate(label=norm.id, figures=norm.id) for norm in request.scale.norms
+    ]
+    return _named(request, "functional", labelled_candidates)
 
 
 def _sds(request: Request, settings: ChangeSettings) -> tuple[AnalysisChoice, ...]:
-    how = request.choice("spread").value
+    spread = request.choice("spread").value
     sample = request.baseline
-    known = [
+    candidates = [
         _Candidate(
-            label=which,
+            label=cases,
             # The indices that need a mean take that of the same scores.
-            figures=(sample.spread(which, statistic=how), sample.centre(which)),
-            options={"sd": which},
+            figures=(sample.spread(cases, statistic=spread), sample.centre(cases)),
+            options={"sd": cases},
         )
-        for which in (BASELINE, PAIRS)
+        for cases in (BASELINE, PAIRS)
         if sample is not None
     ]
-    known += [
-        _Candidate(label=each.id, figures=(each.sd, each.mean), options={"sd": each.id})
-        for each in request.scale.norms
-        if each.sd is not None
+    candidates += [
+        _Candidate(label=norm.id, figures=(norm.sd, norm.mean), options={"sd": norm.id})
+        for norm in request.scale.norms
+        if norm.sd is not None
     ]
     usual = PAIRS if OF_BOTH.intersection(settings.method.inputs) else BASELINE
     try:
         value = sd(request).value
     except ChangeError:  # the method of the analysis needs none
-        return _unique("sd", known)
-    label = _named(request, "sd", known)
-    said = request.setting("sd")
-    if said is not None and not label:
+        return _unique("sd", candidates)
+    label = _named(request, "sd", candidates)
+    setting = request.setting("sd")
+    if setting is not None and not label:
         figures = (value, None if sample is None else sample.centre(BASELINE))
-        return _unique("sd", [_Candidate(label=f"{value:g}", figures=figures), *known])
-    return _unique("sd", sorted(known, key=lambda each: each.label != (label or usual)))
+        return _unique("sd", [_Candidate(label=f"{value:g}", figures=figures), *candidates])
+    return _unique(
+        "sd", sorted(candidates, key=lambda candidate: candidate.label != (label or usual))
+    )
 
 
 def _ties(settings: ChangeSettings) -> tuple[AnalysisChoice, ...]:
-    own = {
+    analysis_rules = {
         name: getattr(settings.tie_rules, name)
         for name in ("on_limit", "pre_on_cutoff", "post_on_cutoff")
     }
@@ -230,8 +242,12 @@ def _ties(settings: ChangeSettings) -> tuple[AnalysisChoice, ...]:
         _Candidate(label=name, figures=tuple(options.values()), options=options)
         for name, options in _RULES.items()
     ]
-    label = next((name for name, options in _RULES.items() if options == own), "as asked")
-    first = _Candidate(label=label, figures=tuple(own.values()), options=own)
+    label = next(
+        (name for name, options in _RULES.items() if options == analysis_rules), "as asked"
+    )
+    first = _Candidate(
+        label=label, figures=tuple(analysis_rules.values()), options=analysis_rules
+    )
     return _unique("ties", [first, *rules])
 
 
@@ -284,16 +300,18 @@ class ChoiceSpace:
 
     def combinations(self) -> Iterator[Combination]:
         """Every combination once, that of the analysis itself first."""
-        seen = {key_of(self.default)}
+        keys = {key_of(self.default)}
         yield self.default
         # An index that needs no reliability can be chosen where the scale has none.
         empty = (AnalysisChoice(factor="", label=NOT_USED),)
         levels = [self.choices.by_factor[name] or empty for name in FACTORS]
-        for chosen in product(*levels):
-            reduced = self.reduced({n: (c,) for n, c in zip(FACTORS, chosen, strict=True)})
-            if key_of(reduced) not in seen:
-                seen.add(key_of(reduced))
-                yield reduced
+        for choices_of_factors in product(*levels):
+            combination = self.reduced(
+                {n: (c,) for n, c in zip(FACTORS, choices_of_factors, strict=True)}
+            )
+            if key_of(combination) not in keys:
+                keys.add(key_of(combination))
+                yield combination
 
     def alone(self) -> Iterator[tuple[str, AnalysisChoice, Key]]:
         """Every choice with the other factors as in the analysis itself."""
@@ -306,14 +324,14 @@ class ChoiceSpace:
             for choice in self.choices.by_factor[name]:
                 yield name, choice, key_of(self.reduced({**base, name: (choice,)}))
 
-    def reduced(self, chosen: Mapping[str, Sequence[AnalysisChoice]]) -> Combination:
+    def reduced(self, choices_by_factor: Mapping[str, Sequence[AnalysisChoice]]) -> Combination:
         """A combination without the choices that do not enter it."""
-        needs = set(self.registry[chosen["method"][0].label].inputs)
-        used = {name: bool(needs & inputs) for name, inputs in _USES.items()}
-        used["functional"] = chosen["criterion"][0].label != "a"
+        needs = set(self.registry[choices_by_factor["method"][0].label].inputs)
+        enters = {name: bool(needs & inputs) for name, inputs in _USES.items()}
+        enters["functional"] = choices_by_factor["criterion"][0].label != "a"
         return {
-            name: chosen[name][0]
-            if chosen[name] and used.get(name, True)
+            name: choices_by_factor[name][0]
+            if choices_by_factor[name] and enters.get(name, True)
             else AnalysisChoice(factor=name, label=NOT_USED)
             for name in FACTORS
         }

@@ -1,4 +1,4 @@
-"""From a change result to what missing later scores could hide."""
+"""Bounds of the shares of a change result under assumptions about missing later scores."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scorewell.change.classes.classify import OUTCOMES, STATUS
 from scorewell.change.results.change_result import ChangeResult
 from scorewell.change.sensitivity.missing_data_result import SCENARIOS, MissingResult
 from scorewell.change.uncertainty.intervals import check_level, with_shares
-from scorewell.change.uncertainty.reclassify import Judge, places
+from scorewell.change.uncertainty.reclassify import Reclassifier, places
 from scorewell.errors import ChangeError, Finding
 from scorewell.i18n.messages import words
 
@@ -127,78 +127,94 @@ def missing_bounds(result: ChangeResult, *, level: float = 0.95) -> MissingResul
     [(6, 27), (8, 27)]
     """
     check_level(level)
-    judge = Judge.of(result)
-    started = ~np.isnan(judge.pre)
+    reclassifier = Reclassifier.of(result)
+    has_baseline = ~np.isnan(reclassifier.pre)
     complete = result.cases["assessable"].to_numpy(dtype=bool)
-    lost = started & ~complete
-    scenarios, findings = _scenarios(result, judge, started=started, complete=complete)
-    where = result.instrument.column(result.scale.id)
-    without = int((~started).sum())
+    missing = has_baseline & ~complete
+    scenarios, findings = _scenarios(
+        result, reclassifier, has_baseline=has_baseline, complete=complete
+    )
+    path = result.instrument.column(result.scale.id)
+    without = int((~has_baseline).sum())
     if without:
-        findings = (*findings, _no_baseline(where, without))
+        findings = (*findings, _no_baseline(path, without))
     return MissingResult(
         instrument=result.instrument,
         scale=result.scale,
         level=level,
         outcomes=with_shares(scenarios, level=level),
-        baseline=_baseline(judge, complete=complete, lost=lost),
-        difference=standardised_difference(judge.pre[lost], judge.pre[complete], level=level),
-        parts=with_shares(_parts(result, started=started, lost=lost), level=level),
-        ids=tuple(result.cases.loc[lost, "id"].tolist()),
+        baseline=_baseline(reclassifier, complete=complete, missing=missing),
+        difference=standardised_difference(
+            reclassifier.pre[missing], reclassifier.pre[complete], level=level
+        ),
+        parts=with_shares(
+            _parts(result, has_baseline=has_baseline, missing=missing), level=level
+        ),
+        ids=tuple(result.cases.loc[missing, "id"].tolist()),
         findings=findings,
     )
 
 
 def _scenarios(
-    result: ChangeResult, judge: Judge, *, started: Mask, complete: Mask
+    result: ChangeResult, reclassifier: Reclassifier, *, has_baseline: Mask, complete: Mask
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     """How many had each outcome under each assumption about the missing."""
-    classified = judge.cutoff is not None
+    classified = reclassifier.cutoff is not None
     names = OUTCOMES if classified else OUTCOMES[1:]
-    known = places(result.cases["outcome"], OUTCOMES)
-    lost = started & ~complete
+    outcome_codes = places(result.cases["outcome"], OUTCOMES)
+    missing = has_baseline & ~complete
     best = OUTCOMES.index(names[0])
-    filled: dict[str, Codes] = {
-        SCENARIOS[1]: np.where(lost, OUTCOMES.index("unchanged"), known).astype(np.int8),
-        SCENARIOS[2]: np.where(lost, best, known).astype(np.int8),
-        SCENARIOS[3]: np.where(lost, OUTCOMES.index("deteriorated"), known).astype(np.int8),
+    codes_by_scenario: dict[str, Codes] = {
+        SCENARIOS[1]: np.where(missing, OUTCOMES.index("unchanged"), outcome_codes).astype(
+            np.int8
+        ),
+        SCENARIOS[2]: np.where(missing, best, outcome_codes).astype(np.int8),
+        SCENARIOS[3]: np.where(missing, OUTCOMES.index("deteriorated"), outcome_codes).astype(
+            np.int8
+        ),
     }
     findings: tuple[Finding, ...] = ()
     try:
-        for name, end in zip(SCENARIOS[4:], (judge.best, judge.worst), strict=True):
-            filled[name] = np.where(lost, _ending(judge, end), known).astype(np.int8)
+        for name, end in zip(
+            SCENARIOS[4:], (reclassifier.best, reclassifier.worst), strict=True
+        ):
+            codes_by_scenario[name] = np.where(
+                missing, _ending(reclassifier, end), outcome_codes
+            ).astype(np.int8)
     except ChangeError as error:
         findings = (_no_ends(result.instrument.column(result.scale.id), error.message),)
-    rows = list(_count(SCENARIOS[0], known, complete, names))
-    for name, codes in filled.items():
-        rows += _count(name, codes, started, names)
+    rows = list(_count(SCENARIOS[0], outcome_codes, complete, names))
+    for name, codes in codes_by_scenario.items():
+        rows += _count(name, codes, has_baseline, names)
     return pd.DataFrame(rows), findings
 
 
-def _ending(judge: Judge, score: float) -> Codes:
+def _ending(reclassifier: Reclassifier, score: float) -> Codes:
     """Everybody's outcome, had they ended with this score."""
-    other = judge.ending(score)
-    return other.outcome(other.reliable(other.compute().index), other.status(judge.cutoff))
+    ending = reclassifier.ending(score)
+    return ending.outcome(
+        ending.reliable(ending.compute().index), ending.status(reclassifier.cutoff)
+    )
 
 
 def _count(
     scenario: str, codes: Codes, people: Mask, names: tuple[str, ...]
 ) -> Iterator[dict[str, object]]:
-    own = codes[people]
-    counts = {name: int((own == OUTCOMES.index(name)).sum()) for name in names}
+    codes_of_people = codes[people]
+    counts = {name: int((codes_of_people == OUTCOMES.index(name)).sum()) for name in names}
     counts[_RELIABLY] = sum(counts.get(name, 0) for name in OUTCOMES[:2])
     for name, n in counts.items():
         yield {"scenario": scenario, "outcome": name, "n": n, "of": int(people.sum())}
 
 
-def _baseline(judge: Judge, *, complete: Mask, lost: Mask) -> pd.DataFrame:
+def _baseline(reclassifier: Reclassifier, *, complete: Mask, missing: Mask) -> pd.DataFrame:
     """Baseline scores of completers and of the missing."""
     rows = []
-    for who, mask in (("completers", complete), ("missing", lost)):
-        scores = np.sort(judge.pre[mask])
+    for group, mask in (("completers", complete), ("missing", missing)):
+        scores = np.sort(reclassifier.pre[mask])
         rows.append(
             {
-                "who": who,
+                "who": group,
                 "n": scores.size,
                 "mean": float(scores.mean()) if scores.size else np.nan,
                 "sd": float(scores.std(ddof=1)) if scores.size > 1 else np.nan,
@@ -207,11 +223,11 @@ def _baseline(judge: Judge, *, complete: Mask, lost: Mask) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _parts(result: ChangeResult, *, started: Mask, lost: Mask) -> pd.DataFrame:
+def _parts(result: ChangeResult, *, has_baseline: Mask, missing: Mask) -> pd.DataFrame:
     """How many are missing: of all, by status at baseline, by group."""
     cases = result.cases
     rows: list[dict[str, object]] = [
-        {"part": "all", "name": "", "n": int(lost.sum()), "of": int(started.sum())}
+        {"part": "all", "name": "", "n": int(missing.sum()), "of": int(has_baseline.sum())}
     ]
     status = places(cases["baseline_status"], STATUS)
     labels: list[tuple[str, object, Mask]] = [
@@ -221,15 +237,18 @@ def _parts(result: ChangeResult, *, started: Mask, lost: Mask) -> pd.DataFrame:
     ]
     groups = result.by_group()["group"].unique().tolist()
     for label in groups:
-        own = cases["group"].isna() if pd.isna(label) else cases["group"] == label
-        labels.append(("group", label, own.fillna(value=False).to_numpy(dtype=bool)))
-    for part, name, own in labels:
-        counts = {"n": int((lost & own).sum()), "of": int((started & own).sum())}
+        in_group = cases["group"].isna() if pd.isna(label) else cases["group"] == label
+        labels.append(("group", label, in_group.fillna(value=False).to_numpy(dtype=bool)))
+    for part, name, in_group in labels:
+        counts = {
+            "n": int((missing & in_group).sum()),
+            "of": int((has_baseline & in_group).sum()),
+        }
         rows.append({"part": part, "name": name, **counts})
     return pd.DataFrame(rows)
 
 
-def _no_baseline(where: str, people: int) -> Finding:
+def _no_baseline(path: str, people: int) -> Finding:
     return Finding(
         code="no-baseline-score",
         message=words(
@@ -238,18 +257,18 @@ def _no_baseline(where: str, people: int) -> Finding:
             n=people,
         ),
         severity="note",
-        path=where,
+        path=path,
     )
 
 
-def _no_ends(where: str, why: str) -> Finding:
+def _no_ends(path: str, reason: str) -> Finding:
     return Finding(
         code="room-not-known",
         message=words(
             "what the best and the worst possible score would have meant cannot be said: "
             "{{ why }}",
-            why=why,
+            why=reason,
         ),
         severity="note",
-        path=where,
+        path=path,
     )

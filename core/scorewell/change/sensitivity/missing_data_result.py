@@ -1,4 +1,4 @@
-"""What missing later scores could hide, and whose they are."""
+"""The result of an analysis of missing later scores."""
 
 from __future__ import annotations
 
@@ -192,10 +192,10 @@ class MissingResult(ScaleResult):
         return join_messages([missing, *bounds, self._who()])
 
     def _bounds(self, outcome: str) -> str:
-        found = [self.count(scenario, outcome) for scenario in SCENARIOS[:4]]
-        if any(each is None for each in found):
+        counts = [self.count(scenario, outcome) for scenario in SCENARIOS[:4]]
+        if any(entry is None for entry in counts):
             return self._bounds("reliably improved") if outcome == "recovered" else ""
-        completers, unchanged, best, worst = (each for each in found if each is not None)
+        completers, unchanged, best, worst = (entry for entry in counts if entry is not None)
         low, high = sorted((best, worst))
         among = (
             words("{{ share }} of completers", share=share_words(*completers, level=self.level))
@@ -217,15 +217,17 @@ class MissingResult(ScaleResult):
         )
 
     def _who(self) -> str:
-        found = {row["who"]: row for row in self.baseline.to_dict("records")}
-        missing, completers = (_scores(found[who]) for who in ("missing", "completers"))
+        rows_by_group = {row["who"]: row for row in self.baseline.to_dict("records")}
+        missing, completers = (
+            _scores(rows_by_group[group]) for group in ("missing", "completers")
+        )
         if self.difference is None:
             return words(
                 "At baseline the missing scored {{ missing }}, completers {{ completers }}.",
                 missing=missing,
                 completers=completers,
             )
-        value, low, high = (Figure(f"{each:.2f}") for each in self.difference)
+        value, low, high = (Figure(f"{number:.2f}") for number in self.difference)
         return words(
             "At baseline the missing scored {{ missing }}, completers {{ completers }}: a "
             "difference of {{ value }} standard deviations ({{ level }}% interval {{ low }} to "

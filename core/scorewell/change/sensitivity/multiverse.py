@@ -11,7 +11,7 @@ from scorewell.change.resolve import resolve
 from scorewell.change.sample import read_sample
 from scorewell.change.sensitivity.choices import FACTORS, ChoiceSpace, choices
 from scorewell.change.sensitivity.multiverse_result import Multiverse
-from scorewell.change.sensitivity.tally import AnalysisParts, Ledger
+from scorewell.change.sensitivity.tally import AnalysisParts, Tally
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.registry.contracts import ChangeMethod
 
@@ -66,21 +66,21 @@ def multiverse(
     """
     sample = read_sample(pairs, scale, instrument=instrument, options=options)
     settings = resolve(sample.request, method_registry)
-    found = choices(sample.request, settings, method_registry)
-    space = ChoiceSpace(choices=found, registry=method_registry)
+    choices_by_factor = choices(sample.request, settings, method_registry)
+    space = ChoiceSpace(choices=choices_by_factor, registry=method_registry)
     parts = AnalysisParts(sample=sample, registry=method_registry)
-    ledger = Ledger(space=space, size=len(sample.pairs.frame))
+    tally = Tally(space=space, size=len(sample.pairs.frame))
     for combination in space.combinations():
-        ledger.add(combination, parts)
+        tally.add(combination, parts)
     of = int(sample.pairs.assessable.sum())
-    frame = ledger.frame(of=of)
+    frame = tally.frame(of=of)
     return Multiverse(
         instrument=instrument,
         scale=scale,
-        choices=found,
+        choices=choices_by_factor,
         combinations=frame,
-        not_run=pd.DataFrame(ledger.not_run, columns=[*FACTORS, "reason"], dtype=object),
-        moves=ledger.moves(frame),
-        cases=sample.pairs.frame.assign(**ledger.case_columns(sample.pairs.assessable)),
-        findings=tuple(dict.fromkeys((*sample.findings, *ledger.findings))),
+        not_run=pd.DataFrame(tally.not_run, columns=[*FACTORS, "reason"]),
+        moves=tally.moves(frame),
+        cases=sample.pairs.frame.assign(**tally.case_columns(sample.pairs.assessable)),
+        findings=tuple(dict.fromkeys((*sample.findings, *tally.findings))),
     )

@@ -1,4 +1,4 @@
-"""What became of the same pairs in every combination."""
+"""The result of judging the same pairs by every combination of choices."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FACTORS = words(
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Multiverse(ScaleResult, PlottableResult):
-    """What became of the same pairs in every combination of choices.
+    """The outcomes of the same pairs by every combination of choices.
 
     Attributes
     ----------
@@ -61,7 +61,7 @@ class Multiverse(ScaleResult, PlottableResult):
         the analysis itself, gives them another class. Missing for who is not
         assessable.
     findings : tuple of Finding
-        What is to be said about scores and norms.
+        Notes and warnings about scores and norms.
     """
 
     main_table: ClassVar[str] = "combinations"
@@ -109,9 +109,9 @@ class Multiverse(ScaleResult, PlottableResult):
         rows = [_range(name, part) for name, part in parts]
         frame = pd.DataFrame(rows)
         widest = frame[["improvement_range", "recovered_range"]].max(axis=1)
-        ordered = frame.loc[widest.sort_values(ascending=False, kind="stable").index]
+        by_range = frame.loc[widest.sort_values(ascending=False, kind="stable").index]
         whole = pd.DataFrame([_range("all", self.combinations)])
-        return pd.concat([ordered, whole], ignore_index=True)
+        return pd.concat([by_range, whole], ignore_index=True)
 
     def sentence(self) -> str:
         """The whole in a sentence, each number with its n."""
@@ -164,12 +164,15 @@ class Multiverse(ScaleResult, PlottableResult):
             **self._heading(),
             "sentence": self.sentence(),
             "choices": {
-                factor: [{"label": each.label, "same": list(each.same)} for each in found]
-                for factor, found in self.choices.by_factor.items()
+                factor: [
+                    {"label": entry.label, "same": list(entry.same)}
+                    for entry in choices_of_factor
+                ]
+                for factor, choices_of_factor in self.choices.by_factor.items()
             },
             "left_out": [
-                dict(zip(("factor", "label", "reason"), each, strict=True))
-                for each in self.choices.left_out
+                dict(zip(("factor", "label", "reason"), entry, strict=True))
+                for entry in self.choices.left_out
             ],
             **{
                 name: records(frame)
@@ -184,10 +187,12 @@ class Multiverse(ScaleResult, PlottableResult):
 
 
 def _range(name: str, rows: pd.DataFrame) -> dict[str, object]:
-    found: dict[str, object] = {"factor": name, "choices": len(rows)}
-    for what in ("improvement", "recovered"):
-        shares = rows[f"{what}_share"].to_numpy(dtype=np.float64)
-        known = shares[~np.isnan(shares)]
-        low, high = (known.min(), known.max()) if known.size else (np.nan, np.nan)
-        found |= {f"{what}_low": low, f"{what}_high": high, f"{what}_range": high - low}
-    return found
+    row: dict[str, object] = {"factor": name, "choices": len(rows)}
+    for outcome in ("improvement", "recovered"):
+        shares = rows[f"{outcome}_share"].to_numpy(dtype=np.float64)
+        shares_run = shares[~np.isnan(shares)]
+        low, high = (
+            (shares_run.min(), shares_run.max()) if shares_run.size else (np.nan, np.nan)
+        )
+        row |= {f"{outcome}_low": low, f"{outcome}_high": high, f"{outcome}_range": high - low}
+    return row

@@ -1,4 +1,4 @@
-"""What the combinations gave, counted as they come."""
+"""Judge every combination of choices and count the outcomes."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ from scorewell.registry.contracts import ChangeMethod
 _NO_CUTOFF = frozenset({"no-cut-off", "norms-on-wrong-side"})
 
 
-def with_choices(request: Request, chosen: tuple[AnalysisChoice, ...]) -> Request:
+def with_choices(request: Request, selection: tuple[AnalysisChoice, ...]) -> Request:
     """The request with some choices as its strongest voice."""
     options: dict[str, object] = {}
-    for each in chosen:
-        options |= each.options
+    for choice in selection:
+        options |= choice.options
     voice = ("call", ChangeOptions.from_mapping(options))
     return replace(request, options=(voice, *request.options))
 
@@ -95,33 +95,37 @@ class AnalysisParts:
     _indices: dict[tuple[str, ...], IndexPart | str] = field(default_factory=dict)
     _ranges: dict[tuple[str, ...], RangePart | str] = field(default_factory=dict)
 
-    def index(self, chosen: tuple[AnalysisChoice, ...]) -> IndexPart | str:
+    def index(self, selection: tuple[AnalysisChoice, ...]) -> IndexPart | str:
         """The index on the method, reliability and SD chosen, or why there is none."""
-        key = tuple(each.label for each in chosen)
+        key = tuple(choice.label for choice in selection)
         if key not in self._indices:
             try:
-                self._indices[key] = self._make_index(chosen)
+                self._indices[key] = self._make_index(selection)
             except (ChangeError, PluginError) as error:
                 self._indices[key] = error.message
         return self._indices[key]
 
-    def ranges(self, chosen: tuple[AnalysisChoice, ...], *, needed: bool) -> RangePart | str:
+    def ranges(
+        self, selection: tuple[AnalysisChoice, ...], *, cutoff_required: bool
+    ) -> RangePart | str:
         """The statuses on the criterion, population and rules chosen, or why there are none.
 
         Parameters
         ----------
-        needed : bool
+        cutoff_required : bool
             Whether a combination without a cut-off cannot be run.
         """
-        key = tuple(each.label for each in chosen)
+        key = tuple(choice.label for choice in selection)
         if key not in self._ranges:
             try:
-                self._ranges[key] = self._make_ranges(chosen)
+                self._ranges[key] = self._make_ranges(selection)
             except ChangeError as error:
                 self._ranges[key] = error.message
         part = self._ranges[key]
-        if needed and isinstance(part, RangePart) and part.cutoff is None:
-            return next(each.message for each in part.findings if each.code in _NO_CUTOFF)
+        if cutoff_required and isinstance(part, RangePart) and part.cutoff is None:
+            return next(
+                finding.message for finding in part.findings if finding.code in _NO_CUTOFF
+            )
         return part
 
     def outcomes(self, index: IndexPart, ranges: RangePart) -> NDArray[np.int8]:
@@ -136,23 +140,23 @@ class AnalysisParts:
             reliable, ranges.baseline, ranges.end, recovered_from=ranges.rules.recovered_from
         )
 
-    def _make_index(self, chosen: tuple[AnalysisChoice, ...]) -> IndexPart:
-        settings = resolve(with_choices(self.sample.request, chosen), self.registry)
-        found = index_of(settings, self.sample.pairs.pre, self.sample.pairs.post)
-        return IndexPart(settings=settings, index=found.index, limit=limit_of(settings, found))
+    def _make_index(self, selection: tuple[AnalysisChoice, ...]) -> IndexPart:
+        settings = resolve(with_choices(self.sample.request, selection), self.registry)
+        index = index_of(settings, self.sample.pairs.pre, self.sample.pairs.post)
+        return IndexPart(settings=settings, index=index.index, limit=limit_of(settings, index))
 
-    def _make_ranges(self, chosen: tuple[AnalysisChoice, ...]) -> RangePart:
-        request = with_choices(self.sample.request, chosen)
-        found = ranges(request)
-        before, after = found.statuses(
+    def _make_ranges(self, selection: tuple[AnalysisChoice, ...]) -> RangePart:
+        request = with_choices(self.sample.request, selection)
+        cutoff_ranges = ranges(request)
+        before, after = cutoff_ranges.statuses(
             request, pre=self.sample.pairs.pre, post=self.sample.pairs.post
         )
         return RangePart(
-            cutoff=found.cutoffs.value,
-            rules=found.rules,
+            cutoff=cutoff_ranges.cutoffs.value,
+            rules=cutoff_ranges.rules,
             baseline=before,
             end=after,
-            findings=found.findings,
+            findings=cutoff_ranges.findings,
         )
 
 
@@ -161,8 +165,8 @@ _COUNTED = ("improvement", *OUTCOMES)
 
 
 @dataclass(kw_only=True, eq=False)
-class Ledger:
-    """What the combinations gave, counted as they come."""
+class Tally:
+    """Judge every combination of choices and count the outcomes."""
 
     space: ChoiceSpace
     size: int
@@ -185,11 +189,13 @@ class Ledger:
             combination[name].label == self.default[name].label
             for name in ("criterion", "functional")
         )
-        chosen = dict(combination)
+        selection = dict(combination)
         if left_open:
-            chosen["criterion"] = replace(chosen["criterion"], options={})
-        index = parts.index(tuple(chosen[name] for name in _INDEX))
-        ranges = parts.ranges(tuple(chosen[name] for name in _RANGES), needed=not left_open)
+            selection["criterion"] = replace(selection["criterion"], options={})
+        index = parts.index(tuple(selection[name] for name in _INDEX))
+        ranges = parts.ranges(
+            tuple(selection[name] for name in _RANGES), cutoff_required=not left_open
+        )
         key = key_of(combination)
         if isinstance(index, str):
             self.not_run.append((*key, index))
@@ -201,19 +207,21 @@ class Ledger:
     def _enter(
         self, key: Key, index: IndexPart, ranges: RangePart, codes: NDArray[np.int8]
     ) -> None:
-        own = key_of(self.default)
+        default_key = key_of(self.default)
         for place in range(len(OUTCOMES)):
             self.times[place] += codes == place
         self.counts.append(np.bincount(codes[codes >= 0], minlength=len(OUTCOMES)))
         if key in self._wanted:
             self.kept[key] = codes
         made_up = (*index.settings.findings, *ranges.findings)
-        self.findings += [each for each in made_up if each.code == "illustrative-figures"]
+        self.findings += [
+            finding for finding in made_up if finding.code == "illustrative-figures"
+        ]
         self.rows.append(
             {
                 **dict(zip(FACTORS, key, strict=True)),
-                "default": key == own,
-                "changed_factors": sum(a != b for a, b in zip(key, own, strict=True)),
+                "default": key == default_key,
+                "changed_factors": sum(a != b for a, b in zip(key, default_key, strict=True)),
                 "limit": index.limit,
                 "cut_off": ranges.cutoff,
             }
@@ -232,10 +240,10 @@ class Ledger:
             figures = {"": counts[name], "_share": share, "_low": low, "_high": high}
             for part, values in figures.items():
                 frame[f"{name}{part}"] = values
-        known = frame["cut_off"].notna()
+        has_cutoff = frame["cut_off"].notna()
         frame["recovered"] = frame["recovered"].astype("Int64")
         for part in ("", "_share", "_low", "_high"):
-            frame[f"recovered{part}"] = frame[f"recovered{part}"].where(known)
+            frame[f"recovered{part}"] = frame[f"recovered{part}"].where(has_cutoff)
         return frame
 
     def moves(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -243,15 +251,15 @@ class Ledger:
         by_key = dict(
             zip(map(tuple, frame[list(FACTORS)].to_numpy()), frame.index, strict=True)
         )
-        own = self.kept[key_of(self.default)]
-        shown = ["improvement", "recovered", "of", "improvement_share", "recovered_share"]
+        default_codes = self.kept[key_of(self.default)]
+        columns = ["improvement", "recovered", "of", "improvement_share", "recovered_share"]
         rows = [
             {
                 "factor": factor,
                 "choice": choice.label,
                 "default": key == key_of(self.default),
-                **frame.loc[by_key[key], shown].to_dict(),
-                "moved": int((self.kept[key] != own).sum()),
+                **frame.loc[by_key[key], columns].to_dict(),
+                "moved": int((self.kept[key] != default_codes).sum()),
             }
             for factor, choice, key in self.alone
             if key in by_key
@@ -262,22 +270,22 @@ class Ledger:
 
     def case_columns(self, assessable: NDArray[np.bool_]) -> dict[str, pd.Series]:
         """What each respondent is in how many combinations; see ``Multiverse.cases``."""
-        own = self.kept[key_of(self.default)]
+        default_codes = self.kept[key_of(self.default)]
         shares = np.where(assessable, self.times / len(self.rows), np.nan)
         robust = pd.Series((self.times == len(self.rows)).any(axis=0), dtype="boolean")
         return {
-            "outcome": code_labels(own, OUTCOMES),
+            "outcome": code_labels(default_codes, OUTCOMES),
             **{name: pd.Series(row) for name, row in zip(OUTCOMES, shares, strict=True)},
             "robust": robust.where(assessable),
-            "flipped_by": self._flips(own).where(assessable),
+            "flipped_by": self._flips(default_codes).where(assessable),
         }
 
-    def _flips(self, own: NDArray[np.int8]) -> pd.Series:
+    def _flips(self, default_codes: NDArray[np.int8]) -> pd.Series:
         words = np.full(self.size, "", dtype=object)
         for name in FACTORS:
             keys = {key for factor, _, key in self.alone if factor == name} & self.kept.keys()
-            moved = np.zeros(self.size, dtype=bool)
+            changed = np.zeros(self.size, dtype=bool)
             for key in keys:
-                moved |= self.kept[key] != own
-            words[moved] += np.where(words[moved] == "", name, f", {name}")
+                changed |= self.kept[key] != default_codes
+            words[changed] += np.where(words[changed] == "", name, f", {name}")
         return pd.Series(words, dtype="string")

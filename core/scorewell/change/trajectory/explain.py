@@ -22,13 +22,13 @@ def explain_course(result: CourseResult, respondent: object) -> str:
     """The course of one respondent in words; see ``Result.explain``."""
     ids = result.respondents["id"]
     # Ids typed on a command line are text, whatever they are in the data.
-    found = ids.astype(str) == str(respondent)
-    if not found.any():
+    matches = ids.astype(str) == str(respondent)
+    if not matches.any():
         raise ChangeError(
             f"there is no respondent {respondent}",
             hint=did_you_mean(str(respondent), ids.astype(str).tolist()),
         )
-    person = result.respondents[found].iloc[0]
+    person = result.respondents[matches].iloc[0]
     cells = result.cells[result.cells["id"].astype(str) == str(respondent)]
     lines = [_head(result, person), *_terms(result)]
     lines += [_cell(result, cell) for _, cell in cells.iterrows()]
@@ -62,11 +62,11 @@ def _terms(result: CourseResult) -> list[str]:
 
 
 def _cell(result: CourseResult, cell: Any) -> str:
-    where = f"{cell['occasion']}{_when(cell)}"
+    occasion = f"{cell['occasion']}{_when(cell)}"
     if pd.isna(cell["score"]):
-        return f"{where}: not assessable, {cell['reason']}."
+        return f"{occasion}: not assessable, {cell['reason']}."
     status = "" if pd.isna(cell["status"]) else f", {cell['status']}"
-    score = f"{where}: {_number(cell['score'])}{status}"
+    score = f"{occasion}: {_number(cell['score'])}{status}"
     if cell["role"] == "baseline":
         return f"{score}; the baseline."
     if not cell["assessable"]:
@@ -78,12 +78,12 @@ def _cell(result: CourseResult, cell: Any) -> str:
         f"{_moved(result, cell['from_best'])} the best so far ({_number(cell['best'])} at "
         f"{cell['best_at']}), {_class(cell['against_best'])}"
     )
-    kept = (
+    follow_up_text = (
         ""
         if pd.isna(cell["follow_up"])
         else f"; the gain at {result.post} is {cell['follow_up']}"
     )
-    return f"{score}; {from_baseline}; {best}{kept}."
+    return f"{score}; {from_baseline}; {best}{follow_up_text}."
 
 
 def _when(cell: Any) -> str:
@@ -128,7 +128,7 @@ def _whole(result: CourseResult, person: Any) -> list[str]:
 def _kept(result: CourseResult, person: Any) -> str:
     post = result.post
     missing = int(person["follow_ups_missing"])
-    said = {
+    texts = {
         "maintained": f"The gain at {post} is maintained on every follow-up.",
         "maintained where measured": f"The gain at {post} is kept on every follow-up that has "
         f"a score; {missing} {'has' if missing == 1 else 'have'} none.",
@@ -136,7 +136,7 @@ def _kept(result: CourseResult, person: Any) -> str:
         f"on the baseline any more, or reliably worse than at {post}.",
         "no gain at post": f"There is no reliable gain at {post}.",
     }
-    return said.get(
+    return texts.get(
         person["follow_up"] if pd.notna(person["follow_up"]) else "",
         f"Whether a gain at {post} lasts is not known: there is no score at {post}, or none "
         "after it.",

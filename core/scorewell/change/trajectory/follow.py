@@ -1,4 +1,4 @@
-"""From scores on any number of occasions to the course of every respondent."""
+"""Follow every respondent over any number of occasions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from scorewell.change.trajectory.read_scores import read_rows
 from scorewell.change.trajectory.result import CourseResult
 from scorewell.change.trajectory.score_grid import Grid, make_grid
 from scorewell.change.trajectory.session_gains import cut_of, find_sudden_gains
-from scorewell.change.trajectory.status import keep, stand
+from scorewell.change.trajectory.status import classify_scores, follow_gains
 from scorewell.change.trajectory.sudden_gains import SuddenGains
 from scorewell.change.trajectory.tables import cell_table, respondent_table
 from scorewell.definitions.model import Instrument, Scale
@@ -37,10 +37,10 @@ def without_control(grid: Grid, request: Request) -> tuple[Grid, tuple[Finding, 
     ChangeError
         If no respondent is in a group of that name.
     """
-    said = request.setting("control_group")
-    if said is None:
+    setting = request.setting("control_group")
+    if setting is None:
         return grid, ()
-    label = str(said.value)
+    label = str(setting.value)
     inside = np.zeros(len(grid.ids), dtype=bool)
     if grid.group is not None:
         inside = (grid.group.astype("string") == label).to_numpy(dtype=bool, na_value=False)
@@ -54,14 +54,14 @@ def without_control(grid: Grid, request: Request) -> tuple[Grid, tuple[Finding, 
         f"the {int(inside.sum())} respondents of the control group '{label}' are not followed",
     )
     rows = np.flatnonzero(~inside)
-    kept = replace(
+    grid_without_control = replace(
         grid,
         ids=grid.ids.take(rows).reset_index(drop=True),
         group=None if grid.group is None else grid.group.take(rows).reset_index(drop=True),
         times=None if grid.times is None else grid.times[rows],
         **{name: getattr(grid, name)[rows] for name in ("scores", "listed", "reason", "start")},
     )
-    return kept, (note,)
+    return grid_without_control, (note,)
 
 
 METHOD = "jacobson-truax"
@@ -134,14 +134,14 @@ def follow(
     and a reliable deterioration where it is worse by more than L; what a
     change of exactly L counts as is a rule of the analysis.
 
-    Each score after the baseline is held against the baseline score and
+    Each score after the baseline is compared with the baseline score and
     against the best score from the baseline to the occasion before. What
     happens later never changes what is said about an earlier occasion. A
     missing score ends nothing: the comparisons go on with the scores there
     are. Many comparisons of one respondent are not corrected for their
     number: with ten occasions and no true change, more than one respondent in
     twenty shows at least one reliable change. Follow-ups are described in
-    :func:`~scorewell.change.trajectory.status.keep`, sudden gains in
+    :func:`~scorewell.change.trajectory.status.follow_gains`, sudden gains in
     :class:`~scorewell.change.trajectory.sudden_gains.SuddenGains`.
 
     Examples
@@ -163,16 +163,16 @@ def follow(
     """
     request = Request(instrument=instrument, scale=scale, options=tuple(options))
     _ = request.direction
-    everybody = make_grid(read_rows(scores, request), occasions, request)
-    grid, notes = without_control(everybody, request)
+    whole_grid = make_grid(read_rows(scores, request), occasions, request)
+    grid, notes = without_control(whole_grid, request)
     request = replace(request, baseline=grid.population)
     _check_method(request)
     settings = resolve(request, method_registry)
     base = grid.baseline_scores
     error = float(index_of(settings, base, base).standard_error)
     limit = settings.critical_value * error
-    standing = stand(grid, settings, request)
-    keeping = keep(grid, standing, settings, request)
+    status = classify_scores(grid, settings, request)
+    gain_status = follow_gains(grid, status, settings, request)
     gains = None
     inputs = (*settings.inputs, *_inputs(grid, occasions, origin))
     if sudden_gains is not None:
@@ -184,8 +184,8 @@ def follow(
         method=settings.method,
         occasions=grid.labels,
         post=occasions.post,
-        cells=cell_table(grid, standing, keeping),
-        respondents=respondent_table(grid, standing, keeping, gains),
+        cells=cell_table(grid, status, gain_status),
+        respondents=respondent_table(grid, status, gain_status, gains),
         intervals=gains,
         inputs=inputs,
         standard_error=error,
@@ -198,23 +198,23 @@ def follow(
 
 
 def _check_method(request: Request) -> None:
-    said = request.setting("method")
-    if said is not None and said.value != METHOD:
+    setting = request.setting("method")
+    if setting is not None and setting.value != METHOD:
         raise ChangeError(
-            f"{request.path}: a course cannot be judged by the method '{said.value}'",
+            f"{request.path}: a course cannot be judged by the method '{setting.value}'",
             hint=f"one limit has to hold for any two scores, which only {METHOD} gives",
         )
 
 
 def _inputs(grid: Grid, occasions: Occasions, origin: str) -> tuple[Input, ...]:
     """The order of the occasions and what they are for, with their trails."""
-    declared = bool(occasions.order)
-    found = [
+    has_order = bool(occasions.order)
+    inputs = [
         Input(
             name="occasions",
             value=", ".join(grid.labels),
-            origin=origin if declared else "sample",
-            detail="in the order declared" if declared else "in the order of their times",
+            origin=origin if has_order else "sample",
+            detail="in the order declared" if has_order else "in the order of their times",
         ),
         Input(
             name="baseline",
@@ -227,5 +227,5 @@ def _inputs(grid: Grid, occasions: Occasions, origin: str) -> tuple[Input, ...]:
     ]
     if occasions.post:
         detail = "the end of treatment; occasions after it are follow-ups"
-        found.append(Input(name="post", value=occasions.post, origin=origin, detail=detail))
-    return tuple(found)
+        inputs.append(Input(name="post", value=occasions.post, origin=origin, detail=detail))
+    return tuple(inputs)

@@ -72,7 +72,7 @@ class Occasions:
     sequence: str = ""
 
     def __post_init__(self) -> None:
-        twice = sorted({each for each in self.order if self.order.count(each) > 1})
+        twice = sorted({occasion for occasion in self.order if self.order.count(occasion) > 1})
         if twice:
             raise ChangeError(
                 f"the order of the occasions names {', '.join(twice)} more than once",
@@ -105,7 +105,7 @@ class Occasions:
     ) -> Occasions:
         """The same from occasions that may be written as numbers."""
         return cls(
-            order=tuple(occasion_text(each) for each in order),
+            order=tuple(occasion_text(occasion) for occasion in order),
             baseline=occasion_text(baseline),
             post=occasion_text(post),
             sequence=sequence,
@@ -124,9 +124,9 @@ class Occasions:
         ChangeError
             If one is not there, or post does not come after the baseline.
         """
-        named = self.baseline not in ("", FIRST_SCORE)
+        has_name = self.baseline not in ("", FIRST_SCORE)
         for role, occasion in (
-            ("baseline", self.baseline if named else ""),
+            ("baseline", self.baseline if has_name else ""),
             ("post", self.post),
         ):
             if occasion and occasion not in labels:
@@ -134,7 +134,7 @@ class Occasions:
                     f"the {role} occasion is {occasion}, which is not among the occasions",
                     hint=f"they are, in order: {', '.join(labels)}",
                 )
-        start = labels.index(self.baseline) if named else 0
+        start = labels.index(self.baseline) if has_name else 0
         if self.post and labels.index(self.post) <= start:
             raise ChangeError(
                 f"the post occasion {self.post} does not come after the baseline "

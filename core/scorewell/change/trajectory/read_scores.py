@@ -1,4 +1,4 @@
-"""Which column of the grid a row belongs to: the order of the occasions."""
+"""Read the rows of a long frame and find the occasion of each."""
 
 from __future__ import annotations
 
@@ -58,21 +58,21 @@ def read_rows(frame: pd.DataFrame, request: Request) -> Rows:
         If a column is missing, a row has no id, a score is not a number, or a
         time is neither a number nor a date.
     """
-    where = request.path
-    lacking = [name for name in ("id", "score") if name not in frame.columns]
+    path = request.path
+    absent = [name for name in ("id", "score") if name not in frame.columns]
     if not {"occasion", "time"} & set(frame.columns):
-        lacking.append("occasion or time")
-    if lacking:
+        absent.append("occasion or time")
+    if absent:
         raise ChangeError(
-            f"{where}: the scores have no column {', '.join(lacking)}",
-            hint=did_you_mean(lacking[0], map(str, frame.columns))
+            f"{path}: the scores have no column {', '.join(absent)}",
+            hint=did_you_mean(absent[0], map(str, frame.columns))
             or f"there are {', '.join(map(str, frame.columns))}",
         )
     frame = frame.reset_index(drop=True)
     blank = np.flatnonzero(frame["id"].isna().to_numpy())
     if blank.size:
         raise ChangeError(
-            f"{where}: {blank.size} rows have no id (row {listed((blank + 1).tolist())})",
+            f"{path}: {blank.size} rows have no id (row {listed((blank + 1).tolist())})",
             hint="scores are put together by id, never by the order of the rows",
         )
     who, ids = pd.factorize(frame["id"])
@@ -80,39 +80,40 @@ def read_rows(frame: pd.DataFrame, request: Request) -> Rows:
         ids=pd.Series(ids, name="id"),
         who=who.astype(np.intp),
         occasion=_occasions(frame["occasion"]) if "occasion" in frame else None,
-        time=read_times(frame["time"], where) if "time" in frame else None,
-        score=_numbers(frame["score"], frame["id"], where),
+        time=read_times(frame["time"], path) if "time" in frame else None,
+        score=_numbers(frame["score"], frame["id"], path),
         group=frame.get("group"),
     )
 
 
 def listed(values: Sequence[object]) -> str:
     """The first few values, and how many more there are."""
-    shown = ", ".join(str(value) for value in values[:_NAMED])
+    text = ", ".join(str(value) for value in values[:_NAMED])
     more = len(values) - _NAMED
-    return f"{shown} and {more} more" if more > 0 else shown
+    return f"{text} and {more} more" if more > 0 else text
 
 
 def _occasions(column: pd.Series) -> pd.Series:
     """The occasions as text; an empty one is missing."""
-    codes, found = pd.factorize(column)
-    texts = pd.array([occasion_text(each) or None for each in found], dtype="string")
+    codes, distinct = pd.factorize(column)
+    texts = pd.array([occasion_text(entry) or None for entry in distinct], dtype="string")
     return pd.Series(texts.take(codes, allow_fill=True))
 
 
-def _numbers(column: pd.Series, ids: pd.Series, where: str) -> NDArray[np.float64]:
+def _numbers(column: pd.Series, ids: pd.Series, path: str) -> NDArray[np.float64]:
     if pd.api.types.is_bool_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
-        raise ChangeError(f"{where}: the scores are {column.dtype}; expected numbers")
+        raise ChangeError(f"{path}: the scores are {column.dtype}; expected numbers")
     numbers = pd.to_numeric(column, errors="coerce")
-    lost = ids[numbers.isna() & column.notna()].unique().tolist()
-    if lost:
+    non_numeric = ids[numbers.isna() & column.notna()].unique().tolist()
+    if non_numeric:
         raise ChangeError(
-            f"{where}: scores of {len(lost)} respondents are not numbers (id {listed(lost)})"
+            f"{path}: scores of {len(non_numeric)} respondents are not numbers "
+            f"(id {listed(non_numeric)})"
         )
     return numbers.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
-def read_times(column: pd.Series, where: str) -> pd.Series:
+def read_times(column: pd.Series, path: str) -> pd.Series:
     """Numbers as floats, dates as timestamps without a zone.
 
     Raises
@@ -121,20 +122,20 @@ def read_times(column: pd.Series, where: str) -> pd.Series:
         If a time is neither.
     """
     if pd.api.types.is_bool_dtype(column):
-        raise ChangeError(f"{where}: the times are true and false; expected numbers or dates")
+        raise ChangeError(f"{path}: the times are true and false; expected numbers or dates")
     if isinstance(column.dtype, pd.DatetimeTZDtype):
         column = column.dt.tz_convert(None)
     if pd.api.types.is_datetime64_any_dtype(column):
         return column.astype("datetime64[ns]")
-    given = column.notna()
+    present = column.notna()
     numbers = pd.to_numeric(column, errors="coerce").astype("float64")
-    if (np.isfinite(numbers) | ~given).all():
+    if (np.isfinite(numbers) | ~present).all():
         return numbers
     dates = pd.to_datetime(column, errors="coerce", format="ISO8601", utc=True)
-    wrong = column[given & dates.isna()].unique().tolist()
+    wrong = column[present & dates.isna()].unique().tolist()
     if wrong:
         raise ChangeError(
-            f"{where}: {len(wrong)} times are neither numbers nor dates ({listed(wrong)})",
+            f"{path}: {len(wrong)} times are neither numbers nor dates ({listed(wrong)})",
             hint="write days, weeks or sessions as numbers, or dates as 2024-01-31",
         )
     return dates.dt.tz_convert(None).astype("datetime64[ns]")
@@ -180,8 +181,8 @@ def place_rows(rows: Rows, occasions: Occasions, request: Request) -> Columns:
             "counts",
         )
     dates = rows.time.dtype.kind == "M"
-    own = occasions.sequence or (OWN if dates and rows.occasion is None else SHARED)
-    if own == OWN:
+    sequence = occasions.sequence or (OWN if dates and rows.occasion is None else SHARED)
+    if sequence == OWN:
         return _own(rows, request)
     if rows.occasion is not None:
         return _by_time_of_occasion(rows, request)
@@ -194,20 +195,20 @@ def _declared(rows: Rows, order: tuple[str, ...], request: Request) -> Columns:
             f"{request.path}: the order of the occasions is declared, and the scores have no "
             "column occasion"
         )
-    found = pd.Index(order).get_indexer(pd.Index(rows.occasion))
-    other = rows.occasion[(found < 0) & rows.occasion.notna().to_numpy()]
+    places = pd.Index(order).get_indexer(pd.Index(rows.occasion))
+    unknown = rows.occasion[(places < 0) & rows.occasion.notna().to_numpy()]
     findings = _left_out(rows.occasion.isna(), "no occasion", request)
-    if len(other):
+    if len(unknown):
         findings += (
             request.finding(
                 "other-occasion",
-                f"{len(other)} rows are of occasions that the order does not name "
-                f"({listed(sorted(other.unique().tolist()))}); they are left out",
+                f"{len(unknown)} rows are of occasions that the order does not name "
+                f"({listed(sorted(unknown.unique().tolist()))}); they are left out",
                 hint=f"the order is: {', '.join(order)}",
             ),
         )
-    taken = np.flatnonzero(found >= 0)
-    counts = np.bincount(found[taken], minlength=len(order))
+    row_numbers = np.flatnonzero(places >= 0)
+    counts = np.bincount(places[row_numbers], minlength=len(order))
     empty = [order[place] for place in np.flatnonzero(counts == 0)]
     if empty:
         findings += (
@@ -215,22 +216,26 @@ def _declared(rows: Rows, order: tuple[str, ...], request: Request) -> Columns:
                 "occasion-without-rows",
                 f"there is no row of {listed(empty)}",
                 severity="warning",
-                hint=did_you_mean(empty[0], other.unique().tolist()),
+                hint=did_you_mean(empty[0], unknown.unique().tolist()),
             ),
         )
-    return Columns(labels=order, rows=taken, column=found[taken], findings=findings)
+    return Columns(
+        labels=order, rows=row_numbers, column=places[row_numbers], findings=findings
+    )
 
 
 def _by_time(rows: Rows, request: Request) -> Columns:
     """Each distinct time is an occasion."""
     time = _time(rows)
-    taken = np.flatnonzero(time.notna().to_numpy())
-    distinct, place = np.unique(time.to_numpy()[taken], return_inverse=True)
+    row_numbers = np.flatnonzero(time.notna().to_numpy())
+    distinct, place = np.unique(time.to_numpy()[row_numbers], return_inverse=True)
     # Times that differ by rounding alone are written alike, and are one occasion.
-    column, labels = pd.factorize(pd.Index([_label(each) for each in distinct], dtype=object))
+    column, labels = pd.factorize(
+        pd.Index([_label(time_value) for time_value in distinct], dtype=object)
+    )
     return Columns(
         labels=tuple(labels),
-        rows=taken,
+        rows=row_numbers,
         column=column[place.reshape(-1)].astype(np.intp),
         findings=_left_out(time.isna(), "no time", request),
     )
@@ -239,28 +244,36 @@ def _by_time(rows: Rows, request: Request) -> Columns:
 def _own(rows: Rows, request: Request) -> Columns:
     """Each respondent's rows in order of time: 1, 2, 3 and so on."""
     time = _time(rows)
-    taken = np.flatnonzero(time.notna().to_numpy())
-    when = time.to_numpy()[taken]
-    who = rows.who[taken]
-    order = np.lexsort((when, who))
-    who, when, taken = who[order], when[order], taken[order]
-    first = np.flatnonzero(np.r_[True, who[1:] != who[:-1]]) if who.size else who
-    lengths = np.diff(np.r_[first, who.size])
-    column = np.arange(who.size) - np.repeat(first, lengths)
-    same = np.flatnonzero((who[1:] == who[:-1]) & (when[1:] == when[:-1])) + 1
-    if same.size:
-        shown = [
-            f"{one} at {_label(moment)}"
-            for one, moment in zip(rows.ids.take(who[same]), when[same], strict=True)
+    row_numbers = np.flatnonzero(time.notna().to_numpy())
+    times = time.to_numpy()[row_numbers]
+    respondents = rows.who[row_numbers]
+    order = np.lexsort((times, respondents))
+    respondents, times, row_numbers = respondents[order], times[order], row_numbers[order]
+    first = (
+        np.flatnonzero(np.r_[True, respondents[1:] != respondents[:-1]])
+        if respondents.size
+        else respondents
+    )
+    lengths = np.diff(np.r_[first, respondents.size])
+    column = np.arange(respondents.size) - np.repeat(first, lengths)
+    duplicates = (
+        np.flatnonzero((respondents[1:] == respondents[:-1]) & (times[1:] == times[:-1])) + 1
+    )
+    if duplicates.size:
+        texts = [
+            f"{respondent} at {_label(moment)}"
+            for respondent, moment in zip(
+                rows.ids.take(respondents[duplicates]), times[duplicates], strict=True
+            )
         ]
         raise ChangeError(
-            f"{request.path}: {same.size} respondents and times have more than one row "
-            f"({listed(shown)})",
+            f"{request.path}: {duplicates.size} respondents and times have more than one row "
+            f"({listed(texts)})",
             hint="two rows of one moment have no order; keep one",
         )
     return Columns(
         labels=tuple(str(place + 1) for place in range(int(lengths.max(initial=0)))),
-        rows=taken,
+        rows=row_numbers,
         column=column.astype(np.intp),
         sequence=OWN,
         findings=_left_out(time.isna(), "no time", request),
@@ -270,20 +283,20 @@ def _own(rows: Rows, request: Request) -> Columns:
 def _by_time_of_occasion(rows: Rows, request: Request) -> Columns:
     """Occasions in the order of their times, where these do not overlap."""
     time, occasion = _time(rows), rows.occasion
-    known = pd.DataFrame({"occasion": occasion, "time": time}).dropna()
-    spans = known.groupby("occasion")["time"].agg(["min", "max"])
+    pairs = pd.DataFrame({"occasion": occasion, "time": time}).dropna()
+    spans = pairs.groupby("occasion")["time"].agg(["min", "max"])
     spans = spans.sort_values(["min", "max"])
     ends, starts = spans["max"].to_numpy()[:-1], spans["min"].to_numpy()[1:]
     overlaps = np.flatnonzero(ends >= starts)
     if overlaps.size:
-        one, other = spans.index[overlaps[0]], spans.index[overlaps[0] + 1]
+        earlier, later = spans.index[overlaps[0]], spans.index[overlaps[0] + 1]
         raise ChangeError(
-            f"{request.path}: the times do not tell the order of the occasions: {one} and "
-            f"{other} overlap",
+            f"{request.path}: the times do not tell the order of the occasions: {earlier} and "
+            f"{later} overlap",
             hint="declare the order of the occasions, or give each respondent a sequence of "
             "their own",
         )
-    order = tuple(str(each) for each in spans.index)
+    order = tuple(str(occasion) for occasion in spans.index)
     return _declared(rows, order, request)
 
 
@@ -297,14 +310,15 @@ def _label(moment: object) -> str:
     return occasion_text(moment)
 
 
-def _left_out(mask: pd.Series, what: str, request: Request) -> tuple[Finding, ...]:
+def _left_out(mask: pd.Series, reason: str, request: Request) -> tuple[Finding, ...]:
     number = int(mask.sum())
     if not number:
         return ()
     return (
         request.finding(
             "row-without-occasion",
-            f"{number} rows have {what}, so nothing says where they belong; they are left out",
+            f"{number} rows have {reason}, so nothing says where they belong; "
+            "they are left out",
             severity="warning",
         ),
     )

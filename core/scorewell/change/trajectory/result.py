@@ -1,4 +1,4 @@
-"""What following a course found: by cell, by respondent, by occasion."""
+"""The result of following respondents: by score, by respondent, by occasion."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from scorewell.results import PlottableResult, ScaleResult
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class CourseResult(ScaleResult, PlottableResult):
-    """What following a course found.
+    """The course of every respondent on one scale.
 
     Attributes
     ----------
@@ -71,7 +71,7 @@ class CourseResult(ScaleResult, PlottableResult):
     rules : Rules
         What exact ties count as.
     findings : tuple of Finding
-        What is to be said about inputs, rows and scores.
+        Notes and warnings about inputs, rows and scores.
     """
 
     main_table: ClassVar[str] = "cells"

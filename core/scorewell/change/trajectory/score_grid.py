@@ -80,8 +80,8 @@ class Grid:
     @property
     def at_baseline(self) -> NDArray[np.bool_]:
         """Which cells are the baseline."""
-        here: NDArray[np.bool_] = np.arange(len(self.labels)) == self.start[:, None]
-        return here
+        is_baseline: NDArray[np.bool_] = np.arange(len(self.labels)) == self.start[:, None]
+        return is_baseline
 
     @property
     def baseline_scores(self) -> Floats:
@@ -102,16 +102,16 @@ class Grid:
         """
         scores = self.baseline_scores
         later = self.assessable
-        both = later[:, self.post] if self.post >= 0 else later.any(axis=1)
+        complete = later[:, self.post] if self.post >= 0 else later.any(axis=1)
         return Baseline(
-            all_scores=np.sort(scores[~np.isnan(scores)]), paired=np.sort(scores[both])
+            all_scores=np.sort(scores[~np.isnan(scores)]), paired=np.sort(scores[complete])
         )
 
 
 def first_of(values: Floats, columns: NDArray[np.intp]) -> Floats:
     """The value in one column per row; NaN where the column is -1."""
-    taken = np.take_along_axis(values, np.maximum(columns, 0)[:, None], axis=1)[:, 0]
-    return np.where(columns < 0, np.nan, taken)
+    selected = np.take_along_axis(values, np.maximum(columns, 0)[:, None], axis=1)[:, 0]
+    return np.where(columns < 0, np.nan, selected)
 
 
 def make_grid(rows: Rows, occasions: Occasions, request: Request) -> Grid:
@@ -123,18 +123,18 @@ def make_grid(rows: Rows, occasions: Occasions, request: Request) -> Grid:
         If nothing says in which order the occasions come, there is none, a
         respondent has two rows of one, or baseline or post are not there.
     """
-    placed = place_rows(rows, occasions, request)
-    if not placed.labels:
+    columns = place_rows(rows, occasions, request)
+    if not columns.labels:
         raise ChangeError(f"{request.path}: no row has an occasion or a time")
-    occasions.check(placed.labels)
-    who, column = rows.who[placed.rows], placed.column
-    _refuse_twice(rows, who, column, placed, request)
-    shape = (len(rows.ids), len(placed.labels))
+    occasions.check(columns.labels)
+    respondent, column = rows.who[columns.rows], columns.column
+    _refuse_twice(rows, respondent, column, columns, request)
+    shape = (len(rows.ids), len(columns.labels))
     present = np.zeros(shape, dtype=bool)
-    present[who, column] = True
+    present[respondent, column] = True
     scores = np.full(shape, np.nan)
-    scores[who, column] = rows.score[placed.rows]
-    times = _times(rows, placed, who, shape)
+    scores[respondent, column] = rows.score[columns.rows]
+    times = _times(rows, columns, respondent, shape)
     slack = TOLERANCE * (request.scale.high - request.scale.low)
     outside = (scores < request.scale.low - slack) | (scores > request.scale.high + slack)
     reason = np.full(shape, -1, dtype=np.int8)
@@ -142,19 +142,19 @@ def make_grid(rows: Rows, occasions: Occasions, request: Request) -> Grid:
     reason[~present] = _NO_ROW
     reason[outside] = _OUTSIDE
     scores[outside] = np.nan
-    start = _start(scores, placed.labels, occasions)
+    start = _start(scores, columns.labels, occasions)
     return Grid(
         ids=rows.ids,
-        group=_groups(rows, placed, who),
-        labels=placed.labels,
+        group=_groups(rows, columns, respondent),
+        labels=columns.labels,
         scores=scores,
         times=times,
-        listed=present if placed.sequence == OWN else np.ones(shape, dtype=bool),
+        listed=present if columns.sequence == OWN else np.ones(shape, dtype=bool),
         reason=_against_baseline(reason, scores, start),
         start=start,
-        post=placed.labels.index(occasions.post) if occasions.post else -1,
+        post=columns.labels.index(occasions.post) if occasions.post else -1,
         findings=(
-            *placed.findings,
+            *columns.findings,
             *_outside(outside, rows, request),
             *_disorder(times, rows, request),
             *_two_groups(rows, request),
@@ -164,8 +164,8 @@ def make_grid(rows: Rows, occasions: Occasions, request: Request) -> Grid:
 
 def _start(scores: Floats, labels: tuple[str, ...], occasions: Occasions) -> NDArray[np.intp]:
     if occasions.baseline == FIRST_SCORE:
-        there = ~np.isnan(scores)
-        return np.where(there.any(axis=1), there.argmax(axis=1), -1).astype(np.intp)
+        has_score = ~np.isnan(scores)
+        return np.where(has_score.any(axis=1), has_score.argmax(axis=1), -1).astype(np.intp)
     column = labels.index(occasions.baseline) if occasions.baseline else 0
     return np.full(len(scores), column, dtype=np.intp)
 
@@ -178,53 +178,55 @@ def _against_baseline(
     free = reason < 0
     none = np.isnan(first_of(scores, start))[:, None] & (columns > start[:, None])
     before = columns < start[:, None]
-    found = np.where(free & none, _NO_BASELINE, reason)
-    return np.where(free & before, _BEFORE, found).astype(np.int8)
+    reasons = np.where(free & none, _NO_BASELINE, reason)
+    return np.where(free & before, _BEFORE, reasons).astype(np.int8)
 
 
 def _refuse_twice(
     rows: Rows,
-    who: NDArray[np.intp],
+    respondent: NDArray[np.intp],
     column: NDArray[np.intp],
-    placed: Columns,
+    columns: Columns,
     request: Request,
 ) -> None:
-    cells = who * len(placed.labels) + column
-    found, counts = np.unique(cells, return_counts=True)
-    twice = found[counts > 1]
+    cells = respondent * len(columns.labels) + column
+    distinct_cells, counts = np.unique(cells, return_counts=True)
+    twice = distinct_cells[counts > 1]
     if twice.size:
-        people = rows.ids.take(twice // len(placed.labels)).tolist()
-        labels = [placed.labels[each] for each in (twice % len(placed.labels)).tolist()]
-        shown = [f"{one} at {label}" for one, label in zip(people, labels, strict=True)]
+        people = rows.ids.take(twice // len(columns.labels)).tolist()
+        labels = [columns.labels[place] for place in (twice % len(columns.labels)).tolist()]
+        texts = [
+            f"{respondent} at {label}" for respondent, label in zip(people, labels, strict=True)
+        ]
         raise ChangeError(
             f"{request.path}: {twice.size} respondents and occasions have more than one row "
-            f"({listed(shown)})",
+            f"({listed(texts)})",
             hint="keep one row per respondent and occasion, or give the rows other occasions",
         )
 
 
 def _times(
-    rows: Rows, placed: Columns, who: NDArray[np.intp], shape: tuple[int, int]
+    rows: Rows, columns: Columns, respondent: NDArray[np.intp], shape: tuple[int, int]
 ) -> NDArray[Any] | None:
     if rows.time is None:
         return None
-    given = rows.time.to_numpy()
-    empty = np.datetime64("NaT", "ns") if given.dtype.kind == "M" else np.nan
-    times = np.full(shape, empty, dtype=given.dtype)
-    times[who, placed.column] = given[placed.rows]
+    row_times = rows.time.to_numpy()
+    empty = np.datetime64("NaT", "ns") if row_times.dtype.kind == "M" else np.nan
+    times = np.full(shape, empty, dtype=row_times.dtype)
+    times[respondent, columns.column] = row_times[columns.rows]
     return times
 
 
-def _groups(rows: Rows, placed: Columns, who: NDArray[np.intp]) -> pd.Series | None:
+def _groups(rows: Rows, columns: Columns, respondent: NDArray[np.intp]) -> pd.Series | None:
     """The group label of each respondent, of the earliest occasion that has one."""
     if rows.group is None:
         return None
-    labels = rows.group.take(placed.rows).reset_index(drop=True)
-    order = np.lexsort((placed.column, who))
+    labels = rows.group.take(columns.rows).reset_index(drop=True)
+    order = np.lexsort((columns.column, respondent))
     order = order[labels.notna().to_numpy()[order]]
-    people, first = np.unique(who[order], return_index=True)
-    chosen = pd.Series(labels.take(order[first]).to_numpy(), index=people)
-    return chosen.reindex(range(len(rows.ids)))
+    people, first = np.unique(respondent[order], return_index=True)
+    group_labels = pd.Series(labels.take(order[first]).to_numpy(), index=people)
+    return group_labels.reindex(range(len(rows.ids)))
 
 
 def _two_groups(rows: Rows, request: Request) -> tuple[Finding, ...]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scorewell.change.inputs.request import Request
 from scorewell.change.inputs.tolerance import exceeds
 from scorewell.change.trajectory.score_grid import Floats, Grid
-from scorewell.change.trajectory.status import Codes, Places, first
+from scorewell.change.trajectory.status import Codes, Places, first_column
 from scorewell.change.trajectory.sudden_gains import LIMIT, SuddenGains
 from scorewell.errors import ChangeError
 
@@ -53,7 +53,7 @@ def sessions_of(rule: SuddenGains, grid: Grid) -> Places:
     ChangeError
         If a session is not among the occasions.
     """
-    unknown = [each for each in rule.occasions if each not in grid.labels]
+    unknown = [occasion for occasion in rule.occasions if occasion not in grid.labels]
     if unknown:
         raise ChangeError(
             f"sudden gains are to be looked for at {unknown[0]}, which is not among the "
@@ -61,12 +61,12 @@ def sessions_of(rule: SuddenGains, grid: Grid) -> Places:
             hint=f"they are, in order: {', '.join(grid.labels)}",
         )
     last = grid.post if grid.post >= 0 else len(grid.labels) - 1
-    chosen = [
+    columns_of_sessions = [
         place
         for place, label in enumerate(grid.labels)
         if (label in rule.occasions if rule.occasions else place <= last)
     ]
-    return np.array(chosen, dtype=np.intp)
+    return np.array(columns_of_sessions, dtype=np.intp)
 
 
 def find_sudden_gains(
@@ -95,33 +95,33 @@ def find_sudden_gains(
     size = _size(scores[:, :-1], rule, request)
     levels = _levels(worse, rule)
     span = request.scale.high - request.scale.low
-    met = _criteria(gain, size, levels, rule, cut=cut_of(rule, limit), span=span)
-    sudden = _all(met, gain.shape)
+    criteria = _criteria(gain, size, levels, rule, cut=cut_of(rule, limit), span=span)
+    sudden = _all(criteria, gain.shape)
     back = _reversed_at(worse, gain, sudden > 0, rule, span)
-    who, interval = np.nonzero(~np.isnan(gain))
-    here = (who, interval)
-    labels = pd.array([grid.labels[each] for each in columns], dtype="string")
+    respondent, interval = np.nonzero(~np.isnan(gain))
+    cells = (respondent, interval)
+    labels = pd.array([grid.labels[column] for column in columns], dtype="string")
     share = np.divide(gain, size, out=np.full(gain.shape, np.nan), where=size > 0)
     undone = np.where((sudden > 0) & _followed(worse), back >= 0, -1).astype(np.int8)
     none = np.full(gain.shape, -1, dtype=np.int8)
     return pd.DataFrame(
         {
-            "id": grid.ids.take(who).reset_index(drop=True),
+            "id": grid.ids.take(respondent).reset_index(drop=True),
             "before": labels.take(interval),
             "after": labels.take(interval + 1),
-            "score_before": scores[who, interval],
-            "score_after": scores[who, interval + 1],
-            "gain": gain[here],
-            "share": share[here],
-            "mean_before": -request.direction * levels.before[here],
-            "mean_after": -request.direction * levels.after[here],
-            "n_before": levels.n_before[here],
-            "n_after": levels.n_after[here],
-            "threshold": levels.threshold[here],
-            **{name: _flags(met.get(name, none)[here]) for name in _CRITERIA},
-            "sudden_gain": _flags(sudden[here]),
-            "reversed": _flags(undone[here]),
-            "reversed_at": labels.take(back[here], allow_fill=True),
+            "score_before": scores[respondent, interval],
+            "score_after": scores[respondent, interval + 1],
+            "gain": gain[cells],
+            "share": share[cells],
+            "mean_before": -request.direction * levels.before[cells],
+            "mean_after": -request.direction * levels.after[cells],
+            "n_before": levels.n_before[cells],
+            "n_after": levels.n_after[cells],
+            "threshold": levels.threshold[cells],
+            **{name: _flags(criteria.get(name, none)[cells]) for name in _CRITERIA},
+            "sudden_gain": _flags(sudden[cells]),
+            "reversed": _flags(undone[cells]),
+            "reversed_at": labels.take(back[cells], allow_fill=True),
         }
     )
 
@@ -148,7 +148,7 @@ def _levels(worse: Floats, rule: SuddenGains) -> _Levels:
     before, n_before, squares_before = _moments(windows[..., :_SIDE])
     after, n_after, squares_after = _moments(windows[..., _SIDE:])
     df = n_before + n_after - 2
-    told = (n_before >= 2) & (n_after >= 2)
+    testable = (n_before >= 2) & (n_after >= 2)
     spread = np.sqrt((squares_before + squares_after) / np.maximum(df, 1))
     degrees = df if rule.adjusted else np.full(df.shape, 2 * _SIDE - 2)
     critical = stdtrit(np.maximum(degrees, 1), 0.5 + rule.level / 2)
@@ -160,17 +160,17 @@ def _levels(worse: Floats, rule: SuddenGains) -> _Levels:
         after=after,
         n_before=n_before,
         n_after=n_after,
-        threshold=np.where(told, critical * spread * factor, np.nan),
+        threshold=np.where(testable, critical * spread * factor, np.nan),
     )
 
 
 def _moments(window: Floats) -> tuple[Floats, NDArray[np.int64], Floats]:
     """Mean, number and sum of squared deviations of the scores there are."""
-    there = ~np.isnan(window)
-    number = there.sum(axis=-1)
-    total = np.where(there, window, 0.0).sum(axis=-1)
+    has_score = ~np.isnan(window)
+    number = has_score.sum(axis=-1)
+    total = np.where(has_score, window, 0.0).sum(axis=-1)
     mean = np.divide(total, number, out=np.full(total.shape, np.nan), where=number > 0)
-    squares = np.where(there, window - mean[..., None], 0.0) ** 2
+    squares = np.where(has_score, window - mean[..., None], 0.0) ** 2
     return mean, number, squares.sum(axis=-1)
 
 
@@ -184,22 +184,26 @@ def _criteria(
     span: float,
 ) -> dict[str, Codes]:
     """The criteria that apply: 1 met, 0 not met, -1 where that cannot be told."""
-    found: dict[str, Codes] = {}
+    codes_by_criterion: dict[str, Codes] = {}
     if cut is not None:
-        found["large"] = exceeds(gain, cut, size=span, ties=True).astype(np.int8)
+        codes_by_criterion["large"] = exceeds(gain, cut, size=span, ties=True).astype(np.int8)
     if rule.share is not None:
         over = gain - rule.share * size
-        found["substantial"] = exceeds(over, 0.0, size=span, ties=True).astype(np.int8)
+        codes_by_criterion["substantial"] = exceeds(over, 0.0, size=span, ties=True).astype(
+            np.int8
+        )
     if rule.stability is not None:
         over = levels.before - levels.after - levels.threshold
         stable = exceeds(over, 0.0, size=span, ties=False)
-        found["stable"] = np.where(np.isnan(over), -1, stable).astype(np.int8)
-    return found
+        codes_by_criterion["stable"] = np.where(np.isnan(over), -1, stable).astype(np.int8)
+    return codes_by_criterion
 
 
-def _all(met: dict[str, Codes], shape: tuple[int, ...]) -> Codes:
+def _all(criteria: dict[str, Codes], shape: tuple[int, ...]) -> Codes:
     """Whether all criteria are met; a failed one decides, whatever cannot be told."""
-    codes = np.stack([np.broadcast_to(each, shape) for each in met.values()])
+    codes = np.stack(
+        [np.broadcast_to(codes_of_criterion, shape) for codes_of_criterion in criteria.values()]
+    )
     fails = (codes == 0).any(axis=0)
     return np.where(fails, 0, codes.min(axis=0)).astype(np.int8)
 
@@ -208,20 +212,20 @@ def _reversed_at(
     worse: Floats, gain: Floats, sudden: NDArray[np.bool_], rule: SuddenGains, span: float
 ) -> Places:
     """The session on which a sudden gain is first seen to be reversed; -1 if never."""
-    found = np.full(gain.shape, -1, dtype=np.intp)
+    reversal = np.full(gain.shape, -1, dtype=np.intp)
     # After the last interval there is no session that could reverse a gain.
     for interval in np.flatnonzero(sudden[:, :-1].any(axis=0)):
         later = worse[:, interval + 2 :]
         given_back = later - worse[:, interval + 1, None] - rule.reversal * gain[:, [interval]]
-        place = first(exceeds(given_back, 0.0, size=span, ties=False))
-        found[:, interval] = np.where(place < 0, -1, place + interval + 2)
-    return np.where(sudden, found, -1)
+        place = first_column(exceeds(given_back, 0.0, size=span, ties=False))
+        reversal[:, interval] = np.where(place < 0, -1, place + interval + 2)
+    return np.where(sudden, reversal, -1)
 
 
 def _followed(worse: Floats) -> NDArray[np.bool_]:
     """Whether a session that could reverse the gain of an interval has a score."""
-    there = ~np.isnan(worse[:, ::-1])
-    ever = np.logical_or.accumulate(there, axis=1)[:, ::-1]
+    has_score = ~np.isnan(worse[:, ::-1])
+    ever = np.logical_or.accumulate(has_score, axis=1)[:, ::-1]
     none = np.zeros((len(worse), 1), dtype=bool)
     return np.hstack([ever[:, 2:], none])[:, : max(worse.shape[1] - 1, 0)]
 

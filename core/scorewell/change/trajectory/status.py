@@ -1,4 +1,4 @@
-"""Where each score stands: against the baseline, the best so far, and the cut-off."""
+"""The status of each score: against the baseline, the best so far, and the cut-off."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Standing:
-    """Where each score stands; arrays of the shape of the grid.
+class ScoreStatus:
+    """The status of each score; arrays of the shape of the grid.
 
     Attributes
     ----------
@@ -86,22 +86,22 @@ def compare(
     return index.reshape(after.shape), codes.reshape(after.shape)
 
 
-def stand(grid: Grid, settings: ChangeSettings, request: Request) -> Standing:
+def classify_scores(grid: Grid, settings: ChangeSettings, request: Request) -> ScoreStatus:
     """The status of each score by the settings."""
-    judged = np.where(grid.assessable, grid.scores, np.nan)
+    assessable_scores = np.where(grid.assessable, grid.scores, np.nan)
     base = np.where(grid.assessable, grid.baseline_scores[:, None], np.nan)
-    index, reliable = compare(settings, request, base, judged)
+    index, reliable = compare(settings, request, base, assessable_scores)
     status = _status(grid, settings, request)
     baseline_status = first_of(status.astype(np.float64), grid.start)
     known_status = np.where(np.isnan(baseline_status), -1, baseline_status).astype(np.int8)
     oriented, record = _best(grid, request.direction)
-    before, reached = _shifted(oriented, -np.inf), _shifted(record, -1)
-    known = grid.assessable & np.isfinite(before)
-    best = np.where(known, request.direction * before, np.nan)
-    _, against_best = compare(settings, request, best, judged)
+    before, best_column = _shift_right(oriented, -np.inf), _shift_right(record, -1)
+    has_best = grid.assessable & np.isfinite(before)
+    best = np.where(has_best, request.direction * before, np.nan)
+    _, against_best = compare(settings, request, best, assessable_scores)
     peak = oriented[:, -1]
-    return Standing(
-        change=judged - base,
+    return ScoreStatus(
+        change=assessable_scores - base,
         index=index,
         reliable=reliable,
         status=status,
@@ -112,15 +112,15 @@ def stand(grid: Grid, settings: ChangeSettings, request: Request) -> Standing:
             recovered_from=settings.tie_rules.recovered_from,
         ),
         best=best,
-        best_at=np.where(known, reached, -1).astype(np.intp),
-        from_best=judged - best,
+        best_at=np.where(has_best, best_column, -1).astype(np.intp),
+        from_best=assessable_scores - best,
         against_best=against_best,
         peak=np.where(np.isfinite(peak), request.direction * peak, np.nan),
         peak_at=record[:, -1].astype(np.intp),
     )
 
 
-def first(mask: NDArray[np.bool_]) -> Places:
+def first_column(mask: NDArray[np.bool_]) -> Places:
     """The first column of each row that is true; -1 where none is."""
     return np.where(mask.any(axis=1), mask.argmax(axis=1), -1).astype(np.intp)
 
@@ -145,31 +145,31 @@ def _best(grid: Grid, direction: int) -> tuple[Floats, Places]:
 
     With it goes its column; before there is one, minus infinity and -1.
     """
-    counted = (grid.at_baseline | grid.assessable) & ~np.isnan(grid.scores)
-    oriented = np.where(counted, direction * grid.scores, -np.inf)
+    eligible = (grid.at_baseline | grid.assessable) & ~np.isnan(grid.scores)
+    oriented = np.where(eligible, direction * grid.scores, -np.inf)
     running = np.maximum.accumulate(oriented, axis=1)
     columns = np.arange(oriented.shape[1])
-    record = np.where(oriented > _shifted(running, -np.inf), columns, -1)
+    record = np.where(oriented > _shift_right(running, -np.inf), columns, -1)
     return running, np.maximum.accumulate(record, axis=1).astype(np.intp)
 
 
-def _shifted(values: NDArray[_Number], fill: float) -> NDArray[_Number]:
+def _shift_right(values: NDArray[_Number], fill: float) -> NDArray[_Number]:
     """Every column one to the right."""
-    moved = np.full_like(values, fill)
-    moved[:, 1:] = values[:, :-1]
-    return moved
+    shifted = np.full_like(values, fill)
+    shifted[:, 1:] = values[:, :-1]
+    return shifted
 
 
-KEPT = ("kept", "lost")
-"""What became of a gain on one follow-up."""
+GAIN_WORDS = ("kept", "lost")
+"""The status of a gain on one follow-up."""
 
 FOLLOW_UP = ("maintained", "maintained where measured", "lost", "no gain at post")
-"""What became of a gain over all follow-ups."""
+"""The status of a gain over all follow-ups."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Keeping:
-    """What became of the gains.
+class GainStatus:
+    """Whether gains at the end of treatment are kept at follow-up.
 
     Attributes
     ----------
@@ -190,7 +190,9 @@ class Keeping:
     missing: NDArray[np.int64]
 
 
-def keep(grid: Grid, standing: Standing, settings: ChangeSettings, request: Request) -> Keeping:
+def follow_gains(
+    grid: Grid, status: ScoreStatus, settings: ChangeSettings, request: Request
+) -> GainStatus:
     """Follow every gain at ``post`` over the follow-ups.
 
     Notes
@@ -209,24 +211,28 @@ def keep(grid: Grid, standing: Standing, settings: ChangeSettings, request: Requ
     score at all, it is not known.
     """
     shape = grid.scores.shape
-    nobody = np.full(shape[0], -1, dtype=np.int8)
+    unknown = np.full(shape[0], -1, dtype=np.int8)
     if grid.post < 0:
-        return Keeping(
+        return GainStatus(
             cell=np.full(shape, -1, dtype=np.int8),
-            respondent=nobody,
-            lost_at=nobody.astype(np.intp),
+            respondent=unknown,
+            lost_at=unknown.astype(np.intp),
             missing=np.zeros(shape[0], dtype=np.int64),
         )
     follow_up = (np.arange(shape[1]) > grid.post) & grid.listed
-    at_post = standing.reliable[:, grid.post]
+    at_post = status.reliable[:, grid.post]
     gain = at_post == IMPROVED
-    scored = follow_up & grid.assessable & gain[:, None]
-    post = np.where(scored, grid.scores[:, grid.post, None], np.nan)
-    _, since = compare(settings, request, post, np.where(scored, grid.scores, np.nan))
-    lost = scored & ((standing.reliable != IMPROVED) | (since == DETERIORATED))
+    scored_follow_up = follow_up & grid.assessable & gain[:, None]
+    post = np.where(scored_follow_up, grid.scores[:, grid.post, None], np.nan)
+    _, since = compare(settings, request, post, np.where(scored_follow_up, grid.scores, np.nan))
+    is_lost = scored_follow_up & ((status.reliable != IMPROVED) | (since == DETERIORATED))
     missing = (follow_up & (grid.reason >= 0)).sum(axis=1)
-    cell = np.where(scored, lost, -1).astype(np.int8)
+    cell = np.where(scored_follow_up, is_lost, -1).astype(np.int8)
     whole = np.where(missing > 0, 1, 0)
-    found = np.where(lost.any(axis=1), 2, np.where(scored.any(axis=1), whole, -1))
-    respondent = np.where(at_post < 0, -1, np.where(gain, found, 3)).astype(np.int8)
-    return Keeping(cell=cell, respondent=respondent, lost_at=first(lost), missing=missing)
+    gain_codes = np.where(
+        is_lost.any(axis=1), 2, np.where(scored_follow_up.any(axis=1), whole, -1)
+    )
+    respondent = np.where(at_post < 0, -1, np.where(gain, gain_codes, 3)).astype(np.int8)
+    return GainStatus(
+        cell=cell, respondent=respondent, lost_at=first_column(is_lost), missing=missing
+    )

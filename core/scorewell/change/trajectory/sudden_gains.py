@@ -117,9 +117,9 @@ class SuddenGains:
     occasions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for name, allowed in _CHOICES.items():
-            if getattr(self, name) not in allowed:
-                words = ", ".join("null" if each is None else each for each in allowed)
+        for name, words_allowed in _CHOICES.items():
+            if getattr(self, name) not in words_allowed:
+                words = ", ".join("null" if word is None else word for word in words_allowed)
                 raise ChangeError(
                     f"{name} of sudden gains is {getattr(self, name)!r}; expected {words}"
                 )
@@ -141,26 +141,26 @@ class SuddenGains:
         ChangeError
             If a key is unknown or a value is not allowed.
         """
-        known = [field.name for field in fields(cls)]
-        unknown = [str(key) for key in mapping if key not in known]
+        names = [field.name for field in fields(cls)]
+        unknown = [str(key) for key in mapping if key not in names]
         if unknown:
             raise ChangeError(
                 f"'{unknown[0]}' is not an option of sudden gains",
-                hint=did_you_mean(unknown[0], known) or f"known are {', '.join(known)}",
+                hint=did_you_mean(unknown[0], names) or f"known are {', '.join(names)}",
             )
         values = dict(mapping)
         occasions = values.pop("occasions", ())
         if isinstance(occasions, str) or not isinstance(occasions, list | tuple):
             raise ChangeError("occasions of sudden gains is no list")
-        sessions = tuple(occasion_text(each) for each in occasions)
+        sessions = tuple(occasion_text(occasion) for occasion in occasions)
         return cls(**values, occasions=sessions)  # type: ignore[arg-type]  # checked above
 
     def inputs(self, *, cut: float | None, origin: str) -> tuple[Input, ...]:
         """The criteria as inputs of an analysis, with their trails."""
-        found: list[tuple[str, float | str, str, str]] = []
+        rows: list[tuple[str, float | str, str, str]] = []
         if cut is not None:
             detail = "criterion 1: a gain is at least this many points"
-            found.append(("cut", cut, detail, _CITATION))
+            rows.append(("cut", cut, detail, _CITATION))
         if self.share is not None:
             base = (
                 "distance of the score before it from the better end of the scale"
@@ -168,17 +168,17 @@ class SuddenGains:
                 else "score before it"
             )
             detail = f"criterion 2: a gain is at least this share of the {base}"
-            found.append(("share", self.share, detail, _CITATION))
+            rows.append(("share", self.share, detail, _CITATION))
         if self.stability is not None:
-            found.append(("stability", self.stability, self._stability_words(), _ADJUSTED))
+            rows.append(("stability", self.stability, self._stability_words(), _ADJUSTED))
         detail = "a later session that gives back more than this share reverses a gain"
-        found.append(("reversal", self.reversal, detail, _CITATION))
+        rows.append(("reversal", self.reversal, detail, _CITATION))
         return tuple(
             Input(
                 name=f"sudden gain {name}", value=value, origin=origin, detail=detail,
                 citation=citation,
             )
-            for name, value, detail, citation in found
+            for name, value, detail, citation in rows
         )  # fmt: skip
 
     def _stability_words(self) -> str:
@@ -187,12 +187,12 @@ class SuddenGains:
             if self.stability == "t-test"
             else "difference of means over the critical value times the pooled SD"
         )
-        how = (
+        combination_text = (
             "adjusted for missing sessions" if self.adjusted else "that of 4 degrees of freedom"
         )
         return (
             f"criterion 3: {test} of up to three sessions before and after, level "
-            f"{self.level:g} (two-sided), critical value {how}"
+            f"{self.level:g} (two-sided), critical value {combination_text}"
         )
 
 

@@ -19,12 +19,12 @@ from scorewell.change.trajectory.score_grid import REASONS, Grid, first_of
 from scorewell.change.trajectory.status import (
     DETERIORATED,
     FOLLOW_UP,
+    GAIN_WORDS,
     IMPROVED,
-    KEPT,
-    Keeping,
+    GainStatus,
     Places,
-    Standing,
-    first,
+    ScoreStatus,
+    first_column,
 )
 
 ROLES = ("before the baseline", "baseline", "later", "post", "follow-up")
@@ -39,37 +39,37 @@ NO_SCORE, ONE_SCORE, NO_BASELINE = (
 Cells = tuple[NDArray[np.intp], NDArray[np.intp]]
 
 
-def cell_table(grid: Grid, standing: Standing, keeping: Keeping) -> pd.DataFrame:
+def cell_table(grid: Grid, status: ScoreStatus, gain_status: GainStatus) -> pd.DataFrame:
     """One row per respondent and occasion; see ``CourseResult.cells``."""
-    who, place = np.nonzero(grid.listed)
-    here = (who, place)
+    respondent, place = np.nonzero(grid.listed)
+    cells = (respondent, place)
     labels = pd.array(list(grid.labels), dtype="string")
     return pd.DataFrame(
         {
-            **_people(grid, who),
+            **_people(grid, respondent),
             "occasion": labels.take(place),
             "place": place + 1,
-            "role": code_labels(_roles(grid)[here], ROLES),
-            **_times(grid, here),
-            "score": grid.scores[here],
-            "status": code_labels(standing.status[here], STATUS),
-            "change": standing.change[here],
-            "index": standing.index[here],
-            "reliable": code_labels(standing.reliable[here], RELIABLE),
-            "outcome": code_labels(standing.outcome[here], OUTCOMES),
-            "best": standing.best[here],
-            "best_at": labels.take(standing.best_at[here], allow_fill=True),
-            "from_best": standing.from_best[here],
-            "against_best": code_labels(standing.against_best[here], RELIABLE),
-            "follow_up": code_labels(keeping.cell[here], KEPT),
-            "assessable": grid.assessable[here],
-            "reason": code_labels(grid.reason[here], REASONS),
+            "role": code_labels(_roles(grid)[cells], ROLES),
+            **_times(grid, cells),
+            "score": grid.scores[cells],
+            "status": code_labels(status.status[cells], STATUS),
+            "change": status.change[cells],
+            "index": status.index[cells],
+            "reliable": code_labels(status.reliable[cells], RELIABLE),
+            "outcome": code_labels(status.outcome[cells], OUTCOMES),
+            "best": status.best[cells],
+            "best_at": labels.take(status.best_at[cells], allow_fill=True),
+            "from_best": status.from_best[cells],
+            "against_best": code_labels(status.against_best[cells], RELIABLE),
+            "follow_up": code_labels(gain_status.cell[cells], GAIN_WORDS),
+            "assessable": grid.assessable[cells],
+            "reason": code_labels(grid.reason[cells], REASONS),
         }
     )
 
 
 def respondent_table(
-    grid: Grid, standing: Standing, keeping: Keeping, gains: pd.DataFrame | None
+    grid: Grid, status: ScoreStatus, gain_status: GainStatus, gains: pd.DataFrame | None
 ) -> pd.DataFrame:
     """One row per respondent; see ``CourseResult.respondents``."""
     labels = pd.array(list(grid.labels), dtype="string")
@@ -83,21 +83,21 @@ def respondent_table(
         {
             **_people(grid, np.arange(len(grid.ids))),
             "baseline": grid.baseline_scores,
-            "baseline_status": code_labels(_code(standing.status, grid.start), STATUS),
+            "baseline_status": code_labels(_code(status.status, grid.start), STATUS),
             "n_later": grid.assessable.sum(axis=1),
-            "best": standing.peak,
-            "best_at": label(standing.peak_at),
+            "best": status.peak,
+            "best_at": label(status.peak_at),
             "last": first_of(grid.scores, last),
             "last_at": label(last),
-            "last_reliable": code_labels(_code(standing.reliable, last), RELIABLE),
-            "last_status": code_labels(_code(standing.status, last), STATUS),
-            "last_outcome": code_labels(_code(standing.outcome, last), OUTCOMES),
-            "first_gain": label(first(standing.reliable == IMPROVED)),
-            "first_deterioration": label(first(standing.reliable == DETERIORATED)),
-            "first_fall_from_best": label(first(standing.against_best == DETERIORATED)),
-            "follow_up": code_labels(keeping.respondent, FOLLOW_UP),
-            "lost_at": label(keeping.lost_at),
-            "follow_ups_missing": keeping.missing,
+            "last_reliable": code_labels(_code(status.reliable, last), RELIABLE),
+            "last_status": code_labels(_code(status.status, last), STATUS),
+            "last_outcome": code_labels(_code(status.outcome, last), OUTCOMES),
+            "first_gain": label(first_column(status.reliable == IMPROVED)),
+            "first_deterioration": label(first_column(status.reliable == DETERIORATED)),
+            "first_fall_from_best": label(first_column(status.against_best == DETERIORATED)),
+            "follow_up": code_labels(gain_status.respondent, FOLLOW_UP),
+            "lost_at": label(gain_status.lost_at),
+            "follow_ups_missing": gain_status.missing,
             "assessable": assessable,
             "reason": code_labels(_why(grid, assessable), (NO_SCORE, NO_BASELINE, ONE_SCORE)),
         }
@@ -111,7 +111,7 @@ def summary_table(cells: pd.DataFrame, *, classified: bool, level: float) -> pd.
     at_baseline = (cells["role"] == "baseline") & cells["score"].notna()
     improved = cells["reliable"] == "improved"
     functional = cells["status"] == "functional"
-    followed = cells["follow_up"].notna()
+    has_follow_up = cells["follow_up"].notna()
     rows = {
         "improved": (improved, assessable),
         "unchanged": (cells["reliable"] == "unchanged", assessable),
@@ -121,11 +121,11 @@ def summary_table(cells: pd.DataFrame, *, classified: bool, level: float) -> pd.
     if classified:
         rows["functional"] = (functional, assessable | at_baseline)
         rows["recovered"] = (cells["outcome"] == "recovered", assessable)
-    rows["kept"] = (cells["follow_up"] == "kept", followed)
-    rows["lost"] = (cells["follow_up"] == "lost", followed)
+    rows["kept"] = (cells["follow_up"] == "kept", has_follow_up)
+    rows["lost"] = (cells["follow_up"] == "lost", has_follow_up)
     keys = [cells["place"], cells["occasion"]]
-    n = _counted({what: yes & among for what, (yes, among) in rows.items()}, keys)
-    of = _counted({what: among for what, (_, among) in rows.items()}, keys)
+    n = _counted({name: yes & among for name, (yes, among) in rows.items()}, keys)
+    of = _counted({name: among for name, (_, among) in rows.items()}, keys)
     counts = pd.DataFrame(
         {
             "occasion": n.index.get_level_values("occasion").repeat(len(rows)),
@@ -158,14 +158,14 @@ def _counted(columns: dict[str, pd.Series], keys: list[pd.Series]) -> pd.DataFra
     return truths.groupby(keys, sort=True).sum()
 
 
-def _people(grid: Grid, who: NDArray[np.intp]) -> dict[str, pd.Series]:
-    people = {"id": grid.ids.take(who).reset_index(drop=True)}
+def _people(grid: Grid, respondent: NDArray[np.intp]) -> dict[str, pd.Series]:
+    people = {"id": grid.ids.take(respondent).reset_index(drop=True)}
     if grid.group is not None:
-        people["group"] = grid.group.take(who).reset_index(drop=True)
+        people["group"] = grid.group.take(respondent).reset_index(drop=True)
     return people
 
 
-def _times(grid: Grid, here: Cells) -> dict[str, NDArray[Any]]:
+def _times(grid: Grid, cells: Cells) -> dict[str, NDArray[Any]]:
     """The time as given, and since the baseline, in its unit or in days."""
     if grid.times is None:
         return {}
@@ -174,7 +174,7 @@ def _times(grid: Grid, here: Cells) -> dict[str, NDArray[Any]]:
     if since.dtype.kind == "m":
         since = since / np.timedelta64(1, "D")
     since = np.where((grid.start >= 0)[:, None], since, np.nan)
-    return {"time": grid.times[here], "since": since[here]}
+    return {"time": grid.times[cells], "since": since[cells]}
 
 
 def _roles(grid: Grid) -> NDArray[np.int8]:
@@ -190,13 +190,13 @@ def _roles(grid: Grid) -> NDArray[np.int8]:
 
 def _last(mask: NDArray[np.bool_]) -> Places:
     """The last column of each row that is true; -1 where none is."""
-    place = first(mask[:, ::-1])
+    place = first_column(mask[:, ::-1])
     return np.where(place < 0, -1, mask.shape[1] - 1 - place).astype(np.intp)
 
 
 def _code(codes: NDArray[np.int8], columns: Places) -> NDArray[np.int8]:
-    found = first_of(codes.astype(np.float64), columns)
-    return np.where(np.isnan(found), -1, found).astype(np.int8)
+    first_codes = first_of(codes.astype(np.float64), columns)
+    return np.where(np.isnan(first_codes), -1, first_codes).astype(np.int8)
 
 
 def _why(grid: Grid, assessable: NDArray[np.bool_]) -> NDArray[np.int8]:

@@ -1,4 +1,4 @@
-"""What a mean and a standard deviation might have been: draws with a fixed seed."""
+"""Draws of means and standard deviations, with a fixed seed."""
 
 from __future__ import annotations
 
@@ -34,12 +34,14 @@ class Draws:
     spread: Floats
 
 
-def fixed(mean: float, sd: float | None) -> Draws:
+def constant_draws(mean: float, sd: float | None) -> Draws:
     """Figures that are taken as they are."""
     return Draws(centre=np.array([mean]), spread=np.array([np.nan if sd is None else sd]))
 
 
-def published(mean: float, sd: float, *, n: int, draws: int, rng: np.random.Generator) -> Draws:
+def normal_draws(
+    mean: float, sd: float, *, n: int, draws: int, rng: np.random.Generator
+) -> Draws:
     r"""Draws of the mean and standard deviation of a normal population.
 
     .. math:: \sigma = s \sqrt{\frac{n - 1}{\chi^2_{n-1}}}, \qquad
@@ -56,7 +58,7 @@ def published(mean: float, sd: float, *, n: int, draws: int, rng: np.random.Gene
     return Draws(centre=mu, spread=sigma)
 
 
-def resampled(
+def bootstrap_draws(
     scores: Floats, *, centre: str, spread: str, draws: int, rng: np.random.Generator
 ) -> Draws:
     """Bootstrap draws of the centre and spread of a sample.
@@ -74,12 +76,12 @@ def resampled(
         for counts in _counts(times, draws=draws, rng=rng)
     ]
     return Draws(
-        centre=np.concatenate([each.centre for each in parts]),
-        spread=np.concatenate([each.spread for each in parts]),
+        centre=np.concatenate([part.centre for part in parts]),
+        spread=np.concatenate([part.spread for part in parts]),
     )
 
 
-def left_out(scores: Floats, *, centre: str, spread: str) -> tuple[Draws, NDArray[np.int64]]:
+def jackknife(scores: Floats, *, centre: str, spread: str) -> tuple[Draws, NDArray[np.int64]]:
     """The centre and spread without one score, and how many have each different score.
 
     Parameters
@@ -92,19 +94,22 @@ def left_out(scores: Floats, *, centre: str, spread: str) -> tuple[Draws, NDArra
     return _summary(values, counts, centre=centre, spread=spread), times
 
 
-def quantiles(scores: Floats, share: float, *, draws: int, rng: np.random.Generator) -> Floats:
+def bootstrap_quantiles(
+    scores: Floats, share: float, *, draws: int, rng: np.random.Generator
+) -> Floats:
     """Bootstrap draws of a quantile of a sample, interpolated linearly.
 
     Examples
     --------
     Whatever is drawn from equal scores has the same median.
 
-    >>> quantiles(np.array([5.0, 5.0]), 0.5, draws=2, rng=np.random.default_rng(1)).tolist()
+    >>> rng = np.random.default_rng(1)
+    >>> bootstrap_quantiles(np.array([5.0, 5.0]), 0.5, draws=2, rng=rng).tolist()
     [5.0, 5.0]
     """
     values, times = _values(scores)
-    counted = _counts(times, draws=draws, rng=rng)
-    return np.concatenate([_quantile(values, counts, share) for counts in counted])
+    counts_by_draw = _counts(times, draws=draws, rng=rng)
+    return np.concatenate([_quantile(values, counts, share) for counts in counts_by_draw])
 
 
 def _values(scores: Floats) -> tuple[Floats, NDArray[np.int64]]:
@@ -136,16 +141,16 @@ def _summary(values: Floats, counts: NDArray[np.int64], *, centre: str, spread: 
 
 
 def _mean(values: Floats, counts: NDArray[np.int64]) -> Floats:
-    found: Floats = counts @ values / counts.sum(axis=1)
-    return found
+    means: Floats = counts @ values / counts.sum(axis=1)
+    return means
 
 
 def _sd(values: Floats, counts: NDArray[np.int64]) -> Floats:
     n = counts.sum(axis=1)
     centred = values - values.mean()
     squares = counts @ centred**2 - n * _mean(centred, counts) ** 2
-    found: Floats = np.sqrt(np.maximum(squares, 0.0) / (n - 1))
-    return found
+    sds: Floats = np.sqrt(np.maximum(squares, 0.0) / (n - 1))
+    return sds
 
 
 def _quantile(values: Floats, counts: NDArray[np.int64], share: float) -> Floats:
@@ -156,10 +161,11 @@ def _quantile(values: Floats, counts: NDArray[np.int64], share: float) -> Floats
     table = np.broadcast_to(values, counts.shape)
     rows = np.arange(len(counts))
     left, right = (
-        table[rows, (below > each[:, None]).argmax(axis=1)] for each in (first, np.ceil(place))
+        table[rows, (below > places[:, None]).argmax(axis=1)]
+        for places in (first, np.ceil(place))
     )
-    found: Floats = left + (place - first) * (right - left)
-    return found
+    quantile: Floats = left + (place - first) * (right - left)
+    return quantile
 
 
 def _mad(values: Floats, counts: NDArray[np.int64]) -> Floats:

@@ -1,4 +1,4 @@
-"""Whose class depends on where, within their intervals, the limit and the cut-off lie."""
+"""Respondents whose class changes within the intervals of the limit and the cut-off."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scorewell.change.classes.classify import (
     STATUS,
     code_labels,
 )
-from scorewell.change.uncertainty.reclassify import Judge
+from scorewell.change.uncertainty.reclassify import Reclassifier
 
 Codes = NDArray[np.int8]
 
@@ -24,7 +24,7 @@ CLASSES = ("reliable", "baseline_status", "end_status", "outcome")
 
 def stability(
     cases: pd.DataFrame,
-    judge: Judge,
+    reclassifier: Reclassifier,
     *,
     factors: tuple[float, float] | None,
     cutoffs: tuple[float, float] | None,
@@ -35,8 +35,8 @@ def stability(
     ----------
     cases : pandas.DataFrame
         The cases of the result.
-    judge : Judge
-        Its terms.
+    reclassifier : Reclassifier
+        Its settings and scores.
     factors : tuple of float, or None
         Both ends of the limit as multiples of it; None where it has no
         interval, and then it stays where it is.
@@ -55,10 +55,13 @@ def stability(
         changes (missing where there is none).
     """
     index = cases["index"].to_numpy(dtype=np.float64)
-    reliable = [judge.reliable(index, factor=each) for each in (1.0, *(factors or (1.0, 1.0)))]
-    ends = (judge.cutoff, *(cutoffs or (judge.cutoff, judge.cutoff)))
-    statuses = [judge.status(each) for each in ends]
-    outcomes = _outcomes(judge, reliable, statuses, cutoffs)
+    reliable = [
+        reclassifier.reliable(index, factor=factor)
+        for factor in (1.0, *(factors or (1.0, 1.0)))
+    ]
+    ends = (reclassifier.cutoff, *(cutoffs or (reclassifier.cutoff, reclassifier.cutoff)))
+    statuses = [reclassifier.status(cutoff) for cutoff in ends]
+    outcomes = _outcomes(reclassifier, reliable, statuses, cutoffs)
     people = ["id", *(["group"] if "group" in cases.columns else []), "pre", "post"]
     table = cases[[*people, "assessable"]].reset_index(drop=True)
     columns: dict[str, pd.Series] = {}
@@ -67,19 +70,19 @@ def stability(
         ("baseline_status", [before for before, _ in statuses], STATUS),
         ("end_status", [after for _, after in statuses], STATUS),
     ):
-        for suffix, each in zip(("", "_low", "_high"), codes, strict=True):
-            columns[f"{name}{suffix}"] = code_labels(each, labels)
-    same = _same(reliable) & _same([each for each, _ in statuses])
-    same &= _same([each for _, each in statuses]) & (outcomes.sum(axis=1) <= 1)
-    judged = (reliable[0] >= 0) | (statuses[0][0] >= 0) | (statuses[0][1] >= 0)
-    columns["outcome"] = code_labels(judge.outcome(reliable[0], statuses[0]), OUTCOMES)
+        for suffix, end_codes in zip(("", "_low", "_high"), codes, strict=True):
+            columns[f"{name}{suffix}"] = code_labels(end_codes, labels)
+    unchanged = _same(reliable) & _same([status for status, _ in statuses])
+    unchanged &= _same([status for _, status in statuses]) & (outcomes.sum(axis=1) <= 1)
+    classified = (reliable[0] >= 0) | (statuses[0][0] >= 0) | (statuses[0][1] >= 0)
+    columns["outcome"] = code_labels(reclassifier.outcome(reliable[0], statuses[0]), OUTCOMES)
     columns["outcome_possible"] = _words(outcomes)
-    columns["robust"] = pd.Series(pd.array(same, dtype="boolean")).where(judged)
+    columns["robust"] = pd.Series(pd.array(unchanged, dtype="boolean")).where(classified)
     return pd.concat([table, pd.DataFrame(columns)], axis=1)
 
 
 def _outcomes(
-    judge: Judge,
+    reclassifier: Reclassifier,
     reliable: Sequence[Codes],
     statuses: Sequence[tuple[Codes, Codes]],
     cutoffs: tuple[float, float] | None,
@@ -90,21 +93,25 @@ def _outcomes(
     one in the middle of the two scores, or at the end of the interval that is
     nearest to it: with that one added nothing between the ends is missed.
     """
-    every = list(statuses)
+    candidates = list(statuses)
     if cutoffs is not None:
-        every.append(judge.status(np.clip((judge.pre + judge.post) / 2, *cutoffs)))
-    found = np.zeros((judge.pre.size, len(OUTCOMES)), dtype=bool)
-    rows = np.arange(judge.pre.size)
-    for each in reliable:
-        for status in every:
-            codes = judge.outcome(each, status)
-            found[rows[codes >= 0], codes[codes >= 0]] = True
-    return found
+        candidates.append(
+            reclassifier.status(np.clip((reclassifier.pre + reclassifier.post) / 2, *cutoffs))
+        )
+    possible = np.zeros((reclassifier.pre.size, len(OUTCOMES)), dtype=bool)
+    rows = np.arange(reclassifier.pre.size)
+    for reliable_codes in reliable:
+        for status in candidates:
+            codes = reclassifier.outcome(reliable_codes, status)
+            possible[rows[codes >= 0], codes[codes >= 0]] = True
+    return possible
 
 
 def _same(codes: Sequence[Codes]) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = np.all([each == codes[0] for each in codes[1:]], axis=0)
-    return found
+    equal: NDArray[np.bool_] = np.all(
+        [other_codes == codes[0] for other_codes in codes[1:]], axis=0
+    )
+    return equal
 
 
 def _words(outcomes: NDArray[np.bool_]) -> pd.Series:
@@ -132,19 +139,22 @@ def stability_counts(table: pd.DataFrame) -> pd.DataFrame:
         ``name`` (each of :data:`CLASSES`, then ``any``), ``n`` who change and
         ``of``, the assessable respondents.
     """
-    judged = table[table["assessable"].to_numpy(dtype=bool)]
+    assessable = table[table["assessable"].to_numpy(dtype=bool)]
     changes = {
         name: (
-            (judged[name] != judged[f"{name}_low"]) | (judged[name] != judged[f"{name}_high"])
+            (assessable[name] != assessable[f"{name}_low"])
+            | (assessable[name] != assessable[f"{name}_high"])
         ).fillna(value=False)
         for name in CLASSES[:3]
     }
-    changes["outcome"] = (judged["outcome"] != judged["outcome_possible"]).fillna(value=False)
-    changes["any"] = ~judged["robust"].fillna(value=True).astype(bool)
+    changes["outcome"] = (assessable["outcome"] != assessable["outcome_possible"]).fillna(
+        value=False
+    )
+    changes["any"] = ~assessable["robust"].fillna(value=True).astype(bool)
     return pd.DataFrame(
         {
             "name": list(changes),
-            "n": [int(each.sum()) for each in changes.values()],
-            "of": len(judged),
+            "n": [int(result.sum()) for result in changes.values()],
+            "of": len(assessable),
         }
     )

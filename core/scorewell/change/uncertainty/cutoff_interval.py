@@ -1,4 +1,4 @@
-"""How precisely the cut-offs are known."""
+"""Confidence intervals of the cut-offs."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 from scorewell.change.results.change_result import ChangeResult
 from scorewell.change.uncertainty.bootstrap import (
     Draws,
-    fixed,
-    left_out,
-    published,
-    quantiles,
-    resampled,
+    bootstrap_draws,
+    bootstrap_quantiles,
+    constant_draws,
+    jackknife,
+    normal_draws,
 )
 from scorewell.change.uncertainty.intervals import Interval
-from scorewell.change.uncertainty.reclassify import Basis, Judge, basis_of, input_of
+from scorewell.change.uncertainty.reclassify import Basis, Reclassifier, basis_of, input_of
 from scorewell.errors import Finding
 from scorewell.i18n.messages import join_messages, list_messages, words
 
@@ -34,7 +34,7 @@ _BCA = words("bootstrap, bias-corrected and accelerated")
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Population:
-    """The figures of one population and what they might have been."""
+    """The mean and standard deviation of one population, with draws of both."""
 
     role: str
     mean: float
@@ -51,12 +51,18 @@ class _Population:
     def words(self) -> str:
         clinical = words("clinical population: {{ whom }}", whom=self.basis.words)
         functional = words("functional population: {{ whom }}", whom=self.basis.words)
-        named = clinical if self.role == "clinical" else functional
-        return named if self.varies else join_messages([named, words("taken as given")], ", ")
+        label = clinical if self.role == "clinical" else functional
+        return label if self.varies else join_messages([label, words("taken as given")], ", ")
 
 
 def cutoff_intervals(
-    result: ChangeResult, judge: Judge, *, level: float, seed: int, draws: int, bootstrap: str
+    result: ChangeResult,
+    reclassifier: Reclassifier,
+    *,
+    level: float,
+    seed: int,
+    draws: int,
+    bootstrap: str,
 ) -> tuple[tuple[Interval, ...], tuple[Finding, ...]]:
     """The interval of each cut-off that has a value, and why others have none.
 
@@ -65,42 +71,50 @@ def cutoff_intervals(
     bootstrap : {'percentile', 'bca'}
         How draws from the sample become limits.
     """
-    found = [
-        _population(result, judge, role, seed=seed, draws=draws)
+    both_populations = [
+        _population(result, reclassifier, role, seed=seed, draws=draws)
         for role in ("clinical", "functional")
     ]
-    patients, others = found
-    where = result.instrument.column(result.scale.id)
+    patients, functional = both_populations
+    path = result.instrument.column(result.scale.id)
     intervals: list[Interval] = []
     findings: list[Finding] = []
-    for letter, roles in (("a", [patients]), ("b", [others]), ("c", [patients, others])):
+    for letter, roles in (
+        ("a", [patients]),
+        ("b", [functional]),
+        ("c", [patients, functional]),
+    ):
         value = getattr(result.cutoffs, letter)
-        known = [each for each in roles if each is not None]
-        if value is None or len(known) < len(roles):
+        populations = [role for role in roles if role is not None]
+        if value is None or len(populations) < len(roles):
             continue
-        varying = [each for each in known if each.varies]
+        varying = [entry for entry in populations if entry.varies]
         if not varying:
-            findings.append(_none(where, letter, known))
+            findings.append(_missing_finding(path, letter, populations))
             continue
         share = input_of(result, "quantile") if letter == "a" else None
         if share is not None:
             interval = _of_quantile(
-                known[0], float(share.value), value, level=level, seed=seed, draws=draws
+                populations[0], float(share.value), value, level=level, seed=seed, draws=draws
             )
         else:
             interval = _of_figures(
-                result, letter, known, value, level=level, bootstrap=bootstrap
+                result, letter, populations, value, level=level, bootstrap=bootstrap
             )
         if interval is None:
-            findings.append(_none(where, letter, known))
+            findings.append(_missing_finding(path, letter, populations))
         else:
             intervals.append(interval)
-            findings += [_held(where, letter, each) for each in known if not each.varies]
+            findings += [
+                _partial_finding(path, letter, entry)
+                for entry in populations
+                if not entry.varies
+            ]
     return tuple(intervals), tuple(findings)
 
 
 def _population(
-    result: ChangeResult, judge: Judge, role: str, *, seed: int, draws: int
+    result: ChangeResult, reclassifier: Reclassifier, role: str, *, seed: int, draws: int
 ) -> _Population | None:
     source = input_of(result, f"{role} mean")
     spread = input_of(result, f"{role} sd")
@@ -108,18 +122,20 @@ def _population(
         return None
     mean = float(source.value)
     sd = None if spread is None else float(spread.value)
-    basis = basis_of(result, source, judge.baseline)
+    basis = basis_of(result, source, reclassifier.baseline)
     rng = np.random.default_rng([seed, 1 if role == "clinical" else 2])
-    taken, method = fixed(mean, sd), ""
+    draws_of_figures, method = constant_draws(mean, sd), ""
     if basis.scores is not None and basis.scores.size >= FEWEST:
-        taken = resampled(
+        draws_of_figures = bootstrap_draws(
             basis.scores, centre=basis.centre, spread=basis.spread, draws=draws, rng=rng
         )
         method = _PERCENTILE
     elif basis.n is not None and sd and (basis.centre, basis.spread) == ("mean", "sd"):
-        taken = published(mean, sd, n=basis.n, draws=draws, rng=rng)
+        draws_of_figures = normal_draws(mean, sd, n=basis.n, draws=draws, rng=rng)
         method = _NORMAL
-    return _Population(role=role, mean=mean, sd=sd, basis=basis, draws=taken, method=method)
+    return _Population(
+        role=role, mean=mean, sd=sd, basis=basis, draws=draws_of_figures, method=method
+    )
 
 
 def _cutoff(result: ChangeResult, letter: str, populations: list[Draws]) -> Floats:
@@ -128,9 +144,9 @@ def _cutoff(result: ChangeResult, letter: str, populations: list[Draws]) -> Floa
     first = populations[0]
     if letter == "c":
         second = populations[1]
-        both = first.spread + second.spread
-        weighted = (first.spread * second.centre + second.spread * first.centre) / both
-        return np.where(np.isnan(both), (first.centre + second.centre) / 2, weighted)
+        sd_sum = first.spread + second.spread
+        weighted = (first.spread * second.centre + second.spread * first.centre) / sd_sum
+        return np.where(np.isnan(sd_sum), (first.centre + second.centre) / 2, weighted)
     k = input_of(result, f"multiplier {letter}")
     times = float(k.value) if k is not None else 2.0
     toward = direction if letter == "a" else -direction
@@ -140,30 +156,36 @@ def _cutoff(result: ChangeResult, letter: str, populations: list[Draws]) -> Floa
 def _of_figures(
     result: ChangeResult,
     letter: str,
-    known: list[_Population],
+    populations: list[_Population],
     value: float,
     *,
     level: float,
     bootstrap: str,
 ) -> Interval:
-    drawn = _cutoff(result, letter, [each.draws for each in known])
-    varying = [each for each in known if each.varies]
+    cutoffs = _cutoff(result, letter, [entry.draws for entry in populations])
+    varying = [entry for entry in populations if entry.varies]
     tails = ((1 - level) / 2, (1 + level) / 2)
-    methods = list(dict.fromkeys(each.method for each in varying))
-    sampled = [each for each in varying if each.basis.scores is not None]
+    methods = list(dict.fromkeys(population.method for population in varying))
+    sampled = [population for population in varying if population.basis.scores is not None]
     if bootstrap == "bca" and sampled and _PERCENTILE in methods:
-        tails = _corrected(result, letter, known, drawn, value=value, tails=tails)
-        methods = [_BCA if each == _PERCENTILE else each for each in methods]
+        tails = _corrected(result, letter, populations, cutoffs, value=value, tails=tails)
+        methods = [_BCA if method == _PERCENTILE else method for method in methods]
     return _interval(
-        letter, value, drawn, tails=tails, known=known, level=level, methods=methods
+        letter,
+        value,
+        cutoffs,
+        tails=tails,
+        populations=populations,
+        level=level,
+        methods=methods,
     )
 
 
 def _corrected(
     result: ChangeResult,
     letter: str,
-    known: list[_Population],
-    drawn: Floats,
+    populations: list[_Population],
+    cutoffs: Floats,
     *,
     value: float,
     tails: tuple[float, float],
@@ -174,31 +196,31 @@ def _corrected(
     of the sample, with published figures held.
     """
     normal = NormalDist()
-    below = (np.count_nonzero(drawn < value) + np.count_nonzero(drawn <= value)) / 2
-    least = 0.5 / drawn.size
-    bias = normal.inv_cdf(min(max(below / drawn.size, least), 1 - least))
+    below = (np.count_nonzero(cutoffs < value) + np.count_nonzero(cutoffs <= value)) / 2
+    least = 0.5 / cutoffs.size
+    bias = normal.inv_cdf(min(max(below / cutoffs.size, least), 1 - least))
     third = second = 0.0
-    for place, each in enumerate(known):
-        if each.basis.scores is None or not each.varies:
+    for place, entry in enumerate(populations):
+        if entry.basis.scores is None or not entry.varies:
             continue
-        without, times = left_out(
-            each.basis.scores, centre=each.basis.centre, spread=each.basis.spread
+        without, times = jackknife(
+            entry.basis.scores, centre=entry.basis.centre, spread=entry.basis.spread
         )
-        sources = [fixed(one.mean, one.sd) for one in known]
+        sources = [constant_draws(entry.mean, entry.sd) for entry in populations]
         sources[place] = without
-        found = _cutoff(result, letter, sources)
-        away = np.average(found, weights=times) - found
+        cutoffs_without = _cutoff(result, letter, sources)
+        away = np.average(cutoffs_without, weights=times) - cutoffs_without
         # The empirical influence of a score is n - 1 times this.
         influence = away * (times.sum() - 1) / times.sum()
         third += float(times @ influence**3)
         second += float(times @ influence**2)
     pull = third / (6 * second**1.5) if second > 0 else 0.0
 
-    def turned(tail: float) -> float:
+    def adjust_tail(tail: float) -> float:
         z = bias + normal.inv_cdf(tail)
         return normal.cdf(bias + z / (1 - pull * z))
 
-    return turned(tails[0]), turned(tails[1])
+    return adjust_tail(tails[0]), adjust_tail(tails[1])
 
 
 def _of_quantile(
@@ -208,55 +230,61 @@ def _of_quantile(
     if scores is None or scores.size < FEWEST:
         return None
     rng = np.random.default_rng([seed, 3])
-    drawn = quantiles(scores, share, draws=draws, rng=rng)
+    cutoffs = bootstrap_quantiles(scores, share, draws=draws, rng=rng)
     tails = ((1 - level) / 2, (1 + level) / 2)
     return _interval(
-        "a", value, drawn, tails=tails, known=[population], level=level, methods=[_PERCENTILE]
+        "a",
+        value,
+        cutoffs,
+        tails=tails,
+        populations=[population],
+        level=level,
+        methods=[_PERCENTILE],
     )
 
 
 def _interval(
     letter: str,
     value: float,
-    drawn: Floats,
+    cutoffs: Floats,
     *,
     tails: tuple[float, float],
-    known: list[_Population],
+    populations: list[_Population],
     level: float,
     methods: list[str],
 ) -> Interval:
-    low, high = (float(each) for each in np.quantile(drawn, tails))
-    varying = [each for each in known if each.varies]
+    low, high = (float(limit) for limit in np.quantile(cutoffs, tails))
+    varying = [entry for entry in populations if entry.varies]
     return Interval(
         name=f"cut-off {letter}",
         value=value,
         low=low,
         high=high,
         level=level,
-        n=min(each.basis.n for each in varying if each.basis.n is not None),
-        rests_on=join_messages([each.words for each in known], "; "),
-        held=tuple(f"{each.role} population" for each in known if not each.varies),
-        method=words("{{ how }} ({{ n }} draws)", how=list_messages(methods), n=drawn.size),
+        n=min(population.basis.n for population in varying if population.basis.n is not None),
+        rests_on=join_messages([entry.words for entry in populations], "; "),
+        held=tuple(f"{entry.role} population" for entry in populations if not entry.varies),
+        method=words("{{ how }} ({{ n }} draws)", how=list_messages(methods), n=cutoffs.size),
     )
 
 
-def _none(where: str, letter: str, known: list[_Population]) -> Finding:
-    why = join_messages([each.words for each in known], "; ")
+def _missing_finding(path: str, letter: str, populations: list[_Population]) -> Finding:
+    reason = join_messages([entry.words for entry in populations], "; ")
     return Finding(
         code="cut-off-without-interval",
         message=words(
             "how precisely the cut-off by criterion {{ criterion }} is known cannot be said "
             "({{ why }})",
             criterion=letter,
-            why=why,
+            why=reason,
         ),
         severity="note",
-        path=where,
+        path=path,
         hint=words("give the number of people behind each figure"),
     )
 
 
-def _held(where: str, letter: str, population: _Population) -> Finding:
+def _partial_finding(path: str, letter: str, population: _Population) -> Finding:
     return Finding(
         code="input-without-interval",
         message=words(
@@ -266,5 +294,5 @@ def _held(where: str, letter: str, population: _Population) -> Finding:
             why=population.words,
         ),
         severity="note",
-        path=where,
+        path=path,
     )

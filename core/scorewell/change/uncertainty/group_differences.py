@@ -53,28 +53,26 @@ class NumberNeeded:
             ends = sorted((abs(self.at_low), abs(self.at_high)))
             return words(
                 "{{ needed }} ({{ least }} to {{ most }})",
-                needed=_one(self.value),
+                needed=_number_words(self.value),
                 least=Figure(f"{ends[0]:.1f}"),
                 most=Figure(f"{ends[1]:.1f}"),
             )
-        return (
-            words(
-                "{{ needed }} ({{ low }} to {{ high }})",
-                needed=words("no difference") if math.isinf(self.value) else _one(self.value),
-                low=_one(self.at_high),
-                high=_one(self.at_low),
+        equal = math.isinf(self.value)
+        needed = words("no difference") if equal else _number_words(self.value)
+        low, high = _number_words(self.at_high), _number_words(self.at_low)
+        if math.isinf(self.at_low) or math.isinf(self.at_high):
+            return words(
+                "{{ needed }} ({{ low }} to {{ high }})", needed=needed, low=low, high=high
             )
-            if math.isinf(self.at_low) or math.isinf(self.at_high)
-            else words(
-                "{{ needed }} ({{ low }}, through infinity, to {{ high }})",
-                needed=words("no difference") if math.isinf(self.value) else _one(self.value),
-                low=_one(self.at_high),
-                high=_one(self.at_low),
-            )
+        return words(
+            "{{ needed }} ({{ low }}, through infinity, to {{ high }})",
+            needed=needed,
+            low=low,
+            high=high,
         )
 
 
-def _one(value: float) -> str:
+def _number_words(value: float) -> str:
     """A number needed in words; an infinite one is for one more as well as for one fewer."""
     if math.isinf(value):
         return words("infinity")
@@ -283,14 +281,14 @@ def group_differences(
 
 def _counts(table: pd.DataFrame) -> dict[object, tuple[dict[str, int], int]]:
     """How many of each group have each outcome, and of how many."""
-    found: dict[object, tuple[dict[str, int], int]] = {}
+    counts_by_group: dict[object, tuple[dict[str, int], int]] = {}
     columns = (table[name].tolist() for name in ("group", "outcome", "n", "of"))
     for group, outcome, n, of in zip(*columns, strict=True):
         if not pd.isna(group):
-            found.setdefault(group, ({}, int(of)))[0][str(outcome)] = int(n)
-    for counts, _ in found.values():
+            counts_by_group.setdefault(group, ({}, int(of)))[0][str(outcome)] = int(n)
+    for counts, _ in counts_by_group.values():
         counts[_RELIABLY] = counts.get(OUTCOMES[0], 0) + counts[OUTCOMES[1]]
-    return found
+    return counts_by_group
 
 
 def _row(
@@ -300,20 +298,22 @@ def _row(
     counts: dict[object, tuple[dict[str, int], int]],
     level: float,
 ) -> list[object]:
-    (own, own_of), (others, others_of) = counts[first], counts[second]
-    compared = Shares(
-        first=own[outcome],
-        first_n=own_of,
-        second=others[outcome],
-        second_n=others_of,
+    (first_counts, first_of), (second_counts, second_of) = counts[first], counts[second]
+    shares = Shares(
+        first=first_counts[outcome],
+        first_n=first_of,
+        second=second_counts[outcome],
+        second_n=second_of,
         level=level,
     )
-    needed = compared.needed()
+    number = shares.needed()
     return [
-        *(outcome, first, own[outcome], own_of, second, others[outcome], others_of),
-        *compared.difference(),
-        *compared.ratio(),
-        *(needed.value, needed.at_low, needed.at_high, needed.words),
+        outcome,
+        *(first, first_counts[outcome], first_of),
+        *(second, second_counts[outcome], second_of),
+        *shares.difference(),
+        *shares.ratio(),
+        *(number.value, number.at_low, number.at_high, number.words),
     ]
 
 

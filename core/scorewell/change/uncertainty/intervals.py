@@ -1,4 +1,4 @@
-"""A number with how precisely it is known."""
+"""Confidence intervals of standard deviations, shares and products."""
 
 from __future__ import annotations
 

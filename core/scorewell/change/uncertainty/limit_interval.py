@@ -1,4 +1,4 @@
-"""How precisely the limit of reliable change is known."""
+"""The confidence interval of the limit of reliable change."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from scorewell.change.results.change_result import ChangeResult
-from scorewell.change.uncertainty.bootstrap import resampled
+from scorewell.change.uncertainty.bootstrap import bootstrap_draws
 from scorewell.change.uncertainty.intervals import Interval, combined, sd_interval
-from scorewell.change.uncertainty.reclassify import Judge, basis_of, input_of, item_count
+from scorewell.change.uncertainty.reclassify import Reclassifier, basis_of, input_of, item_count
 from scorewell.errors import ChangeError, Finding
 from scorewell.i18n.messages import (
     code_message,
@@ -33,7 +33,7 @@ class _Part:
 
 
 def limit_interval(
-    result: ChangeResult, judge: Judge, *, level: float, seed: int, draws: int
+    result: ChangeResult, reclassifier: Reclassifier, *, level: float, seed: int, draws: int
 ) -> tuple[Interval | None, tuple[Finding, ...]]:
     """The interval of the limit, or None with a finding that says why there is none.
 
@@ -42,18 +42,18 @@ def limit_interval(
     :func:`~scorewell.change.uncertainty.intervals.combined`. What the number of people is
     not known for is taken as it is, and a note says so.
     """
-    where = result.instrument.column(result.scale.id)
-    parts, reasons = _parts(result, judge, level=level, seed=seed, draws=draws)
+    path = result.instrument.column(result.scale.id)
+    parts, reasons = _parts(result, reclassifier, level=level, seed=seed, draws=draws)
     error = result.standard_error
     if result.limit is None or error is None:
-        return None, (_none(where, words("it differs between respondents")),)
+        return None, (_missing_finding(path, words("it differs between respondents")),)
     if not parts:
-        return None, (_none(where, join_messages(reasons.values(), "; ")),)
+        return None, (_missing_finding(path, join_messages(reasons.values(), "; ")),)
     try:
-        factors = combined([_factors(judge, part, error) for part in parts])
-    except ChangeError as found:
-        return None, (_none(where, found.message),)
-    notes = tuple(_held(where, reason) for reason in reasons.values())
+        factors = combined([_factors(reclassifier, part, error) for part in parts])
+    except ChangeError as error_found:
+        return None, (_missing_finding(path, error_found.message),)
+    notes = tuple(_partial_finding(path, reason) for reason in reasons.values())
     return (
         Interval(
             name="limit",
@@ -71,24 +71,24 @@ def limit_interval(
 
 
 def _parts(
-    result: ChangeResult, judge: Judge, *, level: float, seed: int, draws: int
+    result: ChangeResult, reclassifier: Reclassifier, *, level: float, seed: int, draws: int
 ) -> tuple[list[_Part], dict[str, str]]:
     """The inputs with an interval, and by short name why others have none."""
     parts: list[_Part] = []
     reasons: dict[str, str] = {}
-    wanted = result.method.inputs
-    found = {
-        "standard deviation": _sd(result, judge, level=level, seed=seed, draws=draws)
-        if "sd" in wanted
+    names = result.method.inputs
+    parts_by_name = {
+        "standard deviation": _sd(result, reclassifier, level=level, seed=seed, draws=draws)
+        if "sd" in names
         else None,
-        "reliability": _reliability(result, level=level) if "reliability" in wanted else None,
+        "reliability": _reliability(result, level=level) if "reliability" in names else None,
     }
-    for name, each in found.items():
-        if isinstance(each, _Part):
-            parts.append(each)
-        elif each is not None:
-            reasons[name] = each
-    for name in wanted:
+    for name, entry in parts_by_name.items():
+        if isinstance(entry, _Part):
+            parts.append(entry)
+        elif entry is not None:
+            reasons[name] = entry
+    for name in names:
         if name not in ("sd", "reliability"):
             spaced = name.replace("_", " ")
             reasons[spaced] = words("{{ what }} taken as given", what=code_message(spaced))
@@ -96,23 +96,23 @@ def _parts(
 
 
 def _sd(
-    result: ChangeResult, judge: Judge, *, level: float, seed: int, draws: int
+    result: ChangeResult, reclassifier: Reclassifier, *, level: float, seed: int, draws: int
 ) -> _Part | str:
     source = input_of(result, "sd")
     if source is None:
         return words("the standard deviation is not named")
     value = float(source.value)
-    basis = basis_of(result, source, judge.baseline)
+    basis = basis_of(result, source, reclassifier.baseline)
     if basis.n is None:
         return words("standard deviation taken as given (number of people not stated)")
     behind = words("standard deviation of {{ whom }}", whom=basis.words)
     if basis.scores is not None and basis.spread != "sd":
         rng = np.random.default_rng([seed, 0])
-        drawn = resampled(
+        sds = bootstrap_draws(
             basis.scores, centre=basis.centre, spread=basis.spread, draws=draws, rng=rng
         ).spread
         tail = (1 - level) / 2
-        low, high = (float(each) for each in np.quantile(drawn, [tail, 1 - tail]))
+        low, high = (float(limit) for limit in np.quantile(sds, [tail, 1 - tail]))
         if not 0 < low <= value <= high:
             return words(
                 "standard deviation taken as given (its bootstrap does not enclose it)"
@@ -135,18 +135,18 @@ def _reliability(result: ChangeResult, *, level: float) -> _Part | str:
     source = input_of(result, "reliability")
     if source is None:
         return words("the reliability is not named")
-    why = ""
+    reason = ""
     if not source.entry:
-        why = words("typed, number of people not stated")
+        reason = words("typed, number of people not stated")
     elif source.statistic != "alpha":
-        why = words(
+        reason = words(
             "{{ statistic }}, no interval computed", statistic=code_message(source.statistic)
         )
     elif source.n is None:
-        why = words("alpha, number of people not stated")
+        reason = words("alpha, number of people not stated")
     items = item_count(result.instrument, result.scale)
-    if source.n is None or why:
-        return words("reliability taken as given ({{ why }})", why=why)
+    if source.n is None or reason:
+        return words("reliability taken as given ({{ why }})", why=reason)
     if items < 2 or source.n < 2:
         return words("reliability taken as given (alpha of fewer than two items or people)")
     from scorewell.reliability.alpha import feldt_interval
@@ -162,19 +162,21 @@ def _reliability(result: ChangeResult, *, level: float) -> _Part | str:
     )
 
 
-def _factors(judge: Judge, part: _Part, error: float) -> tuple[float, float]:
+def _factors(reclassifier: Reclassifier, part: _Part, error: float) -> tuple[float, float]:
     """What the limits of one input make of the standard error, as factors, lower one first."""
-    found = []
+    factors = []
     for value in (part.low, part.high):
-        other = judge.compute({part.name: value}).standard_error
-        if np.ndim(other) or not (math.isfinite(float(other)) and float(other) > 0):
+        other_error = reclassifier.compute({part.name: value}).standard_error
+        if np.ndim(other_error) or not (
+            math.isfinite(float(other_error)) and float(other_error) > 0
+        ):
             raise ChangeError("an end of the interval of an input allows no limit")
-        found.append(float(other) / error)
-    low, high = sorted(found)
+        factors.append(float(other_error) / error)
+    low, high = sorted(factors)
     return min(low, 1.0), max(high, 1.0)
 
 
-def _none(where: str, reason: str) -> Finding:
+def _missing_finding(path: str, reason: str) -> Finding:
     return Finding(
         code="limit-without-interval",
         message=words(
@@ -182,14 +184,14 @@ def _none(where: str, reason: str) -> Finding:
             why=reason,
         ),
         severity="note",
-        path=where,
+        path=path,
         hint=words(
             "name a norm whose n is stated, or take the standard deviation of the sample"
         ),
     )
 
 
-def _held(where: str, reason: str) -> Finding:
+def _partial_finding(path: str, reason: str) -> Finding:
     return Finding(
         code="input-without-interval",
         message=words(
@@ -197,5 +199,5 @@ def _held(where: str, reason: str) -> Finding:
             why=reason,
         ),
         severity="note",
-        path=where,
+        path=path,
     )

@@ -1,4 +1,4 @@
-"""The terms of a finished analysis, held against other scores, limits and cut-offs."""
+"""Classes of a finished analysis at other scores, limits and cut-offs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Basis:
-    """Who stands behind a figure.
+    """The people or scores that a figure is computed from.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class Basis:
 
 
 def basis_of(result: ChangeResult, source: Input, sample: Baseline) -> Basis:
-    """Who stands behind a standard deviation or a mean."""
+    """The people or scores that a standard deviation or a mean is computed from."""
     if source.entry in (BASELINE, PAIRS):
         scores = sample.scores(source.entry)
         return Basis(
@@ -67,10 +67,10 @@ def _statistics(result: ChangeResult, source: Input) -> dict[str, str]:
     """How a mean and the standard deviation beside it were computed from the sample."""
     role = source.name.rpartition(" ")[0]
     beside = {source.name, f"{role} mean", f"{role} sd"}
-    found = {each.statistic for each in result.inputs if each.name in beside}
+    statistics = {source.statistic for source in result.inputs if source.name in beside}
     return {
-        "centre": "median" if "median" in found else "mean",
-        "spread": "mad" if "mad" in found else "sd",
+        "centre": "median" if "median" in statistics else "mean",
+        "spread": "mad" if "mad" in statistics else "sd",
     }
 
 
@@ -92,7 +92,7 @@ Codes = NDArray[np.int8]
 
 def input_of(result: ChangeResult, name: str) -> Input | None:
     """The input of an analysis with this name, or None."""
-    return next((each for each in result.inputs if each.name == name), None)
+    return next((source for source in result.inputs if source.name == name), None)
 
 
 def places(words: pd.Series, labels: Sequence[str]) -> Codes:
@@ -104,13 +104,13 @@ def places(words: pd.Series, labels: Sequence[str]) -> Codes:
     >>> places(pd.Series(["b", None, "a"]), ("a", "b")).tolist()
     [1, -1, 0]
     """
-    found: Codes = pd.Categorical(words, categories=list(labels)).codes.astype(np.int8)
-    return found
+    codes: Codes = pd.Categorical(words, categories=list(labels)).codes.astype(np.int8)
+    return codes
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Judge:
-    """The terms of a finished analysis.
+class Reclassifier:
+    """Reclassifies the respondents of a finished analysis by its settings.
 
     Classes are places in the tuples of ``scorewell.change.classes.classify``, -1
     where they are not known.
@@ -147,14 +147,16 @@ class Judge:
     post: Floats
 
     @classmethod
-    def of(cls, result: ChangeResult) -> Judge:
+    def of(cls, result: ChangeResult) -> Reclassifier:
         """The settings and scores of an analysis."""
         scale = result.scale
         slack = TOLERANCE * (scale.high - scale.low)
         scores = [result.cases[name].to_numpy(dtype=np.float64) for name in ("pre", "post")]
         pre, post = (
-            np.where((each < scale.low - slack) | (each > scale.high + slack), np.nan, each)
-            for each in scores
+            np.where(
+                (column < scale.low - slack) | (column > scale.high + slack), np.nan, column
+            )
+            for column in scores
         )
         return cls(
             direction=1 if scale.better == "higher" else -1,
@@ -192,7 +194,7 @@ class Judge:
             paired=np.sort(self.pre[self.assessable]),
         )
 
-    def ending(self, score: float) -> Judge:
+    def ending(self, score: float) -> Reclassifier:
         """The same respondents, had each of them ended with this score."""
         return replace(self, post=np.where(np.isnan(self.pre), np.nan, score))
 
@@ -220,8 +222,8 @@ class Judge:
     def status(self, cutoff: float | Floats | None) -> tuple[Codes, Codes]:
         """Status before and after at a cut-off, or at one for each respondent."""
         if cutoff is None:
-            nobody = np.full(self.pre.shape, -1, dtype=np.int8)
-            return nobody, nobody
+            unknown = np.full(self.pre.shape, -1, dtype=np.int8)
+            return unknown, unknown
         before, after = (
             status_codes(
                 scores - cutoff,

@@ -86,8 +86,8 @@ class PrecisionResult(ScaleResult):
     def cutoff(self) -> Interval | None:
         """The interval of the cut-off that decides, where it has one."""
         name = f"cut-off {self.criterion}"
-        found = (each for each in self.cutoffs if each.name == name)
-        return next(found, None) if self.classified else None
+        matches = (interval for interval in self.cutoffs if interval.name == name)
+        return next(matches, None) if self.classified else None
 
     @property
     def assumptions(self) -> tuple[str, ...]:
@@ -145,12 +145,14 @@ class PrecisionResult(ScaleResult):
         return frame.assign(**worded).astype({"n": "Int64", "of": "Int64"})
 
     def _figures(self) -> list[dict[str, object]]:
-        found = [each for each in (self.limit, *self.cutoffs) if each is not None]
+        intervals = [
+            interval for interval in (self.limit, *self.cutoffs) if interval is not None
+        ]
         names = ("value", "low", "high", "n", "method", "rests_on")
         return [
-            {"part": each.name.split()[0], "name": each.name}
-            | {name: getattr(each, name) for name in names}
-            for each in found
+            {"part": entry.name.split()[0], "name": entry.name}
+            | {name: getattr(entry, name) for name in names}
+            for entry in intervals
         ]
 
     def _shares(self) -> list[dict[str, object]]:
@@ -171,8 +173,12 @@ class PrecisionResult(ScaleResult):
     def _differences(self) -> list[dict[str, object]]:
         rows: list[dict[str, object]] = []
         for row in self.differences.to_dict("records"):
-            who = {"name": row["outcome"], "group": row["group"], "other": row["other"]}
-            who |= {
+            group_values = {
+                "name": row["outcome"],
+                "group": row["group"],
+                "other": row["other"],
+            }
+            group_values |= {
                 "n": row["n"] + row["other_n"],
                 "of": row["of"] + row["other_of"],
                 "rests_on": words(
@@ -190,15 +196,15 @@ class PrecisionResult(ScaleResult):
                 rows.append(
                     {"part": part, "method": method, "value": row[name]}
                     | {"low": row[f"{name}_low"], "high": row[f"{name}_high"]}
-                    | who
+                    | group_values
                 )
             ends = (row["needed_at_high"], row["needed_at_low"])
             low, high = ends if ends[0] * ends[1] > 0 else (None, None)
             rows.append(
                 {"part": "number needed", "method": "1 / difference", "value": row["needed"]}
                 | {"low": low, "high": high}
-                | who
-                | {"rests_on": join_messages([who["rests_on"], _needed(row)], ": ")}
+                | group_values
+                | {"rests_on": join_messages([group_values["rests_on"], _needed(row)], ": ")}
             )
         return rows
 
@@ -227,48 +233,38 @@ class PrecisionResult(ScaleResult):
         limit = self._interval_words(words("The limit of reliable change"), self.limit)
         if not self.classified:
             return join_messages([words("{{ limit }}.", limit=limit), self._changes()])
-        named = words("the cut-off (criterion {{ criterion }})", criterion=self.criterion)
-        cutoff = self._interval_words(named, self.cutoff)
-        said = words("{{ limit }}; {{ cutoff }}.", limit=limit, cutoff=cutoff)
-        return join_messages([said, self._changes()])
+        subject = words("the cut-off (criterion {{ criterion }})", criterion=self.criterion)
+        cutoff = self._interval_words(subject, self.cutoff)
+        text = words("{{ limit }}; {{ cutoff }}.", limit=limit, cutoff=cutoff)
+        return join_messages([text, self._changes()])
 
-    def _interval_words(self, what: str, interval: Interval | None) -> str:
+    def _interval_words(self, subject: str, interval: Interval | None) -> str:
         if interval is None:
-            return words("{{ what }} has no interval here (a finding says why)", what=what)
+            return words("{{ what }} has no interval here (a finding says why)", what=subject)
         decimals = 3 if self.scale.high - self.scale.low < 2 else 2
         value, low, high = (
-            Figure(f"{each:.{decimals}f}")
-            for each in (interval.value, interval.low, interval.high)
+            Figure(f"{number:.{decimals}f}")
+            for number in (interval.value, interval.low, interval.high)
         )
         *most, last = map(code_message, interval.held or ("",))
-        held: str = last
+        inputs_as_given: str = last
         if most:
-            held = words(
+            inputs_as_given = words(
                 "{{ first }} and {{ last }}", first=join_messages(most, ", "), last=last
             )
-        return (
-            words(
-                "{{ what }} is {{ value }} points ({{ level }}% interval {{ low }} to "
-                "{{ high }}, n = {{ n }}; {{ held }} as given)",
-                what=what,
-                value=value,
-                level=Figure(f"{100 * self.level:g}"),
-                low=low,
-                high=high,
-                n=interval.n,
-                held=held,
-            )
+        return words(
+            "{{ what }} is {{ value }} points ({{ level }}% interval {{ low }} to {{ high }}, "
+            "n = {{ n }}; {{ held }} as given)"
             if last
-            else words(
-                "{{ what }} is {{ value }} points ({{ level }}% interval {{ low }} to "
-                "{{ high }}, n = {{ n }})",
-                what=what,
-                value=value,
-                level=Figure(f"{100 * self.level:g}"),
-                low=low,
-                high=high,
-                n=interval.n,
-            )
+            else "{{ what }} is {{ value }} points ({{ level }}% interval {{ low }} to "
+            "{{ high }}, n = {{ n }})",
+            what=subject,
+            value=value,
+            level=Figure(f"{100 * self.level:g}"),
+            low=low,
+            high=high,
+            n=interval.n,
+            held=inputs_as_given,
         )
 
     def _changes(self) -> str:

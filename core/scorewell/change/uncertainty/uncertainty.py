@@ -1,4 +1,4 @@
-"""From a change result to how precisely its numbers are known."""
+"""Compute how precisely the numbers of a change result are known."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scorewell.change.uncertainty.cutoff_interval import cutoff_intervals
 from scorewell.change.uncertainty.group_differences import group_differences
 from scorewell.change.uncertainty.intervals import check_level
 from scorewell.change.uncertainty.limit_interval import limit_interval
-from scorewell.change.uncertainty.reclassify import Judge
+from scorewell.change.uncertainty.reclassify import Reclassifier
 from scorewell.change.uncertainty.result import PrecisionResult
 from scorewell.errors import ChangeError
 
@@ -75,18 +75,25 @@ def precision(
         )
     if bootstrap not in _BOOTSTRAPS:
         raise ChangeError(f"bootstrap is {bootstrap!r}; expected {' or '.join(_BOOTSTRAPS)}")
-    judge = Judge.of(result)
-    limit, limit_notes = limit_interval(result, judge, level=level, seed=seed, draws=draws)
+    reclassifier = Reclassifier.of(result)
+    limit, limit_notes = limit_interval(
+        result, reclassifier, level=level, seed=seed, draws=draws
+    )
     cutoffs, cutoff_notes = cutoff_intervals(
-        result, judge, level=level, seed=seed, draws=draws, bootstrap=bootstrap
+        result, reclassifier, level=level, seed=seed, draws=draws, bootstrap=bootstrap
     )
     deciding = next(
-        (each for each in cutoffs if each.name == f"cut-off {result.cutoffs.criterion}"), None
+        (
+            interval
+            for interval in cutoffs
+            if interval.name == f"cut-off {result.cutoffs.criterion}"
+        ),
+        None,
     )
     classified = result.cutoffs.value is not None
     cases = stability(
         result.cases,
-        judge,
+        reclassifier,
         factors=limit.factors if limit is not None else None,
         cutoffs=(deciding.low, deciding.high) if deciding is not None and classified else None,
     )

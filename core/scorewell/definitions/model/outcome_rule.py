@@ -228,7 +228,7 @@ class RuleOutcome:
     test : callable or None
         What conditions cannot say, a plugin says in Python, instead of
         ``when``: ``test(measures)`` gets a mapping from role to
-        :class:`~scorewell.change.outcome_rules.measure_facts.Judged` and returns an
+        :class:`~scorewell.change.outcome_rules.measure_facts.MeasureFacts` and returns an
         integer array with, for each respondent, 1 (yes), 0 (no) or -1 (not determined).
     """
 

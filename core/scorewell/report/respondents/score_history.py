@@ -12,7 +12,7 @@ import pandas as pd
 
 from scorewell.change.classes.classify import RELIABLE, STATUS, reliable_codes, status_codes
 from scorewell.change.target_scores import score_step
-from scorewell.change.uncertainty.reclassify import Judge
+from scorewell.change.uncertainty.reclassify import Reclassifier
 from scorewell.errors import ScorewellError
 from scorewell.report.formatting import one_line, scale_title
 from scorewell.report.outcome_order import unreliable_band
@@ -198,7 +198,7 @@ def _goals(result: ChangeResult) -> Any:
     """A function from a baseline score to its target scores."""
     scores = _possible(result.scale, result.instrument)
     try:
-        judge = Judge.of(result)
+        reclassifier = Reclassifier.of(result)
     except ScorewellError:
         scores = None
     if scores is None:
@@ -206,14 +206,16 @@ def _goals(result: ChangeResult) -> Any:
 
     @cache
     def find(baseline: float) -> TargetScores:
-        possible = replace(judge, pre=np.full(scores.shape, baseline), post=scores)
-        status = possible.status(judge.cutoff)[1]
-        functional = _nearest(scores[status == STATUS.index("functional")], judge.direction)
+        possible = replace(reclassifier, pre=np.full(scores.shape, baseline), post=scores)
+        status = possible.status(reclassifier.cutoff)[1]
+        functional = _nearest(
+            scores[status == STATUS.index("functional")], reclassifier.direction
+        )
         try:
             codes = possible.reliable(possible.compute().index)
         except ScorewellError:
             return TargetScores(functional=functional)
-        return _with_codes(scores, codes, judge.direction, functional)
+        return _with_codes(scores, codes, reclassifier.direction, functional)
 
     return find
 

@@ -14,7 +14,7 @@ from scorewell.change.inputs.pairs import REASONS
 from scorewell.change.inputs.tolerance import TOLERANCE
 from scorewell.change.parameters.criterion import Ranges
 from scorewell.change.resolve import preset_inputs
-from scorewell.change.results.approach_results import Judgement, judged
+from scorewell.change.results.approach_results import Judgement, approach_cases
 from scorewell.change.sample import PairedSample
 from scorewell.definitions.model import Scale
 
@@ -66,7 +66,7 @@ def judgement(
         approach=approach,
         instrument=request.instrument,
         scale=request.scale,
-        cases=judged(
+        cases=approach_cases(
             sample.pairs,
             outcome=outcome,
             columns=columns or {},
