@@ -33,6 +33,8 @@ class ChangeSettings:
         The change index.
     method_inputs : mapping of str to float
         The inputs of the method by name.
+    method_sources : mapping of str to Input
+        The same with their sources.
     critical_value : float
         How many standard errors a reliable change exceeds.
     ranges : Ranges
@@ -45,6 +47,7 @@ class ChangeSettings:
 
     method: ChangeMethod
     method_inputs: Mapping[str, float]
+    method_sources: Mapping[str, Input]
     critical_value: float
     ranges: Ranges
     inputs: tuple[Input, ...]
@@ -83,6 +86,7 @@ def resolve(request: Request, method_registry: Mapping[str, ChangeMethod]) -> Ch
     return ChangeSettings(
         method=method,
         method_inputs=method_inputs,
+        method_sources={name: quantity.source for name, quantity in quantities.items()},
         critical_value=critical,
         ranges=functional_ranges,
         inputs=(

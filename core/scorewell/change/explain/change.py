@@ -13,11 +13,11 @@ import numpy as np
 
 from scorewell.change.inputs.input import Input
 from scorewell.change.inputs.tolerance import exceeds
+from scorewell.change.resolve import ChangeSettings
 from scorewell.change.results.approach_results import Judgement
 from scorewell.change.results.change_result import ChangeResult
 from scorewell.change.results.growth import GrowthResult
 from scorewell.errors import ChangeError, did_you_mean
-from scorewell.registry.contracts import ChangeMethod
 from scorewell.results import explain_result
 
 
@@ -149,8 +149,7 @@ def _reliable(
     method, index, critical = result.method, case.get("index"), result.critical_value
     yield f"Reliable change: {method.title}"
     yield f"  {method.formula}"
-    names = [name.replace("_", " ") for name in method.inputs]
-    yield from (sourced(inputs[name]) for name in names if name in inputs)
+    yield from map(sourced, result.settings.method_sources.values())
     if critical is None or not is_number(index):
         yield f"  so the change is: {case['reliable']}"
         return
@@ -161,7 +160,7 @@ def _reliable(
     yield f"  standard error = {number(error)} points"
     difference = f"({number(post)} - {in_formula(expected)})"
     yield f"  index = {difference} / {number(error)} = {number(index)}"
-    yield from _filled(method, case, inputs)
+    yield from _filled(result.settings, case)
     level = next((inputs[name] for name in _LEVELS if name in inputs), None)
     if level is not None:
         yield sourced(level)
@@ -193,15 +192,12 @@ def _tied(value: float, threshold: float, *, size: float) -> bool:
     return bool(on != off)
 
 
-def _filled(
-    method: ChangeMethod, case: Mapping[str, Any], inputs: Mapping[str, Input]
-) -> Iterator[str]:
+def _filled(settings: ChangeSettings, case: Mapping[str, Any]) -> Iterator[str]:
     """The method's own formula with the numbers in it, where they give the index."""
     values = {"x1": float(case["pre"]), "x2": float(case["post"])}
-    for name in method.inputs:
-        source = inputs.get(name.replace("_", " "))
-        if source is not None and is_number(source.value):
-            values |= dict.fromkeys(_SYMBOLS.get(name, ()), float(source.value))
+    method = settings.method
+    for name, method_input in settings.method_inputs.items():
+        values |= dict.fromkeys(_SYMBOLS.get(name, ()), method_input)
     lines = []
     for symbol in _DEFINED.finditer(method.formula):
         text, value = _worked(method.formula[symbol.end() :], values)

@@ -122,7 +122,7 @@ def _population(
         return None
     mean = float(source.value)
     sd = None if spread is None else float(spread.value)
-    basis = basis_of(result, source, reclassifier.baseline)
+    basis = basis_of(reclassifier.baseline, source, *filter(None, (spread,)))
     rng = np.random.default_rng([seed, 1 if role == "clinical" else 2])
     draws_of_figures, method = constant_draws(mean, sd), ""
     if basis.scores is not None and basis.scores.size >= FEWEST:

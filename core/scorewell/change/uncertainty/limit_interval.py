@@ -10,7 +10,7 @@ import numpy as np
 from scorewell.change.results.change_result import ChangeResult
 from scorewell.change.uncertainty.bootstrap import bootstrap_draws
 from scorewell.change.uncertainty.intervals import Interval, combined, sd_interval
-from scorewell.change.uncertainty.reclassify import Reclassifier, basis_of, input_of, item_count
+from scorewell.change.uncertainty.reclassify import Reclassifier, basis_of, item_count
 from scorewell.errors import ChangeError, Finding
 from scorewell.i18n.messages import (
     code_message,
@@ -98,11 +98,11 @@ def _parts(
 def _sd(
     result: ChangeResult, reclassifier: Reclassifier, *, level: float, seed: int, draws: int
 ) -> _Part | str:
-    source = input_of(result, "sd")
+    source = result.settings.method_sources.get("sd")
     if source is None:
         return words("the standard deviation is not named")
     value = float(source.value)
-    basis = basis_of(result, source, reclassifier.baseline)
+    basis = basis_of(reclassifier.baseline, source)
     if basis.n is None:
         return words("standard deviation taken as given (number of people not stated)")
     behind = words("standard deviation of {{ whom }}", whom=basis.words)
@@ -132,7 +132,7 @@ def _sd(
 
 
 def _reliability(result: ChangeResult, *, level: float) -> _Part | str:
-    source = input_of(result, "reliability")
+    source = result.settings.method_sources.get("reliability")
     if source is None:
         return words("the reliability is not named")
     reason = ""

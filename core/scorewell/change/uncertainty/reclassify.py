@@ -49,29 +49,28 @@ class Basis:
     spread: str = "sd"
 
 
-def basis_of(result: ChangeResult, source: Input, sample: Baseline) -> Basis:
-    """The people or scores that a standard deviation or a mean is computed from."""
+def basis_of(sample: Baseline, source: Input, *others: Input) -> Basis:
+    """The people or scores that figures of one population are computed from.
+
+    Parameters
+    ----------
+    sample : Baseline
+        The baseline scores of the analysis.
+    source, others : Input
+        The figures, for example its mean and its standard deviation.
+    """
     if source.entry in (BASELINE, PAIRS):
         scores = sample.scores(source.entry)
+        statistics = {figure.statistic for figure in (source, *others)}
         return Basis(
             words=sample.label(source.entry),
             n=scores.size,
             scores=scores,
-            **_statistics(result, source),
+            centre="median" if "median" in statistics else "mean",
+            spread="mad" if "mad" in statistics else "sd",
         )
     norm = words("norm '{{ name }}'", name=source.entry)
     return _published(source.n, norm if source.entry else words("typed figures"))
-
-
-def _statistics(result: ChangeResult, source: Input) -> dict[str, str]:
-    """How a mean and the standard deviation beside it were computed from the sample."""
-    role = source.name.rpartition(" ")[0]
-    beside = {source.name, f"{role} mean", f"{role} sd"}
-    statistics = {source.statistic for source in result.inputs if source.name in beside}
-    return {
-        "centre": "median" if "median" in statistics else "mean",
-        "spread": "mad" if "mad" in statistics else "sd",
-    }
 
 
 def _published(n: int | None, name: str) -> Basis:
