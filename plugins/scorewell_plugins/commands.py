@@ -21,7 +21,7 @@ from scorewell.cli.options.output import FileOptions, FolderOptions
 from scorewell.cli.options.signature import option, options
 from scorewell.cli.output.rows import note
 from scorewell.errors import DataError
-from scorewell.io.atomic_write import written_whole
+from scorewell.io.atomic_write import atomic_write
 from scorewell.registry.hookspecs import hookimpl
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def template(
             f"{path}: a template is a .csv or .xlsx file", hint="name it answers.xlsx"
         )
     if path is not None and path.suffix.lower() == ".xlsx":
-        with written_whole(path, overwrite=output.overwrite) as temporary:
+        with atomic_write(path, overwrite=output.overwrite) as temporary:
             write_workbook(
                 temporary, forms, respondents=sheet.respondents, occasions=occasions,
                 labels=sheet.labels,

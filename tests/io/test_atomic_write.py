@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from scorewell.errors import DataError
-from scorewell.io.atomic_write import written_whole
+from scorewell.io.atomic_write import atomic_write
 
 
 def test_a_file_takes_its_name_only_at_the_end(tmp_path: Path):
     target = tmp_path / "scores.csv"
-    with written_whole(target) as part:
+    with atomic_write(target) as part:
         part.write_text("whole")
         assert part.name == target.name
         assert not target.exists()
@@ -25,7 +25,7 @@ def test_what_fails_leaves_nothing_behind_even_where_a_thread_would_go_on(tmp_pa
     """A query that failed can still be about to open its file in another thread."""
     target = tmp_path / "scores.csv"
     target.write_text("before")
-    with pytest.raises(ZeroDivisionError), written_whole(target, overwrite=True) as part:
+    with pytest.raises(ZeroDivisionError), atomic_write(target, overwrite=True) as part:
         part.write_text(str(1 / 0))
     with pytest.raises(FileNotFoundError):
         part.write_text("late")
@@ -46,7 +46,7 @@ def test_a_file_begun_while_its_folder_is_removed_goes_with_it(
             (folder / "late.csv").write_text("late")
 
     monkeypatch.setattr(shutil, "rmtree", begun_meanwhile)
-    with written_whole(target) as part:
+    with atomic_write(target) as part:
         part.write_text("whole")
     assert len(calls) == 2
     assert list(tmp_path.iterdir()) == [target]
@@ -60,5 +60,5 @@ def test_a_file_that_may_not_be_written_is_refused_with_the_reason(tmp_path: Pat
         target = tmp_path / "none" / "scores.csv"
     else:
         target.write_text("before")
-    with pytest.raises(DataError, match=why), written_whole(target, inputs=inputs):
+    with pytest.raises(DataError, match=why), atomic_write(target, inputs=inputs):
         pytest.fail("the block ran")

@@ -309,7 +309,7 @@ def test_no_plugins_leaves_out_all_but_the_bundled_ones(run, words, only):
 
 def test_a_method_of_a_plugin_that_raises_is_the_plugins_defect(tmp_path: Path):
     """The innermost frame of ours or a plugin's decides; libraries are only called."""
-    from scorewell.registry.plugins.plugin import Plugin, blamed
+    from scorewell.registry.plugins.plugin import Plugin, failing_plugin
 
     plugin = Plugin(name="p", kind="hooks", package="made_up_package")
     scope = {"__name__": "made_up_package.scoring"}
@@ -319,4 +319,4 @@ def test_a_method_of_a_plugin_that_raises_is_the_plugins_defect(tmp_path: Path):
         exec("def fails():\n    raise KeyError('x')", inner)
         with pytest.raises(KeyError) as caught:
             scope["score"](inner["fails"])
-        assert blamed(caught.value, [plugin]) is whose
+        assert failing_plugin(caught.value, [plugin]) is whose

@@ -232,9 +232,9 @@ def main() -> None:
 
 
 def _whose_defect(error: Exception, plugins: Plugins | None) -> str:
-    from scorewell.registry.plugins.plugin import blamed
+    from scorewell.registry.plugins.plugin import failing_plugin
 
-    plugin = blamed(error, plugins.plugins) if plugins else None
+    plugin = failing_plugin(error, plugins.plugins) if plugins else None
     if plugin is None:
         return _DEFECT.format(version=__version__)
     where = f" ({plugin.distribution} {plugin.version})" if plugin.distribution else ""

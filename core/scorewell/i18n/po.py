@@ -124,7 +124,7 @@ def _quote(text: str = "") -> str:
 
     Examples
     --------
-    >>> print(_quoted('a "b"\n'))
+    >>> print(_quote('a "b"\n'))
     "a \"b\"\n"
     """
     for character, escape in (("\\", "\\\\"), ('"', '\\"'), ("\t", "\\t"), ("\r", "\\r")):

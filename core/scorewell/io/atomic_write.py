@@ -13,13 +13,14 @@ _TRIES, _PAUSE = 50, 0.02  # a second at most
 
 
 @contextmanager
-def written_whole(
+def atomic_write(
     path: Path, *, overwrite: bool = False, inputs: Iterable[Path] = ()
 ) -> Iterator[Path]:
-    """A path of the same name in a passing folder beside it, moved here at the end.
+    """Give a temporary path to write to, and move that file to its place at the end.
 
-    If the block fails, nothing is left behind and an existing file stays as
-    it was. Whoever still writes when the folder is gone has nowhere to do so.
+    The temporary file has the same name, in a folder of its own beside its
+    place. If the block fails, nothing is left behind and an existing file
+    stays as it was. A thread that still writes then finds no folder.
 
     Parameters
     ----------
@@ -58,7 +59,7 @@ def written_whole(
 
 @contextmanager
 def _write_errors(path: Path) -> Iterator[None]:
-    """Say of a file that it cannot be written, and why."""
+    """Turn an error of the system into one that says why a file cannot be written."""
     try:
         yield
     except OSError as error:

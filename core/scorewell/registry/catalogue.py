@@ -81,12 +81,12 @@ class NameQuery:
         return cls(name=name.strip().casefold(), origin=origin, version=version.strip())
 
     def names(self, entry: Entry) -> bool:
-        """Whether an entry, in whatever version, is called so."""
+        """Whether an entry, in any version, has this name."""
         names = {name.casefold() for name in entry.head.names}
         return self.name in names and self.origin in {"", entry.origin}
 
     def resembles(self, entry: Entry) -> bool:
-        """Whether an entry is called so but for spaces, hyphens and the like."""
+        """Whether an entry has this name except for spaces, hyphens and the like."""
         names = {letters(name) for name in entry.head.names}
         return letters(self.name) in names and self.origin in {"", entry.origin}
 
@@ -103,8 +103,8 @@ def version_key(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in parts) if all(map(str.isdecimal, parts)) else (0, 0, 0)
 
 
-def newest(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Of several versions of one definition only the newest, sorted by id."""
+def newest_versions(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The newest version of each definition, sorted by id."""
     best: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
         versions = best.setdefault((entry.id, entry.origin), [])
@@ -222,7 +222,7 @@ class Catalogue:
         return self._contents[1]
 
     def search(self, *names: str) -> tuple[Entry, ...]:
-        """The entries that have one of these names, whatever its case, spaces and hyphens.
+        """The entries with one of these names; case, spaces and hyphens do not matter.
 
         Only files that may have one are parsed.
         """

@@ -20,7 +20,7 @@ from scorewell.registry.catalogue import (
     Entry,
     NameQuery,
     definition_files,
-    newest,
+    newest_versions,
     overlay_file,
     version_key,
 )
@@ -66,7 +66,7 @@ class Registry:
     @property
     def entries(self) -> tuple[Entry, ...]:
         """Every definition in its newest version, sorted by id."""
-        return newest(self.files)
+        return newest_versions(self.files)
 
     @property
     def files(self) -> tuple[Entry, ...]:
@@ -213,7 +213,7 @@ class Registry:
 def _matches(entries: Sequence[Entry], matches: Callable[[Entry], bool]) -> list[Entry]:
     """The newest versions of the definitions of which some version is called so."""
     older = [entry for entry in entries if matches(entry)]
-    latest = newest(entries)
+    latest = newest_versions(entries)
     return [entry for entry in latest if matches(entry)] or [
         entry for entry in latest if any(map(entry.is_version_of, older))
     ]

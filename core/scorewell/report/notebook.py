@@ -12,7 +12,7 @@ from scorewell.change.trajectory.result import CourseResult
 from scorewell.definitions.model import Instrument
 from scorewell.errors import ScorewellError, did_you_mean
 from scorewell.i18n.messages import say
-from scorewell.io.atomic_write import written_whole
+from scorewell.io.atomic_write import atomic_write
 from scorewell.report.documents.images import check_picture, picture_bytes
 from scorewell.report.figures.change import change_plot
 from scorewell.report.figures.distribution import distribution_plot
@@ -87,7 +87,7 @@ def _choose(figure: str, names: list[str]) -> str:
 def save_svg_figure(figure: SvgFigure, path: Path, *, overwrite: bool) -> None:
     """See :meth:`scorewell.results.SvgFigure.save`."""
     content = picture_bytes(figure.svg, check_picture(path))
-    with written_whole(path, overwrite=overwrite) as part:
+    with atomic_write(path, overwrite=overwrite) as part:
         part.write_bytes(content)
 
 

@@ -25,7 +25,7 @@ from scorewell.answers.values.frames import column_names
 from scorewell.answers.values.label_languages import detect_languages, language_finding
 from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError, Finding
-from scorewell.io.atomic_write import written_whole
+from scorewell.io.atomic_write import atomic_write
 from scorewell.io.formula_injection import escape_formula
 from scorewell.registry.contracts import ScoringMethod
 from scorewell.registry.contracts.files import (
@@ -126,7 +126,7 @@ def score_file(
     check_clash(plan, kept_columns)
     blank = _blank(table.frame, kept_columns) if keep is None else ()
     writer = find_writer(target, writers=writers)
-    with written_whole(target, overwrite=overwrite, inputs=[source]) as part:
+    with atomic_write(target, overwrite=overwrite, inputs=[source]) as part:
         work = _Work(
             source, part, reader, writer, plan, kept_columns, void, keep_formulas, blank
         )

@@ -11,7 +11,7 @@ import polars as pl
 from scorewell.answers.files.delimited_text import collect_in_stream
 from scorewell.answers.files.restore_formulas import FormulaEscaper
 from scorewell.errors import DataError, ScorewellError
-from scorewell.io.atomic_write import written_whole
+from scorewell.io.atomic_write import atomic_write
 from scorewell.registry.contracts.files import Writer
 from scorewell.registry.plugins.discovery import load_plugins
 
@@ -109,5 +109,5 @@ def sink(
     """
     path = Path(path)
     writer = find_writer(path, writers=writers)
-    with written_whole(path, overwrite=overwrite, inputs=inputs) as part:
+    with atomic_write(path, overwrite=overwrite, inputs=inputs) as part:
         return write_frame(frame, part, writer, keep_formulas=keep_formulas)

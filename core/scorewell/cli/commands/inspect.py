@@ -14,7 +14,7 @@ from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import OverwriteOptions, PrintOptions
 from scorewell.cli.options.signature import option, options
 from scorewell.cli.output.rows import Format, choose_format, note, print_json, progress
-from scorewell.io.atomic_write import written_whole
+from scorewell.io.atomic_write import atomic_write
 
 if TYPE_CHECKING:
     from scorewell.answers.detection.inspect_file import FileContent, InstrumentMatch
@@ -170,7 +170,7 @@ def inspect(
         typer.echo("\n\n".join(parts))
     study = output.study
     if study is not None:
-        with written_whole(study, overwrite=output.overwrite, inputs=data) as temporary:
+        with atomic_write(study, overwrite=output.overwrite, inputs=data) as temporary:
             temporary.write_text(study_draft(*files, beside=study), encoding="utf-8")
         note(f"A study to start from is in {study}; look for DECIDE in it")
 

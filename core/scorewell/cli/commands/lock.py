@@ -21,12 +21,12 @@ def lock(context: typer.Context, study: StudyPath, output: OverwriteOptions) -> 
     uses, and every working plugin that is not bundled, each with its version and hash.
     `scorewell evaluate STUDY.yaml --locked` then refuses anything else. Data are not pinned.
     """
-    from scorewell.io.atomic_write import written_whole
+    from scorewell.io.atomic_write import atomic_write
     from scorewell.study.lock import lock_file, make_lock
 
     content = make_lock(*read_study(context, study))
     target = lock_file(study)
-    with written_whole(target, overwrite=output.overwrite, inputs=[study]) as temporary:
+    with atomic_write(target, overwrite=output.overwrite, inputs=[study]) as temporary:
         text = json.dumps(content, indent=2, ensure_ascii=False)
         temporary.write_text(text + "\n", encoding="utf-8")
     counts = ", ".join(

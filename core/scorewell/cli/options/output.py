@@ -48,12 +48,12 @@ class FileOptions(OverwriteOptions):
 
     def write(self, content: str | bytes, *, inputs: Sequence[Path] = ()) -> None:
         """Write the file, whole or not at all; ``inputs`` are never replaced."""
-        from scorewell.io.atomic_write import written_whole
+        from scorewell.io.atomic_write import atomic_write
 
         if self.output is None:
             raise ValueError("there is no file to write to")
         content = content.encode("utf-8") if isinstance(content, str) else content
-        with written_whole(self.output, overwrite=self.overwrite, inputs=inputs) as temporary:
+        with atomic_write(self.output, overwrite=self.overwrite, inputs=inputs) as temporary:
             temporary.write_bytes(content)
 
 

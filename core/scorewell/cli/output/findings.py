@@ -24,11 +24,11 @@ def note_findings(
     inputs: Sequence[Path],
 ) -> None:
     """Say how many findings of each kind there are, and write them where asked."""
-    from scorewell.io.atomic_write import written_whole
+    from scorewell.io.atomic_write import atomic_write
 
     columns, rows = list(table.columns), _rows(table)
     if target is not None:
-        with written_whole(target, overwrite=overwrite, inputs=inputs) as temporary:
+        with atomic_write(target, overwrite=overwrite, inputs=inputs) as temporary:
             temporary.write_text(rows_to_csv(columns, rows), encoding="utf-8")
         note(f"{len(rows)} findings are in {target}")
         return

@@ -1,4 +1,4 @@
-"""What an exchange with another system is: the promise of importers and exporters.
+"""Exchange with other systems: what importers and exporters give to the engine.
 
 An exporter writes the form of an instrument as another system takes it; an
 importer reads such a form as the draft of a definition. Both are values with a

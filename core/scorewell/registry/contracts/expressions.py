@@ -3,8 +3,8 @@
 Scoring is written in what the expressions of both libraries have in common.
 Those of narwhals run on any frame; those of Polars run on its lazy frames only,
 and take a tenth of the time to write down, which is what a short command is
-made of. A module that uses this one as ``ex`` says ``ex.col("x")``, and whoever
-scores decides which library answers.
+made of. A module that uses this one as ``ex`` writes ``ex.col("x")``, and the
+function that scores chooses the library with :func:`expression_backend`.
 
 >>> import polars as pl
 >>> with expression_backend(pl.LazyFrame({"x": [1]})):
@@ -120,7 +120,7 @@ def _between(place: Expr, texts: Sequence[str], first: int) -> Expr:
 
 
 def schema_of(frame: Any) -> Any:
-    """The types of a frame's columns by name, as the dialect that is spoken has them."""
+    """Types of the columns of a frame by name, as the library in use has them."""
     if _backend.get() == _POLARS:
         return frame.collect_schema()
     return import_module(_NARWHALS).from_native(frame).collect_schema()

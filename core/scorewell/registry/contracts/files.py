@@ -1,4 +1,4 @@
-"""What a file format is: the promise between the engine and its readers and writers.
+"""File formats: what a reader and a writer give to the engine.
 
 A reader turns a file into a :class:`Table`: a lazy frame and what the file
 says about it. A writer puts a frame into a file. Both are values with a name;
@@ -85,7 +85,7 @@ class ReadOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A file as it was found.
+    """Content of a file, with what the file says about its columns.
 
     Attributes
     ----------
@@ -293,7 +293,7 @@ def refuse_unused(
     subject: str,
     readers: Collection[Reader] = (),
 ) -> None:
-    """Refuse what was said about a file and cannot be used in reading it.
+    """Refuse an option that cannot be used in reading a file.
 
     Parameters
     ----------

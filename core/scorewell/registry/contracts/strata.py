@@ -1,4 +1,4 @@
-"""Strata as expressions: who belongs to which, and of whom it is not known."""
+"""Strata of a norm as expressions: who belongs to one, and which covariates are not known."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from scorewell.registry.plugins.plugin import describe
+from scorewell.registry.plugins.plugin import error_line
 
 if TYPE_CHECKING:
     import typer
@@ -48,7 +48,7 @@ def join_commands(
                 if not trusted:
                     typer.main.get_command(alone)
             except Exception as error:  # typer raises RuntimeError, AssertionError and others
-                yield f"the command `{name}` cannot be used: {describe(error)}"
+                yield f"the command `{name}` cannot be used: {error_line(error)}"
                 continue
             names.add(name)
             getattr(app, kind).append(info)

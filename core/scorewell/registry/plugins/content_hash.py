@@ -20,7 +20,7 @@ def content_digest(plugin: Plugin) -> str:
     distribution has one hash on every machine, and the same when it is
     installed for editing. No code is run.
     """
-    files = {**dict(_recorded_files(plugin)), **dict(_packaged(plugin))}
+    files = {**dict(_recorded_files(plugin)), **dict(_package_files(plugin))}
     total = hashlib.sha256()
     for name, path in sorted(files.items()):
         try:
@@ -42,7 +42,7 @@ def _recorded_files(plugin: Plugin) -> Iterator[tuple[str, Path]]:
             yield file.as_posix(), Path(str(file.locate()))
 
 
-def _packaged(plugin: Plugin) -> Iterator[tuple[str, Path]]:
+def _package_files(plugin: Plugin) -> Iterator[tuple[str, Path]]:
     """The files of its package, wherever that lies."""
     try:
         spec = importlib.util.find_spec(plugin.package) if plugin.package else None

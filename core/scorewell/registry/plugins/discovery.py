@@ -19,7 +19,7 @@ import pluggy
 
 from scorewell.errors import PluginError, did_you_mean
 from scorewell.registry import hookspecs
-from scorewell.registry.plugins.plugin import InstrumentSource, Plugin, describe
+from scorewell.registry.plugins.plugin import InstrumentSource, Plugin, error_line
 from scorewell.registry.plugins.plugin_set import Plugins
 from scorewell.registry.plugins.selection import (
     PluginChoice,
@@ -170,7 +170,7 @@ def _register(
         with redirect_stdout(sys.stderr):  # results stand on stdout, and nothing else
             module = load()
     except (Exception, SystemExit) as error:  # a plugin may raise anything
-        plugin.fail(f"it cannot be imported: {describe(error)}", error)
+        plugin.fail(f"it cannot be imported: {error_line(error)}", error)
         return
     names = _hook_names(module)
     hooks = [
@@ -181,21 +181,21 @@ def _register(
             near = did_you_mean(name, hooks, most=1) or f"the hooks are {', '.join(hooks)}"
             plugin.fail(f"there is no hook `{name}`; {near}")
     plugin.hooks = tuple(
-        name for name in names if name in hooks and _takes_its_arguments(plugin, module, name)
+        name for name in names if name in hooks and _accepts_arguments(plugin, module, name)
     )
     if not plugin.hooks:
         if not plugin.errors:
             plugin.fail("it implements no hook; are its functions marked with @hookimpl?")
         return
     try:
-        plugin.module = _only(module, plugin.hooks) if plugin.errors else module
+        plugin.module = _valid_hooks(module, plugin.hooks) if plugin.errors else module
         manager.register(plugin.module, f"{plugin.origin}:{plugin.kind}:{plugin.name}")
     except Exception as error:  # pluggy raises PluginValidationError, ValueError and others
-        plugin.fail(f"it cannot be registered: {describe(error)}", error)
+        plugin.fail(f"it cannot be registered: {error_line(error)}", error)
         plugin.hooks, plugin.module = (), None
 
 
-def _takes_its_arguments(plugin: Plugin, module: object, name: str) -> bool:
+def _accepts_arguments(plugin: Plugin, module: object, name: str) -> bool:
     """Whether a hook asks for no more than it is given; what else it asks for is an error."""
     arguments = list(inspect.signature(getattr(hookspecs, name)).parameters)
     parameters = [
@@ -218,7 +218,7 @@ def _hook_names(module: object) -> list[str]:
     return [name for name in names if hasattr(getattr(module, name, None), "scorewell_impl")]
 
 
-def _only(module: object, hooks: Iterable[str]) -> object:
+def _valid_hooks(module: object, hooks: Iterable[str]) -> object:
     """The valid hooks of a module that has invalid ones too."""
     valid = ModuleType(getattr(module, "__name__", "plugin"))
     for name in hooks:
@@ -230,7 +230,7 @@ def _load_data(plugin: Plugin, entry_point: EntryPoint, _: pluggy.PluginManager)
     try:
         folder = _package_folder(entry_point)
     except (ImportError, PluginError, ValueError) as error:
-        plugin.fail(describe(error), error)
+        plugin.fail(error_line(error), error)
         return
     plugin.sources = (InstrumentSource(path=folder, origin=plugin.origin),)
     plugin.module = folder

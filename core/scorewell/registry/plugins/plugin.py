@@ -92,7 +92,7 @@ class Plugin:
             self.trace = "".join(traceback.format_exception(error))
 
 
-def describe(error: BaseException) -> str:
+def error_line(error: BaseException) -> str:
     """An error in one line: its kind and the first line of its message."""
     text = str(error).strip().splitlines()
     return f"{type(error).__name__}: {text[0]}" if text else type(error).__name__
@@ -101,7 +101,7 @@ def describe(error: BaseException) -> str:
 _OURS = ("scorewell", "scorewell_plugins")
 
 
-def blamed(error: BaseException, plugins: Iterable[Plugin]) -> Plugin | None:
+def failing_plugin(error: BaseException, plugins: Iterable[Plugin]) -> Plugin | None:
     """The plugin of another distribution in whose code an error arose.
 
     Parameters

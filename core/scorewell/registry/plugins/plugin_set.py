@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pluggy
 
 from scorewell.registry.plugins.commands import join_commands
-from scorewell.registry.plugins.plugin import InstrumentSource, Plugin, describe
+from scorewell.registry.plugins.plugin import InstrumentSource, Plugin, error_line
 
 if TYPE_CHECKING:
     import typer
@@ -73,7 +73,7 @@ class Plugins:
             try:
                 results = caller(**arguments)
             except (Exception, SystemExit) as error:  # a plugin may raise anything
-                plugin.fail(f"the hook `{hook}` failed: {describe(error)}", error)
+                plugin.fail(f"the hook `{hook}` failed: {error_line(error)}", error)
                 continue
             yield plugin, results[0] if results else None
 
@@ -150,11 +150,11 @@ class Plugins:
 
     def _of_change(self, kind: type[_Kind]) -> dict[str, _Kind]:
         """What the plugins register as ways to judge change, of one kind."""
-        methods = self._ways_of_change
+        methods = self._all_change_methods
         return {name: method for name, method in methods.items() if isinstance(method, kind)}
 
     @cached_property
-    def _ways_of_change(self) -> Mapping[str, Any]:
+    def _all_change_methods(self) -> Mapping[str, Any]:
         from scorewell.registry.contracts import Approach, ChangeMethod, GrowthMethod
 
         kinds = (ChangeMethod, Approach, GrowthMethod)
@@ -204,7 +204,7 @@ class Plugins:
             try:
                 sources_of_plugin = [Path(path) for path in several]
             except TypeError as error:
-                message = f"`scorewell_instruments` gives no paths: {describe(error)}"
+                message = f"`scorewell_instruments` gives no paths: {error_line(error)}"
                 plugin.fail(message, error, hint="it returns a list of files and folders")
                 continue
             sources += [

@@ -148,7 +148,7 @@ class PluginChoice:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The variables that say the same, for whoever loads plugins later or elsewhere.
+        """The environment variables that make the same choice in another process.
 
         Examples
         --------
