@@ -46,7 +46,7 @@ def range_words(scale: Scale) -> str:
 
 
 def localize_number(text: str) -> str:
-    """A number, as Python writes it, as the language in force writes it."""
+    """A number in the notation of the language in force, from the notation of Python."""
     return current_language().figure(text)
 
 
@@ -72,7 +72,7 @@ def minus(text: str) -> str:
 
 
 def span(low: str, high: str) -> str:
-    """From one end to the other, for example ``0 to 20``."""
+    """A range, for example ``0 to 20``."""
     return say("format.span", low=low, high=high)
 
 
@@ -82,7 +82,7 @@ def fraction_words(n: object, of: object) -> str:
 
 
 def origin_words(origin: str) -> str:
-    """Who said so, in words."""
+    """The origin of an input, in words."""
     return say(f"origin.{origin}") if origin in _ORIGINS else one_line(origin)
 
 
@@ -159,7 +159,7 @@ def join_words(parts: Sequence[str], *, last: str = "and") -> str:
 
 
 def possible_words(outcomes: object) -> str:
-    """Outcomes that could be, in the language in force.
+    """Possible outcomes, in the language in force.
 
     Examples
     --------
@@ -219,7 +219,7 @@ def wrap(text: object, *, indent: str = "", hanging: str | None = None) -> str:
 
 
 def occasion_names(study: StudyResult) -> tuple[str, str]:
-    """What the two occasions are called that a study compares, as its manifest says."""
+    """Labels of the two occasions that a study compares."""
     options: Any = study.manifest
     for key in ("options", "occasions"):
         options = options.get(key) if isinstance(options, Mapping) else None
@@ -233,7 +233,7 @@ def tool_name(study: StudyResult) -> str:
 
 
 def creation_time(stamp: object) -> datetime:
-    """When a report was made, for files that know no time zones; 2000 if that is not known.
+    """When a report was made, without time zone; the year 2000 if unknown.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""In which order, in which words, and with which marks outcomes stand in drawings."""
+"""Order, counts and words of outcomes, and the band of unreliable change."""
 
 from __future__ import annotations
 

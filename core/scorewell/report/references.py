@@ -1,4 +1,4 @@
-"""Every source that a number, a key or a formula comes from, numbered."""
+"""A numbered list of the sources of numbers, scoring keys and formulas."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ CUTOFFS = (
     "defining meaningful change in psychotherapy research. Journal of Consulting and "
     "Clinical Psychology 59(1):12-19. doi:10.1037/0022-006X.59.1.12"
 )
-"""Of the cut-offs a, b and c."""
+"""The source of the cut-offs a, b and c."""
 
 INTERVALS = (
     "Wilson EB (1927). Probable inference, the law of succession, and statistical inference. "
     "Journal of the American Statistical Association 22(158):209-212"
 )
-"""Of the intervals of shares."""
+"""The source of the intervals of shares."""
 
 _DOI = re.compile(r"doi:\s*(10\.\S+)", re.IGNORECASE)
 _HEAD = re.compile(r"([^()]{2,200}) \((?:read )?(\d{4})\)")
@@ -34,7 +34,7 @@ _LONG = 60
 
 
 def _key(citation: str) -> str:
-    """What two ways to write one source have in common: the DOI, where there is one."""
+    """The DOI of a citation, or its text in lower case, to find repetitions."""
     doi = _DOI.search(citation)
     return doi[1].rstrip(".").lower() if doi else citation.casefold()
 

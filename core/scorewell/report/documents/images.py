@@ -1,4 +1,4 @@
-"""Drawings as files: SVG as they are; dots and pages by libraries that are extras."""
+"""Drawings as files: SVG as they are; PNG and PDF by optional libraries."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 from scorewell.errors import ScorewellError
 
 ZOOM = 3.0
-"""How many dots a unit of a drawing has, unless said otherwise."""
+"""Default number of pixels for each unit of a drawing."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Form:
-    """A kind of file for a drawing, and what it needs beyond this package."""
+    """A file format for a drawing, with the package that it needs."""
 
     make: Callable[[str, float], bytes]
     name: str
@@ -89,12 +89,10 @@ def picture_bytes(svg: str, suffix: str, *, zoom: float = ZOOM) -> bytes:
 
     Parameters
     ----------
-    svg : str
-        One ``svg`` element made by this room.
     suffix : str
         One of :data:`PICTURES`.
     zoom : float
-        How many dots a unit of the drawing has in a PNG.
+        Pixels for each unit of the drawing in a PNG.
 
     Raises
     ------

@@ -85,13 +85,13 @@ def latex_table(table: PublicationTable, *, label: str = "tab:change") -> str:
 
 
 def _body(table: PublicationTable, *, end: str = r" \\") -> Iterator[str]:
-    """The rows, block by block; `end` closes those after which no page should end."""
-    whole = len(table.columns)
+    """The rows of all blocks; `end` closes rows after which no page should end."""
     for place, (heading, rows) in enumerate(table.blocks):
         if place:
             yield r"\addlinespace"
         if heading:
-            yield rf"\multicolumn{{{whole}}}{{l}}{{\textit{{{escaped(heading)}}}}}{end}"
+            words = rf"\textit{{{escaped(heading)}}}"
+            yield rf"\multicolumn{{{len(table.columns)}}}{{l}}{{{words}}}{end}"
         indent = r"\quad " if heading else ""
         for row in rows[:-1]:
             yield indent + _row((escaped(cell) for cell in row), end=end)

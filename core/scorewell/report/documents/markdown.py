@@ -34,8 +34,8 @@ def escaped(text: str) -> str:
     >>> escaped("a*b <i> https://x.org | +")
     'a\\*b \\<i\\> https\\://x.org \\| +'
     """
-    plain = _ADDRESS.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", one_line(text)))
-    return _MARKER.sub(lambda match: match[0][:-1] + "\\" + match[0][-1], plain)
+    markup_free = _ADDRESS.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", one_line(text)))
+    return _MARKER.sub(lambda match: match[0][:-1] + "\\" + match[0][-1], markup_free)
 
 
 def markdown_report(result: StudyResult) -> str:

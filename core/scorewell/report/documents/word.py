@@ -71,7 +71,7 @@ def _text(text: str) -> str:
 
 
 class _Writer:
-    """One document on its way."""
+    """A document to which elements are added."""
 
     def __init__(self, *, title: str, timestamp: datetime) -> None:
         check_word()

@@ -41,7 +41,7 @@ _OF_DATA = {
     "entry", "code", "kind", "column", "item", "definition", "message", "target", "ids",
     "best_at", "last_at", "first_gain", "first_fall_from_best", "problem", "action",
 }  # fmt: skip
-"""Columns whose text is somebody's data, names a definition, or is in the language already."""
+"""Columns whose text is not translated: data, names of definitions, finished sentences."""
 _ALTERNATIVES = "outcome_possible"
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 
@@ -112,7 +112,7 @@ class _Writer:
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
 
     def _sheet(self, name: str) -> Any:
-        """A new sheet, called as its key says, as far as sheets may be called so."""
+        """A new sheet, with the name of its key if Excel allows that name."""
         title = _NOT_IN_NAMES.sub(" ", say(f"sheet.{name}")).strip("' ")[:31]
         titles = {sheet.get_name().casefold() for sheet in self.book.worksheets()}
         return self.book.add_worksheet(name if title.casefold() in titles else title)
@@ -164,12 +164,12 @@ class _Writer:
         sheet.repeat_rows(0)
 
     def lines(self, name: str, lines: Sequence[tuple[str, str]]) -> None:
-        """Names and what is to be said about them."""
+        """Labels with texts, one pair a row."""
         sheet = self._sheet(name)
         for row, (label, words) in enumerate(lines):
             sheet.write_string(row, 0, _cut(label), self.bold)
             sheet.write_string(row, 1, _cut(words), self.wrapped)
-            # Some programs do not make the room that wrapped text needs.
+            # Some programs do not adapt the height to wrapped text.
             sheet.set_row(row, 15 * min(1 + len(words) // 90, 20))
         sheet.set_column(0, 0, 36)
         sheet.set_column(1, 1, 100)
@@ -187,7 +187,7 @@ def _write(sheet: Any, row: int, column: int, value: object, cell: Any) -> None:
 
 
 def _cut(text: str) -> str:
-    """Text as long as a cell can hold."""
+    """Text cut to the length that a cell can hold."""
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}\u2026"
 
 
@@ -209,7 +209,7 @@ def _about(result: StudyResult) -> list[tuple[str, str]]:
 
 
 def _leaves(label: str, value: object) -> Iterator[tuple[str, str]]:
-    """What a value of the manifest holds, a line each, under the way to it."""
+    """What a value of the manifest holds, a line each, under its path."""
     match value:
         case Mapping():
             for key, entry in value.items():

@@ -62,10 +62,10 @@ def ticks(low: float, high: float) -> list[float]:
     span = high - low
     power = 10.0 ** math.floor(math.log10(span / 4))
     for steps in (_ROUND, _LESS_ROUND):
-        whole = [multiple * power for multiple in steps if _divides(multiple * power, span)]
-        if not whole:
+        sizes = [multiple * power for multiple in steps if _divides(multiple * power, span)]
+        if not sizes:
             continue
-        step = min(whole, key=lambda size: abs(span / size - 5))
+        step = min(sizes, key=lambda size: abs(span / size - 5))
         return [round(low + step * place, 10) for place in range(round(span / step) + 1)]
     step = next(multiple * power for multiple in _ROUND if span / (multiple * power) <= 8)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)

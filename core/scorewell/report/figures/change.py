@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 MOST_NAMED = 40
-"""With more respondents than this nobody is named, and only the changes are drawn."""
+"""With more respondents than this the drawing shows only changes, without ids."""
 
 _LENGTH, _LABEL = 374.0, 13
 _COLUMNS = 400
@@ -53,7 +53,7 @@ class RespondentRow:
 
 
 def _sorted(result: ChangeResult) -> pd.DataFrame:
-    """The assessable cases, who improved most first; ties in the order given."""
+    """The assessable cases by improvement, largest first; ties in their original order."""
     cases = assessable_cases(result)
     direction = -1 if result.scale.better == "lower" else 1
     gain = cases["change"].astype("float64") * direction
@@ -61,7 +61,7 @@ def _sorted(result: ChangeResult) -> pd.DataFrame:
 
 
 def respondent_rows(result: ChangeResult) -> list[RespondentRow]:
-    """The assessable respondents, who improved most first."""
+    """The assessable respondents by improvement, largest first."""
     respondents = []
     for case in _sorted(result).to_dict("records"):
         respondent = one_line(case["id"])

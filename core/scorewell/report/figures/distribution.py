@@ -65,8 +65,8 @@ def bins(scale: Scale, scores: NDArray[np.float64]) -> NDArray[np.float64]:
     [-0.5, 0.5, 1.5, 2.5, 3.5]
     """
     span = scale.high - scale.low
-    whole = bool(np.all(scores == np.round(scores))) and span >= 3
-    if not whole:
+    integral = bool(np.all(scores == np.round(scores))) and span >= 3
+    if not integral:
         return np.linspace(scale.low, scale.high, _BINS + 1)
     width = math.ceil((span + 1) / (_BINS + 1))
     count = math.ceil((span + 1) / width)

@@ -107,7 +107,7 @@ def _merge_near(points: list[PlotPoint], axis: Axis) -> list[PlotPoint]:
 
 
 def jacobson_plot(result: ChangeResult, *, name: str = "jacobson") -> str:
-    """The scores of one scale before and after, with what decides on the outcome.
+    """The scores of one scale before and after, with limits and cut-off.
 
     The diagonal is the line of no change; around it, shaded, the band within
     which a change is not reliable; dashed, the cut-off on both axes. Outcomes

@@ -1,4 +1,4 @@
-"""The overview: what became of the respondents on every scale, as one bar each."""
+"""The overview: outcomes of the respondents on every scale, as one bar each."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ class Bar:
     label : str
         The scale with its n.
     parts : tuple of (outcome, n, x, width, inside)
-        What became of the assessable respondents, from the worst to the best;
-        inside says whether the number has room in its part.
+        Outcomes of the assessable respondents, from the worst to the best;
+        `inside` says whether the number fits into its part.
     aside : str
-        The numbers that have no room, in words.
+        The other numbers, in words.
     """
 
     label: str
@@ -39,7 +39,7 @@ class Bar:
 
 
 def overview_plot(results: Sequence[ChangeResult], *, name: str = "overview") -> str:
-    """What became of the assessable respondents on every scale.
+    """Outcomes of the assessable respondents on every scale.
 
     Returns
     -------
@@ -79,5 +79,5 @@ def _bar(result: ChangeResult) -> Bar:
         f"{n} {say(f'outcome.{outcome}')}" for outcome, n, *_, inside in parts if not inside
     ]
     aside = ", ".join(outside)
-    room = 7.5 * len(label) + 6.5 * len(aside) < _WIDTH
-    return Bar(label=label, parts=tuple(parts), aside=aside if room else "")
+    fits = 7.5 * len(label) + 6.5 * len(aside) < _WIDTH
+    return Bar(label=label, parts=tuple(parts), aside=aside if fits else "")

@@ -1,4 +1,4 @@
-"""A whole study as one page that stands alone."""
+"""A study as one page of HTML that needs no other file."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _overview(result: StudyResult) -> Picture | None:
 
 
 def _manifest(manifest: Mapping[str, Any]) -> list[DisplayTable]:
-    """A manifest as tables: first what is a single word or number, then the rest by entry."""
+    """A manifest as tables: single values first, then one for each list or mapping."""
     single = {key: value for key, value in manifest.items() if not _composed(value)}
     tables = [record_display(say("made.run"), single)] if single else []
     return tables + [

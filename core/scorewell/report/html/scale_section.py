@@ -61,7 +61,7 @@ class ScaleSection:
     inputs: DisplayTable
     cases: DisplayTable
     notes: tuple[str, ...]
-    terms: str
+    method: str
 
 
 def scale_section(study: StudyResult, index: int, sources: References) -> ScaleSection:
@@ -91,5 +91,5 @@ def scale_section(study: StudyResult, index: int, sources: References) -> ScaleS
         inputs=input_display("scale.entered", result.inputs, sources.short),
         cases=case_display(result, file="change.csv"),
         notes=tuple(words for words, _ in finding_notes([result])),
-        terms=scale_method_words(result, sources),
+        method=scale_method_words(result, sources),
     )

@@ -44,7 +44,7 @@ _RESERVED = {
     *("con", "prn", "aux", "nul", "all"),
     *(f"{kind}{n}" for kind in ("com", "lpt") for n in range(10)),
 }
-"""Names that a file must not have: those of devices, and that of the page of all."""
+"""Names that a file must not have: those of devices, and ``all``."""
 
 
 def file_stem(respondent: object) -> str:
@@ -183,7 +183,9 @@ def _missing_scores(study: StudyResult) -> dict[tuple[str, str], list[tuple[str,
     """Occasions without a score and the reasons, by respondent and scale."""
     missing: dict[tuple[str, str], list[tuple[str, str]]] = {}
     scores = study.scores
-    messages = {text: message for one in study.scored for text, message in one.reasons.items()}
+    messages = {
+        text: message for measure in study.scored for text, message in measure.reasons.items()
+    }
     for reasons in [name for name in scores.columns if name.endswith(".reason")]:
         column = reasons.removesuffix(".reason")
         rows = scores.loc[scores[reasons].notna(), ["id", "occasion", reasons]]

@@ -59,7 +59,7 @@ def missing_score_words(missing: Iterable[tuple[str, str]]) -> str:
 
 
 def target_score_words(history: ScoreHistory) -> str:
-    """Which later scores would mean what, in points; empty where nothing is known."""
+    """Later scores that would mean a certain outcome; empty where none is known."""
     goals, lower = history.goals, history.scale.better == "lower"
     better, worse = ("lower", "higher") if lower else ("higher", "lower")
     parts = []

@@ -37,7 +37,7 @@ MOST_ROWS_IN_PAGE = 20_000
 """A page holds this many rows of a table; the files beside it hold all."""
 
 EMPTY_CELL = "\u2013"
-"""What stands in a cell where there is nothing to say."""
+"""The text of a cell without a value."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,22 +46,20 @@ class DisplayTable:
 
     Attributes
     ----------
-    caption : str
-        What it shows.
     lead : str
-        What to say before it.
+        A sentence before the table.
     columns : tuple of str
         The headings; the first column heads its row.
     numeric : frozenset of str
-        The columns of numbers, set flush right.
+        The columns of numbers, aligned to the right.
     rows : tuple of tuple of str
         The rows that the page holds.
     left_out : int
-        How many rows it does not hold.
+        Number of rows that the page leaves out.
     file : str
         The file of the report that holds all rows.
     fixed_order : bool
-        Whether the rows mean something only in this order.
+        Whether sorting the rows would make them meaningless.
     """
 
     caption: str
@@ -75,7 +73,7 @@ class DisplayTable:
 
     @property
     def first_rows(self) -> tuple[tuple[str, ...], ...]:
-        """The rows that are there without a script."""
+        """The rows that the page shows without its script."""
         return self.rows[:MOST_ROWS]
 
     @property
@@ -128,8 +126,8 @@ def cell_words(value: object) -> str:
 def score_writer(scale: Scale, scores: pd.DataFrame) -> Callable[[Any], str]:
     """How scores of a scale are written: whole, or with as many decimals as its range needs."""
     values = scores.stack().dropna().astype("float64")
-    whole = bool((values == values.round()).all())
-    decimals = 0 if whole else 2 if scale.high - scale.low >= 2 else 3
+    integral = bool((values == values.round()).all())
+    decimals = 0 if integral else 2 if scale.high - scale.low >= 2 else 3
 
     def write(value: Any) -> str:
         return EMPTY_CELL if pd.isna(value) else minus(localize_number(f"{value:.{decimals}f}"))
@@ -202,7 +200,7 @@ def input_display(
 
 
 def detail_words(source: Input) -> str:
-    """Which entry an input is, how it was checked, and whether it is made up."""
+    """The detail of an input, marked where it is made up for illustration."""
     detail = one_line(source.detail)
     return say("scale.illustrative", detail=detail) if source.illustrative else detail
 

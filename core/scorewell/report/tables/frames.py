@@ -194,7 +194,7 @@ def input_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
 
 
 def finding_frame(study: StudyResult) -> pd.DataFrame:
-    """All findings: first those in the data, then those about inputs and cut-offs.
+    """All findings: first about the data, then about inputs and cut-offs.
 
     Returns
     -------

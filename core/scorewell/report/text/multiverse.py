@@ -21,7 +21,7 @@ _RANGED = ("improvement", "recovered")
 
 
 def multiverse_text(multiverses: Sequence[Multiverse]) -> str:
-    """Every scale in words: one choice at a time, what moves most, who keeps their class."""
+    """Every scale in words: single choices, ranges of shares, fragile respondents."""
     return "\n\n".join("\n".join(_scale(multiverse)) for multiverse in multiverses)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def headline(result: ChangeResult) -> str:
-    """Who got better and who got worse on one scale, each number with its n.
+    """Numbers of respondents who got better or worse on one scale, with their n.
 
     Returns
     -------
@@ -73,7 +73,7 @@ def cutoff_words(result: ChangeResult) -> str:
 
 
 def illustrative_words(result: ChangeResult) -> str:
-    """A line that says which figures are made up; empty where none is."""
+    """A line that names the figures that are made up; empty without such figures."""
     made_up = [
         f"{term(one_line(entry.name))} {value_words(entry.value)}"
         for entry in result.inputs
