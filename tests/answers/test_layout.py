@@ -145,11 +145,11 @@ def test_a_pattern_needs_both_places_and_the_occasions():
 
 def test_the_longest_mark_counts_and_an_occasion_without_columns_is_an_error():
     marks = affixes(prefixes={"1": "t1_", "11": "t1_1_"}, suffixes={}, pattern="", occasions=[])
-    assert by_affix(["t1_q", "t1_1_q"], marks, shown="x") == {
+    assert by_affix(["t1_q", "t1_1_q"], marks, file_name="x") == {
         "1": {"t1_q": "q"}, "11": {"t1_1_q": "q"},
     }  # fmt: skip
     with pytest.raises(DataError, match="no column of x begins with `t1_1_`"):
-        by_affix(["t1_q"], marks, shown="x")
+        by_affix(["t1_q"], marks, file_name="x")
 
 
 def test_two_answers_to_one_item_are_told_and_none_is_chosen(run, tmp_path):

@@ -237,5 +237,5 @@ def _whose_defect(error: Exception, plugins: Plugins | None) -> str:
     plugin = failing_plugin(error, plugins.plugins) if plugins else None
     if plugin is None:
         return _DEFECT.format(version=__version__)
-    where = f" ({plugin.distribution} {plugin.version})" if plugin.distribution else ""
-    return _PLUGIN_DEFECT.format(name=plugin.name, where=where)
+    package = f" ({plugin.distribution} {plugin.version})" if plugin.distribution else ""
+    return _PLUGIN_DEFECT.format(name=plugin.name, where=package)

@@ -162,7 +162,7 @@ def _score_in_memory(request: ScoreRequest, registry: Registry) -> ScoreTable:
 
     plugins, file = registry.plugins, request.file
     loaded = load_table(file.path, file.read, readers=plugins.readers)
-    data = assemble(request.layout, readers=plugins.readers, loaded=[loaded])
+    data = assemble(request.layout, readers=plugins.readers, tables=[loaded])
     binding = data.bind(request.instrument, **request.columns)
     check_labels(binding, data.labels)
     findings = data_findings(request.layout, request.instrument, data, binding)

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 _MARK = "\N{SECTION SIGN}"
 _ROW = f"{_MARK}row"
-_TOLD = ("item", "column", "value", "problem", "action", "kind")
+_COLUMNS = ("item", "column", "value", "problem", "action", "kind")
 _ACTION = words("taken as missing")
 _NOT_WHOLE = words("not a whole number")
-_SHARED = words("a label of more than one answer")
+_UNCLEAR = words("a label of more than one answer")
 
 
 def findings(frame: Any, binding: Binding, *, keep: Sequence[str] = ()) -> pd.DataFrame:
@@ -77,12 +77,12 @@ def findings(frame: Any, binding: Binding, *, keep: Sequence[str] = ()) -> pd.Da
 
     foreign = is_pandas(frame)
     _check_keep(keep, column_names(frame))
-    found = answer_findings(frame, binding, keep=() if foreign else keep)
-    made = {name: column.to_list() for name, column in found.to_dict().items()}
+    table = answer_findings(frame, binding, keep=() if foreign else keep)
+    columns = {name: column.to_list() for name, column in table.to_dict().items()}
     if foreign:
-        kept = {name: _picked(frame, name, made["row"]) for name in keep}
-        made = {"row": made.pop("row"), **kept, **made}
-    return pd.DataFrame(made)
+        extra = {name: _select_values(frame, name, columns["row"]) for name in keep}
+        columns = {"row": columns.pop("row"), **extra, **columns}
+    return pd.DataFrame(columns)
 
 
 def answer_findings(frame: Any, binding: Binding, *, keep: Sequence[str] = ()) -> pl.DataFrame:
@@ -97,8 +97,8 @@ def answer_findings(frame: Any, binding: Binding, *, keep: Sequence[str] = ()) -
     parts = [
         _of_item(wrong, binding, item, keep) for item in concerned or list(binding.columns)[:1]
     ]
-    found = pl.concat(parts).sort(_ROW, maintain_order=True)
-    return found.rename({_ROW: "row", **{_MARK + name: name for name in _TOLD}})
+    table = pl.concat(parts).sort(_ROW, maintain_order=True)
+    return table.rename({_ROW: "row", **{_MARK + name: name for name in _COLUMNS}})
 
 
 def _check_keep(keep: Sequence[str], columns: Sequence[str]) -> None:
@@ -107,7 +107,7 @@ def _check_keep(keep: Sequence[str], columns: Sequence[str]) -> None:
             raise DataError(
                 f"there is no column '{name}' to keep", hint=did_you_mean(name, columns)
             )
-        if name in {"row", *_TOLD}:
+        if name in {"row", *_COLUMNS}:
             raise DataError(
                 f"column '{name}' cannot be kept: the table of findings has one of that name",
                 hint="rename it",
@@ -119,22 +119,22 @@ def _wrong_rows(frame: Any, binding: Binding, carried: Sequence[str]) -> pl.Data
     columns = list(binding.columns.values())
     sheet = to_sheet(frame, columns).select(*dict.fromkeys([*carried, *columns]))
     native = sheet if isinstance(sheet, pl.LazyFrame) else collect_sheet(sheet).lazy()
-    numbered = native.with_row_index(_ROW, offset=1)
+    rows = native.with_row_index(_ROW, offset=1)
     if is_in_memory(frame):
-        held = numbered.select(*dict.fromkeys(columns)).collect()
-        flagged = numbered.with_columns(**_wrong_by_value(held, binding))
+        answers = rows.select(*dict.fromkeys(columns)).collect()
+        flags = rows.with_columns(**_wrong_by_value(answers, binding))
     else:
-        flagged = _flagged(numbered, binding)
-    wrong = flagged.filter(pl.any_horizontal(*(_MARK + item for item in binding.columns)))
+        flags = _with_flags(rows, binding)
+    wrong = flags.filter(pl.any_horizontal(*(_MARK + item for item in binding.columns)))
     return wrong.collect(engine="streaming")
 
 
-def _wrong_by_value(held: pl.DataFrame, binding: Binding) -> dict[str, pl.Expr]:
+def _wrong_by_value(answers: pl.DataFrame, binding: Binding) -> dict[str, pl.Expr]:
     """Whether an answer in memory is not allowed, each different one judged once."""
-    different, one_each = distinct_answers(held, binding)
-    judged = _flagged(different.lazy(), one_each).collect()
+    different, one_each = distinct_answers(answers, binding)
+    flags = _with_flags(different.lazy(), one_each).collect()
     wrong = {
-        item: judged.filter(pl.col(_MARK + item))[column].to_list()
+        item: flags.filter(pl.col(_MARK + item))[column].to_list()
         for item, column in one_each.columns.items()
     }
     return {
@@ -142,18 +142,18 @@ def _wrong_by_value(held: pl.DataFrame, binding: Binding) -> dict[str, pl.Expr]:
         if values
         else pl.lit(value=False)
         for values, items in zip(
-            wrong.values(), items_by_meaning(held.schema, binding), strict=True
+            wrong.values(), items_by_meaning(answers.schema, binding), strict=True
         )
         for item in items
     }
 
 
-def _flagged(sheet: pl.LazyFrame, binding: Binding) -> pl.LazyFrame:
+def _with_flags(sheet: pl.LazyFrame, binding: Binding) -> pl.LazyFrame:
     """A sheet and, for each item, whether its answer is not allowed."""
     with ex.expression_backend(sheet):
         flags: dict[str, Any] = {
-            _MARK + item: one.present > one.ok
-            for item, one in answer_expressions(sheet, binding).items()
+            _MARK + item: expression.present > expression.ok
+            for item, expression in answer_expressions(sheet, binding).items()
         }
     return sheet.with_columns(**flags)
 
@@ -163,7 +163,7 @@ def _of_item(
 ) -> pl.DataFrame:
     column = binding.columns[item]
     code = binding.encoding(item)
-    told = {
+    texts = {
         "item": pl.lit(item),
         "column": pl.lit(column),
         "value": _value_text(pl.col(column), wrong.schema[column]),
@@ -172,7 +172,7 @@ def _of_item(
         "kind": _kind(pl.col(column), wrong.schema[column], code),
     }
     return wrong.filter(pl.col(_MARK + item)).select(
-        _ROW, *carried, **{_MARK + name: text for name, text in told.items()}
+        _ROW, *carried, **{_MARK + name: text for name, text in texts.items()}
     )
 
 
@@ -195,21 +195,21 @@ def _problem(x: pl.Expr, dtype: pl.DataType, code: Encoding) -> pl.Expr:
     if not dtype.is_numeric():
         number = text.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
     problem = outside
-    if all(float(one).is_integer() for one in code.numbers):
+    if all(float(number_).is_integer() for number_ in code.numbers):
         problem = pl.when(number % 1 != 0).then(pl.lit(_NOT_WHOLE)).otherwise(problem)
     if dtype.is_numeric():
         return problem
-    shared = pl.lit(_SHARED)
-    labelled = any(map(any, code.coding.labels.values()))
+    unclear_text = pl.lit(_UNCLEAR)
+    has_labels = any(map(any, code.coding.labels.values()))
     strange = (
         words("text that is no label of the coding")
-        if labelled
+        if has_labels
         else words("text, not a number")
     )
     unclear = text.str.to_lowercase().is_in(sorted(code.unclear))
     return (
         pl.when(number.is_null() & unclear)
-        .then(shared)
+        .then(unclear_text)
         .when(number.is_null())
         .then(pl.lit(strange))
         .otherwise(problem)
@@ -222,7 +222,7 @@ def _kind(x: pl.Expr, dtype: pl.DataType, code: Encoding) -> pl.Expr:
     return (
         pl.when(problem == _NOT_WHOLE)
         .then(pl.lit("not-whole"))
-        .when(problem == _SHARED)
+        .when(problem == _UNCLEAR)
         .then(pl.lit("unclear-label"))
         .when(problem.str.starts_with("text"))
         .then(pl.lit("text"))
@@ -230,6 +230,6 @@ def _kind(x: pl.Expr, dtype: pl.DataType, code: Encoding) -> pl.Expr:
     )
 
 
-def _picked(frame: pd.DataFrame, name: str, rows: Sequence[int]) -> Any:
+def _select_values(frame: pd.DataFrame, name: str, rows: Sequence[int]) -> Any:
     column = frame.iloc[:, column_names(frame).index(name)]
     return column.iloc[[row - 1 for row in rows]].array

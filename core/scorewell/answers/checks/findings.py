@@ -43,31 +43,36 @@ class Problems:
         self._parts: list[pl.DataFrame] = []
         self._messages: dict[str, Message] = {}
 
-    def add_files(self, found: Sequence[Finding]) -> None:
+    def add_files(self, findings: Sequence[Finding]) -> None:
         """What was noteworthy in the form of the files."""
         import polars as pl
 
-        for each in found:
-            line = pl.DataFrame({"file": [each.file]})
+        for finding in findings:
+            line = pl.DataFrame({"file": [finding.file]})
             self._add(
-                line, problem=each.message, action=words("read all the same"), kind=each.code
+                line,
+                problem=finding.message,
+                action=words("read all the same"),
+                kind=finding.code,
             )
 
-    def add_notes(self, instrument: Instrument, found: Sequence[Finding]) -> None:
+    def add_notes(self, instrument: Instrument, findings: Sequence[Finding]) -> None:
         """What was noteworthy in the answers to an instrument as a whole."""
         import polars as pl
 
-        for each in found:
+        for finding in findings:
             line = pl.DataFrame({"instrument": [instrument.id]})
-            self._add(line, problem=each.message, action=words("read as such"), kind=each.code)
+            self._add(
+                line, problem=finding.message, action=words("read as such"), kind=finding.code
+            )
 
     def add_rows(self, frame: pl.DataFrame, layout: DataLayout) -> None:
         """Rows and respondents that cannot be compared, or look wrong."""
-        for found, constants in row_checks(frame, layout):
-            self._add(found, **constants)
+        for rows, constants in row_checks(frame, layout):
+            self._add(rows, **constants)
 
     def add_answers(
-        self, instrument: Instrument, found: pl.DataFrame, binding: Binding | None = None
+        self, instrument: Instrument, findings: pl.DataFrame, binding: Binding | None = None
     ) -> None:
         """Answers that are not allowed; a study's own columns say where before ``row``."""
         if binding is not None:
@@ -75,7 +80,8 @@ class Problems:
                 *(outside_coding(binding.encoding(item)) for item in binding.columns)
             )
         self._add(
-            found.drop("row") if ROW in found.columns else found, instrument=instrument.id
+            findings.drop("row") if ROW in findings.columns else findings,
+            instrument=instrument.id,
         )
 
     def add_lines(
@@ -85,18 +91,18 @@ class Problems:
         import polars as pl
 
         items = {column: item for item, column in binding.columns.items()}
-        for each in lines:
-            found = each.filter(pl.col("column").is_in(list(items))).with_columns(
+        for table in lines:
+            findings = table.filter(pl.col("column").is_in(list(items))).with_columns(
                 pl.col("column").replace_strict(items, default=None).alias("item")
             )
-            self._add(found, instrument=instrument.id)
+            self._add(findings, instrument=instrument.id)
 
     def add_totals(
-        self, instrument: Instrument, scale_id: str, found: pl.DataFrame, problem: str
+        self, instrument: Instrument, scale_id: str, findings: pl.DataFrame, problem: str
     ) -> None:
         """Totals that cannot be scores."""
         self._add(
-            found,
+            findings,
             instrument=instrument.id,
             item=scale_id,
             problem=problem,
@@ -104,11 +110,13 @@ class Problems:
             kind="total-outside",
         )
 
-    def add_unused_overlays(self, registry: Registry, used: Sequence[Instrument]) -> None:
+    def add_unused_overlays(
+        self, registry: Registry, instruments: Sequence[Instrument]
+    ) -> None:
         """Overlays for instruments that the study does not use."""
         import polars as pl
 
-        ids = {instrument.id for instrument in used}
+        ids = {instrument.id for instrument in instruments}
         for overlay in registry.overlays:
             if overlay.extends not in ids:
                 line = pl.DataFrame({"file": [overlay.document.file]})
@@ -128,10 +136,12 @@ class Problems:
         """The answers of these kinds, by file, row, respondent, occasion and item."""
         import polars as pl
 
-        wanted = (pl.col("kind").is_in(list(kinds))) & (pl.col("instrument") == instrument.id)
-        places = {own: pl.col(told) for own, told in _NAMES.items()}
+        condition = (pl.col("kind").is_in(list(kinds))) & (
+            pl.col("instrument") == instrument.id
+        )
+        places = {internal: pl.col(name) for internal, name in _NAMES.items()}
         places[ROW] = places[ROW].cast(pl.UInt32)
-        return self.frame().filter(wanted).select(**places, item=pl.col("item"))
+        return self.frame().filter(condition).select(**places, item=pl.col("item"))
 
     def refuse(self, policies: Mapping[str, str]) -> None:
         """Stop where there is a finding of a kind whose policy is error.
@@ -149,21 +159,23 @@ class Problems:
         counts = ", ".join(f"{kind}: {n}" for kind, n in Counter(table["kind"]).most_common())
         first = table.row(0, named=True)
         places = ("file", "row", "id", "occasion", "item")
-        where = ", ".join(f"{name} {first[name]}" for name in places if first[name] is not None)
+        place = ", ".join(f"{name} {first[name]}" for name in places if first[name] is not None)
         raise DataError(
-            f"the data has findings that are errors here ({counts}); the first: {where}: "
+            f"the data has findings that are errors here ({counts}); the first: {place}: "
             f"{first['problem']}",
             hint="mend the data, or change the policy of this kind",
         )
 
-    def _add(self, found: pl.DataFrame, **constants: str) -> None:
+    def _add(self, findings: pl.DataFrame, **constants: str) -> None:
         import polars as pl
 
-        if len(found):
+        if len(findings):
             self._remember(*constants.values())
-            own = {name: told for name, told in _NAMES.items() if name in found.columns}
-            told = {name: pl.lit(value) for name, value in constants.items()}
-            self._parts.append(found.rename(own).with_columns(**told))
+            names = {
+                name: new_name for name, new_name in _NAMES.items() if name in findings.columns
+            }
+            values = {name: pl.lit(value) for name, value in constants.items()}
+            self._parts.append(findings.rename(names).with_columns(**values))
 
     def _remember(self, *texts: str) -> None:
         """Keep messages with their values; columns of Polars hold their text only."""

@@ -8,14 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from scorewell.answers.files.dates import DATED, find_date_column
-from scorewell.answers.layout.data_file import (
-    FILE,
-    ID,
-    OCCASION,
-    OWN,
-    ROW,
-    TIME,
-)
+from scorewell.answers.layout.data_file import FILE, ID, OCCASION, PLACE_COLUMNS, ROW, TIME
 from scorewell.i18n.messages import words
 
 if TYPE_CHECKING:
@@ -53,14 +46,14 @@ def row_checks(frame: pl.DataFrame, layout: DataLayout) -> Iterator[Check]:
     yield from _summaries(frame)
     if layout.pre and layout.post:
         yield from _alone(frame, layout)
-    column = TIME if layout.time_column else find_date_column(frame, exclude=OWN)
+    column = TIME if layout.time_column else find_date_column(frame, exclude=PLACE_COLUMNS)
     if column:
         dated = frame.with_columns(pl.col(column).cast(pl.String).str.strip_chars().alias(TIME))
         yield from _dates(dated)
         yield from _order(dated, layout)
 
 
-def _found(
+def _check(
     frame: pl.DataFrame, kind: str, problem: str, action: str, **more: str
 ) -> Iterator[Check]:
     if not frame.is_empty():
@@ -68,18 +61,18 @@ def _found(
 
 
 def _places(frame: pl.DataFrame, layout: DataLayout) -> Iterator[Check]:
-    compared = words("row not compared")
+    action = words("row not compared")
     rows = frame.select(PLACE)
-    nobody = rows.filter(pl.col(ID).is_null())
-    if not (layout.rows_stand_alone and nobody.height == rows.height):
-        yield from _found(nobody, "no-id", words("no respondent id"), compared)
+    without_id = rows.filter(pl.col(ID).is_null())
+    if not (layout.rows_stand_alone and without_id.height == rows.height):
+        yield from _check(without_id, "no-id", words("no respondent id"), action)
     if not layout.rows_stand_alone:
         none = rows.filter(pl.col(OCCASION).is_null())
-        yield from _found(none, "no-occasion", words("no occasion"), compared)
+        yield from _check(none, "no-occasion", words("no occasion"), action)
     if layout.compared:
-        other = rows.filter(pl.col(OCCASION).is_in(list(layout.compared)).not_())
-        compared = words("row scored, not compared")
-        yield from _found(other, "other-occasion", _occasion_problem(layout), compared)
+        other_rows = rows.filter(pl.col(OCCASION).is_in(list(layout.compared)).not_())
+        action = words("row scored, not compared")
+        yield from _check(other_rows, "other-occasion", _occasion_problem(layout), action)
 
 
 def _occasion_problem(layout: DataLayout) -> str:
@@ -103,16 +96,16 @@ def _doubled(frame: pl.DataFrame, layout: DataLayout) -> Iterator[Check]:
         else words("cannot be compared")
     )
     problem = words("the respondent has another row of this occasion")
-    yield from _found(twice, "duplicate-row", problem, action)
+    yield from _check(twice, "duplicate-row", problem, action)
 
 
 def _spelling(frame: pl.DataFrame) -> Iterator[Check]:
     """Ids that differ only in case or blanks: probably one respondent."""
-    folded = pl.col(ID).str.to_lowercase().str.replace_all(r"\s+", "")
+    folded_id = pl.col(ID).str.to_lowercase().str.replace_all(r"\s+", "")
     rows = (
         frame.select(PLACE)
         .filter(pl.col(ID).is_not_null())
-        .with_columns(folded.alias("scorewell:folded"))
+        .with_columns(folded_id.alias("scorewell:folded"))
     )
     near = (
         rows.filter(pl.col(ID).n_unique().over("scorewell:folded") > 1)
@@ -121,7 +114,7 @@ def _spelling(frame: pl.DataFrame) -> Iterator[Check]:
         .drop("scorewell:folded")
     )
     problem = words("another id differs only in case or blanks")
-    yield from _found(near, "id-spelling", problem, words("taken as different respondents"))
+    yield from _check(near, "id-spelling", problem, words("taken as different respondents"))
 
 
 def _summaries(frame: pl.DataFrame) -> Iterator[Check]:
@@ -129,27 +122,27 @@ def _summaries(frame: pl.DataFrame) -> Iterator[Check]:
     word = pl.col(ID).str.to_lowercase().str.strip_chars(" \t:.")
     rows = frame.select(PLACE).filter(word.is_in(_SUMMARIES))
     problem = words("it looks like a row of totals or means, and no respondent")
-    found = rows.with_columns(pl.col(ID).alias("value"))
-    yield from _found(found, "summary-row", problem, words("taken as a respondent"))
+    summaries = rows.with_columns(pl.col(ID).alias("value"))
+    yield from _check(summaries, "summary-row", problem, words("taken as a respondent"))
 
 
 def _alone(frame: pl.DataFrame, layout: DataLayout) -> Iterator[Check]:
     """Respondents who have a row on one of the two occasions only."""
-    there = frame.select(PLACE).filter(
+    present_rows = frame.select(PLACE).filter(
         pl.col(ID).is_not_null() & pl.col(OCCASION).is_in([layout.pre, layout.post])
     )
     for present, absent, role in (
         (layout.post, layout.pre, "no-pre"),
         (layout.pre, layout.post, "no-post"),
     ):
-        others = there.filter(pl.col(OCCASION) == absent).select(ID)
-        alone = there.filter(pl.col(OCCASION) == present).join(
-            others, on=ID, how="anti", maintain_order="left"
+        ids = present_rows.filter(pl.col(OCCASION) == absent).select(ID)
+        alone = present_rows.filter(pl.col(OCCASION) == present).join(
+            ids, on=ID, how="anti", maintain_order="left"
         )
         problem = words(
             "the respondent has no row of the occasion {{ occasion }}", occasion=absent
         )
-        yield from _found(alone, role, problem, words("counted, not compared"))
+        yield from _check(alone, role, problem, words("counted, not compared"))
 
 
 def _dated(x: pl.Expr) -> pl.Expr:
@@ -185,7 +178,7 @@ def _dates(frame: pl.DataFrame) -> Iterator[Check]:
     problem = words(
         "no date of the years {{ first }} to {{ last }}", first=_EARLIEST, last=_LATEST
     )
-    yield from _found(wrong, "impossible-date", problem, words("taken as it is written"))
+    yield from _check(wrong, "impossible-date", problem, words("taken as it is written"))
 
 
 def _local_day(frame: pl.DataFrame) -> pl.Expr:
@@ -198,11 +191,11 @@ def _local_day(frame: pl.DataFrame) -> pl.Expr:
     parts = [x.str.extract(_LOCAL, place).cast(pl.Int32) for place in (1, 2)]
     strokes = frame.filter(x.str.contains(r"^\d{1,2}/\d{1,2}/\d{2,4}"))
     first, second = strokes.select(parts[0].max().alias("a"), parts[1].max().alias("b")).row(0)
-    written = x.str.extract(r"^(\d{1,2}[./-]\d{1,2}[./-]\d{2,4})", 1)
+    date = x.str.extract(r"^(\d{1,2}[./-]\d{1,2}[./-]\d{2,4})", 1)
     day_first = _hyphened(x).str.to_date("%d-%m-%Y", strict=False)
     if (first or 0) > 12 and (second or 0) <= 12:
         return day_first
-    apart = pl.when(written.str.contains("/", literal=True).not_()).then(day_first)
+    apart = pl.when(date.str.contains("/", literal=True).not_()).then(day_first)
     if (second or 0) > 12 and (first or 0) <= 12:
         return apart.otherwise(_hyphened(x).str.to_date("%m-%d-%Y", strict=False))
     return apart
@@ -214,7 +207,7 @@ def _order(frame: pl.DataFrame, layout: DataLayout) -> Iterator[Check]:
     if len(order) < 2:
         return
     x = pl.col(TIME)
-    when = pl.coalesce(
+    time = pl.coalesce(
         pl.coalesce(_day(x), _local_day(frame)).cast(pl.Int32).cast(pl.Float64),
         x.cast(pl.Float64, strict=False),
     )
@@ -223,7 +216,7 @@ def _order(frame: pl.DataFrame, layout: DataLayout) -> Iterator[Check]:
     )
     rows = (
         frame.select(*PLACE, TIME)
-        .with_columns(when.alias("scorewell:when"), place.alias("scorewell:place"))
+        .with_columns(time.alias("scorewell:when"), place.alias("scorewell:place"))
         .drop_nulls([ID, "scorewell:when", "scorewell:place"])
         .sort(ID, "scorewell:place", maintain_order=True)
     )
@@ -232,6 +225,6 @@ def _order(frame: pl.DataFrame, layout: DataLayout) -> Iterator[Check]:
         *PLACE, pl.col(TIME).alias("value")
     )
     problem = words("the time is before that of the occasion before it")
-    yield from _found(
+    yield from _check(
         wrong, "occasions-out-of-order", problem, words("compared as the occasions say")
     )

@@ -17,13 +17,13 @@ from scorewell.answers.layout.data_file import (
     GROUP,
     ID,
     OCCASION,
-    OWN,
+    PLACE_COLUMNS,
     ROW,
     TIME,
     USUAL_IDS,
     USUAL_OCCASION,
     OpenFile,
-    listed,
+    list_names,
 )
 from scorewell.errors import DataError, Finding, did_you_mean
 from scorewell.registry.contracts.files import Reader
@@ -93,14 +93,14 @@ class Assembled:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of the files, without our own."""
-        return tuple(name for name in self.frame.columns if name not in OWN)
+        return tuple(name for name in self.frame.columns if name not in PLACE_COLUMNS)
 
 
 def assemble(
     layout: DataLayout,
     *,
     readers: Mapping[str, Reader] | None = None,
-    loaded: Sequence[LoadedTable] = (),
+    tables: Sequence[LoadedTable] = (),
 ) -> Assembled:
     """Read every data file and put the rows under one another.
 
@@ -110,7 +110,7 @@ def assemble(
         What to read, and how it is arranged.
     readers : mapping of str to Reader, optional
         The readers there are; all installed ones, if not given.
-    loaded : sequence of LoadedTable, optional
+    tables : sequence of LoadedTable, optional
         The files in memory, where they were read before.
 
     Raises
@@ -119,12 +119,12 @@ def assemble(
         If a file cannot be read, a named column is absent, nothing says which
         occasion a row belongs to, or the occasions asked for are not there.
     """
-    loaded = loaded or [
+    tables = tables or [
         load_table(file.path, file.read, readers=readers) for file in layout.files
     ]
     files = [
         OpenFile(file, layout, contents)
-        for file, contents in zip(layout.files, loaded, strict=True)
+        for file, contents in zip(layout.files, tables, strict=True)
     ]
     parts = [part for file in files for part in file.parts()]
     frame = pl.concat(parts, how="diagonal_relaxed")
@@ -135,7 +135,7 @@ def assemble(
     return Assembled(
         frame=frame,
         lines=tuple(line for file in files for line in file.lines),
-        findings=tuple(each for file in files for each in file.table.findings),
+        findings=tuple(finding for file in files for finding in file.table.findings),
         labels=labels,
         parts=tuple(frozenset(part.columns) for part in parts),
     )
@@ -149,5 +149,6 @@ def _require_occasions(frame: pl.DataFrame, layout: DataLayout) -> None:
         if occasion and occasion not in present:
             raise DataError(
                 f"there is no row of the occasion `{occasion}` ({role})",
-                hint=did_you_mean(occasion, present) or f"the occasions are: {listed(present)}",
+                hint=did_you_mean(occasion, present)
+                or f"the occasions are: {list_names(present)}",
             )

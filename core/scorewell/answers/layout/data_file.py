@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scorewell.answers.layout.layout import DataFile, DataLayout
 
 
-FILE, ROW, ID, OCCASION, TIME, GROUP = OWN = (
+FILE, ROW, ID, OCCASION, TIME, GROUP = PLACE_COLUMNS = (
     "scorewell:file",
     "scorewell:row",
     "scorewell:id",
@@ -45,12 +45,12 @@ class OpenFile:
         Value labels by column, named as in the study.
     """
 
-    def __init__(self, file: DataFile, layout: DataLayout, loaded: LoadedTable) -> None:
+    def __init__(self, file: DataFile, layout: DataLayout, contents: LoadedTable) -> None:
         self.file, self.layout = file, layout
         self.shown = file.path.name
-        self.table: Table = loaded.table
-        self.frame = loaded.frame.with_row_index(ROW, offset=1)
-        self.names = loaded.frame.columns
+        self.table: Table = contents.table
+        self.frame = contents.frame.with_row_index(ROW, offset=1)
+        self.names = contents.frame.columns
         self.lines: list[pl.DataFrame] = []
         self.labels: dict[str, Mapping[float | str, str]] = {}
         if file.items:
@@ -58,40 +58,40 @@ class OpenFile:
 
     def parts(self) -> list[pl.DataFrame]:
         """One frame per occasion that columns stand for, or the whole file as one."""
-        own = {
+        places = {
             FILE: pl.lit(self.shown),
             ROW: pl.col(ROW),
             ID: self._text_or_null([name for name in (self._id_column(),) if name]),
             TIME: self._text_or_null(self._time_columns()),
             GROUP: self._text_or_null(self._group_columns()),
         }
-        used = {self._id_column() or ROW, *self._time_columns(), *self._group_columns()}
-        by_occasion = self._columns_by_occasion(used)
+        place_names = {self._id_column() or ROW, *self._time_columns(), *self._group_columns()}
+        by_occasion = self._columns_by_occasion(place_names)
         if by_occasion:
             return [
-                self._part({**own, OCCASION: pl.lit(occasion)}, renamed)
-                for occasion, renamed in by_occasion.items()
+                self._part({**places, OCCASION: pl.lit(occasion)}, names)
+                for occasion, names in by_occasion.items()
             ]
         occasion, column = self._occasion()
-        rest = {name: name for name in self.names if name not in {*used, column}}
-        return [self._part({**own, OCCASION: occasion}, rest)]
+        rest = {name: name for name in self.names if name not in {*place_names, column}}
+        return [self._part({**places, OCCASION: occasion}, rest)]
 
-    def _part(self, own: Mapping[str, pl.Expr], renamed: Mapping[str, str]) -> pl.DataFrame:
+    def _part(self, places: Mapping[str, pl.Expr], names: Mapping[str, str]) -> pl.DataFrame:
         part = self.frame.select(
-            *(each.alias(name) for name, each in own.items()),
-            *(pl.col(old).alias(new) for old, new in renamed.items()),
+            *(expression.alias(name) for name, expression in places.items()),
+            *(pl.col(old).alias(new) for old, new in names.items()),
         )
-        for old, new in renamed.items():
+        for old, new in names.items():
             if old in self.table.labels:
                 self.labels.setdefault(new, self.table.labels[old])
         if self.table.raw is not None and not self.file.items:
-            self._tell_declared(part, renamed)
+            self._tell_declared(part, names)
         return part
 
     def _tell_declared(self, part: pl.DataFrame, renamed: Mapping[str, str]) -> None:
         """Lines for codes that the file itself declares missing."""
-        found = declared_missing_table(self.table, list(renamed))
-        if found.is_empty():
+        codes = declared_missing_table(self.table, list(renamed))
+        if codes.is_empty():
             return
         label = (
             pl.when(pl.col("label") != "")
@@ -99,7 +99,7 @@ class OpenFile:
             .otherwise(pl.lit(""))
         )
         self.lines.append(
-            found.with_columns(pl.col("row").cast(part.schema[ROW]).alias(ROW))
+            codes.with_columns(pl.col("row").cast(part.schema[ROW]).alias(ROW))
             .join(part.select(PLACE), on=ROW, how="inner", maintain_order="left")
             .select(
                 *PLACE,
@@ -118,14 +118,14 @@ class OpenFile:
         if not keys[0]:
             raise DataError(
                 f"nothing says which column of {self.shown} identifies the respondent",
-                hint=f"name it with --id; the columns are: {listed(self.names)}",
+                hint=f"name it with --id; the columns are: {list_names(self.names)}",
             )
         occasion = None if self.file.occasion else self._occasion_column()
         if occasion:
             keys.append(occasion)
         wide, doubled = widened(self.frame, keys=keys, item=item, answer=answer)
         if not doubled.is_empty():
-            same = pl.col("same")
+            is_same = pl.col("same")
             self.lines.append(
                 doubled.select(
                     pl.lit(self.shown).alias(FILE),
@@ -136,11 +136,11 @@ class OpenFile:
                     ).alias(OCCASION),
                     "column",
                     "value",
-                    pl.when(same)
+                    pl.when(is_same)
                     .then(pl.lit(words("the same answer a second time")))
                     .otherwise(pl.lit(words("a second answer, and another one")))
                     .alias("problem"),
-                    pl.when(same)
+                    pl.when(is_same)
                     .then(pl.lit(words("taken once")))
                     .otherwise(pl.lit(words("both taken as missing")))
                     .alias("action"),
@@ -155,14 +155,14 @@ class OpenFile:
             return self._column(self.layout.id_column, "id")
         if self.table.id_column in self.names:
             return self.table.id_column
-        usual = [name for name in self.names if name.strip().casefold() in USUAL_IDS]
+        usual = [name for name in self.names if _fold(name) in USUAL_IDS]
         if len(usual) == 1:
             return usual[0]
         if self.layout.rows_stand_alone:
             return ""
         raise DataError(
             f"nothing says which column of {self.shown} identifies the respondent",
-            hint=f"name it with --id; the columns are: {listed(self.names)}",
+            hint=f"name it with --id; the columns are: {list_names(self.names)}",
         )
 
     def _group_columns(self) -> list[str]:
@@ -188,8 +188,7 @@ class OpenFile:
             return self._column(name, "occasion")
         if self.table.occasion_column in self.names:
             return self.table.occasion_column
-        usual = [each for each in self.names if each.strip().casefold() == USUAL_OCCASION]
-        if usual:
+        if USUAL_OCCASION in map(_fold, self.names):
             return self._column(USUAL_OCCASION, "occasion")
         return self._time_columns()[0] if self.layout.time_column else ""
 
@@ -204,14 +203,14 @@ class OpenFile:
         raise DataError(
             f"nothing says which occasion the rows of {self.shown} belong to",
             hint="name the occasion column, give one file per occasion, or say which columns "
-            f"belong to which occasion; the columns are: {listed(self.names)}",
+            f"belong to which occasion; the columns are: {list_names(self.names)}",
         )
 
-    def _columns_by_occasion(self, used: set[str]) -> dict[str, dict[str, str]]:
+    def _columns_by_occasion(self, place_names: set[str]) -> dict[str, dict[str, str]]:
         """Occasion to its columns: name in the file to name in the study."""
         file = self.file
         if file.columns:
-            named = {
+            by_occasion = {
                 occasion: {self._column(old, occasion): new for old, new in columns.items()}
                 for occasion, columns in file.columns.items()
             }
@@ -222,25 +221,31 @@ class OpenFile:
                 pattern=file.pattern,
                 occasions=self.layout.occasions,
             )
-            named = by_affix(self.names, marks, shown=self.shown) if marks else {}
-        taken = {old for columns in named.values() for old in columns}
-        shared = {name: name for name in self.names if name not in taken | used}
+            by_occasion = by_affix(self.names, marks, file_name=self.shown) if marks else {}
+        occasion_columns = {old for columns in by_occasion.values() for old in columns}
+        other_columns = {
+            name: name for name in self.names if name not in occasion_columns | place_names
+        }
         return {
-            occasion: {old: new for old, new in columns.items() if old not in used} | shared
-            for occasion, columns in named.items()
+            occasion: {old: new for old, new in columns.items() if old not in place_names}
+            | other_columns
+            for occasion, columns in by_occasion.items()
         }
 
     def _column(self, name: str, purpose: str) -> str:
         if name in self.names:
             return name
-        wanted = name.strip().casefold()
-        folded = [each for each in self.names if each.strip().casefold() == wanted]
-        if len(folded) == 1:
-            return folded[0]
+        matches = [column for column in self.names if _fold(column) == _fold(name)]
+        if len(matches) == 1:
+            return matches[0]
         raise DataError(
             f"{self.shown} has no column `{name}` (the {purpose} column)",
-            hint=did_you_mean(name, self.names) or f"the columns are: {listed(self.names)}",
+            hint=did_you_mean(name, self.names) or f"the columns are: {list_names(self.names)}",
         )
+
+
+def _fold(name: str) -> str:
+    return name.strip().casefold()
 
 
 def _as_text(column: str) -> pl.Expr:
@@ -249,7 +254,7 @@ def _as_text(column: str) -> pl.Expr:
     return pl.when(text != "").then(text)
 
 
-def listed(names: Sequence[str], *, most: int = 30) -> str:
+def list_names(names: Sequence[str], *, most: int = 30) -> str:
     """Names for a reader, not too many."""
-    shown = ", ".join(str(name) for name in names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+    text = ", ".join(str(name) for name in names[:most])
+    return text if len(names) <= most else f"{text} and {len(names) - most} more"

@@ -78,21 +78,23 @@ def affixes(
             f"'{pattern}' is no pattern of columns by occasion",
             hint="write {occasion} and {item} where they stand, as in {occasion}_{item}",
         )
-    known = list(occasions)
-    if not known:
+    labels = list(occasions)
+    if not labels:
         raise DataError(
             f"the pattern {pattern} needs the occasions as they are written in the columns",
             hint="name them, for example --occasions pre,post",
         )
     before, after = pattern.split(ITEM)
     return {
-        one: Affix(before=before.replace(OCCASION, one), after=after.replace(OCCASION, one))
-        for one in known
+        occasion: Affix(
+            before=before.replace(OCCASION, occasion), after=after.replace(OCCASION, occasion)
+        )
+        for occasion in labels
     }
 
 
 def by_affix(
-    names: Sequence[str], marks: Mapping[str, Affix], *, shown: str
+    names: Sequence[str], marks: Mapping[str, Affix], *, file_name: str
 ) -> dict[str, dict[str, str]]:
     """Occasion to its columns: name in the file to name without what marks it.
 
@@ -103,24 +105,24 @@ def by_affix(
     DataError
         If an occasion has no column.
     """
-    named: dict[str, dict[str, str]] = {occasion: {} for occasion in marks}
+    by_occasion: dict[str, dict[str, str]] = {occasion: {} for occasion in marks}
     for name in names:
         fitting = [
             (mark.length, occasion) for occasion, mark in marks.items() if mark.holds(name)
         ]
         if fitting:
             occasion = max(fitting)[1]
-            named[occasion][name] = marks[occasion].bare(name)
-    for occasion, columns in named.items():
+            by_occasion[occasion][name] = marks[occasion].bare(name)
+    for occasion, columns in by_occasion.items():
         if not columns:
             raise DataError(
-                f"no column of {shown} {_said(marks[occasion])}",
+                f"no column of {file_name} {_affix_text(marks[occasion])}",
                 hint=f"the columns are: {', '.join(names[:30])}",
             )
-    return named
+    return by_occasion
 
 
-def _said(mark: Affix) -> str:
+def _affix_text(mark: Affix) -> str:
     parts = []
     if mark.before:
         parts.append(f"begins with `{mark.before}`")
@@ -158,32 +160,32 @@ def widened(
     text = pl.col(item).cast(pl.String).str.strip_chars()
     frame = frame.with_columns(text.alias(item))
     cells = [*keys, item]
-    counted = frame.with_columns(
+    cells_counted = frame.with_columns(
         pl.col(answer).n_unique().over(cells).alias("scorewell:kinds"),
         pl.int_range(pl.len()).over(cells).alias("scorewell:place"),
     )
-    doubled = counted.filter(pl.col("scorewell:place") > 0).select(
+    doubled = cells_counted.filter(pl.col("scorewell:place") > 0).select(
         _ROW,
         *keys,
         pl.col(item).alias("column"),
         pl.col(answer).cast(pl.String).alias("value"),
         (pl.col("scorewell:kinds") == 1).alias("same"),
     )
-    once = counted.filter(pl.col("scorewell:place") == 0).with_columns(
+    once = cells_counted.filter(pl.col("scorewell:place") == 0).with_columns(
         pl.when(pl.col("scorewell:kinds") == 1).then(pl.col(answer)).alias(answer)
     )
-    shared = [
+    other_columns = [
         name
         for name in frame.columns
         if name not in {*cells, answer, _ROW} and not name.startswith("scorewell:")
     ]
     sheets = frame.group_by(list(keys), maintain_order=True).agg(
-        pl.col(_ROW).first(), *(pl.col(name).drop_nulls().first() for name in shared)
+        pl.col(_ROW).first(), *(pl.col(name).drop_nulls().first() for name in other_columns)
     )
     answers = once.filter(pl.col(item).is_not_null() & (pl.col(item) != "")).pivot(
         on=item, index=list(keys), values=answer, aggregate_function="first"
     )
-    clash = sorted({*answers.columns} & {*shared, _ROW})
+    clash = sorted({*answers.columns} & {*other_columns, _ROW})
     if clash:
         raise DataError(
             f"an item is called like a column: {', '.join(clash)}", hint="rename the column"

@@ -9,13 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scorewell.cli.options.change import JudgementOptions, RespondentScores, advice
-from scorewell.cli.options.data import (
-    DataOptions,
-    PairOptions,
-    ScaleName,
-    note_overlays,
-    split_scale,
-)
+from scorewell.cli.options.columns import PairOptions
+from scorewell.cli.options.data import DataOptions, ScaleName, note_overlays, split_scale
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import FindingsOptions
 from scorewell.cli.options.signature import option, options

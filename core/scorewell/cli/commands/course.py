@@ -11,13 +11,8 @@ import typer
 
 from scorewell.cli.commands.change import ResultOptions
 from scorewell.cli.options.change import LimitOptions
-from scorewell.cli.options.data import (
-    CourseOptions,
-    DataOptions,
-    ScaleName,
-    note_overlays,
-    split_scale,
-)
+from scorewell.cli.options.columns import CourseOptions
+from scorewell.cli.options.data import DataOptions, ScaleName, note_overlays, split_scale
 from scorewell.cli.options.help_panels import JUDGEMENT
 from scorewell.cli.options.signature import option, options
 from scorewell.cli.output.rows import (

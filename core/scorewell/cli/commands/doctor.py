@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from scorewell.cli.options.data import ColumnOptions, DataOptions, DataPath, InstrumentName
+from scorewell.cli.options.columns import ColumnOptions
+from scorewell.cli.options.data import DataOptions, DataPath, InstrumentName
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import PrintOptions
 from scorewell.cli.options.signature import option, options

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from scorewell.cli.options.columns import RespondentOptions
 from scorewell.cli.options.data import (
     DataOptions,
     DataPath,
-    RespondentOptions,
     ScaleName,
     note_overlays,
     split_scale,

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from scorewell.cli.options.columns import SheetOptions
 from scorewell.cli.options.data import (
     DataOptions,
     DataPath,
     InstrumentName,
-    SheetOptions,
     note_overlays,
     split_names,
 )

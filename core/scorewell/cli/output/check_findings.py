@@ -134,12 +134,12 @@ def _distribution(registry: Registry, name: str) -> tuple[list[Path], list[Findi
     """The definitions that an installed distribution brings, and what is wrong with it."""
     from scorewell.errors import Finding, did_you_mean
 
-    folded = _fold_name(name)
+    folded_name = _fold_name(name)
     _call_hooks(registry)
     plugins = [
         plugin
         for plugin in registry.plugins.plugins
-        if folded in {_fold_name(plugin.distribution), _fold_name(plugin.name)}
+        if folded_name in {_fold_name(plugin.distribution), _fold_name(plugin.name)}
     ]
     if not plugins:
         names = {plugin.distribution or plugin.name for plugin in registry.plugins.plugins}

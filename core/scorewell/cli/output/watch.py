@@ -45,8 +45,8 @@ def _state(files: Iterable[Path]) -> State:
     state: State = {}
     for file in files:
         try:
-            found = file.stat()
+            status = file.stat()
         except OSError:  # it went while we looked
             continue
-        state[file] = (found.st_mtime_ns, found.st_size)
+        state[file] = (status.st_mtime_ns, status.st_size)
     return state
