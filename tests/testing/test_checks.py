@@ -87,7 +87,9 @@ def test_a_method_by_covariates_is_tried_with_them():
     method = replace(GOOD, name="by-sex", score=score, prorates=False, uses=lambda _: ["sex"])
     sex = Covariate(id="sex", label="sex", values=("female", "male"))
     case = ScoringCase(
-        answers=((1, 2, 3),), covariates={"sex": sex}, known={"sex": ("female", "male")}
+        answers=((1, 2, 3),),
+        covariates={"sex": sex},
+        covariate_values={"sex": ("female", "male")},
     )
     assert case.covariates["sex"] is sex
     names = [check.name for check in scoring_checks(method, case)]
@@ -124,7 +126,7 @@ def centred(parts):
 
 
 BAD_SCORING = {
-    "described": replace(GOOD, name="No Name"),
+    "description": replace(GOOD, name="No Name"),
     "parameters-described": replace(
         GOOD, parameters={"properties": {"edge": {"type": "number"}}, "required": ["edge"]}
     ),
@@ -249,7 +251,7 @@ def of_the_group(pre, post, inputs):
 
 
 BAD_CHANGE = {
-    "described": replace(RAW, reference=" ", name="Raw Change"),
+    "description": replace(RAW, reference=" ", name="Raw Change"),
     "one-index-each": change_of(
         lambda pre, post, inputs: ChangeIndex(index=post[:-1], standard_error=1.0)
     ),

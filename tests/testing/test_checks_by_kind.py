@@ -217,7 +217,7 @@ def in_place(pairs, context):
 
 
 BAD_APPROACHES = {
-    "described": replace(ALONE, reference=" "),
+    "description": replace(ALONE, reference=" "),
     "parameters-described": replace(
         ALONE, parameters={"type": "object", "required": ["amount"]}
     ),
@@ -312,7 +312,7 @@ def sorted_in_place(time, score, person, n):
 
 
 BAD_GROWTH = {
-    "described": replace(LINES, name="Own Line"),
+    "description": replace(LINES, name="Own Line"),
     "one-slope-each": growth_with(lambda found, *_: replace(found, slope=found.slope[:-1])),
     "pure": replace(LINES, compute=sorted_in_place),
     "whatever-the-order": growth_with(
@@ -389,7 +389,7 @@ def alternating():
 
 
 BAD_RULES = {
-    "described": replace(ANY, summary=""),
+    "description": replace(ANY, summary=""),
     "of-what-there-is": replace(
         ANY, outcomes=(outcome(when=(Condition(kind="is", word="later"),)),)
     ),
@@ -506,7 +506,7 @@ def numbered():
 
 
 BAD_READERS = {
-    "described": [replace(PIPES, suffixes=("pipes",)), replace(PIPES, uses=("header-row",))],
+    "description": [replace(PIPES, suffixes=("pipes",)), replace(PIPES, uses=("header-row",))],
     "reads": [
         replace(PIPES, read=one_less),
         replace(PIPES, read=lambda p, o: replace(read_pipes(p, o), format="")),
@@ -553,7 +553,7 @@ def sink_text(frame: pl.LazyFrame, path: Path) -> pl.LazyFrame:
 
 
 BAD_WRITERS = {
-    "described": [replace(WRITER, summary=" ")],
+    "description": [replace(WRITER, summary=" ")],
     "comes-back": [
         replace(WRITER, write=two_files),
         replace(WRITER, write=lambda frame, path: write_pipes(frame.reverse(), path)),

@@ -199,7 +199,7 @@ def sample_alpha(
         items=reliability.n_items,
         low=alpha.low,
         high=alpha.high,
-        when=plan.layout.pre,
+        occasion=plan.layout.pre,
         findings=tuple(
             finding for finding in reliability.findings if finding.severity != "note"
         ),

@@ -99,7 +99,7 @@ def _pairs() -> pd.DataFrame:
     return frame.astype({"pre": float, "post": float})
 
 
-def _described(trial: _Trial) -> None:
+def _description(trial: _Trial) -> None:
     """It has a name that options can write, and tells what it does, and whose it is."""
     demand_description(trial.approach)
 
@@ -185,7 +185,7 @@ def _missing_stays_missing(trial: _Trial) -> None:
 
 
 _CHECKS: tuple[Callable[[_Trial], None], ...] = (
-    _described, _parameters_described, _judges, _pure, _whatever_the_order, _right_way_round,
+    _description, _parameters_described, _judges, _pure, _whatever_the_order, _right_way_round,
     _missing_stays_missing,
 )  # fmt: skip
 

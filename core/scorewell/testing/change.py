@@ -57,7 +57,7 @@ def _compute(
         )
 
 
-def _described(method: ChangeMethod) -> None:
+def _description(method: ChangeMethod) -> None:
     """It has a name that options can write, tells what it does, and asks for known inputs."""
     demand_description(method)
     unknown = [name for name in method.inputs if name not in USUAL_INPUTS]
@@ -186,7 +186,7 @@ def _gives(method: ChangeMethod, inputs: Mapping[str, float]) -> bool:
 
 
 _CHECKS: tuple[Callable[[ChangeMethod], None], ...] = (
-    _described, _one_index_each, _vectorised, _pure, _missing_stays_missing,
+    _description, _one_index_each, _vectorised, _pure, _missing_stays_missing,
     _rises_with_the_later_score, _is_what_it_says, _antisymmetric, _free_of_the_unit,
     _refuses_what_is_no_number, _refuses_no_spread,
 )  # fmt: skip

@@ -115,11 +115,11 @@ def _registrations(plugin: object, hook: str) -> list[Any]:
     return methods
 
 
-def _check_names(label: str, declared: Iterable[str], names: Iterable[str]) -> None:
-    allowed = list(names)
-    for name in declared:
-        if name not in allowed:
-            hint = did_you_mean(name, allowed) or f"there are: {', '.join(allowed)}"
+def _check_names(label: str, keys: Iterable[str], names: Iterable[str]) -> None:
+    subjects = list(names)
+    for name in keys:
+        if name not in subjects:
+            hint = did_you_mean(name, subjects) or f"there are: {', '.join(subjects)}"
             raise PluginError(f"a {label} is given for `{name}`, which is not there", hint=hint)
 
 

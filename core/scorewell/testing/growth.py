@@ -67,7 +67,7 @@ def _demand_near(first: Slopes, second: Slopes, condition: str) -> None:
         demand(near, f"{condition}, {name} is {figures[name].tolist()}, not {values.tolist()}")
 
 
-def _described(method: GrowthMethod) -> None:
+def _description(method: GrowthMethod) -> None:
     """It has a name that options can write, and tells what it does, and whose it is."""
     demand_description(method)
 
@@ -158,7 +158,7 @@ def _free_of_the_level(method: GrowthMethod) -> None:
 
 
 _CHECKS: tuple[Callable[[GrowthMethod], None], ...] = (
-    _described, _one_slope_each, _pure, _whatever_the_order, _follows_the_respondent,
+    _description, _one_slope_each, _pure, _whatever_the_order, _follows_the_respondent,
     _rises_with_the_scores, _turns_with_the_scores, _free_of_the_level,
 )  # fmt: skip
 

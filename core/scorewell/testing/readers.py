@@ -21,7 +21,7 @@ from scorewell.testing.check import (
 )
 from scorewell.testing.tables import (
     Columns,
-    check_described,
+    check_description,
     demand_columns,
     folder_of_files,
 )
@@ -84,12 +84,12 @@ def _good_file(trial: _Trial, folder: Path) -> Path | None:
     return path
 
 
-def _described(trial: _Trial) -> None:
+def _description(trial: _Trial) -> None:
     """It has a name that options can write, a summary, and suffixes with their dots.
 
     What it says that it uses are options that there are.
     """
-    check_described(trial.reader)
+    check_description(trial.reader)
     for option in trial.reader.uses or ():
         demand(
             option in OPTIONS,
@@ -183,7 +183,7 @@ def _reads_again(trial: _Trial) -> None:
 
 
 _CHECKS: tuple[Callable[[_Trial], None], ...] = (
-    _described, _reads, _reads_again, _recognises, _never_writes, _refuses_wrong_files,
+    _description, _reads, _reads_again, _recognises, _never_writes, _refuses_wrong_files,
 )  # fmt: skip
 
 

@@ -96,7 +96,7 @@ class _Trial:
         return outcome_answers(self.rule, measures, choices=choices)
 
 
-def _described(trial: _Trial) -> None:
+def _description(trial: _Trial) -> None:
     """It has a name that studies can write, and says what each outcome means."""
     demand_name(trial.rule.name)
     demand_texts(trial.rule, "title", "summary")
@@ -115,11 +115,11 @@ def _of_what_there_is(trial: _Trial) -> None:
             bool(outcome.when) != (outcome.test is not None),
             f"{outcome.id} needs either conditions or a test",
         )
-        _demand_known(outcome.when, earlier, outcome.id)
+        _demand_names(outcome.when, earlier, outcome.id)
         demand(outcome.among in {"", *earlier}, f"{outcome.id} is among {outcome.among}")
         earlier.append(outcome.id)
     for option in rule.options:
-        _demand_known(option.applies, [], option.id)
+        _demand_names(option.applies, [], option.id)
         demand(len(option.choices) > 1, f"{option.id} has fewer than two choices")
         strange = [name for name in option.outcomes if name not in earlier]
         demand(not strange, f"{option.id} is about {', '.join(strange)}, which is no outcome")
@@ -131,7 +131,7 @@ def _of_what_there_is(trial: _Trial) -> None:
         )
 
 
-def _demand_known(conditions: Sequence[Condition], seen: Sequence[str], owner: str) -> None:
+def _demand_names(conditions: Sequence[Condition], outcomes: Sequence[str], owner: str) -> None:
     for condition in conditions:
         demand(
             condition.kind in _KINDS | _EARLIER,
@@ -142,7 +142,7 @@ def _demand_known(conditions: Sequence[Condition], seen: Sequence[str], owner: s
             f"{owner} asks about {condition.word} with {len(condition.bands)} bands",
         )
         earlier = condition.kind in _EARLIER
-        allowed_words = seen if earlier else list(FACTS)
+        allowed_words = outcomes if earlier else list(FACTS)
         words = [condition.word] + ([condition.than] if condition.kind == "more" else [])
         for word in words:
             label = "an outcome before it" if earlier else "a fact"
@@ -218,7 +218,7 @@ def _unknown_is_not_no(trial: _Trial) -> None:
 
 
 _CHECKS: tuple[Callable[[_Trial], None], ...] = (
-    _described, _of_what_there_is, _thresholds_are_sourced, _answers_for_everybody,
+    _description, _of_what_there_is, _thresholds_are_sourced, _answers_for_everybody,
     _one_by_one, _pure, _unknown_is_not_no,
 )  # fmt: skip
 

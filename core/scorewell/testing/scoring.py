@@ -67,14 +67,14 @@ class ScoringCase:
         As a definition would write them; parts are called ``p1``, ``p2`` ...
     covariates : mapping of str to Covariate
         What the method asks for besides.
-    known : mapping of str to tuple
+    covariate_values : mapping of str to tuple
         Values of each covariate to try.
     """
 
     answers: tuple[tuple[float, ...], ...] = ((1, 2, 3),) * 3
     parameters: Mapping[str, Any] = field(default_factory=dict)
     covariates: Mapping[str, Covariate] = field(default_factory=dict)
-    known: Mapping[str, tuple[str | float, ...]] = field(default_factory=dict)
+    covariate_values: Mapping[str, tuple[str | float, ...]] = field(default_factory=dict)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -142,7 +142,7 @@ class _Trial:
     def sheets(self) -> Table:
         """Every sheet there can be, blanks too; a part of them if there are too many."""
         columns: list[tuple[Any, ...]] = [(*values, None) for values in self.case.answers]
-        columns += [tuple(self.case.known[name]) for name in self.case.covariates]
+        columns += [tuple(self.case.covariate_values[name]) for name in self.case.covariates]
         if math.prod(map(len, columns)) <= _MOST:
             rows = list(itertools.product(*columns))
         else:
@@ -206,7 +206,7 @@ def _sheet(table: Table, place: int) -> str:
     return ", ".join(f"{name} {values[place]}" for name, values in table.items())
 
 
-def _described(trial: _Trial) -> None:
+def _description(trial: _Trial) -> None:
     """It has a name that definitions can write, and tells what it does."""
     method = trial.method
     demand_name(method.name)
@@ -258,7 +258,7 @@ def _stays_in_reach(trial: _Trial) -> None:
 def _reaches_its_ends(trial: _Trial) -> None:
     """The ends of its reach are scores that there are."""
     sizes = [len(values) + 1 for values in trial.case.answers]
-    sizes += [len(trial.case.known[name]) for name in trial.case.covariates]
+    sizes += [len(trial.case.covariate_values[name]) for name in trial.case.covariates]
     if math.prod(sizes) > _MOST or trial.method.partial:
         return  # not every sheet was tried, or a table need not use its whole range
     scores = [
@@ -331,7 +331,7 @@ def _integers_suffice(trial: _Trial) -> None:
 
 
 _CHECKS: tuple[Callable[[_Trial], None], ...] = (
-    _described, _parameters_described, _scores_whole_sheets, _keeps_blanks, _stays_in_reach,
+    _description, _parameters_described, _scores_whole_sheets, _keeps_blanks, _stays_in_reach,
     _reaches_its_ends, _vectorised, _pure, _same_everywhere, _integers_suffice,
 )  # fmt: skip
 

@@ -54,7 +54,7 @@ def demand_columns(frame: pl.DataFrame, expected: Columns) -> None:
             )
 
 
-def check_described(format_: Reader | Writer) -> None:
+def check_description(format_: Reader | Writer) -> None:
     """Fail unless a format has a name, a summary and suffixes with their dots."""
     demand_name(format_.name)
     demand_texts(format_, "summary")

@@ -13,7 +13,7 @@ from scorewell.registry.contracts.files import Reader, ReadOptions, Writer
 from scorewell.testing.check import Check, checks_from, demand
 from scorewell.testing.tables import (
     Columns,
-    check_described,
+    check_description,
     demand_columns,
     folder_of_files,
 )
@@ -59,9 +59,9 @@ class _Trial:
     readers: Mapping[str, Reader]
 
 
-def _described(trial: _Trial) -> None:
+def _description(trial: _Trial) -> None:
     """It has a name that options can write, a summary, and suffixes with their dots."""
-    check_described(trial.writer)
+    check_description(trial.writer)
 
 
 def _frame(trial: _Trial) -> pl.DataFrame:
@@ -116,7 +116,7 @@ def _no_rows(trial: _Trial) -> None:
 
 
 _CHECKS: tuple[Callable[[_Trial], None], ...] = (
-    _described, _comes_back, _streams_the_same, _no_rows,
+    _description, _comes_back, _streams_the_same, _no_rows,
 )  # fmt: skip
 
 

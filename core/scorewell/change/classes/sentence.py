@@ -56,11 +56,11 @@ clinical range at baseline ended in the functional range, 4 of them with reliabl
 improvement (recovered). 2 more could not be assessed (no post score: 2).
     """
     reasons = reason_words(not_assessable)
-    excluded = sum(not_assessable.values())
+    n_excluded = sum(not_assessable.values())
     if assessable == 0:
         return words(
             "None of {{ n }} respondents could be assessed ({{ reasons }}).",
-            n=excluded,
+            n=n_excluded,
             reasons=reasons or words("no rows"),
         )
     text = words(
@@ -69,10 +69,10 @@ improvement (recovered). 2 more could not be assessed (no post score: 2).
         deteriorated=_deteriorated(reliable["deteriorated"]),
         moved=_movement(movement),
     )
-    if not excluded:
+    if not n_excluded:
         return text
     remainder = words(
-        "{{ n }} more could not be assessed ({{ reasons }}).", n=excluded, reasons=reasons
+        "{{ n }} more could not be assessed ({{ reasons }}).", n=n_excluded, reasons=reasons
     )
     return join_messages([text, remainder])
 

@@ -299,10 +299,12 @@ def _plain(key: str, value: object) -> object:
 def _figures(
     key: str, value: Mapping[str, object], kind: type[Control] | type[Population]
 ) -> Control | Population:
-    required = {field.name: field.default is MISSING for field in fields(kind)}
-    needs = [name for name, must in required.items() if must]
-    if any(name not in required for name in value) or any(name not in value for name in needs):
-        optional = [name for name in required if name not in needs]
+    is_required = {field.name: field.default is MISSING for field in fields(kind)}
+    needs = [name for name, must in is_required.items() if must]
+    if any(name not in is_required for name in value) or any(
+        name not in value for name in needs
+    ):
+        optional = [name for name in is_required if name not in needs]
         raise ChangeError(
             f"{key} has {', '.join(map(str, value)) or 'no entry'}; expected "
             f"{', '.join(needs)} and, where known, {', '.join(optional)}"

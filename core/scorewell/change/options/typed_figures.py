@@ -126,7 +126,7 @@ class SampleAlpha:
         How many respondents and items it rests on.
     low, high : float or None
         Its 95 % interval.
-    when : str
+    occasion : str
         The occasion of the answers.
     findings : tuple of Finding
         Remarks on them.
@@ -142,7 +142,7 @@ class SampleAlpha:
     items: int
     low: float | None = None
     high: float | None = None
-    when: str = ""
+    occasion: str = ""
     findings: tuple[Finding, ...] = ()
 
     def __post_init__(self) -> None:

@@ -102,7 +102,7 @@ def _figure(name: str, request: Request) -> Quantity:
         )
     option, setting = entry
     if option == "control":
-        return _typed(name, setting.value, setting.origin, request)
+        return _typed_figure(name, setting.value, setting.origin, request)
     group = request.control
     if group is None:
         raise ChangeError(
@@ -136,7 +136,7 @@ def _title(name: str) -> str:
     return f"control {name.replace('_', ' ')}"
 
 
-def _typed(name: str, control: Control, origin: str, request: Request) -> Quantity:
+def _typed_figure(name: str, control: Control, origin: str, request: Request) -> Quantity:
     value = getattr(control, name)
     if value is None:
         raise ChangeError(

@@ -46,7 +46,7 @@ def _reliability_post(request: Request) -> Quantity:
 
 def _mean_pre(request: Request) -> Quantity:
     """The mean before: as typed, of the norm that gives the SD, or of the sample."""
-    quantity = _typed(request, "mean_pre")
+    quantity = _typed_figure(request, "mean_pre")
     if quantity is not None:
         return quantity
     setting = request.setting("sd")
@@ -85,7 +85,7 @@ def _of_pairs(
     name: str, label: str, compute: Callable[[PairedScores], float | None], request: Request
 ) -> Quantity:
     """A figure of both occasions: as typed, or of the complete pairs."""
-    quantity = _typed(request, name)
+    quantity = _typed_figure(request, name)
     if quantity is not None:
         return quantity
     sample = _sample(request.sample, request, name)
@@ -116,7 +116,7 @@ def _n(request: Request) -> Quantity:
     return Quantity(source=source)
 
 
-def _typed(request: Request, name: str) -> Quantity | None:
+def _typed_figure(request: Request, name: str) -> Quantity | None:
     setting = request.setting(name)
     return None if setting is None else typed_quantity(_spaced(name), setting)
 

@@ -195,7 +195,7 @@ def _figures(
 ) -> Figures:
     value = setting.value
     if isinstance(value, Population):
-        return _typed(request, value, setting.origin, purpose=purpose)
+        return _typed_figure(request, value, setting.origin, purpose=purpose)
     if value in (BASELINE, PAIRS):
         return _of_sample(request, value, setting.origin)
     norm = find_norm(request, value, purpose=purpose)
@@ -214,7 +214,9 @@ def _figures(
     )
 
 
-def _typed(request: Request, figures: Population, origin: str, *, purpose: str) -> Figures:
+def _typed_figure(
+    request: Request, figures: Population, origin: str, *, purpose: str
+) -> Figures:
     low, high = request.scale.low, request.scale.high
     findings: tuple[Finding, ...] = ()
     if not low <= figures.mean <= high:

@@ -143,10 +143,10 @@ def _of_items(request: Request, name: str, alpha: SampleAlpha, origin: str) -> Q
         words(
             "alpha of the {{ items }} items in this sample at {{ occasion }}, n = {{ n }}",
             items=alpha.items,
-            occasion=alpha.when,
+            occasion=alpha.occasion,
             n=alpha.n,
         )
-        if alpha.when
+        if alpha.occasion
         else words(
             "alpha of the {{ items }} items in this sample, n = {{ n }}",
             items=alpha.items,

@@ -1,4 +1,4 @@
-"""What the change methods with a control sample share.
+"""Statistics and symbols of the change methods with a control sample.
 
 In all of them x1 and x2 are a respondent's scores before and after, and M1, S1, M2, S2, r and
 n are those of a control sample measured twice without treatment: means, standard deviations,

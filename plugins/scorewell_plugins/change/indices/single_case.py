@@ -1,8 +1,6 @@
 """Change methods that predict one new respondent from the regression of a control sample.
 
-In both x1 and x2 are a respondent's scores before and after, and M1, S1, M2, S2, r and n are
-those of a control sample measured twice without treatment: means, standard deviations, retest
-correlation and size.
+``control_statistics`` says what the symbols stand for.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ CASES = {
             "sex": Covariate(id="sex", label="sex", values=("female", "male")),
             "age": Covariate(id="age", label="age", low=0, high=120),
         },
-        known={"sex": ("female", "male"), "age": (17, 18, 39, 40, 99)},
+        covariate_values={"sex": ("female", "male"), "age": (17, 18, 39, 40, 99)},
     ),
     "booklet": ReaderCase(
         write=lambda path: path.write_text("R1; s1=2; s2=0\nR2; s1=1\n"),
