@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-
-from scorewell.change.classes.classify import RELIABLE, code_labels, outcome_codes
-from scorewell.change.inputs.tolerance import exceeds
-from scorewell.change.parameters.criterion import ranges as find_ranges
-from scorewell.change.results.approach_results import Judgement
-from scorewell.change.sample import approach_sample
 from scorewell.registry.contracts import Approach, ApproachContext
-from scorewell_plugins.change.approaches.important_change import (
-    AMOUNTS,
-    COPAY,
-    important_changes,
-)
-from scorewell_plugins.change.approaches.outcomes import (
-    IMPROVED,
-    gains,
-    judgement,
-    outcome_places,
-    status_columns,
-)
+from scorewell_plugins.change.approaches.shared_parameters import AMOUNTS, COPAY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scorewell.change.results.approach_results import Judgement
 
 
 def anchor(
@@ -62,6 +49,21 @@ def anchor(
     >>> anchor(pairs(), example_context(), improvement=8).summary()["n"].tolist()
     [16, 4, 5]
     """
+    import numpy as np
+
+    from scorewell.change.classes.classify import RELIABLE, code_labels, outcome_codes
+    from scorewell.change.inputs.tolerance import exceeds
+    from scorewell.change.parameters.criterion import ranges as find_ranges
+    from scorewell.change.sample import approach_sample
+    from scorewell_plugins.change.approaches.important_change import important_changes
+    from scorewell_plugins.change.approaches.outcomes import (
+        IMPROVED,
+        gains,
+        judgement,
+        outcome_places,
+        status_columns,
+    )
+
     sample = approach_sample(pairs, context)
     better, worse = important_changes(
         sample.request, improvement, deterioration, context.origin

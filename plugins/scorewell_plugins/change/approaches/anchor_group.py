@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
-
-from scorewell.change.inputs.input import Input
-from scorewell.change.inputs.request import Request
-from scorewell.change.results.approach_results import GroupFigure, GroupJudgement
-from scorewell.change.sample import PairedSample, approach_sample
 from scorewell.errors import ChangeError
 from scorewell.i18n.messages import Figure, code_message, join_messages, list_messages, words
 from scorewell.registry.contracts import Approach, ApproachContext
-from scorewell_plugins.change.approaches.important_change import (
-    AMOUNTS,
-    COPAY,
-    important_changes,
-)
-from scorewell_plugins.change.approaches.mean_intervals import (
-    LEVEL,
-    Estimate,
-    bayes_interval,
-    t_interval,
-    welch_interval,
-)
+from scorewell_plugins.change.approaches.shared_parameters import AMOUNTS, COPAY, LEVEL
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from scorewell.change.inputs.input import Input
+    from scorewell.change.inputs.request import Request
+    from scorewell.change.results.approach_results import GroupJudgement
+    from scorewell.change.sample import PairedSample
+    from scorewell_plugins.change.approaches.mean_intervals import Estimate
 
 RELEVANCE = (
     code_message("larger than important"),
@@ -84,6 +77,13 @@ def anchor_group(
     >>> [round(number, 9) for number in (difference.value, difference.low, difference.high)]
     [-6.28, -10.448053237, -2.111946763]
     """
+    import numpy as np
+
+    from scorewell.change.inputs.input import Input
+    from scorewell.change.sample import approach_sample
+    from scorewell_plugins.change.approaches.important_change import important_changes
+    from scorewell_plugins.change.approaches.mean_intervals import bayes_interval, t_interval
+
     sample = approach_sample(pairs, context)
     change = (sample.pairs.post - sample.pairs.pre)[sample.pairs.assessable]
     change = np.sort(change)
@@ -139,6 +139,7 @@ def anchor_between(
     Odd ids against even ones: statsmodels 0.15.0 gives -2.018722 to 10.877696
     (``CompareMeans``, unequal variances).
 
+    >>> import numpy as np
     >>> from scorewell.change.example_data import example_context, pairs
     >>> frame = pairs().assign(group=lambda data: np.where(data["id"] % 2, "odd", "even"))
     >>> result = anchor_between(
@@ -148,6 +149,14 @@ def anchor_between(
     >>> [round(number, 6) for number in (difference.value, difference.low, difference.high)]
     [4.429487, -2.018722, 10.877696]
     """
+    from scorewell.change.inputs.input import Input
+    from scorewell.change.sample import approach_sample
+    from scorewell_plugins.change.approaches.important_change import important_changes
+    from scorewell_plugins.change.approaches.mean_intervals import (
+        bayes_interval,
+        welch_interval,
+    )
+
     sample = approach_sample(pairs, context)
     first, second = (_later_scores(sample, str(label)) for label in (group, reference))
     interval = bayes_interval if bayesian else welch_interval
@@ -175,6 +184,8 @@ def anchor_between(
 
 
 def _later_scores(sample: PairedSample, label: str) -> NDArray[np.float64]:
+    import numpy as np
+
     frame, path = sample.pairs.frame, sample.request.path
     if "group" not in frame.columns:
         raise ChangeError(f"{path}: the pairs have no groups to compare")
@@ -209,6 +220,8 @@ def _judgement(
     amounts: tuple[Input, Input],
 ) -> GroupJudgement:
     """Direction and relevance of a difference, from where its interval lies."""
+    from scorewell.change.results.approach_results import GroupFigure, GroupJudgement
+
     better, worse = amounts
     value, low, high = estimate
     direction, threshold = words("no clear change"), better

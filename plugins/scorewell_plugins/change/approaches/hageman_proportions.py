@@ -5,14 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
-
-from scorewell.change.inputs.baseline import joint
-from scorewell.change.options.options import BASELINE, PAIRS
-from scorewell.change.results.approach_results import GroupFigure, GroupJudgement
 from scorewell.errors import ChangeError, Finding
 from scorewell.i18n.messages import (
     Figure,
@@ -23,13 +17,17 @@ from scorewell.i18n.messages import (
 from scorewell.registry.contracts import Approach, ApproachContext
 from scorewell_plugins.change.approaches.hageman_true_scores import (
     TRUE_SCORES,
-    TrueChange,
-    group_shares,
     hageman_arrindell,
-    true_cutoff,
-    true_share,
 )
-from scorewell_plugins.change.approaches.mean_intervals import LEVEL
+from scorewell_plugins.change.approaches.shared_parameters import LEVEL
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from scorewell.change.results.approach_results import GroupFigure, GroupJudgement
+    from scorewell_plugins.change.approaches.true_change import TrueChange
 
 DRAWS = 1000
 """How many samples the bootstrap draws."""
@@ -87,6 +85,10 @@ def proportions(
     >>> [round(figure.value, 9) for figure in result.figures]
     [0.750907205, 0.406290885]
     """
+    import numpy as np
+
+    from scorewell.change.results.approach_results import GroupFigure, GroupJudgement
+
     change = hageman_arrindell(pairs, context)
     samples = list(_resampled_shares(change, draws=draws))
     method = words("percentile bootstrap over respondents, {{ n }} draws", n=draws)
@@ -146,6 +148,14 @@ def _percent(share: float) -> str:
 
 def _resampled_shares(change: TrueChange, *, draws: int) -> Iterator[dict[str, float]]:
     """The shares in samples of the same respondents, where these allow any."""
+    import numpy as np
+
+    from scorewell_plugins.change.approaches.true_change import (
+        group_shares,
+        true_cutoff,
+        true_share,
+    )
+
     cases = change.cases[change.cases["assessable"].to_numpy(dtype=np.bool_)]
     pre, post = (cases[name].to_numpy(dtype=np.float64) for name in ("pre", "post"))
     resampled = _resampled_names(change)
@@ -170,6 +180,8 @@ def _resampled_shares(change: TrueChange, *, draws: int) -> Iterator[dict[str, f
 
 def _resampled_names(change: TrueChange) -> frozenset[str]:
     """Which figures are those of the pairs, and so vary from draw to draw."""
+    from scorewell.change.options.options import BASELINE, PAIRS
+
     complete = change.n_assessable
     return frozenset(
         entry.name
@@ -184,6 +196,10 @@ def _samples(
     pre: NDArray[np.float64], post: NDArray[np.float64], *, draws: int
 ) -> Iterator[dict[str, float]]:
     """Figures of samples drawn from the pairs, with replacement."""
+    import numpy as np
+
+    from scorewell.change.inputs.baseline import joint
+
     n = pre.size
     first, second, counts = joint(pre, post)
     # How often each distinct pair is drawn; few pairs are distinct where scores are whole.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from scorewell.change.inputs.input import Input
@@ -10,28 +9,6 @@ from scorewell.change.inputs.request import Request
 from scorewell.change.options.typed_figures import check_number
 from scorewell.definitions.model import Threshold
 from scorewell.errors import ChangeError, did_you_mean
-
-COPAY = (
-    "Copay AG, Subach BR, Glassman SD, Polly DW, Schuler TC (2007). Understanding the minimum "
-    "clinically important difference: a review of concepts and methods. The Spine Journal "
-    "7(5):541-546. doi:10.1016/j.spinee.2007.01.008"
-)
-_AMOUNT = {
-    "oneOf": [{"type": "string", "minLength": 1}, {"type": "number", "exclusiveMinimum": 0}]
-}
-AMOUNTS: Mapping[str, object] = {
-    "improvement": {
-        "description": "The minimal important improvement: id of a threshold of the scale "
-        "(`scorewell show` lists them), or a number of points.",
-        **_AMOUNT,
-    },
-    "deterioration": {
-        "description": "The minimal important deterioration, likewise; that of improvement "
-        "unless told otherwise.",
-        **_AMOUNT,
-    },
-}
-"""Parameters of approaches that compare with such amounts, as JSON Schema."""
 
 _IMPROVEMENT, _DETERIORATION = (
     "minimal important improvement",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
-from scorewell.change.options.options import NONE, ChangeOptions
-from scorewell.change.results.approach_results import Judgement
-from scorewell.change.run_approach import analyse_in_context
 from scorewell.registry.contracts import Approach, ApproachContext
 from scorewell_plugins.change.indices.standard_error import JACOBSON_TRUAX
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scorewell.change.results.approach_results import Judgement
 
 _CUTOFF_FINDINGS = {
     "criterion-not-available",
@@ -32,6 +34,9 @@ def combined(pairs: pd.DataFrame, context: ApproachContext) -> Judgement:
     >>> combined(pairs(), example_context()).summary()["n"].tolist()
     [6, 10, 4, 5]
     """
+    from scorewell.change.results.approach_results import Judgement
+    from scorewell.change.run_approach import analyse_in_context
+
     result = analyse_in_context(pairs, context)
     return Judgement(
         approach="combined",
@@ -58,6 +63,10 @@ def distribution(pairs: pd.DataFrame, context: ApproachContext) -> Judgement:
     >>> distribution(pairs(), example_context()).summary()["n"].tolist()
     [16, 4, 5]
     """
+    from scorewell.change.options.options import NONE, ChangeOptions
+    from scorewell.change.results.approach_results import Judgement
+    from scorewell.change.run_approach import analyse_in_context
+
     any_cutoff = ChangeOptions(functional=NONE, clinical="baseline", criterion="a")
     result = analyse_in_context(pairs, context, ("call", any_cutoff))
     cases = result.cases.drop(columns=["baseline_status", "end_status", "significance"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -13,16 +12,6 @@ from scorewell.change.options.typed_figures import check_number
 
 PRIOR_SCALE = math.sqrt(2) / 2
 """Scale of the Cauchy prior of the standardised effect."""
-
-LEVEL: Mapping[str, object] = {
-    "level": {
-        "description": "Level of the interval, 0.95 unless told otherwise.",
-        "type": "number",
-        "exclusiveMinimum": 0.5,
-        "exclusiveMaximum": 1,
-    }
-}
-"""The level as a parameter of an approach, in JSON Schema."""
 
 _MEANS, _SPREADS = 4001, 400
 

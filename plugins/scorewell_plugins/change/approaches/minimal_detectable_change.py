@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
-from scorewell.change.inputs.tie_rules import critical_value
-from scorewell.change.inputs.tolerance import steps_beyond
-from scorewell.change.parameters.reliability_and_sd import reliability as find_reliability
-from scorewell.change.parameters.reliability_and_sd import sd as find_sd
-from scorewell.change.results.approach_results import GroupFigure, GroupJudgement
-from scorewell.change.sample import approach_sample
-from scorewell.change.target_scores import score_step
 from scorewell.i18n.messages import Figure, words
 from scorewell.registry.contracts import Approach, ApproachContext
 from scorewell_plugins.change.indices.standard_error import JACOBSON_TRUAX
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scorewell.change.results.approach_results import GroupJudgement
 
 
 def minimal_detectable_change(pairs: pd.DataFrame, context: ApproachContext) -> GroupJudgement:
@@ -49,6 +47,14 @@ def minimal_detectable_change(pairs: pd.DataFrame, context: ApproachContext) -> 
     >>> result.verdict
     'a change of more than 6.89 points is detectable, so at least 7 in whole score steps'
     """
+    from scorewell.change.inputs.tie_rules import critical_value
+    from scorewell.change.inputs.tolerance import steps_beyond
+    from scorewell.change.parameters.reliability_and_sd import reliability as find_reliability
+    from scorewell.change.parameters.reliability_and_sd import sd as find_sd
+    from scorewell.change.results.approach_results import GroupFigure, GroupJudgement
+    from scorewell.change.sample import approach_sample
+    from scorewell.change.target_scores import score_step
+
     sample = approach_sample(pairs, context)
     request = sample.request
     critical, level = critical_value(request)

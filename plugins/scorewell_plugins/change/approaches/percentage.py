@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-
-from scorewell.change.inputs.input import Input
-from scorewell.change.inputs.pairs import REASONS
-from scorewell.change.inputs.tolerance import exceeds
-from scorewell.change.options.typed_figures import check_number
-from scorewell.change.results.approach_results import Judgement
-from scorewell.change.sample import approach_sample
 from scorewell.registry.contracts import Approach, ApproachContext
-from scorewell_plugins.change.approaches.outcomes import (
-    judgement,
-    outcome_places,
-    score_tolerance,
-)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scorewell.change.results.approach_results import Judgement
 
 ZERO_BASELINE = "baseline score is 0"
 """Why a respondent has no percentage of change."""
@@ -64,6 +56,19 @@ def percentage(
     >>> result.summary()["n"].tolist()
     [12, 8, 5]
     """
+    import numpy as np
+
+    from scorewell.change.inputs.input import Input
+    from scorewell.change.inputs.pairs import REASONS
+    from scorewell.change.inputs.tolerance import exceeds
+    from scorewell.change.options.typed_figures import check_number
+    from scorewell.change.sample import approach_sample
+    from scorewell_plugins.change.approaches.outcomes import (
+        judgement,
+        outcome_places,
+        score_tolerance,
+    )
+
     check_number("improvement", improvement, above=0)
     if deterioration is not None:
         check_number("deterioration", deterioration, above=0)

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING
 
-from scorewell.change.classes.classify import STATUS
-from scorewell.change.parameters.criterion import ranges as find_ranges
-from scorewell.change.results.approach_results import Judgement
-from scorewell.change.sample import approach_sample
 from scorewell.registry.contracts import Approach, ApproachContext
-from scorewell_plugins.change.approaches.outcomes import (
-    gains,
-    judgement,
-    outcome_places,
-    score_tolerance,
-    status_columns,
-)
 from scorewell_plugins.change.indices.standard_error import JACOBSON_TRUAX
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scorewell.change.results.approach_results import Judgement
 
 
 def statistical(pairs: pd.DataFrame, context: ApproachContext) -> Judgement:
@@ -48,6 +41,19 @@ def statistical(pairs: pd.DataFrame, context: ApproachContext) -> Judgement:
     >>> statistical(pairs(), example_context()).summary()["n"].tolist()
     [6, 16, 3]
     """
+    import numpy as np
+
+    from scorewell.change.classes.classify import STATUS
+    from scorewell.change.parameters.criterion import ranges as find_ranges
+    from scorewell.change.sample import approach_sample
+    from scorewell_plugins.change.approaches.outcomes import (
+        gains,
+        judgement,
+        outcome_places,
+        score_tolerance,
+        status_columns,
+    )
+
     sample = approach_sample(pairs, context)
     ranges = find_ranges(sample.request)
     baseline, end = ranges.statuses(
