@@ -85,13 +85,6 @@ def bind_approaches(
         The registered approaches by name.
     scales : sequence of str or None
         The scales of the measure that the approaches belong to.
-
-    Raises
-    ------
-    DefinitionError
-        With every finding of the study file.
-    ChangeError
-        Likewise of a call.
     """
     findings = [finding for use in uses for finding in _problems(use, registry, scales)]
     if not findings:

@@ -164,11 +164,6 @@ def sample_alpha(
     """Alpha of the items at the baseline occasion, one row per respondent.
 
     A control group does not count, as it is not judged.
-
-    Raises
-    ------
-    DataError
-        If the data hold no item answers, or too few.
     """
     from scorewell.reliability.items import bound_items
     from scorewell.reliability.sample_reliability import sample_reliability

@@ -38,13 +38,7 @@ class BoundRule:
 
 
 def known_rules(registry: Registry, files: Iterable[Path] = ()) -> dict[str, OutcomeRule]:
-    """Every rule by name: those of plugins, then those in files.
-
-    Raises
-    ------
-    ClashError
-        If a file brings a name that is known already; both are named.
-    """
+    """Every rule by name: those of plugins, then those in files."""
     rules_by_name = dict(registry.plugins.outcome_rules)
     for file in files:
         rule = load_rule(file)
@@ -83,13 +77,6 @@ def bind_rules(
         For the instruments that measures name by acronym or alias.
     columns : sequence of str
         ``instrument.scale`` of everything that the study compares.
-
-    Raises
-    ------
-    DataError
-        If a rule or a measure is not there.
-    ChangeError
-        If a rule lacks a measure or has no such option.
     """
     from scorewell.change.outcome_rules.apply import check_measures, resolve_options
 

@@ -76,11 +76,6 @@ def judge_growth(
     Times are those of the time column (of dates the days since the first);
     without one the places of the occasions in their order, as if they were
     equally far apart, and a note says so.
-
-    Raises
-    ------
-    DataError
-        If nothing tells the times.
     """
     course = make_course(frame, instrument.column(scale.id), plan)
     path = instrument.column(scale.id)
@@ -148,11 +143,6 @@ def make_pairs(frame: pl.DataFrame, column: str, plan: StudyPlan) -> pd.DataFram
         ``id``, ``pre``, ``post`` and, if the study has one, ``group``; one row
         for everyone who was there on either occasion, in the order of first
         appearance.
-
-    Raises
-    ------
-    DataError
-        If a respondent has two rows of one occasion.
     """
     import polars as pl
 

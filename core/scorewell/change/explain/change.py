@@ -31,13 +31,7 @@ def head(result: ChangeResult | Judgement | GrowthResult, case: Mapping[str, Any
 def find_case(
     result: ChangeResult | Judgement | GrowthResult, case_id: object
 ) -> Mapping[str, Any]:
-    """The row of one respondent.
-
-    Raises
-    ------
-    ChangeError
-        If there is no such respondent.
-    """
+    """The row of one respondent."""
     ids = result.cases["id"].astype(str)
     rows = result.cases[(ids == str(case_id)).to_numpy(dtype=bool)]
     if rows.empty:
@@ -125,11 +119,6 @@ def explain_change(result: ChangeResult, case_id: object) -> str:
         Several lines: change, index, standard error, score expected, limit and
         cut-off, with each number in its formula; statuses; the class, and why.
         A rule for exact ties is named where it decided.
-
-    Raises
-    ------
-    ChangeError
-        If there is no such respondent.
     """
     case = find_case(result, case_id)
     inputs = {source.name: source for source in result.inputs}

@@ -24,13 +24,7 @@ _SAID = ("id", "group", "pre", "post", "change", "outcome", "assessable", "reaso
 
 @explain_result.register
 def explain_judgement(result: Judgement, case_id: object) -> str:
-    """How the outcome of one respondent came about; see ``Result.explain``.
-
-    Raises
-    ------
-    ChangeError
-        If there is no such respondent.
-    """
+    """How the outcome of one respondent came about; see ``Result.explain``."""
     case = find_case(result, case_id)
     title = result.method.title if result.method is not None else result.approach
     extra_columns = [name for name in case if name not in _SAID]
@@ -54,13 +48,7 @@ def _cell(value: object) -> str:
 
 @explain_result.register
 def explain_growth(result: GrowthResult, case_id: object) -> str:
-    """How the outcome of one respondent came about; see ``Result.explain``.
-
-    Raises
-    ------
-    ChangeError
-        If there is no such respondent.
-    """
+    """How the outcome of one respondent came about; see ``Result.explain``."""
     case = find_case(result, case_id)
     method = result.method
     error, spread = number(result.slope_error), number(result.slope_sd)

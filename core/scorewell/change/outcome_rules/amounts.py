@@ -68,13 +68,7 @@ class BandPlaces:
 
 
 def band_set(thresholds: MeasureThresholds, bands: Iterable[BandSet]) -> BandSet:
-    """The set of bands that a rule names.
-
-    Raises
-    ------
-    ChangeError
-        If the definition of the instrument, with its overlays, has no such set.
-    """
+    """The set of bands that a rule names."""
     bands_by_id = {band.id: band for band in bands}
     if thresholds.bands not in bands_by_id:
         raise ChangeError(
@@ -89,13 +83,7 @@ def band_set(thresholds: MeasureThresholds, bands: Iterable[BandSet]) -> BandSet
 def check_bands(
     rule: OutcomeRule, thresholds: MeasureThresholds, band_set_found: BandSet
 ) -> None:
-    """Refuse labels that no band of the set has.
-
-    Raises
-    ------
-    ChangeError
-        With the labels that there are.
-    """
+    """Refuse labels that no band of the set has."""
     labels = [band.label for band in band_set_found.bands]
     conditions = [condition for outcome in rule.outcomes for condition in outcome.when]
     conditions += [condition for option in rule.options for condition in option.applies]

@@ -131,13 +131,7 @@ def _require_coherence(rule: OutcomeRule) -> None:
 
 
 def check_measures(rule: OutcomeRule, names_given: list[str]) -> None:
-    """Refuse measures that the rule does not know, and the lack of those it needs.
-
-    Raises
-    ------
-    ChangeError
-        With the roles that the rule has.
-    """
+    """Refuse measures that the rule does not know, and the lack of those it needs."""
     known = [role.name for role in rule.roles]
     if not known:
         if len(names_given) < rule.fewest:
@@ -157,13 +151,7 @@ def check_measures(rule: OutcomeRule, names_given: list[str]) -> None:
 
 
 def resolve_options(rule: OutcomeRule, choices_made: Mapping[str, str]) -> dict[str, str]:
-    """The choice of each option: as said, else the rule's default, else empty text.
-
-    Raises
-    ------
-    ChangeError
-        If an option or a choice is not known.
-    """
+    """The choice of each option: as said, else the rule's default, else empty text."""
     option_ids = [option.id for option in rule.options]
     for name in choices_made:
         if name not in option_ids:

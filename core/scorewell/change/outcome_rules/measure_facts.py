@@ -165,12 +165,6 @@ def judge(
         The rule that the part belongs to.
     places : array of int, shape (n_respondents,)
         For each respondent of the rule, the row of the result; -1 for none.
-
-    Raises
-    ------
-    ChangeError
-        If the scale may not take this part, has another direction than the
-        rule says, or lacks the bands that it asks about.
     """
     scores = _Scores(result, places)
     if not role.scales:

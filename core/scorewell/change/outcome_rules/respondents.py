@@ -46,14 +46,7 @@ class Respondents:
 
 
 def match(results: Mapping[str, ChangeResult]) -> Respondents:
-    """Match the respondents of several measures by id, never by row order.
-
-    Raises
-    ------
-    ChangeError
-        If a respondent is in one group on one measure and in another on
-        another.
-    """
+    """Match the respondents of several measures by id, never by row order."""
     ids = {role: result.cases["id"].astype(object) for role, result in results.items()}
     all_ids = pd.Index(
         pd.unique(pd.concat(list(ids.values()), ignore_index=True)), dtype=object

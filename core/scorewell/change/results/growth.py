@@ -39,14 +39,7 @@ FEWEST = 3
 def read_scores(
     long: pd.DataFrame, request: Request
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
-    """The rows with ids, times and scores; scores out of range are missing.
-
-    Raises
-    ------
-    ChangeError
-        If a column is missing or holds other than numbers, a row has no id, or
-        a respondent has two scores at one time.
-    """
+    """The rows with ids, times and scores; scores out of range are missing."""
     absent = [name for name in ("id", "time", "score") if name not in long.columns]
     if absent:
         raise ChangeError(

@@ -31,11 +31,6 @@ def without_control(grid: Grid, request: Request) -> tuple[Grid, tuple[Finding, 
 
     As for two occasions, the control group is not judged, and its scores are
     in no figure of the sample.
-
-    Raises
-    ------
-    ChangeError
-        If no respondent is in a group of that name.
     """
     setting = request.setting("control_group")
     if setting is None:

@@ -117,13 +117,7 @@ class Occasions:
         return self.order[self.order.index(self.post) + 1 :] if self.post in self.order else ()
 
     def check(self, labels: tuple[str, ...]) -> None:
-        """Hold baseline and post against the occasions there are.
-
-        Raises
-        ------
-        ChangeError
-            If one is not there, or post does not come after the baseline.
-        """
+        """Hold baseline and post against the occasions there are."""
         has_name = self.baseline not in ("", FIRST_SCORE)
         for role, occasion in (
             ("baseline", self.baseline if has_name else ""),

@@ -50,14 +50,7 @@ class Rows:
 
 
 def read_rows(frame: pd.DataFrame, request: Request) -> Rows:
-    """Check the columns of a long frame.
-
-    Raises
-    ------
-    ChangeError
-        If a column is missing, a row has no id, a score is not a number, or a
-        time is neither a number nor a date.
-    """
+    """Check the columns of a long frame."""
     path = request.path
     absent = [name for name in ("id", "score") if name not in frame.columns]
     if not {"occasion", "time"} & set(frame.columns):
@@ -114,13 +107,7 @@ def _numbers(column: pd.Series, ids: pd.Series, path: str) -> NDArray[np.float64
 
 
 def read_times(column: pd.Series, path: str) -> pd.Series:
-    """Numbers as floats, dates as timestamps without a zone.
-
-    Raises
-    ------
-    ChangeError
-        If a time is neither.
-    """
+    """Numbers as floats, dates as timestamps without a zone."""
     if pd.api.types.is_bool_dtype(column):
         raise ChangeError(f"{path}: the times are true and false; expected numbers or dates")
     if isinstance(column.dtype, pd.DatetimeTZDtype):
@@ -165,13 +152,7 @@ class Columns:
 
 
 def place_rows(rows: Rows, occasions: Occasions, request: Request) -> Columns:
-    """The order of the occasions, and the place of each row in it.
-
-    Raises
-    ------
-    ChangeError
-        If nothing says in which order the occasions come.
-    """
+    """The order of the occasions, and the place of each row in it."""
     if occasions.order:
         return _declared(rows, occasions.order, request)
     if rows.time is None:

@@ -115,14 +115,7 @@ def first_of(values: Floats, columns: NDArray[np.intp]) -> Floats:
 
 
 def make_grid(rows: Rows, occasions: Occasions, request: Request) -> Grid:
-    """Put every row in its place.
-
-    Raises
-    ------
-    ChangeError
-        If nothing says in which order the occasions come, there is none, a
-        respondent has two rows of one, or baseline or post are not there.
-    """
+    """Put every row in its place."""
     columns = place_rows(rows, occasions, request)
     if not columns.labels:
         raise ChangeError(f"{request.path}: no row has an occasion or a time")

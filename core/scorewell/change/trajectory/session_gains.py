@@ -46,13 +46,7 @@ def cut_of(rule: SuddenGains, limit: float) -> float | None:
 
 
 def sessions_of(rule: SuddenGains, grid: Grid) -> Places:
-    """The columns among which gains are looked for.
-
-    Raises
-    ------
-    ChangeError
-        If a session is not among the occasions.
-    """
+    """The columns among which gains are looked for."""
     unknown = [occasion for occasion in rule.occasions if occasion not in grid.labels]
     if unknown:
         raise ChangeError(

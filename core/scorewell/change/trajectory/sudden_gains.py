@@ -134,13 +134,7 @@ class SuddenGains:
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, object]) -> SuddenGains:
-        """The same from a ``sudden_gains`` entry of a study file.
-
-        Raises
-        ------
-        ChangeError
-            If a key is unknown or a value is not allowed.
-        """
+        """The same from a ``sudden_gains`` entry of a study file."""
         names = [field.name for field in fields(cls)]
         unknown = [str(key) for key in mapping if key not in names]
         if unknown:

@@ -69,13 +69,7 @@ def share_words(n: int, of: int, *, level: float) -> str:
 
 
 def check_level(level: float) -> float:
-    """A confidence level: above 0.5 and below 1.
-
-    Raises
-    ------
-    ChangeError
-        If it is not.
-    """
+    """A confidence level: above 0.5 and below 1."""
     if not 0.5 < level < 1:
         raise ChangeError(
             f"level is {level!r}; expected a number above 0.5 and below 1",
