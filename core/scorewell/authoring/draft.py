@@ -107,7 +107,7 @@ class InstrumentDraft:
 
     def coding(self, item: DraftItem) -> DraftCoding:
         """The coding of an item."""
-        return next(each for each in self.codings if each.id == item.coding)
+        return next(entry for entry in self.codings if entry.id == item.coding)
 
     def check(self) -> None:
         """Refuse what could never pass as a definition."""
@@ -235,9 +235,11 @@ def parse_positions(text: str) -> tuple[int, ...]:
     (2, 4, 5, 6)
     """
     positions: list[int] = []
-    for part in filter(None, (each.strip() for each in text.split(","))):
-        found = re.fullmatch(r"([0-9]{1,4})(?:\s*-\s*([0-9]{1,4}))?", part)
-        first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+    for part in filter(None, (item.strip() for item in text.split(","))):
+        position = re.fullmatch(r"([0-9]{1,4})(?:\s*-\s*([0-9]{1,4}))?", part)
+        first, last = (
+            (int(position[1]), int(position[2] or position[1])) if position else (1, 0)
+        )
         if first > last or first < 1:
             raise DataError(
                 f"`{part}` is no position of an item", hint="write numbers or ranges: 2,4-6"

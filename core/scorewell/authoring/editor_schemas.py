@@ -63,11 +63,11 @@ def schema_reference(file: Path, name: str) -> tuple[str, dict[Path, str]]:
         The path as the first line of the file gives it; the schema files to
         write with it.
     """
-    own = file.resolve().parent
-    for folder in (own, *list(own.parents)[:_ABOVE]):
+    schema_folder = file.resolve().parent
+    for folder in (schema_folder, *list(schema_folder.parents)[:_ABOVE]):
         for candidate in (folder / FOLDER, folder / "schemas"):
             if (candidate / f"{name}.schema.json").is_file():
-                return f"{_relative(candidate, own)}/{name}.schema.json", {}
+                return f"{_relative(candidate, schema_folder)}/{name}.schema.json", {}
     return f"{FOLDER}/{name}.schema.json", schema_files(file.parent / FOLDER)
 
 

@@ -33,14 +33,14 @@ class SheetProposal:
         Whole numbers from the lowest to the highest seen; None where the
         answers are no whole numbers. A form declares its coding; data only
         show part of it, so its TODO says what was seen.
-    seen : str
-        The answers seen, in one line.
+    values : str
+        The values in the file, in one line.
     """
 
     prefix: str
     columns: tuple[str, ...]
     coding: DraftCoding | None
-    seen: str
+    values: str
 
 
 def read_sheet(
@@ -72,21 +72,25 @@ def read_sheet(
                 f"{path} has no column {', '.join(absent)}",
                 hint=f"its columns are {', '.join(known)}",
             )
-        found, chosen = "", list(columns)
+        item_columns, chosen = "", list(columns)
     else:
-        found, chosen = _numbered(path, known, prefix)
-    coding, seen = _coding(path, chosen)
-    return SheetProposal(prefix=found, columns=tuple(chosen), coding=coding, seen=seen)
+        item_columns, chosen = _numbered(path, known, prefix)
+    coding, values = _coding(path, chosen)
+    return SheetProposal(
+        prefix=item_columns, columns=tuple(chosen), coding=coding, values=values
+    )
 
 
-def _numbered(path: Path, known: Iterable[str], prefix: str | None) -> tuple[str, list[str]]:
+def _numbered(
+    path: Path, column_names: Iterable[str], prefix: str | None
+) -> tuple[str, list[str]]:
     """The columns that are numbered from 1 under one prefix."""
-    names = list(known)
+    names = list(column_names)
     runs: dict[str, dict[int, str]] = {}
     for name in names:
-        matched = _NUMBERED.fullmatch(name)
-        if matched:
-            runs.setdefault(matched[1], {}).setdefault(int(matched[2]), name)
+        match = _NUMBERED.fullmatch(name)
+        if match:
+            runs.setdefault(match[1], {}).setdefault(int(match[2]), name)
     whole = {
         start: [run[place] for place in sorted(run)]
         for start, run in runs.items()
@@ -126,17 +130,23 @@ def _coding(path: Path, columns: Sequence[str]) -> tuple[DraftCoding | None, str
     }
     values = [_whole(text) for text in texts]
     numbers = sorted({value for value in values if value is not None})
-    others = sum(value is None for value in values)
-    shown = [number(value) for value in numbers[:_MOST_SEEN]]
-    shown += [f"{len(numbers) - len(shown)} more numbers"] if len(numbers) > len(shown) else []
-    shown += [f"{others} that are no whole numbers"] if others else []
-    seen = ", ".join(shown) or "no answers"
+    rest = sum(value is None for value in values)
+    value_texts = [number(value) for value in numbers[:_MOST_SEEN]]
+    value_texts += (
+        [f"{len(numbers) - len(value_texts)} more numbers"]
+        if len(numbers) > len(value_texts)
+        else []
+    )
+    value_texts += [f"{rest} that are no whole numbers"] if rest else []
+    values_text = ", ".join(value_texts) or "no answers"
     cluster = _cluster(numbers)
-    if len(cluster) < 2 or cluster[-1] - cluster[0] >= 200 or others:
-        return None, seen
-    answers = tuple((float(each), "") for each in range(int(cluster[0]), int(cluster[-1]) + 1))
-    todo = f"the data show {seen}; which answers does the form allow, with which labels"
-    return DraftCoding(id="answers", answers=answers, todo=todo), seen
+    if len(cluster) < 2 or cluster[-1] - cluster[0] >= 200 or rest:
+        return None, values_text
+    answers = tuple(
+        (float(value), "") for value in range(int(cluster[0]), int(cluster[-1]) + 1)
+    )
+    todo = f"the data show {values_text}; which answers does the form allow, with which labels"
+    return DraftCoding(id="answers", answers=answers, todo=todo), values_text
 
 
 def _whole(text: str) -> float | None:

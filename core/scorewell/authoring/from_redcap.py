@@ -110,8 +110,8 @@ def read_redcap(
             else f"choose by --form {forms[0]}",
         )
     form = form or forms[0]
-    chosen = [row for row in rows if row["form"] == form]
-    return _proposal(path, form, chosen, instrument, labels=labels)
+    fields = [row for row in rows if row["form"] == form]
+    return _proposal(path, form, fields, instrument, labels=labels)
 
 
 def _rows(path: Path) -> list[Row]:
@@ -147,14 +147,14 @@ def _proposal(
     notes: list[str] = []
     for row in rows:
         choices = _answers(row) if row["type"] in _SCORABLE else ()
-        answers = tuple(each for each in choices if not _NO_ANSWER.search(each[1]))
+        answers = tuple(field for field in choices if not _NO_ANSWER.search(field[1]))
         if len(answers) < 2:
             notes += _left_out(row)
             continue
         coding = codings.get(answers) or DraftCoding(
             id=f"answers_{len(codings) + 1}" if codings else "answers",
             answers=answers,
-            todo=_doubt([each for each in choices if each not in answers]),
+            todo=_doubt([field for field in choices if field not in answers]),
         )
         codings[answers] = coding
         fields.append((row, coding))
@@ -189,21 +189,21 @@ def _answers(row: Row) -> tuple[tuple[float, str], ...]:
     """The choices of a field that have a number for a code, in ascending order."""
     if row["type"] in _TRUTH:
         return _TRUTH[row["type"]]
-    found: dict[float, str] = {}
+    lines: dict[float, str] = {}
     for choice in row["choices"].split("|"):
         code, _, label = choice.partition(",")
         if not re.fullmatch(r"\s*-?[0-9]{1,6}(\.[0-9]{1,6})?\s*", code):
             return ()
-        named = _plain(label)
-        found[float(code)] = "" if named in found.values() else named
-    return tuple(sorted(found.items()))
+        fields = _plain(label)
+        lines[float(code)] = "" if fields in lines.values() else fields
+    return tuple(sorted(lines.items()))
 
 
 def _doubt(left_out: Sequence[tuple[float, str]]) -> str:
     if not left_out:
         return "compare the choices with the manual of the instrument"
-    shown = ", ".join(f"{number(value)} {label}" for value, label in left_out)
-    return f"{shown} was left out as no answer; put it in if it is one that is scored"
+    field_texts = ", ".join(f"{number(value)} {label}" for value, label in left_out)
+    return f"{field_texts} was left out as no answer; put it in if it is one that is scored"
 
 
 def _left_out(row: Row) -> Iterator[str]:

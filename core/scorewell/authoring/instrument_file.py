@@ -56,11 +56,11 @@ def _sheets(draft: InstrumentDraft) -> Iterator[tuple[str, Sheet]]:
 def _mixed(codings: list[tuple[float, ...]]) -> Sheet:
     """Answers of at least three kinds, where there are so many, not the same read backwards."""
     options = {value for values in codings for value in values}
-    wanted = min(3, len(options), len(codings))
+    positions = min(3, len(options), len(codings))
     climbing = [
         values[(3 * place + place // 3) % len(values)] for place, values in enumerate(codings)
     ]
-    if _is_mixed(climbing, wanted):
+    if _is_mixed(climbing, positions):
         return tuple(climbing)
     sheet: list[float] = []
     for values in codings:  # answers that were not there yet, as long as there are any
@@ -68,13 +68,13 @@ def _mixed(codings: list[tuple[float, ...]]) -> Sheet:
     for place, values in reversed(list(enumerate(codings))):
         for value in values:
             other = [*sheet[:place], value, *sheet[place + 1 :]]
-            if _is_mixed(other, wanted):
+            if _is_mixed(other, positions):
                 return tuple(other)
     return tuple(sheet)
 
 
-def _is_mixed(sheet: list[float], wanted: int) -> bool:
-    return len(set(sheet)) >= wanted and (sheet != sheet[::-1] or len(sheet) == 1)
+def _is_mixed(sheet: list[float], limits: int) -> bool:
+    return len(set(sheet)) >= limits and (sheet != sheet[::-1] or len(sheet) == 1)
 
 
 def _one_of_each(draft: InstrumentDraft) -> list[int]:
@@ -102,7 +102,7 @@ def _score(draft: InstrumentDraft, scale: DraftScale, sheet: Sheet) -> tuple[flo
     for place in scale.items:
         answer = sheet[place - 1]
         if answer is None:
-            missing = sum(sheet[each - 1] is None for each in scale.items)
+            missing = sum(sheet[row - 1] is None for row in scale.items)
             return None, f"{missing} missing, so no score"
         if place in scale.reversed:
             coding = draft.coding(draft.items[place - 1]).values
@@ -113,11 +113,11 @@ def _score(draft: InstrumentDraft, scale: DraftScale, sheet: Sheet) -> tuple[flo
             values.append(answer)
             terms.append(number(answer))
     total = math.fsum(values)
-    shown = " + ".join(terms)
+    texts = " + ".join(terms)
     if draft.method == "mean":
         score = total / len(values)
-        return score, f"({shown}) / {len(values)} = {number(round(score, 6))}"
-    return total, f"{shown} = {number(total)}"
+        return score, f"({texts}) / {len(values)} = {number(round(score, 6))}"
+    return total, f"{texts} = {number(total)}"
 
 
 def instrument_files(draft: InstrumentDraft, folder: Path) -> dict[Path, str]:

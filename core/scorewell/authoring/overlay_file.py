@@ -50,19 +50,19 @@ def overlay_files(
     DataError
         If a scale is not there, or the name cannot be one.
     """
-    known = [scale.id for scale in instrument.scales]
+    scale_ids = [scale.id for scale in instrument.scales]
     for one in scales:
-        if one not in known:
+        if one not in scale_ids:
             raise DataError(
                 f"{instrument.id} has no scale `{one}`",
-                hint=did_you_mean(one, known) or f"it has {', '.join(known)}",
+                hint=did_you_mean(one, scale_ids) or f"it has {', '.join(scale_ids)}",
             )
     if len(name) > 120 or not name.isprintable():
         raise DataError("the name of an overlay is one line of at most 120 characters")
     path = folder / f"{instrument.id}-overlay.yaml"
     reference, files = schema_reference(path, "overlay")
-    chosen = [scale for scale in instrument.scales if not scales or scale.id in scales]
-    text = overlay_text(instrument, chosen, schema=reference, name=name.strip(), own=own)
+    chosen_scales = [scale for scale in instrument.scales if not scales or scale.id in scales]
+    text = overlay_text(instrument, chosen_scales, schema=reference, name=name.strip(), own=own)
     return {path: text, **files}
 
 
@@ -70,10 +70,10 @@ def overlay_text(
     instrument: Instrument, scales: Sequence[Scale], *, schema: str, name: str, own: bool
 ) -> str:
     """An overlay that is valid as it stands: each gap is there, still a gap, with a TODO."""
-    found = {scale.id: gaps_of(scale) for scale in scales}
-    own = own or not any(norms or reliability for norms, reliability in found.values())
+    findings = {scale.id: gaps_of(scale) for scale in scales}
+    own = own or not any(norms or reliability for norms, reliability in findings.values())
     gaps: list[Norm | Reliability] = []
-    for norms, reliability in found.values():
+    for norms, reliability in findings.values():
         gaps += [*norms, *reliability]
     cited = {entry.provenance.source for entry in gaps}
     return render(
@@ -82,11 +82,11 @@ def overlay_text(
         schema=schema,
         name=name,
         own=OWN if own else "",
-        sources=[_source(each) for key, each in instrument.sources.items() if key in cited],
+        sources=[_source(entry) for key, entry in instrument.sources.items() if key in cited],
         scales=[
             (scale, [_norm(one) for one in norms], [_reliability(one) for one in reliability])
             for scale in scales
-            for norms, reliability in [found[scale.id]]
+            for norms, reliability in [findings[scale.id]]
             if norms or reliability or own
         ],
     )
@@ -94,31 +94,31 @@ def overlay_text(
 
 def gaps_of(scale: Scale) -> tuple[list[Norm], list[Reliability]]:
     """The norms and reliabilities of a scale whose figures are not available."""
-    norms = [each for each in scale.norms if each.gap]
-    return norms, [each for each in scale.reliability if each.gap]
+    norms = [source for source in scale.norms if source.gap]
+    return norms, [source for source in scale.reliability if source.gap]
 
 
 def _source(source: Source) -> tuple[str, list[tuple[str, str]]]:
     """A source as it stands in the definition, so that it is the same work."""
-    given = ((each.name, getattr(source, each.name)) for each in fields(source))
+    facts = ((field.name, getattr(source, field.name)) for field in fields(source))
     left_out = ("id", "note", "accessed")  # how much of it was read is another matter
     return source.id, [
-        (key, _value(each)) for key, each in given if each and key not in left_out
+        (key, _value(entry)) for key, entry in facts if entry and key not in left_out
     ]
 
 
 def _norm(norm: Norm) -> tuple[list[tuple[str, str]], list[str]]:
     """What is known of a norm, and the figures that it lacks."""
-    known = [("id", norm.id), ("population", norm.population)]
+    facts = [("id", norm.id), ("population", norm.population)]
     figures = {"mean": norm.mean, "sd": norm.sd, "n": norm.n}
-    known += [(key, number(each)) for key, each in figures.items() if each is not None]
-    lacking = [key for key in ("mean", "sd") if figures[key] is None]
-    return [*known, *_rest(norm)], lacking
+    facts += [(key, number(name)) for key, name in figures.items() if name is not None]
+    absent = [key for key in ("mean", "sd") if figures[key] is None]
+    return [*facts, *_rest(norm)], absent
 
 
 def _reliability(entry: Reliability) -> tuple[list[tuple[str, str]], list[str]]:
-    known = [("id", entry.id), ("statistic", entry.statistic)]
-    return [*known, *_rest(entry)], ["value"]
+    facts = [("id", entry.id), ("statistic", entry.statistic)]
+    return [*facts, *_rest(entry)], ["value"]
 
 
 def _rest(entry: Norm | Reliability) -> list[tuple[str, str]]:
@@ -132,8 +132,8 @@ def _rest(entry: Norm | Reliability) -> list[tuple[str, str]]:
 
 
 def _sample(sample: Sample) -> str:
-    given = [(each.name, getattr(sample, each.name)) for each in fields(sample)]
-    inside = ", ".join(f"{key}: {_value(value)}" for key, value in given if value)
+    facts = [(field.name, getattr(sample, field.name)) for field in fields(sample)]
+    inside = ", ".join(f"{key}: {_value(value)}" for key, value in facts if value)
     return f"{{{inside}}}"
 
 

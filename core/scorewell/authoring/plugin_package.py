@@ -81,8 +81,8 @@ def _module(name: str) -> str:
             f"most {_LONGEST}: scorewell-our-clinic",
         )
     module = name.replace("-", "_")
-    taken = {"scorewell", "scorewell_plugins", "tests", *sys.stdlib_module_names}
-    if module in taken or keyword.iskeyword(module) or keyword.issoftkeyword(module):
+    existing = {"scorewell", "scorewell_plugins", "tests", *sys.stdlib_module_names}
+    if module in existing or keyword.iskeyword(module) or keyword.issoftkeyword(module):
         raise DataError(
             f"`{name}` is the name of something else in Python",
             hint=f"choose another: scorewell-{name}",

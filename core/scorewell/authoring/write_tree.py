@@ -96,33 +96,35 @@ def write_tree(files: Mapping[Path, str], *, overwrite: bool = False) -> list[Pa
         writing fails. Nothing has changed then.
     """
     changed = {path: text for path, text in files.items() if not _holds(path, text)}
-    taken = [path for path in changed if path.exists() and not (overwrite and path.is_file())]
-    if taken:
-        names = ", ".join(str(path) for path in taken)
-        verb = "exists" if len(taken) == 1 else "exist"
+    existing = [
+        path for path in changed if path.exists() and not (overwrite and path.is_file())
+    ]
+    if existing:
+        names = ", ".join(str(path) for path in existing)
+        verb = "exists" if len(existing) == 1 else "exist"
         raise DataError(
             f"{names} {verb} already",
             hint="choose another place, or replace what is there with --overwrite",
         )
-    made: list[Path] = []
+    folders: list[Path] = []
     parts: dict[Path, Path] = {}
-    kept: dict[Path, Path] = {}
+    backups: dict[Path, Path] = {}
     try:
         for path, text in changed.items():
-            made += _make_folder(path.parent)
+            folders += _make_folder(path.parent)
             parts[path] = path.with_name(f".{path.name}.{os.getpid()}.part")
             parts[path].write_text(text, encoding="utf-8", newline="\n")
         for path, part in parts.items():
             if path.exists():
-                kept[path] = path.with_name(f".{path.name}.{os.getpid()}.old")
-                path.replace(kept[path])
+                backups[path] = path.with_name(f".{path.name}.{os.getpid()}.old")
+                path.replace(backups[path])
             part.replace(path)
     except BaseException as error:
-        _undo(parts, kept, made)
+        _undo(parts, backups, folders)
         if isinstance(error, OSError):
             raise DataError(f"nothing was written: {error.strerror or error}") from error
         raise
-    for old in kept.values():
+    for old in backups.values():
         old.unlink()
     return list(files)
 
@@ -133,20 +135,22 @@ def _holds(path: Path, text: str) -> bool:
 
 def _make_folder(folder: Path) -> list[Path]:
     """Make a folder and those above it; the ones that were not there."""
-    absent = [each for each in (folder, *folder.parents) if not each.exists()]
+    absent = [path for path in (folder, *folder.parents) if not path.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     return absent
 
 
-def _undo(parts: Mapping[Path, Path], kept: Mapping[Path, Path], made: Iterable[Path]) -> None:
+def _undo(
+    parts: Mapping[Path, Path], backups: Mapping[Path, Path], folders: Iterable[Path]
+) -> None:
     for path, part in parts.items():
         if part.exists():
             part.unlink()
-        elif path.exists() and path not in kept:
+        elif path.exists() and path not in backups:
             path.unlink()
-    for path, old in kept.items():
+    for path, old in backups.items():
         if old.exists():
             old.replace(path)
-    for folder in sorted(made, key=lambda each: len(each.parts), reverse=True):
+    for folder in sorted(folders, key=lambda path: len(path.parts), reverse=True):
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()

@@ -47,21 +47,23 @@ def effect(path: tuple[str, ...], kind: str) -> Effect:
     'words'
     """
     grave = list(EFFECTS)
-    found: Effect = "scores"
+    effect_so_far: Effect = "scores"
     model: type | None = Instrument
     steps = list(path)
     while steps and model is not None:
         field = _field(model, steps.pop(0))
         if field is None:
             break
-        found = max(found, field.key.alters or found, key=grave.index)
+        effect_so_far = max(effect_so_far, field.key.alters or effect_so_far, key=grave.index)
         model = field.model
         if field.container is None:
             continue
         if kind == "added" and len(steps) < 2 and (len(steps) == 1 or len(path) > 1):
-            found = max(found, field.key.adding_alters or found, key=grave.index)
+            effect_so_far = max(
+                effect_so_far, field.key.adding_alters or effect_so_far, key=grave.index
+            )
         del steps[:1]  # the name of the entry
-    return found
+    return effect_so_far
 
 
 def _field(model: type, name: str) -> DocumentField | None:
@@ -83,13 +85,15 @@ def facts(instrument: Instrument) -> Facts:
 
 
 def _record(value: Any) -> Facts:
-    found: Facts = {}
+    facts_by_name: Facts = {}
     for field in fields(value):
         if field.name not in _NOT_FACTS:
             entry = getattr(value, field.name)
             by_id = isinstance(value, Item) and field.name == "coding"
-            found[field.name] = entry.id if by_id else _named(entry)
-    return {name: entry for name, entry in found.items() if entry not in (None, "", (), {})}
+            facts_by_name[field.name] = entry.id if by_id else _named(entry)
+    return {
+        name: entry for name, entry in facts_by_name.items() if entry not in (None, "", (), {})
+    }
 
 
 def _named(value: Any) -> Any:
@@ -104,16 +108,24 @@ def _named(value: Any) -> Any:
     if isinstance(value, frozenset):
         return tuple(sorted(value))
     if isinstance(value, tuple | list):
-        if value and all(is_dataclass(each) and not isinstance(each, Band) for each in value):
-            return {_name(each, place): _named(each) for place, each in enumerate(value)}
-        return tuple(_named(each) for each in value)
+        if value and all(
+            is_dataclass(entry) and not isinstance(entry, Band) for entry in value
+        ):
+            return {_name(entry, place): _named(entry) for place, entry in enumerate(value)}
+        return tuple(_named(entry) for entry in value)
     return value
 
 
 def _coding(coding: Coding) -> Facts:
     labels = tuple(answer.label for answer in coding.answers)
-    found = {name: entry for name, entry in _record(coding).items() if name != "answers"}
-    return {**found, "values": coding.values, **({"labels": labels} if any(labels) else {})}
+    facts_by_name = {
+        name: entry for name, entry in _record(coding).items() if name != "answers"
+    }
+    return {
+        **facts_by_name,
+        "values": coding.values,
+        **({"labels": labels} if any(labels) else {}),
+    }
 
 
 def _name(value: Any, place: int) -> str:
@@ -179,24 +191,24 @@ def compare(old: Instrument, new: Instrument) -> tuple[Difference, ...]:
 
 def _walk(old: Facts, new: Facts, path: tuple[str, ...]) -> Iterator[Difference]:
     for name in dict.fromkeys([*old, *new]):
-        here = (*path, name)
+        place = (*path, name)
         before, after = old.get(name), new.get(name)
         if before == after:
             continue
         if isinstance(before, dict) and isinstance(after, dict):
-            yield from _walk(before, after, here)
+            yield from _walk(before, after, place)
             continue
         # A list of entries that one of them leaves out: its entries, one by one.
-        if len(here) in {1, 3} and isinstance(before or after, dict) and _holds_entries(here):
-            yield from _walk(before or {}, after or {}, here)
+        if len(place) in {1, 3} and isinstance(before or after, dict) and _holds_entries(place):
+            yield from _walk(before or {}, after or {}, place)
             continue
         kind = "added" if before is None else "removed" if after is None else "changed"
         yield Difference(
-            path=".".join(here),
+            path=".".join(place),
             kind=kind,
             old=_shown(before),
             new=_shown(after),
-            effect=effect(here, kind),
+            effect=effect(place, kind),
         )
 
 
@@ -210,9 +222,9 @@ def _shown(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Mapping):
-        text = "; ".join(f"{key}: {_shown(each)}" for key, each in value.items())
+        text = "; ".join(f"{key}: {_shown(entry)}" for key, entry in value.items())
     elif isinstance(value, tuple):
-        text = ", ".join(_shown(each) for each in value)
+        text = ", ".join(_shown(entry) for entry in value)
     elif isinstance(value, float):
         text = f"{value:g}"
     else:
@@ -262,14 +274,14 @@ def judge_version(differences: Sequence[Difference], *, old: str, new: str) -> V
     >>> judge_version([score], old="1.4.0", new="2.0.0").fits
     True
     """
-    found = {each.effect for each in differences}
-    gravest = next((each for each in EFFECTS if each in found), "")
+    effects = {difference.effect for difference in differences}
+    gravest = next((effect for effect in EFFECTS if effect in effects), "")
     before, after = _numbers(old), _numbers(new)
     if not differences:
         fits = after >= before
         text = "nothing that a definition says differs"
         return _verdict("", fits, text if fits else f"{text}, and {new} is before {old}")
-    adds = any(each.kind == "added" for each in differences)
+    adds = any(difference.kind == "added" for difference in differences)
     step = 0 if gravest == "scores" else 1 if gravest == "judgements" or adds else 2
     if before[0] == 0:
         step = min(step + 1, 2)
@@ -281,9 +293,11 @@ def judge_version(differences: Sequence[Difference], *, old: str, new: str) -> V
     }[gravest]
     if after >= least:
         return _verdict(gravest, True, f"{reason}, and the version number says so")
-    wanted = ".".join(map(str, least))
+    least_version = ".".join(map(str, least))
     return _verdict(
-        gravest, False, f"{reason}, so the version after {old} is {wanted} or later, not {new}"
+        gravest,
+        False,
+        f"{reason}, so the version after {old} is {least_version} or later, not {new}",
     )
 
 

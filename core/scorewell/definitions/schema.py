@@ -53,12 +53,12 @@ class SchemaWriter:
         """The schema of a class: its properties, and which of them belong together."""
         shape = SHAPES[cls]
         properties: Schema = {}
-        required = []
+        required_keys = []
         for field in document_fields(cls):
             for name, (schema, must) in self._properties(field).items():
                 properties[name] = schema
-                required += [name] if must else []
-        return _closed(shape, properties, required)
+                required_keys += [name] if must else []
+        return _closed(shape, properties, required_keys)
 
     def _properties(self, field: DocumentField) -> dict[str, tuple[Schema, bool]]:
         """The keys by which a field is written, each with its schema and whether it must be."""
@@ -66,25 +66,28 @@ class SchemaWriter:
         if key.given_by or key.chosen or key.pair == 1:
             return {}
         if key.inline is not None:
-            found = {}
+            schemas_by_key = {}
             for inner in document_fields(field.type):
                 for name, (schema, _) in self._properties(_with_choices(inner, key)).items():
                     if name not in key.without:
-                        found[name] = (schema, name in key.inline)
+                        schemas_by_key[name] = (schema, name in key.inline)
             if key.description:
-                first = next(iter(found))
-                found[first] = ({**found[first][0], "description": key.description}, False)
-            return found
+                first = next(iter(schemas_by_key))
+                schemas_by_key[first] = (
+                    {**schemas_by_key[first][0], "description": key.description},
+                    False,
+                )
+            return schemas_by_key
         if key.choices and field.model is None:
             form = self._form(field)
             return {
                 name: (
-                    self._shape(each)
-                    if isinstance(each, Shape)
-                    else {"description": each, **form},
+                    self._shape(choice)
+                    if isinstance(choice, Shape)
+                    else {"description": choice, **form},
                     False,
                 )
-                for name, each in key.choices.items()
+                for name, choice in key.choices.items()
             }
         must = not field.optional if key.required is None else key.required
         return {field.document_name: (self.value(field), must)}
@@ -92,8 +95,8 @@ class SchemaWriter:
     def value(self, field: DocumentField) -> Schema:
         """The schema of the value of a field."""
         key = field.key
-        described = {"description": key.description} if key.description else {}
-        return {**described, **self._form(field)}
+        head = {"description": key.description} if key.description else {}
+        return {**head, **self._form(field)}
 
     def _form(self, field: DocumentField) -> Schema:
         key = field.key
@@ -139,13 +142,13 @@ class SchemaWriter:
         return {"type": kind, **key.schema, "items": entries}
 
     def _element(self, field: DocumentField) -> Schema:
-        each = field.key.each
-        if isinstance(each, Shape):
-            return self.reference(each)
-        if isinstance(each, Mapping):
+        element = field.key.each
+        if isinstance(element, Shape):
+            return self.reference(element)
+        if isinstance(element, Mapping):
             if field.model is not None:
-                return {**self._single(field.element, {}), **each}
-            return self._single(field.element, each)
+                return {**self._single(field.element, {}), **element}
+            return self._single(field.element, element)
         return self._single(field.element, {})
 
     def _single(self, kind: Any, keywords: Keywords) -> Schema:
@@ -222,14 +225,14 @@ class SchemaWriter:
         return {"description": text, "type": "array", "items": entries}
 
 
-def _closed(shape: Shape, properties: Schema, required: list[str]) -> Schema:
+def _closed(shape: Shape, properties: Schema, required_keys: list[str]) -> Schema:
     keywords = dict(shape.schema)
     title = {"title": keywords.pop("title")} if "title" in keywords else {}
     properties = {**keywords.pop("properties", {}), **properties}
     must = [
         name
         for name in properties
-        if name in required or ("const" in properties[name] and name == "format")
+        if name in required_keys or ("const" in properties[name] and name == "format")
     ]
     return {
         **title,

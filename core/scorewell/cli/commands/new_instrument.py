@@ -195,7 +195,7 @@ def _from_sheet(
         coding = as_usage(lambda: parse_coding(key.answers))
     if coding is None:
         raise typer.BadParameter(
-            f"no coding fits the values of {path} ({proposal.seen}); say it with --answers"
+            f"no coding fits the values of {path} ({proposal.values}); say it with --answers"
         )
     ids = item_ids(id_, proposal.columns)
     items = tuple(
@@ -208,7 +208,7 @@ def _from_sheet(
         for place, (item, column) in enumerate(zip(ids, proposal.columns, strict=True), start=1)
     )
     first, last = proposal.columns[0], proposal.columns[-1]
-    note(f"{len(items)} items from {path}: columns {first} to {last}; values {proposal.seen}")
+    note(f"{len(items)} items from {path}: columns {first} to {last}; values {proposal.values}")
     todos = {} if key.reversed_ else {"reversed": "which items are reversed; data cannot say"}
     return _draft(id_, key, codings=(coding,), items=items, todos=todos)
 

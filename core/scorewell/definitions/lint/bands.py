@@ -109,14 +109,14 @@ def default_bands_once(subject: Subject) -> Iterator[Finding]:
 def bands_for_whom(subject: Subject) -> Iterator[Finding]:
     """Sets of bands that outputs show side by side differ in name or in for whom they are."""
     for path, entry, scale in subject.entries("bands"):
-        shown = {bands.id: bands.title.casefold() for bands in scale.output_bands}
-        others = [name for name in shown if name != entry["id"]]
-        same = [name for name in others if shown[name] == shown.get(entry["id"])]
-        if same and [*shown].index(entry["id"]) > [*shown].index(same[0]):
+        titles = {bands.id: bands.title.casefold() for bands in scale.output_bands}
+        set_ids = [name for name in titles if name != entry["id"]]
+        namesakes = [name for name in set_ids if titles[name] == titles.get(entry["id"])]
+        if namesakes and [*titles].index(entry["id"]) > [*titles].index(namesakes[0]):
             yield subject.finding(
                 path,
-                f"`{entry['id']}` and `{same[0]}` are both called {quoted(entry['name'])}, and "
-                "nothing says for whom they are",
+                f"`{entry['id']}` and `{namesakes[0]}` are both called "
+                f"{quoted(entry['name'])}, and nothing says for whom they are",
                 hint="add for, or default: true to the set that outputs show",
             )
 

@@ -104,7 +104,7 @@ class Covariate:
         if self.values:
             text = str(value).strip().casefold()
             return next(
-                (each for each in self.values if each.casefold() == text),
+                (category for category in self.values if category.casefold() == text),
                 self.synonyms.get(text),
             )
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -181,12 +181,12 @@ class Stratum:
         >>> Stratum.of({"sex": "female", "age": {"from": 18, "below": 30}}).text
         'sex female, age [18, 30)'
         """
-        return cls(limits=tuple(_limit(name, each) for name, each in entry.items()))
+        return cls(limits=tuple(_limit(name, limit) for name, limit in entry.items()))
 
     @property
     def covariates(self) -> tuple[str, ...]:
         """Ids of the covariates that it depends on."""
-        return tuple(each.covariate for each in self.limits)
+        return tuple(limit.covariate for limit in self.limits)
 
     def holds(self, person: Mapping[str, str | float]) -> bool | None:
         """Whether somebody belongs to it; None where that is not known.
@@ -203,24 +203,24 @@ class Stratum:
         ...     {"sex": "male", "age": 40})
         (False, None, True)
         """
-        known = [each for each in self.limits if each.covariate in person]
-        if not all(each.holds(person[each.covariate]) for each in known):
+        limits = [limit for limit in self.limits if limit.covariate in person]
+        if not all(limit.holds(person[limit.covariate]) for limit in limits):
             return False
-        return True if len(known) == len(self.limits) else None
+        return True if len(limits) == len(self.limits) else None
 
     def meets(self, other: Stratum) -> bool:
         """Whether somebody can belong to both."""
-        theirs = {each.covariate: each for each in other.limits}
+        other_limits = {limit.covariate: limit for limit in other.limits}
         return all(
-            each.meets(theirs[each.covariate])
-            for each in self.limits
-            if each.covariate in theirs
+            limit.meets(other_limits[limit.covariate])
+            for limit in self.limits
+            if limit.covariate in other_limits
         )
 
     @property
     def text(self) -> str:
         """For a reader."""
-        return ", ".join(each.text for each in self.limits)
+        return ", ".join(limit.text for limit in self.limits)
 
 
 def _limit(name: str, entry: object) -> Limit:

@@ -127,8 +127,10 @@ class Coding:
     @cached_property
     def labels(self) -> Mapping[str, tuple[str, ...]]:
         """The labels in each language, one for each answer; its own language first."""
-        own = {self.language: tuple(answer.label for answer in self.answers)}
-        return own | {each.language: each.labels for each in self.translations}
+        labels = {self.language: tuple(answer.label for answer in self.answers)}
+        return labels | {
+            translation.language: translation.labels for translation in self.translations
+        }
 
     @cached_property
     def consecutive(self) -> bool:
@@ -148,13 +150,13 @@ class Coding:
         >>> Coding(id="vas", answers=marks).words
         ('0 worst', '1 to 99', '100 best')
         """
-        found: list[str] = []
+        texts: list[str] = []
         for bare, group in groupby(self.answers, key=lambda answer: not answer.label):
             run = list(group)
-            told = [f"{answer.value:g} {answer.label}".strip() for answer in run]
+            run_texts = [f"{answer.value:g} {answer.label}".strip() for answer in run]
             long = bare and len(run) >= _LONG_RUN and self.consecutive
-            found += [f"{told[0]} to {told[-1]}"] if long else told
-        return tuple(found)
+            texts += [f"{run_texts[0]} to {run_texts[-1]}"] if long else run_texts
+        return tuple(texts)
 
     @cached_property
     def labelled(self) -> bool:

@@ -173,9 +173,9 @@ def document_class(
     """
 
     def register(cls: type[Model]) -> type[Model]:
-        made: type[Model] = dataclass(frozen=True, slots=slots, kw_only=True)(cls)
-        SHAPES[made] = Shape(name, description or _beginning(cls), schema, shorthand)
-        return made
+        model: type[Model] = dataclass(frozen=True, slots=slots, kw_only=True)(cls)
+        SHAPES[model] = Shape(name, description or _beginning(cls), schema, shorthand)
+        return model
 
     return register
 
@@ -280,14 +280,21 @@ class DocumentField(NamedTuple):
 @cache
 def document_fields(cls: type) -> tuple[DocumentField, ...]:
     """The fields of a model class that a document holds, in the order of the class."""
-    found = []
-    for each in fields(cls):
-        if "key" not in each.metadata:
+    document_keys = []
+    for field_of_class in fields(cls):
+        if "key" not in field_of_class.metadata:
             continue
-        home = next(base for base in cls.__mro__ if each.name in vars(base)["__annotations__"])
-        kind = eval(str(each.type), vars(sys.modules[home.__module__]))  # noqa: S307  (of this package)
+        home = next(
+            base for base in cls.__mro__ if field_of_class.name in vars(base)["__annotations__"]
+        )
+        kind = eval(str(field_of_class.type), vars(sys.modules[home.__module__]))  # noqa: S307  (of this package)
         if get_origin(kind) in {Union, UnionType}:
             kind = next(option for option in get_args(kind) if option is not NoneType)
-        optional = each.default is not MISSING or each.default_factory is not MISSING
-        found.append(DocumentField(each.name, kind, each.metadata["key"], optional))
-    return tuple(found)
+        optional = (
+            field_of_class.default is not MISSING
+            or field_of_class.default_factory is not MISSING
+        )
+        document_keys.append(
+            DocumentField(field_of_class.name, kind, field_of_class.metadata["key"], optional)
+        )
+    return tuple(document_keys)

@@ -142,10 +142,10 @@ class MeasureThresholds:
 
     def edges(self) -> tuple[tuple[str, Edge], ...]:
         """Every threshold that it has, by name."""
-        named = (("case", self.case), ("reliable", self.reliable))
+        edges = (("case", self.case), ("reliable", self.reliable))
         return (
-            *((name, edge) for name, edge in named if edge is not None),
-            *((each.name, each.edge) for each in self.amounts),
+            *((name, edge) for name, edge in edges if edge is not None),
+            *((amount.name, amount.edge) for amount in self.amounts),
         )
 
 
@@ -282,7 +282,7 @@ class RuleOption:
     @property
     def outcomes(self) -> tuple[str, ...]:
         """The outcomes that the choices are about."""
-        return tuple(dict.fromkeys(name for each in self.choices for name in each.outcomes))
+        return tuple(dict.fromkeys(name for choice in self.choices for name in choice.outcomes))
 
 
 @document_class(
@@ -355,7 +355,7 @@ class OutcomeRule:
         KeyError
             If there is none.
         """
-        for each in self.outcomes:
-            if each.id == id_:
-                return each
+        for outcome in self.outcomes:
+            if outcome.id == id_:
+                return outcome
         raise KeyError(id_)

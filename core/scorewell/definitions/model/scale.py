@@ -293,7 +293,7 @@ class Scale:
         """What the answers to an item count in this scale, in the order of its coding."""
         if item.id in self.recoded:
             values = self.recoded[item.id]
-            return tuple(values[each] for each in item.coding.values if each in values)
+            return tuple(values[answer] for answer in item.coding.values if answer in values)
         coding = item.coding
         if item.id in self.reversed:
             return tuple(coding.lowest + coding.highest - value for value in coding.values)

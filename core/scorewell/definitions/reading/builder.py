@@ -143,23 +143,23 @@ class Builder:
         return tuple(ids)
 
     def _report_repeated(self, kind: str, ids: list[str], name: str) -> None:
-        seen: set[str] = set()
+        earlier: set[str] = set()
         for index, id_ in enumerate(ids):
-            if id_ in seen:
+            if id_ in earlier:
                 self.find(
                     "ids-unique",
                     (name, index, "id"),
                     f"the {kind} `{id_}` is there twice",
                     hint=f"give each {kind} an id of its own",
                 )
-            seen.add(id_)
+            earlier.add(id_)
 
 
 @cache
 def _plan(cls: type) -> tuple[tuple[tuple[str, str | None, Reader], ...], str, bool]:
     """How to read each field of a class, its shorthand key, and whether it has an origin."""
     plan = tuple(step for field in document_fields(cls) for step in _steps(field))
-    has_origin = any(each.name == "origin" for each in fields(cls))
+    has_origin = any(class_field.name == "origin" for class_field in fields(cls))
     return plan, SHAPES[cls].shorthand, has_origin
 
 
@@ -238,14 +238,17 @@ def _reader(field: DocumentField) -> Reader:
         and isinstance(key.each, Mapping)
         and key.each.get("type") == "array"
     ):
-        return lambda _, value, __: {name: tuple(each) for name, each in value.items()}
+        return lambda _, value, __: {name: tuple(values) for name, values in value.items()}
     return lambda _, value, __: value
 
 
 def _entries(field: DocumentField, model: type) -> Reader:
     """How to read a list or map of entries."""
-    given = {each.key.given_by: each.name for each in document_fields(model)}
-    name_field, place_field = given.get("name"), given.get("position")
+    names = {
+        field_of_model.key.given_by: field_of_model.name
+        for field_of_model in document_fields(model)
+    }
+    name_field, place_field = names.get("name"), names.get("position")
     mapping = field.container is not None and issubclass(field.container, Mapping)
     defines = field.key.defines
 

@@ -81,9 +81,9 @@ class Document:
         """Path of the value that stands on a line, or else of the next one below it."""
         below: tuple[int, Path_] | None = None
         for path, mark in _walk((), self.mark):
-            here = mark[2]
-            if here >= line and (below is None or here < below[0]):
-                below = (here, path)
+            key_line = mark[2]
+            if key_line >= line and (below is None or key_line < below[0]):
+                below = (key_line, path)
         return below[1] if below else ()
 
     def finding(
@@ -119,8 +119,8 @@ def _walk(path: Path_, mark: Mark) -> Iterator[tuple[Path_, Mark]]:
     yield path, mark
     inner = mark[4]
     steps = inner.items() if isinstance(inner, dict) else enumerate(inner or ())
-    for step, each in steps:
-        yield from _walk((*path, step), each)
+    for step, inner_mark in steps:
+        yield from _walk((*path, step), inner_mark)
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -128,7 +128,12 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(
         sorted(
             dict.fromkeys(findings),
-            key=lambda each: (each.line or 0, each.column or 0, each.code, each.path),
+            key=lambda finding: (
+                finding.line or 0,
+                finding.column or 0,
+                finding.code,
+                finding.path,
+            ),
         )
     )
 

@@ -45,20 +45,20 @@ class Survey:
 
         A scale that is this project's own choice counts only where all are.
         """
-        stated = [_map(scale.get("key")).get("checked", "") for scale in self.scales]
-        known = [each if each in _WELL else "" for each in stated]
-        published = [each for each in known if each != "ours"] or known
+        levels = [_map(scale.get("key")).get("checked", "") for scale in self.scales]
+        valid_levels = [level if level in _WELL else "" for level in levels]
+        published = [level for level in valid_levels if level != "ours"] or valid_levels
         return max(published, key=_WELL.index, default="")
 
     @cached_property
     def reliability(self) -> int:
         """Reliabilities with a figure."""
-        return sum(any(name in each for name in _FIGURES) for each in self._of("reliability"))
+        return sum(any(name in entry for name in _FIGURES) for entry in self._of("reliability"))
 
     @cached_property
     def norms(self) -> int:
         """Norms with mean and standard deviation."""
-        return sum("mean" in each and "sd" in each for each in self._of("norms"))
+        return sum("mean" in entry and "sd" in entry for entry in self._of("norms"))
 
     @cached_property
     def bands(self) -> int:
@@ -74,7 +74,7 @@ class Survey:
     def gaps(self) -> int:
         """Norms and reliabilities whose reference is known and whose figures are not."""
         entries = [*self._of("reliability"), *self._of("norms")]
-        return sum("gap" in each for each in entries)
+        return sum("gap" in entry for entry in entries)
 
     @property
     def wording(self) -> str:
@@ -100,7 +100,7 @@ def _map(value: Any) -> Mapping[str, Any]:
 
 
 def _maps(value: Any) -> tuple[Mapping[str, Any], ...]:
-    return tuple(_map(each) for each in value) if isinstance(value, list) else ()
+    return tuple(_map(entry) for entry in value) if isinstance(value, list) else ()
 
 
 def read_survey(path: Path) -> Survey | None:
@@ -218,8 +218,8 @@ class Top:
         DefinitionError
             If the file cannot be read.
         """
-        here = self._letters
-        return here is None or any(name.encode() in here for name in names)
+        letters_of_top = self._letters
+        return letters_of_top is None or any(name.encode() in letters_of_top for name in names)
 
     @cached_property
     def head(self) -> Head:
@@ -243,9 +243,9 @@ class Top:
             return self._parsed(read_bytes(self.file, str(self.file)))
 
     def _parsed(self, lines: bytes) -> Any:
-        shown = str(self.file)
-        assembly = Assembly(shown, only=frozenset(HEAD_KEYS))
-        assembly.take(events(decode(lines, shown), shown))
+        file_name = str(self.file)
+        assembly = Assembly(file_name, only=frozenset(HEAD_KEYS))
+        assembly.take(events(decode(lines, file_name), file_name))
         return assembly.root
 
 
@@ -268,7 +268,7 @@ def letters(name: str) -> str:
     >>> letters("PHQ 9"), letters("phq-9")
     ('phq9', 'phq9')
     """
-    return "".join(each for each in name.casefold() if each.isalnum())
+    return "".join(char for char in name.casefold() if char.isalnum())
 
 
 def _head(path: Path, data: Any) -> Head:

@@ -55,18 +55,18 @@ def check_document(document: Document, schema: str) -> tuple[Finding, ...]:
     tuple of Finding
         In the order of the file.
     """
-    traps = {(found.line, found.column) for found in document.findings}
+    traps = {(finding.line, finding.column) for finding in document.findings}
     # A trap is text where something else belongs: one mistake, one finding.
-    others = [
-        found
-        for found in check_schema(document, schema)
-        if (found.line, found.column) not in traps or found.code == "schema-missing-key"
+    findings = [
+        finding
+        for finding in check_schema(document, schema)
+        if (finding.line, finding.column) not in traps or finding.code == "schema-missing-key"
     ]
     if schema == "overlay":
         from scorewell.definitions.reading.overlay import as_contradiction
 
-        others = [as_contradiction(found) for found in others]
-    return in_order([*document.findings, *others])
+        findings = [as_contradiction(finding) for finding in findings]
+    return in_order([*document.findings, *findings])
 
 
 def draft(document: Document) -> Draft:

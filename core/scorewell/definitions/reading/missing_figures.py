@@ -51,12 +51,12 @@ def _source_id(entry: Norm | Reliability) -> str:
 
 
 def _sample(sample: Sample) -> str:
-    known = {
+    facts = {
         field.name: getattr(sample, field.name)
         for field in fields(sample)
         if getattr(sample, field.name)
     }
-    return _flow(known or {"description": "WHO WAS MEASURED"})
+    return _flow(facts or {"description": "WHO WAS MEASURED"})
 
 
 def norm_overlay(instrument: Instrument, scale: Scale, norm: Norm) -> str:

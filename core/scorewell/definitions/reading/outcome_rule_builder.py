@@ -52,8 +52,8 @@ def load_rule(path: Path, *, name: str = "") -> OutcomeRule:
         findings = [
             *builder.findings,
             *(
-                document.finding(each.code, each.path, each.message, hint=each.hint)
-                for each in rule_problems(rule)
+                document.finding(problem.code, problem.path, problem.message, hint=problem.hint)
+                for problem in rule_problems(rule)
             ),
         ]
     if rule is None or findings:

@@ -51,8 +51,8 @@ def need_problems(rule: OutcomeRule, condition: Condition, place: Path_) -> Iter
         message = "conditions on bands need a set of bands for every measure"
         hint = "name the scales of each measure, with bands"
         yield Problem("fact-needs-threshold", place, message, hint)
-    for each in _thresholds(rule):
-        yield from _lacking(each, condition, words, place)
+    for thresholds in _thresholds(rule):
+        yield from _lacking(thresholds, condition, words, place)
 
 
 def _misplaced(condition: Condition, words: set[str], place: Path_) -> Iterator[Problem]:
@@ -73,26 +73,28 @@ def _amount(rule: OutcomeRule, name: str, place: Path_) -> Iterator[Problem]:
         message = f"the amount `{name}` needs thresholds for every measure"
         hint = "name the scales of each measure, with amounts"
         yield Problem("amount-exists", place, message, hint)
-    for each in _thresholds(rule):
-        known = [amount.name for amount in each.amounts]
-        if name not in known:
-            message = f"{each.scale} has no amount `{name}`"
-            hint = did_you_mean(name, known) or f"its amounts are: {listed(known) or 'none'}"
+    for thresholds in _thresholds(rule):
+        amounts = [amount.name for amount in thresholds.amounts]
+        if name not in amounts:
+            message = f"{thresholds.scale} has no amount `{name}`"
+            hint = (
+                did_you_mean(name, amounts) or f"its amounts are: {listed(amounts) or 'none'}"
+            )
             yield Problem("amount-exists", place, message, hint)
 
 
 def _lacking(
     thresholds: MeasureThresholds, condition: Condition, words: set[str], place: Path_
 ) -> Iterator[Problem]:
-    needed = (
+    requirements = (
         ("case", _OF_CASE, thresholds.case is None),
         ("reliable", _OF_CHANGE, thresholds.reliable is None and not condition.by),
         ("bands", _OF_BANDS, not thresholds.bands),
     )
-    for name, facts, lacks in needed:
+    for name, facts, lacks in requirements:
         if lacks and words & facts:
-            asked = listed(sorted(words & facts))
-            message = f"{asked} cannot be known of {thresholds.scale}: it has no `{name}`"
+            facts_text = listed(sorted(words & facts))
+            message = f"{facts_text} cannot be known of {thresholds.scale}: it has no `{name}`"
             yield Problem("fact-needs-threshold", place, message, f"give it {name}")
 
 
@@ -117,16 +119,16 @@ def rule_problems(rule: OutcomeRule) -> Iterator[Problem]:
         A rule from a file or made in Python.
     """
     yield from _names(rule)
-    known: list[str] = []
+    outcome_ids: list[str] = []
     for index, outcome in enumerate(rule.outcomes):
         place: Path_ = ("outcomes", index)
-        yield from _conditions(rule, outcome.when, (*place, "when"), known)
+        yield from _conditions(rule, outcome.when, (*place, "when"), outcome_ids)
         if bool(outcome.when) == (outcome.test is not None):
             message = f"the outcome `{outcome.id}` needs either conditions or a test"
             yield Problem("conditions-or-test", place, message)
         if outcome.among:
-            yield from _among(rule, outcome.among, (*place, "among"), known)
-        known.append(outcome.id)
+            yield from _among(rule, outcome.among, (*place, "among"), outcome_ids)
+        outcome_ids.append(outcome.id)
     for index, option in enumerate(rule.options):
         yield from _conditions(rule, option.applies, ("options", index, "applies"), None)
         yield from _choices(rule, index)
@@ -135,15 +137,15 @@ def rule_problems(rule: OutcomeRule) -> Iterator[Problem]:
 def _names(rule: OutcomeRule) -> Iterator[Problem]:
     groups: list[tuple[str, Path_, Sequence[str]]] = [
         ("measure", ("measures",), [role.name for role in rule.roles]),
-        ("outcome", ("outcomes",), [each.id for each in rule.outcomes]),
-        ("option", ("options",), [each.id for each in rule.options]),
+        ("outcome", ("outcomes",), [outcome.id for outcome in rule.outcomes]),
+        ("option", ("options",), [option.id for option in rule.options]),
     ]
     groups += [
-        ("choice", ("options", index, "choices"), [each.id for each in option.choices])
+        ("choice", ("options", index, "choices"), [choice.id for choice in option.choices])
         for index, option in enumerate(rule.options)
     ]
     groups += [
-        ("scale", ("measures", index, "scales"), [each.scale for each in role.scales])
+        ("scale", ("measures", index, "scales"), [scale.scale for scale in role.scales])
         for index, role in enumerate(rule.roles)
     ]
     groups += [
@@ -175,31 +177,36 @@ def _conditions(
 ) -> Iterator[Problem]:
     """Problems of conditions; ``outcomes`` are those named before, None where none may be."""
     for index, condition in enumerate(conditions):
-        here = (*place, index)
-        yield from need_problems(rule, condition, here)
+        condition_place = (*place, index)
+        yield from need_problems(rule, condition, condition_place)
         if condition.about_measures:
             for word in condition.words:
                 if word not in FACTS:
                     hint = did_you_mean(word, FACTS) or f"there are: {listed(list(FACTS))}"
-                    yield Problem("fact-exists", here, f"there is no fact `{word}`", hint)
+                    yield Problem(
+                        "fact-exists", condition_place, f"there is no fact `{word}`", hint
+                    )
         elif outcomes is None:
             message = "an option applies by facts about measures, not by outcomes"
-            yield Problem("option-by-facts", here, message, "write the facts out")
+            yield Problem("option-by-facts", condition_place, message, "write the facts out")
         elif condition.word not in outcomes:
-            yield _unknown_outcome(condition.word, here, outcomes)
+            yield _unknown_outcome(condition.word, condition_place, outcomes)
 
 
-def _unknown_outcome(name: str, place: Path_, known: Sequence[str]) -> Problem:
+def _unknown_outcome(name: str, place: Path_, outcome_ids: Sequence[str]) -> Problem:
     message = f"no outcome `{name}` stands before this one"
-    hint = did_you_mean(name, known) or f"those before are: {listed(list(known)) or 'none'}"
+    hint = (
+        did_you_mean(name, outcome_ids)
+        or f"those before are: {listed(list(outcome_ids)) or 'none'}"
+    )
     return Problem("outcome-exists", place, message, hint)
 
 
 def _among(
-    rule: OutcomeRule, name: str, place: Path_, known: Sequence[str]
+    rule: OutcomeRule, name: str, place: Path_, outcome_ids: Sequence[str]
 ) -> Iterator[Problem]:
-    if name not in known:
-        yield _unknown_outcome(name, place, known)
+    if name not in outcome_ids:
+        yield _unknown_outcome(name, place, outcome_ids)
     elif name in _open(rule):
         yield Problem(
             "denominator-determined",
@@ -211,28 +218,30 @@ def _among(
 
 def _open(rule: OutcomeRule) -> set[str]:
     """The outcomes that an option is about, directly or through another outcome."""
-    found = {name for option in rule.options for name in option.outcomes}
+    outcome_ids = {name for option in rule.options for name in option.outcomes}
     for outcome in rule.outcomes:
-        asked = {each.word for each in outcome.when if each.kind in {"is", "is_not"}}
-        if asked & found:
-            found.add(outcome.id)
-    return found
+        condition_words = {
+            condition.word for condition in outcome.when if condition.kind in {"is", "is_not"}
+        }
+        if condition_words & outcome_ids:
+            outcome_ids.add(outcome.id)
+    return outcome_ids
 
 
 def _choices(rule: OutcomeRule, index: int) -> Iterator[Problem]:
     option = rule.options[index]
     place: Path_ = ("options", index)
-    known = [outcome.id for outcome in rule.outcomes]
+    outcome_ids = [outcome.id for outcome in rule.outcomes]
     for at, choice in enumerate(option.choices):
-        here = (*place, "choices", at, "outcomes")
+        choice_place = (*place, "choices", at, "outcomes")
         for name in choice.outcomes:
-            if name not in known:
-                yield _unknown_outcome(name, (*here, name), known)
-        lacking = [name for name in option.outcomes if name not in choice.outcomes]
-        if lacking:
-            message = f"`{choice.id}` does not say what becomes of {listed(lacking)}"
+            if name not in outcome_ids:
+                yield _unknown_outcome(name, (*choice_place, name), outcome_ids)
+        absent = [name for name in option.outcomes if name not in choice.outcomes]
+        if absent:
+            message = f"`{choice.id}` does not say what becomes of {listed(absent)}"
             hint = "every choice of an option is about the same outcomes"
-            yield Problem("choices-complete", here, message, hint)
+            yield Problem("choices-complete", choice_place, message, hint)
     ids = [choice.id for choice in option.choices]
     if option.default and option.default not in ids:
         message = f"the default `{option.default}` is none of the choices"

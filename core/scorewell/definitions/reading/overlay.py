@@ -170,18 +170,18 @@ class _Application:
         model = field.model
         if model is None:
             return value
-        if any(each.key.overlay for each in document_fields(model)):
+        if any(inner.key.overlay for inner in document_fields(model)):
             return self._merged_parts(field, present, value, place)
-        added = self.builder.build_field(field, value, place)
+        additions = self.builder.build_field(field, value, place)
         if field.container is None:
-            return added
+            return additions
         if field.key.single:
-            return added + present
+            return additions + present
         if not isinstance(present, Mapping) and not any(
-            each.name == "id" for each in document_fields(model)
+            inner.name == "id" for inner in document_fields(model)
         ):
-            return present + added
-        return self._merged_entries(present, added, place)
+            return present + additions
+        return self._merged_entries(present, additions, place)
 
     def _merged_parts(
         self, field: DocumentField, present: Any, value: Any, place: Path_
@@ -191,19 +191,19 @@ class _Application:
             return self._extended(present, value, place)
         if isinstance(present, Mapping):
             entries = dict(present)
-            named = [
+            parts = [
                 (name, entry, (*place, name), (*place, name)) for name, entry in value.items()
             ]
         else:
             entries = {entry.id: entry for entry in present}
-            named = [
+            parts = [
                 (entry["id"], entry, (*place, at), (*place, at, "id"))
                 for at, entry in enumerate(value)
             ]
         kind = field.key.defines
-        for name, entry, here, name_place in named:
+        for name, entry, entry_place, name_place in parts:
             if name in entries:
-                entries[name] = self._extended(entries[name], entry, here)
+                entries[name] = self._extended(entries[name], entry, entry_place)
             else:
                 self._report_unknown(kind, name, list(entries), name_place)
         return entries if isinstance(present, Mapping) else tuple(entries.values())
@@ -214,17 +214,17 @@ class _Application:
             f"{kind}-exists", place, f"{self.base.id} has no {kind} {quoted(name)}", hint=hint
         )
 
-    def _merged_entries(self, present: Any, added: Any, place: Path_) -> Any:
+    def _merged_entries(self, present: Any, additions: Any, place: Path_) -> Any:
         """Entries of the base and of the overlay, of which none rewrites another."""
         if isinstance(present, Mapping):
-            for name, entry in added.items():
+            for name, entry in additions.items():
                 self._check_addition(present.get(name), entry, (*place, name))
-            return {**present, **added}
-        merged = {entry.id: entry for entry in present}
-        for index, entry in enumerate(added):
-            self._check_addition(merged.get(entry.id), entry, (*place, index))
-            merged[entry.id] = entry
-        return tuple(merged.values())
+            return {**present, **additions}
+        entries = {entry.id: entry for entry in present}
+        for index, entry in enumerate(additions):
+            self._check_addition(entries.get(entry.id), entry, (*place, index))
+            entries[entry.id] = entry
+        return tuple(entries.values())
 
     def _check_addition(self, present: Any, entry: Any, place: Path_) -> None:
         """Report an entry that would rewrite one of the definition."""
@@ -276,11 +276,11 @@ class _Application:
         ]
         for code, path, value in figures:
             if not scale.low <= value <= scale.high:
-                what = "a mean" if code == "norm-in-range" else "a band"
+                figure = "a mean" if code == "norm-in-range" else "a band"
                 self.builder.find(
                     code,
                     (*place, *path),
-                    f"{what} of {value:g} lies outside {scale.low:g} to {scale.high:g}",
+                    f"{figure} of {value:g} lies outside {scale.low:g} to {scale.high:g}",
                     hint="is it in another metric, such as a mean per item instead of a sum?",
                 )
 
@@ -296,13 +296,13 @@ def _definition_keys() -> frozenset[str]:
     )
 
 
-def as_contradiction(found: Finding) -> Finding:
+def as_contradiction(finding: Finding) -> Finding:
     """A key that only a definition has, told as what it is: an attempt to change it."""
-    key = found.path.rpartition(".")[2]
-    if found.code != "schema-unknown-key" or key not in _definition_keys():
-        return found
+    key = finding.path.rpartition(".")[2]
+    if finding.code != "schema-unknown-key" or key not in _definition_keys():
+        return finding
     return replace(
-        found,
+        finding,
         code="overlay-adds",
         message=f"an overlay cannot change `{key}`, which is for the definition to say",
         hint="remove it; if the definition is wrong, or yours is another form, write a "

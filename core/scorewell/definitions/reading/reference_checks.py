@@ -30,7 +30,7 @@ def check_recoded_once(builder: Builder, instrument: Instrument) -> None:
     """Report items that are recoded twice in one scale."""
     ids = [item.id for item in instrument.items]
     for index, scale in enumerate(builder.document.data["scales"]):
-        seen: set[str] = set()
+        earlier: set[str] = set()
         for at, recoding in enumerate(scale.get("recoded", ())):
             place: Path_ = ("scales", index, "recoded", at, "items")
             positions = [str(name) for name in recoding["items"]]
@@ -38,11 +38,11 @@ def check_recoded_once(builder: Builder, instrument: Instrument) -> None:
                 ids[int(name) - 1] if name.isdecimal() and 0 < int(name) <= len(ids) else name
                 for name in positions
             }
-            for item in sorted(items & seen):
+            for item in sorted(items & earlier):
                 builder.find(
                     "items-once",
                     place,
                     f"the item {quoted(item)} is recoded twice",
                     hint="an item is recoded once in a scale; keep one of the two",
                 )
-            seen |= items
+            earlier |= items

@@ -38,19 +38,19 @@ def schema_tree(name: str) -> Mapping[str, Any]:
 
 def _written_out(part: Any, root: Mapping[str, Any]) -> Any:
     if isinstance(part, list):
-        return [_written_out(each, root) for each in part]
+        return [_written_out(element, root) for element in part]
     if not isinstance(part, dict):
         return part
-    own = {
+    keywords = {
         key: _written_out(value, root)
         for key, value in part.items()
         if key not in {"$ref", "$defs"}
     }
     if "$ref" not in part:
-        return own
+        return keywords
     file, _, pointer = str(part["$ref"]).partition("#/$defs/")
     home = json.loads(schema_text(file.removesuffix(".schema.json"))) if file else root
-    return {**_written_out(home["$defs"][pointer], home), **own}
+    return {**_written_out(home["$defs"][pointer], home), **keywords}
 
 
 @cache
@@ -65,17 +65,17 @@ def _validator_class() -> Callable[[Mapping[str, Any]], Draft202012Validator]:
 
 
 def _pattern(
-    validator: Draft202012Validator, wanted: str, value: object, schema: object
+    validator: Draft202012Validator, pattern: str, value: object, schema: object
 ) -> Iterator[ValidationError]:
     """In JSON Schema `$` is the end of the text; in Python also before a last line break."""
     del schema
     if validator.is_type(value, "string"):
         text = str(value)
-        strict = f"{wanted[:-1]}\\Z" if wanted.endswith("$") else wanted
+        strict = f"{pattern[:-1]}\\Z" if pattern.endswith("$") else pattern
         if not re.search(strict, text):
             from jsonschema.exceptions import ValidationError
 
-            yield ValidationError(f"{text!r} does not match {wanted!r}")
+            yield ValidationError(f"{text!r} does not match {pattern!r}")
 
 
 @cache
@@ -132,5 +132,5 @@ def check_parameters(
 def _explained(
     document: Document, errors: Iterable[ValidationError], base: Path_
 ) -> list[Finding]:
-    found = (each for error in errors for each in explain(document, error, base=base))
-    return list(in_order(islice(found, MOST_FINDINGS)))
+    findings = (finding for error in errors for finding in explain(document, error, base=base))
+    return list(in_order(islice(findings, MOST_FINDINGS)))

@@ -111,36 +111,36 @@ def _found(value: Any, *, wants_text: bool = True) -> str:
 
 
 def _value_message(error: ValidationError, rule: str) -> str:
-    wanted: Any = error.validator_value
+    expected: Any = error.validator_value
     value: Any = error.instance
     if rule == "type":
-        kinds = [wanted] if isinstance(wanted, str) else list(wanted)
-        found = _found(value, wants_text="string" in kinds)
-        return f"found {found}, expected {' or '.join(_KINDS[kind] for kind in kinds)}"
+        kinds = [expected] if isinstance(expected, str) else list(expected)
+        value_text = _found(value, wants_text="string" in kinds)
+        return f"found {value_text}, expected {' or '.join(_KINDS[kind] for kind in kinds)}"
     if rule == "enum":
-        return f"found {_found(value)}, expected one of {_options(wanted)}"
+        return f"found {_found(value)}, expected one of {_options(expected)}"
     if rule == "const":
-        found = _found(value, wants_text=isinstance(wanted, str))
-        return f"found {found}, expected `{wanted}`"
+        value_text = _found(value, wants_text=isinstance(expected, str))
+        return f"found {value_text}, expected `{expected}`"
     if rule == "pattern":
         return f"found {_found(value)}, which has not the expected form"
     if rule in _BOUNDS:
-        found = _found(value)
+        value_text = _found(value)
         if value and isinstance(value, str):
-            found = f"{len(value)} characters"
+            value_text = f"{len(value)} characters"
         elif value and isinstance(value, (list, Mapping)):
-            found = f"{len(value)} entries" if len(value) != 1 else "one entry"
-        wish = _BOUNDS[rule].format(wanted)
-        if wanted == 1:
+            value_text = f"{len(value)} entries" if len(value) != 1 else "one entry"
+        wish = _BOUNDS[rule].format(expected)
+        if expected == 1:
             wish = wish.replace("characters", "character").replace("entries", "entry")
-        return f"found {found}, expected {wish}"
+        return f"found {value_text}, expected {wish}"
     return str(error.message)
 
 
 def _hint(error: ValidationError, rule: str, schema: Mapping[str, Any]) -> str:
     if rule == "enum" and isinstance(error.instance, str):
         options: Any = error.validator_value
-        near = did_you_mean(error.instance, [str(each) for each in options])
+        near = did_you_mean(error.instance, [str(option) for option in options])
         if near:
             return near
     return _sentence(schema)
@@ -149,17 +149,17 @@ def _hint(error: ValidationError, rule: str, schema: Mapping[str, Any]) -> str:
 def _unknown_keys(
     document: Document, path: Path_, error: ValidationError, schema: Mapping[str, Any]
 ) -> Iterator[Finding]:
-    known = list(schema.get("properties", {}))
+    keys = list(schema.get("properties", {}))
     patterns = list(schema.get("patternProperties", {}))
     instance: Any = error.instance
     for key in instance:
-        if key not in known and not any(re.search(pattern, key) for pattern in patterns):
+        if key not in keys and not any(re.search(pattern, key) for pattern in patterns):
             options = (
-                f"known here: {listed(known, most=30)}" if known else f"remove {quoted(key)}"
+                f"known here: {listed(keys, most=30)}" if keys else f"remove {quoted(key)}"
             )
             yield document.finding(
                 "schema-unknown-key", (*path, key), f"the key {quoted(key)} is not known here",
-                hint=did_you_mean(key, known) or options, at_key=True,
+                hint=did_you_mean(key, keys) or options, at_key=True,
             )  # fmt: skip
 
 
@@ -197,7 +197,7 @@ def _alternatives(
     schema: Mapping[str, Any],
     base: Path_,
 ) -> Iterator[Finding]:
-    branches = [each for each in schema.get(rule, ()) if isinstance(each, Mapping)]
+    branches = [branch for branch in schema.get(rule, ()) if isinstance(branch, Mapping)]
     options = [list(branch.get("required", ())) for branch in branches]
     if options and all(options) and isinstance(error.instance, Mapping):
         yield _key_alternatives(document, path, error.instance, options, _sentence(schema))
@@ -223,21 +223,23 @@ def _key_alternatives(
 ) -> Finding:
     """One finding where an entry must have one set of keys out of several."""
     counts = Counter(key for option in options for key in option)
-    shared = {key for key, count in counts.items() if count > 1}
-    own = [[key for key in option if key not in shared] for option in options]
-    begun = [index for index, keys in enumerate(own) if any(key in instance for key in keys)]
-    names = " or ".join(" with ".join(f"`{key}`" for key in keys) for keys in own)
-    if len(begun) > 1:
-        last = [key for index in begun for key in own[index] if key in instance][-1]
+    common_keys = {key for key, count in counts.items() if count > 1}
+    special_keys = [[key for key in option if key not in common_keys] for option in options]
+    started = [
+        index for index, keys in enumerate(special_keys) if any(key in instance for key in keys)
+    ]
+    names = " or ".join(" with ".join(f"`{key}`" for key in keys) for keys in special_keys)
+    if len(started) > 1:
+        last = [key for index in started for key in special_keys[index] if key in instance][-1]
         return document.finding(
             "schema-alternatives", (*path, last), f"expected only one of {names}",
             hint=sentence, at_key=True,
         )  # fmt: skip
-    if not begun:
+    if not started:
         return document.finding("schema-alternatives", path, f"expected {names}", hint=sentence)
-    there = [key for key in own[begun[0]] if key in instance]
-    absent = [key for key in options[begun[0]] if key not in instance]
-    beside = " and ".join(f"`{key}`" for key in there)
+    present = [key for key in special_keys[started[0]] if key in instance]
+    absent = [key for key in options[started[0]] if key not in instance]
+    beside = " and ".join(f"`{key}`" for key in present)
     return document.finding(
         "schema-alternatives", path,
         f"{' and '.join(f'`{key}`' for key in absent)} missing beside {beside}",
@@ -266,6 +268,6 @@ def _nearest(error: ValidationError) -> list[ValidationError]:
     fitting = [
         group
         for group in by_option.values()
-        if not any(each.validator in _DECIDE and not each.path for each in group)
+        if not any(nested.validator in _DECIDE and not nested.path for nested in group)
     ]
     return fitting[0] if len(fitting) == 1 else []

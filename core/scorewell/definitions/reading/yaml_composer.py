@@ -184,9 +184,9 @@ class Assembly:
             elif kind is kinds.MappingEndEvent or kind is kinds.SequenceEndEvent:
                 self._stack.pop()
             elif kind is kinds.AliasEvent:
-                what = f"{quoted(f'*{event.anchor}')} repeats another part of the file"
+                message = f"{quoted(f'*{event.anchor}')} repeats another part of the file"
                 hint = "write the part out; a definition has no anchors and aliases"
-                raise self._refused(event, "no-aliases", what, hint)
+                raise self._refused(event, "no-aliases", message, hint)
             elif kind is kinds.DocumentStartEvent:
                 self._documents += 1
                 if self._documents > 1:
@@ -199,9 +199,9 @@ class Assembly:
         """Take a key or a value; False if everything wanted has been read."""
         if event.anchor is not None or event.tag is not None:
             self._guard(event)
-        opened = self._stack[-1] if self._stack else None
-        if opened is not None and opened.key is None and isinstance(opened.container, dict):
-            return self._key(opened, event)
+        level = self._stack[-1] if self._stack else None
+        if level is not None and level.key is None and isinstance(level.container, dict):
+            return self._key(level, event)
         text: str = event.value
         if event.implicit[0] and not event.style:
             value, trap = plain_value(text)
@@ -267,23 +267,29 @@ class Assembly:
         if not self._stack:
             self.root, self.mark = value, (line, column, line, column, inner)
             return ""
-        opened = self._stack[-1]
-        if len(opened.container) >= MAX_ENTRIES:
+        level = self._stack[-1]
+        if len(level.container) >= MAX_ENTRIES:
             raise self._refused(
                 event,
                 "too-many-entries",
                 f"more than {MAX_ENTRIES:,} entries in one list or map",
                 "a definition has at most about a thousand; is this the right file?",
             )
-        if opened.key is None:
-            opened.container.append(value)
-            opened.inner.append((line, column, line, column, inner))
-            return len(opened.container) - 1
-        step = opened.key
-        if not opened.repeated:
-            opened.container[step] = value
-            opened.inner[step] = (line, column, opened.key_line, opened.key_column, inner)
-        opened.key = None
+        if level.key is None:
+            level.container.append(value)
+            level.inner.append((line, column, line, column, inner))
+            return len(level.container) - 1
+        step = level.key
+        if not level.repeated:
+            level.container[step] = value
+            level.inner[step] = (
+                line,
+                column,
+                level.key_line,
+                level.key_column,
+                inner,
+            )
+        level.key = None
         return step
 
     def _path(self) -> Path_:
@@ -292,13 +298,13 @@ class Assembly:
             return ()
         top = self._stack[-1]
         last = len(top.container) if top.key is None else top.key
-        return (*(opened.step for opened in self._stack[1:]), last)
+        return (*(level.step for level in self._stack[1:]), last)
 
     def _guard(self, event: Any) -> None:
         if event.anchor is not None:
-            what = f"{quoted(f'&{event.anchor}')} names this part to repeat it"
+            message = f"{quoted(f'&{event.anchor}')} names this part to repeat it"
             hint = "remove the anchor and write repeated parts out"
-            raise self._refused(event, "no-aliases", what, hint)
+            raise self._refused(event, "no-aliases", message, hint)
         if event.tag is not None and event.tag != "!":
             raise self._refused(
                 event,
@@ -308,8 +314,8 @@ class Assembly:
             )
 
     def _refused(self, event: Any, code: str, message: str, hint: str) -> DefinitionError:
-        found = self._finding(event, code, (), message, hint)
-        return DefinitionError(f"{self.file} cannot be read", findings=[found])
+        finding = self._finding(event, code, (), message, hint)
+        return DefinitionError(f"{self.file} cannot be read", findings=[finding])
 
     def _find(self, event: Any, code: str, path: Path_, message: str, hint: str) -> None:
         if len(self.findings) < MOST_FINDINGS:

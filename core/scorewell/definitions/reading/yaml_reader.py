@@ -51,16 +51,16 @@ def read_document(path: Path, *, name: str = "") -> Document:
         not YAML, with aliases, anchors or tags. Traps and duplicate keys are
         collected in ``findings`` instead.
     """
-    shown = name or str(path)
-    raw = read_bytes(path, shown)
-    assembly = Assembly(shown)
-    text = decode(raw, shown)
-    assembly.take(events(text, shown))
+    file_name = name or str(path)
+    raw = read_bytes(path, file_name)
+    assembly = Assembly(file_name)
+    text = decode(raw, file_name)
+    assembly.take(events(text, file_name))
     import hashlib
 
     return Document(
         data=assembly.root,
-        file=shown,
+        file=file_name,
         digest=hashlib.sha256(raw).hexdigest(),
         mark=assembly.mark,
         findings=tuple(assembly.findings),
@@ -70,9 +70,9 @@ def read_document(path: Path, *, name: str = "") -> Document:
 
 def _todos(text: str) -> Iterator[Todo]:
     for number, line in enumerate(text.splitlines(), start=1):
-        found = _TODO.search(line)
-        if found and len(found[1]) > 0:
-            yield Todo(number, found.start() + 1, found[1].rstrip(" \t\"']})"))
+        match = _TODO.search(line)
+        if match and len(match[1]) > 0:
+            yield Todo(number, match.start() + 1, match[1].rstrip(" \t\"']})"))
 
 
 def read_parts(path: Path, keys: Iterable[str]) -> dict[str, Any]:
@@ -86,24 +86,24 @@ def read_parts(path: Path, keys: Iterable[str]) -> dict[str, Any]:
     DefinitionError
         If the file, or what is wanted of it, cannot be read.
     """
-    shown, known = str(path), frozenset(keys)
-    raw = read_bytes(path, shown)
-    found = _TOP_KEY.finditer(b"\n" + raw)
-    starts = [(match.start(), match[1].decode()) for match in found]
+    file_name, names = str(path), frozenset(keys)
+    raw = read_bytes(path, file_name)
+    matches = _TOP_KEY.finditer(b"\n" + raw)
+    starts = [(match.start(), match[1].decode()) for match in matches]
     ends = [start for start, _ in starts[1:]] + [len(raw)]
-    wanted = [
-        raw[start:end] for (start, key), end in zip(starts, ends, strict=True) if key in known
+    parts = [
+        raw[start:end] for (start, key), end in zip(starts, ends, strict=True) if key in names
     ]
-    if len(wanted) == len(known):
+    if len(parts) == len(names):
         try:
-            return _texts(events(decode(b"".join(wanted), shown), shown), shown)
+            return _texts(events(decode(b"".join(parts), file_name), file_name), file_name)
         except DefinitionError:
             pass  # A line that looked like a key belonged to text that goes on over lines.
-    whole = _texts(events(decode(raw, shown), shown), shown)
-    return {key: whole[key] for key in known & whole.keys()}
+    whole = _texts(events(decode(raw, file_name), file_name), file_name)
+    return {key: whole[key] for key in names & whole.keys()}
 
 
-def _texts(stream: Iterable[Any], shown: str) -> dict[str, Any]:
+def _texts(stream: Iterable[Any], file_name: str) -> dict[str, Any]:
     """Events as maps, lists and text, without looking at them."""
     import yaml
 
@@ -116,26 +116,26 @@ def _texts(stream: Iterable[Any], shown: str) -> dict[str, Any]:
         kind = type(event)
         if kind is scalar:
             if event.anchor or event.tag:
-                raise _not_plain(shown)
+                raise _not_plain(file_name)
             inner.append(event.value)
         elif kind is ends_list or kind is ends_map:
-            ended = inner
+            entries = inner
             inner = unfinished.pop()
             if kind is ends_list:
-                inner.append(ended)
+                inner.append(entries)
             else:
-                keys = [each if isinstance(each, str) else "" for each in ended[::2]]
-                inner.append(dict(zip(keys, ended[1::2], strict=True)))
+                keys = [key if isinstance(key, str) else "" for key in entries[::2]]
+                inner.append(dict(zip(keys, entries[1::2], strict=True)))
         elif kind not in around:
             if event.anchor or getattr(event, "tag", None):
-                raise _not_plain(shown)
+                raise _not_plain(file_name)
             unfinished.append(inner)
             inner = []
     return roots[0] if roots and isinstance(roots[0], dict) else {}
 
 
-def _not_plain(shown: str) -> DefinitionError:
-    return _refuse(shown, "not-plain", "an anchor, alias or tag", hint="write it out")
+def _not_plain(file_name: str) -> DefinitionError:
+    return _refuse(file_name, "not-plain", "an anchor, alias or tag", hint="write it out")
 
 
 def _refuse(
@@ -147,7 +147,7 @@ def _refuse(
     return DefinitionError(f"{file} cannot be read", findings=[finding])
 
 
-def read_bytes(path: Path, shown: str, *, most: int = MAX_BYTES) -> bytes:
+def read_bytes(path: Path, file_name: str, *, most: int = MAX_BYTES) -> bytes:
     """All bytes of a file, or more than ``most`` of them if there are more.
 
     Raises
@@ -162,11 +162,14 @@ def read_bytes(path: Path, shown: str, *, most: int = MAX_BYTES) -> bytes:
     except OSError as error:
         reason = error.strerror or str(error)
         raise _refuse(
-            shown, "unreadable", reason, hint="check the name of the file and who may read it"
+            file_name,
+            "unreadable",
+            reason,
+            hint="check the name of the file and who may read it",
         ) from error
     if max(size, len(raw)) > MAX_BYTES:
         raise _refuse(
-            shown,
+            file_name,
             "file-too-large",
             f"the file has more than {MAX_BYTES:,} bytes",
             hint="a definition is usually below 50,000 bytes; is this the right file?",
@@ -174,7 +177,7 @@ def read_bytes(path: Path, shown: str, *, most: int = MAX_BYTES) -> bytes:
     return raw
 
 
-def decode(raw: bytes, shown: str) -> str:
+def decode(raw: bytes, file_name: str) -> str:
     """Bytes as text.
 
     Raises
@@ -187,20 +190,20 @@ def decode(raw: bytes, shown: str) -> str:
     except UnicodeDecodeError as error:
         before = raw[: error.start]
         raise _refuse(
-            shown,
+            file_name,
             "not-utf-8",
             f"byte {raw[error.start]:#04x} is not UTF-8",
             line=before.count(b"\n") + 1,
             column=len(before) - before.rfind(b"\n"),
             hint="save the file as UTF-8",
         ) from error
-    found = _NOT_TEXT.search(text)
-    if found:
-        before_it = text[: found.start()]
+    match = _NOT_TEXT.search(text)
+    if match:
+        before_it = text[: match.start()]
         raise _refuse(
-            shown,
+            file_name,
             "not-text",
-            f"there is an invisible character here, U+{ord(found[0]):04X}",
+            f"there is an invisible character here, U+{ord(match[0]):04X}",
             line=before_it.count("\n") + 1,
             column=len(before_it) - before_it.rfind("\n"),
             hint="remove it",
@@ -208,7 +211,7 @@ def decode(raw: bytes, shown: str) -> str:
     return text
 
 
-def events(text: str, shown: str) -> Iterator[Any]:
+def events(text: str, file_name: str) -> Iterator[Any]:
     """The events of a file, without the one at its end.
 
     Raises
@@ -224,12 +227,12 @@ def events(text: str, shown: str) -> Iterator[Any]:
         while type(event := take()) is not end:
             yield event
     except yaml.MarkedYAMLError as error:
-        raise _broken(error, text, shown) from error
+        raise _broken(error, text, file_name) from error
     finally:
         parser.dispose()
 
 
-def _broken(error: yaml.MarkedYAMLError, text: str, shown: str) -> DefinitionError:
+def _broken(error: yaml.MarkedYAMLError, text: str, file_name: str) -> DefinitionError:
     """What the parser says, with a place that is in the file."""
     lines = re.split("\r\n|\r|\n", text)
     while len(lines) > 1 and not lines[-1]:
@@ -248,5 +251,10 @@ def _broken(error: yaml.MarkedYAMLError, text: str, shown: str) -> DefinitionErr
         message = ", ".join(part for part in (context, error.problem) if part)
         hint = "look at the indentation and the punctuation here and on the line before"
     return _refuse(
-        shown, "not-yaml", message or "this is not YAML", line=line, column=column, hint=hint
+        file_name,
+        "not-yaml",
+        message or "this is not YAML",
+        line=line,
+        column=column,
+        hint=hint,
     )
