@@ -144,7 +144,7 @@ def _scale(instrument: Instrument, scale: Scale) -> Iterator[str]:
     yield from (f"- {name}: {text}" for name, text in key_facts(instrument, scale))
     missing = scale.missing.provenance.note
     yield f"- missing answers: {scale.missing.rule}{f'. {missing}' if missing else ''}"
-    yield f"- key: {_trail(scale.key)}"
+    yield f"- key: {_source_text(scale.key)}"
     yield from ([f"- caution: {scale.caution}"] if scale.caution else [])
     yield from (f"- by default in change: {layer.why}" for layer in scale.change)
     yield ""
@@ -153,7 +153,7 @@ def _scale(instrument: Instrument, scale: Scale) -> Iterator[str]:
     yield from _figures("Change", scale.thresholds)
     for bands in scale.bands:
         texts = ", ".join(band_text(instrument, scale, band) for band in bands.bands)
-        yield f"**{bands.name}** (`{bands.id}`): {texts}. {_trail(bands.provenance)}\n"
+        yield f"**{bands.name}** (`{bands.id}`): {texts}. {_source_text(bands.provenance)}\n"
 
 
 def _figures(
@@ -165,7 +165,7 @@ def _figures(
                 f"`{entry.id}`",
                 _figure(entry),
                 sample_text(entry.sample),
-                _trail(entry.provenance),
+                _source_text(entry.provenance),
             ]
             for entry in entries
         ]
@@ -177,7 +177,7 @@ def _figure(entry: Reliability | Norm | Threshold) -> str:
     return threshold_text(entry) if isinstance(entry, Threshold) else figure(entry)
 
 
-def _trail(provenance: Provenance) -> str:
+def _source_text(provenance: Provenance) -> str:
     sources = [source for source in (provenance.source, *provenance.read) if source]
     cited = ", ".join(f"[{source}](#{source})" for source in sources)
     words = [cited, provenance.locator, CHECK_LEVELS[provenance.checked]]

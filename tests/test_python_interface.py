@@ -160,10 +160,10 @@ def test_every_bundled_approach_is_reached_by_name(approach):
         PAIRS, "pseq.total", approach=approach, **keywords, **OPTIONS
     )
     assert (result.approach, dict(result.parameters)) == (approach, keywords)
-    other = scorewell.analyse_change(
+    second = scorewell.analyse_change(
         PAIRS, "pseq.total", approach=approach, options=keywords, **OPTIONS
     )
-    assert other.to_dict() == result.to_dict()
+    assert second.to_dict() == result.to_dict()
 
 
 def test_improvement_is_a_percentage_as_on_the_command_line():
@@ -233,10 +233,10 @@ def test_public_functions_take_named_options_only(name):
 )
 def test_dir_lists_the_public_names_before_first_use(package):
     code = f"import {package} as p; print(sorted(set(p.__all__) - set(dir(p))))"
-    done = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    assert done.stdout.strip() == "[]"
+    assert output.stdout.strip() == "[]"
 
 
 def test_two_public_classes_never_share_a_name():

@@ -1,6 +1,6 @@
 """Defects that other people's software has shipped, each as a test that names it.
 
-Those that belong to one room alone stand with that room's tests; these cross several.
+Those that belong to one folder alone stand with its tests; these cross several.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def sheets(*rows: tuple[object, ...]) -> pd.DataFrame:
 
 def scores(rows: pd.DataFrame, instrument) -> list[float | None]:
     column = scorewell.score(rows, instrument, detail=False)["example-mood.total"]
-    return [None if pd.isna(each) else each for each in column]
+    return [None if pd.isna(entry) else entry for entry in column]
 
 
 def test_an_empty_sheet_is_not_a_score_of_zero(definition):
@@ -62,10 +62,10 @@ def test_blanks_are_not_answers_of_zero():
     # Seen: nine answers of 3 gave 27, the same person with four blanks 15, and a severity with it.
     items = [f"phq_9_{n}" for n in range(1, 10)]
     data = pd.DataFrame([[3] * 9, [3] * 5 + [None] * 4], columns=items)
-    found = scorewell.score(data, "phq-9", coding="declared")
-    assert found["phq-9.total"].tolist()[0] == 27
-    assert found[["phq-9.total", "phq-9.total.band.severity"]].iloc[1].isna().all()
-    assert found["phq-9.total.answered"].tolist() == [9, 5]
+    result = scorewell.score(data, "phq-9", coding="declared")
+    assert result["phq-9.total"].tolist()[0] == 27
+    assert result[["phq-9.total", "phq-9.total.band.severity"]].iloc[1].isna().all()
+    assert result["phq-9.total.answered"].tolist() == [9, 5]
 
 
 def test_a_file_counted_from_one_without_its_highest_answer_is_not_scored_silently():
@@ -74,15 +74,15 @@ def test_a_file_counted_from_one_without_its_highest_answer_is_not_scored_silent
     with pytest.raises(DataError, match="the data does not tell") as caught:
         scorewell.score(data, "phq-9")
     assert "--coding declared" in caught.value.hint
-    found = scorewell.score(data, "phq-9", coding="one-based", detail=False)
-    assert found["phq-9.total"].tolist() == [0, 9]
+    result = scorewell.score(data, "phq-9", coding="one-based", detail=False)
+    assert result["phq-9.total"].tolist() == [0, 9]
 
 
 def test_reversal_mirrors_within_the_coding_and_not_from_its_maximum_alone():
     # Seen: maximum - value on answers from 1 to 5; all in the middle gave 31 instead of 12 x 3.
     data = pd.DataFrame([[3] * 12], columns=[f"scs_sf_{n}" for n in range(1, 13)])
-    found = scorewell.score(data, "scs-sf", coding="declared", detail=False)
-    assert found["scs-sf.total_sum"].item() == 36
+    result = scorewell.score(data, "scs-sf", coding="declared", detail=False)
+    assert result["scs-sf.total_sum"].item() == 36
 
 
 def test_an_answer_that_nobody_gave_shifts_no_reversed_item(definition):
@@ -90,14 +90,14 @@ def test_an_answer_that_nobody_gave_shifts_no_reversed_item(definition):
     assert scores(sheets((1, 1, 0), (0, 1, 0)), definition()) == [2, 1]
 
 
-@pytest.mark.parametrize("instrument", [each.id for each in open_registry().entries])
+@pytest.mark.parametrize("instrument", [entry.id for entry in open_registry().entries])
 def test_every_band_can_be_reached(instrument):
     # Seen: a lowest category that no total ever got, so that everybody was subthreshold.
     from scorewell.change.target_scores import score_step
 
-    found = scorewell.load(instrument)
-    for scale in found.scales:
-        step = score_step(scale, found) or (scale.high - scale.low) / 1000
+    data = scorewell.load(instrument)
+    for scale in data.scales:
+        step = score_step(scale, data) or (scale.high - scale.low) / 1000
         reachable = [
             scale.low + step * n for n in range(round((scale.high - scale.low) / step) + 1)
         ]
@@ -111,16 +111,16 @@ def test_one_bad_cell_does_not_take_the_table_down(definition):
     # 2 + (2 - 0) + 1 = 5; the second row prorates over two: (1 + 1) x 3 / 2 = 3.
     data = sheets((2, 0, 1), (1, 1, 7))
     assert scores(data, definition()) == [5, 3]
-    found = scorewell.findings(data, definition())
-    assert found[["row", "item", "value"]].to_numpy().tolist() == [[2, "m3", "7"]]
+    findings = scorewell.findings(data, definition())
+    assert findings[["row", "item", "value"]].to_numpy().tolist() == [[2, "m3", "7"]]
 
 
 def test_text_is_a_finding_and_not_silently_missing(definition):
     # Seen: everything that was not a number became missing without a word.
     data = sheets(("2", "0", "often"))
-    found = scorewell.findings(data, definition())
-    assert list(found["value"]) == ["often"]
-    assert "label" in found["problem"].item()
+    findings = scorewell.findings(data, definition())
+    assert list(findings["value"]) == ["often"]
+    assert "label" in findings["problem"].item()
 
 
 def test_a_constant_item_is_kept(definition):

@@ -39,10 +39,10 @@ LABELS = ("not at all", "a little", "somewhat", "quite", "extremely")
 
 def coding(*values: float, labels: tuple[str, ...] = (), **alternatives: Any) -> Coding:
     labels = labels or ("",) * len(values)
-    made = tuple(Answer(value=v, label=t) for v, t in zip(values, labels, strict=True))
+    instrument = tuple(Answer(value=v, label=t) for v, t in zip(values, labels, strict=True))
     return Coding(
         id="c",
-        answers=made,
+        answers=instrument,
         alternatives={k.replace("_", "-"): v for k, v in alternatives.items()},
     )
 
@@ -53,10 +53,10 @@ LIKENESS = coding(
 
 
 def instrument(
-    n: int = 3, *, one: Coding = LIKENESS, name: str = "fscrs", prefix: str = "", **more: Any
+    n: int = 3, *, first: Coding = LIKENESS, name: str = "fscrs", prefix: str = "", **more: Any
 ) -> Instrument:
     items = tuple(
-        Item(id=f"{prefix or name}_{place}", position=place, coding=one, label=str(place))
+        Item(id=f"{prefix or name}_{place}", position=place, coding=first, label=str(place))
         for place in range(1, n + 1)
     )
     scale = Scale(
@@ -77,8 +77,10 @@ def instrument(
 FSCRS = instrument()
 
 
-def bound(columns: list[str], made: Instrument = FSCRS, **options: Any) -> list[str]:
-    return list(bind(columns, made, **options).columns.values())
+def bind_columns(
+    columns: list[str], instrument: Instrument = FSCRS, **options: Any
+) -> list[str]:
+    return list(bind(columns, instrument, **options).columns.values())
 
 
 # --- columns to items ------------------------------------------------------------------
@@ -98,17 +100,21 @@ def bound(columns: list[str], made: Instrument = FSCRS, **options: Any) -> list[
     ],
 )
 def test_case_separators_zeros_and_names_of_the_instrument_are_forgiven(columns):
-    made = replace(FSCRS, aliases=("Self-criticism",))
-    assert bound(["id", *columns, "sex"], made) == columns
+    instrument = replace(FSCRS, aliases=("Self-criticism",))
+    assert bind_columns(["id", *columns, "sex"], instrument) == columns
 
 
 def test_columns_come_in_the_order_of_the_form():
-    assert bound(["fscrs_3", "id", "fscrs_1", "fscrs_2"]) == ["fscrs_1", "fscrs_2", "fscrs_3"]
+    assert bind_columns(["fscrs_3", "id", "fscrs_1", "fscrs_2"]) == [
+        "fscrs_1",
+        "fscrs_2",
+        "fscrs_3",
+    ]
 
 
 @given(st.permutations(["fscrs_1", "FSCRS 2", "fscrs-03", "id", "total"]))
 def test_the_order_of_columns_does_not_change_the_binding(columns):
-    assert bound(columns) == ["fscrs_1", "FSCRS 2", "fscrs-03"]
+    assert bind_columns(columns) == ["fscrs_1", "FSCRS 2", "fscrs-03"]
 
 
 def test_two_columns_that_fit_one_item_are_an_error_that_names_both():
@@ -118,11 +124,11 @@ def test_two_columns_that_fit_one_item_are_an_error_that_names_both():
         bind(["fscrs_1", "FSCRS-01", "fscrs_2", "fscrs_3"], FSCRS)
     assert "map of columns" in error.value.hint
     assert (
-        bound(["fscrs_1", "FSCRS-01", "fscrs_2", "fscrs_3"], ignore=["fscrs_1"])[0]
+        bind_columns(["fscrs_1", "FSCRS-01", "fscrs_2", "fscrs_3"], ignore=["fscrs_1"])[0]
         == "FSCRS-01"
     )
     assert (
-        bound(["fscrs_1", "FSCRS-01", "fscrs_2", "fscrs_3"], mapping={"1": "fscrs_1"})[0]
+        bind_columns(["fscrs_1", "FSCRS-01", "fscrs_2", "fscrs_3"], mapping={"1": "fscrs_1"})[0]
         == "fscrs_1"
     )
 
@@ -130,10 +136,10 @@ def test_two_columns_that_fit_one_item_are_an_error_that_names_both():
 def test_total_column_is_never_an_item():
     # a nine-item form called phq-9: the column PHQ9 is its total, not its ninth item
     phq = replace(instrument(9, name="phq"), id="phq-9", acronym="PHQ-9")
-    numbered = [f"PHQ_{n}" for n in range(1, 9)]
+    numbers = [f"PHQ_{n}" for n in range(1, 9)]
     with pytest.raises(DataError, match="1 of 9 items have no column: phq_9"):
-        bind([*numbered, "PHQ9"], phq)
-    assert bound([*numbered, "PHQ_9", "PHQ9", "total"], phq) == [*numbered, "PHQ_9"]
+        bind([*numbers, "PHQ9"], phq)
+    assert bind_columns([*numbers, "PHQ_9", "PHQ9", "total"], phq) == [*numbers, "PHQ_9"]
     single = Instrument(
         id="pain",
         version="1.0.0",
@@ -143,22 +149,24 @@ def test_total_column_is_never_an_item():
     )
     with pytest.raises(DataError, match="no column: hated_self"):
         bind(["id", "hated_self"], single)
-    assert bound(["id", "hated_self"], single, mapping={1: "hated_self"}) == ["hated_self"]
+    assert bind_columns(["id", "hated_self"], single, mapping={1: "hated_self"}) == [
+        "hated_self"
+    ]
 
 
 def test_the_last_item_of_a_series_is_an_item_though_the_instrument_is_called_like_it():
     phq = replace(instrument(9, name="phq"), id="phq-9", acronym="PHQ-9")
     for stem in ("PHQ", "phq-", "Phq."):
         series = [f"{stem}{n}" for n in range(1, 10)]
-        assert bound([*series, "total"], phq) == series
+        assert bind_columns([*series, "total"], phq) == series
 
 
 def test_numbers_that_a_separator_holds_apart_are_not_run_together():
-    made = instrument(11, name="phq9")
+    result = instrument(11, name="phq9")
     columns = [f"phq9_{n}" for n in range(1, 12)]
-    assert bound(["phq91", *columns], made) == columns  # phq91 is not phq9_1
+    assert bind_columns(["phq91", *columns], result) == columns  # phq91 is not phq9_1
     with pytest.raises(DataError, match="11 of 11 items"):
-        bind([f"phq9{n}" for n in range(1, 12)], made)
+        bind([f"phq9{n}" for n in range(1, 12)], result)
 
 
 def test_items_that_keep_the_numbers_of_a_longer_form_are_not_taken_by_position():
@@ -170,7 +178,7 @@ def test_items_that_keep_the_numbers_of_a_longer_form_are_not_taken_by_position(
         id="pseq-2", version="1.0.0", name="PSEQ-2", aliases=("PSEQ",), items=items
     )
     columns = [f"PSEQ-{n}" for n in range(1, 11)]
-    assert bound(columns, short) == ["PSEQ-5", "PSEQ-9"]
+    assert bind_columns(columns, short) == ["PSEQ-5", "PSEQ-9"]
 
 
 @pytest.mark.parametrize(
@@ -184,11 +192,11 @@ def test_items_that_keep_the_numbers_of_a_longer_form_are_not_taken_by_position(
     ],
 )
 def test_a_pattern_names_the_columns(pattern, columns):
-    assert bound(["id", *columns], mapping=pattern) == columns
+    assert bind_columns(["id", *columns], mapping=pattern) == columns
 
 
 def test_an_exact_name_wins_over_a_similar_one_under_a_pattern():
-    assert bound(["Q1", "q1", "Q2", "Q3"], mapping="Q{n}") == ["Q1", "Q2", "Q3"]
+    assert bind_columns(["Q1", "q1", "Q2", "Q3"], mapping="Q{n}") == ["Q1", "Q2", "Q3"]
     with pytest.raises(DataError, match="2 columns fit item fscrs_1: q1, Q-1"):
         bind(["q1", "Q-1", "Q2", "Q3"], FSCRS, mapping="Q{n}")
 
@@ -209,11 +217,15 @@ def test_a_pattern_without_a_place_is_refused(pattern):
     ],
 )
 def test_string_and_integer_item_numbers_bind_alike(mapping):
-    assert bound(["c", "b", "a"], mapping=mapping) == ["a", "b", "c"]
+    assert bind_columns(["c", "b", "a"], mapping=mapping) == ["a", "b", "c"]
 
 
 def test_items_that_a_map_leaves_out_are_found_by_name():
-    assert bound(["x", "fscrs_2", "fscrs_3"], mapping={1: "x"}) == ["x", "fscrs_2", "fscrs_3"]
+    assert bind_columns(["x", "fscrs_2", "fscrs_3"], mapping={1: "x"}) == [
+        "x",
+        "fscrs_2",
+        "fscrs_3",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -253,7 +265,7 @@ def test_numbered_columns_are_suggested_as_a_pattern():
 def test_absent_items_are_an_error_unless_allowed_and_never_all_of_them():
     with pytest.raises(DataError, match="1 of 3 items"):
         bind(["fscrs_1", "fscrs_2"], FSCRS)
-    assert bound(["fscrs_1", "fscrs_2"], allow_absent=True) == ["fscrs_1", "fscrs_2"]
+    assert bind_columns(["fscrs_1", "fscrs_2"], allow_absent=True) == ["fscrs_1", "fscrs_2"]
     with pytest.raises(DataError, match="3 of 3 items"):
         bind(["id"], FSCRS, allow_absent=True)
 
@@ -269,7 +281,7 @@ def test_an_unknown_encoding_is_refused_with_those_there_are():
 
 def test_texts_stand_for_answers_by_label_or_number():
     texts = encoding(LIKENESS).texts
-    written = {
+    write_file = {
         "not at all": 0,
         "0": 0,
         "0.0": 0,
@@ -279,7 +291,7 @@ def test_texts_stand_for_answers_by_label_or_number():
         "003": 3,
         "4.000000": 4,
     }
-    assert {text: texts[text] for text in written} == written
+    assert {text: texts[text] for text in write_file} == write_file
     halves = encoding(coding(0, 0.5)).texts
     assert [halves[t] for t in ("0.5", "0,5", "0.50")] == [0.5, 0.5, 0.5]
     assert "5" not in texts
@@ -287,9 +299,9 @@ def test_texts_stand_for_answers_by_label_or_number():
 
 def test_codes_win_over_labels_and_labels_that_are_numbers_do_not_count():
     # the form prints 1 for what scores 0
-    shifted = encoding(coding(0, 1, labels=("1", "2"))).texts
-    assert (shifted["0"], shifted["1"]) == (0, 1)
-    assert "2" not in shifted
+    texts = encoding(coding(0, 1, labels=("1", "2"))).texts
+    assert (texts["0"], texts["1"]) == (0, 1)
+    assert "2" not in texts
 
 
 def test_a_label_of_two_answers_stands_for_neither():
@@ -320,11 +332,11 @@ def test_answers_are_expressions_without_nulls():
             "fscrs_3": [math.nan, 9.0, 2.0],
         }
     )
-    made = answer_expressions(frame, bind(frame.columns, FSCRS))
+    instrument = answer_expressions(frame, bind(frame.columns, FSCRS))
     columns = [
         expr.alias(f"{name} {item}")
-        for item, one in made.items()
-        for name, expr in (("ok", one.ok), ("value", one.value), ("given", one.present))
+        for item, first in instrument.items()
+        for name, expr in (("ok", first.ok), ("value", first.value), ("given", first.present))
     ]
     read = nw.from_native(frame).select(*columns).to_native()
     assert read.to_dict(as_series=False) == {
@@ -378,12 +390,14 @@ def test_an_encoding_that_only_some_items_have_leaves_the_others_declared():
     yes_no = Coding(
         id="y", answers=(Answer(value=0), Answer(value=1)), alternatives={"one-two": (1, 2)}
     )
-    made = replace(FSCRS, items=(*FSCRS.items[:2], replace(FSCRS.items[2], coding=yes_no)))
-    assert fitting_encodings(frame_of((0, 4, 2)), bind(COLUMNS, made)) == ("one-two",)
+    instrument = replace(
+        FSCRS, items=(*FSCRS.items[:2], replace(FSCRS.items[2], coding=yes_no))
+    )
+    assert fitting_encodings(frame_of((0, 4, 2)), bind(COLUMNS, instrument)) == ("one-two",)
     with pytest.raises(
         DataError, match=r"declared coding \(0, 1, 2, 3, 4; 0, 1\).*one-two \(1, 2\)"
     ):
-        check_encoding(frame_of((0, 4, 2)), bind(COLUMNS, made))
+        check_encoding(frame_of((0, 4, 2)), bind(COLUMNS, instrument))
 
 
 @pytest.mark.parametrize(
@@ -436,7 +450,7 @@ WRONG = {
     "fscrs_2": ["2.5", "3 ", "7"],
     "fscrs_3": ["", "-1", "Quite"],
 }
-FOUND = [
+ROWS = [
     (1, "a", "fscrs_2", "2.5", "not a whole number"),
     (2, "b", "fscrs_1", "abc", "text that is no label of the coding"),
     (2, "b", "fscrs_3", "-1", "outside the coding 0, 1, 2, 3, 4"),
@@ -456,8 +470,8 @@ FOUND = [
     ids=["pandas", "Polars", "Polars, lazy", "PyArrow", "DuckDB"],
 )
 def test_findings_name_row_item_value_and_problem(make):
-    found = findings(make(WRONG), bind(list(WRONG), FSCRS), keep=["id"])
-    assert list(found.columns) == [
+    result = findings(make(WRONG), bind(list(WRONG), FSCRS), keep=["id"])
+    assert list(result.columns) == [
         "row",
         "id",
         "item",
@@ -469,12 +483,12 @@ def test_findings_name_row_item_value_and_problem(make):
     ]
     assert (
         list(
-            found[["row", "id", "item", "value", "problem"]].itertuples(index=False, name=None)
+            result[["row", "id", "item", "value", "problem"]].itertuples(index=False, name=None)
         )
-        == FOUND
+        == ROWS
     )
-    assert list(found["column"]) == list(found["item"])
-    assert set(found["action"]) == {"taken as missing"}
+    assert list(result["column"]) == list(result["item"])
+    assert set(result["action"]) == {"taken as missing"}
 
 
 def test_findings_in_numbers():
@@ -485,17 +499,17 @@ def test_findings_in_numbers():
             "fscrs_3": [math.inf, math.nan, 1.0],
         }
     )
-    found = findings(frame, bind(COLUMNS, FSCRS))
-    assert list(zip(found["row"], found["item"], found["value"], strict=True)) == [
+    result = findings(frame, bind(COLUMNS, FSCRS))
+    assert list(zip(result["row"], result["item"], result["value"], strict=True)) == [
         (1, "fscrs_1", "1.5"), (1, "fscrs_3", "inf"), (2, "fscrs_2", "44"), (3, "fscrs_1", "9"),
     ]  # fmt: skip
-    assert found["problem"].iloc[0] == "not a whole number"
+    assert result["problem"].iloc[0] == "not a whole number"
 
 
 def test_findings_of_clean_data_are_an_empty_table():
-    found = findings(frame_of((0, 1, 2), (None, 4, 4)), bind(COLUMNS, FSCRS))
-    assert found.empty
-    assert list(found.columns) == [
+    result = findings(frame_of((0, 1, 2), (None, 4, 4)), bind(COLUMNS, FSCRS))
+    assert result.empty
+    assert list(result.columns) == [
         "row",
         "item",
         "column",
@@ -507,20 +521,20 @@ def test_findings_of_clean_data_are_an_empty_table():
 
 
 def test_findings_know_labels_of_several_answers_and_long_codings():
-    made = instrument(1, one=coding(0, 1, 2, labels=("no", "yes", "yes")))
-    found = findings(pd.DataFrame({"fscrs_1": ["yes", "no"]}), bind(["fscrs_1"], made))
-    assert list(found["problem"]) == ["a label of more than one answer"]
-    long = instrument(1, one=coding(*range(101)))
-    found = findings(pd.DataFrame({"fscrs_1": ["often"]}), bind(["fscrs_1"], long))
-    assert list(found["problem"]) == ["text, not a number"]
-    found = findings(pd.DataFrame({"fscrs_1": [101]}), bind(["fscrs_1"], long))
-    assert list(found["problem"]) == ["outside the coding 0 to 100"]
+    sample = instrument(1, first=coding(0, 1, 2, labels=("no", "yes", "yes")))
+    result = findings(pd.DataFrame({"fscrs_1": ["yes", "no"]}), bind(["fscrs_1"], sample))
+    assert list(result["problem"]) == ["a label of more than one answer"]
+    long = instrument(1, first=coding(*range(101)))
+    result = findings(pd.DataFrame({"fscrs_1": ["often"]}), bind(["fscrs_1"], long))
+    assert list(result["problem"]) == ["text, not a number"]
+    result = findings(pd.DataFrame({"fscrs_1": [101]}), bind(["fscrs_1"], long))
+    assert list(result["problem"]) == ["outside the coding 0 to 100"]
 
 
 def test_findings_follow_the_encoding_and_the_missing_codes():
     binding = bind(COLUMNS, FSCRS, coding="one-based", missing_codes=(99,))
-    found = findings(frame_of((1, 5, 99), (0, 2, 3)), binding)
-    assert list(zip(found["row"], found["problem"], strict=True)) == [
+    result = findings(frame_of((1, 5, 99), (0, 2, 3)), binding)
+    assert list(zip(result["row"], result["problem"], strict=True)) == [
         (2, "outside the coding 1, 2, 3, 4, 5")
     ]
 
@@ -540,7 +554,7 @@ def test_findings_keep_columns_with_their_values_and_refuse_what_is_not_there():
 # --- files -----------------------------------------------------------------------------
 
 
-def written(folder: Path, text: str | bytes, name: str = "data.csv") -> Path:
+def write_file(folder: Path, text: str | bytes, name: str = "data.csv") -> Path:
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return path
@@ -560,39 +574,39 @@ def written(folder: Path, text: str | bytes, name: str = "data.csv") -> Path:
     ],
 )
 def test_text_files_are_read_whatever_separates_their_values(tmp_path, text, name):
-    frame = scan(written(tmp_path, text, name)).collect()
+    frame = scan(write_file(tmp_path, text, name)).collect()
     assert frame.to_dict(as_series=False) == {"id": [1], "a": [2], "b": [3.5]}
 
 
 def test_identifiers_stay_what_they_are(tmp_path):
-    path = written(tmp_path, "id,q_1\n007,1\n12345678901234567890,2\n")
+    path = write_file(tmp_path, "id,q_1\n007,1\n12345678901234567890,2\n")
     assert scan(path).collect()["id"].to_list() == ["007", "12345678901234567890"]
-    later = written(tmp_path, "id,q_1\n1,1\n" + "2,1\n" * 600 + "007,1\n", "later.csv")
+    later = write_file(tmp_path, "id,q_1\n1,1\n" + "2,1\n" * 600 + "007,1\n", "later.csv")
     assert scan(later, items=["q_1"]).collect()["id"].to_list()[-1] == "007"
 
 
 def test_a_later_value_that_is_no_number_is_an_error_and_not_a_null(tmp_path):
-    path = written(tmp_path, "id,q_1\n" + "1,1\n" * 600 + "2,abc\n")
+    path = write_file(tmp_path, "id,q_1\n" + "1,1\n" * 600 + "2,abc\n")
     with pytest.raises(pl.exceptions.ComputeError):
         scan(path).collect()
     assert scan(path, text_columns=True).collect()["q_1"].to_list()[-1] == "abc"
 
 
 def test_text_among_the_first_values_makes_a_column_text(tmp_path):
-    frame = scan(written(tmp_path, "id,q_1,q_2\n1,abc,\n2,3 ,4\n")).collect()
+    frame = scan(write_file(tmp_path, "id,q_1,q_2\n1,abc,\n2,3 ,4\n")).collect()
     assert frame["q_1"].to_list() == ["abc", "3 "]
     assert frame["q_2"].to_list() == [None, 4]
 
 
 def test_columns_are_numbers_only_where_every_value_is_one(tmp_path):
     text = "id,a,b,c,d\n" + "1,1,1,1,\n" * 600 + "2,x,2.5,2,\n"
-    checked = ReadOptions(numbers=["a", "b", "c", "d"], checked=True)
-    frame = open_table(written(tmp_path, text), checked).frame
+    result = ReadOptions(numbers=["a", "b", "c", "d"], checked=True)
+    frame = open_table(write_file(tmp_path, text), result).frame
     checked_a = ReadOptions(numbers=["a"], checked=True)
     kinds = {"id": pl.String, "a": pl.String, "b": pl.Float64, "c": pl.Int64, "d": pl.Int64}
     assert dict(frame.collect_schema()) == kinds
     assert frame.collect().row(-1) == ("2", "x", 2.5, 2, None)
-    commas = open_table(written(tmp_path, "id;a\n1;2,5\n"), checked_a).frame.collect()
+    commas = open_table(write_file(tmp_path, "id;a\n1;2,5\n"), checked_a).frame.collect()
     assert commas["a"].to_list() == [2.5]
 
 
@@ -600,7 +614,7 @@ def test_a_character_cut_by_the_end_of_the_sample_is_no_error(tmp_path):
     for pad in range(4):
         rows = "x" * pad + ",1\n" + "é,1\n" * 40_000
         assert (
-            scan(written(tmp_path, "name,q_1\n" + rows), items=["q_1"]).collect().height
+            scan(write_file(tmp_path, "name,q_1\n" + rows), items=["q_1"]).collect().height
             == 40_001
         )
 
@@ -612,8 +626,8 @@ def test_parquet_is_read_as_it_is(tmp_path):
 
 
 def test_a_name_with_wildcards_is_a_plain_name(tmp_path):
-    written(tmp_path, "id,a\n1,2\n", "b.csv")
-    path = written(tmp_path, "id,a\n3,4\n", "[ab]*.csv")
+    write_file(tmp_path, "id,a\n1,2\n", "b.csv")
+    path = write_file(tmp_path, "id,a\n3,4\n", "[ab]*.csv")
     assert scan(path).collect()["id"].to_list() == [3]
 
 
@@ -637,7 +651,7 @@ def test_a_name_with_wildcards_is_a_plain_name(tmp_path):
 )
 def test_files_that_hold_no_answers_are_refused(tmp_path, content, name, message):
     with pytest.raises(DataError, match=message):
-        scan(written(tmp_path, content, name))
+        scan(write_file(tmp_path, content, name))
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
@@ -654,7 +668,7 @@ def test_sink_writes_what_scan_reads(tmp_path, name):
 
 
 def test_an_existing_file_is_replaced_only_when_allowed(tmp_path):
-    path = written(tmp_path, "before")
+    path = write_file(tmp_path, "before")
     frame = pl.LazyFrame({"id": ["a"], "x": [1]})
     with pytest.raises(DataError, match="exists already"):
         sink(frame, path)
@@ -664,12 +678,12 @@ def test_an_existing_file_is_replaced_only_when_allowed(tmp_path):
 
 
 def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path):
-    path = written(tmp_path, "before")
-    broken = pl.LazyFrame({"id": ["a", "b"]}).with_columns(x=pl.col("id").cast(pl.Int64))
+    path = write_file(tmp_path, "before")
+    columns = pl.LazyFrame({"id": ["a", "b"]}).with_columns(x=pl.col("id").cast(pl.Int64))
     with pytest.raises(DataError, match="cannot be written"):
-        sink(broken, path, overwrite=True)
+        sink(columns, path, overwrite=True)
     assert path.read_text() == "before"
-    assert [one.name for one in tmp_path.iterdir()] == ["data.csv"]
+    assert [path.name for path in tmp_path.iterdir()] == ["data.csv"]
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path):
@@ -677,11 +691,13 @@ def test_a_folder_that_is_not_there_is_named(tmp_path):
         sink(pl.LazyFrame({"a": [1]}), tmp_path / "nowhere" / "out.csv")
 
 
-_WRITTEN = st.sampled_from(["0", "4", "5", "x", "", " 3", "3.5", "-1", "NaN", "quite", None])
+_OUTPUT_TEXT = st.sampled_from(
+    ["0", "4", "5", "x", "", " 3", "3.5", "-1", "NaN", "quite", None]
+)
 
 
 @settings(max_examples=50)
-@given(st.lists(st.lists(_WRITTEN, min_size=3, max_size=3), min_size=1, max_size=12))
+@given(st.lists(st.lists(_OUTPUT_TEXT, min_size=3, max_size=3), min_size=1, max_size=12))
 def test_findings_in_memory_are_those_of_a_stream(rows: list[list[str | None]]):
     """Values in memory are judged once each, those of a stream one by one."""
     fscrs = instrument()
@@ -697,6 +713,8 @@ def test_short_rows_are_found_with_and_without_quotes(name: str, end: str, tmp_p
     """Of six rows the second and the fifth are short; the fourth is empty."""
     lines = [f"q_1,q_2,{name}", "1,2,3", "1,2", "1,2,", "", "1", "3,2,1", ""]
     (tmp_path / "short.csv").write_bytes(end.join(lines).encode())
-    loaded = load_table(tmp_path / "short.csv")
-    told = [each.message for each in loaded.table.findings if each.code == "short-row"]
-    assert [text.rpartition(": ")[2] for text in told] == ["rows 2, 5"]
+    table = load_table(tmp_path / "short.csv")
+    messages = [
+        finding.message for finding in table.table.findings if finding.code == "short-row"
+    ]
+    assert [text.rpartition(": ")[2] for text in messages] == ["rows 2, 5"]

@@ -43,7 +43,7 @@ TOTAL = Scale(
     better="lower",
 )
 Q = Instrument(id="q", version="1.0.0", name="Q", items=ITEMS, scales=(TOTAL,))
-KNOWN = SimpleNamespace(plugins=load_plugins())
+REFERENCE = SimpleNamespace(plugins=load_plugins())
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def makers(request):
     from importlib.util import module_from_spec, spec_from_file_location
 
     spec = spec_from_file_location(
-        "nasty_files", Path(__file__).parents[1] / "support" / "nasty_files.py"
+        "awkward_files", Path(__file__).parents[1] / "support" / "awkward_files.py"
     )
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -74,13 +74,13 @@ def test_a_nasty_file_is_told_as_it_is(tmp_path, makers, name):
         shutil.copy(FOLDER / name, path)
     if "error" in expected:
         with pytest.raises(ScorewellError, match=re.escape(expected["error"])) as caught:
-            all_findings(layout(path), Q, KNOWN, columns={})
+            all_findings(layout(path), Q, REFERENCE, columns={})
         assert expected.get("hint", "") in caught.value.hint
         assert path.name in caught.value.message
         return
     frame = load_table(path).frame
     assert frame.height == expected["rows"]
-    table = all_findings(layout(path), Q, KNOWN, columns={})
+    table = all_findings(layout(path), Q, REFERENCE, columns={})
     assert dict(Counter(table["kind"])) == expected["kinds"]
     for column, values in expected.get("values", {}).items():
         assert frame[column].to_list() == values
@@ -89,5 +89,5 @@ def test_a_nasty_file_is_told_as_it_is(tmp_path, makers, name):
 
 
 def test_every_nasty_file_has_its_expectation(makers):
-    there = {path.name for path in FOLDER.iterdir() if not path.name.endswith(".yaml")}
-    assert there | set(makers) == set(CASES)
+    names = {path.name for path in FOLDER.iterdir() if not path.name.endswith(".yaml")}
+    assert names | set(makers) == set(CASES)

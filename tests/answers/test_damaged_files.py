@@ -47,16 +47,16 @@ for name in sys.argv[1:]:
 
 def test_a_file_that_would_end_the_process_is_refused_and_says_what_to_do():
     # In a process of its own: where the check fails, it is the process that ends.
-    done = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", READ, *map(str, FILES)],
         check=False,
         capture_output=True,
         text=True,
     )
-    assert done.returncode == 0, done.stderr[-500:]
-    told = done.stdout.splitlines()
-    assert len(told) == len(FILES) >= 8
-    for path, line in zip(FILES, told, strict=True):
+    assert output.returncode == 0, output.stderr[-500:]
+    output_text = output.stdout.splitlines()
+    assert len(output_text) == len(FILES) >= 8
+    for path, line in zip(FILES, output_text, strict=True):
         assert line.startswith(f"{path.name}: this"), line
         assert "damaged: " in line, line
         assert line.endswith("copy it again from where it came, or write it again")
@@ -89,8 +89,8 @@ def by_pandas(path: Path) -> None:
 
 
 def by_duckdb(path: Path) -> None:
-    made = FRAME.to_arrow()  # found by its name
-    assert made.num_rows
+    arrow = FRAME.to_arrow()  # found by its name
+    assert arrow.num_rows
     duckdb.sql(f"copy (select * from made) to '{path}' (format parquet)")
 
 

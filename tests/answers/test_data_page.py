@@ -32,9 +32,9 @@ def test_every_command_of_the_page_runs_in_its_order(tmp_path: Path, monkeypatch
     for line in commands:
         program, *arguments = shlex.split(line)
         assert program == "scorewell"
-        done = CliRunner().invoke(build(PLUGINS), arguments, obj=PLUGINS, prog_name=program)
-        ran.append((line, done.exit_code))
-        assert done.exit_code == 0, (line, done.output, done.exception)
+        output = CliRunner().invoke(build(PLUGINS), arguments, obj=PLUGINS, prog_name=program)
+        ran.append((line, output.exit_code))
+        assert output.exit_code == 0, (line, output.output, output.exception)
     assert (tmp_path / "report/findings.csv").is_file()
     assert "DECIDE" in (tmp_path / "study.yaml").read_text(encoding="utf-8")
 
@@ -45,25 +45,25 @@ def test_every_kind_of_finding_is_on_the_page():
 
 def test_every_kind_on_the_page_is_one():
     table = PAGE.partition("| kind | what it is |")[2].partition("\n\n")[0]
-    named = set(re.findall(r"`([a-z-]+)`", table))
-    assert named == set(KINDS)
+    values = set(re.findall(r"`([a-z-]+)`", table))
+    assert values == set(KINDS)
 
 
 def test_every_option_of_the_page_is_one_of_the_commands():
-    shown = "".join(
+    text = "".join(
         CliRunner().invoke(build(PLUGINS), [name, "--help"], obj=PLUGINS).output
         for name in ("score", "inspect", "evaluate", "simulate", "reliability", "template")
     )
-    told = set(re.findall(r"(--[a-z][a-z-]+)", PAGE))
-    assert {option for option in told if option not in shown} == set()
+    values = set(re.findall(r"(--[a-z][a-z-]+)", PAGE))
+    assert {option for option in values if option not in text} == set()
 
 
 def test_the_overlay_of_the_page_adds_labels_once_they_are_filled_in(tmp_path: Path):
     (block,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
     path = tmp_path / "overlay.yaml"
     path.write_text(block.replace("..., ..., ..., ...", "nie, selten, oft, immer"), "utf-8")
-    found = yaml.safe_load(path.read_text("utf-8"))
+    result = yaml.safe_load(path.read_text("utf-8"))
     bases = open_registry(plugins=PLUGINS).load
-    told = check(path, methods=PLUGINS.scoring_methods, bases=bases)
-    assert [each for each in told if each.severity == "error"] == [], told
-    assert found["extends"] == "phq-9"
+    findings = check(path, methods=PLUGINS.scoring_methods, bases=bases)
+    assert [finding for finding in findings if finding.severity == "error"] == [], findings
+    assert result["extends"] == "phq-9"

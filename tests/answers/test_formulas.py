@@ -26,7 +26,7 @@ PLAIN = ["R-01", "007", "-3", "+1.5", "a=b", "Ärzte", "'quoted", "A"]
 
 
 def run(*arguments: object):
-    command = [str(each) for each in arguments]
+    command = [str(argument) for argument in arguments]
     return CliRunner().invoke(build(PLUGINS), command, obj=PLUGINS, prog_name="scorewell")
 
 
@@ -59,26 +59,26 @@ def test_ids_that_look_like_formulas_get_an_apostrophe_in_text_files(
             )
         answers.write_text(text, encoding="utf-8", newline="")
     target = tmp_path / f"scores.{suffix}"
-    done = run(
+    output = run(
         "score", "pseq", answers, "--coding", "declared", "-o", target, "--brief", *shape
     )
-    assert done.exit_code == 0, done.output
-    header, *found = rows(target, "\t" if suffix == "tsv" else ",")
+    assert output.exit_code == 0, output.output
+    header, *result = rows(target, "\t" if suffix == "tsv" else ",")
     place = header.index("id")
-    wanted = [f"'{each}" for each in RISKY] + PLAIN
+    expected = [f"'{entry}" for entry in RISKY] + PLAIN
     if shape:  # ids of a study lose the blanks around them
-        wanted = [f"'{each.strip()}" if each.strip()[0] in "=\uff1d+-@" else each.strip()
-                  for each in RISKY] + PLAIN  # fmt: skip
-    assert [row[place] for row in found] == wanted
+        expected = [f"'{entry.strip()}" if entry.strip()[0] in "=\uff1d+-@" else entry.strip()
+                  for entry in RISKY] + PLAIN  # fmt: skip
+    assert [row[place] for row in result] == expected
     assert "'=note" in header
-    assert {row[header.index("'=note")] for row in found} == {"'@x"}
-    assert {row[header.index("pseq.total")] for row in found} == {"60.0"}
-    assert "values that a spreadsheet program would take for formulas" in done.stderr
+    assert {row[header.index("'=note")] for row in result} == {"'@x"}
+    assert {row[header.index("pseq.total")] for row in result} == {"60.0"}
+    assert "values that a spreadsheet program would take for formulas" in output.stderr
 
 
 def test_the_number_of_apostrophes_is_told(tmp_path: Path, answers: Path):
-    done = run("score", "pseq", answers, "--coding", "declared", "-o", tmp_path / "s.csv")
-    assert f"{len(RISKY) + len(RISKY) + len(PLAIN)} values" in done.stderr
+    output = run("score", "pseq", answers, "--coding", "declared", "-o", tmp_path / "s.csv")
+    assert f"{len(RISKY) + len(RISKY) + len(PLAIN)} values" in output.stderr
 
 
 def test_ids_survive_where_the_user_asks_for_it_so_that_files_can_be_joined(
@@ -86,13 +86,13 @@ def test_ids_survive_where_the_user_asks_for_it_so_that_files_can_be_joined(
 ):
     target = tmp_path / "scores.csv"
     options = ("--coding", "declared", "--keep-formulas", "-o", target)
-    done = run("score", "pseq", answers, *options)
-    assert done.exit_code == 0, done.output
-    assert "apostrophe" not in done.stderr
-    left, right = (
+    output = run("score", "pseq", answers, *options)
+    assert output.exit_code == 0, output.output
+    assert "apostrophe" not in output.stderr
+    remaining, right = (
         pl.read_csv(path, infer_schema=False, quote_char='"') for path in (answers, target)
     )
-    assert left.join(right, on="id").height == left.height == len(RISKY) + len(PLAIN)
+    assert remaining.join(right, on="id").height == remaining.height == len(RISKY) + len(PLAIN)
 
 
 @pytest.mark.parametrize("suffix", ["parquet", "feather", "jsonl"])
@@ -100,8 +100,8 @@ def test_files_that_no_spreadsheet_opens_as_text_keep_every_id(
     tmp_path: Path, answers: Path, suffix: str
 ):
     target = tmp_path / f"scores.{suffix}"
-    done = run("score", "pseq", answers, "--coding", "declared", "-o", target)
-    assert done.exit_code == 0, done.output
+    output = run("score", "pseq", answers, "--coding", "declared", "-o", target)
+    assert output.exit_code == 0, output.output
     read = {"parquet": pl.read_parquet, "feather": pl.read_ipc, "jsonl": pl.read_ndjson}[suffix]
     assert read(target)["id"].to_list() == [*RISKY, *PLAIN]
 
@@ -112,11 +112,11 @@ def test_a_band_of_a_definition_is_no_formula_either(tmp_path: Path):
     data = tmp_path / "answers.csv"
     data.write_text("id,base_1,base_2,base_3,base_4\na,0,0,0,3\nb,1,1,1,2\n")
     target = tmp_path / "scores.csv"
-    done = run("score", "base", data, "--instruments", tmp_path, "-o", target)
-    assert done.exit_code == 0, done.output
-    header, *found = rows(target)
+    output = run("score", "base", data, "--instruments", tmp_path, "-o", target)
+    assert output.exit_code == 0, output.output
+    header, *result = rows(target)
     # 0 + 0 + 0 + (3 - 3) = 0 and 1 + 1 + 1 + (3 - 2) = 4; low is below 4.
-    bands = [row[header.index("base.total.band.severity")] for row in found]
+    bands = [row[header.index("base.total.band.severity")] for row in result]
     assert bands == ["'=low", "middle"]
 
 
@@ -127,18 +127,18 @@ def test_a_frame_without_text_is_written_as_it_is(tmp_path: Path):
 
 
 @given(TEXTS, TEXTS)
-def test_what_was_made_harmless_is_told_apart_and_comes_back(one: str, other: str):
-    assert unescape_formula(escape_formula(one)) == one
-    assert (escape_formula(one) == escape_formula(other)) is (one == other)
+def test_what_was_made_harmless_is_told_apart_and_comes_back(text_a: str, text_b: str):
+    assert unescape_formula(escape_formula(text_a)) == text_a
+    assert (escape_formula(text_a) == escape_formula(text_b)) is (text_a == text_b)
 
 
 @given(st.lists(TEXTS))
 def test_columns_are_made_harmless_and_restored_like_single_texts(texts: list[str]):
     frame = pl.DataFrame({"id": texts}, schema={"id": pl.String})
-    written = FormulaEscaper().frame(frame.lazy()).collect()
-    assert written["id"].to_list() == [escape_formula(text) for text in texts]
-    for each, wanted in ((written, texts), (frame, [unescape_formula(text) for text in texts])):
-        assert restore_texts(each.lazy()).collect()["id"].to_list() == wanted
+    text = FormulaEscaper().frame(frame.lazy()).collect()
+    assert text["id"].to_list() == [escape_formula(text) for text in texts]
+    for entry, expected in ((text, texts), (frame, [unescape_formula(text) for text in texts])):
+        assert restore_texts(entry.lazy()).collect()["id"].to_list() == expected
 
 
 # Not an end of a row, and something to be seen: other texts do not survive a CSV in any case.
@@ -151,20 +151,20 @@ CELLS = st.text(alphabet="'=+-@\uff1da1.e \t\xa0", min_size=1).filter(str.strip)
 def test_a_file_that_was_written_is_read_as_it_was(tmp_path_factory, suffix, texts, name):
     path = tmp_path_factory.mktemp("written") / f"a.{suffix}"
     sink(pl.LazyFrame({name: texts, "score": [1.5] * len(texts)}), path)
-    found = load_table(path).frame
-    assert found.columns == [name, "score"]
-    assert found.to_series(0).to_list() == texts
+    frame = load_table(path).frame
+    assert frame.columns == [name, "score"]
+    assert frame.to_series(0).to_list() == texts
 
 
 def test_a_text_file_that_was_saved_as_a_workbook_is_read_as_it_was(tmp_path: Path):
-    odd = [each.strip() for each in RISKY]
-    written = pl.DataFrame(
-        {escape_formula("=id"): [escape_formula(each) for each in odd], "score": 1.5}
+    odd = [entry.strip() for entry in RISKY]
+    frame = pl.DataFrame(
+        {escape_formula("=id"): [escape_formula(entry) for entry in odd], "score": 1.5}
     )
-    written.write_excel(tmp_path / "a.xlsx")
-    found = load_table(tmp_path / "a.xlsx").frame
-    assert found.columns == ["=id", "score"]
-    assert found["=id"].to_list() == odd
+    frame.write_excel(tmp_path / "a.xlsx")
+    table = load_table(tmp_path / "a.xlsx").frame
+    assert table.columns == ["=id", "score"]
+    assert table["=id"].to_list() == odd
 
 
 @pytest.mark.parametrize("suffix", ["csv", "tsv", "parquet"])
@@ -172,22 +172,22 @@ def test_scores_that_were_written_belong_to_the_answers_by_their_ids(
     tmp_path: Path, suffix: str
 ):
     """Scores of the first occasion, read back, and of the second in the same way."""
-    odd = [each for each in RISKY if each.strip() == each]
+    odd = [entry for entry in RISKY if entry.strip() == entry]
     for occasion, answer in (("pre", 1), ("post", 3)):
         with (tmp_path / f"{occasion}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(["=id", *(f"pseq_{n}" for n in range(1, 11))])
             writer.writerows([name, *[answer] * 10] for name in odd)
     target = tmp_path / f"pre-scores.{suffix}"
-    done = run("score", "pseq", tmp_path / "pre.csv", "--coding", "declared", "-o", target)
-    assert done.exit_code == 0, done.output
-    done = run("score", "pseq", tmp_path / "post.csv", "--coding", "declared", "--keep-formulas",
+    output = run("score", "pseq", tmp_path / "pre.csv", "--coding", "declared", "-o", target)
+    assert output.exit_code == 0, output.output
+    output = run("score", "pseq", tmp_path / "post.csv", "--coding", "declared", "--keep-formulas",
                "-o", tmp_path / "post-scores.csv")  # fmt: skip
     change = ("change", "pseq", target, tmp_path / "post-scores.csv", "--id", "=id", "--total",
               "pseq.total", "--sd", 11, "--criterion", "a", "-f", "csv")  # fmt: skip
-    done = run(*change)
-    assert done.exit_code == 0, done.output
-    cases = list(csv.DictReader(done.stdout.splitlines()))
-    assert sorted(case["id"] for case in cases) == sorted(f"'{each}" for each in odd)
+    output = run(*change)
+    assert output.exit_code == 0, output.output
+    cases = list(csv.DictReader(output.stdout.splitlines()))
+    assert sorted(case["id"] for case in cases) == sorted(f"'{entry}" for entry in odd)
     # Ten times 1 and ten times 3.
     assert {(float(case["pre"]), float(case["post"])) for case in cases} == {(10, 30)}

@@ -55,21 +55,21 @@ def real(suffix: str) -> bytes:
         return path.read_bytes()
 
 
-def tried(path: Path, content: bytes, options: ReadOptions = ReadOptions()) -> None:
+def read_or_refuse(path: Path, content: bytes, options: ReadOptions = ReadOptions()) -> None:
     """Read a file; only errors on purpose may come."""
     path.write_bytes(content)
-    refused = ""
+    text = ""
     try:
-        loaded = load_table(path, options)
+        table = load_table(path, options)
     except ScorewellError as error:
-        refused = error.message
-    assert path.name in refused or loaded.frame.width
+        text = error.message
+    assert path.name in text or table.frame.width
 
 
 @SETTINGS
 @given(text=texts)
 def test_any_text_is_read_or_refused(tmp_path, text):
-    tried(tmp_path / "a.csv", text.encode())
+    read_or_refuse(tmp_path / "a.csv", text.encode())
 
 
 @SETTINGS
@@ -78,13 +78,13 @@ def test_any_text_is_read_or_refused(tmp_path, text):
     name=st.sampled_from(["a.csv", "a.tsv", "a.jsonl", "a.json"]),
 )
 def test_any_bytes_are_read_or_refused(tmp_path, content, name):
-    tried(tmp_path / name, content)
+    read_or_refuse(tmp_path / name, content)
 
 
 @SETTINGS
 @given(text=texts, reader=st.sampled_from(["redcap", "qualtrics", "forms"]))
 def test_any_text_is_read_or_refused_by_the_readers_of_exports(tmp_path, text, reader):
-    tried(tmp_path / "a.csv", text.encode(), ReadOptions(reader=reader))
+    read_or_refuse(tmp_path / "a.csv", text.encode(), ReadOptions(reader=reader))
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_damaged_file_is_read_or_refused(tmp_path, suffix, data):
         place = data.draw(st.integers(0, len(content) - 1))
         content[place] = data.draw(st.integers(0, 255))
     end = data.draw(st.none() | st.integers(0, len(content)))
-    tried(tmp_path / f"a{suffix}", bytes(content[:end]))
+    read_or_refuse(tmp_path / f"a{suffix}", bytes(content[:end]))
     gc.collect()
 
 
@@ -114,9 +114,9 @@ def test_a_damaged_definition_is_built_or_has_findings(tmp_path, data):
         )
     path = tmp_path / "example-mood.yaml"
     path.write_bytes(bytes(content))
-    found = read_draft(path)
-    assert (found.instrument is None) == any(
-        each.severity == "error" for each in found.findings
+    draft = read_draft(path)
+    assert (draft.instrument is None) == any(
+        finding.severity == "error" for finding in draft.findings
     )
 
 

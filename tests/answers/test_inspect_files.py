@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import openpyxl
@@ -10,105 +9,88 @@ import pandas as pd
 import pyreadstat
 import pytest
 import yaml
-from typer.testing import CliRunner
+from inspect_cases import ITEMS, PEOPLE, POST, PRE, TOTALS, run, text, totals
 
-from scorewell.cli.main import build
-from scorewell.registry.plugins.discovery import load_plugins
 from scorewell.registry.registry import open_registry
 from scorewell.study.plan import read_plan
 from scorewell.study.run import run_study
 
-PLUGINS = load_plugins(entry_points=lambda group: [])
-PEOPLE = [f"P{n:02}" for n in range(1, 25)]
-PRE = {who: [place % 7] * 9 + [0] for place, who in enumerate(PEOPLE)}
-POST = {who: [6 - place % 7] * 9 + [6] for place, who in enumerate(PEOPLE)}
-# Nine answers of n % 7 and a 0; nine of 6 - n % 7 and a 6.
-TOTALS = {
-    who: (9.0 * (place % 7), 9.0 * (6 - place % 7) + 6) for place, who in enumerate(PEOPLE)
-}
-ITEMS = [f"PSEQ{n}" for n in range(1, 11)]
-LONG = [[who, o, *of[who]] for who in PEOPLE for o, of in (("pre", PRE), ("post", POST))]
+LONG = [
+    [person, o, *of[person]] for person in PEOPLE for o, of in (("pre", PRE), ("post", POST))
+]
 PHQ = ["not at all", "several days", "more than half the days", "nearly every day"]
 
 
-def run(*arguments: object):
-    command = [str(each) for each in arguments]
-    return CliRunner().invoke(build(PLUGINS), command, obj=PLUGINS, prog_name="scorewell")
-
-
 def book(path: Path, rows) -> Path:
-    made = openpyxl.Workbook()
+    result = openpyxl.Workbook()
     for row in rows:
-        made.active.append(list(row))
-    made.save(path)
-    return path
-
-
-def text(path: Path, rows, *, separator: str = ",", encoding: str = "utf-8") -> Path:
-    with path.open("w", encoding=encoding, newline="") as file:
-        csv.writer(file, delimiter=separator).writerows(rows)
+        result.active.append(list(row))
+    result.save(path)
     return path
 
 
 def evaluated(path: Path, *options: object):
     """The study that inspect writes, run as it is."""
     study = path.with_name("study.yaml")
-    told = run("inspect", path, "--study", study, *options)
-    assert told.exit_code == 0, told.output
+    output = run("inspect", path, "--study", study, *options)
+    assert output.exit_code == 0, output.output
     plan = read_plan(study)
-    return told.output, run_study(plan, registry=open_registry(plan.instruments))
-
-
-def totals(result) -> dict[str, tuple[float, float]]:
-    cases = result.changes[0].cases
-    return {str(r["id"]): (r["pre"], r["post"]) for _, r in cases.iterrows()}
+    return output.output, run_study(plan, registry=open_registry(plan.instruments))
 
 
 def kinds(result) -> dict[str, int]:
     return dict(result.findings["kind"].value_counts())
 
 
-def wide(names, *, joined) -> list[list[object]]:
-    header = ["client_id", *(joined(item, when) for when in names for item in ITEMS)]
-    return [header, *([who, *PRE[who], *POST[who]] for who in PEOPLE)]
+def wide(names, *, column_name) -> list[list[object]]:
+    header = [
+        "client_id",
+        *(column_name(item, occasion) for occasion in names for item in ITEMS),
+    ]
+    return [header, *([person, *PRE[person], *POST[person]] for person in PEOPLE)]
 
 
 def test_an_instrument_whose_last_column_is_called_like_the_instrument(tmp_path: Path):
     # PSEQ10 is also a name of the PSEQ; beside PSEQ1 to PSEQ9 it is the tenth item.
-    told, result = evaluated(text(tmp_path / "a.csv", [["id", "occasion", *ITEMS], *LONG]))
-    assert "pseq: certain; 10 of 10 items have a column" in told
+    output_text, result = evaluated(
+        text(tmp_path / "a.csv", [["id", "occasion", *ITEMS], *LONG])
+    )
+    assert "pseq: certain; 10 of 10 items have a column" in output_text
     assert totals(result) == TOTALS
 
 
 @pytest.mark.parametrize(
-    "joined",
+    "column_name",
     [
-        lambda item, when: f"{item}_{when}",
-        lambda item, when: f"{when} {item}",
-        lambda item, when: f"{item}{when}",
-        lambda item, when: f"{when}{item}",
-        lambda item, when: f"{when}.{item.replace('PSEQ', 'pseq_')}",
+        lambda item, occasion: f"{item}_{occasion}",
+        lambda item, occasion: f"{occasion} {item}",
+        lambda item, occasion: f"{item}{occasion}",
+        lambda item, occasion: f"{occasion}{item}",
+        lambda item, occasion: f"{occasion}.{item.replace('PSEQ', 'pseq_')}",
     ],
 )
 @pytest.mark.parametrize("names", [("pre", "post"), ("T1", "T2")])
 def test_occasions_in_the_names_of_columns_with_and_without_a_separator(
-    tmp_path: Path, joined, names
+    tmp_path: Path, column_name, names
 ):
-    if joined("I", "T1") == "IT1":
+    if column_name("I", "T1") == "IT1":
         names = ("pre", "post")  # I1T1 and the like
-    _, result = evaluated(book(tmp_path / "a.xlsx", wide(names, joined=joined)))
+    _, result = evaluated(book(tmp_path / "a.xlsx", wide(names, column_name=column_name)))
     assert totals(result) == TOTALS
 
 
 def test_german_headings_semicolons_decimal_commas_and_a_mark(tmp_path: Path):
     rows = [
         ["Kennung", "Zeitpunkt", "Alter", *(f"pseq_{n:02}" for n in range(1, 11))],
-        *([who, when, "45,5", *(f"{a},0" for a in given)] for who, when, *given in LONG),
+        *(
+            [respondent, occasion, "45,5", *(f"{a},0" for a in arguments)]
+            for respondent, occasion, *arguments in LONG
+        ),
     ]
     path = text(tmp_path / "a.csv", rows, separator=";", encoding="utf-8-sig")
-    told, result = evaluated(path)
-    assert "Respondent: 'Kennung' (told by its values, not by its name)" in told
-    assert "Occasions: in 'Zeitpunkt': pre (24 rows), post (24 rows)" in told
+    output_text, result = evaluated(path)
+    assert "Respondent: 'Kennung' (told by its values, not by its name)" in output_text
+    assert "Occasions: in 'Zeitpunkt': pre (24 rows), post (24 rows)" in output_text
     assert totals(result) == TOTALS
     assert kinds(result) == {"byte-order-mark": 1}
 
@@ -116,8 +98,8 @@ def test_german_headings_semicolons_decimal_commas_and_a_mark(tmp_path: Path):
 def test_blanks_around_the_names_of_columns_do_not_matter(tmp_path: Path):
     """As in ``id, occasion, pseq_1``; PSEQ-10 is also a name of the PSEQ, so pseq_10 is exact."""
     names = ["id", " Occasion ", *(f" pseq_{n} " for n in range(1, 11))]
-    told, result = evaluated(text(tmp_path / "a.csv", [names, *LONG]))
-    assert "pseq: certain; 10 of 10 items have a column\n" in told
+    output_text, result = evaluated(text(tmp_path / "a.csv", [names, *LONG]))
+    assert "pseq: certain; 10 of 10 items have a column\n" in output_text
     assert totals(result) == TOTALS
 
 
@@ -133,7 +115,7 @@ def test_blank_rows_between_and_a_row_of_totals_at_the_end_are_no_respondents(tm
 
 
 def test_a_row_of_means_in_a_wide_file_is_named(tmp_path: Path):
-    rows = wide(("pre", "post"), joined=lambda item, when: f"{item}_{when}")
+    rows = wide(("pre", "post"), column_name=lambda item, occasion: f"{item}_{occasion}")
     _, result = evaluated(book(tmp_path / "a.xlsx", [*rows, ["Mean:", *[3] * 20]]))
     line = result.findings.query("kind == 'summary-row'")
     assert line["id"].unique().tolist() == ["Mean:"]
@@ -146,18 +128,18 @@ def test_dirty_ids_answers_and_repeats_each_have_a_line(tmp_path: Path):
     rows[5][0] = " P03 "
     rows[7][3], rows[9][4], rows[11][2], rows[13][5] = 99, "no idea", 7, 2.5
     rows.append([*rows[0]])
-    told, result = evaluated(
+    output_text, result = evaluated(
         book(tmp_path / "a.xlsx", [["Patient ID", "Occasion", *ITEMS], *rows])
     )
-    assert "1 rows repeat a respondent on the same occasion" in told
-    assert "codes for missing answers, perhaps: 99 (1 times)" in told
+    assert "1 rows repeat a respondent on the same occasion" in output_text
+    assert "codes for missing answers, perhaps: 99 (1 times)" in output_text
     assert kinds(result) == {
         "duplicate-row": 2, "id-spelling": 2, "no-pre": 1, "no-post": 1,
         "text": 1, "outside-coding": 1, "not-whole": 1,
     }  # fmt: skip
-    found = totals(result)
-    assert found["P03"] == TOTALS["P03"]
-    assert pd.isna(found["P01"][0])
+    actual = totals(result)
+    assert actual["P03"] == TOTALS["P03"]
+    assert pd.isna(actual["P01"][0])
 
 
 def test_impossible_dates_and_occasions_out_of_order_are_found_without_being_asked_for(
@@ -165,11 +147,14 @@ def test_impossible_dates_and_occasions_out_of_order_are_found_without_being_ask
 ):
     days = {("P03", "pre"): "30.02.2024", ("P04", "pre"): "31.12.2024"}
     usual = {"pre": "05.01.2024", "post": "05.04.2024"}
-    rows = [[who, o, days.get((who, o), usual[o]), *given] for who, o, *given in LONG]
-    told, result = evaluated(
+    rows = [
+        [respondent, o, days.get((respondent, o), usual[o]), *arguments]
+        for respondent, o, *arguments in LONG
+    ]
+    output_text, result = evaluated(
         text(tmp_path / "a.csv", [["id", "occasion", "Datum", *ITEMS], *rows])
     )
-    assert "Date: 'Datum'" in told
+    assert "Date: 'Datum'" in output_text
     assert totals(result) == TOTALS
     lines = result.findings[["kind", "id", "value"]].itertuples(index=False, name=None)
     assert list(lines) == [
@@ -179,7 +164,7 @@ def test_impossible_dates_and_occasions_out_of_order_are_found_without_being_ask
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "found"),
+    ("first", "second", "actual"),
     [
         ("1/31/2024", "2/1/2024", 0),  # the 31st is a day, so the month goes first
         ("31/1/2024", "1/2/2024", 0),
@@ -190,26 +175,29 @@ def test_impossible_dates_and_occasions_out_of_order_are_found_without_being_ask
     ],
 )
 def test_the_order_of_dates_is_judged_only_where_their_form_is_clear(
-    tmp_path: Path, first: str, second: str, found: int
+    tmp_path: Path, first: str, second: str, actual: int
 ):
-    when = {"pre": first, "post": second}
-    rows = [[who, o, when[o], *given] for who, o, *given in LONG]
+    occasion = {"pre": first, "post": second}
+    rows = [[respondent, o, occasion[o], *arguments] for respondent, o, *arguments in LONG]
     _, result = evaluated(text(tmp_path / "a.csv", [["id", "occasion", "date", *ITEMS], *rows]))
-    wanted = {"occasions-out-of-order": found * len(PEOPLE)} if found else {}
-    assert kinds(result) == wanted
+    expected = {"occasions-out-of-order": actual * len(PEOPLE)} if actual else {}
+    assert kinds(result) == expected
 
 
 def test_a_date_of_birth_is_no_date_of_the_row(tmp_path: Path):
-    rows = [[who, o, "1.1.1950" if o == "post" else "2.2.1960", *g] for who, o, *g in LONG]
-    told, result = evaluated(
+    rows = [
+        [respondent, o, "1.1.1950" if o == "post" else "2.2.1960", *g]
+        for respondent, o, *g in LONG
+    ]
+    output_text, result = evaluated(
         text(tmp_path / "a.csv", [["id", "occasion", "Geburtsdatum", *ITEMS], *rows])
     )
-    assert "Date:" not in told
+    assert "Date:" not in output_text
     assert kinds(result) == {}
 
 
 def phq_labels(respondents: int) -> list[list[str]]:
-    return [[PHQ[(who + n) % 4] for n in range(9)] for who in range(respondents)]
+    return [[PHQ[(number + n) % 4] for n in range(9)] for number in range(respondents)]
 
 
 def test_questions_as_names_are_told_by_their_answers_and_by_nothing_else(tmp_path: Path):
@@ -218,12 +206,14 @@ def test_questions_as_names_are_told_by_their_answers_and_by_nothing_else(tmp_pa
         ["Timestamp", "Email Address", "Which time is it?", *names],
         *(
             [f"2024/01/{n + 1:02} 10:00:00 AM GMT+1", f"u{n // 2}@example.org",
-             ("pre", "post")[n % 2], *given]
-            for n, given in enumerate(phq_labels(20))
+             ("pre", "post")[n % 2], *label]
+            for n, label in enumerate(phq_labels(20))
         ),
     ]  # fmt: skip
-    told, result = evaluated(text(tmp_path / "a.csv", rows))
-    assert "phq-9: possible; 9 of 9 items have a column, told by the answers alone" in told
+    output_text, result = evaluated(text(tmp_path / "a.csv", rows))
+    assert (
+        "phq-9: possible; 9 of 9 items have a column, told by the answers alone" in output_text
+    )
     study = yaml.safe_load((tmp_path / "study.yaml").read_text(encoding="utf-8"))
     assert study["columns"] == {"id": "Email Address", "occasion": "Which time is it?"}
     # Item n of respondent r is (r + n) % 4: nine in a row are 12 + r % 4 twice round.
@@ -233,46 +223,46 @@ def test_questions_as_names_are_told_by_their_answers_and_by_nothing_else(tmp_pa
 
 def test_labels_leave_no_doubt_about_the_encoding(tmp_path: Path):
     rows = [["id", *(f"PHQ9_{n}" for n in range(1, 10))]]
-    rows += [[f"r{n}", *given] for n, given in enumerate(phq_labels(12))]
-    told = run("inspect", text(tmp_path / "a.csv", rows)).output
-    assert "phq-9: certain" in told
-    assert "encodings that all answers fit: declared\n" in told
-    assert "answers are text" not in told
+    rows += [[f"r{n}", *label] for n, label in enumerate(phq_labels(12))]
+    output = run("inspect", text(tmp_path / "a.csv", rows)).output
+    assert "phq-9: certain" in output
+    assert "encodings that all answers fit: declared\n" in output
+    assert "answers are text" not in output
 
 
 def test_a_longer_run_of_the_same_labels_is_no_instrument(tmp_path: Path):
     rows = [["id", *(f"Question {n}?" for n in range(12))]]
-    rows += [[f"r{n}", *given, *PHQ[:3]] for n, given in enumerate(phq_labels(12))]
+    rows += [[f"r{n}", *label, *PHQ[:3]] for n, label in enumerate(phq_labels(12))]
     assert "Instruments: none is named" in run("inspect", text(tmp_path / "a.csv", rows)).output
 
 
 def test_numbered_occasions_of_spss_are_found_by_what_their_column_is_called(tmp_path: Path):
     frame = pd.DataFrame(
-        [[who, 1 + (o == "post"), *given] for who, o, *given in LONG],
+        [[respondent, 1 + (o == "post"), *arguments] for respondent, o, *arguments in LONG],
         columns=["ID", "Zeit", *ITEMS],
     )
     path = tmp_path / "a.sav"
     pyreadstat.write_sav(
         frame, str(path), variable_value_labels={"Zeit": {1: "Prä", 2: "Post"}}
     )
-    told, result = evaluated(path)
-    assert "Occasions: in 'Zeit': 1 (24 rows), 2 (24 rows)" in told
+    output_text, result = evaluated(path)
+    assert "Occasions: in 'Zeit': 1 (24 rows), 2 (24 rows)" in output_text
     assert totals(result) == TOTALS
 
 
 TWO_ROWS = [
     [None, "Before", *[None] * 9, "After", *[None] * 9],
     ["ID", *ITEMS, *ITEMS],
-    *([who, *PRE[who], *POST[who]] for who in PEOPLE),
+    *([person, *PRE[person], *POST[person]] for person in PEOPLE),
 ]
 
 
 def merged_headings(path: Path) -> Path:
     book(path, TWO_ROWS)
-    made = openpyxl.load_workbook(path)
-    made.active.merge_cells("B1:K1")
-    made.active.merge_cells("L1:U1")
-    made.save(path)
+    workbook = openpyxl.load_workbook(path)
+    workbook.active.merge_cells("B1:K1")
+    workbook.active.merge_cells("L1:U1")
+    workbook.save(path)
     return path
 
 
@@ -287,28 +277,28 @@ def merged_headings(path: Path) -> Path:
 )
 def test_two_rows_of_names_under_merged_headings_are_taken_together(tmp_path: Path, make):
     path = make(tmp_path)
-    told, result = evaluated(path, "--header-row", "1-2")
-    assert "Occasions: told apart by the columns' names: 'Before_', 'After_'" in told
+    output_text, result = evaluated(path, "--header-row", "1-2")
+    assert "Occasions: told apart by the columns' names: 'Before_', 'After_'" in output_text
     assert totals(result) == TOTALS
     assert set(kinds(result)) <= {"byte-order-mark"}
 
 
 def test_without_being_told_two_rows_of_names_are_pointed_at(tmp_path: Path):
-    told = run("inspect", merged_headings(tmp_path / "a.xlsx")).output
-    assert "--header-row 1-2 makes the names of both" in told
-    told = run("inspect", text(tmp_path / "a.csv", TWO_ROWS)).output
-    assert "19 columns have values and no name: (column 1), (column 3)" in told
-    assert "--header-row 1-2 makes the names of both" in told
+    output = run("inspect", merged_headings(tmp_path / "a.xlsx")).output
+    assert "--header-row 1-2 makes the names of both" in output
+    output = run("inspect", text(tmp_path / "a.csv", TWO_ROWS)).output
+    assert "19 columns have values and no name: (column 1), (column 3)" in output
+    assert "--header-row 1-2 makes the names of both" in output
 
 
 def test_a_title_above_the_names_is_told_with_the_row_of_the_names(tmp_path: Path):
     head = ["id", "occasion", *ITEMS]
     path = text(tmp_path / "a.csv", [["Our service"] + [""] * 11, [""] * 12, head, *LONG])
-    told = run("inspect", path).output
-    assert "row 1 names 1 of 12 columns, as a title does" in told
-    assert "--header-row 3\n" in told
-    told, result = evaluated(path, "--header-row", 3)
-    assert "as a title does" not in told
+    output = run("inspect", path).output
+    assert "row 1 names 1 of 12 columns, as a title does" in output
+    assert "--header-row 3\n" in output
+    output, result = evaluated(path, "--header-row", 3)
+    assert "as a title does" not in output
     assert totals(result) == TOTALS
 
 
@@ -316,8 +306,8 @@ def test_a_title_above_the_names_is_told_with_the_row_of_the_names(tmp_path: Pat
 def test_separators_at_the_ends_of_lines_are_no_columns(tmp_path: Path, more: int):
     rows = [["id", "occasion", *ITEMS], *LONG]
     path = text(tmp_path / "a.csv", [[*row, *[""] * more] for row in rows], separator=";")
-    told, result = evaluated(path)
-    assert "48 rows, 12 columns" in told
+    output_text, result = evaluated(path)
+    assert "48 rows, 12 columns" in output_text
     assert totals(result) == TOTALS
     assert kinds(result) == {}
 
@@ -333,15 +323,15 @@ def test_a_value_in_a_column_without_a_name_has_a_line(tmp_path: Path):
 
 @pytest.mark.parametrize("wrong", ["x", "0-2", "3-1", "1-99", "-1", "1,2"])
 def test_a_row_of_names_that_is_none_is_refused(tmp_path: Path, wrong: str):
-    done = run("inspect", text(tmp_path / "a.csv", TWO_ROWS), f"--header-row={wrong}")
-    assert done.exit_code == 1
-    assert "no row of names" in done.exception.message
+    output = run("inspect", text(tmp_path / "a.csv", TWO_ROWS), f"--header-row={wrong}")
+    assert output.exit_code == 1
+    assert "no row of names" in output.exception.message
 
 
 def test_a_short_row_is_counted_from_below_all_rows_of_names(tmp_path: Path):
     path = text(tmp_path / "a.csv", [["Our service", "", ""], *TWO_ROWS, ["P99", 1, 2]])
-    told = run("inspect", path, "--header-row", "2-3").output
-    assert f"row {len(PEOPLE) + 1}\n" in told
+    output = run("inspect", path, "--header-row", "2-3").output
+    assert f"row {len(PEOPLE) + 1}\n" in output
 
 
 def test_every_remark_of_a_study_from_inspect_is_on_lines_that_a_person_must_read(
@@ -350,6 +340,6 @@ def test_every_remark_of_a_study_from_inspect_is_on_lines_that_a_person_must_rea
     run("inspect", book(tmp_path / "a.xlsx", [["x", "y"], [1, 2], [3, 4]]), "--study",
         tmp_path / "study.yaml")  # fmt: skip
     assert "DECIDE" in (tmp_path / "study.yaml").read_text(encoding="utf-8")
-    done = run("evaluate", tmp_path / "study.yaml", "-o", tmp_path / "report")
-    assert done.exit_code != 0
+    output = run("evaluate", tmp_path / "study.yaml", "-o", tmp_path / "report")
+    assert output.exit_code != 0
     assert not (tmp_path / "report").exists()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from test_inspect_files import ITEMS, PEOPLE, POST, PRE, TOTALS, run, text, totals
+from inspect_cases import ITEMS, PEOPLE, POST, PRE, TOTALS, run, text, totals
 
 from scorewell.answers.detection.inspect_file import FileContent
 from scorewell.answers.detection.inspect_files import file_occasions
@@ -20,16 +20,16 @@ HEAD = ["id", *ITEMS]
 
 
 def rows(of, *, head=HEAD, ids=str):
-    return [head, *([ids(who), *given] for who, given in of.items())]
+    return [head, *([ids(respondent), *arguments] for respondent, arguments in of.items())]
 
 
 def inspected(folder: Path, *arguments: object):
     """What inspect says, and the study that it writes, run as it is."""
     study = folder / "study.yaml"
-    told = run("inspect", *arguments, "--study", study)
-    assert told.exit_code == 0, (told.output, told.exception)
+    output = run("inspect", *arguments, "--study", study)
+    assert output.exit_code == 0, (output.output, output.exception)
     plan = read_plan(study)
-    return told.output, run_study(plan, registry=open_registry(plan.instruments))
+    return output.output, run_study(plan, registry=open_registry(plan.instruments))
 
 
 @pytest.mark.parametrize(
@@ -43,20 +43,20 @@ def inspected(folder: Path, *arguments: object):
         ("pre/answers.csv", "post/answers.csv", {"pre": "pre", "post": "post"}),
     ],
 )
-@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("is_reversed", [False, True])
 def test_a_file_for_each_occasion_becomes_a_study_that_runs(
-    tmp_path: Path, first: str, second: str, occasions: dict[str, str], turned: bool
+    tmp_path: Path, first: str, second: str, occasions: dict[str, str], is_reversed: bool
 ):
     for name, of in ((first, PRE), (second, POST)):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         text(tmp_path / name, rows(of))
     order = [tmp_path / first, tmp_path / second]
-    told, result = inspected(tmp_path, *(reversed(order) if turned else order))
-    assert "Respondents: 24 in all of the files; 0 only in" in told
-    assert "is that so?" not in told
+    output_text, result = inspected(tmp_path, *(reversed(order) if is_reversed else order))
+    assert "Respondents: 24 in all of the files; 0 only in" in output_text
+    assert "is that so?" not in output_text
     study = (tmp_path / "study.yaml").read_text("utf-8")
-    found = yaml.safe_load(study)
-    assert found["occasions"] == occasions
+    actual = yaml.safe_load(study)
+    assert actual["occasions"] == occasions
     assert "DECIDE: which" not in study
     assert totals(result) == TOTALS
 
@@ -74,14 +74,14 @@ def test_names_that_do_not_say_the_occasion_are_left_to_a_person(
 ):
     for name, of in zip(names, (PRE, POST), strict=True):
         text(tmp_path / name, rows(of))
-    told, _ = inspected(tmp_path, *(tmp_path / name for name in names))
-    assert "is that so?" in told
+    output_text, _ = inspected(tmp_path, *(tmp_path / name for name in names))
+    assert "is that so?" in output_text
     study = (tmp_path / "study.yaml").read_text("utf-8")
     assert study.count("# DECIDE: which occasion is this file?") == 2
     assert study.count("# DECIDE: which two are compared?") == 1
 
 
-def seen(path: str, sheet: str = "") -> FileContent:
+def preview(path: str, sheet: str = "") -> FileContent:
     return FileContent(
         path=Path(path), options=ReadOptions(sheet=sheet), format="", encoding="", rows=1,
         width=1, id_columns=(), occasion_column="", occasions=(), item_columns=None, matches=(),
@@ -102,22 +102,22 @@ def seen(path: str, sheet: str = "") -> FileContent:
     ],
 )
 def test_the_occasion_is_what_a_name_has_and_the_others_have_not(paths, expected):
-    assert file_occasions([seen(path) for path in paths]) == expected
+    assert file_occasions([preview(path) for path in paths]) == expected
 
 
 def test_sheets_of_one_workbook_are_occasions_by_their_names(tmp_path: Path):
     import openpyxl
 
-    made = openpyxl.Workbook()
-    made.remove(made.active)
+    sample = openpyxl.Workbook()
+    sample.remove(sample.active)
     for name, of in (("Before", PRE), ("After", POST)):
-        sheet = made.create_sheet(name)
+        sheet = sample.create_sheet(name)
         for row in rows(of):
             sheet.append(list(row))
     path = tmp_path / "both.xlsx"
-    made.save(path)
-    told, result = inspected(tmp_path, path, path, "--sheet", "Before,After")
-    assert "both.xlsx (Before) is 'Before', both.xlsx (After) is 'After'\n" in told
+    sample.save(path)
+    output_text, result = inspected(tmp_path, path, path, "--sheet", "Before,After")
+    assert "both.xlsx (Before) is 'Before', both.xlsx (After) is 'After'\n" in output_text
     assert totals(result) == TOTALS
     assert run("inspect", path, path, "--sheet", "Before").exit_code == 2
     assert run("inspect", path, tmp_path / "." / "both.xlsx").exit_code == 2
@@ -125,18 +125,25 @@ def test_sheets_of_one_workbook_are_occasions_by_their_names(tmp_path: Path):
 
 def test_ids_that_are_written_otherwise_in_the_other_file_are_named(tmp_path: Path):
     """P01 and P02 are written otherwise, P03 is blank-padded and the same, P24 is missing."""
-    other = {"P01": "p01", "P02": "P2", "P03": " P03 "}
-    kept = {who: given for who, given in POST.items() if who != "P24"}
+    second = {"P01": "p01", "P02": "P2", "P03": " P03 "}
+    post = {
+        respondent: arguments for respondent, arguments in POST.items() if respondent != "P24"
+    }
     text(tmp_path / "pre.csv", rows(PRE))
-    text(tmp_path / "post.csv", rows(kept, ids=lambda who: other.get(who, who)))
+    text(
+        tmp_path / "post.csv",
+        rows(post, ids=lambda respondent: second.get(respondent, respondent)),
+    )
     files = [tmp_path / "pre.csv", tmp_path / "post.csv"]
-    told = run("inspect", *files).output
-    assert "Respondents: 21 in all of the files; 3 only in pre.csv, 2 only in post.csv" in told
-    assert "2 ids differ only in case, blanks or leading zeros" in told
-    assert "'P01' and 'p01'; 'P02' and 'P2'" in told
-    found = json.loads(run("inspect", *files, "--format", "json").output)
-    assert [each["file"] for each in found["files"]] == ["pre.csv", "post.csv"]
-    assert found["together"] == {
+    output = run("inspect", *files).output
+    assert (
+        "Respondents: 21 in all of the files; 3 only in pre.csv, 2 only in post.csv" in output
+    )
+    assert "2 ids differ only in case, blanks or leading zeros" in output
+    assert "'P01' and 'p01'; 'P02' and 'P2'" in output
+    data = json.loads(run("inspect", *files, "--format", "json").output)
+    assert [file["file"] for file in data["files"]] == ["pre.csv", "post.csv"]
+    assert data["together"] == {
         "id_columns": ["id", "id"],
         "shared": 21,
         "alone": [3, 2],
@@ -162,34 +169,40 @@ def test_items_that_are_called_otherwise_in_another_file_are_mapped(tmp_path: Pa
     text(tmp_path / "post.csv", rows(POST, head=["id", *(f"PSEQ - {n}" for n in range(1, 11))]))
     _, result = inspected(tmp_path, tmp_path / "pre.csv", tmp_path / "post.csv")
     study = yaml.safe_load((tmp_path / "study.yaml").read_text("utf-8"))
-    wanted = {f"PSEQ - {n}": f"PSEQ{n}" for n in range(1, 11)}
-    assert [each.get("columns") for each in study["data"]] == [None, {"post": wanted}]
+    numbers = {f"PSEQ - {n}": f"PSEQ{n}" for n in range(1, 11)}
+    assert [row.get("columns") for row in study["data"]] == [None, {"post": numbers}]
     assert totals(result) == TOTALS
 
 
 def test_files_of_other_people_are_told_as_such(tmp_path: Path):
     text(tmp_path / "pre.csv", rows(PRE))
-    text(tmp_path / "post.csv", rows(POST, ids=lambda who: f"X{who}"))
-    told = run("inspect", tmp_path / "pre.csv", tmp_path / "post.csv").output
-    assert "Respondents: 0 in all of the files; 24 only in pre.csv, 24 only in post.csv" in told
-    assert "nobody is in all of them" in told
+    text(tmp_path / "post.csv", rows(POST, ids=lambda respondent: f"X{respondent}"))
+    output = run("inspect", tmp_path / "pre.csv", tmp_path / "post.csv").output
+    assert (
+        "Respondents: 0 in all of the files; 24 only in pre.csv, 24 only in post.csv" in output
+    )
+    assert "nobody is in all of them" in output
 
 
 def test_the_column_of_the_respondent_is_the_one_that_all_files_have(tmp_path: Path):
-    of = {who: [f"N{who}", *given] for who, given in PRE.items()}
+    of = {respondent: [f"N{respondent}", *arguments] for respondent, arguments in PRE.items()}
     text(tmp_path / "pre.csv", rows(of, head=["client", "ID", *ITEMS]))
-    text(tmp_path / "post.csv", rows(POST, ids=lambda who: f"N{who}"))
-    told, result = inspected(tmp_path, tmp_path / "pre.csv", tmp_path / "post.csv")
-    assert "Respondents: 24 in all of the files" in told
-    assert {who.removeprefix("N"): each for who, each in totals(result).items()} == TOTALS
+    text(tmp_path / "post.csv", rows(POST, ids=lambda respondent: f"N{respondent}"))
+    output_text, result = inspected(tmp_path, tmp_path / "pre.csv", tmp_path / "post.csv")
+    assert "Respondents: 24 in all of the files" in output_text
+    assert {
+        respondent.removeprefix("N"): total for respondent, total in totals(result).items()
+    } == TOTALS
 
 
 def test_columns_of_the_respondent_with_two_names_are_a_question(tmp_path: Path):
     text(tmp_path / "pre.csv", rows(PRE))
     text(tmp_path / "post.csv", rows(POST, head=["client", *ITEMS]))
     study = tmp_path / "study.yaml"
-    told = run("inspect", tmp_path / "pre.csv", tmp_path / "post.csv", "--study", study).output
-    assert "their column has different names: 'id', 'client'" in told
+    output = run(
+        "inspect", tmp_path / "pre.csv", tmp_path / "post.csv", "--study", study
+    ).output
+    assert "their column has different names: 'id', 'client'" in output
     assert "# 'id', 'client'. Give it one name in all of them.\n" in study.read_text("utf-8")
 
 
@@ -197,26 +210,29 @@ def test_files_that_hold_their_occasions_need_none_by_name(tmp_path: Path):
     """Two sites, each with both occasions."""
     head = ["id", "occasion", *ITEMS]
     for site, people in (("north", PEOPLE[:12]), ("south", PEOPLE[12:])):
-        both = [
-            [who, when, *of[who]]
-            for who in people
-            for when, of in (("pre", PRE), ("post", POST))
+        pair = [
+            [respondent, occasion, *of[respondent]]
+            for respondent in people
+            for occasion, of in (("pre", PRE), ("post", POST))
         ]
-        text(tmp_path / f"{site}.csv", [head, *both])
-    told, result = inspected(tmp_path, tmp_path / "north.csv", tmp_path / "south.csv")
-    assert "Occasions, by the names" not in told
+        text(tmp_path / f"{site}.csv", [head, *pair])
+    output_text, result = inspected(tmp_path, tmp_path / "north.csv", tmp_path / "south.csv")
+    assert "Occasions, by the names" not in output_text
     study = yaml.safe_load((tmp_path / "study.yaml").read_text("utf-8"))
-    assert all("occasion" not in each for each in study["data"])
+    assert all("occasion" not in row for row in study["data"])
     assert totals(result) == TOTALS
 
 
 def test_an_instrument_that_only_one_file_has_is_left_out_with_a_line(tmp_path: Path):
     phq = [f"PHQ9_{n}" for n in range(1, 10)]
-    more = {who: [*given, *[place % 4] * 9] for place, (who, given) in enumerate(POST.items())}
+    more = {
+        respondent: [*arguments, *[place % 4] * 9]
+        for place, (respondent, arguments) in enumerate(POST.items())
+    }
     text(tmp_path / "pre.csv", rows(PRE))
     text(tmp_path / "post.csv", rows(more, head=[*HEAD, *phq]))
-    told, result = inspected(tmp_path, tmp_path / "pre.csv", tmp_path / "post.csv")
-    assert "phq-9 is not in pre.csv" in told
+    output_text, result = inspected(tmp_path, tmp_path / "pre.csv", tmp_path / "post.csv")
+    assert "phq-9 is not in pre.csv" in output_text
     study = (tmp_path / "study.yaml").read_text("utf-8")
     assert "# DECIDE: phq-9 is not in pre.csv, and left out here.\n" in study
     assert totals(result) == TOTALS

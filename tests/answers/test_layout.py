@@ -50,10 +50,10 @@ def run(monkeypatch, capsys, tmp_path):
 
     def call(*arguments):
         monkeypatch.setattr(sys, "argv", ["scorewell", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
+        with pytest.raises(SystemExit) as error:
             main()
         captured = capsys.readouterr()
-        return ended.value.code or 0, captured.out, captured.err
+        return error.value.code or 0, captured.out, captured.err
 
     return call
 
@@ -76,7 +76,8 @@ def by_occasion(folder: Path) -> Path:
 def side_by_side(folder: Path, name: str) -> Path:
     header = ["id", *(name.format(o=o, i=i) for o in ("pre", "post") for i in ITEMS)]
     rows = [
-        [one, *answers(FIRST[one, "pre"]), *answers(FIRST[one, "post"])] for one in ("R1", "R2")
+        [name, *answers(FIRST[name, "pre"]), *answers(FIRST[name, "post"])]
+        for name in ("R1", "R2")
     ]
     return write(folder / "data.csv", header, rows)
 
@@ -114,8 +115,8 @@ def test_every_shape_gives_the_same_scores(run, tmp_path, name):
     code, out, _ = run("score", "pseq", make(tmp_path), *options, *occasions)
     assert code == 0
     rows = list(csv.DictReader(io.StringIO(out)))
-    found = {(row["id"], row["occasion"]): float(row["pseq.total"]) for row in rows}
-    assert found == TOTALS
+    result = {(row["id"], row["occasion"]): float(row["pseq.total"]) for row in rows}
+    assert result == TOTALS
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -132,8 +133,8 @@ def test_every_shape_gives_the_same_change_and_course(run, tmp_path, name):
     )  # fmt: skip
     assert code == 0, err
     rows = list(csv.DictReader(io.StringIO(out)))
-    found = {(row["id"], row["occasion"]): float(row["score"]) for row in rows}
-    assert found == TOTALS
+    result = {(row["id"], row["occasion"]): float(row["score"]) for row in rows}
+    assert result == TOTALS
 
 
 def test_a_pattern_needs_both_places_and_the_occasions():
@@ -162,8 +163,8 @@ def test_two_answers_to_one_item_are_told_and_none_is_chosen(run, tmp_path):
     rows = {(r["id"], r["occasion"]): r for r in csv.DictReader(io.StringIO(out))}
     assert rows["R1", "post"]["pseq.total.answered"] == "9"
     assert float(rows["R2", "pre"]["pseq.total"]) == TOTALS["R2", "pre"]
-    found = csv.DictReader(io.StringIO(Path("found.csv").read_text()))
-    assert [(r["id"], r["item"], r["value"], r["action"], r["kind"]) for r in found] == [
+    result = csv.DictReader(io.StringIO(Path("found.csv").read_text()))
+    assert [(r["id"], r["item"], r["value"], r["action"], r["kind"]) for r in result] == [
         ("R1", "pseq_1", "5", "both taken as missing", "duplicate-answer"),
         ("R2", "pseq_1", "1", "taken once", "duplicate-answer"),
     ]
@@ -218,9 +219,9 @@ def test_a_map_of_codes_must_name_answers_and_codings():
 @pytest.mark.parametrize("items", [("q_2",), ("all",)])
 def test_numbers_that_were_reversed_before_are_turned_back_only_when_told(items):
     assert total(1, 4, coding="declared") == 1  # 1 + (4 - 4)
-    turned = {"coding": "declared", "reversed_already": items}
-    assert total(1, 0, **turned) == 1  # 0 was 4 before somebody reversed it
-    assert total(1, "always", **turned) == 1  # words are never reversed
+    mirror = {"coding": "declared", "reversed_already": items}
+    assert total(1, 0, **mirror) == 1  # 0 was 4 before somebody reversed it
+    assert total(1, "always", **mirror) == 1  # words are never reversed
 
 
 def test_an_item_that_no_scale_reverses_cannot_be_reversed_already():
@@ -332,9 +333,9 @@ def test_clean_data_has_no_findings(tmp_path):
     ],
 )  # fmt: skip
 def test_rows_and_respondents_that_look_wrong_have_a_line(tmp_path, change, expected):
-    found = kinds(studied(tmp_path, PAIRS.replace(*change), time_column="day"))
+    result = kinds(studied(tmp_path, PAIRS.replace(*change), time_column="day"))
     assert [
-        (kind, id_ if isinstance(id_, str) else None, row) for kind, id_, row in found
+        (kind, id_ if isinstance(id_, str) else None, row) for kind, id_, row in result
     ] == expected
 
 
@@ -386,14 +387,14 @@ def test_a_study_file_reads_sheets_patterns_and_maps(tmp_path):
     }  # fmt: skip
     (tmp_path / "study.yaml").write_text(yaml.safe_dump(study))
     scores = run_study(read_plan(tmp_path / "study.yaml")).scores
-    found = {(r["id"], r["occasion"]): r["pseq.total"] for _, r in scores.iterrows()}
-    assert found == TOTALS
+    result = {(r["id"], r["occasion"]): r["pseq.total"] for _, r in scores.iterrows()}
+    assert result == TOTALS
 
 
 # --- inspect -----------------------------------------------------------------------------
 
 
-def seen(run, path, *options):
+def inspect_file(run, path, *options):
     code, out, err = run("inspect", path, "--format", "json", *options)
     assert code == 0, err
     return json.loads(out)
@@ -404,9 +405,9 @@ def test_inspect_sees_the_shape_and_writes_a_study_that_runs(run, tmp_path, name
     path = SHAPES[name][0](tmp_path)
     if name == "pattern":  # before and after at once is more than inspect tries
         return
-    found = seen(run, path, "--study", "study.yaml")
-    assert [each["id"] for each in found["instruments"]][:1] == ["pseq"]
-    assert found["id_columns"][0] == "id"
+    result = inspect_file(run, path, "--study", "study.yaml")
+    assert [instrument["id"] for instrument in result["instruments"]][:1] == ["pseq"]
+    assert result["id_columns"][0] == "id"
     text = (tmp_path / "study.yaml").read_text()
     assert yaml.safe_load(text)["occasions"] == {"pre": "pre", "post": "post"}
     code, _, err = run("evaluate", "study.yaml")
@@ -432,17 +433,17 @@ def test_a_sheet_is_asked_for_of_one_of_two_files(run, tmp_path):
 def test_inspect_names_codes_that_may_be_missing_and_the_encodings_that_fit(run, tmp_path):
     path = by_occasion(tmp_path)
     path.write_text(path.read_text().replace("R2,post,3", "R2,post,99"))
-    (one,) = seen(run, path)["instruments"]
-    assert (one["missing"], one["invalid"], one["codings"]) == ({"99": 1}, 1, [])
+    (first,) = inspect_file(run, path)["instruments"]
+    assert (first["missing"], first["invalid"], first["codings"]) == ({"99": 1}, 1, [])
     path.write_text(path.read_text().replace("pre,0", "pre,1").replace(",99,", ",3,"))
-    (one,) = seen(run, path)["instruments"]
-    assert (one["codings"], one["sure"]) == (["declared", "one-based"], "likely")
+    (first,) = inspect_file(run, path)["instruments"]
+    assert (first["codings"], first["sure"]) == (["declared", "one-based"], "likely")
 
 
 def test_inspect_leaves_an_undecided_coding_to_a_person(run, tmp_path):
     path = by_occasion(tmp_path)
     path.write_text(path.read_text().replace("pre,0", "pre,1"))
-    seen(run, path, "--study", "study.yaml")
+    inspect_file(run, path, "--study", "study.yaml")
     assert "# coding: declared" in (tmp_path / "study.yaml").read_text()
     code, _, err = run("evaluate", "study.yaml")
     assert code == 1
@@ -461,7 +462,7 @@ def test_inspect_shows_no_answer_of_a_respondent(run, tmp_path):
 def test_inspect_offers_patterns_for_numbered_columns(run, tmp_path):
     rows = [["a", *answers(0)], ["b", *answers(6)]]
     path = write(tmp_path / "data.csv", ["id", *(f"Q{n}" for n in range(1, 11))], rows)
-    (series,) = seen(run, path)["series"]
+    (series,) = inspect_file(run, path)["series"]
     assert (series["pattern"], series["count"]) == ("Q{n}", 10)
     assert "pseq" in series["candidates"]
 
@@ -469,9 +470,9 @@ def test_inspect_offers_patterns_for_numbered_columns(run, tmp_path):
 def test_an_instrument_is_told_by_its_acronym_and_the_number_of_the_item(run, tmp_path):
     header = ["id", *(f"PHQ9_{n}" for n in range(1, 10)), "PHQ9_total"]
     path = write(tmp_path / "data.csv", header, [["a", *[0, 3] * 4, 1, 13], ["b", *[1] * 9, 9]])
-    (one,) = seen(run, path)["instruments"]
-    assert (one["id"], one["sure"]) == ("phq-9", "certain")
-    assert list(one["groups"][0]["columns"].values()) == header[1:10]
+    (first,) = inspect_file(run, path)["instruments"]
+    assert (first["id"], first["sure"]) == ("phq-9", "certain")
+    assert list(first["groups"][0]["columns"].values()) == header[1:10]
 
 
 def test_the_kind_of_every_finding_in_a_row_is_stable(tmp_path):

@@ -41,7 +41,7 @@ def text(names: list[str], end: str) -> str:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize(
-    ("charset", "named", "names"),
+    ("charset", "encoding_name", "names"),
     [
         ("windows-1252", "", WESTERN),
         ("utf-16", "", NAMES),
@@ -53,11 +53,11 @@ def text(names: list[str], end: str) -> str:
     ],
 )
 def test_every_character_set_and_line_end_gives_the_same_names(
-    tmp_path: Path, place: str, charset: str, named: str, names: list[str], end: str
+    tmp_path: Path, place: str, charset: str, encoding_name: str, names: list[str], end: str
 ):
     path = tmp_path / "answers.csv"
     path.write_bytes(text(names, end).encode(charset))
-    frame = load_table(path, ReadOptions(encoding=named)).frame
+    frame = load_table(path, ReadOptions(encoding=encoding_name)).frame
     assert [
         name.replace("\r\n", "\n").replace("\r", "\n") for name in frame["id"]
     ] == names * 40
@@ -70,29 +70,29 @@ def test_a_recoded_file_on_disk_has_no_name_or_is_for_this_user_alone(
     monkeypatch.setattr(charset, "IN_MEMORY", 0)
     path = tmp_path / "answers.csv"
     path.write_bytes("id,ä\nü,1\n".encode("cp1252"))
-    made = recode(path, "cp1252")
-    assert isinstance(made, Path)
-    assert made.read_text("utf-8") == "id,ä\nü,1\n"
+    result = recode(path, "cp1252")
+    assert isinstance(result, Path)
+    assert result.read_text("utf-8") == "id,ä\nü,1\n"
     if os.name == "posix":
-        assert stat.S_IMODE(made.stat().st_mode) == 0o600
-    if made.parent == Path("/proc/self/fd"):
-        assert made.stat().st_nlink == 0
+        assert stat.S_IMODE(result.stat().st_mode) == 0o600
+    if result.parent == Path("/proc/self/fd"):
+        assert result.stat().st_nlink == 0
 
 
 def test_a_named_temporary_file_is_gone_when_the_program_ends(tmp_path: Path, monkeypatch):
     monkeypatch.setattr(charset, "IN_MEMORY", 0)
     monkeypatch.setattr(charset, "_OPEN", tmp_path / "nowhere")
-    removed = []
-    monkeypatch.setattr(charset.atexit, "register", lambda *call: removed.append(call))
+    values = []
+    monkeypatch.setattr(charset.atexit, "register", lambda *call: values.append(call))
     path = tmp_path / "answers.csv"
     path.write_bytes("id,ä\nü,2\n".encode("cp1252"))
-    made = recode(path, "cp1252")
-    assert pl.read_csv(made)["ä"].to_list() == [2]
-    ((remove, named),) = removed
-    assert named == made
+    result = recode(path, "cp1252")
+    assert pl.read_csv(result)["ä"].to_list() == [2]
+    ((remove, encoding_name),) = values
+    assert encoding_name == result
     monkeypatch.setattr(charset, "_FILES", charset._FILES[-1:])
-    remove(named)
-    assert not made.exists()
+    remove(encoding_name)
+    assert not result.exists()
 
 
 def test_bytes_that_the_character_set_does_not_have_are_told(tmp_path: Path, place: str):
@@ -112,9 +112,9 @@ def test_a_large_file_in_windows_1252_is_scored_and_its_findings_need_no_second_
     lines += [",".join(["Müller", *["6"] * 10]), ",".join(["Ångström", *["0"] * 10])]
     path.write_text("\n".join(lines), encoding="windows-1252")
     command = ["score", "pseq", str(path), "-o", str(target)]
-    done = CliRunner().invoke(build(PLUGINS), command, obj=PLUGINS, prog_name="scorewell")
-    assert done.exit_code == 0, done.output
-    assert "the text is not UTF-8 and is read as windows-1252 [character-set]" in done.stderr
+    output = CliRunner().invoke(build(PLUGINS), command, obj=PLUGINS, prog_name="scorewell")
+    assert output.exit_code == 0, output.output
+    assert "the text is not UTF-8 and is read as windows-1252 [character-set]" in output.stderr
     scores = pl.read_csv(target)
     assert scores["id"].to_list() == ["Müller", "Ångström"]
     assert scores["pseq.total"].to_list() == [60, 0]

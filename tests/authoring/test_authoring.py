@@ -43,7 +43,7 @@ METHODS = PLUGINS.scoring_methods
 
 def findings(path: Path) -> list[Finding]:
     return check(
-        path, methods=METHODS, check_examples=lambda found: check_examples(found, METHODS)
+        path, methods=METHODS, check_examples=lambda result: check_examples(result, METHODS)
     )
 
 
@@ -57,24 +57,26 @@ def new(*arguments: object, folder: Path, answers: str | None = None):
 
 
 def test_options_become_a_definition_whose_only_findings_are_todos(tmp_path: Path):
-    done = new(
+    outcome = new(
         "my-scale", "--items", 12, "--answers", "1-5", "--reversed", "2,4",
         "--scale-items", "worry=1-6", "--scale-items", "joy=7-12", "--better", "higher",
         "--name", "My scale: a first try", folder=tmp_path,
     )  # fmt: skip
-    assert done.exit_code == 0, done.output
-    found = findings(tmp_path / "my-scale.yaml")
-    assert {(each.code, each.severity) for each in found} == {("todo-open", "warning")}
-    made = load_instrument(tmp_path / "my-scale.yaml")
-    assert made.name == "My scale: a first try"
-    assert [scale.id for scale in made.scales] == ["worry", "joy"]
-    worry = made.scale("worry")
+    assert outcome.exit_code == 0, outcome.output
+    result = findings(tmp_path / "my-scale.yaml")
+    assert {(finding.code, finding.severity) for finding in result} == {
+        ("todo-open", "warning")
+    }
+    instrument = load_instrument(tmp_path / "my-scale.yaml")
+    assert instrument.name == "My scale: a first try"
+    assert [scale.id for scale in instrument.scales] == ["worry", "joy"]
+    worry = instrument.scale("worry")
     assert worry.reversed == {"my_scale_2", "my_scale_4"}
     assert (worry.low, worry.high, worry.better) == (6, 30, "higher")  # 6 x 1, 6 x 5
-    lowest = made.examples[0]
+    lowest = instrument.examples[0]
     # 1 + (6 - 1) + 1 + (6 - 1) + 1 + 1 = 14; 6 x 1 = 6
     assert lowest.scores == {"worry": 14, "joy": 6}
-    paths = {each.path for each in found}
+    paths = {finding.path for finding in result}
     assert {"about.construct", "sources.manual.title", "scales[0].key"} <= paths
     assert not any("better" in path or path == "name" for path in paths)  # said already
 
@@ -82,25 +84,27 @@ def test_options_become_a_definition_whose_only_findings_are_todos(tmp_path: Pat
 def test_each_todo_has_its_line_and_what_to_do(tmp_path: Path):
     new("quiz", "--items", 3, "--answers", "0-3", folder=tmp_path)
     lines = (tmp_path / "quiz.yaml").read_text().splitlines()
-    found = findings(tmp_path / "quiz.yaml")
-    assert len(found) == sum("TODO: " in line for line in lines)
-    for each in found:
-        assert "TODO: " in lines[(each.line or 0) - 1]
-        assert each.hint == "decide it, write it down, and remove the TODO"
+    result = findings(tmp_path / "quiz.yaml")
+    assert len(result) == sum("TODO: " in line for line in lines)
+    for finding in result:
+        assert "TODO: " in lines[(finding.line or 0) - 1]
+        assert finding.hint == "decide it, write it down, and remove the TODO"
 
 
 def test_a_todo_in_a_file_that_breaks_the_schema_is_found_beside_the_breach(tmp_path: Path):
     new("quiz", "--items", 3, "--answers", "0-3", folder=tmp_path)
     path = tmp_path / "quiz.yaml"
     path.write_text(path.read_text().replace("better: none", "better: sideways"))
-    assert {each.code for each in findings(path)} == {"schema-enum", "todo-open"}
+    assert {finding.code for finding in findings(path)} == {"schema-enum", "todo-open"}
 
 
 def test_mean_scores_have_the_range_of_one_answer(tmp_path: Path):
     new("quiz", "--items", 3, "--answers", "1-4", "--scoring", "mean", folder=tmp_path)
-    made = load_instrument(tmp_path / "quiz.yaml")
-    assert (made.scale("total").low, made.scale("total").high) == (1, 4)
-    assert not [each for each in findings(tmp_path / "quiz.yaml") if each.severity == "error"]
+    instrument = load_instrument(tmp_path / "quiz.yaml")
+    assert (instrument.scale("total").low, instrument.scale("total").high) == (1, 4)
+    assert not [
+        finding for finding in findings(tmp_path / "quiz.yaml") if finding.severity == "error"
+    ]
 
 
 @given(data=st.data())
@@ -114,7 +118,7 @@ def test_any_draft_is_a_definition_without_errors(
     second = data.draw(st.integers(1, 10))
     codings = data.draw(st.lists(st.sampled_from(["a", "b"]), min_size=count, max_size=count))
     places = list(range(1, count + 1))
-    turned = data.draw(st.sets(st.sampled_from(places)))
+    mirror = data.draw(st.sets(st.sampled_from(places)))
     cut = data.draw(st.integers(0, count - 1))
     groups = [places[:cut], places[cut:]] if cut else [places]
     draft = InstrumentDraft(
@@ -134,7 +138,7 @@ def test_any_draft_is_a_definition_without_errors(
                 id=f"part_{index}",
                 name=f"Part {index}",
                 items=tuple(group),
-                reversed=tuple(n for n in group if n in turned),
+                reversed=tuple(n for n in group if n in mirror),
             )
             for index, group in enumerate(groups)
         ),
@@ -142,7 +146,7 @@ def test_any_draft_is_a_definition_without_errors(
     )
     path = tmp_path_factory.mktemp("drafts") / "made-up.yaml"
     path.write_text(instrument_text(draft, schema="instrument.schema.json"), encoding="utf-8")
-    assert {each.code for each in findings(path)} == {"todo-open"}
+    assert {finding.code for finding in findings(path)} == {"todo-open"}
     assert load_instrument(path).name == (draft.name or load_instrument(path).name)
 
 
@@ -151,13 +155,13 @@ def test_text_in_a_scaffold_is_read_back_as_it_was(text: str):
     from scorewell.definitions.reading.yaml_composer import Assembly
     from scorewell.definitions.reading.yaml_reader import decode, events
 
-    written = f"key: {scalar(text)}\n"
+    output = f"key: {scalar(text)}\n"
     try:
-        decode(written.encode(), "x")
+        decode(output.encode(), "x")
     except DefinitionError:  # what no definition may hold at all
         return
     assembly = Assembly("x")
-    assembly.take(events(written, "x"))
+    assembly.take(events(output, "x"))
     if not assembly.findings:
         assert assembly.root == {"key": text}
 
@@ -180,7 +184,7 @@ def test_what_is_no_coding_is_refused(text: str):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "output_text"),
     [
         (["Bad Id", "--items", 3, "--answers", "1-5"], "cannot be the id"),
         (["quiz", "--items", 3], "--answers"),
@@ -197,10 +201,12 @@ def test_what_is_no_coding_is_refused(text: str):
         (["quiz", "--items", 3, "--from-data", "data.csv"], "choose one of"),
     ],
 )
-def test_wrong_options_are_wrong_usage_and_write_nothing(arguments, told, tmp_path: Path):
-    done = new(*arguments, folder=tmp_path)
-    assert done.exit_code == 2, done.output
-    assert told in done.output.replace("\n", " ")
+def test_wrong_options_are_wrong_usage_and_write_nothing(
+    arguments, output_text, tmp_path: Path
+):
+    outcome = new(*arguments, folder=tmp_path)
+    assert outcome.exit_code == 2, outcome.output
+    assert output_text in outcome.output.replace("\n", " ")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -226,10 +232,10 @@ def test_the_schema_that_a_scaffold_names_lies_where_it_says_and_is_written_once
 def test_a_file_that_is_there_is_never_replaced_unasked(tmp_path: Path):
     path = tmp_path / "quiz.yaml"
     path.write_text("mine")
-    done = new("quiz", "--items", 3, "--answers", "0-3", folder=tmp_path)
-    assert isinstance(done.exception, DataError)
-    assert "exists already" in str(done.exception)
-    assert [each.name for each in tmp_path.iterdir()] == ["quiz.yaml"]
+    outcome = new("quiz", "--items", 3, "--answers", "0-3", folder=tmp_path)
+    assert isinstance(outcome.exception, DataError)
+    assert "exists already" in str(outcome.exception)
+    assert [path.name for path in tmp_path.iterdir()] == ["quiz.yaml"]
     assert path.read_text() == "mine"
     assert (
         new("quiz", "--items", 3, "--answers", "0-3", "--overwrite", folder=tmp_path).exit_code
@@ -239,8 +245,8 @@ def test_a_file_that_is_there_is_never_replaced_unasked(tmp_path: Path):
 
 
 def test_a_tree_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    kept, fresh = tmp_path / "kept.txt", tmp_path / "deep" / "fresh.txt"
-    kept.write_text("before")
+    remainder, fresh = tmp_path / "kept.txt", tmp_path / "deep" / "fresh.txt"
+    remainder.write_text("before")
     real = Path.replace
 
     def failing(self: Path, target: Path) -> Path:
@@ -250,9 +256,9 @@ def test_a_tree_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(Path, "replace", failing)
     with pytest.raises(DataError, match="No space left"):
-        write_tree({kept: "after", fresh: "new"}, overwrite=True)
-    assert kept.read_text() == "before"
-    assert [each.name for each in tmp_path.iterdir()] == ["kept.txt"]
+        write_tree({remainder: "after", fresh: "new"}, overwrite=True)
+    assert remainder.read_text() == "before"
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.txt"]
 
 
 def test_schema_command_prints_one_and_writes_all(tmp_path: Path):
@@ -272,18 +278,18 @@ def test_schema_command_prints_one_and_writes_all(tmp_path: Path):
 def test_a_sheet_gives_items_prefix_and_the_coding_that_its_values_fit(tmp_path: Path):
     data = tmp_path / "data.csv"
     data.write_text("id,age,Q1,Q2,Q3\n1,30,0,3,9\n2,41,1,2,\n")
-    found = read_sheet(data)
-    assert (found.prefix, found.columns) == ("Q", ("Q1", "Q2", "Q3"))
-    assert found.coding is not None
-    assert found.coding.values == (0, 1, 2, 3)  # 9 lies apart: a code for no answer, perhaps
-    assert "the data show 0, 1, 2, 3, 9" in found.coding.todo
-    done = new("quiz", "--from-data", data, folder=tmp_path)
-    assert done.exit_code == 0, done.output
-    made = load_instrument(tmp_path / "quiz.yaml")
-    assert [item.id for item in made.items] == ["q1", "q2", "q3"]
+    result = read_sheet(data)
+    assert (result.prefix, result.columns) == ("Q", ("Q1", "Q2", "Q3"))
+    assert result.coding is not None
+    assert result.coding.values == (0, 1, 2, 3)  # 9 lies apart: a code for no answer, perhaps
+    assert "the data show 0, 1, 2, 3, 9" in result.coding.todo
+    outcome = new("quiz", "--from-data", data, folder=tmp_path)
+    assert outcome.exit_code == 0, outcome.output
+    instrument = load_instrument(tmp_path / "quiz.yaml")
+    assert [item.id for item in instrument.items] == ["q1", "q2", "q3"]
     text = (tmp_path / "quiz.yaml").read_text()
     assert "# TODO: which items are reversed; data cannot say\n    reversed: []" in text
-    assert {each.code for each in findings(tmp_path / "quiz.yaml")} == {"todo-open"}
+    assert {finding.code for finding in findings(tmp_path / "quiz.yaml")} == {"todo-open"}
 
 
 def test_a_reversed_item_in_the_data_is_never_proposed_as_reversed(tmp_path: Path):
@@ -310,8 +316,8 @@ def test_columns_without_numbers_are_named(tmp_path: Path):
     data.write_text("id,calm,gloomy\n1,1,3\n2,2,1\n")
     with pytest.raises(DataError, match="no columns that are numbered"):
         read_sheet(data)
-    done = new("mood", "--from-data", data, "--item-columns", "calm,gloomy", folder=tmp_path)
-    assert done.exit_code == 0, done.output
+    outcome = new("mood", "--from-data", data, "--item-columns", "calm,gloomy", folder=tmp_path)
+    assert outcome.exit_code == 0, outcome.output
     text = (tmp_path / "mood.yaml").read_text()
     assert "id: mood_2, coding: answers, label: item 2}  # column gloomy" in text
 
@@ -319,12 +325,12 @@ def test_columns_without_numbers_are_named(tmp_path: Path):
 def test_answers_in_words_are_not_repeated_and_need_a_coding(tmp_path: Path):
     data = tmp_path / "data.csv"
     data.write_text("q1,q2\nmy secret,never\nnever,often\n")
-    done = new("quiz", "--from-data", data, folder=tmp_path)
-    assert done.exit_code == 2
-    assert "3 that are no whole numbers" in done.output.replace("\n", " ")
-    assert "secret" not in done.output
-    done = new("quiz", "--from-data", data, "--answers", "0=never,1=often", folder=tmp_path)
-    assert done.exit_code == 0
+    outcome = new("quiz", "--from-data", data, folder=tmp_path)
+    assert outcome.exit_code == 2
+    assert "3 that are no whole numbers" in outcome.output.replace("\n", " ")
+    assert "secret" not in outcome.output
+    outcome = new("quiz", "--from-data", data, "--answers", "0=never,1=often", folder=tmp_path)
+    assert outcome.exit_code == 0
     assert (
         load_instrument(tmp_path / "quiz.yaml").codings["answers"].answers[1].label == "often"
     )
@@ -361,27 +367,27 @@ def dictionary(tmp_path: Path) -> Path:
 def test_a_redcap_dictionary_gives_items_choices_labels_and_branching(
     dictionary: Path, tmp_path: Path
 ):
-    done = new("sleep", "--from-redcap", dictionary, folder=tmp_path)
-    assert done.exit_code == 0, done.output
-    assert {each.code for each in findings(tmp_path / "sleep.yaml")} == {"todo-open"}
-    made = load_instrument(tmp_path / "sleep.yaml")
-    assert [item.id for item in made.items] == ["sleep_1", "sleep_2", "sleep_3"]
-    assert made.items[0].label == "Awake at night"
-    assert [(each.value, each.label) for each in made.items[1].coding.answers] == [
+    outcome = new("sleep", "--from-redcap", dictionary, folder=tmp_path)
+    assert outcome.exit_code == 0, outcome.output
+    assert {finding.code for finding in findings(tmp_path / "sleep.yaml")} == {"todo-open"}
+    instrument = load_instrument(tmp_path / "sleep.yaml")
+    assert [item.id for item in instrument.items] == ["sleep_1", "sleep_2", "sleep_3"]
+    assert instrument.items[0].label == "Awake at night"
+    assert [(answer.value, answer.label) for answer in instrument.items[1].coding.answers] == [
         (0, "Never"), (1, "Some nights, few"), (2, "Most nights"),
     ]  # fmt: skip
-    assert [each.label for each in made.items[2].coding.answers] == ["No", "Yes"]
-    notes = " ".join(note.text for note in made.notes)
+    assert [answer.label for answer in instrument.items[2].coding.answers] == ["No", "Yes"]
+    notes = " ".join(note.text for note in instrument.notes)
     assert "sleep_2 is shown only if [sleep_1] > '0'" in notes
     assert "total of the form was left out" in notes
     assert "which of the form was left out" in notes
-    assert made.scale("total").high == 5  # 2 + 2 + 1
+    assert instrument.scale("total").high == 5  # 2 + 2 + 1
 
 
 def test_a_choice_that_is_no_answer_is_left_out_and_asked_about(dictionary: Path):
-    found = read_redcap(dictionary, "sleep")
-    assert found.codings[0].values == (0, 1, 2)
-    assert "99 Prefer not to say was left out" in found.codings[0].todo
+    result = read_redcap(dictionary, "sleep")
+    assert result.codings[0].values == (0, 1, 2)
+    assert "99 Prefer not to say was left out" in result.codings[0].todo
 
 
 def test_without_labels_no_wording_comes_in(dictionary: Path, tmp_path: Path):
@@ -398,8 +404,8 @@ def test_field_names_that_say_more_than_a_number_are_no_ids(tmp_path: Path):
         + 'feels_calm,mood,,radio,Calm,"1, no | 2, yes",,,,,,,\n'
         + 'feels_low,mood,,dropdown,Low,"1, no | 2, yes",,,,,,,\n'
     )
-    found = read_redcap(path, "mood")
-    assert [(item.id, item.column) for item in found.items] == [
+    result = read_redcap(path, "mood")
+    assert [(item.id, item.column) for item in result.items] == [
         ("mood_1", "feels_calm"), ("mood_2", "feels_low"),
     ]  # fmt: skip
 
@@ -447,31 +453,31 @@ ANSWERS = "Bad Id\nquiz\nA quiz\nfour\n4\nx\n0-3\n2\nworry=1,2\n\nsideways\nlowe
 
 
 def test_interactive_asks_again_until_an_answer_can_be(tmp_path: Path):
-    done = new("--interactive", folder=tmp_path, answers=ANSWERS)
-    assert done.exit_code == 0, done.output
-    for told in (
+    outcome = new("--interactive", folder=tmp_path, answers=ANSWERS)
+    assert outcome.exit_code == 0, outcome.output
+    for name in (
         "cannot be the id",
         "a number from 1 to 1000",
         "is no coding",
         "lower, higher",
     ):
-        assert told in done.output
-    made = load_instrument(tmp_path / "quiz.yaml")
-    assert (made.id, made.name, len(made.items)) == ("quiz", "A quiz", 4)
-    assert made.scale("worry").items == ("quiz_1", "quiz_2")
-    assert made.scale("worry").reversed == {"quiz_2"}
-    assert made.scale("worry").better == "lower"
+        assert name in outcome.output
+    instrument = load_instrument(tmp_path / "quiz.yaml")
+    assert (instrument.id, instrument.name, len(instrument.items)) == ("quiz", "A quiz", 4)
+    assert instrument.scale("worry").items == ("quiz_1", "quiz_2")
+    assert instrument.scale("worry").reversed == {"quiz_2"}
+    assert instrument.scale("worry").better == "lower"
 
 
 def test_interactive_does_not_ask_for_what_is_said(tmp_path: Path):
-    done = new(
+    outcome = new(
         "quiz", "-i", "--answers", "0-3", "--name", "A quiz", "--better", "lower",
         folder=tmp_path, answers="4\n\n\n",
     )  # fmt: skip
-    assert done.exit_code == 0, done.output
-    assert "Number of items" in done.output
-    assert "Full name" not in done.output
-    assert "Allowed answers" not in done.output
+    assert outcome.exit_code == 0, outcome.output
+    assert "Number of items" in outcome.output
+    assert "Full name" not in outcome.output
+    assert "Allowed answers" not in outcome.output
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are Unix")
@@ -482,7 +488,7 @@ def test_on_a_real_terminal_it_asks_without_being_told_to(tmp_path: Path):
         os.chdir(tmp_path)
         os.execv(sys.executable, [sys.executable, "-c", program, "new", "instrument"])
     os.write(terminal, ANSWERS.encode())
-    shown = b""
+    output_bytes = b""
     while True:
         try:
             block = os.read(terminal, 4096)
@@ -490,9 +496,9 @@ def test_on_a_real_terminal_it_asks_without_being_told_to(tmp_path: Path):
             break
         if not block:
             break
-        shown += block
+        output_bytes += block
     os.close(terminal)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    assert code == 0, shown.decode()
-    assert "Number of items" in shown.decode()
+    assert code == 0, output_bytes.decode()
+    assert "Number of items" in output_bytes.decode()
     assert load_instrument(tmp_path / "quiz.yaml").scale("worry").better == "lower"

@@ -22,9 +22,9 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
 
     def call(*arguments: object) -> tuple[int, str]:
         monkeypatch.setattr(sys, "argv", ["scorewell", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
+        with pytest.raises(SystemExit) as error:
             main()
-        return int(ended.value.code or 0), capsys.readouterr().out
+        return int(error.value.code or 0), capsys.readouterr().out
 
     return call
 
@@ -43,12 +43,12 @@ def fill(path: Path, answers: dict[str, list[object]]) -> None:
 def lists(path: Path) -> dict[str, list[str]]:
     """What each column lets one choose from."""
     sheet = load_workbook(path)["answers"]
-    found = {}
-    for each in sheet.data_validations.dataValidation:
-        if each.type == "list":
-            column = next(iter(each.sqref.ranges)).min_col
-            found[sheet.cell(1, column).value] = each.formula1.strip('"').split(",")
-    return found
+    result = {}
+    for entry in sheet.data_validations.dataValidation:
+        if entry.type == "list":
+            column = next(iter(entry.sqref.ranges)).min_col
+            result[sheet.cell(1, column).value] = entry.formula1.strip('"').split(",")
+    return result
 
 
 def test_a_filled_workbook_with_numbers_is_scored_without_options(run, tmp_path: Path):
@@ -91,8 +91,8 @@ def test_labels_chosen_from_the_lists_score_like_their_numbers(run, tmp_path: Pa
 def test_a_filled_workbook_goes_through_a_whole_study(run, tmp_path: Path):
     run("template", "pseq", "-n", 4, "-o", "sheet.xlsx")
     pre, post = [1, 2, 3, 0], [5, 2, 6, 1]
-    both = [value for pair in zip(pre, post, strict=True) for value in pair]
-    fill(tmp_path / "sheet.xlsx", {f"pseq_{n}": both for n in range(1, 11)})
+    pair = [value for pair in zip(pre, post, strict=True) for value in pair]
+    fill(tmp_path / "sheet.xlsx", {f"pseq_{n}": pair for n in range(1, 11)})
     (tmp_path / "study.yaml").write_text(
         "format: 1\ntitle: Round trip\ndata: [{file: sheet.xlsx}]\n"
         "columns: {id: respondent, occasion: occasion}\noccasions: {pre: pre, post: post}\n"
@@ -129,8 +129,8 @@ def test_the_csv_has_the_same_columns_and_comes_back(run, tmp_path: Path):
     rows = list(csv.reader((tmp_path / "sheet.csv").read_text(encoding="utf-8").splitlines()))
     marker = "coding_gad_2_declared"
     assert rows[0] == ["respondent", "occasion", "date", marker, "gad_2_1", "gad_2_2"]
-    filled = "\n".join([",".join(rows[0]), "R001,pre,,,3,0", "R001,post,,,0,1"])
-    (tmp_path / "sheet.csv").write_text(filled + "\n", encoding="utf-8")
+    text = "\n".join([",".join(rows[0]), "R001,pre,,,3,0", "R001,post,,,0,1"])
+    (tmp_path / "sheet.csv").write_text(text + "\n", encoding="utf-8")
     code, out = run("score", "gad-2", "sheet.csv", "-f", "csv")
     assert code == 0
     assert [float(r["gad-2.total"]) for r in csv.DictReader(io.StringIO(out))] == [3, 1]
@@ -154,8 +154,8 @@ def test_answers_that_fit_two_encodings_are_scored_by_what_the_sheet_says(run, t
     # What the sheet says is no result.
     assert "coding_pseq_declared" not in rows[0]
     assert run("score", "pseq", "sheet.xlsx", "-o", "scores.csv")[0] == 0
-    written = csv.DictReader(io.StringIO((tmp_path / "scores.csv").read_text("utf-8")))
-    assert [float(row["pseq.total"]) for row in written] == [10, 50, 20, 40]
+    output_text = csv.DictReader(io.StringIO((tmp_path / "scores.csv").read_text("utf-8")))
+    assert [float(row["pseq.total"]) for row in output_text] == [10, 50, 20, 40]
 
 
 def test_a_csv_says_it_too_and_goes_through_scoring_change_and_a_study(run, tmp_path: Path):
@@ -226,7 +226,7 @@ def test_an_encoding_can_be_named_by_a_column_of_any_table():
     import pandas as pd
 
     # From 1 to 7, told by the column: 3 is the answer 2.
-    frame = pd.DataFrame({**{each: [3] for each in MIDDLE}, "coding_pseq_one-based": [None]})
+    frame = pd.DataFrame({**{entry: [3] for entry in MIDDLE}, "coding_pseq_one-based": [None]})
     assert scorewell.score(frame, "pseq", detail=False)["pseq.total"].item() == 20
 
 
@@ -247,9 +247,9 @@ def test_a_number_that_is_asked_for_is_kept_in_its_range(run, tmp_path: Path):
     sheet = load_workbook(tmp_path / "sheet.xlsx")["answers"]
     place = [cell.value for cell in sheet[1]].index("age") + 1
     (rule,) = (
-        each
-        for each in sheet.data_validations.dataValidation
-        if next(iter(each.sqref.ranges)).min_col == place
+        entry
+        for entry in sheet.data_validations.dataValidation
+        if next(iter(entry.sqref.ranges)).min_col == place
     )
     assert (rule.type, rule.formula1, rule.formula2) == ("decimal", "0", "120")
     fill(
@@ -289,11 +289,11 @@ def test_covariates_of_two_meanings_are_refused():
 
     from scorewell_plugins.collection_sheets.sheet_columns import header
 
-    one = scorewell.load("phq-15")
-    sex = replace(one.covariates["sex"], values=("woman", "man"))
-    other = replace(scorewell.load("phq-9"), covariates={"sex": sex})
+    first = scorewell.load("phq-15")
+    sex = replace(first.covariates["sex"], values=("woman", "man"))
+    second = replace(scorewell.load("phq-9"), covariates={"sex": sex})
     with pytest.raises(DataError, match="different things"):
-        header([one, other])
+        header([first, second])
 
 
 def test_a_study_is_begun_from_a_filled_sheet_with_nothing_to_decide_on_coding(
@@ -311,18 +311,18 @@ def test_the_doctor_believes_the_sheet_unless_the_answers_contradict_it():
     import pandas as pd
 
     frame = pd.DataFrame({name: [1, 2, 3, 4, 5] * 10 for name in MIDDLE})
-    codes = {each.code for each in scorewell.examine(frame, "pseq").findings}
+    codes = {finding.code for finding in scorewell.examine(frame, "pseq").findings}
     assert "encoding-undecided" in codes
-    told = frame.assign(coding_pseq_declared="")
-    codes = {each.code for each in scorewell.examine(told, "pseq").findings}
+    csv_rows = frame.assign(coding_pseq_declared="")
+    codes = {finding.code for finding in scorewell.examine(csv_rows, "pseq").findings}
     assert "encoding-undecided" not in codes
-    contrary = told.assign(**{name: told[name].replace(5, 7) for name in MIDDLE})
-    (found,) = (
-        each
-        for each in scorewell.examine(contrary, "pseq").findings
-        if each.code == "wrong-base"
+    contrary = csv_rows.assign(**{name: csv_rows[name].replace(5, 7) for name in MIDDLE})
+    (result,) = (
+        finding
+        for finding in scorewell.examine(contrary, "pseq").findings
+        if finding.code == "wrong-base"
     )
-    assert "which the column coding_pseq_declared names" in found.message
+    assert "which the column coding_pseq_declared names" in result.message
 
 
 def test_answers_too_many_for_a_list_are_held_to_their_limits(run, tmp_path: Path):
@@ -331,12 +331,12 @@ def test_answers_too_many_for_a_list_are_held_to_their_limits(run, tmp_path: Pat
     assert code == 0
     sheet = load_workbook(tmp_path / "sheet.xlsx")["answers"]
     place = [cell.value for cell in sheet[1]].index("eq_5d_5l_6") + 1
-    [held] = [
-        each
-        for each in sheet.data_validations.dataValidation
-        if next(iter(each.sqref.ranges)).min_col == place
+    [limits] = [
+        entry
+        for entry in sheet.data_validations.dataValidation
+        if next(iter(entry.sqref.ranges)).min_col == place
     ]
-    assert (held.type, held.formula1, held.formula2) == ("whole", "0", "100")
+    assert (limits.type, limits.formula1, limits.formula2) == ("whole", "0", "100")
     answers = {f"eq_5d_5l_{n}": [value] for n, value in enumerate([2, 1, 1, 4, 3, 60], start=1)}
     fill(tmp_path / "sheet.xlsx", answers)
     code, out = run("score", "eq-5d-5l", "sheet.xlsx", "-f", "json")
@@ -378,20 +378,20 @@ def test_labels_in_another_language_come_back_without_options(
     path = tmp_path / f"sheet.{kind}"
     call = ("template", "phq-9", "--overlay", overlay.name, "-n", 1)
     assert run(*call, "--labels", "--label-language", language, "-o", path.name)[0] == 0
-    chosen = ["selten", "immer"]
+    values = ["selten", "immer"]
     if kind == "xlsx":
-        listed = ["nie", "selten", "oft", "immer"]
-        assert lists(path)["phq_9_1"] == (listed if language == "de" else listed[::-1])
-        fill(path, {f"phq_9_{n}": chosen for n in range(1, 10)})
+        labels = ["nie", "selten", "oft", "immer"]
+        assert lists(path)["phq_9_1"] == (labels if language == "de" else labels[::-1])
+        fill(path, {f"phq_9_{n}": values for n in range(1, 10)})
     else:
         head, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
-        for row, label in zip(rows, chosen, strict=True):
+        for row, label in zip(rows, values, strict=True):
             row[-9:] = [label] * 9
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([head, *rows])
     code, out = run("score", "phq-9", path.name, "--overlay", overlay.name, "-f", "csv")
     assert (code, totals(out)) == (0, expected)
-    # What the sheet says is no result, in a stream either.
+    # What the sheet says is no labels, in a stream either.
     assert not any(name.startswith("labels_") for name in out.splitlines()[0].split(","))
     assert run("score", "phq-9", path.name, "--overlay", overlay.name, "-o", "out.csv")[0] == 0
     assert totals((tmp_path / "out.csv").read_text(encoding="utf-8")) == expected
@@ -469,8 +469,8 @@ def test_a_sheet_of_numbers_says_no_language(run, tmp_path: Path, overlay: Path)
     sheet = load_workbook(tmp_path / "sheet.xlsx")
     names = [cell.value for cell in sheet["answers"][1]]
     assert not any(name.startswith("labels_") for name in names)
-    told = [row[1].value for row in sheet["instructions"].iter_rows() if row[1].value]
-    assert "0 nie; 1 selten; 2 oft; 3 immer" in told
+    csv_rows = [row[1].value for row in sheet["instructions"].iter_rows() if row[1].value]
+    assert "0 nie; 1 selten; 2 oft; 3 immer" in csv_rows
     run("template", "phq-9", "--labels", "-o", "plain.xlsx")
     names = [cell.value for cell in load_workbook(tmp_path / "plain.xlsx")["answers"][1]]
     assert not any(name.startswith("labels_") for name in names)

@@ -181,9 +181,9 @@ def test_the_text_names_only_what_the_deciding_criterion_rests_on():
     assert "multiplier a" in text
     assert "functional mean" not in text
     assert "multiplier b" not in text
-    other = ask(multiplier=2.1, criterion="b", **FIGURES).text()
-    assert "functional mean" in other
-    assert "clinical mean" not in other
+    second = ask(multiplier=2.1, criterion="b", **FIGURES).text()
+    assert "functional mean" in second
+    assert "clinical mean" not in second
 
 
 def test_without_populations_there_is_a_limit_and_no_cutoff():
@@ -245,7 +245,7 @@ def test_the_definition_says_what_stands_in_for_the_sample_of_one_respondent():
     advice = ask(make(change=(ALONE,)), reliability=0.875, multiplier=2.1, pre=20)
     assert advice.limit == pytest.approx(8.4)
     assert (advice.cutoffs.criterion, advice.cutoffs.value) == ("a", 8)
-    origins = {each.name: each.origin for each in advice.inputs}
+    origins = {entry.name: entry.origin for entry in advice.inputs}
     assert (origins["sd"], origins["clinical mean"]) == ("definition", "definition")
 
 
@@ -257,7 +257,7 @@ def test_what_is_said_for_one_respondent_does_not_enter_an_analysis_of_a_sample(
         pairs, instrument.scale("total"), instrument=instrument, method_registry=METHODS,
         options=[("call", ChangeOptions(reliability=0.875))],
     )  # fmt: skip
-    assert {each.name: each.value for each in result.inputs}["sd"] == 10
+    assert {entry.name: entry.value for entry in result.inputs}["sd"] == 10
 
 
 def test_a_call_outranks_what_the_definition_says_for_one_respondent():

@@ -26,7 +26,7 @@ from scorewell_plugins.change.indices.standard_error import JACOBSON_TRUAX
 METHODS = {JACOBSON_TRUAX.name: JACOBSON_TRUAX}
 INSTRUMENT = Instrument(id="synthetic", version="1.0.0", name="Synthetic")
 # Limit 2 x 4 = 8 points; criterion c = (8 x 8 + 8 x 24) / 16 = 16.
-FIXED = {
+CONSTANTS = {
     "sd": 8,
     "reliability": 0.875,
     "multiplier": 2,
@@ -59,7 +59,7 @@ def compare(pairs, *, scale=None, methods=METHODS, **options):
         scale or make_scale(),
         instrument=INSTRUMENT,
         method_registry=methods,
-        options=[("call", ChangeOptions(**(FIXED | options)))],
+        options=[("call", ChangeOptions(**(CONSTANTS | options)))],
     )
 
 
@@ -88,12 +88,12 @@ def codes(result):
     ],
 )
 def test_classes_where_lower_is_better(pre, post, reliable, significance, outcome):
-    found = case(pre, post)
-    assert found["change"] == post - pre
-    assert found["index"] == pytest.approx((post - pre) / 4)
-    assert found["reliable"] == reliable
-    assert found["significance"] == significance
-    assert found["outcome"] == outcome
+    result = case(pre, post)
+    assert result["change"] == post - pre
+    assert result["index"] == pytest.approx((post - pre) / 4)
+    assert result["reliable"] == reliable
+    assert result["significance"] == significance
+    assert result["outcome"] == outcome
 
 
 @pytest.mark.parametrize(
@@ -107,8 +107,8 @@ def test_classes_where_higher_is_better(pre, post, outcome):
 
 
 def test_before_equal_to_after_is_unchanged_with_index_zero():
-    found = case(30, 30)
-    assert (found["change"], found["index"], found["reliable"]) == (0, 0, "unchanged")
+    result = case(30, 30)
+    assert (result["change"], result["index"], result["reliable"]) == (0, 0, "unchanged")
 
 
 def test_a_score_without_a_better_end_is_refused():
@@ -138,8 +138,8 @@ def test_one_step_beyond_the_limit_is_reliable():
 
 
 def test_a_score_exactly_on_the_cutoff_is_clinical_before_and_after():
-    found = case(16, 16)
-    assert (found["baseline_status"], found["end_status"]) == ("clinical", "clinical")
+    result = case(16, 16)
+    assert (result["baseline_status"], result["end_status"]) == ("clinical", "clinical")
     assert case(30, 16)["outcome"] == "improved"
     assert case(30, 15)["outcome"] == "recovered"
 
@@ -161,8 +161,8 @@ def test_a_cutoff_that_is_only_rounded_away_from_a_score_is_exactly_on_it():
         "criterion": "b",
     }
     scale = make_scale(low=0, high=1)
-    found = compare(make_pairs((0.3, 0.3)), scale=scale, **figures).cases.iloc[0]
-    assert (found["baseline_status"], found["end_status"]) == ("clinical", "clinical")
+    row = compare(make_pairs((0.3, 0.3)), scale=scale, **figures).cases.iloc[0]
+    assert (row["baseline_status"], row["end_status"]) == ("clinical", "clinical")
 
 
 # Pairs
@@ -174,17 +174,15 @@ def test_before_and_after_never_swap_by_row_order():
     pairs = make_pairs(*rows)
     for order in ([0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]):
         result = compare(pairs.iloc[order][["post", "id", "pre"]])
-        found = result.cases.set_index("id")
-        assert found.loc[["r2", "r3", "r4"], "reliable"].tolist() == ["improved"] * 3
-        assert found.loc["r1", "reason"] == "no pre score"
+        cases = result.cases.set_index("id")
+        assert cases.loc[["r2", "r3", "r4"], "reliable"].tolist() == ["improved"] * 3
+        assert cases.loc["r1", "reason"] == "no pre score"
         assert result.cases["id"].tolist() == [f"r{place + 1}" for place in order]
 
 
 def test_missing_scores_are_counted_by_reason_and_never_classified():
-    nothing = math.nan
-    result = compare(
-        make_pairs((30, 10), (nothing, 10), (30, nothing), (14, nothing), (nothing, nothing))
-    )
+    nan = math.nan
+    result = compare(make_pairs((30, 10), (nan, 10), (30, nan), (14, nan), (nan, nan)))
     assert (result.n, result.n_assessable) == (5, 1)
     assert result.n_not_assessable == {
         "no pre score": 1,
@@ -293,10 +291,10 @@ def test_summary_counts_every_outcome_over_the_assessable():
 
 def test_groups_have_their_own_shares_and_a_missing_label_its_own_rows():
     pairs = make_pairs(*FIVE, (30, math.nan), group=["b", "b", "a", None, "a", "c"])
-    found = compare(pairs).by_group()
-    assert found.columns.tolist() == ["group", "outcome", "n", "of", "share", "low", "high"]
-    assert found["group"].dropna().unique().tolist() == ["a", "b", "c"]
-    wide = found.assign(group=found["group"].fillna("none")).pivot_table(
+    group = compare(pairs).by_group()
+    assert group.columns.tolist() == ["group", "outcome", "n", "of", "share", "low", "high"]
+    assert group["group"].dropna().unique().tolist() == ["a", "b", "c"]
+    wide = group.assign(group=group["group"].fillna("none")).pivot_table(
         index="group", columns="outcome", values="n", aggfunc="sum"
     )
     assert wide.loc["a"].to_dict() == {
@@ -306,20 +304,20 @@ def test_groups_have_their_own_shares_and_a_missing_label_its_own_rows():
         "recovered": 1, "improved": 1, "unchanged": 0, "deteriorated": 0,
     }  # fmt: skip
     assert wide.loc["none", "deteriorated"] == 1
-    assert found.groupby("group")["of"].first().to_dict() == {"a": 2, "b": 2, "c": 0}
-    assert found.loc[found["group"] == "c", "share"].isna().all()
-    assert found["n"].sum() == 5
+    assert group.groupby("group")["of"].first().to_dict() == {"a": 2, "b": 2, "c": 0}
+    assert group.loc[group["group"] == "c", "share"].isna().all()
+    assert group["n"].sum() == 5
 
 
 def test_numbered_groups_stand_in_the_order_of_their_numbers():
-    found = compare(make_pairs(*FIVE, group=[10, 9, 2, 10, 9])).by_group()
-    assert found["group"].unique().tolist() == [2, 9, 10]
+    group = compare(make_pairs(*FIVE, group=[10, 9, 2, 10, 9])).by_group()
+    assert group["group"].unique().tolist() == [2, 9, 10]
 
 
 def test_without_groups_there_are_no_group_rows():
-    found = compare(make_pairs(*FIVE)).by_group()
-    assert found.empty
-    assert found.columns.tolist() == ["group", "outcome", "n", "of", "share", "low", "high"]
+    group = compare(make_pairs(*FIVE)).by_group()
+    assert group.empty
+    assert group.columns.tolist() == ["group", "outcome", "n", "of", "share", "low", "high"]
 
 
 # statsmodels 0.15.0, proportion_confint(method="wilson"). R's propint names the first two pairs
@@ -395,7 +393,7 @@ def test_the_result_as_plain_values_holds_what_the_frames_hold():
     assert len(whole["by_group"]) == 16
     assert [row["outcome"] for row in whole["cases"]][-2:] == ["improved", None]
     assert whole["cases"][3]["group"] is None
-    assert {each["name"]: each["value"] for each in whole["inputs"]}["reliability"] == 0.875
+    assert {entry["name"]: entry["value"] for entry in whole["inputs"]}["reliability"] == 0.875
     assert "cases" not in result.to_dict(cases=False)
 
 
@@ -411,8 +409,8 @@ def test_the_bundled_methods_are_registered_each_under_its_own_name():
 
 def test_the_index_of_jacobson_and_truax_by_hand():
     # s = 7.5 and r = .80: 15 points are 15 / (7.5 sqrt(.4)) = sqrt(10) standard errors.
-    found = case(47.5, 32.5, sd=7.5, reliability=0.8)
-    assert found["index"] == pytest.approx(-math.sqrt(10))
+    result = case(47.5, 32.5, sd=7.5, reliability=0.8)
+    assert result["index"] == pytest.approx(-math.sqrt(10))
 
 
 def make_method(compute, inputs=("sd",)):
@@ -438,7 +436,7 @@ def test_another_method_decides_by_its_own_index_and_needs_only_its_inputs():
     )  # fmt: skip
     assert result.cases["index"].tolist() == [-2.5, -4, -3.5]
     assert result.cases["reliable"].tolist() == ["improved"] * 3
-    assert "reliability" not in [each.name for each in result.inputs]
+    assert "reliability" not in [entry.name for entry in result.inputs]
 
 
 @pytest.mark.parametrize(

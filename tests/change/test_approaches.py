@@ -65,29 +65,32 @@ def make_pairs(*rows, **more):
 
 def run_peer(approach, name, args, options=None, **more):
     """A call of clinicalsignificance in the engine's words."""
-    given = {"preset": "clinicalsignificance-3.0"}
+    arguments = {"preset": "clinicalsignificance-3.0"}
     if "m_functional" in args:
-        given["functional"] = Population(mean=args["m_functional"], sd=args["sd_functional"])
+        arguments["functional"] = Population(
+            mean=args["m_functional"], sd=args["sd_functional"]
+        )
     if "cutoff_type" in args:
-        given["criterion"] = args["cutoff_type"]
+        arguments["criterion"] = args["cutoff_type"]
     if "reliability" in args:
-        given["reliability"] = args["reliability"]
+        arguments["reliability"] = args["reliability"]
     return judge(
         approach,
         pd.read_csv(DATA / f"{name}.csv"),
         make_scale(*SETS[name]),
         instrument=INSTRUMENT,
-        options=[("call", ChangeOptions(**(given | (options or {}))))],
+        options=[("call", ChangeOptions(**(arguments | (options or {}))))],
         **more,
     )
 
 
-def runs(*wanted):
+def runs(*expected):
     return [
         pytest.param(name, run, id=f"{name}-{run}")
         for name in SETS
         for run in ANSWERS[name]
-        if run in wanted or any(run.startswith(each) for each in wanted if each[-1] == "_")
+        if run in expected
+        or any(run.startswith(entry) for entry in expected if entry[-1] == "_")
     ]
 
 
@@ -138,7 +141,7 @@ def test_a_percentage_of_a_negative_score_keeps_its_direction():
     )
     assert result.cases["share"].tolist() == [-1, 1]
     assert outcomes(result) == ["improved", "deteriorated"]
-    assert "percentage-of-shifted-scale" in {each.code for each in result.findings}
+    assert "percentage-of-shifted-scale" in {finding.code for finding in result.findings}
 
 
 # Anchor
@@ -228,9 +231,9 @@ def test_the_interval_of_a_group_agrees_with_clinicalsignificance(name, run):
     )
     assert result.n == (effect["n"],)
     (difference,) = result.figures
-    wanted = (effect["difference"], effect["lower"], effect["upper"])
+    expected = (effect["difference"], effect["lower"], effect["upper"])
     assert (difference.value, difference.low, difference.high) == pytest.approx(
-        wanted, rel=EXACT
+        expected, rel=EXACT
     )
     assert result.verdict == f"improvement, {PEER_LABEL[effect['category']]}"
 
@@ -244,14 +247,14 @@ def test_the_posterior_of_a_group_agrees_with_bayesfactor_within_its_sampling_er
         anchor_group, name, args, improvement=args["mid_improvement"], bayesian=True
     )
     (difference,) = result.figures
-    wanted = (effect["difference"], effect["lower"], effect["upper"])
+    expected = (effect["difference"], effect["lower"], effect["upper"])
     assert (difference.value, difference.low, difference.high) == pytest.approx(
-        wanted, abs=0.15
+        expected, abs=0.15
     )
     assert result.verdict.endswith(f", {PEER_LABEL[effect['category']]}")
 
 
-def shifted(by, spread=1.0, n=40):
+def shifted_pairs(by, spread=1.0, n=40):
     """Pairs whose changes have this mean and a standard error of spread / sqrt(n - 1)."""
     changes = by + spread * np.array([-1.0, 1.0] * (n // 2))
     return make_pairs(*[(30.0, 30.0 + change) for change in changes])
@@ -277,7 +280,7 @@ def shifted(by, spread=1.0, n=40):
 def test_trap_8_labels_of_group_effects_are_right_in_both_directions(
     gain, spread, way, relevance, better
 ):
-    pairs = shifted(gain if better == "higher" else -gain, spread)
+    pairs = shifted_pairs(gain if better == "higher" else -gain, spread)
     result = judge(
         anchor_group,
         pairs,
@@ -346,12 +349,12 @@ def test_movement_over_the_cutoff_agrees_with_clinicalsignificance(name, run):
     result = run_peer(statistical, name, answer["args"])
     assert result.cutoff == pytest.approx(answer["cutoff"], rel=EXACT)
     peer = expected(answer)
-    moved = result.cases["change"] != 0
+    mask = result.cases["change"] != 0
     # Who did not move cannot have crossed: the peer calls those on the cut-off deteriorated.
-    assert [word for word, there in zip(outcomes(result), moved, strict=True) if there] == [
-        word for word, there in zip(peer, moved, strict=True) if there
+    assert [word for word, present in zip(outcomes(result), mask, strict=True) if present] == [
+        word for word, present in zip(peer, mask, strict=True) if present
     ]
-    assert set(result.cases.loc[~moved, "outcome"]) <= {"unchanged"}
+    assert set(result.cases.loc[~mask, "outcome"]) <= {"unchanged"}
 
 
 def test_trap_4_who_stands_still_on_the_cutoff_is_unchanged():
@@ -370,7 +373,7 @@ def test_without_a_cutoff_movement_cannot_be_judged():
     )
     assert result.cutoff is None
     assert result.cases["outcome"].isna().all()
-    assert "no-cut-off" in {each.code for each in result.findings}
+    assert "no-cut-off" in {finding.code for finding in result.findings}
 
 
 @pytest.mark.parametrize(("name", "run"), runs("dist_JT", "dist_JT_sig0.1"))
@@ -382,7 +385,7 @@ def test_reliable_change_alone_agrees_with_clinicalsignificance(name, run):
     )
     assert outcomes(result) == expected(answer)
     assert "baseline_status" not in result.cases.columns
-    assert "criterion" not in [each.name for each in result.inputs]
+    assert "criterion" not in [entry.name for entry in result.inputs]
 
 
 # Hageman and Arrindell
@@ -427,7 +430,7 @@ def test_true_change_and_shares_of_the_group_agree_with_clinicalsignificance(nam
     answer, result = hageman(name, run)
     assert result.cases["index"].tolist() == pytest.approx(answer["rci"], rel=EXACT, abs=1e-12)
     assert result.reliability_change == pytest.approx(answer["rci_parameters"]["r_dd"])
-    shares = {each["category"]: each["percent"] for each in answer["group_level"]}
+    shares = {entry["category"]: entry["percent"] for entry in answer["group_level"]}
     assert result.changed == pytest.approx(shares["Changed"], rel=EXACT)
     assert result.functional == pytest.approx(shares["Functional"], rel=EXACT)
     # Its Harmed are all the functional who deteriorate, whether or not they end clinical.
@@ -439,12 +442,12 @@ def test_true_change_and_shares_of_the_group_agree_with_clinicalsignificance(nam
 def test_proportions_of_the_group_agree_with_clinicalsignificance_and_have_an_interval(name):
     answer = ANSWERS[name]["comb_HA_a"]
     result = run_peer(proportions, name, answer["args"], method_registry=METHODS)
-    shares = {each["category"]: each["percent"] for each in answer["group_level"]}
+    shares = {entry["category"]: entry["percent"] for entry in answer["group_level"]}
     changed, functional = result.figures
     assert changed.value == pytest.approx(shares["Changed"], rel=EXACT)
     assert functional.value == pytest.approx(shares["Functional"], rel=EXACT)
-    for each in result.figures:
-        assert 0 <= each.low < each.value < each.high <= 1
+    for figure in result.figures:
+        assert 0 <= figure.low < figure.value < figure.high <= 1
     json.dumps(result.to_dict(), allow_nan=False)
 
 
@@ -458,13 +461,13 @@ def test_the_interval_of_proportions_is_that_of_drawing_respondents_one_by_one()
         method_registry=METHODS, draws=4000,
         options=[("call", ChangeOptions(reliability=0.9, functional="none", criterion="a"))],
     )  # fmt: skip
-    drawn = []
+    values = []
     for _ in range(4000):
         rows = random.integers(0, 60, 60)
         x, y = before[rows], after[rows]
         true = np.var(x - y, ddof=1) - 2 * np.var(x, ddof=1) * 0.1
-        drawn.append(0.5 * math.erfc((y.mean() - x.mean()) / math.sqrt(true) / math.sqrt(2)))
-    low, high = np.quantile(drawn, [0.025, 0.975])
+        values.append(0.5 * math.erfc((y.mean() - x.mean()) / math.sqrt(true) / math.sqrt(2)))
+    low, high = np.quantile(values, [0.025, 0.975])
     changed = result.figures[0]
     assert (changed.low, changed.high) == pytest.approx((low, high), abs=0.02)
 
@@ -480,15 +483,15 @@ def test_proportions_of_scores_that_hardly_exceed_their_error_have_no_interval()
         instrument=INSTRUMENT, method_registry=METHODS,
         options=[("call", ChangeOptions(reliability=0.8, sd=8, criterion="a"))],
     )  # fmt: skip
-    assert [each.low for each in result.figures] == [None, None]
-    assert "proportions-without-interval" in {each.code for each in result.findings}
+    assert [figure.low for figure in result.figures] == [None, None]
+    assert "proportions-without-interval" in {finding.code for finding in result.findings}
 
 
 @pytest.mark.parametrize("name", SETS)
 def test_trap_3_the_true_score_cutoff_b_takes_the_functional_sd(name):
     answer, result = hageman(name, "comb_HA_b")
     args = answer["args"]
-    figures = {each.name: each.value for each in result.inputs}
+    figures = {entry.name: entry.value for entry in result.inputs}
     error = figures["sd"] ** 2 * (1 - figures["reliability"])
     away = 1 if SETS[name][2] == "lower" else -1
     mean, sd = args["m_functional"], args["sd_functional"]
@@ -534,7 +537,7 @@ def analysed(pairs, **options):
     )  # fmt: skip
 
 
-FIXED = {"reliability": 0.9, "sd": 8, "criterion": "a"}
+CONSTANTS = {"reliability": 0.9, "sd": 8, "criterion": "a"}
 
 
 def test_trap_1_deleting_a_row_swaps_nobodys_occasions_under_any_method():
@@ -545,13 +548,13 @@ def test_trap_1_deleting_a_row_swaps_nobodys_occasions_under_any_method():
             continue
         result = analysed(pairs, method=method, reliability=0.9, criterion="a")
         assert (result.cases["change"].dropna() < 0).all()
-    assert (analysed(pairs, **FIXED).cases["reliable"].dropna() == "improved").all()
+    assert (analysed(pairs, **CONSTANTS).cases["reliable"].dropna() == "improved").all()
 
 
 def test_trap_2_columns_are_found_by_name_in_whatever_order_they_stand():
     pairs = make_pairs((40, 10), (42, 11))
-    turned = analysed(pairs[["post", "pre", "id"]], **FIXED)
-    assert turned.cases["reliable"].tolist() == ["improved", "improved"]
+    mirror = analysed(pairs[["post", "pre", "id"]], **CONSTANTS)
+    assert mirror.cases["reliable"].tolist() == ["improved", "improved"]
 
 
 def test_trap_6_unreliable_differences_give_an_error_for_the_whole_procedure():
@@ -570,9 +573,9 @@ def test_trap_9_a_score_of_999_moves_no_figure_of_any_method():
         if method.inputs[0] != "reliability":
             continue
         options = {"method": method.name, "reliability": 0.5, "criterion": "a"}
-        clean, other = analysed(pairs, **options), analysed(dirty, **options)
-        assert other.limit == clean.limit
-        assert other.cases["index"].tolist()[:10] == clean.cases["index"].tolist()
+        clean, second = analysed(pairs, **options), analysed(dirty, **options)
+        assert second.limit == clean.limit
+        assert second.cases["index"].tolist()[:10] == clean.cases["index"].tolist()
 
 
 def test_trap_9_a_respondent_without_a_group_is_kept_and_shares_are_within_groups():
@@ -593,26 +596,26 @@ def test_trap_9_a_respondent_without_a_group_is_kept_and_shares_are_within_group
 def test_the_minimal_detectable_change_is_the_limit_in_points():
     # 2 x 8 x sqrt(2 x .125) = 8; one score errs by 8 x sqrt(.125) = 2.828.
     options = [("call", ChangeOptions(sd=8, reliability=0.875, multiplier=2))]
-    found = judge(
+    result = judge(
         minimal_detectable_change,
         make_pairs(),
         make_scale(),
         instrument=INSTRUMENT,
         options=options,
     )
-    assert [figure.value for figure in found.figures] == pytest.approx([8, math.sqrt(8)])
-    assert [each.name for each in found.inputs] == ["reliability", "sd", "multiplier"]
-    json.dumps(found.to_dict(), allow_nan=False)
+    assert [figure.value for figure in result.figures] == pytest.approx([8, math.sqrt(8)])
+    assert [entry.name for entry in result.inputs] == ["reliability", "sd", "multiplier"]
+    json.dumps(result.to_dict(), allow_nan=False)
 
 
 @pytest.mark.parametrize("name", SETS)
 def test_the_minimal_detectable_change_of_a_sample_follows_from_the_peers_error(name):
     answer = ANSWERS[name]["dist_JT"]
-    found = judge(
+    result = judge(
         minimal_detectable_change, pd.read_csv(DATA / f"{name}.csv"), make_scale(*SETS[name]),
         instrument=INSTRUMENT,
         options=[("call", ChangeOptions(reliability=answer["args"]["reliability"]))],
     )  # fmt: skip
-    assert found.figures[0].value == pytest.approx(
+    assert result.figures[0].value == pytest.approx(
         answer["critical_value"] * answer["s_diff"], rel=EXACT
     )

@@ -58,46 +58,46 @@ OPTIONS = {
 
 
 def compare(pairs=PAIRS, *, scale=SCALE, method=JACOBSON_TRUAX, **options):
-    said = OPTIONS | {"method": method.name} | options
+    arguments = OPTIONS | {"method": method.name} | options
     return analyse(
         pairs,
         scale,
         instrument=INSTRUMENT,
         method_registry={method.name: method},
-        options=[("call", ChangeOptions(**said))],
+        options=[("call", ChangeOptions(**arguments))],
     )
 
 
 def test_recovery_is_a_share_of_those_clinical_at_baseline():
-    found = denominators(compare())
-    assert found.count("all assessable", "recovered") == (1, 7)
-    assert found.count("clinical at baseline", "recovered") == (1, 5)
-    assert found.count("functional at baseline", "recovered") == (0, 2)
-    assert found.ids("functional at baseline") == ("P5", "P8")
+    result = denominators(compare())
+    assert result.count("all assessable", "recovered") == (1, 7)
+    assert result.count("clinical at baseline", "recovered") == (1, 5)
+    assert result.count("functional at baseline", "recovered") == (0, 2)
+    assert result.ids("functional at baseline") == ("P5", "P8")
 
 
 def test_who_began_too_near_the_better_end_could_not_improve():
     # Ending at 0, P8 changes by exactly the limit, which is unchanged.
-    found = denominators(compare())
-    assert found.ids("no room to improve") == ("P5", "P8")
-    assert found.count("room to improve", "reliably improved") == (2, 5)
+    result = denominators(compare())
+    assert result.ids("no room to improve") == ("P5", "P8")
+    assert result.count("room to improve", "reliably improved") == (2, 5)
     inclusive = denominators(compare(on_limit="changed"))
     assert inclusive.ids("no room to improve") == ("P5",)
     assert inclusive.count("room to improve", "reliably improved") == (3, 6)
 
 
 def test_who_began_too_near_the_worse_end_could_not_deteriorate():
-    found = denominators(compare())
-    assert found.ids("no room to deteriorate") == ("P2", "P6")
-    assert found.count("room to deteriorate", "deteriorated") == (1, 5)
+    result = denominators(compare())
+    assert result.ids("no room to deteriorate") == ("P2", "P6")
+    assert result.count("room to deteriorate", "deteriorated") == (1, 5)
 
 
 def test_who_could_recover_is_clinical_with_room():
     # A cut-off of 6: P8 is clinical at 8, and has no room to improve.
     far = {"clinical": Population(mean=12, sd=2), "functional": Population(mean=0, sd=2)}
-    found = denominators(compare(**far))
-    assert "P8" in found.ids("clinical at baseline")
-    assert found.ids("could recover") == ("P1", "P2", "P3", "P4", "P6")
+    result = denominators(compare(**far))
+    assert "P8" in result.ids("clinical at baseline")
+    assert result.ids("could recover") == ("P1", "P2", "P3", "P4", "P6")
 
 
 def test_shares_have_wilson_intervals():
@@ -123,29 +123,29 @@ def test_sentence_says_when_everybody_had_room():
 
 
 def test_without_a_cutoff_there_is_room_and_no_recovery():
-    found = denominators(compare(clinical=Population(mean=36), functional="none"))
-    assert "clinical at baseline" not in set(found.table["who"])
-    assert found.count("all assessable", "recovered") is None
-    assert found.count("no room to improve", "reliably improved") == (0, 2)
-    assert found.sentence().startswith("2 of 7 began")
+    result = denominators(compare(clinical=Population(mean=36), functional="none"))
+    assert "clinical at baseline" not in set(result.table["who"])
+    assert result.count("all assessable", "recovered") is None
+    assert result.count("no room to improve", "reliably improved") == (0, 2)
+    assert result.sentence().startswith("2 of 7 began")
 
 
 def test_nobody_assessable_is_no_error():
-    found = denominators(compare(PAIRS.assign(post=np.nan)))
-    assert found.sentence() == "Nobody could be assessed."
-    assert found.table["share"].isna().all()
+    result = denominators(compare(PAIRS.assign(post=np.nan)))
+    assert result.sentence() == "Nobody could be assessed."
+    assert result.table["share"].isna().all()
 
 
 def test_frame_names_who_is_set_apart_and_the_dictionary_is_plain():
-    found = denominators(compare(PAIRS.assign(group="a")))
-    frame = found.to_frame()
-    named = frame[frame["ids"] != ""]
-    assert dict(zip(named["who"], named["ids"], strict=True)) == {
+    result = denominators(compare(PAIRS.assign(group="a")))
+    frame = result.to_frame()
+    names = frame[frame["ids"] != ""]
+    assert dict(zip(names["who"], names["ids"], strict=True)) == {
         "functional at baseline": "P5; P8",
         "no room to improve": "P5; P8",
         "no room to deteriorate": "P2; P6",
     }
-    whole = json.loads(json.dumps(found.to_dict(), allow_nan=False))
+    whole = json.loads(json.dumps(result.to_dict(), allow_nan=False))
     assert whole["respondents"][0]["clinical_at_baseline"] is True
     assert len(whole["respondents"]) == 7
 
@@ -156,12 +156,12 @@ def test_a_method_that_cannot_judge_the_ends_says_so():
             raise ChangeError("nobody differs")
         return ChangeIndex(index=(post - pre) / 4, standard_error=4.0)
 
-    found = denominators(
+    result = denominators(
         compare(method=replace(JACOBSON_TRUAX, name="touchy", compute=compute))
     )
-    assert found.findings[0].code == "room-not-known"
-    assert found.count("clinical at baseline", "recovered") == (1, 5)
-    assert found.count("room to improve", "reliably improved") is None
+    assert result.findings[0].code == "room-not-known"
+    assert result.count("clinical at baseline", "recovered") == (1, 5)
+    assert result.count("room to improve", "reliably improved") is None
 
 
 scores = st.one_of(st.none(), st.integers(0, 40))
@@ -172,21 +172,21 @@ rows = st.lists(st.tuples(scores, scores), min_size=1, max_size=25)
 @given(rows)
 def test_parts_add_up_and_nobody_does_what_there_was_no_room_for(values):
     data = pd.DataFrame(values, columns=["pre", "post"], dtype="float64")
-    found = denominators(compare(data.assign(id=range(len(data)))))
+    result = denominators(compare(data.assign(id=range(len(data)))))
     for outcome in ("recovered", "improved", "unchanged", "deteriorated"):
-        whole = found.count("all assessable", outcome)
-        for one, other in (
+        whole = result.count("all assessable", outcome)
+        for first, second in (
             ("clinical at baseline", "functional at baseline"),
             ("room to improve", "no room to improve"),
             ("room to deteriorate", "no room to deteriorate"),
         ):
-            parts = found.count(one, outcome), found.count(other, outcome)
+            parts = result.count(first, outcome), result.count(second, outcome)
             assert tuple(map(sum, zip(*parts, strict=True))) == whole
-    assert found.count("no room to improve", "reliably improved")[0] == 0
-    assert found.count("no room to deteriorate", "deteriorated")[0] == 0
+    assert result.count("no room to improve", "reliably improved")[0] == 0
+    assert result.count("no room to deteriorate", "deteriorated")[0] == 0
     assert (
-        found.count("could recover", "recovered")[0]
-        == found.count("all assessable", "recovered")[0]
+        result.count("could recover", "recovered")[0]
+        == result.count("all assessable", "recovered")[0]
     )
 
 
@@ -195,8 +195,8 @@ def test_parts_add_up_and_nobody_does_what_there_was_no_room_for(values):
 def test_turning_the_scale_round_changes_no_denominator(values):
     data = pd.DataFrame(values, columns=["pre", "post"], dtype="float64")
     data = data.assign(id=range(len(data)))
-    turned = data.assign(pre=40 - data["pre"], post=40 - data["post"])
+    mirror = data.assign(pre=40 - data["pre"], post=40 - data["post"])
     mirrored = {"clinical": Population(mean=4, sd=8), "functional": Population(mean=32, sd=6)}
-    one = denominators(compare(data))
-    two = denominators(compare(turned, scale=replace(SCALE, better="higher"), **mirrored))
-    assert one.table.equals(two.table)
+    first = denominators(compare(data))
+    two = denominators(compare(mirror, scale=replace(SCALE, better="higher"), **mirrored))
+    assert first.table.equals(two.table)

@@ -46,7 +46,7 @@ def make_pairs(*rows, **more):
 
 
 DIFFERENCE = math.sqrt(2 * 100 * 0.24)  # 6.93
-POOLED = math.sqrt((100 + 64) * 0.24)  # 6.27
+ROOT = math.sqrt((100 + 64) * 0.24)  # 6.27
 PREDICTION = 8 * math.sqrt(1 - 0.76**2)  # 5.20
 
 
@@ -54,7 +54,7 @@ PREDICTION = 8 * math.sqrt(1 - 0.76**2)  # 5.20
     ("method", "expected", "error"),
     [
         ("chelune", 106, DIFFERENCE),  # 100 + 6
-        ("iverson", 106, POOLED),
+        ("iverson", 106, ROOT),
         ("temkin", 106, math.sqrt(100 + 64 - 2 * 0.76 * 80)),  # sqrt(42.4)
         ("speer", 106.72, DIFFERENCE),  # 109 + .76 x -3
         ("mcsweeny", 107.176, PREDICTION),  # 109 + .76 x .8 x -3
@@ -65,7 +65,7 @@ PREDICTION = 8 * math.sqrt(1 - 0.76**2)  # 5.20
             107.176,
             PREDICTION * math.sqrt(99 / 98) * math.sqrt(1 + 0.01 + 9 / 9900),
         ),
-        ("maassen", 106.6, POOLED),  # 109 + .8 x -3
+        ("maassen", 106.6, ROOT),  # 109 + .8 x -3
     ],
 )
 def test_expected_score_error_and_index_by_hand(method, expected, error):
@@ -80,7 +80,7 @@ def test_expected_score_error_and_index_by_hand(method, expected, error):
 # From the tests of the R package neuropsytools (chris-gaskell, tests of predict_t2), most of
 # which its author held against a spreadsheet by Duff; two decimals as there. Those of mcsweeny
 # stand there as comments, because that spreadsheet has a regression of its own.
-OTHER = {
+SECOND = {
     "mean_pre": 113, "sd_pre": 7.2, "mean_post": 118.7, "sd_post": 8.3, "retest": 0.93, "n": 821,
 }  # fmt: skip
 
@@ -92,10 +92,10 @@ OTHER = {
         (CONTROL, 0.95, 100, "iverson", 106, 6.27, 93.71, 118.29),
         (CONTROL, 0.95, 100, "maassen", 106.6, 6.27, 94.31, 118.89),
         (CONTROL, 0.95, 100, "mcsweeny", 107.18, 5.2, 96.99, 117.37),
-        (OTHER, 0.9, 88, "chelune", 93.7, 2.69, 89.28, 98.12),
-        (OTHER, 0.9, 88, "iverson", 93.7, 2.91, 88.91, 98.49),
-        (OTHER, 0.9, 88, "maassen", 89.88, 2.91, 85.09, 94.67),
-        (OTHER, 0.9, 88, "mcsweeny", 91.9, 3.05, 86.88, 96.92),
+        (SECOND, 0.9, 88, "chelune", 93.7, 2.69, 89.28, 98.12),
+        (SECOND, 0.9, 88, "iverson", 93.7, 2.91, 88.91, 98.49),
+        (SECOND, 0.9, 88, "maassen", 89.88, 2.91, 85.09, 94.67),
+        (SECOND, 0.9, 88, "mcsweeny", 91.9, 3.05, 86.88, 96.92),
     ],
 )
 def test_expected_scores_and_limits_agree_with_neuropsytools(
@@ -111,18 +111,20 @@ def test_expected_scores_and_limits_agree_with_neuropsytools(
 
 
 @pytest.mark.parametrize(
-    ("control", "pre", "error"), [(CONTROL, 100, 6.307883), (OTHER, 88, 2.930128)]
+    ("control", "pre", "error"), [(CONTROL, 100, 6.307883), (SECOND, 88, 2.930128)]
 )
 def test_the_error_of_a_new_respondent_grows_as_in_neuropsytools(control, pre, error):
     # Its "crawford" multiplies the pooled error, where Crawford and Howell have that of the
     # regression, by the same factor.
-    pooled = compare(make_pairs((pre, 100)), method="iverson", control=control).standard_error
+    standard_error = compare(
+        make_pairs((pre, 100)), method="iverson", control=control
+    ).standard_error
     regression, grown = (
         compare(make_pairs((pre, 100)), method=name, control=control)
         for name in ("mcsweeny", "crawford-howell")
     )
     factor = grown.cases["standard_error"].iloc[0] / regression.standard_error
-    assert factor * pooled == pytest.approx(error, abs=5e-7)
+    assert factor * standard_error == pytest.approx(error, abs=5e-7)
 
 
 @pytest.mark.parametrize(("practice", "index"), [(0, -1.755), (4.3, -2.699)])
@@ -143,7 +145,7 @@ def test_iverson_gives_the_published_example_of_hinton_bayre_and_kwapil(practice
 
 def test_temkins_error_is_the_sd_of_differences_and_never_below_iversons():
     # Var(x2 - x1) = S1^2 + S2^2 - 2 r S1 S2; the pooled error leaves r (S1 - S2)^2 of it out.
-    for control in (CONTROL, OTHER):
+    for control in (CONTROL, SECOND):
         temkin, iverson = (
             compare(make_pairs((90, 100)), method=name, control=control).standard_error
             for name in ("temkin", "iverson")
@@ -153,10 +155,10 @@ def test_temkins_error_is_the_sd_of_differences_and_never_below_iversons():
 
 
 def test_where_both_sds_are_equal_the_lines_and_errors_of_several_indices_coincide():
-    same = {**CONTROL, "sd_post": 10}
+    repeat = {**CONTROL, "sd_post": 10}
     expected, errors = {}, {}
     for name in ("chelune", "iverson", "temkin", "maassen", "speer", "mcsweeny", "charter"):
-        result = compare(make_pairs((90, 100)), method=name, control=same)
+        result = compare(make_pairs((90, 100)), method=name, control=repeat)
         expected[name], errors[name] = result.cases["expected"].iloc[0], result.standard_error
     assert expected["maassen"] == pytest.approx(expected["chelune"])
     assert expected["mcsweeny"] == pytest.approx(expected["speer"])
@@ -196,7 +198,7 @@ def test_crawford_and_garthwaites_bounds_are_the_prediction_interval_of_a_regres
     assert result.critical_value == pytest.approx(2.0106, abs=5e-5)
     classes = ["deteriorated", "unchanged", "unchanged", "improved"]
     assert result.cases["reliable"].tolist() == classes
-    (level,) = [each for each in result.inputs if each.name == "level"]
+    (level,) = [entry for entry in result.inputs if entry.name == "level"]
     assert "t with 48 degrees of freedom" in level.detail
 
 
@@ -211,7 +213,7 @@ def test_crawford_and_garthwaites_test_agrees_with_statsmodels_on_small_control_
         pre = np.array([70.0, 100.0, 128.0])
         frame = fit.get_prediction(sm.add_constant(pre)).summary_frame(alpha=0.1)
         groups = make_pairs(
-            *zip(before, after, strict=True), *((one, 100.0) for one in pre),
+            *zip(before, after, strict=True), *((entry, 100.0) for entry in pre),
             group=["w"] * n + ["t"] * 3,
         )  # fmt: skip
         scale = dataclasses.replace(SCALE, low=-200, high=400)
@@ -239,8 +241,8 @@ def test_crawford_and_garthwaites_test_agrees_with_statsmodels_on_small_control_
 
 
 def test_every_control_method_is_tried_above():
-    tried = test_expected_score_error_and_index_by_hand.pytestmark[0].args[1]
-    assert {method for method, _, _ in tried} == {
+    arg = test_expected_score_error_and_index_by_hand.pytestmark[0].args[1]
+    assert {method for method, _, _ in arg} == {
         method.name for method in CHANGE_METHODS if method.inputs[0].startswith("control")
     }
 
@@ -269,14 +271,14 @@ def test_a_group_of_the_data_gives_the_figures_and_is_not_judged():
     )  # fmt: skip
     result = compare(pairs, method="temkin", control_group="waiting")
     assert result.cases["id"].tolist() == [5, 6]
-    inputs = {each.name: each.value for each in result.inputs}
+    inputs = {entry.name: entry.value for entry in result.inputs}
     assert inputs["control mean pre"] == 100
     assert inputs["control mean post"] == 103
     assert inputs["control retest"] == pytest.approx(190 / math.sqrt(200 * 194))
     # The variance of the differences 5, 0, 4 is 7.
     assert result.standard_error == pytest.approx(math.sqrt(7))
     assert result.cases["expected"].tolist() == [103, 93]
-    (note,) = [each for each in result.findings if each.code == "control-group"]
+    (note,) = [finding for finding in result.findings if finding.code == "control-group"]
     assert "4 respondents" in note.message
     assert "3 complete pairs" in note.message
 
@@ -285,10 +287,10 @@ def test_the_control_group_enters_no_figure_of_the_others():
     rows = [(90, 95), (100, 100), (150, 155), (80, 85), (100, 120)]
     groups = ["w", "w", "w", "t", "t"]
     options = {"reliability": 0.8, "criterion": "a"}
-    both = compare(make_pairs(*rows, group=groups), control_group="w", **options)
+    comparison = compare(make_pairs(*rows, group=groups), control_group="w", **options)
     alone = compare(make_pairs(*rows[3:]), **options)
-    assert both.limit == alone.limit
-    assert both.cutoffs == alone.cutoffs
+    assert comparison.limit == alone.limit
+    assert comparison.cutoffs == alone.cutoffs
 
 
 def test_numbers_may_label_the_control_group():
@@ -340,5 +342,5 @@ def test_the_report_says_that_limits_differ_where_each_respondent_has_an_error()
 
     result = compare(make_pairs((100, 116)), method="crawford-howell", control=CONTROL)
     assert "differs between respondents" in limit_words(result)
-    shifted = compare(make_pairs((100, 116)), method="chelune", control=CONTROL)
-    assert "away from the one that the method chelune expects" in limit_words(shifted)
+    comparison = compare(make_pairs((100, 116)), method="chelune", control=CONTROL)
+    assert "away from the one that the method chelune expects" in limit_words(comparison)

@@ -33,18 +33,18 @@ def compare(pairs, *, better="lower", methods=METHODS, **options):
         id="total", name="Total", method="sum", missing=MissingRule(rule="complete"),
         low=0, high=60, better=better,
     )  # fmt: skip
-    given = {"reliability": 0.875, "multiplier": 2} | options
+    arguments = {"reliability": 0.875, "multiplier": 2} | options
     return analyse(
         pairs,
         scale,
         instrument=Instrument(id="synthetic", version="1.0.0", name="Synthetic"),
         method_registry=methods,
-        options=[("call", ChangeOptions(**given))],
+        options=[("call", ChangeOptions(**arguments))],
     )
 
 
 def lines(pairs, case_id, **options):
-    return [each.strip() for each in compare(pairs, **options).explain(case_id).splitlines()]
+    return [line.strip() for line in compare(pairs, **options).explain(case_id).splitlines()]
 
 
 def pair(pre, post):
@@ -52,25 +52,25 @@ def pair(pre, post):
 
 
 def test_the_first_respondent_of_d04_is_worked_out_from_scores_to_class():
-    found = lines(D04, 1, clinical=CLINICAL, functional=FUNCTIONAL)
-    assert found[0] == "Respondent 1, synthetic.total (0 to 60, lower is better)"
-    assert "Scores: 40 before, 16 after; change = 16 - 40 = -24 points" in found
-    assert "reliability = 0.875 (call: typed)" in found
+    result = lines(D04, 1, clinical=CLINICAL, functional=FUNCTIONAL)
+    assert result[0] == "Respondent 1, synthetic.total (0 to 60, lower is better)"
+    assert "Scores: 40 before, 16 after; change = 16 - 40 = -24 points" in result
+    assert "reliability = 0.875 (call: typed)" in result
     sd = "sd = 8 (sample: standard deviation (n - 1) of all 25 baseline scores)"
-    assert sd in found
-    assert "score expected without change = 40, the score before" in found
-    assert "standard error = 4 points" in found
-    assert "index = (16 - 40) / 4 = -6" in found
+    assert sd in result
+    assert "score expected without change = 40, the score before" in result
+    assert "standard error = 4 points" in result
+    assert "index = (16 - 40) / 4 = -6" in result
     formula = "(16 - 40) / (sqrt(2) * 8 * sqrt(1 - 0.875)) = -6"
-    assert f"in the formula: {formula}" in found
-    assert "limit = 2 x 4 = 8 points from the score expected" in found
-    assert "-6 lies below -2, and lower is better; so the change is: improved" in found
+    assert f"in the formula: {formula}" in result
+    assert "limit = 2 x 4 = 8 points from the score expected" in result
+    assert "-6 lies below -2, and lower is better; so the change is: improved" in result
     # (8 x 8 + 6 x 36) / 14 = 280 / 14
-    assert "c = (S1 * M0 + S0 * M1) / (S0 + S1) = (8 * 8 + 6 * 36) / (6 + 8) = 20" in found
-    assert "before: 40 is above 20: clinical" in found
-    assert "after: 16 is below 20: functional" in found
-    assert "Outcome: recovered (reliably improved, clinical before, functional after)" in found
-    assert "Clinical significance: significant change (clinical to functional)" in found
+    assert "c = (S1 * M0 + S0 * M1) / (S0 + S1) = (8 * 8 + 6 * 36) / (6 + 8) = 20" in result
+    assert "before: 40 is above 20: clinical" in result
+    assert "after: 16 is below 20: functional" in result
+    assert "Outcome: recovered (reliably improved, clinical before, functional after)" in result
+    assert "Clinical significance: significant change (clinical to functional)" in result
 
 
 @pytest.mark.parametrize("name", METHODS)
@@ -81,20 +81,20 @@ def test_every_bundled_index_is_followed_from_its_formula_to_the_index(name):
         index = result.cases.loc[D04["id"] == case, "index"].item()
         assert "score expected without change = " in text
         assert "standard error = " in text
-        filled = [each for each in text.splitlines() if "in the formula: " in each]
-        assert len(filled) == 1
+        complete = [line for line in text.splitlines() if "in the formula: " in line]
+        assert len(complete) == 1
         # The engine computed the index another way: from the expected score and the error.
-        assert float(filled[0].rsplit("= ", 1)[1]) == pytest.approx(index, rel=1e-5, abs=1e-9)
+        assert float(complete[0].rsplit("= ", 1)[1]) == pytest.approx(index, rel=1e-5, abs=1e-9)
 
 
 def test_a_symbol_that_a_formula_defines_is_worked_out_first():
-    found = lines(pair(40, 32), "x", method="mcsweeny", control=CONTROL)
+    result = lines(pair(40, 32), "x", method="mcsweeny", control=CONTROL)
     # b = .6 x 10 / 6 = 1; expected is 28 + (40 - 30) = 38; error 10 x sqrt(1 - .36) = 8.
-    assert "b = 0.6 * 10 / 6 = 1" in found
-    assert "score expected without change = 38, as the method expects" in found
-    assert "index = (32 - 38) / 8 = -0.75" in found
+    assert "b = 0.6 * 10 / 6 = 1" in result
+    assert "score expected without change = 38, as the method expects" in result
+    assert "index = (32 - 38) / 8 = -0.75" in result
     assert (
-        "in the formula: (32 - (28 + 1 * (40 - 30))) / (10 * sqrt(1 - 0.6^2)) = -0.75" in found
+        "in the formula: (32 - (28 + 1 * (40 - 30))) / (10 * sqrt(1 - 0.6^2)) = -0.75" in result
     )
 
 
@@ -123,7 +123,7 @@ def test_a_rule_for_ties_is_named_where_it_decided_and_only_there():
 
 
 @pytest.mark.parametrize(
-    ("pre", "post", "why"),
+    ("pre", "post", "reason"),
     [
         (30, 28, "unchanged (whatever the cut-off, recovery needs a reliable improvement)"),
         (40, 30, "improved (reliably improved, but not functional after)"),
@@ -131,27 +131,27 @@ def test_a_rule_for_ties_is_named_where_it_decided_and_only_there():
         (30, 45, "deteriorated (whatever the cut-off, recovery needs a reliable improvement)"),
     ],
 )  # fmt: skip
-def test_the_outcome_says_why(pre, post, why):
+def test_the_outcome_says_why(pre, post, reason):
     options = {"sd": 8, "clinical": CLINICAL, "functional": FUNCTIONAL}
-    assert f"Outcome: {why}" in lines(pair(pre, post), "x", **options)
+    assert f"Outcome: {reason}" in lines(pair(pre, post), "x", **options)
 
 
 def test_who_is_not_assessable_gets_the_reason_and_the_status_there_is():
-    found = lines(pair(28, None), "x", sd=8, clinical=CLINICAL, functional=FUNCTIONAL)
-    assert "Scores: 28 before, missing after" in found
-    assert "Not assessable: no post score. There is no change to judge." in found
-    assert "before: 28 is above 20: clinical" in found
-    assert not [each for each in found if each.startswith("after:")]
-    assert "Outcome: none, because the respondent is not assessable" in found
+    result = lines(pair(28, None), "x", sd=8, clinical=CLINICAL, functional=FUNCTIONAL)
+    assert "Scores: 28 before, missing after" in result
+    assert "Not assessable: no post score. There is no change to judge." in result
+    assert "before: 28 is above 20: clinical" in result
+    assert not [line for line in result if line.startswith("after:")]
+    assert "Outcome: none, because the respondent is not assessable" in result
 
 
 def test_without_a_cutoff_it_says_why_there_is_none():
-    found = "\n".join(
+    text = "\n".join(
         lines(pair(40, 16), "x", sd=8, clinical=CLINICAL, functional=Population(mean=50))
     )
-    assert "Cut-off: none; the functional mean (50;" in found
+    assert "Cut-off: none; the functional mean (50;" in text
     assert (
-        "Outcome: improved (reliably improved; without a cut-off nobody is recovered)" in found
+        "Outcome: improved (reliably improved; without a cut-off nobody is recovered)" in text
     )
 
 
@@ -184,8 +184,8 @@ def test_without_a_cutoff_it_says_why_there_is_none():
     ],
 )
 def test_the_cutoff_has_its_formula_and_numbers(better, options, line):
-    given = {"sd": 8, "clinical": CLINICAL, "functional": FUNCTIONAL} | options
-    assert line in lines(pair(40, 16), "x", better=better, **given)
+    arguments = {"sd": 8, "clinical": CLINICAL, "functional": FUNCTIONAL} | options
+    assert line in lines(pair(40, 16), "x", better=better, **arguments)
 
 
 def test_an_unknown_respondent_gets_the_nearest_id():

@@ -62,7 +62,7 @@ def test_trap_7_where_everybody_improves_everybody_improved():
 def test_trap_7_the_deviation_from_the_average_calls_them_unchanged_and_says_what_it_is():
     result = grow(simulate(ALL_IMPROVE), method="growth-deviation")
     assert count(result)["unchanged"] > 40
-    assert "deviation" in {each.name: each.detail for each in result.inputs}["method"]
+    assert "deviation" in {entry.name: entry.detail for entry in result.inputs}["method"]
 
 
 def test_the_same_scores_are_deterioration_where_higher_is_better():
@@ -92,20 +92,22 @@ def test_deviations_and_their_errors_are_those_of_statsmodels():
     long = simulate(np.random.default_rng(5).normal(-3, 1.5, 40))
     result = grow(long, method="growth-deviation")
     design = np.column_stack([np.ones(len(long)), long["time"]])
-    fitted = model.MixedLM(
+    value = model.MixedLM(
         long["score"].to_numpy(), design, groups=long["id"].to_numpy(), exog_re=design
     ).fit(reml=True, method=["lbfgs", "powell"])
-    theirs = [effects.to_numpy()[1] for effects in fitted.random_effects.values()]
-    np.testing.assert_allclose(result.cases["deviation"], theirs, rtol=1e-3, atol=1e-3)
-    errors = [np.sqrt(np.asarray(each)[1, 1]) for each in fitted.random_effects_cov.values()]
+    reference = [effects.to_numpy()[1] for effects in value.random_effects.values()]
+    np.testing.assert_allclose(result.cases["deviation"], reference, rtol=1e-3, atol=1e-3)
+    errors = [np.sqrt(np.asarray(entry)[1, 1]) for entry in value.random_effects_cov.values()]
     np.testing.assert_allclose(result.cases["standard_error"], errors, rtol=1e-3)
 
 
 def test_the_order_of_rows_changes_nothing():
     long = simulate(np.random.default_rng(5).normal(-3, 1.5, 20))
-    one = grow(long).cases
-    other = grow(long.sample(frac=1, random_state=2)).cases.sort_values("id", ignore_index=True)
-    pd.testing.assert_frame_equal(one, other)
+    cases = grow(long).cases
+    second = grow(long.sample(frac=1, random_state=2)).cases.sort_values(
+        "id", ignore_index=True
+    )
+    pd.testing.assert_frame_equal(cases, second)
 
 
 def test_the_unit_of_time_changes_slopes_and_no_index():
@@ -128,7 +130,7 @@ def test_respondents_without_a_slope_are_counted_by_reason_and_leave_the_others_
     assert result.cases["id"].tolist()[:2] == ["x", "y"]
     assert result.cases["reason"].tolist()[:3] == ["fewer than 3 scores"] * 2 + [""]
     assert result.cases["occasions"].tolist()[:3] == [2, 1, 6]
-    assert "score-out-of-range" in {each.code for each in result.findings}
+    assert "score-out-of-range" in {finding.code for finding in result.findings}
     np.testing.assert_allclose(result.cases["index"].to_numpy()[2:], grow(long).cases["index"])
     json.dumps(result.to_dict(), allow_nan=False)
 
@@ -180,12 +182,12 @@ def test_without_statsmodels_the_error_says_what_to_install(monkeypatch):
 def by_least_squares(time, score, person, n):
     """A growth method of a stranger: each respondent's own regression, nothing shared."""
     slope, error = np.empty(n), np.empty(n)
-    for each in range(n):
-        x, y = time[person == each], score[person == each]
-        fitted, residuals, *_ = np.polyfit(x, y, 1, full=True)
-        slope[each] = fitted[0]
+    for number in range(n):
+        x, y = time[person == number], score[person == number]
+        model, residuals, *_ = np.polyfit(x, y, 1, full=True)
+        slope[number] = model[0]
         spread = np.sum((x - x.mean()) ** 2)
-        error[each] = np.sqrt(residuals.sum() / (len(x) - 2) / spread)
+        error[number] = np.sqrt(residuals.sum() / (len(x) - 2) / spread)
     return Slopes(
         slope=slope, tested=slope, standard_error=error, average=slope.mean(),
         average_error=slope.std(ddof=1) / np.sqrt(n), slope_sd=slope.std(ddof=1),
@@ -238,7 +240,7 @@ def test_a_growth_method_that_returns_something_else_is_named():
 
 
 def answer(text, name):
-    (line,) = [each for each in text.splitlines() if each.strip().startswith(f"{name} = ")]
+    (line,) = [line for line in text.splitlines() if line.strip().startswith(f"{name} = ")]
     return line.partition(" = ")[2]
 
 

@@ -88,17 +88,21 @@ SCORES = pd.DataFrame({"id": ["x", "y", "z"], "pre": [16, 24, 32], "post": [10, 
 
 def compare(*defaults, layers=(), pairs=SCORES, better="lower", **options):
     instrument, scale = make(*defaults, better=better)
-    said = [("call", ChangeOptions(**options))] if options else []
+    arguments = [("call", ChangeOptions(**options))] if options else []
     return analyse(
-        pairs, scale, instrument=instrument, method_registry=METHODS, options=[*said, *layers]
+        pairs,
+        scale,
+        instrument=instrument,
+        method_registry=METHODS,
+        options=[*arguments, *layers],
     )
 
 
 def inputs(result):
-    return {each.name: each for each in result.inputs}
+    return {entry.name: entry for entry in result.inputs}
 
 
-def found(result, code):
+def finding_of(result, code):
     return [finding for finding in result.findings if finding.code == code]
 
 
@@ -124,49 +128,49 @@ def test_an_overlay_is_stronger_than_the_definition_entry_by_entry():
     definition = ChangeDefaults(
         reliability="alpha-study", functional="public", clinical="clinic"
     )
-    chosen = inputs(compare(overlay, definition))
-    assert (chosen["functional mean"].value, chosen["functional mean"].origin) == (7, "overlay")
-    assert (chosen["clinical mean"].value, chosen["clinical mean"].origin) == (32, "definition")
-    assert chosen["reliability"].origin == "definition"
+    choice = inputs(compare(overlay, definition))
+    assert (choice["functional mean"].value, choice["functional mean"].origin) == (7, "overlay")
+    assert (choice["clinical mean"].value, choice["clinical mean"].origin) == (32, "definition")
+    assert choice["reliability"].origin == "definition"
 
 
 def test_figures_that_an_overlay_brought_are_the_overlays_although_the_definition_names_them():
     result = compare(ChangeDefaults(reliability="alpha-local", functional="local"))
-    chosen = inputs(result)
-    assert chosen["reliability"].origin == "overlay"
-    assert "from the overlay 'Our service'" in chosen["reliability"].detail
-    assert chosen["functional sd"].origin == "overlay"
+    choice = inputs(result)
+    assert choice["reliability"].origin == "overlay"
+    assert "from the overlay 'Our service'" in choice["reliability"].detail
+    assert choice["functional sd"].origin == "overlay"
 
 
 def test_with_nothing_said_the_sample_and_the_defaults_are_taken_and_named():
     result = compare(ChangeDefaults(reliability="alpha-study"))
-    chosen = inputs(result)
-    assert (chosen["sd"].value, chosen["sd"].origin) == (8, "sample")
-    assert "all 3 baseline scores" in chosen["sd"].detail
-    assert (chosen["clinical mean"].value, chosen["clinical sd"].value) == (24, 8)
-    assert (chosen["level"].value, chosen["level"].origin) == (0.95, "default")
-    assert (chosen["criterion"].value, chosen["criterion"].origin) == ("a", "default")
-    assert chosen["method"].value == "jacobson-truax"
-    assert chosen["on limit"].value == "unchanged"
-    assert chosen["pre on cut-off"].value == chosen["post on cut-off"].value == "clinical"
+    choice = inputs(result)
+    assert (choice["sd"].value, choice["sd"].origin) == (8, "sample")
+    assert "all 3 baseline scores" in choice["sd"].detail
+    assert (choice["clinical mean"].value, choice["clinical sd"].value) == (24, 8)
+    assert (choice["level"].value, choice["level"].origin) == (0.95, "default")
+    assert (choice["criterion"].value, choice["criterion"].origin) == ("a", "default")
+    assert choice["method"].value == "jacobson-truax"
+    assert choice["on limit"].value == "unchanged"
+    assert choice["pre on cut-off"].value == choice["post on cut-off"].value == "clinical"
     # 1.959964 x 8 x sqrt(2 x .1), by hand; a = 24 - 2 x 8.
     assert result.limit == pytest.approx(1.959963985 * 8 * math.sqrt(0.2))
     assert result.cutoffs.a == 8
 
 
 def test_a_registry_entry_tells_who_how_many_how_checked_and_the_paper():
-    chosen = inputs(compare(reliability="alpha-study", clinical="clinic", sd="clinic"))
-    assert chosen["clinical mean"].detail == (
+    choice = inputs(compare(reliability="alpha-study", clinical="clinic", sd="clinic"))
+    assert choice["clinical mean"].detail == (
         "norm 'clinic', clinical: pain clinic, n = 200, Table 2, read in one source"
     )
     assert (
-        chosen["clinical mean"].citation == "Doe J (2015). Norms: a study. J 1:2. doi:10.1000/x"
+        choice["clinical mean"].citation == "Doe J (2015). Norms: a study. J 1:2. doi:10.1000/x"
     )
     assert (
-        chosen["reliability"].detail
+        choice["reliability"].detail
         == "alpha 'alpha-study', n = 120, Table 2, read in one source"
     )
-    assert (chosen["sd"].value, chosen["sd"].origin) == (9.5, "call")
+    assert (choice["sd"].value, choice["sd"].origin) == (9.5, "call")
 
 
 def test_an_input_names_its_entry_and_how_many_people_stand_behind_it():
@@ -174,7 +178,9 @@ def test_an_input_names_its_entry_and_how_many_people_stand_behind_it():
         reliability="alpha-study", sd="clinic", functional="public-no-sd", criterion="c",
         clinical=Population(mean=30, sd=8, n=55),
     )  # fmt: skip
-    assert {name: (each.entry, each.n) for name, each in inputs(result).items() if each.n} == {
+    assert {
+        name: (entry.entry, entry.n) for name, entry in inputs(result).items() if entry.n
+    } == {
         "reliability": ("alpha-study", 120),
         "sd": ("clinic", 200),
         "clinical mean": ("", 55),
@@ -182,14 +188,14 @@ def test_an_input_names_its_entry_and_how_many_people_stand_behind_it():
     }
     assert inputs(result)["functional mean"].entry == "public-no-sd"
     assert inputs(result)["reliability"].statistic == "alpha"
-    told = {each["name"]: each for each in result.to_dict()["inputs"]}
-    assert (told["sd"]["entry"], told["sd"]["n"]) == ("clinic", 200)
+    output_text = {entry["name"]: entry for entry in result.to_dict()["inputs"]}
+    assert (output_text["sd"]["entry"], output_text["sd"]["n"]) == ("clinic", 200)
 
 
 def test_a_figure_of_the_sample_says_which_scores_and_how_it_was_computed():
-    some = pd.DataFrame({"id": [1, 2, 3], "pre": [16, 24, 32], "post": [10, 20, None]})
+    frame = pd.DataFrame({"id": [1, 2, 3], "pre": [16, 24, 32], "post": [10, 20, None]})
     result = compare(
-        pairs=some, reliability=0.9, sd="pairs", centre="median", spread="mad", criterion="a"
+        pairs=frame, reliability=0.9, sd="pairs", centre="median", spread="mad", criterion="a"
     )
     sd, mean = inputs(result)["sd"], inputs(result)["clinical mean"]
     assert (sd.entry, sd.n, sd.statistic) == ("pairs", 2, "mad")
@@ -204,9 +210,9 @@ def test_an_explanation_tells_how_many_people_stand_behind_an_input():
 
 def test_figures_typed_by_a_user_keep_their_source():
     figures = Population(mean=8, sd=6, n=40, source="Audit 2020")
-    chosen = inputs(compare(reliability=0.9, functional=figures))
-    assert chosen["functional mean"].citation == "Audit 2020"
-    assert chosen["functional mean"].detail == "typed figures, n = 40"
+    choice = inputs(compare(reliability=0.9, functional=figures))
+    assert choice["functional mean"].citation == "Audit 2020"
+    assert choice["functional mean"].detail == "typed figures, n = 40"
 
 
 # Sample figures
@@ -217,9 +223,9 @@ def test_baseline_takes_all_scores_before_and_pairs_only_those_with_one_after():
         {"id": list("wxyz"), "pre": [40, 16, 24, 32], "post": [None, 10, 20, 6]}
     )
     # All four: mean 28, squares 144 + 144 + 16 + 16 = 320, SD sqrt(320 / 3). Pairs: 24 and 8.
-    every = inputs(compare(pairs=pairs, reliability=0.9))
-    assert every["sd"].value == pytest.approx(math.sqrt(320 / 3))
-    assert every["clinical mean"].value == 28
+    every_value = inputs(compare(pairs=pairs, reliability=0.9))
+    assert every_value["sd"].value == pytest.approx(math.sqrt(320 / 3))
+    assert every_value["clinical mean"].value == 28
     paired = inputs(compare(pairs=pairs, reliability=0.9, sd="pairs", clinical="pairs"))
     assert (paired["sd"].value, paired["clinical mean"].value) == (8, 24)
     assert "the 3 complete pairs" in paired["sd"].detail
@@ -254,21 +260,21 @@ def of_size(n):
 
 @pytest.mark.parametrize(("n", "severity"), [(28, "warning"), (30, "note"), (98, "note")])
 def test_sample_figures_from_few_respondents_are_marked(n, severity):
-    (finding,) = found(compare(pairs=of_size(n), reliability=0.9), "small-sample")
+    (finding,) = finding_of(compare(pairs=of_size(n), reliability=0.9), "small-sample")
     assert finding.severity == severity
     assert f"{n} baseline scores" in finding.message
 
 
 def test_no_mark_from_a_hundred_on_or_where_no_sample_figure_is_used():
-    assert not found(compare(pairs=of_size(100), reliability=0.9), "small-sample")
+    assert not finding_of(compare(pairs=of_size(100), reliability=0.9), "small-sample")
     published = compare(reliability=0.9, sd="clinic", clinical="clinic")
-    assert not found(published, "small-sample")
+    assert not finding_of(published, "small-sample")
 
 
 def test_sd_of_zero_is_an_error_and_never_an_infinite_index():
-    same = SCORES.assign(pre=24)
+    repeat = SCORES.assign(pre=24)
     with pytest.raises(ChangeError, match="is 0: every change would be reliable") as error:
-        compare(pairs=same, reliability=0.9)
+        compare(pairs=repeat, reliability=0.9)
     assert "clinic (clinical; mean 32, sd 9.5)" in error.value.hint
     # Equal scores whose mean is not exact in floating point have no spread either.
     with pytest.raises(ChangeError, match="which is 0"):
@@ -284,7 +290,7 @@ def test_with_a_published_sd_one_respondent_is_judged_without_a_sample_cutoff():
     result = compare(pairs=SCORES.iloc[2:], reliability=0.9, sd="clinic")
     assert result.cases["reliable"].tolist() == ["improved"]
     assert result.cutoffs.value is None
-    (finding,) = found(result, "no-cut-off")
+    (finding,) = finding_of(result, "no-cut-off")
     assert finding.severity == "error"
     assert "fewer than two baseline scores" in finding.message
 
@@ -350,9 +356,9 @@ def test_a_gap_that_is_asked_for_names_the_paper_and_shows_the_overlay_to_write(
     text = overlay_of(error)
     with pytest.raises(jsonschema.ValidationError):
         check_overlay(text)  # no figures yet
-    filled = text.replace("MEAN", "7.5").replace("SD", "5.25")
-    check_overlay(filled)
-    entry = yaml.safe_load(filled)["scales"][0]["norms"][0]
+    copy = text.replace("MEAN", "7.5").replace("SD", "5.25")
+    check_overlay(copy)
+    entry = yaml.safe_load(copy)["scales"][0]["norms"][0]
     assert (entry["id"], entry["mean"], entry["sd"], entry["n"]) == (
         "public-gap",
         7.5,
@@ -385,25 +391,25 @@ def test_a_default_that_is_a_gap_leaves_it_to_the_next_and_says_so():
         criterion="c",
     )  # fmt: skip
     result = compare(defaults)
-    notes = found(result, "default-is-a-gap")
+    notes = finding_of(result, "default-is-a-gap")
     assert [note.severity for note in notes] == ["note"] * 3
     assert "'public-gap'" in notes[-1].message
     assert "Doe J (2015)" in notes[-1].message
-    chosen = inputs(result)
-    assert chosen["sd"].origin == chosen["clinical mean"].origin == "sample"
-    assert (chosen["criterion"].value, chosen["criterion"].origin) == ("a", "default")
-    assert found(result, "criterion-falls-back")
+    choice = inputs(result)
+    assert choice["sd"].origin == choice["clinical mean"].origin == "sample"
+    assert (choice["criterion"].value, choice["criterion"].origin) == ("a", "default")
+    assert finding_of(result, "criterion-falls-back")
 
 
 def test_a_gap_in_an_overlay_leaves_it_to_the_definition():
     overlay = ChangeDefaults(functional="public-gap", reliability="alpha-gap", origin=LOCAL)
     definition = ChangeDefaults(functional="public", reliability="alpha-study")
-    chosen = inputs(compare(overlay, definition))
-    assert (chosen["functional mean"].value, chosen["functional mean"].origin) == (
+    choice = inputs(compare(overlay, definition))
+    assert (choice["functional mean"].value, choice["functional mean"].origin) == (
         8,
         "definition",
     )
-    assert chosen["reliability"].value == 0.9
+    assert choice["reliability"].value == 0.9
 
 
 def test_made_up_figures_are_marked_wherever_they_are_used():
@@ -411,7 +417,7 @@ def test_made_up_figures_are_marked_wherever_they_are_used():
     assert inputs(result)["functional mean"].illustrative
     assert inputs(result)["sd"].illustrative
     assert not inputs(result)["clinical mean"].illustrative
-    (finding,) = found(result, "illustrative-figures")
+    (finding,) = finding_of(result, "illustrative-figures")
     assert finding.severity == "warning"
 
 
@@ -424,11 +430,11 @@ def test_cutoffs_by_hand():
     assert (cutoffs.a, cutoffs.b) == (13, 20)
     assert cutoffs.c == pytest.approx(268 / 15.5)
     assert (cutoffs.criterion, cutoffs.value) == ("c", cutoffs.c)
-    other = compare(
+    second = compare(
         reliability=0.9, clinical="clinic", functional="public", criterion="b",
         cutoff_multipliers=(1.5, 1),
     ).cutoffs  # fmt: skip
-    assert (other.a, other.b, other.value) == (32 - 1.5 * 9.5, 14, 14)
+    assert (second.a, second.b, second.value) == (32 - 1.5 * 9.5, 14, 14)
 
 
 def test_auto_takes_c_with_functional_figures_and_otherwise_a_and_says_so():
@@ -440,7 +446,7 @@ def test_auto_takes_c_with_functional_figures_and_otherwise_a_and_says_so():
     result = compare(reliability=0.9, criterion="auto")
     assert inputs(result)["criterion"].value == "a"
     assert "because no functional figures are there" in inputs(result)["criterion"].detail
-    (note,) = found(result, "criterion-not-available")
+    (note,) = finding_of(result, "criterion-not-available")
     assert note.message == (
         "criteria b and c are not available: no functional population with figures is given"
     )
@@ -449,7 +455,7 @@ def test_auto_takes_c_with_functional_figures_and_otherwise_a_and_says_so():
 def test_without_a_functional_sd_criterion_c_is_the_plain_midpoint_and_says_so():
     result = compare(reliability=0.9, clinical="clinic", functional="public-no-sd")
     assert (result.cutoffs.c, result.cutoffs.b) == (21, None)
-    assert found(result, "plain-midpoint")[0].severity == "warning"
+    assert finding_of(result, "plain-midpoint")[0].severity == "warning"
 
 
 @pytest.mark.parametrize("letter", ["b", "c"])
@@ -473,7 +479,7 @@ def test_norms_on_the_wrong_side_are_an_error_found_and_nobody_is_classified(cri
     result = compare(
         reliability=0.9, clinical="clinic", functional="worse", criterion=criterion
     )
-    (finding,) = found(result, "norms-on-wrong-side")
+    (finding,) = finding_of(result, "norms-on-wrong-side")
     assert finding.severity == "error"
     assert "lower is better" in finding.message
     assert result.cutoffs.value is None
@@ -498,14 +504,14 @@ def test_without_a_cutoff_the_counts_say_so_and_still_add_up():
 def test_norms_on_the_wrong_side_can_be_left_out_by_name():
     defaults = ChangeDefaults(reliability="alpha-study", clinical="clinic", functional="worse")
     result = compare(defaults, functional="none")
-    assert not found(result, "norms-on-wrong-side")
+    assert not finding_of(result, "norms-on-wrong-side")
     assert (result.cutoffs.criterion, result.cutoffs.value) == ("a", 13)
 
 
 def test_equal_means_are_on_the_wrong_side():
-    same = Population(mean=32, sd=5)
-    assert found(
-        compare(reliability=0.9, clinical="clinic", functional=same), "norms-on-wrong-side"
+    repeat = Population(mean=32, sd=5)
+    assert finding_of(
+        compare(reliability=0.9, clinical="clinic", functional=repeat), "norms-on-wrong-side"
     )
 
 
@@ -514,7 +520,7 @@ def test_an_unreachable_cutoff_is_reported_and_not_clipped():
     low = SCORES.assign(pre=SCORES["pre"] - 14)
     result = compare(pairs=low, reliability=0.9)
     assert result.cutoffs.a == -6
-    (finding,) = found(result, "cut-off-out-of-reach")
+    (finding,) = finding_of(result, "cut-off-out-of-reach")
     assert finding.severity == "warning"
     assert "no score is functional" in finding.message
     assert set(result.cases["end_status"]) == {"clinical"}
@@ -522,22 +528,22 @@ def test_an_unreachable_cutoff_is_reported_and_not_clipped():
 
 def test_a_cutoff_at_the_best_score_is_out_of_reach_unless_ties_are_functional():
     figures = Population(mean=16, sd=8)
-    assert found(compare(reliability=0.9, clinical=figures), "cut-off-out-of-reach")
+    assert finding_of(compare(reliability=0.9, clinical=figures), "cut-off-out-of-reach")
     inclusive = compare(reliability=0.9, clinical=figures, post_on_cutoff="functional")
-    assert not found(inclusive, "cut-off-out-of-reach")
+    assert not finding_of(inclusive, "cut-off-out-of-reach")
 
 
 def test_a_cutoff_that_every_score_passes_is_reported():
     result = compare(reliability=0.9, functional=Population(mean=20, sd=25), criterion="b")
-    (finding,) = found(result, "cut-off-out-of-reach")
+    (finding,) = finding_of(result, "cut-off-out-of-reach")
     assert "every possible score is functional" in finding.message
 
 
 def test_figures_in_another_metric_are_noticed():
     result = compare(reliability=0.9, functional=Population(mean=-3, sd=1))
-    assert found(result, "norm-outside-range")
+    assert finding_of(result, "norm-outside-range")
     wide = compare(reliability=0.5, sd=40)
-    assert "nobody can change reliably" in found(wide, "limit-exceeds-range")[0].message
+    assert "nobody can change reliably" in finding_of(wide, "limit-exceeds-range")[0].message
 
 
 # Options

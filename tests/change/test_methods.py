@@ -68,12 +68,12 @@ def make_pairs(*rows, **more):
 
 
 def value(result, name):
-    return {each.name: each.value for each in result.inputs}[name]
+    return {entry.name: entry.value for entry in result.inputs}[name]
 
 
 def of_peer(name, args, **changed):
     """A call of clinicalsignificance in the engine's words, by its preset."""
-    given = {
+    arguments = {
         "preset": "clinicalsignificance-3.0",
         "method": NAMES[args["rci_method"]],
         "reliability": args["reliability"],
@@ -81,18 +81,20 @@ def of_peer(name, args, **changed):
         "level": 1 - args.get("significance_level", 0.05),
     }
     if "m_functional" in args:
-        given["functional"] = Population(mean=args["m_functional"], sd=args["sd_functional"])
-        given["criterion"] = args["cutoff_type"]
+        arguments["functional"] = Population(
+            mean=args["m_functional"], sd=args["sd_functional"]
+        )
+        arguments["criterion"] = args["cutoff_type"]
     pairs = pd.read_csv(DATA / f"{name}.csv")
-    return compare(pairs, scale=make_scale(*SETS[name]), **(given | changed))
+    return compare(pairs, scale=make_scale(*SETS[name]), **(arguments | changed))
 
 
-def runs(where):
+def runs(place):
     return [
         pytest.param(name, run, id=f"{name}-{run}")
-        for name, each in ANSWERS.items()
-        for run in each
-        if where(run)
+        for name, answer in ANSWERS.items()
+        for run in answer
+        if place(run)
     ]
 
 
@@ -120,8 +122,8 @@ def test_every_index_and_class_agrees_with_clinicalsignificance(name, run):
 
 # Its cut-offs by HA are compared where they are computed, in test_change_approaches.py.
 def combined(run):
-    known = ("comb_GLN_c", "comb_HLL_c", "comb_EN_c", "comb_NK_c")
-    return run in known
+    expected = ("comb_GLN_c", "comb_HLL_c", "comb_EN_c", "comb_NK_c")
+    return run in expected
 
 
 @pytest.mark.parametrize(("name", "run"), runs(combined))
@@ -143,9 +145,9 @@ def test_without_a_later_reliability_the_same_is_taken_where_the_peer_crashes(na
     answer = ANSWERS[name]["comb_NK_c_no_reliability_post"]
     assert answer["error"]
     alone = of_peer(name, answer["args"])
-    same = of_peer(name, answer["args"], reliability_post=answer["args"]["reliability"])
-    pd.testing.assert_frame_equal(alone.cases, same.cases)
-    detail = {each.name: each.detail for each in alone.inputs}["reliability post"]
+    repeat = of_peer(name, answer["args"], reliability_post=answer["args"]["reliability"])
+    pd.testing.assert_frame_equal(alone.cases, repeat.cases)
+    detail = {entry.name: entry.detail for entry in alone.inputs}["reliability post"]
     assert detail.startswith("the same as before, as no other is given")
 
 
@@ -164,9 +166,9 @@ def test_the_first_index_of_jacobson_has_a_limit_smaller_by_the_root_of_two():
 def test_christensen_and_mendozas_name_gives_what_jacobson_truax_gives():
     options = {"sd": 8, "reliability": 0.875}
     pairs = make_pairs((30, 20), (20, 31))
-    one = compare(pairs, **options)
-    other = compare(pairs, method="christensen-mendoza", **options)
-    pd.testing.assert_frame_equal(one.cases, other.cases)
+    first = compare(pairs, **options)
+    second = compare(pairs, method="christensen-mendoza", **options)
+    pd.testing.assert_frame_equal(first.cases, second.cases)
 
 
 def test_the_level_of_hageman_and_arrindell_is_one_sided_and_that_of_others_two_sided():
@@ -178,8 +180,8 @@ def test_the_level_of_hageman_and_arrindell_is_one_sided_and_that_of_others_two_
     assert (
         "one-sided"
         in {
-            each.name: each.detail
-            for each in compare(pairs, method="hageman-arrindell", reliability=0.89).inputs
+            entry.name: entry.detail
+            for entry in compare(pairs, method="hageman-arrindell", reliability=0.89).inputs
         }["level"]
     )
 
@@ -187,8 +189,8 @@ def test_the_level_of_hageman_and_arrindell_is_one_sided_and_that_of_others_two_
 def ha_runs():
     return [
         pytest.param(name, run, id=f"{name}-{run}")
-        for name, each in ANSWERS.items()
-        for run in each
+        for name, answer in ANSWERS.items()
+        for run in answer
         if run.startswith("dist_HA")
     ]
 
@@ -209,7 +211,7 @@ def test_phi_max_is_what_clinicalsignificance_calls_the_level_of_this_method(nam
     assert result.critical_value == pytest.approx(answer["critical_value"], rel=EXACT)
     expected = [CATEGORY[letter] for letter in answer["category"]]
     assert result.cases["reliable"].tolist() == expected
-    (risk,) = [each for each in result.inputs if each.name == "phi max"]
+    (risk,) = [entry for entry in result.inputs if entry.name == "phi max"]
     assert risk.value == answer["args"].get("significance_level", 0.05)
     assert "highest risk of misclassification in each direction" in risk.detail
     assert "phi max = " in result.explain(result.cases["id"].iloc[0])
@@ -259,9 +261,9 @@ def test_unreliable_differences_are_an_error_and_never_missing_classes():
     with pytest.raises(ChangeError, match="reliability of the differences is -") as caught:
         compare(pairs, method="hageman-arrindell", reliability=0.7)
     assert "jacobson-truax" in caught.value.hint
-    shifted = make_pairs((10, 12), (20, 22), (30, 32))
+    result = make_pairs((10, 12), (20, 22), (30, 32))
     with pytest.raises(ChangeError, match="the reliability of the differences is"):
-        compare(shifted, method="hageman-arrindell", reliability=0.7)
+        compare(result, method="hageman-arrindell", reliability=0.7)
 
 
 def test_nunnally_kotschs_second_term_takes_the_sd_before_or_after_as_asked():
@@ -270,10 +272,10 @@ def test_nunnally_kotschs_second_term_takes_the_sd_before_or_after_as_asked():
         "reliability": 0.5, "reliability_post": 0.75, "sd": 10, "mean_pre": 30, "sd_post": 20,
     }  # fmt: skip
     pairs = make_pairs((40, 25))
-    one = compare(pairs, method="nunnally-kotsch", **options)
-    both = compare(pairs, method="nunnally-kotsch-both-sds", **options)
-    assert one.standard_error**2 == pytest.approx(37.5)
-    assert both.standard_error**2 == pytest.approx(112.5)
+    first = compare(pairs, method="nunnally-kotsch", **options)
+    comparison = compare(pairs, method="nunnally-kotsch-both-sds", **options)
+    assert first.standard_error**2 == pytest.approx(37.5)
+    assert comparison.standard_error**2 == pytest.approx(112.5)
 
 
 # Where figures come from
@@ -286,9 +288,9 @@ def test_means_before_and_after_are_those_of_the_same_respondents():
     assert value(result, "mean pre") == 20
     assert value(result, "mean post") == 12
     assert value(result, "sd") == pytest.approx(math.sqrt(200))
-    asked = compare(pairs, method="hsu-linn-nord", reliability=0.8, sd="baseline")
-    assert value(asked, "mean pre") == 20
-    assert value(asked, "sd") == pytest.approx(20)
+    comparison = compare(pairs, method="hsu-linn-nord", reliability=0.8, sd="baseline")
+    assert value(comparison, "mean pre") == 20
+    assert value(comparison, "sd") == pytest.approx(20)
 
 
 def test_a_method_of_one_occasion_takes_the_mean_of_the_scores_that_give_its_sd():
@@ -304,12 +306,18 @@ def test_a_method_of_one_occasion_takes_the_mean_of_the_scores_that_give_its_sd(
 
 
 @pytest.mark.parametrize(
-    ("method", "lacking"),
+    ("method", "gaps"),
     [("edwards-nunnally", "mean_pre"), ("hsu-linn-nord", "mean_post")],
 )
-def test_one_respondent_has_no_means_and_typed_ones_are_taken(method, lacking):
-    given = {"method": method, "reliability": 0.75, "sd": 10, "mean_pre": 30, "mean_post": 20}
-    missing = {name: entry for name, entry in given.items() if name != lacking}
+def test_one_respondent_has_no_means_and_typed_ones_are_taken(method, gaps):
+    arguments = {
+        "method": method,
+        "reliability": 0.75,
+        "sd": 10,
+        "mean_pre": 30,
+        "mean_post": 20,
+    }
+    missing = {name: entry for name, entry in arguments.items() if name != gaps}
 
     def ask(options):
         return advise(
@@ -317,10 +325,10 @@ def test_one_respondent_has_no_means_and_typed_ones_are_taken(method, lacking):
             options=[("call", ChangeOptions(**options))], pre=40.0,
         )  # fmt: skip
 
-    with pytest.raises(ChangeError, match=f"needs {lacking}"):
+    with pytest.raises(ChangeError, match=f"needs {gaps}"):
         ask(missing)
     # Expected are 30 + .75 x 10 and 20 + .75 x 10.
-    assert ask(given).expected == {"mean_pre": 37.5, "mean_post": 27.5}[lacking]
+    assert ask(arguments).expected == {"mean_pre": 37.5, "mean_post": 27.5}[gaps]
 
 
 def test_advice_counts_from_the_expected_score():
@@ -351,12 +359,14 @@ def test_classes_against_the_change_itself_are_warned_of():
     pairs = make_pairs(*[(30 + k, 10 + k) for k in range(10)], (30, 28), (38, 34))
     options = {"reliability": 0.9, "sd": 8}
     result = compare(pairs, method="hsu-linn-nord", **options)
-    found = result.cases.set_index("id")
-    assert found.loc[[11, 12], "reliable"].tolist() == ["deteriorated"] * 2
-    (finding,) = [each for each in result.findings if each.code == "class-against-change"]
+    cases = result.cases.set_index("id")
+    assert cases.loc[[11, 12], "reliable"].tolist() == ["deteriorated"] * 2
+    (finding,) = [
+        finding for finding in result.findings if finding.code == "class-against-change"
+    ]
     assert "2 as deteriorated whose scores did not get worse" in finding.message
     assert "class-against-change" not in {
-        each.code for each in compare(pairs, **options).findings
+        finding.code for finding in compare(pairs, **options).findings
     }
 
 
@@ -364,7 +374,7 @@ def test_classes_against_the_change_itself_are_warned_of():
 
 
 @pytest.mark.parametrize(
-    "found",
+    "result",
     [
         ChangeIndex(index=np.zeros(2), standard_error=np.array([1.0, 0.0])),
         ChangeIndex(index=np.zeros(2), standard_error=np.array([1.0])),
@@ -373,10 +383,10 @@ def test_classes_against_the_change_itself_are_warned_of():
         ChangeIndex(index=np.zeros(2), standard_error=1.0, expected=np.array([0, math.inf])),
     ],
 )
-def test_a_method_that_breaks_its_promise_for_each_respondent_is_named(found):
+def test_a_method_that_breaks_its_promise_for_each_respondent_is_named(result):
     method = ChangeMethod(
         name="other", title="", summary="", formula="", reference="", inputs=("sd",),
-        compute=lambda pre, post, inputs: found,
+        compute=lambda pre, post, inputs: result,
     )  # fmt: skip
     with pytest.raises(PluginError, match="'other'"):
         compare(make_pairs((30, 10), (30, 20)), methods={"other": method}, method="other", sd=8)
@@ -387,7 +397,7 @@ def test_a_method_that_breaks_its_promise_for_each_respondent_is_named(found):
 scores = st.integers(0, 60)
 rows = st.lists(st.tuples(scores, scores), min_size=3, max_size=25)
 of_sample = st.sampled_from(["gulliksen-lord-novick", "edwards-nunnally", "nunnally-kotsch"])
-FIXED = {"reliability": 0.8, "sd": 8, "mean_pre": 30}
+CONSTANTS = {"reliability": 0.8, "sd": 8, "mean_pre": 30}
 
 
 @settings(deadline=None)
@@ -405,24 +415,24 @@ def test_the_order_of_rows_changes_no_index(pairs, method, random):
 @settings(deadline=None)
 @given(rows, of_sample, st.integers(-60, 60))
 def test_moving_scores_and_their_mean_together_changes_no_index(pairs, method, by):
-    moved = [(before + by, after + by) for before, after in pairs]
+    variant = [(before + by, after + by) for before, after in pairs]
     wide = make_scale(low=-200, high=200)
-    one = compare(make_pairs(*pairs), scale=wide, method=method, **FIXED)
-    other = compare(
-        make_pairs(*moved), scale=wide, method=method, **(FIXED | {"mean_pre": 30 + by})
+    first = compare(make_pairs(*pairs), scale=wide, method=method, **CONSTANTS)
+    second = compare(
+        make_pairs(*variant), scale=wide, method=method, **(CONSTANTS | {"mean_pre": 30 + by})
     )
-    np.testing.assert_allclose(one.cases["index"], other.cases["index"], atol=1e-9)
+    np.testing.assert_allclose(first.cases["index"], second.cases["index"], atol=1e-9)
 
 
 @settings(deadline=None)
 @given(rows, st.integers(-20, 20))
 def test_a_change_of_the_whole_group_is_no_change_for_hsu_linn_and_nord(pairs, by):
     frame = make_pairs(*pairs, (10, 20), (30, 20))
-    moved = frame.assign(post=frame["post"] + by)
+    variant = frame.assign(post=frame["post"] + by)
     options = {"scale": make_scale(low=-200, high=200), "reliability": 0.8}
-    one = compare(frame, method="hsu-linn-nord", **options)
-    other = compare(moved, method="hsu-linn-nord", **options)
-    np.testing.assert_allclose(one.cases["index"], other.cases["index"], atol=1e-9)
+    first = compare(frame, method="hsu-linn-nord", **options)
+    second = compare(variant, method="hsu-linn-nord", **options)
+    np.testing.assert_allclose(first.cases["index"], second.cases["index"], atol=1e-9)
 
 
 @settings(deadline=None)
@@ -455,6 +465,6 @@ def test_the_index_is_the_distance_from_the_expected_score_in_standard_errors(pa
 @given(rows, st.sampled_from(["jacobson-truax", "jacobson-1984", "christensen-mendoza"]))
 def test_indices_of_the_change_itself_turn_round_when_the_occasions_do(pairs, method):
     back = [(after, before) for before, after in pairs]
-    one = compare(make_pairs(*pairs), method=method, reliability=0.8, sd=8)
-    other = compare(make_pairs(*back), method=method, reliability=0.8, sd=8)
-    assert one.cases["index"].tolist() == (-other.cases["index"]).tolist()
+    first = compare(make_pairs(*pairs), method=method, reliability=0.8, sd=8)
+    second = compare(make_pairs(*back), method=method, reliability=0.8, sd=8)
+    assert first.cases["index"].tolist() == (-second.cases["index"]).tolist()

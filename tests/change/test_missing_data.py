@@ -61,24 +61,24 @@ OPTIONS = {
 
 
 def compare(pairs=PAIRS, *, scale=SCALE, method=JACOBSON_TRUAX, **options):
-    said = OPTIONS | {"method": method.name} | options
+    arguments = OPTIONS | {"method": method.name} | options
     return analyse(
         pairs,
         scale,
         instrument=INSTRUMENT,
         method_registry={method.name: method},
-        options=[("call", ChangeOptions(**said))],
+        options=[("call", ChangeOptions(**arguments))],
     )
 
 
-def counts(found, outcome):
-    rows = found.outcomes[found.outcomes["outcome"] == outcome]
+def counts(result, outcome):
+    rows = result.outcomes[result.outcomes["outcome"] == outcome]
     return {row["scenario"]: (row["n"], row["of"]) for row in rows.to_dict("records")}
 
 
 def test_shares_under_each_assumption_by_hand():
-    found = missing_bounds(compare())
-    assert counts(found, "recovered") == {
+    result = missing_bounds(compare())
+    assert counts(result, "recovered") == {
         "completers": (2, 6),
         "missing unchanged": (2, 8),
         "missing recovered": (4, 8),
@@ -86,42 +86,44 @@ def test_shares_under_each_assumption_by_hand():
         "missing at the best score": (4, 8),
         "missing at the worst score": (2, 8),
     }
-    assert counts(found, "reliably improved")["missing recovered"] == (5, 8)
-    assert found.ids == ("P3", "P9")
+    assert counts(result, "reliably improved")["missing recovered"] == (5, 8)
+    assert result.ids == ("P3", "P9")
 
 
 def test_who_starts_at_the_end_of_the_scale_cannot_have_deteriorated():
     # P3 could go from 28 to 40; from 36 P9 could lose 4 points only.
-    found = counts(missing_bounds(compare()), "deteriorated")
-    assert found["missing deteriorated"] == (3, 8)
-    assert found["missing at the worst score"] == (2, 8)
-    assert found["missing unchanged"] == (1, 8)
+    result = counts(missing_bounds(compare()), "deteriorated")
+    assert result["missing deteriorated"] == (3, 8)
+    assert result["missing at the worst score"] == (2, 8)
+    assert result["missing unchanged"] == (1, 8)
 
 
 def test_who_was_functional_cannot_have_recovered():
     pairs = pd.DataFrame({"id": ["a", "b"], "pre": [12.0, 30], "post": [np.nan, 30]})
-    found = counts(missing_bounds(compare(pairs)), "recovered")
-    assert found["missing recovered"] == (1, 2)
-    assert found["missing at the best score"] == (0, 2)
+    result = counts(missing_bounds(compare(pairs)), "recovered")
+    assert result["missing recovered"] == (1, 2)
+    assert result["missing at the best score"] == (0, 2)
 
 
 def test_shares_have_wilson_intervals():
-    found = missing_bounds(compare()).outcomes
-    row = found[(found["scenario"] == "missing unchanged") & (found["outcome"] == "recovered")]
+    outcomes = missing_bounds(compare()).outcomes
+    row = outcomes[
+        (outcomes["scenario"] == "missing unchanged") & (outcomes["outcome"] == "recovered")
+    ]
     # 2 of 8: (p + z2/16 -+ z sqrt(p(1-p)/8 + z2/256)) / (1 + z2/8) with p = .25, z = 1.959964
     assert row[["low", "high"]].iloc[0].tolist() == pytest.approx([0.0715, 0.5907], abs=1e-4)
 
 
 def test_who_is_missing_by_hand():
     # Completers 30, 36, 25, 15, 30, 28; missing 28, 36, whose squares about 32 are 16 and 16.
-    found = missing_bounds(compare())
-    table = found.baseline.set_index("who")
+    result = missing_bounds(compare())
+    table = result.baseline.set_index("who")
     assert table.loc["missing"].tolist() == pytest.approx([2, 32, 32**0.5])
     squares = sum((x - 164 / 6) ** 2 for x in (30, 36, 25, 15, 30, 28))
     assert table.loc["completers"].tolist() == pytest.approx([6, 164 / 6, (squares / 5) ** 0.5])
-    pooled = ((squares + 32) / 6) ** 0.5
-    value, low, high = found.difference
-    assert value == pytest.approx((32 - 164 / 6) / pooled)
+    estimate = ((squares + 32) / 6) ** 0.5
+    value, low, high = result.difference
+    assert value == pytest.approx((32 - 164 / 6) / estimate)
     assert low < value < high
 
 
@@ -143,34 +145,34 @@ def test_missing_by_group_and_by_status_at_baseline():
 
 def test_scores_out_of_range_are_missing_scores():
     pairs = PAIRS.assign(post=[10.0, 999, np.nan, 34, 12, 10, 20, 20, np.nan])
-    found = missing_bounds(compare(pairs))
-    assert (found.n_missing, found.n_started) == (3, 8)
-    assert "P2" in found.ids
+    result = missing_bounds(compare(pairs))
+    assert (result.n_missing, result.n_started) == (3, 8)
+    assert "P2" in result.ids
     strange = missing_bounds(compare(PAIRS.assign(pre=[999.0, *PAIRS["pre"][1:]])))
     assert strange.n_started == 7
     assert [finding.code for finding in strange.findings] == ["no-baseline-score"]
 
 
 def test_without_a_cutoff_the_best_outcome_is_improved():
-    found = missing_bounds(compare(clinical=Population(mean=36), functional="none"))
-    assert counts(found, "recovered") == {}
-    assert counts(found, "reliably improved")["missing recovered"] == (5, 8)
-    assert "Reliably improved: 3 of 6" in found.sentence()
+    result = missing_bounds(compare(clinical=Population(mean=36), functional="none"))
+    assert counts(result, "recovered") == {}
+    assert counts(result, "reliably improved")["missing recovered"] == (5, 8)
+    assert "Reliably improved: 3 of 6" in result.sentence()
 
 
 def test_nobody_missing_is_said_in_a_sentence():
     complete = PAIRS.dropna()
-    found = missing_bounds(compare(complete))
-    assert found.sentence() == "All 6 who started have a later score."
-    assert found.difference is None
+    result = missing_bounds(compare(complete))
+    assert result.sentence() == "All 6 who started have a later score."
+    assert result.difference is None
 
 
 def test_everybody_missing_is_no_error():
-    found = missing_bounds(compare(PAIRS.assign(post=np.nan)))
-    assert counts(found, "recovered")["completers"] == (0, 0)
-    assert "there are no completers" in found.sentence()
-    nobody = missing_bounds(compare(PAIRS.assign(pre=np.nan)))
-    assert nobody.sentence() == "Nobody has a baseline score."
+    result = missing_bounds(compare(PAIRS.assign(post=np.nan)))
+    assert counts(result, "recovered")["completers"] == (0, 0)
+    assert "there are no completers" in result.sentence()
+    empty = missing_bounds(compare(PAIRS.assign(pre=np.nan)))
+    assert empty.sentence() == "Nobody has a baseline score."
 
 
 def test_sentence_has_every_number_with_its_n():
@@ -189,11 +191,11 @@ def test_sentence_has_every_number_with_its_n():
 
 
 def test_frame_and_dictionary_hold_everything():
-    found = missing_bounds(compare(PAIRS.assign(group="a")))
-    frame = found.to_frame()
+    result = missing_bounds(compare(PAIRS.assign(group="a")))
+    frame = result.to_frame()
     assert set(frame["part"]) == {"outcome", "missing", "baseline", "difference"}
     assert len(frame) == 6 * 5 + 4 + 2 + 1
-    whole = json.loads(json.dumps(found.to_dict(), allow_nan=False))
+    whole = json.loads(json.dumps(result.to_dict(), allow_nan=False))
     assert whole["ids"] == ["P3", "P9"]
 
 
@@ -204,9 +206,9 @@ def test_a_method_that_cannot_judge_the_ends_leaves_their_lines_out():
         return ChangeIndex(index=(post - pre) / 4, standard_error=4.0)
 
     method = replace(JACOBSON_TRUAX, name="touchy", compute=compute)
-    found = missing_bounds(compare(method=method))
-    assert "missing at the best score" not in set(found.outcomes["scenario"])
-    assert "nobody differs" in found.findings[0].message
+    result = missing_bounds(compare(method=method))
+    assert "missing at the best score" not in set(result.outcomes["scenario"])
+    assert "nobody differs" in result.findings[0].message
 
 
 @pytest.mark.parametrize(
@@ -221,9 +223,9 @@ def test_standardised_difference_is_that_of_effectsize(column, expected):
 
 
 def test_scores_without_spread_have_no_standardised_difference():
-    same = np.full(5, 0.1)
-    assert standardised_difference(same, same) is None
-    assert standardised_difference(same[:1], np.array([1.0, 2])) is None
+    repeat = np.full(5, 0.1)
+    assert standardised_difference(repeat, repeat) is None
+    assert standardised_difference(repeat[:1], np.array([1.0, 2])) is None
 
 
 scores = st.one_of(st.none(), st.integers(0, 40))
@@ -235,16 +237,16 @@ scores = st.one_of(st.none(), st.integers(0, 40))
     st.sampled_from(["lower", "higher"]),
 )
 def test_bounds_are_in_order(values, better):
-    turned = {
+    mirror = {
         "clinical": Population(mean=4, sd=8),
         "functional": Population(mean=32, sd=6),
     }
     data = pd.DataFrame(values, columns=["pre", "post"], dtype="float64")
-    found = missing_bounds(
+    result = missing_bounds(
         compare(
             data.assign(id=range(len(data))),
             scale=replace(SCALE, better=better),
-            **(turned if better == "higher" else {}),
+            **(mirror if better == "higher" else {}),
         )
     )
     for outcome, best, worst in (
@@ -252,16 +254,16 @@ def test_bounds_are_in_order(values, better):
         ("reliably improved", "recovered", "deteriorated"),
         ("deteriorated", "deteriorated", "recovered"),
     ):
-        n = {name: pair[0] for name, pair in counts(found, outcome).items()}
+        n = {name: pair[0] for name, pair in counts(result, outcome).items()}
         ends = ("best", "worst") if outcome != "deteriorated" else ("worst", "best")
         reachable, least = (f"missing at the {end} score" for end in ends)
         assert n[f"missing {worst}"] <= n[least] <= n["missing unchanged"]
         assert n["missing unchanged"] <= n[reachable] <= n[f"missing {best}"]
         assert n["completers"] == n["missing unchanged"]
-    parts = found.outcomes[found.outcomes["outcome"] != "reliably improved"]
+    parts = result.outcomes[result.outcomes["outcome"] != "reliably improved"]
     totals = parts.groupby("scenario")[["n"]].sum()["n"]
-    assert totals.drop("completers").eq(found.n_started).all()
-    assert totals["completers"] == found.n_started - found.n_missing
+    assert totals.drop("completers").eq(result.n_started).all()
+    assert totals["completers"] == result.n_started - result.n_missing
 
 
 @given(
@@ -269,8 +271,11 @@ def test_bounds_are_in_order(values, better):
     st.lists(st.floats(0, 40), min_size=2, max_size=30),
 )
 def test_swapping_the_samples_mirrors_the_standardised_difference(first, second):
-    one, two = np.array(first), np.array(second)
-    forth, back = standardised_difference(one, two), standardised_difference(two, one)
+    sample_a, sample_b = np.array(first), np.array(second)
+    forth, back = (
+        standardised_difference(sample_a, sample_b),
+        standardised_difference(sample_b, sample_a),
+    )
     if forth is None or abs(forth[0]) > 20:
         return
     value, low, high = forth

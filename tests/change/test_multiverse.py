@@ -37,13 +37,13 @@ from scorewell_plugins.change.indices.standard_error import CHRISTENSEN_MENDOZA,
 
 INSTRUMENT = Instrument(id="synthetic", version="1.0.0", name="Synthetic")
 ALL = {method.name: method for method in CHANGE_METHODS}
-ONE = {JACOBSON_TRUAX.name: JACOBSON_TRUAX}
+FIRST = {JACOBSON_TRUAX.name: JACOBSON_TRUAX}
 PAIRS = {
     "A": (40, 16), "B": (30, 22), "C": (36, 20), "D": (30, 30), "E": (24, 40), "F": (18, 6),
 }  # fmt: skip
 HIGH = Reliability(id="high", statistic="alpha", value=0.875)
 LOW = Reliability(id="low", statistic="retest", value=0.5)
-FIXED = {
+CONSTANTS = {
     "reliability": "high",
     "sd": 8,
     "multiplier": 2,
@@ -73,18 +73,18 @@ def make_scale(*, reliability=(HIGH, LOW), norms=(), better="lower"):
 
 
 def make_pairs(pairs=PAIRS):
-    rows = [(who, *scores) for who, scores in pairs.items()]
+    rows = [(respondent, *scores) for respondent, scores in pairs.items()]
     frame = pd.DataFrame(rows, columns=["id", "pre", "post"])
     return frame.astype({"pre": float, "post": float})
 
 
-def vary(pairs=None, *, scale=None, methods=ONE, **options):
+def vary(pairs=None, *, scale=None, methods=FIRST, **options):
     return multiverse(
         make_pairs() if pairs is None else pairs,
         scale or make_scale(),
         instrument=INSTRUMENT,
         method_registry=methods,
-        options=[("study", ChangeOptions(**(FIXED | options)))],
+        options=[("study", ChangeOptions(**(CONSTANTS | options)))],
     )
 
 
@@ -103,17 +103,17 @@ def row(result, **labels):
 @pytest.mark.parametrize(("place", "terms"), list(enumerate(TERMS)))
 def test_counts_of_every_combination_are_those_by_hand(criterion, place, terms):
     reliability, ties = terms
-    found = row(vary(), criterion=criterion, reliability=reliability, ties=ties, sd="8")
-    expected = [BY_HAND[who, criterion][place] for who in PAIRS]
-    assert {name: found[name] for name in OUTCOMES} == {
+    result = row(vary(), criterion=criterion, reliability=reliability, ties=ties, sd="8")
+    expected = [BY_HAND[pair, criterion][place] for pair in PAIRS]
+    assert {name: result[name] for name in OUTCOMES} == {
         name: expected.count(name) for name in OUTCOMES
     }
-    assert found["improvement"] == expected.count(R) + expected.count(I)
-    assert found["improvement_share"] == pytest.approx(found["improvement"] / 6)
-    assert found["of"] == 6
-    assert found["limit"] == pytest.approx({"high": 8, "low": 16}[reliability])
+    assert result["improvement"] == expected.count(R) + expected.count(I)
+    assert result["improvement_share"] == pytest.approx(result["improvement"] / 6)
+    assert result["of"] == 6
+    assert result["limit"] == pytest.approx({"high": 8, "low": 16}[reliability])
     cutoffs = {"a": 22, "b": 20, "c": (8 * 8 + 6 * 38) / 14}
-    assert found["cut_off"] == pytest.approx(cutoffs[criterion])
+    assert result["cut_off"] == pytest.approx(cutoffs[criterion])
 
 
 def test_every_combination_is_there_once_and_the_analysis_itself_first():
@@ -157,23 +157,23 @@ def all_outcomes():
     """The class of each respondent in all 24 combinations, in plain Python."""
     sample = statistics.stdev(pre for pre, _ in PAIRS.values())
     return {
-        who: [
+        respondent: [
             outcome(*scores, reliability=r, sd=sd, criterion=criterion, inclusive=inclusive)
             for criterion in "abc"
             for r in (0.875, 0.5)
             for sd in (8, sample)
             for inclusive in (False, True)
         ]
-        for who, scores in PAIRS.items()
+        for respondent, scores in PAIRS.items()
     }
 
 
 def test_shares_of_each_respondent_are_those_of_plain_arithmetic():
     cases = vary().cases.set_index("id")
-    for who, found in all_outcomes().items():
+    for respondent, result in all_outcomes().items():
         for name in OUTCOMES:
-            assert cases.loc[who, name] == pytest.approx(found.count(name) / 24)
-        assert cases.loc[who, "robust"] == (len(set(found)) == 1)
+            assert cases.loc[respondent, name] == pytest.approx(result.count(name) / 24)
+        assert cases.loc[respondent, "robust"] == (len(set(result)) == 1)
     assert cases.index[cases["robust"]].tolist() == ["A", "D"]
     assert vary().n_robust == 2
 
@@ -190,13 +190,13 @@ def test_the_choices_that_flip_a_respondent_are_those_by_hand():
 
 def test_one_factor_at_a_time_moves_as_many_respondents_as_by_hand():
     moves = vary().moves.set_index(["factor", "choice"])
-    shown = ["improvement", "recovered", "moved"]
+    values = ["improvement", "recovered", "moved"]
     # The analysis itself: A and C recovered, F improved. From BY_HAND, column by column.
-    assert moves.loc[("criterion", "c"), shown].tolist() == [3, 2, 0]
-    assert moves.loc[("criterion", "b"), shown].tolist() == [3, 1, 1]
-    assert moves.loc[("criterion", "a"), shown].tolist() == [3, 2, 0]
-    assert moves.loc[("reliability", "low"), shown].tolist() == [1, 1, 4 - 1]
-    assert moves.loc[("ties", "inclusive"), shown].tolist() == [4, 2, 1]
+    assert moves.loc[("criterion", "c"), values].tolist() == [3, 2, 0]
+    assert moves.loc[("criterion", "b"), values].tolist() == [3, 1, 1]
+    assert moves.loc[("criterion", "a"), values].tolist() == [3, 2, 0]
+    assert moves.loc[("reliability", "low"), values].tolist() == [1, 1, 4 - 1]
+    assert moves.loc[("ties", "inclusive"), values].tolist() == [4, 2, 1]
     assert moves["default"].sum() == len(FACTORS)
 
 
@@ -208,14 +208,14 @@ def test_ranges_are_those_of_one_factor_and_of_all_combinations():
     assert (low, high) == pytest.approx((1 / 6, 3 / 6))
     assert ranges.loc["criterion", "recovered_range"] == pytest.approx(1 / 6)
     everything = list(zip(*all_outcomes().values(), strict=True))
-    improved = [each.count(R) + each.count(I) for each in everything]
+    improved = [entry.count(R) + entry.count(I) for entry in everything]
     assert ranges.loc["all", "improvement_low"] == pytest.approx(min(improved) / 6)
     assert ranges.loc["all", "improvement_high"] == pytest.approx(max(improved) / 6)
 
 
 def test_the_sentence_has_the_ranges_with_their_n():
     everything = list(zip(*all_outcomes().values(), strict=True))
-    improved = [each.count(R) + each.count(I) for each in everything]
+    improved = [entry.count(R) + entry.count(I) for entry in everything]
     words = vary().sentence()
     assert words.startswith("Across 24 combinations of ")
     assert f"runs from {min(improved)} to {max(improved)} of 6 respondents (3 in the" in words
@@ -241,19 +241,19 @@ def test_norms_reliabilities_and_deviations_of_the_scale_and_its_overlays_are_ch
         Norm(id="clinic", population="clinical", mean=38, sd=8),
         Norm(id="empty", population="non-clinical", gap="not read"),
     )
-    bound = Reliability(id="bound", statistic="alpha", at_least=0.8)
+    columns = Reliability(id="bound", statistic="alpha", at_least=0.8)
     result = vary(
-        scale=make_scale(norms=norms, reliability=(HIGH, LOW, bound)),
+        scale=make_scale(norms=norms, reliability=(HIGH, LOW, columns)),
         functional="town", clinical="clinic", sd=None,
     )  # fmt: skip
     labels = {
-        factor: [each.label for each in found]
-        for factor, found in result.choices.by_factor.items()
+        factor: [entry.label for entry in actual]
+        for factor, actual in result.choices.by_factor.items()
     }
     assert labels["functional"] == ["town", "nation"]
     assert labels["reliability"] == ["high", "low"]
     assert labels["sd"] == ["baseline", "town", "nation", "clinic"]
-    assert {each[:2] for each in result.choices.left_out} == {
+    assert {entry[:2] for entry in result.choices.left_out} == {
         ("reliability", "bound"), ("functional", "empty"), ("sd", "empty"),
     }  # fmt: skip
     # Nobody lacks a later score, so the pairs have the same standard deviation.
@@ -262,9 +262,9 @@ def test_norms_reliabilities_and_deviations_of_the_scale_and_its_overlays_are_ch
 
 def test_the_same_figures_are_one_choice():
     twin = Reliability(id="twin", statistic="alpha", value=0.5)
-    methods = ONE | {CHRISTENSEN_MENDOZA.name: CHRISTENSEN_MENDOZA}
+    methods = FIRST | {CHRISTENSEN_MENDOZA.name: CHRISTENSEN_MENDOZA}
     result = vary(scale=make_scale(reliability=(HIGH, LOW, twin)), methods=methods)
-    assert [each.same for each in result.choices.by_factor["reliability"]] == [(), ("twin",)]
+    assert [entry.same for entry in result.choices.by_factor["reliability"]] == [(), ("twin",)]
     assert result.choices.by_factor["method"][0].same == ("christensen-mendoza",)
     assert result.n_combinations == 24
 
@@ -272,7 +272,7 @@ def test_the_same_figures_are_one_choice():
 def test_a_typed_deviation_that_the_sample_has_as_well_is_one_choice():
     # Scores before of 22 and 38 lie 8 from their mean of 30: a variance of 128.
     result = vary(make_pairs({"A": (22, 10), "B": (38, 10)}), sd=math.sqrt(128))
-    assert [each.same for each in result.choices.by_factor["sd"]] == [("baseline", "pairs")]
+    assert [entry.same for entry in result.choices.by_factor["sd"]] == [("baseline", "pairs")]
 
 
 def test_what_cannot_be_run_is_listed_with_its_reason():
@@ -289,8 +289,8 @@ def test_a_retest_sample_makes_its_indices_run():
     control = Control(mean_pre=30, sd_pre=8, mean_post=30, sd_post=8, retest=0.875)
     result = vary(methods=ALL, control=control)
     # chelune without a mean change is jacobson-truax with the retest correlation.
-    own = row(result, method="chelune", criterion="c", ties="strict")
-    assert [own[name] for name in OUTCOMES] == [2, 1, 2, 1]
+    expected = row(result, method="chelune", criterion="c", ties="strict")
+    assert [expected[name] for name in OUTCOMES] == [2, 1, 2, 1]
 
 
 def test_without_functional_figures_the_criteria_that_need_them_are_listed():
@@ -318,9 +318,9 @@ def test_who_is_not_assessable_has_no_shares_and_everything_is_plain_values():
     last = result.cases.iloc[-1]
     assert last[["outcome", *OUTCOMES, "robust", "flipped_by"]].isna().all()
     assert result.n_assessable == 6
-    found = json.loads(json.dumps(result.to_dict(), allow_nan=False))
-    assert found["cases"][-1]["robust"] is None
-    assert len(found["combinations"]) == result.n_combinations
+    data = json.loads(json.dumps(result.to_dict(), allow_nan=False))
+    assert data["cases"][-1]["robust"] is None
+    assert len(data["combinations"]) == result.n_combinations
 
 
 def test_nobody_assessable_is_said():
@@ -342,15 +342,15 @@ TIES = {
 def again(pairs, scale, labels):
     """The analysis of one combination, asked for in the usual way."""
     on_limit, before, after = TIES[labels["ties"]]
-    told = {name: labels[name] for name in ("criterion", "method", "reliability", "sd")}
+    names = {name: labels[name] for name in ("criterion", "method", "reliability", "sd")}
     if labels["functional"] != "not used":
-        told["functional"] = labels["functional"]
-    asked = ChangeOptions(
-        **told, clinical=Population(mean=38, sd=8),
+        names["functional"] = labels["functional"]
+    request = ChangeOptions(
+        **names, clinical=Population(mean=38, sd=8),
         on_limit=on_limit, pre_on_cutoff=before, post_on_cutoff=after,
     )  # fmt: skip
     return analyse(
-        pairs, scale, instrument=INSTRUMENT, method_registry=ALL, options=[("call", asked)]
+        pairs, scale, instrument=INSTRUMENT, method_registry=ALL, options=[("call", request)]
     )
 
 
@@ -371,24 +371,24 @@ def test_every_combination_is_the_analysis_that_asks_for_it(rows, method, criter
         method=method, criterion=criterion,
     )  # fmt: skip
     classes = []
-    for found in result.combinations.to_dict("records"):
-        single = again(pairs, scale, found)
+    for actual in result.combinations.to_dict("records"):
+        single = again(pairs, scale, actual)
         summary = dict(zip(single.summary()["outcome"], single.summary()["n"], strict=True))
-        assert {name: found[name] for name in OUTCOMES} == summary
+        assert {name: actual[name] for name in OUTCOMES} == summary
         classes.append(single.cases["outcome"].tolist())
-    itself = analyse(
+    value = analyse(
         pairs, scale, instrument=INSTRUMENT, method_registry=ALL,
-        options=[("study", ChangeOptions(**(FIXED | {
+        options=[("study", ChangeOptions(**(CONSTANTS | {
             "sd": None, "multiplier": None, "functional": "town", "method": method,
             "criterion": criterion,
         })))],
     )  # fmt: skip
     pd.testing.assert_series_equal(
-        result.cases["outcome"].astype("string"), itself.cases["outcome"].astype("string")
+        result.cases["outcome"].astype("string"), value.cases["outcome"].astype("string")
     )
     for place, robust in enumerate(result.cases["robust"]):
         if pd.notna(robust):
-            assert robust == (len({each[place] for each in classes}) == 1)
+            assert robust == (len({category[place] for category in classes}) == 1)
 
 
 def test_the_multiverse_as_a_frame_is_a_copy_of_its_combinations():

@@ -8,11 +8,11 @@ import sys
 from collections import Counter
 from decimal import Decimal
 
-import change_oracle as oracle
 import pandas as pd
+import published_programs as oracle
 import pytest
 from approach_calls import judge
-from change_oracle import CONTROL_INDICES, PROGRAMS, NoAnswerError, answer
+from published_programs import CONTROL_INDICES, PROGRAMS, NoAnswerError, answer
 
 from scorewell.change.analyse import analyse
 from scorewell.change.options.options import ChangeOptions
@@ -118,24 +118,24 @@ def words(column):
     return [None if pd.isna(word) else str(word) for word in column]
 
 
-def same(found, expected, *, told):
+def assert_same_value(result, expected, *, case):
     """The engine's answer against the oracle's."""
     # The engine takes what agrees to nine digits as the same; no random number comes so near.
-    assert expected.nearest > 1e-7, told
-    assert found.critical_value == pytest.approx(float(expected.critical), rel=1e-12), told
+    assert expected.nearest > 1e-7, case
+    assert result.critical_value == pytest.approx(float(expected.critical), rel=1e-12), case
     if expected.cutoff is None:
-        assert found.cutoffs.value is None, told
+        assert result.cutoffs.value is None, case
     else:
-        assert found.cutoffs.value == pytest.approx(float(expected.cutoff), rel=1e-9), told
-    index = [None if pd.isna(x) else x for x in found.cases["index"]]
-    for mine, theirs in zip(index, expected.index, strict=True):
-        assert (mine is None) == (theirs is None), told
-        if theirs is not None:
-            assert mine == pytest.approx(float(theirs), rel=1e-9, abs=1e-9), told
-    assert words(found.cases["reliable"]) == expected.reliable, told
-    assert words(found.cases["baseline_status"]) == expected.baseline, told
-    assert words(found.cases["end_status"]) == expected.end, told
-    assert words(found.cases["outcome"]) == expected.outcome, told
+        assert result.cutoffs.value == pytest.approx(float(expected.cutoff), rel=1e-9), case
+    index = [None if pd.isna(x) else x for x in result.cases["index"]]
+    for mine, reference in zip(index, expected.index, strict=True):
+        assert (mine is None) == (reference is None), case
+        if reference is not None:
+            assert mine == pytest.approx(float(reference), rel=1e-9, abs=1e-9), case
+    assert words(result.cases["reliable"]) == expected.reliable, case
+    assert words(result.cases["baseline_status"]) == expected.baseline, case
+    assert words(result.cases["end_status"]) == expected.end, case
+    assert words(result.cases["outcome"]) == expected.outcome, case
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -163,8 +163,8 @@ def test_every_class_agrees_with_the_oracle_whatever_the_data(program, shape):
             "m1": str(rng.randint(25, 35)), "s1": "8.5", "m2": str(rng.randint(25, 38)),
             "s2": "7.25", "r": f"{rng.uniform(0.4, 0.95):.2f}", "n": str(rng.randint(4, 60)),
         }  # fmt: skip
-        told = (program, shape, number, better, options)
-        asked = {
+        arguments = (program, shape, number, better, options)
+        figures = {
             "method": options["index"],
             "reliability": float(options["reliability"]),
             "criterion": options["criterion"],
@@ -173,9 +173,9 @@ def test_every_class_agrees_with_the_oracle_whatever_the_data(program, shape):
             },
         }  # fmt: skip
         if exact:
-            asked["multiplier"] = 2
+            figures["multiplier"] = 2
         if options["index"] in CONTROL_INDICES:
-            asked["control"] = {
+            figures["control"] = {
                 "mean_pre": float(control["m1"]), "sd_pre": float(control["s1"]),
                 "mean_post": float(control["m2"]), "sd_post": float(control["s2"]),
                 "retest": float(control["r"]), "n": int(control["n"]), "source": "made up",
@@ -186,17 +186,19 @@ def test_every_class_agrees_with_the_oracle_whatever_the_data(program, shape):
             )
         except NoAnswerError:
             # Nothing is made up where the figures allow no answer: an error, or no cut-off.
-            refuses(program, rows, better=better, **asked)
+            refuses(program, rows, better=better, **figures)
             continue
-        same(run(program, rows, better=better, **asked), expected, told=told)
+        assert_same_value(
+            run(program, rows, better=better, **figures), expected, case=arguments
+        )
         answered += 1
     if shape not in {"constant before", "constant after", "tiny"}:
         assert answered > SETS / 2
 
 
-def refuses(program, rows, *, better, **asked):
+def refuses(program, rows, *, better, **request):
     with pytest.raises(ChangeError):
-        run(program, rows, better=better, **asked)
+        run(program, rows, better=better, **request)
 
 
 @pytest.mark.parametrize("shape", ["whole", "tenths", "missing", "coarse", "tiny"])
@@ -207,7 +209,7 @@ def test_what_clinsig_lets_its_user_choose_agrees_with_the_oracle(shape):
         better = rng.choice(["lower", "higher"])
         rows = make_rows(shape, rng, better)
         functional = ("10" if better == "lower" else "50", rng.choice(["6.5", None]))
-        chosen = {
+        choice = {
             "criterion": rng.choice("abc"),
             "reliability": f"{rng.uniform(0.5, 0.97):.2f}",
             "multiplier": rng.choice(["1.28", "1.645", "2"]),
@@ -215,31 +217,33 @@ def test_what_clinsig_lets_its_user_choose_agrees_with_the_oracle(shape):
             "quantiles": rng.choice([None, ("0.16", "0.84"), ("0.05", "0.9")]),
             "robust": rng.random() < 0.4,
         }
-        asked = {
-            "criterion": chosen["criterion"],
-            "reliability": float(chosen["reliability"]),
-            "multiplier": float(chosen["multiplier"]),
-            "cutoff_multipliers": [float(x) for x in chosen["k"]],
+        arguments = {
+            "criterion": choice["criterion"],
+            "reliability": float(choice["reliability"]),
+            "multiplier": float(choice["multiplier"]),
+            "cutoff_multipliers": [float(x) for x in choice["k"]],
             "functional": {"mean": float(functional[0]), "source": "made up"},
         }
         if functional[1] is not None:
-            asked["functional"]["sd"] = float(functional[1])
-        if chosen["quantiles"] is not None:
-            asked["quantiles"] = [float(x) for x in chosen["quantiles"]]
-        if chosen["robust"]:
-            asked |= {"centre": "median", "spread": "mad"}
-        told = (shape, number, better, functional, chosen)
+            arguments["functional"]["sd"] = float(functional[1])
+        if choice["quantiles"] is not None:
+            arguments["quantiles"] = [float(x) for x in choice["quantiles"]]
+        if choice["robust"]:
+            arguments |= {"centre": "median", "spread": "mad"}
+        case = (shape, number, better, functional, choice)
         try:
             expected = answer(
-                "clinsig-1.2", rows, better=better, functional=functional, **chosen
+                "clinsig-1.2", rows, better=better, functional=functional, **choice
             )
         except NoAnswerError:
-            refuses("clinsig-1.2", rows, better=better, **asked)
+            refuses("clinsig-1.2", rows, better=better, **arguments)
             continue
-        if chosen["criterion"] == "b" and functional[1] is None:
-            refuses("clinsig-1.2", rows, better=better, **asked)
+        if choice["criterion"] == "b" and functional[1] is None:
+            refuses("clinsig-1.2", rows, better=better, **arguments)
             continue
-        same(run("clinsig-1.2", rows, better=better, **asked), expected, told=told)
+        assert_same_value(
+            run("clinsig-1.2", rows, better=better, **arguments), expected, case=case
+        )
         answered += 1
     assert answered > 20
 
@@ -255,19 +259,19 @@ def test_typed_figures_are_met_exactly_although_tenths_have_no_exact_float(progr
             (f"{x / 10}", f"{max(0, min(60, x + rng.choice((-16, -8, -4, 0, 4, 8)))) / 10}")
             for x in (rng.randint(5, 40) for _ in range(20))
         ]
-        given = {
+        arguments = {
             "reliability": "0.875", "multiplier": "2", "typed_sd": "0.8",
             "criterion": rng.choice("abc"),
             "clinical": ("2.5", "0.8"), "functional": ("0.7", "0.8"),
         }  # fmt: skip
-        expected = answer(program, rows, better="lower", **given)
-        asked = {
-            "reliability": 0.875, "multiplier": 2, "sd": 0.8, "criterion": given["criterion"],
+        expected = answer(program, rows, better="lower", **arguments)
+        figures = {
+            "reliability": 0.875, "multiplier": 2, "sd": 0.8, "criterion": arguments["criterion"],
             "clinical": {"mean": 2.5, "sd": 0.8, "source": "made up"},
             "functional": {"mean": 0.7, "sd": 0.8, "source": "made up"},
         }  # fmt: skip
-        found = run(program, rows, better="lower", low=0, high=6, **asked)
-        same(found, expected, told=(program, given))
+        output = run(program, rows, better="lower", low=0, high=6, **figures)
+        assert_same_value(output, expected, case=(program, arguments))
         ties += sum(abs(Decimal(a) - Decimal(b)) == Decimal("0.8") for a, b in rows)
     assert ties > 20
 
@@ -296,17 +300,17 @@ def test_scales_below_zero_and_shares_agree_with_the_oracle(better):
                 str(Decimal(repr(round((high - low) / 9, 3)))),
             )
             criterion, r = rng.choice("abc"), f"{rng.uniform(0.5, 0.97):.2f}"
-            given = {"criterion": criterion, "reliability": r, "functional": functional}
-            expected = answer("clinsig-1.2", rows, better=better, **given)
-            asked = {
+            arguments = {"criterion": criterion, "reliability": r, "functional": functional}
+            expected = answer("clinsig-1.2", rows, better=better, **arguments)
+            figures = {
                 "criterion": criterion, "reliability": float(r),
                 "functional": {
                     "mean": float(functional[0]), "sd": float(functional[1]), "source": "made up",
                 },
             }  # fmt: skip
-            found = run("clinsig-1.2", rows, better=better, low=low, high=high, **asked)
+            output = run("clinsig-1.2", rows, better=better, low=low, high=high, **figures)
             expected.nearest = Decimal(1)  # a near tie is as near as the metric is small
-            same(found, expected, told=(low, high, number, given))
+            assert_same_value(output, expected, case=(low, high, number, arguments))
 
 
 @pytest.mark.parametrize("shape", ["whole", "tenths", "coarse", "missing", "on the thresholds"])
@@ -315,24 +319,24 @@ def test_approaches_agree_with_the_oracle(shape):
     for number in range(25):
         better = rng.choice(["lower", "higher"])
         rows = make_rows(shape, rng, better)
-        told = (shape, number, better)
+        arguments = (shape, number, better)
         pairs, scale = to_frame(rows), make_scale(better)
-        share, other = rng.choice([("0.5", "0.5"), ("0.3", "0.2"), ("0.25", "0.125")])
-        found = judge(
+        share, second = rng.choice([("0.5", "0.5"), ("0.3", "0.2"), ("0.25", "0.125")])
+        result = judge(
             percentage, pairs, scale, instrument=INSTRUMENT, improvement=100 * float(share),
-            deterioration=100 * float(other),
+            deterioration=100 * float(second),
         )  # fmt: skip
         expected = oracle.percentage(
-            rows, better=better, improvement=share, deterioration=other
+            rows, better=better, improvement=share, deterioration=second
         )
-        assert words(found.cases["outcome"]) == expected, told
+        assert words(result.cases["outcome"]) == expected, arguments
         least, most = rng.choice([("8", "8"), ("5.5", "3.1"), ("0.1", "16")])
-        found = judge(
+        result = judge(
             anchor, pairs, scale, instrument=INSTRUMENT, improvement=float(least),
             deterioration=float(most),
         )  # fmt: skip
         expected = oracle.anchor(rows, better=better, improvement=least, deterioration=most)
-        assert words(found.cases["outcome"]) == expected, told
+        assert words(result.cases["outcome"]) == expected, arguments
         program, criterion = rng.choice(list(PROGRAMS)), rng.choice("abc")
         functional = ("8", "8") if better == "lower" else ("50", "8")
         options = ChangeOptions.from_mapping(
@@ -341,13 +345,13 @@ def test_approaches_agree_with_the_oracle(shape):
                 "functional": {"mean": float(functional[0]), "sd": 8, "source": "made up"},
             }
         )  # fmt: skip
-        found = judge(
+        result = judge(
             statistical, pairs, scale, instrument=INSTRUMENT, options=[("call", options)]
         )
         expected = oracle.statistical(
             program, rows, better=better, criterion=criterion, functional=functional
         )
-        assert words(found.cases["outcome"]) == expected, told
+        assert words(result.cases["outcome"]) == expected, arguments
 
 
 @pytest.mark.parametrize("shape", ["whole", "tenths", "missing", "tiny"])
@@ -378,21 +382,21 @@ def test_tests_of_true_scores_agree_with_the_oracle(shape):
                 rows, better=better, criterion=criterion, reliability=r,
                 functional=functional, phi_max=phi_max,
             )  # fmt: skip
-        except NoAnswerError as why:
-            if "contradict" in str(why):
+        except NoAnswerError as reason:
+            if "contradict" in str(reason):
                 continue
             with pytest.raises(ChangeError):
                 judge(hageman_arrindell, to_frame(rows), make_scale(better), **call)
             continue
-        found = judge(hageman_arrindell, to_frame(rows), make_scale(better), **call)
-        told = (shape, number, better, criterion, r, phi_max)
-        assert found.cutoff == pytest.approx(float(cut), rel=1e-9), told
-        for mine, theirs in zip(found.cases["crossing"], statistics, strict=True):
-            if theirs is None:
-                assert pd.isna(mine), told
+        result = judge(hageman_arrindell, to_frame(rows), make_scale(better), **call)
+        arguments = (shape, number, better, criterion, r, phi_max)
+        assert result.cutoff == pytest.approx(float(cut), rel=1e-9), arguments
+        for mine, statistic in zip(result.cases["crossing"], statistics, strict=True):
+            if statistic is None:
+                assert pd.isna(mine), arguments
             else:
-                assert mine == pytest.approx(float(theirs), rel=1e-9, abs=1e-9), told
-        assert words(found.cases["crossed"]) == crossed, told
+                assert mine == pytest.approx(float(statistic), rel=1e-9, abs=1e-9), arguments
+        assert words(result.cases["crossed"]) == crossed, arguments
         answered += 1
     assert answered > 10
 
@@ -407,24 +411,24 @@ def test_counts_of_groups_are_those_of_the_oracle_and_unlabelled_respondents_are
         options = ChangeOptions.from_mapping(
             {"preset": "clinsig-1.2", "reliability": 0.85, "functional": functional}
         )
-        found = analyse(
+        result = analyse(
             frame.sample(frac=1, random_state=1), make_scale("lower"), instrument=INSTRUMENT,
             method_registry=METHODS, options=[("call", options)],
         )  # fmt: skip
         expected = answer(
             "clinsig-1.2", rows, better="lower", reliability="0.85", functional=("10", "6.5")
         )
-        counted = Counter(
+        counts = Counter(
             (label, outcome)
             for label, outcome in zip(labels, expected.outcome, strict=True)
             if outcome is not None
         )
-        table = found.by_group()
-        told = {
+        table = result.by_group()
+        to_dict = {
             (None if pd.isna(row["group"]) else row["group"], row["outcome"]): row["n"]
             for row in table.to_dict("records")
         }
-        assert {key: n for key, n in told.items() if n} == dict(counted)
+        assert {key: n for key, n in to_dict.items() if n} == dict(counts)
         assert table["n"].sum() == sum(outcome is not None for outcome in expected.outcome)
 
 
@@ -435,10 +439,10 @@ def run_cli(monkeypatch, capsys, tmp_path):
 
     def call(*arguments):
         monkeypatch.setattr(sys, "argv", ["scorewell", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
+        with pytest.raises(SystemExit) as error:
             main()
         captured = capsys.readouterr()
-        assert not ended.value.code, captured.err
+        assert not error.value.code, captured.err
         return captured.out
 
     return call

@@ -61,11 +61,11 @@ def changes(name, rows, *, scale="total", instrument=None):
     )
 
 
-def applied(rule, role, name, rows, **more):
+def apply_to(rule, role, name, rows, **more):
     return apply_rule(RULES[rule], {role: changes(name, rows, **more)})
 
 
-def told(result, outcome):
+def outcome_text(result, outcome):
     return dict(zip(result.cases["id"], result.cases[outcome].fillna(""), strict=True))
 
 
@@ -87,9 +87,9 @@ PSEQ = {
 
 
 def test_the_rule_of_the_pain_services_needs_seven_points_and_another_band():
-    result = applied("eppoc-self-efficacy", "self_efficacy", "pseq", PSEQ)
+    result = apply_to("eppoc-self-efficacy", "self_efficacy", "pseq", PSEQ)
     yes = {
-        name: {row for row, answer in told(result, name).items() if answer == "yes"}
+        name: {row for row, answer in outcome_text(result, name).items() if answer == "yes"}
         for name in ("severe_before", "improvement", "deterioration", "points_only")
     }
     assert yes == {
@@ -101,7 +101,7 @@ def test_the_rule_of_the_pain_services_needs_seven_points_and_another_band():
         "deterioration": {"7 down, mild to moderate"},
         "points_only": {"7, severe both times", "7, moderate both times"},
     }  # fmt: skip
-    assert told(result, "improvement")["no second score"] == ""
+    assert outcome_text(result, "improvement")["no second score"] == ""
     table = result.summary().set_index("outcome")
     assert table.loc["improvement", ["n", "not_determined", "of"]].tolist() == [3, 0, 10]
     # 10 assessable, 3 improved, 1 deteriorated.
@@ -109,7 +109,7 @@ def test_the_rule_of_the_pain_services_needs_seven_points_and_another_band():
 
 
 def test_each_respondent_is_shown_with_bands_and_amount():
-    cases = applied("eppoc-self-efficacy", "self_efficacy", "pseq", PSEQ).cases.set_index("id")
+    cases = apply_to("eppoc-self-efficacy", "self_efficacy", "pseq", PSEQ).cases.set_index("id")
     row = cases.loc["7 down, mild to moderate"]
     assert row["self_efficacy.band_pre"] == "mild"
     assert row["self_efficacy.band_post"] == "moderate"
@@ -122,8 +122,8 @@ def test_each_respondent_is_shown_with_bands_and_amount():
 
 
 def test_bands_and_amounts_leave_a_trail_with_edges_and_sources():
-    result = applied("eppoc-self-efficacy", "self_efficacy", "pseq", PSEQ)
-    inputs = {each.name: each for each in result.inputs}
+    result = apply_to("eppoc-self-efficacy", "self_efficacy", "pseq", PSEQ)
+    inputs = {entry.name: entry for entry in result.inputs}
     bands = inputs["self_efficacy: bands"]
     assert (bands.value, bands.origin) == ("eppoc", "definition")
     assert bands.detail.startswith(
@@ -139,7 +139,7 @@ def test_bands_and_amounts_leave_a_trail_with_edges_and_sources():
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), min_size=1, max_size=8))
 def test_by_a_second_reckoning_the_rule_comes_out_alike(pairs):
     rows = dict(enumerate(pairs))
-    result = applied("eppoc-self-efficacy", "self_efficacy", "pseq", rows)
+    result = apply_to("eppoc-self-efficacy", "self_efficacy", "pseq", rows)
 
     def level(score):  # by counting the lower edges that are reached
         return sum(score >= edge for edge in (20, 31, 41))
@@ -147,8 +147,8 @@ def test_by_a_second_reckoning_the_rule_comes_out_alike(pairs):
     for id_, (pre, post) in rows.items():
         better = post - pre > 6 and level(post) > level(pre)
         worse = pre - post > 6 and level(post) < level(pre)
-        assert told(result, "improvement")[id_] == ("yes" if better else "no")
-        assert told(result, "deterioration")[id_] == ("yes" if worse else "no")
+        assert outcome_text(result, "improvement")[id_] == ("yes" if better else "no")
+        assert outcome_text(result, "deterioration")[id_] == ("yes" if worse else "no")
 
 
 def test_the_bands_of_a_service_take_the_place_of_the_published_ones():
@@ -162,20 +162,20 @@ def test_the_bands_of_a_service_take_the_place_of_the_published_ones():
             Band(label="minimal", low=30, high=60, high_included=True),
         ),
     )
-    own = replace(pseq, scales=(replace(scale, bands=(halves,)),))
-    result = applied(
+    copy = replace(pseq, scales=(replace(scale, bands=(halves,)),))
+    result = apply_to(
         "eppoc-self-efficacy",
         "self_efficacy",
         "pseq",
         {1: (13, 20), 2: (25, 32)},
-        instrument=own,
+        instrument=copy,
     )
-    assert told(result, "improvement") == {1: "no", 2: "yes"}
+    assert outcome_text(result, "improvement") == {1: "no", 2: "yes"}
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
 def test_a_bundled_rule_fits_the_definitions_that_it_names(rule):
-    for thresholds in (each for role in rule.roles for each in role.scales):
+    for thresholds in (scale for role in rule.roles for scale in role.scales):
         name, _, part = thresholds.scale.partition(".")
         scale = load_instrument(bundled("instruments") / f"{name}.yaml").scale(part)
         assert scale.better == thresholds.better
@@ -192,35 +192,35 @@ def test_every_score_is_in_the_band_that_holds_it(scores):
     edges = np.array([20, 31, 41])
     clear = np.abs(values[:, None] - edges).min(axis=1) > 1e-6
     for score, place, far in zip(scores, places.pre, clear, strict=True):
-        holding = [each.label for each in published.bands if each.holds(score)]
-        assert len(holding) == 1
-        assert not far or places.labels[place] == holding[0]
+        labels = [band.label for band in published.bands if band.holds(score)]
+        assert len(labels) == 1
+        assert not far or places.labels[place] == labels[0]
 
 
-def without_bands(pseq, kept: tuple[BandSet, ...]):
+def without_bands(pseq, remainder: tuple[BandSet, ...]):
     scale: Scale = pseq.scale("total")
-    return replace(pseq, scales=(replace(scale, bands=kept),))
+    return replace(pseq, scales=(replace(scale, bands=remainder),))
 
 
 def test_a_set_of_bands_that_the_definition_lacks_is_refused():
-    own = without_bands(INSTRUMENTS["pseq"], ())
+    expected = without_bands(INSTRUMENTS["pseq"], ())
     with pytest.raises(
         ChangeError, match="the bands `eppoc`, which its definition does not"
     ) as no:
-        applied("eppoc-self-efficacy", "self_efficacy", "pseq", PSEQ, instrument=own)
+        apply_to("eppoc-self-efficacy", "self_efficacy", "pseq", PSEQ, instrument=expected)
     assert no.value.hint == "it has: no bands; an overlay can add them"
 
 
 def test_a_band_that_no_band_of_the_set_is_called_is_refused():
     pseq = INSTRUMENTS["pseq"]
     (published,) = pseq.scale("total").bands
-    renamed = replace(
+    copy = replace(
         published, bands=(replace(published.bands[0], label="sever"), *published.bands[1:])
     )
     with pytest.raises(ChangeError, match="asks for the band `severe`, which is none") as no:
-        applied(
+        apply_to(
             "eppoc-self-efficacy", "self_efficacy", "pseq", PSEQ,
-            instrument=without_bands(pseq, (renamed,)),
+            instrument=without_bands(pseq, (copy,)),
         )  # fmt: skip
     assert no.value.hint == "did you mean sever?"
 
@@ -233,16 +233,16 @@ def test_the_levels_of_improvement_in_pain_are_nested_percentages_of_the_baselin
         "10 %": (10, 9), "29 %": (7, 5), "30 %": (10, 7), "50 %": (6, 3), "9 %": (10, 9.1),
         "worse": (2, 8), "none before": (0, 3), "none at all": (0, 0),
     }  # fmt: skip
-    result = applied("immpact-pain", "pain", "bpi-sf", rows, scale="average")
-    reached = {
+    result = apply_to("immpact-pain", "pain", "bpi-sf", rows, scale="average")
+    value = {
         row: [
             name
             for name in ("minimal", "moderate", "substantial")
-            if told(result, name)[row] == "yes"
+            if outcome_text(result, name)[row] == "yes"
         ]
         for row in rows
     }
-    assert reached == {
+    assert value == {
         "10 %": ["minimal"],
         "29 %": ["minimal"],
         "30 %": ["minimal", "moderate"],
@@ -252,8 +252,8 @@ def test_the_levels_of_improvement_in_pain_are_nested_percentages_of_the_baselin
         "none before": [],
         "none at all": [],
     }
-    assert told(result, "minimal")["none before"] == "not determined"
-    (zero,) = [each for each in result.findings if each.code == "zero-baseline"]
+    assert outcome_text(result, "minimal")["none before"] == "not determined"
+    (zero,) = [finding for finding in result.findings if finding.code == "zero-baseline"]
     assert zero.message.startswith("2 respondents scored 0 on bpi-sf.average")
     table = result.summary().set_index("outcome")
     assert table.loc["moderate", ["n", "not_determined", "of"]].tolist() == [2, 2, 8]
@@ -275,24 +275,24 @@ def test_the_levels_of_improvement_in_pain_are_nested_percentages_of_the_baselin
 def test_important_change_of_back_disability_in_points_and_as_a_share(
     name, pre, post, points, share
 ):
-    result = applied("back-disability", "disability", name, {1: (pre, post)})
-    assert told(result, "important_points") == {1: points}
-    assert told(result, "important_share") == {1: share}
-    both = "yes" if points == share == "yes" else "no"
-    assert told(result, "important_both") == {1: both}
+    result = apply_to("back-disability", "disability", name, {1: (pre, post)})
+    assert outcome_text(result, "important_points") == {1: points}
+    assert outcome_text(result, "important_share") == {1: share}
+    pair = "yes" if points == share == "yes" else "no"
+    assert outcome_text(result, "important_both") == {1: pair}
 
 
 def test_a_percentage_of_a_scale_that_begins_above_nothing_is_warned_of():
     scale = replace(INSTRUMENTS["odi"].scale("total"), low=10)
-    own = replace(INSTRUMENTS["odi"], scales=(scale,))
-    result = applied("back-disability", "disability", "odi", {1: (40, 30)}, instrument=own)
-    codes = [each.code for each in result.findings]
+    copy = replace(INSTRUMENTS["odi"], scales=(scale,))
+    result = apply_to("back-disability", "disability", "odi", {1: (40, 30)}, instrument=copy)
+    codes = [finding.code for finding in result.findings]
     assert codes.count("percentage-of-shifted-scale") == 1
     assert "zero-baseline" not in codes
 
 
 # A step of half a point, so that an edge is met often, and scores that no computer holds exactly.
-SCORES = st.integers(0, 300).map(lambda each: each * 0.1)
+SCORES = st.integers(0, 300).map(lambda entry: entry * 0.1)
 
 
 @given(pre=SCORES, post=SCORES, value=st.integers(1, 90), inclusive=st.booleans())
@@ -300,19 +300,19 @@ def test_amounts_mirror_and_never_hold_in_both_directions(pre, post, value, incl
     for percent in (False, True):
         amount = Amount(name="a", edge=Edge(value=value, inclusive=inclusive), percent=percent)
         before, gain = np.array([pre]), np.array([post - pre])
-        found = moved(amount, pre=before, gain=gain, span=30)
+        result = moved(amount, pre=before, gain=gain, span=30)
         back = moved(amount, pre=before, gain=-gain, span=30)
-        assert found.improved[0] == back.deteriorated[0]
-        assert found.deteriorated[0] == back.improved[0]
-        assert not (found.improved[0] == found.deteriorated[0] == 1)
-        assert (found.improved[0] == -1) == (percent and pre == 0)
+        assert result.improved[0] == back.deteriorated[0]
+        assert result.deteriorated[0] == back.improved[0]
+        assert not (result.improved[0] == result.deteriorated[0] == 1)
+        assert (result.improved[0] == -1) == (percent and pre == 0)
 
 
 def test_rounding_never_decides_a_band_or_a_percentage():
     third = Amount(name="a", edge=Edge(value=30, inclusive=True), percent=True)
     # 5.7 - 3.99 is 1.7099999999999995 in floating point, and 30 % of 5.7 is 1.71.
-    found = moved(third, pre=np.array([5.7]), gain=np.array([5.7 - 3.99]), span=10)
-    assert found.improved.tolist() == [1]
+    result = moved(third, pre=np.array([5.7]), gain=np.array([5.7 - 3.99]), span=10)
+    assert result.improved.tolist() == [1]
     bands = BandSet(
         id="b",
         name="B",
@@ -391,8 +391,8 @@ def test_a_wrong_rule_about_bands_says_what_where_and_what_to_do(
     path.write_text(BANDED.replace(old, new), encoding="utf-8")
     with pytest.raises(DefinitionError) as caught:
         load_rule(path)
-    fitting = [each for each in caught.value.findings if each.code == code]
-    assert fitting, [each.code for each in caught.value.findings]
+    fitting = [finding for finding in caught.value.findings if finding.code == code]
+    assert fitting, [finding.code for finding in caught.value.findings]
     assert message in fitting[0].message
     assert hint in fitting[0].hint
     # Without the line of the bands, everything after it stands one line higher.
@@ -409,7 +409,7 @@ def test_bands_need_thresholds_for_every_measure(tmp_path):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DefinitionError) as caught:
         load_rule(path)
-    messages = {each.message for each in caught.value.findings}
+    messages = {finding.message for finding in caught.value.findings}
     assert messages == {
         "the amount `large` needs thresholds for every measure",
         "conditions on bands need a set of bands for every measure",
@@ -423,9 +423,9 @@ def test_a_rule_about_bands_is_read_and_judged(tmp_path):
     # PHQ-9: minimal to 4, mild 5 to 9, moderate 10 to 14, moderately severe 15 to 19, severe.
     rows = {"20 to 10": (20, 10), "20 to 11": (20, 11), "8 to 5": (8, 5), "8 to 4": (8, 4)}
     result = apply_rule(rule, {"mood": changes("phq-9", rows)})
-    assert told(result, "better") == {
+    assert outcome_text(result, "better") == {
         "20 to 10": "yes", "20 to 11": "no", "8 to 5": "no", "8 to 4": "yes",
     }  # fmt: skip
-    assert told(result, "mild") == {
+    assert outcome_text(result, "mild") == {
         "20 to 10": "no", "20 to 11": "no", "8 to 5": "yes", "8 to 4": "no",
     }  # fmt: skip

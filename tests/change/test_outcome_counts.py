@@ -87,7 +87,7 @@ def measure(name, rows, *, scale="total", group=None, **options):
         }
     ).astype({"pre": float, "post": float})
     if group is not None:
-        pairs["group"] = [group.get(each) for each in rows]
+        pairs["group"] = [group.get(row) for row in rows]
     instrument = INSTRUMENTS[name]
     return analyse(
         pairs,
@@ -98,8 +98,8 @@ def measure(name, rows, *, scale="total", group=None, **options):
     )
 
 
-def talking(phq, gad, *, mixed=None, **more_):
-    options = {"mixed": mixed} if mixed else {}
+def talking(phq, gad, *, combination=None, **more_):
+    options = {"mixed": combination} if combination else {}
     results = {"depression": measure("phq-9", phq, **more_)}
     results["anxiety"] = measure("gad-7", gad, **more_)
     return apply_rule(TALKING, results, options=options)
@@ -123,7 +123,7 @@ YES, NO, UNKNOWN = 1, 0, -1
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "both", "either"),
+    ("first", "second", "both_orders", "at_least_one"),
     [
         (YES, YES, YES, YES),
         (YES, NO, NO, YES),
@@ -133,10 +133,12 @@ YES, NO, UNKNOWN = 1, 0, -1
         (UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
     ],
 )
-def test_what_is_not_known_stays_unknown_unless_it_cannot_matter(one, other, both, either):
-    for pair in ((one, other), (other, one)):
-        parts = [np.array([each], dtype=np.int8) for each in pair]
-        assert (int(every(parts)[0]), int(some(parts)[0])) == (both, either)
+def test_what_is_not_known_stays_unknown_unless_it_cannot_matter(
+    first, second, both_orders, at_least_one
+):
+    for pair in ((first, second), (second, first)):
+        parts = [np.array([entry], dtype=np.int8) for entry in pair]
+        assert (int(every(parts)[0]), int(some(parts)[0])) == (both_orders, at_least_one)
 
 
 def test_opposite_leaves_the_unknown():
@@ -144,7 +146,7 @@ def test_opposite_leaves_the_unknown():
 
 
 @pytest.mark.parametrize(
-    ("ones", "others", "expected"),
+    ("first", "rest", "expected"),
     [
         ((YES, YES), (YES, NO), YES),
         ((YES, NO), (YES, NO), NO),
@@ -154,12 +156,12 @@ def test_opposite_leaves_the_unknown():
         ((UNKNOWN, NO), (YES, NO), NO),  # 0 or 1 against 1
     ],
 )
-def test_more_is_unknown_only_where_the_unknown_could_turn_it(ones, others, expected):
-    found = more(
-        [np.array([each], dtype=np.int8) for each in ones],
-        [np.array([each], dtype=np.int8) for each in others],
+def test_more_is_unknown_only_where_the_unknown_could_turn_it(first, rest, expected):
+    result = more(
+        [np.array([entry], dtype=np.int8) for entry in first],
+        [np.array([entry], dtype=np.int8) for entry in rest],
     )
-    assert found.tolist() == [expected]
+    assert result.tolist() == [expected]
 
 
 # --- the rule of the talking therapies ------------------------------------------------------
@@ -171,7 +173,7 @@ CHANGES = {
     "ui": ("yes", "no", "no"), "uu": ("no", "no", "yes"), "ud": ("no", "yes", "no"),
     "di": ("?", "?", "?"), "du": ("no", "yes", "no"), "dd": ("no", "yes", "no"),
 }  # fmt: skip
-MIXED = {
+COMBINATION = {
     "improvement-wins": ("yes", "no", "no"),
     "deterioration-wins": ("no", "yes", "no"),
     "neither": ("no", "no", "yes"),
@@ -190,19 +192,21 @@ RANGES = {
 def test_every_course_on_two_measures_gives_what_the_truth_tables_say(reading):
     pairs = list(itertools.product(PHQ, GAD))
     result = talking(
-        {f"{one} {other}": PHQ[one] for one, other in pairs},
-        {f"{one} {other}": GAD[other] for one, other in pairs},
-        mixed=reading,
+        {f"{first} {second}": PHQ[first] for first, second in pairs},
+        {f"{first} {second}": GAD[second] for first, second in pairs},
+        combination=reading,
     )
     cases = result.cases.set_index("id")
     assert len(cases) == 100
-    for one, other in pairs:
-        case = cases.loc[f"{one} {other}"]
-        change = CHANGES[one[2] + other[2]]
-        improvement, deterioration, no_change = MIXED[reading] if "?" in change else change
-        caseness, recovery = RANGES[f"{one[0]}{other[0]} {one[1]}{other[1]}"]
+    for first, second in pairs:
+        case = cases.loc[f"{first} {second}"]
+        change = CHANGES[first[2] + second[2]]
+        improvement, deterioration, no_change = (
+            COMBINATION[reading] if "?" in change else change
+        )
+        caseness, recovery = RANGES[f"{first[0]}{second[0]} {first[1]}{second[1]}"]
         # Recovery and improvement; a no decides, whatever the other is.
-        both = improvement if recovery == "yes" else "no"
+        both_orders = improvement if recovery == "yes" else "no"
         assert (
             case["at_caseness"],
             case["recovery"],
@@ -210,7 +214,7 @@ def test_every_course_on_two_measures_gives_what_the_truth_tables_say(reading):
             case["reliable_recovery"],
             case["reliable_deterioration"],
             case["no_reliable_change"],
-        ) == (caseness, recovery, improvement, both, deterioration, no_change), case.name
+        ) == (caseness, recovery, improvement, both_orders, deterioration, no_change), case.name
 
 
 @pytest.mark.parametrize("reading", READINGS)
@@ -219,7 +223,7 @@ def test_with_a_reading_each_respondent_has_exactly_one_kind_of_change(reading):
     result = talking(
         {pair: PHQ[pair[0]] for pair in pairs},
         {pair: GAD[pair[1]] for pair in pairs},
-        mixed=reading,
+        combination=reading,
     )
     kinds = ["reliable_improvement", "reliable_deterioration", "no_reliable_change"]
     assert ((result.cases[kinds] == "yes").sum(axis=1) == 1).all()
@@ -322,7 +326,7 @@ def test_a_mixed_case_without_a_reading_is_counted_and_takes_the_share_away():
     assert np.isnan(row["share"])
     assert row["low"] == pytest.approx(wilson(1, 3)[0])
     assert row["high"] == pytest.approx(wilson(2, 3)[1])
-    (finding,) = [each for each in result.findings if each.code == "option-open"]
+    (finding,) = [finding for finding in result.findings if finding.code == "option-open"]
     assert finding.severity == "warning"
     assert "(1 respondent)" in finding.message
     assert all(reading in finding.message for reading in READINGS)
@@ -331,7 +335,7 @@ def test_a_mixed_case_without_a_reading_is_counted_and_takes_the_share_away():
 
 def test_without_mixed_cases_an_open_option_is_only_a_note():
     result = talking({1: (20, 5)}, {1: (4, 4)})
-    (finding,) = [each for each in result.findings if each.code == "option-open"]
+    (finding,) = [finding for finding in result.findings if finding.code == "option-open"]
     assert (finding.severity, counts(result)["reliable_improvement"]) == ("note", (1, 0, 1))
 
 
@@ -340,10 +344,11 @@ def test_a_mixed_case_that_recovers_is_in_doubt_for_reliable_recovery():
     phq, gad = {1: (15, 5)}, {1: (1, 6)}
     assert answers(talking(phq, gad), "recovery") == {1: "yes"}
     assert answers(talking(phq, gad), "reliable_recovery") == {1: "not determined"}
-    found = [
-        answers(talking(phq, gad, mixed=each), "reliable_recovery")[1] for each in READINGS
+    result = [
+        answers(talking(phq, gad, combination=reading), "reliable_recovery")[1]
+        for reading in READINGS
     ]
-    assert found == ["yes", "no", "no"]
+    assert result == ["yes", "no", "no"]
 
 
 def test_who_lacks_a_score_on_either_measure_is_not_assessable_with_the_reason():
@@ -364,11 +369,13 @@ def test_who_lacks_a_score_on_either_measure_is_not_assessable_with_the_reason()
         "e": "depression: score out of range",
         "f": "depression: no row",
     }
-    outcomes = [each.id for each in TALKING.outcomes]
+    outcomes = [entry.id for entry in TALKING.outcomes]
     assert cases.loc["b", outcomes].isna().all()
     assert counts(result)["recovery"] == (1, 0, 1)
     assert sum(result.n_not_assessable.values()) == 5
-    (finding,) = [each for each in result.findings if each.code == "denominator-incomplete"]
+    (finding,) = [
+        finding for finding in result.findings if finding.code == "denominator-incomplete"
+    ]
     # b (20), d (20) and f (GAD-7 9) were cases; c has no first score; e's is impossible.
     assert (
         "of the respondents who are not assessable (5), 3 were at caseness" in finding.message
@@ -390,7 +397,7 @@ def test_respondents_are_matched_by_id_and_not_by_row():
 def test_ids_of_two_kinds_match_nobody_and_it_is_said():
     result = talking({1: (20, 5)}, {"1": (4, 4)})
     assert result.n_assessable == 0
-    assert [each.code for each in result.findings if each.severity == "warning"] == [
+    assert [finding.code for finding in result.findings if finding.severity == "warning"] == [
         "no-shared-respondents"
     ]
     assert "2 could not be assessed" in result.sentence()
@@ -427,19 +434,19 @@ def test_a_respondent_in_two_groups_is_refused():
 
 
 def test_every_threshold_and_choice_is_an_input_with_its_source():
-    result = talking({1: (20, 5)}, {1: (4, 4)}, mixed="neither")
-    found = {each.name: each for each in result.inputs}
-    assert {name: each.value for name, each in found.items()} == {
+    result = talking({1: (20, 5)}, {1: (4, 4)}, combination="neither")
+    inputs = {entry.name: entry for entry in result.inputs}
+    assert {name: entry.value for name, entry in inputs.items()} == {
         "depression: case": 10,
         "depression: reliable change": 6,
         "anxiety: case": 8,
         "anxiety: reliable change": 4,
         "option mixed": "neither",
     }
-    assert "NCT05134103" in found["anxiety: case"].citation
-    assert "two-sources" in found["anxiety: case"].detail
-    assert found["option mixed"].origin == "call"
-    assert found["depression: case"].origin == "definition"
+    assert "NCT05134103" in inputs["anxiety: case"].citation
+    assert "two-sources" in inputs["anxiety: case"].detail
+    assert inputs["option mixed"].origin == "call"
+    assert inputs["depression: case"].origin == "definition"
 
 
 def test_the_result_is_plain_json_with_and_without_cases():
@@ -452,7 +459,7 @@ def test_the_result_is_plain_json_with_and_without_cases():
         "not_assessable": {"depression: no post score": 1},
     }
     assert whole["options"] == {"mixed": ""}
-    assert [each["recovery"] for each in whole["cases"]] == ["yes", None]
+    assert [case["recovery"] for case in whole["cases"]] == ["yes", None]
     assert "cases" not in result.to_dict(cases=False)
 
 
@@ -477,9 +484,9 @@ def test_a_measure_without_thresholds_cannot_take_a_role():
     ],
 )
 def test_measures_that_lack_or_are_unknown_are_named(roles, message):
-    one = measure("phq-9", {1: (20, 5)})
+    first = measure("phq-9", {1: (20, 5)})
     with pytest.raises(ChangeError, match=message):
-        apply_rule(TALKING, dict.fromkeys(roles, one))
+        apply_rule(TALKING, dict.fromkeys(roles, first))
 
 
 @pytest.mark.parametrize(
@@ -508,7 +515,7 @@ def test_a_rule_over_any_measures_needs_as_many_as_it_says():
 
 # Limit 8 points, cut-off 12.5, on both measures: recovered 20 to 8, improved 20 to 12.6 is no
 # change beyond 8; so 21 to 13 is a tie and unchanged, 21.. stays whole: 24 to 14 is improved.
-OWN = {
+EXPECTED = {
     "r": (20, 8),  # -12, clinical to functional: recovered
     "i": (21, 12),  # -9, clinical to functional too: recovered
     "m": (12, 3),  # -9 within the functional range: improved only
@@ -517,16 +524,16 @@ OWN = {
 }
 
 
-def own(rule, first, second, **options):
+def frame_of(rule, first, second, **options):
     """A rule over two measures, each course given by its letter in ``OWN``."""
     ids = range(len(first))
-    one = measure("phq-9", {at: OWN[first[at]] for at in ids}, **options)
-    other = measure("gad-7", {at: OWN[second[at]] for at in ids}, **options)
-    return apply_rule(RULES[rule], {"mood": one, "worry": other})
+    value = measure("phq-9", {at: EXPECTED[first[at]] for at in ids}, **options)
+    item_ = measure("gad-7", {at: EXPECTED[second[at]] for at in ids}, **options)
+    return apply_rule(RULES[rule], {"mood": value, "worry": item_})
 
 
 def test_every_measure_means_every_measure():
-    result = own("all-measures", "rrmuud", "rmmumd")
+    result = frame_of("all-measures", "rrmuud", "rmmumd")
     table = result.cases.set_index("id")
     assert (table["recovered_on_all"] == "yes").tolist() == [
         True,
@@ -556,7 +563,7 @@ def test_every_measure_means_every_measure():
 
 
 def test_at_least_one_measure_is_enough_and_harm_on_another_is_told_apart():
-    result = own("any-measure", "rmudr", "uuddd")
+    result = frame_of("any-measure", "rmudr", "uuddd")
     table = result.cases.set_index("id")
     assert (table["recovered_on_any"] == "yes").tolist() == [True, False, False, False, True]
     assert (table["improved_on_any"] == "yes").tolist() == [True, True, False, False, True]
@@ -576,7 +583,7 @@ def test_balance_compares_the_number_of_measures():
     second = dict(zip(ids, "rdud", strict=True))
     third = dict(zip(ids, "dduu", strict=True))
     results = {
-        name: measure("phq-9", {each: OWN[course[each]] for each in ids})
+        name: measure("phq-9", {entry: EXPECTED[course[entry]] for entry in ids})
         for name, course in (("one", first), ("two", second), ("three", third))
     }
     result = apply_rule(RULES["balance"], results)
@@ -590,15 +597,15 @@ def test_balance_compares_the_number_of_measures():
 
 def test_without_a_cutoff_recovery_is_not_determined_for_those_who_improved():
     clinical = Population(mean=20, source="made up")
-    result = own("all-measures", "ru", "ru", clinical=clinical, functional="none")
+    result = frame_of("all-measures", "ru", "ru", clinical=clinical, functional="none")
     assert answers(result, "recovered_on_all") == {0: "not determined", 1: "no"}
     assert answers(result, "improved_on_all") == {0: "yes", 1: "no"}
-    warned = [each.message for each in result.findings if each.code == "no-cut-off"]
-    assert [message.split()[0] for message in warned] == ["mood", "worry"]
+    messages = [finding.message for finding in result.findings if finding.code == "no-cut-off"]
+    assert [message.split()[0] for message in messages] == ["mood", "worry"]
 
 
 def test_inputs_of_each_analysis_are_carried_along_under_the_name_of_the_measure():
-    names = {each.name for each in own("any-measure", "r", "r").inputs}
+    names = {entry.name for entry in frame_of("any-measure", "r", "r").inputs}
     assert {"mood: reliability", "worry: reliability", "mood: sd", "worry: criterion"} <= names
 
 
@@ -608,15 +615,15 @@ def test_inputs_of_each_analysis_are_carried_along_under_the_name_of_the_measure
     [(0.95, "between 2.5% and 5%"), (0.9, "between 5% and 10%")],
 )
 def test_the_note_on_multiplicity_bounds_the_chance(level, chance):
-    found = own("any-measure", "r", "r", level=level, multiplier=None).multiplicity
-    assert chance in found
-    assert found.startswith("2 measures are judged at once.")
+    multiplicity = frame_of("any-measure", "r", "r", level=level, multiplier=None).multiplicity
+    assert chance in multiplicity
+    assert multiplicity.startswith("2 measures are judged at once.")
 
 
 def test_multiplicity_of_published_thresholds_names_no_number_that_they_do_not_give():
-    found = talking({1: (20, 5)}, {1: (4, 4)}).multiplicity
-    assert "reliable improvement" in found
-    assert "%" not in found
+    multiplicity = talking({1: (20, 5)}, {1: (4, 4)}).multiplicity
+    assert "reliable improvement" in multiplicity
+    assert "%" not in multiplicity
 
 
 def test_one_measure_alone_has_no_multiplicity():
@@ -651,7 +658,7 @@ def rule_on(scale, *, better, case, reliable):
 
 def one_case(rule, name, pre, post):
     result = apply_rule(rule, {"only": measure(name, {1: (pre, post)})})
-    return tuple(result.cases[each.id].item() for each in rule.outcomes)
+    return tuple(result.cases[entry.id].item() for entry in rule.outcomes)
 
 
 @pytest.mark.parametrize(
@@ -720,7 +727,7 @@ def python_rule(test, **fields):
 
 def test_what_conditions_cannot_say_a_plugin_says_in_python():
     def total_fall(measures):
-        falls = [each.pre - each.post for each in measures.values()]
+        falls = [entry.pre - entry.post for entry in measures.values()]
         return np.where(np.sum(falls, axis=0) >= 20, 1, 0)
 
     results = {
@@ -791,8 +798,8 @@ def test_a_default_that_a_rule_states_is_taken_and_said():
     }
     result = apply_rule(rule, results)
     assert answers(result, "no_reliable_change") == {1: "yes"}
-    (said,) = [each for each in result.inputs if each.name == "option mixed"]
-    assert (said.value, said.origin) == ("neither", "definition")
+    (arguments,) = [entry for entry in result.inputs if entry.name == "option mixed"]
+    assert (arguments.value, arguments.origin) == ("neither", "definition")
 
 
 # --- properties -----------------------------------------------------------------------------
@@ -802,8 +809,8 @@ people = st.lists(st.tuples(scores, scores, scores, scores), min_size=1, max_siz
 readings = st.sampled_from([*READINGS, None])
 
 
-def both(rows, order_one, order_two):
-    def one(columns, order):
+def both_orders(rows, order_one, order_two):
+    def first(columns, order):
         return {
             f"R{at}": tuple(
                 float("nan") if rows[at][c] is None else rows[at][c] for c in columns
@@ -811,7 +818,7 @@ def both(rows, order_one, order_two):
             for at in order
         }
 
-    return one((0, 1), order_one), one((2, 3), order_two)
+    return first((0, 1), order_one), first((2, 3), order_two)
 
 
 @given(people, readings, st.randoms(use_true_random=False))
@@ -821,13 +828,13 @@ def test_the_order_of_the_rows_never_matters(rows, reading, random):
     shuffled, again = order[:], order[:]
     random.shuffle(shuffled)
     random.shuffle(again)
-    plain = talking(*both(rows, order, order), mixed=reading)
-    other = talking(*both(rows, shuffled, again), mixed=reading)
+    plain = talking(*both_orders(rows, order, order), combination=reading)
+    second = talking(*both_orders(rows, shuffled, again), combination=reading)
     pd.testing.assert_frame_equal(
         plain.cases.sort_values("id").reset_index(drop=True),
-        other.cases.sort_values("id").reset_index(drop=True),
+        second.cases.sort_values("id").reset_index(drop=True),
     )
-    pd.testing.assert_frame_equal(plain.summary(), other.summary())
+    pd.testing.assert_frame_equal(plain.summary(), second.summary())
 
 
 RANK = {"no": 0, "not determined": 1, "yes": 2}
@@ -843,13 +850,13 @@ def test_a_better_last_score_never_makes_an_outcome_worse(
     result = talking(
         {"as is": (pre, post), "better": (pre, better if on_phq else post)},
         {"as is": (pre_two, post_two), "better": (pre_two, post_two if on_phq else better)},
-        mixed=reading,
+        combination=reading,
     )
     for name in ("recovery", "reliable_improvement", "reliable_recovery"):
-        found = answers(result, name)
-        assert RANK[found["better"]] >= RANK[found["as is"]], name
-    found = answers(result, "reliable_deterioration")
-    assert RANK[found["better"]] <= RANK[found["as is"]]
+        actual = answers(result, name)
+        assert RANK[actual["better"]] >= RANK[actual["as is"]], name
+    actual = answers(result, "reliable_deterioration")
+    assert RANK[actual["better"]] <= RANK[actual["as is"]]
     assert len(set(answers(result, "at_caseness").values())) == 1
 
 
@@ -857,15 +864,15 @@ def test_a_better_last_score_never_makes_an_outcome_worse(
 @settings(max_examples=50, deadline=None)
 def test_counts_add_up_to_the_denominators(rows, reading):
     order = range(len(rows))
-    result = talking(*both(rows, order, order), mixed=reading)
-    found = counts(result)
+    result = talking(*both_orders(rows, order, order), combination=reading)
+    actual = counts(result)
     assessable = sum(None not in row for row in rows)
     cases = sum(None not in row and (row[0] >= 10 or row[2] >= 8) for row in rows)
-    assert found["at_caseness"] == (cases, 0, assessable)
-    assert found["recovery"][2] == found["reliable_recovery"][2] == cases
+    assert actual["at_caseness"] == (cases, 0, assessable)
+    assert actual["recovery"][2] == actual["reliable_recovery"][2] == cases
     kinds = ("reliable_improvement", "reliable_deterioration", "no_reliable_change")
-    doubt = found["reliable_improvement"][1]
-    assert sum(found[kind][0] for kind in kinds) + doubt == assessable
+    doubt = actual["reliable_improvement"][1]
+    assert sum(actual[kind][0] for kind in kinds) + doubt == assessable
     assert (doubt == 0) or reading is None
 
 

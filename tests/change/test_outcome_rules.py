@@ -80,7 +80,7 @@ outcomes:
 """
 
 
-def written(folder: Path, text: str, name: str = "rule.yaml") -> Path:
+def write_rule(folder: Path, text: str, name: str = "rule.yaml") -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return path
@@ -88,7 +88,7 @@ def written(folder: Path, text: str, name: str = "rule.yaml") -> Path:
 
 def findings(folder: Path, text: str):
     with pytest.raises(DefinitionError) as caught:
-        load_rule(written(folder, text))
+        load_rule(write_rule(folder, text))
     return caught.value.findings
 
 
@@ -98,14 +98,14 @@ def findings(folder: Path, text: str):
 @pytest.mark.parametrize("name", BUNDLED)
 def test_a_bundled_rule_cites_exactly_its_sources(name):
     rule = PLUGINS.outcome_rules[name]
-    places = [each.provenance for each in rule.outcomes]
+    places = [outcome.provenance for outcome in rule.outcomes]
     places += [
         edge.provenance
         for role in rule.roles
         for scale in role.scales
         for _, edge in scale.edges()
     ]
-    cited = {each for place in places for each in (place.source, *place.read) if each}
+    cited = {entry for place in places for entry in (place.source, *place.read) if entry}
     assert cited == set(rule.sources)
     assert rule.digest
     assert "/" not in rule.file
@@ -116,16 +116,16 @@ def test_the_schema_is_a_schema():
 
 
 def test_the_thresholds_of_the_talking_therapies_are_those_read_in_two_texts():
-    found = {
+    roles = {
         (role.name, scale.scale, scale.better): (scale.case, scale.reliable)
         for role in PLUGINS.outcome_rules["talking-therapies"].roles
         for scale in role.scales
     }
-    assert {key: (case.value, reliable.value) for key, (case, reliable) in found.items()} == {
+    assert {key: (case.value, reliable.value) for key, (case, reliable) in roles.items()} == {
         ("depression", "phq-9.total", "lower"): (10, 6),
         ("anxiety", "gad-7.total", "lower"): (8, 4),
     }
-    for edges in found.values():
+    for edges in roles.values():
         for edge in edges:
             assert edge.inclusive
             assert edge.provenance.checked == "two-sources"
@@ -138,13 +138,13 @@ def test_what_could_not_be_read_has_no_default_and_claims_no_source():
     assert (option.id, option.default) == ("mixed", "")
     assert rule.outcome("reliable_deterioration").provenance.checked == "ours"
     for name in ("all-measures", "any-measure", "balance"):
-        assert {each.provenance.checked for each in PLUGINS.outcome_rules[name].outcomes} == {
-            "ours"
-        }
+        assert {
+            outcome.provenance.checked for outcome in PLUGINS.outcome_rules[name].outcomes
+        } == {"ours"}
 
 
 def test_a_rule_file_becomes_a_rule(tmp_path):
-    rule = load_rule(written(tmp_path, LOCAL))
+    rule = load_rule(write_rule(tmp_path, LOCAL))
     (scale,) = rule.roles[0].scales
     assert (scale.case.value, scale.case.inclusive) == (9, False)
     assert (scale.reliable.value, scale.reliable.inclusive) == (5, False)
@@ -194,8 +194,8 @@ def test_a_wrong_rule_file_says_what_where_and_what_to_do(
     tmp_path, old, new, line, code, message, hint
 ):
     assert LOCAL.count(old) == 1
-    found = findings(tmp_path, LOCAL.replace(old, new))
-    (fitting,) = [each for each in found if each.code == code]
+    result = findings(tmp_path, LOCAL.replace(old, new))
+    (fitting,) = [finding for finding in result if finding.code == code]
     assert message in fitting.message
     assert hint in fitting.hint
     assert fitting.file.endswith("rule.yaml")
@@ -235,14 +235,14 @@ options:
 )  # fmt: skip
 def test_a_wrong_option_says_what_is_wrong(tmp_path, old, new, code, message):
     assert OPTION.count(old) == 1
-    found = findings(tmp_path, LOCAL + OPTION.replace(old, new))
-    assert message in " ".join(each.message for each in found if each.code == code)
+    result = findings(tmp_path, LOCAL + OPTION.replace(old, new))
+    assert message in " ".join(finding.message for finding in result if finding.code == code)
 
 
 # --- plugins --------------------------------------------------------------------------------
 
 
-def made(name: str) -> OutcomeRule:
+def make_rule(name: str) -> OutcomeRule:
     outcome = RuleOutcome(
         id="any_better",
         title="any better",
@@ -270,7 +270,7 @@ def test_the_bundled_rules_come_in_through_the_hook():
 
 
 def test_a_foreign_plugin_can_bring_a_rule(monkeypatch, tmp_path):
-    plugins = plugins_with(monkeypatch, made("foreign-rule"))
+    plugins = plugins_with(monkeypatch, make_rule("foreign-rule"))
     assert list(plugins.outcome_rules) == [*BUNDLED, "foreign-rule"]
     study = study_file(
         tmp_path, rules="  - {rule: foreign-rule, measures: {a: phq-9.total, b: gad-7.total}}\n"
@@ -281,7 +281,7 @@ def test_a_foreign_plugin_can_bring_a_rule(monkeypatch, tmp_path):
 
 
 def test_a_rule_name_that_is_taken_names_both_plugins(monkeypatch):
-    plugins = plugins_with(monkeypatch, made("balance"))
+    plugins = plugins_with(monkeypatch, make_rule("balance"))
     assert plugins.outcome_rules["balance"].title != "Made"
     (failed,) = plugins.failed
     assert (
@@ -318,7 +318,9 @@ TALKING = "  - rule: talking-therapies\n    measures: {depression: PHQ-9.total, 
 
 def study_file(folder: Path, *, rules: str = TALKING, more: str = "") -> Path:
     (folder / "data.csv").write_text(DATA, encoding="utf-8")
-    return written(folder, STUDY + more + ("rules:\n" + rules if rules else ""), "study.yaml")
+    return write_rule(
+        folder, STUDY + more + ("rules:\n" + rules if rules else ""), "study.yaml"
+    )
 
 
 def run(path: Path):
@@ -339,19 +341,19 @@ def test_an_option_of_the_study_is_an_input_from_the_study(tmp_path):
     rules = TALKING + "    options: {mixed: deterioration-wins}\n"
     (result,) = run(study_file(tmp_path, rules=rules)).outcomes
     assert result.cases.set_index("id").loc["2", "reliable_deterioration"] == "yes"
-    (said,) = [each for each in result.inputs if each.name == "option mixed"]
-    assert (said.value, said.origin) == ("deterioration-wins", "study")
+    (arguments,) = [entry for entry in result.inputs if entry.name == "option mixed"]
+    assert (arguments.value, arguments.origin) == ("deterioration-wins", "study")
 
 
 def test_a_study_names_a_rule_file_by_its_path_or_among_its_rules(tmp_path):
-    written(tmp_path, LOCAL, "local.yaml")
+    write_rule(tmp_path, LOCAL, "local.yaml")
     by_path = "  - {rule: local.yaml, measures: {mood: phq-9.total}}\n"
     by_name = "  - {rule: local-service, measures: {mood: phq-9.total}}\n"
-    found = [
+    values = [
         run(study_file(tmp_path, rules=by_path)),
         run(study_file(tmp_path, rules=by_name, more="outcome_rules: [local.yaml]\n")),
     ]
-    for result in found:
+    for result in values:
         (outcome,) = result.outcomes
         # Cases 1 and 2 of 4; 4 is not assessable; both fell by more than 5.
         table = outcome.summary().set_index("outcome")
@@ -406,7 +408,7 @@ def test_a_wrong_rule_of_a_study_is_refused_before_data_are_read(
 
 
 def test_a_rule_file_with_a_name_that_is_taken_is_a_clash(tmp_path):
-    written(tmp_path, LOCAL.replace("rule: local-service", "rule: balance"), "local.yaml")
+    write_rule(tmp_path, LOCAL.replace("rule: local-service", "rule: balance"), "local.yaml")
     study = study_file(tmp_path, more="outcome_rules: [local.yaml]\n")
     with pytest.raises(ClashError, match=r"local\.yaml brings the outcome rule `balance`"):
         run(study)
@@ -418,7 +420,7 @@ def test_a_scale_that_is_compared_twice_cannot_take_a_role(tmp_path):
         "rules:", "  - {instrument: PHQ-9, totals: {total: phq}}\nrules:"
     )
     with pytest.raises(DataError, match=r"compares phq-9\.total more than once"):
-        run(written(tmp_path, text, "study.yaml"))
+        run(write_rule(tmp_path, text, "study.yaml"))
 
 
 @pytest.mark.parametrize(
@@ -432,7 +434,7 @@ def test_a_scale_that_is_compared_twice_cannot_take_a_role(tmp_path):
 def test_a_study_file_with_a_wrong_rules_entry_is_invalid(tmp_path, rules, code):
     with pytest.raises(DefinitionError) as caught:
         read_plan(study_file(tmp_path, rules=rules))
-    assert [each.code for each in caught.value.findings] == [code]
+    assert [finding.code for finding in caught.value.findings] == [code]
 
 
 # --- reports --------------------------------------------------------------------------------
@@ -447,11 +449,11 @@ def test_the_report_has_the_rules_as_tables_words_and_page(tmp_path):
     assert recovery[["n", "of"]].to_numpy().tolist() == [[1, 2], [1, 2], [0, 0]]
     people = pd.read_csv(tmp_path / "report" / "rule-respondents.csv")
     assert len(people) == 4 * 6
-    lacking = people[people["id"] == 4]
-    assert lacking["answer"].isna().all()
-    assert set(lacking["reason"]) == {"depression: no post score"}
-    found = pd.read_csv(tmp_path / "report" / "findings.csv")
-    assert "option-open" in set(found[found["item"] == "talking-therapies"]["code"])
+    value = people[people["id"] == 4]
+    assert value["answer"].isna().all()
+    assert set(value["reason"]) == {"depression: no post score"}
+    frame = pd.read_csv(tmp_path / "report" / "findings.csv")
+    assert "option-open" in set(frame[frame["item"] == "talking-therapies"]["code"])
     text = text_summary(result)
     assert (
         "NHS Talking Therapies outcomes (depression: phq-9.total; anxiety: gad-7.total)" in text
@@ -482,7 +484,7 @@ def test_hostile_words_of_a_rule_are_shown_as_words(tmp_path):
     hostile = LOCAL.replace("title: Our service", 'title: "<script>alert(1)</script>"').replace(
         "title: better", 'title: "=1+1"'
     )
-    written(tmp_path, hostile, "local.yaml")
+    write_rule(tmp_path, hostile, "local.yaml")
     rules = "  - {rule: local.yaml, measures: {mood: phq-9.total}}\n"
     result = run(study_file(tmp_path, rules=rules))
     assert "<script>alert" not in html_report(result)
@@ -532,7 +534,7 @@ def test_rules_show_prints_every_bundled_rule_within_the_page(name):
 
 
 def test_rules_show_reads_a_rule_file(tmp_path):
-    result = call("rules", "show", str(written(tmp_path, LOCAL)))
+    result = call("rules", "show", str(write_rule(tmp_path, LOCAL)))
     words = " ".join(result.stdout.split())
     assert "case above 9" in words
     assert "reliable more than 5 points" in words

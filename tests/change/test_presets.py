@@ -72,10 +72,10 @@ def test_who_may_recover_can_be_anybody_who_ended_functional():
         "sd": 8, "reliability": 0.875, "multiplier": 2,
         "clinical": Population(mean=24, sd=8), "functional": Population(mean=8, sd=8),
     }  # fmt: skip
-    for who, outcome in (("clinical", "improved"), ("any", "recovered")):
+    for respondent, outcome in (("clinical", "improved"), ("any", "recovered")):
         result = analyse(
             pairs, scale, instrument=INSTRUMENT, method_registry=METHODS,
-            options=[("call", ChangeOptions(recovered_from=who, **figures))],
+            options=[("call", ChangeOptions(recovered_from=respondent, **figures))],
         )  # fmt: skip
         assert result.cases["outcome"].tolist() == [outcome]
         # The sentence speaks of those who were clinical at baseline, of whom there are none.
@@ -85,7 +85,7 @@ def test_who_may_recover_can_be_anybody_who_ended_functional():
 def test_a_preset_is_weaker_than_what_is_said_beside_it_and_stronger_than_the_next_voice():
     study = ("study", ChangeOptions(multiplier=3, on_limit="changed", sd=5))
     result = compare("d04", ("call", ChangeOptions(preset="clinsig-1.2", sd=7)), study)
-    inputs = {each.name: each for each in result.inputs}
+    inputs = {entry.name: entry for entry in result.inputs}
     assert (inputs["sd"].value, inputs["sd"].origin) == (7, "call")
     assert result.critical_value == 1.96
     assert inputs["on limit"].value == "unchanged"
@@ -99,7 +99,7 @@ def test_of_two_presets_the_stronger_voice_decides_option_by_option():
         ("study", ChangeOptions(preset="clinicalsignificance-3.0")),
     )
     assert result.critical_value == 1.96
-    inputs = {each.name: each.value for each in result.inputs}
+    inputs = {entry.name: entry.value for entry in result.inputs}
     assert inputs["pre on cut-off"] == "clinical"
     assert inputs["on limit"] == "changed"
 

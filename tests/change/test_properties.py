@@ -78,8 +78,8 @@ def test_the_order_of_rows_changes_nothing(pairs, random, better):
 
 @settings(deadline=None)
 @given(reliabilities, reliabilities, sds)
-def test_the_limit_shrinks_as_the_reliability_grows(one, other, sd):
-    low, high = sorted((one, other))
+def test_the_limit_shrinks_as_the_reliability_grows(first, second, sd):
+    low, high = sorted((first, second))
     limits = [
         compare(
             frame([(1, 2)]), reliability=r, sd=sd, better="lower", **populations("lower")
@@ -95,10 +95,10 @@ def test_every_count_adds_up_and_classes_agree_with_each_other(pairs, reliabilit
     result = compare(
         frame(pairs), reliability=reliability, sd=sd, better=better, **populations(better)
     )
-    both = sum(pre is not None and post is not None for pre, post in pairs)
-    assert result.n_assessable == both
+    pair = sum(pre is not None and post is not None for pre, post in pairs)
+    assert result.n_assessable == pair
     assert result.n_assessable + sum(result.n_not_assessable.values()) == result.n == len(pairs)
-    assert result.table().to_numpy().sum() == result.summary()["n"].sum() == both
+    assert result.table().to_numpy().sum() == result.summary()["n"].sum() == pair
     cases = result.cases[result.cases["assessable"]]
     assert cases[["reliable", "significance", "outcome"]].notna().to_numpy().all()
     recovered = cases[cases["outcome"] == "recovered"]
@@ -113,15 +113,15 @@ def test_every_count_adds_up_and_classes_agree_with_each_other(pairs, reliabilit
 @settings(deadline=None)
 @given(rows, betters)
 def test_turning_scale_and_scores_round_changes_no_class(pairs, better):
-    other = {"lower": "higher", "higher": "lower"}[better]
-    turned = [tuple(None if x is None else 60 - x for x in pair) for pair in pairs]
+    second = {"lower": "higher", "higher": "lower"}[better]
+    mirror = [tuple(None if x is None else 60 - x for x in pair) for pair in pairs]
     options = {"reliability": 0.8, "sd": 8}
     figures = populations(better)
     mirrored = {
         role: Population(mean=60 - figures[role].mean, sd=figures[role].sd) for role in figures
     }
     straight = compare(frame(pairs), better=better, **options, **figures).cases
-    round_ = compare(frame(turned), better=other, **options, **mirrored).cases
+    round_ = compare(frame(mirror), better=second, **options, **mirrored).cases
     names = ["reliable", "baseline_status", "end_status", "significance", "outcome"]
     pd.testing.assert_frame_equal(straight[names], round_[names])
 

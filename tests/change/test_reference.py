@@ -28,17 +28,17 @@ CLINICALSIGNIFICANCE = json.loads(
 EXACT = 1e-9
 
 
-def runs(answers, *, where=lambda name: True):
+def runs(answers, *, place=lambda name: True):
     return [
         pytest.param(name, run, id=f"{name}-{run}")
-        for name, each in answers.items()
-        for run in each
-        if where(run)
+        for name, answer in answers.items()
+        for run in answer
+        if place(run)
     ]
 
 
 def make_scale(name, *, better=None):
-    low, high, own = SETS[name]
+    low, high, expected = SETS[name]
     return Scale(
         id="total",
         name="Total",
@@ -46,7 +46,7 @@ def make_scale(name, *, better=None):
         missing=MissingRule(rule="complete"),
         low=low,
         high=high,
-        better=better or own,
+        better=better or expected,
     )
 
 
@@ -80,7 +80,7 @@ SIGNIFICANCE = {"not significant": "-", "okay at baseline": "o", "significant ch
 
 def clinsig_options(args, **changed):
     """A clinsig call in the engine's words."""
-    given = {
+    arguments = {
         "reliability": args.get("coef.alpha"),
         "multiplier": args.get("rc.mult", 1.96),  # fixed in clinsig
         "criterion": args.get("which.crit"),
@@ -97,7 +97,7 @@ def clinsig_options(args, **changed):
         "centre": args.get("mct"),
         "spread": args.get("disp"),
     }
-    return ChangeOptions(**(given | changed))
+    return ChangeOptions(**(arguments | changed))
 
 
 def clinsig_better(args):
@@ -105,7 +105,7 @@ def clinsig_better(args):
     return None if direction is None else {1: "higher", -1: "lower"}[direction]
 
 
-@pytest.mark.parametrize(("name", "run"), runs(CLINSIG, where=lambda run: run != "R20"))
+@pytest.mark.parametrize(("name", "run"), runs(CLINSIG, place=lambda run: run != "R20"))
 def test_limit_cutoffs_and_every_case_agree_with_clinsig(name, run):
     answer = CLINSIG[name][run]
     result = compare(
@@ -113,15 +113,15 @@ def test_limit_cutoffs_and_every_case_agree_with_clinsig(name, run):
     )
     assert result.limit == pytest.approx(answer["relchng"], rel=EXACT)
     for letter, value in answer["crit"].items():
-        found = getattr(result.cutoffs, letter)
-        assert (found is None) == (value is None)
+        actual = getattr(result.cutoffs, letter)
+        assert (actual is None) == (value is None)
         if value is not None:
-            assert found == pytest.approx(value, rel=EXACT)
+            assert actual == pytest.approx(value, rel=EXACT)
     assert letters(result.cases["reliable"], RELIABLE) == answer["reliable_change"]
     assert letters(result.cases["significance"], SIGNIFICANCE) == answer["clinical_signif"]
 
 
-@pytest.mark.parametrize(("name", "run"), runs(CLINSIG, where=lambda run: run != "R20"))
+@pytest.mark.parametrize(("name", "run"), runs(CLINSIG, place=lambda run: run != "R20"))
 def test_the_table_agrees_with_the_cross_table_of_clinsig(name, run):
     answer = CLINSIG[name][run]
     table = compare(
@@ -141,10 +141,10 @@ def test_as_many_later_scores_meet_each_cutoff_as_in_clinsig(name, run):
         if value is None:
             continue
         # R20 gives no reliability; where a score lies does not depend on it.
-        given = {"criterion": letter, "reliability": 0.8}
+        arguments = {"criterion": letter, "reliability": 0.8}
         result = compare(
             name,
-            clinsig_options(answer["args"], **given),
+            clinsig_options(answer["args"], **arguments),
             better=clinsig_better(answer["args"]),
         )
         assert result.cutoffs.value == pytest.approx(value, rel=EXACT)
@@ -168,7 +168,7 @@ CATEGORY["H"] = "deteriorated"
 
 def peer_options(args, **changed):
     """A call of clinicalsignificance in the engine's words."""
-    given = {
+    arguments = {
         "sd": "pairs",
         "clinical": "pairs",
         "reliability": args.get("reliability", 0.8),  # cs_statistical takes none
@@ -179,7 +179,7 @@ def peer_options(args, **changed):
         else None,
         "pre_on_cutoff": "functional",
     }
-    return ChangeOptions(**(given | changed))
+    return ChangeOptions(**(arguments | changed))
 
 
 def of_b(run):
@@ -187,7 +187,7 @@ def of_b(run):
 
 
 @pytest.mark.parametrize(
-    ("name", "run"), runs(CLINICALSIGNIFICANCE, where=lambda run: run.startswith("dist"))
+    ("name", "run"), runs(CLINICALSIGNIFICANCE, place=lambda run: run.startswith("dist"))
 )
 def test_index_and_reliable_classes_agree_with_clinicalsignificance(name, run):
     answer = CLINICALSIGNIFICANCE[name][run]
@@ -201,7 +201,7 @@ def test_index_and_reliable_classes_agree_with_clinicalsignificance(name, run):
 
 @pytest.mark.parametrize(
     ("name", "run"),
-    runs(CLINICALSIGNIFICANCE, where=lambda run: run.startswith("comb") and not of_b(run)),
+    runs(CLINICALSIGNIFICANCE, place=lambda run: run.startswith("comb") and not of_b(run)),
 )
 def test_cutoffs_statuses_and_outcomes_agree_with_clinicalsignificance(name, run):
     answer = CLINICALSIGNIFICANCE[name][run]
@@ -218,7 +218,7 @@ def test_cutoffs_statuses_and_outcomes_agree_with_clinicalsignificance(name, run
 
 @pytest.mark.parametrize(
     ("name", "run"),
-    runs(CLINICALSIGNIFICANCE, where=lambda run: run.startswith("stat") and not of_b(run)),
+    runs(CLINICALSIGNIFICANCE, place=lambda run: run.startswith("stat") and not of_b(run)),
 )
 def test_statuses_agree_with_cs_statistical(name, run):
     # Its category is not compared: on the cut-off twice, change 0, is "Deteriorated" there.
@@ -241,13 +241,13 @@ def test_no_change_exactly_on_the_cutoff_is_no_deterioration():
     assert case["outcome"] == "unchanged"
 
 
-@pytest.mark.parametrize(("name", "run"), runs(CLINICALSIGNIFICANCE, where=of_b))
+@pytest.mark.parametrize(("name", "run"), runs(CLINICALSIGNIFICANCE, place=of_b))
 def test_cutoff_b_takes_the_functional_sd_where_the_peer_takes_the_clinical(name, run):
     answer = CLINICALSIGNIFICANCE[name][run]
     result = compare(name, peer_options(answer["args"]))
     away = {"lower": 1, "higher": -1}[answer["args"]["better_is"]]
     mean, sd = answer["args"]["m_functional"], answer["args"]["sd_functional"]
-    spread = {each.name: each.value for each in result.inputs}["clinical sd"]
+    spread = {entry.name: entry.value for entry in result.inputs}["clinical sd"]
     # By the definition of b, by hand; and what the peer's number is made of.
     assert result.cutoffs.b == pytest.approx(mean + away * 2 * sd, rel=EXACT)
     assert answer["cutoff"] == pytest.approx(mean + away * 2 * spread, rel=EXACT)

@@ -24,8 +24,8 @@ BEFORE_AFTER = ("s1", "s2", "s3", "s4", "s5", "s6")
 
 def look(people, *, gains, better="lower", low=0, high=63, order=BEFORE_AFTER, post=""):
     rows = [
-        {"id": who, "occasion": occasion, "score": score}
-        for who, scores in people.items()
+        {"id": respondent, "occasion": occasion, "score": score}
+        for respondent, scores in people.items()
         for occasion, score in zip(order, scores, strict=True)
     ]
     scale = Scale(
@@ -42,10 +42,10 @@ def look(people, *, gains, better="lower", low=0, high=63, order=BEFORE_AFTER, p
 
 
 def hits(result) -> dict[object, list[str]]:
-    found = result.sudden_gains
+    sudden_gains = result.sudden_gains
     return {
-        who: [f"{row.before}-{row.after}" for row in rows.itertuples()]
-        for who, rows in found.groupby("id")
+        respondent: [f"{row.before}-{row.after}" for row in rows.itertuples()]
+        for respondent, rows in sudden_gains.groupby("id")
     }
 
 
@@ -125,7 +125,7 @@ def test_each_criterion_decides_alone_when_the_others_are_off():
     # Without any spread every difference of the means is significant.
     stable = hits(look(people, gains=SuddenGains(**off | {"stability": "t-test"})))
     assert set(stable) == {"large", "substantial"}
-    assert all("s3-s4" in found for found in stable.values())
+    assert all("s3-s4" in result for result in stable.values())
     with pytest.raises(ChangeError, match="no criterion left"):
         SuddenGains(**off)
 
@@ -143,7 +143,7 @@ def test_the_cut_can_be_the_limit_of_reliable_change():
     people = {1: (30, 30, 30, 20, 20, 20), 2: (30, 30, 30, 21, 21, 21)}
     result = look(people, gains=SuddenGains())
     assert hits(result) == {1: ["s3-s4"]}
-    (cut,) = [each for each in result.inputs if each.name == "sudden gain cut"]
+    (cut,) = [entry for entry in result.inputs if entry.name == "sudden gain cut"]
     assert cut.value == result.limit
     assert "10.1037/0022-006X.67.6.894" in cut.citation
 
@@ -179,9 +179,9 @@ def test_a_gain_is_reversed_when_more_than_half_of_it_is_given_back():
     order = tuple("abcdefg")
     people = {"half": (40, 40, 40, 20, 20, 20, 30), "more": (40, 40, 40, 20, 20, 31, 20)}
     result = look(people, gains=SuddenGains(cut=7), order=order)
-    found = result.sudden_gains.set_index("id")
-    assert found["reversed"].to_dict() == {"half": False, "more": True}
-    assert found.loc["more", "reversed_at"] == "f"
+    sudden_gains = result.sudden_gains.set_index("id")
+    assert sudden_gains["reversed"].to_dict() == {"half": False, "more": True}
+    assert sudden_gains.loc["more", "reversed_at"] == "f"
     assert "reversed at f" in result.explain("more")
     assert "40 to 20); not reversed" in result.explain("half")
     later = look(people, gains=SuddenGains(cut=7, reversal=0.6), order=order)
@@ -195,9 +195,9 @@ def test_without_a_later_session_it_is_not_known_whether_a_gain_is_reversed():
         3: (40, 40, 40, 40, 40, 20),
     }
     result = look(people, gains=SuddenGains(cut=7, stability=None))
-    found = result.sudden_gains.set_index("id")["reversed"]
-    assert found[1] == np.False_
-    assert found[[2, 3]].isna().all()
+    actual = result.sudden_gains.set_index("id")["reversed"]
+    assert actual[1] == np.False_
+    assert actual[[2, 3]].isna().all()
     assert "no later session tells whether it lasted" in result.explain(2)
 
 
@@ -205,16 +205,16 @@ def test_the_session_right_after_the_gain_can_reverse_nothing():
     order = tuple("abcdefg")
     people = {1: (40, 40, 40, 20, 32, 20, 20)}
     gains = SuddenGains(cut=7, stability=None)
-    found = look(people, gains=gains, order=order).sudden_gains
+    sudden_gains = look(people, gains=gains, order=order).sudden_gains
     # The session after the next one is the first that can: e, not d.
-    assert found.loc[found["before"] == "c", "reversed_at"].tolist() == ["e"]
+    assert sudden_gains.loc[sudden_gains["before"] == "c", "reversed_at"].tolist() == ["e"]
 
 
 def test_on_a_higher_better_scale_a_gain_is_a_rise_measured_from_the_top():
     # 63 - score mirrors the falls; 25 % is of the distance from 63.
     mirrored = {
-        who: tuple(None if x is None else 63 - x for x in scores)
-        for who, scores in (FIRST | {i + 10: s for i, s in SECOND.items()}).items()
+        respondent: tuple(None if x is None else 63 - x for x in scores)
+        for respondent, scores in (FIRST | {i + 10: s for i, s in SECOND.items()}).items()
     }
     straight = look(FIRST | {i + 10: s for i, s in SECOND.items()}, gains=SuddenGains(cut=7))
     result = look(mirrored, gains=SuddenGains(cut=7), better="higher")
@@ -231,16 +231,16 @@ def test_the_share_can_be_of_the_score_as_it_is_written():
         row = result.intervals.set_index("before").loc["s3"]
         assert row["share"] == pytest.approx(share)
     assert hits(look(people, gains=SuddenGains(cut=7, share=0.3), low=10)) == {1: ["s3-s4"]}
-    asked = SuddenGains(cut=7, share=0.3, share_of="score")
-    assert hits(look(people, gains=asked, low=10)) == {}
+    request = SuddenGains(cut=7, share=0.3, share_of="score")
+    assert hits(look(people, gains=request, low=10)) == {}
 
 
 def test_follow_ups_are_no_sessions_unless_named():
     people = {1: (40, 40, 40, 20, 20, 20)}
-    asked = SuddenGains(cut=7, stability=None)
-    assert hits(look(people, gains=asked, post="s3")) == {}
-    named = SuddenGains(cut=7, stability=None, occasions=BEFORE_AFTER)
-    assert hits(look(people, gains=named, post="s3")) == {1: ["s3-s4"]}
+    request = SuddenGains(cut=7, stability=None)
+    assert hits(look(people, gains=request, post="s3")) == {}
+    labels = SuddenGains(cut=7, stability=None, occasions=BEFORE_AFTER)
+    assert hits(look(people, gains=labels, post="s3")) == {1: ["s3-s4"]}
     with pytest.raises(ChangeError, match="looked for at s9"):
         look(people, gains=SuddenGains(occasions=("s9",)))
 
@@ -249,10 +249,10 @@ def test_respondents_have_the_number_and_the_first_of_their_gains():
     order = tuple("abcdefgh")
     people = {"two": (60, 60, 60, 40, 40, 40, 20, 20), "none": (60,) * 8}
     result = look(people, gains=SuddenGains(cut=7), order=order)
-    found = result.respondents.set_index("id")
-    assert found["sudden_gains"].to_dict() == {"two": 2, "none": 0}
-    assert found.loc["two", "first_sudden_gain"] == "d"
-    assert pd.isna(found.loc["none", "first_sudden_gain"])
+    respondents = result.respondents.set_index("id")
+    assert respondents["sudden_gains"].to_dict() == {"two": 2, "none": 0}
+    assert respondents.loc["two", "first_sudden_gain"] == "d"
+    assert pd.isna(respondents.loc["none", "first_sudden_gain"])
     assert "There is no sudden gain." in result.explain("none")
 
 
@@ -284,5 +284,5 @@ def test_criteria_that_cannot_be_are_refused(mapping, message):
 
 
 def test_criteria_of_a_study_file_are_read_as_written():
-    found = SuddenGains.from_mapping({"cut": None, "share": 0.3, "occasions": [1, "post"]})
-    assert found == SuddenGains(cut=None, share=0.3, occasions=("1", "post"))
+    result = SuddenGains.from_mapping({"cut": None, "share": 0.3, "occasions": [1, "post"]})
+    assert result == SuddenGains(cut=None, share=0.3, occasions=("1", "post"))

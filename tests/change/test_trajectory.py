@@ -56,8 +56,8 @@ def scale(better: str = "lower") -> Scale:
 
 def long(people: dict[object, tuple], order: tuple = ORDER) -> pd.DataFrame:
     rows = [
-        {"id": who, "occasion": occasion, "score": score}
-        for who, scores in people.items()
+        {"id": respondent, "occasion": occasion, "score": score}
+        for respondent, scores in people.items()
         for occasion, score in zip(order, scores, strict=True)
         if score != ""
     ]
@@ -66,11 +66,11 @@ def long(people: dict[object, tuple], order: tuple = ORDER) -> pd.DataFrame:
 
 def course(scores: pd.DataFrame, *occasions, better="lower", gains=None, **kwargs):
     names = ("order", "baseline", "post", "sequence")
-    said = {name: kwargs.pop(name) for name in names if name in kwargs}
+    text = {name: kwargs.pop(name) for name in names if name in kwargs}
     return follow(
         scores, scale(better), instrument=INSTRUMENT,
         method_registry={JACOBSON_TRUAX.name: JACOBSON_TRUAX},
-        occasions=Occasions.of(**said), sudden_gains=gains,
+        occasions=Occasions.of(**text), sudden_gains=gains,
         options=[("call", ChangeOptions(**FIGURES | kwargs))],
     )  # fmt: skip
 
@@ -80,13 +80,13 @@ def people() -> CourseResult:
     return course(long(PEOPLE), order=ORDER, post="post")
 
 
-def column(result: CourseResult, who: object, name: str) -> list:
-    cells = result.cells[result.cells["id"] == who]
+def column(result: CourseResult, respondent: object, name: str) -> list:
+    cells = result.cells[result.cells["id"] == respondent]
     return [None if pd.isna(value) else value for value in cells[name]]
 
 
-def respondent(result: CourseResult, who: object) -> dict[str, object]:
-    row = result.respondents.set_index("id").loc[who]
+def respondent(result: CourseResult, respondent: object) -> dict[str, object]:
+    row = result.respondents.set_index("id").loc[respondent]
     return {name: None if pd.isna(value) else value for name, value in row.items()}
 
 
@@ -128,24 +128,24 @@ def test_the_best_so_far_is_reached_over_a_missing_occasion(people):
 
 
 def test_the_first_gain_and_the_first_alerts_are_the_earliest_occasions(people):
-    lost, worse = respondent(people, "lost"), respondent(people, "worse")
-    assert (lost["first_gain"], lost["first_deterioration"]) == ("mid", None)
-    assert lost["first_fall_from_best"] == "12m"
+    dropout, worse = respondent(people, "lost"), respondent(people, "worse")
+    assert (dropout["first_gain"], dropout["first_deterioration"]) == ("mid", None)
+    assert dropout["first_fall_from_best"] == "12m"
     assert (worse["first_gain"], worse["first_deterioration"]) == (None, "post")
     # 41 against the best so far, 30 at pre, is 11 worse.
     assert worse["first_fall_from_best"] == "post"
-    assert (lost["best"], lost["best_at"], lost["last"], lost["last_at"]) == (
+    assert (dropout["best"], dropout["best_at"], dropout["last"], dropout["last_at"]) == (
         20,
         "3m",
         33,
         "12m",
     )
-    assert lost["last_reliable"] == "unchanged"
+    assert dropout["last_reliable"] == "unchanged"
 
 
 def test_the_best_of_all_can_be_the_last_score(people):
-    kept = respondent(people, "kept")
-    assert (kept["best"], kept["best_at"]) == (24, "12m")
+    remainder = respondent(people, "kept")
+    assert (remainder["best"], remainder["best_at"]) == (24, "12m")
 
 
 def test_a_gain_kept_on_every_follow_up_is_maintained(people):
@@ -156,8 +156,8 @@ def test_a_gain_kept_on_every_follow_up_is_maintained(people):
 
 def test_a_gain_is_lost_when_the_score_is_back_within_the_limit_of_the_baseline(people):
     assert column(people, "lost", "follow_up")[3:] == ["kept", "lost"]
-    found = respondent(people, "lost")
-    assert (found["follow_up"], found["lost_at"]) == ("lost", "12m")
+    result = respondent(people, "lost")
+    assert (result["follow_up"], result["lost_at"]) == ("lost", "12m")
 
 
 def test_a_gain_is_lost_when_the_score_is_reliably_worse_than_at_post(people):
@@ -165,13 +165,16 @@ def test_a_gain_is_lost_when_the_score_is_reliably_worse_than_at_post(people):
     # gain is there again, and stays lost.
     assert column(people, "sagged", "reliable")[3:] == ["improved", "improved"]
     assert column(people, "sagged", "follow_up")[3:] == ["lost", "kept"]
-    found = respondent(people, "sagged")
-    assert (found["follow_up"], found["lost_at"]) == ("lost", "3m")
+    result = respondent(people, "sagged")
+    assert (result["follow_up"], result["lost_at"]) == ("lost", "3m")
 
 
 def test_a_missing_follow_up_is_counted_and_makes_no_loss(people):
-    found = respondent(people, "measured")
-    assert (found["follow_up"], found["follow_ups_missing"]) == ("maintained where measured", 1)
+    result = respondent(people, "measured")
+    assert (result["follow_up"], result["follow_ups_missing"]) == (
+        "maintained where measured",
+        1,
+    )
 
 
 def test_without_gain_or_score_nothing_is_maintained(people):
@@ -197,11 +200,11 @@ def test_every_missing_cell_has_its_reason(people):
 
 
 def test_who_is_not_assessable_is_counted_with_the_reason(people):
-    found = {
-        who: respondent(people, who)["reason"]
-        for who in ("nobase", "preonly", "nothing", "kept")
+    names = {
+        name: respondent(people, name)["reason"]
+        for name in ("nobase", "preonly", "nothing", "kept")
     }
-    assert found == {
+    assert names == {
         "nobase": "no baseline score", "preonly": "no score after the baseline",
         "nothing": "no score", "kept": None,
     }  # fmt: skip
@@ -230,11 +233,11 @@ def test_the_summary_counts_each_occasion_with_wilson_intervals(people):
     rows = people.summary().set_index(["occasion", "what"])
     # At post, of 7: improved lost, kept, measured, sagged, dropout; worse deteriorated;
     # functional and recovered lost (22), sagged (20), dropout (22).
-    for what, n in {
+    for name, n in {
         "improved": 5, "unchanged": 1, "deteriorated": 1, "worse than best": 1,
         "functional": 3, "recovered": 3,
     }.items():  # fmt: skip
-        assert (rows.loc[("post", what), "n"], rows.loc[("post", what), "of"]) == (n, 7)
+        assert (rows.loc[("post", name), "n"], rows.loc[("post", name), "of"]) == (n, 7)
     # Wilson, 5 of 7 (worked by hand): (5/7 + 1.9207/7 +- 1.96 sqrt(10/343 + .9604/49)) / 1.5488
     low, high = rows.loc[("post", "improved"), ["low", "high"]]
     assert (low, high) == (pytest.approx(0.3589, abs=5e-5), pytest.approx(0.9178, abs=5e-5))
@@ -276,23 +279,23 @@ def test_a_change_of_exactly_the_limit_follows_its_rule_everywhere(rule, word):
 def test_a_gain_of_exactly_the_limit_at_follow_up_follows_its_rule():
     # Post is 10 better; later 8 better, exactly the limit.
     scores = long({1: (40, 30, 32)}, ("a", "b", "c"))
-    for rule, found in (("unchanged", "lost"), ("changed", "maintained")):
+    for rule, actual in (("unchanged", "lost"), ("changed", "maintained")):
         result = course(scores, order=("a", "b", "c"), post="b", on_limit=rule, **TIES)
-        assert respondent(result, 1)["follow_up"] == found
+        assert respondent(result, 1)["follow_up"] == actual
 
 
 def test_scores_exactly_on_the_cutoff_follow_one_rule_at_baseline_and_one_after():
     # Criterion c of equal SDs is the middle: (35 + 15) / 2 = 25.
-    same = {"functional": Population(mean=15, sd=8), "post_on_cutoff": "functional"}
-    result = course(long({1: (25, 25)}, ("a", "b")), order=("a", "b"), **same)
+    repeat = {"functional": Population(mean=15, sd=8), "post_on_cutoff": "functional"}
+    result = course(long({1: (25, 25)}, ("a", "b")), order=("a", "b"), **repeat)
     assert column(result, 1, "status") == ["clinical", "functional"]
 
 
 def test_higher_better_turns_every_word_round():
-    turned = {who: tuple(60 - x if isinstance(x, int) and x <= 60 else x for x in scores)
-              for who, scores in PEOPLE.items() if who != "typo"}  # fmt: skip
+    mirror = {respondent: tuple(60 - x if isinstance(x, int) and x <= 60 else x for x in scores)
+              for respondent, scores in PEOPLE.items() if respondent != "typo"}  # fmt: skip
     figures = {"clinical": Population(mean=25, sd=8), "functional": Population(mean=45, sd=5)}
-    result = course(long(turned), order=ORDER, post="post", better="higher", **figures)
+    result = course(long(mirror), order=ORDER, post="post", better="higher", **figures)
     assert column(result, "lost", "reliable") == [None, *["improved"] * 3, "unchanged"]
     assert column(result, "lost", "status")[1:4] == ["clinical", "functional", "functional"]
     assert column(result, "lost", "best") == [None, 20, 31, 38, 40]
@@ -374,7 +377,7 @@ def test_a_time_that_runs_against_the_declared_order_is_a_finding():
         }
     )
     result = course(scores, order=("a", "b"))
-    assert [each.code for each in result.findings] == ["time-against-order"]
+    assert [finding.code for finding in result.findings] == ["time-against-order"]
     assert column(result, 1, "occasion") == ["a", "b"]
 
 
@@ -404,7 +407,7 @@ def test_rows_of_other_occasions_and_without_one_are_left_out_and_said():
         ]
     )
     result = course(scores, order=("a", "b", "c"))
-    codes = [each.code for each in result.findings]
+    codes = [finding.code for finding in result.findings]
     assert codes == ["row-without-occasion", "other-occasion", "occasion-without-rows"]
     assert column(result, 1, "score") == [40, 20, None]
 
@@ -413,7 +416,7 @@ def test_a_group_is_carried_and_two_of_them_are_said():
     scores = long({1: (40, 20), 2: (30, 30)}, ("a", "b")).assign(group=["x", "y", None, "z"])
     result = course(scores.iloc[::-1], order=("a", "b"))
     assert result.respondents.set_index("id")["group"].to_dict() == {1: "x", 2: "z"}
-    assert [each.code for each in result.findings] == ["several-groups"]
+    assert [finding.code for finding in result.findings] == ["several-groups"]
 
 
 def test_a_control_group_is_not_followed_and_enters_no_figure():
@@ -422,15 +425,15 @@ def test_a_control_group_is_not_followed_and_enters_no_figure():
     scores = long(people, ("a", "b")).assign(group=["t", "t", "t", "t", "wait", "wait"])
     result = course(scores, order=("a", "b"), sd="baseline", control_group="wait")
     assert result.respondents["id"].tolist() == [1, 2]
-    (sd,) = [each.value for each in result.inputs if each.name == "sd"]
+    (sd,) = [entry.value for entry in result.inputs if entry.name == "sd"]
     assert sd == pytest.approx(math.sqrt(200))
-    assert "control-group" in [each.code for each in result.findings]
+    assert "control-group" in [finding.code for finding in result.findings]
     with pytest.raises(ChangeError, match="no respondent is in the control group 'none'"):
         course(scores, order=("a", "b"), control_group="none")
 
 
 @pytest.mark.parametrize(
-    ("change", "said", "message"),
+    ("change", "arguments", "message"),
     [
         ({}, {}, "nothing says in which order the occasions come"),
         ({}, {"order": ("a",)}, "names only a"),
@@ -449,10 +452,10 @@ def test_a_control_group_is_not_followed_and_enters_no_figure():
         ({"time": ["soon", "2024-01-01"]}, {}, r"neither numbers nor dates \(soon\)"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_followed_is_refused_with_its_reason(change, said, message):
+def test_what_cannot_be_followed_is_refused_with_its_reason(change, arguments, message):
     scores = pd.DataFrame({"id": [1, 1], "occasion": ["a", "b"], "score": [40, 20]})
     with pytest.raises(ChangeError, match=message):
-        course(scores.assign(**change), **said)
+        course(scores.assign(**change), **arguments)
 
 
 def test_two_rows_of_one_moment_are_refused():
@@ -476,16 +479,16 @@ def test_a_sample_standard_deviation_is_that_of_all_baseline_scores():
     people = {1: (30, 30), 2: (40, 40), 3: (50, None)}
     for sd, value in (("baseline", 10.0), ("pairs", math.sqrt(50))):
         result = course(long(people, ("a", "b")), order=("a", "b"), sd=sd)
-        (found,) = [each for each in result.inputs if each.name == "sd"]
-        assert found.value == pytest.approx(value)
+        (actual,) = [entry for entry in result.inputs if entry.name == "sd"]
+        assert actual.value == pytest.approx(value)
 
 
 def test_the_inputs_name_order_baseline_and_post(people):
-    found = {each.name: (each.value, each.origin) for each in people.inputs}
-    assert found["occasions"] == ("pre, mid, post, 3m, 12m", "call")
-    assert found["baseline"] == ("pre", "default")
-    assert found["post"] == ("post", "call")
-    assert found["reliability"] == (0.80, "call")
+    inputs = {entry.name: (entry.value, entry.origin) for entry in people.inputs}
+    assert inputs["occasions"] == ("pre, mid, post, 3m, 12m", "call")
+    assert inputs["baseline"] == ("pre", "default")
+    assert inputs["post"] == ("post", "call")
+    assert inputs["reliability"] == (0.80, "call")
 
 
 def test_the_course_in_words_has_every_number(people):
@@ -531,7 +534,7 @@ def test_the_course_in_words_has_every_number(people):
 
 
 @pytest.mark.parametrize(
-    ("who", "words"),
+    ("respondent", "words"),
     [
         ("preonly", "The course is not assessable: no score after the baseline."),
         ("nobase", "mid: 20, functional; not assessable, no baseline score."),
@@ -541,8 +544,8 @@ def test_the_course_in_words_has_every_number(people):
         ("typo", "mid: not assessable, score out of range."),
     ],
 )
-def test_the_course_in_words_says_what_is_missing(people, who, words):
-    assert words in people.explain(who)
+def test_the_course_in_words_says_what_is_missing(people, respondent, words):
+    assert words in people.explain(respondent)
 
 
 def test_an_unknown_respondent_is_refused_with_the_nearest(people):

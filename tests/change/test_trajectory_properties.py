@@ -43,15 +43,16 @@ def choices(better: str, **more: object) -> list:
     figures = {"clinical": high, "functional": low}
     if better == "higher":
         figures = {
-            role: Population(mean=60 - each.mean, sd=each.sd) for role, each in figures.items()
+            role: Population(mean=60 - figure.mean, sd=figure.sd)
+            for role, figure in figures.items()
         }
     return [("call", ChangeOptions(**{"reliability": 0.8, "sd": 8} | figures | more))]
 
 
 def long(people) -> pd.DataFrame:
     rows = [
-        (who, f"t{place}", score)
-        for who, course in enumerate(people)
+        (respondent, f"t{place}", score)
+        for respondent, course in enumerate(people)
         for place, score in enumerate(course)
     ]
     frame = pd.DataFrame(rows, columns=["id", "occasion", "score"])
@@ -79,11 +80,11 @@ def test_the_order_of_rows_changes_nothing(people, random, better):
     for name, keys in (
         ("cells", ["id", "place"]), ("respondents", ["id"]), ("intervals", ["id", "before"]),
     ):  # fmt: skip
-        one, other = (
-            getattr(each, name).sort_values(keys, ignore_index=True)
-            for each in (straight, shuffled)
+        first, second = (
+            getattr(entry, name).sort_values(keys, ignore_index=True)
+            for entry in (straight, shuffled)
         )
-        pd.testing.assert_frame_equal(one, other)
+        pd.testing.assert_frame_equal(first, second)
     pd.testing.assert_frame_equal(straight.summary(), shuffled.summary())
 
 
@@ -102,12 +103,16 @@ def test_two_occasions_give_the_classes_of_the_change_engine(people, better, on_
     assert result.cutoffs == change.cutoffs
     end = result.cells[result.cells["place"] == 2].reset_index(drop=True)
     start = result.cells[result.cells["place"] == 1].reset_index(drop=True)
-    for ours, theirs in (("reliable", "reliable"), ("outcome", "outcome"), ("index", "index")):
-        column = change.cases[theirs]
+    for ours, reference in (
+        ("reliable", "reliable"),
+        ("outcome", "outcome"),
+        ("index", "index"),
+    ):
+        column = change.cases[reference]
         words = column if ours == "index" else column.astype("string")
         pd.testing.assert_series_equal(end[ours], words, check_names=False)
-    for ours, theirs in ((start, "baseline_status"), (end, "end_status")):
-        words = change.cases[theirs].astype("string")
+    for ours, reference in ((start, "baseline_status"), (end, "end_status")):
+        words = change.cases[reference].astype("string")
         pd.testing.assert_series_equal(ours["status"], words, check_names=False)
     # With one earlier score the best so far is the baseline.
     pd.testing.assert_series_equal(end["against_best"], end["reliable"], check_names=False)
@@ -115,12 +120,12 @@ def test_two_occasions_give_the_classes_of_the_change_engine(people, better, on_
 
 @settings(deadline=None, max_examples=50)
 @given(courses(occasions=6), st.integers(2, 5), betters)
-def test_a_later_occasion_never_changes_what_was_said_before(people, known, better):
+def test_a_later_occasion_never_changes_what_was_said_before(people, reference, better):
     kwargs = {"better": better, "post": "t1", "sd": "baseline", "clinical": "baseline"}
     people = [*people, (20,) * 6, (40,) * 6]
     whole = run(long(people), occasions=6, **kwargs)
-    part = run(long([course[:known] for course in people]), occasions=known, **kwargs)
-    earlier = whole.cells[whole.cells["place"] <= known].reset_index(drop=True)
+    part = run(long([course[:reference] for course in people]), occasions=reference, **kwargs)
+    earlier = whole.cells[whole.cells["place"] <= reference].reset_index(drop=True)
     pd.testing.assert_frame_equal(earlier, part.cells)
     for name in ("first_gain", "first_deterioration", "first_fall_from_best", "lost_at"):
         set_before = part.respondents[name].notna()
@@ -132,20 +137,24 @@ def test_a_later_occasion_never_changes_what_was_said_before(people, known, bett
 @settings(deadline=None, max_examples=50)
 @given(courses(occasions=5), betters)
 def test_turning_scale_and_scores_round_changes_no_word(people, better):
-    other = {"lower": "higher", "higher": "lower"}[better]
-    turned = [tuple(None if x is None else 60 - x for x in course) for course in people]
+    second = {"lower": "higher", "higher": "lower"}[better]
+    mirror = [tuple(None if x is None else 60 - x for x in course) for course in people]
     straight = run(long(people), occasions=5, better=better, post="t2")
-    mirrored = run(long(turned), occasions=5, better=other, post="t2")
+    mirrored = run(long(mirror), occasions=5, better=second, post="t2")
     words = [
         "reliable", "status", "outcome", "best_at", "against_best", "follow_up", "assessable",
         "reason",
     ]  # fmt: skip
     pd.testing.assert_frame_equal(straight.cells[words], mirrored.cells[words])
     pd.testing.assert_series_equal(straight.cells["change"], -mirrored.cells["change"])
-    kept = [name for name in straight.respondents if name not in {"baseline", "best", "last"}]
-    pd.testing.assert_frame_equal(straight.respondents[kept], mirrored.respondents[kept])
-    same = ["gain", "share", "large", "substantial", "stable", "sudden_gain", "reversed_at"]
-    pd.testing.assert_frame_equal(straight.intervals[same], mirrored.intervals[same])
+    respondents = [
+        name for name in straight.respondents if name not in {"baseline", "best", "last"}
+    ]
+    pd.testing.assert_frame_equal(
+        straight.respondents[respondents], mirrored.respondents[respondents]
+    )
+    values = ["gain", "share", "large", "substantial", "stable", "sudden_gain", "reversed_at"]
+    pd.testing.assert_frame_equal(straight.intervals[values], mirrored.intervals[values])
 
 
 @settings(deadline=None, max_examples=50)
@@ -157,20 +166,20 @@ def test_every_count_adds_up(people, better):
     later = counts.iloc[1:]
     assert (later["assessable"] + reasons.iloc[1:].sum(axis=1) == len(people)).all()
     rows = result.summary()
-    for occasion, found in rows[rows["of"] > 0].groupby("occasion"):
-        named = found.set_index("what")
-        assert (named["n"] <= named["of"]).all()
-        if "improved" in named.index:
+    for occasion, actual in rows[rows["of"] > 0].groupby("occasion"):
+        table = actual.set_index("what")
+        assert (table["n"] <= table["of"]).all()
+        if "improved" in table.index:
             assert (
-                named.loc[["improved", "unchanged", "deteriorated"], "n"].sum()
-                == (named.loc["improved", "of"])
+                table.loc[["improved", "unchanged", "deteriorated"], "n"].sum()
+                == (table.loc["improved", "of"])
             )
             assert (
-                named.loc["improved", "of"]
+                table.loc["improved", "of"]
                 == (counts.set_index("occasion").loc[occasion, "assessable"])
             )
-        if "kept" in named.index:
-            assert named.loc["kept", "n"] + named.loc["lost", "n"] == named.loc["kept", "of"]
+        if "kept" in table.index:
+            assert table.loc["kept", "n"] + table.loc["lost", "n"] == table.loc["kept", "of"]
 
 
 # Beat the Blues: 100 patients, Beck Depression Inventory II before and 2, 4, 6, 8 months after.
@@ -213,16 +222,16 @@ def by_loop(data: pd.DataFrame) -> dict[int, dict[str, object]]:
     mean, sd = statistics.fmean(pre), statistics.stdev(pre)
     limit = 1.959963984540054 * sd * math.sqrt(2 * (1 - RELIABILITY))
     cutoff = (sd * M0 + S0 * mean) / (sd + S0)
-    found: dict[int, dict[str, object]] = {}
-    for who, row in enumerate(data[WAVES].itertuples(index=False)):
+    result: dict[int, dict[str, object]] = {}
+    for respondent, row in enumerate(data[WAVES].itertuples(index=False)):
         scores_ = [None if math.isnan(x) else float(x) for x in row]
-        best, words, falls, kept = scores_[0], [], [], []
+        best, words, falls, remainder = scores_[0], [], [], []
         gain_at_post = scores_[1] is not None and scores_[0] - scores_[1] > limit
         for place, score in enumerate(scores_[1:], start=1):
             if score is None:
                 words.append(None)
                 falls.append(None)
-                kept.append(None)
+                remainder.append(None)
                 continue
             fall = scores_[0] - score
             word = "improved" if fall > limit else "unchanged"
@@ -233,28 +242,28 @@ def by_loop(data: pd.DataFrame) -> dict[int, dict[str, object]]:
             falls.append(score - best > limit)
             best = min(best, score)
             if place > 1 and gain_at_post:
-                kept.append(fall > limit and not score - scores_[1] > limit)
+                remainder.append(fall > limit and not score - scores_[1] > limit)
             else:
-                kept.append(None)
-        found[who] = {"outcome": words, "fall": falls, "kept": kept}
-    return found
+                remainder.append(None)
+        result[respondent] = {"outcome": words, "fall": falls, "kept": remainder}
+    return result
 
 
 def test_every_status_of_beat_the_blues_equals_a_plain_loop(btheb):
     data, result = btheb
     expected = by_loop(data)
     assert len(result.respondents) == 100
-    seen = {"recovered": 0, "fall": 0, "lost": 0}
-    for who, cells in result.cells.groupby("id"):
+    visited = {"recovered": 0, "fall": 0, "lost": 0}
+    for respondent, cells in result.cells.groupby("id"):
         later = cells[cells["place"] > 1]
         outcome = [None if pd.isna(x) else x for x in later["outcome"]]
         fall = [None if pd.isna(x) else x == "deteriorated" for x in later["against_best"]]
-        kept = [None if pd.isna(x) else x == "kept" for x in later["follow_up"]]
-        assert {"outcome": outcome, "fall": fall, "kept": kept} == expected[who]
-        seen["recovered"] += outcome.count("recovered")
-        seen["fall"] += fall.count(True)
-        seen["lost"] += kept.count(False)
-    assert min(seen.values()) > 0
+        remainder = [None if pd.isna(x) else x == "kept" for x in later["follow_up"]]
+        assert {"outcome": outcome, "fall": fall, "kept": remainder} == expected[respondent]
+        visited["recovered"] += outcome.count("recovered")
+        visited["fall"] += fall.count(True)
+        visited["lost"] += remainder.count(False)
+    assert min(visited.values()) > 0
 
 
 def test_missing_follow_ups_of_beat_the_blues_are_counted(btheb):

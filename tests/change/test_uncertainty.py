@@ -74,18 +74,18 @@ OPTIONS = {
 
 
 def compare(pairs=PAIRS, *, scale=SCALE, method=JACOBSON_TRUAX, **options):
-    said = OPTIONS | {"method": method.name} | options
+    arguments = OPTIONS | {"method": method.name} | options
     return analyse(
         pairs,
         scale,
         instrument=INSTRUMENT,
         method_registry={method.name: method},
-        options=[("call", ChangeOptions(**said))],
+        options=[("call", ChangeOptions(**arguments))],
     )
 
 
-def codes(found):
-    return [finding.code for finding in found.findings]
+def codes(result):
+    return [finding.code for finding in result.findings]
 
 
 # --- a standard deviation -------------------------------------------------------------------
@@ -121,11 +121,11 @@ def test_a_standard_deviation_of_one_person_has_no_interval():
 )
 def test_who_stands_behind_a_figure_does_not_depend_on_how_it_is_worded(options):
     result = compare(**options)
-    inputs = tuple(replace(each, detail="in other words") for each in result.inputs)
+    inputs = tuple(replace(entry, detail="in other words") for entry in result.inputs)
     plain = replace(result, settings=replace(result.settings, inputs=inputs))
-    ours, theirs = precision(result, draws=500), precision(plain, draws=500)
-    assert ours.limit == theirs.limit
-    assert ours.cutoffs == theirs.cutoffs
+    ours, reference = precision(result, draws=500), precision(plain, draws=500)
+    assert ours.limit == reference.limit
+    assert ours.cutoffs == reference.cutoffs
 
 
 def test_limit_varies_with_the_standard_deviation_of_the_norm():
@@ -169,12 +169,12 @@ def test_combined_limits_agree_with_draws_of_both_pivots():
     noise = np.sqrt(rng.f(people - 1, (people - 1) * (items - 1), 400_000))
     low, high = np.quantile(spread * noise, [0.025, 0.975])
     tails = stats.f.ppf([0.025, 0.975], people - 1, (people - 1) * (items - 1))
-    found = combined([sd_interval(1, n=n), tuple(np.sqrt(tails))])
-    assert found == pytest.approx((low, high), rel=0.01)
+    result = combined([sd_interval(1, n=n), tuple(np.sqrt(tails))])
+    assert result == pytest.approx((low, high), rel=0.01)
 
 
 @pytest.mark.parametrize(
-    ("options", "why"),
+    ("options", "reason"),
     [
         ({"reliability": "retest"}, "retest, no interval computed"),
         ({"reliability": "bare"}, "alpha, number of people not stated"),
@@ -182,11 +182,11 @@ def test_combined_limits_agree_with_draws_of_both_pivots():
         ({"sd": "unknown"}, "standard deviation taken as given"),
     ],
 )
-def test_what_has_no_known_people_is_taken_as_given_and_said(options, why):
-    found = precision(compare(**options))
-    assert found.limit is None
-    assert any(why in finding.message for finding in found.findings)
-    assert "has no interval" in found.sentence()
+def test_what_has_no_known_people_is_taken_as_given_and_said(options, reason):
+    result = precision(compare(**options))
+    assert result.limit is None
+    assert any(reason in finding.message for finding in result.findings)
+    assert "has no interval" in result.sentence()
 
 
 def test_a_limit_that_differs_between_respondents_has_no_interval():
@@ -195,29 +195,29 @@ def test_a_limit_that_differs_between_respondents_has_no_interval():
         return ChangeIndex(index=(post - pre) / error, standard_error=error)
 
     method = replace(JACOBSON_TRUAX, name="uneven", compute=compute)
-    found = precision(compare(method=method, sd="ten"))
-    assert found.limit is None
-    assert "differs between respondents" in found.findings[0].message
-    assert found.cases["reliable"].tolist() == found.cases["reliable_high"].tolist()
+    result = precision(compare(method=method, sd="ten"))
+    assert result.limit is None
+    assert "differs between respondents" in result.findings[0].message
+    assert result.cases["reliable"].tolist() == result.cases["reliable_high"].tolist()
 
 
 @pytest.mark.parametrize("name", sorted(METHODS))
 def test_every_bundled_method_can_be_looked_at(name):
     method = METHODS[name]
     control = Control(mean_pre=28, sd_pre=8, mean_post=27, sd_post=8, retest=0.8, n=60)
-    extra = {"control": control} if any("control" in each for each in method.inputs) else {}
+    extra = {"control": control} if any("control" in entry for entry in method.inputs) else {}
     result = compare(method=method, sd="ten", reliability_post=0.85, **extra)
-    found = precision(result)
-    assert found.cases["outcome"].equals(result.cases["outcome"].astype("string"))
+    actual = precision(result)
+    assert actual.cases["outcome"].equals(result.cases["outcome"].astype("string"))
     if "sd" in method.inputs:
-        assert found.limit.low < found.limit.value == result.limit < found.limit.high
+        assert actual.limit.low < actual.limit.value == result.limit < actual.limit.high
     else:
-        assert found.findings[0].code == "limit-without-interval"
+        assert actual.findings[0].code == "limit-without-interval"
 
 
 def test_what_a_method_takes_besides_is_said_in_the_sentence():
-    found = precision(compare(method=METHODS["hsu-linn-nord"], sd="ten"))
-    assert "reliability, mean pre and mean post as given" in found.sentence()
+    result = precision(compare(method=METHODS["hsu-linn-nord"], sd="ten"))
+    assert "reliability, mean pre and mean post as given" in result.sentence()
 
 
 def test_the_spread_by_median_is_drawn_from_the_sample():
@@ -237,12 +237,12 @@ def test_the_spread_by_median_is_drawn_from_the_sample():
 
 def test_cutoffs_a_and_b_have_the_limits_of_the_noncentral_t():
     """A mean plus k standard deviations: m + s t'(n - 1, k sqrt(n)) / sqrt(n), exact."""
-    found = {each.name: each for each in precision(compare(), draws=200_000).cutoffs}
+    cutoffs = {cutoff.name: cutoff for cutoff in precision(compare(), draws=200_000).cutoffs}
     for name, mean, sd, n, k in (("a", 36, 8, 50, -2), ("b", 8, 6, 90, 2)):
         tails = stats.nct.ppf([0.025, 0.975], n - 1, k * math.sqrt(n))
         expected = mean + sd * tails / math.sqrt(n)
-        each = found[f"cut-off {name}"]
-        assert (each.low, each.high) == pytest.approx(tuple(expected), abs=0.05)
+        entry = cutoffs[f"cut-off {name}"]
+        assert (entry.low, entry.high) == pytest.approx(tuple(expected), abs=0.05)
 
 
 def test_cutoff_c_agrees_with_the_delta_method_in_large_samples():
@@ -253,36 +253,36 @@ def test_cutoff_c_agrees_with_the_delta_method_in_large_samples():
         "clinical": Population(mean=36, sd=8, n=n),
         "functional": Population(mean=8, sd=6, n=n),
     }
-    each = precision(compare(**big), draws=100_000).cutoffs[2]
+    cutoff = precision(compare(**big), draws=100_000).cutoffs[2]
     variance = (
         (3 / 7 * 8) ** 2 + (4 / 7 * 6) ** 2 + ((6 / 7) * 8) ** 2 / 2 + ((8 / 7) * 6) ** 2 / 2
     ) / n
     half = 1.959964 * math.sqrt(variance)
-    assert (each.low, each.high) == pytest.approx((20 - half, 20 + half), abs=0.01)
+    assert (cutoff.low, cutoff.high) == pytest.approx((20 - half, 20 + half), abs=0.01)
 
 
 def skewed(n=60):
     return np.round(np.random.default_rng(9).gamma(4, 5, n).clip(0, 40))
 
 
-@pytest.mark.parametrize(("ours", "theirs"), [("percentile", "percentile"), ("bca", "BCa")])
-def test_bootstrap_of_the_sample_agrees_with_scipy(ours, theirs):
+@pytest.mark.parametrize(("ours", "reference"), [("percentile", "percentile"), ("bca", "BCa")])
+def test_bootstrap_of_the_sample_agrees_with_scipy(ours, reference):
     """scipy.stats.bootstrap of mean - 2 SD, with other random numbers."""
     scores = skewed()
     pairs = pd.DataFrame({"id": range(60), "pre": scores, "post": scores})
     result = compare(pairs, clinical="baseline", criterion="a")
-    each = precision(result, bootstrap=ours, draws=50_000).cutoffs[0]
+    cutoff = precision(result, bootstrap=ours, draws=50_000).cutoffs[0]
 
     def statistic(sample, axis):
         return sample.mean(axis=axis) - 2 * sample.std(axis=axis, ddof=1)
 
-    other = stats.bootstrap(
-        (scores,), statistic, n_resamples=50_000, method=theirs,
+    confidence_interval = stats.bootstrap(
+        (scores,), statistic, n_resamples=50_000, method=reference,
         rng=np.random.default_rng(77), vectorized=True,
     ).confidence_interval  # fmt: skip
-    width = other.high - other.low
-    assert each.low == pytest.approx(other.low, abs=0.03 * width)
-    assert each.high == pytest.approx(other.high, abs=0.03 * width)
+    width = confidence_interval.high - confidence_interval.low
+    assert cutoff.low == pytest.approx(confidence_interval.low, abs=0.03 * width)
+    assert cutoff.high == pytest.approx(confidence_interval.high, abs=0.03 * width)
 
 
 def test_cutoff_c_of_two_samples_is_drawn_from_each_apart():
@@ -293,19 +293,19 @@ def test_cutoff_c_of_two_samples_is_drawn_from_each_apart():
     mean, sd = float(normal.mean()), float(normal.std(ddof=1))
     pairs = pd.DataFrame({"id": range(60), "pre": scores, "post": scores})
     result = compare(pairs, clinical="baseline", functional=Population(mean=mean, sd=sd, n=400))
-    each = precision(result, draws=50_000).cutoffs[2]
+    cutoff = precision(result, draws=50_000).cutoffs[2]
 
     def midpoint(first, second, axis):
-        one, two = first.std(axis=axis, ddof=1), second.std(axis=axis, ddof=1)
-        return (one * second.mean(axis=axis) + two * first.mean(axis=axis)) / (one + two)
+        value, two = first.std(axis=axis, ddof=1), second.std(axis=axis, ddof=1)
+        return (value * second.mean(axis=axis) + two * first.mean(axis=axis)) / (value + two)
 
-    other = stats.bootstrap(
+    confidence_interval = stats.bootstrap(
         (scores, normal), midpoint, n_resamples=30_000, method="percentile",
         rng=np.random.default_rng(7), vectorized=True,
     ).confidence_interval  # fmt: skip
-    width = other.high - other.low
-    assert each.low == pytest.approx(other.low, abs=0.05 * width)
-    assert each.high == pytest.approx(other.high, abs=0.05 * width)
+    width = confidence_interval.high - confidence_interval.low
+    assert cutoff.low == pytest.approx(confidence_interval.low, abs=0.05 * width)
+    assert cutoff.high == pytest.approx(confidence_interval.high, abs=0.05 * width)
 
 
 @pytest.mark.parametrize(("centre", "spread"), [("mean", "sd"), ("median", "mad")])
@@ -313,79 +313,79 @@ def test_draws_by_counts_are_draws_of_scores(centre, spread):
     """Against samples drawn score by score."""
     scores, rng = skewed(25), np.random.default_rng(3)
     ours = bootstrap_draws(scores, centre=centre, spread=spread, draws=20_000, rng=rng)
-    drawn = rng.choice(scores, size=(20_000, 25))
-    middle = drawn.mean(axis=1) if centre == "mean" else np.median(drawn, axis=1)
-    away = np.abs(drawn - np.median(drawn, axis=1)[:, None])
-    wide = drawn.std(axis=1, ddof=1) if spread == "sd" else 1.4826 * np.median(away, axis=1)
-    for own, other in ((ours.centre, middle), (ours.spread, wide)):
-        assert own.mean() == pytest.approx(other.mean(), abs=0.06)
-        assert own.std() == pytest.approx(other.std(), rel=0.03)
+    sample = rng.choice(scores, size=(20_000, 25))
+    middle = sample.mean(axis=1) if centre == "mean" else np.median(sample, axis=1)
+    away = np.abs(sample - np.median(sample, axis=1)[:, None])
+    wide = sample.std(axis=1, ddof=1) if spread == "sd" else 1.4826 * np.median(away, axis=1)
+    for expected, second in ((ours.centre, middle), (ours.spread, wide)):
+        assert expected.mean() == pytest.approx(second.mean(), abs=0.06)
+        assert expected.std() == pytest.approx(second.std(), rel=0.03)
 
 
 def test_a_quantile_of_the_sample_is_drawn_like_any_quantile():
     scores, rng = skewed(31), np.random.default_rng(4)
     ours = bootstrap_quantiles(scores, 0.16, draws=20_000, rng=rng)
-    other = np.quantile(rng.choice(scores, size=(20_000, 31)), 0.16, axis=1)
-    assert ours.mean() == pytest.approx(other.mean(), abs=0.06)
+    second = np.quantile(rng.choice(scores, size=(20_000, 31)), 0.16, axis=1)
+    assert ours.mean() == pytest.approx(second.mean(), abs=0.06)
     pairs = pd.DataFrame({"id": range(31), "pre": scores, "post": scores})
     result = compare(pairs, clinical="baseline", quantiles=(0.16, 0.84), criterion="a")
-    each = precision(result).cutoffs[0]
-    assert each.value == np.quantile(scores, 0.16)
-    assert each.low <= each.value <= each.high
+    cutoff = precision(result).cutoffs[0]
+    assert cutoff.value == np.quantile(scores, 0.16)
+    assert cutoff.low <= cutoff.value <= cutoff.high
 
 
 def test_many_different_scores_are_drawn_on_a_grid_that_changes_nothing():
     scores = np.random.default_rng(8).uniform(0, 40, 5000)
-    found = bootstrap_draws(
+    result = bootstrap_draws(
         scores, centre="mean", spread="sd", draws=500, rng=np.random.default_rng(1)
     )
-    assert found.centre.mean() == pytest.approx(scores.mean(), abs=0.03)
-    assert found.spread.mean() == pytest.approx(scores.std(ddof=1), rel=0.005)
+    assert result.centre.mean() == pytest.approx(scores.mean(), abs=0.03)
+    assert result.spread.mean() == pytest.approx(scores.std(ddof=1), rel=0.005)
 
 
 def test_percentiles_of_published_draws_are_chi_squared_and_t_limits():
     rng = np.random.default_rng(2)
-    found = normal_draws(36, 8, n=10, draws=400_000, rng=rng)
-    low, high = np.quantile(found.spread, [0.025, 0.975])
+    result = normal_draws(36, 8, n=10, draws=400_000, rng=rng)
+    low, high = np.quantile(result.spread, [0.025, 0.975])
     assert (low / 8, high / 8) == pytest.approx((0.6878, 1.8256), rel=0.01)
     # t of 9 degrees of freedom: 2.262.
-    assert np.quantile(found.centre, 0.975) == pytest.approx(
+    assert np.quantile(result.centre, 0.975) == pytest.approx(
         36 + 2.262 * 8 / 10**0.5, rel=0.005
     )
 
 
 def test_a_sample_too_small_for_the_bootstrap_is_taken_as_normal():
-    found = precision(compare(clinical="baseline"))
-    assert all("normal population" in each.method for each in found.cutoffs)
-    assert found.cutoff.n == 8
+    result = precision(compare(clinical="baseline"))
+    assert all("normal population" in cutoff.method for cutoff in result.cutoffs)
+    assert result.cutoff.n == 8
 
 
 def test_figures_of_unknown_people_leave_a_cutoff_without_interval():
-    nobody = Population(mean=36, sd=8), Population(mean=8, sd=6)
-    found = precision(compare(clinical=nobody[0], functional=nobody[1]))
-    assert found.cutoffs == ()
-    assert codes(found).count("cut-off-without-interval") == 3
+    values = Population(mean=36, sd=8), Population(mean=8, sd=6)
+    result = precision(compare(clinical=values[0], functional=values[1]))
+    assert result.cutoffs == ()
+    assert codes(result).count("cut-off-without-interval") == 3
 
 
 def test_half_known_figures_give_an_interval_that_says_what_was_held():
-    found = precision(compare(functional=Population(mean=8, sd=6)))
-    assert found.cutoff.held == ("functional population",)
-    assert "input-without-interval" in codes(found)
+    result = precision(compare(functional=Population(mean=8, sd=6)))
+    assert result.cutoff.held == ("functional population",)
+    assert "input-without-interval" in codes(result)
 
 
 def test_the_same_seed_gives_the_same_limits_whatever_the_order_of_rows():
     pairs = pd.DataFrame({"id": range(60), "pre": skewed(), "post": skewed()})
-    one = precision(compare(pairs, clinical="baseline"))
+    first = precision(compare(pairs, clinical="baseline"))
     two = precision(compare(pairs.iloc[::-1], clinical="baseline"))
     three = precision(compare(pairs, clinical="baseline"), seed=2)
-    assert one.cutoffs == two.cutoffs
-    assert one.cutoffs != three.cutoffs
+    assert first.cutoffs == two.cutoffs
+    assert first.cutoffs != three.cutoffs
 
 
 # --- who changes class ----------------------------------------------------------------------
 
 
-def held(pairs=PAIRS, *, factors=(0.5, 1.5), cutoffs=(17.0, 23.0)):
+def limits(pairs=PAIRS, *, factors=(0.5, 1.5), cutoffs=(17.0, 23.0)):
     result = compare(pairs)
     return stability(result.cases, Reclassifier.of(result), factors=factors, cutoffs=cutoffs)
 
@@ -393,7 +393,7 @@ def held(pairs=PAIRS, *, factors=(0.5, 1.5), cutoffs=(17.0, 23.0)):
 def test_classes_at_both_ends_by_hand():
     # Limits 4, 8, 12 and cut-offs 17, 20, 23. P3 changes by 4 and P2 by 12: exactly on a
     # limit, which is unchanged. P8 ends on 20: clinical at 20, functional at 23.
-    table = held().set_index("id")
+    table = limits().set_index("id")
     assert table["outcome_possible"].fillna("").to_dict() == {
         "P1": "recovered",
         "P2": "improved or unchanged",
@@ -421,7 +421,7 @@ def test_classes_at_both_ends_by_hand():
 
 def test_counts_of_changed_classes_by_hand():
     """Reliable: P2, P4, P8. Before: P3 (22). After: P3 (18), P8 (20). Outcome: P2, P4, P8."""
-    counts = stability_counts(held()).set_index("name")
+    counts = stability_counts(limits()).set_index("name")
     assert counts["n"].to_dict() == {
         "reliable": 3, "baseline_status": 1, "end_status": 2, "outcome": 3, "any": 4,
     }  # fmt: skip
@@ -432,21 +432,21 @@ def test_recovery_at_a_cutoff_between_the_ends_is_not_missed():
     # From 18 to 16: functional before at 20 and 30, clinical after at 10, and recovered only
     # where the cut-off lies between, as at 17.
     pairs = pd.DataFrame({"id": ["Q"], "pre": [18.0], "post": [16.0]})
-    table = held(pairs, factors=(0.1, 0.2), cutoffs=(10.0, 30.0))
+    table = limits(pairs, factors=(0.1, 0.2), cutoffs=(10.0, 30.0))
     assert table["outcome_possible"].tolist() == ["recovered or improved or unchanged"]
 
 
 def test_without_intervals_every_class_is_robust():
-    table = held(factors=None, cutoffs=None)
+    table = limits(factors=None, cutoffs=None)
     assert table["robust"].tolist() == [True] * 8
     assert table["outcome"].dropna().equals(table["outcome_possible"].dropna())
 
 
 def test_classes_as_they_are_are_those_of_the_result():
     result = compare(sd="baseline", clinical="baseline", on_limit="changed")
-    found = precision(result)
+    actual = precision(result)
     for name in ("reliable", "baseline_status", "end_status", "outcome"):
-        assert found.cases[name].equals(result.cases[name].astype("string"))
+        assert actual.cases[name].equals(result.cases[name].astype("string"))
 
 
 # --- two groups -----------------------------------------------------------------------------
@@ -464,14 +464,14 @@ def test_differences_are_those_of_newcombe(counts, low, high):
     # Newcombe (1998), examples, method 10; the last as R package contingencytables 2.0 has
     # it (Fagerland, Lydersen and Laake, Perondi's trial).
     names = ("first", "first_n", "second", "second_n")
-    _, *found = Shares(**dict(zip(names, counts, strict=True))).difference()
-    assert found == pytest.approx([low, high], abs=1e-4)
+    _, *result = Shares(**dict(zip(names, counts, strict=True))).difference()
+    assert result == pytest.approx([low, high], abs=1e-4)
 
 
 def test_ratio_is_that_of_contingencytables():
     """MOVER_R_Wilson_CI_ratio_2x2 of R package contingencytables: 7.0000 (1.1537 to 41.9763)."""
-    found = Shares(first=7, first_n=34, second=1, second_n=34).ratio()
-    assert found == pytest.approx((7, 1.1537, 41.9763), abs=1e-4)
+    ratio = Shares(first=7, first_n=34, second=1, second_n=34).ratio()
+    assert ratio == pytest.approx((7, 1.1537, 41.9763), abs=1e-4)
 
 
 def test_ratio_to_nobody_has_no_upper_limit():
@@ -480,9 +480,9 @@ def test_ratio_to_nobody_has_no_upper_limit():
     # (2 x .1611 - .1611^2 = .2962) x R^2 - ... with p2 = 0: R = sqrt(l1 (2 - l1)) / u2.
     first, second = wilson(10, 10)[0], wilson(0, 20)[1]
     assert low == pytest.approx(math.sqrt(first * (2 - first)) / second)
-    nobody = Shares(first=0, first_n=5, second=0, second_n=5).ratio()
-    assert math.isnan(nobody[0])
-    assert nobody[1:] == (0, math.inf)
+    ratio = Shares(first=0, first_n=5, second=0, second_n=5).ratio()
+    assert math.isnan(ratio[0])
+    assert ratio[1:] == (0, math.inf)
 
 
 @pytest.mark.parametrize(
@@ -500,9 +500,9 @@ def test_ratio_to_nobody_has_no_upper_limit():
     ],
 )  # fmt: skip
 def test_number_needed_says_when_it_passes_through_infinity(difference, low, high, words):
-    found = number_needed(difference, low=low, high=high)
-    assert found.words == words
-    assert found.through_infinity == ("infinity" in words)
+    result = number_needed(difference, low=low, high=high)
+    assert result.words == words
+    assert result.through_infinity == ("infinity" in words)
 
 
 shares = st.tuples(st.integers(0, 40), st.integers(1, 40)).map(
@@ -512,9 +512,11 @@ levels = st.floats(0.6, 0.99)
 
 
 @given(shares, shares, levels)
-def test_swapping_groups_mirrors_difference_and_ratio(one, two, level):
-    forth = Shares(first=one[0], first_n=one[1], second=two[0], second_n=two[1], level=level)
-    back = Shares(first=two[0], first_n=two[1], second=one[0], second_n=one[1], level=level)
+def test_swapping_groups_mirrors_difference_and_ratio(first, two, level):
+    forth = Shares(
+        first=first[0], first_n=first[1], second=two[0], second_n=two[1], level=level
+    )
+    back = Shares(first=two[0], first_n=two[1], second=first[0], second_n=first[1], level=level)
     d, low, high = forth.difference()
     assert back.difference() == pytest.approx((-d, -high, -low))
     assert low <= d <= high
@@ -527,33 +529,35 @@ def test_swapping_groups_mirrors_difference_and_ratio(one, two, level):
 
 
 @given(shares, shares, levels)
-def test_ratio_and_difference_agree_on_whether_there_is_a_difference(one, two, level):
-    both = Shares(first=one[0], first_n=one[1], second=two[0], second_n=two[1], level=level)
-    _, low, high = both.difference()
-    _, least, most = both.ratio()
+def test_ratio_and_difference_agree_on_whether_there_is_a_difference(first, two, level):
+    pair = Shares(first=first[0], first_n=first[1], second=two[0], second_n=two[1], level=level)
+    _, low, high = pair.difference()
+    _, least, most = pair.ratio()
     if min(abs(low), abs(high)) > 1e-6:
         assert (low > 0) == (least > 1)
         assert (high < 0) == (most < 1)
 
 
 @given(shares, shares, st.floats(0.6, 0.9))
-def test_a_wider_level_gives_wider_intervals_of_differences(one, two, level):
-    def found(at):
-        return Shares(first=one[0], first_n=one[1], second=two[0], second_n=two[1], level=at)
+def test_a_wider_level_gives_wider_intervals_of_differences(first, two, level):
+    def result(at):
+        return Shares(
+            first=first[0], first_n=first[1], second=two[0], second_n=two[1], level=at
+        )
 
-    (_, low, high), (_, lower, higher) = found(level).difference(), found(0.99).difference()
+    (_, low, high), (_, lower, higher) = result(level).difference(), result(0.99).difference()
     assert lower <= low
     assert high <= higher
 
 
-def grouped():
+def by_groups():
     return compare(PAIRS.assign(group=["a", "a", "a", "a", "b", "b", "b", "b"]))
 
 
 def test_groups_are_compared_by_outcome_with_counts():
     # a: P1 recovered, P2 improved, P3 unchanged, P4 deteriorated; b: P5 and P8 unchanged,
     # P6 recovered, P7 not assessable.
-    table = precision(grouped()).differences.set_index("outcome")
+    table = precision(by_groups()).differences.set_index("outcome")
     counts = table[["n", "of", "other_n", "other_of"]]
     assert counts.loc["recovered"].tolist() == [1, 4, 1, 3]
     assert counts.loc["reliably improved"].tolist() == [2, 4, 1, 3]
@@ -564,16 +568,16 @@ def test_groups_are_compared_by_outcome_with_counts():
 
 def test_more_than_two_groups_come_with_a_note():
     pairs = PAIRS.assign(group=[1, 1, 2, 2, 3, 3, 3, 3])
-    found = precision(compare(pairs))
-    assert len(found.differences) == 3 * 5
-    assert "many-comparisons" in codes(found)
+    result = precision(compare(pairs))
+    assert len(result.differences) == 3 * 5
+    assert "many-comparisons" in codes(result)
 
 
 def test_too_many_groups_are_not_compared():
     pairs = PAIRS.assign(group=list("abcdefgh"))
-    found = precision(compare(pairs))
-    assert found.differences.empty
-    assert "many-groups" in codes(found)
+    result = precision(compare(pairs))
+    assert result.differences.empty
+    assert "many-groups" in codes(result)
 
 
 def test_a_group_without_assessable_respondents_is_not_compared():
@@ -585,25 +589,25 @@ def test_a_group_without_assessable_respondents_is_not_compared():
 
 
 def test_frame_holds_every_interval_with_its_n():
-    frame = precision(grouped()).to_frame()
+    frame = precision(by_groups()).to_frame()
     assert set(frame["part"]) == {
         "cut-off", "share", "share in group", "difference", "ratio", "number needed",
         "changes class",
     }  # fmt: skip
     assert frame["n"].notna().all()
-    known = frame.dropna(subset=["low", "high", "value"])
-    assert ((known["low"] <= known["value"]) & (known["value"] <= known["high"])).all()
+    names = frame.dropna(subset=["low", "high", "value"])
+    assert ((names["low"] <= names["value"]) & (names["value"] <= names["high"])).all()
     infinite = frame[(frame["part"] == "number needed") & frame["low"].isna()]
     assert infinite["rests_on"].str.contains("infinity").all()
 
 
 def test_result_is_plain_values_and_a_sentence_with_n():
-    found = precision(grouped())
-    whole = json.loads(json.dumps(found.to_dict(), allow_nan=False))
+    result = precision(by_groups())
+    whole = json.loads(json.dumps(result.to_dict(), allow_nan=False))
     assert whole["cases"][0]["outcome_possible"] == "recovered"
-    assert "cases" not in found.to_dict(cases=False)
-    assert "n = 50" in found.sentence()
-    assert "of 7 respondents" in found.sentence()
+    assert "cases" not in result.to_dict(cases=False)
+    assert "n = 50" in result.sentence()
+    assert "of 7 respondents" in result.sentence()
     assert (
         precision(compare(sd="ten"))
         .sentence()
@@ -624,16 +628,16 @@ def test_options_out_of_range_are_refused(options):
 
 
 def test_nobody_assessable_is_no_error():
-    found = precision(compare(PAIRS.assign(post=np.nan), sd="ten"))
-    assert "Nobody could be assessed" in found.sentence()
-    assert found.counts["n"].tolist() == [0] * 5
+    result = precision(compare(PAIRS.assign(post=np.nan), sd="ten"))
+    assert "Nobody could be assessed" in result.sentence()
+    assert result.counts["n"].tolist() == [0] * 5
 
 
 def test_without_a_cutoff_only_the_limit_has_an_interval():
-    found = precision(compare(sd="ten", clinical=Population(mean=36), functional="none"))
-    assert found.cutoff is None
-    assert "cut-off" not in found.sentence()
-    assert found.cases["baseline_status"].isna().all()
+    result = precision(compare(sd="ten", clinical=Population(mean=36), functional="none"))
+    assert result.cutoff is None
+    assert "cut-off" not in result.sentence()
+    assert result.cases["baseline_status"].isna().all()
 
 
 scores = st.lists(st.integers(0, 40), min_size=2, max_size=40)
@@ -650,28 +654,28 @@ def test_intervals_hold_the_estimate_and_grow_with_the_level(values, level, n):
     pairs = pd.DataFrame({"id": range(len(values)), "pre": values, "post": values}, dtype=float)
     norm = replace(TEN, n=n)
     result = compare(pairs, scale=replace(SCALE, norms=(norm,)), sd="ten", **people)
-    narrow, wide = (precision(result, level=each, draws=2000) for each in (level, 0.99))
-    for one, other in zip(
+    narrow, wide = (precision(result, level=number, draws=2000) for number in (level, 0.99))
+    for first, second in zip(
         (narrow.limit, *narrow.cutoffs), (wide.limit, *wide.cutoffs), strict=True
     ):
-        assert other.low <= one.low <= one.value <= one.high <= other.high
+        assert second.low <= first.low <= first.value <= first.high <= second.high
     assert (narrow.counts["n"] <= wide.counts["n"]).all()
 
 
 @settings(deadline=None, max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=30))
 def test_turning_the_scale_round_changes_no_class_at_either_end(values):
-    pre, post = (np.array(each, dtype=float) for each in zip(*values, strict=True))
+    pre, post = (np.array(value, dtype=float) for value in zip(*values, strict=True))
     pairs = pd.DataFrame({"id": range(len(values)), "pre": pre, "post": post})
-    turned = pd.DataFrame({"id": range(len(values)), "pre": 40 - pre, "post": 40 - post})
+    frame = pd.DataFrame({"id": range(len(values)), "pre": 40 - pre, "post": 40 - post})
     higher = replace(SCALE, better="higher")
     mirrored = {
         "clinical": Population(mean=4, sd=8, n=50),
         "functional": Population(mean=32, sd=6, n=90),
     }
-    one = compare(pairs)
-    two = compare(turned, scale=higher, **mirrored)
-    first = stability(one.cases, Reclassifier.of(one), factors=(0.5, 1.5), cutoffs=(17, 23))
+    value = compare(pairs)
+    two = compare(frame, scale=higher, **mirrored)
+    first = stability(value.cases, Reclassifier.of(value), factors=(0.5, 1.5), cutoffs=(17, 23))
     second = stability(two.cases, Reclassifier.of(two), factors=(0.5, 1.5), cutoffs=(17, 23))
     for name in ("reliable", "reliable_high", "outcome", "outcome_possible", "robust"):
         assert first[name].equals(second[name])

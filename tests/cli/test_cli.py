@@ -16,8 +16,8 @@ import pytest
 from scorewell import __version__
 from scorewell.cli.main import main
 
-HERE = Path(__file__).parents[1]
-EXAMPLE = HERE / "distributions/data_only/scorewell_example_data/example-mood.yaml"
+TESTS = Path(__file__).parents[1]
+EXAMPLE = TESTS / "distributions/data_only/scorewell_example_data/example-mood.yaml"
 
 
 class Outcome:
@@ -39,10 +39,10 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
 
     def call(*arguments: object) -> Outcome:
         monkeypatch.setattr(sys, "argv", ["scorewell", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
+        with pytest.raises(SystemExit) as error:
             main()
         captured = capsys.readouterr()
-        code = ended.value.code
+        code = error.value.code
         return Outcome(code if isinstance(code, int) else 0, captured.out, captured.err)
 
     return call
@@ -84,9 +84,9 @@ def test_every_command_has_help_that_explains_its_arguments(run):
     )  # fmt: skip
     for name in names:
         assert f"\n  {name} " in outcome.out
-        described = run(name, "-h")
-        assert described.code == 0
-        lines = [*described.out.splitlines(), ""]
+        output = run(name, "-h")
+        assert output.code == 0
+        lines = [*output.out.splitlines(), ""]
         for line, following in pairwise(lines):
             if line.startswith("  --"):
                 below = following.startswith(" " * 10)  # a long option is explained below it
@@ -105,7 +105,7 @@ def test_wrong_usage_exits_with_2(run):
 def test_list_shows_the_bundled_instruments(run):
     ids = [row["id"] for row in run("list").rows]
     assert {"fscrs", "pseq", "scs-sf"} <= set(ids)
-    assert [each["id"] for each in json.loads(run("list", "--format", "json").out)] == ids
+    assert [load["id"] for load in json.loads(run("list", "--format", "json").out)] == ids
     table = run("list", "--format", "table").out
     assert "Self-Efficacy" in table
 
@@ -138,8 +138,8 @@ def test_show_is_a_page_with_gaps(run):
 
 
 def test_show_as_json_is_the_definition(run):
-    shown = json.loads(run("show", "PSEQ", "--format", "json").out)
-    assert shown["scales"][0]["high"] == 60
+    data = json.loads(run("show", "PSEQ", "--format", "json").out)
+    assert data["scales"][0]["high"] == 60
     assert run("show", "pseq", "--format", "csv").code == 2
 
 
@@ -263,7 +263,7 @@ def test_score_takes_missing_codes(run, pseq: Path):
 
 
 def test_score_takes_covariates(run, tmp_path: Path):
-    forms = HERE / "cases/valid/forms.yaml"
+    forms = TESTS / "cases/valid/forms.yaml"
     lines = [
         "forms_1,forms_2,forms_3,forms_4,Gender,Alter",
         "2,1,,3,1,49",  # a man below 50: 2 + 1 + 3 without item 3; 3 is 47 in his table
@@ -271,25 +271,25 @@ def test_score_takes_covariates(run, tmp_path: Path):
         "2,1,1,3,9,60",
     ]
     (tmp_path / "in.csv").write_text("\n".join(lines), encoding="utf-8")
-    known = ["--covariate", "sex=Gender:1=male,2=female", "--covariate", "age=Alter"]
-    done = run("score", forms, "in.csv", *known, "--format", "csv")
-    assert done.code == 0, done.err
-    scores = [[row[f"forms.{name}"] for name in ("total", "metric")] for row in done.rows]
-    assert [[float(each) if each else None for each in row] for row in scores] == [
+    expected = ["--covariate", "sex=Gender:1=male,2=female", "--covariate", "age=Alter"]
+    output = run("score", forms, "in.csv", *expected, "--format", "csv")
+    assert output.code == 0, output.err
+    scores = [[row[f"forms.{name}"] for name in ("total", "metric")] for row in output.rows]
+    assert [[float(entry) if entry else None for entry in row] for row in scores] == [
         [6, 47], [4, 45], [7, None],
     ]  # fmt: skip
-    assert done.rows[2]["forms.metric.reason"] == "sex is not known"
-    assert [row["forms.total.left_out"] for row in done.rows] == ["1", "1", "0"]
+    assert output.rows[2]["forms.metric.reason"] == "sex is not known"
+    assert [row["forms.total.left_out"] for row in output.rows] == ["1", "1", "0"]
 
 
 def test_score_refuses_a_covariate_that_the_instrument_does_not_have(run, pseq: Path):
-    done = run("score", "pseq", pseq, "--covariate", "sex=respondent")
-    assert done.code in {1, 2}
-    assert "pseq has no covariate 'sex'" in done.err
+    output = run("score", "pseq", pseq, "--covariate", "sex=respondent")
+    assert output.code in {1, 2}
+    assert "pseq has no covariate 'sex'" in output.err
 
 
 def test_show_tells_what_not_everybody_answers_and_what_a_score_needs(run):
-    page = run("show", HERE / "cases/valid/forms.yaml").out
+    page = run("show", TESTS / "cases/valid/forms.yaml").out
     for line in (
         "needs        age: age, 18 to 99 years",
         "skipped      after 0 or less to item 1, item 2 may be blank and counts 0",
@@ -306,8 +306,8 @@ def test_show_tells_what_not_everybody_answers_and_what_a_score_needs(run):
 
 def test_explain_prints_the_trail_of_a_skip_and_of_an_item_left_out(run):
     assert "CamCOPS" in run("explain", "audit", "skips").out
-    trail = run("explain", "phq-15", "scales.total.left_out").out
-    assert "A man's form is complete without the item" in trail
+    output = run("explain", "phq-15", "scales.total.left_out").out
+    assert "A man's form is complete without the item" in output
 
 
 def test_score_takes_a_pattern(run, pseq: Path):
@@ -407,7 +407,7 @@ def test_change_as_json_names_every_input(run, totals: Path):
         "--format", "json",
     )  # fmt: skip
     (result,) = json.loads(outcome.out)
-    inputs = {each["name"]: each for each in result["inputs"]}
+    inputs = {entry["name"]: entry for entry in result["inputs"]}
     assert inputs["reliability"]["value"] == 0.88
     assert inputs["reliability"]["origin"] == "definition"
     assert inputs["sd"]["origin"] == "definition"
@@ -431,10 +431,12 @@ def test_change_takes_every_shape_of_data(run, tmp_path: Path, shape: str):
             arguments = ["data.csv", "--occasion", "time", "--pre", "t1", "--post", "t2"]
         else:
 
-            def named(item: str, when: str) -> str:
-                return f"{when}_{item}" if shape == "prefixes" else f"{item}.{when}"
+            def column_name(item: str, occasion: str) -> str:
+                return f"{occasion}_{item}" if shape == "prefixes" else f"{item}.{occasion}"
 
-            names = [named(item, when) for when in ("pre", "post") for item in items]
+            names = [
+                column_name(item, occasion) for occasion in ("pre", "post") for item in items
+            ]
             lines = [["id", *names], *([str(i), *before, *after] for i in (1, 2, 3))]
             affixes = "pre_,post_" if shape == "prefixes" else ".pre,.post"
             arguments = ["data.csv", f"--{shape}", affixes]
@@ -565,19 +567,19 @@ def test_template_comes_back_without_options(run, tmp_path: Path):
     sheet = tmp_path / "sheet.csv"
     assert run("template", "fscrs", "-n", "2", "-o", sheet).code == 0
     rows = list(csv.reader(sheet.read_text().splitlines()))
-    fixed = ["respondent", "occasion", "date", "coding_fscrs_declared"]
-    assert rows[0] == [*fixed, *(f"fscrs_{n}" for n in range(1, 23))]
+    values = ["respondent", "occasion", "date", "coding_fscrs_declared"]
+    assert rows[0] == [*values, *(f"fscrs_{n}" for n in range(1, 23))]
     assert [row[:2] for row in rows[1:]] == [
         ["R001", "pre"], ["R001", "post"], ["R002", "pre"], ["R002", "post"],
     ]  # fmt: skip
-    filled = [rows[0], *([*row[:2], "", "", "0", *["2"] * 21] for row in rows[1:])]
+    completed = [rows[0], *([*row[:2], "", "", "0", *["2"] * 21] for row in rows[1:])]
     with sheet.open("w", newline="") as file:
-        csv.writer(file).writerows(filled)
-    scored = run("score", "fscrs", sheet)
+        csv.writer(file).writerows(completed)
+    output = run("score", "fscrs", sheet)
     # 9, 5 and 8 items answered 2, the first of them 0 instead
-    assert scored.rows[0]["fscrs.inadequate_self"] == "16.0"
-    assert scored.rows[0]["fscrs.hated_self"] == "10.0"
-    assert scored.rows[0]["fscrs.reassured_self"] == "16.0"
+    assert output.rows[0]["fscrs.inadequate_self"] == "16.0"
+    assert output.rows[0]["fscrs.hated_self"] == "10.0"
+    assert output.rows[0]["fscrs.reassured_self"] == "16.0"
 
 
 def test_check_passes_what_is_bundled(run):
@@ -599,8 +601,8 @@ def test_check_shows_file_line_and_column(run, tmp_path: Path):
         if "[0, 7]" in text
     )
     assert f"example-mood.yaml:{line}:" in outcome.out
-    found = json.loads(run("check", bad, "--format", "json").out)
-    assert line in [each["line"] for each in found]
+    data = json.loads(run("check", bad, "--format", "json").out)
+    assert line in [row["line"] for row in data]
 
 
 def test_check_of_a_folder_finds_names_that_are_taken(run, tmp_path: Path):
@@ -610,8 +612,8 @@ def test_check_of_a_folder_finds_names_that_are_taken(run, tmp_path: Path):
         (tmp_path / "one" / f"{name}.yaml").write_text(text)
     outcome = run("check", tmp_path / "one", "--format", "json")
     assert outcome.code == 1
-    taken = [each for each in json.loads(outcome.out) if each["code"] == "names-once"]
-    assert "`EMS` is also a name of `example-mood`" in taken[0]["message"]
+    loads = [load for load in json.loads(outcome.out) if load["code"] == "names-once"]
+    assert "`EMS` is also a name of `example-mood`" in loads[0]["message"]
 
 
 def test_check_of_nothing_is_wrong_usage(run, tmp_path: Path):
@@ -647,11 +649,11 @@ def test_start_up_imports_nothing_heavy(arguments: list[str], tmp_path: Path):
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         f"print([name for name in {heavy!r} if name in sys.modules], file=sys.stderr)"
     )
-    done = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path,
         env={**os.environ, "SCOREWELL_INSTRUMENTS": ""},
     )  # fmt: skip
-    assert done.stderr.strip().splitlines()[-1] == "[]"
+    assert output.stderr.strip().splitlines()[-1] == "[]"
 
 
 def test_scoring_a_file_loads_what_streams_it_and_no_more(pseq: Path, tmp_path: Path):
@@ -664,10 +666,10 @@ def test_scoring_a_file_loads_what_streams_it_and_no_more(pseq: Path, tmp_path: 
         "heavy = ('pandas', 'numpy', 'scipy', 'rich', 'jinja2')\n"
         "print([name for name in heavy if name in sys.modules], file=sys.stderr)"
     )
-    done = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
     )
-    assert done.stderr.strip().splitlines()[-1] == "[]"
+    assert output.stderr.strip().splitlines()[-1] == "[]"
     assert (tmp_path / "scores.csv").exists()
 
 
@@ -677,18 +679,18 @@ def test_the_demonstration_runs_without_pyarrow(tmp_path: Path):
         "import sys\nsys.modules['pyarrow'] = None\n"
         "from scorewell.cli.main import main\nsys.argv = ['scorewell', 'demo']\nmain()"
     )
-    done = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False
     )
-    assert done.returncode == 0, done.stderr
+    assert output.returncode == 0, output.stderr
     assert (tmp_path / "scorewell-demo" / "summary.html").is_file()
 
 
 def test_a_defect_says_how_to_report_it(run, monkeypatch: pytest.MonkeyPatch):
-    def broken(*_: object, **__: object) -> None:
+    def raise_error(*_: object, **__: object) -> None:
         raise ZeroDivisionError("made up")
 
-    monkeypatch.setattr("scorewell.registry.registry.open_registry", broken)
+    monkeypatch.setattr("scorewell.registry.registry.open_registry", raise_error)
     outcome = run("list")
     assert outcome.code == 70
     assert "This is a defect in scorewell" in outcome.err

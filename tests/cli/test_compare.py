@@ -83,10 +83,10 @@ def run(monkeypatch, capsys, tmp_path):
 
     def call(*arguments):
         monkeypatch.setattr(sys, "argv", ["scorewell", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
+        with pytest.raises(SystemExit) as error:
             main()
         captured = capsys.readouterr()
-        return ended.value.code or 0, captured.out, captured.err
+        return error.value.code or 0, captured.out, captured.err
 
     return call
 
@@ -119,51 +119,51 @@ def test_compare_prints_one_line_per_combination_or_everything(run):
     assert float(rows[0]["cut_off"]) == pytest.approx(20)
     (whole,) = json.loads(run("compare", "study.yaml", "--format", "json")[1])
     assert len(whole["combinations"]) == len(rows)
-    assert [each["id"] for each in whole["cases"]] == ["P1", "P2", "P3", "=P4"]
+    assert [case["id"] for case in whole["cases"]] == ["P1", "P2", "P3", "=P4"]
 
 
 def test_the_folder_holds_tables_and_a_plot_with_a_mark_for_every_combination(run, tmp_path):
     assert run("compare", "study.yaml", "-o", "found", "--format", "json")[0] == 0
     folder = tmp_path / "found"
-    assert sorted(each.name for each in folder.iterdir()) == [
+    assert sorted(path.name for path in folder.iterdir()) == [
         "multiverse-cases.csv", "multiverse-mood.total.svg", "multiverse-not-run.csv",
         "multiverse.csv",
     ]  # fmt: skip
     rows = records((folder / "multiverse.csv").read_text(encoding="utf-8"))
     cases = records((folder / "multiverse-cases.csv").read_text(encoding="utf-8"))
-    assert [each["id"] for each in cases] == ["P1", "P2", "P3", "'=P4"]
+    assert [case["id"] for case in cases] == ["P1", "P2", "P3", "'=P4"]
     plot = ET.parse(folder / "multiverse-mood.total.svg").getroot()
-    paths = {each.get("class"): each.get("d") for each in plot.iter() if each.get("d")}
+    paths = {entry.get("class"): entry.get("d") for entry in plot.iter() if entry.get("d")}
     assert paths["improved"].count("M") == len(rows)
     assert paths["recovered"].count("M") == len(rows)
     # Without its own table no file is complete: nothing of the kind is left beside it.
-    assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".found")] == []
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".found")] == []
 
 
 def test_the_dashes_of_a_choice_stand_below_the_combinations_that_hold_it(run, tmp_path):
     run("compare", "study.yaml", "-o", "found", "--format", "json")
     frame = pd.read_csv(tmp_path / "found" / "multiverse.csv")
-    held = (curve_order(frame)["ties"] == "inclusive").tolist()
+    limits = (curve_order(frame)["ties"] == "inclusive").tolist()
     plot = ET.parse(tmp_path / "found" / "multiverse-mood.total.svg").getroot()
-    labels = [each for each in plot.iter() if (each.text or "").strip() == "inclusive"]
+    labels = [entry for entry in plot.iter() if (entry.text or "").strip() == "inclusive"]
     height = float(labels[0].get("y")) - 4
     (path,) = [
-        each.get("d") for each in plot.iter()
-        if each.get("class") == "choice" and f",{height:g}h" in each.get("d")
+        entry.get("d") for entry in plot.iter()
+        if entry.get("class") == "choice" and f",{height:g}h" in entry.get("d")
     ]  # fmt: skip
     step = 560 / len(frame)  # the drawing is 560 wide and begins at 250
-    shown = [False] * len(frame)
+    visible = [False] * len(frame)
     for start, length in re.findall(r"M([\d.]+),[\d.]+h([\d.]+)", path):
         first = int((float(start) - 250) / step)
         last = int((float(start) + float(length) - 250) / step)
-        shown[first : last + 1] = [True] * (last + 1 - first)
-    assert shown == held
+        visible[first : last + 1] = [True] * (last + 1 - first)
+    assert visible == limits
 
 
 def test_a_drawing_of_thousands_of_combinations_stays_small():
     share = [0.25, 0.75] * 5000
-    held = np.array([place % 2 == 0 for place in range(10_000)])
-    ((opacity, path),) = _marks(held, 10)
+    array = np.array([place % 2 == 0 for place in range(10_000)])
+    ((opacity, path),) = _marks(array, 10)
     # Half of the combinations at each place hold the choice.
     assert (opacity, path) == (0.5, "M250.0,10h560.0")
     assert len(_dots(pd.Series(share), 560 / 10_000)) < 30_000
@@ -206,18 +206,18 @@ def test_a_study_reports_sensitivity_only_where_it_asks_for_it(run, tmp_path):
 
 def test_methods_text_has_the_terms_and_numbers_of_references_that_it_lists(run):
     code, out, _ = run("methods", "text", "study.yaml")
-    body, listed = words(out).split(" References ")
+    body, listing = words(out).split(" References ")
     assert code == 0
     assert "a multiplier of 2 standard errors" in body
     assert "standard error of the change 4.00; limit of reliable change 8.00" in body
     assert "cut-off 20.00 (criterion c)" in body
     assert "clinical population mean 36, SD 8" in body
     # In alphabetical order: of the key, clinic, Jacobson and Truax, town, Wilson.
-    assert listed.startswith("[1] Author A (2001)")
-    assert "[2] Clinic C (2010)" in listed
-    assert "[3] Jacobson NS, Truax P (1991)" in listed
-    assert "[4] Town T (2011)" in listed
-    assert "[5] Wilson EB (1927)" in listed
+    assert listing.startswith("[1] Author A (2001)")
+    assert "[2] Clinic C (2010)" in listing
+    assert "[3] Jacobson NS, Truax P (1991)" in listing
+    assert "[4] Town T (2011)" in listing
+    assert "[5] Wilson EB (1927)" in listing
     assert "Key [1];" in body
     assert "each of 4 respondents" in body
 
@@ -250,8 +250,8 @@ def test_help_of_compare_loads_no_library_of_numbers():
         "heavy = ('numpy', 'pandas', 'polars', 'yaml', 'jinja2', 'rich')\n"
         "print([n for n in heavy if n in sys.modules], file=sys.stderr)"
     )
-    done = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", code], check=False, capture_output=True, text=True
     )
-    assert done.stderr.strip() == "[]"
-    assert "STUDY.yaml" in done.stdout
+    assert output.stderr.strip() == "[]"
+    assert "STUDY.yaml" in output.stdout

@@ -21,10 +21,10 @@ def run(monkeypatch, capsys, tmp_path):
 
     def call(*arguments):
         monkeypatch.setattr(sys, "argv", ["scorewell", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
+        with pytest.raises(SystemExit) as error:
             main()
         captured = capsys.readouterr()
-        return ended.value.code or 0, captured.out, captured.err
+        return error.value.code or 0, captured.out, captured.err
 
     return call
 
@@ -44,7 +44,7 @@ def test_methods_lists_scoring_change_and_growth_methods_and_presets(run):
 
 
 @pytest.mark.parametrize(
-    ("kind", "some"),
+    ("kind", "names"),
     [
         ("index", "temkin"),
         ("approach", "hageman-arrindell-proportions"),
@@ -53,12 +53,12 @@ def test_methods_lists_scoring_change_and_growth_methods_and_presets(run):
         ("preset", "leeds"),
     ],
 )
-def test_methods_of_one_kind_are_listed_alone(run, kind, some):
+def test_methods_of_one_kind_are_listed_alone(run, kind, names):
     code, out, _ = run("methods", "--kind", kind, "--format", "json")
     rows = json.loads(out)
     assert code == 0
     assert {row["kind"] for row in rows} == {kind}
-    assert some in {row["name"] for row in rows}
+    assert names in {row["name"] for row in rows}
 
 
 def test_show_gives_an_approach_with_its_parameters_and_reference(run):
@@ -132,11 +132,11 @@ def test_listing_methods_loads_no_library_of_numbers():
         "except SystemExit: pass\n"
         "print([n for n in ('numpy', 'pandas', 'polars') if n in sys.modules], file=sys.stderr)"
     )
-    done = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", code], check=False, capture_output=True, text=True
     )
-    assert done.stderr.strip() == "[]"
-    assert len(json.loads(done.stdout)) > 20
+    assert output.stderr.strip() == "[]"
+    assert len(json.loads(output.stdout)) > 20
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def test_change_takes_control_figures_a_preset_and_a_later_reliability(run, scor
     )  # fmt: skip
     assert code == 0, err
     (result,) = json.loads(out)
-    inputs = {each["name"]: each["value"] for each in result["inputs"]}
+    inputs = {entry["name"]: entry["value"] for entry in result["inputs"]}
     assert inputs["preset"] == "clinsig-1.2"
     assert inputs["control retest"] == 0.8
     assert inputs["multiplier"] == 1.96

@@ -31,7 +31,7 @@ def commands() -> Iterator[tuple[str, Any]]:
         if inner is None:
             yield name, command
         else:
-            yield from ((f"{name} {part}", each) for part, each in inner.items())
+            yield from ((f"{name} {part}", entry) for part, entry in inner.items())
 
 
 def test_an_option_name_has_one_meaning_in_all_commands():
@@ -124,8 +124,8 @@ def test_a_field_is_listed_in_the_panel_of_its_own_class():
     app = typer.Typer(rich_markup_mode=None)
     app.command()(expand(write))
     (number, digits, plus, unit, *_) = typer.main.get_command(app).params
-    assert [each.name for each in (number, unit)] == ["number", "unit"]
-    assert [each.rich_help_panel for each in (digits, plus)] == ["Output", "Signs"]
+    assert [entry.name for entry in (number, unit)] == ["number", "unit"]
+    assert [entry.rich_help_panel for entry in (digits, plus)] == ["Output", "Signs"]
 
 
 def test_commands_run_without_a_command_line(capsys: pytest.CaptureFixture[str]):

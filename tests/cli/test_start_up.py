@@ -42,11 +42,11 @@ def loaded_of(names: tuple[str, ...], arguments: list[str], folder: Path) -> lis
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         f"print(*[name for name in {names!r} if name in sys.modules], file=sys.stderr)"
     )
-    done = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder,
         env={**os.environ, "SCOREWELL_INSTRUMENTS": ""},
     )  # fmt: skip
-    return done.stderr.splitlines()[-1].split()
+    return output.stderr.splitlines()[-1].split()
 
 
 def test_a_list_of_instruments_loads_no_model_no_method_and_no_format(tmp_path: Path):
@@ -62,8 +62,8 @@ def test_scoring_a_small_file_loads_neither_pandas_nor_numpy(
     rows = ["a" + ",3" * 10, "b" + ",0" * 9 + ",9", "c" + ",6" * 10]
     (tmp_path / "answers.csv").write_text("\n".join([heads, *rows, ""]))
     heavy = ("pandas", "numpy", "scipy", "rich", "jinja2", "jsonschema", "pyarrow")
-    found = loaded_of(heavy, ["score", "pseq", "answers.csv", *arguments], tmp_path)
-    assert found == []
+    result = loaded_of(heavy, ["score", "pseq", "answers.csv", *arguments], tmp_path)
+    assert result == []
 
 
 @pytest.mark.parametrize("options", [[], ["--no-plugins"]], ids=["all", "only bundled"])
@@ -81,17 +81,20 @@ def test_a_command_that_ends_looks_for_cycles_only_for_plugins_of_others(
         "atexit.register(lambda: print(gc.get_freeze_count() > 1000, file=sys.stderr))\n"
         f"sys.argv = ['scorewell', *{options!r}, '--version']\nmain()"
     )
-    done = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     looks = installed and not options
-    assert (done.stdout.split()[0], done.stderr.split()[-1]) == ("scorewell", str(not looks))
+    assert (output.stdout.split()[0], output.stderr.split()[-1]) == (
+        "scorewell",
+        str(not looks),
+    )
 
 
 def test_help_that_reads_no_parameters_says_what_help_says_that_reads_them(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    theirs = ModuleType("theirs")
+    reference = ModuleType("theirs")
 
     @hookimpl
     def register_commands(app: typer.Typer) -> None:
@@ -100,20 +103,22 @@ def test_help_that_reads_no_parameters_says_what_help_says_that_reads_them(
             """Weigh the answers."""
 
         @app.command("told", help="Told by its help.")
-        def other() -> None:
+        def other_command() -> None:
             """Not this."""
 
         group = typer.Typer(help="Several of theirs.")
-        group.command("inner")(other)
+        group.command("inner")(other_command)
         app.add_typer(group, name="theirs")
 
-    theirs.register_commands = register_commands
-    monkeypatch.setitem(sys.modules, "theirs", theirs)
+    reference.register_commands = register_commands
+    monkeypatch.setitem(sys.modules, "theirs", reference)
     points = [EntryPoint(name="theirs", value="theirs", group="scorewell")]
     plugins = load_plugins(entry_points=lambda group: points if group == "scorewell" else [])
     whole, brief = (
-        CliRunner().invoke(build(plugins, brief=each), ["--help"], prog_name="scorewell").output
-        for each in (False, True)
+        CliRunner()
+        .invoke(build(plugins, brief=entry), ["--help"], prog_name="scorewell")
+        .output
+        for entry in (False, True)
     )
     assert brief == whole
     for line in (
@@ -145,7 +150,7 @@ def declare(folder: Path, group: str, *, name: str = "theirs") -> None:
 
 
 def names_found(group: str) -> list[str]:
-    return [each.name for each in InstalledEntryPoints()(group=group)]
+    return [entry.name for entry in InstalledEntryPoints()(group=group)]
 
 
 def test_an_entry_point_in_a_folder_of_packages_is_found(
@@ -202,8 +207,8 @@ def test_a_place_without_packages_hides_no_entry_point(
 
 @pytest.mark.parametrize("group", ["pytest11", "console_scripts"])
 def test_it_finds_what_the_machinery_of_python_finds(group: str):
-    assert {each.name for each in InstalledEntryPoints()(group=group)} == {
-        each.name for each in entry_points(group=group)
+    assert {entry.name for entry in InstalledEntryPoints()(group=group)} == {
+        point.name for point in entry_points(group=group)
     }
 
 

@@ -30,8 +30,8 @@ from scorewell.errors import Finding
 from scorewell.registry.plugins.discovery import load_plugins
 from scorewell.scores.examples import check_examples
 
-HERE = Path(__file__).parents[1]
-EXAMPLE = HERE / "distributions/data_only/scorewell_example_data/example-mood.yaml"
+TESTS = Path(__file__).parents[1]
+EXAMPLE = TESTS / "distributions/data_only/scorewell_example_data/example-mood.yaml"
 PLUGINS = load_plugins(entry_points=lambda group: [])
 METHODS = PLUGINS.scoring_methods
 
@@ -92,21 +92,23 @@ def test_json_has_every_finding_and_the_tier_as_a_note(run, mood: Path):
 def test_github_annotations_stand_beside_their_lines(run, mood: Path):
     break_(mood)
     line = mood.read_text().splitlines().index("    range: [0, 7]") + 1
-    (told,) = run(mood, "--format", "github").stdout.splitlines()
-    assert told.startswith(f"::error file={mood},line={line},col=12,title=range-reached::")
-    assert "%0Ahint: compare items" in told
+    (captured_output,) = run(mood, "--format", "github").stdout.splitlines()
+    assert captured_output.startswith(
+        f"::error file={mood},line={line},col=12,title=range-reached::"
+    )
+    assert "%0Ahint: compare items" in captured_output
 
 
 def test_an_annotation_cannot_be_broken_out_of():
     """The rules of GitHub: % CR LF are escaped in text, and : , in properties too."""
-    found = Finding(code="x", message="100%\n::error::two", file="a:b,c.yaml", severity="note")
-    assert annotation(found) == ("::notice file=a%3Ab%2Cc.yaml,title=x::100%25%0A::error::two")
+    result = Finding(code="x", message="100%\n::error::two", file="a:b,c.yaml", severity="note")
+    assert annotation(result) == ("::notice file=a%3Ab%2Cc.yaml,title=x::100%25%0A::error::two")
 
 
 def test_a_folder_is_checked_without_its_hidden_parts(run, mood: Path):
-    hidden = mood.parent / ".cache"
-    hidden.mkdir()
-    (hidden / "x.yaml").write_text("nothing: here\n")
+    value = mood.parent / ".cache"
+    value.mkdir()
+    (value / "x.yaml").write_text("nothing: here\n")
     result = run(mood.parent)
     assert result.exit_code == 0, result.output
     assert "1 file checked" in result.stderr
@@ -177,12 +179,12 @@ examples:
 def assessed(folder: Path, text: str) -> Assessment:
     path = folder / "gold-scale.yaml"
     path.write_text(text)
-    found = check(
-        path, methods=METHODS, check_examples=lambda made: check_examples(made, METHODS)
+    findings = check(
+        path, methods=METHODS, check_examples=lambda result: check_examples(result, METHODS)
     )
     draft = read_draft(path)
     assert draft.document is not None
-    return assess(draft.document, draft.instrument, found)
+    return assess(draft.document, draft.instrument, findings)
 
 
 def test_a_definition_with_everything_is_gold(tmp_path: Path):
@@ -215,7 +217,7 @@ def test_each_criterion_holds_back_the_tier_that_asks_for_it(
     assert before in GOLD
     assessment = assessed(tmp_path, GOLD.replace(before, after))
     assert assessment.tier is tier, assessment.problems
-    assert [each.name for each in assessment.missing()] == lacks
+    assert [entry.name for entry in assessment.missing()] == lacks
 
 
 def test_norms_need_a_licence_only_where_there_are_any(tmp_path: Path):
@@ -241,8 +243,8 @@ def test_no_definition_claims_its_tier():
     from scorewell.io.bundled_files import schema_text
 
     assert '"tier"' not in schema_text("instrument")
-    assert len({each.name for each in CRITERIA}) == len(CRITERIA)
-    assert all(each.sentence.endswith(".") for each in CRITERIA)
+    assert len({criterion.name for criterion in CRITERIA}) == len(CRITERIA)
+    assert all(criterion.sentence.endswith(".") for criterion in CRITERIA)
     assert len(RULES) > 40
 
 
@@ -267,7 +269,7 @@ class StopError(Exception):
 def test_watching_acts_at_once_and_again_only_after_a_change(tmp_path: Path):
     path = tmp_path / "x.yaml"
     path.write_text("a")
-    seen: list[str] = []
+    values: list[str] = []
     steps = iter(["same", "longer", "same", "new file", "gone", "end"])
 
     def pause(_: float) -> None:
@@ -284,10 +286,10 @@ def test_watching_acts_at_once_and_again_only_after_a_change(tmp_path: Path):
     with pytest.raises(StopError):
         watch(
             lambda: sorted(tmp_path.glob("*.yaml")),
-            lambda: seen.append(",".join(each.name for each in sorted(tmp_path.glob("*")))),
+            lambda: values.append(",".join(path.name for path in sorted(tmp_path.glob("*")))),
             pause=pause,
         )
-    assert seen == ["x.yaml", "x.yaml", "x.yaml,y.yaml", "y.yaml"]
+    assert values == ["x.yaml", "x.yaml", "x.yaml,y.yaml", "y.yaml"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent otherwise there")
@@ -299,7 +301,7 @@ def test_watching_for_real_tells_a_mistake_and_its_mending_and_ends_quietly(mood
     )  # fmt: skip
     assert process.stdout is not None
 
-    def told() -> str:
+    def captured_output() -> str:
         text = ""
         for line in process.stdout or ():
             text += line
@@ -308,11 +310,11 @@ def test_watching_for_real_tells_a_mistake_and_its_mending_and_ends_quietly(mood
         return text
 
     try:
-        assert "0 errors" in told()
+        assert "0 errors" in captured_output()
         break_(mood)
-        assert "range-reached" in told()
+        assert "range-reached" in captured_output()
         mood.write_text(EXAMPLE.read_text() + "\n")
-        assert "0 errors" in told()
+        assert "0 errors" in captured_output()
         time.sleep(0.1)
         process.send_signal(signal.SIGINT)
         assert "ended" in process.communicate(timeout=60)[0]
@@ -325,7 +327,7 @@ def test_watching_for_real_tells_a_mistake_and_its_mending_and_ends_quietly(mood
 # --- pre-commit -------------------------------------------------------------------------------
 
 
-HOOKS = HERE.parent / ".pre-commit-hooks.yaml"
+HOOKS = TESTS.parent / ".pre-commit-hooks.yaml"
 in_a_checkout = pytest.mark.skipif(
     not HOOKS.is_file(), reason="the hooks are in the repository"
 )
@@ -346,8 +348,8 @@ def test_the_hook_for_pre_commit_takes_definitions_and_no_other_yaml():
     import re
 
     (hook,) = yaml.safe_load(HOOKS.read_text())
-    taken = re.compile(hook["files"])
+    selection = re.compile(hook["files"])
     for path in ("instruments/phq-9.yaml", "src/my/definitions/x.yml", "overlays/ours.yaml"):
-        assert taken.search(path)
+        assert selection.search(path)
     for path in (".github/workflows/test.yml", "mkdocs.yaml", "instruments/README.md"):
-        assert not taken.search(path)
+        assert not selection.search(path)

@@ -66,19 +66,19 @@ def changed(
     ],
 )  # fmt: skip
 def test_each_change_is_named_with_what_it_can_alter(tmp_path, edit, path, kind, expected):
-    found = {
-        each.path: each for each in compare(load_instrument(MOOD), changed(tmp_path, edit))
+    result = {
+        entry.path: entry for entry in compare(load_instrument(MOOD), changed(tmp_path, edit))
     }
-    assert (found[path].kind, found[path].effect) == (kind, expected)
+    assert (result[path].kind, result[path].effect) == (kind, expected)
 
 
 def test_layout_comments_the_version_and_ways_of_naming_items_are_no_differences(tmp_path):
-    same = changed(
+    repeat = changed(
         tmp_path,
         ("version: 1.0.0", "version: 1.0.1"),
         ("items: [1, 2, 3]", "items: [m1, m2, m3]  # by id"),
     )
-    assert compare(load_instrument(MOOD), same) == ()
+    assert compare(load_instrument(MOOD), repeat) == ()
 
 
 def test_a_scale_that_comes_alters_no_score_and_one_that_goes_does(tmp_path):
@@ -88,10 +88,14 @@ def test_a_scale_that_comes_alters_no_score_and_one_that_goes_does(tmp_path):
         "    key: {source: example, checked: ours}\nexamples:"
     )
     more, old = changed(tmp_path, ("examples:", second)), load_instrument(MOOD)
-    (added,) = compare(old, more)
-    (removed,) = compare(more, old)
-    assert (added.path, added.kind, added.effect) == ("scales.second", "added", "words")
-    assert (removed.kind, removed.effect) == ("removed", "scores")
+    (addition,) = compare(old, more)
+    (removal,) = compare(more, old)
+    assert (addition.path, addition.kind, addition.effect) == (
+        "scales.second",
+        "added",
+        "words",
+    )
+    assert (removal.kind, removal.effect) == ("removed", "scores")
 
 
 def test_a_figure_that_changes_is_told_from_the_words_about_it(tmp_path):
@@ -103,7 +107,7 @@ def test_a_figure_that_changes_is_told_from_the_words_about_it(tmp_path):
     assert (figure.path, figure.old, figure.new, figure.effect) == (
         "scales.total.norms.own.mean", "2.5", "2.6", "judgements",
     )  # fmt: skip
-    assert [each.effect for each in compare(old, sample)] == ["words"]
+    assert [entry.effect for entry in compare(old, sample)] == ["words"]
 
 
 WORDS = "name acronym aliases about variants licence sources codes notes examples"
@@ -119,7 +123,7 @@ def test_every_field_of_a_definition_has_its_key():
     for model in SHAPES:
         keys = {field.name for field in document_fields(model)}
         beside = {*_NOT_FACTS, "document", "test"} - {"version"}
-        assert {each.name for each in fields(model)} - beside == keys - beside
+        assert {field.name for field in fields(model)} - beside == keys - beside
 
 
 def test_what_a_change_at_the_top_of_a_definition_can_alter():
@@ -127,15 +131,15 @@ def test_what_a_change_at_the_top_of_a_definition_can_alter():
         ["id", "codings", "covariates", "items", "skips", "scales"], "scores"
     )
     expected |= {"alerts": "judgements"} | dict.fromkeys(WORDS.split(), "words")
-    assert {each.name for each in fields(Instrument)} - _NOT_FACTS == set(expected)
+    assert {field.name for field in fields(Instrument)} - _NOT_FACTS == set(expected)
     assert {name: effect((name, "x"), "changed") for name in expected} == expected
 
 
 def test_what_a_change_of_a_scale_can_alter():
     expected = {name: kind for kind, names in OF_SCALES.items() for name in names.split()}
-    assert {each.name for each in fields(Scale)} == set(expected)
-    found = {name: effect(("scales", "total", name), "changed") for name in expected}
-    assert found == expected
+    assert {field.name for field in fields(Scale)} == set(expected)
+    result = {name: effect(("scales", "total", name), "changed") for name in expected}
+    assert result == expected
 
 
 def test_what_the_table_does_not_know_counts_as_altering_scores():
@@ -159,8 +163,8 @@ def test_a_change_that_is_said_to_alter_no_score_alters_none(tmp_path, edit):
     """Both definitions score the examples of the old one; a difference must be foretold."""
     methods = open_registry().plugins.scoring_methods
     new = changed(tmp_path, edit)
-    wrong = [each for each in check_examples(new, methods) if each.severity == "error"]
-    foretold = any(each.effect == "scores" for each in compare(load_instrument(MOOD), new))
+    wrong = [example for example in check_examples(new, methods) if example.severity == "error"]
+    foretold = any(entry.effect == "scores" for entry in compare(load_instrument(MOOD), new))
     assert bool(wrong) <= foretold
 
 
@@ -169,7 +173,7 @@ def difference(effect: str, kind: str = "changed") -> Difference:
 
 
 @pytest.mark.parametrize(
-    ("found", "old", "new", "fits"),
+    ("result", "old", "new", "fits"),
     [
         ([difference("scores")], "1.2.3", "2.0.0", True),
         ([difference("scores")], "1.2.3", "1.3.0", False),
@@ -186,8 +190,8 @@ def difference(effect: str, kind: str = "changed") -> Difference:
         ([], "1.2.3", "1.2.2", False),
     ],
 )
-def test_the_version_number_says_what_a_change_can_alter(found, old, new, fits):
-    assert judge_version(found, old=old, new=new).fits is fits
+def test_the_version_number_says_what_a_change_can_alter(result, old, new, fits):
+    assert judge_version(result, old=old, new=new).fits is fits
 
 
 @given(
@@ -197,11 +201,11 @@ def test_the_version_number_says_what_a_change_can_alter(found, old, new, fits):
 )
 def test_the_version_that_is_asked_for_fits_and_is_a_later_one(numbers, effect, kind):
     old = ".".join(map(str, numbers))
-    refused = judge_version([difference(effect, kind)], old=old, new=old)
-    assert not refused.fits
-    wanted = refused.message.split(" is ")[1].split(" or later")[0]
-    assert judge_version([difference(effect, kind)], old=old, new=wanted).fits
-    assert tuple(map(int, wanted.split("."))) > numbers
+    error = judge_version([difference(effect, kind)], old=old, new=old)
+    assert not error.fits
+    line = error.message.split(" is ")[1].split(" or later")[0]
+    assert judge_version([difference(effect, kind)], old=old, new=line).fits
+    assert tuple(map(int, line.split("."))) > numbers
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
@@ -229,9 +233,9 @@ def test_diff_compares_versions_side_by_side_and_judges_the_number(tmp_path: Pat
     by_file = run("diff", str(tmp_path / "example-mood@1.0.0.yaml"), str(MOOD))
     assert by_file.returncode == 0, by_file.stderr
     assert "nothing that a definition says differs" in by_file.stderr
-    other = run("diff", "pseq", str(MOOD))
-    assert other.returncode == 0
-    assert "two instruments" in other.stderr
+    second = run("diff", "pseq", str(MOOD))
+    assert second.returncode == 0
+    assert "two instruments" in second.stderr
 
 
 FORMS = Path(__file__).parents[1] / "cases/valid/forms.yaml"
@@ -250,5 +254,5 @@ FORMS = Path(__file__).parents[1] / "cases/valid/forms.yaml"
 )  # fmt: skip
 def test_what_is_known_beside_the_answers_is_compared_too(tmp_path, edit, path, expected):
     text = FORMS.read_text()
-    found = compare(changed(tmp_path, text=text), changed(tmp_path, edit, text=text))
-    assert [each.effect for each in found if each.path.startswith(path)] == [expected]
+    comparison = compare(changed(tmp_path, text=text), changed(tmp_path, edit, text=text))
+    assert [entry.effect for entry in comparison if entry.path.startswith(path)] == [expected]

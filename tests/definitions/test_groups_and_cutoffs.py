@@ -65,7 +65,7 @@ def codes(path: Path) -> list[str]:
 
 def run(*arguments: object):
     app = build(load_plugins(entry_points=lambda group: []))
-    return CliRunner().invoke(app, [str(each) for each in arguments])
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
 def columns(path: Path, **options: object) -> list[str]:
@@ -113,7 +113,7 @@ def test_outputs_show_the_default_set(tmp_path: Path):
 def test_examples_check_every_set(tmp_path: Path):
     example = ("bands: {total: {severity: middle}}", "bands: {total: {women: high}}")
     path = write(tmp_path, *WITH_WOMEN, DEFAULT, example)
-    assert [each.path for each in definition_problems(path, methods=methods())] == [
+    assert [problem.path for problem in definition_problems(path, methods=methods())] == [
         "examples[2].bands.total.women"
     ]
 
@@ -124,9 +124,9 @@ def test_a_scale_has_one_default(tmp_path: Path):
 
 
 def test_sets_of_one_name_say_for_whom_they_are(tmp_path: Path):
-    same = (WOMEN.splitlines(keepends=True)[2], "")
-    assert codes(write(tmp_path, WITH_WOMEN[1], same)) == ["bands-for-whom"]
-    assert codes(write(tmp_path, WITH_WOMEN[1], same, DEFAULT)) == []
+    values = (WOMEN.splitlines(keepends=True)[2], "")
+    assert codes(write(tmp_path, WITH_WOMEN[1], values)) == ["bands-for-whom"]
+    assert codes(write(tmp_path, WITH_WOMEN[1], values, DEFAULT)) == []
 
 
 def test_isi_of_9_is_in_one_band():
@@ -153,7 +153,7 @@ def test_outputs_leave_a_step_out_unless_it_is_asked_for(tmp_path: Path):
 def test_examples_run_the_steps(tmp_path: Path):
     wrong = ("scores: {total: 3, pair: 0, whole: 3}", "scores: {total: 3, pair: 1, whole: 3}")
     path = write(tmp_path, AUXILIARY, wrong)
-    assert [each.code for each in definition_problems(path, methods=methods())] == [
+    assert [problem.code for problem in definition_problems(path, methods=methods())] == [
         "examples-pass"
     ]
 
@@ -173,7 +173,7 @@ def cutoffs(instrument: Instrument) -> tuple[Cutoff, ...]:
 def test_cutoffs_are_stored_shown_and_explained(tmp_path: Path):
     path = write(tmp_path, *WITH_CUTOFFS)
     assert codes(path) == []
-    assert [each.text for each in cutoffs(load_instrument(path))] == [
+    assert [cutoff.text for cutoff in cutoffs(load_instrument(path))] == [
         "functional below 4",
         "functional at or below 60 (T score)",
     ]
@@ -219,22 +219,22 @@ def test_an_overlay_adds_a_cutoff_and_rewrites_none(tmp_path: Path):
     base = load_instrument(write(tmp_path, *WITH_CUTOFFS))
     file = tmp_path / "overlay.yaml"
     file.write_text(OVERLAY.replace("ID", "ours"), "utf-8")
-    extended = apply_overlay(base, load_overlay(file))
-    assert [(each.id, each.origin.name) for each in cutoffs(extended)] == [
+    overlay = apply_overlay(base, load_overlay(file))
+    assert [(cutoff.id, cutoff.origin.name) for cutoff in cutoffs(overlay)] == [
         ("range", ""),
         ("t", ""),
         ("ours", "Our cut-offs"),
     ]
     file.write_text(OVERLAY.replace("ID", "range"), "utf-8")
-    with pytest.raises(DefinitionError) as raised:
+    with pytest.raises(DefinitionError) as error:
         apply_overlay(base, load_overlay(file))
-    assert [each.code for each in raised.value.findings] == ["overlay-adds"]
+    assert [finding.code for finding in error.value.findings] == ["overlay-adds"]
 
 
 def test_diff_says_what_a_change_can_alter(tmp_path: Path):
     old = load_instrument(write(tmp_path))
     new = load_instrument(write(tmp_path, *WITH_WOMEN, *WITH_CUTOFFS, DEFAULT, AUXILIARY))
-    assert {each.path: each.effect for each in compare(old, new)} == {
+    assert {entry.path: entry.effect for entry in compare(old, new)} == {
         "covariates.sex": "words",
         "scales.total.bands.severity.default": "judgements",
         "scales.total.bands.women": "judgements",

@@ -45,7 +45,7 @@ def escaped(text: str) -> str:
     )
 
 
-def written(text: str) -> list[str]:
+def write_header(text: str) -> list[str]:
     """Ways to write a text in YAML, most of them right for most texts."""
     apart = text.replace(" ", "\n  ")
     return [
@@ -63,7 +63,7 @@ def written(text: str) -> list[str]:
     ]
 
 
-SCALARS = st.sampled_from([way for name in NAMES for way in written(name)])
+SCALARS = st.sampled_from([way for name in NAMES for way in write_header(name)])
 # Over lines, of which some begin like a key that ends the top.
 OPEN = st.sampled_from(
     [
@@ -78,9 +78,9 @@ COMMENTS = st.sampled_from(["", "", "", " # ]", ' # "', "# no comment", " # it's
 LISTS = st.lists(SCALARS | OPEN, max_size=3)
 LINES = st.one_of(
     st.builds("{}: {}{}".format, st.sampled_from(["name", "acronym", "version"]), SCALARS | OPEN, COMMENTS),
-    st.builds(lambda each: f"aliases: [{', '.join(each)}]", LISTS),
-    st.builds(lambda each: "aliases: [" + ",\n".join(each) + "\n]", LISTS),
-    st.builds(lambda each: "aliases:" + "".join(f"\n  - {one}" for one in each), LISTS),
+    st.builds(lambda entry: f"aliases: [{', '.join(entry)}]", LISTS),
+    st.builds(lambda entry: "aliases: [" + ",\n".join(entry) + "\n]", LISTS),
+    st.builds(lambda names: "aliases:" + "".join(f"\n  - {name}" for name in names), LISTS),
     st.builds("about: {{form: {}, \"a]b\": {}}}".format, SCALARS, OPEN),
     st.builds("about:\n  form: {}\n  'q': {}".format, OPEN, SCALARS),
     st.sampled_from(["# comment [", "---", "%YAML 1.1", '"id": x', "a\"b: 'c", "- \"a: \"", "  a]b: [c,"]),
@@ -163,7 +163,7 @@ def test_a_name_that_only_the_parser_sees_is_found(top: str, tmp_path: Path):
     assert registry.find("fscrs").id == "one"
 
 
-def found(registry: Registry, name: str) -> str:
+def find_path(registry: Registry, name: str) -> str:
     try:
         return registry.find(name).head.file.name
     except ClashError as error:
@@ -174,17 +174,17 @@ def found(registry: Registry, name: str) -> str:
 
 def plainly_found(registry: Registry, name: str) -> str:
     """The same, asked of every definition of the registry."""
-    wanted = NameQuery.read(name)
-    for called in (wanted.names, wanted.resembles):
-        newest = [each for each in registry.entries if called(each)]
-        older = [each for each in registry.files if called(each)]
+    expected = NameQuery.read(name)
+    for result in (expected.names, expected.resembles):
+        newest = [entry for entry in registry.entries if result(entry)]
+        older = [file for file in registry.files if result(file)]
         matches = newest or [
-            each for each in registry.entries if any(map(each.is_version_of, older))
+            entry for entry in registry.entries if any(map(entry.is_version_of, older))
         ]
         if matches:
             break
     if len(matches) > 1:
-        files = " and ".join(str(each.head.file) for each in matches)
+        files = " and ".join(str(match.head.file) for match in matches)
         return f"`{name}` stands for {len(matches)} definitions: {files}"
     return matches[0].head.file.name if matches else "unknown"
 
@@ -205,18 +205,18 @@ HEADS = st.builds(
     st.sampled_from([*NAMES, "there:mood", "here:PHQ9", "m o o d", "--", "", "strasse"]),
 )
 def test_a_name_means_what_it_means_among_all_definitions(
-    here: list[str], there: list[str], name: str
+    own_names: list[str], other_names: list[str], name: str
 ):
     """Versions, clashes, spellings and broken files included."""
     with TemporaryDirectory() as folder:
         sources = []
-        for origin, texts in (("here", here), ("there", there), ("nowhere", [])):
+        for origin, texts in (("here", own_names), ("there", other_names), ("nowhere", [])):
             path = Path(folder, origin)
             sources.append(InstrumentSource(path=path, origin=origin))
             for number, text in enumerate(texts):
                 path.mkdir(exist_ok=True)
                 (path / f"{origin}{number}.yaml").write_bytes(f"{text}\nlicence: [".encode())
-        asked, whole = (Registry(sources, plugins=PLUGINS) for _ in range(2))
-        assert found(asked, name) == plainly_found(whole, name)
-        assert asked.entries == whole.entries
-        assert asked.findings == whole.findings
+        request, whole = (Registry(sources, plugins=PLUGINS) for _ in range(2))
+        assert find_path(request, name) == plainly_found(whole, name)
+        assert request.entries == whole.entries
+        assert request.findings == whole.findings

@@ -56,18 +56,18 @@ def methods() -> Mapping[str, ScoringMethod]:
 
 
 @cache
-def known() -> dict[str, Instrument]:
+def valid_instruments() -> dict[str, Instrument]:
     return {path.stem: load_instrument(path) for path in VALID}
 
 
 def bases(name: str) -> Instrument:
     if name == "broken":
         raise DefinitionError("its file is wrong")
-    if name not in known():
+    if name not in valid_instruments():
         raise UnknownInstrumentError(
-            f"there is no instrument `{name}`", hint=did_you_mean(name, known())
+            f"there is no instrument `{name}`", hint=did_you_mean(name, valid_instruments())
         )
-    return known()[name]
+    return valid_instruments()[name]
 
 
 def examples_of(instrument: Instrument) -> list[Finding]:
@@ -92,7 +92,7 @@ def check_case(name: str) -> list[Finding]:
 
 @pytest.mark.parametrize("path", [*VALID, *OVERLAYS, *STUDIES], ids=lambda path: path.stem)
 def test_valid_file_has_no_finding(path: Path):
-    assert [str(found) for found in check_file(path)] == []
+    assert [str(is_found) for is_found in check_file(path)] == []
 
 
 @pytest.mark.parametrize("name", INVALID)
@@ -117,12 +117,12 @@ def test_invalid_files_have_messages_and_names_of_their_own():
     "path", sorted(bundled("instruments").glob("*.yaml")), ids=lambda path: path.stem
 )
 def test_bundled_definition_has_no_finding(path: Path):
-    assert [str(found) for found in check_file(path)] == []
+    assert [str(is_found) for is_found in check_file(path)] == []
 
 
 def test_findings_of_one_file_come_together_in_the_order_of_its_lines():
-    found = check_case("schema/mixed")
-    assert [(each.line, each.code) for each in found] == [
+    is_found = check_case("schema/mixed")
+    assert [(entry.line, entry.code) for entry in is_found] == [
         (2, "schema-missing-key"),
         (5, "schema-type"),
         (66, "schema-enum"),
@@ -150,7 +150,9 @@ def test_every_rule_is_one_sentence_with_a_code_of_its_own():
 
 
 def test_warnings_are_the_findings_of_the_rules_that_say_so():
-    severities = {found.code: found.severity for name in INVALID for found in check_case(name)}
+    severities = {
+        is_found.code: is_found.severity for name in INVALID for is_found in check_case(name)
+    }
     assert {code for code, severity in severities.items() if severity == "warning"} == {
         rule.name for rule in RULES if rule.severity == "warning"
     }
@@ -160,7 +162,7 @@ STRUCTURE = {
     "$defs", "$ref", "$schema", "additionalProperties", "allOf", "anyOf", "description", "if",
     "items", "oneOf", "properties", "propertyNames", "required", "then", "title",
 }  # fmt: skip
-SPOKEN = {
+RESULT = {
     "additionalProperties": "schema-unknown-key",
     "anyOf": "schema-alternatives",
     "oneOf": "schema-alternatives",
@@ -173,14 +175,14 @@ SPOKEN = {
 def keywords(schema: Any) -> Iterator[str]:
     """Every keyword in a schema; names of properties are none, and names are told as a whole."""
     if isinstance(schema, list):
-        for each in schema:
-            yield from keywords(each)
+        for entry in schema:
+            yield from keywords(entry)
     elif isinstance(schema, dict):
         for key, value in schema.items():
             yield key
             if key in {"properties", "$defs"}:
-                for each in value.values():
-                    yield from keywords(each)
+                for entry in value.values():
+                    yield from keywords(entry)
             elif key not in {"const", "enum", "propertyNames"}:
                 yield from keywords(value)
 
@@ -198,20 +200,20 @@ def test_every_kind_of_constraint_of_a_format_has_an_invalid_file(
 ):
     """Overlays are made of the entries of definitions, and those are broken there."""
     text = (bundled("schemas") / f"{format_}.schema.json").read_text("utf-8")
-    wanted = {
-        SPOKEN.get(
+    expected = {
+        RESULT.get(
             key, "schema" + "".join(f"-{c.lower()}" if c.isupper() else c for c in f"-{key}")
         )
         for key in set(keywords(json.loads(text)))
-        if key in SPOKEN or key not in STRUCTURE
+        if key in RESULT or key not in STRUCTURE
     }
-    here = {
+    invalid = {
         code
         for case in INVALID.values()
         if case.base.rpartition("/")[0] == folder
         for code in case.codes
     }
-    assert wanted - here == said_otherwise
+    assert expected - invalid == said_otherwise
 
 
 def walk(
@@ -221,9 +223,9 @@ def walk(
     yield schema, data, path
     if isinstance(data, dict):
         properties = schema.get("properties", {})
-        others = schema.get("additionalProperties")
+        rest = schema.get("additionalProperties")
         for key, value in data.items():
-            inner = properties.get(key, others)
+            inner = properties.get(key, rest)
             if isinstance(inner, dict):
                 yield from walk(inner, value, (*path, key))
     elif isinstance(data, list) and isinstance(schema.get("items"), dict):
@@ -243,7 +245,7 @@ def entries_of(schema: Any) -> Iterator[tuple[str, str]]:
 
 def test_valid_definitions_use_every_entry_of_the_format():
     tree = schema_tree("instrument")
-    used = {
+    in_use = {
         (key, schema["properties"][key]["description"])
         for path in VALID
         for schema, data, _ in walk(tree, read_document(path).data)
@@ -251,7 +253,7 @@ def test_valid_definitions_use_every_entry_of_the_format():
         for key in data
         if key in schema.get("properties", {})
     }
-    assert set(entries_of(tree)) - used == set()
+    assert set(entries_of(tree)) - in_use == set()
 
 
 def test_valid_definitions_use_every_word_of_the_format():
@@ -261,7 +263,7 @@ def test_valid_definitions_use_every_word_of_the_format():
         for schema, data, _ in walk(tree, read_document(path).data):
             if "enum" in schema:
                 words.setdefault(tuple(schema["enum"]), set()).add(data)
-    assert {options: set(options) - used for options, used in words.items()} == {
+    assert {options: set(options) - word for options, word in words.items()} == {
         options: set() for options in words
     }
 
@@ -307,7 +309,7 @@ def breakages(schema: Mapping[str, Any], data: Any) -> Iterator[tuple[str, str, 
         yield "schema-unique-items", f"[{len(data)}]", [*data, data[0]]
 
 
-def replaced(data: Any, path: tuple[str | int, ...], value: Any) -> Any:
+def replace_at(data: Any, path: tuple[str | int, ...], value: Any) -> Any:
     if not path:
         return value
     changed = copy.deepcopy(data)
@@ -328,22 +330,22 @@ def replaced(data: Any, path: tuple[str | int, ...], value: Any) -> Any:
 )
 def test_every_constraint_of_the_schema_is_told_at_its_own_place(format_: str, path: Path):
     data = read_document(path).data
-    done: set[tuple[int, str]] = set()
+    values: set[tuple[int, str]] = set()
     silent = []
     for schema, part, place in walk(schema_tree(format_), data):
         for code, step, value in breakages(schema, part):
-            if (id(schema), code) in done and code != "schema-missing-key":
+            if (id(schema), code) in values and code != "schema-missing-key":
                 continue
-            done.add((id(schema), code))
-            wrong = Document(data=replaced(data, place, value), file="x", digest="")
-            where = path_text(place) + (step if step.startswith("[") else "")
+            values.add((id(schema), code))
+            wrong = Document(data=replace_at(data, place, value), file="x", digest="")
+            result = path_text(place) + (step if step.startswith("[") else "")
             if step and not step.startswith("["):
-                where = path_text((*place, step))
-            found = {(each.code, each.path) for each in check_schema(wrong, format_)}
-            if (code, where) not in found:
-                silent.append((code, where, found))
+                result = path_text((*place, step))
+            is_found = {(entry.code, entry.path) for entry in check_schema(wrong, format_)}
+            if (code, result) not in is_found:
+                silent.append((code, result, is_found))
     assert silent == []
-    assert len(done) > 50
+    assert len(values) > 50
 
 
 # --- rules, closer ---------------------------------------------------------------------------
@@ -361,7 +363,7 @@ def codes_after(change: Callable[[dict[str, Any]], None], base: str = "base") ->
     changed = Document(data=data, file=document.file, digest="", mark=document.mark)
     drafted = draft(changed)
     assert drafted.instrument is not None, drafted.findings
-    return {found.code for found in lint(changed, drafted.instrument, methods=methods())}
+    return {is_found.code for is_found in lint(changed, drafted.instrument, methods=methods())}
 
 
 def test_base_has_no_finding_when_unchanged():
@@ -392,11 +394,11 @@ def rename_first_item(item: str) -> Callable[[dict[str, Any]], None]:
 
 def test_composites_that_contain_each_other_are_a_cycle_on_each_of_them():
     def change(data: dict[str, Any]) -> None:
-        other = copy.deepcopy(data["scales"][2])
-        other["id"] = "other"
-        other["scales"] = ["whole", "pair"]
+        second = copy.deepcopy(data["scales"][2])
+        second["id"] = "other"
+        second["scales"] = ["whole", "pair"]
         data["scales"][2]["scales"] = ["other", "total"]
-        data["scales"].append(other)
+        data["scales"].append(second)
         for example in data["examples"]:
             example["scores"]["other"] = None
 
@@ -405,9 +407,9 @@ def test_composites_that_contain_each_other_are_a_cycle_on_each_of_them():
 
 def test_a_part_that_is_used_twice_is_no_cycle():
     def change(data: dict[str, Any]) -> None:
-        other = copy.deepcopy(data["scales"][2])
-        other.update(id="other", scales=["whole", "total"], range=[0, 27])
-        data["scales"].append(other)
+        second = copy.deepcopy(data["scales"][2])
+        second.update(id="other", scales=["whole", "total"], range=[0, 27])
+        data["scales"].append(second)
         for example in data["examples"]:
             example["scores"]["other"] = None
 
@@ -416,7 +418,7 @@ def test_a_part_that_is_used_twice_is_no_cycle():
 
 
 @pytest.mark.parametrize(
-    ("limit", "found"),
+    ("limit", "is_found"),
     [
         ({"at_least": 0}, True),  # every total is 0 or more
         ({"at_least": 1}, False),
@@ -428,7 +430,7 @@ def test_a_part_that_is_used_twice_is_no_cycle():
     ],
 )
 def test_alert_on_a_score_is_reachable_but_not_always_raised(
-    limit: dict[str, float], found: bool
+    limit: dict[str, float], is_found: bool
 ):
     def change(data: dict[str, Any]) -> None:
         data["alerts"] = [{"scale": "total", **limit, "message": "Ask.", "checked": "ours"}]
@@ -436,11 +438,11 @@ def test_alert_on_a_score_is_reachable_but_not_always_raised(
             example.pop("alerts", None)
         data["examples"][0]["alerts"] = ["total"]
 
-    assert ("alert-reachable" in codes_after(change)) == found
+    assert ("alert-reachable" in codes_after(change)) == is_found
 
 
 @pytest.mark.parametrize(
-    ("note", "found"),
+    ("note", "is_found"),
     [
         ("No scale uses item 4.", False),
         ("Items 3 and 4 are fillers.", False),
@@ -450,12 +452,12 @@ def test_alert_on_a_score_is_reachable_but_not_always_raised(
         ("There are 4 of them.", True),
     ],
 )
-def test_unused_item_is_found_unless_a_note_names_it(note: str, found: bool):
+def test_unused_item_is_found_unless_a_note_names_it(note: str, is_found: bool):
     def change(data: dict[str, Any]) -> None:
         data["scales"][0].update(items=[1, 2, 3], reversed=[], range=[0, 9])
         data["notes"][0]["text"] = note
 
-    assert ("items-used" in codes_after(change)) == found
+    assert ("items-used" in codes_after(change)) == is_found
 
 
 def test_reversed_sheet_with_the_middle_answer_shows_no_reversal():
@@ -572,8 +574,8 @@ def test_bands_are_accepted_exactly_when_every_score_lies_in_one(
     change(data)
     instrument = draft(Document(data=data, file="base.yaml", digest="")).instrument
     assert instrument is not None
-    held = instrument.scale("total").bands[0].bands
-    covered = all(sum(band.holds(score / 8) for band in held) == 1 for score in range(97))
+    result = instrument.scale("total").bands[0].bands
+    covered = all(sum(band.holds(score / 8) for band in result) == 1 for score in range(97))
     assert ("bands-cover-range" in codes_after(change)) == (not covered)
 
 
@@ -625,9 +627,9 @@ def test_reversal_is_refused_exactly_when_a_mirrored_answer_is_none(values: list
 
 
 def test_missing_file_is_a_finding(tmp_path: Path):
-    (found,) = check(tmp_path / "none.yaml", methods=methods())
-    assert found.code == "unreadable"
-    assert "No such file" in found.message
+    (is_found,) = check(tmp_path / "none.yaml", methods=methods())
+    assert is_found.code == "unreadable"
+    assert "No such file" in is_found.message
 
 
 def test_overlay_without_a_registry_is_compared_with_its_schema_only(tmp_path: Path):
@@ -642,7 +644,7 @@ def test_outcome_rule_is_checked_as_one(tmp_path: Path):
     assert check_file(rule) == []
     wrong = tmp_path / "rule.yaml"
     wrong.write_text(rule.read_text("utf-8").replace("better: lower", "better: higher", 1))
-    assert {found.code for found in check_file(wrong)} == {"case-side"}
+    assert {is_found.code for is_found in check_file(wrong)} == {"case-side"}
 
 
 def test_examples_are_not_run_without_a_scorer(tmp_path: Path):
@@ -671,32 +673,32 @@ def test_bundled_definitions_have_no_finding_together():
 
 
 def test_definitions_of_the_cases_have_names_of_their_own():
-    assert lint_collection(known().values()) == []
+    assert lint_collection(valid_instruments().values()) == []
 
 
 def test_name_of_two_definitions_is_found_whatever_its_case(tmp_path: Path):
     text = (CASES / "valid/single.yaml").read_text("utf-8")
-    other = tmp_path / "single.yaml"
-    other.write_text(text.replace("name: One question\n", "name: Another\nacronym: mui\n"))
-    (found,) = lint_collection([known()["base"], load_instrument(other)])
-    assert found.code == "names-once"
-    assert found.message.startswith("`mui` is also a name of `base` in ")
-    assert found.file == str(other)
+    second = tmp_path / "single.yaml"
+    second.write_text(text.replace("name: One question\n", "name: Another\nacronym: mui\n"))
+    (is_found,) = lint_collection([valid_instruments()["base"], load_instrument(second)])
+    assert is_found.code == "names-once"
+    assert is_found.message.startswith("`mui` is also a name of `base` in ")
+    assert is_found.file == str(second)
 
 
 def test_one_definition_may_give_itself_a_name_twice(tmp_path: Path):
     text = (CASES / "valid/single.yaml").read_text("utf-8")
-    other = tmp_path / "single.yaml"
-    other.write_text(text.replace("name: One question\n", "name: Single\nacronym: SINGLE\n"))
-    assert lint_collection([load_instrument(other)]) == []
+    second = tmp_path / "single.yaml"
+    second.write_text(text.replace("name: One question\n", "name: Single\nacronym: SINGLE\n"))
+    assert lint_collection([load_instrument(second)]) == []
 
 
 def test_stray_file_in_a_folder_of_definitions_is_found(tmp_path: Path):
     shutil.copy(CASES / "valid/single.yaml", tmp_path)
     for name in ("LICENSE", "README.md", ".keep", "notes.txt", "other.yaml"):
         (tmp_path / name).write_text("")
-    found = lint_collection([load_instrument(tmp_path / "single.yaml")], folder=tmp_path)
-    assert [(each.code, Path(each.file).name) for each in found] == [
+    is_found = lint_collection([load_instrument(tmp_path / "single.yaml")], folder=tmp_path)
+    assert [(entry.code, Path(entry.file).name) for entry in is_found] == [
         ("no-stray-file", "notes.txt"),
         ("no-stray-file", "other.yaml"),
     ]

@@ -50,8 +50,8 @@ def refusal(file: Path, text: str | bytes) -> Finding:
     """The one finding with which a text is refused."""
     with pytest.raises(DefinitionError) as caught:
         read(file, text)
-    (found,) = caught.value.findings
-    return found
+    (result,) = caught.value.findings
+    return result
 
 
 # --- values -----------------------------------------------------------------------------------
@@ -111,9 +111,9 @@ def test_plain_text_is_read_as_every_program_reads_it(file: Path, text: str, val
 )
 def test_plain_text_that_programs_read_differently_is_a_trap(file: Path, text: str):
     document = read(file, f"before: 1\nkey: {text}\n")
-    (found,) = document.findings
-    assert (found.code, found.line, found.column, found.path) == ("yaml-trap", 2, 6, "key")
-    assert found.hint
+    (result,) = document.findings
+    assert (result.code, result.line, result.column, result.path) == ("yaml-trap", 2, 6, "key")
+    assert result.hint
 
 
 @pytest.mark.parametrize(
@@ -121,8 +121,8 @@ def test_plain_text_that_programs_read_differently_is_a_trap(file: Path, text: s
 )
 def test_trap_as_a_key_is_found_at_the_key(file: Path, text: str):
     document = read(file, f"before: 1\n{text}: value\n")
-    (found,) = document.findings
-    assert (found.code, found.line, found.column) == ("yaml-trap", 2, 1)
+    (result,) = document.findings
+    assert (result.code, result.line, result.column) == ("yaml-trap", 2, 1)
 
 
 def test_norwegian_key_stays_text(file: Path):
@@ -144,15 +144,15 @@ def test_trap_in_quotes_is_text(file: Path):
 
 def test_trap_deep_inside_has_its_path(file: Path):
     document = read(file, "scales:\n  - id: a\n    sample: [{n: 5}, {n: yes}]\n")
-    (found,) = document.findings
-    assert found.path == "scales[0].sample[1].n"
-    assert (found.line, found.column) == (3, 26)
+    (result,) = document.findings
+    assert result.path == "scales[0].sample[1].n"
+    assert (result.line, result.column) == (3, 26)
 
 
 def test_first_of_two_equal_keys_counts_and_the_second_is_found(file: Path):
     document = read(file, "a: 1\nb:\n  c: 2\n  c: {d: 4}\na: [5]\n")
     assert document.data == {"a": 1, "b": {"c": 2}}
-    assert [(each.path, each.line, each.column) for each in document.findings] == [
+    assert [(finding.path, finding.line, finding.column) for finding in document.findings] == [
         ("b.c", 4, 3),
         ("a", 5, 1),
     ]
@@ -162,19 +162,19 @@ def test_first_of_two_equal_keys_counts_and_the_second_is_found(file: Path):
 def test_what_a_repeated_key_holds_moves_no_places(file: Path):
     document = read(file, "a: {b: 1}\na: {b: 2, b: 3}\n")
     assert document.place(("a", "b")) == (1, 8, 1, 5)
-    assert [each.path for each in document.findings] == ["a", "a.b"]
+    assert [finding.path for finding in document.findings] == ["a", "a.b"]
 
 
 def test_trap_hides_the_schema_finding_at_its_place(tmp_path: Path):
     path = tmp_path / "base.yaml"
     path.write_text(BASE.read_text("utf-8").replace("year: 2001", "year: 2_001"), "utf-8")
-    assert [each.code for each in read_draft(path).findings] == ["yaml-trap"]
+    assert [finding.code for finding in read_draft(path).findings] == ["yaml-trap"]
 
 
 # --- places -----------------------------------------------------------------------------------
 
 
-PLACED = """\
+TEXT = """\
 # a comment before
 first: one
 list:
@@ -211,7 +211,7 @@ last:   [ 1,
 )
 def test_place_of_a_value_and_of_its_key(file: Path, path: tuple[Any, ...], place: Any):
     """Counted in the text above. What is not there has the place of its parent."""
-    assert read(file, PLACED).place(path) == place
+    assert read(file, TEXT).place(path) == place
 
 
 def test_places_count_characters_not_bytes(file: Path):
@@ -220,14 +220,14 @@ def test_places_count_characters_not_bytes(file: Path):
 
 @pytest.mark.parametrize("end", ["\r\n", "\r"], ids=["windows", "old"])
 def test_line_ends_of_other_systems_change_nothing(file: Path, end: str):
-    document = read(file, PLACED.replace("\n", end))
-    assert document.data == read(file, PLACED).data
+    document = read(file, TEXT.replace("\n", end))
+    assert document.data == read(file, TEXT).data
     assert document.place(("last", 1, 0)) == (12, 4, 12, 4)
 
 
 def test_byte_order_mark_changes_nothing(file: Path):
-    document = read(file, b"\xef\xbb\xbf" + PLACED.encode())
-    assert document.data == read(file, PLACED).data
+    document = read(file, b"\xef\xbb\xbf" + TEXT.encode())
+    assert document.data == read(file, TEXT).data
     assert document.place(("first",)) == (2, 8, 2, 1)
 
 
@@ -266,8 +266,8 @@ def every_path(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[A
     yield path, value
     if isinstance(value, (dict, list)):
         inner = value.items() if isinstance(value, dict) else enumerate(value)
-        for step, each in inner:
-            yield from every_path(each, (*path, step))
+        for step, entry in inner:
+            yield from every_path(entry, (*path, step))
 
 
 @given(VALUES, st.sampled_from([None, 0, 1, 3]))
@@ -275,10 +275,10 @@ def test_every_place_is_where_the_value_begins(file: Path, value: Any, indent: i
     """Held against the text itself, as the JSON writer laid it out."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     document, lines = read(file, text), text.split("\n")
-    for path, each in every_path(value):
+    for path, entry in every_path(value):
         place = document.place(path)
-        begins = json.dumps(each, ensure_ascii=False)[
-            : 1 if isinstance(each, (dict, list)) else None
+        begins = json.dumps(entry, ensure_ascii=False)[
+            : 1 if isinstance(entry, (dict, list)) else None
         ]
         assert lines[place.line - 1][place.column - 1 :].startswith(begins)
         if path and isinstance(path[-1], str):
@@ -297,10 +297,10 @@ def test_billion_laughs_are_refused_at_the_first_anchor_without_memory(file: Pat
     ]
     read(file, "warm: up")
     tracemalloc.start()
-    found = refusal(file, "\n".join(laughs))
+    result = refusal(file, "\n".join(laughs))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert (found.code, found.line, found.column) == ("no-aliases", 1, 4)
+    assert (result.code, result.line, result.column) == ("no-aliases", 1, 4)
     assert peak < 5_000_000
 
 
@@ -323,9 +323,9 @@ def test_file_of_the_largest_size_is_read(file: Path):
 
 
 def test_file_of_one_byte_more_is_refused(file: Path):
-    found = refusal(file, b"a: " + b"x" * (MAX_BYTES - 2))
-    assert found.code == "file-too-large"
-    assert "1,048,576 bytes" in found.message
+    result = refusal(file, b"a: " + b"x" * (MAX_BYTES - 2))
+    assert result.code == "file-too-large"
+    assert "1,048,576 bytes" in result.message
 
 
 def test_endless_device_is_refused():
@@ -342,8 +342,8 @@ def test_deepest_nesting_is_read_and_one_level_more_refused(file: Path):
     while isinstance(value, list):
         depth, value = depth + 1, value[0] if value else None
     assert depth == MAX_DEPTH
-    found = refusal(file, "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1))
-    assert (found.code, found.column) == ("too-deep", MAX_DEPTH + 1)
+    result = refusal(file, "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1))
+    assert (result.code, result.column) == ("too-deep", MAX_DEPTH + 1)
 
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? ", "{? "], ids=repr)
@@ -396,10 +396,10 @@ def test_findings_about_thousands_of_wrong_values_are_cut_off(file: Path):
 def test_unreadable_file_is_refused_at_its_place(
     file: Path, text: bytes, code: str, line: int, column: int
 ):
-    found = refusal(file, text)
-    assert (found.code, found.line, found.column) == (code, line, column)
-    assert found.file == "file.yaml"
-    assert found.hint
+    result = refusal(file, text)
+    assert (result.code, result.line, result.column) == (code, line, column)
+    assert result.file == "file.yaml"
+    assert result.hint
 
 
 @pytest.mark.parametrize("name", ["", "none.yaml"], ids=["folder", "nothing"])
@@ -408,12 +408,12 @@ def test_file_that_cannot_be_opened_is_refused(tmp_path: Path, name: str):
         with pytest.raises(DefinitionError) as caught:
             action(tmp_path / name)
         assert caught.value.findings[0].code == "unreadable"
-    assert [each.code for each in read_draft(tmp_path / name).findings] == ["unreadable"]
+    assert [finding.code for finding in read_draft(tmp_path / name).findings] == ["unreadable"]
 
 
 def test_control_character_in_an_escape_is_found_in_values_and_keys(file: Path):
     document = read(file, 'a: "\\r"\n"\\x7f": "\\t"\nb: \'\\x7f\'\n')
-    assert [(each.code, each.line, each.column) for each in document.findings] == [
+    assert [(finding.code, finding.line, finding.column) for finding in document.findings] == [
         ("not-text", 1, 4),
         ("not-text", 2, 1),
     ]
@@ -421,9 +421,9 @@ def test_control_character_in_an_escape_is_found_in_values_and_keys(file: Path):
 
 def test_refusal_shows_nothing_that_could_move_the_cursor(file: Path):
     document = read(file, 'a: "\\e[2J"\n"\\u0007": 1\n"\\u0007": 2\n')
-    told = "\n".join(map(str, document.findings))
+    text = "\n".join(map(str, document.findings))
     assert document.findings
-    assert all(char.isprintable() or char == "\n" for char in told)
+    assert all(char.isprintable() or char == "\n" for char in text)
 
 
 LINES = BASE.read_text("utf-8").splitlines(keepends=True)
@@ -453,7 +453,7 @@ def test_no_text_whatever_raises_anything_but_a_definition_error(file: Path, tex
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
     assert read_draft(file).findings
     for action in (read_document, read_top, load_overlay, load_instrument):
-        assert "nothing" not in [found.code for found in attempt(action, file)]
+        assert "nothing" not in [result.code for result in attempt(action, file)]
 
 
 @st.composite
@@ -462,14 +462,14 @@ def damaged(draw: st.DrawFn) -> str:
     lines = list(LINES)
     for _ in range(draw(st.integers(1, 4))):
         place = draw(st.integers(0, len(lines) - 1))
-        what = draw(st.sampled_from(["drop", "double", "move", "strew", "cut"]))
-        if what == "drop":
+        name = draw(st.sampled_from(["drop", "double", "move", "strew", "cut"]))
+        if name == "drop":
             del lines[place]
-        elif what == "double":
+        elif name == "double":
             lines.insert(place, lines[place])
-        elif what == "move":
+        elif name == "move":
             lines.insert(draw(st.integers(0, len(lines) - 1)), lines.pop(place))
-        elif what == "strew":
+        elif name == "strew":
             cut = draw(st.integers(0, len(lines[place])))
             lines[place] = lines[place][:cut] + draw(PIECES) + lines[place][cut:]
         else:
@@ -481,12 +481,12 @@ def damaged(draw: st.DrawFn) -> str:
 @given(damaged())
 def test_damaged_definition_is_loaded_or_told_about(file: Path, text: str):
     file.write_bytes(text.encode())
-    found = read_draft(file)
-    assert (found.instrument is None) == bool(found.findings)
-    placed = [(each.line, each.column) for each in found.findings]
-    assert None not in [line for line, _ in placed]
-    assert placed == sorted(placed)
-    assert "nothing" not in [each.code for each in attempt(read_top, file)]
+    result = read_draft(file)
+    assert (result.instrument is None) == bool(result.findings)
+    positions = [(finding.line, finding.column) for finding in result.findings]
+    assert None not in [line for line, _ in positions]
+    assert positions == sorted(positions)
+    assert "nothing" not in [entry.code for entry in attempt(read_top, file)]
 
 
 JUNK = st.recursive(
@@ -512,8 +512,8 @@ def test_any_value_anywhere_in_a_definition_is_loaded_or_told_about(
         holder[path[-1]] = junk
     else:
         value = junk
-    found = draft(Document(data=value, file="x", digest="", mark=document.mark))
-    assert (found.instrument is None) == bool(found.findings)
+    result = draft(Document(data=value, file="x", digest="", mark=document.mark))
+    assert (result.instrument is None) == bool(result.findings)
 
 
 # --- heads --------------------------------------------------------------------------------------
@@ -619,7 +619,7 @@ def test_only_a_plain_number_within_the_form_is_a_position(tmp_path: Path, refer
     path.write_text(
         BASE.read_text("utf-8").replace("reversed: [4]", f"reversed: [{reference}]")
     )
-    assert {each.code for each in read_draft(path).findings} <= {
+    assert {finding.code for finding in read_draft(path).findings} <= {
         "item-exists",
         "schema-minimum",
     }
@@ -630,10 +630,10 @@ def test_error_of_a_definition_carries_every_finding_with_file_line_and_column(t
     path = invalid_cases()["schema/mixed"].write(tmp_path)
     with pytest.raises(DefinitionError) as caught:
         load_instrument(path, name="mixed.yaml")
-    told = str(caught.value)
-    assert told.startswith("mixed.yaml is not a valid definition\nmixed.yaml:2:1: ")
-    assert "\nmixed.yaml:5:10: acronym: found `12`, expected text [schema-type]\n" in told
-    assert "    hint: did you mean lower?" in told
+    text = str(caught.value)
+    assert text.startswith("mixed.yaml is not a valid definition\nmixed.yaml:2:1: ")
+    assert "\nmixed.yaml:5:10: acronym: found `12`, expected text [schema-type]\n" in text
+    assert "    hint: did you mean lower?" in text
 
 
 def test_a_folder_of_two_hundred_definitions_loads(tmp_path: Path):
@@ -661,7 +661,7 @@ def overlaid(base: Instrument, *names: str) -> Instrument:
     return base
 
 
-def written(tmp_path: Path, scales: str, head: str = "extends: base") -> Path:
+def write_overlay(tmp_path: Path, scales: str, head: str = "extends: base") -> Path:
     """An overlay with these entries of scales."""
     path = tmp_path / "overlay.yaml"
     path.write_text(
@@ -675,17 +675,17 @@ def written(tmp_path: Path, scales: str, head: str = "extends: base") -> Path:
 def codes_of_refusal(base: Instrument, path: Path) -> list[str]:
     with pytest.raises(DefinitionError) as caught:
         apply_overlay(base, load_overlay(path))
-    return [each.code for each in caught.value.findings]
+    return [finding.code for finding in caught.value.findings]
 
 
 def test_overlay_fills_a_gap_and_says_so(base: Instrument):
-    filled = overlaid(base, "gaps-filled").scale("total")
-    norm = filled.norm("abroad")
+    scale = overlaid(base, "gaps-filled").scale("total")
+    norm = scale.norm("abroad")
     assert norm is not None
     assert (norm.mean, norm.sd, norm.n, norm.gap) == (3.25, 1.5, 80, "")
     assert norm.origin == Origin(kind="overlay", name="Figures from the second paper")
-    assert [each.id for each in filled.norms] == ["patients", "public", "abroad"]
-    retest = filled.reliability_entry("retest")
+    assert [norm.id for norm in scale.norms] == ["patients", "public", "abroad"]
+    retest = scale.reliability_entry("retest")
     assert retest is not None
     assert retest.value == 0.75
 
@@ -707,8 +707,8 @@ def test_overlay_brings_labels_wording_bands_thresholds_and_notes(base: Instrume
         "de": ("nie", "manchmal", "oft", "immer"),
     }
     assert local.licence.text.allows_reproduction
-    assert [each.id for each in local.scale("total").bands] == ["severity", "halves"]
-    assert [each.id for each in local.scale("total").thresholds] == ["mic", "ours"]
+    assert [band.id for band in local.scale("total").bands] == ["severity", "halves"]
+    assert [threshold.id for threshold in local.scale("total").thresholds] == ["mic", "ours"]
     assert local.notes[-1].text == "We have used it since 2015."
     assert set(local.sources) == {"author-2001", "author-2002", "letter", "ours"}
     assert local.scale("whole") == base.scale("whole")
@@ -716,14 +716,14 @@ def test_overlay_brings_labels_wording_bands_thresholds_and_notes(base: Instrume
 
 def test_last_overlay_is_the_first_layer_of_change_defaults(base: Instrument):
     stacked = overlaid(base, "local", "stacked")
-    assert [each.clinical for each in stacked.scale("total").change] == [
+    assert [entry.clinical for entry in stacked.scale("total").change] == [
         "second-year",
         "ours",
         "patients",
     ]
-    assert [each.name for each in stacked.overlays] == ["Our service", "Our second year"]
-    turned = overlaid(base, "stacked", "local")
-    assert [each.clinical for each in turned.scale("total").change] == [
+    assert [overlay.name for overlay in stacked.overlays] == ["Our service", "Our second year"]
+    mirror = overlaid(base, "stacked", "local")
+    assert [entry.clinical for entry in mirror.scale("total").change] == [
         "ours",
         "second-year",
         "patients",
@@ -746,13 +746,13 @@ def test_digest_tells_which_overlays_were_applied_and_in_which_order(base: Instr
 def test_overlay_for_another_instrument_is_refused_for_that_alone(
     base: Instrument, tmp_path: Path
 ):
-    path = written(tmp_path, "  - {id: nothing}\n", head="extends: other")
+    path = write_overlay(tmp_path, "  - {id: nothing}\n", head="extends: other")
     assert codes_of_refusal(base, path) == ["extends-this"]
 
 
 def test_every_contradiction_of_an_overlay_is_found_at_once(base: Instrument, tmp_path: Path):
     norm = "population: {}, mean: 5, sd: 2, sample: {{n: 9}}, source: {}, checked: one-source"
-    path = written(
+    path = write_overlay(
         tmp_path,
         "  - id: total\n    norms:\n"
         f"      - {{id: patients, {norm.format('clinical', 'mine')}}}\n"
@@ -774,17 +774,17 @@ def test_figure_beside_a_gap_stays_when_the_rest_is_filled(tmp_path: Path):
         "  - id: total\n    norms:\n      - {{id: nation, population: general, mean: {}, sd: 2.5,"
         " sample: {{n: 900}}, source: second, checked: one-source}}\n"
     )
-    path = written(tmp_path, entry.format(10), head="extends: everything")
+    path = write_overlay(tmp_path, entry.format(10), head="extends: everything")
     norm = apply_overlay(everything, load_overlay(path)).scale("total").norm("nation")
     assert norm is not None
     assert (norm.mean, norm.sd) == (10, 2.5)
-    path = written(tmp_path, entry.format(11), head="extends: everything")
+    path = write_overlay(tmp_path, entry.format(11), head="extends: everything")
     assert codes_of_refusal(everything, path) == ["overlay-adds"]
 
 
 def test_same_source_in_definition_and_overlay_is_one(base: Instrument):
-    filled = overlaid(base, "gaps-filled")
-    assert list(filled.sources) == ["author-2001", "author-2002"]
+    complete = overlaid(base, "gaps-filled")
+    assert list(complete.sources) == ["author-2001", "author-2002"]
 
 
 def test_definition_is_no_overlay_and_an_overlay_no_definition(tmp_path: Path):

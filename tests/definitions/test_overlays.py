@@ -26,7 +26,7 @@ FSCRS = load_instrument(bundled("instruments") / "fscrs.yaml")
 
 
 def run(*arguments: object):
-    command = [str(each) for each in arguments]
+    command = [str(argument) for argument in arguments]
     return CliRunner().invoke(build(PLUGINS), command, obj=PLUGINS, prog_name="scorewell")
 
 
@@ -35,28 +35,28 @@ def findings(path: Path) -> list[Finding]:
     return check(path, methods=PLUGINS.scoring_methods, bases=bases)
 
 
-def filled(text: str, scale: str, entry: str, **figures: float) -> str:
+def fill_gap(text: str, scale: str, entry: str, **figures: float) -> str:
     """The overlay with one gap filled in, as a person would: no gap, comments taken away."""
     before, _, rest = text.partition(f"- id: {scale} ")
     start = rest.index(f"- id: {entry}\n")
     end = rest.find("- id:", start + 1)
     part = rest[start : end if end > 0 else len(rest)]
-    done = re.sub(r"\n +# TODO[^\n]*|\n +gap:[^\n]*", "", part)
+    copy = re.sub(r"\n +# TODO[^\n]*|\n +gap:[^\n]*", "", part)
     for key, value in figures.items():
-        done = done.replace(f"# {key}:\n", f"{key}: {value}\n")
-    done = done.replace("# checked: one-source", "checked: one-source")
-    done = done.replace("# locator: the table or page", "locator: table 2")
-    return f"{before}- id: {scale} {rest.replace(part, done, 1)}"
+        copy = copy.replace(f"# {key}:\n", f"{key}: {value}\n")
+    copy = copy.replace("# checked: one-source", "checked: one-source")
+    copy = copy.replace("# locator: the table or page", "locator: table 2")
+    return f"{before}- id: {scale} {rest.replace(part, copy, 1)}"
 
 
 # --- the scaffold -----------------------------------------------------------------------------
 
 
 def test_a_new_overlay_holds_every_gap_and_is_valid_as_it_stands(tmp_path: Path):
-    done = run("new", "overlay", "FSCRS", "--output", tmp_path)
-    assert done.exit_code == 0, done.output
+    output = run("new", "overlay", "FSCRS", "--output", tmp_path)
+    assert output.exit_code == 0, output.output
     path = tmp_path / "fscrs-overlay.yaml"
-    assert {each.code for each in findings(path)} == {"todo-open"}
+    assert {finding.code for finding in findings(path)} == {"todo-open"}
     text = path.read_text()
     gaps = [
         (scale.id, entry.id)
@@ -74,11 +74,13 @@ def test_a_new_overlay_holds_every_gap_and_is_valid_as_it_stands(tmp_path: Path)
 
 def test_an_overlay_that_nobody_filled_in_changes_no_figure(tmp_path: Path):
     run("new", "overlay", "fscrs", "--output", tmp_path, "--title", "Nothing yet")
-    made = open_registry(overlays=[tmp_path / "fscrs-overlay.yaml"], plugins=PLUGINS)
-    hated = made.load("fscrs").scale("hated_self")
+    overlay_instrument = open_registry(
+        overlays=[tmp_path / "fscrs-overlay.yaml"], plugins=PLUGINS
+    )
+    hated = overlay_instrument.load("fscrs").scale("hated_self")
     base = FSCRS.scale("hated_self")
-    assert [(each.id, each.mean, each.gap) for each in hated.norms] == [
-        (each.id, each.mean, each.gap) for each in base.norms
+    assert [(norm.id, norm.mean, norm.gap) for norm in hated.norms] == [
+        (norm.id, norm.mean, norm.gap) for norm in base.norms
     ]
 
 
@@ -86,36 +88,36 @@ def test_a_gap_that_is_filled_in_is_taken(tmp_path: Path):
     run("new", "overlay", "fscrs", "--output", tmp_path, "--title", "From the paper")
     path = tmp_path / "fscrs-overlay.yaml"
     path.write_text(
-        filled(path.read_text(), "hated_self", "baiao-2015-non-clinical", mean=3.5, sd=4.5)
+        fill_gap(path.read_text(), "hated_self", "baiao-2015-non-clinical", mean=3.5, sd=4.5)
     )
-    assert {each.code for each in findings(path)} == {"todo-open"}  # the others
-    made = open_registry(overlays=[path], plugins=PLUGINS).load("fscrs")
-    norm = made.scale("hated_self").norm("baiao-2015-non-clinical")
+    assert {finding.code for finding in findings(path)} == {"todo-open"}  # the others
+    overlay_instrument = open_registry(overlays=[path], plugins=PLUGINS).load("fscrs")
+    norm = overlay_instrument.scale("hated_self").norm("baiao-2015-non-clinical")
     assert norm is not None
     assert (norm.mean, norm.sd, norm.gap, norm.origin.name) == (3.5, 4.5, "", "From the paper")
     assert norm.provenance.locator == "table 2"
 
 
 def test_one_scale_and_a_place_of_ones_own(tmp_path: Path):
-    done = run(
+    output = run(
         "new", "overlay", "fscrs", "--scales", "hated_self", "--own-norms", "--output", tmp_path
     )
-    assert done.exit_code == 0
+    assert output.exit_code == 0
     path = tmp_path / "fscrs-overlay.yaml"
     text = path.read_text()
     assert "- id: hated_self " in text
     assert "inadequate_self" not in text
     assert text.count("- id: own-service") == 1
-    assert {each.code for each in findings(path)} == {"todo-open"}
+    assert {finding.code for finding in findings(path)} == {"todo-open"}
 
 
 def test_an_instrument_without_gaps_gets_a_place_of_its_own(tmp_path: Path):
-    done = run("new", "overlay", EXAMPLE, "--output", tmp_path)
-    assert done.exit_code == 0, done.output
+    output = run("new", "overlay", EXAMPLE, "--output", tmp_path)
+    assert output.exit_code == 0, output.output
     path = tmp_path / "example-mood-overlay.yaml"
-    assert {each.code for each in findings(path)} == {"todo-open"}
+    assert {finding.code for finding in findings(path)} == {"todo-open"}
     text = path.read_text().replace("        # n:\n", "")
-    path.write_text(filled(text, "total", "own-service", mean=3, sd=1))
+    path.write_text(fill_gap(text, "total", "own-service", mean=3, sd=1))
     base = load_instrument(EXAMPLE)
     from scorewell.definitions.reading.overlay import apply_overlay
 
@@ -128,10 +130,10 @@ def test_an_instrument_without_gaps_gets_a_place_of_its_own(tmp_path: Path):
     "path", sorted(bundled("instruments").glob("*.yaml")), ids=lambda path: path.stem
 )
 def test_every_instrument_has_a_valid_overlay_to_begin_with(path: Path, tmp_path: Path):
-    made = overlay_files(load_instrument(path), tmp_path, own=True)
-    (overlay,) = [file for file in made if file.suffix == ".yaml"]
-    overlay.write_text(made[overlay])
-    assert {each.code for each in findings(overlay)} == {"todo-open"}
+    overlay_instrument = overlay_files(load_instrument(path), tmp_path, own=True)
+    (overlay,) = [file for file in overlay_instrument if file.suffix == ".yaml"]
+    overlay.write_text(overlay_instrument[overlay])
+    assert {finding.code for finding in findings(overlay)} == {"todo-open"}
 
 
 def test_an_overlay_that_is_there_is_never_replaced_unasked(tmp_path: Path):
@@ -143,9 +145,9 @@ def test_an_overlay_that_is_there_is_never_replaced_unasked(tmp_path: Path):
 
 
 def test_a_scale_that_is_not_there_is_wrong_usage(tmp_path: Path):
-    done = run("new", "overlay", "fscrs", "--scales", "hated_slef", "--output", tmp_path)
-    assert done.exit_code == 2
-    assert "did you mean hated_self?" in done.output
+    output = run("new", "overlay", "fscrs", "--scales", "hated_slef", "--output", tmp_path)
+    assert output.exit_code == 2
+    assert "did you mean hated_self?" in output.output
     assert list(tmp_path.iterdir()) == []
 
 
@@ -192,22 +194,22 @@ def test_an_overlay_that_would_change_the_key_is_refused_as_that(
     text: str, key: str, tmp_path: Path
 ):
     path = overlay(tmp_path, text)
-    (found,) = findings(path)
-    assert found.code == "overlay-adds"
-    assert found.message.startswith(f"an overlay cannot change `{key}`")
+    (result,) = findings(path)
+    assert result.code == "overlay-adds"
+    assert result.message.startswith(f"an overlay cannot change `{key}`")
     with pytest.raises(DefinitionError, match="is not a valid overlay"):
         load_overlay(path)
 
 
 def test_a_key_that_no_file_has_is_a_slip_and_no_contradiction(tmp_path: Path):
-    (found,) = findings(overlay(tmp_path, "nots: []\n"))
-    assert found.code == "schema-unknown-key"
-    assert "did you mean notes?" in found.hint
+    (result,) = findings(overlay(tmp_path, "nots: []\n"))
+    assert result.code == "schema-unknown-key"
+    assert "did you mean notes?" in result.hint
 
 
 def test_items_of_another_form_are_refused(tmp_path: Path):
     path = overlay(tmp_path, "items: [{id: m4, label: fourth}]\n")
-    assert [each.code for each in findings(path)] == ["item-exists"]
+    assert [finding.code for finding in findings(path)] == ["item-exists"]
 
 
 @pytest.mark.parametrize(
@@ -229,9 +231,9 @@ def test_figures_beyond_the_range_are_refused_when_it_is_used(
     registry = open_registry([EXAMPLE.parent], overlays=[path], plugins=PLUGINS)
     with pytest.raises(DefinitionError) as caught:
         registry.load("example-mood")
-    (found,) = caught.value.findings
-    assert found.path == f"scales[0].{line}"
-    assert "lies outside 0 to 6" in found.message
+    (result,) = caught.value.findings
+    assert result.path == f"scales[0].{line}"
+    assert "lies outside 0 to 6" in result.message
 
 
 def test_figures_at_the_ends_of_the_range_are_taken(tmp_path: Path):
@@ -266,16 +268,16 @@ def two(folder: Path) -> tuple[Path, Path]:
 def test_the_order_of_overlays_is_the_one_that_is_said(tmp_path: Path):
     first, second = two(tmp_path)
 
-    def made(*overlays: Path):
-        known = open_registry([EXAMPLE.parent], overlays=overlays, plugins=PLUGINS)
-        return known.load("example-mood")
+    def overlay_instrument(*overlays: Path):
+        registry = open_registry([EXAMPLE.parent], overlays=overlays, plugins=PLUGINS)
+        return registry.load("example-mood")
 
-    one, other = made(first, second), made(second, first)
-    assert [each.name for each in one.overlays] == ["Ours", "Theirs"]
-    assert [each.name for each in other.overlays] == ["Theirs", "Ours"]
-    assert one.scale("total").change[0].clinical == "theirs"  # the last one decides
-    assert other.scale("total").change[0].clinical == "ours"
-    assert one.digest != other.digest
+    value, item_ = overlay_instrument(first, second), overlay_instrument(second, first)
+    assert [entry.name for entry in value.overlays] == ["Ours", "Theirs"]
+    assert [entry.name for entry in item_.overlays] == ["Theirs", "Ours"]
+    assert value.scale("total").change[0].clinical == "theirs"  # the last one decides
+    assert item_.scale("total").change[0].clinical == "ours"
+    assert value.digest != item_.digest
 
 
 def test_results_name_each_overlay_with_the_hash_of_its_file(
@@ -289,13 +291,13 @@ def test_results_name_each_overlay_with_the_hash_of_its_file(
         "score", "example-mood", data, "--overlay", second, "--overlay", first, "-f", "csv"
     )
     assert result.exit_code == 0, result.output
-    told = [line for line in result.stderr.splitlines() if line.startswith("with the overlay")]
-    assert told == [
+    lines = [line for line in result.stderr.splitlines() if line.startswith("with the overlay")]
+    assert lines == [
         f"with the overlay {name} (sha256 {hashlib.sha256(path.read_bytes()).hexdigest()})"
         for name, path in (("Theirs", second), ("Ours", first))
     ]
-    shown = run("show", "example-mood", "--overlay", first).stdout
+    stdout = run("show", "example-mood", "--overlay", first).stdout
     assert (
         f"with overlay: Ours (sha256 {hashlib.sha256(first.read_bytes()).hexdigest()[:12]})"
-        in shown
+        in stdout
     )

@@ -19,13 +19,13 @@ def test_file_is_what_follows_from_the_model_classes(name: str):
 
 def properties(part: object, path: str = ""):
     if isinstance(part, list):
-        for index, each in enumerate(part):
-            yield from properties(each, f"{path}[{index}]")
+        for index, entry in enumerate(part):
+            yield from properties(entry, f"{path}[{index}]")
     if isinstance(part, dict):
-        for key, each in part.items():
+        for key, entry in part.items():
             if key == "properties" and "if" not in path.rpartition("/")[2]:
-                yield from ((f"{path}/{name}", form) for name, form in each.items())
-            yield from properties(each, f"{path}/{key}")
+                yield from ((f"{path}/{name}", form) for name, form in entry.items())
+            yield from properties(entry, f"{path}/{key}")
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

@@ -51,17 +51,17 @@ def test_an_item_of_the_gad_7_as_a_question_of_each_release():
     five = json.loads(invoke("export", "gad-7", "--to", "fhir-r5")[1])
     assert (four["resourceType"], four["status"]) == ("Questionnaire", "draft")
     assert [four["item"][0]["type"], five["item"][0]["type"]] == ["choice", "coding"]
-    old, new = (each["item"][0]["answerOption"][3] for each in (four, five))
+    old, new = (entry["item"][0]["answerOption"][3] for entry in (four, five))
     assert old["valueCoding"]["extension"] == [{"url": ORDINAL, "valueDecimal": 3}]
     assert new["extension"] == [{"url": WEIGHT, "valueDecimal": 3}]
     assert old["valueCoding"]["code"] == new["valueCoding"]["code"] == "3"
 
 
 def test_what_is_lost_is_told():
-    _, _, told = invoke("export", "fscrs", "--to", "redcap")
-    assert "not in it: how the scales are scored: inadequate_self" in told
-    _, _, turned = invoke("export", "scs-sf", "--to", "redcap")
-    assert "not in it: that items are reversed" in turned
+    _, _, output_text = invoke("export", "fscrs", "--to", "redcap")
+    assert "not in it: how the scales are scored: inadequate_self" in output_text
+    _, _, reversed_form = invoke("export", "scs-sf", "--to", "redcap")
+    assert "not in it: that items are reversed" in reversed_form
 
 
 def test_a_dictionary_has_the_columns_of_redcap():
@@ -81,7 +81,9 @@ def test_a_dictionary_has_the_columns_of_redcap():
 def test_values_and_labels_survive_the_way_out_and_back(name, exporter, importer, tmp_path):
     """Of every bundled instrument: the same number of items with the same answers."""
     instrument = REGISTRY.load(name)
-    if any(len(set(each.values)) < len(each.values) for each in instrument.codings.values()):
+    if any(
+        len(set(coding.values)) < len(coding.values) for coding in instrument.codings.values()
+    ):
         pytest.skip("several answers count the same; see the test below")
     way_out, way_in = PLUGINS.exporters[exporter], PLUGINS.importers[importer]
     path = tmp_path / f"form{way_out.suffix}"
@@ -97,8 +99,8 @@ def test_answers_that_count_the_same_keep_codes_apart_or_are_refused():
     code, out, err = invoke("export", "eat-26", "--to", "fhir-r5")
     assert code == 0, err
     options = json.loads(out)["item"][0]["answerOption"]
-    assert [each["valueCoding"]["code"] for each in options] == ["1", "2", "3", "4", "5", "6"]
-    weights = [each["extension"][0]["valueDecimal"] for each in options]
+    assert [entry["valueCoding"]["code"] for entry in options] == ["1", "2", "3", "4", "5", "6"]
+    weights = [entry["extension"][0]["valueDecimal"] for entry in options]
     assert sorted(weights) == [0, 0, 0, 1, 2, 3]
     with pytest.raises(DataError, match="several count the same"):
         PLUGINS.exporters["redcap"].write(REGISTRY.load("eat-26"))
@@ -122,8 +124,8 @@ def test_what_comes_back_is_a_definition_that_loads(importer, tmp_path: Path):
     )
     assert code == 0, err
     assert "TODOs for you to decide" in err
-    made = load_instrument(tmp_path / "pseq-again.yaml")
-    assert (made.scale("total").low, made.scale("total").high) == (0, 60)
+    instrument = load_instrument(tmp_path / "pseq-again.yaml")
+    assert (instrument.scale("total").low, instrument.scale("total").high) == (0, 60)
 
 
 def test_questions_in_groups_and_older_extensions_are_read(tmp_path: Path):

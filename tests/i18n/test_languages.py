@@ -14,18 +14,18 @@ from pathlib import Path
 
 import jinja2
 import pandas as pd
-import pseudo
+import pseudo_language
 import pytest
 import report_cases
 import yaml
-from pseudo import (
+from pseudo_language import (
     CLOSE,
     OPEN,
     Visible,
     docx_texts,
     engine_phrases,
     leftovers,
-    translated,
+    translate_entries,
     write_po,
     xlsx_texts,
 )
@@ -73,7 +73,7 @@ from scorewell.study.run import run_study
 from scorewell_plugins.change.indices.standard_error import JACOBSON_TRUAX
 
 CORE = Path(scorewell.__file__).parent
-ROOM = CORE / "report"
+SECTION = CORE / "report"
 
 
 # --- nothing in English is left over --------------------------------------------------------
@@ -152,17 +152,17 @@ def choice_study(folder):
 
 def fewer(result):
     """Every fiftieth of thousands of combinations says all that there is to say."""
-    kept = [
-        dataclasses.replace(each, combinations=each.combinations.iloc[::50])
-        for each in result.multiverses
+    removed_spans = [
+        dataclasses.replace(multiverse, combinations=multiverse.combinations.iloc[::50])
+        for multiverse in result.multiverses
     ]
-    return dataclasses.replace(result, multiverses=tuple(kept))
+    return dataclasses.replace(result, multiverses=tuple(removed_spans))
 
 
 def ran(path):
     plan = read_plan(path)
-    known = open_registry(list(plan.instruments), overlays=list(plan.overlays))
-    return run_study(plan, registry=known)
+    registry = open_registry(list(plan.instruments), overlays=list(plan.overlays))
+    return run_study(plan, registry=registry)
 
 
 @pytest.fixture(scope="module")
@@ -186,12 +186,12 @@ def texts_of(form, result):
         case "methods":
             return [" ".join(methods_text(result).split())]
         case "word":
-            return [unescape(each) for each in docx_texts(word_report(result))]
+            return [unescape(text) for text in docx_texts(word_report(result))]
         case "markdown":
             return re.sub(r"\\(.)", r"\1", markdown_report(result)).splitlines()
         case "latex":
-            lines = [each for each in latex_report(result).splitlines() if each[:1] != "%"]
-            return [re.sub(r"\\[a-z]+(\{[a-z:]+\})*|^\{[lr]+\}", "", each) for each in lines]
+            lines = [line for line in latex_report(result).splitlines() if line[:1] != "%"]
+            return [re.sub(r"\\[a-z]+(\{[a-z:]+\})*|^\{[lr]+\}", "", line) for line in lines]
         case "respondents":
             pages = [page for _, page in respondent_pages(result)]
             return [text for page in pages for text in Visible(page).texts]
@@ -204,23 +204,23 @@ def workbook_texts(content):
     """Names of all sheets and their cells; of what made the report, as the manifest says it."""
     sheets = xlsx_texts(content)
     assert len(sheets) > 8
-    told = {name: rows for name, rows in sheets.items() if name != say("sheet.about")}
-    return [*sheets, *(cell for rows in told.values() for row in rows for cell in row)]
+    output_text = {name: rows for name, rows in sheets.items() if name != say("sheet.about")}
+    return [*sheets, *(cell for rows in output_text.values() for row in rows for cell in row)]
 
 
 def strings(value):
     if isinstance(value, str):
         yield from (value, " ".join(value.split()), value.rstrip("."))
     elif dataclasses.is_dataclass(value):
-        for each in dataclasses.fields(value):
-            yield from strings(getattr(value, each.name))
+        for field in dataclasses.fields(value):
+            yield from strings(getattr(value, field.name))
     elif isinstance(value, tuple | list):
-        for each in value:
-            yield from strings(each)
+        for entry in value:
+            yield from strings(entry)
     elif hasattr(value, "items"):
-        for key, each in value.items():
+        for key, entry in value.items():
             yield from strings(key)
-            yield from strings(each)
+            yield from strings(entry)
 
 
 # Words of definitions that are words of the report too.
@@ -234,7 +234,7 @@ OURS = {
 
 def data_of(result):
     """What is data, a definition or a name: allowed outside the brackets."""
-    found = {
+    values = {
         "answers.csv",
         "scorewell",
         "SVG",
@@ -248,26 +248,28 @@ def data_of(result):
         "pre",
         "mid",
     }
-    found |= {"post", "6m", "TITLE", *result.authors, result.title, result.note}
+    values |= {"post", "6m", "TITLE", *result.authors, result.title, result.note}
     sources = references((*result.changes, *result.judgements, *result.growths))
-    found |= {*sources.texts, *map(sources.short, sources.texts), CUTOFFS, INTERVALS}
-    for each in (*result.changes, *result.judgements, *result.growths):
-        found |= {text for text in strings(each.instrument) if len(text) > 2}
-        found |= {each.instrument.acronym, each.instrument.column(each.scale.id)}
-        found |= {one.citation for one in each.inputs} | {each.method.name}
-        found |= {each.method.reference}
-    for each in result.outcomes:
-        found |= {text for text in strings(each.rule) if len(text) > 3} | set(each.measures)
-        found |= {one.citation for one in each.inputs}
-        found |= {"At caseness at baseline"}
-    found |= set(map(str, result.findings[["kind", "column"]].stack())) - {"text"}
-    found |= set(map(str, result.findings["value"].dropna()))
-    for each in result.multiverses:
+    values |= {*sources.texts, *map(sources.short, sources.texts), CUTOFFS, INTERVALS}
+    for entry in (*result.changes, *result.judgements, *result.growths):
+        values |= {text for text in strings(entry.instrument) if len(text) > 2}
+        values |= {entry.instrument.acronym, entry.instrument.column(entry.scale.id)}
+        values |= {item.citation for item in entry.inputs} | {entry.method.name}
+        values |= {entry.method.reference}
+    for outcome in result.outcomes:
+        values |= {text for text in strings(outcome.rule) if len(text) > 3} | set(
+            outcome.measures
+        )
+        values |= {entry.citation for entry in outcome.inputs}
+        values |= {"At caseness at baseline"}
+    values |= set(map(str, result.findings[["kind", "column"]].stack())) - {"text"}
+    values |= set(map(str, result.findings["value"].dropna()))
+    for multiverse in result.multiverses:
         # Methods are called by their names; the other choices are words, or entries.
-        found |= {one.label for one in each.choices.by_factor["method"]}
-    found |= set(finding_frame(result)["code"].dropna())
+        values |= {entry.label for entry in multiverse.choices.by_factor["method"]}
+    values |= set(finding_frame(result)["code"].dropna())
     # Ids of scales and entries stand in columns of their own.
-    return found - OURS | {"text", "total", "baseline"}
+    return values - OURS | {"text", "total", "baseline"}
 
 
 FORMS = (
@@ -279,9 +281,9 @@ FORMS = (
 @pytest.mark.parametrize("name", ["demo", "course", "choices"])
 def test_no_english_is_left_over_in_a_language_made_by_machine(studies, name, form):
     result = studies[name]
-    with use_language(pseudo.pseudo_language()):
-        texts = [" ".join(each.split()) for each in texts_of(form, result)]
-    assert sum(each.count(OPEN) for each in texts) > 10
+    with use_language(pseudo_language.pseudo_language()):
+        texts = [" ".join(entry.split()) for entry in texts_of(form, result)]
+    assert sum(text.count(OPEN) for text in texts) > 10
     assert leftovers(texts, data_of(result)) == []
 
 
@@ -292,7 +294,7 @@ def test_the_scan_finds_english_that_is_not_in_brackets():
 
 def test_numbers_are_written_as_in_the_language(studies):
     change = studies["demo"].changes[0]
-    with use_language(pseudo.pseudo_language()):
+    with use_language(pseudo_language.pseudo_language()):
         text = text_summary(studies["demo"])
     limit = f"{change.limit:.2f}"
     assert limit.replace(".", ",") in text
@@ -300,17 +302,17 @@ def test_numbers_are_written_as_in_the_language(studies):
 
 
 def test_the_page_says_which_language_it_is_in(studies):
-    with use_language(pseudo.pseudo_language()):
+    with use_language(pseudo_language.pseudo_language()):
         assert html_report(studies["demo"]).startswith('<!DOCTYPE html>\n<html lang="xx">')
     assert html_report(studies["demo"]).startswith('<!DOCTYPE html>\n<html lang="en-GB">')
 
 
 @pytest.mark.parametrize("study", ["course", "choices"])
 def test_tables_for_programs_are_the_same_in_every_language(studies, tmp_path, study):
-    for name, language in (("en", None), ("xx", pseudo.pseudo_language())):
+    for name, language in (("en", None), ("xx", pseudo_language.pseudo_language())):
         with use_language(language):
             write_report(studies[study], tmp_path / name, forms=["json"])
-    files = sorted(each.name for each in (tmp_path / "en").iterdir())
+    files = sorted(path.name for path in (tmp_path / "en").iterdir())
     assert len([name for name in files if name.endswith(".csv")]) > 10
     for name in files:
         if name.endswith((".csv", ".json")) and name != "manifest.json":
@@ -320,7 +322,7 @@ def test_tables_for_programs_are_the_same_in_every_language(studies, tmp_path, s
 
 
 def test_the_result_itself_stays_english(studies):
-    with use_language(pseudo.pseudo_language()):
+    with use_language(pseudo_language.pseudo_language()):
         assert OPEN not in studies["course"].changes[0].sentence()
 
 
@@ -331,8 +333,8 @@ ENGLISH = english_texts()
 
 def calls(tree, name):
     for node in ast.walk(tree):
-        called = node.func if isinstance(node, ast.Call) else None
-        if isinstance(called, ast.Name) and called.id == name:
+        result = node.func if isinstance(node, ast.Call) else None
+        if isinstance(result, ast.Name) and result.id == name:
             yield node
 
 
@@ -375,22 +377,22 @@ def in_python():
             continue
         tree = ast.parse(text)
         for node in (*calls(tree, "say"), *calls(tree, "say_plural")):
-            given = {each.arg for each in node.keywords}
+            args = {keyword.arg for keyword in node.keywords}
             for end in ("", "s") if node.func.id == "say_plural" else ("",):
                 patterns = choices(node.args[0])
                 if isinstance(node.args[0], ast.Name):
                     patterns = sorted(set(passed_keys()))
                 keys = [f"{key}{end}" for key in patterns]
-                yield f"{path.name}:{node.lineno}", keys, given
+                yield f"{path.name}:{node.lineno}", keys, args
 
 
 def in_templates():
-    for path in sorted((ROOM / "templates").rglob("*.j2")):
+    for path in sorted((SECTION / "templates").rglob("*.j2")):
         tree = jinja2.Environment().parse(path.read_text("utf-8"))
         for node in tree.find_all(jinja2.nodes.Call):
             if isinstance(node.node, jinja2.nodes.Name) and node.node.name == "say":
-                given = {each.key for each in node.kwargs}
-                yield f"{path.name}:{node.lineno}", in_jinja(node.args[0]), given
+                keys = {kwarg.key for kwarg in node.kwargs}
+                yield f"{path.name}:{node.lineno}", in_jinja(node.args[0]), keys
 
 
 def in_jinja(node):
@@ -399,91 +401,93 @@ def in_jinja(node):
             return [re.escape(text)]
         case jinja2.nodes.Concat(nodes=parts):
             return ["".join(
-                re.escape(each.value) if isinstance(each, jinja2.nodes.Const) else "(.+)"
-                for each in parts
+                re.escape(part.value) if isinstance(part, jinja2.nodes.Const) else "(.+)"
+                for part in parts
             )]  # fmt: skip
         case jinja2.nodes.CondExpr():
             return [*in_jinja(node.expr1), *in_jinja(node.expr2)]
     return []
 
 
-def used():
-    for place, patterns, given in (*in_python(), *in_templates()):
+def used_keys():
+    for place, patterns, arguments in (*in_python(), *in_templates()):
         assert patterns, f"{place}: which text is said here cannot be told"
-        keys = {key for one in patterns for key in ENGLISH if re.fullmatch(one, key)}
-        yield place, patterns, keys, given
+        keys = {key for pattern in patterns for key in ENGLISH if re.fullmatch(pattern, key)}
+        yield place, patterns, keys, arguments
 
 
 def test_every_text_that_is_used_is_there():
-    places = list(used())
+    places = list(used_keys())
     assert len(places) > 250
     for place, patterns, _, _ in places:
-        for one in patterns:
-            assert any(re.fullmatch(one, key) for key in ENGLISH), (place, one)
+        for pattern in patterns:
+            assert any(re.fullmatch(pattern, key) for key in ENGLISH), (place, pattern)
 
 
 def literals():
     """Every text in the source, and the patterns of those that are put together."""
     texts, patterns = set(), set()
-    for folder in pseudo.PACKAGES:
+    for folder in pseudo_language.PACKAGES:
         for path in folder.rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     texts.add(node.value)
                 elif isinstance(node, ast.JoinedStr):
-                    patterns.update(one for one in choices(node) if one != "(.+)")
+                    patterns.update(choice for choice in choices(node) if choice != "(.+)")
     return texts, patterns
 
 
 def test_every_text_that_is_there_is_used():
     texts, _ = literals()
-    names = texts | {each.removesuffix(".csv") for each in texts}
+    names = texts | {text.removesuffix(".csv") for text in texts}
     names |= set(map(str, range(1, 13)))
     exact, loose = set(), set()
-    for _, patterns, _, _ in used():
-        for one in patterns:
-            (loose if "(.+)" in one else exact).add(one)
-    exact_keys = {key for one in exact for key in ENGLISH if re.fullmatch(one, key)}
+    for _, patterns, _, _ in used_keys():
+        for pattern in patterns:
+            (loose if "(.+)" in pattern else exact).add(pattern)
+    exact_keys = {key for entry in exact for key in ENGLISH if re.fullmatch(entry, key)}
     dead = []
     for key in ENGLISH:
         if key in exact_keys or key.startswith(("term.", "column.", "language.")):
             continue
-        found = [match for one in loose if (match := re.fullmatch(one, key))]
-        if not any(all(part in names for part in match.groups()) for match in found):
+        result = [match for entry in loose if (match := re.fullmatch(entry, key))]
+        if not any(all(part in names for part in match.groups()) for match in result):
             dead.append(key)
     assert not dead, "\n".join(dead)
 
 
 def test_every_word_for_a_code_and_every_heading_is_one_that_the_engine_has():
     texts, patterns = literals()
-    known = texts | {each.replace("_", " ") for each in texts}
-    known |= {each.capitalize() for each in texts}
+    expected = texts | {text.replace("_", " ") for text in texts}
+    expected |= {text.capitalize() for text in texts}
     dead = []
     for key in ENGLISH:
         head, _, name = key.partition(".")
-        if head not in {"term", "column"} or name in known:
+        if head not in {"term", "column"} or name in expected:
             continue
-        if not any(re.fullmatch(one, name) for one in patterns if len(one) > 8):
+        if not any(re.fullmatch(pattern, name) for pattern in patterns if len(pattern) > 8):
             dead.append(key)
     assert not dead, "\n".join(dead)
 
 
 def test_every_text_is_given_what_it_takes_and_no_more():
-    filled = set()
-    for place, patterns, keys, given in used():
+    values = set()
+    for place, patterns, keys, arguments in used_keys():
         takes = set().union(*(gaps(ENGLISH[key]) for key in keys))
-        assert given <= takes, (place, given - takes)
-        if all("(.+)" not in one for one in patterns):
-            assert takes <= given, (place, takes - given)
-        filled |= {key for key in keys if gaps(ENGLISH[key]) <= given}
-    lacking = {key for key in ENGLISH if gaps(ENGLISH[key])} - filled
-    assert {key for key in lacking if not key.startswith("term.")} == set()
+        assert arguments <= takes, (place, arguments - takes)
+        if all("(.+)" not in pattern for pattern in patterns):
+            assert takes <= arguments, (place, takes - arguments)
+        values |= {key for key in keys if gaps(ENGLISH[key]) <= arguments}
+    unfilled = {key for key in ENGLISH if gaps(ENGLISH[key])} - values
+    assert {key for key in unfilled if not key.startswith("term.")} == set()
 
 
 def test_every_phrase_of_the_engine_is_given_what_it_takes_and_no_more():
     count = 0
-    phrases = {text for entry in pseudo.template() for text in (entry.msgid, entry.plural)}
-    for folder in pseudo.PACKAGES:
+    phrases = {
+        text for entry in pseudo_language.template() for text in (entry.msgid, entry.plural)
+    }
+    for folder in pseudo_language.PACKAGES:
         for path in folder.rglob("*.py"):
             tree = ast.parse(path.read_text("utf-8"))
             for node in (*calls(tree, "words"), *calls(tree, "plural_words")):
@@ -492,26 +496,26 @@ def test_every_phrase_of_the_engine_is_given_what_it_takes_and_no_more():
                     texts[0], ast.Constant
                 ):
                     continue
-                takes = set().union(*(gaps(each.value) for each in texts))
-                assert {each.value for each in texts} <= phrases
-                given = {each.arg for each in node.keywords}
-                assert takes == given, (f"{path.name}:{node.lineno}", takes ^ given)
+                takes = set().union(*(gaps(text.value) for text in texts))
+                assert {text.value for text in texts} <= phrases
+                args = {keyword.arg for keyword in node.keywords}
+                assert takes == args, (f"{path.name}:{node.lineno}", takes ^ args)
                 count += 1
     assert count > 150
 
 
 def test_no_text_speaks_of_a_diagnosis_except_to_deny_it():
-    said = re.compile(r"diagnos|disorder|\bcured?\b|patholog|abnormal", re.IGNORECASE)
+    arguments = re.compile(r"diagnos|disorder|\bcured?\b|patholog|abnormal", re.IGNORECASE)
     for text in [*ENGLISH.values(), *engine_phrases()]:
-        assert not said.search(re.sub(r"(not a|no) diagnosis", "", text)), text
+        assert not arguments.search(re.sub(r"(not a|no) diagnosis", "", text)), text
 
 
 def test_no_share_is_told_without_of_how_many(studies):
     """In each sentence with a percentage there is a number of people that it is of."""
     for result in studies.values():
-        told = [each.sentence() for each in (*result.changes, *result.precision)]
-        told += [each.sentence() for each in (*result.missing, *result.denominators)]
-        for text in told:
+        output_text = [entry.sentence() for entry in (*result.changes, *result.precision)]
+        output_text += [entry.sentence() for entry in (*result.missing, *result.denominators)]
+        for text in output_text:
             for sentence in re.split(r"(?<=[a-z)])\. ", text):
                 if re.search(r"\d%", sentence.replace("95% interval", "")):
                     assert re.search(r"\bof \d|n = \d", sentence), sentence
@@ -522,17 +526,17 @@ def test_no_share_is_told_without_of_how_many(studies):
 
 def german(texts=None):
     texts = {"language.decimal": ",", "no post score": "kein Wert danach"} | (texts or {})
-    return make_language("de", translated("de", texts))
+    return make_language("de", translate_entries("de", texts))
 
 
 def test_words_are_said_with_their_values_in_the_language_too():
     template = "{{ n }} of {{ of }} ({{ share }} points): {{ why }}"
-    found = words(template, n=2, of=13, share=Figure("0.5"), why=code_message("no post score"))
-    assert found == "2 of 13 (0.5 points): no post score"
+    result = words(template, n=2, of=13, share=Figure("0.5"), why=code_message("no post score"))
+    assert result == "2 of 13 (0.5 points): no post score"
     ours = "{{ why }}: {{ share }} Punkte bei {{ n }} von {{ of }}"
     with use_language(german({template: ours})):
-        assert translate(found) == "kein Wert danach: 0,5 Punkte bei 2 von 13"
-        assert translate(join_messages([found, "X"], " | ")) == f"{translate(found)} | X"
+        assert translate(result) == "kein Wert danach: 0,5 Punkte bei 2 von 13"
+        assert translate(join_messages([result, "X"], " | ")) == f"{translate(result)} | X"
 
 
 def test_words_without_a_translation_stay_english_and_are_told_once():
@@ -579,7 +583,7 @@ def test_a_message_has_the_plural_forms_of_its_language():
 
 
 def test_what_a_file_lacks_stays_english_and_one_finding_says_which():
-    language = make_language("de.po", translated("de", {"outcome.recovered": "genesen"}))
+    language = make_language("de.po", translate_entries("de", {"outcome.recovered": "genesen"}))
     assert language.text("outcome.recovered") == "genesen"
     assert language.text("outcome.improved") == "improved"
     (finding,) = language.findings
@@ -590,7 +594,7 @@ def test_what_a_file_lacks_stays_english_and_one_finding_says_which():
 
 
 @pytest.mark.parametrize(
-    ("text", "why"),
+    ("text", "reason"),
     [
         ("{{ ''.__class__.__mro__ }}", "gaps and nothing else, not {{ ''.__class__"),
         ("{% for x in [1, 2] %}x{% endfor %}", "gaps and nothing else, not {% for"),
@@ -602,18 +606,20 @@ def test_what_a_file_lacks_stays_english_and_one_finding_says_which():
         ("{{ secret }}", "nothing is given for {{ secret }}"),
     ],
 )
-def test_a_text_that_would_do_more_than_fill_gaps_is_not_used(text, why):
-    language = make_language("evil.po", translated("xx", {"figure.counted": text}))
-    found = [each for each in language.findings if each.code == "text-not-usable"]
-    assert len(found) == 1
-    assert why in found[0].message
+def test_a_text_that_would_do_more_than_fill_gaps_is_not_used(text, reason):
+    language = make_language("evil.po", translate_entries("xx", {"figure.counted": text}))
+    findings = [finding for finding in language.findings if finding.code == "text-not-usable"]
+    assert len(findings) == 1
+    assert reason in findings[0].message
     assert language.text("figure.counted") == ENGLISH["figure.counted"]
 
 
 def test_a_text_that_nobody_asks_for_is_told():
     entry = PoEntry(msgid="n = {{ n }}", context="figure.count", translations=("n = {{ n }}",))
     language = make_language("de.po", [entry])
-    (message,) = [each.message for each in language.findings if each.code == "text-not-usable"]
+    (message,) = [
+        finding.message for finding in language.findings if finding.code == "text-not-usable"
+    ]
     assert message.startswith(
         "figure.count: there is no such text (did you mean figure.counted"
     )
@@ -622,9 +628,11 @@ def test_a_text_that_nobody_asks_for_is_told():
 @pytest.mark.parametrize("form", ["page", "markdown", "latex", "respondents"])
 def test_a_hostile_translation_is_shown_as_text(form):
     evil = '<script>alert(1)</script><img src=x onerror="alert(2)"> \\input{x} '
-    texts = {entry.context or entry.msgid: evil + entry.msgid for entry in pseudo.template()}
+    texts = {
+        entry.context or entry.msgid: evil + entry.msgid for entry in pseudo_language.template()
+    }
     texts["language.decimal"] = ","
-    language = make_language("evil.po", translated("xx", texts))
+    language = make_language("evil.po", translate_entries("xx", texts))
     result = report_cases.study()
     with use_language(language):
         made_of = {
@@ -638,8 +646,8 @@ def test_a_hostile_translation_is_shown_as_text(form):
         assert "<img" not in made_of
         assert not re.search(r"<script>alert", made_of)
         if plain:
-            page, own = report_cases.Page(made_of), report_cases.Page(plain)
-            assert len(page.all("script")) == len(own.all("script"))
+            page, expected = report_cases.Page(made_of), report_cases.Page(plain)
+            assert len(page.all("script")) == len(expected.all("script"))
             assert not any("onerror" in attrs for _, attrs in page.tags)
     elif form == "markdown":
         assert not re.search(r"(?<!\\)<(script|img)", made_of)
@@ -647,7 +655,7 @@ def test_a_hostile_translation_is_shown_as_text(form):
         assert "\\input" not in made_of
 
 
-def filled(entry):
+def complete(entry):
     forms = (entry.msgid, entry.plural) if entry.plural else (entry.msgid,)
     return dataclasses.replace(entry, translations=entry.translations or forms)
 
@@ -658,9 +666,11 @@ def test_a_new_file_has_every_message_and_is_complete_once_filled_in(tmp_path):
     assert path == tmp_path / "xx.po"
     path.write_text(text, "utf-8")
     entries = read_entries(str(path))
-    assert {entry.key for entry in entries} >= {entry.key for entry in pseudo.template()}
+    assert {entry.key for entry in entries} >= {
+        entry.key for entry in pseudo_language.template()
+    }
     assert not any(entry.translations for entry in entries if entry.msgid)
-    language = make_language("xx.po", map(filled, entries))
+    language = make_language("xx.po", map(complete, entries))
     assert language.findings == ()
     assert language.tag == "xx"
     assert {key: language.text(key) for key in ENGLISH} == ENGLISH
@@ -674,11 +684,11 @@ def test_translations_are_kept_when_a_file_is_written_anew(tmp_path):
         message: "Niemand hat\neinen.",
         "count.row": "Zeile",
     }
-    known = translated("de", texts)
-    ((path, text),) = language_file("de", tmp_path, plugins, known).items()
+    reference = translate_entries("de", texts)
+    ((path, text),) = language_file("de", tmp_path, plugins, reference).items()
     path.write_text(text, "utf-8")
     again = [entry for entry in read_entries(str(path)) if entry.translations]
-    assert set(again) == set(known)
+    assert set(again) == set(reference)
 
 
 def test_the_template_has_every_message_of_the_code():
@@ -686,7 +696,7 @@ def test_the_template_has_every_message_of_the_code():
     pytest.importorskip("babel")
     path = Path(__file__).parents[2] / "docs" / "messages.py"
     content = runpy.run_path(str(path))["template"]()
-    assert pseudo.TEMPLATE.read_text("utf-8") == content
+    assert pseudo_language.TEMPLATE.read_text("utf-8") == content
 
 
 def test_a_fuzzy_translation_is_not_used():
@@ -699,9 +709,9 @@ def test_a_fuzzy_translation_is_not_used():
 def test_other_programs_read_the_catalogue_that_is_written(tmp_path):
     """Babel reads the same messages and translations."""
     pofile = pytest.importorskip("babel.messages.pofile")
-    text = format_po(pseudo.pseudo_entries(), language="xx")
+    text = format_po(pseudo_language.pseudo_entries(), language="xx")
     catalog = pofile.read_po(io.StringIO(text), locale=None, abort_invalid=True)
-    theirs = {
+    result = {
         (
             message.context or "",
             *((message.id,) if isinstance(message.id, str) else message.id),
@@ -711,10 +721,10 @@ def test_other_programs_read_the_catalogue_that_is_written(tmp_path):
     }
     ours = {
         (entry.context, entry.msgid, *filter(None, [entry.plural])): entry.translations
-        for entry in pseudo.pseudo_entries()
+        for entry in pseudo_language.pseudo_entries()
         if entry.msgid
     }
-    assert theirs == ours
+    assert result == ours
 
 
 # --- on the command line --------------------------------------------------------------------
@@ -728,10 +738,10 @@ def run(monkeypatch, capsys, tmp_path):
 
     def call(*arguments):
         monkeypatch.setattr(sys, "argv", ["scorewell", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
+        with pytest.raises(SystemExit) as error:
             main()
         captured = capsys.readouterr()
-        return ended.value.code or 0, captured.out, captured.err
+        return error.value.code or 0, captured.out, captured.err
 
     return call
 
@@ -784,10 +794,10 @@ def test_a_study_names_the_language_of_its_report_table_drawing_and_methods(
 def test_the_option_is_stronger_than_the_study_and_the_study_than_the_environment(
     run, monkeypatch, german_study
 ):
-    other = german_study.parent / "nl.po"
-    monkeypatch.setenv(LANGUAGE, str(other))
+    second = german_study.parent / "nl.po"
+    monkeypatch.setenv(LANGUAGE, str(second))
     assert "Was zusammenkam" in run("table", german_study)[1]
-    assert "Samengevat" in run("table", german_study, "--language", other)[1]
+    assert "Samengevat" in run("table", german_study, "--language", second)[1]
 
 
 def test_an_unknown_language_is_refused_before_any_work_is_done(run, tmp_path):
@@ -799,7 +809,7 @@ def test_an_unknown_language_is_refused_before_any_work_is_done(run, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("text", "why"),
+    ("text", "reason"),
     [
         ("a = ", "line 1 is not part of an entry: a ="),
         ('msgid "a"\nmsgstr "b\n', 'line 2 is not part of an entry: msgstr "b'),
@@ -809,11 +819,11 @@ def test_an_unknown_language_is_refused_before_any_work_is_done(run, tmp_path):
         ("\xff", "utf-8"),
     ],
 )
-def test_a_file_that_is_not_a_catalogue_is_refused_with_its_place(tmp_path, text, why):
+def test_a_file_that_is_not_a_catalogue_is_refused_with_its_place(tmp_path, text, reason):
     (tmp_path / "de.po").write_bytes(text.encode("latin-1"))
-    with pytest.raises(ScorewellError, match=r"the texts in .*de\.po cannot be read") as raised:
+    with pytest.raises(ScorewellError, match=r"the texts in .*de\.po cannot be read") as error:
         read_language(str(tmp_path / "de.po"))
-    assert why in str(raised.value)
+    assert reason in str(error.value)
 
 
 def test_a_file_to_translate_is_written_and_never_over_another(run, tmp_path):

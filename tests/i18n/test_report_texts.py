@@ -21,10 +21,10 @@ def texts(name):
 
 @pytest.mark.parametrize("language", languages())
 def test_every_language_has_the_same_texts_with_the_same_gaps(language):
-    english, other = texts("en"), texts(language)
-    assert set(other) == set(english)
+    english, translated_texts = texts("en"), texts(language)
+    assert set(translated_texts) == set(english)
     for key, text in english.items():
-        assert gaps(other[key]) == gaps(text), key
+        assert gaps(translated_texts[key]) == gaps(text), key
 
 
 def test_texts_hold_no_markup_and_no_address():

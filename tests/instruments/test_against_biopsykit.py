@@ -25,8 +25,8 @@ from scorewell.definitions.model import Instrument
 PLAN: dict[str, Any] = json.loads(
     (Path(__file__).parents[1] / "data/comparison/biopsykit.json").read_text(encoding="utf-8")
 )
-SAME = [each for each in PLAN["comparisons"] if "right" not in each]
-OTHER = [each for each in PLAN["comparisons"] if "right" in each]
+AGREEMENTS = [comparison for comparison in PLAN["comparisons"] if "right" not in comparison]
+DIFFERENCES = [comparison for comparison in PLAN["comparisons"] if "right" in comparison]
 
 
 def name_of(entry: dict[str, Any]) -> str:
@@ -54,28 +54,30 @@ def complete_sheets(instrument: Instrument) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[item.id for item in instrument.items])
 
 
-def both(
+def score_both(
     package: ModuleType, entry: dict[str, Any]
 ) -> tuple[pd.DataFrame, pd.Series, pd.Series]:
     """The answers, our scores and theirs."""
     instrument = scorewell.load(entry["instrument"])
     frame = complete_sheets(instrument)
     ours = scorewell.score(frame, instrument, detail=False)[instrument.column(entry["scale"])]
-    theirs = getattr(package, entry["function"])(frame)[entry["column"]]
-    return frame, ours, theirs
+    reference = getattr(package, entry["function"])(frame)[entry["column"]]
+    return frame, ours, reference
 
 
-@pytest.mark.parametrize("entry", SAME, ids=name_of)
+@pytest.mark.parametrize("entry", AGREEMENTS, ids=name_of)
 def test_scores_agree(entry: dict[str, Any], biopsykit: ModuleType):
-    _, ours, theirs = both(biopsykit, entry)
+    _, ours, reference = score_both(biopsykit, entry)
     assert ours.nunique() > 5
-    assert theirs.tolist() == pytest.approx(ours.tolist(), abs=1e-9)
+    assert reference.tolist() == pytest.approx(ours.tolist(), abs=1e-9)
 
 
-@pytest.mark.parametrize("entry", [each for each in OTHER if each["scale"]], ids=name_of)
+@pytest.mark.parametrize(
+    "entry", [entry for entry in DIFFERENCES if entry["scale"]], ids=name_of
+)
 def test_disagreements_are_those_that_are_listed(entry: dict[str, Any], biopsykit: ModuleType):
-    frame, ours, theirs = both(biopsykit, entry)
-    differ = sum(abs(one - other) > 1e-9 for one, other in zip(ours, theirs, strict=True))
+    frame, ours, reference = score_both(biopsykit, entry)
+    differ = sum(abs(our - second) > 1e-9 for our, second in zip(ours, reference, strict=True))
     assert differ > len(frame) / 2
     # What they do instead, in plain Python.
     low, high = int(frame.to_numpy().min()), int(frame.to_numpy().max())
@@ -87,22 +89,24 @@ def test_disagreements_are_those_that_are_listed(entry: dict[str, Any], biopsyki
         / entry.get("divide", 1)
         for row in frame.to_numpy().tolist()
     ]
-    assert theirs.tolist() == pytest.approx(explained, abs=1e-9)
+    assert reference.tolist() == pytest.approx(explained, abs=1e-9)
 
 
 @pytest.mark.parametrize(
-    "entry", [each for each in OTHER if not each["scale"]], ids=lambda entry: entry["column"]
+    "entry",
+    [entry for entry in DIFFERENCES if not entry["scale"]],
+    ids=lambda entry: entry["column"],
 )
 def test_scores_that_only_they_have(entry: dict[str, Any], biopsykit: ModuleType):
     instrument = scorewell.load(entry["instrument"])
-    theirs = getattr(biopsykit, entry["function"])(complete_sheets(instrument))
-    assert entry["column"] in theirs
+    reference = getattr(biopsykit, entry["function"])(complete_sheets(instrument))
+    assert entry["column"] in reference
     ours = {frozenset(scale.items) for scale in instrument.scales}
     assert frozenset(item.id for item in instrument.items) not in ours
 
 
 def test_every_disagreement_says_what_they_do_and_who_is_right():
-    for entry in OTHER:
+    for entry in DIFFERENCES:
         assert entry["theirs"].endswith(".")
         assert entry["right"].endswith(".")
         assert not entry["scale"] or entry["items"]

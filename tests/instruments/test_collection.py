@@ -26,7 +26,7 @@ REGISTRY = Registry(PLUGINS.instrument_sources, plugins=PLUGINS)
 def test_names_are_unique_and_no_stray_file_lies_among_them():
     instruments = [load_instrument(path) for path in FILES]
     assert lint_collection(instruments, folder=bundled("instruments")) == []
-    assert [each.id for each in instruments] == [path.stem for path in FILES]
+    assert [instrument.id for instrument in instruments] == [path.stem for path in FILES]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -35,8 +35,8 @@ def test_an_instrument_is_found_by_every_way_of_writing_its_names(path: Path):
     assert head.acronym
     for name in head.names:
         plain = name.replace("-", "").replace(" ", "")
-        for written in (name, name.upper(), name.lower(), name.replace("-", " "), plain):
-            assert REGISTRY.find(written).id == path.stem, written
+        for output_text in (name, name.upper(), name.lower(), name.replace("-", " "), plain):
+            assert REGISTRY.find(output_text).id == path.stem, output_text
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -49,16 +49,16 @@ def test_sources_have_well_formed_identifiers(path: Path):
         assert source.year or source.accessed or source.note, source.id
 
 
-def facts_of(part: Any, where: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+def facts_of(part: Any, place: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Everything in a definition that says how it was checked, with its place."""
     if isinstance(part, dict):
         if "checked" in part:
-            yield where, part
-        for name, each in part.items():
-            yield from facts_of(each, f"{where}.{name}")
+            yield place, part
+        for name, entry in part.items():
+            yield from facts_of(entry, f"{place}.{name}")
     elif isinstance(part, list):
-        for number, each in enumerate(part):
-            yield from facts_of(each, f"{where}.{number}")
+        for number, entry in enumerate(part):
+            yield from facts_of(entry, f"{place}.{number}")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -69,10 +69,10 @@ def test_two_sources_are_two_texts_that_were_read(path: Path):
         for name, source in raw["sources"].items()
         if "not read itself" in source.get("note", "").lower()
     }
-    for where, fact in facts_of(raw):
+    for place, fact in facts_of(raw):
         if fact["checked"] == "two-sources":
             texts = {fact.get("source"), *fact.get("read", [])} - {None} - unread
-            assert len(texts) >= 2, (where, texts)
+            assert len(texts) >= 2, (place, texts)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -97,8 +97,10 @@ def test_reversed_items_are_those_of_the_key_typed_a_second_time(path: Path):
     for name, scale in json.loads(path.read_text(encoding="utf-8"))["scales"].items():
         if "items" not in scale:  # keys of another shape have tests of their own
             continue
-        found = {instrument.item(each).position for each in instrument.scale(name).reversed}
-        assert found == set(scale.get("reversed", ())) & set(scale["items"]), name
+        positions = {
+            instrument.item(entry).position for entry in instrument.scale(name).reversed
+        }
+        assert positions == set(scale.get("reversed", ())) & set(scale["items"]), name
 
 
 NOT_SHIPPED = Path(__file__).parents[2] / "docs/not_shipped.yaml"
@@ -107,9 +109,9 @@ NOT_SHIPPED = Path(__file__).parents[2] / "docs/not_shipped.yaml"
 def test_what_is_listed_as_lacking_is_lacking():
     # An entry with a part is about something that a definition leaves out.
     entries = yaml.safe_load(NOT_SHIPPED.read_text(encoding="utf-8"))
-    here = {path.stem for path in FILES}
-    whole = {each["id"] for each in entries if "part" not in each}
-    parts = {each["id"] for each in entries if "part" in each}
-    assert not whole & here
-    assert parts <= here
-    assert all(each["lacking"].strip().endswith(".") for each in entries)
+    stems = {path.stem for path in FILES}
+    whole = {entry["id"] for entry in entries if "part" not in entry}
+    parts = {entry["id"] for entry in entries if "part" in entry}
+    assert not whole & stems
+    assert parts <= stems
+    assert all(entry["lacking"].strip().endswith(".") for entry in entries)

@@ -63,33 +63,33 @@ def rows(name: str) -> list[dict[str, str]]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a checkout may turn line ends")
 def test_the_script_makes_the_committed_files_again():
-    done = subprocess.run(
+    output = subprocess.run(
         [sys.executable, str(ROOT / "examples" / "make_demo.py"), "--check"],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (output.returncode, output.stdout, output.stderr) == (0, "", "")
 
 
 @pytest.mark.parametrize("scale", TABLE_2)
 def test_expected_classes_have_the_published_counts(scale):
-    seen = Counter(
+    visited = Counter(
         (row["significance"], row["reliable"])
         for row in rows("expected.csv")
         if row["scale"] == scale
     )
     for significance, counts in TABLE_2[scale].items():
         columns = ("deteriorated", "improved", "unchanged")
-        assert tuple(seen[significance, column] for column in columns) == counts
-    assert sum(seen.values()) == 13
+        assert tuple(visited[significance, column] for column in columns) == counts
+    assert sum(visited.values()) == 13
 
 
 def test_every_sheet_is_complete_and_within_its_coding():
     sheets = rows("answers.csv")
     people = [f"R{number:02d}" for number in range(1, 14)]
     assert sorted((row["respondent"], row["occasion"]) for row in sheets) == sorted(
-        (who, occasion) for who in people for occasion in ("pre", "post")
+        (person, occasion) for person in people for occasion in ("pre", "post")
     )
     for row in sheets:
         for prefix, (count, low, high) in CODINGS.items():
@@ -181,7 +181,9 @@ def test_the_engine_arrives_at_the_scores_and_classes_computed_apart_from_it():
 def test_the_engine_prints_the_published_table(scale):
     result = run_study(read_plan(DEMO / "study.yaml"))
     (change,) = (
-        each for each in result.changes if f"{each.instrument.id}.{each.scale.id}" == scale
+        change
+        for change in result.changes
+        if f"{change.instrument.id}.{change.scale.id}" == scale
     )
     table = change.table()
     assert list(table.columns) == ["deterioration", "improvement", "no change"]
@@ -192,10 +194,10 @@ def test_the_engine_prints_the_published_table(scale):
 
 def test_other_approaches_of_the_demonstration_by_plain_python():
     result = run_study(read_plan(DEMO / "approaches.yaml"))
-    found = {
-        (each.instrument.id, each.method.name): each
-        for each in result.judgements
-        if each.method is not None
+    judgements = {
+        (judgement.instrument.id, judgement.method.name): judgement
+        for judgement in result.judgements
+        if judgement.method is not None
     }
     totals = {
         row["respondent"]: (float(row["pre"]), float(row["post"]))
@@ -203,27 +205,27 @@ def test_other_approaches_of_the_demonstration_by_plain_python():
         if row["scale"] == "pseq.total"
     }
     outcomes = {
-        name: dict(zip(each.cases["id"], each.cases["outcome"], strict=True))
-        for name, each in found.items()
-        if hasattr(each, "cases")
+        name: dict(zip(entry.cases["id"], entry.cases["outcome"], strict=True))
+        for name, entry in judgements.items()
+        if hasattr(entry, "cases")
     }
     assert outcomes["pseq", "percentage"] == {
-        who: "improved" if (post - pre) / pre >= 0.3
+        respondent: "improved" if (post - pre) / pre >= 0.3
         else "deteriorated" if (pre - post) / pre >= 0.2
         else "unchanged"
-        for who, (pre, post) in totals.items()
+        for respondent, (pre, post) in totals.items()
     }  # fmt: skip
     # The minimal important change of Chiarotto and others (2016), from the definition.
     assert outcomes["pseq", "anchor"] == {
-        who: "improved" if post - pre >= 5.5
+        respondent: "improved" if post - pre >= 5.5
         else "deteriorated" if pre - post >= 5.5
         else "unchanged"
-        for who, (pre, post) in totals.items()
+        for respondent, (pre, post) in totals.items()
     }  # fmt: skip
-    (change,) = found["pseq", "anchor-group"].figures
+    (change,) = judgements["pseq", "anchor-group"].figures
     assert change.value == pytest.approx(sum(b - a for a, b in totals.values()) / 13)
     spread = statistics.stdev(pre for pre, _ in totals.values())
-    detectable, _ = found["pseq", "minimal-detectable-change"].figures
+    detectable, _ = judgements["pseq", "minimal-detectable-change"].figures
     # The reliability as used is .88; 1.959964 is the normal quantile.
     assert detectable.value == pytest.approx(1.959964 * math.sqrt(2 * 0.12) * spread, rel=1e-6)
     counts = Counter(outcomes["pseq", "percentage"].values())
@@ -234,9 +236,9 @@ def test_other_approaches_of_the_demonstration_by_plain_python():
 def test_the_methods_paragraph_names_the_figures_of_each_scale():
     result = run_study(read_plan(DEMO / "approaches.yaml"))
     words = " ".join(methods_text(result).split())
-    own = words.partition("The approach minimal-detectable-change")[2].partition(
+    expected = words.partition("The approach minimal-detectable-change")[2].partition(
         "The approach"
     )[0]
-    first, second = own.partition("; SCS-SF")[::2]
+    first, second = expected.partition("; SCS-SF")[::2]
     assert "; PSEQ: Pain self-efficacy: reliability 0.88 [" in first
     assert ": reliability 0.83 [" in second

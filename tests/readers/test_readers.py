@@ -82,7 +82,7 @@ def to_tsv(path: Path) -> None:
     pd.DataFrame(ROWS).to_csv(path, index=False, sep="\t")
 
 
-MADE = [
+WORKBOOKS = [
     ("a.xlsx", to_excel),
     ("b.xlsx", to_excel_by_xlsxwriter),
     ("a.ods", to_open_document),
@@ -99,7 +99,7 @@ MADE = [
 ]
 
 
-@pytest.mark.parametrize(("name", "make"), MADE, ids=[name for name, _ in MADE])
+@pytest.mark.parametrize(("name", "make"), WORKBOOKS, ids=[name for name, _ in WORKBOOKS])
 def test_a_file_of_every_format_holds_the_same_answers(tmp_path, name, make):
     make(tmp_path / name)
     frame = scan(tmp_path / name).collect()
@@ -117,10 +117,10 @@ def test_what_is_written_comes_back(tmp_path, name):
         {"id": ["a", "=1+1"], "phq-9.total": [3.5, None], "phq-9.total.prorated": [True, None]}
     )
     sink(scores.lazy(), tmp_path / name, keep_formulas=True)
-    found = load_table(tmp_path / name).frame
-    assert found["id"].to_list() == ["a", "=1+1"]
-    assert found.to_series(1).cast(pl.Float64).to_list() == [3.5, None]
-    assert str(found.to_series(2)[0]).lower() in {"true", "1.0"}
+    frame = load_table(tmp_path / name).frame
+    assert frame["id"].to_list() == ["a", "=1+1"]
+    assert frame.to_series(1).cast(pl.Float64).to_list() == [3.5, None]
+    assert str(frame.to_series(2)[0]).lower() in {"true", "1.0"}
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
@@ -146,8 +146,8 @@ def test_a_sheet_is_read_by_its_name(tmp_path):
     with pd.ExcelWriter(tmp_path / "a.xlsx") as book:
         pd.DataFrame({"id": ["x"], "q_1": [1]}).to_excel(book, sheet_name="pre", index=False)
         pd.DataFrame({"id": ["y"], "q_1": [2]}).to_excel(book, sheet_name="post", index=False)
-    found = load_table(tmp_path / "a.xlsx", ReadOptions(sheet="post")).frame
-    assert found["id"].to_list() == ["y"]
+    frame = load_table(tmp_path / "a.xlsx", ReadOptions(sheet="post")).frame
+    assert frame["id"].to_list() == ["y"]
     with pytest.raises(DataError, match="has no sheet 'Post'") as caught:
         load_table(tmp_path / "a.xlsx", ReadOptions(sheet="Post"))
     assert caught.value.hint == "did you mean post?"
@@ -175,16 +175,16 @@ def test_of_a_statistics_file_only_the_wanted_columns_are_read(tmp_path, monkeyp
     import pyreadstat
 
     to_spss(tmp_path / "a.sav")
-    asked = []
+    arguments = []
     read = pyreadstat.read_sav
 
     def spy(*args, **options):
-        asked.append(options.get("usecols"))
+        arguments.append(options.get("usecols"))
         return read(*args, **options)
 
     monkeypatch.setattr(pyreadstat, "read_sav", spy)
     scan(tmp_path / "a.sav").select("q_1").collect()
-    assert asked[-1] == ["q_1"]
+    assert arguments[-1] == ["q_1"]
 
 
 # --- exports of systems ------------------------------------------------------------------
@@ -224,12 +224,12 @@ def test_a_labelled_export_of_redcap_becomes_the_raw_one(tmp_path):
         tmp_path,
         "Record ID,Event Name,How often?,Was it bad?\n1,Baseline,Sometimes,Yes\n2,Baseline,,No\n",
     )
-    loaded = load_table(path, options)
-    assert loaded.frame.columns == ["record_id", "Event Name", "q_1", "q_2", "occasion"]
-    assert loaded.frame["q_1"].to_list() == ["1", None]
-    assert loaded.frame["q_2"].to_list() == ["1", "0"]
-    assert loaded.frame["occasion"].to_list() == ["Baseline", "Baseline"]
-    assert "labels-to-codes" in {each.code for each in loaded.table.findings}
+    table = load_table(path, options)
+    assert table.frame.columns == ["record_id", "Event Name", "q_1", "q_2", "occasion"]
+    assert table.frame["q_1"].to_list() == ["1", None]
+    assert table.frame["q_2"].to_list() == ["1", "0"]
+    assert table.frame["occasion"].to_list() == ["Baseline", "Baseline"]
+    assert "labels-to-codes" in {finding.code for finding in table.table.findings}
 
 
 QUALTRICS = (
@@ -248,12 +248,12 @@ QUALTRICS = (
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
 def test_the_three_header_rows_of_qualtrics_are_no_answers(tmp_path, encoding):
     (tmp_path / "a.csv").write_text(QUALTRICS, encoding=encoding)
-    loaded = load_table(tmp_path / "a.csv")
-    assert loaded.frame["Q1_1"].to_list() == ["0", "Never"]
-    assert loaded.frame["Q1_2"].to_list() == ["4", None]
-    assert loaded.table.id_column == "ResponseId"
-    assert loaded.table.descriptions["Q1_1"] == "How are you? - today"
-    codes = {each.code for each in loaded.table.findings} - {"byte-order-mark"}
+    table = load_table(tmp_path / "a.csv")
+    assert table.frame["Q1_1"].to_list() == ["0", "Never"]
+    assert table.frame["Q1_2"].to_list() == ["4", None]
+    assert table.table.id_column == "ResponseId"
+    assert table.table.descriptions["Q1_1"] == "How are you? - today"
+    codes = {finding.code for finding in table.table.findings} - {"byte-order-mark"}
     assert codes == {"preview-rows", "unfinished-rows"}
 
 
@@ -268,12 +268,12 @@ def test_a_workbook_of_microsoft_forms_has_questions_as_names(tmp_path):
         "Points - How often do you worry?": [0, 1],
     }
     pd.DataFrame(rows).to_excel(tmp_path / "a.xlsx", index=False)
-    loaded = load_table(tmp_path / "a.xlsx")
-    assert loaded.table.format == "Microsoft Forms export"
-    assert (loaded.table.id_column, loaded.table.time_column) == ("ID", "Completion time")
-    assert loaded.frame["How often do you worry?"].to_list() == ["Never", "Often"]
-    assert "columns-left-out" in {each.code for each in loaded.table.findings}
-    assert not any(name.startswith("Points") for name in loaded.frame.columns)
+    table = load_table(tmp_path / "a.xlsx")
+    assert table.table.format == "Microsoft Forms export"
+    assert (table.table.id_column, table.table.time_column) == ("ID", "Completion time")
+    assert table.frame["How often do you worry?"].to_list() == ["Never", "Often"]
+    assert "columns-left-out" in {finding.code for finding in table.table.findings}
+    assert not any(name.startswith("Points") for name in table.frame.columns)
 
 
 def test_a_grid_of_google_forms_gives_its_rows_as_names(tmp_path):
@@ -281,10 +281,10 @@ def test_a_grid_of_google_forms_gives_its_rows_as_names(tmp_path):
         "Timestamp,Email address,How often? [I worry a lot],How often? [I sleep badly]\n"
         "2024/01/02 10:00,x@y.z,Never,Often\n"
     )
-    loaded = load_table(tmp_path / "a.csv")
-    assert loaded.table.format == "Google Forms export"
-    assert loaded.frame["I worry a lot"].to_list() == ["Never"]
-    assert loaded.frame["I sleep badly"].to_list() == ["Often"]
+    table = load_table(tmp_path / "a.csv")
+    assert table.table.format == "Google Forms export"
+    assert table.frame["I worry a lot"].to_list() == ["Never"]
+    assert table.frame["I sleep badly"].to_list() == ["Often"]
 
 
 # --- which reader, and strangers' readers ------------------------------------------------
@@ -299,8 +299,8 @@ def stranger(**fields):
     )
 
 
-def readers(*own: Reader):
-    return {**load_plugins().readers, **{each.name: each for each in own}}
+def readers(*value: Reader):
+    return {**load_plugins().readers, **{entry.name: entry for entry in value}}
 
 
 def test_a_plugin_brings_a_format_of_its_own(tmp_path, monkeypatch):
@@ -310,19 +310,19 @@ def test_a_plugin_brings_a_format_of_its_own(tmp_path, monkeypatch):
     point = EntryPoint(name="own", value="own_formats", group="scorewell")
     plugins = load_plugins(entry_points=lambda group: [point] if group == "scorewell" else [])
     (tmp_path / "a.own").write_text("x")
-    found = load_table(tmp_path / "a.own", readers=plugins.readers)
-    assert found.frame["id"].to_list() == ["a.own"]
+    table = load_table(tmp_path / "a.own", readers=plugins.readers)
+    assert table.frame["id"].to_list() == ["a.own"]
     assert plugins.owner("register_readers", "own") == "own"
 
 
 def test_a_reader_that_recognises_a_file_goes_before_the_general_one(tmp_path):
     (tmp_path / "a.csv").write_text("id,q_1\na,1\n")
-    own = stranger(suffixes=(".csv",), recognises=lambda path, options: path.stem == "a")
-    assert find_reader(tmp_path / "a.csv", readers=readers(own)).name == "own"
+    value = stranger(suffixes=(".csv",), recognises=lambda path, options: path.stem == "a")
+    assert find_reader(tmp_path / "a.csv", readers=readers(value)).name == "own"
     (tmp_path / "b.csv").write_text("id,q_1\na,1\n")
-    assert find_reader(tmp_path / "b.csv", readers=readers(own)).name == "csv"
+    assert find_reader(tmp_path / "b.csv", readers=readers(value)).name == "csv"
     by_name = ReadOptions(reader="csv")
-    assert find_reader(tmp_path / "a.csv", by_name, readers=readers(own)).name == "csv"
+    assert find_reader(tmp_path / "a.csv", by_name, readers=readers(value)).name == "csv"
 
 
 def test_two_readers_for_one_file_are_a_question_and_no_choice(tmp_path):
@@ -348,7 +348,7 @@ def test_every_bundled_reader_says_which_options_it_uses():
 
 # What each format can be told, as its page says: a sheet and rows of names of workbooks, character
 # set and rows of names of text, a character set of statistics files, nothing of the others.
-TOLD = {
+MESSAGES = {
     ".csv": {"header_row", "encoding"},
     ".tsv": {"header_row", "encoding"},
     ".xlsx": {"sheet", "header_row"},
@@ -360,23 +360,36 @@ TOLD = {
     ".jsonl": set(),
     ".json": set(),
 }
-GIVEN = {"sheet": "Answers", "header_row": 2, "encoding": "cp1252", "dictionary": Path("d.csv")}
+ARGUMENTS = {
+    "sheet": "Answers",
+    "header_row": 2,
+    "encoding": "cp1252",
+    "dictionary": Path("d.csv"),
+}
 
 
 @pytest.mark.parametrize(
     ("suffix", "option"),
-    [(suffix, name) for suffix, told in TOLD.items() for name in GIVEN if name not in told],
+    [
+        (suffix, name)
+        for suffix, output_text in MESSAGES.items()
+        for name in ARGUMENTS
+        if name not in output_text
+    ],
 )
 def test_what_a_format_cannot_be_told_is_refused_and_not_left_out(tmp_path, suffix, option):
     if (suffix, option) == (".csv", "dictionary"):
-        given = {"dictionary": GIVEN["dictionary"], "reader": "csv"}  # else it is REDCap's
+        arguments = {
+            "dictionary": ARGUMENTS["dictionary"],
+            "reader": "csv",
+        }  # else it is REDCap's
     else:
-        given = {option: GIVEN[option]}
-    make = {Path(name).suffix: make for name, make in MADE}[suffix]
+        arguments = {option: ARGUMENTS[option]}
+    make = {Path(name).suffix: make for name, make in WORKBOOKS}[suffix]
     make(tmp_path / f"a{suffix}")
-    asked = rf"a\{suffix}: the reader \w+ has no use for {OPTIONS[option]} {GIVEN[option]}"
-    with pytest.raises(DataError, match=asked) as caught:
-        open_table(tmp_path / f"a{suffix}", ReadOptions(**given))
+    text = rf"a\{suffix}: the reader \w+ has no use for {OPTIONS[option]} {ARGUMENTS[option]}"
+    with pytest.raises(DataError, match=text) as caught:
+        open_table(tmp_path / f"a{suffix}", ReadOptions(**arguments))
     assert f"in a study: {option}" in caught.value.hint
 
 
@@ -392,23 +405,23 @@ def test_each_format_of_one_reader_is_told_what_it_can_use(tmp_path):
     path.write_text("Timestamp,First one,Second one,Third one,Fourth one\nx,1,2,3,4\n")
     with pytest.raises(DataError, match="an export in text has no use for --sheet Answers"):
         open_table(path, ReadOptions(sheet="Answers"))
-    dict(MADE)["a.xlsx"](tmp_path / "a.xlsx")
-    asked = ReadOptions(reader="forms", encoding="cp1252")
+    dict(WORKBOOKS)["a.xlsx"](tmp_path / "a.xlsx")
+    request = ReadOptions(reader="forms", encoding="cp1252")
     with pytest.raises(DataError, match="a workbook has no use for --encoding cp1252"):
-        open_table(tmp_path / "a.xlsx", asked)
+        open_table(tmp_path / "a.xlsx", request)
 
 
 def test_a_reader_that_does_not_say_what_it_uses_is_given_everything(tmp_path):
     (tmp_path / "a.own").write_text("x")
-    asked = []
+    arguments = []
 
     def read(path, options):
-        asked.append(options)
+        arguments.append(options)
         return Table(frame=pl.LazyFrame({"id": ["a"]}))
 
-    given = ReadOptions(**GIVEN)
-    open_table(tmp_path / "a.own", given, readers=readers(stranger(read=read)))
-    assert asked == [given]
+    values = ReadOptions(**ARGUMENTS)
+    open_table(tmp_path / "a.own", values, readers=readers(stranger(read=read)))
+    assert arguments == [values]
 
 
 def test_json_lines_that_are_no_utf8_are_told_as_such(tmp_path):
@@ -419,7 +432,7 @@ def test_json_lines_that_are_no_utf8_are_told_as_such(tmp_path):
 
 
 def test_a_format_without_its_library_says_what_to_install(tmp_path, monkeypatch):
-    dict(MADE)["a.sav"](tmp_path / "a.sav")
+    dict(WORKBOOKS)["a.sav"](tmp_path / "a.sav")
     monkeypatch.setitem(sys.modules, "pyreadstat", None)
     with pytest.raises(DataError, match="which is not installed") as caught:
         load_table(tmp_path / "a.sav")
@@ -445,8 +458,8 @@ def test_what_is_called_a_workbook_and_is_none_is_told_as_what_it_is(
     assert caught.value.hint.startswith(hint)
     assert bool(caught.value.hint) is bool(hint)
     if name == "a.xls" and hint.startswith("it looks"):
-        found = load_table(tmp_path / name, ReadOptions(reader="csv")).frame
-        assert found["q_1"].to_list() == ["1"]
+        frame = load_table(tmp_path / name, ReadOptions(reader="csv")).frame
+        assert frame["q_1"].to_list() == ["1"]
 
 
 def test_a_folder_is_told_as_one(tmp_path):

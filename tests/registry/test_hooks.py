@@ -41,11 +41,13 @@ def example(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setitem(sys.modules, name, module)
     spec.loader.exec_module(module)
     point = EntryPoint(name="example", value=name, group="scorewell")
-    loaded = load_plugins(entry_points=lambda group: [point] if group == "scorewell" else [])
-    loaded.call_all()
-    assert not loaded.failed
-    assert next(each for each in loaded.plugins if each.name == "example").hooks == (hook,)
-    return loaded
+    plugins = load_plugins(entry_points=lambda group: [point] if group == "scorewell" else [])
+    plugins.call_all()
+    assert not plugins.failed
+    assert next(plugin for plugin in plugins.plugins if plugin.name == "example").hooks == (
+        hook,
+    )
+    return plugins
 
 
 def invoke(plugins: Plugins, *words: str) -> str:
@@ -123,9 +125,9 @@ def test_hook_register_writers(example: Plugins, tmp_path: Path):
 
 
 def test_hook_register_exporters(example: Plugins):
-    printed = invoke(example, "export", "pseq", "--to", "list")
+    output = invoke(example, "export", "pseq", "--to", "list")
     first = open_registry(plugins=example).load("pseq").items[0]
-    assert printed.splitlines()[0] == f"1. {first.label}"
+    assert output.splitlines()[0] == f"1. {first.label}"
 
 
 def test_hook_register_importers(example: Plugins, tmp_path: Path):
@@ -134,9 +136,9 @@ def test_hook_register_importers(example: Plugins, tmp_path: Path):
         example, "import", str(tmp_path / "form.txt"), "--from", "lines", "--instrument-id", "two-things",
         "-o", str(tmp_path),
     )  # fmt: skip
-    made = load_instrument(tmp_path / "two-things.yaml")
-    assert [item.label for item in made.items] == ["first thing", "second thing"]
-    assert made.scale("total").high == 8
+    instrument = load_instrument(tmp_path / "two-things.yaml")
+    assert [item.label for item in instrument.items] == ["first thing", "second thing"]
+    assert instrument.scale("total").high == 8
 
 
 def test_hook_register_commands(example: Plugins):
@@ -168,7 +170,7 @@ def test_every_hook_says_what_it_is_given_what_it_returns_and_how_results_combin
 @pytest.mark.parametrize("hook", HOOKS)
 def test_every_hook_is_used_by_a_bundled_plugin(hook: str):
     plugins = load_plugins(entry_points=lambda group: [])
-    assert [each.name for each in plugins.plugins if hook in each.hooks]
+    assert [plugin.name for plugin in plugins.plugins if hook in plugin.hooks]
 
 
 @pytest.mark.parametrize("hook", HOOKS)

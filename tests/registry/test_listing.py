@@ -19,14 +19,14 @@ FILES = sorted(bundled("instruments").glob("*.yaml"))
 APP = build(load_plugins(entry_points=lambda group: []))
 
 
-def listed(*arguments: str) -> list[dict[str, str]]:
-    done = CliRunner().invoke(APP, ["list", "--format", "csv", *arguments])
-    assert done.exit_code == 0, done.output
-    return list(csv.DictReader(io.StringIO(done.stdout)))
+def list_json(*arguments: str) -> list[dict[str, str]]:
+    output = CliRunner().invoke(APP, ["list", "--format", "csv", *arguments])
+    assert output.exit_code == 0, output.output
+    return list(csv.DictReader(io.StringIO(output.stdout)))
 
 
 def ids(*arguments: str) -> set[str]:
-    return {row["id"] for row in listed(*arguments)}
+    return {row["id"] for row in list_json(*arguments)}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -34,13 +34,13 @@ def test_the_survey_counts_what_loading_finds(path: Path):
     survey, whole = read_survey(path), load_instrument(path)
     assert survey is not None
     scales = whole.scales
-    figures = [each for scale in scales for each in scale.reliability]
-    norms = [each for scale in scales for each in scale.norms]
+    figures = [entry for scale in scales for entry in scale.reliability]
+    norms = [norm for scale in scales for norm in scale.norms]
     assert survey.items == len(whole.items)
     assert len(survey.scales) == len(scales)
-    assert survey.reliability == sum(not each.gap for each in figures)
-    assert survey.norms == sum(each.mean is not None and each.sd is not None for each in norms)
-    assert survey.gaps == sum(bool(each.gap) for each in (*figures, *norms))
+    assert survey.reliability == sum(not figure.gap for figure in figures)
+    assert survey.norms == sum(norm.mean is not None and norm.sd is not None for norm in norms)
+    assert survey.gaps == sum(bool(entry.gap) for entry in (*figures, *norms))
     assert survey.bands == sum(len(scale.bands) for scale in scales)
     assert survey.thresholds == sum(len(scale.thresholds) for scale in scales)
     assert survey.wording == whole.licence.text.status
@@ -51,7 +51,7 @@ def test_one_row_of_the_list_by_hand():
     # From the record of the PHQ-9: nine items, a total and two verdicts, five reliabilities,
     # eleven norms, two sets of bands and the two verdicts in words, one change threshold; the key
     # of the total in two texts, those of the verdicts in one; public domain.
-    [row] = [row for row in listed() if row["id"] == "phq-9"]
+    [row] = [row for row in list_json() if row["id"] == "phq-9"]
     assert row == {
         "id": "phq-9",
         "acronym": "PHQ-9",
@@ -85,9 +85,9 @@ def test_filters_narrow_the_list_together():
 
 
 def test_a_misspelt_part_is_refused_with_the_right_one():
-    done = CliRunner().invoke(APP, ["list", "--has", "nroms"])
-    assert done.exit_code == 2
-    assert "did you mean norms?" in done.stderr
+    output = CliRunner().invoke(APP, ["list", "--has", "nroms"])
+    assert output.exit_code == 2
+    assert "did you mean norms?" in output.stderr
 
 
 @pytest.mark.parametrize(
@@ -135,21 +135,22 @@ def test_a_file_that_cannot_be_surveyed_is_listed_with_blanks_and_left_out_by_fi
     head = "format: 1\nid: odd\nversion: 1.0.0\nname: Odd\nabout: {construct: [oddness]}\n"
     (tmp_path / "odd.yaml").write_text(head + "scales: &a []\nitems: *a\nlicence: {}\n")
     folder = ("--instruments", str(tmp_path), "--construct", "oddness")
-    [row] = listed(*folder)
+    [row] = list_json(*folder)
     assert (row["id"], row["items"], row["wording"]) == ("odd", "", "")
-    assert listed(*folder, "--has", "key") == []
+    assert list_json(*folder, "--has", "key") == []
 
 
 def test_filters_that_nothing_fits_say_how_many_fit_each_of_them():
-    done = CliRunner().invoke(
+    output = CliRunner().invoke(
         APP, ["list", "--construct", "insomnia", "--free", "--has", "key"]
     )
-    assert done.exit_code == 0
-    assert "None fits all of this" in done.stderr
+    assert output.exit_code == 0
+    assert "None fits all of this" in output.stderr
     counts = [
-        len(ids(*each)) for each in (["--construct", "insomnia"], ["--free"], ["--has", "key"])
+        len(ids(*entry))
+        for entry in (["--construct", "insomnia"], ["--free"], ["--has", "key"])
     ]
-    for count, what in zip(counts, ("measure insomnia", "are free", "have key"), strict=True):
-        assert f"{count} {what}" in done.stderr
+    for count, name in zip(counts, ("measure insomnia", "are free", "have key"), strict=True):
+        assert f"{count} {name}" in output.stderr
     # The Insomnia Severity Index, whose wording is not free.
     assert counts[0] == 1

@@ -165,9 +165,9 @@ def rows(result: subprocess.CompletedProcess) -> dict[str, dict[str, str]]:
 
 
 def test_everything_works_beside_all_of_them_at_once(run):
-    listed = run("list", "--format", "json")
-    assert listed.returncode == 0, listed.stderr
-    ids = {row["id"] for row in json.loads(listed.stdout)}
+    output = run("list", "--format", "json")
+    assert output.returncode == 0, output.stderr
+    ids = {row["id"] for row in json.loads(output.stdout)}
     assert {"pseq", "good-mood", "argument-mood"} <= ids
     assert run("show", "pseq").returncode == 0
 
@@ -253,9 +253,9 @@ def test_one_id_in_two_packages_names_both_and_either_can_be_asked_for(run):
     plugins = run("plugins", only="twin-one,twin-two")
     assert plugins.returncode == 1
     assert "ask for one as twin-one:twin or twin-two:twin" in plugins.stderr
-    both = run("show", "twin", only="twin-one,twin-two")
-    assert both.returncode == 2
-    assert "twin-one:twin or twin-two:twin" in both.stderr
+    output = run("show", "twin", only="twin-one,twin-two")
+    assert output.returncode == 2
+    assert "twin-one:twin or twin-two:twin" in output.stderr
     assert run("show", "twin-one:twin", only="twin-one,twin-two").returncode == 0
     assert run("--disable", "twin-two", "show", "twin").returncode == 0
     assert run("show", "pseq", only="twin-one,twin-two").returncode == 0
@@ -263,9 +263,9 @@ def test_one_id_in_two_packages_names_both_and_either_can_be_asked_for(run):
 
 def test_commands_beside_bad_ones_work_and_hide_none(run):
     assert run("works", only="faulty-command").stdout.strip() == "it works"
-    listed = run("list", only="faulty-command")
-    assert listed.returncode == 0
-    assert "pseq" in listed.stdout
+    output = run("list", only="faulty-command")
+    assert output.returncode == 0
+    assert "pseq" in output.stdout
 
 
 def test_an_error_in_a_plugins_code_is_laid_at_its_door(run):
@@ -314,9 +314,9 @@ def test_a_method_of_a_plugin_that_raises_is_the_plugins_defect(tmp_path: Path):
     plugin = Plugin(name="p", kind="hooks", package="made_up_package")
     scope = {"__name__": "made_up_package.scoring"}
     exec("def score(call):\n    return call()", scope)
-    for own, whose in (("json.decoder", plugin), ("scorewell.scores.score", None)):
-        inner: dict = {"__name__": own}
+    for expected, result in (("json.decoder", plugin), ("scorewell.scores.score", None)):
+        inner: dict = {"__name__": expected}
         exec("def fails():\n    raise KeyError('x')", inner)
         with pytest.raises(KeyError) as caught:
             scope["score"](inner["fails"])
-        assert failing_plugin(caught.value, [plugin]) is whose
+        assert failing_plugin(caught.value, [plugin]) is result

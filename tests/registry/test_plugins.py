@@ -93,7 +93,7 @@ def test_installed_distributions_are_told_apart(installed: Path):
     result = run(installed, "plugins", "--format", "json")
     assert result.returncode == 1, result.stderr  # one of them is broken
     rows = {row["plugin"]: row for row in json.loads(result.stdout)}
-    data, hooks, broken = (
+    data, hooks, damaged = (
         rows[name] for name in ("example", "example-hooks", "example-broken")
     )
     assert (data["kind"], data["status"]) == ("data", "loaded")
@@ -101,8 +101,8 @@ def test_installed_distributions_are_told_apart(installed: Path):
     assert data["gives"] == "2 definitions"
     assert (hooks["kind"], hooks["status"]) == ("hooks", "loaded")
     assert hooks["distribution"] == "scorewell-example-hooks 0.3.1"
-    assert broken["status"] == "failed"
-    assert "needs a library that is not installed" in broken["errors"]
+    assert damaged["status"] == "failed"
+    assert "needs a library that is not installed" in damaged["errors"]
 
 
 def test_plugins_as_text_say_what_failed_and_what_to_do(installed: Path):
@@ -134,8 +134,8 @@ def test_a_data_only_package_gives_an_instrument_and_runs_no_code(
 def test_a_hook_package_gives_a_method_with_a_table_a_reader_and_a_command(
     installed: Path, tmp_path: Path
 ):
-    printed = run(installed, "standard-scores").stdout.splitlines()
-    assert printed[0] == "sex,age_from,age_below,raw,standard"
+    output_text = run(installed, "standard-scores").stdout.splitlines()
+    assert output_text[0] == "sex,age_from,age_below,raw,standard"
     data = tmp_path / "answers.booklet"
     data.write_text("R1; sex=male; age=41; s1=2; s2=0; s3=1\n")
     result = run(installed, "score", "example-standard", str(data), "--format", "json")
@@ -159,9 +159,9 @@ def test_a_change_method_of_a_plugin_can_be_chosen(installed: Path, tmp_path: Pa
 
 def test_an_overlay_of_a_package_is_asked_for_by_its_distribution(installed: Path):
     name = "scorewell-example-data:our-clinic"
-    shown = run(installed, "show", "example-mood", "--overlay", name)
-    assert shown.returncode == 0, shown.stderr
-    assert "our-clinic" in shown.stdout
+    output = run(installed, "show", "example-mood", "--overlay", name)
+    assert output.returncode == 0, output.stderr
+    assert "our-clinic" in output.stdout
     wrong = run(installed, "show", "example-mood", "--overlay", name.replace("our", "your"))
     assert wrong.returncode == 1
     assert "did you mean our-clinic?" in wrong.stderr
@@ -189,20 +189,20 @@ def test_a_locked_study_refuses_a_plugin_that_came_later(installed: Path, tmp_pa
     )
     assert run(installed, "--disable", "example-hooks", "lock", str(study)).returncode == 0
     words = ["evaluate", str(study), "--locked", "-o", str(tmp_path / "report")]
-    refused = run(installed, *words)
-    assert refused.returncode == 1
+    output = run(installed, *words)
+    assert output.returncode == 1
     assert (
-        "the plugin `example-hooks` of scorewell-example-hooks was not there" in refused.stderr
+        "the plugin `example-hooks` of scorewell-example-hooks was not there" in output.stderr
     )
-    assert "scorewell --disable example-hooks" in refused.stderr
-    allowed = run(installed, "--disable", "example-hooks", *words)
-    assert allowed.returncode == 0, allowed.stderr
+    assert "scorewell --disable example-hooks" in output.stderr
+    permitted_run = run(installed, "--disable", "example-hooks", *words)
+    assert permitted_run.returncode == 0, permitted_run.stderr
     manifest = json.loads((tmp_path / "report/manifest.json").read_text())
-    states = {each["name"]: each["status"] for each in manifest["plugins"]}
+    states = {plugin["name"]: plugin["status"] for plugin in manifest["plugins"]}
     assert states == {
         "example": "loaded", "example-broken": "failed", "example-hooks": "disabled",
     }  # fmt: skip
-    (data,) = [each for each in manifest["plugins"] if each["name"] == "example"]
+    (data,) = [plugin for plugin in manifest["plugins"] if plugin["name"] == "example"]
     assert (data["distribution"], data["version"]) == ("scorewell-example-data", "1.2.0")
     assert len(data["sha256"]) == 64
 
@@ -215,12 +215,12 @@ def test_the_example_distributions_pass_their_own_tests(installed: Path, name: s
         "SCOREWELL_DISABLE": "example-broken",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    done = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull,
          "--rootdir", str(DISTRIBUTIONS / name), str(DISTRIBUTIONS / name / "tests")],
         capture_output=True, text=True, env=environment, cwd=installed, check=False,
     )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert output.returncode == 0, output.stdout + output.stderr
 
 
 def test_a_misspelt_hook_is_an_error_of_that_plugin(monkeypatch: pytest.MonkeyPatch):

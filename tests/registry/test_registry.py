@@ -64,14 +64,14 @@ def test_the_users_own_folder_is_read(folder: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_two_files_with_one_id_are_a_clash_that_names_both(folder: Path, tmp_path: Path):
-    other = tmp_path / "other"
-    other.mkdir()
-    shutil.copy(EXAMPLE, other)
-    registry = open_registry([folder, other])
+    other_folder = tmp_path / "other"
+    other_folder.mkdir()
+    shutil.copy(EXAMPLE, other_folder)
+    registry = open_registry([folder, other_folder])
     with pytest.raises(ClashError) as caught:
         registry.find("example-mood")
     assert str(folder / EXAMPLE.name) in caught.value.message
-    assert str(other / EXAMPLE.name) in caught.value.message
+    assert str(other_folder / EXAMPLE.name) in caught.value.message
     assert any(finding.code == "name-clash" for finding in registry.findings)
     assert registry.load("fscrs").id == "fscrs"  # the others work
 
@@ -172,8 +172,8 @@ def test_an_id_means_its_newest_version_and_the_older_ones_can_be_named(folder: 
     assert registry.load("ems@1.2.0").version == "1.2.0"
     assert registry.load("folder:example-mood@1.9.0").version == "1.9.0"
     assert not registry.findings
-    listed = [entry.version for entry in registry.entries if entry.id == "example-mood"]
-    assert listed == ["1.10.0"]
+    versions = [entry.version for entry in registry.entries if entry.id == "example-mood"]
+    assert versions == ["1.10.0"]
 
 
 def test_a_version_that_is_not_there_names_those_that_are(folder: Path):
@@ -205,6 +205,6 @@ def test_an_older_version_may_lie_beside_the_newer_one_for_the_linter(folder: Pa
     older = version_of_mood(folder, "0.9.0")
     codes = [finding.code for finding in check(older, methods={})]
     assert "file-name-is-id" not in codes
-    both = [load_instrument(file) for file in sorted(folder.glob("*.yaml"))]
-    assert len(both) == 2
-    assert not lint_collection(both)
+    pair = [load_instrument(file) for file in sorted(folder.glob("*.yaml"))]
+    assert len(pair) == 2
+    assert not lint_collection(pair)

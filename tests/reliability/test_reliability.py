@@ -125,9 +125,9 @@ PINGOUIN_ALPHA = {
 @pytest.mark.parametrize("scale", PINGOUIN_ALPHA)
 def test_alpha_is_that_of_pingouin(bfi, scale):
     n, complete, pairwise = PINGOUIN_ALPHA[scale]
-    found = covariance_of(bfi[scale])
-    assert found.n == n
-    assert alpha(found.values) == pytest.approx(complete, abs=1e-12)
+    result = covariance_of(bfi[scale])
+    assert result.n == n
+    assert alpha(result.values) == pytest.approx(complete, abs=1e-12)
     by_pair = covariance_of(bfi[scale], rows="pairwise").values
     assert alpha(by_pair) == pytest.approx(pairwise, abs=1e-12)
 
@@ -139,17 +139,17 @@ def test_feldt_interval_is_that_of_pingouin():
     expected = (0.7481371241589805, 0.9809432541084128)
     assert feldt_interval(value, n=8, items=4) == pytest.approx(expected, abs=1e-12)
     expected = (0.7889503226627989, 0.9752999336493922)
-    found = feldt_interval(value, n=8, items=4, level=0.9)
-    assert found == pytest.approx(expected, abs=1e-12)
+    result = feldt_interval(value, n=8, items=4, level=0.9)
+    assert result == pytest.approx(expected, abs=1e-12)
 
 
 def test_psych_documents_these_figures_for_the_neuroticism_items_of_bfi(bfi):
     # W. Revelle, "Comparing alpha", personality-project.org/r/tutorials/faq/Comparing.alpha.html:
     # alpha(bfi[16:20]) prints raw_alpha 0.813963, std.alpha 0.814675, G6(smc) 0.799126, average_r
     # 0.467854. psych deletes pair by pair, and takes G6 of the correlations.
-    found = covariance_of(bfi["neuroticism"], rows="pairwise").values
-    correlation = standardised(found)
-    assert alpha(found) == pytest.approx(0.813963, abs=5e-7)
+    values = covariance_of(bfi["neuroticism"], rows="pairwise").values
+    correlation = standardised(values)
+    assert alpha(values) == pytest.approx(0.813963, abs=5e-7)
     assert alpha(correlation) == pytest.approx(0.814675, abs=5e-7)
     assert guttman_lambda6(correlation) == pytest.approx(0.799126, abs=5e-7)
     assert (correlation.sum() - 5) / 20 == pytest.approx(0.467854, abs=5e-7)
@@ -193,9 +193,9 @@ def exact_below(ratio, higher, lower):
     [(0.7, 0.8, 200, 150, 8), (0.7, 0.8, 150, 200, 8), (0.85, 0.8, 60, 90, 12)],
 )
 def test_feldts_test_is_near_the_exact_distribution(first, second, n, m, k):
-    found = compare_alphas(first, second, first_n=n, second_n=m, first_items=k)
+    result = compare_alphas(first, second, first_n=n, second_n=m, first_items=k)
     higher, lower = ((m, k), (n, k)) if second > first else ((n, k), (m, k))
-    assert found.p == pytest.approx(2 * exact_below(found.w, higher, lower), abs=1e-3)
+    assert result.p == pytest.approx(2 * exact_below(result.w, higher, lower), abs=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -208,28 +208,28 @@ def test_the_peer_gives_one_tail_with_its_degrees_of_freedom_exchanged(
     # (.7, .8, 8, 200, 150) = 0.007314514. Its W and both degrees of freedom are ours; it hands
     # them to the F distribution in the wrong order, and gives one tail. In the right order the
     # tail is nearer the exact one.
-    found = compare_alphas(first, second, first_n=200, second_n=150, first_items=8)
-    assert stats.f.cdf(found.w, found.df2, found.df1) == pytest.approx(documented, rel=1e-7)
-    ours = stats.f.cdf(found.w, found.df1, found.df2)
-    exact = exact_below(found.w, (150, 8), (200, 8))
+    result = compare_alphas(first, second, first_n=200, second_n=150, first_items=8)
+    assert stats.f.cdf(result.w, result.df2, result.df1) == pytest.approx(documented, rel=1e-7)
+    ours = stats.f.cdf(result.w, result.df1, result.df2)
+    exact = exact_below(result.w, (150, 8), (200, 8))
     assert abs(ours - exact) < abs(documented - exact) / 10
-    assert found.p == pytest.approx(2 * min(ours, 1 - ours), abs=1e-7)
+    assert result.p == pytest.approx(2 * min(ours, 1 - ours), abs=1e-7)
 
 
 def test_two_alphas_may_come_in_either_order():
-    one = compare_alphas(0.7, 0.8, first_n=40, second_n=90, first_items=5, second_items=9)
-    other = compare_alphas(0.8, 0.7, first_n=90, second_n=40, first_items=9, second_items=5)
-    assert (one.w, one.p) == (other.w, other.p)
-    tied = [
+    first = compare_alphas(0.7, 0.8, first_n=40, second_n=90, first_items=5, second_items=9)
+    second = compare_alphas(0.8, 0.7, first_n=90, second_n=40, first_items=9, second_items=5)
+    assert (first.w, first.p) == (second.w, second.p)
+    ps = [
         compare_alphas(0.7, 0.7, first_n=n, second_n=m, first_items=5).p
         for n, m in ((20, 90), (90, 20))
     ]
-    assert tied[0] == tied[1]
+    assert ps[0] == ps[1]
 
 
 def test_equal_alphas_do_not_differ():
-    found = compare_alphas(0.7, 0.7, first_n=200, second_n=150, first_items=8)
-    assert found.p > 0.99
+    result = compare_alphas(0.7, 0.7, first_n=200, second_n=150, first_items=8)
+    assert result.p > 0.99
 
 
 def test_two_alphas_need_samples_that_allow_the_test():
@@ -262,9 +262,9 @@ LOADINGS = {
 
 @pytest.mark.parametrize("scale", OMEGA)
 def test_omega_is_that_of_two_other_programs(bfi, scale):
-    found = omega_total(covariance_of(bfi[scale]).values)
-    assert found == pytest.approx(OMEGA[scale][0], abs=1e-7)
-    assert found == pytest.approx(OMEGA[scale][1], abs=1e-6)
+    result = omega_total(covariance_of(bfi[scale]).values)
+    assert result == pytest.approx(OMEGA[scale][0], abs=1e-7)
+    assert result == pytest.approx(OMEGA[scale][1], abs=1e-6)
 
 
 @pytest.mark.parametrize("scale", LOADINGS)
@@ -313,14 +313,14 @@ def test_lambda6_by_regression():
     random = np.random.default_rng(3)
     answers = random.normal(size=(50, 1)) + random.normal(size=(50, 4)) * [1, 2, 0.5, 1]
     centred = answers - answers.mean(axis=0)
-    left = 0.0
+    remaining = 0.0
     for item in range(4):
-        others = np.delete(centred, item, axis=1)
-        fit = others @ np.linalg.lstsq(others, centred[:, item], rcond=None)[0]
-        left += float(((centred[:, item] - fit) ** 2).sum()) / 49
+        rest = np.delete(centred, item, axis=1)
+        fit = rest @ np.linalg.lstsq(rest, centred[:, item], rcond=None)[0]
+        remaining += float(((centred[:, item] - fit) ** 2).sum()) / 49
     total = float(answers.sum(axis=1).var(ddof=1))
     covariance = np.cov(answers, rowvar=False)
-    assert guttman_lambda6(covariance) == pytest.approx(1 - left / total, abs=1e-12)
+    assert guttman_lambda6(covariance) == pytest.approx(1 - remaining / total, abs=1e-12)
 
 
 def test_lambda6_needs_independent_items():
@@ -331,11 +331,11 @@ def test_lambda6_needs_independent_items():
 def test_split_half_by_hand():
     # TINY: a + c against b: sums 4, 5, 8, 9 (variance 17/3) and 2, 3, 3, 6 (variance 3);
     # covariance (-2.5 x -1.5 + -1.5 x -.5 + 1.5 x -.5 + 2.5 x 2.5) / 3 = 10/3.
-    found = split_half(TINY_COVARIANCE)
+    result = split_half(TINY_COVARIANCE)
     r = (10 / 3) / math.sqrt(17)
-    assert found.correlation == pytest.approx(r)
-    assert found.spearman_brown == pytest.approx(2 * r / (1 + r))
-    assert found.guttman == pytest.approx(4 * (10 / 3) / (46 / 3))
+    assert result.correlation == pytest.approx(r)
+    assert result.spearman_brown == pytest.approx(2 * r / (1 + r))
+    assert result.guttman == pytest.approx(4 * (10 / 3) / (46 / 3))
 
 
 def test_alpha_is_the_mean_of_all_split_halves(bfi):
@@ -361,8 +361,8 @@ def test_item_rest_correlation_by_hand():
 
 
 def test_item_rest_correlation_of_a_constant_item_is_missing():
-    found = item_rest(covariance_of(TINY.assign(d=0.1)).values)
-    assert np.isnan(found).tolist() == [False, False, False, True]
+    result = item_rest(covariance_of(TINY.assign(d=0.1)).values)
+    assert np.isnan(result).tolist() == [False, False, False, True]
 
 
 def test_fisher_interval_by_hand():
@@ -387,8 +387,8 @@ def test_spearman_brown_is_that_of_cecpfuns():
         rows = list(csv.DictReader(file))
     assert len(rows) == 12
     for row in rows:
-        found = spearman_brown(float(row["oldRel"]), length=float(row["lengthRatio"]))
-        assert found == pytest.approx(float(row["newRel"]), abs=1e-14)
+        result = spearman_brown(float(row["oldRel"]), length=float(row["lengthRatio"]))
+        assert result == pytest.approx(float(row["newRel"]), abs=1e-14)
 
 
 def test_spearman_brown_refuses_what_has_no_value():
@@ -460,21 +460,21 @@ PINGOUIN_ICC = {
 @pytest.mark.parametrize("name", PINGOUIN_ICC)
 def test_intraclass_correlations_are_those_of_pingouin(name):
     ratings, expected = PINGOUIN_ICC[name]
-    found = intraclass(ratings)
-    assert [one.name for one in found] == [
+    result = intraclass(ratings)
+    assert [value.name for value in result] == [
         "ICC(1,1)", "ICC(2,1)", "ICC(3,1)", "ICC(1,k)", "ICC(2,k)", "ICC(3,k)",
     ]  # fmt: skip
-    for one, figures in zip(found, expected, strict=True):
-        assert (one.value, one.low, one.high) == pytest.approx(figures, abs=1e-11)
+    for first, figures in zip(result, expected, strict=True):
+        assert (first.value, first.low, first.high) == pytest.approx(figures, abs=1e-11)
 
 
 def test_intraclass_intervals_are_those_that_psych_prints():
     # psych::ICC of the data of Shrout and Fleiss, as printed: lower bound, upper bound.
-    printed = ((-0.133, 0.72), (0.019, 0.76), (0.342, 0.95), (-0.884, 0.91), (0.071, 0.93),
+    rows = ((-0.133, 0.72), (0.019, 0.76), (0.342, 0.95), (-0.884, 0.91), (0.071, 0.93),
                (0.676, 0.99))  # fmt: skip
-    for one, (low, high) in zip(intraclass(SHROUT_FLEISS), printed, strict=True):
-        assert one.low == pytest.approx(low, abs=5e-4)
-        assert one.high == pytest.approx(high, abs=5e-3)
+    for first, (low, high) in zip(intraclass(SHROUT_FLEISS), rows, strict=True):
+        assert first.low == pytest.approx(low, abs=5e-4)
+        assert first.high == pytest.approx(high, abs=5e-3)
 
 
 def test_consistency_of_the_mean_is_alpha():
@@ -485,7 +485,9 @@ def test_consistency_of_the_mean_is_alpha():
 
 def test_perfect_agreement_is_1_and_so_are_its_limits():
     ratings = np.array([[1.0, 1.0], [2.0, 2.0], [5.0, 5.0]])
-    assert {(one.value, one.low, one.high) for one in intraclass(ratings)} == {(1.0, 1.0, 1.0)}
+    assert {(entry.value, entry.low, entry.high) for entry in intraclass(ratings)} == {
+        (1.0, 1.0, 1.0)
+    }
 
 
 def test_intraclass_correlations_need_respondents_that_differ():
@@ -509,13 +511,13 @@ def test_retest_by_hand():
     # Differences 1, 1, 3, -1: mean 1, variance (0 + 0 + 4 + 4)/3; the residual mean square is half
     # of it, 4/3; within respondents (1 + 1 + 9 + 1)/2 / 4 = 1.5.
     pairs = pd.DataFrame({"first": [1.0, 3, 4, 8, None], "second": [2.0, 4, 7, 7, 5]})
-    found = retest_reliability(pairs)
-    assert (found.n, found.n_lost) == (4, 1)
-    assert found.change_sd == pytest.approx(math.sqrt(8 / 3))
-    assert found.sem_consistency == pytest.approx(math.sqrt(4 / 3))
-    assert found.sem_agreement == pytest.approx(math.sqrt(1.5))
+    result = retest_reliability(pairs)
+    assert (result.n, result.n_lost) == (4, 1)
+    assert result.change_sd == pytest.approx(math.sqrt(8 / 3))
+    assert result.sem_consistency == pytest.approx(math.sqrt(4 / 3))
+    assert result.sem_agreement == pytest.approx(math.sqrt(1.5))
     # Deviations -3, -1, 0, 4 and -3, -1, 2, 2: 18 / sqrt(26 x 18).
-    assert found.by_name["retest"].value == pytest.approx(18 / math.sqrt(468))
+    assert result.by_name["retest"].value == pytest.approx(18 / math.sqrt(468))
 
 
 def test_retest_needs_pairs_that_vary():

@@ -34,48 +34,48 @@ def answers(draw: st.DrawFn, least: int = 2) -> np.ndarray:
     """Answers of 6 to 30 respondents to some items that all vary, and so does their sum."""
     items = draw(st.integers(least, 6))
     shape = (draw(st.integers(6, 30)), items)
-    found = draw(hnp.arrays(float, shape, elements=st.integers(0, 6).map(float)))
-    assume((found.std(axis=0) > 0).all())
-    covariance = np.cov(found, rowvar=False)
+    answers = draw(hnp.arrays(float, shape, elements=st.integers(0, 6).map(float)))
+    assume((answers.std(axis=0) > 0).all())
+    covariance = np.cov(answers, rowvar=False)
     assume(covariance.sum() > 1e-3)
     assume(standardised(covariance).sum() > 1e-3)
-    return found
+    return answers
 
 
-def covariance(found: np.ndarray) -> np.ndarray:
-    return np.cov(found, rowvar=False)
+def covariance(answers: np.ndarray) -> np.ndarray:
+    return np.cov(answers, rowvar=False)
 
 
 @without_deadline
 @given(answers(), st.data())
-def test_alpha_does_not_change_when_constants_are_added_or_items_permuted(found, data):
-    order = data.draw(st.permutations(range(found.shape[1])))
-    shift = np.arange(found.shape[1]) * 3.0
-    expected = alpha(covariance(found))
-    assert alpha(covariance(found[:, order] + shift)) == pytest.approx(expected, abs=1e-9)
+def test_alpha_does_not_change_when_constants_are_added_or_items_permuted(answers, data):
+    order = data.draw(st.permutations(range(answers.shape[1])))
+    shift = np.arange(answers.shape[1]) * 3.0
+    expected = alpha(covariance(answers))
+    assert alpha(covariance(answers[:, order] + shift)) == pytest.approx(expected, abs=1e-9)
 
 
 @without_deadline
 @given(answers(), st.floats(0.01, 100))
-def test_alpha_does_not_depend_on_the_unit(found, unit):
-    expected = alpha(covariance(found))
-    assert alpha(covariance(found * unit)) == pytest.approx(expected, abs=1e-9)
+def test_alpha_does_not_depend_on_the_unit(answers, unit):
+    expected = alpha(covariance(answers))
+    assert alpha(covariance(answers * unit)) == pytest.approx(expected, abs=1e-9)
 
 
 @without_deadline
 @given(answers())
-def test_standardised_alpha_is_alpha_of_standard_scores(found):
-    scores = (found - found.mean(axis=0)) / found.std(axis=0, ddof=1)
+def test_standardised_alpha_is_alpha_of_standard_scores(answers):
+    scores = (answers - answers.mean(axis=0)) / answers.std(axis=0, ddof=1)
     expected = alpha(covariance(scores))
-    assert alpha(standardised(covariance(found))) == pytest.approx(expected, abs=1e-9)
+    assert alpha(standardised(covariance(answers))) == pytest.approx(expected, abs=1e-9)
 
 
 @without_deadline
 @given(answers())
-def test_reversing_every_item_or_one_twice_changes_nothing(found):
-    expected = alpha(covariance(found))
-    assert alpha(covariance(6 - found)) == pytest.approx(expected, abs=1e-9)
-    once = found.copy()
+def test_reversing_every_item_or_one_twice_changes_nothing(answers):
+    expected = alpha(covariance(answers))
+    assert alpha(covariance(6 - answers)) == pytest.approx(expected, abs=1e-9)
+    once = answers.copy()
     once[:, 0] = 6 - once[:, 0]
     twice = once.copy()
     twice[:, 0] = 6 - twice[:, 0]
@@ -84,22 +84,22 @@ def test_reversing_every_item_or_one_twice_changes_nothing(found):
 
 @without_deadline
 @given(answers())
-def test_alpha_and_correlations_stay_in_their_range(found):
-    value = covariance(found)
+def test_alpha_and_correlations_stay_in_their_range(answers):
+    value = covariance(answers)
     assert alpha(value) <= 1 + 1e-12
     assert (np.abs(item_rest(value)[~np.isnan(item_rest(value))]) <= 1).all()
-    dropped = alpha_if_dropped(value)
-    assert (dropped[~np.isnan(dropped)] <= 1 + 1e-12).all()
+    result = alpha_if_dropped(value)
+    assert (result[~np.isnan(result)] <= 1 + 1e-12).all()
 
 
 @without_deadline
 @given(answers())
-def test_item_rest_correlations_are_those_of_numpy(found):
-    result = item_rest(covariance(found))
+def test_item_rest_correlations_are_those_of_numpy(answers):
+    result = item_rest(covariance(answers))
     for item, value in enumerate(result):
-        rest = np.delete(found, item, axis=1).sum(axis=1)
+        rest = np.delete(answers, item, axis=1).sum(axis=1)
         if rest.std() > 0:
-            expected = np.corrcoef(found[:, item], rest)[0, 1]
+            expected = np.corrcoef(answers[:, item], rest)[0, 1]
             assert value == pytest.approx(expected, abs=1e-9)
         else:
             assert np.isnan(value)
@@ -107,22 +107,22 @@ def test_item_rest_correlations_are_those_of_numpy(found):
 
 @without_deadline
 @given(answers())
-def test_alpha_is_the_intraclass_correlation_of_the_mean_of_the_items(found):
+def test_alpha_is_the_intraclass_correlation_of_the_mean_of_the_items(answers):
     # Hoyt (1941): alpha is the consistency of the mean of the items.
-    by_variance = intraclass(found)[5].value
-    assert by_variance == pytest.approx(alpha(covariance(found)), abs=1e-7)
+    by_variance = intraclass(answers)[5].value
+    assert by_variance == pytest.approx(alpha(covariance(answers)), abs=1e-7)
 
 
 @without_deadline
 @given(answers(least=3))
-def test_omega_and_lambda6_do_not_depend_on_the_order_of_items(found):
-    value = covariance(found)
+def test_omega_and_lambda6_do_not_depend_on_the_order_of_items(answers):
+    value = covariance(answers)
     assume(np.linalg.eigvalsh(standardised(value))[0] > 0.05)
     back = value[::-1, ::-1]
     assert guttman_lambda6(back) == pytest.approx(guttman_lambda6(value), abs=1e-9)
     # Where items run against one another there may be no best factor to find; what all of them
     # share makes one.
-    value = covariance(found + 2 * found.mean(axis=1, keepdims=True))
+    value = covariance(answers + 2 * answers.mean(axis=1, keepdims=True))
     fit = one_factor(standardised(value))
     assert 0 <= omega_total(value, fit=fit) <= 1
     assert (fit.loadings**2 + fit.uniquenesses <= 1 + 1e-3).all() or fit.at_boundary
@@ -187,21 +187,23 @@ def test_feldt_intervals_grow_with_the_level(value, n, items):
     st.integers(3, 40),
 )  # fmt: skip
 def test_two_alphas_give_one_probability_in_either_order(first, second, n, m, items):
-    one = compare_alphas(first, second, first_n=n, second_n=m, first_items=items)
-    other = compare_alphas(second, first, first_n=m, second_n=n, first_items=items)
-    assert one.p == other.p
-    assert 0 <= one.p <= 1
-    assert one.w <= 1
+    value = compare_alphas(first, second, first_n=n, second_n=m, first_items=items)
+    item_ = compare_alphas(second, first, first_n=m, second_n=n, first_items=items)
+    assert value.p == item_.p
+    assert 0 <= value.p <= 1
+    assert value.w <= 1
 
 
 @without_deadline
 @given(answers(least=4))
-def test_all_splits_into_equal_halves_have_alpha_as_their_mean(found):
-    four = covariance(found[:, :4])
+def test_all_splits_into_equal_halves_have_alpha_as_their_mean(answers):
+    four = covariance(answers[:, :4])
     assume(four.sum() > 1e-3)
     splits = [(0, 1), (0, 2), (0, 3)]
-    sides = [[list(one), [i for i in range(4) if i not in one]] for one in splits]
-    sums = [(found[:, a].sum(axis=1).std(), found[:, b].sum(axis=1).std()) for a, b in sides]
+    sides = [[list(split), [i for i in range(4) if i not in split]] for split in splits]
+    sums = [
+        (answers[:, a].sum(axis=1).std(), answers[:, b].sum(axis=1).std()) for a, b in sides
+    ]
     assume(min(min(pair) for pair in sums) > 0)
-    halves = [split_half(four, first=one).guttman for one in splits]
+    halves = [split_half(four, first=split).guttman for split in splits]
     assert np.mean(halves) == pytest.approx(alpha(four), abs=1e-9)

@@ -52,32 +52,32 @@ def bfi_answers() -> pd.DataFrame:
 
 def test_items_are_reversed_within_their_coding(bfi, bfi_answers):
     # The key reverses A1, answers 1 to 6: 7 less the answer. The others stay.
-    found = item_matrix(bfi_answers, bfi, "agreeableness")
-    assert list(found.columns) == ["a1", "a2", "a3", "a4", "a5"]
-    assert found["a1"].equals((7 - bfi_answers["a1"]).astype(float))
-    assert found["a2"].equals(bfi_answers["a2"].astype(float))
-    assert found.index.equals(bfi_answers.index)
+    result = item_matrix(bfi_answers, bfi, "agreeableness")
+    assert list(result.columns) == ["a1", "a2", "a3", "a4", "a5"]
+    assert result["a1"].equals((7 - bfi_answers["a1"]).astype(float))
+    assert result["a2"].equals(bfi_answers["a2"].astype(float))
+    assert result.index.equals(bfi_answers.index)
 
 
 def test_alpha_of_a_reversed_scale_is_that_of_pingouin(bfi, bfi_answers):
     # pingouin 0.7.0 on items reversed by hand, complete rows.
-    found = sample_reliability(item_matrix(bfi_answers, bfi, "openness"), bfi, "openness")
-    assert found.alpha.value == pytest.approx(0.6025464285771844, abs=1e-12)
-    assert (found.n, found.n_rows, found.n_items) == (2726, 2800, 5)
+    result = sample_reliability(item_matrix(bfi_answers, bfi, "openness"), bfi, "openness")
+    assert result.alpha.value == pytest.approx(0.6025464285771844, abs=1e-12)
+    assert (result.n, result.n_rows, result.n_items) == (2726, 2800, 5)
 
 
 def test_answers_that_are_not_allowed_are_missing(registry):
     frame = pd.DataFrame({f"pseq_{n}": [3, 7, None, "x"] for n in range(1, 11)})
-    found = item_matrix(frame, registry.load("pseq"), "total")
-    assert found.iloc[0].tolist() == [3.0] * 10
-    assert found.iloc[1:].isna().all(axis=None)
+    result = item_matrix(frame, registry.load("pseq"), "total")
+    assert result.iloc[0].tolist() == [3.0] * 10
+    assert result.iloc[1:].isna().all(axis=None)
 
 
 def test_missing_codes_and_column_patterns_are_understood(registry):
     frame = pd.DataFrame({f"Q{n}": [n % 7, 99] for n in range(1, 11)})
     pseq = registry.load("pseq")
-    found = item_matrix(frame, pseq, "total", columns="Q{n}", missing_codes=(99,))
-    assert found.notna().all(axis=1).tolist() == [True, False]
+    result = item_matrix(frame, pseq, "total", columns="Q{n}", missing_codes=(99,))
+    assert result.notna().all(axis=1).tolist() == [True, False]
 
 
 def test_data_in_another_encoding_is_refused(registry):
@@ -127,7 +127,7 @@ def sample(registry, values: np.ndarray):
 
 
 @pytest.fixture(scope="module")
-def made() -> np.ndarray:
+def result() -> np.ndarray:
     """Answers 0 to 6 of 120 respondents that share one factor."""
     random = np.random.default_rng(8)
     true = random.normal(size=(120, 1))
@@ -135,111 +135,115 @@ def made() -> np.ndarray:
     return np.clip(answers, 0, 6)
 
 
-def codes(found) -> list[tuple[str, str]]:
-    return [(one.code, one.severity) for one in found.findings]
+def codes(result) -> list[tuple[str, str]]:
+    return [(finding.code, finding.severity) for finding in result.findings]
 
 
-def test_a_good_sample_has_every_coefficient_and_nothing_to_say(registry, made):
-    found = sample(registry, made)
-    assert [one.name for one in found.coefficients] == [
+def test_a_good_sample_has_every_coefficient_and_nothing_to_say(registry, instance):
+    result = sample(registry, instance)
+    assert [coefficient.name for coefficient in result.coefficients] == [
         "alpha", "standardised-alpha", "mean-correlation", "omega", "lambda-6", "split-half",
         "lambda-4", "sem",
     ]  # fmt: skip
-    assert found.findings == ()
-    intervals = [one.name for one in found.coefficients if one.low is not None]
+    assert result.findings == ()
+    intervals = [
+        coefficient.name for coefficient in result.coefficients if coefficient.low is not None
+    ]
     assert intervals == ["alpha", "split-half", "sem"]
 
 
-def test_the_standard_error_is_in_points_of_the_score(registry, made, bfi, bfi_answers):
-    found = sample(registry, made)
-    sd = np.std(made.sum(axis=1), ddof=1)
-    assert found.sd == pytest.approx(sd)
-    assert found.sem.value == pytest.approx(sd * np.sqrt(1 - found.alpha.value))
+def test_the_standard_error_is_in_points_of_the_score(registry, instance, bfi, bfi_answers):
+    result = sample(registry, instance)
+    sd = np.std(instance.sum(axis=1), ddof=1)
+    assert result.sd == pytest.approx(sd)
+    assert result.sem.value == pytest.approx(sd * np.sqrt(1 - result.alpha.value))
     # The scales of bfi are means of five items.
     items = item_matrix(bfi_answers, bfi, "openness")
     mean = sample_reliability(items, bfi, "openness")
     assert mean.sd == pytest.approx(items.dropna().mean(axis=1).std())
 
 
-def test_an_item_that_is_reversed_already_is_named(registry, made):
-    turned = made.copy()
-    turned[:, 6] = 6 - turned[:, 6]
-    found = sample(registry, turned)
-    message = found.findings[0].message
-    assert codes(found) == [("negative-item-rest", "warning")]
+def test_an_item_that_is_reversed_already_is_named(registry, instance):
+    mirror = instance.copy()
+    mirror[:, 6] = 6 - mirror[:, 6]
+    result = sample(registry, mirror)
+    message = result.findings[0].message
+    assert codes(result) == [("negative-item-rest", "warning")]
     assert message.startswith("item 7 (pseq_7) correlates -0.")
-    right = sample(registry, made).alpha.value
+    right = sample(registry, instance).alpha.value
     assert f"reversed, it would make alpha {right:.3f}" in message
-    assert "the key does not reverse it" in found.findings[0].hint
+    assert "the key does not reverse it" in result.findings[0].hint
 
 
 def test_an_item_that_the_key_reverses_wrongly_is_named(bfi, bfi_answers):
     # As if the file held A1 reversed already.
     wrong = bfi_answers.assign(a1=7 - bfi_answers["a1"])
-    found = sample_reliability(item_matrix(wrong, bfi, "agreeableness"), bfi, "agreeableness")
-    named = [one for one in found.findings if one.code == "negative-item-rest"]
-    assert len(named) == 1
-    assert named[0].message.startswith("item 1 (a1) correlates -0.31")
+    result = sample_reliability(item_matrix(wrong, bfi, "agreeableness"), bfi, "agreeableness")
+    findings = [finding for finding in result.findings if finding.code == "negative-item-rest"]
+    assert len(findings) == 1
+    assert findings[0].message.startswith("item 1 (a1) correlates -0.31")
     # pingouin 0.7.0 with the right key: 0.7038.
-    assert "not reversed, it would make alpha 0.704" in named[0].message
-    assert "the key reverses it" in named[0].hint
+    assert "not reversed, it would make alpha 0.704" in findings[0].message
+    assert "the key reverses it" in findings[0].hint
 
 
 @pytest.mark.parametrize(("n", "severity"), [(29, "warning"), (30, "note"), (99, "note")])
-def test_few_respondents_are_mentioned(registry, made, n, severity):
-    assert ("small-sample", severity) in codes(sample(registry, made[:n]))
+def test_few_respondents_are_mentioned(registry, result, n, severity):
+    assert ("small-sample", severity) in codes(sample(registry, result[:n]))
 
 
-def test_100_respondents_are_enough(registry, made):
-    assert "small-sample" not in dict(codes(sample(registry, made[:100])))
+def test_100_respondents_are_enough(registry, result):
+    assert "small-sample" not in dict(codes(sample(registry, result[:100])))
 
 
-def test_constant_items_are_named_and_cost_what_rests_on_correlations(registry, made):
-    constant = made.copy()
+def test_constant_items_are_named_and_cost_what_rests_on_correlations(registry, instance):
+    constant = instance.copy()
     constant[:, 2] = constant[:, 4] = 3
-    found = sample(registry, constant)
-    assert codes(found) == [("constant-item", "warning")]
-    assert found.findings[0].message.startswith("items 3, 5 have the same answer")
-    names = [one.name for one in found.coefficients]
+    result = sample(registry, constant)
+    assert codes(result) == [("constant-item", "warning")]
+    assert result.findings[0].message.startswith("items 3, 5 have the same answer")
+    names = [coefficient.name for coefficient in result.coefficients]
     assert names == ["alpha", "split-half", "lambda-4", "sem"]
-    assert found.omega is None
+    assert result.omega is None
 
 
 def test_negative_alpha_is_a_warning(registry):
     random = np.random.default_rng(2)
     values = random.integers(0, 7, size=(200, 10)).astype(float)
     values[:, 9] = np.clip(30 - values[:, :9].sum(axis=1), 0, 6)
-    found = sample(registry, values)
-    assert found.alpha.value < 0
-    assert ("negative-alpha", "warning") in codes(found)
+    result = sample(registry, values)
+    assert result.alpha.value < 0
+    assert ("negative-alpha", "warning") in codes(result)
 
 
-def test_rows_without_all_answers_are_counted(registry, made):
-    gaps = made.copy()
+def test_rows_without_all_answers_are_counted(registry, instance):
+    gaps = instance.copy()
     gaps[:5] = np.nan
     gaps[5:12, 0] = np.nan
-    found = sample(registry, gaps)
-    assert (found.n, found.n_rows, found.n_complete) == (108, 120, 108)
-    messages = {one.code: one.message for one in found.findings}
+    result = sample(registry, gaps)
+    assert (result.n, result.n_rows, result.n_complete) == (108, 120, 108)
+    messages = {finding.code: finding.message for finding in result.findings}
     assert messages["blank-rows"].startswith("5 of 120 rows")
     assert messages["incomplete-rows"].startswith("7 of 120 rows")
-    assert found.items["n"].tolist() == [108, *[115] * 9]
-    assert found.items["mean"].tolist() == pytest.approx(made[12:].mean(axis=0).tolist())
+    assert result.items["n"].tolist() == [108, *[115] * 9]
+    assert result.items["mean"].tolist() == pytest.approx(instance[12:].mean(axis=0).tolist())
 
 
-def test_pairwise_uses_the_answers_of_incomplete_rows(registry, made):
-    gaps = made.copy()
+def test_pairwise_uses_the_answers_of_incomplete_rows(registry, sample):
+    gaps = sample.copy()
     gaps[5:12, 0] = np.nan
     frame = pd.DataFrame(gaps, columns=[f"pseq_{n}" for n in range(1, 11)])
-    found = sample_reliability(frame, registry.load("pseq"), "total", rows="pairwise")
-    assert found.alpha.value == pytest.approx(alpha(frame.cov().to_numpy()))
-    assert found.n == 113
+    result = sample_reliability(frame, registry.load("pseq"), "total", rows="pairwise")
+    assert result.alpha.value == pytest.approx(alpha(frame.cov().to_numpy()))
+    assert result.n == 113
 
 
-def test_fewer_respondents_than_items_cost_omega_and_lambda6(registry, made):
-    found = sample(registry, made[:8])
-    assert ("no-factor", "note") in codes(found)
-    assert {"omega", "lambda-6"}.isdisjoint(one.name for one in found.coefficients)
+def test_fewer_respondents_than_items_cost_omega_and_lambda6(registry, instance):
+    result = sample(registry, instance[:8])
+    assert ("no-factor", "note") in codes(result)
+    assert {"omega", "lambda-6"}.isdisjoint(
+        coefficient.name for coefficient in result.coefficients
+    )
 
 
 def test_two_items_are_few(tmp_path):
@@ -252,9 +256,9 @@ def test_two_items_are_few(tmp_path):
     two = replace(bfi.scale("neuroticism"), items=("n1", "n2"))
     short = replace(bfi, scales=(two,))
     frame = pd.DataFrame({"n1": np.arange(120.0) % 6 + 1, "n2": np.arange(120.0) // 2 % 6 + 1})
-    found = sample_reliability(frame, short, "neuroticism")
-    assert ("few-items", "warning") in codes(found)
-    assert found.omega is None
+    result = sample_reliability(frame, short, "neuroticism")
+    assert ("few-items", "warning") in codes(result)
+    assert result.omega is None
 
 
 def test_a_scale_that_is_no_sum_has_no_standard_error(bfi):
@@ -264,28 +268,28 @@ def test_a_scale_that_is_no_sum_has_no_standard_error(bfi):
     random = np.random.default_rng(1)
     values = random.normal(size=(150, 1)) + random.normal(size=(150, 5))
     frame = pd.DataFrame(values, columns=["n1", "n2", "n3", "n4", "n5"])
-    found = sample_reliability(frame, largest, "neuroticism")
-    assert codes(found) == [("not-a-sum", "warning")]
-    assert (found.sem, found.sd) == (None, None)
+    result = sample_reliability(frame, largest, "neuroticism")
+    assert codes(result) == [("not-a-sum", "warning")]
+    assert (result.sem, result.sd) == (None, None)
 
 
-def test_columns_that_are_not_the_items_are_refused(registry, made):
-    frame = pd.DataFrame(made, columns=[f"pseq_{n}" for n in range(10, 0, -1)])
+def test_columns_that_are_not_the_items_are_refused(registry, sample):
+    frame = pd.DataFrame(sample, columns=[f"pseq_{n}" for n in range(10, 0, -1)])
     with pytest.raises(DataError, match="not the items of the scale, in order"):
         sample_reliability(frame, registry.load("pseq"), "total")
 
 
-def test_published_figures_stand_beside(registry, made):
+def test_published_figures_stand_beside(registry, sample):
     fscrs = registry.load("fscrs")
     items = fscrs.scale("reassured_self").items
-    frame = pd.DataFrame(made[:, :8], columns=list(items))
-    found = sample_reliability(frame, fscrs, "reassured_self")
-    table = found.beside_published().set_index("id")
-    assert set(table.index) == {one.id for one in fscrs.scale("reassured_self").reliability}
+    frame = pd.DataFrame(sample[:, :8], columns=list(items))
+    result = sample_reliability(frame, fscrs, "reassured_self")
+    table = result.beside_published().set_index("id")
+    assert set(table.index) == {entry.id for entry in fscrs.scale("reassured_self").reliability}
     gilbert = table.loc["gilbert-2004"]
     assert (gilbert["value"], gilbert["published_n"]) == (0.86, 246)
-    assert gilbert["difference"] == pytest.approx(found.alpha.value - 0.86)
-    test = compare_alphas(0.86, found.alpha.value, first_n=246, second_n=120, first_items=8)
+    assert gilbert["difference"] == pytest.approx(result.alpha.value - 0.86)
+    test = compare_alphas(0.86, result.alpha.value, first_n=246, second_n=120, first_items=8)
     assert gilbert["p"] == pytest.approx(test.p)
     assert "Gilbert" in gilbert["source"]
     gap = table.loc["baiao-2015-clinical"]
@@ -293,24 +297,24 @@ def test_published_figures_stand_beside(registry, made):
     assert pd.isna(gap["p"])
 
 
-def test_the_whole_result_is_plain_json(registry, made):
-    constant = made.copy()
+def test_the_whole_result_is_plain_json(registry, sample):
+    constant = sample.copy()
     constant[:, 2] = 3
     retest = retest_reliability(
-        pd.DataFrame({"first": made.sum(axis=1), "second": made.sum(axis=1) + made[:, 0]})
+        pd.DataFrame({"first": sample.sum(axis=1), "second": sample.sum(axis=1) + sample[:, 0]})
     )
     frame = pd.DataFrame(constant, columns=[f"pseq_{n}" for n in range(1, 11)])
-    found = sample_reliability(frame, registry.load("pseq"), "total", retest=retest)
-    whole = json.loads(json.dumps(found.to_dict(), allow_nan=False))
+    result = sample_reliability(frame, registry.load("pseq"), "total", retest=retest)
+    whole = json.loads(json.dumps(result.to_dict(), allow_nan=False))
     assert whole["items"][2]["item_rest"] is None
     assert whole["items"][0]["reversed"] is False
     assert whole["retest"]["n"] == 120
-    assert [one["name"] for one in whole["coefficients"]].count("retest") == 1
-    assert len(found.to_frame()) == len(found.coefficients)
+    assert [coefficient["name"] for coefficient in whole["coefficients"]].count("retest") == 1
+    assert len(result.to_frame()) == len(result.coefficients)
 
 
-def test_the_text_names_coefficients_published_figures_and_findings(registry, made):
-    text = sample(registry, made[:20]).summary()
+def test_the_text_names_coefficients_published_figures_and_findings(registry, result):
+    text = sample(registry, result[:20]).summary()
     assert text.startswith("PSEQ: ")
     assert "Cronbach's alpha" in text
     assert "alpha 0.88 (alpha-as-used" in text
@@ -326,7 +330,7 @@ def pseq_frame(ids, values) -> pd.DataFrame:
 
 def test_scores_are_matched_by_respondent_and_not_by_row(registry):
     pseq = registry.load("pseq")
-    found = score_pairs(
+    result = score_pairs(
         pseq_frame([1, 2, 3], [1, 0, 3]),
         pseq_frame([3.0, 1.0, 4.0], [5, 2, 0]),
         pseq,
@@ -334,7 +338,7 @@ def test_scores_are_matched_by_respondent_and_not_by_row(registry):
         id_column="id",
         methods=registry.plugins.scoring_methods,
     )
-    by_id = found.set_index("id")
+    by_id = result.set_index("id")
     assert by_id.loc["1"].tolist() == [10, 20]
     assert by_id.loc["3"].tolist() == [30, 50]
     assert by_id.isna().sum().tolist() == [1, 1]
@@ -359,18 +363,18 @@ def test_respondents_must_be_told_apart(registry, ids, message):
         )
 
 
-def test_analysis_in_one_call_with_a_retest(registry, made):
-    first = pd.DataFrame(made, columns=[f"pseq_{n}" for n in range(1, 11)])
+def test_analysis_in_one_call_with_a_retest(registry, sample):
+    first = pd.DataFrame(sample, columns=[f"pseq_{n}" for n in range(1, 11)])
     first.insert(0, "id", range(120))
     again = first.sample(frac=1, random_state=1)
-    found = analyse_reliability(first, "pseq.total", retest=again, id_column="id")
-    assert found.retest.n == 120
-    assert found.by_name["retest"].value == pytest.approx(1)
-    assert found.by_name["ICC(2,1)"].value == pytest.approx(1)
+    result = analyse_reliability(first, "pseq.total", retest=again, id_column="id")
+    assert result.retest.n == 120
+    assert result.by_name["retest"].value == pytest.approx(1)
+    assert result.by_name["ICC(2,1)"].value == pytest.approx(1)
 
 
-def test_a_call_that_names_no_scale_or_respondent_is_refused(made):
-    frame = pd.DataFrame(made, columns=[f"pseq_{n}" for n in range(1, 11)])
+def test_a_call_that_names_no_scale_or_respondent_is_refused(sample):
+    frame = pd.DataFrame(sample, columns=[f"pseq_{n}" for n in range(1, 11)])
     with pytest.raises(DataError, match="names no scale"):
         analyse_reliability(frame, "pseq")
     with pytest.raises(DataError, match="identifies respondents"):
@@ -389,10 +393,10 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
 
     def call(*arguments: object) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["scorewell", "reliability", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
+        with pytest.raises(SystemExit) as error:
             main()
         captured = capsys.readouterr()
-        return int(ended.value.code or 0), captured.out, captured.err
+        return int(error.value.code or 0), captured.out, captured.err
 
     return call
 
@@ -412,11 +416,11 @@ def demo_alpha(items: list[int], occasion: str) -> float:
 def test_command_gives_one_row_per_scale_and_coefficient(run):
     code, out, err = run("fscrs.reassured_self", DEMO, "--occasion-value", "pre")
     assert code == 0
-    found = {row["name"]: row for row in rows(out)}
+    result = {row["name"]: row for row in rows(out)}
     expected = demo_alpha([3, 5, 8, 11, 13, 16, 19, 21], "pre")
-    assert float(found["alpha"]["value"]) == pytest.approx(expected)
-    assert found["alpha"]["n"] == "13"
-    assert found["alpha"]["scale"] == "fscrs.reassured_self"
+    assert float(result["alpha"]["value"]) == pytest.approx(expected)
+    assert result["alpha"]["n"] == "13"
+    assert result["alpha"]["scale"] == "fscrs.reassured_self"
     assert "warning: fscrs.reassured_self: the coefficients rest on 13 respondents" in err
 
 
@@ -455,21 +459,21 @@ def test_command_prints_a_table_for_people(run):
 
 def test_command_takes_the_retest_from_the_same_file_or_another(run, tmp_path):
     data = pd.read_csv(DEMO)
-    for when in ("pre", "post"):
-        part = data.loc[data["occasion"] == when].drop(columns="occasion")
-        part.to_csv(tmp_path / f"{when}.csv", index=False)
-    _, same, _ = run("fscrs.hated_self", DEMO, "--occasion-value", "pre", "--retest", "post")
+    for name in ("pre", "post"):
+        part = data.loc[data["occasion"] == name].drop(columns="occasion")
+        part.to_csv(tmp_path / f"{name}.csv", index=False)
+    _, repeat, _ = run("fscrs.hated_self", DEMO, "--occasion-value", "pre", "--retest", "post")
     _, apart, _ = run(
         "fscrs.hated_self", tmp_path / "pre.csv", "--retest", tmp_path / "post.csv"
     )
-    assert rows(same) == rows(apart)
+    assert rows(repeat) == rows(apart)
     # By pandas alone.
     items = [f"fscrs_{n}" for n in (9, 10, 12, 15, 22)]
     wide = data.assign(score=data[items].sum(axis=1)).pivot(
         index="respondent", columns="occasion", values="score"
     )
-    found = {row["name"]: float(row["value"]) for row in rows(same)}
-    assert found["retest"] == pytest.approx(wide["pre"].corr(wide["post"]))
+    result = {row["name"]: float(row["value"]) for row in rows(repeat)}
+    assert result["retest"] == pytest.approx(wide["pre"].corr(wide["post"]))
 
 
 @pytest.mark.parametrize(
@@ -509,8 +513,8 @@ def test_command_counts_answers_that_are_not_allowed(run, tmp_path):
 
 def test_covariances_of_the_demo_agree_with_numpy():
     data = pd.read_csv(DEMO).filter(like="fscrs_").dropna()
-    found = covariance_of(data.astype(float)).values
-    assert found == pytest.approx(np.cov(data.to_numpy(dtype=float), rowvar=False))
+    values = covariance_of(data.astype(float)).values
+    assert values == pytest.approx(np.cov(data.to_numpy(dtype=float), rowvar=False))
 
 
 def test_asking_for_help_imports_nothing_heavy(tmp_path):
@@ -521,8 +525,8 @@ def test_asking_for_help_imports_nothing_heavy(tmp_path):
         "heavy = ('pandas', 'numpy', 'polars', 'narwhals', 'scipy', 'rich', 'jsonschema')\n"
         "print([name for name in heavy if name in sys.modules], file=sys.stderr)"
     )
-    done = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path,
         env={**os.environ, "SCOREWELL_INSTRUMENTS": ""},
     )  # fmt: skip
-    assert done.stderr.strip().splitlines()[-1] == "[]"
+    assert output.stderr.strip().splitlines()[-1] == "[]"

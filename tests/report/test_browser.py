@@ -37,10 +37,10 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 SIZES = {"phone": (390, 844), "laptop": (1280, 800), "paper": (794, 1123)}
 
 
-def absent(why):
+def absent(reason):
     if os.environ.get("SCOREWELL_BROWSER") == "required":
-        pytest.fail(f"a browser is required, and {why}")
-    pytest.skip(why)
+        pytest.fail(f"a browser is required, and {reason}")
+    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
@@ -53,13 +53,13 @@ def browser():
     if program is None:
         absent(f"none of {', '.join(NAMES)} is installed")
     with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield found
-        found.close()
+        result = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield result
+        result.close()
 
 
 @contextmanager
-def opened(browser, path, *, size="laptop", **options):
+def open_page(browser, path, *, size="laptop", **options):
     """A page with everything that it said, asked for, and let a stranger run."""
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height}, **options)
@@ -74,7 +74,7 @@ def opened(browser, path, *, size="laptop", **options):
     context.close()
 
 
-def written(folder, html, name="summary.html"):
+def write_page(folder, html, name="summary.html"):
     path = folder / name
     path.write_text(html, encoding="utf-8")
     return path
@@ -82,23 +82,23 @@ def written(folder, html, name="summary.html"):
 
 def asked_elsewhere(page, path):
     """Requests for anything but the file itself and pictures that the page made itself."""
-    own = (path.as_uri(), "data:image/svg+xml", "blob:")
-    return [address for address in page.asked if not address.startswith(own)]
+    expected = (path.as_uri(), "data:image/svg+xml", "blob:")
+    return [address for address in page.asked if not address.startswith(expected)]
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
     result = run_study(read_plan(bundled("demo") / "study.yaml"))
-    return written(tmp_path_factory.mktemp("demo"), html_report(result))
+    return write_page(tmp_path_factory.mktemp("demo"), html_report(result))
 
 
-def followed(ids=("P1", "P2", "P3")):
+def follow_up(ids=("P1", "P2", "P3")):
     """Three occasions; with a limit of 8 and a cut-off of 20 as in report_cases."""
     scores = {"pre": (30, 36, 15), "mid": (24, 30, 14), "post": (10, 35, 12)}
     rows = [
-        {"id": who, "occasion": label, "score": float(score)}
+        {"id": respondent, "occasion": label, "score": float(score)}
         for label, column in scores.items()
-        for who, score in zip(ids, column, strict=True)
+        for respondent, score in zip(ids, column, strict=True)
     ]
     return follow(
         pd.DataFrame(rows),
@@ -111,7 +111,7 @@ def followed(ids=("P1", "P2", "P3")):
 
 
 def test_the_demo_is_silent_and_asks_for_nothing(browser, demo):
-    with opened(browser, demo) as page:
+    with open_page(browser, demo) as page:
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         assert page.said == []
         assert page.asked == [demo.as_uri()]
@@ -121,25 +121,27 @@ def test_the_demo_is_silent_and_asks_for_nothing(browser, demo):
 def test_axe_finds_nothing_to_object_to(browser, demo, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
-    with opened(browser, demo, color_scheme=scheme, bypass_csp=True) as page:
+    with open_page(browser, demo, color_scheme=scheme, bypass_csp=True) as page:
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        found = Axe().run(page).response["violations"]
-        told = [
-            (each["id"], node["target"], node["failureSummary"])
-            for each in found
-            for node in each["nodes"][:3]
+        violations = Axe().run(page).response["violations"]
+        output_text = [
+            (violation["id"], node["target"], node["failureSummary"])
+            for violation in violations
+            for node in violation["nodes"][:3]
         ]
-    assert told == []
+    assert output_text == []
 
 
 def test_axe_finds_nothing_in_courses_and_alerts_either(browser, tmp_path):
     from axe_playwright_python.sync_playwright import Axe
 
-    raised = alerts(["P1", "T1", "mood", "mood_9", "2", "Ask about it."])
-    html = html_report(study(courses=(followed(),), alerts=raised))
-    with opened(browser, written(tmp_path, html), bypass_csp=True) as page:
-        found = Axe().run(page).response["violations"]
-    assert [(each["id"], each["nodes"][0]["target"]) for each in found] == []
+    error = alerts(["P1", "T1", "mood", "mood_9", "2", "Ask about it."])
+    html = html_report(study(courses=(follow_up(),), alerts=error))
+    with open_page(browser, write_page(tmp_path, html), bypass_csp=True) as page:
+        violations = Axe().run(page).response["violations"]
+    assert [
+        (violation["id"], violation["nodes"][0]["target"]) for violation in violations
+    ] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -147,16 +149,18 @@ def test_axe_finds_nothing_in_the_page_of_a_respondent(browser, tmp_path, scheme
     from axe_playwright_python.sync_playwright import Axe
 
     result = run_study(read_plan(bundled("demo") / "study.yaml"))
-    path = written(tmp_path, dict(respondent_pages(result))["respondents/R04.html"])
-    with opened(browser, path, color_scheme=scheme, bypass_csp=True) as page:
-        found = Axe().run(page).response["violations"]
+    path = write_page(tmp_path, dict(respondent_pages(result))["respondents/R04.html"])
+    with open_page(browser, path, color_scheme=scheme, bypass_csp=True) as page:
+        violations = Axe().run(page).response["violations"]
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    assert [(each["id"], each["nodes"][0]["target"]) for each in found] == []
+    assert [
+        (violation["id"], violation["nodes"][0]["target"]) for violation in violations
+    ] == []
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_no_size_makes_the_page_itself_scroll_sideways(browser, demo, size):
-    with opened(browser, demo, size=size) as page:
+    with open_page(browser, demo, size=size) as page:
         if size == "paper":
             page.emulate_media(media="print")
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
@@ -175,7 +179,7 @@ def table_tools(page):
 
 
 def test_a_table_is_sorted_by_the_numbers_of_a_column_and_back(browser, demo):
-    with opened(browser, demo) as page:
+    with open_page(browser, demo) as page:
         before = column(page, 4)
         grid = table_tools(page)
         grid.get_by_role("button", name="After", exact=True).press("Enter")
@@ -190,14 +194,14 @@ def test_a_table_is_sorted_by_the_numbers_of_a_column_and_back(browser, demo):
 
 def test_negative_numbers_and_missing_ones_are_sorted_as_such(browser, tmp_path):
     """Changes -20, -12, -4, 9, -3, -20, none, -8: see report_cases."""
-    with opened(browser, written(tmp_path, html_report(study()))) as page:
+    with open_page(browser, write_page(tmp_path, html_report(study()))) as page:
         table_tools(page).get_by_role("button", name="Change").click()
-        shown = [text.replace("\u2212", "-") for text in column(page, 4)]
-    assert shown == ["-20", "-20", "-12", "-8", "-4", "-3", "+9", "\u2013"]
+        display = [text.replace("\u2212", "-") for text in column(page, 4)]
+    assert display == ["-20", "-20", "-12", "-8", "-4", "-3", "+9", "\u2013"]
 
 
 def test_a_table_is_filtered_and_says_how_much_is_left(browser, demo):
-    with opened(browser, demo) as page:
+    with open_page(browser, demo) as page:
         grid = table_tools(page)
         grid.get_by_role("searchbox").fill("recovered")
         assert len(column(page, 1)) == 6  # as the published table has it
@@ -207,27 +211,27 @@ def test_a_table_is_filtered_and_says_how_much_is_left(browser, demo):
 
 
 def test_a_copied_table_has_all_its_cells_and_no_formula(browser, tmp_path):
-    path = written(tmp_path, html_report(hostile_study()))
-    with opened(browser, path, permissions=["clipboard-read", "clipboard-write"]) as page:
+    path = write_page(tmp_path, html_report(hostile_study()))
+    with open_page(browser, path, permissions=["clipboard-read", "clipboard-write"]) as page:
         table_tools(page).get_by_role("button", name="Copy table").click()
         table_tools(page).get_by_text("Copied").wait_for()
         lines = page.evaluate("navigator.clipboard.readText()").splitlines()
     assert len(lines) == 1 + len(HOSTILE)
     assert lines[0].split("\t")[:2] == ["Id", "Group"]
-    copied = [line.split("\t")[0] for line in lines[1:]]
-    assert copied == [f"'{text}" if text[0] in "=+-@" else text for text in HOSTILE]
+    copy = [line.split("\t")[0] for line in lines[1:]]
+    assert copy == [f"'{text}" if text[0] in "=+-@" else text for text in HOSTILE]
 
 
 def test_drawings_are_saved_as_svg_and_as_png(browser, demo, tmp_path):
     from xml.etree import ElementTree as ET
 
-    with opened(browser, demo, accept_downloads=True) as page:
+    with open_page(browser, demo, accept_downloads=True) as page:
         figure = page.locator("#scale-1 figure").first
         for form in ("SVG", "PNG"):
-            with page.expect_download() as waiting:
+            with page.expect_download() as result:
                 figure.get_by_role("button", name=form).click()
-            assert waiting.value.suggested_filename == f"jacobson-scale-1.{form.lower()}"
-            waiting.value.save_as(tmp_path / form)
+            assert result.value.suggested_filename == f"jacobson-scale-1.{form.lower()}"
+            result.value.save_as(tmp_path / form)
         assert asked_elsewhere(page, demo) == []
         assert page.said == []
     root = ET.fromstring((tmp_path / "SVG").read_text("utf-8"))
@@ -240,8 +244,8 @@ def test_drawings_are_saved_as_svg_and_as_png(browser, demo, tmp_path):
 def test_a_long_table_is_turned_page_by_page(browser, tmp_path):
     people = 450
     pairs = pd.DataFrame({"id": [f"r{n}" for n in range(people)], "pre": 30.0, "post": 10.0})
-    path = written(tmp_path, html_report(study(compare(pairs))))
-    with opened(browser, path) as page:
+    path = write_page(tmp_path, html_report(study(compare(pairs))))
+    with open_page(browser, path) as page:
         grid = table_tools(page)
         assert column(page, 1) == [f"r{n}" for n in range(100)]
         assert grid.locator(".count").inner_text() == "1\u2013100 of 450"
@@ -259,11 +263,11 @@ def test_a_long_table_says_how_much_of_it_is_on_paper_and_in_the_page(
 ):
     monkeypatch.setattr("scorewell.report.tables.display_table.MOST_ROWS_IN_PAGE", 300)
     pairs = pd.DataFrame({"id": [f"r{n}" for n in range(450)], "pre": 30.0, "post": 10.0})
-    path = written(tmp_path, html_report(study(compare(pairs))))
-    with opened(browser, path) as page:
+    path = write_page(tmp_path, html_report(study(compare(pairs))))
+    with open_page(browser, path) as page:
         grid = table_tools(page)
-        said = "300 rows are shown, 150 are not; change.csv holds all."
-        assert grid.locator(".held").inner_text() == said
+        text = "300 rows are shown, 150 are not; change.csv holds all."
+        assert grid.locator(".held").inner_text() == text
         page.emulate_media(media="print")
         assert grid.locator(".count").inner_text() == "1\u2013100 of 300"
         assert grid.locator(".held").is_visible()
@@ -272,8 +276,8 @@ def test_a_long_table_says_how_much_of_it_is_on_paper_and_in_the_page(
 
 def test_a_long_table_stays_under_its_headings_on_screen_and_whole_on_paper(browser, tmp_path):
     pairs = pd.DataFrame({"id": [f"r{n}" for n in range(150)], "pre": 30.0, "post": 10.0})
-    path = written(tmp_path, html_report(study(compare(pairs))))
-    with opened(browser, path) as page:
+    path = write_page(tmp_path, html_report(study(compare(pairs))))
+    with open_page(browser, path) as page:
         box = table_tools(page).locator(".scroll")
         box.evaluate("each => { each.scrollTop = 600 }")
         top = box.evaluate("each => each.getBoundingClientRect().top")
@@ -292,7 +296,7 @@ def hostile_summary():
 
 
 def hostile_courses():
-    courses = (followed(ids=(HOSTILE[0], HOSTILE[2], HOSTILE[3])),)
+    courses = (follow_up(ids=(HOSTILE[0], HOSTILE[2], HOSTILE[3])),)
     return html_report(study(title=HOSTILE[3], courses=courses))
 
 
@@ -308,13 +312,13 @@ def hostile_respondents():
 
 
 MAKERS = (hostile_summary, hostile_courses, hostile_long_table, hostile_respondents)
-PAGES = {each.__name__: each for each in MAKERS}
+PAGES = {maker.__name__: maker for maker in MAKERS}
 
 
 @pytest.mark.parametrize("kind", list(PAGES))
 def test_nothing_of_a_stranger_runs_and_no_request_leaves(browser, tmp_path, kind):
-    path = written(tmp_path, PAGES[kind]())
-    with opened(browser, path) as page:
+    path = write_page(tmp_path, PAGES[kind]())
+    with open_page(browser, path) as page:
         for box in page.get_by_role("searchbox").all():
             box.fill(HOSTILE[0][:7])
         for button in page.locator("th button").all()[:20]:
@@ -332,14 +336,14 @@ def test_the_policy_stops_a_script_that_gets_in_all_the_same(browser, tmp_path):
         "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
     )
     html = html_report(study()).replace("<main>", f"<main>{evil}")
-    with opened(browser, written(tmp_path, html)) as page:
+    with open_page(browser, write_page(tmp_path, html)) as page:
         page.wait_for_timeout(100)
         assert page.title() == "Mood course"
         assert any("Content Security Policy" in words for words in page.said)
 
 
 def test_folded_parts_are_open_on_paper(browser, demo):
-    with opened(browser, demo, size="paper") as page:
+    with open_page(browser, demo, size="paper") as page:
         assert page.locator("details:not([open])").count() > 0
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         assert page.locator("details:not([open])").count() == 0
@@ -348,6 +352,6 @@ def test_folded_parts_are_open_on_paper(browser, demo):
 
 
 def test_words_of_the_script_are_the_words_of_the_page(browser, demo):
-    with opened(browser, demo) as page:
+    with open_page(browser, demo) as page:
         words = json.loads(page.locator("#words").text_content())
         assert page.get_by_role("button", name=words["copy"]).count() > 0

@@ -71,11 +71,11 @@ def as_text(form):
     ],
 )
 def test_text_forms_look_as_they_were_read(name, make):
-    found, path = normalised(make()), GOLDEN / name
+    result, path = normalised(make()), GOLDEN / name
     if os.environ.get("SCOREWELL_UPDATE_GOLDEN"):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(found, encoding="utf-8")
-    assert found == path.read_text("utf-8")
+        path.write_text(result, encoding="utf-8")
+    assert result == path.read_text("utf-8")
 
 
 # --- hostile words --------------------------------------------------------------------------
@@ -101,32 +101,34 @@ def test_latex_has_no_command_of_a_stranger():
     evil = study(compare(scale=compare().scale), title=r"\write18{rm}")
     text = latex_report(hostile_study()) + latex_report(evil)
     commands = set(re.findall(r"\\([A-Za-z]+)", text))
-    own = {
+    values = {
         "usepackage", "begin", "end", "caption", "label", "toprule", "midrule", "bottomrule",
         "addlinespace", "multicolumn", "textit", "quad", "item", "footnotesize", "input",
         "textbackslash", "textless", "textgreater", "textbar", "textquotedbl", "textasciitilde",
         "textasciicircum", "textquotesingle", "textasciigrave", "ensuremath", "ldots",
         "endfirsthead", "endhead", "nopagebreak", "noindent", "par",
     }  # fmt: skip
-    assert commands <= own
+    assert commands <= values
 
 
 def test_word_holds_hostile_words_as_text_and_no_field_or_link():
-    made = word_report(hostile_study())
-    with zipfile.ZipFile(io.BytesIO(made)) as book:
+    result = word_report(hostile_study())
+    with zipfile.ZipFile(io.BytesIO(result)) as book:
         parts = {name: book.read(name).decode("utf-8", "replace") for name in book.namelist()}
     body = parts["word/document.xml"]
     assert not re.search("<w:(fldSimple|instrText|hyperlink|object|altChunk)", body)
     relations = parts["word/_rels/document.xml.rels"]
     assert 'TargetMode="External"' not in relations
     assert not [name for name in parts if "vba" in name.lower() or name.endswith(".bin")]
-    words = "\n".join(each.text for each in docx.Document(io.BytesIO(made)).paragraphs)
+    words = "\n".join(
+        paragraph.text for paragraph in docx.Document(io.BytesIO(result)).paragraphs
+    )
     assert HOSTILE[0] in words
 
 
 def test_word_takes_characters_that_xml_cannot_hold():
-    made = word_report(study(title="a\x00b\ufffe c"))
-    assert docx.Document(io.BytesIO(made)).paragraphs[0].text == "ab c"
+    result = word_report(study(title="a\x00b\ufffe c"))
+    assert docx.Document(io.BytesIO(result)).paragraphs[0].text == "ab c"
 
 
 def test_no_cell_of_a_copied_csv_is_a_formula():
@@ -153,9 +155,9 @@ def test_word_has_the_published_table_with_caption_and_note_to_edit():
     assert rows[0] == ["Significance", "Deterioration", "Improvement", "No change"]
     assert rows[1][0] == "MOOD: Low mood (n = 7)"
     assert [[int(cell) for cell in row[1:]] for row in rows[2:]] == COUNTS
-    words = [each.text for each in book.paragraphs]
+    words = [paragraph.text for paragraph in book.paragraphs]
     assert words[0].startswith("Table 1. Respondents by clinically significant change")
-    assert any(each.startswith(f"Note. {NOTE}") for each in words)
+    assert any(word.startswith(f"Note. {NOTE}") for word in words)
 
 
 def test_no_page_of_word_ends_within_a_block_of_a_table():
@@ -179,8 +181,8 @@ def test_a_latex_table_of_over_forty_lines_runs_over_the_pages(blocks, long):
     assert text.count(r"A & B \\") == (2 if long else 1)
     assert text.count(r" \\*") == (4 * blocks if long else 0)
     assert r"50\% of them" in text
-    opened = re.findall(r"\\begin{(\w+)}", text)
-    assert sorted(opened) == sorted(re.findall(r"\\end{(\w+)}", text))
+    page = re.findall(r"\\begin{(\w+)}", text)
+    assert sorted(page) == sorted(re.findall(r"\\end{(\w+)}", text))
 
 
 def test_the_last_sheet_says_each_thing_of_the_manifest_in_a_row_of_its_own(demo):
@@ -198,9 +200,9 @@ def test_word_and_the_other_forms_are_the_same_each_time():
 
 def test_word_has_its_drawings_with_words_for_who_does_not_see_them():
     book = docx.Document(io.BytesIO(word_report(study())))
-    described = [shape._inline.docPr.get("descr") for shape in book.inline_shapes]
-    assert len(described) == 2
-    assert all(described)
+    description = [shape._inline.docPr.get("descr") for shape in book.inline_shapes]
+    assert len(description) == 2
+    assert all(description)
 
 
 def test_outcomes_have_n_and_interval_in_every_block():
@@ -225,16 +227,16 @@ def test_json_fits_its_schema_and_holds_the_counts(demo):
     for result in (demo, study(), hostile_study(), study(changes=(), manifest={}), in_groups()):
         data = json.loads(json_report(result), parse_constant=pytest.fail)
         errors = jsonschema.Draft202012Validator(schema).iter_errors(data)
-        assert [(list(each.path), each.message) for each in errors] == []
-    found = json.loads(json_report(study()))["changes"][0]
-    assert [list(row.values()) for row in found["table"].values()] == COUNTS
+        assert [(list(error.path), error.message) for error in errors] == []
+    actual = json.loads(json_report(study()))["changes"][0]
+    assert [list(row.values()) for row in actual["table"].values()] == COUNTS
 
 
 def test_the_schema_refuses_what_is_not_a_report():
     schema = json.loads(schema_text("report"))
-    broken = json.loads(json_report(study()))
-    del broken["changes"][0]["inputs"][0]["origin"]
-    assert not jsonschema.Draft202012Validator(schema).is_valid(broken)
+    data = json.loads(json_report(study()))
+    del data["changes"][0]["inputs"][0]["origin"]
+    assert not jsonschema.Draft202012Validator(schema).is_valid(data)
     assert not jsonschema.Draft202012Validator(schema).is_valid({"format": 1})
 
 
@@ -321,10 +323,10 @@ def run(monkeypatch, capsys, tmp_path):
 
     def call(*words):
         monkeypatch.setattr(sys, "argv", ["scorewell", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
+        with pytest.raises(SystemExit) as error:
             main()
         out, err = capsys.readouterr()
-        return ended.value.code or 0, out, err
+        return error.value.code or 0, out, err
 
     return call
 
@@ -368,14 +370,14 @@ def test_a_drawing_as_pdf_is_one_page_of_its_size_without_a_date(run, tmp_path, 
     svg = ET.fromstring(run("plot", path, "jacobson")[1])
     code, _, err = run("plot", path, "jacobson", "-o", tmp_path / name)
     assert code == 0, err
-    made = (tmp_path / name).read_bytes()
-    assert made.startswith(b"%PDF-")
-    assert b"/Count 1" in made
-    assert b"Date" not in made
-    assert b"/FontFile" in made  # text stays text, in a font that travels along
-    box = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", made)
+    result = (tmp_path / name).read_bytes()
+    assert result.startswith(b"%PDF-")
+    assert b"/Count 1" in result
+    assert b"Date" not in result
+    assert b"/FontFile" in result  # text stays text, in a font that travels along
+    box = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", result)
     assert list(map(float, box.groups())) == [
-        float(svg.get(each)) for each in ("width", "height")
+        float(svg.get(name)) for name in ("width", "height")
     ]
 
 
@@ -395,7 +397,7 @@ def test_evaluate_writes_forms_and_respondents(run, tmp_path):
         "evaluate", path, "-o", "out", "--forms", "html,md", "--respondent-pages"
     )
     assert code == 0, err
-    pages = {each.name for each in (tmp_path / "out" / "respondents").iterdir()}
+    pages = {path.name for path in (tmp_path / "out" / "respondents").iterdir()}
     assert len(pages) == 4  # three respondents, and all in one
     assert (tmp_path / "out" / "report.md").is_file()
     assert run("evaluate", path, "-o", "other", "--forms", "pdf")[0] == 1

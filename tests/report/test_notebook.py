@@ -11,24 +11,24 @@ import scorewell
 from scorewell.errors import DataError, ScorewellError
 
 
-def shown(value):
+def shown_html(value):
     return Page(value._repr_html_())
 
 
 def test_an_instrument_shows_its_scales():
-    page = shown(scorewell.load("pseq"))
+    page = shown_html(scorewell.load("pseq"))
     assert "Pain Self-Efficacy Questionnaire (PSEQ)" in page.words
     assert "0 to 60, higher is better" in page.words
 
 
 def test_a_result_shows_shares_with_n_and_interval():
-    words = shown(compare()).words
+    words = shown_html(compare()).words
     assert "2 of 7 improved reliably and moved into the functional range" in words
     assert "recovered 2 7 29% 8% to 64%" in words
 
 
 def test_a_study_shows_each_scale_and_the_published_table():
-    words = shown(study()).words
+    words = shown_html(study()).words
     assert "MOOD: Low mood: 2 of 7 improved reliably" in words
     assert "significant change 0 2 1" in words
 
@@ -36,9 +36,9 @@ def test_a_study_shows_each_scale_and_the_published_table():
 def test_hostile_words_are_shown_as_words():
     hostile = hostile_study()
     for value in (hostile, hostile.changes[0], hostile.changes[0].instrument):
-        tags = {tag for tag, _ in shown(value).tags}
+        tags = {tag for tag, _ in shown_html(value).tags}
         assert not tags & {"script", "img", "a", "svg", "style", "form"}
-    assert HOSTILE[0] in shown(hostile).words
+    assert HOSTILE[0] in shown_html(hostile).words
 
 
 @pytest.mark.parametrize("figure", ["", "jacobson", "change", "distribution"])

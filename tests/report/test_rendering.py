@@ -24,27 +24,27 @@ def rendered(folder: Path, **options) -> str:
     return environment.get_template("a.html.j2").render(n=1)
 
 
-def kept(folder: Path) -> list[Path]:
+def cached_files(folder: Path) -> list[Path]:
     return sorted(folder.rglob("__pycache__/*"))
 
 
 def compilations(monkeypatch) -> list[str]:
-    found: list[str] = []
+    values: list[str] = []
     compiled = jinja2.Environment.compile
 
-    def counted(self, source, name=None, *others, **options):
-        found.append(name)
-        return compiled(self, source, name, *others, **options)
+    def count_calls(self, source, name=None, *rest, **options):
+        values.append(name)
+        return compiled(self, source, name, *rest, **options)
 
-    monkeypatch.setattr(jinja2.Environment, "compile", counted)
-    return found
+    monkeypatch.setattr(jinja2.Environment, "compile", count_calls)
+    return values
 
 
 def test_a_template_is_compiled_once_for_all_processes(folder, monkeypatch):
     compiled = compilations(monkeypatch)
     assert [rendered(folder), rendered(folder)] == ["1 of 3", "1 of 3"]
     assert compiled == ["a.html.j2"]
-    assert len(kept(folder)) == 1
+    assert len(cached_files(folder)) == 1
 
 
 def test_what_was_compiled_from_another_text_is_not_used(folder):
@@ -71,7 +71,7 @@ def test_what_another_jinja_compiled_is_not_used(folder, monkeypatch):
 @pytest.mark.parametrize("cut", [0, 3, 40, 90])
 def test_a_file_that_was_cut_short_is_compiled_again(folder, cut):
     rendered(folder)
-    (file,) = kept(folder)
+    (file,) = cached_files(folder)
     whole = file.read_bytes()
     file.write_bytes(whole[:cut])
     assert rendered(folder) == "1 of 3"
@@ -82,21 +82,21 @@ def test_a_file_that_was_cut_short_is_compiled_again(folder, cut):
 def test_nothing_is_written_where_python_writes_no_bytecode(folder, monkeypatch):
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     assert rendered(folder) == "1 of 3"
-    assert kept(folder) == []
+    assert cached_files(folder) == []
 
 
 def test_the_folder_moves_with_that_of_python(folder, tmp_path_factory, monkeypatch):
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     monkeypatch.setattr(sys, "pycache_prefix", str(elsewhere))
     assert rendered(folder) == "1 of 3"
-    assert kept(folder) == []
-    assert len([each for each in elsewhere.rglob("*") if each.is_file()]) == 1
+    assert cached_files(folder) == []
+    assert len([path for path in elsewhere.rglob("*") if path.is_file()]) == 1
 
 
 def test_a_folder_that_cannot_be_written_does_no_harm(folder):
     (folder / "__pycache__").write_text("a file in the way", "utf-8")
     assert rendered(folder) == "1 of 3"
-    assert sorted(each.name for each in folder.iterdir()) == ["__pycache__", "a.html.j2"]
+    assert sorted(path.name for path in folder.iterdir()) == ["__pycache__", "a.html.j2"]
 
 
 def test_a_template_that_is_no_file_is_not_kept(tmp_path, monkeypatch):

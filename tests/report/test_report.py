@@ -102,8 +102,8 @@ def test_count_table_is_tidy():
 
 
 def test_outcome_table_has_wilson_intervals_and_groups():
-    grouped = PAIRS.assign(group=["a", "a", "a", "a", "b", "b", "b", "b"])
-    table = outcome_frame([compare(grouped)])
+    groups = PAIRS.assign(group=["a", "a", "a", "a", "b", "b", "b", "b"])
+    table = outcome_frame([compare(groups)])
     first = table.iloc[0]
     assert (first["part"], first["outcome"], first["n"], first["of"]) == (
         "all",
@@ -122,7 +122,7 @@ def test_outcome_table_has_wilson_intervals_and_groups():
 def test_input_table_holds_every_input_with_its_source():
     result = compare()
     table = input_frame([result])
-    assert table["name"].tolist() == [each.name for each in result.inputs]
+    assert table["name"].tolist() == [entry.name for entry in result.inputs]
     mean = table[table["name"] == "functional mean"].iloc[0]
     assert (mean["value"], mean["origin"], mean["citation"]) == (8, "call", FUNCTIONAL.source)
 
@@ -180,13 +180,13 @@ def normalised(text):
 
 def test_text_summary_says_what_was_found():
     """Counts and limits by hand: see the table at the top of this file."""
-    found = pd.DataFrame([[""] * 8 + ["not allowed", "", ""]] * 2, columns=FINDING_COLUMNS)
-    raised = alerts(
+    frame = pd.DataFrame([[""] * 8 + ["not allowed", "", ""]] * 2, columns=FINDING_COLUMNS)
+    error = alerts(
         ["P1", "T1", "mood", "mood_9", "2", "Ask about it."],
         ["P1", "T2", "mood", "mood_9", "1", "Ask about it."],
         ["P4", "T2", "mood", "mood_9", "3", "Ask about it."],
     )
-    text = text_summary(study(findings=found, alerts=raised))
+    text = text_summary(study(findings=frame, alerts=error))
     assert normalised(text) == GOLDEN
 
 
@@ -261,7 +261,7 @@ def drawing(result, **options):
 
 
 def titles(root):
-    return [each.text for each in root.iterfind(".//s:g/s:title", NS)]
+    return [entry.text for entry in root.iterfind(".//s:g/s:title", NS)]
 
 
 def test_each_spot_is_drawn_once_and_says_who_is_there():
@@ -277,7 +277,7 @@ def test_each_spot_is_drawn_once_and_says_who_is_there():
 
 def test_two_respondents_at_one_spot_are_counted_beside_it():
     counts = [
-        each.text for each in drawing(compare()).iterfind(".//s:text[@class='count']", NS)
+        entry.text for entry in drawing(compare()).iterfind(".//s:text[@class='count']", NS)
     ]
     assert counts == ["2"]
 
@@ -302,22 +302,22 @@ def test_the_drawing_describes_itself():
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == "jacobson-title jacobson-desc"
     assert root.find("s:title", NS).text == "MOOD: Low mood: scores before and after"
-    described = root.find("s:desc", NS).text
-    assert "7 respondents: 2 recovered, 1 improved, 3 unchanged and 1 deteriorated" in described
-    assert "below the diagonal got better" in described
+    text = root.find("s:desc", NS).text
+    assert "7 respondents: 2 recovered, 1 improved, 3 unchanged and 1 deteriorated" in text
+    assert "below the diagonal got better" in text
 
 
 def test_higher_is_better_turns_the_words_round():
     pairs = PAIRS.assign(pre=40 - PAIRS["pre"], post=40 - PAIRS["post"])
-    turned = compare(
+    comparison = compare(
         pairs,
         scale=replace(SCALE, better="higher"),
         clinical=Population(mean=4, sd=8),
         functional=Population(mean=32, sd=6),
     )
-    assert published_frame([turned]).to_numpy().tolist() == COUNTS
-    assert "above the diagonal" in drawing(turned).find("s:desc", NS).text
-    assert cutoff_words(turned).startswith("A score above 20.00")
+    assert published_frame([comparison]).to_numpy().tolist() == COUNTS
+    assert "above the diagonal" in drawing(comparison).find("s:desc", NS).text
+    assert cutoff_words(comparison).startswith("A score above 20.00")
 
 
 def test_lines_stand_where_scores_stand():
@@ -346,7 +346,9 @@ def test_many_spots_are_drawn_without_numbers():
     root = drawing(compare(pairs))
     assert len(titles(root)) == 400
     assert root.findall(".//s:text[@class='count']", NS) == []
-    assert "larger mark: more people" in [each.text for each in root.iter(f"{{{NS['s']}}}text")]
+    assert "larger mark: more people" in [
+        entry.text for entry in root.iter(f"{{{NS['s']}}}text")
+    ]
 
 
 def test_very_many_spots_are_gathered_and_nobody_is_lost():
@@ -355,9 +357,9 @@ def test_very_many_spots_are_gathered_and_nobody_is_lost():
     pairs = pd.DataFrame(scores, columns=["pre", "post"]).assign(id=range(3000))
     result = compare(pairs)
     svg = jacobson_plot(result)
-    found = titles(ET.fromstring(svg))
-    near = [int(words.split()[0]) for words in found if " respondents near " in words]
-    assert sum(near) + len(found) - len(near) == 3000
+    actual = titles(ET.fromstring(svg))
+    near = [int(words.split()[0]) for words in actual if " respondents near " in words]
+    assert sum(near) + len(actual) - len(near) == 3000
     assert len(svg) < 600_000
 
 
@@ -383,17 +385,17 @@ def method(compute):
 
 
 def test_the_band_of_the_plain_index_is_the_limit_on_either_side():
-    found = unreliable_band(compare())
-    assert found.parallel
-    assert (found.low, found.high) == pytest.approx((-8, 8))
+    result = unreliable_band(compare())
+    assert result.parallel
+    assert (result.low, result.high) == pytest.approx((-8, 8))
     assert not UnreliableBand(slope=1.0, low=-8.0, high=9.0).parallel
 
 
 def test_the_band_of_a_regressed_index_follows_its_slope():
     """Expected is 36 x .125 + .875 x = 4.5 + .875 x; 2 x 8 x sqrt(.125) = 5.657 either side."""
     result = compare(method=method(regressed))
-    found = unreliable_band(result)
-    assert (found.slope, found.low, found.high) == pytest.approx(
+    actual = unreliable_band(result)
+    assert (actual.slope, actual.low, actual.high) == pytest.approx(
         (0.875, -1.1569, 10.1569), abs=1e-4
     )
     assert "from the one that the method other expects" in limit_words(result).replace(
@@ -432,9 +434,9 @@ def test_ticks_lie_in_the_range_and_are_few(low, span, shrink):
 
 
 @given(st.floats(0, 40), st.floats(0, 40))
-def test_a_higher_score_stands_further_right_and_further_up(one, other):
+def test_a_higher_score_stands_further_right_and_further_up(left_score, right_score):
     axis = Axis(low=0, high=40, length=400, margin=12)
-    low, high = sorted([one, other])
+    low, high = sorted([left_score, right_score])
     assert axis.place(low) <= axis.place(high)
     assert axis.mirrored(low) >= axis.mirrored(high)
     assert 12 <= axis.place(low) <= 388
@@ -445,12 +447,12 @@ def test_a_higher_score_stands_further_right_and_further_up(one, other):
 
 def test_a_source_is_listed_once_even_if_written_in_two_ways():
     shouted = Population(mean=8, sd=6, source="TOWN, T. (2011) Others. DOI:10.1/TOWN.")
-    listed = references([compare(), compare(functional=shouted)]).texts
-    assert sum("town" in text.casefold() for text in listed) == 1
-    assert list(listed) == sorted(listed, key=str.casefold)
-    assert any(text.startswith("Jacobson NS") for text in listed)
-    assert INTERVALS in listed
-    assert KEY.citation in listed
+    texts = references([compare(), compare(functional=shouted)]).texts
+    assert sum("town" in text.casefold() for text in texts) == 1
+    assert list(texts) == sorted(texts, key=str.casefold)
+    assert any(text.startswith("Jacobson NS") for text in texts)
+    assert INTERVALS in texts
+    assert KEY.citation in texts
 
 
 def test_sources_are_cited_by_number_author_and_year():
@@ -505,9 +507,9 @@ def test_the_policy_allows_one_style_sheet_and_one_script_and_nothing_else(resul
         f"default-src 'none'; style-src {hashed(style)}; script-src {hashed(script)}; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
-    others = [attrs for attrs in page.all("script") if attrs]
-    assert {attrs["type"] for attrs in others} == {"application/json"}
-    assert len(page.all("script")) == 1 + len(others)
+    rest = [attrs for attrs in page.all("script") if attrs]
+    assert {attrs["type"] for attrs in rest} == {"application/json"}
+    assert len(page.all("script")) == 1 + len(rest)
     assert not re.search(r"https?:|fetch|XMLHttpRequest|eval|innerHTML", script)
 
 
@@ -519,8 +521,8 @@ def test_hostile_text_is_shown_as_text():
 
 
 def test_the_page_can_be_read_without_seeing_it():
-    raised = alerts(["P1", "T1", "mood", "mood_9", "2", "Ask about it."])
-    page = Page(html_report(study(compare(), no_cutoff(), alerts=raised)))
+    error = alerts(["P1", "T1", "mood", "mood_9", "2", "Ask about it."])
+    page = Page(html_report(study(compare(), no_cutoff(), alerts=error)))
     assert page.all("html")[0]["lang"] == "en-GB"
     assert page.headings[0] == 1
     assert page.headings.count(1) == 1
@@ -545,15 +547,15 @@ def test_numbers_without_room_in_the_bar_of_the_overview_stand_beside_its_name()
     """999 end at 34 (8 points are the limit), one recovers from 30 to 10: a bar of 0.6."""
     pairs = pd.DataFrame({"id": [f"r{n}" for n in range(1000)], "pre": 30.0, "post": 34.0})
     pairs.loc[0, "post"] = 10.0
-    drawn = overview_plot([compare(pairs)])
-    words = re.findall(r"<text[^>]*>([^<]*)</text>", drawn)
+    samples = overview_plot([compare(pairs)])
+    words = re.findall(r"<text[^>]*>([^<]*)</text>", samples)
     assert words[:3] == ["MOOD: Low mood (n = 1000)", "1 recovered", "999"]
     assert "1 recovered</text>" not in overview_plot([compare()])
 
 
 def test_alerts_come_first_and_say_what_they_are_not():
-    raised = alerts(["P1", "T1", "mood", "mood_9", "2", "Ask about it."])
-    html = html_report(study(alerts=raised))
+    error = alerts(["P1", "T1", "mood", "mood_9", "2", "Ask about it."])
+    html = html_report(study(alerts=error))
     page = Page(html)
     assert html.index("Answers that a person should look at") < html.index("<h2>In short")
     assert "This is screening information, not a diagnosis." in page.words
@@ -593,8 +595,8 @@ def test_a_long_table_holds_the_rest_for_the_script_and_says_so_without_one():
     page = Page(html)
     assert "200 rows are shown, 3 are not; change.csv holds all." in page.words
     rest = re.findall('<script type="application/json" class="more">(.*?)</script>', html)
-    (held,) = [rows for rows in map(json.loads, rest) if rows[0][0] == "r200"]
-    assert [row[0] for row in held] == ["r200", "r201", "</script><b>"]
+    (limits,) = [rows for rows in map(json.loads, rest) if rows[0][0] == "r200"]
+    assert [row[0] for row in limits] == ["r200", "r201", "</script><b>"]
     assert page.all("b") == []
 
 
@@ -622,8 +624,8 @@ def luminance(colour):
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(one, other):
-    high, low = sorted([luminance(one), luminance(other)], reverse=True)
+def contrast(left_score, right_score):
+    high, low = sorted([luminance(left_score), luminance(right_score)], reverse=True)
     return (high + 0.05) / (low + 0.05)
 
 
@@ -721,9 +723,9 @@ def contents(folder):
 
 
 def test_a_report_is_a_folder_with_every_file_and_nothing_beside_it(tmp_path):
-    written = write_report(study(), tmp_path / "a" / "report")
-    assert sorted(path.name for path in written) == sorted(FILES)
-    assert all(path.is_file() for path in written)
+    report = write_report(study(), tmp_path / "a" / "report")
+    assert sorted(path.name for path in report) == sorted(FILES)
+    assert all(path.is_file() for path in report)
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["report"]
 
 
@@ -731,10 +733,10 @@ def test_the_manifest_says_what_was_used_and_hashes_every_other_file(tmp_path):
     write_report(study(), tmp_path / "report")
     manifest = json.loads((tmp_path / "report" / "manifest.json").read_text("utf-8"))
     assert manifest["options"] == {"occasions": {"pre": "T1", "post": "T2"}}
-    found = contents(tmp_path / "report")
-    del found["manifest.json"]
+    result = contents(tmp_path / "report")
+    del result["manifest.json"]
     assert manifest["files"] == {
-        name: hashlib.sha256(content).hexdigest() for name, content in found.items()
+        name: hashlib.sha256(content).hexdigest() for name, content in result.items()
     }
 
 

@@ -57,8 +57,8 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "own.yaml").write_text(OVERLAY)
     (folder / "answers.csv").write_text(ANSWERS)
     (folder / "study.yaml").write_text(STUDY)
-    done = run(folder, "evaluate", "study.yaml", "-o", "old")
-    assert done.returncode == 0, done.stderr
+    output = run(folder, "evaluate", "study.yaml", "-o", "old")
+    assert output.returncode == 0, output.stderr
     return folder
 
 
@@ -79,22 +79,24 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new))
 
 
-def rescored(study: Path, what: str = "study.yaml") -> tuple[list[dict[str, str]], str, int]:
-    done = run(study, "rescore", what, "--report-changes", "old", "--format", "json")
-    assert done.returncode in {0, 1}, done.stderr
-    return json.loads(done.stdout), done.stderr, done.returncode
+def rescored(
+    study: Path, file_name: str = "study.yaml"
+) -> tuple[list[dict[str, str]], str, int]:
+    output = run(study, "rescore", file_name, "--report-changes", "old", "--format", "json")
+    assert output.returncode in {0, 1}, output.stderr
+    return json.loads(output.stdout), output.stderr, output.returncode
 
 
 def test_a_run_that_repeats_the_old_one_moves_nothing(study: Path):
-    rows, said, code = rescored(study)
+    rows, arguments, code = rescored(study)
     assert (rows, code) == ([], 0)
-    assert "made with the same data, definitions, options and versions" in said
-    assert "moved: 0 of 6 scores, 0 of 3 classes" in said
+    assert "made with the same data, definitions, options and versions" in arguments
+    assert "moved: 0 of 6 scores, 0 of 3 classes" in arguments
 
 
 def test_another_answer_moves_the_one_respondent_and_the_data_are_the_cause(study: Path):
     edit(study / "answers.csv", "2,post,1,1,1", "2,post,2,1,1")
-    rows, said, code = rescored(study)
+    rows, arguments, code = rescored(study)
     assert code == 1
     assert {row["id"] for row in rows} == {"2"}
     score = next(row for row in rows if row["what"] == "score")
@@ -105,7 +107,7 @@ def test_another_answer_moves_the_one_respondent_and_the_data_are_the_cause(stud
     new_class = next(row for row in rows if row["what"] == "class")
     assert (new_class["old"], new_class["new"]) == ("unchanged", "recovered")
     assert new_class["cause"] == "its score moved; data changed: answers.csv"
-    assert "moved: 1 of 6 scores, 1 of 3 classes" in said
+    assert "moved: 1 of 6 scores, 1 of 3 classes" in arguments
 
 
 def test_another_key_moves_scores_and_the_definition_is_the_cause(study: Path):
@@ -113,7 +115,7 @@ def test_another_key_moves_scores_and_the_definition_is_the_cause(study: Path):
     shutil.copy(new, study / "definitions/example-mood@1.0.0.yaml")
     edit(new, "version: 1.0.0", "version: 2.0.0")
     edit(new, "    reversed: [2]\n", "")
-    rows, said, _ = rescored(study)
+    rows, arguments, _ = rescored(study)
     scores = {(row["id"], row["occasion"]): row for row in rows if row["what"] == "score"}
     # without the reversal 1 has 0 + 2 + 0 = 2 before and 2 + 0 + 1 = 3 after; the others, who
     # answered 1 to the second item, keep theirs
@@ -122,7 +124,7 @@ def test_another_key_moves_scores_and_the_definition_is_the_cause(study: Path):
     }  # fmt: skip
     cause = "definition changed: example-mood 1.0.0 -> 2.0.0 (scales.total.reversed)"
     assert {row["cause"] for row in scores.values()} == {cause}
-    assert cause in said
+    assert cause in arguments
 
 
 def test_without_the_old_version_at_hand_the_cause_has_no_details(study: Path):
@@ -134,17 +136,20 @@ def test_without_the_old_version_at_hand_the_cause_has_no_details(study: Path):
 
 def test_another_norm_moves_classes_and_no_score(study: Path):
     edit(study / "own.yaml", "mean: 5", "mean: 2.8")
-    rows, said, _ = rescored(study)
+    rows, arguments, _ = rescored(study)
     # the cut-off moves from 3.5 to 2.4; 3 goes from 2 to 3 and is beyond it now
-    moved = {(row["id"], row["what"]): row for row in rows}
-    assert "score" not in {what for _, what in moved}
-    assert (moved["3", "class"]["old"], moved["3", "class"]["new"]) == ("improved", "recovered")
-    assert "functional mean 5 -> 2.8" in moved["3", "class"]["cause"]
-    assert "cut-off 3.5 -> 2.4" in moved["3", "class"]["cause"]
-    assert "overlay changed: Our norms" in moved["3", "class"]["cause"]
-    assert "overlay changed: Our norms" in said
+    result = {(row["id"], row["what"]): row for row in rows}
+    assert "score" not in {file_name for _, file_name in result}
+    assert (result["3", "class"]["old"], result["3", "class"]["new"]) == (
+        "improved",
+        "recovered",
+    )
+    assert "functional mean 5 -> 2.8" in result["3", "class"]["cause"]
+    assert "cut-off 3.5 -> 2.4" in result["3", "class"]["cause"]
+    assert "overlay changed: Our norms" in result["3", "class"]["cause"]
+    assert "overlay changed: Our norms" in arguments
     # 2 stays at 3, which is functional now
-    assert (moved["2", "baseline"]["old"], moved["2", "baseline"]["new"]) == (
+    assert (result["2", "baseline"]["old"], result["2", "baseline"]["new"]) == (
         "clinical", "functional",
     )  # fmt: skip
 
@@ -163,8 +168,8 @@ def test_respondents_who_came_and_went_are_listed(study: Path):
     answers = study / "answers.csv"
     answers.write_text(ANSWERS.replace("3,pre", "4,pre").replace("3,post", "4,post"))
     rows, _, _ = rescored(study)
-    found = {(row["id"], row["old"], row["new"]) for row in rows if row["occasion"] == "pre"}
-    assert found == {("3", "2.0", ""), ("4", "", "2.0")}
+    result = {(row["id"], row["old"], row["new"]) for row in rows if row["occasion"] == "pre"}
+    assert result == {("3", "2.0", ""), ("4", "", "2.0")}
 
 
 def test_an_outcome_of_a_rule_over_several_measures_moves_with_them(study: Path):
@@ -186,9 +191,9 @@ def test_an_outcome_of_a_rule_over_several_measures_moves_with_them(study: Path)
     assert again.returncode == 0, again.stderr
     edit(study / "answers.csv", "2,post,1,1,1,20", "2,post,2,1,1,20")
     rows, _, _ = rescored(study)
-    found = {row["what"]: row for row in rows if row["instrument"] == "any-measure"}
+    result = {row["what"]: row for row in rows if row["instrument"] == "any-measure"}
     # 2 goes from unchanged to recovered on the one measure
-    row = found["outcome improved_on_any"]
+    row = result["outcome improved_on_any"]
     assert (row["id"], row["old"], row["new"]) == ("2", "no", "yes")
     assert row["cause"] == "its score or class moved; data changed: answers.csv"
 
@@ -219,6 +224,6 @@ def test_results_from_before_definitions_had_their_own_hash_are_compared(study: 
     for definition in manifest["definitions"]:
         del definition["definition_sha256"]
     (study / "old/manifest.json").write_text(json.dumps(manifest))
-    _, said, code = rescored(study)
+    _, arguments, code = rescored(study)
     assert code == 0
-    assert "made with the same data" in said
+    assert "made with the same data" in arguments

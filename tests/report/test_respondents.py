@@ -27,60 +27,62 @@ from scorewell.study.run import run_study
 
 CODING = Coding(id="c", answers=tuple(Answer(value=float(n)) for n in range(5)))
 ITEMS = tuple(Item(id=f"m{n}", position=n, coding=CODING, label="x") for n in range(1, 11))
-SUMMED = replace(SCALE, items=tuple(each.id for each in ITEMS))
+COPY = replace(SCALE, items=tuple(item.id for item in ITEMS))
 
 
-def summed(**options):
+def sum_result(**options):
     """The scale as a sum of ten items from 0 to 4, so that every whole score is possible."""
     from report_cases import INSTRUMENT
 
-    return compare(scale=SUMMED, instrument=replace(INSTRUMENT, items=ITEMS), **options)
+    return compare(scale=COPY, instrument=replace(INSTRUMENT, items=ITEMS), **options)
 
 
-def track_of(result, who):
-    (track,) = score_histories(study(result), pre="T1", post="T2")[who]
+def track_of(result, respondent):
+    (track,) = score_histories(study(result), pre="T1", post="T2")[respondent]
     return track
 
 
 def test_goals_are_the_nearest_possible_scores_beyond_limit_and_cutoff():
     """From 30 with a limit of 8: 38 and 22 are the limit itself, 39 and 21 beyond; below 20."""
-    goals = track_of(summed(), "P1").goals
+    goals = track_of(sum_result(), "P1").goals
     assert (goals.improved, goals.deteriorated, goals.functional) == (21, 39, 19)
 
 
 def test_goals_follow_the_rules_for_ties():
-    loose = summed(on_limit="changed", post_on_cutoff="functional")
+    loose = sum_result(on_limit="changed", post_on_cutoff="functional")
     goals = track_of(loose, "P1").goals
     assert (goals.improved, goals.deteriorated, goals.functional) == (22, 38, 20)
 
 
 def test_no_goal_lies_outside_the_scale():
     """From 36 a deterioration would need 45; the scale ends at 40."""
-    assert track_of(summed(), "P2").goals.deteriorated is None
+    assert track_of(sum_result(), "P2").goals.deteriorated is None
 
 
 def test_goals_of_a_higher_is_better_scale_point_up():
     pairs = pd.DataFrame({"id": ["P1"], "pre": [10.0], "post": [30.0]})
-    turned = compare(
+    comparison = compare(
         pairs,
-        scale=replace(SUMMED, better="higher"),
-        instrument=summed().instrument,
+        scale=replace(COPY, better="higher"),
+        instrument=sum_result().instrument,
         clinical=Population(mean=4, sd=8),
         functional=Population(mean=32, sd=6),
     )
-    goals = track_of(turned, "P1").goals
+    goals = track_of(comparison, "P1").goals
     assert (goals.improved, goals.deteriorated, goals.functional) == (19, 1, 21)
 
 
-def words_of(result, who, **fields):
-    (found,) = [
-        each for each in respondent_contents(study(result, **fields)) if each.respondent == who
+def words_of(result, respondent, **fields):
+    (actual,) = [
+        content
+        for content in respondent_contents(study(result, **fields))
+        if content.respondent == respondent
     ]
-    return found
+    return actual
 
 
 def test_the_words_say_from_where_to_where_and_what_that_means():
-    (scale,) = words_of(summed(), "P1").scales
+    (scale,) = words_of(sum_result(), "P1").scales
     assert scale.words == (
         "From 30 (T1) to 10 (T2): 20 points better. That is more than measurement error "
         "explains, and the score moved from the clinical into the functional range: a reliable "
@@ -90,14 +92,16 @@ def test_the_words_say_from_where_to_where_and_what_that_means():
         "Compared with the first score, 21 or lower is a reliable improvement. 39 or higher is a "
         "reliable deterioration. 19 or lower is in the functional range."
     )
-    worse = words_of(summed(), "P4").scales[0].words
+    worse = words_of(sum_result(), "P4").scales[0].words
     assert "9 points worse" in worse
     assert "still there" in worse
-    assert "could not be assessed: no post score" in words_of(summed(), "P7").scales[0].words
+    assert (
+        "could not be assessed: no post score" in words_of(sum_result(), "P7").scales[0].words
+    )
 
 
 def test_every_occasion_without_a_score_says_why():
-    column = f"{summed().instrument.id}.{SUMMED.id}"
+    column = f"{sum_result().instrument.id}.{COPY.id}"
     scores = pd.DataFrame(
         {
             "id": ["P1", "P7", "P7"],
@@ -106,10 +110,10 @@ def test_every_occasion_without_a_score_says_why():
             f"{column}.reason": [None, None, "2 of 10 answers <missing>"],
         }
     )
-    (scale,) = words_of(summed(), "P7", scores=scores).scales
+    (scale,) = words_of(sum_result(), "P7", scores=scores).scales
     assert scale.words.endswith("No score (T2): 2 of 10 answers <missing>.")
-    assert "No score" not in words_of(summed(), "P1", scores=scores).scales[0].words
-    page = dict(respondent_pages(study(summed(), scores=scores)))["respondents/P7.html"]
+    assert "No score" not in words_of(sum_result(), "P1", scores=scores).scales[0].words
+    page = dict(respondent_pages(study(sum_result(), scores=scores)))["respondents/P7.html"]
     assert "2 of 10 answers &lt;missing&gt;" in page
 
 
@@ -123,8 +127,8 @@ def test_without_possible_scores_the_limit_and_the_cutoff_are_told():
 
 
 def test_alerts_of_a_respondent_are_on_their_page_and_on_no_other():
-    raised = alerts(["P1", "T1", "mood", "mood_9", "2", "Ask about it."])
-    pages = dict(respondent_pages(study(alerts=raised)))
+    error = alerts(["P1", "T1", "mood", "mood_9", "2", "Ask about it."])
+    pages = dict(respondent_pages(study(alerts=error)))
     assert "Ask about it." in Page(pages["respondents/P1.html"]).words
     assert "not a diagnosis" in Page(pages["respondents/P1.html"]).words
     assert "Ask about it." not in pages["respondents/P2.html"]
@@ -138,12 +142,12 @@ def demo():
 def test_the_item_profile_shows_the_answers_that_were_given(demo):
     """R01's first answers are in the demo's own file: scs_sf_1 is 4, scs_sf_3 is 3 before."""
     answers = pd.read_csv(bundled("demo") / "answers.csv", dtype=str)
-    (first,) = [each for each in respondent_contents(demo) if each.respondent == "R01"]
+    (first,) = [content for content in respondent_contents(demo) if content.respondent == "R01"]
     row = answers[(answers["respondent"] == "R01") & (answers["occasion"] == "pre")].iloc[0]
     scs = first.profiles[0]
     assert scs.occasions == ("pre", "post")
-    shown = [line.cells[0][0].split()[0] for line in scs.lines]
-    assert shown == [row[f"scs_sf_{n}"] for n in range(1, 13)]
+    display = [line.cells[0][0].split()[0] for line in scs.lines]
+    assert display == [row[f"scs_sf_{n}"] for n in range(1, 13)]
     assert [line.position for line in scs.lines if line.reversed] == [1, 4, 8, 9, 11, 12]
 
 
@@ -175,7 +179,7 @@ def test_hostile_ids_stay_within_the_folder_and_are_shown_as_text(tmp_path):
     assert len(pages) == len(evil)
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{1,60}\.html", path.name) for path in pages)
     heads = {Page(path.read_text("utf-8")).by_tag["h1"][0] for path in pages}
-    assert heads == {f"Respondent {who}" for who in evil}
+    assert heads == {f"Respondent {respondent}" for respondent in evil}
 
 
 @pytest.mark.parametrize("number", range(3))
@@ -189,7 +193,7 @@ def test_a_page_runs_nothing_of_a_stranger(number):
 
 @given(st.lists(st.text(max_size=20), unique=True, max_size=30))
 def test_no_two_respondents_share_a_file_even_where_case_does_not_count(ids):
-    stems = [file_stem(each).casefold() for each in ids]
+    stems = [file_stem(entry).casefold() for entry in ids]
     assert len(set(stems)) == len(ids)
     assert all(re.fullmatch(r"[a-z0-9_-]{1,60}", stem) for stem in stems)
 

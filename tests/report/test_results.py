@@ -113,11 +113,11 @@ def test_explanations_and_figures_are_there_without_importing_them(use):
         "assert 'scorewell.report.notebook' not in sys.modules\n"
         f"print(str({use})[:60])"
     )
-    done = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout
+    assert output.returncode == 0, output.stderr
+    assert output.stdout
 
 
 def test_a_figure_is_saved_as_svg(tmp_path):

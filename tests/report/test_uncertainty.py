@@ -48,81 +48,94 @@ def pseq():
 def test_one_result_of_each_kind_per_scale(study):
     assert len(study.changes) == 5
     for results in (study.precision, study.missing, study.denominators):
-        assert [each.scale for each in results] == [each.scale for each in study.changes]
+        assert [change.scale for change in results] == [
+            change.scale for change in study.changes
+        ]
 
 
 def test_limit_of_the_demonstration_by_plain_python(study):
     # Alpha .92 as the definition has it; higher is better, from 0 to 60.
-    place = [each.scale.id for each in study.changes].index("total")
-    found = study.precision[place]
+    place = [change.scale.id for change in study.changes].index("total")
+    precision = study.precision[place]
     alpha = next(
-        each.value for each in study.changes[place].inputs if each.name == "reliability"
+        entry.value for entry in study.changes[place].inputs if entry.name == "reliability"
     )
     limit = (
         Z
         * math.sqrt(2)
-        * stdev([each["pre"] for each in pseq().values()])
+        * stdev([entry["pre"] for entry in pseq().values()])
         * (math.sqrt(1 - float(alpha)))
     )
     expected = (limit, limit * LOW, limit * HIGH)
-    assert (found.limit.value, found.limit.low, found.limit.high) == pytest.approx(
+    assert (precision.limit.value, precision.limit.low, precision.limit.high) == pytest.approx(
         expected, rel=1e-4
     )
 
 
 def test_robust_classes_of_the_demonstration_by_plain_python(study):
-    place = [each.scale.id for each in study.changes].index("total")
-    found = study.precision[place]
-    before = [each["pre"] for each in pseq().values()]
+    place = [change.scale.id for change in study.changes].index("total")
+    precision = study.precision[place]
+    before = [entry["pre"] for entry in pseq().values()]
     alpha = float(
-        next(each.value for each in study.changes[place].inputs if each.name == "reliability")
+        next(
+            entry.value for entry in study.changes[place].inputs if entry.name == "reliability"
+        )
     )
     limit = Z * math.sqrt(2 * (1 - alpha)) * stdev(before)
     # Criterion a: two standard deviations above the mean; its limits are taken as found.
     cut = fmean(before) + 2 * stdev(before)
-    ends = (found.cutoff.low, cut, found.cutoff.high)
+    ends = (precision.cutoff.low, cut, precision.cutoff.high)
 
     def classes(pre, post, limit, cut):
-        moved = "improved" if post - pre > limit else "unchanged"
-        moved = "deteriorated" if pre - post > limit else moved
-        recovered = moved == "improved" and pre <= cut < post
-        return moved, pre > cut, post > cut, "recovered" if recovered else moved
+        variant = "improved" if post - pre > limit else "unchanged"
+        variant = "deteriorated" if pre - post > limit else variant
+        recovered = variant == "improved" and pre <= cut < post
+        return variant, pre > cut, post > cut, "recovered" if recovered else variant
 
     expected = {
-        who: len({classes(each["pre"], each["post"], size * limit, edge)
+        respondent: len({classes(entry["pre"], entry["post"], size * limit, edge)
                   for size in (LOW, 1, HIGH) for edge in ends}) == 1
-        for who, each in pseq().items()
+        for respondent, entry in pseq().items()
     }  # fmt: skip
-    assert found.cases.set_index("id")["robust"].to_dict() == expected
-    assert sum(not robust for robust in expected.values()) == found.counts["n"].iloc[-1]
+    assert precision.cases.set_index("id")["robust"].to_dict() == expected
+    assert sum(not robust for robust in expected.values()) == precision.counts["n"].iloc[-1]
 
 
 def test_denominators_of_the_demonstration_by_plain_python(study):
-    place = [each.scale.id for each in study.changes].index("total")
-    before = [each["pre"] for each in pseq().values()]
+    place = [change.scale.id for change in study.changes].index("total")
+    before = [entry["pre"] for entry in pseq().values()]
     cut, limit = fmean(before) + 2 * stdev(before), study.changes[place].limit
-    clinical = {who: each for who, each in pseq().items() if each["pre"] <= cut}
+    clinical = {
+        respondent: entry for respondent, entry in pseq().items() if entry["pre"] <= cut
+    }
     recovered = [
-        who for who, each in clinical.items()
-        if each["post"] > cut and each["post"] - each["pre"] > limit
+        respondent for respondent, entry in clinical.items()
+        if entry["post"] > cut and entry["post"] - entry["pre"] > limit
     ]  # fmt: skip
-    found = study.denominators[place]
-    assert found.count("clinical at baseline", "recovered") == (len(recovered), len(clinical))
-    near_best = tuple(who for who, each in pseq().items() if 60 - each["pre"] <= limit)
-    near_worst = tuple(who for who, each in pseq().items() if each["pre"] <= limit)
-    assert found.ids("no room to improve") == near_best
-    assert found.ids("no room to deteriorate") == near_worst
+    denominators = study.denominators[place]
+    assert denominators.count("clinical at baseline", "recovered") == (
+        len(recovered),
+        len(clinical),
+    )
+    near_best = tuple(
+        respondent for respondent, entry in pseq().items() if 60 - entry["pre"] <= limit
+    )
+    near_worst = tuple(
+        respondent for respondent, entry in pseq().items() if entry["pre"] <= limit
+    )
+    assert denominators.ids("no room to improve") == near_best
+    assert denominators.ids("no room to deteriorate") == near_worst
 
 
 def test_the_demonstration_has_no_missing_scores(study):
-    assert {each.sentence() for each in study.missing} == {
+    assert {entry.sentence() for entry in study.missing} == {
         "All 13 who started have a later score."
     }
 
 
 def test_report_holds_the_tables_and_the_words(study, tmp_path):
-    written = write_report(study, tmp_path / "report")
-    assert set(UNCERTAINTY_FILES) <= {path.name for path in written}
+    report = write_report(study, tmp_path / "report")
+    assert set(UNCERTAINTY_FILES) <= {path.name for path in report}
     for name in UNCERTAINTY_FILES:
         table = pd.read_csv(io.BytesIO((tmp_path / "report" / name).read_bytes()))
         assert list(table.columns[:2]) == ["instrument", "scale"]

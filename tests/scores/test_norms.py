@@ -40,7 +40,7 @@ ROWS = {
     **{f"phq_9_{n}": [1, 3, None if n > 1 else 0] for n in range(1, 10)},
 }
 Z = [(9 - 5.2) / 5.06, (27 - 5.2) / 5.06]
-NAMES = [f"phq-9.total.{what}.jordan-2017" for what in ("z", "T", "percentile-normal")]
+NAMES = [f"phq-9.total.{name}.jordan-2017" for name in ("z", "T", "percentile-normal")]
 
 FRAMES = {
     "pandas": pd.DataFrame,
@@ -57,7 +57,7 @@ def all_columns(frame: Any) -> dict[str, list[Any]]:
     eager = eager.collect() if isinstance(eager, nw.LazyFrame) else eager
     table = pl.from_arrow(eager.to_arrow())
     assert isinstance(table, pl.DataFrame)
-    return {each.name: each.to_list() for each in table}
+    return {entry.name: entry.to_list() for entry in table}
 
 
 def columns_of(frame: Any) -> dict[str, list[Any]]:
@@ -66,32 +66,32 @@ def columns_of(frame: Any) -> dict[str, list[Any]]:
 
 @pytest.mark.parametrize("make", FRAMES.values(), ids=FRAMES)
 def test_z_t_and_percentile_by_hand_on_every_kind_of_frame(make: Any):
-    scored = scorewell.score(make(ROWS), "phq-9", norms=["jordan-2017"])
-    found = columns_of(scored)
-    z, t, percentile = (found[name] for name in NAMES)
+    scores = scorewell.score(make(ROWS), "phq-9", norms=["jordan-2017"])
+    result = columns_of(scores)
+    z, t, percentile = (result[name] for name in NAMES)
     assert z == [pytest.approx(Z[0]), pytest.approx(Z[1]), None]
     assert t == [pytest.approx(50 + 10 * Z[0]), pytest.approx(50 + 10 * Z[1]), None]
     # The standard library's normal distribution is the other program here.
-    expected = [pytest.approx(100 * NormalDist().cdf(each), abs=1e-9) for each in Z]
+    expected = [pytest.approx(100 * NormalDist().cdf(entry), abs=1e-9) for entry in Z]
     assert percentile == [*expected, None]
 
 
 @given(st.lists(st.floats(-38, 38), min_size=1, max_size=50))
 def test_the_normal_distribution_is_that_of_the_standard_library(values: list[float]):
     frame = nw.from_native(pl.DataFrame({"z": values}))
-    found = frame.select(share=below(nw.col("z")))["share"].to_list()
-    assert found == [
-        pytest.approx(0.5 * math.erfc(-each / math.sqrt(2)), abs=1e-15) for each in values
+    result = frame.select(share=below(nw.col("z")))["share"].to_list()
+    assert result == [
+        pytest.approx(0.5 * math.erfc(-value / math.sqrt(2)), abs=1e-15) for value in values
     ]
 
 
 def test_norm_columns_stand_beside_the_scale_and_come_without_detail_too():
     frame = pl.DataFrame(ROWS)
-    asked = ["jordan-2017", "total.community-75", "jordan-2017"]
-    brief = scorewell.score(frame, "phq-9", detail=False, norms=asked, scales=["total"])
+    arguments = ["jordan-2017", "total.community-75", "jordan-2017"]
+    brief = scorewell.score(frame, "phq-9", detail=False, norms=arguments, scales=["total"])
     second = [name.replace("jordan-2017", "community-75") for name in NAMES]
     assert brief.columns == ["id", "phq-9.total", *NAMES, *second]
-    whole = scorewell.score(frame, "phq-9", norms=asked, scales=["total"]).columns
+    whole = scorewell.score(frame, "phq-9", norms=arguments, scales=["total"]).columns
     place = whole.index(NAMES[0])
     assert whole[place - 1] == "phq-9.total.band.screening"
     assert whole[place + 6 :] == ["phq-9.phq_9_9.alert", "phq-9.invalid"]
@@ -99,17 +99,17 @@ def test_norm_columns_stand_beside_the_scale_and_come_without_detail_too():
 
 def test_one_id_stands_for_every_scale_that_has_it_and_scale_dot_id_for_one():
     instrument = scorewell.load("dass-21")
-    every = choose_norms(
+    every_value = choose_norms(
         instrument, ["crawford-2009"], scales=["depression", "anxiety", "stress"]
     )
     # Undoubled in the table: 3.18 (4.16), 2.25 (3.34), 5.16 (4.44).
-    assert [(each.scale, each.norms[0].mean, each.norms[0].sd) for each in every] == [
+    assert [(entry.scale, entry.norms[0].mean, entry.norms[0].sd) for entry in every_value] == [
         ("depression", 6.36, 8.32),
         ("anxiety", 4.5, 6.68),
         ("stress", 10.32, 8.88),
     ]
-    [one] = choose_norms(instrument, ["stress.crawford-2009"], scales=["anxiety", "stress"])
-    assert one.scale == "stress"
+    [first] = choose_norms(instrument, ["stress.crawford-2009"], scales=["anxiety", "stress"])
+    assert first.scale == "stress"
 
 
 def test_a_file_is_set_beside_a_norm_in_a_stream(tmp_path: Path):
@@ -141,11 +141,11 @@ def test_a_norm_without_figures_names_the_paper_and_the_overlay_that_fills_it(tm
         PLUGINS.instrument_sources, plugins=PLUGINS, overlays=[load_overlay(path)]
     )
     frame = pl.DataFrame({f"pcs_{n}": [n % 5] for n in range(1, 14)})
-    scored = scorewell.score(
+    scores = scorewell.score(
         frame, "pcs", norms=["rumination.nicholas-2019"], registry=registry
     )
     # Items 8 to 11: 3 + 4 + 0 + 1 = 8, and (8 - 10) / 5 = -0.4.
-    assert scored["pcs.rumination.z.nicholas-2019"].item() == pytest.approx(-0.4)
+    assert scores["pcs.rumination.z.nicholas-2019"].item() == pytest.approx(-0.4)
 
 
 @pytest.mark.parametrize(
@@ -197,22 +197,22 @@ PEOPLE = {
 
 @pytest.mark.parametrize("make", FRAMES.values(), ids=FRAMES)
 def test_each_respondent_is_held_against_the_norm_of_their_stratum(make: Any):
-    scored = scorewell.score(
+    scores = scorewell.score(
         make(PEOPLE),
         STRATIFIED,
         norms=["made-up"],
         covariates={"sex": "sex", "age": "age"},
         coding="declared",
     )
-    z, percentile, norm, why = (
-        all_columns(scored)[f"phq-9.total.{what}.made-up"]
-        for what in ("z", "percentile-normal", "norm", "norm-reason")
+    z, percentile, norm, reason = (
+        all_columns(scores)[f"phq-9.total.{name}.made-up"]
+        for name in ("z", "percentile-normal", "norm", "norm-reason")
     )
     # By hand: (9 - 4) / 2, (9 - 6) / 4, (9 - 5) / 2.5.
     assert z == [pytest.approx(2.5), pytest.approx(0.75), pytest.approx(1.6), None, None, None]
     assert percentile[1] == pytest.approx(100 * NormalDist().cdf(0.75))
     assert norm == ["women-young", "women-old", "men", None, None, None]
-    assert why == [
+    assert reason == [
         None,
         None,
         None,
@@ -224,14 +224,14 @@ def test_each_respondent_is_held_against_the_norm_of_their_stratum(make: Any):
 
 def test_a_norm_of_a_stratum_that_is_named_itself_stands_for_everybody():
     rows = {name: values for name, values in PEOPLE.items() if name not in {"sex", "age"}}
-    scored = scorewell.score(
+    scores = scorewell.score(
         pl.DataFrame(rows), STRATIFIED, norms=["men"], coding="declared", detail=False
     )
     # (9 - 5) / 2.5 for all but the one without a score.
-    assert [each and round(each, 9) for each in scored["phq-9.total.z.men"].to_list()] == [
+    assert [entry and round(entry, 9) for entry in scores["phq-9.total.z.men"].to_list()] == [
         1.6, 1.6, 1.6, 1.6, None, 1.6,
     ]  # fmt: skip
-    assert "phq-9.total.norm.men" not in scored.columns
+    assert "phq-9.total.norm.men" not in scores.columns
 
 
 def test_strata_need_their_columns():
@@ -250,16 +250,16 @@ def test_a_published_table_gives_the_percentile_of_its_scores_and_of_no_others(m
         Norm(id="both", population="general", mean=5, sd=2, percentiles=table),
     )
     rows = {f"phq_9_{n}": [1, 0, 3, 2, None] for n in range(1, 10)}  # 9, 0, 27, 18 and none
-    found = all_columns(scorewell.score(make(rows), instrument, norms=["table", "both"]))
-    names = [name for name in found if name.endswith((".table", ".both"))]
+    result = all_columns(scorewell.score(make(rows), instrument, norms=["table", "both"]))
+    names = [name for name in result if name.endswith((".table", ".both"))]
     assert names == [
         "phq-9.total.percentile.table",
         "phq-9.total.z.both",
         "phq-9.total.T.both",
         "phq-9.total.percentile.both",
     ]
-    assert found["phq-9.total.percentile.table"] == [81.5, 20.0, 100.0, None, None]
-    assert found["phq-9.total.T.both"][:2] == [pytest.approx(70), pytest.approx(25)]
+    assert result["phq-9.total.percentile.table"] == [81.5, 20.0, 100.0, None, None]
+    assert result["phq-9.total.T.both"][:2] == [pytest.approx(70), pytest.approx(25)]
 
 
 def test_a_column_called_like_a_result_is_refused():
@@ -270,7 +270,7 @@ def test_a_column_called_like_a_result_is_refused():
 
 def test_the_command_says_which_sample_and_that_percentiles_are_estimates(tmp_path: Path):
     pl.DataFrame(ROWS).write_csv(tmp_path / "in.csv")
-    done = CliRunner().invoke(
+    output = CliRunner().invoke(
         build(PLUGINS),
         [
             "score",
@@ -283,9 +283,9 @@ def test_the_command_says_which_sample_and_that_percentiles_are_estimates(tmp_pa
             "total",
         ],
     )
-    assert done.exit_code == 0, done.output
-    first, *rows = done.stdout.splitlines()
+    assert output.exit_code == 0, output.output
+    first, *rows = output.stdout.splitlines()
     assert first.split(",")[2:] == NAMES
     assert rows[2] == "c,,,,"
-    assert "primary care patients (Jordan 2017), n = 3,404, Germany" in done.stderr
-    assert "they are estimates" in done.stderr
+    assert "primary care patients (Jordan 2017), n = 3,404, Germany" in output.stderr
+    assert "they are estimates" in output.stderr

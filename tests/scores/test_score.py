@@ -60,8 +60,8 @@ FIVE = coding(1, 2, 3, 4, 5)
 
 def items(*codings: Coding, prefix: str = "t") -> tuple[Item, ...]:
     return tuple(
-        Item(id=f"{prefix}_{n}", position=n, coding=one, label=f"item {n}")
-        for n, one in enumerate(codings, start=1)
+        Item(id=f"{prefix}_{n}", position=n, coding=first, label=f"item {n}")
+        for n, first in enumerate(codings, start=1)
     )
 
 
@@ -82,8 +82,8 @@ def scale(
 
 
 def prorate(most: int | float, rounding: str = "none") -> MissingRule:
-    how = {"max_missing": most} if isinstance(most, int) else {"max_share": most}
-    return MissingRule(rule="prorate", rounding=rounding, **how)
+    result = {"max_missing": most} if isinstance(most, int) else {"max_share": most}
+    return MissingRule(rule="prorate", rounding=rounding, **result)
 
 
 def person_mean(most: int, rounding: str = "none") -> MissingRule:
@@ -91,10 +91,10 @@ def person_mean(most: int, rounding: str = "none") -> MissingRule:
 
 
 def instrument(codings: Sequence[Coding], *scales: Scale, **more: Any) -> Instrument:
-    made = Instrument(
+    instrument = Instrument(
         id="t", version="1.0.0", name="Test", items=items(*codings), scales=scales
     )
-    return replace(made, **more)
+    return replace(instrument, **more)
 
 
 # --- back ends -------------------------------------------------------------------------
@@ -183,9 +183,9 @@ def column(frame: Any, name: str) -> list[Any]:
     return [row[name] for row in rows_of(frame)]
 
 
-def on_pandas_itself(made: Instrument, frame: pd.DataFrame) -> pd.DataFrame:
+def on_pandas_itself(instrument: Instrument, frame: pd.DataFrame) -> pd.DataFrame:
     """The plan on narwhals over pandas, which ``score`` leaves to Polars."""
-    plan = compile_plan(bind(list(frame), made), methods=METHOD)
+    plan = compile_plan(bind(list(frame), instrument), methods=METHOD)
     return apply_plan(plan, nw.from_native(frame), keep=()).to_native()
 
 
@@ -304,9 +304,9 @@ BY_HAND: dict[str, tuple[Scale, list[float | None]]] = {
 @each_back_end
 @pytest.mark.parametrize("case", BY_HAND.values(), ids=BY_HAND)
 def test_method_and_missing_rule_give_the_scores_worked_out_by_hand(case, make):
-    one, expected = case
-    made = instrument([FOUR] * 4 + [FIVE] * 2, one)
-    assert column(score(make(SHEET), made, methods=METHOD), "t.s") == pytest.approx(
+    first, expected = case
+    result = instrument([FOUR] * 4 + [FIVE] * 2, first)
+    assert column(score(make(SHEET), result, methods=METHOD), "t.s") == pytest.approx(
         expected, abs=1e-12
     )
 
@@ -320,7 +320,7 @@ PARTS = (
 
 @each_back_end
 def test_composites_and_composites_of_composites(make):
-    made = instrument(
+    result = instrument(
         [FOUR] * 4 + [FIVE] * 2,
         scale("both", ["plain", "double"], "composite"),  # before the scales it is made of
         scale("plain", ["sum", "mean"], "composite"),
@@ -333,51 +333,51 @@ def test_composites_and_composites_of_composites(make):
         ),
         *PARTS,
     )
-    scored = score(make(SHEET), made, methods=METHOD)
+    scores = score(make(SHEET), result, methods=METHOD)
     # sum 8, 32/3, -, -, 8/3, 16; whole 8, -, -, -, -, 16; mean 1, 3, 3, -, 3, 3
-    assert column(scored, "t.plain") == pytest.approx([9, 41 / 3, None, None, 17 / 3, 19])
+    assert column(scores, "t.plain") == pytest.approx([9, 41 / 3, None, None, 17 / 3, 19])
     # 8 + 2x1; only 2x3, which is 2 of 3 weights: 6 x 3/2; likewise; none; likewise; 16 + 2x3
-    assert column(scored, "t.double") == pytest.approx([10, 9, 9, None, 9, 22])
-    assert column(scored, "t.both") == pytest.approx([19, 68 / 3, None, None, 44 / 3, 41])
+    assert column(scores, "t.double") == pytest.approx([10, 9, 9, None, 9, 22])
+    assert column(scores, "t.both") == pytest.approx([19, 68 / 3, None, None, 44 / 3, 41])
     # six items stand behind both; the wrong answers of row 5 are not answered
-    assert column(scored, "t.both.answered") == [6, 4, 4, 0, 4, 6]
-    assert column(scored, "t.plain.prorated") == [False, True, False, False, True, False]
-    assert column(scored, "t.double.prorated") == [False, True, True, False, True, False]
+    assert column(scores, "t.both.answered") == [6, 4, 4, 0, 4, 6]
+    assert column(scores, "t.plain.prorated") == [False, True, False, False, True, False]
+    assert column(scores, "t.double.prorated") == [False, True, True, False, True, False]
 
 
 @each_back_end
 def test_fractional_and_irregular_codings(make):
     halves, sparse = coding(0, 0.5, 1), coding(0, 2, 4)
-    made = instrument(
+    result = instrument(
         [halves, halves, sparse], scale("h", [1, 2], back=[2]), scale("s", [3], back=[3])
     )
     sheet = {"t_1": [0.5, 1.0, 0.7], "t_2": [1.0, 0.5, 1.0], "t_3": [2.0, 4.0, 3.0]}
-    scored = score(make(sheet), made, methods=METHOD)
-    assert column(scored, "t.h") == [
+    scores = score(make(sheet), result, methods=METHOD)
+    assert column(scores, "t.h") == [
         0.5,
         1.5,
         None,
     ]  # 0.5 + (1 - 1); 1 + (1 - 0.5); 0.7 is no answer
-    assert column(scored, "t.s") == [2, 0, None]  # 4 - 2; 4 - 4; 3 is no answer
-    assert column(scored, "t.invalid") == [0, 0, 2]
+    assert column(scores, "t.s") == [2, 0, None]  # 4 - 2; 4 - 4; 3 is no answer
+    assert column(scores, "t.invalid") == [0, 0, 2]
 
 
 @each_back_end
 def test_details_say_how_a_score_came_about(make):
-    made = instrument(
+    result = instrument(
         [FOUR] * 4 + [FIVE] * 2, *PARTS, scale("unknown", [1, 2], missing=UNKNOWN)
     )
-    scored = score(make(SHEET), made, methods=METHOD)
-    assert column(scored, "t.sum.answered") == [4, 3, 2, 0, 3, 4]
-    assert column(scored, "t.sum.prorated") == [False, True, False, False, True, False]
-    assert column(scored, "t.sum.reason") == [
+    scores = score(make(SHEET), result, methods=METHOD)
+    assert column(scores, "t.sum.answered") == [4, 3, 2, 0, 3, 4]
+    assert column(scores, "t.sum.prorated") == [False, True, False, False, True, False]
+    assert column(scores, "t.sum.reason") == [
         None, None, "2 of 4 answers missing, at most 1 allowed", "no answers", None, None,
     ]  # fmt: skip
-    assert column(scored, "t.whole.reason")[1] == "1 of 4 answers missing, all are needed"
-    assert column(scored, "t.unknown.reason")[1] == (
+    assert column(scores, "t.whole.reason")[1] == "1 of 4 answers missing, all are needed"
+    assert column(scores, "t.unknown.reason")[1] == (
         "1 of 2 answers missing, no rule for missing answers is published"
     )
-    assert column(scored, "t.invalid") == [0, 0, 0, 0, 2, 0]
+    assert column(scores, "t.invalid") == [0, 0, 0, 0, 2, 0]
 
 
 # --- missing is never zero -------------------------------------------------------------
@@ -385,12 +385,12 @@ def test_details_say_how_a_score_came_about(make):
 
 @each_back_end
 def test_blank_is_not_zero(make):
-    made = instrument(
+    result = instrument(
         [FOUR] * 3, scale("sum", [1, 2, 3]), scale("mean", [1, 2, 3], "mean", prorate(1))
     )
-    scored = score(make({"t_1": [4], "t_2": [4], "t_3": [None]}), made, methods=METHOD)
-    assert column(scored, "t.sum") == [None]
-    assert column(scored, "t.mean") == [4]
+    scores = score(make({"t_1": [4], "t_2": [4], "t_3": [None]}), result, methods=METHOD)
+    assert column(scores, "t.sum") == [None]
+    assert column(scores, "t.mean") == [4]
 
 
 ANY_RULE = [
@@ -409,17 +409,17 @@ ANY_RULE = [
 def test_all_blank_is_null(method, make):
     rules = [rule for rule in ANY_RULE if METHOD[method].prorates or rule.rule != "prorate"]
     scales = [scale(f"s{n}", [1, 2, 3], method, rule) for n, rule in enumerate(rules)]
-    made = instrument([FOUR] * 3, *scales)
+    result = instrument([FOUR] * 3, *scales)
     frame = make({"t_1": [None, 1], "t_2": [None, 1], "t_3": [None, 1]})
-    row = rows_of(score(frame, made, methods=METHOD))[0]
+    row = rows_of(score(frame, result, methods=METHOD))[0]
     assert [row[f"t.s{n}"] for n in range(len(rules))] == [None] * len(rules)
     assert {row[f"t.s{n}.reason"] for n in range(len(rules))} == {"no answers"}
 
 
 def test_a_rule_that_allows_every_answer_to_miss_still_needs_one():
-    made = instrument([FOUR] * 2, scale("s", [1, 2], missing=prorate(5)))
+    result = instrument([FOUR] * 2, scale("s", [1, 2], missing=prorate(5)))
     frame = pd.DataFrame({"t_1": [None, 3.0], "t_2": [None, None]})
-    assert column(score(frame, made, methods=METHOD), "t.s") == [None, 6]
+    assert column(score(frame, result, methods=METHOD), "t.s") == [None, 6]
 
 
 @pytest.mark.parametrize(
@@ -435,22 +435,22 @@ def test_a_rule_that_allows_every_answer_to_miss_still_needs_one():
     ids=["pandas", "pandas, nullable", "Polars", "Polars, lazy", "PyArrow", "DuckDB"],
 )
 def test_nan_is_missing_on_every_back_end(make):
-    made = instrument(
+    result = instrument(
         [FOUR] * 2, scale("s", [1, 2]), alerts=(Alert(item="t_1", at_least=2, message="look"),)
     )
-    scored = score(make([math.nan, 2.0]), made, methods=METHOD)
-    assert column(scored, "t.s") == [None, 3]
-    assert column(scored, "t.s.answered") == [1, 2]
-    assert column(scored, "t.t_1.alert") == [False, True]
-    assert column(scored, "t.invalid") == [0, 0]
+    scores = score(make([math.nan, 2.0]), result, methods=METHOD)
+    assert column(scores, "t.s") == [None, 3]
+    assert column(scores, "t.s.answered") == [1, 2]
+    assert column(scores, "t.t_1.alert") == [False, True]
+    assert column(scores, "t.invalid") == [0, 0]
 
 
 @each_back_end
 def test_an_infinite_answer_is_not_allowed(make):
-    made = instrument([FOUR] * 2, scale("s", [1, 2]))
-    scored = score(make({"t_1": [math.inf, 2.5], "t_2": [1.0, 1.0]}), made, methods=METHOD)
-    assert column(scored, "t.s") == [None, None]
-    assert column(scored, "t.invalid") == [1, 1]
+    result = instrument([FOUR] * 2, scale("s", [1, 2]))
+    scores = score(make({"t_1": [math.inf, 2.5], "t_2": [1.0, 1.0]}), result, methods=METHOD)
+    assert column(scores, "t.s") == [None, None]
+    assert column(scores, "t.invalid") == [1, 1]
 
 
 # --- reversal --------------------------------------------------------------------------
@@ -458,34 +458,34 @@ def test_an_infinite_answer_is_not_allowed(make):
 
 @each_back_end
 def test_reversal_on_one_to_five_is_six_minus_x(make):
-    made = instrument([FIVE], scale("s", [1], back=[1]))
+    result = instrument([FIVE], scale("s", [1], back=[1]))
     frame = make({"t_1": [1, 2, 3, 4, 5]})
-    assert column(score(frame, made, methods=METHOD), "t.s") == [5, 4, 3, 2, 1]
+    assert column(score(frame, result, methods=METHOD), "t.s") == [5, 4, 3, 2, 1]
 
 
 def test_twelve_neutral_answers_on_one_to_five_sum_to_36_whatever_is_reversed():
     # 12 x 3; maximum minus value would give 7 x 3 + 5 x 2 = 31
-    made = instrument([FIVE] * 12, scale("s", list(range(1, 13)), back=[1, 4, 8, 9, 11]))
+    result = instrument([FIVE] * 12, scale("s", list(range(1, 13)), back=[1, 4, 8, 9, 11]))
     frame = pd.DataFrame({f"t_{n}": [3] for n in range(1, 13)})
-    assert column(score(frame, made, methods=METHOD), "t.s") == [36]
+    assert column(score(frame, result, methods=METHOD), "t.s") == [36]
 
 
 @each_back_end
 def test_unused_extreme_does_not_shift_reversal(make):
-    made = instrument([FOUR], scale("s", [1], back=[1]))
+    result = instrument([FOUR], scale("s", [1], back=[1]))
     frame = make({"t_1": [1, 2, 3]})  # nobody answers 0 or 4; still 4 - x
-    assert column(score(frame, made, methods=METHOD), "t.s") == [3, 2, 1]
+    assert column(score(frame, result, methods=METHOD), "t.s") == [3, 2, 1]
 
 
 def test_each_item_is_reversed_within_its_own_coding():
-    made = instrument([FOUR, FIVE], scale("s", [1, 2], back=[1, 2]))
+    result = instrument([FOUR, FIVE], scale("s", [1, 2], back=[1, 2]))
     frame = pd.DataFrame({"t_1": [0], "t_2": [1]})
-    assert column(score(frame, made, methods=METHOD), "t.s") == [9]  # (4 - 0) + (6 - 1)
+    assert column(score(frame, result, methods=METHOD), "t.s") == [9]  # (4 - 0) + (6 - 1)
 
 
 def test_an_item_may_be_reversed_in_one_scale_and_not_in_another():
-    made = instrument([FOUR], scale("one", [1], back=[1]), scale("other", [1]))
-    row = rows_of(score(pd.DataFrame({"t_1": [1]}), made, methods=METHOD))[0]
+    result = instrument([FOUR], scale("one", [1], back=[1]), scale("other", [1]))
+    row = rows_of(score(pd.DataFrame({"t_1": [1]}), result, methods=METHOD))[0]
     assert (row["t.one"], row["t.other"]) == (3, 1)
 
 
@@ -493,9 +493,9 @@ def test_an_item_may_be_reversed_in_one_scale_and_not_in_another():
 
 
 def bands(*edges: tuple[str, float, float], last_included: bool = True) -> BandSet:
-    made = [Band(label=label, low=low, high=high) for label, low, high in edges]
-    made[-1] = replace(made[-1], high_included=last_included)
-    return BandSet(id="severity", name="Severity", bands=tuple(made))
+    instrument = [Band(label=label, low=low, high=high) for label, low, high in edges]
+    instrument[-1] = replace(instrument[-1], high_included=last_included)
+    return BandSet(id="severity", name="Severity", bands=tuple(instrument))
 
 
 SEVERITY = bands(("minimal", 0, 5), ("mild", 5, 10), ("moderate", 10, 15), ("severe", 15, 21))
@@ -546,11 +546,11 @@ def test_the_edge_belongs_to_the_band_that_the_source_says(make):
             Band(label="above 4", low=4, high=21, low_included=False, high_included=True),
         ),
     )
-    made = replace(SEVEN, scales=(replace(SEVEN.scales[0], bands=(above,)),))
+    instrument = replace(SEVEN, scales=(replace(SEVEN.scales[0], bands=(above,)),))
     table = {f"t_{n}": [[1, 1, 1, 1, 0, 0, 0][n - 1]] * 2 for n in range(1, 8)} | {
         "t_7": [0, 1]
     }
-    assert column(score(make(table), made, methods=METHOD), "t.total.band.pain") == [
+    assert column(score(make(table), instrument, methods=METHOD), "t.total.band.pain") == [
         "up to 4",
         "above 4",
     ]
@@ -558,7 +558,7 @@ def test_the_edge_belongs_to_the_band_that_the_source_says(make):
 
 @each_back_end
 def test_alerts_watch_answers_and_scores(make):
-    made = instrument(
+    result = instrument(
         [FOUR, FOUR],
         scale("s", [1, 2], back=[2]),
         alerts=(
@@ -568,15 +568,15 @@ def test_alerts_watch_answers_and_scores(make):
         ),
     )
     table = {"t_1": [0, 4, 4, None, 9], "t_2": [4, 0, 2, 1, None]}
-    scored = score(make(table), made, methods=METHOD)
-    assert column(scored, "t.s") == [0, 8, 6, None, None]
-    assert column(scored, "t.t_2.alert") == [True, False, True, True, False]
-    assert column(scored, "t.s.alert") == [True, True, False, False, False]
+    scores = score(make(table), result, methods=METHOD)
+    assert column(scores, "t.s") == [0, 8, 6, None, None]
+    assert column(scores, "t.t_2.alert") == [True, False, True, True, False]
+    assert column(scores, "t.s.alert") == [True, True, False, False, False]
 
 
 # --- what the columns hold -------------------------------------------------------------
 
-LABELLED = coding(
+CODING = coding(
     0,
     1,
     2,
@@ -585,7 +585,7 @@ LABELLED = coding(
     turned=(2, 1, 0),
     letters=("n", "s", "a"),
 )
-TEXTS = instrument([LABELLED] * 2, scale("s", [1, 2], missing=prorate(1)))
+TEXTS = instrument([CODING] * 2, scale("s", [1, 2], missing=prorate(1)))
 each_text_frame = pytest.mark.parametrize(
     "make",
     [
@@ -607,38 +607,38 @@ def test_text_columns_hold_labels_or_numbers(make):
         "t_1": ["never", " ALWAYS ", "2", "1.0", "", None, "often", "1.5"],
         "t_2": ["Some times", "always", "2", "1", "2", "2", "2", "2"],
     }
-    scored = score(make(table), TEXTS, methods=METHOD)
-    assert column(scored, "t.s") == [1, 4, 4, 2, 4, 4, 4, 4]  # one blank of two is doubled
-    assert column(scored, "t.s.answered") == [2, 2, 2, 2, 1, 1, 1, 1]
-    assert column(scored, "t.invalid") == [0, 0, 0, 0, 0, 0, 1, 1]
+    scores = score(make(table), TEXTS, methods=METHOD)
+    assert column(scores, "t.s") == [1, 4, 4, 2, 4, 4, 4, 4]  # one blank of two is doubled
+    assert column(scores, "t.s.answered") == [2, 2, 2, 2, 1, 1, 1, 1]
+    assert column(scores, "t.invalid") == [0, 0, 0, 0, 0, 0, 1, 1]
 
 
 @each_text_frame
 def test_long_codings_in_text_columns(make):
-    made = instrument([coding(*range(101))] * 2, scale("s", [1, 2]))
-    scored = score(
-        make({"t_1": ["100", "7.0", "101"], "t_2": ["0", "50", "1"]}), made, methods=METHOD
+    result = instrument([coding(*range(101))] * 2, scale("s", [1, 2]))
+    scores = score(
+        make({"t_1": ["100", "7.0", "101"], "t_2": ["0", "50", "1"]}), result, methods=METHOD
     )
-    assert column(scored, "t.s") == [100, 57, None]
-    assert column(scored, "t.invalid") == [0, 0, 1]
+    assert column(scores, "t.s") == [100, 57, None]
+    assert column(scores, "t.invalid") == [0, 0, 1]
 
 
 @each_text_frame
 def test_empty_string_is_missing(make):
     table = {"t_1": ["", "  ", "NA", "nan", "."], "t_2": ["", "", "", "", ""]}
-    scored = score(make(table), TEXTS, methods=METHOD)
-    assert column(scored, "t.s") == [None] * 5
-    assert column(scored, "t.invalid") == [0] * 5
+    scores = score(make(table), TEXTS, methods=METHOD)
+    assert column(scores, "t.s") == [None] * 5
+    assert column(scores, "t.invalid") == [0] * 5
 
 
 def test_mixed_columns_of_numbers_and_text_are_read_value_by_value():
     frame = pd.DataFrame(
         {"t_1": [1, "2", 2.0, "always", None, math.nan, True, "x"], "t_2": [0] * 8}
     )
-    scored = score(frame, TEXTS, methods=METHOD, detail=True)
-    assert column(scored, "t.s.answered") == [2, 2, 2, 2, 1, 1, 2, 1]
-    assert column(scored, "t.s") == [1, 2, 2, 2, 0, 0, 1, 0]
-    assert column(scored, "t.invalid") == [0, 0, 0, 0, 0, 0, 0, 1]
+    scores = score(frame, TEXTS, methods=METHOD, detail=True)
+    assert column(scores, "t.s.answered") == [2, 2, 2, 2, 1, 1, 2, 1]
+    assert column(scores, "t.s") == [1, 2, 2, 2, 0, 0, 1, 0]
+    assert column(scores, "t.invalid") == [0, 0, 0, 0, 0, 0, 0, 1]
 
 
 @pytest.mark.parametrize(
@@ -654,8 +654,8 @@ def test_mixed_columns_of_numbers_and_text_are_read_value_by_value():
     ids=["pandas", "nullable", "object", "Polars", "PyArrow", "DuckDB"],
 )
 def test_true_and_false_are_one_and_zero(frame):
-    made = instrument([coding(0, 1)] * 2, scale("s", [1, 2]))
-    assert column(score(frame, made, methods=METHOD), "t.s") == [2, 1]
+    result = instrument([coding(0, 1)] * 2, scale("s", [1, 2]))
+    assert column(score(frame, result, methods=METHOD), "t.s") == [2, 1]
 
 
 @pytest.mark.parametrize(
@@ -686,23 +686,23 @@ def test_an_alternative_encoding_scores_like_the_declared_one(name, codes, make)
     table = {"t_1": [codes[0], codes[2], codes[1]], "t_2": [codes[1], codes[2], None]}
     frame = make(table)
     binding = bind(["t_1", "t_2"], TEXTS, coding=name)
-    scored = score(frame, binding, methods=METHOD)
-    assert column(scored, "t.s") == [1, 4, 2]  # 0+1; 2+2; 1 doubled
-    assert column(scored, "t.invalid") == [0, 0, 0]
+    scores = score(frame, binding, methods=METHOD)
+    assert column(scores, "t.s") == [1, 4, 2]  # 0+1; 2+2; 1 doubled
+    assert column(scores, "t.invalid") == [0, 0, 0]
 
 
 @each_back_end
 def test_missing_codes_are_no_answers(make):
-    made = instrument([coding(*range(10))] * 2, scale("s", [1, 2], missing=prorate(1)))
+    result = instrument([coding(*range(10))] * 2, scale("s", [1, 2], missing=prorate(1)))
     frame = make({"t_1": [9, 99, 8], "t_2": [1, 1, -7]})
-    binding = bind(["t_1", "t_2"], made, missing_codes=(9, "99"))
-    scored = score(frame, binding, methods=METHOD)
-    assert column(scored, "t.s") == [
+    binding = bind(["t_1", "t_2"], result, missing_codes=(9, "99"))
+    scores = score(frame, binding, methods=METHOD)
+    assert column(scores, "t.s") == [
         2,
         2,
         16,
     ]  # 9 would be allowed, were it not declared missing
-    assert column(scored, "t.invalid") == [0, 0, 1]
+    assert column(scores, "t.invalid") == [0, 0, 1]
 
 
 def test_dates_are_no_answers():
@@ -741,37 +741,37 @@ def test_small_integers_do_not_overflow(make):
         scale("back", list(range(1, 31)), back=list(range(1, 31))),
         scale("mean", list(range(1, 31)), "mean"),
     ]
-    made = instrument([long] * 30, *scales)
+    result = instrument([long] * 30, *scales)
     frame = make({f"t_{n}": [100, 1] for n in range(1, 31)})
-    scored = score(frame, made, methods=METHOD)
-    assert column(scored, "t.sum") == [3000, 30]
-    assert column(scored, "t.back") == [0, 2970]
-    assert column(scored, "t.mean") == [100, 1]
+    scores = score(frame, result, methods=METHOD)
+    assert column(scores, "t.sum") == [3000, 30]
+    assert column(scores, "t.back") == [0, 2970]
+    assert column(scores, "t.mean") == [100, 1]
 
 
 @each_back_end
 def test_codes_beyond_the_type_of_the_column_and_below_zero(make):
-    made = instrument([coding(-2, -1, 0, 1, 2), coding(0, 1000)], scale("s", [1, 2]))
-    scored = score(make({"t_1": [-2, 2], "t_2": [0, 1000]}), made, methods=METHOD)
-    assert column(scored, "t.s") == [-2, 1002]
+    result = instrument([coding(-2, -1, 0, 1, 2), coding(0, 1000)], scale("s", [1, 2]))
+    scores = score(make({"t_1": [-2, 2], "t_2": [0, 1000]}), result, methods=METHOD)
+    assert column(scores, "t.s") == [-2, 1002]
 
 
 def test_narrow_and_unsigned_columns_are_compared_with_wide_codings():
-    made = instrument([coding(-2, -1, 0, 1, 2), coding(0, 1000)], scale("s", [1, 2]))
+    result = instrument([coding(-2, -1, 0, 1, 2), coding(0, 1000)], scale("s", [1, 2]))
     frame = pl.DataFrame(
         {"t_1": [1, 2], "t_2": [0, 0]}, schema={"t_1": pl.UInt8, "t_2": pl.Int8}
     )
-    for one in (frame, frame.to_arrow(), duckdb.from_arrow(frame.to_arrow())):
-        assert column(score(one, made, methods=METHOD), "t.s") == [1, 2]
+    for first in (frame, frame.to_arrow(), duckdb.from_arrow(frame.to_arrow())):
+        assert column(score(first, result, methods=METHOD), "t.s") == [1, 2]
 
 
 @pytest.mark.parametrize("name", ["pandas, NumPy", "Polars, lazy", "PyArrow", "DuckDB"])
 def test_338_items_do_not_hit_the_recursion_limit(name):
-    made = instrument(
+    result = instrument(
         [coding(0, 1)] * 338, scale("s", list(range(1, 339)), back=list(range(1, 170)))
     )
     frame = BACK_ENDS[name]({f"t_{n}": [1, 0] for n in range(1, 339)})
-    assert column(score(frame, made, methods=METHOD), "t.s") == [
+    assert column(score(frame, result, methods=METHOD), "t.s") == [
         169,
         169,
     ]  # 338 - 169 ones; 169 turned
@@ -796,17 +796,17 @@ def test_the_same_kind_of_frame_comes_back(make):
 
 @each_back_end
 def test_columns_come_in_a_fixed_order_with_fixed_types(make):
-    made = instrument(
+    result = instrument(
         [FOUR] * 2,
         scale("s", [1, 2], bands=(bands(("low", 0, 4), ("high", 4, 8)),)),
         alerts=(Alert(item="t_1", at_least=3, message="look"),),
     )
     frame = make({"id": ["a", "b"], "t_1": [1, 4], "t_2": [1, None]})
-    scored = score(frame, made, methods=METHOD)
-    assert list(nw.from_native(scored).collect_schema().names()) == [
+    scores = score(frame, result, methods=METHOD)
+    assert list(nw.from_native(scores).collect_schema().names()) == [
         "id", "t.s", "t.s.answered", "t.s.prorated", "t.s.reason", "t.s.band.severity", "t.t_1.alert", "t.invalid",
     ]  # fmt: skip
-    schema = nw.from_native(scored).collect_schema()
+    schema = nw.from_native(scores).collect_schema()
     assert schema["t.s"] == nw.Float64
     assert schema["t.s.answered"] == schema["t.invalid"] == nw.Int16
     assert schema["t.s.prorated"] == schema["t.t_1.alert"] == nw.Boolean
@@ -814,36 +814,36 @@ def test_columns_come_in_a_fixed_order_with_fixed_types(make):
 
 
 def test_without_detail_only_scores_come_out():
-    made = instrument([FOUR] * 4 + [FIVE] * 2, *PARTS)
+    result = instrument([FOUR] * 4 + [FIVE] * 2, *PARTS)
     for make in BACK_ENDS.values():
-        scored = score(make(SHEET), made, methods=METHOD, detail=False)
-        assert list(rows_of(scored)[0]) == ["t.sum", "t.whole", "t.mean"]
+        scores = score(make(SHEET), result, methods=METHOD, detail=False)
+        assert list(rows_of(scores)[0]) == ["t.sum", "t.whole", "t.mean"]
 
 
 def test_scales_can_be_chosen_and_bring_along_what_they_are_made_of():
-    made = instrument(
+    sample = instrument(
         [FOUR] * 4 + [FIVE] * 2, *PARTS, scale("all", ["sum", "mean"], "composite")
     )
-    scored = score(_polars(SHEET), made, methods=METHOD, scales=["all"], detail=False)
-    assert scored.columns == ["t.all"]
-    assert column(scored, "t.all")[0] == 9
-    watched = replace(made, alerts=(Alert(scale="mean", at_least=1, message="look"),))
+    scores = score(_polars(SHEET), sample, methods=METHOD, scales=["all"], detail=False)
+    assert scores.columns == ["t.all"]
+    assert column(scores, "t.all")[0] == 9
+    result = replace(sample, alerts=(Alert(scale="mean", at_least=1, message="look"),))
     assert (
         "t.mean.alert"
-        not in score(_polars(SHEET), watched, methods=METHOD, scales=["all"]).columns
+        not in score(_polars(SHEET), result, methods=METHOD, scales=["all"]).columns
     )
     with pytest.raises(DataError, match="no scale to score"):
-        score(_polars(SHEET), made, methods=METHOD, scales=[])
+        score(_polars(SHEET), sample, methods=METHOD, scales=[])
     with pytest.raises(DataError, match="no scale 'al'") as error:
-        score(_polars(SHEET), made, methods=METHOD, scales=["al"])
+        score(_polars(SHEET), sample, methods=METHOD, scales=["al"])
     assert error.value.hint == "did you mean all?"
 
 
 def test_the_index_of_a_pandas_frame_is_kept_even_if_it_repeats():
     frame = pd.DataFrame({"t_1": [0, 1, 2], "t_2": [0, 0, 0]}, index=["b", "a", "a"])
-    scored = score(frame, TEXTS, methods=METHOD)
-    assert list(scored.index) == ["b", "a", "a"]
-    assert list(scored["t.s"]) == [0, 1, 2]
+    scores = score(frame, TEXTS, methods=METHOD)
+    assert list(scores.index) == ["b", "a", "a"]
+    assert list(scores["t.s"]) == [0, 1, 2]
 
 
 def test_kept_columns_keep_their_type_and_their_label():
@@ -855,9 +855,9 @@ def test_kept_columns_keep_their_type_and_their_label():
             "when": pd.to_datetime(["2024-01-01"]),
         }
     )
-    scored = score(frame, TEXTS, methods=METHOD)
-    assert list(scored.columns)[:2] == [7, "when"]
-    assert scored[7].dtype == "category"
+    scores = score(frame, TEXTS, methods=METHOD)
+    assert list(scores.columns)[:2] == [7, "when"]
+    assert scores[7].dtype == "category"
     assert column(score(frame, TEXTS, methods=METHOD, keep=["when"]), "when") == [
         pd.Timestamp("2024-01-01")
     ]
@@ -879,20 +879,22 @@ def test_two_columns_of_one_name_are_refused():
 
 
 def test_absent_items_count_as_never_answered():
-    made = instrument(
+    result = instrument(
         [FOUR] * 3, scale("s", [1, 2, 3], missing=prorate(1)), scale("third", [3])
     )
     for make in BACK_ENDS.values():
         frame = make({"t_1": [1, 2], "t_2": [2, None]})
-        scored = score(frame, bind(["t_1", "t_2"], made, allow_absent=True), methods=METHOD)
-        assert column(scored, "t.s") == [4.5, None]  # 3 x 3/2
-        assert column(scored, "t.third") == [None, None]
-        assert column(scored, "t.invalid") == [0, 0]
+        scores = score(frame, bind(["t_1", "t_2"], result, allow_absent=True), methods=METHOD)
+        assert column(scores, "t.s") == [4.5, None]  # 3 x 3/2
+        assert column(scores, "t.third") == [None, None]
+        assert column(scores, "t.invalid") == [0, 0]
 
 
 # --- one-based files -------------------------------------------------------------------
 
-BASED = instrument([coding(0, 1, 2, 3, 4, one_based=(1, 2, 3, 4, 5))] * 2, scale("s", [1, 2]))
+INSTRUMENT = instrument(
+    [coding(0, 1, 2, 3, 4, one_based=(1, 2, 3, 4, 5))] * 2, scale("s", [1, 2])
+)
 
 
 @pytest.mark.parametrize("name", ["pandas, NumPy", "pandas, objects", "Polars", "PyArrow"])
@@ -901,49 +903,49 @@ def test_one_based_file_is_not_scored_silently(name):
     with pytest.raises(
         DataError, match=r"fit the encoding one-based \(1, 2, 3, 4, 5\)"
     ) as error:
-        score(frame, BASED, methods=METHOD)
+        score(frame, INSTRUMENT, methods=METHOD)
     assert "--coding one-based" in error.value.hint
-    one_based = bind(["t_1", "t_2"], BASED, coding="one-based")
+    one_based = bind(["t_1", "t_2"], INSTRUMENT, coding="one-based")
     assert column(score(frame, one_based, methods=METHOD), "t.s") == [1, 6, 4]
-    declared = bind(["t_1", "t_2"], BASED, coding="declared")
-    assert column(score(frame, declared, methods=METHOD), "t.s") == [3, None, 6]
+    result = bind(["t_1", "t_2"], INSTRUMENT, coding="declared")
+    assert column(score(frame, result, methods=METHOD), "t.s") == [3, None, 6]
 
 
 def test_one_based_file_is_refused_without_detail_as_well():
     frame = pd.DataFrame({"t_1": [1, 5], "t_2": [2, 3]})
     with pytest.raises(DataError, match="one-based"):
-        score(frame, BASED, methods=METHOD, detail=False)
+        score(frame, INSTRUMENT, methods=METHOD, detail=False)
 
 
 def test_data_that_fits_no_encoding_is_scored_with_the_wrong_answers_missing():
     frame = pd.DataFrame({"t_1": [0, 5], "t_2": [2, 3]})
-    assert column(score(frame, BASED, methods=METHOD), "t.s") == [2, None]
+    assert column(score(frame, INSTRUMENT, methods=METHOD), "t.s") == [2, None]
 
 
 def test_data_that_fits_both_encodings_is_scored_only_in_the_one_that_is_named():
     frame = pd.DataFrame({"t_1": [1, 4], "t_2": [2, 3]})
     with pytest.raises(DataError, match="does not tell"):
-        score(frame, BASED, methods=METHOD)
-    binding = bind(["t_1", "t_2"], BASED, coding="declared")
+        score(frame, INSTRUMENT, methods=METHOD)
+    binding = bind(["t_1", "t_2"], INSTRUMENT, coding="declared")
     assert column(score(frame, binding, methods=METHOD), "t.s") == [3, 7]
 
 
 def test_an_answer_after_the_first_rows_can_tell_the_encoding():
     frame = pd.DataFrame({"t_1": [1] * 1500 + [0], "t_2": [2] * 1501})
-    assert column(score(frame, BASED, methods=METHOD), "t.s")[-1] == 2
+    assert column(score(frame, INSTRUMENT, methods=METHOD), "t.s")[-1] == 2
     with pytest.raises(DataError, match="does not tell"):
-        score(frame.head(1500), BASED, methods=METHOD)
+        score(frame.head(1500), INSTRUMENT, methods=METHOD)
 
 
 def test_answers_that_count_otherwise_are_noticed_though_their_sum_is_the_same():
     # By the alternative 1 counts as 2 and 2 as 1: each respondent's score differs, the sum does not.
     crossed = coding(0, 1, 2, 3, crossed=(4, 2, 1, 3))
-    made = instrument([crossed], scale("s", [1]))
+    result = instrument([crossed], scale("s", [1]))
     frame = pd.DataFrame({"t_1": [1, 2]})
     with pytest.raises(DataError, match="does not tell"):
-        score(frame, made, methods=METHOD)
-    named = score(frame, bind(["t_1"], made, coding="crossed"), methods=METHOD)
-    assert column(named, "t.s") == [2, 1]
+        score(frame, result, methods=METHOD)
+    scores = score(frame, bind(["t_1"], result, coding="crossed"), methods=METHOD)
+    assert column(scores, "t.s") == [2, 1]
 
 
 # --- definitions that cannot be scored -------------------------------------------------
@@ -958,13 +960,13 @@ def test_an_unknown_method_is_named_with_the_nearest():
 
 
 def test_scales_made_of_themselves_are_refused():
-    made = instrument([FOUR], scale("a", ["b"], "composite"), scale("b", ["a"], "composite"))
+    result = instrument([FOUR], scale("a", ["b"], "composite"), scale("b", ["a"], "composite"))
     with pytest.raises(DefinitionError, match="a -> b -> a"):
-        score(_polars({"t_1": [1]}), made, methods=METHOD)
+        score(_polars({"t_1": [1]}), result, methods=METHOD)
 
 
 @pytest.mark.parametrize(
-    ("one", "message"),
+    ("first", "message"),
     [
         (scale("s", ["nothing"], "composite"), "made of 'nothing', which is not a scale"),
         (scale("s", [1, 9]), "t_9, which are not items"),
@@ -978,9 +980,9 @@ def test_scales_made_of_themselves_are_refused():
         (scale("s", [1], "count"), "needs at_least, values or by_part"),
     ],
 )
-def test_scales_that_contradict_themselves_are_refused(one, message):
+def test_scales_that_contradict_themselves_are_refused(first, message):
     with pytest.raises(DefinitionError, match=message):
-        score(_polars({"t_1": [1], "t_2": [1]}), instrument([FOUR] * 2, one), methods=METHOD)
+        score(_polars({"t_1": [1], "t_2": [1]}), instrument([FOUR] * 2, first), methods=METHOD)
 
 
 # --- methods ---------------------------------------------------------------------------
@@ -1053,12 +1055,12 @@ def test_a_method_of_a_plugin_gets_floats_and_may_give_no_score(make):
         partial=True,
     )
     long = coding(*range(51))
-    made = instrument([long] * 2, scale("s", [1, 2], "big"))
-    scored = score(
-        make({"t_1": [40, 0, None], "t_2": [40, 1, 1]}), made, methods=METHOD | {"big": big}
+    result = instrument([long] * 2, scale("s", [1, 2], "big"))
+    scores = score(
+        make({"t_1": [40, 0, None], "t_2": [40, 1, 1]}), result, methods=METHOD | {"big": big}
     )
-    assert column(scored, "t.s") == [80_000, None, None]
-    assert column(scored, "t.s.reason") == [
+    assert column(scores, "t.s") == [80_000, None, None]
+    assert column(scores, "t.s.reason") == [
         None, "the method big gives no score for these answers", "1 of 2 answers missing, all are needed",
     ]  # fmt: skip
 
@@ -1086,17 +1088,17 @@ def example(
 
 
 def test_examples_that_come_out_right_give_no_findings():
-    made = with_examples(
+    instrument = with_examples(
         example(0, 0, s=0, band="low"),
         example(4, 4, s=8, band="high", alerts=["t_2"]),
         example(1, None, s=None),
         example(9, 1, s=None),
     )
-    assert check_examples(made, METHOD) == []
+    assert check_examples(instrument, METHOD) == []
 
 
 @pytest.mark.parametrize(
-    ("one", "path", "message"),
+    ("first", "path", "message"),
     [
         (example(1, 1, s=3), "examples[1].scores.s", "example 'case': s is 2, not 3"),
         (example(1, 1, s=2 + 1e-6), "examples[1].scores.s", "s is 2, not 2.000001"),
@@ -1120,25 +1122,27 @@ def test_examples_that_come_out_right_give_no_findings():
         (example(1, s=1), "examples[1].answers", "1 answers for 2 items"),
     ],
 )
-def test_examples_that_come_out_wrong_are_findings_at_their_place(one, path, message):
-    found = check_examples(with_examples(example(0, 0, s=0), one), METHOD)
-    assert [finding.path for finding in found] == [path]
-    assert message in found[0].message
-    assert found[0].code == "examples-pass"
+def test_examples_that_come_out_wrong_are_findings_at_their_place(first, path, message):
+    findings = check_examples(with_examples(example(0, 0, s=0), first), METHOD)
+    assert [finding.path for finding in findings] == [path]
+    assert message in findings[0].message
+    assert findings[0].code == "examples-pass"
 
 
 def test_examples_of_a_definition_that_cannot_be_scored_are_one_finding():
-    made = replace(with_examples(example(0, 0, s=0)), scales=(scale("s", [1, 2], "summ"),))
-    assert "asks for the method 'summ'" in check_examples(made, METHOD)[0].message
+    instrument = replace(
+        with_examples(example(0, 0, s=0)), scales=(scale("s", [1, 2], "summ"),)
+    )
+    assert "asks for the method 'summ'" in check_examples(instrument, METHOD)[0].message
 
 
 def test_an_example_is_run_on_its_own():
-    made = with_examples()
-    result = run_example(made, example(4, 3, s=7), METHOD)
+    instrument = with_examples()
+    result = run_example(instrument, example(4, 3, s=7), METHOD)
     assert result.scores == {"s": 7}
     assert result.bands == {"s": {"severity": "high"}}
     assert result.alerts == ("t_2",)
-    assert run_example(made, example(None, 3, s=None), METHOD).reasons == {
+    assert run_example(instrument, example(None, 3, s=None), METHOD).reasons == {
         "s": "1 of 2 answers missing, all are needed"
     }
 
@@ -1147,36 +1151,38 @@ def test_an_example_is_run_on_its_own():
 
 
 def slow_score(
-    made: Instrument, one: Scale, sheet: Mapping[str, Any]
+    instrument: Instrument, first: Scale, sheet: Mapping[str, Any]
 ) -> tuple[float | None, int]:
     """One scale of one sheet in plain Python: the score and the number of answers."""
     values: list[float | None] = []
-    for item_id in one.items:
-        coded = made.item(item_id).coding
+    for item_id in first.items:
+        coding = instrument.item(item_id).coding
         answer = sheet[item_id]
-        if answer not in coded.values:
+        if answer not in coding.values:
             values.append(None)
         else:
-            turned = coded.lowest + coded.highest - answer
-            values.append(turned if item_id in one.reversed else answer)
-    there = [value for value in values if value is not None]
-    missing, n = len(values) - len(there), len(values)
-    if not there or missing > one.missing.allowed(n):
-        return None, len(there)
-    if one.missing.rule == "person-mean":
-        mean = sum(there) / len(there)
-        mean = math.floor(mean + 0.5) if one.missing.rounding == "half-up" else mean
-        there = [mean if value is None else value for value in values]
-    found = {
-        "sum": lambda: sum(there) * n / len(there),
-        "mean": lambda: sum(there) / len(there),
-        "max": lambda: max(there),
-        "min": lambda: min(there),
-        "count": lambda: sum(v >= one.parameters["at_least"] for v in there) * n / len(there),
-    }[one.method]()
-    if one.missing.rule == "prorate" and missing and one.missing.rounding == "half-up":
-        found = math.floor(found + 0.5)
-    return found, n - missing
+            mirror = coding.lowest + coding.highest - answer
+            values.append(mirror if item_id in first.reversed else answer)
+    present = [value for value in values if value is not None]
+    missing, n = len(values) - len(present), len(values)
+    if not present or missing > first.missing.allowed(n):
+        return None, len(present)
+    if first.missing.rule == "person-mean":
+        mean = sum(present) / len(present)
+        mean = math.floor(mean + 0.5) if first.missing.rounding == "half-up" else mean
+        present = [mean if value is None else value for value in values]
+    result = {
+        "sum": lambda: sum(present) * n / len(present),
+        "mean": lambda: sum(present) / len(present),
+        "max": lambda: max(present),
+        "min": lambda: min(present),
+        "count": lambda: (
+            sum(v >= first.parameters["at_least"] for v in present) * n / len(present)
+        ),
+    }[first.method]()
+    if first.missing.rule == "prorate" and missing and first.missing.rounding == "half-up":
+        result = math.floor(result + 0.5)
+    return result, n - missing
 
 
 @st.composite
@@ -1209,30 +1215,32 @@ def scales(draw, name: str, n_items: int) -> Scale:
 @st.composite
 def instruments_and_sheets(draw) -> tuple[Instrument, dict[str, list[Any]]]:
     codings = draw(st.lists(whole_codings(), min_size=1, max_size=7))
-    made = instrument(
+    result = instrument(
         codings, *(draw(scales(f"s{n}", len(codings))) for n in range(draw(st.integers(1, 3))))
     )
     n_rows = draw(st.integers(1, 6))
 
-    def answers(one: Coding) -> st.SearchStrategy[Any]:
-        usual = st.sampled_from(one.values)
+    def answers(first: Coding) -> st.SearchStrategy[Any]:
+        usual = st.sampled_from(first.values)
         return st.one_of(usual, usual, usual, st.none(), st.sampled_from([-9, 44, 2.5]))
 
     sheet = {
         item.id: draw(st.lists(answers(item.coding), min_size=n_rows, max_size=n_rows))
-        for item in made.items
+        for item in result.items
     }
-    return made, sheet
+    return result, sheet
 
 
-def expected(made: Instrument, sheet: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
+def expected(
+    instrument: Instrument, sheet: Mapping[str, Sequence[Any]]
+) -> list[dict[str, Any]]:
     n_rows = len(next(iter(sheet.values())))
     rows = [{item: values[n] for item, values in sheet.items()} for n in range(n_rows)]
     return [
-        {one.id: slow_score(made, one, row) for one in made.scales}
+        {entry.id: slow_score(instrument, entry, row) for entry in instrument.scales}
         | {
             "invalid": sum(
-                v is not None and v not in made.item(item).coding.values
+                v is not None and v not in instrument.item(item).coding.values
                 for item, v in row.items()
             )
         }
@@ -1250,78 +1258,85 @@ def floats(sheet: Mapping[str, Sequence[Any]]) -> dict[str, list[float | None]]:
 @settings(max_examples=60, deadline=None)
 @given(instruments_and_sheets())
 def test_scores_equal_those_of_a_slow_scorer(case):
-    made, sheet = case
+    instrument, sheet = case
     for make in (_polars, _pandas("numpy")):
-        scored = rows_of(score(make(floats(sheet)), made, methods=METHOD))
-        for row, wanted in zip(scored, expected(made, sheet), strict=True):
-            for one in made.scales:
-                found, answered = wanted[one.id]
-                assert row[f"t.{one.id}"] == pytest.approx(found, abs=1e-12)
-                if one.missing.rule != "person-mean" and one.method in {"sum", "mean"}:
-                    assert row[f"t.{one.id}"] == found  # whole totals, one division: to the bit
-                assert row[f"t.{one.id}.answered"] == answered
-                assert (row[f"t.{one.id}.reason"] is None) is (found is not None)
-                short = found is not None and answered < len(one.items)
-                assert row[f"t.{one.id}.prorated"] is short
-            assert row["t.invalid"] == wanted["invalid"]
+        scores = rows_of(score(make(floats(sheet)), instrument, methods=METHOD))
+        for row, target in zip(scores, expected(instrument, sheet), strict=True):
+            for first in instrument.scales:
+                result, answered = target[first.id]
+                assert row[f"t.{first.id}"] == pytest.approx(result, abs=1e-12)
+                if first.missing.rule != "person-mean" and first.method in {"sum", "mean"}:
+                    assert (
+                        row[f"t.{first.id}"] == result
+                    )  # whole totals, one division: to the bit
+                assert row[f"t.{first.id}.answered"] == answered
+                assert (row[f"t.{first.id}.reason"] is None) is (result is not None)
+                short = result is not None and answered < len(first.items)
+                assert row[f"t.{first.id}.prorated"] is short
+            assert row["t.invalid"] == target["invalid"]
 
 
 @pytest.mark.filterwarnings("ignore:Downcasting:FutureWarning")  # narwhals on pandas 2
 @settings(max_examples=15, deadline=None)
 @given(instruments_and_sheets())
 def test_every_engine_gives_the_same_bits(case):
-    made, sheet = case
+    instrument, sheet = case
     table = floats(sheet)
     table = {item: pa.array(values, pa.float64()) for item, values in table.items()}
     frames = [
-        score(pa.table(table), made, methods=METHOD),
-        score(duckdb.from_arrow(pa.table(table)), made, methods=METHOD),
-        score(pl.from_arrow(pa.table(table)), made, methods=METHOD),
-        score(pa.table(table).to_pandas(), made, methods=METHOD),
-        on_pandas_itself(made, pa.table(table).to_pandas()),
+        score(pa.table(table), instrument, methods=METHOD),
+        score(duckdb.from_arrow(pa.table(table)), instrument, methods=METHOD),
+        score(pl.from_arrow(pa.table(table)), instrument, methods=METHOD),
+        score(pa.table(table).to_pandas(), instrument, methods=METHOD),
+        on_pandas_itself(instrument, pa.table(table).to_pandas()),
     ]
-    first, *others = map(rows_of, frames)
-    for other in others:
-        assert other == first
+    first, *rest = map(rows_of, frames)
+    for second in rest:
+        assert second == first
 
 
 @settings(max_examples=25, deadline=None)
 @given(instruments_and_sheets(), st.randoms(use_true_random=False))
 def test_the_order_of_columns_changes_nothing(case, random):
-    made, sheet = case
+    instrument, sheet = case
     frame = _polars(floats(sheet))
-    mixed = random.sample(frame.columns, frame.width)
-    assert score(frame.select(mixed), made, methods=METHOD).equals(
-        score(frame, made, methods=METHOD)
+    combination = random.sample(frame.columns, frame.width)
+    assert score(frame.select(combination), instrument, methods=METHOD).equals(
+        score(frame, instrument, methods=METHOD)
     )
 
 
 @settings(max_examples=25, deadline=None)
 @given(whole_codings(), st.data())
-def test_reversing_twice_is_the_identity(one, data):
-    made = instrument([one], scale("back", [1], back=[1]), scale("plain", [1]))
-    answers = data.draw(st.lists(st.sampled_from(one.values), min_size=1, max_size=8))
-    turned = score(pd.DataFrame({"t_1": answers}), made, methods=METHOD)["t.back"]
+def test_reversing_twice_is_the_identity(first, data):
+    result = instrument([first], scale("back", [1], back=[1]), scale("plain", [1]))
+    answers = data.draw(st.lists(st.sampled_from(first.values), min_size=1, max_size=8))
+    t_back = score(pd.DataFrame({"t_1": answers}), result, methods=METHOD)["t.back"]
     sparse = instrument(
-        [coding(*sorted({one.lowest + one.highest - v for v in one.values}))], *made.scales
+        [coding(*sorted({first.lowest + first.highest - v for v in first.values}))],
+        *result.scales,
     )
-    again = score(pd.DataFrame({"t_1": turned}), sparse, methods=METHOD)["t.back"]
+    again = score(pd.DataFrame({"t_1": t_back}), sparse, methods=METHOD)["t.back"]
     assert list(again) == answers
 
 
 @settings(max_examples=40, deadline=None)
 @given(instruments_and_sheets())
 def test_scores_of_items_with_one_coding_stay_in_reach(case):
-    made, sheet = case
-    same = tuple(replace(item, coding=made.items[0].coding) for item in made.items)
-    made = replace(made, items=same)
-    scored = rows_of(score(_polars(floats(sheet)), made, methods=METHOD))
-    low, high = same[0].coding.lowest, same[0].coding.highest
-    for one in made.scales:
-        n = len(one.items)
-        least, most = METHOD[one.method].reach(one.items, [low] * n, [high] * n, one.parameters)
-        found = [row[f"t.{one.id}"] for row in scored if row[f"t.{one.id}"] is not None]
-        assert all(least - 1e-9 <= value <= most + 1e-9 for value in found)
+    instrument, sheet = case
+    repeat = tuple(
+        replace(item, coding=instrument.items[0].coding) for item in instrument.items
+    )
+    instrument = replace(instrument, items=repeat)
+    scores = rows_of(score(_polars(floats(sheet)), instrument, methods=METHOD))
+    low, high = repeat[0].coding.lowest, repeat[0].coding.highest
+    for first in instrument.scales:
+        n = len(first.items)
+        least, most = METHOD[first.method].reach(
+            first.items, [low] * n, [high] * n, first.parameters
+        )
+        result = [row[f"t.{first.id}"] for row in scores if row[f"t.{first.id}"] is not None]
+        assert all(least - 1e-9 <= value <= most + 1e-9 for value in result)
 
 
 @each_back_end

@@ -34,11 +34,11 @@ class Readings:
         monkeypatch.setattr(type(plugins), "readers", property(lambda _: readers))
 
     def _counting(self, read: Callable[..., Any]) -> Callable[..., Any]:
-        def counted(path: Path, options: Any) -> Any:
+        def counts(path: Path, options: Any) -> Any:
             self.opened.append(path.name)
             return read(path, options)
 
-        return counted
+        return counts
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_a_small_file_is_opened_once(readings, tmp_path, text, output, options):
 
 def test_rows_that_are_arranged_first_are_read_once(readings, tmp_path):
     path = tmp_path / "wide.csv"
-    names = [f"{when}_{item}" for when in ("pre", "post") for item in ITEMS]
+    names = [f"{name}_{item}" for name in ("pre", "post") for item in ITEMS]
     path.write_text("\n".join([",".join(["id", *names]), "a" + ",3" * 20, ""]))
     shape = {"file": {"pattern": "{occasion}_{item}"}, "order": ("pre", "post")}
     table = score_table(request(readings, path, **shape), readings.registry)

@@ -65,23 +65,25 @@ def rows(frame: Any) -> list[dict[str, Any]]:
     if isinstance(frame, pl.LazyFrame):
         frame = frame.collect()
     if isinstance(frame, pd.DataFrame):
-        found = frame.to_dict("records")
+        rows = frame.to_dict("records")
     elif isinstance(frame, pl.DataFrame):
-        found = frame.to_dicts()
+        rows = frame.to_dicts()
     elif isinstance(frame, pa.Table):
-        found = frame.to_pylist()
+        rows = frame.to_pylist()
     else:
-        found = frame.pl().to_dicts()
+        rows = frame.pl().to_dicts()
     return [
         {key: None if value is None or value != value else value for key, value in row.items()}
-        for row in found
+        for row in rows
     ]
 
 
-def scored(table: Table, make: Callable[[Table], Any], **binding: Any) -> list[dict[str, Any]]:
+def score_table(
+    table: Table, make: Callable[[Table], Any], **binding: Any
+) -> list[dict[str, Any]]:
     frame = make(table)
-    bound = bind(list(table), FORMS, **binding)
-    return rows(score(frame, bound, methods=METHODS, keep=()))
+    columns = bind(list(table), FORMS, **binding)
+    return rows(score(frame, columns, methods=METHODS, keep=()))
 
 
 def sheets(*answers: Sequence[Any], **covariates: Sequence[Any]) -> dict[str, list[Any]]:
@@ -89,8 +91,8 @@ def sheets(*answers: Sequence[Any], **covariates: Sequence[Any]) -> dict[str, li
     return columns | {name: list(values) for name, values in covariates.items()}
 
 
-def column(found: list[dict[str, Any]], name: str) -> list[Any]:
-    return [row[f"forms.{name}"] for row in found]
+def column(rows: list[dict[str, Any]], name: str) -> list[Any]:
+    return [row[f"forms.{name}"] for row in rows]
 
 
 # --- items left out ---------------------------------------------------------------------------
@@ -102,37 +104,37 @@ def test_an_item_of_women_is_not_missing_for_a_man(make):
         [1, 2, None, 3], [1, 2, None, 3], [1, 2, None, 3], [1, 2, 3, 3],
         sex=["male", "female", None, "male"],
     )  # fmt: skip
-    found = scored(table, make)
+    rows = score_table(table, make)
     # 1 + 2 + 3 for a man, whatever he answered to item 3; nobody else can do without it
-    assert column(found, "total") == [6, None, None, 6]
-    assert column(found, "total.left_out") == [1, 0, 0, 1]
-    assert column(found, "total.answered") == [3, 3, 3, 3]
-    assert column(found, "total.prorated") == [False] * 4
+    assert column(rows, "total") == [6, None, None, 6]
+    assert column(rows, "total.left_out") == [1, 0, 0, 1]
+    assert column(rows, "total.answered") == [3, 3, 3, 3]
+    assert column(rows, "total.prorated") == [False] * 4
     short = "1 of 4 answers missing, all are needed"
-    assert column(found, "total.reason") == [None, short, short, None]
+    assert column(rows, "total.reason") == [None, short, short, None]
 
 
 @each_back_end
 def test_an_answer_that_does_not_apply_shortens_the_scale_and_is_not_wrong(make):
     table = sheets(["1", "2", "3", "n/a"], ["1", "2", "3", "9"], ["1", None, "3", "n/a"])
-    found = scored(table, make)
-    assert column(found, "total") == [6, 6, None]
-    assert column(found, "total.left_out") == [1, 1, 1]
-    assert column(found, "invalid") == [0, 0, 0]
-    assert column(found, "total.reason")[2] == "1 of 3 answers missing, all are needed"
+    rows = score_table(table, make)
+    assert column(rows, "total") == [6, 6, None]
+    assert column(rows, "total.left_out") == [1, 1, 1]
+    assert column(rows, "invalid") == [0, 0, 0]
+    assert column(rows, "total.reason")[2] == "1 of 3 answers missing, all are needed"
 
 
 @each_back_end
 def test_a_number_can_say_that_an_item_does_not_apply(make):
-    found = scored(sheets([1, 2, 3, 9], [1, 2, 3, 8]), make)
-    assert column(found, "total") == [6, None]
-    assert column(found, "invalid") == [0, 1]
+    rows = score_table(sheets([1, 2, 3, 9], [1, 2, 3, 8]), make)
+    assert column(rows, "total") == [6, None]
+    assert column(rows, "invalid") == [0, 1]
 
 
 def test_an_answer_that_does_not_apply_is_no_finding():
     frame = pd.DataFrame(sheets(["1", "2", "3", "n/a"], ["1", "2", "3", "x"]))
-    found = findings(frame, bind(list(frame), FORMS))
-    assert found[["row", "value"]].values.tolist() == [[2, "x"]]
+    rows = findings(frame, bind(list(frame), FORMS))
+    assert rows[["row", "value"]].values.tolist() == [[2, "x"]]
 
 
 def left_out_scale(method: str, missing: Mapping[str, Any], **more: Any) -> Instrument:
@@ -167,28 +169,33 @@ def left_out_scale(method: str, missing: Mapping[str, Any], **more: Any) -> Inst
 def test_what_is_left_out_is_left_out_of_every_method(
     make, method, missing, parameters, expected
 ):
-    made = left_out_scale(method, missing, parameters=parameters)
+    result = left_out_scale(method, missing, parameters=parameters)
     table = sheets([1, None, 3, 3], [1, None, 3, 3], sex=["male", "female"])
-    found = score(make(table), bind(list(table), made), methods=METHODS, keep=())
-    assert [row["forms.total"] for row in rows(found)] == pytest.approx(expected, abs=1e-12)
+    scores = score(make(table), bind(list(table), result), methods=METHODS, keep=())
+    assert [row["forms.total"] for row in rows(scores)] == pytest.approx(expected, abs=1e-12)
 
 
 def test_the_reason_counts_the_items_that_belong_to_the_respondent_on_pandas_itself_too():
-    made = left_out_scale("sum", {"rule": "complete"})
+    result = left_out_scale("sum", {"rule": "complete"})
     table = pd.DataFrame(
         sheets(
             [1, None, 3, 3], [1, None, None, 3], [1, 2, 3, 3], sex=["male", "female", "female"]
         )
     )
-    plan = compile_plan(bind(list(table), made), methods=METHODS)
-    found = apply_plan(plan, nw.from_native(table), keep=()).to_native()
-    wanted = [
+    plan = compile_plan(bind(list(table), result), methods=METHODS)
+    rows = apply_plan(plan, nw.from_native(table), keep=()).to_native()
+    expected = [
         "1 of 3 answers missing, all are needed",
         "2 of 4 answers missing, all are needed",
         None,
     ]
-    assert [None if pd.isna(each) else each for each in found["forms.total.reason"]] == wanted
-    assert score(table, made, methods=METHODS)["forms.total.reason"].to_list()[:2] == wanted[:2]
+    assert [
+        None if pd.isna(entry) else entry for entry in rows["forms.total.reason"]
+    ] == expected
+    assert (
+        score(table, result, methods=METHODS)["forms.total.reason"].to_list()[:2]
+        == expected[:2]
+    )
 
 
 # --- skips ------------------------------------------------------------------------------------
@@ -204,18 +211,18 @@ def test_only_a_blank_after_the_answer_that_leads_past_it_is_filled(make):
         [0, 7, 1, 1],  # nor is a wrong answer a blank
         [0, 3, None, 1],  # 3 to item 2 leads past item 3, which counts 3
     )
-    found = scored(table, make)
-    assert column(found, "total") == [2, 4, None, None, None, 7]
-    assert column(found, "skipped") == [1, 0, 0, 0, 0, 1]
-    assert column(found, "invalid") == [0, 0, 0, 0, 1, 0]
+    rows = score_table(table, make)
+    assert column(rows, "total") == [2, 4, None, None, None, 7]
+    assert column(rows, "skipped") == [1, 0, 0, 0, 0, 1]
+    assert column(rows, "invalid") == [0, 0, 0, 0, 1, 0]
     # the value is filled in before it is recoded: 0 counts 10
-    assert column(found, "recounted")[0] == 10
+    assert column(rows, "recounted")[0] == 10
 
 
 def test_an_item_without_a_column_can_be_skipped():
     frame = pl.DataFrame({"forms_1": [0, 1], "forms_3": [1, 1], "forms_4": [1, 1]})
-    found = rows(score(frame, bind(frame.columns, FORMS, allow_absent=True), methods=METHODS))
-    assert column(found, "total") == [2, None]
+    result = rows(score(frame, bind(frame.columns, FORMS, allow_absent=True), methods=METHODS))
+    assert column(result, "total") == [2, None]
 
 
 # --- recoded and rescaled ---------------------------------------------------------------------
@@ -223,8 +230,8 @@ def test_an_item_without_a_column_can_be_skipped():
 
 @each_back_end
 def test_recoded_answers_count_what_the_table_says(make):
-    found = scored(sheets([0, 1, 0, 0], [2, 3, 0, 0], [3, 3, 0, 0]), make)
-    assert column(found, "recounted") == [7.5, 1, 0]  # (10 + 5) / 2; (2 + 0) / 2
+    rows = score_table(sheets([0, 1, 0, 0], [2, 3, 0, 0], [3, 3, 0, 0]), make)
+    assert column(rows, "recounted") == [7.5, 1, 0]  # (10 + 5) / 2; (2 + 0) / 2
 
 
 def test_items_are_recoded_where_reliability_is_computed():
@@ -234,8 +241,8 @@ def test_items_are_recoded_where_reliability_is_computed():
 
 @each_back_end
 def test_a_rescaled_score_is_a_share_of_what_the_answered_items_can_reach(make):
-    found = scored(sheets([3, 3, 0, 0], [1, None, 0, 0], [None, None, 0, 0]), make)
-    assert column(found, "percent") == pytest.approx([100, 100 / 3, None], abs=1e-12)
+    rows = score_table(sheets([3, 3, 0, 0], [1, None, 0, 0], [None, None, 0, 0]), make)
+    assert column(rows, "percent") == pytest.approx([100, 100 / 3, None], abs=1e-12)
 
 
 # --- criteria ---------------------------------------------------------------------------------
@@ -244,34 +251,36 @@ def test_a_rescaled_score_is_a_share_of_what_the_answered_items_can_reach(make):
 def verdicts(sheet: Sequence[float | None]) -> set[bool]:
     """What the criteria of the definition say of every way to fill the blanks."""
     options = [range(4) if answer is None else [answer] for answer in sheet]
-    found = set()
+    rows = set()
     for first, second, third in itertools.product(*options):
         symptoms = [first >= 2, second >= 2, third >= 1]
-        found.add(any(symptoms[:2]) and sum(symptoms) >= 2)
-    return found
+        rows.add(any(symptoms[:2]) and sum(symptoms) >= 2)
+    return rows
 
 
 @each_back_end
 def test_criteria_are_decided_exactly_where_no_answer_could_change_them(make):
     answers = [None, 0, 1, 2, 3]
-    every = [
+    combinations = [
         sheet
         for sheet in itertools.product(answers, repeat=3)
         # Rows on which the form lets items be skipped are filled in before they are judged.
         if not (sheet[0] == 0 and sheet[1] is None) and not (sheet[1] == 3 and sheet[2] is None)
     ]
-    found = column(scored(sheets(*[(*sheet, 0) for sheet in every]), make), "syndrome")
-    for sheet, got in zip(every, found, strict=True):
+    rows = column(
+        score_table(sheets(*[(*sheet, 0) for sheet in combinations]), make), "syndrome"
+    )
+    for sheet, result in zip(combinations, rows, strict=True):
         possible = verdicts(sheet)
         blank = all(answer is None for answer in sheet)
         want = None if blank or len(possible) > 1 else float(possible.pop())
-        assert got == want, sheet
+        assert result == want, sheet
 
 
 @each_back_end
 def test_an_undecided_syndrome_says_so(make):
-    found = scored(sheets([2, None, None, 0], [None, None, None, 0], [0, 1, None, 0]), make)
-    assert column(found, "syndrome.reason") == [
+    rows = score_table(sheets([2, None, None, 0], [None, None, None, 0], [0, 1, None, 0]), make)
+    assert column(rows, "syndrome.reason") == [
         "2 of 3 answers missing, the others do not decide it",
         "no answers",
         None,
@@ -310,11 +319,11 @@ def test_an_undecided_syndrome_says_so(make):
     ],
 )  # fmt: skip
 def test_criteria_with_upper_limits_and_alternatives(parameters, sheet, expected):
-    made = replace(
+    copy = replace(
         FORMS, skips=(), scales=(replace(FORMS.scale("syndrome"), parameters=parameters),)
     )
     frame = pl.DataFrame(sheets([*sheet, 0]), strict=False)
-    assert rows(score(frame, made, methods=METHODS))[0]["forms.syndrome"] == expected
+    assert rows(score(frame, copy, methods=METHODS))[0]["forms.syndrome"] == expected
 
 
 @pytest.mark.parametrize(
@@ -343,10 +352,10 @@ def test_a_table_is_that_of_sex_and_age_and_its_edges_belong_to_one_stratum(make
         sex=["female", "F", "male", "m", "male", "woman", None, "male"],
         age=[30, 99, 49.5, 50, 17, 40, 40, None],
     )
-    found = scored(table, make)
+    rows = score_table(table, make)
     # 3 is 45 for women, 47 for men below 50, 46 from 50; 17 is no age of the definition
-    assert column(found, "metric") == [45, 45, 47, 46, None, None, None, None]
-    assert column(found, "metric.reason")[4:] == [
+    assert column(rows, "metric") == [45, 45, 47, 46, None, None, None, None]
+    assert column(rows, "metric.reason")[4:] == [
         "age is not known", "sex is not known", "sex is not known", "age is not known",
     ]  # fmt: skip
 
@@ -354,9 +363,9 @@ def test_a_table_is_that_of_sex_and_age_and_its_edges_belong_to_one_stratum(make
 @each_back_end
 def test_a_score_outside_the_table_is_none_and_says_so(make):
     table = sheets([3, 3, 0, 0], [None, 3, 0, 0], sex=["male", "male"], age=[70, 70])
-    found = scored(table, make)
-    assert column(found, "metric") == [None, None]
-    assert column(found, "metric.reason") == [
+    rows = score_table(table, make)
+    assert column(rows, "metric") == [None, None]
+    assert column(rows, "metric.reason") == [
         "the table has no entry for a score of 6",
         "1 of 1 scales without a score, all are needed",
     ]
@@ -365,20 +374,20 @@ def test_a_score_outside_the_table_is_none_and_says_so(make):
 def test_somebody_between_the_strata_has_no_table():
     scale = FORMS.scale("metric")
     strata = scale.parameters["strata"][:2]  # women, and men below 50
-    made = replace(
+    copy = replace(
         FORMS, scales=(FORMS.scale("pair"), replace(scale, parameters={"strata": strata}))
     )
     frame = pl.DataFrame(sheets([1, 1, 0, 0], sex=["male"], age=[60]))
-    assert rows(score(frame, made, methods=METHODS))[0]["forms.metric.reason"] == (
+    assert rows(score(frame, copy, methods=METHODS))[0]["forms.metric.reason"] == (
         "there is no table for this sex and age"
     )
 
 
 @each_back_end
 def test_without_columns_the_covariates_are_not_known(make):
-    found = scored(sheets([2, 1, 0, 0]), make)
-    assert column(found, "metric.reason") == ["sex is not known"]
-    assert column(found, "total") == [3]
+    rows = score_table(sheets([2, 1, 0, 0]), make)
+    assert column(rows, "metric.reason") == ["sex is not known"]
+    assert column(rows, "total") == [3]
 
 
 @each_back_end
@@ -387,20 +396,20 @@ def test_covariates_are_found_by_mapping_and_codes_have_the_meaning_given(make):
         [2, 1, 0, 0], [2, 1, 0, 0], [2, 1, 0, 0], Gender=[1, 2, 3], Alter=[40, 40, 40]
     )
     by_code = {"column": "Gender", "codes": {"1": "male", "2": "female"}}
-    found = scored(table, make, covariates={"sex": by_code, "age": "Alter"})
-    assert column(found, "metric") == [47, 45, None]
+    rows = score_table(table, make, covariates={"sex": by_code, "age": "Alter"})
+    assert column(rows, "metric") == [47, 45, None]
 
 
 @each_back_end
 def test_a_number_is_never_guessed_to_be_a_category(make):
-    found = scored(sheets([2, 1, 0, 0], [2, 1, 0, 0], sex=[0, 1], age=[40, 40]), make)
-    assert column(found, "metric") == [None, None]
+    rows = score_table(sheets([2, 1, 0, 0], [2, 1, 0, 0], sex=[0, 1], age=[40, 40]), make)
+    assert column(rows, "metric") == [None, None]
 
 
 @each_back_end
 def test_an_age_in_a_column_of_text_is_read_as_a_number(make):
     table = sheets(*[[2, 1, 0, 0]] * 4, sex=["male"] * 4, age=["40", " 49,5 ", "50.0", "forty"])
-    assert column(scored(table, make), "metric") == [47, 47, 46, None]
+    assert column(score_table(table, make), "metric") == [47, 47, 46, None]
 
 
 @pytest.mark.parametrize(
@@ -441,15 +450,15 @@ def test_a_file_is_scored_with_its_covariates_as_text(tmp_path: Path):
 
 
 def test_a_table_for_a_covariate_that_is_not_declared_is_refused():
-    made = replace(FORMS, covariates={}, scales=FORMS.scales[3:])
+    copy = replace(FORMS, covariates={}, scales=FORMS.scales[3:])
     with pytest.raises(DefinitionError, match="depends on the covariate 'sex'"):
-        score(pl.DataFrame(sheets([0] * 4)), made, methods=METHODS)
+        score(pl.DataFrame(sheets([0] * 4)), copy, methods=METHODS)
 
 
 def test_only_a_method_that_decides_can_be_decided():
-    made = left_out_scale("sum", {"rule": "decided"})
+    result = left_out_scale("sum", {"rule": "decided"})
     with pytest.raises(DefinitionError, match="does not decide from some of the answers"):
-        score(pl.DataFrame(sheets([0] * 4)), made, methods=METHODS)
+        score(pl.DataFrame(sheets([0] * 4)), result, methods=METHODS)
 
 
 # --- norms by stratum -------------------------------------------------------------------------

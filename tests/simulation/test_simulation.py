@@ -58,18 +58,18 @@ def two_items(correlation: float, first: float, second: float) -> ThresholdModel
 def test_the_covariance_of_two_median_splits_is_sheppards(r: float):
     # P(both above 0) = 1/4 + arcsin(r) / (2 pi) (Sheppard), so the covariance is
     # arcsin(r) / (2 pi), and each variance 1/4.
-    found = two_items(r, 0.0, 0.0).covariance()
-    assert found[0, 1] == pytest.approx(math.asin(r) / (2 * math.pi), abs=2e-4)
-    assert found[0, 0] == pytest.approx(0.25)
+    covariance = two_items(r, 0.0, 0.0).covariance()
+    assert covariance[0, 1] == pytest.approx(math.asin(r) / (2 * math.pi), abs=2e-4)
+    assert covariance[0, 0] == pytest.approx(0.25)
 
 
 def test_the_covariance_off_the_median_is_that_of_the_bivariate_normal():
     from scipy.stats import multivariate_normal, norm
 
-    found = two_items(0.6, 0.4, -1.1).covariance()[0, 1]
+    covariance = two_items(0.6, 0.4, -1.1).covariance()[0, 1]
     # Both above is both below after a change of signs.
-    both = multivariate_normal([0, 0], [[1, 0.6], [0.6, 1]]).cdf([-0.4, 1.1])
-    assert found == pytest.approx(both - norm.sf(0.4) * norm.sf(-1.1), abs=1e-5)
+    pair = multivariate_normal([0, 0], [[1, 0.6], [0.6, 1]]).cdf([-0.4, 1.1])
+    assert covariance == pytest.approx(pair - norm.sf(0.4) * norm.sf(-1.1), abs=1e-5)
 
 
 def test_probabilities_by_hand():
@@ -86,8 +86,8 @@ def test_probabilities_by_hand():
 
 
 def test_alpha_effect_and_retest_of_the_pseq_are_those_asked_for():
-    made = scorewell.simulate("pseq", MANY, change=0.6, alpha=0.92, retest=0.75, seed=11)
-    pre, post = (keyed(made.frame, o, "pseq", range(1, 11)) for o in ("pre", "post"))
+    frame = scorewell.simulate("pseq", MANY, change=0.6, alpha=0.92, retest=0.75, seed=11)
+    pre, post = (keyed(frame.frame, o, "pseq", range(1, 11)) for o in ("pre", "post"))
     assert alpha(pre) == pytest.approx(0.92, abs=0.005)
     # Higher is better on the PSEQ.
     effect = (post.sum(1).mean() - pre.sum(1).mean()) / pre.sum(1).std(ddof=1)
@@ -97,8 +97,8 @@ def test_alpha_effect_and_retest_of_the_pseq_are_those_asked_for():
 
 
 def test_without_change_the_retest_correlation_is_the_published_one():
-    made = scorewell.simulate("phq-9", MANY, change=0.0, seed=12)
-    pre, post = (keyed(made.frame, o, "phq_9", range(1, 10)).sum(1) for o in ("pre", "post"))
+    frame = scorewell.simulate("phq-9", MANY, change=0.0, seed=12)
+    pre, post = (keyed(frame.frame, o, "phq_9", range(1, 10)).sum(1) for o in ("pre", "post"))
     # Kroenke et al. 2001: alpha .89, retest .84.
     assert np.corrcoef(pre, post)[0, 1] == pytest.approx(0.84, abs=0.01)
 
@@ -112,8 +112,8 @@ def test_without_change_the_retest_correlation_is_the_published_one():
     ],
 )
 def test_mean_and_sd_of_the_phq9_are_those_of_the_norm(norm: str, mean: float, sd: float):
-    made = scorewell.simulate("phq-9", MANY, norm=norm, change=0.3, seed=13)
-    pre, post = (keyed(made.frame, o, "phq_9", range(1, 10)) for o in ("pre", "post"))
+    frame = scorewell.simulate("phq-9", MANY, norm=norm, change=0.3, seed=13)
+    pre, post = (keyed(frame.frame, o, "phq_9", range(1, 10)) for o in ("pre", "post"))
     assert pre.sum(1).mean() == pytest.approx(mean, abs=0.1)
     assert pre.sum(1).std(ddof=1) == pytest.approx(sd, abs=0.1)
     assert alpha(pre) == pytest.approx(0.89, abs=0.008)
@@ -124,97 +124,97 @@ def test_mean_and_sd_of_the_phq9_are_those_of_the_norm(norm: str, mean: float, s
 def test_a_norm_of_two_scales_with_reversed_items_holds_for_both():
     # Fish et al. 2010: activity engagement 12.3 (5.8), pain willingness 9.5 (4.9); the items
     # of the second are reversed, from 0 to 6.
-    made = scorewell.simulate("cpaq-8", MANY, norm="fish-2010", alpha=0.8, seed=14)
+    frame = scorewell.simulate("cpaq-8", MANY, norm="fish-2010", alpha=0.8, seed=14)
     instrument = scorewell.load("cpaq-8")
-    wanted = {"activity_engagement": (12.3, 5.8), "pain_willingness": (9.5, 4.9)}
-    for scale, (mean, sd) in wanted.items():
-        one = instrument.scale(scale)
-        items = [int(name.rpartition("_")[2]) for name in one.items]
-        back = [int(name.rpartition("_")[2]) for name in one.reversed]
-        x = keyed(made.frame, "pre", "cpaq_8", items, back, 6)
+    expected = {"activity_engagement": (12.3, 5.8), "pain_willingness": (9.5, 4.9)}
+    for scale, (mean, sd) in expected.items():
+        first = instrument.scale(scale)
+        items = [int(name.rpartition("_")[2]) for name in first.items]
+        back = [int(name.rpartition("_")[2]) for name in first.reversed]
+        x = keyed(frame.frame, "pre", "cpaq_8", items, back, 6)
         assert x.sum(1).mean() == pytest.approx(mean, abs=0.1)
         assert x.sum(1).std(ddof=1) == pytest.approx(sd, abs=0.1)
         assert alpha(x) == pytest.approx(0.8, abs=0.01)
 
 
 def test_scales_of_opposite_direction_improve_together_and_correlate_negatively():
-    made = scorewell.simulate("panas", MANY, change=0.5, correlation=0.6, alpha=0.9, seed=15)
+    frame = scorewell.simulate("panas", MANY, change=0.5, correlation=0.6, alpha=0.9, seed=15)
     instrument = scorewell.load("panas")
     totals = {}
     for scale in ("positive", "negative"):
         items = [int(name.rpartition("_")[2]) for name in instrument.scale(scale).items]
         for occasion in ("pre", "post"):
-            totals[scale, occasion] = keyed(made.frame, occasion, "panas", items).sum(1)
+            totals[scale, occasion] = keyed(frame.frame, occasion, "panas", items).sum(1)
     for scale, sign in (("positive", 1), ("negative", -1)):
         pre, post = totals[scale, "pre"], totals[scale, "post"]
         assert sign * (post.mean() - pre.mean()) / pre.std() == pytest.approx(0.5, abs=0.02)
-    found = np.corrcoef(totals["positive", "pre"], totals["negative", "pre"])[0, 1]
+    corrcoef = np.corrcoef(totals["positive", "pre"], totals["negative", "pre"])[0, 1]
     # Factors correlate -.6; scores with alpha .9 a tenth less.
-    assert found == pytest.approx(-0.54, abs=0.02)
+    assert corrcoef == pytest.approx(-0.54, abs=0.02)
 
 
 def test_an_alpha_known_only_of_the_total_is_that_of_the_total():
     # SCS-SF: six scales of two items; alpha .83 of the total mean is as used.
-    made = scorewell.simulate("scs-sf", MANY, seed=16)
+    frame = scorewell.simulate("scs-sf", MANY, seed=16)
     instrument = scorewell.load("scs-sf")
     back = [int(n.rpartition("_")[2]) for n in instrument.scale("total_mean").reversed]
-    x = keyed(made.frame, "pre", "scs_sf", range(1, 13), back, 6)
+    x = keyed(frame.frame, "pre", "scs_sf", range(1, 13), back, 6)
     assert alpha(x) == pytest.approx(0.83, abs=0.01)
 
 
 def test_several_occasions_have_an_effect_each():
-    made = scorewell.simulate(
+    frame = scorewell.simulate(
         "gad-7", MANY, occasions=("pre", "post", "3m"), change=(0.5, 0.2), seed=17
     )
-    totals = [keyed(made.frame, o, "gad_7", range(1, 8)).sum(1) for o in ("pre", "post", "3m")]
+    totals = [keyed(frame.frame, o, "gad_7", range(1, 8)).sum(1) for o in ("pre", "post", "3m")]
     sd = totals[0].std()
     assert (totals[0].mean() - totals[1].mean()) / sd == pytest.approx(0.5, abs=0.02)
     assert (totals[0].mean() - totals[2].mean()) / sd == pytest.approx(0.2, abs=0.02)
 
 
 def test_blanks_and_dropouts_have_their_shares():
-    made = scorewell.simulate(
+    frame = scorewell.simulate(
         "phq-9", 5000, occasions=("a", "b", "c"), missing=0.1, dropout=0.4, seed=18
     )
-    sizes = made.frame.groupby("occasion").size()
+    sizes = frame.frame.groupby("occasion").size()
     assert sizes["a"] == 5000
     # Four of ten are gone at last, half of the hazard (1 - sqrt .6) by the second occasion.
     assert sizes["c"] / 5000 == pytest.approx(0.6, abs=0.03)
     assert sizes["b"] / 5000 == pytest.approx(math.sqrt(0.6), abs=0.03)
-    there = {o: set(rows["respondent"]) for o, rows in made.frame.groupby("occasion")}
-    assert there["c"] < there["b"] < there["a"]
-    items = made.frame.filter(like="phq_9_")
+    groupby = {o: set(rows["respondent"]) for o, rows in frame.frame.groupby("occasion")}
+    assert groupby["c"] < groupby["b"] < groupby["a"]
+    items = frame.frame.filter(like="phq_9_")
     assert items.isna().to_numpy().mean() == pytest.approx(0.1, abs=0.01)
 
 
 def test_the_same_seed_gives_the_same_answers_and_another_others():
-    one, same, other = (scorewell.simulate("pseq", 30, seed=s).frame for s in (5, 5, 6))
-    pd.testing.assert_frame_equal(one, same)
-    assert not one.equals(other)
+    first, repeat, second = (scorewell.simulate("pseq", 30, seed=s).frame for s in (5, 5, 6))
+    pd.testing.assert_frame_equal(first, repeat)
+    assert not first.equals(second)
 
 
 @pytest.mark.parametrize("name", [entry.id for entry in open_registry().entries])
 def test_every_instrument_gives_answers_that_are_allowed_and_bind_without_options(name: str):
-    made = scorewell.simulate(name, 40, change=0.2, missing=0.1, seed=19)
+    frame = scorewell.simulate(name, 40, change=0.2, missing=0.1, seed=19)
     instrument = scorewell.load(name)
     for item in instrument.items:
-        assert set(made.frame[item.id].dropna().astype(float)) <= set(item.coding.values)
-    assert scorewell.findings(made.frame, name).empty
-    scored = scorewell.score(made.frame, name)
-    assert len(scored) == 80
+        assert set(frame.frame[item.id].dropna().astype(float)) <= set(item.coding.values)
+    assert scorewell.findings(frame.frame, name).empty
+    scores = scorewell.score(frame.frame, name)
+    assert len(scores) == 80
     parts = [item for facet in facets(instrument) for item in facet.items]
     assert len(parts) == len(set(parts))
 
 
 def test_wide_has_a_row_per_respondent_and_blanks_where_one_dropped_out():
-    made = scorewell.simulate("gad-2", 50, dropout=0.5, seed=20)
-    wide, frame = made.wide(), made.frame
+    result = scorewell.simulate("gad-2", 50, dropout=0.5, seed=20)
+    wide, frame = result.wide(), result.frame
     assert wide["respondent"].tolist() == [f"R{n:03d}" for n in range(1, 51)]
-    gone = set(wide["respondent"]) - set(frame.loc[frame["occasion"] == "post", "respondent"])
-    assert gone
-    lost = wide[wide["respondent"].isin(gone)]
-    assert lost[["post_gad_2_1", "post_gad_2_2"]].isna().all(axis=None)
-    assert lost[["pre_gad_2_1", "pre_gad_2_2"]].notna().all(axis=None)
+    absent = set(wide["respondent"]) - set(frame.loc[frame["occasion"] == "post", "respondent"])
+    assert absent
+    dropouts = wide[wide["respondent"].isin(absent)]
+    assert dropouts[["post_gad_2_1", "post_gad_2_2"]].isna().all(axis=None)
+    assert dropouts[["pre_gad_2_1", "pre_gad_2_2"]].notna().all(axis=None)
 
 
 # --- what cannot be --------------------------------------------------------------------------------
@@ -245,8 +245,8 @@ def test_a_design_out_of_range_is_refused(wrong: dict):
 
 
 def test_the_result_is_plain_values_with_sources():
-    made = draw(scorewell.load("pseq"), Design(respondents=5))
-    told = made.to_dict()
-    assert told["alphas"][0]["source"].startswith("published (total, ")
-    assert told["design"]["respondents"] == 5
-    assert "middle of each scale" in made.summary()
+    result = draw(scorewell.load("pseq"), Design(respondents=5))
+    data = result.to_dict()
+    assert data["alphas"][0]["source"].startswith("published (total, ")
+    assert data["design"]["respondents"] == 5
+    assert "middle of each scale" in result.summary()

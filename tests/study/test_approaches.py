@@ -73,8 +73,8 @@ def ran(folder: Path, **more: object):
     return run_study(read_plan(study(folder, **more)))
 
 
-def counts(found) -> dict[str, int]:
-    return dict(zip(found.summary()["outcome"], found.summary()["n"], strict=True))
+def counts(result) -> dict[str, int]:
+    return dict(zip(result.summary()["outcome"], result.summary()["n"], strict=True))
 
 
 @pytest.fixture
@@ -85,10 +85,10 @@ def run(monkeypatch, capsys, tmp_path):
 
     def call(*arguments):
         monkeypatch.setattr(sys, "argv", ["scorewell", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
+        with pytest.raises(SystemExit) as error:
             main()
         captured = capsys.readouterr()
-        return ended.value.code or 0, captured.out, captured.err
+        return error.value.code or 0, captured.out, captured.err
 
     (tmp_path / "scores.csv").write_text(ROWS)
     return call
@@ -111,7 +111,7 @@ def test_a_study_judges_every_scale_by_its_approaches_beside_the_main_one(tmp_pa
     assert counts(percentage) == {"improved": 1, "unchanged": 2, "deteriorated": 1}
     assert percentage.n_not_assessable == {"baseline score is 0": 1, "no post score": 1}
     assert counts(anchor) == {"improved": 3, "unchanged": 1, "deteriorated": 1}
-    assert {each.origin for each in anchor.inputs if each.name.startswith("minimal")} == {
+    assert {entry.origin for entry in anchor.inputs if entry.name.startswith("minimal")} == {
         "study"
     }
     assert len(result.changes) == 1
@@ -126,24 +126,24 @@ def test_a_measures_entry_replaces_the_studys_of_the_same_approach(tmp_path):
         ],
         measure={"approaches": [{"approach": "percentage", "improvement": 25}]},
     )
-    found = {each.approach: each for each in result.judgements}
-    assert set(found) == {"statistical", "percentage"}
-    assert found["percentage"].parameters == {"improvement": 25}
+    judgements = {judgement.approach: judgement for judgement in result.judgements}
+    assert set(judgements) == {"statistical", "percentage"}
+    assert judgements["percentage"].parameters == {"improvement": 25}
     # At 25 %, also 20 to 25 is an improvement.
-    assert counts(found["percentage"])["improved"] == 2
+    assert counts(judgements["percentage"])["improved"] == 2
 
 
 def test_an_approach_takes_options_of_its_own(tmp_path):
     loose = {"approach": "distribution", "change": {"multiplier": 0.5}}
-    (judged,) = ran(tmp_path, approaches=[loose]).judgements
-    (multiplier,) = [each for each in judged.inputs if each.name == "multiplier"]
+    (judgement,) = ran(tmp_path, approaches=[loose]).judgements
+    (multiplier,) = [entry for entry in judgement.inputs if entry.name == "multiplier"]
     assert (multiplier.value, multiplier.origin) == (0.5, "study")
     # .5 x 10 x sqrt(.16) = 2 points: everybody's change is beyond that.
-    assert counts(judged) == {"improved": 4, "unchanged": 0, "deteriorated": 1}
+    assert counts(judgement) == {"improved": 4, "unchanged": 0, "deteriorated": 1}
 
 
 def test_two_tellings_of_one_approach_get_a_file_each(tmp_path):
-    entries = [{"approach": "percentage", "improvement": each} for each in (25, 50)]
+    entries = [{"approach": "percentage", "improvement": number} for number in (25, 50)]
     result = ran(tmp_path, measure={"approaches": entries})
     names = {path.name for path in write_report(result, tmp_path / "out")}
     assert {"approach-percentage.csv", "approach-percentage-2.csv", "approaches.csv"} <= names
@@ -165,7 +165,7 @@ def test_the_report_shows_other_approaches_in_every_form(tmp_path):
     result = ran(tmp_path, approaches=WHOLE)
     text = text_summary(result)
     part = text[text.index("By other approaches") :]
-    (line,) = [each for each in part.splitlines() if "percentage (improvement 50)" in each]
+    (line,) = [line for line in part.splitlines() if "percentage (improvement 50)" in line]
     assert line.split()[-7:] == ["1", "(25%)", "2", "(50%)", "1", "(25%)", "4"]
     assert "combined" in part
     # The changes 10, 5, 4, -5 and 9 have the mean 4.6.
@@ -261,16 +261,16 @@ def test_change_by_an_approach_prints_counts_and_verdicts(run):
 
 
 def test_change_by_an_approach_gives_csv_json_and_a_file(run, tmp_path):
-    told = ("--approach", "anchor", "--parameter", "improvement=5")
-    _, out, _ = run(*CALL, *told, "--format", "csv", "-o", "cases.csv")
+    arguments = ("--approach", "anchor", "--parameter", "improvement=5")
+    _, out, _ = run(*CALL, *arguments, "--format", "csv", "-o", "cases.csv")
     rows = list(csv.DictReader(io.StringIO(out)))
     assert [row["outcome"] for row in rows[:4]] == [
         "improved", "improved", "unchanged", "deteriorated",
     ]  # fmt: skip
     assert (tmp_path / "cases.csv").read_text() == out
-    (found,) = json.loads(run(*CALL, *told, "--format", "json")[1])
-    assert (found["approach"], found["parameters"]) == ("anchor", {"improvement": 5})
-    assert found["summary"][0]["n"] == 3
+    (result,) = json.loads(run(*CALL, *arguments, "--format", "json")[1])
+    assert (result["approach"], result["parameters"]) == ("anchor", {"improvement": 5})
+    assert result["summary"][0]["n"] == 3
 
 
 def test_change_by_an_approach_needs_no_reliability_that_it_does_not_use(run, tmp_path):
@@ -287,8 +287,8 @@ def test_change_by_an_approach_needs_no_reliability_that_it_does_not_use(run, tm
 
 
 def test_change_by_an_approach_explains_one_respondent(run):
-    told = ("--approach", "percentage", "--parameter", "improvement=50")
-    words = " ".join(run(*CALL, *told, "--explain", "4")[1].split())
+    arguments = ("--approach", "percentage", "--parameter", "improvement=50")
+    words = " ".join(run(*CALL, *arguments, "--explain", "4")[1].split())
     assert "10 before, 5 after; change = 5 - 10 = -5 points" in words
     assert "share = -0.5" in words
     assert words.endswith("Outcome: deteriorated")
@@ -298,8 +298,8 @@ def test_change_by_an_approach_explains_one_respondent(run):
 
 
 def test_combined_is_the_default_and_can_be_named(run):
-    told = ("--reliability", "0.92", "--sd", "10", "--criterion", "a", "--format", "csv")
-    assert run(*CALL, *told)[1] == run(*CALL, "--approach", "combined", *told)[1]
+    arguments = ("--reliability", "0.92", "--sd", "10", "--criterion", "a", "--format", "csv")
+    assert run(*CALL, *arguments)[1] == run(*CALL, "--approach", "combined", *arguments)[1]
 
 
 @pytest.mark.parametrize(
@@ -333,12 +333,12 @@ def test_wrong_approaches_on_the_command_line_say_what_to_do(run, arguments, wor
 # Growth
 
 LONG = "id,day,total\n" + "".join(
-    f"{who},2024-0{month}-01,{start + slope * (month - 1) + wobble[month - 1]}\n"
-    for who, start, slope in (
+    f"{respondent},2024-0{month}-01,{start + slope * (month - 1) + wobble[month - 1]}\n"
+    for respondent, start, slope in (
         ("a", 10, 8), ("b", 12, 6), ("c", 15, 7), ("d", 11, 9), ("e", 30, 0), ("f", 14, 5),
     )
     for month in range(1, 5)
-    for wobble in [(0, 1, -1, 1) if who in "ace" else (1, -1, 0, -1)]
+    for wobble in [(0, 1, -1, 1) if respondent in "ace" else (1, -1, 0, -1)]
 )  # fmt: skip
 
 
@@ -356,16 +356,18 @@ def test_course_judges_slopes_by_days_and_says_the_unit(run, tmp_path):
         "--total",
         "total",
     )
-    (found,) = json.loads(run(*call, "--growth", "growth-slope", "--format", "json")[1])
-    cases = {each["id"]: each for each in found["cases"]}
-    assert found["unit"] == "day"
+    (result,) = json.loads(run(*call, "--growth", "growth-slope", "--format", "json")[1])
+    cases = {case["id"]: case for case in result["cases"]}
+    assert result["unit"] == "day"
     # About 8 points a month of 30.3 days.
     assert cases["a"]["slope"] == pytest.approx(8 / 30.3, rel=0.15)
     assert (cases["a"]["outcome"], cases["e"]["outcome"]) == ("improved", "unchanged")
     rows = csv.DictReader(io.StringIO(run(*call, "--growth", "growth-slope")[1]))
     assert [row["id"] for row in rows] == list("abcdef")
-    told = run(*call, "--growth", "growth-slope", "--explain", found["cases"][0]["id"])[1]
-    assert "Growth: A respondent's own slope" in told
+    output_text = run(*call, "--growth", "growth-slope", "--explain", result["cases"][0]["id"])[
+        1
+    ]
+    assert "Growth: A respondent's own slope" in output_text
     code, _, err = run(*call, "--growth", "growth-slop")
     assert (code, "did you mean growth-slope" in err) == (1, True)
 
@@ -373,7 +375,7 @@ def test_course_judges_slopes_by_days_and_says_the_unit(run, tmp_path):
 def test_a_study_judges_slopes_and_reports_them(tmp_path):
     pytest.importorskip("statsmodels")
     rows = [line.split(",") for line in LONG.splitlines()[1:]]
-    lines = [f"{who},s{int(day[5:7])},{total}" for who, day, total in rows]
+    lines = [f"{respondent},s{int(day[5:7])},{total}" for respondent, day, total in rows]
     (tmp_path / "long.csv").write_text("\n".join(["id,session,total", *lines]) + "\n")
     path = study(
         tmp_path, growth="growth-slope", data=[{"file": "long.csv"}],
@@ -383,8 +385,8 @@ def test_a_study_judges_slopes_and_reports_them(tmp_path):
     result = run_study(read_plan(path))
     (growth,) = result.growths
     assert growth.unit == "occasion"
-    assert "growth-equal-steps" in {each.code for each in growth.findings}
-    names = {each.name for each in write_report(result, tmp_path / "out")}
+    assert "growth-equal-steps" in {finding.code for finding in growth.findings}
+    names = {entry.name for entry in write_report(result, tmp_path / "out")}
     assert "growth.csv" in names
     assert "points per occasion" in text_summary(result)
     assert "Laird NM, Ware JH (1982)" in methods_text(result)
@@ -403,10 +405,10 @@ def any_rise(pairs, context, *, least=0):
     change = pairs["post"] - pairs["pre"]
     outcome = pd.Series("unchanged", index=pairs.index, dtype="string")
     outcome = outcome.mask(change > least, "improved").mask(change < -least, "deteriorated")
-    there = change.notna()
+    valid = change.notna()
     cases = pairs.assign(
-        change=change, outcome=outcome.where(there), assessable=there,
-        reason=there.map({True: "", False: "a score is missing"}).astype("string"),
+        change=change, outcome=outcome.where(valid), assessable=valid,
+        reason=valid.map({True: "", False: "a score is missing"}).astype("string"),
     )  # fmt: skip
     return Judgement(
         approach="", instrument=context.instrument, scale=context.scale, cases=cases, inputs=()
@@ -463,19 +465,19 @@ def test_an_approach_of_a_stranger_works_wherever_ours_do(strange, tmp_path, mon
     assert "any-rise (least 4)" in text
     assert "mean-rise: The mean rise is 4.60." in text
     assert "Stranger A (2024). A rule of thumb." in methods_text(result)
-    names = {each.name for each in write_report(result, tmp_path / "out")}
+    names = {entry.name for entry in write_report(result, tmp_path / "out")}
     assert {"approach-any-rise.csv", "approach-mean-rise.csv"} <= names
 
     app, call = build(strange), CliRunner()
     assert "any-rise" in call.invoke(app, ["methods", "--kind", "approach"], obj=strange).output
-    shown = call.invoke(app, ["methods", "show", "any-rise"], obj=strange).output
-    assert "Title of any-rise" in shown
+    output = call.invoke(app, ["methods", "show", "any-rise"], obj=strange).output
+    assert "Title of any-rise" in output
     monkeypatch.chdir(tmp_path)
-    done = call.invoke(
+    outcome = call.invoke(
         app, [*CALL, "--approach", "any-rise", "--parameter", "least=4", "--format", "csv"],
         obj=strange,
     )  # fmt: skip
-    rows = list(csv.DictReader(io.StringIO(done.output)))
+    rows = list(csv.DictReader(io.StringIO(outcome.output)))
     assert [row["outcome"] for row in rows] == [
         "improved", "improved", "unchanged", "deteriorated", "improved", "",
     ]  # fmt: skip
@@ -535,7 +537,7 @@ def test_two_indices_of_one_approach_are_told_apart_wherever_they_are_shown(tmp_
         {"approach": "distribution"},
     ]
     result = ran(tmp_path, approaches=entries)
-    assert [dict(each.otherwise) for each in result.judgements] == [
+    assert [dict(judgement.otherwise) for judgement in result.judgements] == [
         {"method": "edwards-nunnally", "level": 0.9},
         {"method": "hageman-arrindell", "phi_max": 0.05},
         {},
@@ -547,10 +549,10 @@ def test_two_indices_of_one_approach_are_told_apart_wherever_they_are_shown(tmp_
     out = tmp_path / "out"
     write_report(result, out)
     with (out / "approaches.csv").open() as file:
-        told = {
+        output_text = {
             row["told"] for row in csv.DictReader(file) if row["approach"] == "distribution"
         }
-    assert told == {
+    assert output_text == {
         "method edwards-nunnally, level 0.9", "method hageman-arrindell, phi max 0.05", "",
     }  # fmt: skip
     assert len(list(out.glob("approach-distribution*.csv"))) == 3
@@ -561,11 +563,11 @@ def test_populations_and_lists_of_an_approach_are_told_in_words(tmp_path):
     result = ran(tmp_path, approaches=[{"approach": "distribution", "change": choices}])
     words = "distribution (clinical (mean 18, sd 9, source made up), quantiles 0.1 and 0.9)"
     assert words in " ".join(text_summary(result).split())
-    (frame,) = (pd.read_csv(path) for path in written(result, tmp_path))
+    (frame,) = (pd.read_csv(path) for path in write_files(result, tmp_path))
     assert set(frame["quantiles"]) == {"0.1 and 0.9"}
 
 
-def written(result, folder: Path) -> list[Path]:
+def write_files(result, folder: Path) -> list[Path]:
     write_report(result, folder / "out")
     return list((folder / "out").glob("approach-distribution*.csv"))
 
@@ -579,7 +581,7 @@ def test_the_methods_paragraph_states_the_choices_of_each_approach(tmp_path):
     ]
     words = " ".join(methods_text(ran(tmp_path, approaches=entries)).split())
     first, scores, detectable, second = (
-        each.partition("The approach")[0] for each in words.split(" also judged ")[1:]
+        line.partition("The approach")[0] for line in words.split(" also judged ")[1:]
     )
     assert "level 0.95" in first
     assert "method edwards-nunnally" in first

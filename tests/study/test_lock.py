@@ -77,9 +77,9 @@ def registry_of(study: Path, **options: object) -> Registry:
     return open_registry(plan.instruments, overlays=plan.overlays, plugins=plugins)
 
 
-def locked(study: Path) -> Path:
-    made = make_lock(read_plan(study), registry_of(study))
-    lock_file(study).write_text(json.dumps(made))
+def lock_study(study: Path) -> Path:
+    lock = make_lock(read_plan(study), registry_of(study))
+    lock_file(study).write_text(json.dumps(lock))
     return lock_file(study)
 
 
@@ -96,7 +96,7 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 def test_what_was_locked_is_let_through_whatever_the_data(study: Path):
-    locked(study)
+    lock_study(study)
     check_lock(read_plan(study), registry_of(study))
     (study.parent / "answers.csv").write_text("id,when,m1,m2,m3\n3,pre,0,2,0\n3,post,2,0,1\n")
     edit(study, "title: A locked study", "title: With another title")
@@ -104,7 +104,7 @@ def test_what_was_locked_is_let_through_whatever_the_data(study: Path):
 
 
 def test_a_lock_names_no_place_on_this_machine(study: Path):
-    assert str(study.parent) not in locked(study).read_text()
+    assert str(study.parent) not in lock_study(study).read_text()
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_lock_names_no_place_on_this_machine(study: Path):
     ],
 )  # fmt: skip
 def test_each_difference_is_refused_and_named(study: Path, file, old, new, message):
-    locked(study)
+    lock_study(study)
     edit(study.parent / file, old, new)
     error = refusal(study)
     assert message in str(error)
@@ -135,7 +135,7 @@ def test_each_difference_is_refused_and_named(study: Path, file, old, new, messa
 
 
 def test_all_differences_are_named_together(study: Path):
-    locked(study)
+    lock_study(study)
     edit(study.parent / "own.yaml", "mean: 2.5", "mean: 2.6")
     edit(study.parent / "definitions/example-mood.yaml", "method: sum", "method: mean")
     assert len(refusal(study).findings) == 2
@@ -143,35 +143,35 @@ def test_all_differences_are_named_together(study: Path):
 
 def test_overlays_in_another_order_are_a_difference():
     overlays = [{"name": "a", "sha256": "1"}, {"name": "b", "sha256": "2"}]
-    old, new = ({"scorewell": "1", "overlays": each} for each in (overlays, overlays[::-1]))
-    (found,) = lock_differences(old, new)
-    assert "another order" in found.message
+    old, new = ({"scorewell": "1", "overlays": entry} for entry in (overlays, overlays[::-1]))
+    (result,) = lock_differences(old, new)
+    assert "another order" in result.message
 
 
 def test_two_overlays_of_one_name_are_told_apart():
     """A service may call its overlays for two instruments the same."""
-    two = [{"name": "ours", "extends": each, "sha256": each} for each in ("pseq", "fscrs")]
+    two = [{"name": "ours", "extends": name, "sha256": name} for name in ("pseq", "fscrs")]
     changed = [two[0] | {"sha256": "other"}, two[1]]
-    found = lock_differences(
+    result = lock_differences(
         {"scorewell": "1", "overlays": two}, {"scorewell": "1", "overlays": changed}
     )
-    assert [each.message for each in found] == [
+    assert [entry.message for entry in result] == [
         "the overlay `ours` of pseq has other content than when it was locked"
     ]
 
 
 def test_a_plugin_that_came_went_or_changed_is_a_difference():
-    one = {"name": "p", "distribution": "d", "version": "1.0", "sha256": "a"}
+    first = {"name": "p", "distribution": "d", "version": "1.0", "sha256": "a"}
     for old, new, message in (
-        ([], [one], "the plugin `p` of d was not there"),
-        ([one], [], "the plugin `p` of d 1.0 was locked and is not used now"),
-        ([one], [one | {"version": "1.1"}], "was locked in version 1.0, this is 1.1"),
-        ([one], [one | {"sha256": "b"}], "has other content"),
+        ([], [first], "the plugin `p` of d was not there"),
+        ([first], [], "the plugin `p` of d 1.0 was locked and is not used now"),
+        ([first], [first | {"version": "1.1"}], "was locked in version 1.0, this is 1.1"),
+        ([first], [first | {"sha256": "b"}], "has other content"),
     ):
-        (found,) = lock_differences(
+        (result,) = lock_differences(
             {"scorewell": "1", "plugins": old}, {"scorewell": "1", "plugins": new}
         )
-        assert message in found.message
+        assert message in result.message
 
 
 @pytest.mark.parametrize(
@@ -214,15 +214,15 @@ def test_the_manifest_says_what_a_report_was_made_with(study: Path):
     result = run_study(read_plan(study), registry=registry_of(study))
     (definition,) = result.manifest["definitions"]
     content = (study.parent / "definitions/example-mood.yaml").read_bytes()
-    own = hashlib.sha256(content).hexdigest()
+    digest = hashlib.sha256(content).hexdigest()
     overlay = load_overlay(study.parent / "own.yaml").document.digest
     assert definition == {
         "id": "example-mood",
         "version": "1.0.0",
         "origin": "folder",
         "file": "example-mood.yaml",
-        "definition_sha256": own,
-        "sha256": hashlib.sha256(f"{own}{overlay}".encode()).hexdigest(),
+        "definition_sha256": digest,
+        "sha256": hashlib.sha256(f"{digest}{overlay}".encode()).hexdigest(),
         "overlays": ["Our norms"],
     }
     assert str(study.parent) not in json.dumps(result.manifest)
@@ -236,15 +236,15 @@ def test_lock_and_evaluate_on_the_command_line(study: Path):
         )
 
     assert run("evaluate", "study.yaml", "--locked").returncode == 1
-    made = run("lock", "study.yaml")
-    assert made.returncode == 0, made.stderr
-    assert "1 definitions, 1 overlays" in made.stderr
+    output = run("lock", "study.yaml")
+    assert output.returncode == 0, output.stderr
+    assert "1 definitions, 1 overlays" in output.stderr
     assert run("lock", "study.yaml").returncode == 1  # never over an existing one
     assert run("lock", "study.yaml", "--overwrite").returncode == 0
     evaluated = run("evaluate", "study.yaml", "--locked", "-o", "one")
     assert evaluated.returncode == 0, evaluated.stderr
     edit(study.parent / "own.yaml", "mean: 2.5", "mean: 2.6")
-    refused = run("evaluate", "study.yaml", "--locked", "-o", "two")
-    assert refused.returncode == 1
-    assert "the overlay `Our norms` of example-mood has other content" in refused.stderr
+    refusal = run("evaluate", "study.yaml", "--locked", "-o", "two")
+    assert refusal.returncode == 1
+    assert "the overlay `Our norms` of example-mood has other content" in refusal.stderr
     assert not (study.parent / "two").exists()

@@ -25,11 +25,13 @@ def answers(n=40, *, seed=3):
     """Ten items before and after; everybody rises."""
     random = np.random.default_rng(seed)
     rows = []
-    for who in range(n):
+    for number in range(n):
         level = random.normal(2.5, 1.2)
         for occasion, rise in (("pre", 0), ("post", 1.2)):
             noisy = level + rise + random.normal(0, 0.9, 10)
-            rows.append([f"R{who:02d}", occasion, *np.clip(np.round(noisy), 0, 6).astype(int)])
+            rows.append(
+                [f"R{number:02d}", occasion, *np.clip(np.round(noisy), 0, 6).astype(int)]
+            )
     return pd.DataFrame(rows, columns=["id", "occasion", *ITEMS])
 
 
@@ -46,7 +48,7 @@ def layout_of(path, **file):
     )  # fmt: skip
 
 
-def judged(folder, frame, *, study=None, **call):
+def judge(folder, frame, *, study=None, **call):
     frame.to_csv(folder / "answers.csv", index=False)
     plan = StudyPlan(
         title="Alpha", layout=layout_of(folder / "answers.csv"),
@@ -57,40 +59,42 @@ def judged(folder, frame, *, study=None, **call):
 
 
 def reliability(result):
-    (found,) = [each for each in result.changes[0].inputs if each.name == "reliability"]
-    return found
+    (actual,) = [entry for entry in result.changes[0].inputs if entry.name == "reliability"]
+    return actual
 
 
 def test_alpha_of_the_baseline_items_is_the_reliability_with_its_trail(tmp_path):
     frame = answers()
-    found = reliability(judged(tmp_path, frame, study={"reliability": "sample-alpha"}))
+    result = reliability(judge(tmp_path, frame, study={"reliability": "sample-alpha"}))
     before = frame[frame["occasion"] == "pre"][ITEMS]
-    assert found.value == pytest.approx(alpha_of(before), rel=1e-9)
-    assert (found.entry, found.n, found.statistic) == ("sample-alpha", 40, "alpha")
-    assert found.origin == "study"
-    low, high = feldt_interval(found.value, n=40, items=10)
-    assert f"95 % interval {low:.3f} to {high:.3f}" in found.detail
-    assert "published: 0.88 (alpha-as-used), 0.92 (nicholas-2007)" in found.detail
+    assert result.value == pytest.approx(alpha_of(before), rel=1e-9)
+    assert (result.entry, result.n, result.statistic) == ("sample-alpha", 40, "alpha")
+    assert result.origin == "study"
+    low, high = feldt_interval(result.value, n=40, items=10)
+    assert f"95 % interval {low:.3f} to {high:.3f}" in result.detail
+    assert "published: 0.88 (alpha-as-used), 0.92 (nicholas-2007)" in result.detail
 
 
 def test_a_respondent_with_a_gap_does_not_count_for_alpha(tmp_path):
     frame = answers()
     frame.loc[0, "pseq_3"] = np.nan
-    found = reliability(judged(tmp_path, frame, reliability="sample-alpha"))
+    result = reliability(judge(tmp_path, frame, reliability="sample-alpha"))
     before = frame[frame["occasion"] == "pre"][ITEMS].dropna()
-    assert (found.n, found.origin) == (39, "call")
-    assert found.value == pytest.approx(alpha_of(before), rel=1e-9)
+    assert (result.n, result.origin) == (39, "call")
+    assert result.value == pytest.approx(alpha_of(before), rel=1e-9)
 
 
 @pytest.mark.parametrize(("n", "severity"), [(20, "warning"), (40, "note")])
 def test_small_samples_are_marked(tmp_path, n, severity):
-    result = judged(tmp_path, answers(n), reliability="sample-alpha", sd=10.0)
-    found = [each for each in result.changes[0].findings if each.code == "small-sample"]
-    assert severity in {each.severity for each in found}
+    result = judge(tmp_path, answers(n), reliability="sample-alpha", sd=10.0)
+    findings = [
+        finding for finding in result.changes[0].findings if finding.code == "small-sample"
+    ]
+    assert severity in {finding.severity for finding in findings}
 
 
 def test_the_interval_of_the_limit_knows_where_alpha_comes_from(tmp_path):
-    result = judged(tmp_path, answers(), reliability="sample-alpha")
+    result = judge(tmp_path, answers(), reliability="sample-alpha")
     assert precision(result.changes[0]).limit.held == ()
 
 
@@ -128,14 +132,14 @@ def test_alpha_reads_the_answers_as_the_scores_do(tmp_path):
     """Numbers that were reversed before, or a map of codes, are no other answers."""
     pseq = answers().rename(columns={f"pseq_{n}": f"rses_{n}" for n in range(1, 11)})
     items = [f"rses_{n}" for n in range(1, 11)]
-    turned = pseq.assign(**{item: pseq[item].clip(1, 4) - 1 for item in items})
-    expected = alpha_of(turned[turned["occasion"] == "pre"][items])
+    rescaled = pseq.assign(**{item: pseq[item].clip(1, 4) - 1 for item in items})
+    expected = alpha_of(rescaled[rescaled["occasion"] == "pre"][items])
     # All items point one way: those that the key reverses were reversed before.
-    told = {"reversed_already": ("all",), "coding": "declared"}
-    assert rses_alpha(tmp_path, turned, **told) == pytest.approx(expected, rel=1e-9)
+    arguments = {"reversed_already": ("all",), "coding": "declared"}
+    assert rses_alpha(tmp_path, rescaled, **arguments) == pytest.approx(expected, rel=1e-9)
     # The same as answered, in letters.
     back = {"rses_2", "rses_5", "rses_6", "rses_8", "rses_9"}
-    answered = turned.assign(**{item: 3 - turned[item] for item in back})
+    answered = rescaled.assign(**{item: 3 - rescaled[item] for item in back})
     letters = answered.assign(**{i: answered[i].map(dict(enumerate("abcd"))) for i in items})
     codes = {letter: value for value, letter in enumerate("abcd")}
     assert rses_alpha(tmp_path, letters, codes=codes) == pytest.approx(expected, rel=1e-9)

@@ -38,7 +38,7 @@ CHANGE = {
     "reliability": 0.92, "sd": 10, "clinical": {"mean": 20, "sd": 10, "source": "made up"},
     "functional": "none", "criterion": "a",
 }  # fmt: skip
-JUDGED = ("--reliability", "0.92", "--sd", "10", "--clinical", "20,10", "--criterion", "a")
+VALUES = ("--reliability", "0.92", "--sd", "10", "--clinical", "20,10", "--criterion", "a")
 
 
 def study(folder: Path, **changes: object) -> Path:
@@ -64,16 +64,16 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
 
     def call(*arguments: object) -> tuple[object, str, str]:
         monkeypatch.setattr(sys, "argv", ["scorewell", "course", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
+        with pytest.raises(SystemExit) as error:
             main()
         captured = capsys.readouterr()
-        return ended.value.code, captured.out, captured.err
+        return error.value.code, captured.out, captured.err
 
     return call
 
 
-def words(frame: pd.DataFrame, who: str, column: str) -> list:
-    return [None if pd.isna(x) else x for x in frame.loc[frame["id"] == who, column]]
+def words(frame: pd.DataFrame, person: str, column: str) -> list:
+    return [None if pd.isna(x) else x for x in frame.loc[frame["id"] == person, column]]
 
 
 def test_a_study_with_an_order_follows_every_respondent(tmp_path: Path):
@@ -91,7 +91,7 @@ def test_a_study_with_an_order_follows_every_respondent(tmp_path: Path):
     assert people.loc["b", "first_deterioration"] == "mid"
     assert people.loc["c", "reason"] == "no baseline score"
     assert people["group"].to_dict() == {"a": "n", "b": "s", "c": "s"}
-    assert {each.origin for each in course.inputs if each.name in {"occasions", "post"}} == {
+    assert {entry.origin for entry in course.inputs if entry.name in {"occasions", "post"}} == {
         "study"
     }
 
@@ -107,8 +107,8 @@ def test_the_comparison_of_pre_and_post_stays_beside_the_course(tmp_path: Path):
     )
     # Rows of other occasions are left over only where no order names them.
     assert "other-occasion" not in set(with_order.findings["kind"])
-    left = without.findings[without.findings["kind"] == "other-occasion"]
-    assert left["problem"].tolist() == ["the occasion is neither pre nor post"] * 5
+    findings = without.findings[without.findings["kind"] == "other-occasion"]
+    assert findings["problem"].tolist() == ["the occasion is neither pre nor post"] * 5
 
 
 def test_a_study_by_another_method_still_has_courses_by_one_limit(tmp_path: Path):
@@ -123,8 +123,8 @@ def test_a_study_by_another_method_still_has_courses_by_one_limit(tmp_path: Path
 def test_a_row_of_an_occasion_that_the_order_lacks_is_a_finding(tmp_path: Path):
     occasions = {"pre": "pre", "post": "post", "order": ["pre", "mid", "post"]}
     result = run_study(read_plan(study(tmp_path, occasions=occasions)))
-    left = result.findings[result.findings["kind"] == "other-occasion"]
-    assert left["problem"].tolist() == ["the occasion is none of pre, mid, post"] * 2
+    findings = result.findings[result.findings["kind"] == "other-occasion"]
+    assert findings["problem"].tolist() == ["the occasion is none of pre, mid, post"] * 2
     assert result.courses[0].cells["occasion"].nunique() == 3
 
 
@@ -180,17 +180,17 @@ def test_the_manifest_says_the_order_and_the_criteria(tmp_path: Path):
 
 def test_the_report_has_the_course_in_files_of_its_own(tmp_path: Path):
     result = run_study(read_plan(study(tmp_path)))
-    written = {path.name: path for path in write_report(result, tmp_path / "report")}
-    cells = pd.read_csv(written["course.csv"])
+    output_text = {path.name: path for path in write_report(result, tmp_path / "report")}
+    cells = pd.read_csv(output_text["course.csv"])
     assert len(cells) == 3 * 4
     assert cells.loc[cells["id"] == "a", "follow_up"].dropna().tolist() == ["lost"]
-    people = pd.read_csv(written["course-respondents.csv"])
+    people = pd.read_csv(output_text["course-respondents.csv"])
     assert people["lost_at"].dropna().tolist() == ["6m"]
-    counts = pd.read_csv(written["course-occasions.csv"])
+    counts = pd.read_csv(output_text["course-occasions.csv"])
     assert counts.query("occasion == 'mid' and what == 'improved'")[
         ["n", "of"]
     ].values.tolist() == [[1, 2]]
-    manifest = json.loads(written["manifest.json"].read_text())
+    manifest = json.loads(output_text["manifest.json"].read_text())
     assert "course.csv" in manifest["files"]
     write_report(result, tmp_path / "report", overwrite=True)
 
@@ -205,22 +205,22 @@ def test_a_report_on_two_occasions_has_no_course_files(tmp_path: Path):
 def test_the_command_prints_a_line_per_respondent_and_occasion(run):
     code, out, _ = run(
         "pseq.total", "totals.csv", "--id", "id", "--occasion", "visit", "--occasions",
-        "pre,mid,post,6m", "--post", "post", "--total", "total", "--format", "csv", *JUDGED,
+        "pre,mid,post,6m", "--post", "post", "--total", "total", "--format", "csv", *VALUES,
     )  # fmt: skip
     assert code == 0
     rows = list(csv.DictReader(io.StringIO(out)))
     assert len(rows) == 12
-    found = {(row["id"], row["occasion"]): row for row in rows}
-    assert found["a", "post"]["outcome"] == "recovered"
-    assert found["a", "6m"]["follow_up"] == "lost"
-    assert found["b", "6m"]["reason"] == "no score"
-    assert found["c", "pre"]["reason"] == "no row"
+    result = {(row["id"], row["occasion"]): row for row in rows}
+    assert result["a", "post"]["outcome"] == "recovered"
+    assert result["a", "6m"]["follow_up"] == "lost"
+    assert result["b", "6m"]["reason"] == "no score"
+    assert result["c", "pre"]["reason"] == "no row"
 
 
 def test_the_command_prints_a_table_of_occasions_with_intervals(run):
     code, out, _ = run(
         "pseq", "totals.csv", "--id", "id", "--occasion", "visit", "--occasions", "pre,mid,post,6m",
-        "--post", "post", "--total", "total", "--format", "table", *JUDGED,
+        "--post", "post", "--total", "total", "--format", "table", *VALUES,
     )  # fmt: skip
     assert code == 0
     assert "2 of 3 respondents assessable, limit 7.84 points" in out
@@ -233,7 +233,7 @@ def test_the_command_prints_a_table_of_occasions_with_intervals(run):
 def test_the_command_tells_one_course_in_words(run):
     code, out, _ = run(
         "pseq", "totals.csv", "--id", "id", "--occasion", "visit", "--occasions", "pre,mid,post,6m",
-        "--post", "post", "--total", "total", "--explain", "a", *JUDGED,
+        "--post", "post", "--total", "total", "--explain", "a", *VALUES,
     )  # fmt: skip
     assert code == 0
     assert "The gain at post is lost at 6m" in out
@@ -243,7 +243,7 @@ def test_the_command_tells_one_course_in_words(run):
 def test_the_command_takes_the_order_from_a_time_column(run):
     code, out, _ = run(
         "pseq", "totals.csv", "--id", "id", "--time", "week", "--total", "total", "--own-sequence",
-        "--explain", "b", *JUDGED,
+        "--explain", "b", *VALUES,
     )  # fmt: skip
     assert code == 0
     assert "2 (time 3): 21" in out
@@ -253,13 +253,13 @@ def test_the_command_reads_wide_totals_and_one_file_per_occasion(run, tmp_path: 
     (tmp_path / "wide.csv").write_text("id,t0,t1,t2\na,20,29,45\n")
     wide = run(
         "pseq", "wide.csv", "--id", "id", "--occasions", "pre,mid,post", "--total", "t0,t1,t2",
-        "--format", "csv", *JUDGED,
+        "--format", "csv", *VALUES,
     )  # fmt: skip
     for place, score in enumerate((20, 29, 45)):
         (tmp_path / f"f{place}.csv").write_text(f"id,x\na,{score}\n")
     apart = run(
         "pseq", "f0.csv", "f1.csv", "f2.csv", "--id", "id", "--occasions", "pre,mid,post", "--total",
-        "x", "--format", "csv", *JUDGED,
+        "x", "--format", "csv", *VALUES,
     )  # fmt: skip
     assert wide[0] == apart[0] == 0
     assert wide[1] == apart[1]
@@ -272,7 +272,7 @@ def test_the_command_scores_items_by_prefix(run, tmp_path: Path):
     (tmp_path / "items.csv").write_text(f"id,{','.join(names)}\na,{','.join(answers)}\n")
     code, out, _ = run(
         "pseq", "items.csv", "--id", "id", "--occasions", "0,4,8", "--prefixes", "w0_,w4_,w8_",
-        "--format", "csv", *JUDGED,
+        "--format", "csv", *VALUES,
     )  # fmt: skip
     assert code == 0
     # 0 + 4 + 8 x 2 = 20; ten answers of 3 and of 5: 30 and 50.
@@ -287,12 +287,12 @@ def test_the_command_writes_and_prints_json_with_sudden_gains(run, tmp_path: Pat
     code, out, err = run(
         "pseq", "totals.csv", "--id", "id", "--occasion", "visit", "--occasions", "pre,mid,post,6m",
         "--total", "total", "--sudden-gains", "9", "--stability", "none", "--format", "json",
-        "-o", "cells.csv", *JUDGED,
+        "-o", "cells.csv", *VALUES,
     )  # fmt: skip
     assert code == 0
     (whole,) = json.loads(out)
     # 20 to 29 is 9 points, 22.5 % of the 40 to the top; 29 to 45 is 16, 51.6 % of 31.
-    sudden = [each["before"] for each in whole["intervals"] if each["sudden_gain"]]
+    sudden = [interval["before"] for interval in whole["intervals"] if interval["sudden_gain"]]
     assert sudden == ["mid"]
     assert "cells.csv" in err
     assert len((tmp_path / "cells.csv").read_text().splitlines()) == 13
@@ -305,15 +305,15 @@ def test_the_command_writes_and_prints_json_with_sudden_gains(run, tmp_path: Pat
         (("--occasions", "pre,mid", "--prefixes", "a_"), 2, "1 --prefixes, and 2 occasions"),
         (("--occasions", "pre,mid", "--total", "a,b,c"), 2, "3 columns of --total, and 2 occasions"),
         (("--occasions", "pre,mid", "--sudden-gains", "big"), 1, "is no number of points"),
-        (("--occasions", "pre,mid", "--total", "total", "--explain", "z", *JUDGED), 1,
+        (("--occasions", "pre,mid", "--total", "total", "--explain", "z", *VALUES), 1,
          "there is no respondent z"),
         (("--occasions", "pre,pre", "--total", "total"), 1, "names pre more than once"),
         (("--occasions", "pre,mid", "--time", "wk", "--total", "total"), 1, "has no column `wk`"),
     ],
 )  # fmt: skip
 def test_wrong_usage_says_what_is_wrong(run, arguments, code, message):
-    found, _, err = run("pseq", "totals.csv", "--id", "id", "--occasion", "visit", *arguments)
-    assert found == code
+    result, _, err = run("pseq", "totals.csv", "--id", "id", "--occasion", "visit", *arguments)
+    assert result == code
     assert message in err
 
 
@@ -332,12 +332,12 @@ def test_an_occasion_of_the_comparison_that_is_not_in_the_data_is_refused(tmp_pa
 def test_a_time_that_reads_like_the_occasion_leaves_the_declared_order_in_place(tmp_path, run):
     lines = ["id,visit,week,total"]
     lines += [
-        f"{one},{visit},{visit},{score}"
-        for one, scores in (("a", (20, 29, 45)), ("b", (30, 21, 25)))
+        f"{first},{visit},{visit},{score}"
+        for first, scores in (("a", (20, 29, 45)), ("b", (30, 21, 25)))
         for visit, score in enumerate(scores, 1)
     ]
     (tmp_path / "same.csv").write_text("\n".join(lines) + "\n")
-    call = ("pseq", "same.csv", "--id", "id", "--total", "total", *JUDGED, "--format", "csv")
+    call = ("pseq", "same.csv", "--id", "id", "--total", "total", *VALUES, "--format", "csv")
     code, out, err = run(*call, "--occasion", "visit", "--occasions", "1,2,3", "--time", "week")
     assert code == 0, err
     with_both = list(csv.DictReader(io.StringIO(out)))

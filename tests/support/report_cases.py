@@ -127,10 +127,10 @@ def study(*changes, **fields):
         },
     }
     firmness = {"precision": (), "missing": (), "denominators": ()}
-    computed = {name: fields.pop(name, value) for name, value in firmness.items()}
+    figures = {name: fields.pop(name, value) for name, value in firmness.items()}
     result = StudyResult(**(plain | fields))
     # What is computed when asked for is given here, so that small pages stay small.
-    vars(result).update(computed)
+    vars(result).update(figures)
     return result
 
 

@@ -100,8 +100,8 @@ def test_a_method_by_covariates_is_tried_with_them():
 
 
 def good(parts):
-    given = nw.when(parts.count > 0).then(parts.count).otherwise(1)
-    return add(parts.values).cast(nw.Float64) * len(parts.ids) / given
+    arguments = nw.when(parts.count > 0).then(parts.count).otherwise(1)
+    return add(parts.values).cast(nw.Float64) * len(parts.ids) / arguments
 
 
 GOOD = ScoringMethod(
@@ -141,13 +141,13 @@ BAD_SCORING = {
 
 
 def failing(checks: list[Check]) -> dict[str, str]:
-    told = {}
+    failures = {}
     for check in checks:
         try:
             check()
         except CheckError as error:
-            told[check.name] = str(error)
-    return told
+            failures[check.name] = str(error)
+    return failures
 
 
 def test_a_good_scoring_method_passes():
@@ -156,16 +156,16 @@ def test_a_good_scoring_method_passes():
 
 @pytest.mark.parametrize("name", sorted(BAD_SCORING))
 def test_a_bad_scoring_method_fails_the_check_that_is_about_it(name: str):
-    told = failing(scoring_checks(BAD_SCORING[name]))
-    assert name in told
-    assert told[name].startswith(f"{BAD_SCORING[name].name}: ")
+    failures = failing(scoring_checks(BAD_SCORING[name]))
+    assert name in failures
+    assert failures[name].startswith(f"{BAD_SCORING[name].name}: ")
 
 
 def test_a_missing_part_that_is_taken_for_zero_is_told_with_the_sheet():
     """1 + blank + blank is 1, less than the lowest possible 3."""
-    told = failing(scoring_checks(BAD_SCORING["stays-in-reach"]))["stays-in-reach"]
-    assert "The reach is 3 to 9" in told
-    assert "None" in told
+    failures = failing(scoring_checks(BAD_SCORING["stays-in-reach"]))["stays-in-reach"]
+    assert "The reach is 3 to 9" in failures
+    assert "None" in failures
 
 
 def test_integers_that_do_not_suffice_are_found():
@@ -189,14 +189,14 @@ def test_a_method_that_one_back_end_cannot_run_is_named_with_it(
 
     real = scoring.score
 
-    def broken(frame, *rest, **more):
+    def raise_error(frame, *rest, **more):
         if type(frame).__module__.startswith("pandas"):
             raise NotImplementedError("no such function here")
         return real(frame, *rest, **more)
 
-    monkeypatch.setattr(scoring, "score", broken)
-    told = failing(scoring_checks(GOOD))
-    assert "On pandas it raises NotImplementedError" in told["same-everywhere"]
+    monkeypatch.setattr(scoring, "score", raise_error)
+    failures = failing(scoring_checks(GOOD))
+    assert "On pandas it raises NotImplementedError" in failures["same-everywhere"]
 
 
 def test_a_back_end_that_scores_otherwise_is_named_with_the_sheet(
@@ -206,13 +206,13 @@ def test_a_back_end_that_scores_otherwise_is_named_with_the_sheet(
 
     real = scoring._frames
 
-    def shifted(table):
+    def shift_scores(table):
         yield from real(table)
         yield "another", scoring.pl.DataFrame(table, strict=False).reverse()
 
-    monkeypatch.setattr(scoring, "_frames", shifted)
-    told = failing(scoring_checks(GOOD))
-    assert "On another, p1 " in told["same-everywhere"]
+    monkeypatch.setattr(scoring, "_frames", shift_scores)
+    failures = failing(scoring_checks(GOOD))
+    assert "On another, p1 " in failures["same-everywhere"]
 
 
 def test_without_enough_answers_the_engine_gives_no_score_whatever_the_method_says():
@@ -369,10 +369,10 @@ def test_methods(check):
     check()
 """
     )
-    done = run_pytest(tmp_path)
-    assert "[fixed: free-of-the-unit] - five points, by the manual" in done.stdout
-    assert "test_methods[fixed: pure] FAILED" in done.stdout  # it passes after all
-    assert "1 failed, 9 passed, 1 xfailed" in done.stdout
+    outcome = run_pytest(tmp_path)
+    assert "[fixed: free-of-the-unit] - five points, by the manual" in outcome.stdout
+    assert "test_methods[fixed: pure] FAILED" in outcome.stdout  # it passes after all
+    assert "1 failed, 9 passed, 1 xfailed" in outcome.stdout
 
 
 # --- definitions as tests ---------------------------------------------------------------------
@@ -397,16 +397,16 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_definitions_and_examples_are_tests_when_asked_for(folder: Path):
-    done = run_pytest(folder, "--scorewell-definitions", "definitions")
-    assert done.returncode == 1
-    assert "definitions/example-mood.yaml::check PASSED" in done.stdout
-    assert "definitions/bad-mood.yaml::check FAILED" in done.stdout
-    assert "definitions/bad-mood.yaml::example: mixed answers FAILED" in done.stdout
-    assert "definitions/bad-mood.yaml::example: no answers PASSED" in done.stdout
-    assert "the range is given as 0 to 7, but the key reaches 0 to 6" in done.stdout
-    assert "total is 1, not 3" in done.stdout
-    assert "Traceback" not in done.stdout
-    assert "2 failed, 14 passed" in done.stdout  # two files, seven examples each
+    outcome = run_pytest(folder, "--scorewell-definitions", "definitions")
+    assert outcome.returncode == 1
+    assert "definitions/example-mood.yaml::check PASSED" in outcome.stdout
+    assert "definitions/bad-mood.yaml::check FAILED" in outcome.stdout
+    assert "definitions/bad-mood.yaml::example: mixed answers FAILED" in outcome.stdout
+    assert "definitions/bad-mood.yaml::example: no answers PASSED" in outcome.stdout
+    assert "the range is given as 0 to 7, but the key reaches 0 to 6" in outcome.stdout
+    assert "total is 1, not 3" in outcome.stdout
+    assert "Traceback" not in outcome.stdout
+    assert "2 failed, 14 passed" in outcome.stdout  # two files, seven examples each
 
 
 def test_nothing_is_collected_unless_asked_for(folder: Path):
@@ -419,10 +419,10 @@ def test_the_configuration_asks_and_declares_failures_with_reasons(folder: Path)
         "    bad-mood: range-reached: the paper says 7\n"
         "    bad-mood: examples-pass: printed so\n"
     )
-    done = run_pytest(folder)
-    assert done.returncode == 0, done.stdout
-    assert "14 passed, 2 xfailed" in done.stdout
-    assert "the paper says 7" in done.stdout
+    outcome = run_pytest(folder)
+    assert outcome.returncode == 0, outcome.stdout
+    assert "14 passed, 2 xfailed" in outcome.stdout
+    assert "the paper says 7" in outcome.stdout
 
 
 def test_a_declared_failure_that_does_not_happen_is_one(folder: Path):
@@ -431,9 +431,9 @@ def test_a_declared_failure_that_does_not_happen_is_one(folder: Path):
         "[pytest]\nscorewell_definitions = definitions\nscorewell_expected_failures =\n"
         "    example-mood: range-reached: not any more\n"
     )
-    done = run_pytest(folder)
-    assert done.returncode == 1
-    assert "range-reached is declared to fail here, and does not" in done.stdout
+    outcome = run_pytest(folder)
+    assert outcome.returncode == 1
+    assert "range-reached is declared to fail here, and does not" in outcome.stdout
 
 
 def test_a_declaration_without_a_reason_and_a_folder_that_is_absent_are_wrong_usage(
@@ -442,13 +442,13 @@ def test_a_declaration_without_a_reason_and_a_folder_that_is_absent_are_wrong_us
     (folder / "pytest.ini").write_text(
         "[pytest]\nscorewell_expected_failures =\n    bad-mood: range-reached\n"
     )
-    done = run_pytest(folder, "--scorewell-definitions", "definitions")
-    assert done.returncode == 4
-    assert "is not `id: code: reason`" in done.stderr
+    outcome = run_pytest(folder, "--scorewell-definitions", "definitions")
+    assert outcome.returncode == 4
+    assert "is not `id: code: reason`" in outcome.stderr
     (folder / "pytest.ini").unlink()
-    done = run_pytest(folder, "--scorewell-definitions", "nowhere")
-    assert done.returncode == 4
-    assert "there is no file or folder nowhere" in done.stderr
+    outcome = run_pytest(folder, "--scorewell-definitions", "nowhere")
+    assert outcome.returncode == 4
+    assert "there is no file or folder nowhere" in outcome.stderr
 
 
 def test_warnings_fail_only_when_strict(folder: Path):
@@ -456,9 +456,9 @@ def test_warnings_fail_only_when_strict(folder: Path):
     path = folder / "definitions/example-mood.yaml"
     path.write_text(path.read_text() + "# TODO: one more\n")
     assert run_pytest(folder, "--scorewell-definitions", "definitions").returncode == 0
-    done = run_pytest(folder, "--scorewell-definitions", "definitions", "--scorewell-strict")
-    assert done.returncode == 1
-    assert "todo-open" in done.stdout
+    outcome = run_pytest(folder, "--scorewell-definitions", "definitions", "--scorewell-strict")
+    assert outcome.returncode == 1
+    assert "todo-open" in outcome.stdout
 
 
 def test_the_kit_needs_pytest_only_when_it_is_used():

@@ -60,13 +60,13 @@ from scorewell_plugins.change.approaches.jacobson_combined import distribution
 
 
 def failing(checks: list[Check]) -> dict[str, str]:
-    told = {}
+    failures = {}
     for check in checks:
         try:
             check()
         except CheckError as error:
-            told[check.name] = str(error)
-    return told
+            failures[check.name] = str(error)
+    return failures
 
 
 # --- what comes with scorewell ----------------------------------------------------------------
@@ -188,16 +188,16 @@ def with_cases(change):
     """The approach with its cases changed."""
 
     def judge(pairs, context):
-        found = distribution(pairs, context)
-        return replace(found, cases=change(found.cases.copy()))
+        slopes = distribution(pairs, context)
+        return replace(slopes, cases=change(slopes.cases.copy()))
 
     return replace(ALONE, judge=judge)
 
 
-def swapped(cases: pd.DataFrame) -> pd.DataFrame:
-    other = {"improved": "deteriorated", "deteriorated": "improved"}
+def swap_classes(cases: pd.DataFrame) -> pd.DataFrame:
+    second = {"improved": "deteriorated", "deteriorated": "improved"}
     texts = cases["outcome"].astype(object)
-    return cases.assign(outcome=texts.map(lambda each: other.get(each, each)))
+    return cases.assign(outcome=texts.map(lambda entry: second.get(entry, entry)))
 
 
 def by_place(cases: pd.DataFrame) -> pd.DataFrame:
@@ -224,7 +224,7 @@ BAD_APPROACHES = {
     "judges": with_cases(lambda cases: cases.iloc[::-1]),
     "pure": replace(ALONE, judge=in_place),
     "whatever-the-order": with_cases(by_place),
-    "right-way-round": with_cases(swapped),
+    "right-way-round": with_cases(swap_classes),
     "missing-stays-missing": with_cases(blanks_unchanged),
 }
 
@@ -246,8 +246,8 @@ def test_what_is_no_judgement_is_named():
     def index(pairs, context):
         return analyse_in_context(pairs, context)
 
-    told = failing(approach_checks(replace(ALONE, judge=index)))
-    assert "It returns a ChangeResult, and no judgement" in told["judges"]
+    failures = failing(approach_checks(replace(ALONE, judge=index)))
+    assert "It returns a ChangeResult, and no judgement" in failures["judges"]
 
 
 def test_the_detectable_change_of_a_sample_counts_its_pairs_only():
@@ -262,12 +262,12 @@ def test_the_detectable_change_of_a_sample_counts_its_pairs_only():
         id="total", name="Total", method="sum", missing=MissingRule(rule="complete"), low=0,
         high=60, better="lower",
     )  # fmt: skip
-    found = judge_by(
+    slopes = judge_by(
         bundled["minimal-detectable-change"], pairs, scale,
         instrument=Instrument(id="trial", version="1.0.0", name="Trial", scales=(scale,)),
         method_registry={}, options=[("call", trial)],
     )  # fmt: skip
-    assert found.n == (2,)
+    assert slopes.n == (2,)
 
 
 # --- bad growth methods -----------------------------------------------------------------------
@@ -276,13 +276,13 @@ def test_the_detectable_change_of_a_sample_counts_its_pairs_only():
 def least_squares(time, score, person, n) -> Slopes:
     """A line of their own for each respondent."""
     slopes, errors, rest = np.zeros(n), np.zeros(n), 0.0
-    for who in range(n):
-        x, y = time[person == who], score[person == who]
+    for number in range(n):
+        x, y = time[person == number], score[person == number]
         x = x - x.mean()
-        slopes[who] = (x * (y - y.mean())).sum() / (x**2).sum()
-        left = ((y - y.mean() - slopes[who] * x) ** 2).sum()
-        errors[who] = np.sqrt(left / (len(x) - 2) / (x**2).sum())
-        rest += left
+        slopes[number] = (x * (y - y.mean())).sum() / (x**2).sum()
+        remaining = ((y - y.mean() - slopes[number] * x) ** 2).sum()
+        errors[number] = np.sqrt(remaining / (len(x) - 2) / (x**2).sum())
+        rest += remaining
     sd = float(slopes.std(ddof=1))
     return Slopes(
         slope=slopes, tested=slopes.copy(), standard_error=errors, average=float(slopes.mean()),
@@ -298,12 +298,14 @@ LINES = GrowthMethod(
 
 
 def growth_with(change):
-    return replace(LINES, compute=lambda *given: change(least_squares(*given), *given))
+    return replace(
+        LINES, compute=lambda *arguments: change(least_squares(*arguments), *arguments)
+    )
 
 
 def noisy():
     calls = itertools.count()
-    return lambda found, *_: replace(found, average=found.average + next(calls))
+    return lambda slopes, *_: replace(slopes, average=slopes.average + next(calls))
 
 
 def sorted_in_place(time, score, person, n):
@@ -313,24 +315,24 @@ def sorted_in_place(time, score, person, n):
 
 BAD_GROWTH = {
     "description": replace(LINES, name="Own Line"),
-    "one-slope-each": growth_with(lambda found, *_: replace(found, slope=found.slope[:-1])),
+    "one-slope-each": growth_with(lambda slopes, *_: replace(slopes, slope=slopes.slope[:-1])),
     "pure": replace(LINES, compute=sorted_in_place),
     "whatever-the-order": growth_with(
-        lambda found, time, score, *_: replace(found, average=float(score[-1] - score[0]))
+        lambda slopes, time, score, *_: replace(slopes, average=float(score[-1] - score[0]))
     ),
     "follows-the-respondent": growth_with(
-        lambda found, *_: replace(
-            found, standard_error=found.standard_error * np.arange(1, len(found.slope) + 1)
+        lambda slopes, *_: replace(
+            slopes, standard_error=slopes.standard_error * np.arange(1, len(slopes.slope) + 1)
         )
     ),
     "rises-with-the-scores": growth_with(
-        lambda found, *_: replace(found, tested=found.tested - 10)
+        lambda slopes, *_: replace(slopes, tested=slopes.tested - 10)
     ),
     "turns-with-the-scores": growth_with(
-        lambda found, *_: replace(found, average=abs(found.average) + 1)
+        lambda slopes, *_: replace(slopes, average=abs(slopes.average) + 1)
     ),
     "free-of-the-level": growth_with(
-        lambda found, time, score, *_: replace(found, slope=found.slope * score.mean() / 30)
+        lambda slopes, time, score, *_: replace(slopes, slope=slopes.slope * score.mean() / 30)
     ),
 }
 
@@ -359,18 +361,18 @@ def test_a_growth_method_that_gives_another_answer_each_time_is_not_pure():
 
 
 def outcome(name: str = "any", **more) -> RuleOutcome:
-    given = {"id": name, "title": "Any", "definition": "Improved on some measure."}
-    return RuleOutcome(**(given | more))
+    arguments = {"id": name, "title": "Any", "definition": "Improved on some measure."}
+    return RuleOutcome(**(arguments | more))
 
 
-SOME = Condition(kind="some", word="improved")
-ANY = OutcomeRule(
-    name="any", title="Any", summary="Improved somewhere.", outcomes=(outcome(when=(SOME,)),)
+EXAMPLE = Condition(kind="some", word="improved")
+EXAMPLE_VALUE = OutcomeRule(
+    name="any", title="Any", summary="Improved somewhere.", outcomes=(outcome(when=(EXAMPLE,)),)
 )
 
 
 def rule_of(test) -> OutcomeRule:
-    return replace(ANY, outcomes=(outcome(test=test),))
+    return replace(EXAMPLE_VALUE, outcomes=(outcome(test=test),))
 
 
 def role(source: str) -> Role:
@@ -380,7 +382,7 @@ def role(source: str) -> Role:
 
 
 def improved(measures: Mapping[str, object]) -> np.ndarray:
-    return np.stack([each.improved for each in measures.values()])
+    return np.stack([measure.improved for measure in measures.values()])
 
 
 def alternating():
@@ -389,11 +391,11 @@ def alternating():
 
 
 BAD_RULES = {
-    "description": replace(ANY, summary=""),
+    "description": replace(EXAMPLE_VALUE, summary=""),
     "of-what-there-is": replace(
-        ANY, outcomes=(outcome(when=(Condition(kind="is", word="later"),)),)
+        EXAMPLE_VALUE, outcomes=(outcome(when=(Condition(kind="is", word="later"),)),)
     ),
-    "thresholds-are-sourced": replace(ANY, roles=(role("nowhere"),)),
+    "thresholds-are-sourced": replace(EXAMPLE_VALUE, roles=(role("nowhere"),)),
     "answers-for-everybody": rule_of(
         lambda measures: np.zeros(improved(measures).shape[1], dtype=np.int8)
     ),
@@ -410,7 +412,7 @@ BAD_RULES = {
 
 
 def test_a_good_rule_passes():
-    assert failing(rule_checks(ANY)) == {}
+    assert failing(rule_checks(EXAMPLE_VALUE)) == {}
     kleene = rule_of(
         lambda measures: np.where(
             (improved(measures) == 1).any(axis=0), 1,
@@ -421,12 +423,14 @@ def test_a_good_rule_passes():
 
 
 def test_thresholds_with_their_source_pass():
-    rule = replace(ANY, roles=(role("here"),), sources={"here": Source(id="here", title="T")})
+    rule = replace(
+        EXAMPLE_VALUE, roles=(role("here"),), sources={"here": Source(id="here", title="T")}
+    )
     assert "thresholds-are-sourced" not in failing(rule_checks(rule))
 
 
 def test_there_is_a_bad_rule_for_every_check():
-    assert set(BAD_RULES) == {check.name for check in rule_checks(ANY)}
+    assert set(BAD_RULES) == {check.name for check in rule_checks(EXAMPLE_VALUE)}
 
 
 @pytest.mark.parametrize("name", sorted(BAD_RULES))
@@ -435,10 +439,10 @@ def test_a_bad_rule_fails_the_check_that_is_about_it(name: str):
 
 
 def test_a_no_that_comes_from_not_knowing_is_told_with_the_respondent():
-    told = failing(rule_checks(BAD_RULES["unknown-is-not-no"]))["unknown-is-not-no"]
-    assert "any is no of" in told
-    assert "improved not known" in told
-    assert "but yes of" in told
+    failures = failing(rule_checks(BAD_RULES["unknown-is-not-no"]))["unknown-is-not-no"]
+    assert "any is no of" in failures
+    assert "improved not known" in failures
+    assert "but yes of" in failures
 
 
 # --- bad readers ------------------------------------------------------------------------------
@@ -461,8 +465,8 @@ def read_pipes(path: Path, options: ReadOptions) -> Table:
 
 def write_pipes(frame: pl.DataFrame, path: Path) -> None:
     rows = [frame.columns, *frame.rows()]
-    shown = ["|".join("" if each is None else str(each) for each in row) for row in rows]
-    path.write_text(HEAD + "\n".join(shown), encoding="utf-8")
+    lines = ["|".join("" if entry is None else str(entry) for entry in row) for row in rows]
+    path.write_text(HEAD + "\n".join(lines), encoding="utf-8")
 
 
 PIPES = Reader(name="pipes", summary="Pipes.", suffixes=(".pipes",), read=read_pipes)
@@ -495,7 +499,7 @@ def one_less(path: Path, options: ReadOptions) -> Table:
     return replace(table, frame=table.frame.head(1))
 
 
-def numbered():
+def number_rows():
     calls = itertools.count()
 
     def read(path: Path, options: ReadOptions) -> Table:
@@ -511,7 +515,7 @@ BAD_READERS = {
         replace(PIPES, read=one_less),
         replace(PIPES, read=lambda p, o: replace(read_pipes(p, o), format="")),
     ],
-    "reads-again": [replace(PIPES, read=numbered())],
+    "reads-again": [replace(PIPES, read=number_rows())],
     "recognises": [
         replace(PIPES, recognises=lambda *_: True),
         replace(PIPES, recognises=lambda *_: False),
@@ -532,7 +536,8 @@ def test_there_is_a_bad_reader_for_every_check():
 
 
 @pytest.mark.parametrize(
-    ("name", "reader"), [(name, each) for name, some in BAD_READERS.items() for each in some]
+    ("name", "reader"),
+    [(name, entry) for name, reader in BAD_READERS.items() for entry in reader],
 )
 def test_a_bad_reader_fails_the_check_that_is_about_it(name: str, reader: Reader):
     assert name in failing(reader_checks(reader, PIPES_CASE))
@@ -572,11 +577,11 @@ BAD_WRITERS = {
 def test_a_good_writer_passes_with_the_reader_that_reads_it():
     assert failing(writer_checks(WRITER, readers={"pipes": PIPES})) == {}
     assert failing(writer_checks(WRITER, WriterCase(reader=PIPES))) == {}
-    told = failing(writer_checks(WRITER, readers={}))
-    assert "No reader takes .pipes" in told["comes-back"]
-    another = replace(WRITER, suffixes=(".pipes", ".pips"))
-    told = failing(writer_checks(another, readers={"pipes": PIPES}))
-    assert "No reader takes .pips;" in told["comes-back"]
+    failures = failing(writer_checks(WRITER, readers={}))
+    assert "No reader takes .pipes" in failures["comes-back"]
+    copy = replace(WRITER, suffixes=(".pipes", ".pips"))
+    failures = failing(writer_checks(copy, readers={"pipes": PIPES}))
+    assert "No reader takes .pips;" in failures["comes-back"]
 
 
 def test_names_that_a_format_cannot_hold_are_declared():
@@ -587,8 +592,8 @@ def test_names_that_a_format_cannot_hold_are_declared():
     columns = {"id": ["a"], "q": [1]}
     case = WriterCase(columns=columns, reader=PIPES, names={"id": "ID", "q": "Q"})
     assert failing(writer_checks(shouting, case)) == {}
-    told = failing(writer_checks(shouting, WriterCase(columns=columns, reader=PIPES)))
-    assert "The columns are ID, Q, not id, q" in told["comes-back"]
+    failures = failing(writer_checks(shouting, WriterCase(columns=columns, reader=PIPES)))
+    assert "The columns are ID, Q, not id, q" in failures["comes-back"]
 
 
 def test_there_is_a_bad_writer_for_every_check():
@@ -596,7 +601,8 @@ def test_there_is_a_bad_writer_for_every_check():
 
 
 @pytest.mark.parametrize(
-    ("name", "writer"), [(name, each) for name, some in BAD_WRITERS.items() for each in some]
+    ("name", "writer"),
+    [(name, entry) for name, writer in BAD_WRITERS.items() for entry in writer],
 )
 def test_a_bad_writer_fails_the_check_that_is_about_it(name: str, writer: Writer):
     assert name in failing(writer_checks(writer, WriterCase(reader=PIPES)))
@@ -608,7 +614,7 @@ def test_a_bad_writer_fails_the_check_that_is_about_it(name: str, writer: Writer
 def test_one_plugin_is_checked_for_everything_that_it_brings():
     module = ModuleType("everything")
     module.register_change_methods = lambda register: [register(ALONE), register(LINES)]
-    module.register_outcome_rules = lambda register: register(ANY)
+    module.register_outcome_rules = lambda register: register(EXAMPLE_VALUE)
     module.register_readers = lambda register: register(PIPES)
     module.register_writers = lambda register: register(WRITER)
     checks = checks_of(module, cases={"pipes": (PIPES_CASE, WriterCase())})

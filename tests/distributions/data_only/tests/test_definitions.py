@@ -17,8 +17,8 @@ FOLDER = Path(str(distribution(NAME).locate_file("scorewell_example_data")))
 def test_every_definition_passes_its_check():
     """Schema, rules and the examples in the files."""
     command = [sys.executable, "-m", "scorewell", "check", str(FOLDER)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    output = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert output.returncode == 0, output.stdout + output.stderr
 
 
 @pytest.mark.parametrize("name", ["example-mood", "example-rest"])

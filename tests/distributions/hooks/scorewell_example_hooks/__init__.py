@@ -9,13 +9,13 @@ from pathlib import Path
 
 from scorewell import hookimpl
 
-HERE = Path(__file__).parent
+PARENT = Path(__file__).parent
 
 
 @hookimpl
 def scorewell_instruments():
     """Bring the folder of definitions that lies beside this file."""
-    return [HERE / "definitions"]
+    return [PARENT / "definitions"]
 
 
 @hookimpl
@@ -39,7 +39,7 @@ def register_outcome_rules(register):
     """Bring the rules in the folder beside this file."""
     from scorewell.definitions.reading.outcome_rule_builder import load_rule
 
-    for path in sorted((HERE / "rules").glob("*.yaml")):
+    for path in sorted((PARENT / "rules").glob("*.yaml")):
         register(load_rule(path, name=path.name))
 
 

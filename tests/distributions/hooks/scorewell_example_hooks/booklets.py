@@ -24,12 +24,12 @@ def read(path, options):
         name, *answers = [part.strip() for part in line.split(";")]
         if not name:
             continue
-        if not all("=" in each for each in answers):
+        if not all("=" in answer for answer in answers):
             raise DataError(
                 f"{path.name}:{number}: an answer without a name",
                 hint="write it as name=answer",
             )
-        row = dict(tuple(each.split("=", 1)) for each in answers)
+        row = dict(tuple(answer.split("=", 1)) for answer in answers)
         rows.append({ID: name, **{key.strip(): value.strip() for key, value in row.items()}})
     if not rows:
         raise DataError(f"{path.name}: there is no line in it")

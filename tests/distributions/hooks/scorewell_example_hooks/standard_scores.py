@@ -17,13 +17,13 @@ NAMES = ("sex", "age")
 @cache
 def entries():
     """The table: who, and what each raw score becomes for them."""
-    found = {}
+    result = {}
     with TABLE.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             age = {"from": float(row["age_from"]), "below": float(row["age_below"])}
             stratum = Stratum.of({"sex": row["sex"], "age": age})
-            found.setdefault(stratum, {})[float(row["raw"])] = float(row["standard"])
-    return found
+            result.setdefault(stratum, {})[float(row["raw"])] = float(row["standard"])
+    return result
 
 
 def looked_up(parts, *, as_hit=False):

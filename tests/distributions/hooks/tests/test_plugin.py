@@ -58,13 +58,13 @@ def run(*words):
 def test_the_package_works_as_a_whole():
     plugins = scorewell.open_registry().plugins
     plugins.call_all()
-    (own,) = [each for each in plugins.plugins if each.name == "example-hooks"]
-    assert own.errors == []
+    (expected,) = [plugin for plugin in plugins.plugins if plugin.name == "example-hooks"]
+    assert expected.errors == []
 
 
 def test_definitions_and_rules_pass_their_check():
-    done = run("check", str(FOLDER))
-    assert done.returncode == 0, done.stdout + done.stderr
+    output = run("check", str(FOLDER))
+    assert output.returncode == 0, output.stdout + output.stderr
 
 
 @pytest.mark.parametrize("frame", [pd.DataFrame, pl.DataFrame, pl.LazyFrame])
@@ -72,8 +72,10 @@ def test_a_standard_score_is_looked_up_by_age_and_sex(frame):
     scores = scorewell.score(frame(PEOPLE), "example-standard")
     if isinstance(scores, pl.LazyFrame):
         scores = scores.collect()
-    found = [None if pd.isna(each) else each for each in scores["example-standard.standard"]]
-    assert found == EXPECTED
+    result = [
+        None if pd.isna(entry) else entry for entry in scores["example-standard.standard"]
+    ]
+    assert result == EXPECTED
 
 
 def test_the_reason_is_told_where_there_is_no_standard_score():
@@ -99,18 +101,18 @@ def test_the_rule_is_known_by_its_name():
 def test_a_booklet_is_read_and_scored(tmp_path):
     path = tmp_path / "answers.booklet"
     path.write_text("R1; sex=female; age=30; s1=2; s2=0; s3=1\nR2; sex=male; age=41; s1=0\n")
-    done = run("score", "example-standard", str(path), "--format", "json")
-    assert done.returncode == 0, done.stderr
-    scores = [row["example-standard.standard"] for row in json.loads(done.stdout)]
+    output = run("score", "example-standard", str(path), "--format", "json")
+    assert output.returncode == 0, output.stderr
+    scores = [row["example-standard.standard"] for row in json.loads(output.stdout)]
     assert scores == [55, None]  # raw 5 of a young woman; answers are missing
 
 
 def test_a_booklet_with_a_nameless_answer_is_refused(tmp_path):
     path = tmp_path / "answers.booklet"
     path.write_text("R1; s1=2; 0\n")
-    done = run("score", "example-standard", str(path))
-    assert done.returncode == 1
-    assert "answers.booklet:1: an answer without a name" in done.stderr
+    output = run("score", "example-standard", str(path))
+    assert output.returncode == 1
+    assert "answers.booklet:1: an answer without a name" in output.stderr
 
 
 def test_the_command_prints_the_table():

@@ -36,7 +36,7 @@ def engine_phrases():
     return [entry.msgid for entry in template() if not entry.context]
 
 
-def translated(language, texts):
+def translate_entries(language, texts):
     """The entries of a catalogue in which some texts are translated, by key or in English."""
     english = {entry.context or entry.msgid: entry for entry in template()}
     entries = [PoEntry(msgid="", translations=(HEADER.format(language),))]
@@ -49,10 +49,10 @@ def translated(language, texts):
 
 def write_po(path, texts):
     """A catalogue file, whose name is that of its language."""
-    path.write_text(format_po(translated(path.stem, texts), language=path.stem), "utf-8")
+    path.write_text(format_po(translate_entries(path.stem, texts), language=path.stem), "utf-8")
 
 
-def wrapped(text):
+def wrap(text):
     """A text with brackets around its words, gaps as they are."""
     parts = PARTS.split(text)
     return "".join(part if place % 2 else bracketed(part) for place, part in enumerate(parts))
@@ -70,7 +70,7 @@ def pseudo_entries():
     entries = [PoEntry(msgid="", translations=(HEADER.format("xx"),))]
     for entry in template():
         forms = (entry.msgid, entry.plural) if entry.plural else (entry.msgid,)
-        texts = (",",) if entry.context == "language.decimal" else tuple(map(wrapped, forms))
+        texts = (",",) if entry.context == "language.decimal" else tuple(map(wrap, forms))
         entries.append(dataclasses.replace(entry, translations=texts))
     return entries
 
@@ -83,22 +83,22 @@ def pseudo_language():
 
 def outside(text):
     """What is left of a text without what stands in brackets."""
-    depth, kept = 0, []
+    depth, characters = 0, []
     for character in text:
         if character == OPEN:
             depth += 1
-            kept.append("\n")
+            characters.append("\n")
         elif character == CLOSE:
             depth -= 1
         elif depth == 0:
-            kept.append(character)
-    return "".join(kept).split("\n")
+            characters.append(character)
+    return "".join(characters).split("\n")
 
 
 class Visible(HTMLParser):
     """Every text that a page shows or tells, with the attributes that are read out."""
 
-    TOLD = ("aria-label", "title", "alt", "placeholder")
+    SPOKEN_ATTRIBUTES = ("aria-label", "title", "alt", "placeholder")
 
     def __init__(self, html, *, without=()):
         super().__init__(convert_charrefs=True)
@@ -108,8 +108,8 @@ class Visible(HTMLParser):
     def handle_starttag(self, tag, attrs):
         if tag not in ("meta", "br", "img", "link", "input", "hr"):
             self.open.append((tag, dict(attrs).get("id")))
-        if not self.skipped:
-            self.texts += [value for name, value in attrs if name in self.TOLD]
+        if not self.is_skipped:
+            self.texts += [value for name, value in attrs if name in self.SPOKEN_ATTRIBUTES]
 
     def handle_startendtag(self, tag, attrs):
         pass
@@ -119,11 +119,11 @@ class Visible(HTMLParser):
             self.open.pop()
 
     @property
-    def skipped(self):
+    def is_skipped(self):
         return any(tag == "style" or name in self.without for tag, name in self.open)
 
     def handle_data(self, data):
-        if self.skipped:
+        if self.is_skipped:
             return
         if self.open and self.open[-1][0] == "script":
             if self.open[-1][1] == "words":
@@ -134,7 +134,7 @@ class Visible(HTMLParser):
 
 def _strings(value):
     if isinstance(value, dict):
-        return [text for each in value.values() if isinstance(each, str) for text in [each]]
+        return [text for entry in value.values() if isinstance(entry, str) for text in [entry]]
     return []
 
 
@@ -160,16 +160,16 @@ def xlsx_texts(content):
     }
 
 
-def leftovers(texts, allowed):
+def leftovers(texts, permitted):
     """Words outside brackets that are no data, no definition and no number."""
-    known = sorted({each for each in allowed if each}, key=len, reverse=True)
-    found = []
+    names = sorted({entry for entry in permitted if entry}, key=len, reverse=True)
+    leftover_texts = []
     for text in texts:
         for part in outside(text):
             rest = part
-            for each in known:
-                if each in rest:
-                    rest = rest.replace(each, " ")
+            for entry in names:
+                if entry in rest:
+                    rest = rest.replace(entry, " ")
             if re.search("[A-Za-z]{2,}", rest):
-                found.append(part.strip())
-    return list(dict.fromkeys(found))
+                leftover_texts.append(part.strip())
+    return list(dict.fromkeys(leftover_texts))

@@ -13,7 +13,7 @@ from decimal import Decimal, localcontext
 from statistics import NormalDist
 
 DIGITS = 60
-SAME = Decimal(10) ** -40
+TOLERANCE = Decimal(10) ** -40
 
 
 class NoAnswerError(Exception):
@@ -25,7 +25,7 @@ class Rules:
     """How a program decides; by default as clinsig 1.2 does."""
 
     all_pre: bool = True  # mean and SD of all pre scores, or of complete pairs
-    fixed: bool = True  # 1.96, or the normal quantile
+    normal_quantile_is_1_96: bool = True  # 1.96, or the normal quantile
     tie_is_change: bool = False
     pre_on_cutoff: str = "clinical"
     post_on_cutoff: str = "clinical"
@@ -36,13 +36,15 @@ class Rules:
 PROGRAMS = {
     "jacobson-truax-1991": Rules(),
     "clinsig-1.2": Rules(),
-    "clinicalsignificance-3.0": Rules(all_pre=False, fixed=False, pre_on_cutoff="functional"),
+    "clinicalsignificance-3.0": Rules(
+        all_pre=False, normal_quantile_is_1_96=False, pre_on_cutoff="functional"
+    ),
     "jtrci-2019": Rules(
         all_pre=False, tie_is_change=True, post_on_cutoff="functional", anybody_recovers=True
     ),
-    "rciplot-0.1": Rules(fixed=False, anybody_recovers=True),
-    "cecpfuns-0.0": Rules(fixed=False),
-    "leeds": Rules(fixed=False, says_whose_sd=False),
+    "rciplot-0.1": Rules(normal_quantile_is_1_96=False, anybody_recovers=True),
+    "cecpfuns-0.0": Rules(normal_quantile_is_1_96=False),
+    "leeds": Rules(normal_quantile_is_1_96=False, says_whose_sd=False),
 }
 
 CONTROL_INDICES = (
@@ -67,7 +69,7 @@ class Answer:
 
 def sign(number):
     """-1, 0 or 1, with what algebra makes 0 as 0."""
-    if abs(number) < SAME:
+    if abs(number) < TOLERANCE:
         return 0
     return 1 if number > 0 else -1
 
@@ -86,9 +88,9 @@ def sd(numbers):
 
 
 def median(numbers):
-    ordered = sorted(numbers)
-    half = len(ordered) // 2
-    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+    result = sorted(numbers)
+    half = len(result) // 2
+    return result[half] if len(result) % 2 else (result[half - 1] + result[half]) / 2
 
 
 def mad(numbers):
@@ -101,20 +103,20 @@ def mad(numbers):
 
 def sample_quantile(numbers, share):
     """R's quantile of type 7."""
-    ordered = sorted(numbers)
-    place = (len(ordered) - 1) * share
+    result = sorted(numbers)
+    place = (len(result) - 1) * share
     low = int(place)
-    if low + 1 == len(ordered):
-        return ordered[low]
-    return ordered[low] + (place - low) * (ordered[low + 1] - ordered[low])
+    if low + 1 == len(result):
+        return result[low]
+    return result[low] + (place - low) * (result[low + 1] - result[low])
 
 
-def correlation(ones, others):
-    a, b = mean(ones), mean(others)
-    squares = sum((x - a) ** 2 for x in ones) * sum((y - b) ** 2 for y in others)
+def correlation(first, second):
+    a, b = mean(first), mean(second)
+    squares = sum((x - a) ** 2 for x in first) * sum((y - b) ** 2 for y in second)
     if squares == 0:
         raise NoAnswerError("no spread")
-    return sum((x - a) * (y - b) for x, y in zip(ones, others, strict=True)) / squares.sqrt()
+    return sum((x - a) * (y - b) for x, y in zip(first, second, strict=True)) / squares.sqrt()
 
 
 def quantile(share):
@@ -122,7 +124,7 @@ def quantile(share):
 
 
 def critical_value(rules, index, level):
-    if rules.fixed:
+    if rules.normal_quantile_is_1_96:
         return Decimal("1.96")
     risk = 1 - level
     return quantile(1 - risk) if index == "hageman-arrindell" else quantile(1 - risk / 2)
@@ -134,19 +136,19 @@ def expected_and_error(index, x1, figures):
     r, s1 = f.get("r"), f.get("s1")
     if index in CONTROL_INDICES:
         return _of_control(index, x1, f["control"])
-    one = s1 * (1 - r).sqrt()
-    both = (2 * one * one).sqrt()
+    first = s1 * (1 - r).sqrt()
+    root = (2 * first * first).sqrt()
     if index in ("jacobson-truax", "christensen-mendoza"):
-        return x1, both
+        return x1, root
     if index == "jacobson-1984":
-        return x1, one
+        return x1, first
     regressed = f["m1"] + r * (x1 - f["m1"])
     if index == "gulliksen-lord-novick":
         return regressed, s1 * (1 - r * r).sqrt()
     if index == "hsu-linn-nord":
         return f["m2"] + r * (x1 - f["m1"]), s1 * (1 - r * r).sqrt()
     if index == "edwards-nunnally":
-        return regressed, one
+        return regressed, first
     if index in ("nunnally-kotsch", "nunnally-kotsch-both-sds"):
         later = f["s2"] if index.endswith("sds") else s1
         return regressed, (r * r * s1 * s1 * (1 - r) + later * later * (1 - f["r_post"])).sqrt()
@@ -155,19 +157,19 @@ def expected_and_error(index, x1, figures):
 
 def _of_control(index, x1, c):
     m1, s1, m2, s2, r, n = (c[name] for name in ("m1", "s1", "m2", "s2", "r", "n"))
-    classic, pooled = (2 * s1 * s1 * (1 - r)).sqrt(), ((s1 * s1 + s2 * s2) * (1 - r)).sqrt()
+    classic, estimate = (2 * s1 * s1 * (1 - r)).sqrt(), ((s1 * s1 + s2 * s2) * (1 - r)).sqrt()
     regression = s2 * (1 - r * r).sqrt()
     line = m2 + r * s2 / s1 * (x1 - m1)
     growth = (1 + 1 / n + (x1 - m1) ** 2 / (s1 * s1 * (n - 1))).sqrt()
     return {
         "chelune": (x1 + m2 - m1, classic),
-        "iverson": (x1 + m2 - m1, pooled),
+        "iverson": (x1 + m2 - m1, estimate),
         "temkin": (x1 + m2 - m1, (s1 * s1 + s2 * s2 - 2 * r * s1 * s2).sqrt()),
         "speer": (m2 + r * (x1 - m1), classic),
         "mcsweeny": (line, regression),
         "charter": (m2 + r * (x1 - m1), regression),
         "crawford-howell": (line, regression * growth),
-        "maassen": (m2 + s2 / s1 * (x1 - m1), pooled),
+        "maassen": (m2 + s2 / s1 * (x1 - m1), estimate),
     }[index]
 
 
@@ -175,11 +177,11 @@ def hageman_index(x1, x2, f):
     """Hageman and Arrindell's index as the program computes it."""
     error = f["s1"] ** 2 * (1 - f["r"])
     r2 = (f["s2"] ** 2 - error) / f["s2"] ** 2
-    both = 2 * f["s1"] * f["s2"] * f["r12"]
-    variance = f["s1"] ** 2 + f["s2"] ** 2 - both
+    pair = 2 * f["s1"] * f["s2"] * f["r12"]
+    variance = f["s1"] ** 2 + f["s2"] ** 2 - pair
     if sign(variance) <= 0:
         raise NoAnswerError("differences do not vary")
-    rdd = (f["s1"] ** 2 * f["r"] + f["s2"] ** 2 * r2 - both) / variance
+    rdd = (f["s1"] ** 2 * f["r"] + f["s2"] ** 2 * r2 - pair) / variance
     if sign(rdd) <= 0:
         raise NoAnswerError("differences are not reliable")
     return ((x2 - x1) * rdd + (f["m2"] - f["m1"]) * (1 - rdd)) / (
@@ -221,27 +223,27 @@ def cutoff_of(criterion, direction, clinical, functional, *, k=(2, 2), tail=None
 def figures_of(index, rows, rules, reliability, later_reliability, control, spread=sd):
     """Means, standard deviations and so on that the program takes."""
     pairs = [(x1, x2) for x1, x2 in rows if x1 is not None and x2 is not None]
-    every = [x1 for x1, _ in rows if x1 is not None]
-    one, other = [x1 for x1, _ in pairs], [x2 for _, x2 in pairs]
-    chosen = every if rules.all_pre else one
-    found = {"r": reliability, "r_post": later_reliability, "control": control}
+    value = [x1 for x1, _ in rows if x1 is not None]
+    first, second = [x1 for x1, _ in pairs], [x2 for _, x2 in pairs]
+    choice = value if rules.all_pre else first
+    result = {"r": reliability, "r_post": later_reliability, "control": control}
     if index in PAIRED_INDICES:
         # A mean before that stands beside one after is of the same people.
-        found["m1"] = mean(one)
-        found["s1"] = sd(chosen if rules.says_whose_sd else one)
-        found["m2"] = mean(other)
+        result["m1"] = mean(first)
+        result["s1"] = sd(choice if rules.says_whose_sd else first)
+        result["m2"] = mean(second)
     elif index not in CONTROL_INDICES:
-        found["m1"], found["s1"] = mean(chosen), spread(chosen)
-    if found.get("s1") == 0:
+        result["m1"], result["s1"] = mean(choice), spread(choice)
+    if result.get("s1") == 0:
         raise NoAnswerError("no spread")
     if index in ("hageman-arrindell", "nunnally-kotsch-both-sds"):
-        found["s2"] = sd(other)
-        if found["s2"] == 0:
+        result["s2"] = sd(second)
+        if result["s2"] == 0:
             raise NoAnswerError("no spread")
     if index == "hageman-arrindell":
-        found["r12"] = correlation(one, other)
-        hageman_index(one[0], other[0], found)
-    return found, chosen
+        result["r12"] = correlation(first, second)
+        hageman_index(first[0], second[0], result)
+    return result, choice
 
 
 def answer(
@@ -274,42 +276,42 @@ def answer(
         rules, direction = PROGRAMS[program], {"lower": -1, "higher": 1}[better]
         centre, spread = (median, mad) if robust else (mean, sd)
         r = Decimal(reliability)
-        figures, chosen = figures_of(
+        figures, choice = figures_of(
             index, exact, rules, r,
             r if later_reliability is None else Decimal(later_reliability),
             None if control is None else {k: Decimal(v) for k, v in control.items()},
             spread=spread if typed_sd is None else lambda _: Decimal(typed_sd),
         )  # fmt: skip
         norm = functional and tuple(None if x is None else Decimal(x) for x in functional)
-        found = Answer(critical=critical_value(rules, index, float(level)))
+        result = Answer(critical=critical_value(rules, index, float(level)))
         if multiplier is not None:
-            found.critical = Decimal(multiplier)
+            result.critical = Decimal(multiplier)
         if clinical is None:
             patients = (
-                centre(chosen) if chosen else None,
-                spread(chosen) if len(chosen) > 1 else None,
+                centre(choice) if choice else None,
+                spread(choice) if len(choice) > 1 else None,
             )
         else:
             patients = tuple(map(Decimal, clinical))
         tail = None
-        if quantiles is not None and len(chosen) > 1:
-            tail = sample_quantile(chosen, Decimal(quantiles[0 if direction < 0 else 1]))
-        found.cutoff = cutoff_of(
+        if quantiles is not None and len(choice) > 1:
+            tail = sample_quantile(choice, Decimal(quantiles[0 if direction < 0 else 1]))
+        result.cutoff = cutoff_of(
             criterion, direction, patients, norm, k=tuple(map(Decimal, k)), tail=tail
         )
         for x1, x2 in exact:
-            _judge(found, x1, x2, index, figures, direction, rules)
-        return found
+            _judge(result, x1, x2, index, figures, direction, rules)
+        return result
 
 
-def _judge(found, x1, x2, index, figures, direction, rules):
-    before = _side(found, x1, direction, rules.pre_on_cutoff)
-    after = _side(found, x2, direction, rules.post_on_cutoff)
-    found.baseline.append(before)
-    found.end.append(after)
+def _judge(result, x1, x2, index, figures, direction, rules):
+    before = _side(result, x1, direction, rules.pre_on_cutoff)
+    after = _side(result, x2, direction, rules.post_on_cutoff)
+    result.baseline.append(before)
+    result.end.append(after)
     if x1 is None or x2 is None:
-        for each in (found.index, found.reliable, found.outcome):
-            each.append(None)
+        for entry in (result.index, result.reliable, result.outcome):
+            entry.append(None)
         return
     if index == "hageman-arrindell":
         value = hageman_index(x1, x2, figures)
@@ -318,23 +320,23 @@ def _judge(found, x1, x2, index, figures, direction, rules):
         value = (x2 - expected) / error
     reliable = "unchanged"
     for word, gain in (("improved", direction * value), ("deteriorated", -direction * value)):
-        found.nearest = min(found.nearest, _near(gain - found.critical))
-        beyond = sign(gain - found.critical)
+        result.nearest = min(result.nearest, _near(gain - result.critical))
+        beyond = sign(gain - result.critical)
         if beyond > 0 or (beyond == 0 and rules.tie_is_change):
             reliable = word
     recovered = reliable == "improved" and after == "functional"
     if not rules.anybody_recovers:
         recovered = recovered and before == "clinical"
-    found.index.append(value)
-    found.reliable.append(reliable)
-    found.outcome.append("recovered" if recovered else reliable)
+    result.index.append(value)
+    result.reliable.append(reliable)
+    result.outcome.append("recovered" if recovered else reliable)
 
 
-def _side(found, score, direction, on_cutoff):
-    if score is None or found.cutoff is None:
+def _side(result, score, direction, on_cutoff):
+    if score is None or result.cutoff is None:
         return None
-    distance = direction * (score - found.cutoff)
-    found.nearest = min(found.nearest, _near(distance))
+    distance = direction * (score - result.cutoff)
+    result.nearest = min(result.nearest, _near(distance))
     place = sign(distance)
     if place == 0:
         return on_cutoff
@@ -348,47 +350,47 @@ def _near(distance):
 
 def percentage(rows, *, better, improvement, deterioration):
     """Outcome by a share of the score before; None where there is no share."""
-    found = []
+    values = []
     for x1, x2 in ((a and Decimal(a), b and Decimal(b)) for a, b in rows):
         if x1 is None or x2 is None or x1 == 0:
-            found.append(None)
+            values.append(None)
             continue
         gain = (x2 - x1) / abs(x1) * (1 if better == "higher" else -1)
         with localcontext() as context:
             context.prec = DIGITS
             if gain >= Decimal(improvement):
-                found.append("improved")
+                values.append("improved")
             elif -gain >= Decimal(deterioration):
-                found.append("deteriorated")
+                values.append("deteriorated")
             else:
-                found.append("unchanged")
-    return found
+                values.append("unchanged")
+    return values
 
 
 def anchor(rows, *, better, improvement, deterioration):
     """Outcome by an amount that matters, met exactly included."""
-    found = []
+    values = []
     for x1, x2 in rows:
         if x1 is None or x2 is None:
-            found.append(None)
+            values.append(None)
             continue
         gain = (Decimal(x2) - Decimal(x1)) * (1 if better == "higher" else -1)
         better_by, worse_by = gain - Decimal(improvement), -gain - Decimal(deterioration)
         word = (
             "improved" if better_by >= 0 else "deteriorated" if worse_by >= 0 else "unchanged"
         )
-        found.append(word)
-    return found
+        values.append(word)
+    return values
 
 
-def statistical(program, rows, **given):
+def statistical(program, rows, **arguments):
     """Outcome by the side of the cut-off alone; who did not move did not change."""
-    found = answer(program, rows, **given)
-    if found.cutoff is None:
+    result = answer(program, rows, **arguments)
+    if result.cutoff is None:
         return [None] * len(rows)
     moves = {("clinical", "functional"): "improved", ("functional", "clinical"): "deteriorated"}
     outcomes = []
-    for (x1, x2), before, after in zip(rows, found.baseline, found.end, strict=True):
+    for (x1, x2), before, after in zip(rows, result.baseline, result.end, strict=True):
         if x1 is None or x2 is None:
             outcomes.append(None)
         elif Decimal(x1) == Decimal(x2):
@@ -411,7 +413,7 @@ def true_scores(rows, *, better, criterion, reliability, functional, phi_max="0.
         context.prec = DIGITS
         exact = [tuple(None if x is None else Decimal(x) for x in row) for row in rows]
         rules, direction = PROGRAMS["clinicalsignificance-3.0"], 1 if better == "higher" else -1
-        f, chosen = figures_of(
+        f, choice = figures_of(
             "hageman-arrindell", exact, rules, Decimal(reliability), Decimal(reliability), None
         )
         error = f["s1"] * (1 - f["r"]).sqrt()
@@ -423,9 +425,9 @@ def true_scores(rows, *, better, criterion, reliability, functional, phi_max="0.
 
         r2 = (true_sd(f["s2"]) / f["s2"]) ** 2
         m0, s0 = map(Decimal, functional)
-        if sign(direction * (m0 - mean(chosen))) <= 0:
+        if sign(direction * (m0 - mean(choice))) <= 0:
             raise NoAnswerError("figures contradict the scale")
-        clinical = (mean(chosen), None if criterion == "b" else true_sd(sd(chosen)))
+        clinical = (mean(choice), None if criterion == "b" else true_sd(sd(choice)))
         norm = (m0, None if criterion == "a" else true_sd(s0))
         cut = cutoff_of(criterion, direction, clinical, norm)
         critical = quantile(1 - float(phi_max))

@@ -15,20 +15,20 @@ NAMES = ("id", "q_1", "q_2")
 def book(path: Path, rows, *, sheets=None) -> None:
     import openpyxl
 
-    made = openpyxl.Workbook()
-    made.remove(made.active)
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
     for name, lines in (sheets or {"Sheet1": rows}).items():
-        sheet = made.create_sheet(name)
+        sheet = workbook.create_sheet(name)
         for line in lines:
             sheet.append(line)
-    made.save(path)
+    workbook.save(path)
 
 
 def formulas(path: Path) -> None:
     import xlsxwriter
 
-    with xlsxwriter.Workbook(path) as made:
-        sheet = made.add_worksheet()
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
         sheet.write_row(0, 0, NAMES)
         for row, name in enumerate("abc", start=1):
             sheet.write_string(row, 0, name)
@@ -41,9 +41,9 @@ def formulas(path: Path) -> None:
 def million_empty_rows(path: Path) -> None:
     import xlsxwriter
 
-    with xlsxwriter.Workbook(path, {"constant_memory": True}) as made:
-        sheet = made.add_worksheet()
-        bold = made.add_format({"bold": True})
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as workbook:
+        sheet = workbook.add_worksheet()
+        bold = workbook.add_format({"bold": True})
         sheet.write_row(0, 0, NAMES)
         sheet.write_row(1, 0, ("a", 0, 4))
         sheet.write_row(2, 0, ("b", 1, 2))
@@ -96,31 +96,31 @@ def climbing(path: Path) -> None:
 def far_apart(path: Path) -> None:
     import openpyxl
 
-    made = openpyxl.Workbook()
-    sheet = made.active
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
     sheet.append(NAMES)
     sheet.append(("a", 0, 4))
     sheet.cell(1_048_576, 16_384, "far")
-    made.save(path)
+    workbook.save(path)
 
 
-def merged(path: Path) -> None:
+def write_merged(path: Path) -> None:
     import openpyxl
 
-    made = openpyxl.Workbook()
-    sheet = made.active
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
     for line in (NAMES, ("a", 3, 4), ("b", None, 2), ("c", 1, 1)):
         sheet.append(line)
     sheet.merge_cells("B2:B3")
-    made.save(path)
+    workbook.save(path)
 
 
-def repeated(path: Path) -> None:
+def write_repeated(path: Path) -> None:
     from odf.opendocument import OpenDocumentSpreadsheet
     from odf.table import Table, TableCell, TableRow
     from odf.text import P
 
-    made = OpenDocumentSpreadsheet()
+    workbook = OpenDocumentSpreadsheet()
     sheet = Table(name="Sheet1")
     for times in (1, 1_000_000_000):
         row = TableRow(numberrowsrepeated=times)
@@ -129,8 +129,8 @@ def repeated(path: Path) -> None:
             cell.addElement(P(text=value))
             row.addElement(cell)
         sheet.addElement(row)
-    made.spreadsheet.addElement(sheet)
-    made.save(str(path))
+    workbook.spreadsheet.addElement(sheet)
+    workbook.save(str(path))
 
 
 def declared_missing(path: Path) -> None:
@@ -163,7 +163,7 @@ MAKERS = {
     "lying-bomb.xlsx": lying_bomb,
     "climbing.xlsx": climbing,
     "far-apart.xlsx": far_apart,
-    "merged.xlsx": merged,
+    "merged.xlsx": write_merged,
     "title-row.xlsx": lambda path: book(path, [["Our service"], [], NAMES, *ROWS]),
     "two-header-rows.xlsx": lambda path: book(
         path, [NAMES, ("Respondent", "First", "Second"), *ROWS, ("c", 3, 3)]
@@ -178,7 +178,7 @@ MAKERS = {
     "ids-as-floats.xlsx": lambda path: book(path, [NAMES, (1.0, 0, 4), (2.0, 1, 2)]),
     "not-a-workbook.xlsx": lambda path: path.write_text("id,q_1,q_2\na,0,4\n"),
     "cut-off.xlsx": cut_off,
-    "repeated.ods": repeated,
+    "repeated.ods": write_repeated,
     "declared-missing.sav": declared_missing,
     "cut-off.parquet": cut_off,
 }
