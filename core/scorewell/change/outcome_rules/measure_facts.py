@@ -346,15 +346,15 @@ def _amount(amount: Amount) -> str:
     """For example ``at least 30 % of the score at baseline``."""
     value = Figure(f"{amount.edge.value:g}")
     if amount.percent:
-        return words(
-            "at least {{ n }} % of the score at baseline"
+        return (
+            words("at least {{ n }} % of the score at baseline", n=value)
             if amount.edge.inclusive
-            else "more than {{ n }} % of the score at baseline",
-            n=value,
+            else words("more than {{ n }} % of the score at baseline", n=value)
         )
-    return words(
-        "at least {{ n }} points" if amount.edge.inclusive else "more than {{ n }} points",
-        n=value,
+    return (
+        words("at least {{ n }} points", n=value)
+        if amount.edge.inclusive
+        else words("more than {{ n }} points", n=value)
     )
 
 

@@ -20,6 +20,7 @@ from scorewell.change.outcome_rules.three_valued_logic import (
 )
 from scorewell.change.results.change_result import ChangeResult
 from scorewell.errors import ChangeError
+from scorewell.i18n.messages import code_message, join_messages, words
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -148,9 +149,16 @@ def _words(answers: Answers, assessable: NDArray[np.bool_]) -> pd.Series:
 def _reasons(facts_of_measures: list[MeasureFacts], assessable: NDArray[np.bool_]) -> pd.Series:
     reasons = np.full(assessable.shape, "", dtype=object)
     for place in np.flatnonzero(~assessable):
-        reasons[place] = "; ".join(
-            f"{measure.role}: {measure.reason[place]}"
-            for measure in facts_of_measures
-            if not measure.assessable[place]
+        reasons[place] = join_messages(
+            (
+                words(
+                    "{{ measure }}: {{ reason }}",
+                    measure=measure.role,
+                    reason=code_message(str(measure.reason[place])),
+                )
+                for measure in facts_of_measures
+                if not measure.assessable[place]
+            ),
+            "; ",
         )
     return pd.Series(reasons, dtype=object)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -68,11 +69,8 @@ class OutcomeResult(Result):
     def n_not_assessable(self) -> Mapping[str, int]:
         """How many respondents are not assessable, by reason, the most frequent first."""
         reasons = self.cases.loc[~self.cases["assessable"].astype(bool), "reason"]
-        counts = reasons.value_counts()
-        order = sorted(
-            counts.items(), key=lambda reason_count: (-reason_count[1], str(reason_count[0]))
-        )
-        return {str(reason): int(count) for reason, count in order}
+        counts = Counter(reasons)  # whose keys stay messages
+        return dict(sorted(counts.items(), key=lambda entry: (-entry[1], str(entry[0]))))
 
     def summary(self, *, level: float = 0.95) -> pd.DataFrame:
         """How many respondents had each outcome.

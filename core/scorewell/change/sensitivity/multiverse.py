@@ -79,7 +79,7 @@ def multiverse(
         scale=scale,
         choices=choices_by_factor,
         combinations=frame,
-        not_run=pd.DataFrame(tally.not_run, columns=[*FACTORS, "reason"]),
+        not_run=pd.DataFrame(tally.not_run, columns=[*FACTORS, "reason"], dtype=object),
         moves=tally.moves(frame),
         cases=sample.pairs.frame.assign(**tally.case_columns(sample.pairs.assessable)),
         findings=tuple(dict.fromkeys((*sample.findings, *tally.findings))),

@@ -252,19 +252,29 @@ class PrecisionResult(ScaleResult):
             inputs_as_given = words(
                 "{{ first }} and {{ last }}", first=join_messages(most, ", "), last=last
             )
-        return words(
-            "{{ what }} is {{ value }} points ({{ level }}% interval {{ low }} to {{ high }}, "
-            "n = {{ n }}; {{ held }} as given)"
+        return (
+            words(
+                "{{ what }} is {{ value }} points ({{ level }}% interval {{ low }} to "
+                "{{ high }}, n = {{ n }}; {{ held }} as given)",
+                what=subject,
+                value=value,
+                level=Figure(f"{100 * self.level:g}"),
+                low=low,
+                high=high,
+                n=interval.n,
+                held=inputs_as_given,
+            )
             if last
-            else "{{ what }} is {{ value }} points ({{ level }}% interval {{ low }} to "
-            "{{ high }}, n = {{ n }})",
-            what=subject,
-            value=value,
-            level=Figure(f"{100 * self.level:g}"),
-            low=low,
-            high=high,
-            n=interval.n,
-            held=inputs_as_given,
+            else words(
+                "{{ what }} is {{ value }} points ({{ level }}% interval {{ low }} to "
+                "{{ high }}, n = {{ n }})",
+                what=subject,
+                value=value,
+                level=Figure(f"{100 * self.level:g}"),
+                low=low,
+                high=high,
+                n=interval.n,
+            )
         )
 
     def _changes(self) -> str:
