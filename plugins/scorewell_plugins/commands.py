@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scorewell.cli.options.columns import OCCASIONS
-from scorewell.cli.options.data import DefinitionOptions, note_overlays, split_names
+from scorewell.cli.options.data import OCCASIONS, DefinitionOptions, note_overlays, split_names
 from scorewell.cli.options.help_panels import INSTRUMENTS, OPTIONS, STUDIES
 from scorewell.cli.options.output import FileOptions, FolderOptions
 from scorewell.cli.options.signature import option, options

@@ -9,6 +9,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,6 +20,7 @@ from scorewell.cli.options.help_panels import (
     AUTHORING,
     CHANGE,
     INSTRUMENTS,
+    NEW_HELP,
     SCORES,
     STUDIES,
     PanelCommand,
@@ -149,11 +151,12 @@ def build(plugins: Plugins, *, only: str | None = None, brief: bool = False) -> 
     )
     app.callback()(_root)
     for name in _COMMANDS if only is None else [only]:
-        app.command(name, rich_help_panel=_GROUP_OF[name])(_command(name))
+        command = (_docstring_only if brief else _command)(name)
+        app.command(name, rich_help_panel=_GROUP_OF[name])(command)
     if only is None:
-        from scorewell.cli.commands.new import new
-
-        commands = typer.Typer(help=new.info.help) if brief else new
+        commands = typer.Typer(help=NEW_HELP)
+        if not brief:
+            from scorewell.cli.commands.new import new as commands
         app.add_typer(commands, name="new", rich_help_panel=AUTHORING)
         plugins.add_commands(app)
     for application in (app, *(group.typer_instance for group in app.registered_groups)):
@@ -170,6 +173,24 @@ def _command(name: str) -> Callable[..., None]:
         import_module(f"scorewell.cli.commands.{module}"), function
     )
     return command
+
+
+def _docstring_only(name: str) -> Callable[..., None]:
+    """A command with its docstring, read from its source: imports take most of the time."""
+    module, _, function = _COMMANDS[name].partition(".")
+    try:
+        source = (
+            Path(__file__).with_name("commands").joinpath(f"{module}.py").read_text("utf-8")
+        )
+    except OSError:  # a package without sources
+        return _command(name)
+    text = source.partition(f"\ndef {function}(")[2].split('"""')[1]
+
+    def listed() -> None:
+        raise AssertionError("only listed")
+
+    listed.__doc__ = text
+    return listed
 
 
 def _name_only(command: Callable[..., object]) -> Callable[[], None]:

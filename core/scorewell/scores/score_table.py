@@ -161,8 +161,8 @@ def _score_in_memory(request: ScoreRequest, registry: Registry) -> ScoreTable:
     from scorewell.answers.values.encoding_check import check_labels
 
     plugins, file = registry.plugins, request.file
-    loaded = load_table(file.path, file.read, readers=plugins.readers)
-    data = assemble(request.layout, readers=plugins.readers, tables=[loaded])
+    contents = load_table(file.path, file.read, readers=plugins.readers)
+    data = assemble(request.layout, readers=plugins.readers, tables=[contents])
     binding = data.bind(request.instrument, **request.columns)
     check_labels(binding, data.labels)
     findings = data_findings(request.layout, request.instrument, data, binding)
@@ -171,7 +171,7 @@ def _score_in_memory(request: ScoreRequest, registry: Registry) -> ScoreTable:
     if file.rearranged:
         scores = _score_arranged(request, registry, data, binding, findings)
     else:
-        scores = _score_rows(request, registry, loaded.frame, binding, findings)
+        scores = _score_rows(request, registry, contents.frame, binding, findings)
     if request.output is None:
         return ScoreTable(findings=findings, scores=scores, rows=scores.height)
     apostrophes = sink(
@@ -202,9 +202,9 @@ def _score_rows(
     if void is None:
         return scores
     cells = void.select(pl.col("row").cast(pl.UInt32).alias(_ROW), "item")
-    numbered = scores.lazy().with_row_index(_ROW, offset=1)
-    kept = without_scores(numbered, request.instrument, cells, by=[_ROW])
-    return kept.drop(_ROW).collect()
+    rows = scores.lazy().with_row_index(_ROW, offset=1)
+    rows_left = without_scores(rows, request.instrument, cells, by=[_ROW])
+    return rows_left.drop(_ROW).collect()
 
 
 def _score_arranged(
@@ -237,8 +237,8 @@ def _score_arranged(
         )
         by = [ROW, OCCASION]
         scores = without_scores(scores.lazy(), request.instrument, cells, by=by).collect()
-    unused = [name for name in (ROW, TIME, GROUP) if name in scores.columns]
-    return scores.drop(unused).rename(names)
+    internal = [name for name in (ROW, TIME, GROUP) if name in scores.columns]
+    return scores.drop(internal).rename(names)
 
 
 def _score_in_stream(request: ScoreRequest, registry: Registry, output: Path) -> ScoreTable:
@@ -360,8 +360,8 @@ def load_answers(
     from scorewell.answers.files.open import load_table
     from scorewell.answers.values.encoding_check import check_labels
 
-    loaded = load_table(path, options, readers=registry.plugins.readers)
-    if loaded.table.labels:
-        binding = bind(loaded.frame.columns, instrument, **columns)
-        check_labels(binding, loaded.table.labels)
-    return loaded.frame, loaded.table
+    contents = load_table(path, options, readers=registry.plugins.readers)
+    if contents.table.labels:
+        binding = bind(contents.frame.columns, instrument, **columns)
+        check_labels(binding, contents.table.labels)
+    return contents.frame, contents.table

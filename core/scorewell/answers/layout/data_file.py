@@ -88,9 +88,9 @@ class OpenFile:
             self._tell_declared(part, names)
         return part
 
-    def _tell_declared(self, part: pl.DataFrame, renamed: Mapping[str, str]) -> None:
+    def _tell_declared(self, part: pl.DataFrame, names: Mapping[str, str]) -> None:
         """Lines for codes that the file itself declares missing."""
-        codes = declared_missing_table(self.table, list(renamed))
+        codes = declared_missing_table(self.table, list(names))
         if codes.is_empty():
             return
         label = (
@@ -103,7 +103,7 @@ class OpenFile:
             .join(part.select(PLACE), on=ROW, how="inner", maintain_order="left")
             .select(
                 *PLACE,
-                pl.col("column").replace(dict(renamed)),
+                pl.col("column").replace(dict(names)),
                 "value",
                 pl.format("declared missing in the file{}", label).alias("problem"),
                 pl.lit(words("taken as missing")).alias("action"),

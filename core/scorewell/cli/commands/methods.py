@@ -163,9 +163,9 @@ def _change(method: ChangeMethod) -> Iterator[str]:
 def _approach(approach: Approach) -> Iterator[str]:
     yield from _facts(approach, kind="approach")
     schema: Mapping[str, Any] = approach.parameters
-    required = schema.get("required", ())
+    required_names = schema.get("required", ())
     for key, entry in schema.get("properties", {}).items():
-        must = " (required)" if key in required else ""
+        must = " (required)" if key in required_names else ""
         yield from _field("parameter", f"{key}{must}: {entry.get('description', '')}")
 
 

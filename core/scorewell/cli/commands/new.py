@@ -14,6 +14,7 @@ from scorewell.cli.options.data import (
     open_registry,
     split_names,
 )
+from scorewell.cli.options.help_panels import NEW_HELP
 from scorewell.cli.options.output import FolderOptions
 from scorewell.cli.options.signature import options
 from scorewell.cli.output.rows import note
@@ -27,12 +28,7 @@ class PluginContent(StrEnum):
     methods = "methods"
 
 
-new = typer.Typer(
-    help="Begin a definition, an overlay or a plugin package.\n\nNothing that exists is "
-    "replaced without --overwrite.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
+new = typer.Typer(help=NEW_HELP, no_args_is_help=True, rich_markup_mode=None)
 new.command("instrument")(instrument)
 
 
@@ -104,8 +100,8 @@ def language(
     from scorewell.authoring.write_tree import write_tree
     from scorewell.i18n.catalog import read_entries
 
-    translated = as_usage(lambda: read_entries(translations)) if translations else ()
-    files = language_file(name, output.folder, open_registry(context).plugins, translated)
+    entries = as_usage(lambda: read_entries(translations)) if translations else ()
+    files = language_file(name, output.folder, open_registry(context).plugins, entries)
     (path,) = write_tree(files, overwrite=output.overwrite)
     note(f"written: {path}")
     note(f"next: scorewell evaluate STUDY.yaml --language {path}")

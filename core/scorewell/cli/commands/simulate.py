@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scorewell.cli.options.columns import OCCASIONS
-from scorewell.cli.options.data import DefinitionOptions, InstrumentName, split_names
+from scorewell.cli.options.data import OCCASIONS, DefinitionOptions, InstrumentName, split_names
 from scorewell.cli.options.help_panels import OPTIONS
 from scorewell.cli.options.output import TableOptions
 from scorewell.cli.options.signature import option, options

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from scorewell.cli.options.data import DataOptions, find_scale, number_or_text, split_names
+from scorewell.cli.options.data import (
+    OCCASIONS,
+    DataOptions,
+    find_scale,
+    number_or_text,
+    split_names,
+)
 from scorewell.cli.options.help_panels import COLUMNS
 from scorewell.cli.options.signature import option
 
@@ -19,7 +25,6 @@ if TYPE_CHECKING:
     from scorewell.study.plan import Measure
 
 
-OCCASIONS = "The occasions as they are written, from the first to the last."
 POST = "The occasion at the end of treatment, as it is written in the data."
 SCORE = "score"
 """What the column of ``--total`` is called where every occasion has its own."""
@@ -139,10 +144,10 @@ class LayoutOptions(RespondentOptions):
         parts: list[dict[str, Any]]
         if len(paths) > 1:
             columns = totals if len(totals) > 1 else totals * len(paths)
-            renamed = [{column: SCORE} for column in columns] or [{}] * len(paths)
+            column_names = [{column: SCORE} for column in columns] or [{}] * len(paths)
             parts = [
                 {"occasion": occasion, "columns": {occasion: names} if names else {}}
-                for occasion, names in zip(occasions, renamed, strict=True)
+                for occasion, names in zip(occasions, column_names, strict=True)
             ]
         elif len(totals) > 1:
             by_occasion = zip(occasions, totals, strict=True)
@@ -225,8 +230,8 @@ class ComparisonOptions(LayoutOptions):
 
         totals = {}
         if self.total:
-            renamed = files > 1 or "," in self.total
-            totals = {find_scale(instrument, scale): SCORE if renamed else self.total}
+            has_score_column = files > 1 or "," in self.total
+            totals = {find_scale(instrument, scale): SCORE if has_score_column else self.total}
         return Measure(
             instrument=name,
             columns=self.columns,

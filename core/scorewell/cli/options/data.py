@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scorewell.registry.registry import Registry
 
 
+OCCASIONS = "The occasions as they are written, from the first to the last."
 InstrumentName = Annotated[
     str,
     typer.Argument(

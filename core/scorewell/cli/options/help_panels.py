@@ -13,6 +13,10 @@ PANELS = (ARGUMENTS, OPTIONS, DATA, COLUMNS, JUDGEMENT, OUTPUT)
 
 INSTRUMENTS, SCORES, CHANGE = "Instruments", "Data and scores", "Change"
 STUDIES, AUTHORING = "Studies", "Authoring and plugins"
+NEW_HELP = """\
+Begin a definition, an overlay or a plugin package.
+
+Nothing that exists is replaced without --overwrite."""
 COMMAND_GROUPS = (INSTRUMENTS, SCORES, CHANGE, STUDIES, AUTHORING)
 
 
@@ -57,7 +61,7 @@ class PanelGroup(TyperGroup):
                 with formatter.section(group):
                     formatter.write_dl(
                         [
-                            (f"{name:{width}}", each.get_short_help_str(limit))
-                            for name, each in commands
+                            (f"{name:{width}}", command.get_short_help_str(limit))
+                            for name, command in commands
                         ]
                     )
