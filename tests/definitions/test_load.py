@@ -602,7 +602,7 @@ def test_definition_becomes_an_instrument_with_its_references_resolved():
     assert base.alerts[0].item == "base_3"
     assert [item.position for item in base.items] == [1, 2, 3, 4]
     assert base.item("base_2").coding.values == (0, 1, 2, 3)
-    assert total.missing.allowed(4) == 1
+    assert total.missing.most_missing(4) == 1
     assert [band.interval for band in total.bands[0].bands] == ["[0, 4)", "[4, 8]", "(8, 12]"]
     assert total.change[0].functional == "public"
     assert base.digest == hashlib.sha256(BASE.read_bytes()).hexdigest()

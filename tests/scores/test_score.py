@@ -1165,7 +1165,7 @@ def slow_score(
             values.append(mirror if item_id in first.reversed else answer)
     present = [value for value in values if value is not None]
     missing, n = len(values) - len(present), len(values)
-    if not present or missing > first.missing.allowed(n):
+    if not present or missing > first.missing.most_missing(n):
         return None, len(present)
     if first.missing.rule == "person-mean":
         mean = sum(present) / len(present)

@@ -14,7 +14,7 @@ from scorewell.authoring.draft import DraftCoding
 from scorewell.authoring.write_tree import number
 from scorewell.errors import DataError
 
-_NUMBERED = re.compile(r"(.*?)[ _.-]*0*([1-9][0-9]{0,3})")
+_NUMBERED_NAME = re.compile(r"(.*?)[ _.-]*0*([1-9][0-9]{0,3})")
 _APART = 3
 _MOST_SEEN = 12
 
@@ -74,21 +74,21 @@ def read_sheet(
             )
         item_columns, chosen = "", list(columns)
     else:
-        item_columns, chosen = _numbered(path, known, prefix)
+        item_columns, chosen = _numbered_columns(path, known, prefix)
     coding, values = _coding(path, chosen)
     return SheetProposal(
         prefix=item_columns, columns=tuple(chosen), coding=coding, values=values
     )
 
 
-def _numbered(
+def _numbered_columns(
     path: Path, column_names: Iterable[str], prefix: str | None
 ) -> tuple[str, list[str]]:
     """The columns that are numbered from 1 under one prefix."""
     names = list(column_names)
     runs: dict[str, dict[int, str]] = {}
     for name in names:
-        match = _NUMBERED.fullmatch(name)
+        match = _NUMBERED_NAME.fullmatch(name)
         if match:
             runs.setdefault(match[1], {}).setdefault(int(match[2]), name)
     whole = {

@@ -38,7 +38,7 @@ def _sheets(draft: InstrumentDraft) -> Iterator[tuple[str, Sheet]]:
     lows: Sheet = tuple(min(values) for values in codings)
     yield "all lowest answers", lows
     yield "all highest answers", tuple(max(values) for values in codings)
-    mixed = _mixed(codings)
+    mixed = _mixed_keys(codings)
     if mixed not in (lows, tuple(max(values) for values in codings)):
         yield "mixed answers", mixed
     reversed_ = sorted({place for scale in draft.scales for place in scale.reversed})
@@ -53,7 +53,7 @@ def _sheets(draft: InstrumentDraft) -> Iterator[tuple[str, Sheet]]:
     yield "no answers", (None,) * len(codings)
 
 
-def _mixed(codings: list[tuple[float, ...]]) -> Sheet:
+def _mixed_keys(codings: list[tuple[float, ...]]) -> Sheet:
     """Answers of at least three kinds, where there are so many, not the same read backwards."""
     options = {value for values in codings for value in values}
     positions = min(3, len(options), len(codings))

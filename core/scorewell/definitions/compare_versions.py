@@ -90,13 +90,13 @@ def _record(value: Any) -> Facts:
         if field.name not in _NOT_FACTS:
             entry = getattr(value, field.name)
             by_id = isinstance(value, Item) and field.name == "coding"
-            facts_by_name[field.name] = entry.id if by_id else _named(entry)
+            facts_by_name[field.name] = entry.id if by_id else _plain_value(entry)
     return {
         name: entry for name, entry in facts_by_name.items() if entry not in (None, "", (), {})
     }
 
 
-def _named(value: Any) -> Any:
+def _plain_value(value: Any) -> Any:
     if isinstance(value, Coding):
         return _coding(value)
     if isinstance(value, Band | Stratum):
@@ -104,15 +104,17 @@ def _named(value: Any) -> Any:
     if is_dataclass(value):
         return _record(value)
     if isinstance(value, Mapping):
-        return {str(key): _named(entry) for key, entry in value.items()}
+        return {str(key): _plain_value(entry) for key, entry in value.items()}
     if isinstance(value, frozenset):
         return tuple(sorted(value))
     if isinstance(value, tuple | list):
         if value and all(
             is_dataclass(entry) and not isinstance(entry, Band) for entry in value
         ):
-            return {_name(entry, place): _named(entry) for place, entry in enumerate(value)}
-        return tuple(_named(entry) for entry in value)
+            return {
+                _name(entry, place): _plain_value(entry) for place, entry in enumerate(value)
+            }
+        return tuple(_plain_value(entry) for entry in value)
     return value
 
 
@@ -206,8 +208,8 @@ def _walk(old: Facts, new: Facts, path: tuple[str, ...]) -> Iterator[Difference]
         yield Difference(
             path=".".join(place),
             kind=kind,
-            old=_shown(before),
-            new=_shown(after),
+            old=_value_text(before),
+            new=_value_text(after),
             effect=effect(place, kind),
         )
 
@@ -218,13 +220,13 @@ def _holds_entries(path: tuple[str, ...]) -> bool:
     return path[0] == "scales" or (field is not None and field.model is not None)
 
 
-def _shown(value: Any) -> str:
+def _value_text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Mapping):
-        text = "; ".join(f"{key}: {_shown(entry)}" for key, entry in value.items())
+        text = "; ".join(f"{key}: {_value_text(entry)}" for key, entry in value.items())
     elif isinstance(value, tuple):
-        text = ", ".join(_shown(entry) for entry in value)
+        text = ", ".join(_value_text(entry) for entry in value)
     elif isinstance(value, float):
         text = f"{value:g}"
     else:

@@ -154,7 +154,7 @@ class SchemaWriter:
     def _single(self, kind: Any, keywords: Keywords) -> Schema:
         """The schema of one value of a type, with further keywords."""
         if _SAYS_TYPE & {*keywords}:
-            return dict(self._resolved(keywords))
+            return dict(self._resolve(keywords))
         if kind in SHAPES:
             return {**self.reference(SHAPES[kind], kind), **keywords}
         base: Schema = {"type": _TYPES[kind]} if kind in _TYPES else {}
@@ -176,9 +176,9 @@ class SchemaWriter:
         return target
 
     def _shape(self, shape: Shape) -> Schema:
-        return {"description": shape.description, **self._resolved(shape.schema)}
+        return {"description": shape.description, **self._resolve(shape.schema)}
 
-    def _resolved(self, keywords: Keywords) -> Schema:
+    def _resolve(self, keywords: Keywords) -> Schema:
         return {
             name: self.reference(value) if isinstance(value, Shape) else value
             for name, value in keywords.items()
@@ -189,12 +189,12 @@ class SchemaWriter:
     def addition(self, cls: type) -> Schema:
         """The properties of a class that an overlay may set."""
         return {
-            field.document_name: self._added(field)
+            field.document_name: self._addition_form(field)
             for field in document_fields(cls)
             if field.key.overlay
         }
 
-    def _added(self, field: DocumentField) -> Schema:
+    def _addition_form(self, field: DocumentField) -> Schema:
         key = field.key
         text = key.overlay if isinstance(key.overlay, str) else key.description
         model = field.model

@@ -52,7 +52,7 @@ def _allowed_missing(scale_plan: ScalePlan) -> ex.Expr | int:
     for number_left in range(max(fewest, 1), parts):
         allowed_missing = (
             ex.when(number == number_left)
-            .then(rule.allowed(number_left))
+            .then(rule.most_missing(number_left))
             .otherwise(allowed_missing)
         )
     return allowed_missing

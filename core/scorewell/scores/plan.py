@@ -164,7 +164,7 @@ def _add_scale(
         method=method,
         leaves=leaves,
         level=1 + max((plan.level for plan in below), default=-1),
-        max_missing=scale.missing.allowed(len(scale.items or scale.scales)),
+        max_missing=scale.missing.most_missing(len(scale.items or scale.scales)),
     )
 
 

@@ -226,7 +226,7 @@ def _scores_whole_sheets(trial: _Trial) -> None:
     any_score = False
     for place, value in enumerate(scores):
         blanks = sum(table[name][place] is None for name in trial.case.ids)
-        enough = blanks <= trial.missing().allowed(len(trial.case.ids))
+        enough = blanks <= trial.missing().most_missing(len(trial.case.ids))
         any_score = any_score or value is not None
         finite = value is not None and math.isfinite(value)
         if enough and not finite and (value is not None or not trial.method.partial):
@@ -239,7 +239,7 @@ def _keeps_blanks(trial: _Trial) -> None:
     table = trial.sheets()
     for place, value in enumerate(trial.score(pl.DataFrame(table, strict=False))):
         blanks = sum(table[name][place] is None for name in trial.case.ids)
-        if blanks > trial.missing().allowed(len(trial.case.ids)) and value is not None:
+        if blanks > trial.missing().most_missing(len(trial.case.ids)) and value is not None:
             raise CheckError(f"Of {_sheet(table, place)} it makes {value:g}")
 
 

@@ -79,7 +79,7 @@ def shows_labels(coding: Coding) -> bool:
     """Whether all answers have a label, the labels differ, and they fit into a list."""
     words = [*(answer.label.strip() for answer in coding.answers), *not_applicable(coding)]
     fits = len(",".join(words)) <= LONGEST_LIST and not any("," in word for word in words)
-    return coding.labelled and fits and len({word.casefold() for word in words}) == len(words)
+    return coding.has_labels and fits and len({word.casefold() for word in words}) == len(words)
 
 
 def not_applicable(coding: Coding) -> list[str]:

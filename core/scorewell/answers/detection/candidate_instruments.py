@@ -212,7 +212,7 @@ def find_label_runs(
     ]
     for instrument in instruments:
         items = instrument.items
-        if len(items) < _MIN_RUN or not all(item.coding.labelled for item in items):
+        if len(items) < _MIN_RUN or not all(item.coding.has_labels for item in items):
             continue
         labels = [frozenset(encoding(item.coding).labels) for item in items]
         starts = [

@@ -124,7 +124,7 @@ def example_at_missing_limit(subject: Subject) -> Iterator[Finding]:
     """For every scale with a limit of missing answers, an example reaches it with a score."""
     for scale in subject.instrument.scales:
         parts = len(scale.items or scale.scales)
-        limit = scale.missing.allowed(parts)
+        limit = scale.missing.most_missing(parts)
         if scale.missing.rule == "decided":
             continue
         if limit > 0 and not _has_missing(subject, scale, limit, has_score=True):
@@ -142,7 +142,7 @@ def example_beyond_missing_limit(subject: Subject) -> Iterator[Finding]:
         parts = len(scale.items or scale.scales)
         if scale.missing.rule == "decided":
             continue
-        beyond = scale.missing.allowed(parts) + 1
+        beyond = scale.missing.most_missing(parts) + 1
         if not _has_missing(subject, scale, beyond, has_score=False):
             yield _absent(
                 subject,

@@ -241,7 +241,7 @@ def missing_limit_fits(subject: Subject) -> Iterator[Finding]:
                 f"{limit.max_missing} of {parts} may be missing, which leaves nothing to score",
                 hint=f"at most {parts - 1}",
             )
-        if limit.max_share is not None and limit.allowed(parts) < 1:
+        if limit.max_share is not None and limit.most_missing(parts) < 1:
             yield subject.finding(
                 (*path, "missing", "max_share"),
                 f"a share of {limit.max_share:g} of {parts} is less than one answer",

@@ -159,7 +159,7 @@ class Coding:
         return tuple(texts)
 
     @cached_property
-    def labelled(self) -> bool:
+    def has_labels(self) -> bool:
         """Whether every answer has a label."""
         return all(answer.label for answer in self.answers)
 

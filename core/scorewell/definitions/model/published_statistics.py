@@ -65,7 +65,7 @@ class Norm:
     id: str = document_key(shape=ENTRY_ID)
     set: str = document_key(
         "Name of the set of norms to which this one belongs: one study, in strata that do "
-        "not overlap. The set is chosen as a whole, and each respondent is held against the "
+        "not overlap. The set is chosen as a whole, and each respondent is compared with the "
         "norm of their stratum.",
         shape=ENTRY_ID,
         default="",

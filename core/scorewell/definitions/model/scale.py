@@ -83,16 +83,16 @@ class MissingRule:
     )
     provenance: Provenance = document_key(inline=(), default=Provenance())
 
-    def allowed(self, parts: int) -> int:
+    def most_missing(self, parts: int) -> int:
         """How many of ``parts`` answers may be missing.
 
         Examples
         --------
-        >>> MissingRule(rule="prorate", max_share=0.2).allowed(10)
+        >>> MissingRule(rule="prorate", max_share=0.2).most_missing(10)
         2
-        >>> MissingRule(rule="prorate", max_missing=3).allowed(2)
+        >>> MissingRule(rule="prorate", max_missing=3).most_missing(2)
         1
-        >>> MissingRule(rule="unknown").allowed(10)
+        >>> MissingRule(rule="unknown").most_missing(10)
         0
         """
         if self.rule == "decided":
@@ -150,7 +150,7 @@ class Recoding:
     )
 
 
-def _recoded(entries: tuple[Recoding, ...]) -> dict[str, dict[float, float]]:
+def _values_by_item(entries: tuple[Recoding, ...]) -> dict[str, dict[float, float]]:
     """The values of each recoded item, by answer in the order of its coding."""
     return {
         item: {float(answer): float(value) for answer, value in recoding.values}
@@ -199,7 +199,7 @@ class Scale:
         "reversed and recoded.",
         each=Recoding,
         schema={"type": "array", "minItems": 1},
-        convert=_recoded,
+        convert=_values_by_item,
         default_factory=dict,
     )
     left_out: tuple[LeftOut, ...] = document_key(

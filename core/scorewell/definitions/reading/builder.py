@@ -177,7 +177,7 @@ def _steps(field: DocumentField) -> list[tuple[str, str | None, Reader]]:
 
         return [(field.name, None, read_inline)]
     if key.chosen:
-        return [(field.name, None, _chosen(field))]
+        return [(field.name, None, _chosen_key(field))]
     if key.choices and field.model is None:
         options = tuple(key.choices)
         return [
@@ -204,7 +204,7 @@ def _entry_keys(cls: type) -> set[str]:
     return keys
 
 
-def _chosen(field: DocumentField) -> Reader:
+def _chosen_key(field: DocumentField) -> Reader:
     """Which key stands in an entry, or whether one of them does."""
     keys = field.key.chosen
     if field.type is bool:

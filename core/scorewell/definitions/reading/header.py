@@ -235,14 +235,14 @@ class Top:
     def _data(self) -> Any:
         lines, more = self._lines
         try:
-            return self._parsed(lines)
+            return self._parse_lines(lines)
         except DefinitionError:
             if not more:
                 raise
             # The next line belonged to text in quotes that goes on over lines.
-            return self._parsed(read_bytes(self.file, str(self.file)))
+            return self._parse_lines(read_bytes(self.file, str(self.file)))
 
-    def _parsed(self, lines: bytes) -> Any:
+    def _parse_lines(self, lines: bytes) -> Any:
         file_name = str(self.file)
         assembly = Assembly(file_name, only=frozenset(HEAD_KEYS))
         assembly.take(events(decode(lines, file_name), file_name))

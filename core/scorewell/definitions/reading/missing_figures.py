@@ -20,13 +20,15 @@ def missing_figures(norm: Norm, needs: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in needs if getattr(norm, name) is None)
 
 
-def _quoted(value: object) -> str:
+def _yaml_value(value: object) -> str:
     """A value as YAML: JSON is a subset of it."""
     return json.dumps(value, ensure_ascii=False)
 
 
 def _flow(entries: dict[str, object]) -> str:
-    return "{" + ", ".join(f"{key}: {_quoted(value)}" for key, value in entries.items()) + "}"
+    return (
+        "{" + ", ".join(f"{key}: {_yaml_value(value)}" for key, value in entries.items()) + "}"
+    )
 
 
 def _head(instrument: Instrument, scale: Scale, entry: Norm | Reliability) -> list[str]:
@@ -38,7 +40,7 @@ def _head(instrument: Instrument, scale: Scale, entry: Norm | Reliability) -> li
     return [
         "format: 1",
         f"extends: {instrument.id}",
-        f"name: {_quoted(f'Figures for {entry.id}')}",
+        f"name: {_yaml_value(f'Figures for {entry.id}')}",
         "sources:",
         f"  {_source_id(entry)}: {_flow(facts)}",
         "scales:",

@@ -52,7 +52,7 @@ def need_problems(rule: OutcomeRule, condition: Condition, place: Path_) -> Iter
         hint = "name the scales of each measure, with bands"
         yield Problem("fact-needs-threshold", place, message, hint)
     for thresholds in _thresholds(rule):
-        yield from _lacking(thresholds, condition, words, place)
+        yield from _missing_thresholds(thresholds, condition, words, place)
 
 
 def _misplaced(condition: Condition, words: set[str], place: Path_) -> Iterator[Problem]:
@@ -83,7 +83,7 @@ def _amount(rule: OutcomeRule, name: str, place: Path_) -> Iterator[Problem]:
             yield Problem("amount-exists", place, message, hint)
 
 
-def _lacking(
+def _missing_thresholds(
     thresholds: MeasureThresholds, condition: Condition, words: set[str], place: Path_
 ) -> Iterator[Problem]:
     requirements = (

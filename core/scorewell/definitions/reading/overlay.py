@@ -37,7 +37,7 @@ from scorewell.definitions.reading.document import (
 from scorewell.definitions.reading.reference_checks import check_translations
 from scorewell.errors import DefinitionError, Finding, did_you_mean
 
-_TAKEN: Mapping[type, tuple[str, str]] = {
+_REWRITING: Mapping[type, tuple[str, str]] = {
     Source: (
         "the source `{}` is another work in the definition",
         "give the overlay's source an id of its own",
@@ -125,7 +125,7 @@ class _Application:
             entries = self.document.data.get(name, {})
             self.builder.names[name[:-1]] = {**self.builder.names[name[:-1]], **entries}
         check_translations(self.builder, self.base.codings)
-        changed = self._extended(self.base, self.document.data, ())
+        changed = self._extend(self.base, self.document.data, ())
         codings = changed.codings
         items = (
             replace(item, coding=codings.get(item.coding.id, item.coding))
@@ -149,10 +149,10 @@ class _Application:
             findings=in_order(self.builder.findings),
         )
 
-    def _extended(self, base: Model, entry: Entry, place: Path_) -> Model:
+    def _extend(self, base: Model, entry: Entry, place: Path_) -> Model:
         """A value with whatever an overlay may set and this one sets."""
         changes = {
-            field.name: self._merged(
+            field.name: self._merge_field(
                 field, getattr(base, field.name), entry[field.document_name],
                 (*place, field.document_name),
             )
@@ -165,13 +165,13 @@ class _Application:
             self._check_languages(base, entry, place)
         return replace(base, **changes)  # type: ignore[type-var]
 
-    def _merged(self, field: DocumentField, present: Any, value: Any, place: Path_) -> Any:
+    def _merge_field(self, field: DocumentField, present: Any, value: Any, place: Path_) -> Any:
         """The value of one field, from that of the base and that of the overlay."""
         model = field.model
         if model is None:
             return value
         if any(inner.key.overlay for inner in document_fields(model)):
-            return self._merged_parts(field, present, value, place)
+            return self._merge_parts(field, present, value, place)
         additions = self.builder.build_field(field, value, place)
         if field.container is None:
             return additions
@@ -181,14 +181,12 @@ class _Application:
             inner.name == "id" for inner in document_fields(model)
         ):
             return present + additions
-        return self._merged_entries(present, additions, place)
+        return self._merge_entries(present, additions, place)
 
-    def _merged_parts(
-        self, field: DocumentField, present: Any, value: Any, place: Path_
-    ) -> Any:
+    def _merge_parts(self, field: DocumentField, present: Any, value: Any, place: Path_) -> Any:
         """Entries of the base, those that the overlay names with its additions."""
         if field.container is None:
-            return self._extended(present, value, place)
+            return self._extend(present, value, place)
         if isinstance(present, Mapping):
             entries = dict(present)
             parts = [
@@ -203,7 +201,7 @@ class _Application:
         kind = field.key.defines
         for name, entry, entry_place, name_place in parts:
             if name in entries:
-                entries[name] = self._extended(entries[name], entry, entry_place)
+                entries[name] = self._extend(entries[name], entry, entry_place)
             else:
                 self._report_unknown(kind, name, list(entries), name_place)
         return entries if isinstance(present, Mapping) else tuple(entries.values())
@@ -214,7 +212,7 @@ class _Application:
             f"{kind}-exists", place, f"{self.base.id} has no {kind} {quoted(name)}", hint=hint
         )
 
-    def _merged_entries(self, present: Any, additions: Any, place: Path_) -> Any:
+    def _merge_entries(self, present: Any, additions: Any, place: Path_) -> Any:
         """Entries of the base and of the overlay, of which none rewrites another."""
         if isinstance(present, Mapping):
             for name, entry in additions.items():
@@ -232,12 +230,12 @@ class _Application:
             return
         name = place[-1]
         if isinstance(present, Source | Covariate):
-            if _same(present, entry):
+            if _says_the_same(present, entry):
                 return
-            message, hint = _TAKEN[type(present)]
+            message, hint = _REWRITING[type(present)]
         elif not getattr(present, "gap", ""):
             name, place = entry.id, (*place, "id")
-            message, hint = _TAKEN[object]
+            message, hint = _REWRITING[object]
         else:
             for key in _rewritten(present, entry):
                 self.builder.find(
@@ -320,7 +318,7 @@ def _rewritten(present: Any, entry: Any) -> list[str]:
     return [name for name in names if getattr(entry, name) != getattr(present, name)]
 
 
-def _same(present: Source | Covariate, entry: Source | Covariate) -> bool:
+def _says_the_same(present: Source | Covariate, entry: Source | Covariate) -> bool:
     """Whether two entries say the same; how much of a source was read is another matter."""
     if isinstance(present, Source) and isinstance(entry, Source):
         present, entry = (

@@ -81,7 +81,7 @@ def explain(
             at_key=True,
         )  # fmt: skip
     elif rule == "uniqueItems":
-        yield from _repeated(document, path, error, schema)
+        yield from _repetitions(document, path, error, schema)
     else:
         slug = re.sub("([A-Z])", lambda upper: f"-{upper[1].lower()}", rule)
         yield document.finding(
@@ -94,7 +94,7 @@ def _sentence(schema: Any) -> str:
     return str(text).rstrip(".")
 
 
-def _found(value: Any, *, wants_text: bool = True) -> str:
+def _value_words(value: Any, *, wants_text: bool = True) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, bool):
@@ -115,17 +115,17 @@ def _value_message(error: ValidationError, rule: str) -> str:
     value: Any = error.instance
     if rule == "type":
         kinds = [expected] if isinstance(expected, str) else list(expected)
-        value_text = _found(value, wants_text="string" in kinds)
+        value_text = _value_words(value, wants_text="string" in kinds)
         return f"found {value_text}, expected {' or '.join(_KINDS[kind] for kind in kinds)}"
     if rule == "enum":
-        return f"found {_found(value)}, expected one of {_options(expected)}"
+        return f"found {_value_words(value)}, expected one of {_options(expected)}"
     if rule == "const":
-        value_text = _found(value, wants_text=isinstance(expected, str))
+        value_text = _value_words(value, wants_text=isinstance(expected, str))
         return f"found {value_text}, expected `{expected}`"
     if rule == "pattern":
-        return f"found {_found(value)}, which has not the expected form"
+        return f"found {_value_words(value)}, which has not the expected form"
     if rule in _BOUNDS:
-        value_text = _found(value)
+        value_text = _value_words(value)
         if value and isinstance(value, str):
             value_text = f"{len(value)} characters"
         elif value and isinstance(value, (list, Mapping)):
@@ -175,7 +175,7 @@ def _missing_keys(
             )  # fmt: skip
 
 
-def _repeated(
+def _repetitions(
     document: Document, path: Path_, error: ValidationError, schema: Mapping[str, Any]
 ) -> Iterator[Finding]:
     instance: Any = error.instance
@@ -184,7 +184,7 @@ def _repeated(
             yield document.finding(
                 "schema-unique-items",
                 (*path, index),
-                f"{_found(value)} stands in this list twice",
+                f"{_value_words(value)} stands in this list twice",
                 hint=_sentence(schema),
             )
 
@@ -209,7 +209,8 @@ def _alternatives(
         return
     kinds = [_kind(branch) for branch in branches]
     yield document.finding(
-        "schema-type", path, f"found {_found(error.instance)}, expected {' or '.join(kinds)}",
+        "schema-type", path,
+        f"found {_value_words(error.instance)}, expected {' or '.join(kinds)}",
         hint=_sentence(schema),
     )  # fmt: skip
 

@@ -186,11 +186,11 @@ class Assembly:
             elif kind is kinds.AliasEvent:
                 message = f"{quoted(f'*{event.anchor}')} repeats another part of the file"
                 hint = "write the part out; a definition has no anchors and aliases"
-                raise self._refused(event, "no-aliases", message, hint)
+                raise self._refusal(event, "no-aliases", message, hint)
             elif kind is kinds.DocumentStartEvent:
                 self._documents += 1
                 if self._documents > 1:
-                    raise self._refused(
+                    raise self._refusal(
                         event, "one-document", "a second document starts here",
                         "put each definition in a file of its own",
                     )  # fmt: skip
@@ -248,14 +248,14 @@ class Assembly:
     def _open(self, event: Any, container: Any, inner: Any) -> None:
         self._guard(event)
         if len(self._stack) >= MAX_DEPTH:
-            raise self._refused(
+            raise self._refusal(
                 event, "too-deep", f"nested deeper than {MAX_DEPTH} levels",
                 "a definition is at most about ten levels deep; is a bracket not closed?",
             )  # fmt: skip
         if self._stack:
             above = self._stack[-1]
             if above.key is None and isinstance(above.container, dict):
-                raise self._refused(
+                raise self._refusal(
                     event, "text-keys", "a key is a map or a list", "a key is plain text"
                 )
         self._stack.append(_Open(container, inner, self._place(event, container, inner)))
@@ -269,7 +269,7 @@ class Assembly:
             return ""
         level = self._stack[-1]
         if len(level.container) >= MAX_ENTRIES:
-            raise self._refused(
+            raise self._refusal(
                 event,
                 "too-many-entries",
                 f"more than {MAX_ENTRIES:,} entries in one list or map",
@@ -304,16 +304,16 @@ class Assembly:
         if event.anchor is not None:
             message = f"{quoted(f'&{event.anchor}')} names this part to repeat it"
             hint = "remove the anchor and write repeated parts out"
-            raise self._refused(event, "no-aliases", message, hint)
+            raise self._refusal(event, "no-aliases", message, hint)
         if event.tag is not None and event.tag != "!":
-            raise self._refused(
+            raise self._refusal(
                 event,
                 "no-tags",
                 f"{quoted(event.tag)} is a tag",
                 "remove it; types are never given",
             )
 
-    def _refused(self, event: Any, code: str, message: str, hint: str) -> DefinitionError:
+    def _refusal(self, event: Any, code: str, message: str, hint: str) -> DefinitionError:
         finding = self._finding(event, code, (), message, hint)
         return DefinitionError(f"{self.file} cannot be read", findings=[finding])
 

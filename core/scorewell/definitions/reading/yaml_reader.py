@@ -227,12 +227,12 @@ def events(text: str, file_name: str) -> Iterator[Any]:
         while type(event := take()) is not end:
             yield event
     except yaml.MarkedYAMLError as error:
-        raise _broken(error, text, file_name) from error
+        raise _syntax_error(error, text, file_name) from error
     finally:
         parser.dispose()
 
 
-def _broken(error: yaml.MarkedYAMLError, text: str, file_name: str) -> DefinitionError:
+def _syntax_error(error: yaml.MarkedYAMLError, text: str, file_name: str) -> DefinitionError:
     """What the parser says, with a place that is in the file."""
     lines = re.split("\r\n|\r|\n", text)
     while len(lines) > 1 and not lines[-1]:
