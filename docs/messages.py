@@ -1,11 +1,14 @@
 """Write the template that translations begin from; run it after a change of any message.
 
+With ``--check``, fail if the template is out of date and leave it as it is.
+
 Messages are literals given to ``words``, ``plural_words`` and ``code_message``, the texts of
 reports in ``en.toml``, and the titles and formulas of bundled methods.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,5 +46,17 @@ def template() -> str:
     return format_po(entries.values(), language="")
 
 
+def main() -> int:
+    """Write or check the template."""
+    path, content = PACKAGES[0] / "i18n" / TEMPLATE, template()
+    if "--check" in sys.argv[1:]:
+        if path.read_text(encoding="utf-8") == content:
+            return 0
+        print(f"out of date: {path.relative_to(ROOT).as_posix()}; run python docs/messages.py")
+        return 1
+    path.write_text(content, encoding="utf-8")
+    return 0
+
+
 if __name__ == "__main__":
-    (PACKAGES[0] / "i18n" / TEMPLATE).write_text(template(), encoding="utf-8")
+    sys.exit(main())
