@@ -195,6 +195,8 @@ def _score_rows(
     from scorewell.scores.score import score
 
     methods = registry.plugins.scoring_methods
+    items = set(binding.columns.values()) - set(request.keep or ())
+    frame = _as_numbers(frame, [name for name in frame.columns if name in items])
     scores: pl.DataFrame = score(
         frame, binding, methods=methods, keep=request.keep, **request.scoring
     )
@@ -205,6 +207,16 @@ def _score_rows(
     rows = scores.lazy().with_row_index(_ROW, offset=1)
     rows_left = without_scores(rows, request.instrument, cells, by=[_ROW])
     return rows_left.drop(_ROW).collect()
+
+
+def _as_numbers(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """The frame with columns of text as numbers where each value is a whole one: faster."""
+    import polars as pl
+
+    texts = [name for name in columns if frame.schema[name] == pl.String]
+    numbers = frame.select(pl.col(texts).cast(pl.Int16, strict=False))
+    whole = [name for name in texts if numbers[name].null_count() == frame[name].null_count()]
+    return frame.with_columns(numbers.select(whole))
 
 
 def _score_arranged(
