@@ -242,7 +242,7 @@ def test_value_labels_of_the_file_that_contradict_the_encoding_stop():
 
 def odd(folder: Path) -> Path:
     path = by_occasion(folder)
-    path.write_text(path.read_text().replace("R1,pre,0,2", "R1,pre,often,2"))
+    path.write_text(path.read_text().replace("R1,pre,0,2", "R1,pre,0,often"))
     return path
 
 
@@ -352,7 +352,8 @@ def test_two_rows_of_one_occasion_stop_unless_their_scores_are_given_up(tmp_path
 
 def test_a_policy_in_a_study_file_stops_it(tmp_path, run):
     path = by_occasion(tmp_path)
-    path.write_text(path.read_text().replace("R1,pre,0", "R1,pre,7.5"))
+    text = path.read_text().replace("R1,pre,0", "R1,pre,7.5").replace("R2,post,3", "R2,post,0")
+    path.write_text(text)
     study = {
         "format": 1, "title": "x", "data": [{"file": path.name}],
         "columns": {"id": "id", "occasion": "occasion"},
@@ -434,7 +435,11 @@ def test_inspect_names_codes_that_may_be_missing_and_the_encodings_that_fit(run,
     path = by_occasion(tmp_path)
     path.write_text(path.read_text().replace("R2,post,3", "R2,post,99"))
     (first,) = inspect_file(run, path)["instruments"]
-    assert (first["missing"], first["invalid"], first["codings"]) == ({"99": 1}, 1, [])
+    assert (first["missing"], first["invalid"], first["codings"]) == (
+        {"99": 1},
+        1,
+        ["declared"],
+    )
     path.write_text(path.read_text().replace("pre,0", "pre,1").replace(",99,", ",3,"))
     (first,) = inspect_file(run, path)["instruments"]
     assert (first["codings"], first["sure"]) == (["declared", "one-based"], "likely")

@@ -10,6 +10,7 @@ import polars as pl
 from scorewell.answers.columns.bind import bind
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.values.encoding_check import check_encoding
+from scorewell.answers.values.encoding_parts import check_parts
 from scorewell.answers.values.frames import (
     column_names,
     is_in_memory,
@@ -98,6 +99,7 @@ def score(
     sheet = to_sheet(frame, binding.read_columns)
     if lazy and hasattr(sheet, "collect"):
         return to_native(apply_plan(plan, sheet, keep=kept_columns))
+    check_parts(frame, binding)
     check_encoding(frame, binding)
     pandas = is_pandas(frame)
     scores = apply_plan(plan, sheet, keep=() if pandas else kept_columns)

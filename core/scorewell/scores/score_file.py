@@ -21,6 +21,7 @@ from scorewell.answers.files.open import find_reader, open_table
 from scorewell.answers.files.restore_formulas import FormulaEscaper
 from scorewell.answers.files.write import find_writer, write_frame
 from scorewell.answers.values.encoding_check import check_encoding
+from scorewell.answers.values.encoding_parts import check_parts
 from scorewell.answers.values.frames import column_names
 from scorewell.answers.values.label_languages import detect_languages, language_finding
 from scorewell.definitions.model import Instrument
@@ -175,8 +176,10 @@ class _Work:
             try:
                 table = open_table(self.source, way, readers={self.reader.name: self.reader})
                 work = self._in_languages(table, way)
+                notes = check_parts(table.frame, work.plan.binding)
                 check_encoding(table.frame, work.plan.binding, first=table.first)
-                return work._run(table, as_text=way.checked or way.text)
+                report = work._run(table, as_text=way.checked or way.text)
+                return replace(report, findings=(*report.findings, *notes))
             except (pl.exceptions.PolarsError, DataError) as error:
                 if isinstance(error, DataError) and error.__cause__ is None:
                     raise

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from scorewell.errors import DataError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -320,6 +323,7 @@ def data_findings(
     from scorewell.answers.checks.answer_checks import answer_findings
     from scorewell.answers.checks.findings import Problems
     from scorewell.answers.layout.data_file import FILE, ID, OCCASION, ROW
+    from scorewell.answers.values.encoding_parts import check_parts
     from scorewell.answers.values.label_languages import detect_languages, language_finding
 
     problems = Problems()
@@ -327,6 +331,8 @@ def data_findings(
     problems.add_rows(data.frame, layout)
     binding = detect_languages(data.frame, binding)
     problems.add_notes(instrument, language_finding(binding))
+    with suppress(DataError):  # scoring raises it
+        problems.add_notes(instrument, check_parts(data.frame, binding))
     problems.add_answers(
         instrument, answer_findings(data.frame, binding, keep=[FILE, ROW, ID, OCCASION])
     )

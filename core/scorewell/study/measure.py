@@ -20,6 +20,7 @@ from scorewell.answers.layout.data_file import (
     TIME,
 )
 from scorewell.answers.values.encoding_check import check_labels
+from scorewell.answers.values.encoding_parts import check_parts
 from scorewell.answers.values.label_languages import detect_languages, language_finding
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.options.typed_figures import SAMPLE_ALPHA, SampleAlpha
@@ -92,6 +93,7 @@ def score_measure(
     check_labels(binding, data.labels)
     binding = detect_languages(data.frame, binding)
     problems.add_notes(instrument, language_finding(binding))
+    problems.add_notes(instrument, check_parts(data.frame, binding))
     answer_problems = answer_findings(data.frame, binding, keep=KEEP)
     problems.add_answers(instrument, answer_problems, binding)
     problems.add_lines(instrument, binding, data.lines)

@@ -55,6 +55,7 @@ NOTES = frozenset(
         "declared-missing",
         "labels-to-codes",
         "label-language",
+        "encoding-of-part",
         "columns-left-out",
         "codes-declared",
         "no-pre",

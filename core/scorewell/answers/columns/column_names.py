@@ -13,6 +13,14 @@ _PLACE = re.compile(r"\{(n|id)(?::0?(\d))?\}")
 _NUMBER_AT_END = re.compile(r"(.*?)0*(\d+)")
 
 
+OWN_PARTS = {
+    "scorewell:file": "file",
+    "scorewell:occasion": "occasion",
+    "scorewell:group": "group",
+}
+"""Our own columns of assembled data that divide it into parts, and what they hold."""
+
+
 def fold(name: str) -> str:
     """A column name without case, separators and leading zeros.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -25,12 +25,21 @@ from scorewell.errors import DataError
 from scorewell.registry.contracts import add
 from scorewell.registry.contracts import expressions as ex
 
+EVIDENCE = ("current", "alternative", "different")
+"""What answers can say of two encodings; see :class:`Evidence`."""
+
 _FIRST_ROWS = 1000
 """How many rows are read before all of them are."""
+
+_SYSTEMATIC = 10
+_SYSTEMATIC_SHARE = 0.05
+"""So many answers outside a coding, and such a share of all, are not slips."""
 
 
 def fitting_encodings(frame: Any, binding: Binding) -> tuple[str, ...]:
     """Names of the encodings in which every answer of the data is allowed.
+
+    A value that no encoding allows is not an answer, and does not count.
 
     Examples
     --------
@@ -44,59 +53,147 @@ def fitting_encodings(frame: Any, binding: Binding) -> tuple[str, ...]:
     ... )
     >>> item = Item(id="scoff_1", position=1, coding=coding, label="first")
     >>> scoff = Instrument(id="scoff", version="1.0.0", name="SCOFF", items=(item,))
-    >>> frame = pd.DataFrame({"scoff_1": [1, 2, 1]})
+    >>> frame = pd.DataFrame({"scoff_1": [1, 2, 1, 99]})
     >>> fitting_encodings(frame, bind(list(frame), scoff))
     ('one-two',)
     """
     sheet = to_sheet(frame, list(binding.columns.values()))
-    names = (DECLARED_CODING, *_alternatives(binding.instrument))
-    readings = _readings(sheet, binding, names, in_memory=is_in_memory(frame))
-    return tuple(reading.name for reading in readings if not reading.invalid)
+    names = (DECLARED_CODING, *alternative_names(binding.instrument))
+    if is_in_memory(frame):
+        sheet, binding = _distinct_sheet(sheet, binding)
+    with ex.expression_backend(sheet):
+        readings = _readings(sheet, binding, names)
+        allowed = [
+            _any([answer.ok for answer in answers]) for answers in zip(*readings, strict=True)
+        ]
+        sums = [
+            add([ok - answer.ok for ok, answer in zip(allowed, reading, strict=True)])
+            .sum()
+            .alias(name)
+            for name, reading in zip(names, readings, strict=True)
+        ]
+    counts = collect_sheet(sheet.select(*sums)).row(0)
+    return tuple(name for name, count in zip(names, counts, strict=True) if not count)
 
 
-class _Reading(NamedTuple):
-    """The answers in one encoding.
-
-    ``invalid`` says whether some are not allowed, ``different`` whether some
-    have another value than in the first of the encodings.
-    """
-
-    name: str
-    invalid: bool
-    different: bool
+def _any(flags: Sequence[ex.Expr]) -> ex.Expr:
+    """1 where any of the flags is 1, otherwise 0."""
+    return ex.when(add(list(flags)) > 0).then(1).otherwise(0)
 
 
 def _readings(
-    sheet: Any, binding: Binding, names: Sequence[str], *, in_memory: bool
-) -> list[_Reading]:
-    """The reading of the answers in each encoding.
+    sheet: Any, binding: Binding, names: Sequence[str]
+) -> list[list[AnswerExpressions]]:
+    """The answers by encoding, and by item in the order of the binding."""
+    bindings = (replace(binding, coding=name, codes={}) for name in names)
+    return [list(answer_expressions(sheet, one).values()) for one in bindings]
 
-    Of a frame in memory each different answer is read only once.
+
+class Evidence(NamedTuple):
+    """How many answers of the data speak for which of two encodings.
+
+    Answers that neither allows, blanks among them, do not count.
+
+    Attributes
+    ----------
+    name : str
+        The encoding that is compared with the current one.
+    current : int
+        Answers that only the current encoding allows.
+    alternative : int
+        Answers that only the other encoding allows.
+    different : int
+        Answers that both allow, with different values.
     """
-    if in_memory and isinstance(sheet, pl.LazyFrame):
-        present = set(sheet.collect_schema()) & set(binding.columns.values())
-        distinct, binding = distinct_answers(sheet.select(*present).collect(), binding)
-        sheet = distinct.lazy()
+
+    name: str
+    current: int
+    alternative: int
+    different: int
+
+    @property
+    def outside(self) -> bool:
+        """Whether the answers outside the current encoding are more than slips.
+
+        A few such answers beside many that only the current encoding allows are slips; more
+        than those, or a twentieth of all answers, are not.
+        """
+        answers = self.current + self.alternative + self.different
+        is_systematic = self.alternative >= _SYSTEMATIC and (
+            self.alternative >= _SYSTEMATIC_SHARE * answers
+        )
+        return self.alternative > self.current or is_systematic
+
+    @property
+    def undecided(self) -> bool:
+        """Whether the answers fit both encodings and would be scored differently."""
+        return not self.current and not self.alternative and self.different > 0
+
+
+def evidence_expressions(
+    sheet: Any, binding: Binding, current: str, names: Sequence[str]
+) -> list[ex.Expr]:
+    """By encoding, how many answers of a row are current, alternative and different.
+
+    The columns are named ``NAME current`` and so on; see :class:`Evidence`.
+    """
+    current_reading, *readings = _readings(sheet, binding, (current, *names))
+    columns = []
+    for name, reading in zip(names, readings, strict=True):
+        counts: dict[str, list[ex.Expr]] = {kind: [] for kind in EVIDENCE}
+        for first, second in zip(current_reading, reading, strict=True):
+            both = (first.ok > 0) & (second.ok > 0)
+            differs = both & (first.value != second.value)
+            conditions = (first.ok > second.ok, second.ok > first.ok, differs)
+            for kind, condition in zip(EVIDENCE, conditions, strict=True):
+                counts[kind].append(ex.when(condition).then(1).otherwise(0))
+        columns += [add(flags).alias(f"{name} {kind}") for kind, flags in counts.items()]
+    return columns
+
+
+def _evidence(
+    sheet: Any, binding: Binding, current: str, names: Sequence[str], *, distinct: bool = False
+) -> list[Evidence]:
+    """The evidence by encoding; of different answers only, each counted once, if wished."""
+    if distinct and isinstance(sheet, pl.LazyFrame):
+        sheet, binding = _distinct_sheet(sheet, binding)
     with ex.expression_backend(sheet):
-        sums = list(_sums(sheet, binding, names))
-    counts = collect_sheet(sheet.select(*sums)).row(0)
-    return list(map(_Reading, names, map(bool, counts[::2]), map(bool, counts[1::2])))
+        columns = evidence_expressions(sheet, binding, current, names)
+        row = collect_sheet(sheet.select(*(column.sum() for column in columns))).row(0)
+    counts = [int(count or 0) for count in row]
+    return [
+        Evidence(name, *counts[3 * place : 3 * place + 3]) for place, name in enumerate(names)
+    ]
 
 
-def _sums(sheet: Any, binding: Binding, names: Sequence[str]) -> Iterator[ex.Expr]:
-    """By encoding, the number of answers that are not allowed, and that have another value."""
-    first: list[AnswerExpressions] = []
-    for name in names:
-        reading = replace(binding, coding=name, codes={})
-        answers = list(answer_expressions(sheet, reading).values())
-        first = first or answers
-        invalid = [answer.present - answer.ok for answer in answers]
-        different = [
-            ex.when(answer.value != first_answer.value).then(1).otherwise(0)
-            for answer, first_answer in zip(answers, first, strict=True)
-        ]
-        yield add(invalid).sum().alias(f"{name} invalid")
-        yield add(different).sum().alias(f"{name} different")
+def _distinct_sheet(sheet: Any, binding: Binding) -> tuple[Any, Binding]:
+    """The different answers of a sheet in memory, which are read faster than all."""
+    if not isinstance(sheet, pl.LazyFrame):
+        return sheet, binding
+    present = set(sheet.collect_schema()) & set(binding.columns.values())
+    distinct, binding = distinct_answers(sheet.select(*present).collect(), binding)
+    return distinct.lazy(), binding
+
+
+def rival_encodings(binding: Binding) -> tuple[str, ...]:
+    """Encodings that answers can be compared with; none where the user named the encoding.
+
+    An alternative with the same codes (answers that are reversed already) cannot be
+    recognised from the data and must be named.
+    """
+    if binding.coding or binding.codes:
+        return ()
+    current = current_encoding(binding)
+    return tuple(
+        name
+        for name in (DECLARED_CODING, *alternative_names(binding.instrument))
+        if name != current and not same_codes(binding.instrument, name, current)
+    )
+
+
+def current_encoding(binding: Binding) -> str:
+    """The encoding that the user names, or else a column of the data, or else the declared."""
+    return binding.coding or binding.coding_marker.coding or DECLARED_CODING
 
 
 def check_encoding(frame: Any, binding: Binding, *, first: pl.LazyFrame | None = None) -> None:
@@ -104,11 +201,11 @@ def check_encoding(frame: Any, binding: Binding, *, first: pl.LazyFrame | None =
 
     Unless the binding names an encoding, the encoding is the one that a
     column of the data names, or else the declared one. That may be wrong, and
-    is an error, where answers lie outside its codes and all fit another
-    encoding, and, unless a column names it, where all answers fit both and
-    would be scored differently. Blanks and labels mean the same in all
-    encodings. An alternative with the same codes (answers that are reversed
-    already) cannot be recognised from the data and must be named.
+    is an error, where answers lie outside its codes and fit another encoding
+    (more of them than are allowed in the first alone, or a twentieth of all),
+    and, unless a column names it, where all answers fit both and would be scored
+    differently. What neither encoding allows (99, a blank as people write it) is
+    not an answer and decides nothing. Labels mean the same in all encodings.
 
     The first rows mostly decide, and then no more are read.
 
@@ -117,34 +214,26 @@ def check_encoding(frame: Any, binding: Binding, *, first: pl.LazyFrame | None =
     DataError
         Naming the encodings that fit, and how to choose.
     """
-    instrument = binding.instrument
-    if binding.coding or binding.codes:
-        return
-    from_marker = bool(binding.coding_marker.coding)
-    current = binding.coding_marker.coding or DECLARED_CODING
-    names = [
-        name
-        for name in (DECLARED_CODING, *_alternatives(instrument))
-        if name != current and not same_codes(instrument, name, current)
-    ]
+    names = rival_encodings(binding)
     if not names:
         return
+    current = current_encoding(binding)
     sheet = to_sheet(frame, list(binding.columns.values()))
-    for rows, in_memory in ((_first_rows(sheet, first), True), (sheet, is_in_memory(frame))):
-        current_reading, *alternatives = _readings(
-            rows, binding, (current, *names), in_memory=in_memory
-        )
-        alternatives = [reading for reading in alternatives if not reading.invalid]
-        names = [reading.name for reading in alternatives]
-        if not names:
-            return
-    fitting = [
-        reading.name
-        for reading in alternatives
-        if current_reading.invalid or (not from_marker and reading.different)
-    ]
-    if fitting:
-        raise _undecided_error(binding, fitting, outside=current_reading.invalid)
+    head = _evidence(_first_rows(sheet, first), binding, current, names, distinct=True)
+    names = tuple(each.name for each in head if each.alternative or not each.current)
+    if names and is_in_memory(frame):
+        different = _evidence(sheet, binding, current, names, distinct=True)
+        names = tuple(each.name for each in different if each.alternative or not each.current)
+    if not names:
+        return
+    from_marker = bool(binding.coding_marker.coding)
+    evidence = _evidence(sheet, binding, current, names)
+    outside = [each for each in evidence if each.outside]
+    undecided = [each.name for each in evidence if each.undecided and not from_marker]
+    if outside:
+        raise _outside_error(binding, outside)
+    if undecided:
+        raise _undecided_error(binding, undecided)
 
 
 def _first_rows(sheet: Any, first: pl.LazyFrame | None) -> Any:
@@ -155,24 +244,36 @@ def _first_rows(sheet: Any, first: pl.LazyFrame | None) -> Any:
     return sheet.head(_FIRST_ROWS)
 
 
-def _undecided_error(binding: Binding, fitting: Sequence[str], *, outside: bool) -> DataError:
+def _outside_error(binding: Binding, evidence: Sequence[Evidence]) -> DataError:
     instrument, marker = binding.instrument, binding.coding_marker
-    alternatives = " and ".join(f"{name} ({_codes(instrument, name)})" for name in fitting)
-    declared_codes = _codes(instrument, DECLARED_CODING)
-    if outside:
-        current = marker.coding or DECLARED_CODING
-        subject = (
-            f"the encoding {current}" if current != DECLARED_CODING else "the declared coding"
-        )
-        source = f", which the column '{marker.column}' names" if marker.coding else ""
-        return DataError(
-            f"{instrument.id}: some answers are outside {subject} "
-            f"({_codes(instrument, current)}){source}, while all fit "
-            f"the encoding {alternatives}",
-            hint=f"choose: --coding {fitting[0]} (coding='{fitting[0]}') if the file is "
-            f"written so, or --coding {current} to take the answers outside the coding as "
-            "missing",
-        )
+    current, name = current_encoding(binding), evidence[0].name
+    alternatives = " and ".join(
+        f"{each.name} ({encoding_codes(instrument, each.name)})" for each in evidence
+    )
+    source = f", which the column '{marker.column}' names" if marker.coding else ""
+    most = max(evidence, key=lambda each: each.alternative)
+    rest = f" ({most.current} fit only the first)" if most.current else ""
+    return DataError(
+        f"{instrument.id}: {most.alternative} answers are outside {encoding_title(current)} "
+        f"({encoding_codes(instrument, current)}){source}, while they fit the encoding "
+        f"{alternatives}{rest}",
+        hint=f"choose: --coding {name} (coding='{name}') if the file is "
+        f"written so, or --coding {current} to take the answers outside the coding as "
+        "missing",
+    )
+
+
+def encoding_title(name: str) -> str:
+    """An encoding as a message names it."""
+    return f"the encoding {name}" if name != DECLARED_CODING else "the declared coding"
+
+
+def _undecided_error(binding: Binding, fitting: Sequence[str]) -> DataError:
+    instrument = binding.instrument
+    alternatives = " and ".join(
+        f"{name} ({encoding_codes(instrument, name)})" for name in fitting
+    )
+    declared_codes = encoding_codes(instrument, DECLARED_CODING)
     return DataError(
         f"{instrument.id}: all answers fit the declared coding ({declared_codes}), and all fit "
         f"the encoding {alternatives}; the data does not tell which of them it is written in",
@@ -200,8 +301,8 @@ def check_labels(binding: Binding, labels: Mapping[str, Mapping[float | str, str
     if binding.codes:
         return
     instrument = binding.instrument
-    names = (DECLARED_CODING, *_alternatives(instrument))
-    current = binding.coding or binding.coding_marker.coding or DECLARED_CODING
+    names = (DECLARED_CODING, *alternative_names(instrument))
+    current = current_encoding(binding)
     contradictions = {
         name: _contradictions(replace(binding, coding=name), labels) for name in names
     }
@@ -240,11 +341,13 @@ def _contradictions(
     return contradictions
 
 
-def _alternatives(instrument: Instrument) -> list[str]:
+def alternative_names(instrument: Instrument) -> list[str]:
+    """Names of the alternative encodings of an instrument."""
     return sorted({name for item in instrument.items for name in item.coding.alternatives})
 
 
-def _codes(instrument: Instrument, name: str) -> str:
+def encoding_codes(instrument: Instrument, name: str) -> str:
+    """The codes of an encoding as text, of each coding that has it."""
     return "; ".join(
         encoding(coding, name=name).code_list
         for coding in codings_by_id(instrument).values()

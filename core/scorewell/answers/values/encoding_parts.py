@@ -1,0 +1,337 @@
+"""Whether parts of the data (files, occasions, groups, sites) are in the same encoding."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from scorewell.answers.columns.binding import Binding
+from scorewell.answers.columns.column_names import OWN_PARTS, fold
+from scorewell.answers.columns.encoding import encoding
+from scorewell.answers.values.encoding_check import (
+    EVIDENCE,
+    Evidence,
+    current_encoding,
+    encoding_codes,
+    encoding_title,
+    evidence_expressions,
+    rival_encodings,
+)
+from scorewell.answers.values.expressions import answer_expressions
+from scorewell.answers.values.frames import collect_sheet, column_names, is_pandas, to_sheet
+from scorewell.errors import DataError, Finding
+from scorewell.registry.contracts import add
+from scorewell.registry.contracts import expressions as ex
+
+_PART_NAMES = frozenset(
+    fold(name)
+    for name in (
+        "file", "occasion", "timepoint", "visit", "wave", "phase", "assessment", "measurement",
+        "group", "arm", "condition", "treatment", "site", "centre", "center", "clinic",
+        "hospital", "ward", "country", "mode", "form", "source", "batch", "zeitpunkt",
+        "messzeitpunkt", "gruppe", "bedingung", "klinik", "standort", "zentrum", "quelle",
+        "modus", "datei",
+    )
+)  # fmt: skip
+_MOST_PARTS = 50
+_SURPRISE = 6.0
+"""Expected respondents with an answer that a part lacks, from which on that is a doubt."""
+
+_LEAST_RESPONDENTS = 5
+"""So many respondents with such an answer in the rest are needed to expect any."""
+
+_STEPS = 60
+
+
+class _Part(NamedTuple):
+    """The evidence in the rows that have one value in one column."""
+
+    column: str
+    value: str
+    evidence: Evidence
+
+    @property
+    def title(self) -> str:
+        """The part as a message names it."""
+        title = OWN_PARTS.get(self.column, f"column '{self.column}'")
+        return f"{title} '{self.value}'"
+
+
+def part_columns(names: Sequence[str], binding: Binding) -> list[str]:
+    """Columns that divide the data into parts which may be coded in different ways.
+
+    Examples
+    --------
+    >>> from scorewell.definitions.model import Instrument
+    >>> x = Binding(instrument=Instrument(id="x", version="1.0.0", name="X"), columns={})
+    >>> part_columns(["id", "Occasion", "x_1", "SITE"], x)
+    ['Occasion', 'SITE']
+    """
+    others = [name for name in names if name not in binding.read_columns]
+    own = [name for name in OWN_PARTS if name in others]
+    return own + [name for name in others if fold(name) in _PART_NAMES]
+
+
+def check_parts(frame: Any, binding: Binding) -> tuple[Finding, ...]:
+    """Refuse data whose parts are in different encodings.
+
+    A part that fits another encoding, while other parts do not, is an error. A part that fits
+    both takes the encoding of the whole, and that is a note, unless answers that only the
+    encoding of the whole has are missing from it against all expectation: their expected
+    number follows from how frequent they are elsewhere, shifted to the mean of the part.
+
+    Returns
+    -------
+    tuple of Finding
+        A note for each part that fits both.
+
+    Raises
+    ------
+    DataError
+        Naming the part, and the encodings that it fits.
+    """
+    names = rival_encodings(binding)
+    columns = part_columns(column_names(frame), binding) if names else []
+    if not columns:
+        return ()
+    sheet = _with_parts(frame, binding, columns)
+    parts = _evidence_by_part(sheet, binding, columns, names)
+    for name in names:
+        by_column = [
+            [part for part in parts if part.evidence.name == name and part.column == column]
+            for column in columns
+        ]
+        for column_parts in by_column:
+            _refuse_contradiction(binding, column_parts)
+    if binding.coding_marker.coding:
+        return ()
+    findings: dict[str, Finding] = {}
+    for name in names:
+        for column in columns:
+            column_parts = [
+                part for part in parts if part.evidence.name == name and part.column == column
+            ]
+            unsure = [part for part in column_parts if part.evidence.undecided]
+            if not unsure or not any(part.evidence.current for part in column_parts):
+                continue
+            _refuse_surprise(sheet, binding, column, unsure)
+            for part in unsure:
+                findings.setdefault(part.value, _note(binding, part))
+    return tuple(findings.values())
+
+
+def _with_parts(frame: Any, binding: Binding, columns: Sequence[str]) -> Any:
+    """The sheet with the columns of items and parts."""
+    items = list(binding.columns.values())
+    if not is_pandas(frame):
+        return to_sheet(frame, items)
+    parts = {str(name): frame[name] for name in frame.columns if str(name) in columns}
+    texts = [
+        pl.Series(name, part.astype(str).where(part.notna(), None).tolist(), dtype=pl.String)
+        for name, part in parts.items()
+    ]
+    return to_sheet(frame, items).with_columns(texts)
+
+
+def _grouped(
+    sheet: Any, columns: Sequence[str], expressions: Sequence[ex.Expr]
+) -> dict[str, dict[str, tuple[int, ...]]]:
+    """Sums of expressions by column of parts and its value, of at most 50 values."""
+    parts = [ex.col(name).cast(ex.String).alias(_key(name)) for name in columns]
+    rows = sheet.select(*parts, *expressions)
+    if not isinstance(rows, pl.LazyFrame):
+        rows = collect_sheet(rows).lazy()
+    sums = [
+        rows.filter(pl.col(_key(name)).is_not_null())
+        .group_by(_key(name), maintain_order=False)
+        .agg(pl.exclude([_key(column) for column in columns]).cast(pl.Int64).sum())
+        .sort(_key(name))
+        for name in columns
+    ]
+    tables = pl.collect_all(sums, engine="streaming")
+    return {
+        name: {str(value): tuple(counts) for value, *counts in table.iter_rows()}
+        for name, table in zip(columns, tables, strict=True)
+        if 1 < table.height <= _MOST_PARTS
+    }
+
+
+def _key(column: str) -> str:
+    return f"part {column}"
+
+
+def _evidence_by_part(
+    sheet: Any, binding: Binding, columns: Sequence[str], names: Sequence[str]
+) -> list[_Part]:
+    with ex.expression_backend(sheet):
+        expressions = evidence_expressions(sheet, binding, current_encoding(binding), names)
+        counts = _grouped(sheet, columns, expressions)
+    width = len(EVIDENCE)
+    return [
+        _Part(column, value, Evidence(name, *row[width * place : width * (place + 1)]))
+        for column, rows in counts.items()
+        for value, row in rows.items()
+        for place, name in enumerate(names)
+    ]
+
+
+def _refuse_contradiction(binding: Binding, parts: Sequence[_Part]) -> None:
+    """Refuse parts outside the current encoding where others are in it."""
+    outside = [part for part in parts if part.evidence.outside]
+    inside = [part for part in parts if part.evidence.current and not part.evidence.outside]
+    if not outside or not inside:
+        return
+    current, name = current_encoding(binding), outside[0].evidence.name
+    instrument = binding.instrument
+    raise DataError(
+        f"{instrument.id}: answers in {_titles(outside)} are outside {encoding_title(current)} "
+        f"({encoding_codes(instrument, current)}) and fit the encoding {name} "
+        f"({encoding_codes(instrument, name)}), while those in {_titles(inside)} fit only "
+        f"{encoding_title(current)}",
+        hint=_hint(current, name),
+    )
+
+
+def _refuse_surprise(
+    sheet: Any, binding: Binding, column: str, unsure: Sequence[_Part]
+) -> None:
+    name, current = unsure[0].evidence.name, current_encoding(binding)
+    doubtful = [
+        part
+        for part, expected in _expected(sheet, binding, column, name, unsure)
+        if expected >= _SURPRISE
+    ]
+    if not doubtful:
+        return
+    instrument = binding.instrument
+    raise DataError(
+        f"{instrument.id}: all answers in {_titles(doubtful)} fit {encoding_title(current)} "
+        f"({encoding_codes(instrument, current)}) and the encoding {name} "
+        f"({encoding_codes(instrument, name)}); the rest of the data fits only the first, and "
+        f"after the rest such answers were to be expected in {_titles(doubtful)}, too",
+        hint=_hint(current, name),
+    )
+
+
+def _hint(current: str, name: str) -> str:
+    return (
+        f"look at the forms: --coding {current} (coding='{current}') if all are written so; if "
+        f"not, score each part by itself, with --coding {name} where it is written so, and "
+        "compare the totals"
+    )
+
+
+def _titles(parts: Sequence[_Part]) -> str:
+    titles = [part.title for part in parts[:3]]
+    return ", ".join(titles) + (f" and {len(parts) - 3} more" if len(parts) > 3 else "")
+
+
+def _note(binding: Binding, part: _Part) -> Finding:
+    current = current_encoding(binding)
+    message = (
+        f"{binding.instrument.id}: the answers in {part.title} fit {encoding_title(current)} "
+        f"and the encoding {part.evidence.name}; read in {encoding_title(current)}, as the "
+        "rest fits only that"
+    )
+    return Finding(code="encoding-of-part", message=message, severity="note")
+
+
+def _expected(
+    sheet: Any, binding: Binding, column: str, name: str, unsure: Sequence[_Part]
+) -> Iterator[tuple[_Part, float]]:
+    """By part, how many respondents would have an answer that only the current encoding has.
+
+    The frequencies of all values in the rest are shifted to the mean of the part by an
+    exponential factor (as in an adjacent-category model), and the expected number of answers
+    is divided by how many such answers a respondent has who has any.
+    """
+    current = current_encoding(binding)
+    items = [
+        item
+        for item in binding.columns
+        if name in binding.instrument.item(item).coding.alternatives or current != "declared"
+    ]
+    coding = binding.instrument.item(items[0]).coding
+    items = [item for item in items if binding.instrument.item(item).coding.id == coding.id]
+    numbers = encoding(coding, name=current).numbers
+    shared = set(encoding(coding, name=name).numbers)
+    values = {value: code in shared for code, value in numbers.items()}
+    if len(values) > _MOST_PARTS:
+        return
+    with ex.expression_backend(sheet):
+        readings = answer_expressions(sheet, binding)
+        counts = [
+            add(
+                [
+                    ex.when((readings[item].ok > 0) & (readings[item].value == value))
+                    .then(1)
+                    .otherwise(0)
+                    for item in items
+                ]
+            )
+            for value in values
+        ]
+        only = [count for count, both in zip(counts, values.values(), strict=True) if not both]
+        has_any = ex.when(add(only) > 0).then(1).otherwise(0).alias("rows")
+        columns = [count.alias(f"value {place}") for place, count in enumerate(counts)]
+        rows_by_part = _grouped(sheet, [column], [has_any, *columns])[column]
+    total = [sum(row) for row in zip(*rows_by_part.values(), strict=True)]
+    for part in unsure:
+        rows = rows_by_part[part.value]
+        rest_rows, *rest = (a - b for a, b in zip(total, rows, strict=True))
+        by_value = dict(zip(values, zip(rows[1:], rest, strict=True), strict=True))
+        yield part, _expected_respondents(by_value, values, rest_rows)
+
+
+def _expected_respondents(
+    counts: Mapping[float, tuple[int, int]], shared: Mapping[float, bool], rest_rows: int
+) -> float:
+    """Expected number of respondents in a part with a value that is not shared.
+
+    Parameters
+    ----------
+    counts : mapping
+        By value, how often it is in the part and in the rest.
+    shared : mapping
+        By value, whether both encodings have its code.
+    rest_rows : int
+        Rows of the rest that have a value that is not shared.
+
+    Examples
+    --------
+    In the rest a quarter of all answers each is 0, 1, 2 and 3; in the part there are 40 of 1,
+    2 and 3, so that 40 of 0 are expected, which are 20 respondents of two such answers.
+
+    >>> counts = {0: (0, 20), 1: (40, 20), 2: (40, 20), 3: (40, 20)}
+    >>> round(_expected_respondents(counts, {0: False, 1: True, 2: True, 3: True}, 10), 6)
+    20.0
+    """
+    n = sum(part for value, (part, _) in counts.items() if shared[value])
+    only = sum(rest for value, (_, rest) in counts.items() if not shared[value])
+    both = sum(rest for value, (_, rest) in counts.items() if shared[value])
+    if not n or not both or rest_rows < _LEAST_RESPONDENTS:
+        return 0.0
+    mean = sum(value * part for value, (part, _) in counts.items() if shared[value]) / n
+    span = max(counts) - min(counts) or 1.0
+
+    def weights(slope: float) -> dict[float, float]:
+        return {
+            value: rest * math.exp(slope * (value - mean) / span)
+            for value, (_, rest) in counts.items()
+        }
+
+    low, high = -30.0, 30.0
+    for _ in range(_STEPS):
+        slope = (low + high) / 2
+        inside = {value: w for value, w in weights(slope).items() if shared[value]}
+        if sum(value * w for value, w in inside.items()) > mean * sum(inside.values()):
+            high = slope
+        else:
+            low = slope
+    tilted = weights((low + high) / 2)
+    outside = sum(w for value, w in tilted.items() if not shared[value])
+    total = sum(w for value, w in tilted.items() if shared[value])
+    return min(n * outside / total, float(n)) * rest_rows / only
