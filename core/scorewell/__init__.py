@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorewell import results as _results
-from scorewell._lazy import lazy_names
+from scorewell._lazy import DISPLAYS, EXPLANATIONS, lazy_names
 
 __version__ = "0.1.0"
 
@@ -89,5 +88,5 @@ def _import_displays() -> None:
     import scorewell.report.notebook  # noqa: F401
 
 
-_results.EXPLANATIONS.append(_import_explanations)
-_results.DISPLAYS.append(_import_displays)
+EXPLANATIONS.append(_import_explanations)
+DISPLAYS.append(_import_displays)

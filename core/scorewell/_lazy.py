@@ -1,4 +1,4 @@
-"""Public names that are imported when they are first asked for."""
+"""Imports that wait until they are needed: public names, and what results call from above."""
 
 from __future__ import annotations
 
@@ -6,6 +6,18 @@ import importlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+EXPLANATIONS: list[Callable[[], None]] = []
+"""Imports of the packages that register explanations; each is run once and removed."""
+
+DISPLAYS: list[Callable[[], None]] = []
+"""Imports of the packages that register HTML and figures; each is run once and removed."""
+
+
+def run_imports(imports: list[Callable[[], None]]) -> None:
+    """Run the imports that are still waiting in a list."""
+    while imports:
+        imports.pop()()
 
 
 def lazy_names(package: str, homes: Mapping[str, Sequence[str]]) -> Callable[[str], Any]:

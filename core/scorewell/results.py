@@ -3,33 +3,24 @@
 A result holds values and knows neither prose nor drawings. Packages above this module register
 implementations of :func:`explain_result`, :func:`html_of`, :func:`plot_of` and
 :func:`save_figure` for their types; ``scorewell/__init__.py`` puts the imports of these
-packages into :data:`EXPLANATIONS` and :data:`DISPLAYS`, to be run when they are first needed.
+packages into ``EXPLANATIONS`` and ``DISPLAYS`` of ``scorewell._lazy``, to be run when they are
+first needed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import singledispatch
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from scorewell._lazy import DISPLAYS, EXPLANATIONS, run_imports
 from scorewell.errors import ScorewellError
 from scorewell.io.json_values import records
 
 if TYPE_CHECKING:
     import pandas as pd
-
-EXPLANATIONS: list[Callable[[], None]] = []
-"""Imports of the packages that register explanations; each is run once and removed."""
-
-DISPLAYS: list[Callable[[], None]] = []
-"""Imports of the packages that register HTML and figures; each is run once and removed."""
-
-
-def _run_imports(imports: list[Callable[[], None]]) -> None:
-    while imports:
-        imports.pop()()
 
 
 @singledispatch
@@ -60,7 +51,7 @@ class RichDisplay:
     """A value of which a notebook shows a summary in HTML."""
 
     def _repr_html_(self) -> str:
-        _run_imports(DISPLAYS)
+        run_imports(DISPLAYS)
         return html_of(self)
 
 
@@ -99,7 +90,7 @@ class SvgFigure:
         ScorewellError
             If the name ends in something else, or the extra is not installed.
         """
-        _run_imports(DISPLAYS)
+        run_imports(DISPLAYS)
         save_figure(self, Path(path), overwrite=overwrite)
         return Path(path)
 
@@ -166,7 +157,7 @@ class Result(RichDisplay):
         ScorewellError
             If there is no such respondent, or the result is not about single respondents.
         """
-        _run_imports(EXPLANATIONS)
+        run_imports(EXPLANATIONS)
         return explain_result(self, case_id)
 
     def __repr__(self) -> str:
@@ -235,5 +226,5 @@ class PlottableResult(Result):
         ScorewellError
             If there is no such figure of this result.
         """
-        _run_imports(DISPLAYS)
+        run_imports(DISPLAYS)
         return plot_of(self, figure, scale=scale)
