@@ -65,8 +65,13 @@ A plugin that fails never takes the others down. `scorewell plugins` says what h
 and how to go on: a package that cannot be imported, one made for another version of scorewell,
 a hook that is misspelt, asks for what it is not given, raises, or registers what is none of its
 kind; a name that is taken; a command that typer cannot read; a definition with errors; two
-definitions with one id. Whatever of a package is sound works. An error in the code of a plugin
-while it works is reported as the plugin's.
+definitions with one id. Whatever of a package is sound works.
+
+A method or format that raises while it works, or gives what its contract does not say, is an
+error that names the plugin, with the file and line of its code; a text that might quote an
+answer is left out. A reader whose `recognises` fails is a warning, and the others are asked.
+An expression for a score that does not give numbers is refused before any score is computed. A
+plugin whose import takes more than a second is named at every command.
 
 - `scorewell --disable NAME ...` leaves one out, by the name of its entry point or its
   distribution; `SCOREWELL_DISABLE=a,b` does it for every command.

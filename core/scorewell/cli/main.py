@@ -236,10 +236,22 @@ def main() -> None:
             # A process that ends need not look for cycles to free. Only what strangers load
             # may want it: duckdb, for one, complains on stderr of what it finds unfreed.
             atexit.register(gc.freeze)
+        for plugin in plugins.plugins:
+            if plugin.slow:
+                typer.echo(
+                    f"note: every command waits {plugin.seconds:.1f} s for the import of the "
+                    f"plugin {plugin.label}; without it: scorewell --disable {plugin.name} ...",
+                    err=True,
+                )
         only, brief = _requested_command(sys.argv[1:])
         build(plugins, only=only, brief=brief)(obj=plugins)
     except ScorewellError as error:
         typer.echo(f"error: {error}", err=True)
+        for plugin in plugins.failed if plugins else ():
+            if plugin.kind != "bundled" and not any(
+                text in str(error) for text in plugin.errors
+            ):
+                typer.echo(f"note: the plugin {plugin.label}: {plugin.errors[0]}", err=True)
         usage = isinstance(error, (UnknownInstrumentError, ClashError))
         sys.exit(USAGE if usage else FINDINGS)
     except BrokenPipeError:

@@ -174,7 +174,9 @@ def register_readers(register: Callable[[Reader], None]) -> None:
     already is refused as an error of the later plugin, which names both. The
     ending of a file's name says which readers come into question; one that
     recognises the file goes before one that takes every file with that
-    ending. A person can name the reader.
+    ending. A bundled reader goes before all others for its own endings; where
+    another one recognises the file, a warning says so. A person can name the
+    reader.
     """
 
 
@@ -199,7 +201,8 @@ def register_writers(register: Callable[[Writer], None]) -> None:
     -----
     The writers of all plugins are united by name; a name that is registered
     already is refused as an error of the later plugin, which names both. The
-    ending of the file's name says which writer is taken.
+    ending of the file's name says which writer is taken, a bundled one before
+    all others.
     """
 
 

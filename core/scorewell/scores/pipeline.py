@@ -19,9 +19,11 @@ from typing import Any
 import polars as pl
 
 from scorewell.answers.values.expressions import exact_number
+from scorewell.errors import PluginError, ScorewellError
 from scorewell.registry.contracts import Parts, add
 from scorewell.registry.contracts import expressions as ex
 from scorewell.registry.contracts.strata import belongs
+from scorewell.registry.plugins.isolation import plugin_hint
 from scorewell.scores import output_columns as names
 from scorewell.scores.item_values import covariates, sheet_columns
 from scorewell.scores.outputs import (
@@ -66,6 +68,9 @@ def _apply_stages(plan: Plan, sheet: Any, keep: Sequence[str], *, count_invalid:
         )
         fills = [_fill(plan, scale_plan) for scale_plan in ready if _is_filled(scale_plan)]
         frame = frame.with_columns(*fills) if fills else frame
+        for scale_plan in ready:
+            if scale_plan.method.plugin:
+                _check_score_type(plan, scale_plan, frame)
         frame = frame.with_columns(*(_score(plan, scale_plan) for scale_plan in ready))
         reasons = [
             _null_reason(plan, scale_plan)
@@ -213,6 +218,46 @@ def _score(plan: Plan, scale_plan: ScalePlan) -> ex.Expr:
         whole = (score + 0.5).floor()
         score = ex.when(count < number_of_parts(scale_plan)).then(whole).otherwise(score)
     return ex.when(suffices(scale_plan)).then(score).alias(names.score(scale_plan.scale.id))
+
+
+def _check_score_type(plan: Plan, scale_plan: ScalePlan, frame: Any) -> None:
+    """Refuse a method of another distribution whose expression does not give numbers."""
+    method = scale_plan.method
+    subject = f"the scoring method `{method.name}` of the plugin {method.plugin}"
+    try:
+        expression = method.score(_parts(plan, scale_plan)).alias("score")
+        dtype = frame.head(0).select(expression).collect_schema()["score"]
+    except ScorewellError:
+        raise
+    except Exception as error:  # an expression may refer to anything
+        raise PluginError(
+            f"{subject} cannot be used for the scale {scale_plan.scale.id}: its expression "
+            f"cannot be computed ({type(error).__name__})",
+            hint=plugin_hint(method.plugin),
+        ) from error
+    if not dtype.is_numeric() and str(dtype) not in {"Boolean", "Null", "Unknown"}:
+        raise PluginError(
+            f"{subject} cannot be used for the scale {scale_plan.scale.id}: it gives values of "
+            f"the type {dtype}, not numbers",
+            hint=plugin_hint(method.plugin),
+        )
+
+
+def method_error(plan: Plan, error: BaseException | None) -> PluginError | None:
+    """The error where scores that rest on methods of plugins cannot be computed, or None."""
+    methods = {
+        scale_plan.method.name: scale_plan.method.plugin
+        for scale_plan in plan.scales
+        if scale_plan.method.plugin
+    }
+    if not methods or isinstance(error, ScorewellError):
+        return None
+    names = ", ".join(f"`{name}` of the plugin {plugin}" for name, plugin in methods.items())
+    return PluginError(
+        f"{plan.instrument.id}: the scores cannot be computed ({type(error).__name__}); they "
+        f"rest on the scoring method {names}",
+        hint=plugin_hint(next(iter(methods.values()))),
+    )
 
 
 def _null_reason(plan: Plan, scale_plan: ScalePlan) -> ex.Expr:

@@ -24,7 +24,7 @@ from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError, did_you_mean
 from scorewell.registry.contracts import ScoringMethod
 from scorewell.scores.output_columns import check_clash, output_names
-from scorewell.scores.pipeline import apply_plan
+from scorewell.scores.pipeline import apply_plan, method_error
 from scorewell.scores.plan import compile_plan
 
 if TYPE_CHECKING:
@@ -104,7 +104,13 @@ def score(
     pandas = is_pandas(frame)
     scores = apply_plan(plan, sheet, keep=() if pandas else kept_columns)
     scores = scores.select(*(() if pandas else kept_columns), *output_names(plan))
-    scores = scores.collect() if isinstance(scores, pl.LazyFrame) else to_native(scores)
+    try:
+        scores = scores.collect() if isinstance(scores, pl.LazyFrame) else to_native(scores)
+    except Exception as error:  # a method may raise anything
+        failure = method_error(plan, error)
+        if failure is None:
+            raise
+        raise failure from error
     return _beside(frame, kept_columns, scores) if pandas else scores
 
 

@@ -13,11 +13,15 @@ from scorewell.answers.columns.binding import Binding
 from scorewell.answers.files.charset import Charset
 from scorewell.answers.files.delimited_text import (
     collect_in_stream,
-    format_error,
     retry_options,
 )
 from scorewell.answers.files.dialect_sniffer import placeholder_name
-from scorewell.answers.files.open import find_reader, open_table
+from scorewell.answers.files.open import (
+    PLUGIN_FINDINGS,
+    find_reader,
+    open_table,
+    reading_error,
+)
 from scorewell.answers.files.restore_formulas import FormulaEscaper
 from scorewell.answers.files.write import find_writer, write_frame
 from scorewell.answers.values.encoding_check import check_encoding
@@ -25,7 +29,7 @@ from scorewell.answers.values.encoding_parts import check_parts
 from scorewell.answers.values.frames import column_names
 from scorewell.answers.values.label_languages import detect_languages, language_finding
 from scorewell.definitions.model import Instrument
-from scorewell.errors import DataError, Finding
+from scorewell.errors import DataError, Finding, PluginError
 from scorewell.io.atomic_write import atomic_write
 from scorewell.io.formula_injection import escape_formula
 from scorewell.registry.contracts import ScoringMethod
@@ -37,7 +41,7 @@ from scorewell.registry.contracts.files import (
 )
 from scorewell.scores.null_scores import without_scores
 from scorewell.scores.output_columns import check_clash, invalid_name, output_names
-from scorewell.scores.pipeline import apply_plan
+from scorewell.scores.pipeline import apply_plan, method_error
 from scorewell.scores.plan import Plan, compile_plan
 from scorewell.scores.score import columns_to_keep
 
@@ -131,7 +135,15 @@ def score_file(
         work = _Work(
             source, part, reader, writer, plan, kept_columns, void, keep_formulas, blank
         )
-        return work.run_as_possible(options)
+        try:
+            report = work.run_as_possible(options)
+        except Exception as error:  # a method may raise anything
+            failure = method_error(plan, error)
+            if failure is None:
+                raise
+            raise failure from error
+    plugins = [entry for entry in table.findings if entry.code in PLUGIN_FINDINGS]
+    return replace(report, findings=(*plugins, *report.findings)) if plugins else report
 
 
 def _blank(frame: pl.LazyFrame, kept_columns: Sequence[str]) -> tuple[str, ...]:
@@ -180,8 +192,8 @@ class _Work:
                 check_encoding(table.frame, work.plan.binding, first=table.first)
                 report = work._run(table, as_text=way.checked or way.text)
                 return replace(report, findings=(*report.findings, *notes))
-            except (pl.exceptions.PolarsError, DataError) as error:
-                if isinstance(error, DataError) and error.__cause__ is None:
+            except (pl.exceptions.PolarsError, DataError, PluginError) as error:
+                if isinstance(error, DataError | PluginError) and error.__cause__ is None:
                     raise
                 failure = error
         again = failure and retry_options(self.source, options, failure, reader=self.reader)
@@ -189,9 +201,10 @@ class _Work:
             report = self.run_as_possible(again)
             encoding_findings = Charset(name=again.encoding).findings(self.source)
             return replace(report, findings=(*encoding_findings, *report.findings))
-        if isinstance(failure, DataError):
+        if isinstance(failure, DataError | PluginError):
             raise failure
-        raise format_error(self.source, failure) from failure
+        plugin_failure = method_error(self.plan, failure)
+        raise plugin_failure or reading_error(self.source, failure, self.reader) from failure
 
     def _in_languages(self, table: Table, way: ReadOptions) -> _Work:
         """The same with the languages of the labels; read only where columns hold text."""

@@ -186,7 +186,7 @@ def _checked_types(
 
 
 def retry_options(
-    path: Path, options: ReadOptions, failure: Exception, *, reader: Reader
+    path: Path, options: ReadOptions, failure: BaseException, *, reader: Reader
 ) -> ReadOptions | None:
     """Options to read a file again if its beginning is UTF-8 and the rest is not, or None."""
     if options.encoding or "utf-8" not in str(failure).lower():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -18,11 +18,21 @@ from scorewell.answers.files.delimited_text import (
 )
 from scorewell.answers.files.dialect_sniffer import placeholder_name
 from scorewell.answers.files.file_checks import file_findings
-from scorewell.errors import DataError, ScorewellError, did_you_mean
-from scorewell.registry.contracts.files import Reader, ReadOptions, Table, refuse_unused
+from scorewell.errors import DataError, Finding, PluginError, ScorewellError, did_you_mean
+from scorewell.registry.contracts.files import (
+    Reader,
+    ReadOptions,
+    Table,
+    file_finding,
+    refuse_unused,
+)
 from scorewell.registry.plugins.discovery import load_plugins
+from scorewell.registry.plugins.isolation import error_place, plugin_hint
 
 Readers = Mapping[str, Reader]
+
+PLUGIN_FINDINGS = ("other-reader", "plugin-failed")
+"""Codes of what the readers of plugins say of a file that another one reads."""
 
 
 @cache
@@ -64,16 +74,54 @@ def find_reader(
             hint=f"files called {suffix_list} are; --reader names a reader for this one",
         )
     _check_there(path)
-    certain = [
-        reader for reader in by_suffix if reader.recognises and reader.recognises(path, options)
-    ]
-    candidates = certain or [reader for reader in by_suffix if reader.recognises is None]
+    bundled = [reader for reader in by_suffix if not reader.plugin]
+    candidates = _candidates(path, options, bundled) or _candidates(path, options, by_suffix)
     if len(candidates) != 1:
         names = ", ".join(reader.name for reader in candidates or by_suffix)
         raise DataError(
             f"{path.name}: the readers {names} take such a file", hint="name one with --reader"
         )
     return candidates[0]
+
+
+def _candidates(
+    path: Path, options: ReadOptions, readers: Collection[Reader]
+) -> Sequence[Reader]:
+    """The readers that recognise a file, or else those that take every file with its suffix."""
+    certain = [reader for reader in readers if _recognises(reader, path, options)]
+    return certain or [reader for reader in readers if reader.recognises is None]
+
+
+def _recognises(reader: Reader, path: Path, options: ReadOptions) -> bool:
+    """Whether a reader recognises a file; one that fails does not."""
+    try:
+        return reader.recognises is not None and reader.recognises(path, options)
+    except PluginError:  # told with the findings of the table
+        return False
+
+
+def _reader_findings(
+    path: Path, reader: Reader, options: ReadOptions, readers: Readers
+) -> Iterator[Finding]:
+    """What the readers of plugins say of a file that another reader reads."""
+    suffix = path.suffix.lower()
+    for other in readers.values():
+        if options.reader or other is reader or not other.plugin or not other.recognises:
+            continue
+        if suffix not in other.suffixes:
+            continue
+        try:
+            if other.recognises(path, options):
+                yield file_finding(
+                    path,
+                    "other-reader",
+                    f"the reader {other.name} of the plugin {other.plugin} recognises this "
+                    f"file, too; it is read by {reader.name}, which is bundled",
+                    f"--reader {other.name} (in a study: reader) reads it with that one, "
+                    f"--reader {reader.name} says that this one is right",
+                )
+        except PluginError as error:
+            yield file_finding(path, "plugin-failed", error.message, error.hint)
 
 
 def _check_there(path: Path) -> None:
@@ -94,17 +142,31 @@ def open_table(
         reader does not use one of the options.
     """
     path = Path(path)
+    readers = installed_readers() if readers is None else readers
     reader = find_reader(path, options, readers=readers)
     _check_there(path)
-    _refuse_unused(path, reader, options, installed_readers() if readers is None else readers)
+    _refuse_unused(path, reader, options, readers)
     try:
         table = reader.read(path, options)
         _check_names(path, table)
-        return blank_declared_codes(table)
+        table = blank_declared_codes(table)
     except ScorewellError:
         raise
     except (Exception, pl.exceptions.PanicException) as error:  # a reader may raise anything
-        raise format_error(path, error) from error
+        raise reading_error(path, error, reader) from error
+    more = tuple(_reader_findings(path, reader, options, readers))
+    return replace(table, findings=(*table.findings, *more)) if more else table
+
+
+def reading_error(path: Path, error: Exception | None, reader: Reader) -> ScorewellError:
+    """The error for a file that a reader fails on: of the file, or of the reader's plugin."""
+    if not reader.plugin or error is None:
+        return format_error(path, error)
+    return PluginError(
+        f"{path.name}: the reader `{reader.name}` of the plugin {reader.plugin} failed: "
+        f"{type(error).__name__} ({error_place(error)})",
+        hint=plugin_hint(reader.plugin),
+    )
 
 
 def _refuse_unused(path: Path, reader: Reader, options: ReadOptions, readers: Readers) -> None:
@@ -132,19 +194,19 @@ def load_table(
     path = Path(path)
     options = replace(options, text=True)
     table = open_table(path, options, readers=readers)
+    reader = find_reader(path, options, readers=readers)
     try:
-        frame = collect_table(path, table.frame)
-    except DataError as failure:
+        frame = collect_table(path, table.frame, reader)
+    except (DataError, PluginError) as failure:
         if failure.__cause__ is None:
             raise
-        reader = find_reader(path, options, readers=readers)
-        again = retry_options(path, options, failure, reader=reader)
+        again = retry_options(path, options, failure.__cause__, reader=reader)
         if again is None:
             raise
         charset = Charset(name=again.encoding).findings(path)
         table = open_table(path, again, readers=readers)
         table = replace(table, findings=(*charset, *table.findings))
-        frame = collect_table(path, table.frame)
+        frame = collect_table(path, table.frame, reader)
     blank = [
         name
         for place, name in enumerate(frame.columns)
@@ -156,14 +218,14 @@ def load_table(
     )
 
 
-def collect_table(path: Path, frame: pl.LazyFrame) -> pl.DataFrame:
+def collect_table(path: Path, frame: pl.LazyFrame, reader: Reader) -> pl.DataFrame:
     """The rows of a lazy frame of a file in memory."""
     try:
         return collect_in_stream([frame])[0]
     except ScorewellError:
         raise
     except (Exception, pl.exceptions.PanicException) as error:  # a reader may raise anything
-        raise format_error(path, error) from error
+        raise reading_error(path, error, reader) from error
 
 
 def scan(

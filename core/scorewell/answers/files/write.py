@@ -10,10 +10,11 @@ import polars as pl
 
 from scorewell.answers.files.delimited_text import collect_in_stream
 from scorewell.answers.files.restore_formulas import FormulaEscaper
-from scorewell.errors import DataError, ScorewellError
+from scorewell.errors import DataError, PluginError, ScorewellError
 from scorewell.io.atomic_write import atomic_write
 from scorewell.registry.contracts.files import Writer
 from scorewell.registry.plugins.discovery import load_plugins
+from scorewell.registry.plugins.isolation import error_place, plugin_hint
 
 Writers = Mapping[str, Writer]
 
@@ -28,7 +29,8 @@ def find_writer(path: Path, *, writers: Writers | None = None) -> Writer:
     """The writer of a file with this name."""
     writers = installed_writers() if writers is None else writers
     suffix = path.suffix.lower()
-    candidates = [writer for writer in writers.values() if suffix in writer.suffixes]
+    by_suffix = [writer for writer in writers.values() if suffix in writer.suffixes]
+    candidates = [writer for writer in by_suffix if not writer.plugin] or by_suffix
     if not candidates:
         suffixes = ", ".join(
             suffix for writer in writers.values() for suffix in writer.suffixes
@@ -65,6 +67,12 @@ def write_frame(
     except ScorewellError:
         raise
     except (Exception, pl.exceptions.PanicException) as error:  # a writer may raise anything
+        if writer.plugin:
+            raise PluginError(
+                f"{path.name}: the writer `{writer.name}` of the plugin {writer.plugin} "
+                f"failed: {type(error).__name__} ({error_place(error)})",
+                hint=plugin_hint(writer.plugin),
+            ) from error
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise DataError(f"{path.name}: cannot be written: {reason}") from error
     return escaper.changed

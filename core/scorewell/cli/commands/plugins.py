@@ -68,6 +68,8 @@ def plugins(
 def _explain(plugin: Plugin, *, trace: bool) -> None:
     if plugin.disabled:
         note(f"{plugin.name} is disabled: {plugin.disabled}")
+    if plugin.slow:
+        note(f"{plugin.name}: its import takes {plugin.seconds:.1f} s, for every command")
     for message in plugin.errors:
         note(f"{plugin.name}: {message}")
     for hint in plugin.hints:

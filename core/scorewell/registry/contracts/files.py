@@ -160,6 +160,9 @@ class Reader:
         ``dictionary`` it uses; ``header_rows`` goes with ``header_row``. Any
         other that is given is then an error, so that nothing is left out
         without a word. None, as by default, refuses nothing.
+    plugin : str
+        Name of the plugin that brought it; the engine sets it, and leaves it
+        empty for a bundled one.
     """
 
     name: str
@@ -169,6 +172,7 @@ class Reader:
     recognises: Callable[[Path, ReadOptions], bool] | None = None
     guesses: bool = False
     uses: Collection[str] | None = None
+    plugin: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,6 +198,9 @@ class Writer:
         Whether a spreadsheet program that opens the file takes text that
         begins like a formula for one. The engine then puts an apostrophe in
         front of it, unless it is told not to.
+    plugin : str
+        Name of the plugin that brought it; the engine sets it, and leaves it
+        empty for a bundled one.
     """
 
     name: str
@@ -202,6 +209,7 @@ class Writer:
     write: Callable[[pl.DataFrame, Path], None]
     sink: Callable[[pl.LazyFrame, Path], pl.LazyFrame] | None = None
     formulas: bool = False
+    plugin: str = ""
 
 
 def heading_rows(text: str | int) -> tuple[int, int]:

@@ -125,6 +125,9 @@ class ScoringMethod:
         Whether the method takes and gives Polars' own expressions as well as
         narwhals': it then uses nothing but operators, methods that both have,
         and the functions of :mod:`scorewell.registry.contracts.expressions`.
+    plugin : str
+        Name of the plugin that brought it; the engine sets it, and leaves it
+        empty for a bundled one.
     """
 
     name: str
@@ -151,3 +154,4 @@ class ScoringMethod:
     uses: Callable[[Mapping[str, Any]], Sequence[str]] | None = None
     integers: bool = False
     bilingual: bool = False
+    plugin: str = ""

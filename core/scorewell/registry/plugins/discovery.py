@@ -7,6 +7,7 @@ import importlib.util
 import inspect
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import redirect_stdout
 from functools import cached_property
@@ -166,12 +167,15 @@ def _load_hooks(plugin: Plugin, entry_point: EntryPoint, manager: pluggy.PluginM
 def _register(
     plugin: Plugin, load: Callable[[], object], manager: pluggy.PluginManager
 ) -> None:
+    start = time.perf_counter()
     try:
         with redirect_stdout(sys.stderr):  # results stand on stdout, and nothing else
             module = load()
     except (Exception, SystemExit) as error:  # a plugin may raise anything
         plugin.fail(f"it cannot be imported: {error_line(error)}", error)
         return
+    finally:
+        plugin.seconds = time.perf_counter() - start
     names = _hook_names(module)
     hooks = [
         name for name in vars(hookspecs) if hasattr(getattr(hookspecs, name), "scorewell_spec")

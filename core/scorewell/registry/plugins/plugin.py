@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+SLOW_IMPORT = 1.0
+"""Seconds above which the import of a plugin is named."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstrumentSource:
@@ -53,6 +56,8 @@ class Plugin:
     needs : str
         The versions of scorewell that its distribution asks for; empty for
         any.
+    seconds : float
+        How long its import took.
     """
 
     name: str
@@ -66,6 +71,7 @@ class Plugin:
     disabled: str = ""
     package: str = ""
     needs: str = ""
+    seconds: float = 0.0
     module: object = field(default=None, repr=False)
     sources: tuple[InstrumentSource, ...] = ()
 
@@ -79,13 +85,25 @@ class Plugin:
         return "partly failed" if self.module is not None else "failed"
 
     @property
+    def label(self) -> str:
+        """Its name, with the installed package where that is called otherwise."""
+        package = " ".join(part for part in (self.distribution, self.version) if part)
+        return f"{self.name} ({package})" if package else self.name
+
+    @property
+    def slow(self) -> bool:
+        """Whether its import takes so long that every command feels it."""
+        return self.kind != "bundled" and self.seconds > SLOW_IMPORT
+
+    @property
     def origin(self) -> str:
         """The name that its definitions carry, as in ``origin:id``."""
         return self.distribution or self.name
 
     def fail(self, message: str, error: BaseException | None = None, *, hint: str = "") -> None:
         """Record an error, and how to go on."""
-        self.errors.append(message)
+        if message not in self.errors:
+            self.errors.append(message)
         if hint and hint not in self.hints:
             self.hints.append(hint)
         if error is not None:

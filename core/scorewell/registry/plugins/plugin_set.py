@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pluggy
 
 from scorewell.registry.plugins.commands import join_commands
+from scorewell.registry.plugins.isolation import description_problem, isolate
 from scorewell.registry.plugins.plugin import InstrumentSource, Plugin, error_line
 
 if TYPE_CHECKING:
@@ -95,8 +96,11 @@ class Plugins:
                     f"{self._current.name}",
                     hint=f"{owners[name]} keeps it; the other needs another name",
                 )
+            elif problem := description_problem(method):
+                self._current.fail(f"the {kind} `{name}` cannot be used: {problem}")
             else:
-                methods[name] = method
+                foreign = self._current.kind != "bundled"
+                methods[name] = isolate(method, self._current, kind) if foreign else method
                 owners[name] = self._current.name
 
         for _ in self._call(hook, register=register):

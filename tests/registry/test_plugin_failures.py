@@ -1,0 +1,396 @@
+"""What plugins do wrong while they work: the plugin is named, and the rest works."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+
+from scorewell.answers.files.open import find_reader, load_table, open_table
+from scorewell.answers.files.write import find_writer, sink
+from scorewell.definitions.model import (
+    Answer,
+    Coding,
+    Instrument,
+    Item,
+    MissingRule,
+    Scale,
+)
+from scorewell.errors import DataError, PluginError
+from scorewell.registry.contracts import (
+    Approach,
+    ChangeIndex,
+    ChangeMethod,
+    Exporter,
+    GrowthMethod,
+    Importer,
+    Reader,
+    ReadOptions,
+    ScoringMethod,
+    Table,
+    Writer,
+)
+from scorewell.registry.hookspecs import hookimpl
+from scorewell.registry.plugins.discovery import load_plugins
+from scorewell.registry.plugins.plugin_set import Plugins
+from scorewell.scores.score import score
+from scorewell.scores.score_file import score_file
+
+TEXTS = {"title": "T", "summary": "S.", "formula": "F", "reference": "R"}
+LOAD = Callable[..., Plugins]
+
+
+@pytest.fixture
+def load(monkeypatch: pytest.MonkeyPatch) -> LOAD:
+    """``load(hook, *methods)``: the bundled plugins and one that registers these."""
+
+    def call(hook: str, *methods: Any) -> Plugins:
+        module = ModuleType("clinic_plugin")
+
+        @hookimpl
+        def function(register):
+            for method in methods:
+                register(method)
+
+        setattr(module, hook, function)
+        monkeypatch.setitem(sys.modules, "clinic_plugin", module)
+        points = [EntryPoint(name="clinic", value="clinic_plugin", group="scorewell")]
+        return load_plugins(entry_points=lambda group: points if group == "scorewell" else [])
+
+    return call
+
+
+def fail(*_: Any, **__: Any) -> Any:
+    raise KeyError("a secret answer")
+
+
+def reader(**fields: Any) -> Reader:
+    defaults = {
+        "name": "odd",
+        "summary": "Odd.",
+        "suffixes": (".odd",),
+        "read": lambda *_: Table(frame=pl.LazyFrame({"id": ["odd"]}), format="odd"),
+    }
+    return Reader(**{**defaults, **fields})
+
+
+def scoring_method(**fields: Any) -> ScoringMethod:
+    defaults: dict[str, Any] = {
+        "name": "odd-sum",
+        "summary": "Odd.",
+        "formula": "F",
+        "score": lambda parts: sum(parts.values),
+        "reach": lambda *_: (0, 6),
+    }
+    return ScoringMethod(**{**defaults, **fields})
+
+
+def instrument(method: str = "odd-sum") -> Instrument:
+    coding = Coding(id="c", answers=tuple(Answer(value=value) for value in range(4)))
+    items = tuple(
+        Item(id=f"q_{place}", position=place, coding=coding, label=f"q {place}")
+        for place in (1, 2)
+    )
+    scales = tuple(
+        Scale(
+            id=name, name=name, items=("q_1", "q_2"), method=used, low=0, high=6,
+            missing=MissingRule(rule="complete"), better="lower",
+        )
+        for name, used in (("odd", method), ("plain", "sum"))
+    )  # fmt: skip
+    return Instrument(id="mood", version="1.0.0", name="Mood", items=items, scales=scales)
+
+
+ANSWERS = pl.DataFrame({"id": ["a", "b"], "q_1": [1, 3], "q_2": [2, 0]})
+
+
+@pytest.mark.parametrize(
+    "result",
+    [3, None, "text", [1, 2], pl.Series([1.0]), lambda parts: parts],
+)
+def test_a_score_that_is_no_expression_names_the_plugin(load: LOAD, result: Any):
+    plugins = load("register_scoring_methods", scoring_method(score=lambda parts: result))
+    with pytest.raises(PluginError, match="`odd-sum` of the plugin clinic") as caught:
+        score(ANSWERS, instrument(), methods=plugins.scoring_methods)
+    assert "scorewell --disable clinic" in caught.value.hint
+    # what does not use it works: 1 + 2, 3 + 0
+    others = score(ANSWERS, instrument(), methods=plugins.scoring_methods, scales=["plain"])
+    assert others["mood.plain"].to_list() == [3.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        lambda parts: nw.lit("text"),
+        lambda parts: nw.col("not there"),
+        lambda parts: parts.values[0].cast(nw.String),
+        fail,
+    ],
+)
+@pytest.mark.parametrize("kind", ["polars", "pandas", "file"])
+def test_an_expression_that_cannot_be_computed_names_the_plugin(
+    load: LOAD, expression: Any, kind: str, tmp_path: Path
+):
+    plugins = load("register_scoring_methods", scoring_method(score=expression))
+    methods = plugins.scoring_methods
+    source, target = tmp_path / "a.csv", tmp_path / "b.csv"
+    ANSWERS.write_csv(source)
+    run = {
+        "polars": lambda: score(ANSWERS, instrument(), methods=methods),
+        "pandas": lambda: score(ANSWERS.to_pandas(), instrument(), methods=methods),
+        "file": lambda: score_file(source, target, instrument(), methods=methods),
+    }[kind]
+    with pytest.raises(PluginError, match="`odd-sum` of the plugin clinic"):
+        run()
+    assert not (tmp_path / "b.csv").exists()
+
+
+def test_an_expression_that_fails_on_some_answers_names_the_plugin(load: LOAD, tmp_path: Path):
+    def fails_on_three(series: pl.Series) -> pl.Series:
+        if (series == 3).any():
+            raise ValueError("three")
+        return series
+
+    def method(parts):
+        return parts.values[0].map_batches(fails_on_three, return_dtype=pl.Float64)
+
+    plugins = load("register_scoring_methods", scoring_method(score=method, bilingual=True))
+    methods = plugins.scoring_methods
+    fine = score(ANSWERS[:1], instrument(), methods=methods)
+    assert fine["mood.odd"].to_list() == [1.0]
+    with pytest.raises(PluginError, match="`odd-sum` of the plugin clinic"):
+        score(ANSWERS, instrument(), methods=methods)
+    ANSWERS.write_csv(tmp_path / "a.csv")
+    with pytest.raises(PluginError, match="`odd-sum` of the plugin clinic"):
+        score_file(tmp_path / "a.csv", tmp_path / "b.csv", instrument(), methods=methods)
+
+
+@pytest.mark.parametrize(
+    "reach", [lambda *_: None, lambda *_: 7, lambda *_: (6, 0), lambda *_: (0, np.inf), fail]
+)
+def test_a_range_that_is_none_names_the_plugin(load: LOAD, reach: Any):
+    plugins = load("register_scoring_methods", scoring_method(reach=reach))
+    with pytest.raises(PluginError, match="`odd-sum` of the plugin clinic"):
+        plugins.scoring_methods["odd-sum"].reach(["a"], [0.0], [3.0], {})
+
+
+@pytest.mark.parametrize(
+    ("hook", "method", "problem"),
+    [
+        ("register_scoring_methods", scoring_method(summary=None), "`summary` is a NoneType"),
+        ("register_scoring_methods", scoring_method(parameters=None), "no|not a JSON Schema"),
+        ("register_readers", reader(suffixes=".odd"), "`suffixes` are a str"),
+        ("register_readers", {"name": "odd"}, "registers a dict"),
+    ],
+)
+def test_a_description_that_is_missing_leaves_out_only_that_method(
+    load: LOAD, hook: str, method: Any, problem: str
+):
+    plugins = load(hook, method, scoring_method(name="good"), reader(name="good"))
+    plugins.call_all()
+    (plugin,) = plugins.failed
+    assert plugin.name == "clinic"
+    assert any(part in plugin.errors[0] for part in problem.split("|"))
+    good = plugins.scoring_methods if hook == "register_scoring_methods" else plugins.readers
+    assert "good" in good
+    assert "odd-sum" not in good
+    assert "odd" not in good
+
+
+def test_a_reader_that_fails_to_recognise_names_its_plugin_and_others_read(
+    load: LOAD, tmp_path: Path
+):
+    bad = reader(name="bad", recognises=fail)
+    plugins = load("register_readers", bad, reader())
+    (tmp_path / "a.odd").write_text("x")
+    table = open_table(tmp_path / "a.odd", readers=plugins.readers)
+    assert table.format == "odd"
+    (finding,) = table.findings
+    assert finding.code == "plugin-failed"
+    assert "`bad` of the plugin clinic" in finding.message
+    assert "secret" not in str(finding)
+
+
+@pytest.mark.parametrize("recognises", [None, fail, lambda *_: True, lambda *_: "yes"])
+def test_bundled_readers_go_before_those_of_plugins(
+    load: LOAD, tmp_path: Path, recognises: Any
+):
+    mine = reader(suffixes=(".csv", ".xlsx", ".odd"), recognises=recognises)
+    plugins = load("register_readers", mine)
+    path = tmp_path / "a.csv"
+    path.write_text("id,q_1\nb,1\n")
+    assert find_reader(path, readers=plugins.readers).name == "csv"
+    loaded = load_table(path, readers=plugins.readers)
+    assert loaded.frame["id"].to_list() == ["b"]
+    codes = [finding.code for finding in loaded.table.findings]
+    assert codes == ([] if recognises is None else codes)
+    assert len(codes) == (recognises is not None)
+    asked = load_table(path, ReadOptions(reader="odd"), readers=plugins.readers)
+    assert asked.frame["id"].to_list() == ["odd"]
+
+
+def test_a_reader_of_a_plugin_that_recognises_a_file_of_ours_is_told(
+    load: LOAD, tmp_path: Path
+):
+    plugins = load("register_readers", reader(suffixes=(".csv",), recognises=lambda *_: True))
+    path = tmp_path / "a.csv"
+    path.write_text("id,q_1\nb,1\n")
+    (finding,) = open_table(path, readers=plugins.readers).findings
+    assert (finding.code, finding.severity) == ("other-reader", "warning")
+    assert "--reader odd" in finding.hint
+    by_name = open_table(path, ReadOptions(reader="csv"), readers=plugins.readers)
+    assert by_name.findings == ()
+
+
+def failing_rows(*_: Any) -> Table:
+    frame = pl.LazyFrame({"id": ["a"]}).select(pl.col("id").cast(pl.Int64))
+    return Table(frame=frame, format="odd")
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        fail,
+        failing_rows,
+        lambda *_: ["a", "b"],
+        lambda *_: None,
+        lambda *_: Table(frame=pl.DataFrame({"id": ["a"]})),
+    ],
+)
+def test_a_reader_that_fails_names_its_plugin_and_not_the_file(
+    load: LOAD, tmp_path: Path, read: Any
+):
+    plugins = load("register_readers", reader(read=read))
+    (tmp_path / "a.odd").write_text("x")
+    with pytest.raises(PluginError, match="`odd` of the plugin clinic") as caught:
+        load_table(tmp_path / "a.odd", readers=plugins.readers)
+    assert "the file cannot be read" not in str(caught.value)
+    assert "secret" not in str(caught.value)
+    (tmp_path / "a.csv").write_text("id,q_1\nb,1\n")
+    loaded = load_table(tmp_path / "a.csv", readers=plugins.readers)
+    assert loaded.frame["id"].to_list() == ["b"]
+
+
+def test_what_a_reader_says_of_a_file_on_purpose_stays(load: LOAD, tmp_path: Path):
+    def read(path, options):
+        raise DataError("line 3 has no name")
+
+    plugins = load("register_readers", reader(read=read))
+    (tmp_path / "a.odd").write_text("x")
+    with pytest.raises(DataError, match="line 3 has no name"):
+        load_table(tmp_path / "a.odd", readers=plugins.readers)
+
+
+def writer(**fields: Any) -> Writer:
+    defaults: dict[str, Any] = {
+        "name": "odd",
+        "summary": "Odd.",
+        "suffixes": (".odd",),
+        "write": lambda frame, path: path.write_text("odd"),
+    }
+    return Writer(**{**defaults, **fields})
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"write": fail},
+        {"write": lambda frame, path: None},
+        {"sink": fail},
+        {"sink": lambda frame, path: [1]},
+        {"sink": lambda frame, path: frame.select(pl.col("id").cast(pl.Int64))},
+    ],
+)
+def test_a_writer_that_fails_names_its_plugin_and_leaves_no_file(
+    load: LOAD, tmp_path: Path, fields: dict[str, Any]
+):
+    plugins = load("register_writers", writer(**fields))
+    frame = pl.LazyFrame({"id": ["a"]})
+    with pytest.raises(PluginError, match="`odd` of the plugin clinic"):
+        sink(frame, tmp_path / "a.odd", writers=plugins.writers)
+    assert list(tmp_path.iterdir()) == []
+    sink(frame, tmp_path / "a.csv", writers=plugins.writers)
+    assert (tmp_path / "a.csv").read_text() == "id\na\n"
+
+
+def test_bundled_writers_go_before_those_of_plugins(load: LOAD):
+    plugins = load("register_writers", writer(suffixes=(".csv", ".odd")))
+    assert find_writer(Path("a.csv"), writers=plugins.writers).name == "csv"
+    assert find_writer(Path("a.odd"), writers=plugins.writers).name == "odd"
+
+
+@pytest.mark.parametrize("write", [fail, lambda _: None, lambda _: "form"])
+def test_an_exporter_that_fails_names_its_plugin(load: LOAD, write: Any):
+    exporter = Exporter(name="odd", summary="S.", suffix=".odd", write=write)
+    plugins = load("register_exporters", exporter)
+    with pytest.raises(PluginError, match="the exporter `odd` of the plugin clinic"):
+        plugins.exporters["odd"].write(instrument())
+
+
+@pytest.mark.parametrize("read", [fail, lambda *_: None, lambda *_: {}])
+def test_an_importer_that_fails_names_its_plugin(load: LOAD, read: Any):
+    importer = Importer(name="odd", summary="S.", suffixes=(".odd",), read=read)
+    plugins = load("register_importers", importer)
+    with pytest.raises(PluginError, match="the importer `odd` of the plugin clinic"):
+        plugins.importers["odd"].read(Path("a.odd"), None)
+
+
+def approach(judge: Any) -> Approach:
+    return Approach(name="odd", judge=judge, **TEXTS)
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        ChangeMethod(name="odd", inputs=(), compute=fail, **TEXTS),
+        ChangeMethod(name="odd", inputs=(), compute=lambda *_: [1.0], **TEXTS),
+        GrowthMethod(name="odd", compute=fail, **TEXTS),
+        GrowthMethod(name="odd", compute=lambda *_: None, **TEXTS),
+        approach(fail),
+        approach(lambda *_, **__: 3),
+    ],
+)
+def test_a_change_method_that_fails_names_its_plugin(load: LOAD, method: Any):
+    plugins = load("register_change_methods", method)
+    if isinstance(method, Approach):
+        call = plugins.approaches["odd"].judge
+    elif isinstance(method, GrowthMethod):
+        call = plugins.growth_methods["odd"].compute
+    else:
+        call = plugins.change_methods["odd"].compute
+    with pytest.raises(PluginError, match="`odd` of the plugin clinic") as caught:
+        call(pd.DataFrame(), np.array([1.0]), {})
+    assert "secret" not in str(caught.value)
+
+
+def test_a_method_that_works_is_the_same_as_before(load: LOAD):
+    index = ChangeIndex(index=np.array([1.0]), standard_error=2.0)
+    method = ChangeMethod(name="odd", inputs=(), compute=lambda *_: index, **TEXTS)
+    plugins = load("register_change_methods", method)
+    assert plugins.change_methods["odd"].compute(np.array([1.0]), np.array([2.0]), {}) is index
+
+
+def test_the_time_that_a_plugin_takes_to_import_is_measured(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "slow_plugin.py").write_text("import time\n\ntime.sleep(1.05)\n")
+    (tmp_path / "fast_plugin.py").write_text("")
+    points = [
+        EntryPoint(name=name, value=f"{name}_plugin", group="scorewell")
+        for name in ("slow", "fast")
+    ]
+    start = time.perf_counter()
+    plugins = load_plugins(entry_points=lambda group: points if group == "scorewell" else [])
+    assert time.perf_counter() - start > 1
+    assert [plugin.name for plugin in plugins.plugins if plugin.slow] == ["slow"]
