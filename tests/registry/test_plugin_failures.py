@@ -16,6 +16,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
+from scorewell.answers.checks.findings import Problems
 from scorewell.answers.files.open import find_reader, load_table, open_table
 from scorewell.answers.files.write import find_writer, sink
 from scorewell.definitions.model import (
@@ -43,6 +44,7 @@ from scorewell.registry.contracts import (
 from scorewell.registry.hookspecs import hookimpl
 from scorewell.registry.plugins.discovery import load_plugins
 from scorewell.registry.plugins.plugin_set import Plugins
+from scorewell.scores.outside_range import count_outside
 from scorewell.scores.score import score
 from scorewell.scores.score_file import score_file
 
@@ -394,3 +396,37 @@ def test_the_time_that_a_plugin_takes_to_import_is_measured(
     plugins = load_plugins(entry_points=lambda group: points if group == "scorewell" else [])
     assert time.perf_counter() - start > 1
     assert [plugin.name for plugin in plugins.plugins if plugin.slow] == ["slow"]
+
+
+@pytest.mark.parametrize(
+    ("function", "n"),
+    [
+        (lambda parts: parts.values[0] * 7, 2),  # 7 and 21, of 0 to 6
+        (lambda parts: parts.values[0] / (parts.values[1] * 0), 2),  # 1/0 and 3/0
+        (lambda parts: parts.values[0] - 2, 1),  # -1 and 1
+        (lambda parts: parts.values[0] * 2, 0),  # 2 and 6
+    ],
+)
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_scores_outside_the_range_are_counted(
+    load: LOAD, tmp_path: Path, function: Any, n: int, suffix: str
+):
+    plugins = load("register_scoring_methods", scoring_method(score=function))
+    methods = plugins.scoring_methods
+    frame = score(ANSWERS, instrument(), methods=methods)
+    expected = {"odd": n} if n else {}
+    assert count_outside(frame, instrument()) == expected
+    source, target = tmp_path / f"a{suffix}", tmp_path / f"b{suffix}"
+    ANSWERS.write_csv(source) if suffix == ".csv" else ANSWERS.write_parquet(source)
+    report = score_file(source, target, instrument(), methods=methods)
+    assert dict(report.outside) == expected
+
+
+def test_a_finding_about_scores_outside_names_range_and_plugin():
+    problems = Problems()
+    problems.add_outside_scores(instrument(), {"odd": 2}, {"odd-sum": "clinic"})
+    (row,) = problems.frame().to_dicts()
+    assert (row["kind"], row["item"]) == ("score-outside", "odd")
+    assert row["problem"] == "2 scores outside the range of the definition, 0 to 6"
+    assert "`" not in row["action"]
+    assert "of the plugin clinic" in row["action"]

@@ -493,7 +493,8 @@ def test_what_a_stranger_is_told_is_held_to_its_own_schema(strange, tmp_path):
 def test_an_approach_that_returns_something_else_is_named(strange, tmp_path):
     registry = Registry(strange.instrument_sources, plugins=strange)
     path = study(tmp_path, approaches=[{"approach": "nonsense"}])
-    with pytest.raises(PluginError, match="'nonsense' returned int; expected a Judgement"):
+    pattern = r"the approach `nonsense` of the plugin stranger .* int, not a Judgement"
+    with pytest.raises(PluginError, match=pattern):
         run_study(read_plan(path), registry=registry)
 
 

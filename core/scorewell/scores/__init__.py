@@ -11,6 +11,7 @@ In the order of the data::
     score            a frame in memory, of any kind
     score_file       a file into a file, in a stream
     score_table      the rows of a study or a command, with findings
+    outside_range    scores outside the range of the definition
     null_scores      scores that findings make null
     examples         the examples of a definition
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -41,6 +41,7 @@ from scorewell.registry.contracts.files import (
 )
 from scorewell.scores.null_scores import without_scores
 from scorewell.scores.output_columns import check_clash, invalid_name, output_names
+from scorewell.scores.outside_range import outside_counts
 from scorewell.scores.pipeline import apply_plan, method_error
 from scorewell.scores.plan import Plan, compile_plan
 from scorewell.scores.score import columns_to_keep
@@ -67,6 +68,8 @@ class FileReport:
     apostrophes : int
         How many values got an apostrophe in front, so that no spreadsheet
         program takes them for formulas.
+    outside : mapping of str to int
+        How many scores of a scale lie outside its range, where there are any.
     """
 
     rows: int
@@ -74,6 +77,7 @@ class FileReport:
     as_text: bool
     findings: tuple[Finding, ...] = ()
     apostrophes: int = 0
+    outside: Mapping[str, int] = field(default_factory=dict)
 
 
 def score_file(
@@ -243,6 +247,8 @@ class _Work:
         if self.void is not None and not self.void.is_empty():
             scores = self._without(scores, self.void)
         counts = [pl.len().alias("rows"), pl.col(invalid_name(plan)).cast(pl.Int64).sum()]
+        scale_ids, outside_exprs = outside_counts(plan.instrument, output_names(plan))
+        counts += outside_exprs
         counts += [pl.col(name).count() for name in self.blank]
         harmless = FormulaEscaper()
         if self.writer.sink is None:
@@ -259,6 +265,7 @@ class _Work:
             else:
                 counts_frame = collect_in_stream([sink, scores.select(counts)])[1]
         rows, invalid, *values = counts_frame.row(0)
+        outside, values = values[: len(scale_ids)], values[len(scale_ids) :]
         blank = tuple(n for n, n_values in zip(self.blank, values, strict=True) if not n_values)
         if blank != self.blank:  # not empty after all, further down
             return replace(self, blank=blank)._run(table, as_text=as_text)
@@ -269,6 +276,7 @@ class _Work:
             as_text=as_text,
             findings=findings,
             apostrophes=harmless.changed,
+            outside={name: n for name, n in zip(scale_ids, outside, strict=True) if n},
         )
 
     def _harmless(

@@ -158,10 +158,13 @@ def score_table(request: ScoreRequest, registry: Registry) -> ScoreTable:
 
 
 def _score_in_memory(request: ScoreRequest, registry: Registry) -> ScoreTable:
+    import polars as pl
+
     from scorewell.answers.files.open import load_table
     from scorewell.answers.files.write import sink
     from scorewell.answers.layout.assemble import assemble
     from scorewell.answers.values.encoding_check import check_labels
+    from scorewell.scores.outside_range import count_outside
 
     plugins, file = registry.plugins, request.file
     contents = load_table(file.path, file.read, readers=plugins.readers)
@@ -175,6 +178,8 @@ def _score_in_memory(request: ScoreRequest, registry: Registry) -> ScoreTable:
         scores = _score_arranged(request, registry, data, binding, findings)
     else:
         scores = _score_rows(request, registry, contents.frame, binding, findings)
+    outside = _outside_findings(request, registry, count_outside(scores, request.instrument))
+    findings = pl.concat([findings, outside])
     if request.output is None:
         return ScoreTable(findings=findings, scores=scores, rows=scores.height)
     apostrophes = sink(
@@ -257,6 +262,8 @@ def _score_arranged(
 
 
 def _score_in_stream(request: ScoreRequest, registry: Registry, output: Path) -> ScoreTable:
+    import polars as pl
+
     from scorewell.answers.checks.findings import Problems
     from scorewell.answers.columns.bind import bind
     from scorewell.answers.files.open import open_table
@@ -287,12 +294,27 @@ def _score_in_stream(request: ScoreRequest, registry: Registry, output: Path) ->
         problems = Problems()
         problems.add_files(notes)
         findings = problems.frame()
+    if report.outside:
+        outside = _outside_findings(request, registry, report.outside)
+        findings = outside if findings is None else pl.concat([findings, outside])
     return ScoreTable(
         findings=findings,
         rows=report.rows,
         apostrophes=report.apostrophes,
         notes=notes if findings is None else (),
     )
+
+
+def _outside_findings(
+    request: ScoreRequest, registry: Registry, counts: Mapping[str, int]
+) -> pl.DataFrame:
+    """A finding for each scale with scores outside its range."""
+    from scorewell.answers.checks.findings import Problems
+
+    problems = Problems()
+    plugins = {name: m.plugin for name, m in registry.plugins.scoring_methods.items()}
+    problems.add_outside_scores(request.instrument, counts, plugins)
+    return problems.frame()
 
 
 def file_findings(request: ScoreRequest, registry: Registry) -> pl.DataFrame:

@@ -29,6 +29,7 @@ from scorewell.errors import DataError, did_you_mean
 from scorewell.i18n.messages import Message
 from scorewell.scores.null_scores import without_scores
 from scorewell.scores.outputs import reason_messages
+from scorewell.scores.outside_range import count_outside
 from scorewell.scores.plan import compile_plan
 from scorewell.scores.score import score
 
@@ -99,6 +100,8 @@ def score_measure(
     problems.add_lines(instrument, binding, data.lines)
     keep = [FILE, ROW, ID, OCCASION, TIME, GROUP]
     frame = score(data.frame, binding, methods=methods, keep=keep)
+    plugins = {name: method.plugin for name, method in methods.items()}
+    problems.add_outside_scores(instrument, count_outside(frame, instrument), plugins)
     void = problems.void_cells(instrument, kinds_with(policies, "null-score"))
     frame = without_scores(frame.lazy(), instrument, void, by=list(KEEP)).collect()
     frame = frame.drop(FILE, ROW)

@@ -110,6 +110,30 @@ class Problems:
             kind="total-outside",
         )
 
+    def add_outside_scores(
+        self, instrument: Instrument, counts: Mapping[str, int], methods: Mapping[str, str]
+    ) -> None:
+        """Scores outside the range of their scales, counted by scale."""
+        import polars as pl
+
+        for scale_id, n in counts.items():
+            scale = instrument.scale(scale_id)
+            plugin = methods.get(scale.method, "")
+            problem = words(
+                "{{ n }} scores outside the range of the definition, {{ low }} to {{ high }}",
+                n=n, low=f"{scale.low:g}", high=f"{scale.high:g}",
+            )  # fmt: skip
+            action = words("left as they are; check the definition")
+            if plugin:
+                action = words(
+                    "left as they are; from the method {{ method }} of the plugin {{ plugin }}",
+                    method=scale.method, plugin=plugin,
+                )  # fmt: skip
+            self._add(
+                pl.DataFrame({"instrument": [instrument.id]}),
+                item=scale_id, problem=problem, action=action, kind="score-outside",
+            )  # fmt: skip
+
     def add_unused_overlays(
         self, registry: Registry, instruments: Sequence[Instrument]
     ) -> None:

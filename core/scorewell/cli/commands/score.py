@@ -126,6 +126,9 @@ def score(
     if table.refused:
         note("nothing was scored, because of --strict or a policy")
         raise typer.Exit(1)
+    if table.findings is not None and (table.findings["kind"] == "score-outside").any():
+        note("some scores lie outside the range of their scale: see the findings")
+        raise typer.Exit(1)
 
 
 def _note_file(request: ScoreRequest, table: ScoreTable) -> None:

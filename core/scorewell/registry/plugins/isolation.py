@@ -55,6 +55,7 @@ def isolate(method: Any, plugin: Plugin, kind: str) -> Any:
     a :class:`~scorewell.errors.PluginError`.
     """
     checks = _CHECKS.get(type(method).__name__, {})
+    kind = _KINDS.get(type(method).__name__, kind)
     changes: dict[str, Any] = {
         name: _isolate_function(getattr(method, name), name, check, method.name, plugin, kind)
         for name, check in checks.items()
@@ -102,7 +103,7 @@ def _isolate_function(
             plugin.fail(message, error)
             raise PluginError(message, hint=plugin_hint(plugin.name)) from error
         if expected:
-            given = f"a {type(result).__name__}" if result is not None else "nothing"
+            given = "nothing" if result is None else f"the type {type(result).__name__}"
             message = f"{subject} cannot be used: its `{field}` gives {given}, not {expected}"
             plugin.fail(message)
             raise PluginError(message, hint=plugin_hint(plugin.name))
@@ -217,6 +218,9 @@ def _export(result: Any, *_: object) -> str:
 def _draft(result: Any, *_: object) -> str:
     return "" if _is_of(result, "InstrumentDraft") else "an InstrumentDraft"
 
+
+_KINDS = {"Approach": "approach", "GrowthMethod": "growth method"}
+"""Words for kinds that share a hook with another."""
 
 _CHECKS: Mapping[str, Mapping[str, Check]] = {
     "ScoringMethod": {
