@@ -11,7 +11,8 @@ import pandas as pd
 
 from scorewell.answers.checks.answer_checks import findings
 from scorewell.answers.columns.binding import Binding
-from scorewell.answers.columns.encoding import DECLARED_CODING, encoding
+from scorewell.answers.columns.encoding import DECLARED_CODING, encoding, full_choice
+from scorewell.answers.values.encoding_check import count_outside
 from scorewell.answers.values.expressions import AnswerExpressions, answer_expressions
 from scorewell.answers.values.frames import collect_sheet, to_sheet
 from scorewell.errors import Finding
@@ -32,15 +33,12 @@ def read_as(frame: Any, binding: Binding) -> tuple[Binding, list[Finding]]:
         bool(binding.coding_marker.coding),
     )
     alternatives = sorted({n for i in instrument.items for n in i.coding.alternatives})
-    counts = {
-        name: _wrong(frame, replace(binding, coding=name))
-        for name in (DECLARED_CODING, *alternatives)
-    }
+    counts = count_outside(frame, binding, (DECLARED_CODING, *alternatives))
     wrong_counts = {
         name: count for name, count in counts.items() if _distinct(binding, name, current_name)
     }
     best = min(wrong_counts, key=lambda name: (wrong_counts[name], name), default=current_name)
-    place = instrument.id
+    place, choice = instrument.id, full_choice(instrument, best)
     if (
         best in wrong_counts
         and wrong_counts[best] < counts[current_name]
@@ -61,7 +59,7 @@ def read_as(frame: Any, binding: Binding) -> tuple[Binding, list[Finding]]:
                 f"{best} ({_list_codes(binding, best)}){rest}; the rest is said under it",
                 "error" if not wrong_counts[best] else "warning",
                 place,
-                f"--coding {best} (in a study: coding: {best})",
+                f"--coding {choice} (in a study: coding: {choice})",
             )
         ]
     current = replace(binding, coding=current_name)
@@ -78,7 +76,8 @@ def _undecided(frame: Any, current: Binding, best: str) -> Finding:
         f"the encoding {best} ({_list_codes(current, best)}): {_edge(frame, current, best)}",
         "warning",
         current.instrument.id,
-        f"look at the form, then give --coding {DECLARED_CODING} or --coding {best}",
+        f"look at the form, then give --coding {DECLARED_CODING} or --coding "
+        f"{full_choice(current.instrument, best)}",
     )
 
 
@@ -89,10 +88,6 @@ def _distinct(binding: Binding, name: str, current_name: str) -> bool:
         != set(encoding(item.coding, name=current_name).numbers)
         for item in binding.instrument.items
     )
-
-
-def _wrong(frame: Any, binding: Binding) -> int:
-    return sum(_sums_by_item(frame, binding, lambda answer: answer.present - answer.ok))
 
 
 def _answer_counts(frame: Any, binding: Binding) -> Iterator[int]:

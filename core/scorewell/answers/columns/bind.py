@@ -65,7 +65,8 @@ def bind(
         item is its id or its position, as a number or as text. Items that
         such a map leaves out are looked for by name.
     coding : str, optional
-        Name of an alternative encoding, or ``declared``.
+        Name of an alternative encoding, or ``declared``. Where only some codings of
+        the instrument have it, one for each: ``level=zero-based,vas=declared``.
     missing_codes : sequence of float or str, optional
         Codes that stand for a missing answer, for example 99.
     ignore : collection of str, optional

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from scorewell.answers.columns.covariate_source import CovariateSource
-from scorewell.answers.columns.encoding import Encoding, encoding
+from scorewell.answers.columns.encoding import Encoding, encoding, split_choice
 from scorewell.answers.columns.marker_columns import (
     NO_CODING_MARKER,
     NO_LANGUAGE_MARKER,
@@ -28,7 +28,8 @@ class Binding:
         Column by item id, in the order of the form. An item without a column
         counts as never answered.
     coding : str
-        Name of the alternative encoding that the data uses. Empty takes the
+        Name of the alternative encoding that the data uses, or such a name for
+        each coding (``level=zero-based,vas=declared``). Empty takes the
         declared coding and refuses data that fits only an alternative;
         ``declared`` takes the declared coding whatever the data looks like.
     missing_codes : tuple of float or str
@@ -76,9 +77,10 @@ class Binding:
     def encoding(self, item_id: str) -> Encoding:
         """The codes and labels that stand for the answers in the column of an item."""
         coding = self.instrument.item(item_id).coding
+        choice = self.coding or self.coding_marker.coding
         return encoding(
             coding,
-            name=self.coding or self.coding_marker.coding,
+            name=split_choice(choice).get(coding.id, choice),
             missing=self.missing_codes,
             codes=self.codes.get(coding.id),
             mirrored=item_id in self.mirrored,

@@ -317,12 +317,78 @@ def reversed_items(instrument: Instrument) -> list[str]:
     return [item.id for item in instrument.items if item.id in reversed_ids]
 
 
-def check_coding(instrument: Instrument, name: str) -> None:
-    """Refuse an encoding that no coding of the instrument has."""
-    alternatives = {name for item in instrument.items for name in item.coding.alternatives}
+def check_coding(instrument: Instrument, choice: str) -> None:
+    """Refuse a choice of encodings that does not say one for every coding of the instrument.
+
+    Raises
+    ------
+    DataError
+        If no coding has the encoding, or only some have it and the others are not named.
+    """
+    codings = codings_by_id(instrument)
+    named = split_choice(choice)
+    for coding_id, name in named.items():
+        if coding_id not in codings:
+            raise DataError(
+                f"{instrument.id} has no coding '{coding_id}'",
+                hint=did_you_mean(coding_id, codings)
+                or f"its codings are {', '.join(codings)}",
+            )
+        _check_name(f"the coding {coding_id}", [codings[coding_id]], name)
+    if not named:
+        _check_name(instrument.id, list(codings.values()), choice)
+        named = {
+            coding_id: choice
+            for coding_id, coding in codings.items()
+            if choice in {"", DECLARED_CODING, *coding.alternatives}
+        }
+    without = [coding_id for coding_id in codings if coding_id not in named]
+    if without:
+        others = ", ".join(without)
+        problem = (
+            f"nothing says in which encoding the answers of the coding {others} are"
+            if "=" in choice
+            else f"only the coding {', '.join(named)} has the encoding {choice}, and nothing "
+            f"says in which encoding the answers of the coding {others} are"
+        )
+        suggestion = ",".join(f"{key}={named.get(key, DECLARED_CODING)}" for key in codings)
+        raise DataError(
+            f"{instrument.id}: {problem}",
+            hint=f"say it of each: --coding {suggestion} (coding='{suggestion}'), if "
+            f"{others} is written as declared",
+        )
+
+
+def _check_name(owner: str, codings: Sequence[Coding], name: str) -> None:
+    alternatives = {alternative for coding in codings for alternative in coding.alternatives}
     names = [DECLARED_CODING, *sorted(alternatives)]
     if name and name not in names:
         raise DataError(
-            f"{instrument.id} has no encoding '{name}'; it has {', '.join(names)}",
+            f"{owner} has no encoding '{name}'; it has {', '.join(names)}",
             hint=did_you_mean(name, names),
         )
+
+
+def split_choice(choice: str) -> dict[str, str]:
+    """Encoding by coding, of a choice that names codings; empty for the name of an encoding.
+
+    Examples
+    --------
+    >>> split_choice("level=zero-based, vas=declared"), split_choice("one-based")
+    ({'level': 'zero-based', 'vas': 'declared'}, {})
+    """
+    if "=" not in choice:
+        return {}
+    pairs = (pair.partition("=") for pair in choice.split(","))
+    return {coding_id.strip(): name.strip() for coding_id, _, name in pairs}
+
+
+def full_choice(instrument: Instrument, name: str) -> str:
+    """How an encoding is chosen: by its name, or for each coding where not all have it."""
+    codings = codings_by_id(instrument)
+    if name == DECLARED_CODING or all(name in each.alternatives for each in codings.values()):
+        return name
+    return ",".join(
+        f"{coding_id}={name if name in coding.alternatives else DECLARED_CODING}"
+        for coding_id, coding in codings.items()
+    )

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from scorewell.answers.columns.encoding import DECLARED_CODING
+from scorewell.answers.columns.encoding import DECLARED_CODING, full_choice
 from scorewell.answers.detection.column_roles import POST, PRE
 from scorewell.answers.detection.inspect_file import FileContent, InstrumentMatch
 from scorewell.answers.detection.inspect_files import FileSet, file_occasions
@@ -251,4 +251,5 @@ def _measure(content: FileContent, match: InstrumentMatch) -> Iterator[str]:
         yield "    # the form, and say which by taking the # away:"
         yield f"    # coding: {DECLARED_CODING}"
     elif alternatives:
-        yield f"    coding: {alternatives[0]}  # DECIDE: the answers fit only this encoding"
+        choice = full_choice(instrument, alternatives[0])
+        yield f"    coding: {choice}  # DECIDE: the answers fit only this encoding"

@@ -14,6 +14,7 @@ from scorewell.answers.columns.encoding import (
     DECLARED_CODING,
     codings_by_id,
     encoding,
+    full_choice,
     normalize_label,
     parse_number,
 )
@@ -57,9 +58,20 @@ def fitting_encodings(frame: Any, binding: Binding) -> tuple[str, ...]:
     >>> fitting_encodings(frame, bind(list(frame), scoff))
     ('one-two',)
     """
-    sheet = to_sheet(frame, list(binding.columns.values()))
     names = (DECLARED_CODING, *alternative_names(binding.instrument))
-    if is_in_memory(frame):
+    counts = count_outside(frame, binding, names, distinct=is_in_memory(frame))
+    return tuple(name for name, count in counts.items() if not count)
+
+
+def count_outside(
+    frame: Any, binding: Binding, names: Sequence[str], *, distinct: bool = False
+) -> dict[str, int]:
+    """By encoding, how many answers it does not allow and another of the encodings does.
+
+    Of data in memory, different answers may be counted once each.
+    """
+    sheet = to_sheet(frame, list(binding.columns.values()))
+    if distinct:
         sheet, binding = _distinct_sheet(sheet, binding)
     with ex.expression_backend(sheet):
         readings = _readings(sheet, binding, names)
@@ -73,7 +85,7 @@ def fitting_encodings(frame: Any, binding: Binding) -> tuple[str, ...]:
             for name, reading in zip(names, readings, strict=True)
         ]
     counts = collect_sheet(sheet.select(*sums)).row(0)
-    return tuple(name for name, count in zip(names, counts, strict=True) if not count)
+    return {name: int(count or 0) for name, count in zip(names, counts, strict=True)}
 
 
 def _any(flags: Sequence[ex.Expr]) -> ex.Expr:
@@ -246,7 +258,8 @@ def _first_rows(sheet: Any, first: pl.LazyFrame | None) -> Any:
 
 def _outside_error(binding: Binding, evidence: Sequence[Evidence]) -> DataError:
     instrument, marker = binding.instrument, binding.coding_marker
-    current, name = current_encoding(binding), evidence[0].name
+    current = current_encoding(binding)
+    choice = full_choice(instrument, evidence[0].name)
     alternatives = " and ".join(
         f"{each.name} ({encoding_codes(instrument, each.name)})" for each in evidence
     )
@@ -257,7 +270,7 @@ def _outside_error(binding: Binding, evidence: Sequence[Evidence]) -> DataError:
         f"{instrument.id}: {most.alternative} answers are outside {encoding_title(current)} "
         f"({encoding_codes(instrument, current)}){source}, while they fit the encoding "
         f"{alternatives}{rest}",
-        hint=f"choose: --coding {name} (coding='{name}') if the file is "
+        hint=f"choose: --coding {choice} (coding='{choice}') if the file is "
         f"written so, or --coding {current} to take the answers outside the coding as "
         "missing",
     )
@@ -274,11 +287,12 @@ def _undecided_error(binding: Binding, fitting: Sequence[str]) -> DataError:
         f"{name} ({encoding_codes(instrument, name)})" for name in fitting
     )
     declared_codes = encoding_codes(instrument, DECLARED_CODING)
+    choice = full_choice(instrument, fitting[0])
     return DataError(
         f"{instrument.id}: all answers fit the declared coding ({declared_codes}), and all fit "
         f"the encoding {alternatives}; the data does not tell which of them it is written in",
         hint=f"look at the form, and choose: --coding {DECLARED_CODING} "
-        f"(coding='{DECLARED_CODING}') or --coding {fitting[0]} (coding='{fitting[0]}')",
+        f"(coding='{DECLARED_CODING}') or --coding {choice} (coding='{choice}')",
     )
 
 
@@ -301,8 +315,8 @@ def check_labels(binding: Binding, labels: Mapping[str, Mapping[float | str, str
     if binding.codes:
         return
     instrument = binding.instrument
-    names = (DECLARED_CODING, *alternative_names(instrument))
     current = current_encoding(binding)
+    names = dict.fromkeys((DECLARED_CODING, *alternative_names(instrument), current))
     contradictions = {
         name: _contradictions(replace(binding, coding=name), labels) for name in names
     }
@@ -313,7 +327,7 @@ def check_labels(binding: Binding, labels: Mapping[str, Mapping[float | str, str
     raise DataError(
         f"{instrument.id}: in the file, the value label of {code} in the column of {item} is "
         f"'{label}', which is another answer in the encoding {current}",
-        hint=f"the value labels agree with --coding {agreeing[0]}"
+        hint=f"the value labels agree with --coding {full_choice(instrument, agreeing[0])}"
         if agreeing and item not in binding.mirrored
         else "give the codes as a map in a study file, from what is written to the value",
     )

@@ -10,7 +10,7 @@ import polars as pl
 
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.columns.column_names import OWN_PARTS, fold
-from scorewell.answers.columns.encoding import encoding
+from scorewell.answers.columns.encoding import DECLARED_CODING, encoding, full_choice
 from scorewell.answers.values.encoding_check import (
     EVIDENCE,
     Evidence,
@@ -22,6 +22,7 @@ from scorewell.answers.values.encoding_check import (
 )
 from scorewell.answers.values.expressions import answer_expressions
 from scorewell.answers.values.frames import collect_sheet, column_names, is_pandas, to_sheet
+from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError, Finding
 from scorewell.registry.contracts import add
 from scorewell.registry.contracts import expressions as ex
@@ -191,7 +192,7 @@ def _refuse_contradiction(binding: Binding, parts: Sequence[_Part]) -> None:
         f"({encoding_codes(instrument, current)}) and fit the encoding {name} "
         f"({encoding_codes(instrument, name)}), while those in {_titles(inside)} fit only "
         f"{encoding_title(current)}",
-        hint=_hint(current, name),
+        hint=_hint(instrument, current, name),
     )
 
 
@@ -212,14 +213,15 @@ def _refuse_surprise(
         f"({encoding_codes(instrument, current)}) and the encoding {name} "
         f"({encoding_codes(instrument, name)}); the rest of the data fits only the first, and "
         f"after the rest such answers were to be expected in {_titles(doubtful)}, too",
-        hint=_hint(current, name),
+        hint=_hint(instrument, current, name),
     )
 
 
-def _hint(current: str, name: str) -> str:
+def _hint(instrument: Instrument, current: str, name: str) -> str:
+    choice = full_choice(instrument, name)
     return (
         f"look at the forms: --coding {current} (coding='{current}') if all are written so; if "
-        f"not, score each part by itself, with --coding {name} where it is written so, and "
+        f"not, score each part by itself, with --coding {choice} where it is written so, and "
         "compare the totals"
     )
 
@@ -252,7 +254,8 @@ def _expected(
     items = [
         item
         for item in binding.columns
-        if name in binding.instrument.item(item).coding.alternatives or current != "declared"
+        if name in binding.instrument.item(item).coding.alternatives
+        or current != DECLARED_CODING
     ]
     coding = binding.instrument.item(items[0]).coding
     items = [item for item in items if binding.instrument.item(item).coding.id == coding.id]

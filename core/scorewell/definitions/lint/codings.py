@@ -167,6 +167,27 @@ def alternative_differs(subject: Subject) -> Iterator[Finding]:
                 )
 
 
+@rule(severity="warning")
+def alternatives_alike(subject: Subject) -> Iterator[Finding]:
+    """Codings with the same values have the same alternative encodings, unless a note says why.
+
+    A file is mostly written in one encoding, and one that only some codings have cannot be
+    chosen by its name.
+    """
+    first: dict[tuple[float, ...], str] = {}
+    for key, coding in subject.instrument.codings.items():
+        owner = first.setdefault(coding.values, key)
+        other = subject.instrument.codings[owner]
+        if dict(coding.alternatives) == dict(other.alternatives) or coding.provenance.note:
+            continue
+        yield subject.finding(
+            ("codings", key),
+            f"`{key}` has the values of `{owner}` and other alternatives",
+            hint="give both the same alternatives, or say in a note why they differ",
+            at_key=True,
+        )
+
+
 @rule()
 def item_id_opaque(subject: Subject) -> Iterator[Finding]:
     """An item's id is a number with at most a few letters, never its wording."""
