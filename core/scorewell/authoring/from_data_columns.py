@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from scorewell.answers.columns.encoding import parse_number
 from scorewell.answers.files.open import scan
 from scorewell.answers.values.frames import column_names
 from scorewell.authoring.draft import DraftCoding
@@ -150,11 +151,8 @@ def _coding(path: Path, columns: Sequence[str]) -> tuple[DraftCoding | None, str
 
 
 def _whole(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if value.is_integer() and abs(value) < 1e6 else None
+    value = parse_number(text)
+    return value if value is not None and value.is_integer() and abs(value) < 1e6 else None
 
 
 def _cluster(numbers: Sequence[float]) -> list[float]:

@@ -22,6 +22,7 @@ from scorewell.answers.layout.data_file import (
 from scorewell.answers.values.encoding_check import check_labels
 from scorewell.answers.values.encoding_parts import check_parts
 from scorewell.answers.values.label_languages import detect_languages, language_finding
+from scorewell.answers.values.numbers import read_number
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.options.typed_figures import SAMPLE_ALPHA, SampleAlpha
 from scorewell.definitions.model import Instrument
@@ -135,7 +136,8 @@ def score_totals(
             )
         scale = instrument.scale(scale_id)
         text = pl.col(column).cast(pl.String).str.strip_chars()
-        number = text.cast(pl.Float64, strict=False)
+        # A comma may separate thousands where there are any.
+        number = read_number(text) if scale.high < 1000 else text.cast(pl.Float64, strict=False)
         inside = number.is_finite() & number.is_between(scale.low, scale.high)
         name = instrument.column(scale_id)
         wrong = frame.filter((text != "") & inside.fill_null(value=False).not_()).select(

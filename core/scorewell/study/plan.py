@@ -204,6 +204,7 @@ def _language(name: str, base: Path) -> str:
 
 def _measure(entry: Mapping[str, Any], document: Document, place: int) -> Measure:
     by_scale = entry.get("by_scale", {})
+    _refuse_item_options(entry, document, place)
     path = ("measures", place, "approaches")
     return Measure(
         instrument=entry["instrument"],
@@ -220,6 +221,25 @@ def _measure(entry: Mapping[str, Any], document: Document, place: int) -> Measur
         },
         approaches=read_approaches(entry.get("approaches", ()), document, path),
     )
+
+
+def _refuse_item_options(entry: Mapping[str, Any], document: Document, place: int) -> None:
+    """Refuse what says how items are written beside totals, which have no items."""
+    if not entry.get("totals"):
+        return
+    findings = [
+        document.finding(
+            "study-totals",
+            ("measures", place, name),
+            f"`{name}` says how the answers to items are written, and the measure is "
+            "read from totals, which are taken as they are",
+            hint=f"leave out `{name}`, or leave out `totals` and score the items",
+        )
+        for name in ("coding", "codes", "reversed_already")
+        if entry.get(name)
+    ]
+    if findings:
+        raise DefinitionError(f"{document.file} is not a valid study", findings=findings)
 
 
 def _options(entry: Mapping[str, Any]) -> ChangeOptions:

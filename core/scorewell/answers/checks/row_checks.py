@@ -9,6 +9,7 @@ import polars as pl
 
 from scorewell.answers.files.dates import DATED, find_date_column
 from scorewell.answers.layout.data_file import FILE, ID, OCCASION, PLACE_COLUMNS, ROW, TIME
+from scorewell.answers.values.numbers import read_number
 from scorewell.i18n.messages import words
 
 if TYPE_CHECKING:
@@ -209,7 +210,7 @@ def _order(frame: pl.DataFrame, layout: DataLayout) -> Iterator[Check]:
     x = pl.col(TIME)
     time = pl.coalesce(
         pl.coalesce(_day(x), _local_day(frame)).cast(pl.Int32).cast(pl.Float64),
-        x.cast(pl.Float64, strict=False),
+        read_number(x),
     )
     place = pl.col(OCCASION).replace_strict(
         list(order), list(range(len(order))), default=None, return_dtype=pl.Int64

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scorewell.answers.values.numbers import read_numbers
 from scorewell.change.inputs.baseline import Baseline, PairedScores
 from scorewell.change.inputs.request import Request
 from scorewell.change.inputs.tolerance import TOLERANCE
@@ -152,7 +153,7 @@ def _numbers(frame: pd.DataFrame, name: str, path: str) -> NDArray[np.float64]:
         readable or pd.api.types.is_string_dtype(column)
     ):
         raise ChangeError(f"{path}: the {name} scores are {column.dtype}; expected numbers")
-    numbers = pd.to_numeric(column, errors="coerce")
+    numbers = read_numbers(column)
     ids = frame.loc[numbers.isna() & column.notna(), "id"].tolist()
     if ids:
         raise ChangeError(

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scorewell.answers.values.numbers import read_numbers
 from scorewell.change.classes.classify import RELIABLE, code_labels, reliable_codes, summary
 from scorewell.change.inputs.input import Input
 from scorewell.change.inputs.request import Request
@@ -50,7 +51,7 @@ def read_scores(
     if rows["id"].isna().any():
         raise ChangeError(f"{request.path}: rows have no id")
     for name in ("time", "score"):
-        numbers = pd.to_numeric(rows[name], errors="coerce")
+        numbers = read_numbers(rows[name])
         if (numbers.isna() & rows[name].notna()).any() or np.isinf(numbers).any():
             raise ChangeError(f"{request.path}: the column {name} holds other than numbers")
         rows[name] = numbers.astype(np.float64)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scorewell.answers.values.numbers import read_numbers
 from scorewell.change.inputs.request import Request
 from scorewell.change.trajectory.occasions import (
     OWN,
@@ -96,7 +97,7 @@ def _occasions(column: pd.Series) -> pd.Series:
 def _numbers(column: pd.Series, ids: pd.Series, path: str) -> NDArray[np.float64]:
     if pd.api.types.is_bool_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
         raise ChangeError(f"{path}: the scores are {column.dtype}; expected numbers")
-    numbers = pd.to_numeric(column, errors="coerce")
+    numbers = read_numbers(column)
     non_numeric = ids[numbers.isna() & column.notna()].unique().tolist()
     if non_numeric:
         raise ChangeError(
@@ -115,7 +116,7 @@ def read_times(column: pd.Series, path: str) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(column):
         return column.astype("datetime64[ns]")
     present = column.notna()
-    numbers = pd.to_numeric(column, errors="coerce").astype("float64")
+    numbers = read_numbers(column).astype("float64")
     if (np.isfinite(numbers) | ~present).all():
         return numbers
     dates = pd.to_datetime(column, errors="coerce", format="ISO8601", utc=True)

@@ -224,12 +224,28 @@ class ComparisonOptions(LayoutOptions):
         """Columns with scores, with commas between; empty where the data holds items."""
         return self.total
 
+    def _refuse_item_options(self) -> None:
+        """Refuse options that say how items are written where there are only totals."""
+        options = {
+            "--coding": self.coding,
+            "--codes": self.codes,
+            "--reversed-already": self.reversed_already,
+        }
+        names = " and ".join(name for name, value in options.items() if value)
+        if names:
+            raise typer.BadParameter(
+                f"{names} says how the answers to items are written, and --total names totals, "
+                "which are taken as they are; leave one out (totals of items in another "
+                "encoding cannot be corrected by an option: score the items)"
+            )
+
     def measure(self, instrument: Instrument, name: str, scale: str, files: int) -> Measure:
         """The one measure of the data; ``name`` is how the instrument is found."""
         from scorewell.study.plan import Measure
 
         totals = {}
         if self.total:
+            self._refuse_item_options()
             has_score_column = files > 1 or "," in self.total
             totals = {find_scale(instrument, scale): SCORE if has_score_column else self.total}
         return Measure(

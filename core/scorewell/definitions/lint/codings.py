@@ -169,11 +169,8 @@ def alternative_differs(subject: Subject) -> Iterator[Finding]:
 
 @rule(severity="warning")
 def alternatives_alike(subject: Subject) -> Iterator[Finding]:
-    """Codings with the same values have the same alternative encodings, unless a note says why.
-
-    A file is mostly written in one encoding, and one that only some codings have cannot be
-    chosen by its name.
-    """
+    """Codings with the same values have the same alternatives, unless a note says why not."""
+    # An encoding that only some codings have cannot be chosen by its name.
     first: dict[tuple[float, ...], str] = {}
     for key, coding in subject.instrument.codings.items():
         owner = first.setdefault(coding.values, key)
