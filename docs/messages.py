@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.extract import extract_from_file
+from polib import POEntry
 
 from scorewell.authoring.translation_file import TEMPLATE, method_entries
 from scorewell.change.options.presets import PRESETS
 from scorewell.i18n.catalog import english_entries
-from scorewell.i18n.po import PoEntry, format_po
+from scorewell.i18n.po import make_catalog
 from scorewell.registry.plugins.discovery import load_plugins
 from scorewell.registry.plugins.selection import PluginChoice
 
@@ -26,24 +27,24 @@ PACKAGES = (ROOT / "core" / "scorewell", ROOT / "plugins" / "scorewell_plugins")
 KEYWORDS = {"words": (1,), "plural_words": (1, 2), "code_message": (1,)}
 
 
-def code_entries() -> Iterator[PoEntry]:
+def code_entries() -> Iterator[POEntry]:
     """The messages in the code, each with the module that it stands in."""
     for package in PACKAGES:
         for path in sorted(package.rglob("*.py")):
-            comment = f"#: {path.relative_to(package.parent).as_posix()}"
+            place = (path.relative_to(package.parent).as_posix(), "")
             for _, message, _, _ in extract_from_file("python", path, keywords=KEYWORDS):
                 msgid, plural = (message, "") if isinstance(message, str) else message
-                yield PoEntry(msgid=msgid, plural=plural, comments=(comment,))
+                yield POEntry(msgid=msgid, msgid_plural=plural, occurrences=[place])
 
 
 def template() -> str:
     """The template with every message once."""
     bundled = load_plugins(choice=PluginChoice.from_environment({"SCOREWELL_PLUGINS": ""}))
-    presets = (PoEntry(msgid=preset.summary) for preset in PRESETS.values())
-    entries: dict[str, PoEntry] = {}
+    presets = (POEntry(msgid=preset.summary) for preset in PRESETS.values())
+    entries: dict[str, POEntry] = {}
     for entry in [*english_entries(), *code_entries(), *method_entries(bundled), *presets]:
-        entries.setdefault(entry.key, entry)
-    return format_po(entries.values(), language="")
+        entries.setdefault(entry.msgid_with_context, entry)
+    return str(make_catalog(entries.values(), {"Language": ""}))
 
 
 def main() -> int:

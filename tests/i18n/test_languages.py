@@ -18,6 +18,7 @@ import pseudo_language
 import pytest
 import report_cases
 import yaml
+from polib import POEntry
 from pseudo_language import (
     CLOSE,
     OPEN,
@@ -25,6 +26,7 @@ from pseudo_language import (
     docx_texts,
     engine_phrases,
     leftovers,
+    set_translations,
     translate_entries,
     write_po,
     xlsx_texts,
@@ -40,7 +42,7 @@ from scorewell.i18n.catalog import (
     english_texts,
     gaps,
     make_language,
-    read_entries,
+    read_catalog,
     read_language,
     use_language,
 )
@@ -54,7 +56,7 @@ from scorewell.i18n.messages import (
     translate,
     words,
 )
-from scorewell.i18n.po import PoEntry, format_po, parse_po
+from scorewell.i18n.po import make_catalog, parse_po, translations
 from scorewell.io.bundled_files import bundled
 from scorewell.registry.registry import open_registry
 from scorewell.report.documents.latex import latex_report
@@ -485,7 +487,7 @@ def test_every_text_is_given_what_it_takes_and_no_more():
 def test_every_phrase_of_the_engine_is_given_what_it_takes_and_no_more():
     count = 0
     phrases = {
-        text for entry in pseudo_language.template() for text in (entry.msgid, entry.plural)
+        text for entry in pseudo_language.template() for text in (entry.msgid, entry.msgid_plural)
     }
     for folder in pseudo_language.PACKAGES:
         for path in folder.rglob("*.py"):
@@ -550,19 +552,18 @@ def test_words_without_a_translation_stay_english_and_are_told_once():
 
 
 def test_a_message_has_the_plural_forms_of_its_language():
-    header = (
-        "Language: pl\nPlural-Forms: nplurals=3; plural=n==1 ? 0 : n%10>=2 && n%10<=4 && "
-        "(n%100<10 || n%100>=20) ? 1 : 2;\n"
+    plural_rule = (
+        "nplurals=3; plural=n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2;"
     )
-    rows = {"msgid": "{{ n }} row", "plural": "{{ n }} rows"}
+    rows = {"msgid": "{{ n }} row", "msgid_plural": "{{ n }} rows"}
     forms = ("{{ n }} wiersz", "{{ n }} wiersze", "{{ n }} wierszy")
+    entries = [POEntry(**rows), POEntry(**rows, msgctxt="count.row")]
     polish = make_language(
         "pl",
-        [
-            PoEntry(msgid="", translations=(header,)),
-            PoEntry(**rows, translations=forms),
-            PoEntry(**rows, context="count.row", translations=forms),
-        ],
+        make_catalog(
+            [set_translations(entry, *forms) for entry in entries],
+            {"Language": "pl", "Plural-Forms": plural_rule},
+        ),
     )
     # The forms of Polish as the manual of GNU gettext lists them (Plural forms).
     expected = {
@@ -615,8 +616,8 @@ def test_a_text_that_would_do_more_than_fill_gaps_is_not_used(text, reason):
 
 
 def test_a_text_that_nobody_asks_for_is_told():
-    entry = PoEntry(msgid="n = {{ n }}", context="figure.count", translations=("n = {{ n }}",))
-    language = make_language("de.po", [entry])
+    entry = POEntry(msgid="n = {{ n }}", msgctxt="figure.count", msgstr="n = {{ n }}")
+    language = make_language("de.po", make_catalog([entry], {}))
     (message,) = [
         finding.message for finding in language.findings if finding.code == "text-not-usable"
     ]
@@ -629,7 +630,7 @@ def test_a_text_that_nobody_asks_for_is_told():
 def test_a_hostile_translation_is_shown_as_text(form):
     evil = '<script>alert(1)</script><img src=x onerror="alert(2)"> \\input{x} '
     texts = {
-        entry.context or entry.msgid: evil + entry.msgid for entry in pseudo_language.template()
+        entry.msgctxt or entry.msgid: evil + entry.msgid for entry in pseudo_language.template()
     }
     texts["language.decimal"] = ","
     language = make_language("evil.po", translate_entries("xx", texts))
@@ -655,25 +656,31 @@ def test_a_hostile_translation_is_shown_as_text(form):
         assert "\\input" not in made_of
 
 
-def complete(entry):
-    forms = (entry.msgid, entry.plural) if entry.plural else (entry.msgid,)
-    return dataclasses.replace(entry, translations=entry.translations or forms)
-
-
 def test_a_new_file_has_every_message_and_is_complete_once_filled_in(tmp_path):
     plugins = open_registry().plugins
     ((path, text),) = language_file("xx", tmp_path, plugins).items()
     assert path == tmp_path / "xx.po"
     path.write_text(text, "utf-8")
-    entries = read_entries(str(path))
-    assert {entry.key for entry in entries} >= {
-        entry.key for entry in pseudo_language.template()
+    catalog = read_catalog(str(path))
+    assert {entry.msgid_with_context for entry in catalog} >= {
+        entry.msgid_with_context for entry in pseudo_language.template()
     }
-    assert not any(entry.translations for entry in entries if entry.msgid)
-    language = make_language("xx.po", map(complete, entries))
+    assert not any(translations(entry) for entry in catalog)
+    for entry in catalog:
+        set_translations(entry, entry.msgid, entry.msgid_plural)
+    language = make_language("xx.po", catalog)
     assert language.findings == ()
     assert language.tag == "xx"
     assert {key: language.text(key) for key in ENGLISH} == ENGLISH
+
+
+def translation_set(catalog):
+    """Context, English forms and translations of every translated entry."""
+    return {
+        (entry.msgctxt, entry.msgid, entry.msgid_plural, translations(entry))
+        for entry in catalog
+        if translations(entry)
+    }
 
 
 def test_translations_are_kept_when_a_file_is_written_anew(tmp_path):
@@ -687,8 +694,9 @@ def test_translations_are_kept_when_a_file_is_written_anew(tmp_path):
     reference = translate_entries("de", texts)
     ((path, text),) = language_file("de", tmp_path, plugins, reference).items()
     path.write_text(text, "utf-8")
-    again = [entry for entry in read_entries(str(path)) if entry.translations]
-    assert set(again) == set(reference)
+    again = read_catalog(str(path))
+    assert again.metadata == reference.metadata
+    assert translation_set(again) == translation_set(reference)
 
 
 def test_the_template_has_every_message_of_the_code():
@@ -706,10 +714,25 @@ def test_a_fuzzy_translation_is_not_used():
     assert make_language("de", entries).text("outcome.recovered") == "recovered"
 
 
+@pytest.mark.parametrize(
+    "comment", ["#note", "#, fuzzy", "#,fuzzy", "#~msgid", "#:a.py:3", "#|x"]
+)
+def test_comments_are_read_with_and_without_a_space(comment):
+    entry = parse_po(f'{comment}\nmsgid "recovered"\nmsgstr "genesen"\n')[0]
+    assert translations(entry) == (() if "fuzzy" in comment else ("genesen",))
+
+
+def test_the_content_type_of_a_file_is_not_followed():
+    """Files are read as UTF-8, as the standard says of ours."""
+    text = 'msgid ""\nmsgstr "content-type: text/plain; charset=latin-1\\n"\n'
+    catalog = parse_po(f'{text}\nmsgctxt "outcome.recovered"\nmsgid "recovered"\nmsgstr "gené"')
+    assert make_language("fr", catalog).text("outcome.recovered") == "gené"
+
+
 def test_other_programs_read_the_catalogue_that_is_written(tmp_path):
     """Babel reads the same messages and translations."""
     pofile = pytest.importorskip("babel.messages.pofile")
-    text = format_po(pseudo_language.pseudo_entries(), language="xx")
+    text = str(pseudo_language.pseudo_catalog())
     catalog = pofile.read_po(io.StringIO(text), locale=None, abort_invalid=True)
     result = {
         (
@@ -720,9 +743,10 @@ def test_other_programs_read_the_catalogue_that_is_written(tmp_path):
         if message.id
     }
     ours = {
-        (entry.context, entry.msgid, *filter(None, [entry.plural])): entry.translations
-        for entry in pseudo_language.pseudo_entries()
-        if entry.msgid
+        (entry.msgctxt or "", entry.msgid, *filter(None, [entry.msgid_plural])): translations(
+            entry
+        )
+        for entry in pseudo_language.pseudo_catalog()
     }
     assert result == ours
 
@@ -816,6 +840,13 @@ def test_an_unknown_language_is_refused_before_any_work_is_done(run, tmp_path):
         ('msgid "a"\nmsgid "b"\n', 'line 2 is not part of an entry: msgid "b"'),
         ('msgid "a"\nmsgstr "\\x"\n', "line 2 is not part of an entry"),
         ('msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n ! 1);\\n"\n', "plural"),
+        ('msgid "a"\nmsgstr "b\\"\n', "line 2 is not part of an entry"),
+        ('msgid "a" b\nmsgstr "b"\n', "line 1 is not part of an entry"),
+        (
+            '# note\n\nmsgid "a"\nmsgstr "b"\nmsgstr "c"\n',
+            "line 5 is not part of an entry: msgstr",
+        ),
+        ('msgid ""\nmsgstr "Plural-Forms: nplurals=2;\\n"\n', "plural"),
         ("\xff", "utf-8"),
     ],
 )

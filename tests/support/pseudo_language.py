@@ -6,7 +6,6 @@ outside brackets in a report is data, a definition, a number, or forgotten Engli
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import json
 import re
@@ -14,42 +13,51 @@ import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 
+from polib import POEntry
+
 import scorewell
 import scorewell_plugins
-from scorewell.i18n.catalog import make_language, read_entries
-from scorewell.i18n.po import PoEntry, format_po
+from scorewell.i18n.catalog import make_language, read_catalog
+from scorewell.i18n.po import make_catalog
 
 OPEN, CLOSE = "\u27e6", "\u27e7"
 PARTS = re.compile(r"(\{\{.*?\}\})")
 PACKAGES = [Path(module.__file__).parent for module in (scorewell, scorewell_plugins)]
 TEMPLATE = PACKAGES[0] / "i18n" / "messages.pot"
-HEADER = "Language: {}\nPlural-Forms: nplurals=2; plural=(n != 1);\n"
 
 
 def template():
     """Every message that can be translated."""
-    return [entry for entry in read_entries(str(TEMPLATE)) if entry.msgid]
+    return list(read_catalog(str(TEMPLATE)))
 
 
 def engine_phrases():
     """The messages that are not texts of the report."""
-    return [entry.msgid for entry in template() if not entry.context]
+    return [entry.msgid for entry in template() if not entry.msgctxt]
 
 
 def translate_entries(language, texts):
-    """The entries of a catalogue in which some texts are translated, by key or in English."""
-    english = {entry.context or entry.msgid: entry for entry in template()}
-    entries = [PoEntry(msgid="", translations=(HEADER.format(language),))]
-    for key, text in texts.items():
-        entry = english.get(key, PoEntry(msgid=key))
-        forms = (text, text) if entry.plural else (text,)
-        entries.append(dataclasses.replace(entry, translations=forms))
-    return entries
+    """A catalogue in which some texts are translated, by key or in English."""
+    english = {entry.msgctxt or entry.msgid: entry for entry in template()}
+    entries = [
+        set_translations(english.get(key, POEntry(msgid=key)), text, text)
+        for key, text in texts.items()
+    ]
+    return make_catalog(entries, {"Language": language})
+
+
+def set_translations(entry, text, *plurals):
+    """The entry with a translation, or with plural forms if it has a plural."""
+    if entry.msgid_plural:
+        entry.msgstr_plural = dict(enumerate((text, *plurals)))
+    else:
+        entry.msgstr = text
+    return entry
 
 
 def write_po(path, texts):
     """A catalogue file, whose name is that of its language."""
-    path.write_text(format_po(translate_entries(path.stem, texts), language=path.stem), "utf-8")
+    path.write_text(str(translate_entries(path.stem, texts)), "utf-8")
 
 
 def wrap(text):
@@ -65,18 +73,19 @@ def bracketed(text):
     return text.replace(words, f"{OPEN}{words}{CLOSE}", 1)
 
 
-def pseudo_entries():
+def pseudo_catalog():
     """The catalogue with every message in brackets, and a decimal comma."""
-    entries = [PoEntry(msgid="", translations=(HEADER.format("xx"),))]
-    for entry in template():
-        forms = (entry.msgid, entry.plural) if entry.plural else (entry.msgid,)
-        texts = (",",) if entry.context == "language.decimal" else tuple(map(wrap, forms))
-        entries.append(dataclasses.replace(entry, translations=texts))
-    return entries
+    entries = [
+        set_translations(entry, ",")
+        if entry.msgctxt == "language.decimal"
+        else set_translations(entry, wrap(entry.msgid), wrap(entry.msgid_plural))
+        for entry in template()
+    ]
+    return make_catalog(entries, {"Language": "xx"})
 
 
 def pseudo_language():
-    language = make_language("pseudo", pseudo_entries())
+    language = make_language("pseudo", pseudo_catalog())
     assert language.findings == ()
     return language
 

@@ -7,18 +7,22 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorewell.i18n.catalog import read_entries
-from scorewell.i18n.po import PoEntry, format_po, merge
+from scorewell.i18n.catalog import read_catalog
+from scorewell.i18n.po import make_catalog, merge
 
 if TYPE_CHECKING:
+    from polib import POEntry, POFile
+
     from scorewell.registry.plugins.plugin_set import Plugins
 
 TEMPLATE = "messages.pot"
 """Name of the template that a package with messages holds."""
 
 
-def method_entries(plugins: Plugins) -> list[PoEntry]:
+def method_entries(plugins: Plugins) -> list[POEntry]:
     """Titles and formulas of the methods that plugins bring."""
+    from polib import POEntry
+
     methods = (plugins.change_methods, plugins.approaches, plugins.growth_methods)
     texts = [
         text
@@ -26,11 +30,11 @@ def method_entries(plugins: Plugins) -> list[PoEntry]:
         for method in group.values()
         for text in (method.title, method.formula)
     ]
-    return [PoEntry(msgid=text) for text in texts if text]
+    return [POEntry(msgid=text) for text in texts if text]
 
 
 def language_file(
-    language: str, folder: Path, plugins: Plugins, translated: Iterable[PoEntry] = ()
+    language: str, folder: Path, plugins: Plugins, translated: POFile | None = None
 ) -> dict[Path, str]:
     """The catalogue of a language with every message of the core and of installed plugins.
 
@@ -43,8 +47,8 @@ def language_file(
     plugins : Plugins
         Their methods are named in reports, and a package of theirs may hold
         further messages in a file ``messages.pot``.
-    translated : iterable of PoEntry
-        What is translated already.
+    translated : polib.POFile, optional
+        A catalogue with the translations that exist already.
 
     Returns
     -------
@@ -55,11 +59,11 @@ def language_file(
     entries = [
         entry
         for template in _templates(["scorewell.i18n", *sorted(packages)])
-        for entry in read_entries(str(template))
+        for entry in read_catalog(str(template))
     ]
-    unique = {entry.key: entry for entry in [*method_entries(plugins), *entries]}
-    content = format_po(merge(unique.values(), translated), language=language)
-    return {folder / f"{language}.po": content}
+    translated = translated or make_catalog((), {"Language": language})
+    catalog = merge([*method_entries(plugins), *entries], translated)
+    return {folder / f"{language}.po": str(catalog)}
 
 
 def _templates(packages: Iterable[str]) -> Iterator[Path]:

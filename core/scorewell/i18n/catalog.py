@@ -5,17 +5,20 @@ from __future__ import annotations
 import gettext
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import Finding, ScorewellError, did_you_mean
-from scorewell.i18n.po import PoEntry, compile_po, parse_po
+from scorewell.i18n.po import compile_po, make_catalog, parse_po, translations
+
+if TYPE_CHECKING:
+    from polib import POEntry, POFile
 
 LANGUAGE = "SCOREWELL_LANGUAGE"
 """Environment variable that names the language of reports, or its file; ``en`` unless set."""
@@ -201,7 +204,7 @@ _ENGLISH = Language(name=ENGLISH)
 @lru_cache(maxsize=8)
 def _read_language(name: str, path: Path, _: int) -> Language:
     """The language of a file; read again when the file has changed."""
-    return make_language(name, read_entries(str(path)))
+    return make_language(name, read_catalog(str(path)))
 
 
 def _catalog_path(name: str) -> Path:
@@ -216,8 +219,8 @@ def _catalog_path(name: str) -> Path:
     )
 
 
-def read_entries(name: str) -> list[PoEntry]:
-    """The entries of the catalogue of an installed language, or of a file.
+def read_catalog(name: str) -> POFile:
+    """The catalogue of an installed language, or of a file.
 
     Raises
     ------
@@ -226,32 +229,35 @@ def read_entries(name: str) -> list[PoEntry]:
     """
     path = _catalog_path(name)
     try:
-        entries = parse_po(path.read_text("utf-8"))
-        compile_po(entries)
+        catalog = parse_po(path.read_text("utf-8"))
+        compile_po(catalog)
     except (OSError, ValueError) as error:
         raise ScorewellError(
             f"the texts in {path} cannot be read: {error}",
             hint="`scorewell new language` writes a file to begin with",
         ) from error
-    return entries
+    return catalog
 
 
-def make_language(name: str, entries: Iterable[PoEntry]) -> Language:
-    """A language from the entries of its catalogue, with English for what is not there."""
-    faults = {entry: _fault(entry) for entry in entries if entry.translations}
-    catalog = compile_po(entry for entry, fault in faults.items() if not fault)
-    catalog.add_fallback(_Untranslated())
+def make_language(name: str, catalog: POFile) -> Language:
+    """A language from its catalogue, with English for what is not there."""
+    faults = [(entry, _fault(entry)) for entry in catalog if translations(entry)]
+    usable = [entry for entry, fault in faults if not fault]
+    compiled = compile_po(make_catalog(usable, catalog.metadata))
+    compiled.add_fallback(_Untranslated())
     findings = [
         Finding(
             code="text-not-usable",
-            message=f"{entry.context or entry.msgid}: {fault}; it stays English",
+            message=f"{entry.msgctxt or entry.msgid}: {fault}; it stays English",
             file=name,
         )
-        for entry, fault in faults.items()
+        for entry, fault in faults
         if fault
     ]
-    texts, usable = english_entries(), {entry.key for entry in faults if not faults[entry]}
-    missing = [entry.context or entry.msgid for entry in texts if entry.key not in usable]
+    texts, keys = english_entries(), {entry.msgid_with_context for entry in usable}
+    missing = [
+        entry.msgctxt or entry.msgid for entry in texts if entry.msgid_with_context not in keys
+    ]
     if missing:
         findings.append(
             Finding(
@@ -262,7 +268,7 @@ def make_language(name: str, entries: Iterable[PoEntry]) -> Language:
                 file=name,
             )
         )
-    return Language(name=name, catalog=catalog, findings=tuple(findings))
+    return Language(name=name, catalog=compiled, findings=tuple(findings))
 
 
 def _shortened(names: list[str]) -> str:
@@ -270,18 +276,16 @@ def _shortened(names: list[str]) -> str:
     return ", ".join([*names[:_MOST_LISTED], *([f"and {more} more"] if more > 0 else [])])
 
 
-def _fault(entry: PoEntry) -> str:
-    """Why a translation cannot be used; empty where it can, and for the header."""
-    if not entry.key:
-        return ""
-    if entry.context and entry.context not in english_texts():
-        near = did_you_mean(entry.context, english_texts())
+def _fault(entry: POEntry) -> str:
+    """Why a translation cannot be used; empty where it can."""
+    if entry.msgctxt and entry.msgctxt not in english_texts():
+        near = did_you_mean(entry.msgctxt, english_texts())
         return f"there is no such text{f' ({near})' * bool(near)}"
-    for text in entry.translations:
+    for text in translations(entry):
         code = re.search(r"\{[{%#].*", _GAP.sub("", text))
         if code:
             return f"a text holds gaps and nothing else, not {code[0]}"
-        strange = sorted(gaps(text) - gaps(entry.msgid) - gaps(entry.plural))
+        strange = sorted(gaps(text) - gaps(entry.msgid) - gaps(entry.msgid_plural))
         if strange:
             return f"nothing is given for {{{{ {strange[0]} }}}}"
     return ""
@@ -305,20 +309,20 @@ def _flatten(entries: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]
 
 
 @cache
-def english_entries() -> tuple[PoEntry, ...]:
+def english_entries() -> tuple[POEntry, ...]:
     """The texts of a report as entries to translate.
 
     Their context is the key. Words of the table ``term`` have none, as they are
     found by themselves; a text of the table ``count`` and the one under its key
     with an s are the forms of one message.
     """
+    from polib import POEntry
+
     texts, entries = english_texts(), []
     for key, text in texts.items():
         table = key.partition(".")[0]
-        if table == "term":
-            entries.append(PoEntry(msgid=text))
-        elif table != "count":
-            entries.append(PoEntry(msgid=text, context=key))
-        elif f"{key}s" in texts:
-            entries.append(PoEntry(msgid=text, plural=texts[f"{key}s"], context=key))
+        plural = texts.get(f"{key}s", "") if table == "count" else ""
+        context = None if table == "term" else key
+        if plural or table != "count":
+            entries.append(POEntry(msgid=text, msgid_plural=plural, msgctxt=context))
     return tuple(entries)

@@ -1,59 +1,29 @@
-"""Catalogue files of gettext: ``.po`` read, written and compiled for the standard library.
-
-The standard library reads compiled catalogues only, and what a translator edits is the text.
-"""
+"""Catalogue files of gettext: ``.po`` text checked, read, merged and compiled."""
 
 from __future__ import annotations
 
-import ast
 import gettext
 import io
 import re
-import struct
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-_HEADER = """\
-Language: {language}
-MIME-Version: 1.0
-Content-Type: text/plain; charset=UTF-8
-Content-Transfer-Encoding: 8bit
-Plural-Forms: nplurals=2; plural=(n != 1);
-"""
+if TYPE_CHECKING:
+    from polib import POEntry, POFile
+
 _STRING = r'"(?:[^"\\]|\\[abfnrtv"\\])*"'
-_LINE = re.compile(rf"(?:(msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?({_STRING})")
+_LINE = re.compile(
+    rf"\s*|#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?{_STRING}"
+)
+_COMMENT = re.compile(r"^(?:#[~|].*|(#[,.:]?+)(?=\S))")
 
 
-@dataclass(frozen=True, kw_only=True)
-class PoEntry:
-    """A message of a catalogue with its translation.
+def parse_po(text: str) -> POFile:
+    r"""A catalogue from its text.
 
-    Attributes
-    ----------
-    msgid, plural : str
-        The English text; for one and for several where it depends on a number.
-    context : str
-        The key of a text of the report; empty for all other messages.
-    translations : tuple of str
-        The translation, or one for each plural form; empty where there is none.
-    comments : tuple of str
-        The lines of comments above it.
-    """
-
-    msgid: str
-    plural: str = ""
-    context: str = ""
-    translations: tuple[str, ...] = ()
-    comments: tuple[str, ...] = field(default=(), compare=False)
-
-    @property
-    def key(self) -> str:
-        """What gettext finds the message by."""
-        return f"{self.context}\x04{self.msgid}" if self.context else self.msgid
-
-
-def parse_po(text: str) -> list[PoEntry]:
-    r"""The entries of a catalogue; a fuzzy translation counts as none.
+    polib drops the last character of a string that does not end, keeps an escape that gettext
+    does not have and refuses ``#,fuzzy`` (polib 1.2; tests/i18n/test_languages.py). So lines
+    are checked, comments get their space, and obsolete entries are left out before it reads.
 
     Raises
     ------
@@ -62,114 +32,63 @@ def parse_po(text: str) -> list[PoEntry]:
 
     Examples
     --------
-    >>> parse_po('msgid "a row"\nmsgstr ""\n"eine "\n"Zeile"')[0].translations
-    ('eine Zeile',)
+    >>> parse_po('msgid "a row"\nmsgstr ""\n"eine "\n"Zeile"')[0].msgstr
+    'eine Zeile'
     """
-    entries: list[PoEntry] = []
-    comments: list[str] = []
-    strings: dict[str, str] = {}
-    name = ""
-    for number, line in enumerate(map(str.strip, [*text.splitlines(), ""]), 1):
-        match = _LINE.fullmatch(line)
-        if line.startswith("#"):
-            comments.append(line)
-        elif match is not None and (match[1] or name) and match[1] not in strings:
-            name = match[1] or name
-            strings[name] = strings.get(name, "") + ast.literal_eval(match[2])
-        elif line:
-            raise ValueError(f"line {number} is not part of an entry: {line}")
-        elif comments or strings:
-            entries += _entries(strings, comments)
-            comments, strings, name = [], {}, ""
-    return entries
+    import polib
+
+    lines = [_COMMENT.sub(r"\1 ", line.strip()) for line in text.splitlines()]
+    numbers = (number for number, line in enumerate(lines, 1) if not _LINE.fullmatch(line))
+    number = next(numbers, 0)
+    try:
+        if not number:
+            return polib.pofile("\n".join([*lines, ""]))
+    except OSError as error:
+        number = int(re.findall(r"line (\d+)", str(error))[0])
+    raise ValueError(f"line {number} is not part of an entry: {lines[number - 1]}")
 
 
-def _entries(strings: dict[str, str], comments: list[str]) -> Iterator[PoEntry]:
-    texts = tuple(text for name, text in strings.items() if name.startswith("msgstr"))
-    fuzzy = strings.get("msgid") and any(re.match("#,.*fuzzy", line) for line in comments)
-    if "msgid" in strings:
-        yield PoEntry(
-            msgid=strings["msgid"],
-            plural=strings.get("msgid_plural", ""),
-            context=strings.get("msgctxt", ""),
-            translations=texts if all(texts) and not fuzzy else (),
-            comments=tuple(comments),
-        )
+def translations(entry: POEntry) -> tuple[str, ...]:
+    """The translation of an entry, or each plural form; none if it is fuzzy or lacks a form."""
+    forms = entry.msgstr_plural.values() if entry.msgid_plural else (entry.msgstr,)
+    return tuple(forms) if entry.translated() and all(forms) else ()
 
 
-def format_po(entries: Iterable[PoEntry], *, language: str) -> str:
-    """A catalogue as text; with a new header if there is none among the entries."""
-    entries = list(entries)
-    if not any(entry.key == "" for entry in entries):
-        header = _HEADER.format(language=language)
-        entries.insert(0, PoEntry(msgid="", translations=(header,)))
-    return "\n".join("".join(f"{line}\n" for line in _lines(entry)) for entry in entries)
+def make_catalog(entries: Iterable[POEntry], metadata: Mapping[str, str]) -> POFile:
+    """A catalogue in UTF-8 with every message once, by default with the plurals of English."""
+    import polib
+
+    catalog = polib.POFile(wrapwidth=0)
+    catalog.metadata = {
+        "MIME-Version": "1.0",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": "nplurals=2; plural=(n != 1);",
+        **{name: text for name, text in metadata.items() if name.lower() != "content-type"},
+        "Content-Type": "text/plain; charset=UTF-8",
+    }
+    catalog.extend({entry.msgid_with_context: entry for entry in entries}.values())
+    for entry in catalog:
+        if entry.msgid_plural and not entry.msgstr_plural:
+            entry.msgstr_plural = {0: "", 1: ""}
+    return catalog
 
 
-def _lines(entry: PoEntry) -> Iterator[str]:
-    yield from entry.comments
-    if entry.context:
-        yield f"msgctxt {_quote(entry.context)}"
-    yield f"msgid {_quote(entry.msgid)}"
-    if entry.plural:
-        yield f"msgid_plural {_quote(entry.plural)}"
-        for place, text in enumerate(entry.translations or ("", "")):
-            yield f"msgstr[{place}] {_quote(text)}"
-    else:
-        yield f"msgstr {_quote(*entry.translations)}"
-
-
-def _quote(text: str = "") -> str:
-    r"""A string of a catalogue.
-
-    Examples
-    --------
-    >>> print(_quote('a "b"\n'))
-    "a \"b\"\n"
-    """
-    for character, escape in (("\\", "\\\\"), ('"', '\\"'), ("\t", "\\t"), ("\r", "\\r")):
-        text = text.replace(character, escape)
-    lines = text.replace("\n", "\\n\n").split("\n")
-    return "\n".join(f'"{line}"' for line in lines if line) or '""'
-
-
-def merge(template: Iterable[PoEntry], catalog: Iterable[PoEntry]) -> list[PoEntry]:
+def merge(template: Iterable[POEntry], catalog: POFile) -> POFile:
     """The entries of a template with the translations, and the header, of another catalogue."""
-    translations = {entry.key: entry for entry in catalog if entry.translations}
-    empty = PoEntry(msgid="")
-    entries = [
-        replace(entry, translations=translations.get(entry.key, empty).translations)
-        for entry in template
-        if entry.key
-    ]
-    return [translations[""], *entries] if "" in translations else entries
+    translated = {entry.msgid_with_context: entry for entry in catalog if translations(entry)}
+    merged = make_catalog(template, catalog.metadata)
+    merged.header = catalog.header
+    for entry in merged:
+        source = translated.get(entry.msgid_with_context)
+        if source and bool(source.msgid_plural) == bool(entry.msgid_plural):
+            entry.msgstr, entry.msgstr_plural = source.msgstr, source.msgstr_plural
+    return merged
 
 
-def compile_po(entries: Iterable[PoEntry]) -> gettext.GNUTranslations:
-    """The translations of a catalogue, ready for use.
-
-    Their bytes are laid out as ``msgfmt`` does: two tables of lengths and places, then the
-    messages and the translations.
-
-    Raises
-    ------
-    ValueError
-        If the rule of its plural forms cannot be read.
-    """
-    messages = {"": ""}
-    for entry in entries:
-        if entry.translations:
-            key = f"{entry.key}\0{entry.plural}" if entry.plural else entry.key
-            messages[key] = "\0".join(entry.translations)
-    header = re.sub("(?im)^content-type:.*\n?", "", messages[""])
-    messages[""] = f"Content-Type: text/plain; charset=UTF-8\n{header}"
-    strings = [*sorted(messages), *(messages[key] for key in sorted(messages))]
-    encoded = [text.encode() + b"\0" for text in strings]
-    start, numbers = 28 + 8 * len(encoded), []
-    for string in encoded:
-        numbers += [len(string) - 1, start]
-        start += len(string)
-    n = len(messages)
-    numbers = [0x950412DE, 0, n, 28, 28 + 8 * n, 0, 0, *numbers]
-    head = struct.pack(f"<{len(numbers)}I", *numbers)
-    return gettext.GNUTranslations(io.BytesIO(head + b"".join(encoded)))
+def compile_po(catalog: POFile) -> gettext.GNUTranslations:
+    """The translations of a catalogue; a ValueError if its plural rule cannot be read."""
+    content = make_catalog(catalog, catalog.metadata).to_binary()
+    try:
+        return gettext.GNUTranslations(io.BytesIO(content))
+    except IndexError as error:
+        raise ValueError("Plural-Forms has no rule after 'plural='") from error

@@ -98,9 +98,9 @@ def language(
     """
     from scorewell.authoring.translation_file import language_file
     from scorewell.authoring.write_tree import write_tree
-    from scorewell.i18n.catalog import read_entries
+    from scorewell.i18n.catalog import read_catalog
 
-    entries = as_usage(lambda: read_entries(translations)) if translations else ()
+    entries = as_usage(lambda: read_catalog(translations)) if translations else None
     files = language_file(name, output.folder, open_registry(context).plugins, entries)
     (path,) = write_tree(files, overwrite=output.overwrite)
     note(f"written: {path}")
