@@ -31,6 +31,7 @@ NOT_FOR_LISTS = (
     "importlib.metadata",
     "importlib.resources",
     "json",
+    "polib",
 )
 
 
@@ -61,7 +62,7 @@ def test_scoring_a_small_file_loads_neither_pandas_nor_numpy(
     heads = ",".join(["id", *(f"pseq_{number}" for number in range(1, 11))])
     rows = ["a" + ",3" * 10, "b" + ",0" * 9 + ",9", "c" + ",6" * 10]
     (tmp_path / "answers.csv").write_text("\n".join([heads, *rows, ""]))
-    heavy = ("pandas", "numpy", "scipy", "rich", "jinja2", "jsonschema", "pyarrow")
+    heavy = ("pandas", "numpy", "scipy", "rich", "jinja2", "jsonschema", "polib", "pyarrow")
     result = loaded_of(heavy, ["score", "pseq", "answers.csv", *arguments], tmp_path)
     assert result == []
 

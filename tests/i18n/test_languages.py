@@ -487,7 +487,9 @@ def test_every_text_is_given_what_it_takes_and_no_more():
 def test_every_phrase_of_the_engine_is_given_what_it_takes_and_no_more():
     count = 0
     phrases = {
-        text for entry in pseudo_language.template() for text in (entry.msgid, entry.msgid_plural)
+        text
+        for entry in pseudo_language.template()
+        for text in (entry.msgid, entry.msgid_plural)
     }
     for folder in pseudo_language.PACKAGES:
         for path in folder.rglob("*.py"):

@@ -34,26 +34,19 @@ def method_entries(plugins: Plugins) -> list[POEntry]:
 
 
 def language_file(
-    language: str, folder: Path, plugins: Plugins, translated: POFile | None = None
+    language: str, folder: Path, plugins: Plugins, translations: POFile | None = None
 ) -> dict[Path, str]:
-    """The catalogue of a language with every message of the core and of installed plugins.
+    """The path and content of a catalogue with every message of the core and of plugins.
 
     Parameters
     ----------
     language : str
         Its tag: ``de``. The file is called after it.
-    folder : path
-        Where the file goes.
     plugins : Plugins
         Their methods are named in reports, and a package of theirs may hold
         further messages in a file ``messages.pot``.
-    translated : polib.POFile, optional
+    translations : polib.POFile, optional
         A catalogue with the translations that exist already.
-
-    Returns
-    -------
-    dict of pathlib.Path to str
-        The file and its content.
     """
     packages = {plugin.package or plugin.name.partition(".")[0] for plugin in plugins.plugins}
     entries = [
@@ -61,8 +54,8 @@ def language_file(
         for template in _templates(["scorewell.i18n", *sorted(packages)])
         for entry in read_catalog(str(template))
     ]
-    translated = translated or make_catalog((), {"Language": language})
-    catalog = merge([*method_entries(plugins), *entries], translated)
+    source = translations or make_catalog((), {"Language": language})
+    catalog = merge([*method_entries(plugins), *entries], source)
     return {folder / f"{language}.po": str(catalog)}
 
 

@@ -29,12 +29,7 @@ _GAP = re.compile(r"\{\{\s*([a-z_][a-z0-9_]*)\s*\}\}")
 
 
 def fill(template: str, values: Mapping[str, object]) -> str:
-    """A template with its gaps filled.
-
-    Raises
-    ------
-    KeyError
-        If a value is not given.
+    """A template with its gaps filled; a KeyError if a value is missing.
 
     Examples
     --------
@@ -185,13 +180,7 @@ def languages() -> tuple[str, ...]:
 
 
 def read_language(name: str) -> Language:
-    """A language by its name, or from a file whose name ends in ``.po``.
-
-    Raises
-    ------
-    ScorewellError
-        If there is no such language, or its file cannot be read.
-    """
+    """A language by its name, or from a file whose name ends in ``.po``."""
     if name == ENGLISH:
         return _ENGLISH
     path = _catalog_path(name)
@@ -220,13 +209,7 @@ def _catalog_path(name: str) -> Path:
 
 
 def read_catalog(name: str) -> POFile:
-    """The catalogue of an installed language, or of a file.
-
-    Raises
-    ------
-    ScorewellError
-        If there is no such language, or its file cannot be read.
-    """
+    """The catalogue of an installed language, or of a file."""
     path = _catalog_path(name)
     try:
         catalog = parse_po(path.read_text("utf-8"))

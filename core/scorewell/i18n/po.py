@@ -75,14 +75,14 @@ def make_catalog(entries: Iterable[POEntry], metadata: Mapping[str, str]) -> POF
 
 def merge(template: Iterable[POEntry], catalog: POFile) -> POFile:
     """The entries of a template with the translations, and the header, of another catalogue."""
-    translated = {entry.msgid_with_context: entry for entry in catalog if translations(entry)}
-    merged = make_catalog(template, catalog.metadata)
-    merged.header = catalog.header
-    for entry in merged:
-        source = translated.get(entry.msgid_with_context)
+    sources = {entry.msgid_with_context: entry for entry in catalog if translations(entry)}
+    result = make_catalog(template, catalog.metadata)
+    result.header = catalog.header
+    for entry in result:
+        source = sources.get(entry.msgid_with_context)
         if source and bool(source.msgid_plural) == bool(entry.msgid_plural):
             entry.msgstr, entry.msgstr_plural = source.msgstr, source.msgstr_plural
-    return merged
+    return result
 
 
 def compile_po(catalog: POFile) -> gettext.GNUTranslations:

@@ -8,23 +8,9 @@ _IN_CHECKOUT = {"demo": "examples/demo"}
 
 
 def bundled(name: str) -> Path:
-    """The folder of bundled files called ``name``.
+    """The folder ``instruments``, ``schemas`` or ``demo``.
 
-    Parameters
-    ----------
-    name : {'instruments', 'schemas', 'demo'}
-        Which folder.
-
-    Returns
-    -------
-    pathlib.Path
-        Beside the package in an installed wheel, at the top level in a
-        checkout.
-
-    Raises
-    ------
-    FileNotFoundError
-        If neither exists: the installation is incomplete.
+    It lies beside the package in an installed wheel, at the top level in a checkout.
     """
     checkout = Path(__file__).resolve().parents[3]
     in_checkout = checkout / _IN_CHECKOUT.get(name, name)

@@ -17,29 +17,17 @@ def write_folder(
     replaceable: Callable[[str], bool],
     overwrite: bool = False,
 ) -> list[Path]:
-    """Write files into a folder of their own, all of them or none.
+    """Write files into a folder, all of them or none, and return their paths.
 
     Parameters
     ----------
     make : callable
         Makes the files by name, once the folder is known to be free.
-    folder : path
-        The folder to make.
     replaceable : callable
         Whether a file of this name may be replaced with the folder.
     overwrite : bool
         Whether a folder that is already there, and holds no other files, may
         be replaced.
-
-    Returns
-    -------
-    list of pathlib.Path
-        The files written.
-
-    Raises
-    ------
-    ScorewellError
-        If the folder may not be written, and then nothing has changed.
     """
     target = _target(folder, replaceable=replaceable, overwrite=overwrite)
     contents = make()

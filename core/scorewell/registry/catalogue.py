@@ -116,13 +116,7 @@ def newest_versions(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 
 def definition_files(path: Path, *, environment: str) -> list[Path]:
-    """The definitions in a folder, or the one that a path is.
-
-    Raises
-    ------
-    DefinitionError
-        If there is no such path.
-    """
+    """The definitions in a folder, or the file itself where the path is a file."""
     if path.is_file():
         return [path]
     if not path.is_dir():
@@ -142,11 +136,6 @@ def overlay_file(path: Path, sources: Sequence[InstrumentSource]) -> Path:
 
     A package keeps its overlays in the folder ``overlays`` beside its
     definitions; ``origin:name`` means ``overlays/name.yaml`` there.
-
-    Raises
-    ------
-    DefinitionError
-        If an origin brings no such overlay; those that it brings are named.
     """
     origin, colon, name = path.name.partition(":")
     if not colon or path.exists():
@@ -171,15 +160,7 @@ def overlay_file(path: Path, sources: Sequence[InstrumentSource]) -> Path:
 
 
 class Catalogue:
-    """The definitions in folders and files, in the order in which these are named.
-
-    Parameters
-    ----------
-    sources : sequence of InstrumentSource
-        The folders and files.
-    environment : str
-        The environment variable that names folders, for messages.
-    """
+    """The definitions in folders and files, in the order in which these are named."""
 
     def __init__(self, sources: Sequence[InstrumentSource], *, environment: str) -> None:
         self.sources = sources

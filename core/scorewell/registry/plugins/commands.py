@@ -21,17 +21,8 @@ def join_commands(
 
     Parameters
     ----------
-    plugin_app : typer.Typer
-        Only the plugin's own commands.
-    app : typer.Typer
-        The application, changed in place.
     trusted : bool
         Whether the commands are known to be readable, and need no trial.
-
-    Yields
-    ------
-    str
-        What is wrong, in words.
     """
     import typer
 

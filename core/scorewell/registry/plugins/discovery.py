@@ -69,13 +69,7 @@ class InstalledEntryPoints:
 
 
 def _declarations(place: str) -> Iterator[str]:
-    """What each distribution in a folder of packages declares.
-
-    Raises
-    ------
-    NotADirectoryError
-        If the place is an archive.
-    """
+    """What each distribution in a folder declares; NotADirectoryError if it is an archive."""
     if place.endswith(".egg"):
         raise NotADirectoryError(place)
     try:
@@ -110,23 +104,15 @@ def load_plugins(
     entry_points: Callable[..., Iterable[EntryPoint]] | None = None,
     choice: PluginChoice | None = None,
 ) -> Plugins:
-    """Load the bundled plugins and those of installed distributions.
+    """Load the bundled plugins and those of installed distributions, broken ones included.
 
     Parameters
     ----------
-    bundled : iterable of str
-        Modules to import by name.
     entry_points : callable, optional
         ``found(group=...)`` gives the entry points of a group; those of
         installed distributions unless given.
     choice : PluginChoice, optional
         Which of them may run; by default what the environment says.
-
-    Returns
-    -------
-    Plugins
-        Broken ones included, with what went wrong, and those that may not
-        run, with who says so.
     """
     choice = PluginChoice.from_environment() if choice is None else choice
     entry_points = InstalledEntryPoints() if entry_points is None else entry_points

@@ -30,7 +30,7 @@ class InstrumentSource:
 
 @dataclass(kw_only=True)
 class Plugin:
-    """What is known about one plugin.
+    """One plugin, with what went wrong.
 
     Attributes
     ----------
@@ -120,21 +120,10 @@ _OURS = ("scorewell", "scorewell_plugins")
 
 
 def failing_plugin(error: BaseException, plugins: Iterable[Plugin]) -> Plugin | None:
-    """The plugin of another distribution in whose code an error arose.
+    """The plugin of another distribution in whose code an error arose, or None.
 
-    Parameters
-    ----------
-    error : exception
-        As it was caught, with its traceback.
-    plugins : iterable of Plugin
-        Those that were loaded.
-
-    Returns
-    -------
-    Plugin or None
-        The owner of the innermost frame that belongs to scorewell or to a
-        plugin: libraries below it were only called. None where that is
-        scorewell itself.
+    It owns the innermost frame that belongs to scorewell or to a plugin: libraries below that
+    frame were only called.
     """
     owners = {
         plugin.package: plugin

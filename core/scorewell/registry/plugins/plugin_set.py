@@ -31,16 +31,10 @@ _Kind = TypeVar("_Kind")
 
 
 class Plugins:
-    """Every plugin that was found, and what the working ones offer.
+    """Every plugin that was found, bundled ones first, and what the working ones offer.
 
-    Parameters
-    ----------
-    plugins : sequence of Plugin
-        In order of precedence for messages: bundled ones first.
-    manager : pluggy.PluginManager
-        Holds the working ones.
-    unknown : sequence of str
-        Names that were allowed or disabled and that no plugin has.
+    ``manager`` holds the working ones; ``unknown`` are names that were allowed or disabled and
+    that no plugin has.
     """
 
     def __init__(

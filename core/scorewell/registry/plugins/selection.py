@@ -19,14 +19,9 @@ def core_version() -> str:
 
 
 def core_range(requires: Iterable[str]) -> str:
-    """The versions of scorewell that a distribution asks for; empty for any.
+    """The versions of scorewell that the ``Requires-Dist`` lines of a distribution ask for.
 
-    Parameters
-    ----------
-    requires : iterable of str
-        The ``Requires-Dist`` lines of its metadata, that is the
-        ``dependencies`` of its ``pyproject.toml``. What only an extra asks
-        for does not count.
+    Empty for any; what only an extra asks for does not count.
 
     Examples
     --------
