@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from scorewell.answers.files.counters import is_counter
 from scorewell.answers.files.dates import DATED
 
 PRE = re.compile(
@@ -26,10 +27,18 @@ POST = re.compile(
 """Pattern of names of a later occasion."""
 
 _IDS = re.compile(
-    r"(respondent|participant|patient|client|subject|record|case|person|responseid|study)?"
-    r"[ _.-]?(id|no|nr|number|code)?",
+    r"(respondent|participant|patient|client|subject|record|case|person|responseid|study"
+    r"|submission|response|row|usubj|subj|lfd|laufende|zeilen?)?[ _.-]*(id|no|nr|number|code|#|"
+    r"index|nummer)?[.:]?",
     re.IGNORECASE,
 )
+_CODES = re.compile(
+    r"\b(code|kode|código|codice|codigo|kürzel|kuerzel|chiffre|pseudonym|pseudonyme"
+    r"|codename|identifier|participant|teilnehmer\w*)\b|(teilnehmer|patienten|personen|klienten"
+    r"|probanden|versuchspersonen)-?(code|kode|nummer|id)\b",
+    re.IGNORECASE,
+)
+_CODE_SHARE = 0.5
 _OCCASIONS = {
     "occasion", "timepoint", "time point", "visit", "wave", "event", "session", "phase",
     "redcap_event_name", "event name", "measurement", "assessment",
@@ -47,13 +56,15 @@ _MOSTLY = 0.9
 class Ids(NamedTuple):
     """Columns that may identify respondents, the likeliest first.
 
-    ``guessed`` says whether only their values suggest it; ``repeated_rows`` counts the rows
-    that repeat a respondent, on the same occasion if there are several.
+    ``guessed`` says whether only their values suggest it; ``counters`` are those that number
+    the rows; ``repeated_rows`` counts the rows that repeat a respondent, on the same occasion
+    if there are several.
     """
 
     columns: tuple[str, ...]
     guessed: bool
     repeated_rows: int = 0
+    counters: tuple[str, ...] = ()
 
 
 def occasion_column(
@@ -98,26 +109,67 @@ def occasion_counts(frame: pl.DataFrame, column: str) -> tuple[tuple[str, int], 
 def id_columns(
     frame: pl.DataFrame, item_columns: Collection[str], declared_column: str, occasion: str
 ) -> Ids:
-    """Columns named like an id; those with different values on one occasion go first.
+    """Columns named like an id; codes that people typed go before numbers of the rows.
 
-    If there is none, the first column with short and nearly always different values.
+    Of the others, those with different values on one occasion go first. If there is none,
+    the first column with short and nearly always different values. A column with the same
+    value in every row identifies nobody.
     """
+    free = [
+        name
+        for name in frame.columns
+        if name not in item_columns and name != occasion and not _is_constant(frame[name])
+    ]
+    counters = tuple(name for name in free if _is_counter(frame, name, occasion))
     candidates = []
-    free = [name for name in frame.columns if name not in item_columns and name != occasion]
     for name in free:
-        bare = name.strip()
-        if bare and (_IDS.fullmatch(bare) or name == declared_column):
-            candidates.append(
-                (name != declared_column, _count_repetitions(frame, name, occasion), name)
-            )
-    if candidates:
-        columns = tuple(
-            name for _, _, name in sorted(candidates, key=lambda candidate: candidate[:2])
-        )
-        return Ids(columns, False, _count_repeated_rows(frame, columns[0], occasion))
-    guessed = [name for name in free if _is_identifying(frame, name, occasion)][:1]
-    repeated_rows = _count_repeated_rows(frame, guessed[0], occasion) if guessed else 0
-    return Ids(tuple(guessed), bool(guessed), repeated_rows)
+        if not (bare := name.strip()):
+            continue
+        declared = name == declared_column and name not in counters
+        if _IDS.fullmatch(bare) or name == declared_column or _is_code(frame, name):
+            rank = (not declared, name in counters, not _separates(frame, name, occasion))
+            candidates.append((*rank, _count_repetitions(frame, name, occasion), name))
+    names = tuple(name for *_, name in sorted(candidates, key=lambda entry: entry[:4]))
+    guessed = not names
+    if guessed:
+        identifying = [name for name in free if _is_identifying(frame, name, occasion)]
+        names = tuple(sorted(identifying, key=counters.__contains__)[:1])
+    repeated_rows = _count_repeated_rows(frame, names[0], occasion) if names else 0
+    columns_counting = tuple(name for name in names if name in counters)
+    return Ids(names, guessed and bool(names), repeated_rows, columns_counting)
+
+
+def _is_constant(column: pl.Series) -> bool:
+    """Whether several rows all have one value, or none."""
+    texts = _texts(column)
+    return texts.len() > 1 and texts.filter(texts != "").n_unique() <= 1
+
+
+def _is_code(frame: pl.DataFrame, name: str) -> bool:
+    """Whether the column is named like a code that people type, with many short values."""
+    texts = _texts(frame[name])
+    values = texts.filter(texts != "")
+    short = bool((values.str.len_chars() <= _LONGEST_ID).all())
+    many = values.n_unique() > 1 and values.len() >= _CODE_SHARE * texts.len()
+    dated = values.str.contains(DATED).any()
+    return bool(_CODES.search(name)) and short and many and not dated
+
+
+def _separates(frame: pl.DataFrame, name: str, occasion: str) -> bool:
+    """Whether the values can tell respondents apart: few rows of an occasion share one."""
+    few = (1 - _MOSTLY) if occasion else (1 - _CODE_SHARE)
+    return _count_repetitions(frame, name, occasion) <= few * frame.height
+
+
+def _is_counter(frame: pl.DataFrame, name: str, occasion: str) -> bool:
+    """Whether the column numbers the rows, over all of them or anew on each occasion."""
+    if is_counter(frame[name]):
+        return True
+    if not occasion:
+        return False
+    parts = frame.partition_by(occasion, maintain_order=True)
+    uneven = len({part.height for part in parts}) > 1
+    return uneven and all(is_counter(part[name]) and part.height > 1 for part in parts)
 
 
 def ids_in(column: pl.Series) -> frozenset[str]:

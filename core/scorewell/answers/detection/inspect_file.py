@@ -107,6 +107,8 @@ class FileContent:
     id_guessed : bool
         Whether only the values of the column say that it identifies
         respondents, not its name.
+    counters : tuple of str
+        Those of the columns that number the rows, which need not identify respondents.
     repeated_rows : int
         How many rows repeat a respondent on the same occasion.
     time_column : str
@@ -143,9 +145,19 @@ class FileContent:
     series: tuple[NumberedSeries, ...]
     findings: tuple[Finding, ...]
     id_guessed: bool = False
+    counters: tuple[str, ...] = ()
     repeated_rows: int = 0
     time_column: str = ""
     ids: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
+
+    @property
+    def id_counts_rows(self) -> bool:
+        """Whether the likeliest column of the respondent numbers the rows.
+
+        Where a row holds all occasions of a respondent, this does no harm.
+        """
+        wide = any(len(match.groups) > 1 for match in self.matches)
+        return not wide and self.id_columns[:1] != () and self.id_columns[0] in self.counters
 
 
 def inspect_file(
@@ -181,6 +193,7 @@ def inspect_file(
         width=frame.width,
         id_columns=ids.columns,
         id_guessed=ids.guessed,
+        counters=ids.counters,
         repeated_rows=0 if item_columns else ids.repeated_rows,
         occasion_column=occasion,
         occasions=occasion_counts(frame, occasion) if occasion else (),

@@ -86,9 +86,22 @@ class FileSet:
         same_time = all(file.time_column == first.time_column for file in files)
         rivals = {name: ids for file in reversed(files) for name, ids in file.rivals.items()}
         series = {series.pattern: series for file in files for series in file.series}
+        chosen = self.id_columns[0]
+        rival_ids = dict.fromkeys(
+            name
+            for file, column in zip(files, self.id_columns, strict=True)
+            for name in file.id_columns
+            if name != column
+        )
+        counting = any(
+            column in file.counters for file, column in zip(files, self.id_columns, strict=True)
+        )
         return replace(
             first,
-            id_columns=tuple(name for name in self.id_columns[:1] if name),
+            id_columns=(chosen, *(name for name in rival_ids if name != chosen))
+            if chosen
+            else (),
+            counters=(chosen,) if counting else (),
             id_guessed=any(file.id_guessed for file in files),
             occasion_column=next(filter(None, (file.occasion_column for file in files)), ""),
             time_column=first.time_column if same_time else "",

@@ -149,6 +149,11 @@ def _columns(content: FileContent, ids: Sequence[str]) -> Iterator[str]:
         remark = f"  # DECIDE: or {more}?" if more else ""
         if content.id_guessed:
             remark = "  # DECIDE: told by its values; does it identify the respondent?"
+        if content.id_counts_rows:
+            remark = (
+                f"  # DECIDE: it numbers the rows{f'; or {more}' if more else ''}; does it "
+            )
+            remark += "identify the respondent in every file?"
         yield f"  id: {_text(content.id_columns[0])}{remark}"
     else:
         yield '  id: "id"  # DECIDE: no column looks like the id of the respondent'

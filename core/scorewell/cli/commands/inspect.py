@@ -75,6 +75,11 @@ def _shared_respondents(together: FileSet, names: Sequence[str]) -> Iterator[str
         for name, ids in zip(names, together.unshared_ids, strict=True)
     )
     yield f"Respondents: {len(together.common_ids)} in all of the files; {alone}"
+    if together.combined.id_counts_rows:
+        yield (
+            f"  '{together.id_columns[0]}' numbers the rows; unless it identifies the "
+            "respondent in every file, different people are compared"
+        )
     if len({name.strip().casefold() for name in together.id_columns}) > 1:
         columns = ", ".join(f"'{name}'" for name in together.id_columns)
         yield f"  their column has different names: {columns}; a study needs one name in all"
@@ -218,6 +223,9 @@ def _respondents(file: FileContent) -> str:
     column, *rivals = file.id_columns
     remark = f" (or {', '.join(rivals[:4])})" if rivals else ""
     remark = " (told by its values, not by its name)" if file.id_guessed else remark
+    if file.id_counts_rows:
+        others = f"; or {', '.join(rivals[:4])}" if rivals else ""
+        remark = f" (it numbers the rows, and need not identify the respondent{others})"
     return f"Respondent: '{column}'{remark}"
 
 
@@ -278,6 +286,7 @@ def _record(file: FileContent) -> dict[str, Any]:
         "rows": file.rows,
         "columns": file.width,
         "id_columns": list(file.id_columns),
+        "counters": list(file.counters),
         "occasion_column": file.occasion_column,
         "time_column": file.time_column,
         "repeated": file.repeated_rows,
