@@ -127,7 +127,7 @@ def sample(registry, values: np.ndarray):
 
 
 @pytest.fixture(scope="module")
-def result() -> np.ndarray:
+def one_factor_answers() -> np.ndarray:
     """Answers 0 to 6 of 120 respondents that share one factor."""
     random = np.random.default_rng(8)
     true = random.normal(size=(120, 1))
@@ -139,8 +139,8 @@ def codes(result) -> list[tuple[str, str]]:
     return [(finding.code, finding.severity) for finding in result.findings]
 
 
-def test_a_good_sample_has_every_coefficient_and_nothing_to_say(registry, instance):
-    result = sample(registry, instance)
+def test_a_good_sample_has_every_coefficient_and_nothing_to_say(registry, one_factor_answers):
+    result = sample(registry, one_factor_answers)
     assert [coefficient.name for coefficient in result.coefficients] == [
         "alpha", "standardised-alpha", "mean-correlation", "omega", "lambda-6", "split-half",
         "lambda-4", "sem",
@@ -152,9 +152,11 @@ def test_a_good_sample_has_every_coefficient_and_nothing_to_say(registry, instan
     assert intervals == ["alpha", "split-half", "sem"]
 
 
-def test_the_standard_error_is_in_points_of_the_score(registry, instance, bfi, bfi_answers):
-    result = sample(registry, instance)
-    sd = np.std(instance.sum(axis=1), ddof=1)
+def test_the_standard_error_is_in_points_of_the_score(
+    registry, one_factor_answers, bfi, bfi_answers
+):
+    result = sample(registry, one_factor_answers)
+    sd = np.std(one_factor_answers.sum(axis=1), ddof=1)
     assert result.sd == pytest.approx(sd)
     assert result.sem.value == pytest.approx(sd * np.sqrt(1 - result.alpha.value))
     # The scales of bfi are means of five items.
@@ -163,14 +165,14 @@ def test_the_standard_error_is_in_points_of_the_score(registry, instance, bfi, b
     assert mean.sd == pytest.approx(items.dropna().mean(axis=1).std())
 
 
-def test_an_item_that_is_reversed_already_is_named(registry, instance):
-    mirror = instance.copy()
+def test_an_item_that_is_reversed_already_is_named(registry, one_factor_answers):
+    mirror = one_factor_answers.copy()
     mirror[:, 6] = 6 - mirror[:, 6]
     result = sample(registry, mirror)
     message = result.findings[0].message
     assert codes(result) == [("negative-item-rest", "warning")]
     assert message.startswith("item 7 (pseq_7) correlates -0.")
-    right = sample(registry, instance).alpha.value
+    right = sample(registry, one_factor_answers).alpha.value
     assert f"reversed, it would make alpha {right:.3f}" in message
     assert "the key does not reverse it" in result.findings[0].hint
 
@@ -188,16 +190,18 @@ def test_an_item_that_the_key_reverses_wrongly_is_named(bfi, bfi_answers):
 
 
 @pytest.mark.parametrize(("n", "severity"), [(29, "warning"), (30, "note"), (99, "note")])
-def test_few_respondents_are_mentioned(registry, result, n, severity):
-    assert ("small-sample", severity) in codes(sample(registry, result[:n]))
+def test_few_respondents_are_mentioned(registry, one_factor_answers, n, severity):
+    assert ("small-sample", severity) in codes(sample(registry, one_factor_answers[:n]))
 
 
-def test_100_respondents_are_enough(registry, result):
-    assert "small-sample" not in dict(codes(sample(registry, result[:100])))
+def test_100_respondents_are_enough(registry, one_factor_answers):
+    assert "small-sample" not in dict(codes(sample(registry, one_factor_answers[:100])))
 
 
-def test_constant_items_are_named_and_cost_what_rests_on_correlations(registry, instance):
-    constant = instance.copy()
+def test_constant_items_are_named_and_cost_what_rests_on_correlations(
+    registry, one_factor_answers
+):
+    constant = one_factor_answers.copy()
     constant[:, 2] = constant[:, 4] = 3
     result = sample(registry, constant)
     assert codes(result) == [("constant-item", "warning")]
@@ -216,8 +220,8 @@ def test_negative_alpha_is_a_warning(registry):
     assert ("negative-alpha", "warning") in codes(result)
 
 
-def test_rows_without_all_answers_are_counted(registry, instance):
-    gaps = instance.copy()
+def test_rows_without_all_answers_are_counted(registry, one_factor_answers):
+    gaps = one_factor_answers.copy()
     gaps[:5] = np.nan
     gaps[5:12, 0] = np.nan
     result = sample(registry, gaps)
@@ -226,11 +230,13 @@ def test_rows_without_all_answers_are_counted(registry, instance):
     assert messages["blank-rows"].startswith("5 of 120 rows")
     assert messages["incomplete-rows"].startswith("7 of 120 rows")
     assert result.items["n"].tolist() == [108, *[115] * 9]
-    assert result.items["mean"].tolist() == pytest.approx(instance[12:].mean(axis=0).tolist())
+    assert result.items["mean"].tolist() == pytest.approx(
+        one_factor_answers[12:].mean(axis=0).tolist()
+    )
 
 
-def test_pairwise_uses_the_answers_of_incomplete_rows(registry, sample):
-    gaps = sample.copy()
+def test_pairwise_uses_the_answers_of_incomplete_rows(registry, one_factor_answers):
+    gaps = one_factor_answers.copy()
     gaps[5:12, 0] = np.nan
     frame = pd.DataFrame(gaps, columns=[f"pseq_{n}" for n in range(1, 11)])
     result = sample_reliability(frame, registry.load("pseq"), "total", rows="pairwise")
@@ -238,8 +244,8 @@ def test_pairwise_uses_the_answers_of_incomplete_rows(registry, sample):
     assert result.n == 113
 
 
-def test_fewer_respondents_than_items_cost_omega_and_lambda6(registry, instance):
-    result = sample(registry, instance[:8])
+def test_fewer_respondents_than_items_cost_omega_and_lambda6(registry, one_factor_answers):
+    result = sample(registry, one_factor_answers[:8])
     assert ("no-factor", "note") in codes(result)
     assert {"omega", "lambda-6"}.isdisjoint(
         coefficient.name for coefficient in result.coefficients
@@ -273,16 +279,16 @@ def test_a_scale_that_is_no_sum_has_no_standard_error(bfi):
     assert (result.sem, result.sd) == (None, None)
 
 
-def test_columns_that_are_not_the_items_are_refused(registry, sample):
-    frame = pd.DataFrame(sample, columns=[f"pseq_{n}" for n in range(10, 0, -1)])
+def test_columns_that_are_not_the_items_are_refused(registry, one_factor_answers):
+    frame = pd.DataFrame(one_factor_answers, columns=[f"pseq_{n}" for n in range(10, 0, -1)])
     with pytest.raises(DataError, match="not the items of the scale, in order"):
         sample_reliability(frame, registry.load("pseq"), "total")
 
 
-def test_published_figures_stand_beside(registry, sample):
+def test_published_figures_stand_beside(registry, one_factor_answers):
     fscrs = registry.load("fscrs")
     items = fscrs.scale("reassured_self").items
-    frame = pd.DataFrame(sample[:, :8], columns=list(items))
+    frame = pd.DataFrame(one_factor_answers[:, :8], columns=list(items))
     result = sample_reliability(frame, fscrs, "reassured_self")
     table = result.beside_published().set_index("id")
     assert set(table.index) == {entry.id for entry in fscrs.scale("reassured_self").reliability}
@@ -297,11 +303,16 @@ def test_published_figures_stand_beside(registry, sample):
     assert pd.isna(gap["p"])
 
 
-def test_the_whole_result_is_plain_json(registry, sample):
-    constant = sample.copy()
+def test_the_whole_result_is_plain_json(registry, one_factor_answers):
+    constant = one_factor_answers.copy()
     constant[:, 2] = 3
     retest = retest_reliability(
-        pd.DataFrame({"first": sample.sum(axis=1), "second": sample.sum(axis=1) + sample[:, 0]})
+        pd.DataFrame(
+            {
+                "first": one_factor_answers.sum(axis=1),
+                "second": one_factor_answers.sum(axis=1) + one_factor_answers[:, 0],
+            }
+        )
     )
     frame = pd.DataFrame(constant, columns=[f"pseq_{n}" for n in range(1, 11)])
     result = sample_reliability(frame, registry.load("pseq"), "total", retest=retest)
@@ -313,8 +324,10 @@ def test_the_whole_result_is_plain_json(registry, sample):
     assert len(result.to_frame()) == len(result.coefficients)
 
 
-def test_the_text_names_coefficients_published_figures_and_findings(registry, result):
-    text = sample(registry, result[:20]).summary()
+def test_the_text_names_coefficients_published_figures_and_findings(
+    registry, one_factor_answers
+):
+    text = sample(registry, one_factor_answers[:20]).summary()
     assert text.startswith("PSEQ: ")
     assert "Cronbach's alpha" in text
     assert "alpha 0.88 (alpha-as-used" in text
@@ -363,8 +376,8 @@ def test_respondents_must_be_told_apart(registry, ids, message):
         )
 
 
-def test_analysis_in_one_call_with_a_retest(registry, sample):
-    first = pd.DataFrame(sample, columns=[f"pseq_{n}" for n in range(1, 11)])
+def test_analysis_in_one_call_with_a_retest(registry, one_factor_answers):
+    first = pd.DataFrame(one_factor_answers, columns=[f"pseq_{n}" for n in range(1, 11)])
     first.insert(0, "id", range(120))
     again = first.sample(frac=1, random_state=1)
     result = analyse_reliability(first, "pseq.total", retest=again, id_column="id")
@@ -373,8 +386,8 @@ def test_analysis_in_one_call_with_a_retest(registry, sample):
     assert result.by_name["ICC(2,1)"].value == pytest.approx(1)
 
 
-def test_a_call_that_names_no_scale_or_respondent_is_refused(sample):
-    frame = pd.DataFrame(sample, columns=[f"pseq_{n}" for n in range(1, 11)])
+def test_a_call_that_names_no_scale_or_respondent_is_refused(one_factor_answers):
+    frame = pd.DataFrame(one_factor_answers, columns=[f"pseq_{n}" for n in range(1, 11)])
     with pytest.raises(DataError, match="names no scale"):
         analyse_reliability(frame, "pseq")
     with pytest.raises(DataError, match="identifies respondents"):
