@@ -29,7 +29,7 @@ from scorewell.cli.main import build
 from scorewell.definitions.model import Amount, MeasureThresholds, OutcomeRule
 from scorewell.definitions.reading.load import load_overlay
 from scorewell.definitions.schema import schema_json, schemas
-from scorewell.io.bundled_files import bundled, schema_text
+from scorewell.io.bundled_files import bundled
 from scorewell.registry import hookspecs
 from scorewell.registry.plugins.discovery import load_plugins
 from scorewell.registry.registry import Registry
@@ -280,9 +280,10 @@ def _describe(line: str) -> str:
 
 def formats() -> str:
     """The file formats, property by property."""
-    lines = ["# File formats\n"]
+    lines, written = ["# File formats\n"], schema_files()
     for name in ("instrument", "overlay", "study", "outcome-rule", "report"):
-        schema = json.loads(schema_text(name))
+        path = bundled("schemas") / f"{name}.schema.json"
+        schema = json.loads(written.get(path) or path.read_text(encoding="utf-8"))
         lines += [
             f"## {schema['title']}\n",
             f"{schema['description']}\n",

@@ -18,8 +18,6 @@ from scorewell.scores.item_values import covariates
 from scorewell.scores.norms import norm_columns
 from scorewell.scores.plan import Plan, ScalePlan
 
-_ESTIMATES = {"prorate", "person-mean"}
-
 
 def number_of_parts(scale_plan: ScalePlan) -> ex.Expr | int:
     """How many parts a scale has for each respondent."""
@@ -101,11 +99,7 @@ def _prorated(plans: dict[str, ScalePlan], scale_plan: ScalePlan) -> ex.Expr:
     """Whether a score rests on fewer values than its scale has parts."""
     count = ex.col(names.n_values(scale_plan.scale.id))
     has_score = suffices(scale_plan)
-    short = (
-        [count < number_of_parts(scale_plan)]
-        if scale_plan.scale.missing.rule in _ESTIMATES
-        else []
-    )
+    short = [count < number_of_parts(scale_plan)] if scale_plan.scale.missing.estimates else []
     short += [_prorated(plans, plans[part]) for part in scale_plan.scale.scales]
     if not short:
         return ex.col(names.n_answered(scale_plan.scale.id)) < 0

@@ -224,7 +224,7 @@ def part_facts(subject: Subject, scale: Scale) -> list[PartFacts]:
 def _whole(subject: Subject, scale: Scale) -> bool:
     """Whether a scale has whole scores only."""
     method, missing = subject.methods.get(scale.method), scale.missing
-    estimated = missing.rule in {"prorate", "person-mean"} and missing.rounding == "none"
+    estimated = missing.estimates and missing.rounding == "none"
     if method is None or not method.whole or estimated:
         return False
     return all(part.whole for part in part_facts(subject, scale))

@@ -83,6 +83,11 @@ class MissingRule:
     )
     provenance: Provenance = document_key(inline=(), default=Provenance())
 
+    @property
+    def estimates(self) -> bool:
+        """Whether a score may rest on fewer values than the scale has parts."""
+        return self.rule in {"prorate", "person-mean"}
+
     def most_missing(self, parts: int) -> int:
         """How many of ``parts`` answers may be missing.
 
