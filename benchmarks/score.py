@@ -42,14 +42,7 @@ ENGINES = ("scorewell", "polars", "read", "pandas")
 
 
 def instrument():
-    from scorewell.definitions.model import (
-        Answer,
-        Coding,
-        Instrument,
-        Item,
-        MissingRule,
-        Scale,
-    )
+    from scorewell.definitions.model import Answer, Coding, Instrument, Item, MissingRule, Scale
 
     coding = Coding(id="agreement", answers=tuple(Answer(value=v) for v in range(5)))
     items = [

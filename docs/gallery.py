@@ -113,11 +113,7 @@ def drawings() -> dict[str, str]:
 
 def page() -> str:
     """The gallery itself."""
-    lines = [
-        "# Gallery\n",
-        ABOUT,
-        "![One scale in the demonstration's report](report.png)\n",
-    ]
+    lines = ["# Gallery\n", ABOUT, "![One scale in the demonstration's report](report.png)\n"]
     for name, (title, command) in ENTRIES.items():
         lines += [f"## {title}\n", f"![{title.split(' (')[0]}](gallery/{name}.svg)\n"]
         lines += [f"```sh\n{command}\n```\n"]

@@ -83,11 +83,7 @@ What is left out is not imported. Every report's `manifest.json` names each plug
 version, hash and status, and each definition with the distribution that brought it;
 `scorewell lock` pins them.
 """
-_PARTS = {
-    "Parameters": "Arguments",
-    "Returns": "Returns",
-    "Notes": "How results combine",
-}
+_PARTS = {"Parameters": "Arguments", "Returns": "Returns", "Notes": "How results combine"}
 _ABOUT_RULES = """\
 Rules over several measures at once. A respondent without both scores on every measure is not
 assessable, and is counted by reason. What a rule leaves open is an option; without a choice,

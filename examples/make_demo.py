@@ -88,11 +88,7 @@ def draw_baseline(scale: Scale, person: Person, random: Random) -> int:
 
 
 def draw_after(
-    scale: Scale,
-    rule: Ruler,
-    baseline: Sequence[int],
-    people: Sequence[Person],
-    random: Random,
+    scale: Scale, rule: Ruler, baseline: Sequence[int], people: Sequence[Person], random: Random
 ) -> list[int] | None:
     """Post totals that fill the cells of the table, or None where these cannot.
 

@@ -9,13 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = (
-    "benchmarks",
-    "core/scorewell/definitions/lint",
-    "docs",
-    "examples",
-    "tests",
-)
+FOLDERS = ("benchmarks", "core/scorewell/definitions/lint", "docs", "examples", "tests")
 """Folders whose names follow the rule."""
 
 WORDS = """
@@ -32,10 +26,7 @@ WORDS = """
     ledger tongue whole_ plain_ glance blame verdict slack room rooms trail
 """
 
-EXCEPTIONS = {
-    "given": "the decorator of hypothesis",
-    "left": "a side, in a drawing or a join",
-}
+EXCEPTIONS = {"given": "the decorator of hypothesis", "left": "a side, in a drawing or a join"}
 
 
 def bound_names(tree: ast.AST) -> Iterator[tuple[str, int]]:

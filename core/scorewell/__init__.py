@@ -24,12 +24,7 @@ if TYPE_CHECKING:
     )
     from scorewell.api.change import analyse_change, analyse_course, evaluate
     from scorewell.errors import ScorewellError
-    from scorewell.registry.contracts import (
-        ChangeIndex,
-        ChangeMethod,
-        Parts,
-        ScoringMethod,
-    )
+    from scorewell.registry.contracts import ChangeIndex, ChangeMethod, Parts, ScoringMethod
     from scorewell.registry.hookspecs import hookimpl
     from scorewell.registry.registry import Registry, open_registry
     from scorewell.report.write_report import write_report

@@ -23,14 +23,7 @@ from scorewell.answers.files.open import load_table, open_table, scan
 from scorewell.answers.files.write import sink
 from scorewell.answers.values.encoding_check import check_encoding, fitting_encodings
 from scorewell.answers.values.expressions import answer_expressions
-from scorewell.definitions.model import (
-    Answer,
-    Coding,
-    Instrument,
-    Item,
-    MissingRule,
-    Scale,
-)
+from scorewell.definitions.model import Answer, Coding, Instrument, Item, MissingRule, Scale
 from scorewell.errors import DataError
 from scorewell.registry.contracts.files import ReadOptions
 

@@ -15,14 +15,7 @@ from scorewell.answers.files.open import load_table
 from scorewell.answers.layout.assemble import assemble
 from scorewell.answers.layout.data_file import ID
 from scorewell.answers.layout.layout import DataFile, DataLayout
-from scorewell.definitions.model import (
-    Answer,
-    Coding,
-    Instrument,
-    Item,
-    MissingRule,
-    Scale,
-)
+from scorewell.definitions.model import Answer, Coding, Instrument, Item, MissingRule, Scale
 from scorewell.errors import ScorewellError
 from scorewell.registry.plugins.discovery import load_plugins
 

@@ -62,12 +62,7 @@ def test_a_file_for_each_occasion_becomes_a_study_that_runs(
 
 
 @pytest.mark.parametrize(
-    "names",
-    [
-        ("a.csv", "b.csv"),
-        ("north.csv", "south.csv"),
-        ("x1.csv", "x2.csv"),
-    ],
+    "names", [("a.csv", "b.csv"), ("north.csv", "south.csv"), ("x1.csv", "x2.csv")]
 )
 def test_names_that_do_not_say_the_occasion_are_left_to_a_person(
     tmp_path: Path, names: tuple[str, str]

@@ -19,14 +19,7 @@ from scorewell.answers.layout.layout import DataFile, DataLayout
 from scorewell.answers.layout.reshape import affixes, by_affix
 from scorewell.answers.values.encoding_check import check_labels
 from scorewell.cli.main import main
-from scorewell.definitions.model import (
-    Answer,
-    Coding,
-    Instrument,
-    Item,
-    MissingRule,
-    Scale,
-)
+from scorewell.definitions.model import Answer, Coding, Instrument, Item, MissingRule, Scale
 from scorewell.errors import DataError
 from scorewell.scores.score import score
 from scorewell.study.plan import Measure, StudyPlan, read_plan
@@ -93,10 +86,7 @@ def by_item(folder: Path) -> Path:
 
 SHAPES = {
     "a row per occasion": (by_occasion, []),
-    "prefixes": (
-        lambda folder: side_by_side(folder, "{o}.{i}"),
-        ["--prefixes", "pre.,post."],
-    ),
+    "prefixes": (lambda folder: side_by_side(folder, "{o}.{i}"), ["--prefixes", "pre.,post."]),
     "suffixes": (lambda folder: side_by_side(folder, "{i}@{o}"), ["--suffixes", "@pre,@post"]),
     "pattern": (
         lambda folder: side_by_side(folder, "t-{o}_{i}_end"),

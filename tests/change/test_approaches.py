@@ -14,12 +14,7 @@ from approach_calls import judge
 from scorewell.change.analyse import analyse
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.options.typed_figures import Population
-from scorewell.definitions.model import (
-    Instrument,
-    MissingRule,
-    Scale,
-    Threshold,
-)
+from scorewell.definitions.model import Instrument, MissingRule, Scale, Threshold
 from scorewell.errors import ChangeError
 from scorewell_plugins.change.approaches.anchor import anchor
 from scorewell_plugins.change.approaches.anchor_group import anchor_between, anchor_group

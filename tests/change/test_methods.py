@@ -16,12 +16,7 @@ from scorewell.change.advice import advise
 from scorewell.change.analyse import analyse
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.options.typed_figures import Population
-from scorewell.definitions.model import (
-    Instrument,
-    MissingRule,
-    Norm,
-    Scale,
-)
+from scorewell.definitions.model import Instrument, MissingRule, Norm, Scale
 from scorewell.errors import ChangeError, PluginError
 from scorewell.registry.contracts import ChangeIndex, ChangeMethod
 from scorewell_plugins.change.indices.all_indices import CHANGE_METHODS
@@ -306,8 +301,7 @@ def test_a_method_of_one_occasion_takes_the_mean_of_the_scores_that_give_its_sd(
 
 
 @pytest.mark.parametrize(
-    ("method", "gaps"),
-    [("edwards-nunnally", "mean_pre"), ("hsu-linn-nord", "mean_post")],
+    ("method", "gaps"), [("edwards-nunnally", "mean_pre"), ("hsu-linn-nord", "mean_post")]
 )
 def test_one_respondent_has_no_means_and_typed_ones_are_taken(method, gaps):
     arguments = {

@@ -237,10 +237,7 @@ scores = st.one_of(st.none(), st.integers(0, 40))
     st.sampled_from(["lower", "higher"]),
 )
 def test_bounds_are_in_order(values, better):
-    mirror = {
-        "clinical": Population(mean=4, sd=8),
-        "functional": Population(mean=32, sd=6),
-    }
+    mirror = {"clinical": Population(mean=4, sd=8), "functional": Population(mean=32, sd=6)}
     data = pd.DataFrame(values, columns=["pre", "post"], dtype="float64")
     result = missing_bounds(
         compare(

@@ -19,13 +19,7 @@ from scorewell.change.options.options import ChangeOptions
 from scorewell.change.options.typed_figures import Population
 from scorewell.change.outcome_rules.amounts import band_places, band_set, check_bands, moved
 from scorewell.change.outcome_rules.apply import apply_rule
-from scorewell.definitions.model import (
-    Amount,
-    Band,
-    BandSet,
-    Edge,
-    Scale,
-)
+from scorewell.definitions.model import Amount, Band, BandSet, Edge, Scale
 from scorewell.definitions.reading.load import load_instrument
 from scorewell.definitions.reading.outcome_rule_builder import load_rule
 from scorewell.errors import ChangeError, DefinitionError

@@ -26,12 +26,7 @@ from scorewell.change.classes.proportion_interval import wilson
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.options.typed_figures import Population
 from scorewell.change.outcome_rules.apply import apply_rule
-from scorewell.change.outcome_rules.three_valued_logic import (
-    every,
-    more,
-    opposite,
-    some,
-)
+from scorewell.change.outcome_rules.three_valued_logic import every, more, opposite, some
 from scorewell.definitions.model import (
     Choice,
     Condition,

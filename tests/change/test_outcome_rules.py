@@ -16,13 +16,7 @@ from typer.testing import CliRunner
 from scorewell.cli.main import build
 from scorewell.definitions.model import Condition, OutcomeRule, RuleOutcome
 from scorewell.definitions.reading.outcome_rule_builder import load_rule
-from scorewell.errors import (
-    ChangeError,
-    ClashError,
-    DataError,
-    DefinitionError,
-    ScorewellError,
-)
+from scorewell.errors import ChangeError, ClashError, DataError, DefinitionError, ScorewellError
 from scorewell.io.bundled_files import schema_text
 from scorewell.registry.hookspecs import hookimpl
 from scorewell.registry.plugins.discovery import load_plugins

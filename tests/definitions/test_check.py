@@ -19,12 +19,7 @@ from scorewell.cli.main import build
 from scorewell.cli.output.check_findings import annotation
 from scorewell.cli.output.watch import watch
 from scorewell.definitions.lint.linter import RULES, check
-from scorewell.definitions.lint.quality_tiers import (
-    CRITERIA,
-    Assessment,
-    Tier,
-    assess,
-)
+from scorewell.definitions.lint.quality_tiers import CRITERIA, Assessment, Tier, assess
 from scorewell.definitions.reading.load import read_draft
 from scorewell.errors import Finding
 from scorewell.registry.plugins.discovery import load_plugins

@@ -9,12 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scorewell.definitions.reading.header import (
-    Head,
-    Top,
-    letters,
-    read_top,
-)
+from scorewell.definitions.reading.header import Head, Top, letters, read_top
 from scorewell.errors import ClashError, DefinitionError, UnknownInstrumentError
 from scorewell.registry.catalogue import NameQuery
 from scorewell.registry.plugins.discovery import load_plugins

@@ -31,12 +31,7 @@ from scorewell.definitions.reading.document import Document, path_text
 from scorewell.definitions.reading.load import draft, load_instrument
 from scorewell.definitions.reading.schema_check import check_schema, schema_tree
 from scorewell.definitions.reading.yaml_reader import read_document
-from scorewell.errors import (
-    DefinitionError,
-    Finding,
-    UnknownInstrumentError,
-    did_you_mean,
-)
+from scorewell.errors import DefinitionError, Finding, UnknownInstrumentError, did_you_mean
 from scorewell.io.bundled_files import bundled
 from scorewell.registry.contracts import ScoringMethod
 from scorewell.registry.plugins.discovery import load_plugins

@@ -20,12 +20,7 @@ from invalid_cases import invalid_cases
 from scorewell.definitions.model import Instrument, Origin
 from scorewell.definitions.reading.document import MOST_FINDINGS, Document, path_text
 from scorewell.definitions.reading.header import read_top
-from scorewell.definitions.reading.load import (
-    draft,
-    load_instrument,
-    load_overlay,
-    read_draft,
-)
+from scorewell.definitions.reading.load import draft, load_instrument, load_overlay, read_draft
 from scorewell.definitions.reading.overlay import apply_overlay
 from scorewell.definitions.reading.yaml_composer import MAX_DEPTH, MAX_ENTRIES
 from scorewell.definitions.reading.yaml_reader import MAX_BYTES, read_document

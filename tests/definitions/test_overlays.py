@@ -217,10 +217,7 @@ def test_items_of_another_form_are_refused(tmp_path: Path):
     [
         (f"scales: [{{id: total, norms: [{NORM.replace('MEAN', '6.5')}]}}]\n", "norms[0].mean"),
         (f"scales: [{{id: total, norms: [{NORM.replace('MEAN', '-1')}]}}]\n", "norms[0].mean"),
-        (
-            BANDS,
-            "bands[0].bands[1].to",
-        ),
+        (BANDS, "bands[0].bands[1].to"),
     ],
 )
 def test_figures_beyond_the_range_are_refused_when_it_is_used(

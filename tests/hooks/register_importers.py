@@ -1,12 +1,7 @@
 """Brings an importer: a text with one item in each line, answered from 0 to 4."""
 
 from scorewell import hookimpl
-from scorewell.authoring.draft import (
-    DraftItem,
-    DraftScale,
-    InstrumentDraft,
-    parse_coding,
-)
+from scorewell.authoring.draft import DraftItem, DraftScale, InstrumentDraft, parse_coding
 from scorewell.registry.contracts import Importer
 
 

@@ -91,16 +91,10 @@ FORMS = {
         scales={"total": Key(tuple(range(1, 11)), 0, 60, "higher")},
     ),
     "phq-9": Form(
-        items=9,
-        lowest=0,
-        highest=3,
-        scales={"total": Key(tuple(range(1, 10)), 0, 27, "lower")},
+        items=9, lowest=0, highest=3, scales={"total": Key(tuple(range(1, 10)), 0, 27, "lower")}
     ),
     "gad-7": Form(
-        items=7,
-        lowest=0,
-        highest=3,
-        scales={"total": Key(tuple(range(1, 8)), 0, 21, "lower")},
+        items=7, lowest=0, highest=3, scales={"total": Key(tuple(range(1, 8)), 0, 21, "lower")}
     ),
 }
 

@@ -241,9 +241,7 @@ def test_expressions_of_narwhals_and_of_polars_give_the_same(path: Path):
         if norm.percentiles or None not in (norm.mean, norm.sd)
     ]
     plan = compile_plan(
-        bind(frame.columns, instrument),
-        methods=load_plugins().scoring_methods,
-        norms=norms,
+        bind(frame.columns, instrument), methods=load_plugins().scoring_methods, norms=norms
     )
     assert plan.bilingual
     expected = apply_plan(plan, frame.lazy(), keep=(), count_invalid=True).collect()

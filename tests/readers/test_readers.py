@@ -15,12 +15,7 @@ import pytest
 from scorewell.answers.files.open import find_reader, load_table, open_table, scan
 from scorewell.answers.files.write import sink
 from scorewell.errors import DataError
-from scorewell.registry.contracts.files import (
-    OPTIONS,
-    Reader,
-    ReadOptions,
-    Table,
-)
+from scorewell.registry.contracts.files import OPTIONS, Reader, ReadOptions, Table
 from scorewell.registry.hookspecs import hookimpl
 from scorewell.registry.plugins.discovery import load_plugins
 

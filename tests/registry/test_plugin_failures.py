@@ -19,14 +19,7 @@ import pytest
 from scorewell.answers.checks.findings import Problems
 from scorewell.answers.files.open import find_reader, load_table, open_table
 from scorewell.answers.files.write import find_writer, sink
-from scorewell.definitions.model import (
-    Answer,
-    Coding,
-    Instrument,
-    Item,
-    MissingRule,
-    Scale,
-)
+from scorewell.definitions.model import Answer, Coding, Instrument, Item, MissingRule, Scale
 from scorewell.errors import DataError, PluginError
 from scorewell.registry.contracts import (
     Approach,
@@ -117,8 +110,7 @@ ANSWERS = pl.DataFrame({"id": ["a", "b"], "q_1": [1, 3], "q_2": [2, 0]})
 
 
 @pytest.mark.parametrize(
-    "result",
-    [3, None, "text", [1, 2], pl.Series([1.0]), lambda parts: parts],
+    "result", [3, None, "text", [1, 2], pl.Series([1.0]), lambda parts: parts]
 )
 def test_a_score_that_is_no_expression_names_the_plugin(load: LOAD, result: Any):
     plugins = load("register_scoring_methods", scoring_method(score=lambda parts: result))

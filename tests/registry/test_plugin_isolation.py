@@ -17,11 +17,11 @@ MOOD = DISTRIBUTIONS / "data_only/scorewell_example_data/example-mood.yaml"
 HOOKS = "from scorewell import hookimpl\n\n"
 PACKAGES: dict[str, Mapping[str, str]] = {
     "faulty-import": {
-        "__init__.py": "print('loud')\nraise ImportError('a library is not installed')",
+        "__init__.py": "print('loud')\nraise ImportError('a library is not installed')"
     },
     "faulty-exit": {"__init__.py": "import sys\n\nsys.exit('not on this machine')"},
     "faulty-name": {
-        "__init__.py": HOOKS + "@hookimpl\ndef register_scoring_method(register):\n    pass",
+        "__init__.py": HOOKS + "@hookimpl\ndef register_scoring_method(register):\n    pass"
     },
     "faulty-argument": {
         "__init__.py": HOOKS
@@ -55,7 +55,7 @@ PACKAGES: dict[str, Mapping[str, str]] = {
             @hookimpl
             def register_outcome_rules(register):
                 register({"name": "a rule as a dict"})
-            """),
+            """)
     },
     "faulty-command": {
         "__init__.py": HOOKS
@@ -77,7 +77,7 @@ PACKAGES: dict[str, Mapping[str, str]] = {
                 @app.command("works")
                 def works():
                     print("it works")
-            """),
+            """)
     },
     "faulty-files": {
         "good-mood.yaml": MOOD.read_text()
@@ -94,7 +94,7 @@ PACKAGES: dict[str, Mapping[str, str]] = {
     "twin-one": {"twin.yaml": MOOD.read_text().replace("example-mood", "twin")},
     "twin-two": {"twin.yaml": MOOD.read_text().replace("example-mood", "twin")},
     "from-the-future": {
-        "__init__.py": "raise SystemError('code for a newer scorewell has run')",
+        "__init__.py": "raise SystemError('code for a newer scorewell has run')"
     },
     "future-data": {"later-mood.yaml": MOOD.read_text().replace("example-mood", "later-mood")},
 }

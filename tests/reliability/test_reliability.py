@@ -13,12 +13,7 @@ import pytest
 from scipy import integrate, stats
 
 from scorewell.errors import DataError
-from scorewell.reliability.alpha import (
-    alpha,
-    alpha_if_dropped,
-    feldt_interval,
-    standardised,
-)
+from scorewell.reliability.alpha import alpha, alpha_if_dropped, feldt_interval, standardised
 from scorewell.reliability.comparison import compare_alphas
 from scorewell.reliability.corrections import (
     attenuated,

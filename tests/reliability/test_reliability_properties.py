@@ -8,12 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from scorewell.reliability.alpha import (
-    alpha,
-    alpha_if_dropped,
-    feldt_interval,
-    standardised,
-)
+from scorewell.reliability.alpha import alpha, alpha_if_dropped, feldt_interval, standardised
 from scorewell.reliability.comparison import compare_alphas
 from scorewell.reliability.corrections import (
     attenuated,

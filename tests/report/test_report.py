@@ -465,16 +465,7 @@ def test_sources_are_cited_by_number_author_and_year():
 
 # --- page -----------------------------------------------------------------------------------
 
-FORBIDDEN = (
-    "iframe",
-    "object",
-    "embed",
-    "img",
-    "link",
-    "base",
-    "form",
-    "foreignobject",
-)
+FORBIDDEN = ("iframe", "object", "embed", "img", "link", "base", "form", "foreignobject")
 
 
 @pytest.mark.parametrize("result", [study(), hostile_study()], ids=["plain", "hostile"])

@@ -13,10 +13,7 @@ import pandas as pd
 import pytest
 
 from scorewell.report.html.page import html_report
-from scorewell.report.tables.frames import (
-    UNCERTAINTY_FILES,
-    uncertainty_frames,
-)
+from scorewell.report.tables.frames import UNCERTAINTY_FILES, uncertainty_frames
 from scorewell.report.text.plain_text import text_summary
 from scorewell.report.text.sentences import uncertainty_sentences
 from scorewell.report.write_report import write_report

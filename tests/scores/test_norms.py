@@ -19,12 +19,7 @@ from typer.testing import CliRunner
 
 import scorewell
 from scorewell.cli.main import build
-from scorewell.definitions.model import (
-    Covariate,
-    Instrument,
-    Norm,
-    Stratum,
-)
+from scorewell.definitions.model import Covariate, Instrument, Norm, Stratum
 from scorewell.definitions.reading.load import load_overlay
 from scorewell.errors import DataError
 from scorewell.registry.plugins.discovery import load_plugins

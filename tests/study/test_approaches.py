@@ -120,10 +120,7 @@ def test_a_study_judges_every_scale_by_its_approaches_beside_the_main_one(tmp_pa
 def test_a_measures_entry_replaces_the_studys_of_the_same_approach(tmp_path):
     result = ran(
         tmp_path,
-        approaches=[
-            {"approach": "percentage", "improvement": 50},
-            {"approach": "statistical"},
-        ],
+        approaches=[{"approach": "percentage", "improvement": 50}, {"approach": "statistical"}],
         measure={"approaches": [{"approach": "percentage", "improvement": 25}]},
     )
     judgements = {judgement.approach: judgement for judgement in result.judgements}

@@ -17,12 +17,7 @@ from scorewell.registry.plugins.content_hash import content_digest
 from scorewell.registry.plugins.discovery import load_plugins
 from scorewell.registry.plugins.plugin import Plugin
 from scorewell.registry.registry import Registry, open_registry
-from scorewell.study.lock import (
-    check_lock,
-    lock_differences,
-    lock_file,
-    make_lock,
-)
+from scorewell.study.lock import check_lock, lock_differences, lock_file, make_lock
 from scorewell.study.plan import read_plan
 from scorewell.study.run import run_study
 

@@ -33,13 +33,7 @@ import pandas as pd
 from scorewell.change.analyse import analyse
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.options.typed_figures import Population
-from scorewell.definitions.model import (
-    Instrument,
-    MissingRule,
-    Provenance,
-    Scale,
-    Source,
-)
+from scorewell.definitions.model import Instrument, MissingRule, Provenance, Scale, Source
 from scorewell.study.result import StudyResult
 from scorewell_plugins.change.indices.standard_error import JACOBSON_TRUAX
 

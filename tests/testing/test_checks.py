@@ -19,12 +19,7 @@ import scorewell_plugins.change
 import scorewell_plugins.scoring
 from scorewell.definitions.model import Covariate
 from scorewell.errors import ChangeError, PluginError
-from scorewell.registry.contracts import (
-    ChangeIndex,
-    ChangeMethod,
-    ScoringMethod,
-    add,
-)
+from scorewell.registry.contracts import ChangeIndex, ChangeMethod, ScoringMethod, add
 from scorewell.testing import (
     ApproachCase,
     Check,

@@ -35,12 +35,7 @@ from scorewell.definitions.model import (
 )
 from scorewell.errors import DataError
 from scorewell.registry.contracts import Approach, GrowthMethod, Slopes
-from scorewell.registry.contracts.files import (
-    Reader,
-    ReadOptions,
-    Table,
-    Writer,
-)
+from scorewell.registry.contracts.files import Reader, ReadOptions, Table, Writer
 from scorewell.testing import (
     ApproachCase,
     Check,

@@ -350,8 +350,7 @@ def _approach_parameters(arguments: Mapping[str, object]) -> dict[str, object]:
     twice = [name for name in options if name in parameters]
     if twice:
         raise ChangeError(
-            f"{', '.join(twice)} is given as a keyword and in options",
-            hint="give it once",
+            f"{', '.join(twice)} is given as a keyword and in options", hint="give it once"
         )
     return parameters | dict(options)
 

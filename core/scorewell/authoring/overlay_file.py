@@ -8,14 +8,7 @@ from pathlib import Path
 
 from scorewell.authoring.editor_schemas import schema_reference
 from scorewell.authoring.write_tree import number, render, scalar
-from scorewell.definitions.model import (
-    Instrument,
-    Norm,
-    Reliability,
-    Sample,
-    Scale,
-    Source,
-)
+from scorewell.definitions.model import Instrument, Norm, Reliability, Sample, Scale, Source
 from scorewell.errors import DataError, did_you_mean
 
 OWN = "own-service"

@@ -19,12 +19,7 @@ from scorewell.change.classes.classify import (
     reliable_codes,
     significance_codes,
 )
-from scorewell.change.index import (
-    contrary_findings,
-    index_of,
-    limit_findings,
-    limit_of,
-)
+from scorewell.change.index import contrary_findings, index_of, limit_findings, limit_of
 from scorewell.change.inputs.pairs import REASONS, Pairs
 from scorewell.change.inputs.request import Request
 from scorewell.change.options.options import ChangeOptions
@@ -150,10 +145,7 @@ class Classes:
             ),
             "outcome": code_categories(
                 outcome_codes(
-                    self.reliable,
-                    self.baseline,
-                    self.end,
-                    recovered_from=self.recovered_from,
+                    self.reliable, self.baseline, self.end, recovered_from=self.recovered_from
                 ),
                 OUTCOMES,
             ),

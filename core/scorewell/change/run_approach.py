@@ -16,12 +16,7 @@ from scorewell.change.sample import context_options
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.definitions.reading.document import Document
 from scorewell.definitions.reading.schema_check import check_parameters
-from scorewell.errors import (
-    ChangeError,
-    Finding,
-    PluginError,
-    did_you_mean,
-)
+from scorewell.errors import ChangeError, Finding, PluginError, did_you_mean
 from scorewell.registry.contracts import Approach, ApproachContext, ChangeMethod
 
 

@@ -56,10 +56,7 @@ def read_sample(
     treated, control, notes = split_control_group(all_pairs, request)
     complete = words("the {{ n }} complete pairs", n=int(treated.assessable.sum()))
     request = replace(
-        request,
-        baseline=treated.baseline,
-        sample=treated.paired(complete),
-        control=control,
+        request, baseline=treated.baseline, sample=treated.paired(complete), control=control
     )
     return PairedSample(request=request, pairs=treated, findings=(*all_pairs.findings, *notes))
 

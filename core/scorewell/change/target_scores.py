@@ -10,12 +10,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from scorewell.change.classes.classify import (
-    RELIABLE,
-    STATUS,
-    reliable_codes,
-    status_codes,
-)
+from scorewell.change.classes.classify import RELIABLE, STATUS, reliable_codes, status_codes
 from scorewell.change.index import index_of
 from scorewell.change.inputs.request import Request
 from scorewell.change.inputs.tolerance import steps_beyond

@@ -46,11 +46,7 @@ This is a defect in the plugin {name}{where}, not in your data. Tell its authors
 above; check first that they show no answers of a respondent. Everything else works without it:
 scorewell --disable {name} ..."""
 _GROUPS = {
-    INSTRUMENTS: {
-        "list": "list.list_",
-        "show": "show.show",
-        "explain": "explain.explain",
-    },
+    INSTRUMENTS: {"list": "list.list_", "show": "show.show", "explain": "explain.explain"},
     SCORES: {
         "inspect": "inspect.inspect",
         "score": "score.score",

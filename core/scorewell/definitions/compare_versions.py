@@ -6,13 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from scorewell.definitions.model import (
-    Band,
-    Coding,
-    Instrument,
-    Item,
-    Stratum,
-)
+from scorewell.definitions.model import Band, Coding, Instrument, Item, Stratum
 from scorewell.definitions.model.keys import DocumentField, Effect, document_fields
 
 EFFECTS: Mapping[Effect, str] = {

@@ -17,12 +17,7 @@ if TYPE_CHECKING:
     import typer
 
     from scorewell.definitions.model import OutcomeRule
-    from scorewell.registry.contracts import (
-        Approach,
-        ChangeMethod,
-        GrowthMethod,
-        ScoringMethod,
-    )
+    from scorewell.registry.contracts import Approach, ChangeMethod, GrowthMethod, ScoringMethod
     from scorewell.registry.contracts.exchange import Exporter, Importer
     from scorewell.registry.contracts.files import Reader, Writer
 

@@ -22,11 +22,7 @@ OURS: Mapping[str, str] = {
 
 
 def beside_published(
-    instrument: Instrument,
-    scale: Scale,
-    coefficients: Mapping[str, Coefficient],
-    *,
-    items: int,
+    instrument: Instrument, scale: Scale, coefficients: Mapping[str, Coefficient], *, items: int
 ) -> pd.DataFrame:
     """One row per published reliability of a scale, gaps included.
 

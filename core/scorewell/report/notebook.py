@@ -20,13 +20,7 @@ from scorewell.report.figures.figure_list import FIGURES, draw_figure, scales_of
 from scorewell.report.figures.jacobson import jacobson_plot
 from scorewell.report.figures.specification_curve import specification_curve
 from scorewell.report.figures.trajectory import trajectory_plot
-from scorewell.report.formatting import (
-    count_words,
-    number,
-    one_line,
-    range_words,
-    scale_title,
-)
+from scorewell.report.formatting import count_words, number, one_line, range_words, scale_title
 from scorewell.report.rendering import render
 from scorewell.report.tables.display_table import column_words, occasion_share_words
 from scorewell.report.text.publication_table import (
@@ -40,14 +34,7 @@ from scorewell.report.text.sentences import (
     illustrative_words,
     limit_words,
 )
-from scorewell.results import (
-    PlottableResult,
-    Result,
-    SvgFigure,
-    html_of,
-    plot_of,
-    save_figure,
-)
+from scorewell.results import PlottableResult, Result, SvgFigure, html_of, plot_of, save_figure
 from scorewell.study.result import StudyResult
 
 _FIGURES: Mapping[type, Mapping[str, Callable[[Any], str]]] = {

@@ -22,11 +22,7 @@ from scorewell.report.documents.workbook import workbook_bytes
 from scorewell.report.figures.specification_curve import specification_curve
 from scorewell.report.html.page import html_report
 from scorewell.report.respondents.pages import FOLDER, respondent_pages
-from scorewell.report.tables.approaches import (
-    approach_frame,
-    approach_frames,
-    is_approach_file,
-)
+from scorewell.report.tables.approaches import approach_frame, approach_frames, is_approach_file
 from scorewell.report.tables.frames import (
     UNCERTAINTY_FILES,
     case_frame,

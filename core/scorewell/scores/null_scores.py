@@ -28,11 +28,7 @@ def _leaves(instrument: Instrument, scale: Scale) -> set[str]:
 
 
 def without_scores(
-    frame: pl.LazyFrame,
-    instrument: Instrument,
-    cells: pl.DataFrame,
-    *,
-    by: Sequence[str],
+    frame: pl.LazyFrame, instrument: Instrument, cells: pl.DataFrame, *, by: Sequence[str]
 ) -> pl.LazyFrame:
     """Take back the scores that need certain answers.
 

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from functools import reduce
 
-from scorewell.definitions.model import (
-    Alert,
-    Band,
-    BandSet,
-    Instrument,
-)
+from scorewell.definitions.model import Alert, Band, BandSet, Instrument
 from scorewell.i18n.messages import Message, words
 from scorewell.registry.contracts import add
 from scorewell.registry.contracts import expressions as ex

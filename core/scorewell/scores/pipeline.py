@@ -26,12 +26,7 @@ from scorewell.registry.contracts.strata import belongs
 from scorewell.registry.plugins.isolation import plugin_hint
 from scorewell.scores import output_columns as names
 from scorewell.scores.item_values import covariates, sheet_columns
-from scorewell.scores.outputs import (
-    invalid,
-    number_of_parts,
-    outputs,
-    suffices,
-)
+from scorewell.scores.outputs import invalid, number_of_parts, outputs, suffices
 from scorewell.scores.plan import Plan, ScalePlan
 
 

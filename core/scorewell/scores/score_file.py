@@ -11,17 +11,9 @@ import polars as pl
 from scorewell.answers.columns.bind import bind
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.files.charset import Charset
-from scorewell.answers.files.delimited_text import (
-    collect_in_stream,
-    retry_options,
-)
+from scorewell.answers.files.delimited_text import collect_in_stream, retry_options
 from scorewell.answers.files.dialect_sniffer import placeholder_name
-from scorewell.answers.files.open import (
-    PLUGIN_FINDINGS,
-    find_reader,
-    open_table,
-    reading_error,
-)
+from scorewell.answers.files.open import PLUGIN_FINDINGS, find_reader, open_table, reading_error
 from scorewell.answers.files.restore_formulas import FormulaEscaper
 from scorewell.answers.files.write import find_writer, write_frame
 from scorewell.answers.values.encoding_check import check_encoding
@@ -33,12 +25,7 @@ from scorewell.errors import DataError, Finding, PluginError
 from scorewell.io.atomic_write import atomic_write
 from scorewell.io.formula_injection import escape_formula
 from scorewell.registry.contracts import ScoringMethod
-from scorewell.registry.contracts.files import (
-    Reader,
-    ReadOptions,
-    Table,
-    Writer,
-)
+from scorewell.registry.contracts.files import Reader, ReadOptions, Table, Writer
 from scorewell.scores.null_scores import without_scores
 from scorewell.scores.output_columns import check_clash, invalid_name, output_names
 from scorewell.scores.outside_range import outside_counts

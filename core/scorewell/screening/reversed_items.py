@@ -57,12 +57,7 @@ class ReversedParts:
 
 
 def find_reversed_parts(
-    covariance: FloatArray,
-    n: int,
-    *,
-    cost: Sequence[float],
-    tests: int,
-    least: float,
+    covariance: FloatArray, n: int, *, cost: Sequence[float], tests: int, least: float
 ) -> ReversedParts:
     r"""The parts of a scale that point the other way than most.
 

@@ -14,12 +14,7 @@ from scorewell.answers.columns.encoding import DECLARED_CODING
 from scorewell.answers.values.label_languages import detect_languages
 from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError, Finding
-from scorewell.reliability.items import (
-    Facet,
-    Keyed,
-    facets,
-    keyed_scales,
-)
+from scorewell.reliability.items import Facet, Keyed, facets, keyed_scales
 from scorewell.screening.encodings import read_as, wrong_answers
 from scorewell.screening.findings import FEWEST, finding
 from scorewell.screening.result import Examination

@@ -62,10 +62,7 @@ def longest_runs(raw: FloatArray, *, ends: bool, edges: FloatArray) -> NDArray[n
 
 
 def fit_model(
-    raw: pd.DataFrame,
-    instrument: Instrument,
-    parts: Sequence[Facet],
-    ends: Mapping[str, float],
+    raw: pd.DataFrame, instrument: Instrument, parts: Sequence[Facet], ends: Mapping[str, float]
 ) -> ThresholdModel:
     """One factor for each scale, with the thresholds and alphas of these answers."""
     from scipy.special import ndtri

@@ -15,12 +15,7 @@ from numpy.typing import NDArray
 from scorewell.errors import DataError
 from scorewell.reliability.alpha import alpha, feldt_interval
 from scorewell.reliability.covariance import Covariance
-from scorewell.screening.findings import (
-    LEAST_FALSE,
-    MOST_APART,
-    level_for,
-    upper_limit,
-)
+from scorewell.screening.findings import LEAST_FALSE, MOST_APART, level_for, upper_limit
 
 FloatArray = NDArray[np.float64]
 

@@ -12,12 +12,7 @@ from numpy.typing import NDArray
 from scorewell.answers.columns.binding import Binding
 from scorewell.definitions.model import Norm, Scale
 from scorewell.errors import DataError
-from scorewell.reliability.alpha import (
-    alpha,
-    alpha_if_dropped,
-    alpha_if_turned,
-    standardised,
-)
+from scorewell.reliability.alpha import alpha, alpha_if_dropped, alpha_if_turned, standardised
 from scorewell.reliability.covariance import fisher_interval, item_rest
 from scorewell.reliability.items import Keyed
 from scorewell.screening.findings import FLIPPED_SD

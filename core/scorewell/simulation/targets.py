@@ -8,12 +8,7 @@ from dataclasses import dataclass
 from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError, did_you_mean
 from scorewell.reliability.findings import score_divisor
-from scorewell.reliability.items import (
-    Facet,
-    Keyed,
-    facets,
-    keyed_scales,
-)
+from scorewell.reliability.items import Facet, Keyed, facets, keyed_scales
 
 USUAL_ALPHA = 0.85
 USUAL_RETEST = 0.7

@@ -8,12 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorewell.change.options.options import ChangeOptions
 from scorewell.definitions.reading.document import Document
-from scorewell.errors import (
-    ChangeError,
-    DefinitionError,
-    Finding,
-    did_you_mean,
-)
+from scorewell.errors import ChangeError, DefinitionError, Finding, did_you_mean
 
 if TYPE_CHECKING:
     from scorewell.registry.contracts import Approach

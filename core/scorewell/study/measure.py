@@ -11,14 +11,7 @@ from scorewell.answers.checks.policies import kinds_with
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.columns.encoding import DECLARED_CODING
 from scorewell.answers.layout.assemble import Assembled
-from scorewell.answers.layout.data_file import (
-    FILE,
-    GROUP,
-    ID,
-    OCCASION,
-    ROW,
-    TIME,
-)
+from scorewell.answers.layout.data_file import FILE, GROUP, ID, OCCASION, ROW, TIME
 from scorewell.answers.values.encoding_check import check_labels
 from scorewell.answers.values.encoding_parts import check_parts
 from scorewell.answers.values.label_languages import detect_languages, language_finding

@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from scorewell.answers.checks.findings import Problems
 from scorewell.answers.checks.policies import check_policies
 from scorewell.answers.layout.assemble import Assembled, assemble
-from scorewell.answers.layout.data_file import (
-    GROUP,
-    ID,
-    OCCASION,
-    TIME,
-)
+from scorewell.answers.layout.data_file import GROUP, ID, OCCASION, TIME
 from scorewell.answers.values.frames import to_pandas
 from scorewell.change.analyse import analyse
 from scorewell.change.options.options import ChangeOptions

@@ -5,12 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scorewell.answers.layout.data_file import (
-    GROUP,
-    ID,
-    OCCASION,
-    TIME,
-)
+from scorewell.answers.layout.data_file import GROUP, ID, OCCASION, TIME
 from scorewell.answers.values.frames import to_pandas
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.results.growth import GrowthResult, analyse_growth

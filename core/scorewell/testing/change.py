@@ -9,13 +9,7 @@ import numpy as np
 
 from scorewell.errors import ScorewellError
 from scorewell.registry.contracts import ChangeIndex, ChangeMethod
-from scorewell.testing.check import (
-    Check,
-    CheckError,
-    checks_from,
-    demand,
-    demand_description,
-)
+from scorewell.testing.check import Check, CheckError, checks_from, demand, demand_description
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scorewell.registry.contracts import GrowthMethod, Slopes
-from scorewell.testing.check import (
-    Check,
-    checks_from,
-    demand,
-    demand_description,
-)
+from scorewell.testing.check import Check, checks_from, demand, demand_description
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

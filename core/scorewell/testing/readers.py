@@ -12,19 +12,8 @@ import polars as pl
 from scorewell.answers.files.delimited_text import format_error
 from scorewell.errors import DataError
 from scorewell.registry.contracts.files import OPTIONS, Reader, ReadOptions
-from scorewell.testing.check import (
-    Check,
-    CheckError,
-    checks_from,
-    demand,
-    demand_texts,
-)
-from scorewell.testing.tables import (
-    Columns,
-    check_description,
-    demand_columns,
-    folder_of_files,
-)
+from scorewell.testing.check import Check, CheckError, checks_from, demand, demand_texts
+from scorewell.testing.tables import Columns, check_description, demand_columns, folder_of_files
 
 
 @dataclass(frozen=True, kw_only=True)

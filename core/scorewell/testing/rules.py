@@ -13,12 +13,7 @@ from numpy.typing import NDArray
 
 from scorewell.change.outcome_rules.conditions import outcome_answers
 from scorewell.change.outcome_rules.three_valued_logic import UNKNOWN, WORDS
-from scorewell.definitions.model import (
-    BAND_PLACES,
-    FACTS,
-    Condition,
-    OutcomeRule,
-)
+from scorewell.definitions.model import BAND_PLACES, FACTS, Condition, OutcomeRule
 from scorewell.testing.check import (
     Check,
     CheckError,

@@ -11,12 +11,7 @@ import polars as pl
 from scorewell.errors import DataError
 from scorewell.registry.contracts.files import Reader, ReadOptions, Writer
 from scorewell.testing.check import Check, checks_from, demand
-from scorewell.testing.tables import (
-    Columns,
-    check_description,
-    demand_columns,
-    folder_of_files,
-)
+from scorewell.testing.tables import Columns, check_description, demand_columns, folder_of_files
 
 USUAL: Columns = {
     "respondent": ["R001", "R002", "007", "R004"],

@@ -7,12 +7,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DefinitionError
-from scorewell.registry.contracts import (
-    PartFacts,
-    Parts,
-    ScoringMethod,
-    add,
-)
+from scorewell.registry.contracts import PartFacts, Parts, ScoringMethod, add
 from scorewell.registry.contracts import expressions as ex
 from scorewell_plugins.scoring.parameters import (
     BY_PART,
@@ -112,11 +107,7 @@ def _range(criterion: Mapping[str, Any], parts: int) -> tuple[int, int]:
 def _criteria(parts: Parts) -> ex.Expr:
 
     counts = dict(
-        zip(
-            parts.ids,
-            _counts_by_part(parts, _overthreshold(parts, "criteria")),
-            strict=True,
-        )
+        zip(parts.ids, _counts_by_part(parts, _overthreshold(parts, "criteria")), strict=True)
     )
     applies = parts.applies or [1] * len(parts.ids)
     unsure = {

@@ -8,20 +8,10 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DefinitionError
-from scorewell.registry.contracts import (
-    PartFacts,
-    Parts,
-    ScoringMethod,
-    add,
-)
+from scorewell.registry.contracts import PartFacts, Parts, ScoringMethod, add
 from scorewell.registry.contracts import expressions as ex
 from scorewell.registry.contracts.strata import belongs, unknown_names
-from scorewell_plugins.scoring.parameters import (
-    Ends,
-    Numbers,
-    Settings,
-    closed,
-)
+from scorewell_plugins.scoring.parameters import Ends, Numbers, Settings, closed
 
 if TYPE_CHECKING:
     from scorewell.definitions.model import Covariate, Stratum

@@ -10,12 +10,7 @@ from scorewell.answers.checks.answer_checks import outside_coding
 from scorewell.answers.checks.policies import kinds_with
 from scorewell.answers.checks.row_checks import row_checks
 from scorewell.answers.columns.binding import Binding
-from scorewell.answers.layout.data_file import (
-    FILE,
-    ID,
-    OCCASION,
-    ROW,
-)
+from scorewell.answers.layout.data_file import FILE, ID, OCCASION, ROW
 from scorewell.answers.values.frames import to_pandas
 from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError, Finding

@@ -209,8 +209,7 @@ def _order(frame: pl.DataFrame, layout: DataLayout) -> Iterator[Check]:
         return
     x = pl.col(TIME)
     time = pl.coalesce(
-        pl.coalesce(_day(x), _local_day(frame)).cast(pl.Int32).cast(pl.Float64),
-        read_number(x),
+        pl.coalesce(_day(x), _local_day(frame)).cast(pl.Int32).cast(pl.Float64), read_number(x)
     )
     place = pl.col(OCCASION).replace_strict(
         list(order), list(range(len(order))), default=None, return_dtype=pl.Int64

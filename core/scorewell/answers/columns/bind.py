@@ -167,9 +167,7 @@ def _by_pattern(columns: list[str], instrument: Instrument, pattern: str) -> dic
 
 
 def _by_map(
-    columns: list[str],
-    instrument: Instrument,
-    mapping: Mapping[str, str] | Mapping[int, str],
+    columns: list[str], instrument: Instrument, mapping: Mapping[str, str] | Mapping[int, str]
 ) -> dict[str, str]:
     keys = {key: item for item in instrument.items for key in (str(item.position), item.id)}
     matches: dict[str, str] = {}

@@ -260,10 +260,7 @@ def encoding(
             for code, value in pairs
         ]
     return Encoding(
-        coding=coding,
-        codes=tuple(pairs),
-        missing=tuple(missing),
-        languages=tuple(languages),
+        coding=coding, codes=tuple(pairs), missing=tuple(missing), languages=tuple(languages)
     )
 
 

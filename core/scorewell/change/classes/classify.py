@@ -81,10 +81,7 @@ def status_codes(
     if cutoff is None:
         return np.full(scores.shape, -1, dtype=np.int8)
     functional = exceeds(
-        direction * scores,
-        direction * cutoff,
-        size=span,
-        ties=on_cutoff == "functional",
+        direction * scores, direction * cutoff, size=span, ties=on_cutoff == "functional"
     )
     codes = functional.astype(np.int8)
     codes[np.isnan(scores)] = -1

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scorewell.i18n.messages import (
-    Message,
-    code_message,
-    join_messages,
-    plural_words,
-    words,
-)
+from scorewell.i18n.messages import Message, code_message, join_messages, plural_words, words
 
 
 def reason_words(not_assessable: Mapping[str, int]) -> Message:

@@ -5,13 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scorewell.change.inputs.request import Request
-from scorewell.definitions.model import (
-    Norm,
-    Origin,
-    Provenance,
-    Reliability,
-    Sample,
-)
+from scorewell.definitions.model import Norm, Origin, Provenance, Reliability, Sample
 from scorewell.definitions.reading.missing_figures import norm_overlay, reliability_overlay
 from scorewell.errors import ChangeError, Finding
 from scorewell.i18n.messages import code_message, join_messages, words
@@ -100,11 +94,7 @@ def describe_norm(norm: Norm) -> str:
     """A norm in one line: which, who, how many, how well established."""
     people = join_messages([code_message(norm.population), norm.sample.description], ": ")
     parts: list[str] = [words("norm '{{ name }}'", name=norm.id), people]
-    parts += [
-        _people(norm.n, norm.sample),
-        *_provenance(norm.provenance),
-        _from(norm.origin),
-    ]
+    parts += [_people(norm.n, norm.sample), *_provenance(norm.provenance), _from(norm.origin)]
     if norm.illustrative:
         parts.append(words("made up for illustration"))
     return join_messages(parts, ", ")
@@ -116,11 +106,7 @@ def describe_reliability(entry: Reliability) -> str:
         "{{ statistic }} '{{ name }}'", statistic=code_message(entry.statistic), name=entry.id
     )
     parts = [coefficient, entry.sample.description, entry.sample.interval]
-    parts += [
-        _people(None, entry.sample),
-        *_provenance(entry.provenance),
-        _from(entry.origin),
-    ]
+    parts += [_people(None, entry.sample), *_provenance(entry.provenance), _from(entry.origin)]
     return join_messages(parts, ", ")
 
 

@@ -7,18 +7,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from scorewell.change.inputs.baseline import Baseline, PairedScores
-from scorewell.change.options.options import (
-    BASELINE,
-    CHOICES,
-    PAIRS,
-    ChangeOptions,
-)
-from scorewell.definitions.model import (
-    ChangeChoices,
-    Instrument,
-    Origin,
-    Scale,
-)
+from scorewell.change.options.options import BASELINE, CHOICES, PAIRS, ChangeOptions
+from scorewell.definitions.model import ChangeChoices, Instrument, Origin, Scale
 from scorewell.errors import ChangeError, Finding
 
 _DIRECTIONS = {"lower": -1, "higher": 1}

@@ -8,12 +8,7 @@ from statistics import NormalDist
 from scorewell.change.inputs.input import Input
 from scorewell.change.inputs.request import Request, Setting
 from scorewell.change.options.options import LIMITS
-from scorewell.i18n.messages import (
-    Figure,
-    code_message,
-    join_messages,
-    words,
-)
+from scorewell.i18n.messages import Figure, code_message, join_messages, words
 
 _DEFAULT_LEVEL = 0.95
 _MEANING = {

@@ -102,11 +102,7 @@ _PEERS = (
         differs="Criterion c weights each mean by the SD of the other population (swapped "
         "there) and a takes the clinical SD; a missing later score is not assessable, not "
         "unchanged; one missing baseline score does not hide every change.",
-        options={
-            **_COMMON,
-            "level": 0.95,
-            "recovered_from": "any",
-        },
+        options={**_COMMON, "level": 0.95, "recovered_from": "any"},
     ),
     Preset(
         name="cecpfuns-0.0",

@@ -16,12 +16,7 @@ from scorewell.change.outcome_rules.three_valued_logic import YES, Answers
 from scorewell.change.results.change_result import ChangeResult
 from scorewell.definitions.model import OutcomeRule, Role
 from scorewell.definitions.reading.outcome_rule_checks import rule_problems
-from scorewell.errors import (
-    ChangeError,
-    Finding,
-    PluginError,
-    did_you_mean,
-)
+from scorewell.errors import ChangeError, Finding, PluginError, did_you_mean
 from scorewell.i18n.messages import join_messages, plural_words, words
 
 _OF_STATUS = ("clinical_pre", "clinical_post", "functional_pre", "functional_post", "recovered")

@@ -17,12 +17,7 @@ from scorewell.change.outcome_rules.three_valued_logic import (
     opposite,
     some,
 )
-from scorewell.definitions.model import (
-    Condition,
-    OutcomeRule,
-    RuleOption,
-    RuleOutcome,
-)
+from scorewell.definitions.model import Condition, OutcomeRule, RuleOption, RuleOutcome
 from scorewell.errors import PluginError
 
 

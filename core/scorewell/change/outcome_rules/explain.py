@@ -10,12 +10,7 @@ import pandas as pd
 from scorewell.change.outcome_rules.counts import ASSESSABLE
 from scorewell.change.results.change_result import ChangeResult
 from scorewell.definitions.model import OutcomeRule
-from scorewell.i18n.messages import (
-    Figure,
-    code_message,
-    join_messages,
-    words,
-)
+from scorewell.i18n.messages import Figure, code_message, join_messages, words
 
 _CHANGES = ("improved", "deteriorated", "recovered")
 

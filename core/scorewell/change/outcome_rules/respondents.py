@@ -11,13 +11,7 @@ from numpy.typing import NDArray
 
 from scorewell.change.classes.classify import RELIABLE, STATUS, code_labels
 from scorewell.change.outcome_rules.measure_facts import MeasureFacts
-from scorewell.change.outcome_rules.three_valued_logic import (
-    NO,
-    UNKNOWN,
-    WORDS,
-    YES,
-    Answers,
-)
+from scorewell.change.outcome_rules.three_valued_logic import NO, UNKNOWN, WORDS, YES, Answers
 from scorewell.change.results.change_result import ChangeResult
 from scorewell.errors import ChangeError
 from scorewell.i18n.messages import code_message, join_messages, words

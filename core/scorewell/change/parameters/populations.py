@@ -5,12 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from scorewell.change.inputs.baseline import SPREADS
-from scorewell.change.inputs.entry_text import (
-    describe_norm,
-    fallback_note,
-    norm_gap,
-    norm_list,
-)
+from scorewell.change.inputs.entry_text import describe_norm, fallback_note, norm_gap, norm_list
 from scorewell.change.inputs.input import Input
 from scorewell.change.inputs.request import Request, Setting
 from scorewell.change.options.options import BASELINE, NONE, PAIRS

@@ -133,7 +133,7 @@ def entry_reliability(request: Request, name: str, settings: tuple[Setting, ...]
             n=entry.sample.n,
             entry=entry.id,
             statistic=entry.statistic,
-        ),
+        )
     )
 
 

@@ -17,18 +17,8 @@ from scorewell.change.inputs.tie_rules import critical_value, rules
 from scorewell.change.inputs.tolerance import TOLERANCE
 from scorewell.change.options.options import ChangeOptions
 from scorewell.definitions.model import Instrument, Scale
-from scorewell.errors import (
-    ChangeError,
-    Finding,
-    PluginError,
-    did_you_mean,
-)
-from scorewell.i18n.messages import (
-    Figure,
-    code_message,
-    join_messages,
-    words,
-)
+from scorewell.errors import ChangeError, Finding, PluginError, did_you_mean
+from scorewell.i18n.messages import Figure, code_message, join_messages, words
 from scorewell.io.json_values import plain, records
 from scorewell.registry.contracts import GrowthMethod, Slopes
 from scorewell.results import ScaleResult

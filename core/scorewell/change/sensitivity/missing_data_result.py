@@ -12,12 +12,7 @@ import pandas as pd
 from scorewell.change.uncertainty.intervals import percent, share_words
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import Finding
-from scorewell.i18n.messages import (
-    Figure,
-    code_message,
-    join_messages,
-    words,
-)
+from scorewell.i18n.messages import Figure, code_message, join_messages, words
 from scorewell.io.json_values import plain, records
 from scorewell.results import ScaleResult
 

@@ -11,12 +11,7 @@ from numpy.typing import NDArray
 
 from scorewell.answers.values.numbers import read_numbers
 from scorewell.change.inputs.request import Request
-from scorewell.change.trajectory.occasions import (
-    OWN,
-    SHARED,
-    Occasions,
-    occasion_text,
-)
+from scorewell.change.trajectory.occasions import OWN, SHARED, Occasions, occasion_text
 from scorewell.errors import ChangeError, Finding, did_you_mean
 
 _NAMED = 5

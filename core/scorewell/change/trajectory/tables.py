@@ -8,12 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scorewell.change.classes.classify import (
-    OUTCOMES,
-    RELIABLE,
-    STATUS,
-    code_labels,
-)
+from scorewell.change.classes.classify import OUTCOMES, RELIABLE, STATUS, code_labels
 from scorewell.change.classes.proportion_interval import intervals
 from scorewell.change.trajectory.score_grid import REASONS, Grid, first_of
 from scorewell.change.trajectory.status import (
@@ -211,7 +206,4 @@ def _gains(ids: pd.Series, gains: pd.DataFrame) -> dict[str, Any]:
     hits = gains[gains["sudden_gain"].fillna(value=False)]
     number = hits.groupby("id", sort=False).size().reindex(ids, fill_value=0)
     earliest = hits.drop_duplicates("id").set_index("id")["after"].reindex(ids)
-    return {
-        "sudden_gains": number.to_numpy(np.int64),
-        "first_sudden_gain": earliest.array,
-    }
+    return {"sudden_gains": number.to_numpy(np.int64), "first_sudden_gain": earliest.array}

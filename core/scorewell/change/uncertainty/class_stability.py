@@ -8,12 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scorewell.change.classes.classify import (
-    OUTCOMES,
-    RELIABLE,
-    STATUS,
-    code_labels,
-)
+from scorewell.change.classes.classify import OUTCOMES, RELIABLE, STATUS, code_labels
 from scorewell.change.uncertainty.reclassify import Reclassifier
 
 Codes = NDArray[np.int8]

@@ -12,12 +12,7 @@ from scorewell.change.uncertainty.bootstrap import bootstrap_draws
 from scorewell.change.uncertainty.intervals import Interval, combined, sd_interval
 from scorewell.change.uncertainty.reclassify import Reclassifier, basis_of, item_count
 from scorewell.errors import ChangeError, Finding
-from scorewell.i18n.messages import (
-    code_message,
-    join_messages,
-    list_messages,
-    words,
-)
+from scorewell.i18n.messages import code_message, join_messages, list_messages, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,12 +113,7 @@ def _sd(
                 "standard deviation taken as given (its bootstrap does not enclose it)"
             )
         return _Part(
-            name="sd",
-            low=low,
-            high=high,
-            n=basis.n,
-            words=behind,
-            method=words("bootstrap"),
+            name="sd", low=low, high=high, n=basis.n, words=behind, method=words("bootstrap")
         )
     low, high = sd_interval(value, n=basis.n, level=level)
     return _Part(

@@ -14,13 +14,7 @@ from scorewell.change.uncertainty.group_differences import number_needed
 from scorewell.change.uncertainty.intervals import Interval
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import Finding
-from scorewell.i18n.messages import (
-    Figure,
-    code_message,
-    join_messages,
-    plural_words,
-    words,
-)
+from scorewell.i18n.messages import Figure, code_message, join_messages, plural_words, words
 from scorewell.io.json_values import plain, records
 from scorewell.results import ScaleResult
 

@@ -69,12 +69,7 @@ def _name(entry: Any, index: int) -> str:
 
 
 def _lines(instrument: Instrument, value: Any, *, depth: int) -> Iterator[str]:
-    from scorewell.definitions.model import (
-        Origin,
-        Provenance,
-        Source,
-        Stratum,
-    )
+    from scorewell.definitions.model import Origin, Provenance, Source, Stratum
 
     pad = "  " * depth
     if isinstance(value, Provenance):

@@ -318,11 +318,7 @@ def _record(file: FileContent) -> dict[str, Any]:
             for run in file.series
         ],
         "findings": [
-            {
-                "code": finding.code,
-                "severity": finding.severity,
-                "message": finding.message,
-            }
+            {"code": finding.code, "severity": finding.severity, "message": finding.message}
             for finding in file.findings
         ],
     }

@@ -37,8 +37,7 @@ def list_(
         ),
     ] = "",
     free: Annotated[
-        bool,
-        typer.Option("--free", help="Only those whose wording may be reproduced freely."),
+        bool, typer.Option("--free", help="Only those whose wording may be reproduced freely.")
     ] = False,
     has: Annotated[
         list[str] | None,

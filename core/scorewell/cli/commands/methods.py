@@ -17,12 +17,7 @@ from scorewell.errors import ScorewellError, did_you_mean
 
 if TYPE_CHECKING:
     from scorewell.change.options.presets import Preset
-    from scorewell.registry.contracts import (
-        Approach,
-        ChangeMethod,
-        GrowthMethod,
-        ScoringMethod,
-    )
+    from scorewell.registry.contracts import Approach, ChangeMethod, GrowthMethod, ScoringMethod
     from scorewell.registry.plugins.plugin_set import Plugins
 
 

@@ -55,8 +55,7 @@ def plot(
         ),
     ] = FigureName.jacobson,
     scale: Annotated[
-        str,
-        typer.Option("--scale", metavar="ID.SCALE", help="Of which scale: pseq.total"),
+        str, typer.Option("--scale", metavar="ID.SCALE", help="Of which scale: pseq.total")
     ] = "",
 ) -> None:
     """Draw one figure of a study, as it is in the report.

@@ -14,12 +14,7 @@ from scorewell.cli.output.rows import field_lines, print_rows
 from scorewell.errors import ScorewellError, did_you_mean
 
 if TYPE_CHECKING:
-    from scorewell.definitions.model import (
-        Condition,
-        Edge,
-        OutcomeRule,
-        Provenance,
-    )
+    from scorewell.definitions.model import Condition, Edge, OutcomeRule, Provenance
     from scorewell.registry.plugins.plugin_set import Plugins
 
 
@@ -38,8 +33,7 @@ def rules(
     context: typer.Context,
     output: PrintOptions,
     show: Annotated[
-        str,
-        typer.Argument(metavar="[show]", help="`show` and a NAME for one of them whole."),
+        str, typer.Argument(metavar="[show]", help="`show` and a NAME for one of them whole.")
     ] = "",
     name: Annotated[
         str, typer.Argument(metavar="[NAME]", help="The rule to show, or a rule file.")

@@ -15,8 +15,7 @@ from scorewell.cli.output.rows import note
 def schema(
     output: FolderOptions,
     name: Annotated[
-        str,
-        typer.Argument(metavar="NAME", help="instrument, overlay, study or outcome-rule."),
+        str, typer.Argument(metavar="NAME", help="instrument, overlay, study or outcome-rule.")
     ] = "",
 ) -> None:
     """Print the JSON Schema of a format, or write all of them where an editor finds them.

@@ -5,13 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from scorewell.definitions.lint.rule import Subject, rule
-from scorewell.definitions.model import (
-    Example,
-    Item,
-    LeftOut,
-    Scale,
-    Skip,
-)
+from scorewell.definitions.model import Example, Item, LeftOut, Scale, Skip
 from scorewell.errors import Finding
 
 

@@ -25,12 +25,7 @@ from scorewell.definitions.reading.load import check_document, draft
 from scorewell.definitions.reading.outcome_rule_builder import load_rule
 from scorewell.definitions.reading.overlay import Overlay, apply_overlay
 from scorewell.definitions.reading.yaml_reader import read_document
-from scorewell.errors import (
-    DefinitionError,
-    Finding,
-    ScorewellError,
-    UnknownInstrumentError,
-)
+from scorewell.errors import DefinitionError, Finding, ScorewellError, UnknownInstrumentError
 
 _MODULES = (
     header, provenance, codings, scoring_keys, conditional_items, published_statistics, bands,
@@ -70,10 +65,7 @@ def lint(
         In the order of the file.
     """
     subject = Subject(
-        document=document,
-        instrument=instrument,
-        methods=methods,
-        check_examples=check_examples,
+        document=document, instrument=instrument, methods=methods, check_examples=check_examples
     )
     rules = [rule for rule in RULES if rule.overlays or not subject.is_overlay]
     return list(in_order(finding for rule in rules for finding in rule.run(subject)))

@@ -6,12 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from scorewell.definitions.lint import (
-    coverage,
-    examples,
-    header,
-    provenance,
-)
+from scorewell.definitions.lint import coverage, examples, header, provenance
 from scorewell.definitions.lint.coverage import is_mixed
 from scorewell.definitions.lint.provenance import facts
 from scorewell.definitions.lint.rule import Rule

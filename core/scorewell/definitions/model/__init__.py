@@ -15,14 +15,7 @@ from scorewell._lazy import lazy_names
 if TYPE_CHECKING:
     from scorewell.definitions.model.covariates import Covariate, Limit, Stratum
     from scorewell.definitions.model.instrument import Example, Instrument, Variant
-    from scorewell.definitions.model.items import (
-        Alert,
-        Answer,
-        Coding,
-        Item,
-        Skip,
-        Translation,
-    )
+    from scorewell.definitions.model.items import Alert, Answer, Coding, Item, Skip, Translation
     from scorewell.definitions.model.outcome_rule import (
         BAND_PLACES,
         FACTS,

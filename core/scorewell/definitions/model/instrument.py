@@ -6,12 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from scorewell.definitions.model.covariates import Covariate
-from scorewell.definitions.model.items import (
-    Alert,
-    Coding,
-    Item,
-    Skip,
-)
+from scorewell.definitions.model.items import Alert, Coding, Item, Skip
 from scorewell.definitions.model.keys import (
     ENTRY_ID,
     FORMAT,

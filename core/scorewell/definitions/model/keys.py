@@ -220,10 +220,7 @@ LANGUAGE_TAG = Shape(
 VERSION = Shape(
     "version",
     "Version of this definition. A change that can alter a score raises the first number.",
-    {
-        "type": "string",
-        "pattern": r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$",
-    },
+    {"type": "string", "pattern": r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$"},
 )
 SOURCE_REF = Shape(
     "sourceRef", "The id of an entry in sources.", {"type": "string", "minLength": 1}

@@ -6,11 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from scorewell.definitions.model.covariates import STRATUM, Stratum
 from scorewell.definitions.model.keys import ENTRY_ID, document_class, document_key, one_of
-from scorewell.definitions.model.sources import (
-    Origin,
-    Provenance,
-    Sample,
-)
+from scorewell.definitions.model.sources import Origin, Provenance, Sample
 
 _COEFFICIENT = {"exclusiveMinimum": 0, "maximum": 1}
 _POINTS = {"exclusiveMinimum": 0}

@@ -6,13 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import fields
 
-from scorewell.definitions.model import (
-    Instrument,
-    Norm,
-    Reliability,
-    Sample,
-    Scale,
-)
+from scorewell.definitions.model import Instrument, Norm, Reliability, Sample, Scale
 
 
 def missing_figures(norm: Norm, needs: Iterable[str]) -> tuple[str, ...]:

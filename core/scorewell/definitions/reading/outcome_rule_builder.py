@@ -8,11 +8,7 @@ from typing import Any
 
 from scorewell.definitions.model import Origin, OutcomeRule
 from scorewell.definitions.reading.builder import Builder
-from scorewell.definitions.reading.document import (
-    Path_,
-    in_order,
-    quoted,
-)
+from scorewell.definitions.reading.document import Path_, in_order, quoted
 from scorewell.definitions.reading.outcome_rule_checks import rule_problems
 from scorewell.definitions.reading.schema_check import check_schema
 from scorewell.definitions.reading.yaml_reader import read_document

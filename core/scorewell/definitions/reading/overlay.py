@@ -27,13 +27,7 @@ from scorewell.definitions.model.keys import (
     document_key,
 )
 from scorewell.definitions.reading.builder import Builder, Entry
-from scorewell.definitions.reading.document import (
-    Document,
-    Path_,
-    in_order,
-    listed,
-    quoted,
-)
+from scorewell.definitions.reading.document import Document, Path_, in_order, listed, quoted
 from scorewell.definitions.reading.reference_checks import check_translations
 from scorewell.errors import DefinitionError, Finding, did_you_mean
 

@@ -9,12 +9,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from scorewell.definitions.reading.document import (
-    MOST_FINDINGS,
-    Document,
-    Path_,
-    in_order,
-)
+from scorewell.definitions.reading.document import MOST_FINDINGS, Document, Path_, in_order
 from scorewell.definitions.reading.schema_messages import explain
 from scorewell.errors import Finding
 from scorewell.io.bundled_files import schema_text

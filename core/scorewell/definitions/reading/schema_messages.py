@@ -7,12 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scorewell.definitions.reading.document import (
-    Document,
-    Path_,
-    listed,
-    quoted,
-)
+from scorewell.definitions.reading.document import Document, Path_, listed, quoted
 from scorewell.errors import Finding, did_you_mean
 
 if TYPE_CHECKING:

@@ -7,13 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from scorewell.definitions.reading.document import (
-    MOST_FINDINGS,
-    Mark,
-    Path_,
-    path_text,
-    quoted,
-)
+from scorewell.definitions.reading.document import MOST_FINDINGS, Mark, Path_, path_text, quoted
 from scorewell.errors import DefinitionError, Finding
 
 _WORDS = {"null": None, "~": None, "true": True, "false": False}
@@ -282,13 +276,7 @@ class Assembly:
         step = level.key
         if not level.repeated:
             level.container[step] = value
-            level.inner[step] = (
-                line,
-                column,
-                level.key_line,
-                level.key_column,
-                inner,
-            )
+            level.inner[step] = (line, column, level.key_line, level.key_column, inner)
         level.key = None
         return step
 

@@ -55,16 +55,8 @@ if TYPE_CHECKING:
         library_missing,
         refuse_unused,
     )
-    from scorewell.registry.contracts.scoring import (
-        Parts,
-        ScoringMethod,
-        add,
-    )
-    from scorewell.registry.contracts.strata import (
-        CovariateColumn,
-        belongs,
-        unknown_names,
-    )
+    from scorewell.registry.contracts.scoring import Parts, ScoringMethod, add
+    from scorewell.registry.contracts.strata import CovariateColumn, belongs, unknown_names
 
 __all__ = [
     "Amount",
@@ -117,12 +109,7 @@ __getattr__ = lazy_names(
             "GrowthMethod",
             "Slopes",
         ),
-        "exchange": (
-            "ExportFile",
-            "Exporter",
-            "ImportOptions",
-            "Importer",
-        ),
+        "exchange": ("ExportFile", "Exporter", "ImportOptions", "Importer"),
         "files": (
             "ReadOptions",
             "Reader",
@@ -133,11 +120,7 @@ __getattr__ = lazy_names(
             "library_missing",
             "refuse_unused",
         ),
-        "scoring": (
-            "Parts",
-            "ScoringMethod",
-            "add",
-        ),
+        "scoring": ("Parts", "ScoringMethod", "add"),
         "scorewell.definitions.method_rules": ("PartFacts",),
         "scorewell.definitions.model": (
             "Amount",
@@ -149,10 +132,6 @@ __getattr__ = lazy_names(
             "RuleOption",
             "RuleOutcome",
         ),
-        "strata": (
-            "CovariateColumn",
-            "belongs",
-            "unknown_names",
-        ),
+        "strata": ("CovariateColumn", "belongs", "unknown_names"),
     },
 )

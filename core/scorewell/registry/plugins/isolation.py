@@ -79,12 +79,7 @@ def isolate(method: Any, plugin: Plugin, kind: str) -> Any:
 
 
 def _isolate_function(
-    function: Callable[..., Any],
-    field: str,
-    check: Check,
-    name: str,
-    plugin: Plugin,
-    kind: str,
+    function: Callable[..., Any], field: str, check: Check, name: str, plugin: Plugin, kind: str
 ) -> Callable[..., Any]:
     subject = f"the {kind} `{name}` of the plugin {plugin.label}"
 

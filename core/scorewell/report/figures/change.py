@@ -13,13 +13,7 @@ from numpy.typing import NDArray
 
 from scorewell.i18n.messages import say
 from scorewell.report.figures.axis import Axis
-from scorewell.report.formatting import (
-    minus,
-    number,
-    one_line,
-    scale_title,
-    shorten,
-)
+from scorewell.report.formatting import minus, number, one_line, scale_title, shorten
 from scorewell.report.outcome_order import (
     OUTCOMES,
     assessable_cases,

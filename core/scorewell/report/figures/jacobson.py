@@ -9,13 +9,7 @@ from typing import TYPE_CHECKING
 
 from scorewell.i18n.messages import say
 from scorewell.report.figures.axis import Axis
-from scorewell.report.formatting import (
-    count_words,
-    join_words,
-    number,
-    one_line,
-    scale_title,
-)
+from scorewell.report.formatting import count_words, join_words, number, one_line, scale_title
 from scorewell.report.outcome_order import OUTCOMES, outcome_count_words, unreliable_band
 from scorewell.report.rendering import render
 

@@ -10,12 +10,7 @@ from scorewell.i18n.catalog import current_language
 from scorewell.i18n.messages import say
 from scorewell.report.figures.figure_list import Picture
 from scorewell.report.figures.overview import overview_plot
-from scorewell.report.formatting import (
-    count_words,
-    date_words,
-    one_line,
-    tool_name,
-)
+from scorewell.report.formatting import count_words, date_words, one_line, tool_name
 from scorewell.report.html.scale_section import scale_section
 from scorewell.report.html.trajectory_block import course_section
 from scorewell.report.outcome_order import OUTCOMES
@@ -79,10 +74,7 @@ def html_report(result: StudyResult) -> str:
         findings=finding_display(result.findings, file="findings.csv"),
         finding_count=count_words(len(result.findings), "finding"),
         row_count=count_words(len(result.scores), "row"),
-        methods=[
-            *method_paragraphs(result, sources),
-            *approach_paragraphs(result, sources),
-        ],
+        methods=[*method_paragraphs(result, sources), *approach_paragraphs(result, sources)],
         references=sources.texts,
         manifest=_manifest(result.manifest),
     )

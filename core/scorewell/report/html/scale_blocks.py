@@ -31,11 +31,7 @@ from scorewell.report.formatting import (
     span,
 )
 from scorewell.report.outcome_order import OUTCOMES, assessable_cases
-from scorewell.report.tables.display_table import (
-    EMPTY_CELL,
-    DisplayTable,
-    score_writer,
-)
+from scorewell.report.tables.display_table import EMPTY_CELL, DisplayTable, score_writer
 
 if TYPE_CHECKING:
     from scorewell.change.sensitivity.at_risk import DenominatorsResult

@@ -194,8 +194,7 @@ def _later_scores(sample: PairedSample, label: str) -> NDArray[np.float64]:
     if not rows.any():
         labels = ", ".join(sorted(groups.dropna().unique()))
         raise ChangeError(
-            f"{path}: no respondent is in the group '{label}'",
-            hint=f"the groups are {labels}",
+            f"{path}: no respondent is in the group '{label}'", hint=f"the groups are {labels}"
         )
     scores = np.sort(sample.pairs.post[rows & sample.pairs.assessable])
     _check_size(sample.request, scores, f"respondents in the group '{label}'")
@@ -282,10 +281,7 @@ ANCHOR_GROUP = Approach(
     "sqrt(2)/2 on the standardised effect; held against 0 and the minimal important change",
     reference=COPAY,
     inputs=("minimal important change",),
-    parameters={
-        "required": ["improvement"],
-        "properties": {**AMOUNTS, **LEVEL, **_BAYESIAN},
-    },
+    parameters={"required": ["improvement"], "properties": {**AMOUNTS, **LEVEL, **_BAYESIAN}},
     judge=anchor_group,
 )
 

@@ -8,12 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scorewell.errors import ChangeError, Finding
-from scorewell.i18n.messages import (
-    Figure,
-    join_messages,
-    list_messages,
-    words,
-)
+from scorewell.i18n.messages import Figure, join_messages, list_messages, words
 from scorewell.registry.contracts import Approach, ApproachContext
 from scorewell_plugins.change.approaches.hageman_true_scores import (
     TRUE_SCORES,

@@ -67,11 +67,7 @@ def judgement(
         instrument=request.instrument,
         scale=request.scale,
         cases=approach_cases(
-            sample.pairs,
-            outcome=outcome,
-            columns=columns or {},
-            reason=reason,
-            reasons=reasons,
+            sample.pairs, outcome=outcome, columns=columns or {}, reason=reason, reasons=reasons
         ),
         cutoff=None if ranges is None else ranges.cutoffs.value,
         inputs=(*preset_inputs(request), *inputs, *(() if ranges is None else ranges.inputs)),

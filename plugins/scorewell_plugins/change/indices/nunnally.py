@@ -114,11 +114,7 @@ NUNNALLY_KOTSCH_BOTH_SDS = ChangeMethod(
 
 
 def _nunnally_kotsch(
-    pre: FloatArray,
-    post: FloatArray,
-    inputs: MethodInputs,
-    *,
-    later: str,
+    pre: FloatArray, post: FloatArray, inputs: MethodInputs, *, later: str
 ) -> ChangeIndex:
     r, variance = inputs["reliability"], inputs["sd"] ** 2
     error = math.sqrt(
