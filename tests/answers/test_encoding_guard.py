@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
@@ -10,6 +12,7 @@ from scorewell.answers.values.encoding_check import check_encoding, fitting_enco
 from scorewell.answers.values.encoding_parts import check_parts
 from scorewell.errors import DataError
 from scorewell.registry.registry import open_registry
+from scorewell.scores.score_file import FileReport, score_file
 
 PSS = open_registry().load("pss-4")  # declared 0 to 4, one-based 1 to 5
 COLUMNS = [f"pss_4_{n}" for n in range(1, 5)]
@@ -106,3 +109,31 @@ def test_a_part_that_lacks_answers_against_all_expectation_stops_the_work():
     assert not stop(frame_of(*rest, *["3 4 4 3"] * 20, site=site))
     # Two respondents of the part are too few.
     assert not stop(frame_of(*rest, *part[:2], site=site[:22]))
+
+
+def write_rows(path: Path, rows: list[tuple[str, str]]) -> Path:
+    """A file with the site of each row, and its answers."""
+    lines = [",".join([site, *answers.split()]) for site, answers in rows]
+    path.write_text("\n".join([",".join(["site", *COLUMNS]), *lines]) + "\n")
+    return path
+
+
+@pytest.mark.parametrize("target", ["out.csv", "out.parquet", "out.xlsx"])
+def test_files_that_are_scored_in_a_stream_are_compared_by_part_to_their_end(tmp_path, target):
+    methods = open_registry().plugins.scoring_methods
+    decided = [("A", ZERO)] * 1500 + [("B", ZERO)] * 500
+
+    def run(rows: list[tuple[str, str]]) -> FileReport:
+        path = write_rows(tmp_path / "in.csv", rows)
+        return score_file(path, tmp_path / target, PSS, methods=methods, overwrite=True)
+
+    assert not run(decided).findings
+    with pytest.raises(DataError, match="column 'site' 'C' are outside the declared coding"):
+        run([*decided, *[("C", ONE)] * 20])
+    with pytest.raises(DataError, match=r"'C' fit the declared coding .* to be expected"):
+        run([*decided, *[("C", "1 1 2 3")] * 40])
+    report = run([*decided, *[("C", BOTH)] * 2])
+    assert [finding.code for finding in report.findings] == ["encoding-of-part"]
+    assert report.rows == 2002
+    with pytest.raises(DataError, match="outside the declared coding"):
+        run([("A", ONE)] * 1500 + [("A", "1 99 2 3")])

@@ -16,8 +16,8 @@ from scorewell.answers.files.dialect_sniffer import placeholder_name
 from scorewell.answers.files.open import PLUGIN_FINDINGS, find_reader, open_table, reading_error
 from scorewell.answers.files.restore_formulas import FormulaEscaper
 from scorewell.answers.files.write import find_writer, write_frame
-from scorewell.answers.values.encoding_check import check_encoding
-from scorewell.answers.values.encoding_parts import check_parts
+from scorewell.answers.values.encoding_check import check_encoding, first_rows
+from scorewell.answers.values.encoding_parts import check_parts, count_decided_parts
 from scorewell.answers.values.frames import column_names
 from scorewell.answers.values.label_languages import detect_languages, language_finding
 from scorewell.definitions.model import Instrument
@@ -179,10 +179,8 @@ class _Work:
             try:
                 table = open_table(self.source, way, readers={self.reader.name: self.reader})
                 work = self._in_languages(table, way)
-                notes = check_parts(table.frame, work.plan.binding)
-                check_encoding(table.frame, work.plan.binding, first=table.first)
-                report = work._run(table, as_text=way.checked or way.text)
-                return replace(report, findings=(*report.findings, *notes))
+                work._check_encoding(table)
+                return work._run(table, as_text=way.checked or way.text)
             except (pl.exceptions.PolarsError, DataError, PluginError) as error:
                 if isinstance(error, DataError | PluginError) and error.__cause__ is None:
                     raise
@@ -216,6 +214,14 @@ class _Work:
         languages = detect_languages(table.frame, binding)
         return replace(self, plan=replace(self.plan, binding=languages))
 
+    def _check_encoding(self, table: Table) -> None:
+        """Refuse a file in another encoding, or the part of it that contradicts the rest."""
+        try:
+            check_encoding(table.frame, self.plan.binding, first=table.first)
+        except DataError:
+            check_parts(table.frame, self.plan.binding)
+            raise
+
     def _bits(self) -> int:
         """How many bits any number takes that means something here."""
         codes = map(self.plan.binding.encoding, self.plan.binding.columns)
@@ -227,7 +233,7 @@ class _Work:
         return next((bits for bits in (8, 16) if largest < 2 ** (bits - 1)), 64)
 
     def _run(self, table: Table, *, as_text: bool) -> FileReport:
-        plan = self.plan
+        plan, binding = self.plan, self.plan.binding
         scores: pl.LazyFrame = apply_plan(
             plan, table.frame, keep=self.kept_columns, count_invalid=True
         )
@@ -236,6 +242,9 @@ class _Work:
         counts = [pl.len().alias("rows"), pl.col(invalid_name(plan)).cast(pl.Int64).sum()]
         scale_ids, outside_exprs = outside_counts(plan.instrument, output_names(plan))
         counts += outside_exprs
+        decided = count_decided_parts(first_rows(table.frame, table.first), binding)
+        part_names = [name for name in decided if name in self.kept_columns]
+        counts += [pl.col(name).drop_nulls().n_unique() for name in part_names]
         counts += [pl.col(name).count() for name in self.blank]
         harmless = FormulaEscaper()
         if self.writer.sink is None:
@@ -253,10 +262,18 @@ class _Work:
                 counts_frame = collect_in_stream([sink, scores.select(counts)])[1]
         rows, invalid, *values = counts_frame.row(0)
         outside, values = values[: len(scale_ids)], values[len(scale_ids) :]
+        n_parts, values = values[: len(part_names)], values[len(part_names) :]
         blank = tuple(n for n, n_values in zip(self.blank, values, strict=True) if not n_values)
         if blank != self.blank:  # not empty after all, further down
             return replace(self, blank=blank)._run(table, as_text=as_text)
-        findings = (*table.findings, *language_finding(plan.binding, self.source.name))
+        notes: tuple[Finding, ...] = ()
+        if invalid or dict(zip(part_names, n_parts, strict=True)) != decided:
+            notes = check_parts(table.frame, binding)
+        findings = (
+            *table.findings,
+            *language_finding(binding, self.source.name),
+            *notes,
+        )
         return FileReport(
             rows=rows,
             invalid=invalid,

@@ -231,7 +231,7 @@ def check_encoding(frame: Any, binding: Binding, *, first: pl.LazyFrame | None =
         return
     current = current_encoding(binding)
     sheet = to_sheet(frame, list(binding.columns.values()))
-    head = _evidence(_first_rows(sheet, first), binding, current, names, distinct=True)
+    head = _evidence(first_rows(sheet, first), binding, current, names, distinct=True)
     names = tuple(each.name for each in head if each.alternative or not each.current)
     if names and is_in_memory(frame):
         different = _evidence(sheet, binding, current, names, distinct=True)
@@ -248,7 +248,7 @@ def check_encoding(frame: Any, binding: Binding, *, first: pl.LazyFrame | None =
         raise _undecided_error(binding, undecided)
 
 
-def _first_rows(sheet: Any, first: pl.LazyFrame | None) -> Any:
+def first_rows(sheet: Any, first: pl.LazyFrame | None) -> Any:
     """The first rows: those that have been read, unless they end within a value."""
     if first is not None:
         with suppress(pl.exceptions.PolarsError):

@@ -94,34 +94,71 @@ def check_parts(frame: Any, binding: Binding) -> tuple[Finding, ...]:
     DataError
         Naming the part, and the encodings that it fits.
     """
+    tables = _tables(frame, binding)
     names = rival_encodings(binding)
-    columns = part_columns(column_names(frame), binding) if names else []
-    if not columns:
-        return ()
-    sheet = _with_parts(frame, binding, columns)
-    parts = _evidence_by_part(sheet, binding, columns, names)
-    for name in names:
-        by_column = [
-            [part for part in parts if part.evidence.name == name and part.column == column]
-            for column in columns
-        ]
-        for column_parts in by_column:
-            _refuse_contradiction(binding, column_parts)
+    parts = list(_parts(tables, names))
+    columns = dict.fromkeys(part.column for part in parts)
+    groups = [
+        [part for part in parts if (part.evidence.name, part.column) == (name, column)]
+        for name in names
+        for column in columns
+    ]
+    for group in groups:
+        _refuse_contradiction(binding, group)
     if binding.coding_marker.coding:
         return ()
     findings: dict[str, Finding] = {}
-    for name in names:
-        for column in columns:
-            column_parts = [
-                part for part in parts if part.evidence.name == name and part.column == column
-            ]
-            unsure = [part for part in column_parts if part.evidence.undecided]
-            if not unsure or not any(part.evidence.current for part in column_parts):
-                continue
-            _refuse_surprise(sheet, binding, column, unsure)
-            for part in unsure:
-                findings.setdefault(part.value, _note(binding, part))
+    for group in groups:
+        unsure = [part for part in group if part.evidence.undecided]
+        if not unsure or not any(part.evidence.current for part in group):
+            continue
+        _refuse_surprise(frame, binding, unsure)
+        for part in unsure:
+            findings.setdefault(part.value, _note(binding, part))
     return tuple(findings.values())
+
+
+def count_decided_parts(frame: Any, binding: Binding) -> dict[str, int]:
+    """By column of parts, how many there are, if the answers of each decide the encoding.
+
+    Where these are the first rows of more, which have no further parts and no answers outside
+    the encoding, :func:`check_parts` finds nothing in all of them. Zero if a part is undecided.
+    """
+    names = rival_encodings(binding)
+    return {
+        table.columns[0]: table.height
+        if all(
+            row[place] and not row[place + 1]
+            for _, *row in table.iter_rows()
+            for place in range(0, len(EVIDENCE) * len(names), len(EVIDENCE))
+        )
+        else 0
+        for table in _tables(frame, binding)
+    }
+
+
+def _tables(frame: Any, binding: Binding) -> list[pl.DataFrame]:
+    """For each column of parts, the evidence by its values."""
+    names = rival_encodings(binding)
+    columns = part_columns(column_names(frame), binding) if names else []
+    if not columns:
+        return []
+    sheet = _with_parts(frame, binding, columns)
+    with ex.expression_backend(sheet):
+        expressions = evidence_expressions(sheet, binding, current_encoding(binding), names)
+        return pl.collect_all(_grouped(sheet, columns, expressions), engine="streaming")
+
+
+def _parts(tables: Sequence[pl.DataFrame], names: Sequence[str]) -> Iterator[_Part]:
+    """The evidence in tables of sums by part; columns with one value or with many are none."""
+    width = len(EVIDENCE)
+    for table in tables:
+        if not 1 < table.height <= _MOST_PARTS:
+            continue
+        for value, *row in table.iter_rows():
+            for place, name in enumerate(names):
+                counts = row[width * place : width * (place + 1)]
+                yield _Part(table.columns[0], str(value), Evidence(name, *counts))
 
 
 def _with_parts(frame: Any, binding: Binding, columns: Sequence[str]) -> Any:
@@ -139,43 +176,18 @@ def _with_parts(frame: Any, binding: Binding, columns: Sequence[str]) -> Any:
 
 def _grouped(
     sheet: Any, columns: Sequence[str], expressions: Sequence[ex.Expr]
-) -> dict[str, dict[str, tuple[int, ...]]]:
-    """Sums of expressions by column of parts and its value, of at most 50 values."""
-    parts = [ex.col(name).cast(ex.String).alias(_key(name)) for name in columns]
+) -> list[pl.LazyFrame]:
+    """For each column of parts, the sums of expressions by its values."""
+    parts = [ex.col(name).cast(ex.String) for name in columns]
     rows = sheet.select(*parts, *expressions)
     if not isinstance(rows, pl.LazyFrame):
         rows = collect_sheet(rows).lazy()
-    sums = [
-        rows.filter(pl.col(_key(name)).is_not_null())
-        .group_by(_key(name), maintain_order=False)
-        .agg(pl.exclude([_key(column) for column in columns]).cast(pl.Int64).sum())
-        .sort(_key(name))
-        for name in columns
-    ]
-    tables = pl.collect_all(sums, engine="streaming")
-    return {
-        name: {str(value): tuple(counts) for value, *counts in table.iter_rows()}
-        for name, table in zip(columns, tables, strict=True)
-        if 1 < table.height <= _MOST_PARTS
-    }
-
-
-def _key(column: str) -> str:
-    return f"part {column}"
-
-
-def _evidence_by_part(
-    sheet: Any, binding: Binding, columns: Sequence[str], names: Sequence[str]
-) -> list[_Part]:
-    with ex.expression_backend(sheet):
-        expressions = evidence_expressions(sheet, binding, current_encoding(binding), names)
-        counts = _grouped(sheet, columns, expressions)
-    width = len(EVIDENCE)
     return [
-        _Part(column, value, Evidence(name, *row[width * place : width * (place + 1)]))
-        for column, rows in counts.items()
-        for value, row in rows.items()
-        for place, name in enumerate(names)
+        rows.filter(pl.col(name).is_not_null())
+        .group_by(name)
+        .agg(pl.exclude(columns).cast(pl.Int64).sum())
+        .sort(name)
+        for name in columns
     ]
 
 
@@ -196,14 +208,11 @@ def _refuse_contradiction(binding: Binding, parts: Sequence[_Part]) -> None:
     )
 
 
-def _refuse_surprise(
-    sheet: Any, binding: Binding, column: str, unsure: Sequence[_Part]
-) -> None:
+def _refuse_surprise(frame: Any, binding: Binding, unsure: Sequence[_Part]) -> None:
+    """Refuse parts that lack answers which were to be expected in them."""
     name, current = unsure[0].evidence.name, current_encoding(binding)
     doubtful = [
-        part
-        for part, expected in _expected(sheet, binding, column, name, unsure)
-        if expected >= _SURPRISE
+        part for part, expected in _expected(frame, binding, unsure) if expected >= _SURPRISE
     ]
     if not doubtful:
         return
@@ -242,7 +251,7 @@ def _note(binding: Binding, part: _Part) -> Finding:
 
 
 def _expected(
-    sheet: Any, binding: Binding, column: str, name: str, unsure: Sequence[_Part]
+    frame: Any, binding: Binding, unsure: Sequence[_Part]
 ) -> Iterator[tuple[_Part, float]]:
     """By part, how many respondents would have an answer that only the current encoding has.
 
@@ -251,6 +260,8 @@ def _expected(
     is divided by how many such answers a respondent has who has any.
     """
     current = current_encoding(binding)
+    column, name = unsure[0].column, unsure[0].evidence.name
+    sheet = _with_parts(frame, binding, [column])
     items = [
         item
         for item in binding.columns
@@ -279,8 +290,9 @@ def _expected(
         ]
         only = [count for count, both in zip(counts, values.values(), strict=True) if not both]
         has_any = ex.when(add(only) > 0).then(1).otherwise(0).alias("rows")
-        columns = [count.alias(f"value {place}") for place, count in enumerate(counts)]
-        rows_by_part = _grouped(sheet, [column], [has_any, *columns])[column]
+        sums = [count.alias(f"value {place}") for place, count in enumerate(counts)]
+        (query,) = _grouped(sheet, [column], [has_any, *sums])
+    rows_by_part = {str(value): row for value, *row in query.collect().iter_rows()}
     total = [sum(row) for row in zip(*rows_by_part.values(), strict=True)]
     for part in unsure:
         rows = rows_by_part[part.value]
