@@ -269,6 +269,7 @@ def _score_in_stream(request: ScoreRequest, registry: Registry, output: Path) ->
     from scorewell.answers.files.open import open_table
     from scorewell.answers.values.encoding_check import check_labels
     from scorewell.answers.values.frames import column_names
+    from scorewell.answers.values.value_labels import label_findings
     from scorewell.scores.score_file import score_file
 
     plugins, file = registry.plugins, request.file
@@ -287,7 +288,7 @@ def _score_in_stream(request: ScoreRequest, registry: Registry, output: Path) ->
         writers=plugins.writers, keep_formulas=request.keep_formulas, table=table,
         **request.scoring,
     )  # fmt: skip
-    notes = report.findings
+    notes = (*report.findings, *label_findings(binding, table.labels, file.path.name))
     if findings is None and (report.invalid or request.list_findings):
         findings = file_findings(request, registry)
     elif findings is None and any(finding.severity != "note" for finding in notes):
@@ -347,12 +348,15 @@ def data_findings(
     from scorewell.answers.layout.data_file import FILE, ID, OCCASION, ROW
     from scorewell.answers.values.encoding_parts import check_parts
     from scorewell.answers.values.label_languages import detect_languages, language_finding
+    from scorewell.answers.values.value_labels import choice_number_findings, label_findings
 
     problems = Problems()
     problems.add_files(data.findings)
     problems.add_rows(data.frame, layout)
     binding = detect_languages(data.frame, binding)
     problems.add_notes(instrument, language_finding(binding))
+    problems.add_notes(instrument, label_findings(binding, data.labels))
+    problems.add_notes(instrument, choice_number_findings(data.frame, binding))
     with suppress(DataError):  # scoring raises it
         problems.add_notes(instrument, check_parts(data.frame, binding))
     problems.add_answers(

@@ -16,6 +16,7 @@ from scorewell.answers.values.encoding_check import check_labels
 from scorewell.answers.values.encoding_parts import check_parts
 from scorewell.answers.values.label_languages import detect_languages, language_finding
 from scorewell.answers.values.numbers import read_number
+from scorewell.answers.values.value_labels import choice_number_findings, label_findings
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.options.typed_figures import SAMPLE_ALPHA, SampleAlpha
 from scorewell.definitions.model import Instrument
@@ -88,6 +89,8 @@ def score_measure(
     check_labels(binding, data.labels)
     binding = detect_languages(data.frame, binding)
     problems.add_notes(instrument, language_finding(binding))
+    problems.add_notes(instrument, label_findings(binding, data.labels))
+    problems.add_notes(instrument, choice_number_findings(data.frame, binding))
     problems.add_notes(instrument, check_parts(data.frame, binding))
     answer_problems = answer_findings(data.frame, binding, keep=KEEP)
     problems.add_answers(instrument, answer_problems, binding)

@@ -32,6 +32,8 @@ ROW_KINDS = {
     "occasions-out-of-order": "a later occasion with an earlier time",
     "total-outside": "a total that cannot be a score",
     "score-outside": "a score outside the range of its scale",
+    "labels-unknown": "value labels that the definition does not have",
+    "choice-numbers": "codes that look like numbers of choices in a survey",
     "other-reader": "a file that a reader of a plugin recognises, too",
     "plugin-failed": "a plugin that failed while it looked at a file",
     "character-set": "text that is not UTF-8",

@@ -2,5 +2,6 @@
 
 ``frames`` takes frames of any library, ``distinct_values`` reduces them to their different
 answers, ``encoding_check`` and ``label_languages`` say in which encoding and language they are
-written, and ``expressions`` and ``covariates`` turn them into expressions for numbers.
+written, ``value_labels`` looks at the labels that the file itself has, and
+``expressions`` and ``covariates`` turn answers into expressions for numbers.
 """

@@ -21,6 +21,7 @@ from scorewell.answers.columns.encoding import (
 from scorewell.answers.values.distinct_values import distinct_answers
 from scorewell.answers.values.expressions import AnswerExpressions, answer_expressions
 from scorewell.answers.values.frames import collect_sheet, is_in_memory, to_sheet
+from scorewell.answers.values.value_labels import refuse_moved_labels
 from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError
 from scorewell.registry.contracts import add
@@ -310,10 +311,12 @@ def check_labels(binding: Binding, labels: Mapping[str, Mapping[float | str, str
     Raises
     ------
     DataError
-        Naming the code, its label, and the encodings that agree with it.
+        Naming the code, its label, and the encodings that agree with it; or a
+        label that stands for different codes in columns of one coding.
     """
     if binding.codes:
         return
+    refuse_moved_labels(binding, labels)
     instrument = binding.instrument
     current = current_encoding(binding)
     names = dict.fromkeys((DECLARED_CODING, *alternative_names(instrument), current))
