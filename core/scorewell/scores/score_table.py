@@ -43,6 +43,8 @@ class ScoreRequest:
         The file, how it is arranged, and the policies for findings.
     columns : mapping of str to Any
         Options of :func:`scorewell.answers.columns.bind.bind`.
+    over_answers : bool
+        Whether a missing code may be an answer of the coding.
     keep : sequence of str or None
         Columns that come along; every column without an item if None.
     scales : sequence of str or None
@@ -64,6 +66,7 @@ class ScoreRequest:
     instrument: Instrument
     layout: DataLayout
     columns: Mapping[str, Any] = field(default_factory=dict)
+    over_answers: bool = False
     keep: Sequence[str] | None = None
     scales: Sequence[str] | None = None
     detail: bool = True
@@ -160,9 +163,11 @@ def score_table(request: ScoreRequest, registry: Registry) -> ScoreTable:
 def _score_in_memory(request: ScoreRequest, registry: Registry) -> ScoreTable:
     import polars as pl
 
+    from scorewell.answers.checks.missing_code_check import refuse_answers_as_missing
     from scorewell.answers.files.open import load_table
     from scorewell.answers.files.write import sink
     from scorewell.answers.layout.assemble import assemble
+    from scorewell.answers.layout.data_file import ROW
     from scorewell.answers.values.encoding_check import check_labels
     from scorewell.scores.outside_range import count_outside
 
@@ -170,6 +175,8 @@ def _score_in_memory(request: ScoreRequest, registry: Registry) -> ScoreTable:
     contents = load_table(file.path, file.read, readers=plugins.readers)
     data = assemble(request.layout, readers=plugins.readers, tables=[contents])
     binding = data.bind(request.instrument, **request.columns)
+    if not request.over_answers:
+        refuse_answers_as_missing(data.frame, binding)
     check_labels(binding, data.labels)
     findings = data_findings(request.layout, request.instrument, data, binding)
     if request.refuses(findings):
@@ -178,6 +185,9 @@ def _score_in_memory(request: ScoreRequest, registry: Registry) -> ScoreTable:
         scores = _score_arranged(request, registry, data, binding, findings)
     else:
         scores = _score_rows(request, registry, contents.frame, binding, findings)
+        rows_left_out = [row - 1 for rows in data.rows_left_out for row in rows[ROW]]
+        if rows_left_out:
+            scores = scores.filter(pl.int_range(pl.len()).is_in(rows_left_out).not_())
     outside = _outside_findings(request, registry, count_outside(scores, request.instrument))
     findings = pl.concat([findings, outside])
     if request.output is None:
@@ -352,6 +362,7 @@ def data_findings(
 
     problems = Problems()
     problems.add_files(data.findings)
+    problems.add_rows_left_out(data.rows_left_out)
     problems.add_rows(data.frame, layout)
     binding = detect_languages(data.frame, binding)
     problems.add_notes(instrument, language_finding(binding))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from scorewell.answers.checks.answer_checks import answer_findings
+from scorewell.answers.checks.missing_code_check import refuse_answers_as_missing
 from scorewell.answers.checks.policies import kinds_with
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.columns.encoding import DECLARED_CODING
@@ -73,6 +74,7 @@ def score_measure(
     *,
     methods: Mapping[str, ScoringMethod],
     missing_codes: Sequence[float | str] = (),
+    over_answers: bool = False,
     policies: Mapping[str, str] | None = None,
 ) -> ScoredMeasure:
     """Bind the items of an instrument to columns and score every row."""
@@ -86,6 +88,8 @@ def score_measure(
         codes=measure.codes,
         reversed_already=measure.reversed_already,
     )
+    if not over_answers:
+        refuse_answers_as_missing(data.frame, binding)
     check_labels(binding, data.labels)
     binding = detect_languages(data.frame, binding)
     problems.add_notes(instrument, language_finding(binding))

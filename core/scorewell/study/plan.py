@@ -36,6 +36,11 @@ class Measure:
         Column by covariate, or a map of column and codes.
     codes : mapping
         What is written to the value that is scored, or such a map by coding.
+    missing_codes : tuple of float or str, or None
+        Codes that stand for a missing answer, instead of those of the study; None takes
+        those.
+    missing_codes_over_answers : bool
+        Whether such a code may be an answer of the coding.
     reversed_already : tuple of str
         Items whose numbers were reversed before; ``all`` stands for all that
         are reversed.
@@ -56,6 +61,8 @@ class Measure:
     coding: str = ""
     covariates: Mapping[str, Any] = field(default_factory=dict)
     codes: Mapping[str, Any] = field(default_factory=dict)
+    missing_codes: tuple[float | str, ...] | None = None
+    missing_codes_over_answers: bool = False
     reversed_already: tuple[str, ...] = ()
     scales: tuple[str, ...] = ()
     change: ChangeOptions = field(default_factory=ChangeOptions)
@@ -127,6 +134,7 @@ class StudyPlan:
     note: str = ""
     language: str = ""
     missing_codes: tuple[float | str, ...] = ()
+    missing_codes_over_answers: bool = False
     instruments: tuple[Path, ...] = ()
     overlays: tuple[Path, ...] = ()
     rules: tuple[RuleUse, ...] = ()
@@ -165,6 +173,7 @@ def read_plan(path: Path) -> StudyPlan:
         course=course,
         sudden_gains=sudden_gains,
         missing_codes=tuple(data.get("missing_codes", ())),
+        missing_codes_over_answers=data.get("missing_codes_over_answers", False),
         instruments=tuple(base / folder for folder in data.get("instruments", ())),
         overlays=tuple(base / file for file in data.get("overlays", ())),
         rules=read_uses(data.get("rules", ()), base),
@@ -185,7 +194,7 @@ def _layout(data: Mapping[str, Any], base: Path, course: Occasions | None) -> Da
     columns, occasions = data["columns"], data["occasions"]
     return DataLayout(
         files=tuple(DataFile.from_mapping(entry, base) for entry in data["data"]),
-        id_column=columns["id"],
+        id_column=columns["id"] if isinstance(columns["id"], str) else tuple(columns["id"]),
         occasion_column=columns.get("occasion", ""),
         group_column=columns.get("group", ""),
         time_column=columns.get("time", ""),
@@ -194,6 +203,7 @@ def _layout(data: Mapping[str, Any], base: Path, course: Occasions | None) -> Da
         order=course.order if course is not None else (),
         course=course is not None,
         policies=data.get("findings", {}),
+        exclude_test_entries=data.get("exclude_test_entries", False),
     )
 
 
@@ -213,6 +223,8 @@ def _measure(entry: Mapping[str, Any], document: Document, place: int) -> Measur
         coding=entry.get("coding", ""),
         covariates=entry.get("covariates", {}),
         codes=entry.get("codes", {}),
+        missing_codes=tuple(entry["missing_codes"]) if "missing_codes" in entry else None,
+        missing_codes_over_answers=entry.get("missing_codes_over_answers", False),
         reversed_already=tuple(entry.get("reversed_already", ())),
         scales=tuple(entry.get("scales", ())),
         change=_options(entry),

@@ -97,6 +97,7 @@ def run_study(
     data = assemble(plan.layout, readers=registry.plugins.readers)
     problems = Problems()
     problems.add_files(data.findings)
+    problems.add_rows_left_out(data.rows_left_out)
     problems.add_rows(data.frame, plan.layout)
     problems.refuse(plan.layout.policies)
     measures: list[ScoredMeasure] = []
@@ -193,7 +194,12 @@ def _score(
         data,
         problems,
         methods=registry.plugins.scoring_methods,
-        missing_codes=plan.missing_codes,
+        missing_codes=(
+            plan.missing_codes
+            if work.measure.missing_codes is None
+            else work.measure.missing_codes
+        ),
+        over_answers=plan.missing_codes_over_answers or work.measure.missing_codes_over_answers,
         policies=plan.layout.policies,
     )
 

@@ -53,7 +53,7 @@ def make_course(frame: pl.DataFrame, column: str, plan: StudyPlan) -> pd.DataFra
     if plan.layout.time_column:
         columns["time"] = pl.col(TIME)
     if plan.layout.group_column:
-        columns["group"] = pl.col(GROUP)
+        columns["group"] = _only_group().over(ID)
     return to_pandas(present.select(**columns, score=pl.col(column)))
 
 
@@ -148,7 +148,7 @@ def make_pairs(frame: pl.DataFrame, column: str, plan: StudyPlan) -> pd.DataFram
         present = _without_duplicates(present, column)
     _refuse_duplicates(present)
     order = present.select(ID).unique(maintain_order=True)
-    group = present.group_by(ID).agg(pl.col(GROUP).drop_nulls().first().alias("group"))
+    group = present.group_by(ID).agg(_only_group().alias("group"))
     pairs = order
     for role, occasion in (("pre", plan.layout.pre), ("post", plan.layout.post)):
         scores = present.filter(pl.col(OCCASION) == occasion).select(
@@ -158,6 +158,14 @@ def make_pairs(frame: pl.DataFrame, column: str, plan: StudyPlan) -> pd.DataFram
     if plan.layout.group_column:
         pairs = pairs.join(group, on=ID, how="left", maintain_order="left")
     return to_pandas(pairs.rename({ID: "id"}))
+
+
+def _only_group() -> pl.Expr:
+    """The group of a respondent; none where the rows name more than one."""
+    import polars as pl
+
+    names = pl.col(GROUP).drop_nulls()
+    return pl.when(names.n_unique() <= 1).then(names.first())
 
 
 def _without_duplicates(present: pl.DataFrame, column: str) -> pl.DataFrame:

@@ -61,6 +61,11 @@ class Problems:
                 line, problem=finding.message, action=words("read as such"), kind=finding.code
             )
 
+    def add_rows_left_out(self, rows: Sequence[pl.DataFrame]) -> None:
+        """Rows that are no respondent, and were left out."""
+        for table in rows:
+            self._add(table)
+
     def add_rows(self, frame: pl.DataFrame, layout: DataLayout) -> None:
         """Rows and respondents that cannot be compared, or look wrong."""
         for rows, constants in row_checks(frame, layout):

@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from scorewell.answers.files.dates import DATED, find_date_column
-from scorewell.answers.layout.data_file import FILE, ID, OCCASION, PLACE_COLUMNS, ROW, TIME
+from scorewell.answers.layout.data_file import (
+    FILE,
+    GROUP,
+    ID,
+    OCCASION,
+    PLACE_COLUMNS,
+    ROW,
+    TIME,
+)
+from scorewell.answers.layout.rows_left_out import (
+    SUMMARY_TEXTS,
+    is_test_entry,
+    summary_word,
+)
 from scorewell.answers.values.numbers import read_number
 from scorewell.i18n.messages import words
 
@@ -20,10 +33,7 @@ PLACE = (FILE, ROW, ID, OCCASION)
 _LOCAL = r"^(\d{1,2})[./-](\d{1,2})[./-]\d{2,4}"
 Check = tuple[pl.DataFrame, dict[str, str]]
 _EARLIEST, _LATEST = 1900, 2100
-_SUMMARIES = (
-    "total", "totals", "sum", "mean", "means", "average", "median", "sd", "std", "count",
-    "summe", "gesamt", "mittelwert", "moyenne", "total general", "grand total",
-)  # fmt: skip
+_SEPARATORS = r"[\s._\x{2010}-\x{2015}\x{2212}-]+"
 
 
 def row_checks(frame: pl.DataFrame, layout: DataLayout) -> Iterator[Check]:
@@ -45,6 +55,9 @@ def row_checks(frame: pl.DataFrame, layout: DataLayout) -> Iterator[Check]:
     yield from _doubled(frame, layout)
     yield from _spelling(frame)
     yield from _summaries(frame)
+    yield from _tests(frame)
+    if layout.group_column:
+        yield from _groups(frame)
     if layout.pre and layout.post:
         yield from _alone(frame, layout)
     column = TIME if layout.time_column else find_date_column(frame, exclude=PLACE_COLUMNS)
@@ -100,31 +113,80 @@ def _doubled(frame: pl.DataFrame, layout: DataLayout) -> Iterator[Check]:
     yield from _check(twice, "duplicate-row", problem, action)
 
 
-def _spelling(frame: pl.DataFrame) -> Iterator[Check]:
-    """Ids that differ only in case or blanks: probably one respondent."""
-    folded_id = pl.col(ID).str.to_lowercase().str.replace_all(r"\s+", "")
-    rows = (
-        frame.select(PLACE)
-        .filter(pl.col(ID).is_not_null())
-        .with_columns(folded_id.alias("scorewell:folded"))
+def fold_id(id_: pl.Expr) -> pl.Expr:
+    """An id without what people write differently: case, blanks, hyphens, zeros, accents.
+
+    Leading zeros of each number go, and a separator stays between two numbers only.
+    """
+    folded = id_.str.normalize("NFKC").str.to_lowercase().str.normalize("NFKC")
+    folded = folded.str.replace_all(_SEPARATORS, "-").str.strip_chars("-")
+    folded = folded.str.replace_all(r"(^|[^0-9])0+([0-9])", "${1}${2}")
+    return folded.str.replace_all(r"-?([^0-9-]+)-?", "$1")
+
+
+def near_ids(ids: pl.Series) -> pl.DataFrame:
+    """Ids that differ in their spelling only, with the spelling that they share."""
+    frame = pl.DataFrame({"id": ids.drop_nulls().unique(maintain_order=True)})
+    folded = frame.with_columns(
+        fold_id(pl.col("id")).alias("key"), _bare_id(pl.col("id")).alias("bare")
     )
+    near = folded.filter(pl.len().over("key") > 1).select("id", "key")
+    # A number written with separators, and without any: 01-002 and 01002.
+    whole = pl.col("id").str.contains(_SEPARATORS).not_()
+    parted = folded.filter((pl.len().over("bare") > 1) & whole.any().over("bare"))
+    parted = parted.select("id", pl.col("bare").alias("key"))
+    return pl.concat([near, parted]).unique("id", keep="first", maintain_order=True)
+
+
+def _bare_id(id_: pl.Expr) -> pl.Expr:
+    folded = id_.str.normalize("NFKC").str.to_lowercase()
+    return folded.str.replace_all(_SEPARATORS, "")
+
+
+def _spelling(frame: pl.DataFrame) -> Iterator[Check]:
+    """Ids that differ only in their spelling: probably one respondent."""
+    rows = frame.select(PLACE).filter(pl.col(ID).is_not_null())
+    ids = near_ids(rows[ID])["id"]
     near = (
-        rows.filter(pl.col(ID).n_unique().over("scorewell:folded") > 1)
+        rows.filter(pl.col(ID).is_in(ids.implode()))
         .unique(ID, keep="first", maintain_order=True)
         .with_columns(pl.col(ID).alias("value"))
-        .drop("scorewell:folded")
     )
-    problem = words("another id differs only in case or blanks")
+    problem = words(
+        "another id differs only in case, blanks, hyphens, leading zeros or composed accents"
+    )
     yield from _check(near, "id-spelling", problem, words("taken as different respondents"))
 
 
 def _summaries(frame: pl.DataFrame) -> Iterator[Check]:
-    """Rows of totals or means below the respondents."""
-    word = pl.col(ID).str.to_lowercase().str.strip_chars(" \t:.")
-    rows = frame.select(PLACE).filter(word.is_in(_SUMMARIES))
-    problem = words("it looks like a row of totals or means, and no respondent")
+    """Rows that are called like totals, and whose values are not those of the rows above."""
+    ids = frame[ID].drop_nulls().unique().to_list()
+    names = [id_ for id_ in ids if summary_word(id_) in SUMMARY_TEXTS]
+    rows = frame.select(PLACE).filter(pl.col(ID).is_in(names))
+    problem = words(
+        "the id is a word for a row of totals, and the values are not those of the rows above"
+    )
     summaries = rows.with_columns(pl.col(ID).alias("value"))
     yield from _check(summaries, "summary-row", problem, words("taken as a respondent"))
+
+
+def _tests(frame: pl.DataFrame) -> Iterator[Check]:
+    """Rows of ids that people type to try a form."""
+    names = [id_ for id_ in frame[ID].drop_nulls().unique().to_list() if is_test_entry(id_)]
+    rows = frame.select(PLACE).filter(pl.col(ID).is_in(names))
+    problem = words("the id is a word for trying a form")
+    tests = rows.with_columns(pl.col(ID).alias("value"))
+    yield from _check(tests, "test-entry", problem, words("taken as a respondent"))
+
+
+def _groups(frame: pl.DataFrame) -> Iterator[Check]:
+    """Respondents whose rows name more than one group."""
+    rows = frame.filter(pl.col(ID).is_not_null() & pl.col(GROUP).is_not_null())
+    several = rows.filter(pl.col(GROUP).n_unique().over(ID) > 1).select(
+        *PLACE, pl.col(GROUP).alias("value")
+    )
+    problem = words("the respondent is in more than one group")
+    yield from _check(several, "several-groups", problem, words("in no group"))
 
 
 def _alone(frame: pl.DataFrame, layout: DataLayout) -> Iterator[Check]:

@@ -37,12 +37,6 @@ def study_draft(*files: FileContent, beside: Path) -> str:
         *_ids(file_set),
         *_occasions(content, [label for label in labels if label], sure=sure),
     ]
-    codes = sorted({code for match in content.matches for code in match.missing})
-    if codes:
-        code_list = ", ".join(f"{code:g}" for code in codes)
-        lines.append(
-            f"missing_codes: [{code_list}]  # DECIDE: do these stand for a missing answer?"
-        )
     if count := content.repeated_rows:
         lines += [
             f"# DECIDE: {count} rows repeat a respondent on the same occasion. Until",
@@ -249,6 +243,9 @@ def _measure(content: FileContent, match: InstrumentMatch) -> Iterator[str]:
         yield f"    columns:  # DECIDE: told by {basis}; check that each is the right item"
         for item, column in match.groups[0].columns.items():
             yield f"      {item}: {_text(column)}"
+    if match.missing:
+        codes = ", ".join(f"{code:g}" for code in sorted(match.missing))
+        yield f"    missing_codes: [{codes}]  # DECIDE: do these stand for a missing answer?"
     alternatives = [name for name in match.codings if name != DECLARED_CODING]
     if DECLARED_CODING in match.codings and alternatives:
         names = " and ".join([DECLARED_CODING, *alternatives])

@@ -65,6 +65,8 @@ class Assembled:
         What was noteworthy in the form of the files.
     labels : mapping of str to mapping
         Value labels that the files bring, by column.
+    rows_left_out : tuple of polars.DataFrame
+        The rows that are no respondent, with the reason; they are not in the frame.
     parts : tuple of frozenset of str
         The columns of each part of which the frame was put together.
     """
@@ -74,6 +76,7 @@ class Assembled:
     findings: tuple[Finding, ...] = ()
     labels: Mapping[str, Mapping[float | str, str]] = field(default_factory=dict)
     parts: tuple[frozenset[str], ...] = ()
+    rows_left_out: tuple[pl.DataFrame, ...] = ()
 
     def bind(self, instrument: Instrument, **options: Any) -> Binding:
         """An instrument tied to the columns; see :func:`scorewell.answers.columns.bind.bind`.
@@ -126,6 +129,7 @@ def assemble(
         OpenFile(file, layout, contents)
         for file, contents in zip(layout.files, tables, strict=True)
     ]
+    _refuse_counters(files)
     parts = [part for file in files for part in file.parts()]
     frame = pl.concat(parts, how="diagonal_relaxed")
     _require_occasions(frame, layout)
@@ -135,9 +139,29 @@ def assemble(
     return Assembled(
         frame=frame,
         lines=tuple(line for file in files for line in file.lines),
+        rows_left_out=tuple(rows for file in files for rows in file.rows_left_out),
         findings=tuple(finding for file in files for finding in file.table.findings),
         labels=labels,
         parts=tuple(frozenset(part.columns) for part in parts),
+    )
+
+
+def _refuse_counters(files: Sequence[OpenFile]) -> None:
+    """Refuse a column that only numbers the rows of each of several files, unless named.
+
+    Raises
+    ------
+    DataError
+        With the column, and how to say that it identifies the respondent.
+    """
+    columns = [file.refuse_counter() for file in files]
+    if len(files) < 2 or not all(columns):
+        return
+    raise DataError(
+        f"the column `{columns[0]}` numbers the rows of {files[0].shown} and of "
+        f"{files[1].shown}; respondents would be compared by the order of their rows",
+        hint=f"name the column that identifies the respondent: --id NAME; --id {columns[0]} "
+        f"if it is this one; the columns are: {list_names(files[0].names)}",
     )
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from scorewell.answers.files.counters import is_counter
 from scorewell.answers.files.declared_missing import declared_missing_table
 from scorewell.answers.layout.reshape import affixes, by_affix, widened
+from scorewell.answers.layout.rows_left_out import find_summary_rows, is_test_entry
 from scorewell.errors import DataError, did_you_mean
 from scorewell.i18n.messages import words
 from scorewell.registry.contracts.files import Table
@@ -29,6 +31,7 @@ FILE, ROW, ID, OCCASION, TIME, GROUP = PLACE_COLUMNS = (
 USUAL_IDS = ("respondent", "id")
 USUAL_OCCASION = "occasion"
 PLACE = (FILE, ROW, ID, OCCASION)
+_JOINT_ID = "scorewell:joint-id"
 
 
 class OpenFile:
@@ -43,6 +46,8 @@ class OpenFile:
         ``value``, ``problem``, ``action`` and ``kind``.
     labels : mapping of str to mapping
         Value labels by column, named as in the study.
+    rows_left_out : list of polars.DataFrame
+        Rows that are no respondent: place, ``value``, ``problem``, ``action`` and ``kind``.
     """
 
     def __init__(self, file: DataFile, layout: DataLayout, contents: LoadedTable) -> None:
@@ -53,8 +58,12 @@ class OpenFile:
         self.names = contents.frame.columns
         self.lines: list[pl.DataFrame] = []
         self.labels: dict[str, Mapping[float | str, str]] = {}
+        self.rows_left_out: list[pl.DataFrame] = []
+        self._join_ids()
         if file.items:
             self._widen()
+        else:
+            self._leave_out_rows()
 
     def parts(self) -> list[pl.DataFrame]:
         """One frame per occasion that columns stand for, or the whole file as one."""
@@ -75,6 +84,62 @@ class OpenFile:
         occasion, column = self._occasion()
         rest = {name: name for name in self.names if name not in {*place_names, column}}
         return [self._part({**places, OCCASION: occasion}, rest)]
+
+    def _join_ids(self) -> None:
+        """Make one column of several that identify the respondent together."""
+        entry = self.layout.id_column
+        if isinstance(entry, str):
+            present = any(_fold(name) == _fold(entry) for name in self.names)
+            parts = [part.strip() for part in entry.split(",")] if not present else []
+            columns = [part for part in parts if part]
+        else:
+            columns = list(entry)
+        if len(columns) < 2:
+            return
+        texts = [
+            _as_text(self._column(name, "id")).str.replace_all(r"([/\\])", r"\$1")
+            for name in columns
+        ]
+        self.frame = self.frame.with_columns(
+            pl.concat_str(texts, separator="/").alias(_JOINT_ID)
+        )
+
+    def _leave_out_rows(self) -> None:
+        """Take out rows of totals, and test entries where the layout says so."""
+        column = self._id_column()
+        if not column:
+            return
+        ids = self.frame.select(_as_text(column).alias(ID))[ID]
+        problem = words("it holds a statistic of the rows above, and no respondent")
+        occasion_name = _fold(self.layout.occasion_column or USUAL_OCCASION)
+        occasion = next((name for name in self.names if _fold(name) == occasion_name), "")
+        columns = [name for name in self.names if name not in {column, occasion}]
+        places = dict.fromkeys(
+            find_summary_rows(self.frame, column, columns, occasion), (problem, "summary-row")
+        )
+        if self.layout.exclude_test_entries:
+            problem = words("the id is a word for trying a form")
+            tests = [n for n, id_ in enumerate(ids.to_list()) if id_ and is_test_entry(id_)]
+            places |= dict.fromkeys(tests, (problem, "test-entry"))
+        if not places:
+            return
+        order = sorted(places)
+        self.rows_left_out.append(
+            self.frame.select(pl.lit(self.shown).alias(FILE), ROW, _as_text(column).alias(ID))[
+                order
+            ].with_columns(
+                pl.col(ID).alias("value"),
+                pl.Series("problem", [places[place][0] for place in order], pl.String),
+                pl.lit(words("left out")).alias("action"),
+                pl.Series("kind", [places[place][1] for place in order], pl.String),
+            )
+        )
+        self.frame = self.frame.filter(pl.int_range(pl.len()).is_in(order).not_())
+
+    def refuse_counter(self) -> str:
+        """The column of the respondent where nobody named it and it numbers the rows."""
+        column = "" if self.layout.id_column else self._id_column()
+        return column if column and is_counter(self.frame[column]) else ""
 
     def _part(self, places: Mapping[str, pl.Expr], names: Mapping[str, str]) -> pl.DataFrame:
         part = self.frame.select(
@@ -151,8 +216,11 @@ class OpenFile:
         self.names = [name for name in wide.columns if name != ROW]
 
     def _id_column(self) -> str:
+        if _JOINT_ID in self.frame.columns:
+            return _JOINT_ID
         if self.layout.id_column:
-            return self._column(self.layout.id_column, "id")
+            name = self.layout.id_column
+            return self._column(name if isinstance(name, str) else name[0], "id")
         if self.table.id_column in self.names:
             return self.table.id_column
         usual = [name for name in self.names if _fold(name) in USUAL_IDS]

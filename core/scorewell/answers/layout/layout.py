@@ -80,7 +80,10 @@ class DataLayout:
     ----------
     files : tuple of DataFile
         The data files.
-    id_column, occasion_column, group_column, time_column : str
+    id_column : str or tuple of str
+        Column that identifies the respondent, or several that do so together; names with
+        commas between them count as several where no column has that name.
+    occasion_column, group_column, time_column : str
         Columns with the respondent, the occasion, the group, and the time (a
         number or a date) of each row. Without a name, the usual names of
         respondent and occasion are looked for, and there is no group or time.
@@ -96,10 +99,12 @@ class DataLayout:
         Kind of finding to what becomes of it.
     rows_stand_alone : bool
         Whether rows need no respondent and no occasion.
+    exclude_test_entries : bool
+        Whether rows whose id is a word for trying a form (test, asdf, demo) are left out.
     """
 
     files: tuple[DataFile, ...]
-    id_column: str = ""
+    id_column: str | tuple[str, ...] = ""
     occasion_column: str = ""
     group_column: str = ""
     time_column: str = ""
@@ -109,6 +114,7 @@ class DataLayout:
     course: bool = False
     policies: Mapping[str, str] = field(default_factory=dict)
     rows_stand_alone: bool = False
+    exclude_test_entries: bool = False
 
     @property
     def compared(self) -> tuple[str, ...]:

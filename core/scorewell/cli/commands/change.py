@@ -14,6 +14,7 @@ from scorewell.cli.options.data import DataOptions, ScaleName, note_overlays, sp
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import FindingsOptions
 from scorewell.cli.options.signature import option, options
+from scorewell.cli.output.findings import note_rows_left_out
 from scorewell.cli.output.rows import (
     Format,
     choose_format,
@@ -99,12 +100,14 @@ improvement=30
         layout=columns.layout(data, source, policies),
         measures=(columns.measure(definition, name, scale, len(data)),),
         missing_codes=columns.binding()["missing_codes"],
+        missing_codes_over_answers=columns.missing_codes_over_answers,
         call=call,
         approaches=approaches,
         combined=not approaches,
     )
     with progress() as report:
         result = run_study(plan, registry=registry, progress=report)
+    note_rows_left_out(result.findings)
     _print(result, output)
     if output.findings is not None:
         output.note_findings(result.findings, inputs=data)

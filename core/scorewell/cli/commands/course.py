@@ -15,6 +15,7 @@ from scorewell.cli.options.columns import CourseOptions
 from scorewell.cli.options.data import DataOptions, ScaleName, note_overlays, split_scale
 from scorewell.cli.options.help_panels import JUDGEMENT
 from scorewell.cli.options.signature import option, options
+from scorewell.cli.output.findings import note_rows_left_out
 from scorewell.cli.output.rows import (
     Format,
     choose_format,
@@ -125,10 +126,12 @@ def course(
         sudden_gains=judgement.criteria(),
         growth=judgement.growth,
         missing_codes=columns.binding()["missing_codes"],
+        missing_codes_over_answers=columns.missing_codes_over_answers,
         call=judgement.change_options(),
     )  # fmt: skip
     with progress() as report:
         result = run_study(plan, registry=registry, progress=report)
+    note_rows_left_out(result.findings)
     if output.explain:
         entries = result.growths if plan.growth else result.courses
         typer.echo("\n\n".join(entry.explain(output.explain) for entry in entries))

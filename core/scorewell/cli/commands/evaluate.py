@@ -13,6 +13,7 @@ from scorewell.cli.options.data import StudyPath, split_names
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import FolderOptions, LanguageOptions
 from scorewell.cli.options.signature import option, options
+from scorewell.cli.output.findings import note_rows_left_out
 from scorewell.cli.output.rows import note, progress
 from scorewell.cli.run_study import read_study
 
@@ -94,6 +95,7 @@ def run_and_write(
         check_lock(plan, registry)
     with progress() as report:
         result = run_study(plan, registry=registry, progress=report)
+        note_rows_left_out(result.findings)
         if output.strict and set(result.findings["kind"]) - NOTES:
             note(result.findings.drop(columns="value").to_string(index=False))
             note("nothing was written, because --strict was given")

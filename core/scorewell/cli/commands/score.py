@@ -19,6 +19,7 @@ from scorewell.cli.options.data import (
 from scorewell.cli.options.help_panels import OPTIONS, OUTPUT
 from scorewell.cli.options.output import FindingsOptions
 from scorewell.cli.options.signature import option, options
+from scorewell.cli.output.findings import note_rows_left_out
 from scorewell.cli.output.rows import Format, choose_format, note, print_rows, progress
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ def score(
         instrument=definition,
         layout=columns.layout(data, source, policies),
         columns=columns.binding(),
+        over_answers=columns.missing_codes_over_answers,
         keep=split_names(scales.keep) or None,
         scales=split_names(scales.scales) or None,
         detail=not output.brief,
@@ -119,6 +121,8 @@ def score(
     _note_file(request, table)
     if table.scores is not None:
         _print(table.scores, output.format_)
+    if table.findings is not None:
+        note_rows_left_out(table.findings)
     if not table.refused:
         _note_norms(request)
     if table.findings is not None and (len(table.findings) or output.findings is not None):

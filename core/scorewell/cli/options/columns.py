@@ -60,6 +60,9 @@ class ColumnOptions:
         metavar="CODES",
         default="",
     )
+    missing_codes_over_answers: bool = option(
+        "Take a missing code also where it is an answer of the coding.", default=False
+    )
     occasion: str = option(
         "Column that says the occasion; `occasion` if there is one.",
         metavar="COLUMN",
@@ -83,7 +86,8 @@ class RespondentOptions(ColumnOptions):
 
     panel = COLUMNS
     id_: str = option(
-        "Column that identifies the respondent; `respondent` or `id` unless given.",
+        "Column that identifies the respondent; `respondent` or `id` unless given. "
+        "Several that do so together: site,number",
         metavar="COLUMN",
         default="",
     )
@@ -109,6 +113,10 @@ class LayoutOptions(RespondentOptions):
         "The file has a row for each answer: its columns with the item and the answer.",
         metavar="ITEM,ANSWER",
         default="",
+    )
+    exclude_test_entries: bool = option(
+        "Leave out rows whose id is a word for trying a form: test, asdf, demo.",
+        default=False,
     )
     covariate: list[str] | None = option(
         "Column of a covariate that scores depend on, if it is not called like it: "
@@ -197,6 +205,7 @@ class SheetOptions(LayoutOptions):
         return DataLayout(
             files=self.files([path], occasions, data),
             id_column=self.id_,
+            exclude_test_entries=self.exclude_test_entries,
             occasion_column=self.occasion,
             order=occasions,
             policies=policies,
@@ -283,6 +292,7 @@ class PairOptions(ComparisonOptions):
         return DataLayout(
             files=self.files(paths, (self.pre, self.post), data),
             id_column=self.id_,
+            exclude_test_entries=self.exclude_test_entries,
             occasion_column=self.occasion,
             group_column=self.group,
             pre=self.pre,
@@ -325,6 +335,7 @@ class CourseOptions(ComparisonOptions):
         return DataLayout(
             files=self.files(paths, occasions, data),
             id_column=self.id_,
+            exclude_test_entries=self.exclude_test_entries,
             occasion_column=self.occasion,
             group_column=self.group,
             time_column=self.time,

@@ -48,6 +48,16 @@ def note_findings(
     note("  --findings FILE writes all of them")
 
 
+def note_rows_left_out(table: pd.DataFrame | pl.DataFrame) -> None:
+    """Say which rows were left out, because they are no respondent."""
+    columns = list(table.columns)
+    findings = [dict(zip(columns, row, strict=True)) for row in _rows(table)]
+    for entry in findings:
+        if entry["kind"] in {"summary-row", "test-entry"} and entry["action"] == "left out":
+            row = f"{entry['file']}, row {entry['row']} ({entry['value']})"
+            note(f"left out: {row}: {entry['problem']}")
+
+
 def _rows(table: pd.DataFrame | pl.DataFrame) -> list[tuple[Any, ...]]:
     """The rows of either kind of frame, None where there is nothing."""
     rows = getattr(table, "iter_rows", None)
