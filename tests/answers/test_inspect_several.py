@@ -134,7 +134,7 @@ def test_ids_that_are_written_otherwise_in_the_other_file_are_named(tmp_path: Pa
     assert (
         "Respondents: 21 in all of the files; 3 only in pre.csv, 2 only in post.csv" in output
     )
-    assert "2 ids differ only in case, blanks or leading zeros" in output
+    assert "2 ids differ only in case, blanks, hyphens, leading zeros" in output
     assert "'P01' and 'p01'; 'P02' and 'P2'" in output
     data = json.loads(run("inspect", *files, "--format", "json").output)
     assert [file["file"] for file in data["files"]] == ["pre.csv", "post.csv"]
@@ -154,7 +154,7 @@ def test_ids_that_are_written_otherwise_are_a_line_in_the_study(tmp_path: Path):
     text(tmp_path / "post.csv", rows(POST, ids=str.lower))
     _, result = inspected(tmp_path, tmp_path / "pre.csv", tmp_path / "post.csv")
     study = (tmp_path / "study.yaml").read_text("utf-8")
-    assert "# DECIDE: 24 ids differ only in case, blanks or leading\n" in study
+    assert "# DECIDE: 24 ids differ only in case, blanks, hyphens,\n" in study
     assert 'such as "P01" and "p01"' in study
     assert len(totals(result)) == 48
 

@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import polars as pl
+
 from scorewell.answers.detection.column_roles import POST, PRE
 from scorewell.answers.detection.inspect_file import FileContent, InstrumentMatch, sort_codings
+from scorewell.answers.values.id_spelling import near_ids
 
 # Words, split at what is between them, at a capital in the middle, and at numbers.
 _TOKEN = re.compile(r"[A-Z]+(?![a-z])|[^\W\d_](?:(?![A-Z])[^\W\d_])*|\d+")
@@ -18,7 +21,6 @@ _OCCASION_WORD = re.compile(
     r"|zeitpunkt|messung|termin|temps|tiempo",
     re.IGNORECASE,
 )
-_LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,13 +67,12 @@ class FileSet:
 
     @cached_property
     def spellings(self) -> tuple[tuple[str, ...], ...]:
-        """Groups of ids that differ only in case, blanks or leading zeros."""
-        groups: dict[str, set[str]] = defaultdict(set)
-        for id_ in frozenset[str]().union(*self.ids):
-            groups[_LEADING_ZEROS.sub("", "".join(id_.casefold().split()))].add(id_)
-        return tuple(
-            tuple(sorted(group)) for _, group in sorted(groups.items()) if len(group) > 1
-        )
+        """Groups of ids that differ only in how they are written, in alphabetical order."""
+        ids = pl.Series(sorted(frozenset[str]().union(*self.ids)), dtype=pl.String)
+        groups: dict[str, list[str]] = defaultdict(list)
+        for id_, key in near_ids(ids).sort("id").iter_rows():
+            groups[key].append(id_)
+        return tuple(sorted(tuple(group) for group in groups.values()))
 
     @cached_property
     def combined(self) -> FileContent:

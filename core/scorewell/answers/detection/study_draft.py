@@ -108,9 +108,9 @@ def _ids(file_set: FileSet) -> Iterator[str]:
         return
     if file_set.spellings:
         first, second, *_ = file_set.spellings[0]
-        yield f"# DECIDE: {len(file_set.spellings)} ids differ only in case, blanks or leading"
-        yield f"# zeros, such as {_text(first)} and {_text(second)}. They count as different"
-        yield "# respondents until they are written alike in the files."
+        yield f"# DECIDE: {len(file_set.spellings)} ids differ only in case, blanks, hyphens,"
+        yield f"# leading zeros or accents, such as {_text(first)} and {_text(second)}. They"
+        yield "# count as different respondents until they are written alike in the files."
     elif not file_set.common_ids:
         yield "# DECIDE: no respondent is in all of the files; are the ids written alike?"
 

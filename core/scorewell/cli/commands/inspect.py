@@ -91,8 +91,8 @@ def _shared_respondents(together: FileSet, names: Sequence[str]) -> Iterator[str
             " and ".join(f"'{id_}'" for id_ in ids) for ids in together.spellings[:_MOST_IDS]
         )
         yield (
-            f"  {count} ids differ only in case, blanks or leading zeros, and "
-            f"are taken as different respondents: {spellings}"
+            f"  {count} ids differ only in case, blanks, hyphens, leading zeros or accents, "
+            f"and are taken as different respondents: {spellings}"
         )
 
 
