@@ -159,5 +159,5 @@ def test_a_respondent_in_two_groups_is_in_none(tmp_path: Path) -> None:
     assert groups == [None, "x", "y"]
     problems = Problems()
     problems.add_rows(data.frame, arranged)
-    found = problems.frame().filter(pl.col("kind") == "several-groups")
-    assert found["id"].to_list() == ["a", "a"]
+    findings = problems.frame().filter(pl.col("kind") == "several-groups")
+    assert findings["id"].to_list() == ["a", "a"]
