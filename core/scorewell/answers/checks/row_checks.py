@@ -17,11 +17,7 @@ from scorewell.answers.layout.data_file import (
     ROW,
     TIME,
 )
-from scorewell.answers.layout.rows_left_out import (
-    SUMMARY_TEXTS,
-    is_test_entry,
-    summary_word,
-)
+from scorewell.answers.layout.rows_left_out import SUMMARY_TEXTS, is_test_entry, summary_word
 from scorewell.answers.values.id_spelling import near_ids
 from scorewell.answers.values.numbers import read_number
 from scorewell.i18n.messages import words

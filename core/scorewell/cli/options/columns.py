@@ -115,8 +115,7 @@ class LayoutOptions(RespondentOptions):
         "Take a missing code also where it is an answer of the coding.", default=False
     )
     exclude_test_entries: bool = option(
-        "Leave out rows whose id is a word for trying a form: test, asdf, demo.",
-        default=False,
+        "Leave out rows whose id is a word for trying a form: test, asdf, demo.", default=False
     )
     covariate: list[str] | None = option(
         "Column of a covariate that scores depend on, if it is not called like it: "
