@@ -34,8 +34,7 @@ def labels(*texts: str, columns=COLUMNS):
 
 
 @pytest.mark.parametrize(
-    "texts",
-    [GERMAN, GERMAN[::-1], ("niemals", "selten", "ab und zu", "stets")],
+    "texts", [GERMAN, GERMAN[::-1], ("niemals", "selten", "ab und zu", "stets")]
 )
 def test_labels_in_no_known_language_are_told(texts):
     (finding,) = label_findings(binding(), labels(*texts))

@@ -78,7 +78,7 @@ def headings(text: str) -> list[str]:
         ("score", ["Arguments", "Options", "Data", "Columns", "Output"]),
         ("change", ["Arguments", "Options", *PANELS[2:]]),
         ("target", ["Arguments", "Options", "Data", "Columns", "How change is judged"]),
-        ("evaluate", ["Arguments", "Options", "Output"]),
+        ("evaluate", ["Arguments", "Options", "Data", "Output"]),
     ],
 )
 def test_help_lists_options_in_panels(command: str, panels: list[str]):

@@ -15,7 +15,7 @@ from scorewell.definitions.reading.overlay import apply_overlay
 from scorewell.errors import DefinitionError
 from scorewell.registry.plugins.discovery import load_plugins
 from scorewell.registry.registry import open_registry
-from scorewell.scores.check_definition import definition_problems
+from scorewell.scores.check_definition import definition_errors
 from scorewell.simulation.targets import targets
 
 BASE = (Path(__file__).parents[1] / "cases/valid/base.yaml").read_text("utf-8")
@@ -113,7 +113,7 @@ def test_outputs_show_the_default_set(tmp_path: Path):
 def test_examples_check_every_set(tmp_path: Path):
     example = ("bands: {total: {severity: middle}}", "bands: {total: {women: high}}")
     path = write(tmp_path, *WITH_WOMEN, DEFAULT, example)
-    assert [problem.path for problem in definition_problems(path, methods=methods())] == [
+    assert [problem.path for problem in definition_errors(path, methods=methods())] == [
         "examples[2].bands.total.women"
     ]
 
@@ -153,7 +153,7 @@ def test_outputs_leave_a_step_out_unless_it_is_asked_for(tmp_path: Path):
 def test_examples_run_the_steps(tmp_path: Path):
     wrong = ("scores: {total: 3, pair: 0, whole: 3}", "scores: {total: 3, pair: 1, whole: 3}")
     path = write(tmp_path, AUXILIARY, wrong)
-    assert [problem.code for problem in definition_problems(path, methods=methods())] == [
+    assert [problem.code for problem in definition_errors(path, methods=methods())] == [
         "examples-pass"
     ]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DataError
 from scorewell.registry.registry import Registry, open_registry
+from scorewell.scores.check_definition import load_checked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
 
 
 def load(
-    name: str | Instrument, *, folders: Sequence[str] = (), overlays: Sequence[str] = ()
+    name: str | Instrument,
+    *,
+    folders: Sequence[str] = (),
+    overlays: Sequence[str] = (),
+    accept_errors: bool = False,
 ) -> Instrument:
     """Load an instrument by id, acronym, alias or path of its file.
 
@@ -33,11 +38,15 @@ def load(
         An instrument is handed back as it is.
     folders, overlays : sequence of path, optional
         Further definitions, and overlays to apply in this order.
+    accept_errors : bool
+        Whether to load a definition in which ``scorewell check`` finds errors; results say so.
 
     Raises
     ------
     UnknownInstrumentError
         With the nearest names.
+    DefinitionError
+        If a definition that is not bundled, or an overlay, has errors.
 
     Examples
     --------
@@ -46,7 +55,8 @@ def load(
     """
     if not isinstance(name, str):
         return name
-    return open_registry(folders, overlays=overlays).load(name)
+    registry = open_registry(folders, overlays=overlays, accept_errors=accept_errors)
+    return load_checked(registry, name)
 
 
 def score(
@@ -164,7 +174,7 @@ def _bind(
     from scorewell.answers.values.frames import column_names
 
     if isinstance(instrument, str):
-        instrument = (registry or open_registry()).load(instrument)
+        instrument = load_checked(registry or open_registry(), instrument)
     return bind(
         column_names(frame),
         instrument,
@@ -299,7 +309,7 @@ def analyse_reliability(
     instrument_id, _, scale_id = scale.rpartition(".")
     if not instrument_id:
         raise DataError(f"`{scale}` names no scale", hint="write instrument.scale: pseq.total")
-    instrument = instrument or registry.load(instrument_id)
+    instrument = instrument or load_checked(registry, instrument_id)
     reading: dict[str, Any] = {
         "coding": coding,
         "missing_codes": tuple(missing_codes),

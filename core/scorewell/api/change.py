@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict, Unpack, overload
 
 from scorewell.errors import ChangeError
 from scorewell.registry.registry import Registry, open_registry
+from scorewell.scores.check_definition import load_checked
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrame
@@ -324,7 +325,7 @@ def _scale(name: str, registry: Registry) -> tuple[Instrument, Scale]:
     instrument_id, _, scale_id = name.rpartition(".")
     if not instrument_id:
         raise ChangeError(f"`{name}` names no scale", hint="write instrument.scale: pseq.total")
-    instrument = registry.load(instrument_id)
+    instrument = load_checked(registry, instrument_id)
     scales = [scale.id for scale in instrument.scales]
     if scale_id not in scales:
         raise ChangeError(

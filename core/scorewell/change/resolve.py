@@ -16,6 +16,7 @@ from scorewell.change.parameters.cutoffs import Cutoffs
 from scorewell.change.parameters.method_inputs import OF_BOTH, QUANTITIES
 from scorewell.change.parameters.populations import Figures
 from scorewell.change.parameters.reliability_and_sd import Quantity
+from scorewell.definitions.accepted_errors import accepted_errors_finding
 from scorewell.errors import ChangeError, Finding, did_you_mean
 from scorewell.i18n.messages import code_message, list_messages, plural_words, words
 from scorewell.registry.contracts import ChangeMethod
@@ -80,7 +81,8 @@ def resolve(request: Request, method_registry: Mapping[str, ChangeMethod]) -> Ch
     freedom = None if method.freedom is None else method.freedom(method_inputs)
     critical, level = critical_value(request, sides=method.sides, freedom=freedom)
     functional_ranges = ranges(request)
-    findings = [finding for item in quantities.values() for finding in item.findings]
+    findings = [*accepted_errors_finding(request.instrument)]
+    findings += (finding for item in quantities.values() for finding in item.findings)
     findings += functional_ranges.findings
     findings += _small_sample(request, quantities, functional_ranges.patients)
     return ChangeSettings(

@@ -18,21 +18,30 @@ if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
 
 
-def read_study(context: typer.Context, path: Path) -> tuple[StudyPlan, Registry]:
+def read_study(
+    context: typer.Context, path: Path, *, accept_errors: bool = False
+) -> tuple[StudyPlan, Registry]:
     """The plan in a study file, and the registry with its definitions and overlays."""
     from scorewell.study.plan import read_plan
 
     plan = read_plan(path)
-    return plan, open_registry(context, plan.instruments, plan.overlays)
+    registry = open_registry(
+        context, plan.instruments, plan.overlays, accept_errors=accept_errors
+    )
+    return plan, registry
 
 
 def run_study_file(
-    context: typer.Context, path: Path, *, sensitivity: bool = False
+    context: typer.Context,
+    path: Path,
+    *,
+    sensitivity: bool = False,
+    accept_errors: bool = False,
 ) -> tuple[StudyPlan, StudyResult]:
     """The plan in a study file, and its result."""
     from scorewell.study.run import run_study
 
-    plan, registry = read_study(context, path)
+    plan, registry = read_study(context, path, accept_errors=accept_errors)
     plan = replace(plan, sensitivity=plan.sensitivity or sensitivity)
     with progress() as report:
         return plan, run_study(plan, registry=registry, progress=report)

@@ -66,7 +66,7 @@ def _field(model: type, name: str) -> DocumentField | None:
 
 Facts = dict[str, Any]
 
-_NOT_FACTS = {"version", "digest", "file", "overlays", "origin"}
+_NOT_FACTS = {"version", "digest", "file", "overlays", "accepted_errors", "origin"}
 
 
 def facts(instrument: Instrument) -> Facts:

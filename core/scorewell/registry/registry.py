@@ -48,6 +48,8 @@ class Registry:
         The plugins that scoring and change methods come from.
     overlays : sequence of Overlay
         Applied, in this order, to the instruments that they extend.
+    accept_errors : bool
+        Whether definitions with errors are used for work all the same; results say so.
     """
 
     def __init__(
@@ -56,10 +58,12 @@ class Registry:
         *,
         plugins: Plugins,
         overlays: Sequence[Overlay] = (),
+        accept_errors: bool = False,
     ) -> None:
         self.sources = tuple(sources)
         self.plugins = plugins
         self.overlays = tuple(overlays)
+        self.accept_errors = accept_errors
         self._catalogue = Catalogue(self.sources, environment=ENVIRONMENT)
         self._loaded: dict[Path, Instrument] = {}
 
@@ -164,6 +168,13 @@ class Registry:
             hint=did_you_mean(name, names) or "`scorewell list` shows all of them",
         )
 
+    def is_bundled(self, entry: Entry) -> bool:
+        """Whether a definition comes with scorewell itself."""
+        plugins = self.plugins.plugins
+        return any(
+            plugin.kind == "bundled" and plugin.origin == entry.origin for plugin in plugins
+        )
+
     def versions(self, entry: Entry) -> tuple[Entry, ...]:
         """Every version of a definition that its origin brings, the newest first."""
         versions = [version for version in self.files if version.is_version_of(entry)]
@@ -231,6 +242,7 @@ def open_registry(
     *,
     overlays: Iterable[str | os.PathLike[str]] = (),
     plugins: Plugins | None = None,
+    accept_errors: bool = False,
 ) -> Registry:
     """The registry of everything that is installed or named.
 
@@ -247,6 +259,8 @@ def open_registry(
         package brings.
     plugins : Plugins, optional
         Loaded plugins; found anew if not given.
+    accept_errors : bool
+        Whether definitions with errors are used for work all the same; results say so.
 
     Examples
     --------
@@ -268,6 +282,7 @@ def open_registry(
         sources,
         plugins=plugins,
         overlays=[_overlay(Path(overlay), sources) for overlay in overlays],
+        accept_errors=accept_errors,
     )
 
 

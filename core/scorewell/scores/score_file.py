@@ -269,11 +269,7 @@ class _Work:
         notes: tuple[Finding, ...] = ()
         if invalid or dict(zip(part_names, n_parts, strict=True)) != decided:
             notes = check_parts(table.frame, binding)
-        findings = (
-            *table.findings,
-            *language_finding(binding, self.source.name),
-            *notes,
-        )
+        findings = (*table.findings, *language_finding(binding, self.source.name), *notes)
         return FileReport(
             rows=rows,
             invalid=invalid,

@@ -361,6 +361,7 @@ def data_findings(
     from scorewell.answers.values.value_labels import choice_number_findings, label_findings
 
     problems = Problems()
+    problems.add_accepted_errors(instrument)
     problems.add_files(data.findings)
     problems.add_rows_left_out(data.rows_left_out)
     problems.add_rows(data.frame, layout)

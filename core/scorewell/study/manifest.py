@@ -145,6 +145,7 @@ def _definitions(registry: Registry, instruments: Sequence[Instrument]) -> list[
             "definition_sha256": definition["sha256"],
             "sha256": instrument.digest,
             "overlays": [origin.name for origin in instrument.overlays],
+            **_accepted_errors(instrument),
         }
         for instrument in instruments
         for definition in definitions(registry, [instrument])
@@ -182,3 +183,18 @@ def _approaches(uses: Sequence[ApproachUse]) -> list[dict[str, Any]]:
         }
         for use in uses
     ]
+
+
+def _accepted_errors(instrument: Instrument) -> Record:
+    """The errors with which a definition was used; nothing where it has none."""
+    errors = [
+        {
+            "file": file_name(finding.file),
+            "line": finding.line,
+            "column": finding.column,
+            "code": finding.code,
+            "message": finding.message,
+        }
+        for finding in instrument.accepted_errors
+    ]
+    return {"accepted_errors": errors} if errors else {}

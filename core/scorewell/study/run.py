@@ -26,6 +26,7 @@ from scorewell.change.trajectory.result import CourseResult
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import DataError, did_you_mean
 from scorewell.registry.registry import Registry, open_registry
+from scorewell.scores.check_definition import load_checked
 from scorewell.study.approaches import ApproachUse, bind_approaches, uses_for
 from scorewell.study.manifest import manifest
 from scorewell.study.measure import (
@@ -107,6 +108,7 @@ def run_study(
     judgements: list[Judgement | GroupJudgement] = []
     growths: list[GrowthResult] = []
     for job in work:
+        problems.add_accepted_errors(job.instrument)
         tell(f"scoring {job.instrument.id}")
         measure_scores = _score(job, data, plan, registry, problems)
         problems.refuse(plan.layout.policies)
@@ -166,7 +168,7 @@ def _compared_columns(work: Sequence[_Work]) -> list[str]:
 
 
 def _resolve(measure: Measure, registry: Registry) -> _Work:
-    instrument = registry.load(measure.instrument)
+    instrument = load_checked(registry, measure.instrument)
     scale_ids = [scale.id for scale in instrument.scales]
     for name in (*measure.scales, *measure.by_scale, *measure.totals):
         if name not in scale_ids:

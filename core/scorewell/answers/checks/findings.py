@@ -12,6 +12,7 @@ from scorewell.answers.checks.row_checks import row_checks
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.layout.data_file import FILE, ID, OCCASION, ROW
 from scorewell.answers.values.frames import to_pandas
+from scorewell.definitions.accepted_errors import accepted_errors_finding
 from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError, Finding
 from scorewell.i18n.messages import Message, words
@@ -65,6 +66,15 @@ class Problems:
         """Rows that are no respondent, and were left out."""
         for table in rows:
             self._add(table)
+
+    def add_accepted_errors(self, instrument: Instrument) -> None:
+        """A definition that is used in spite of its errors."""
+        import polars as pl
+
+        for finding in accepted_errors_finding(instrument):
+            line = pl.DataFrame({"instrument": [instrument.id]})
+            action = words("used all the same")
+            self._add(line, problem=finding.message, action=action, kind=finding.code)
 
     def add_rows(self, frame: pl.DataFrame, layout: DataLayout) -> None:
         """Rows and respondents that cannot be compared, or look wrong."""

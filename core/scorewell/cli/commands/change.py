@@ -10,7 +10,7 @@ import typer
 
 from scorewell.cli.options.change import JudgementOptions, RespondentScores, advice
 from scorewell.cli.options.columns import PairOptions
-from scorewell.cli.options.data import DataOptions, ScaleName, note_overlays, split_scale
+from scorewell.cli.options.data import DataOptions, ScaleName, load_definition, split_scale
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import FindingsOptions
 from scorewell.cli.options.signature import option, options
@@ -82,8 +82,7 @@ improvement=30
     policies = output.policies()
     name, scale = split_scale(instrument)
     registry = source.registry(context)
-    definition = registry.load(name)
-    note_overlays(definition)
+    definition = load_definition(registry, name)
     call, approaches = judgement.change_options(), judgement.approaches()
     if not data:
         if approaches:

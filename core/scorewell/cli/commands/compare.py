@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from scorewell.cli.options.data import StudyPath
+from scorewell.cli.options.data import AcceptErrorsOptions, StudyPath
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import FolderOptions, PrintOptions
 from scorewell.cli.options.signature import options
@@ -26,8 +26,13 @@ class ComparisonOutput(FolderOptions, PrintOptions):
     panel = OUTPUT
 
 
-@options(ComparisonOutput)
-def compare(context: typer.Context, study: StudyPath, output: ComparisonOutput) -> None:
+@options(AcceptErrorsOptions, ComparisonOutput)
+def compare(
+    context: typer.Context,
+    study: StudyPath,
+    definitions: AcceptErrorsOptions,
+    output: ComparisonOutput,
+) -> None:
     """Judge a study in every defensible way, and say what depends on the choices.
 
     Varied are the criterion, the change index, the reliability, the functional norm, the
@@ -40,7 +45,9 @@ def compare(context: typer.Context, study: StudyPath, output: ComparisonOutput) 
 
     scorewell compare study.yaml -o comparison
     """
-    _, result = run_study_file(context, study, sensitivity=True)
+    _, result = run_study_file(
+        context, study, sensitivity=True, accept_errors=definitions.accept_errors
+    )
     require_comparison(study, result.multiverses)
     if output.output is not None:
         from scorewell.report.write_report import write_multiverse

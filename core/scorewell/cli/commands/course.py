@@ -12,7 +12,7 @@ import typer
 from scorewell.cli.commands.change import ResultOptions
 from scorewell.cli.options.change import LimitOptions
 from scorewell.cli.options.columns import CourseOptions
-from scorewell.cli.options.data import DataOptions, ScaleName, note_overlays, split_scale
+from scorewell.cli.options.data import DataOptions, ScaleName, load_definition, split_scale
 from scorewell.cli.options.help_panels import JUDGEMENT
 from scorewell.cli.options.signature import option, options
 from scorewell.cli.output.findings import note_rows_left_out
@@ -110,8 +110,7 @@ def course(
     policies = output.policies()
     name, scale = split_scale(instrument)
     registry = source.registry(context)
-    definition = registry.load(name)
-    note_overlays(definition)
+    definition = load_definition(registry, name)
     if not columns.occasions and not columns.time:
         raise typer.BadParameter("say in which order the occasions come: --occasions or --time")
     layout = columns.layout(data, source, policies)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from scorewell.cli.options.columns import ColumnOptions
-from scorewell.cli.options.data import DataOptions, DataPath, InstrumentName
+from scorewell.cli.options.data import DataOptions, DataPath, InstrumentName, load_definition
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import PrintOptions
 from scorewell.cli.options.signature import option, options
@@ -70,7 +70,7 @@ def doctor(
 
     (read,) = source.read_options()
     registry = source.registry(context)
-    definition = registry.load(instrument)
+    definition = load_definition(registry, instrument)
     binding = columns.binding()
     with progress() as report:
         report(f"reading {data.name}")

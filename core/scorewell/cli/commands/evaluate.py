@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from scorewell.cli.options.data import StudyPath, split_names
+from scorewell.cli.options.data import AcceptErrorsOptions, StudyPath, split_names
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import FolderOptions, LanguageOptions
 from scorewell.cli.options.signature import option, options
@@ -45,10 +45,11 @@ class ReportOptions(LanguageOptions, FolderOptions):
     )
 
 
-@options(ReportOptions)
+@options(AcceptErrorsOptions, ReportOptions)
 def evaluate(
     context: typer.Context,
     study: StudyPath,
+    definitions: AcceptErrorsOptions,
     output: ReportOptions,
     locked: Annotated[
         bool,
@@ -65,7 +66,13 @@ def evaluate(
     """
     folder = output.output or Path(f"{study.stem}-report")
     findings = run_and_write(
-        context, study, folder, output, forms=split_names(output.forms), locked=locked
+        context,
+        study,
+        folder,
+        output,
+        forms=split_names(output.forms),
+        locked=locked,
+        accept_errors=definitions.accept_errors,
     )
     if findings and output.strict:
         raise typer.Exit(1)
@@ -79,6 +86,7 @@ def run_and_write(
     *,
     forms: Sequence[str] = ("html", "xlsx"),
     locked: bool = False,
+    accept_errors: bool = False,
 ) -> int:
     """Run a study, print its summary, write its folder; the number of findings in its data."""
     from scorewell.answers.checks.policies import NOTES
@@ -88,7 +96,7 @@ def run_and_write(
     from scorewell.study.run import run_study
 
     forms = check_forms(forms)
-    plan, registry = read_study(context, study)
+    plan, registry = read_study(context, study, accept_errors=accept_errors)
     with use_language(output.language or plan.language) as translation:
         pass  # before any work is done
     if locked:

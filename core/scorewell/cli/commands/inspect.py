@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scorewell.cli.options.data import DataOptions
+from scorewell.cli.options.data import ReadingOptions
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import OverwriteOptions, PrintOptions
 from scorewell.cli.options.signature import option, options
@@ -126,7 +126,7 @@ class DraftOptions(OverwriteOptions, PrintOptions):
     study: Path | None = option("Write a study file to start from: study.yaml", metavar="FILE")
 
 
-@options(DataOptions, DraftOptions)
+@options(ReadingOptions, DraftOptions)
 def inspect(
     context: typer.Context,
     data: Annotated[
@@ -136,7 +136,7 @@ def inspect(
             help="File with the answers, or several of one study: pre.csv post.csv",
         ),
     ],
-    source: DataOptions,
+    source: ReadingOptions,
     output: DraftOptions,
 ) -> None:
     """Say what files of answers hold, before anything is done with them.

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from scorewell.cli.options.data import StudyPath
+from scorewell.cli.options.data import AcceptErrorsOptions, StudyPath
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import FileOptions, LanguageOptions
 from scorewell.cli.options.signature import option, options
@@ -41,10 +41,11 @@ class FigureOutput(LanguageOptions, FileOptions):
     zoom: float = option("Dots per unit of a PNG.", default=3.0, min=0.5, max=10)
 
 
-@options(FigureOutput)
+@options(AcceptErrorsOptions, FigureOutput)
 def plot(
     context: typer.Context,
     study: StudyPath,
+    definitions: AcceptErrorsOptions,
     output: FigureOutput,
     figure: Annotated[
         FigureName,
@@ -76,7 +77,7 @@ def plot(
             f"a figure is written as {', '.join(PICTURES)}, not as {path.suffix or path}"
         )
     suffix = check_picture(path) if path is not None else ".svg"
-    plan, result = run_study_file(context, study)
+    plan, result = run_study_file(context, study, accept_errors=definitions.accept_errors)
     with use_language(output.language or plan.language):
         svg = draw_figure(result, figure.value, scale=scale)
     if path is None:

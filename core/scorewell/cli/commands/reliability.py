@@ -15,7 +15,7 @@ from scorewell.cli.options.data import (
     DataOptions,
     DataPath,
     ScaleName,
-    note_overlays,
+    load_definition,
     split_scale,
 )
 from scorewell.cli.options.help_panels import COLUMNS, OPTIONS, OUTPUT
@@ -116,8 +116,7 @@ def reliability(
     (read,) = source.read_options()
     name, scale = split_scale(instrument)
     registry = source.registry(context)
-    definition = registry.load(name)
-    note_overlays(definition)
+    definition = load_definition(registry, name)
     binding = columns.binding()
     with progress() as report:
         report(f"reading {data.name}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scorewell.cli.options.data import AcceptErrorsOptions
 from scorewell.cli.options.output import PrintOptions
 from scorewell.cli.options.signature import options
 from scorewell.cli.output.rows import note, print_rows, progress
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from scorewell.report.rerun.read_results import RunTables
 
 
-@options(PrintOptions)
+@options(AcceptErrorsOptions, PrintOptions)
 def rescore(
     context: typer.Context,
     run: Annotated[
@@ -37,6 +38,7 @@ def rescore(
             help="The results folder to compare with.",
         ),
     ],
+    definitions: AcceptErrorsOptions,
     output: PrintOptions,
 ) -> None:
     """List whose score or class moved since an earlier run, with old and new value and cause.
@@ -49,7 +51,11 @@ def rescore(
     from scorewell.report.rerun.read_results import read_results
 
     old = read_results(report_changes)
-    new, registry = (read_results(run), None) if run.is_dir() else _run_again(context, run)
+    new, registry = (
+        (read_results(run), None)
+        if run.is_dir()
+        else _run_again(context, run, accept_errors=definitions.accept_errors)
+    )
     explain = _explainer(registry, old, new) if registry else None
     comparison = compare_results(old, new, explain=explain)
     table = comparison.table
@@ -69,11 +75,13 @@ def rescore(
         raise typer.Exit(1)
 
 
-def _run_again(context: typer.Context, study: Path) -> tuple[RunTables, Registry]:
+def _run_again(
+    context: typer.Context, study: Path, *, accept_errors: bool
+) -> tuple[RunTables, Registry]:
     from scorewell.report.rerun.read_results import tables_of_study
     from scorewell.study.run import run_study
 
-    plan, registry = read_study(context, study)
+    plan, registry = read_study(context, study, accept_errors=accept_errors)
     with progress() as report:
         return tables_of_study(run_study(plan, registry=registry, progress=report)), registry
 

@@ -13,7 +13,7 @@ from scorewell.cli.options.data import (
     DataOptions,
     DataPath,
     InstrumentName,
-    note_overlays,
+    load_definition,
     split_names,
 )
 from scorewell.cli.options.help_panels import OPTIONS, OUTPUT
@@ -95,8 +95,7 @@ def score(
     """
     policies = output.policies()
     registry = source.registry(context)
-    definition = registry.load(instrument)
-    note_overlays(definition)
+    definition = load_definition(registry, instrument)
     # Loads much, of which an unknown instrument needs nothing.
     from scorewell.scores.score_table import ScoreRequest, score_table
 

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scorewell.cli.options.data import OCCASIONS, DefinitionOptions, InstrumentName, split_names
+from scorewell.cli.options.data import (
+    OCCASIONS,
+    CheckedDefinitionOptions,
+    InstrumentName,
+    load_definition,
+    split_names,
+)
 from scorewell.cli.options.help_panels import OPTIONS
 from scorewell.cli.options.output import TableOptions
 from scorewell.cli.options.signature import option, options
@@ -52,11 +58,11 @@ class SampleOptions:
     seed: int = option("The same seed gives the same answers.", default=1, min=0)
 
 
-@options(DefinitionOptions, SampleOptions, TableOptions)
+@options(CheckedDefinitionOptions, SampleOptions, TableOptions)
 def simulate(
     context: typer.Context,
     instrument: InstrumentName,
-    definitions: DefinitionOptions,
+    definitions: CheckedDefinitionOptions,
     sample: SampleOptions,
     output: TableOptions,
     wide: Annotated[
@@ -84,7 +90,7 @@ def simulate(
 
     registry = definitions.registry(context)
     result = simulate_answers(
-        registry.load(instrument),
+        load_definition(registry, instrument),
         sample.respondents,
         occasions=split_names(sample.occasions),
         change=_numbers(sample.change),

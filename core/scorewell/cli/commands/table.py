@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from scorewell.cli.options.data import StudyPath
+from scorewell.cli.options.data import AcceptErrorsOptions, StudyPath
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import FileOptions, LanguageOptions
 from scorewell.cli.options.signature import option, options
@@ -64,10 +64,11 @@ class TableOutput(LanguageOptions, FileOptions):
         return form
 
 
-@options(TableOutput)
+@options(AcceptErrorsOptions, TableOutput)
 def table(
     context: typer.Context,
     study: StudyPath,
+    definitions: AcceptErrorsOptions,
     output: TableOutput,
     kind: Annotated[
         TableKind,
@@ -95,7 +96,7 @@ def table(
         from scorewell.report.documents.word import check_word
 
         check_word()
-    plan, result = run_study_file(context, study)
+    plan, result = run_study_file(context, study, accept_errors=definitions.accept_errors)
     require_comparison(study, result.changes)
     make = published_table if kind is TableKind.published else outcome_table
     with use_language(output.language or plan.language):

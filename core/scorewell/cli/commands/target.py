@@ -7,17 +7,17 @@ from typing import Annotated
 import typer
 
 from scorewell.cli.options.change import IndexOptions, RespondentScores, advice
-from scorewell.cli.options.data import DefinitionOptions
+from scorewell.cli.options.data import CheckedDefinitionOptions
 from scorewell.cli.options.signature import options
 
 
-@options(DefinitionOptions, RespondentScores, IndexOptions)
+@options(CheckedDefinitionOptions, RespondentScores, IndexOptions)
 def target(
     context: typer.Context,
     scale: Annotated[
         str, typer.Argument(metavar="ID.SCALE", help="A scale of an instrument: pseq.total")
     ],
-    definitions: DefinitionOptions,
+    definitions: CheckedDefinitionOptions,
     scores: RespondentScores,
     judgement: IndexOptions,
 ) -> None:

@@ -173,9 +173,10 @@ def advice(
 ) -> str:
     """What reliable and clinically significant change is for one respondent, in words."""
     from scorewell.change.advice import advise
+    from scorewell.scores.check_definition import load_checked
 
     id_, scale = split_scale(name)
-    instrument = registry.load(id_)
+    instrument = load_checked(registry, id_)
     return advise(
         instrument.scale(find_scale(instrument, scale)),
         instrument=instrument,

@@ -76,12 +76,16 @@ def open_registry(
     context: typer.Context,
     folders: Sequence[Path] | None = None,
     overlays: Sequence[Path] | None = None,
+    *,
+    accept_errors: bool = False,
 ) -> Registry:
     """The registry that a command works with; broken plugins are mentioned on stderr."""
     from scorewell.registry.registry import open_registry
 
     plugins = context.obj
-    registry = open_registry(folders or (), overlays=overlays or (), plugins=plugins)
+    registry = open_registry(
+        folders or (), overlays=overlays or (), plugins=plugins, accept_errors=accept_errors
+    )
     if plugins is not None and plugins.failed:
         names = ", ".join(plugin.name for plugin in plugins.failed)
         note(f"warning: plugins with errors: {names}; see `scorewell plugins`")
@@ -96,8 +100,46 @@ def note_overlays(instrument: Instrument) -> None:
         note(f"with the overlay {overlay.name} (sha256 {overlay.digest})")
 
 
+def load_definition(registry: Registry, name: str) -> Instrument:
+    """An instrument for work; stderr says with which overlays and accepted errors."""
+    from scorewell.scores.check_definition import load_checked
+
+    instrument = load_checked(registry, name)
+    note_overlays(instrument)
+    if instrument.accepted_errors:
+        note(f"warning: the definition of {instrument.id} has errors and is used all the same:")
+    for finding in instrument.accepted_errors:
+        note(f"error: {finding}")
+    return instrument
+
+
 @dataclass(frozen=True, kw_only=True)
-class DataOptions(DefinitionOptions):
+class AcceptErrorsOptions:
+    """Whether definitions with errors are used."""
+
+    panel = DATA
+    accept_errors: bool = option(
+        "Use definitions and overlays in which `scorewell check` finds errors; every result "
+        "says so.",
+        default=False,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckedDefinitionOptions(AcceptErrorsOptions, DefinitionOptions):
+    """Where further definitions are, which are checked before they are used."""
+
+    panel = DATA
+
+    def registry(self, context: typer.Context) -> Registry:
+        """All known instruments, with the overlays."""
+        return open_registry(
+            context, self.instruments, self.overlay, accept_errors=self.accept_errors
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingOptions(DefinitionOptions):
     """Definitions, and how the data files are read."""
 
     panel = DATA
@@ -136,6 +178,13 @@ class DataOptions(DefinitionOptions):
             )
             for sheet in (sheets * files if len(sheets) == 1 else sheets)
         ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataOptions(CheckedDefinitionOptions, ReadingOptions):
+    """Definitions, which are checked before they are used, and how the data files are read."""
+
+    panel = DATA
 
 
 @dataclass(frozen=True, kw_only=True)

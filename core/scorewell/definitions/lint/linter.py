@@ -37,6 +37,17 @@ RULES: tuple[Rule, ...] = tuple(
 )
 """Every rule, in the order of a definition."""
 
+DOCUMENTATION_RULES = frozenset(
+    rule.name
+    for module in (header, provenance, coverage)
+    for rule in vars(module).values()
+    if isinstance(rule, Rule)
+) | {codings.item_id_opaque.name, examples.example_names_unique.name}
+"""The rules about sources, licences, ids and which examples there are.
+
+A definition that breaks one of them is incomplete, but gives no other number or band for it.
+"""
+
 
 def lint(
     document: Document,

@@ -24,6 +24,7 @@ from scorewell.definitions.model.sources import (
     Source,
     TermCode,
 )
+from scorewell.errors import Finding
 from scorewell.results import RichDisplay
 
 _ANY_TEXT = {"type": "string"}
@@ -144,6 +145,8 @@ class Instrument(RichDisplay):
         Where the definition was read.
     overlays : tuple of Origin
         The overlays applied, in order.
+    accepted_errors : tuple of Finding
+        Errors of the definition, or of an overlay, that the user insisted on using.
     """
 
     id: str = document_key(shape=INSTRUMENT_ID)
@@ -268,6 +271,7 @@ class Instrument(RichDisplay):
     digest: str = ""
     file: str = ""
     overlays: tuple[Origin, ...] = ()
+    accepted_errors: tuple[Finding, ...] = ()
 
     @cached_property
     def _items_by_id(self) -> Mapping[str, Item]:
