@@ -276,10 +276,10 @@ def _describe(line: str) -> str:
 
 def formats() -> str:
     """The file formats, property by property."""
-    lines, written = ["# File formats\n"], schema_files()
+    lines, schema_texts = ["# File formats\n"], schema_files()
     for name in ("instrument", "overlay", "study", "outcome-rule", "report"):
         path = bundled("schemas") / f"{name}.schema.json"
-        schema = json.loads(written.get(path) or path.read_text(encoding="utf-8"))
+        schema = json.loads(schema_texts.get(path) or path.read_text(encoding="utf-8"))
         lines += [
             f"## {schema['title']}\n",
             f"{schema['description']}\n",

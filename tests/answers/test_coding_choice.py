@@ -33,7 +33,7 @@ def instrument(*alternatives: dict[str, tuple[float, ...]]) -> Instrument:
     return Instrument(id="x", version="1.0.0", name="X", items=items)
 
 
-ONE = {"one-based": (1, 2, 3)}
+FIRST_CODING = {"one-based": (1, 2, 3)}
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,12 @@ ONE = {"one-based": (1, 2, 3)}
     [
         (EQ, "zero-based", "the coding vas are"),
         (REGISTRY.load("promis-29"), "zero-based", "the coding intensity are"),
-        (instrument(ONE, {}, {}), "one-based", "the coding c2, c3 are"),
-        (instrument(ONE, ONE, {"two": (2, 3, 4)}), "two", "the coding c1, c2 are"),
+        (instrument(FIRST_CODING, {}, {}), "one-based", "the coding c2, c3 are"),
+        (
+            instrument(FIRST_CODING, FIRST_CODING, {"two": (2, 3, 4)}),
+            "two",
+            "the coding c1, c2 are",
+        ),
         (EQ, "level=zero-based", "the coding vas are"),
     ],
 )
@@ -64,9 +68,9 @@ def test_an_encoding_said_of_each_coding_is_read(choice):
 
 
 def test_encodings_that_need_no_more_words():
-    assert bind(["x_1", "x_2"], instrument(ONE, ONE), coding="one-based")
+    assert bind(["x_1", "x_2"], instrument(FIRST_CODING, FIRST_CODING), coding="one-based")
     assert bind(EQ_COLUMNS, EQ, coding="declared")
-    assert full_choice(instrument(ONE, ONE), "one-based") == "one-based"
+    assert full_choice(instrument(FIRST_CODING, FIRST_CODING), "one-based") == "one-based"
     assert full_choice(EQ, "declared") == "declared"
 
 
@@ -84,11 +88,11 @@ def test_a_coding_or_an_encoding_that_is_not_there_is_refused(choice, message):
 
 
 def test_the_check_of_encodings_suggests_a_choice_that_is_accepted():
-    made = instrument(ONE, {})
+    output = instrument(FIRST_CODING, {})
     frame = pl.DataFrame({"x_1": [1, 2, 3], "x_2": [0, 1, 2]})
     with pytest.raises(DataError) as error:
-        check_encoding(frame, bind(frame.columns, made))
+        check_encoding(frame, bind(frame.columns, output))
     assert "--coding c1=one-based,c2=declared" in error.value.hint
-    binding = bind(frame.columns, made, coding="c1=one-based,c2=declared")
+    binding = bind(frame.columns, output, coding="c1=one-based,c2=declared")
     check_encoding(frame, binding)
     assert findings(frame, binding).empty

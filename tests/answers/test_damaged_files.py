@@ -91,7 +91,7 @@ def by_pandas(path: Path) -> None:
 def by_duckdb(path: Path) -> None:
     arrow = FRAME.to_arrow()  # found by its name
     assert arrow.num_rows
-    duckdb.sql(f"copy (select * from made) to '{path}' (format parquet)")
+    duckdb.sql(f"copy (select * from arrow) to '{path}' (format parquet)")
 
 
 @pytest.mark.parametrize(

@@ -69,23 +69,23 @@ def test_answers_outside_the_coding_are_slips_only_where_they_are_few(rows, stop
     assert bool(stop(frame_of(*rows))) == stops
 
 
-ZERO, ONE, BOTH = "0 1 3 4", "1 2 4 5", "1 2 3 4"
+ZERO, ONE_BASED, FITS_BOTH = "0 1 3 4", "1 2 4 5", "1 2 3 4"
 
 
 @pytest.mark.parametrize("column", ["site", "occasion", "Group", "Klinik"])
 def test_a_part_in_another_encoding_stops_the_work(column):
     parts = {column: ["A", "A", "B", "B"]}
-    message = stop(frame_of(ZERO, ZERO, ONE, ONE, **parts))
+    message = stop(frame_of(ZERO, ZERO, ONE_BASED, ONE_BASED, **parts))
     assert f"column '{column}' 'B' are outside the declared coding" in message
     assert "one-based (1, 2, 3, 4, 5)" in message
     # Also where the whole has far more answers that only the declared coding has.
-    rows = [*["0 0 0 0"] * 40, ONE]
+    rows = [*["0 0 0 0"] * 40, ONE_BASED]
     assert "'B'" in stop(frame_of(*rows, **{column: ["A"] * 40 + ["B"]}))
     assert not stop(frame_of(*rows, person=["A"] * 40 + ["B"]))
 
 
 def test_a_part_that_fits_both_takes_the_encoding_of_the_whole_with_a_note():
-    frame = frame_of(ZERO, ZERO, BOTH, site=["A", "A", "B"])
+    frame = frame_of(ZERO, ZERO, FITS_BOTH, site=["A", "A", "B"])
     (note,) = check_parts(frame, bind(frame.columns, PSS))
     assert (note.code, note.severity) == ("encoding-of-part", "note")
     assert (
@@ -96,7 +96,7 @@ def test_a_part_that_fits_both_takes_the_encoding_of_the_whole_with_a_note():
 
 
 def test_parts_that_all_fit_both_leave_the_whole_in_doubt():
-    assert "the data does not tell" in stop(frame_of(BOTH, BOTH, site=["A", "B"]))
+    assert "the data does not tell" in stop(frame_of(FITS_BOTH, FITS_BOTH, site=["A", "B"]))
 
 
 def test_a_part_that_lacks_answers_against_all_expectation_stops_the_work():
@@ -121,19 +121,19 @@ def write_rows(path: Path, rows: list[tuple[str, str]]) -> Path:
 @pytest.mark.parametrize("target", ["out.csv", "out.parquet", "out.xlsx"])
 def test_files_that_are_scored_in_a_stream_are_compared_by_part_to_their_end(tmp_path, target):
     methods = open_registry().plugins.scoring_methods
-    decided = [("A", ZERO)] * 1500 + [("B", ZERO)] * 500
+    is_decided = [("A", ZERO)] * 1500 + [("B", ZERO)] * 500
 
     def run(rows: list[tuple[str, str]]) -> FileReport:
         path = write_rows(tmp_path / "in.csv", rows)
         return score_file(path, tmp_path / target, PSS, methods=methods, overwrite=True)
 
-    assert not run(decided).findings
+    assert not run(is_decided).findings
     with pytest.raises(DataError, match="column 'site' 'C' are outside the declared coding"):
-        run([*decided, *[("C", ONE)] * 20])
+        run([*is_decided, *[("C", ONE_BASED)] * 20])
     with pytest.raises(DataError, match=r"'C' fit the declared coding .* to be expected"):
-        run([*decided, *[("C", "1 1 2 3")] * 40])
-    report = run([*decided, *[("C", BOTH)] * 2])
+        run([*is_decided, *[("C", "1 1 2 3")] * 40])
+    report = run([*is_decided, *[("C", FITS_BOTH)] * 2])
     assert [finding.code for finding in report.findings] == ["encoding-of-part"]
     assert report.rows == 2002
     with pytest.raises(DataError, match="outside the declared coding"):
-        run([("A", ONE)] * 1500 + [("A", "1 99 2 3")])
+        run([("A", ONE_BASED)] * 1500 + [("A", "1 99 2 3")])

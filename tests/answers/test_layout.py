@@ -155,6 +155,7 @@ def test_two_answers_to_one_item_are_told_and_none_is_chosen(run, tmp_path):
     assert float(rows["R2", "pre"]["pseq.total"]) == TOTALS["R2", "pre"]
     result = csv.DictReader(io.StringIO(Path("found.csv").read_text()))
     assert [(r["id"], r["item"], r["value"], r["action"], r["kind"]) for r in result] == [
+        ("", "", "", "read as such", "encoding-of-part"),
         ("R1", "pseq_1", "5", "both taken as missing", "duplicate-answer"),
         ("R2", "pseq_1", "1", "taken once", "duplicate-answer"),
     ]

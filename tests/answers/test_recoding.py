@@ -13,11 +13,11 @@ from typer.testing import CliRunner
 from scorewell.answers.files import charset
 from scorewell.answers.files.charset import recode
 from scorewell.answers.files.open import load_table
-from scorewell.cli.commands import score as score_command
 from scorewell.cli.main import build
 from scorewell.errors import DataError
 from scorewell.registry.contracts.files import ReadOptions
 from scorewell.registry.plugins.discovery import load_plugins
+from scorewell.scores import score_table
 
 PLUGINS = load_plugins(entry_points=lambda group: [])
 NAMES = ["Müller", "Łódź", "Ωmega", "a;b", "zwei\nZeilen", "€", "“so”"]
@@ -106,7 +106,7 @@ def test_a_large_file_in_windows_1252_is_scored_and_its_findings_need_no_second_
     tmp_path: Path, monkeypatch
 ):
     monkeypatch.setattr(charset, "IN_MEMORY", 0)
-    monkeypatch.setattr(score_command, "SMALL", 0)
+    monkeypatch.setattr(score_table, "SMALL", 0)
     path, target = tmp_path / "answers.csv", tmp_path / "scores.csv"
     lines = [",".join(["id", *(f"pseq_{n}" for n in range(1, 11))])]
     lines += [",".join(["Müller", *["6"] * 10]), ",".join(["Ångström", *["0"] * 10])]

@@ -70,10 +70,10 @@ def test_codes_of_ones_own_are_not_told():
         (("sehr selten", "nie", "manchmal", "oft"), "nie"),  # begins one later
     ],
 )
-def test_a_label_on_different_codes_in_columns_of_one_coding_stops(other, label):
-    mixed = labels(*GERMAN) | labels(*other, columns=["q_3"])
+def test_a_label_on_different_codes_in_columns_of_one_coding_stops(second_labels, label):
+    mixed_labels = labels(*GERMAN) | labels(*second_labels, columns=["q_3"])
     with pytest.raises(DataError, match=f"'{label}' stands for .* in the column q_3"):
-        check_labels(binding(), mixed)
+        check_labels(binding(), mixed_labels)
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,8 @@ def test_a_label_on_different_codes_in_columns_of_one_coding_stops(other, label)
         ({}, ("nie", "manchmal", "oft", "immer", "", "", "", "manchmal")),  # 7 is no answer
     ],
 )
-def test_labels_on_the_same_codes_do_not_stop(options, other):
-    check_labels(binding(**options), labels(*GERMAN) | labels(*other, columns=["q_3"]))
+def test_labels_on_the_same_codes_do_not_stop(options, second_labels):
+    check_labels(binding(**options), labels(*GERMAN) | labels(*second_labels, columns=["q_3"]))
 
 
 @pytest.mark.parametrize(

@@ -44,8 +44,8 @@ def test_other_ids_are_no_numbers_of_the_rows(values: list[str]) -> None:
 def test_a_number_of_the_rows_over_occasions_is_seen() -> None:
     data = frame(id=["1", "2", "3", "4"], occasion=["pre", "pre", "post", "post"])
     assert id_columns(data, (), "", "occasion").counters == ("id",)
-    repeated = frame(id=["1", "2", "1", "2"], occasion=["pre", "pre", "post", "post"])
-    assert id_columns(repeated, (), "", "occasion").counters == ()
+    repetition = frame(id=["1", "2", "1", "2"], occasion=["pre", "pre", "post", "post"])
+    assert id_columns(repetition, (), "", "occasion").counters == ()
 
 
 @pytest.mark.parametrize("constant", [["S1", "S1", "S1"], ["", "", ""], ["7", "7", ""]])
@@ -143,8 +143,8 @@ def test_a_number_of_the_rows_of_two_files_is_asked_for(tmp_path: Path, name: st
     with pytest.raises(DataError, match="numbers the rows") as caught:
         assemble(DataLayout(files=files, pre="pre", post="post"))
     assert f"--id {name}" in caught.value.hint
-    named = assemble(DataLayout(files=files, pre="pre", post="post", id_column=name))
-    assert named.frame.height == 6
+    id_option = assemble(DataLayout(files=files, pre="pre", post="post", id_column=name))
+    assert id_option.frame.height == 6
 
 
 def test_a_respondent_in_two_groups_is_in_none(tmp_path: Path) -> None:

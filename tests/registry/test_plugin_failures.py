@@ -98,10 +98,10 @@ def instrument(method: str = "odd-sum") -> Instrument:
     )
     scales = tuple(
         Scale(
-            id=name, name=name, items=("q_1", "q_2"), method=used, low=0, high=6,
+            id=name, name=name, items=("q_1", "q_2"), method=uses, low=0, high=6,
             missing=MissingRule(rule="complete"), better="lower",
         )
-        for name, used in (("odd", method), ("plain", "sum"))
+        for name, uses in (("odd", method), ("plain", "sum"))
     )  # fmt: skip
     return Instrument(id="mood", version="1.0.0", name="Mood", items=items, scales=scales)
 
@@ -118,8 +118,8 @@ def test_a_score_that_is_no_expression_names_the_plugin(load: LOAD, result: Any)
         score(ANSWERS, instrument(), methods=plugins.scoring_methods)
     assert "scorewell --disable clinic" in caught.value.hint
     # what does not use it works: 1 + 2, 3 + 0
-    others = score(ANSWERS, instrument(), methods=plugins.scoring_methods, scales=["plain"])
-    assert others["mood.plain"].to_list() == [3.0, 3.0]
+    remaining = score(ANSWERS, instrument(), methods=plugins.scoring_methods, scales=["plain"])
+    assert remaining["mood.plain"].to_list() == [3.0, 3.0]
 
 
 @pytest.mark.parametrize(
@@ -224,13 +224,13 @@ def test_bundled_readers_go_before_those_of_plugins(
     path = tmp_path / "a.csv"
     path.write_text("id,q_1\nb,1\n")
     assert find_reader(path, readers=plugins.readers).name == "csv"
-    loaded = load_table(path, readers=plugins.readers)
-    assert loaded.frame["id"].to_list() == ["b"]
-    codes = [finding.code for finding in loaded.table.findings]
+    plugin_set = load_table(path, readers=plugins.readers)
+    assert plugin_set.frame["id"].to_list() == ["b"]
+    codes = [finding.code for finding in plugin_set.table.findings]
     assert codes == ([] if recognises is None else codes)
     assert len(codes) == (recognises is not None)
-    asked = load_table(path, ReadOptions(reader="odd"), readers=plugins.readers)
-    assert asked.frame["id"].to_list() == ["odd"]
+    questions = load_table(path, ReadOptions(reader="odd"), readers=plugins.readers)
+    assert questions.frame["id"].to_list() == ["odd"]
 
 
 def test_a_reader_of_a_plugin_that_recognises_a_file_of_ours_is_told(
@@ -271,8 +271,8 @@ def test_a_reader_that_fails_names_its_plugin_and_not_the_file(
     assert "the file cannot be read" not in str(caught.value)
     assert "secret" not in str(caught.value)
     (tmp_path / "a.csv").write_text("id,q_1\nb,1\n")
-    loaded = load_table(tmp_path / "a.csv", readers=plugins.readers)
-    assert loaded.frame["id"].to_list() == ["b"]
+    plugin_set = load_table(tmp_path / "a.csv", readers=plugins.readers)
+    assert plugin_set.frame["id"].to_list() == ["b"]
 
 
 def test_what_a_reader_says_of_a_file_on_purpose_stays(load: LOAD, tmp_path: Path):

@@ -68,7 +68,7 @@ def test_alpha_of_a_reversed_scale_is_that_of_pingouin(bfi, bfi_answers):
 
 def test_answers_that_are_not_allowed_are_missing(registry):
     frame = pd.DataFrame({f"pseq_{n}": [3, 7, None, "x"] for n in range(1, 11)})
-    result = item_matrix(frame, registry.load("pseq"), "total")
+    result = item_matrix(frame, registry.load("pseq"), "total", coding="declared")
     assert result.iloc[0].tolist() == [3.0] * 10
     assert result.iloc[1:].isna().all(axis=None)
 
@@ -84,7 +84,7 @@ def test_data_in_another_encoding_is_refused(registry):
     # SCS-SF answers are 1 to 5; the demonstration data keep to that. FSCRS answers are 0 to 4.
     fscrs = registry.load("fscrs")
     frame = pd.DataFrame({item.id: [1, 5] for item in fscrs.items})
-    with pytest.raises(DataError, match="while all fit the encoding"):
+    with pytest.raises(DataError, match="while they fit the encoding"):
         item_matrix(frame, fscrs, "hated_self")
 
 

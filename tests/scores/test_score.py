@@ -607,8 +607,8 @@ def test_text_columns_hold_labels_or_numbers(make):
         "t_1": ["never", " ALWAYS ", "2", "1.0", "", None, "often", "1.5"],
         "t_2": ["Some times", "always", "2", "1", "2", "2", "2", "2"],
     }
-    declared = bind(list(table), TEXTS, coding="declared")
-    scores = score(make(table), declared, methods=METHOD)
+    declared_scores = bind(list(table), TEXTS, coding="declared")
+    scores = score(make(table), declared_scores, methods=METHOD)
     assert column(scores, "t.s") == [1, 4, 4, 2, 4, 4, 4, 4]  # one blank of two is doubled
     assert column(scores, "t.s.answered") == [2, 2, 2, 2, 1, 1, 1, 1]
     assert column(scores, "t.invalid") == [0, 0, 0, 0, 0, 0, 1, 1]
