@@ -26,9 +26,9 @@ def instrument(*alternatives: dict[str, tuple[float, ...]]) -> Instrument:
             id=f"x_{n}",
             position=n,
             label=str(n),
-            coding=Coding(id=f"c{n}", answers=answers, alternatives=given),
+            coding=Coding(id=f"c{n}", answers=answers, alternatives=codes),
         )
-        for n, given in enumerate(alternatives, start=1)
+        for n, codes in enumerate(alternatives, start=1)
     )
     return Instrument(id="x", version="1.0.0", name="X", items=items)
 

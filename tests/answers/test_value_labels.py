@@ -58,12 +58,12 @@ def test_labels_that_are_known_or_say_nothing_are_not_told(texts):
 
 
 def test_codes_of_ones_own_are_not_told():
-    own = binding(codes={str(code): code for code in range(4)})
-    assert label_findings(own, labels(*GERMAN)) == ()
+    with_codes = binding(codes={str(code): code for code in range(4)})
+    assert label_findings(with_codes, labels(*GERMAN)) == ()
 
 
 @pytest.mark.parametrize(
-    ("other", "label"),
+    ("second_labels", "label"),
     [
         (GERMAN[::-1], "immer"),  # 3 and 0
         (("manchmal", "nie", "oft", "immer"), "manchmal"),  # 1 and 0
@@ -77,7 +77,7 @@ def test_a_label_on_different_codes_in_columns_of_one_coding_stops(second_labels
 
 
 @pytest.mark.parametrize(
-    ("options", "other"),
+    ("options", "second_labels"),
     [
         ({}, GERMAN),
         ({"codes": {str(code): code for code in range(4)}}, GERMAN[::-1]),

@@ -174,11 +174,8 @@ def alternatives_alike(subject: Subject) -> Iterator[Finding]:
     first: dict[tuple[float, ...], str] = {}
     for key, coding in subject.instrument.codings.items():
         owner = first.setdefault(coding.values, key)
-        first_coding = subject.instrument.codings[owner]
-        if (
-            dict(coding.alternatives) == dict(first_coding.alternatives)
-            or coding.provenance.note
-        ):
+        twin = subject.instrument.codings[owner]
+        if dict(coding.alternatives) == dict(twin.alternatives) or coding.provenance.note:
             continue
         yield subject.finding(
             ("codings", key),
