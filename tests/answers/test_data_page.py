@@ -52,7 +52,15 @@ def test_every_kind_on_the_page_is_one():
 def test_every_option_of_the_page_is_one_of_the_commands():
     text = "".join(
         CliRunner().invoke(build(PLUGINS), [name, "--help"], obj=PLUGINS).output
-        for name in ("score", "inspect", "evaluate", "simulate", "reliability", "template")
+        for name in (
+            "score",
+            "change",
+            "inspect",
+            "evaluate",
+            "simulate",
+            "reliability",
+            "template",
+        )
     )
     values = set(re.findall(r"(--[a-z][a-z-]+)", PAGE))
     assert {option for option in values if option not in text} == set()

@@ -80,9 +80,11 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 def rescored(
-    study: Path, file_name: str = "study.yaml"
+    study: Path, file_name: str = "study.yaml", *options: str
 ) -> tuple[list[dict[str, str]], str, int]:
-    output = run(study, "rescore", file_name, "--report-changes", "old", "--format", "json")
+    output = run(
+        study, "rescore", file_name, "--report-changes", "old", "--format", "json", *options
+    )
     assert output.returncode in {0, 1}, output.stderr
     return json.loads(output.stdout), output.stderr, output.returncode
 
@@ -115,7 +117,9 @@ def test_another_key_moves_scores_and_the_definition_is_the_cause(study: Path):
     shutil.copy(new, study / "definitions/example-mood@1.0.0.yaml")
     edit(new, "version: 1.0.0", "version: 2.0.0")
     edit(new, "    reversed: [2]\n", "")
-    rows, arguments, _ = rescored(study)
+    rows, arguments, _ = rescored(
+        study, "study.yaml", "--accept-errors"
+    )  # its examples have the old key
     scores = {(row["id"], row["occasion"]): row for row in rows if row["what"] == "score"}
     # without the reversal 1 has 0 + 2 + 0 = 2 before and 2 + 0 + 1 = 3 after; the others, who
     # answered 1 to the second item, keep theirs
@@ -129,7 +133,7 @@ def test_another_key_moves_scores_and_the_definition_is_the_cause(study: Path):
 
 def test_without_the_old_version_at_hand_the_cause_has_no_details(study: Path):
     edit(study / "definitions/example-mood.yaml", "    reversed: [2]\n", "")
-    rows, _, _ = rescored(study)
+    rows, _, _ = rescored(study, "study.yaml", "--accept-errors")
     cause = "definition changed: example-mood with other content"
     assert {row["cause"] for row in rows if row["what"] == "score"} == {cause}
 
