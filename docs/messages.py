@@ -15,6 +15,8 @@ from pathlib import Path
 from babel.messages.extract import extract_from_file
 from polib import POEntry
 
+import scorewell
+import scorewell_plugins
 from scorewell.authoring.translation_file import TEMPLATE, method_entries
 from scorewell.change.options.presets import PRESETS
 from scorewell.i18n.catalog import english_entries
@@ -22,8 +24,7 @@ from scorewell.i18n.po import make_catalog
 from scorewell.registry.plugins.discovery import load_plugins
 from scorewell.registry.plugins.selection import PluginChoice
 
-ROOT = Path(__file__).parents[1]
-PACKAGES = (ROOT / "core" / "scorewell", ROOT / "plugins" / "scorewell_plugins")
+PACKAGES = [Path(str(package.__file__)).parent for package in (scorewell, scorewell_plugins)]
 KEYWORDS = {"words": (1,), "plural_words": (1, 2), "code_message": (1,)}
 
 
@@ -53,7 +54,7 @@ def main() -> int:
     if "--check" in sys.argv[1:]:
         if path.read_text(encoding="utf-8") == content:
             return 0
-        print(f"out of date: {path.relative_to(ROOT).as_posix()}; run python docs/messages.py")
+        print(f"out of date: {path.name}; run python docs/messages.py")
         return 1
     path.write_text(content, encoding="utf-8")
     return 0

@@ -20,11 +20,12 @@ import scorewell
 from scorewell.api.change import ApproachKeywords, ChangeKeywords
 from scorewell.change.options.options import ChangeOptions
 from scorewell.errors import ChangeError
+from scorewell.io.bundled_files import bundled
 from scorewell.registry.contracts import Approach
 from scorewell.registry.registry import open_registry
 
 ROOT = Path(__file__).parents[1]
-INSTRUMENTS = ROOT / "instruments"
+INSTRUMENTS = bundled("instruments")
 APPROACHES = open_registry().plugins.approaches
 KINDS = {
     "pandas": lambda frame: frame,
