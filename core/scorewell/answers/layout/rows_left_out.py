@@ -52,6 +52,19 @@ _TEST = re.compile(
 )
 
 
+def find_test_entries(ids: pl.Series) -> list[str]:
+    """The ids among these that people type to try a form, each once."""
+    texts = ids.cast(pl.String).drop_nulls().unique()
+    likely = texts.filter(texts.str.contains(r"(?i)^[\W_]*(test|asd|qwer|demo|dummy|xxx)"))
+    return [id_ for id_ in likely if is_test_entry(id_)]
+
+
+def summary_places(ids: pl.Series) -> list[int]:
+    """The places of ids that are a word for a row of totals."""
+    texts = ids.cast(pl.String).str.to_lowercase().str.strip_chars(" \t:.=")
+    return texts.str.replace_all(r"\s+", " ").is_in(list(SUMMARY_WORDS)).arg_true().to_list()
+
+
 def is_test_entry(id_: str) -> bool:
     """Whether an id is one that people type to try a form.
 
@@ -82,12 +95,10 @@ def find_summary_rows(
     >>> find_summary_rows(frame, "id", ["x"])
     [2]
     """
-    ids = [str(id_ or "") for id_ in frame[id_column].cast(pl.String).to_list()]
+    ids = frame[id_column].cast(pl.String)
     places: list[int] = []
-    for place, id_ in enumerate(ids):
-        statistics_for_row = SUMMARY_WORDS.get(summary_word(id_))
-        if statistics_for_row is None:
-            continue
+    for place in summary_places(frame[id_column]):
+        statistics_for_row = SUMMARY_WORDS.get(summary_word(str(ids[place])), ())
         above = [row for row in range(place) if row not in places]
         groups = [above]
         if occasion:

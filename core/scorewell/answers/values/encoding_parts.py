@@ -94,7 +94,7 @@ def check_parts(frame: Any, binding: Binding) -> tuple[Finding, ...]:
     DataError
         Naming the part, and the encodings that it fits.
     """
-    tables = _tables(frame, binding)
+    tables = _tables(frame, binding, only_parts=True)
     names = rival_encodings(binding)
     parts = list(_parts(tables, names))
     columns = dict.fromkeys(part.column for part in parts)
@@ -137,10 +137,12 @@ def count_decided_parts(frame: Any, binding: Binding) -> dict[str, int]:
     }
 
 
-def _tables(frame: Any, binding: Binding) -> list[pl.DataFrame]:
-    """For each column of parts, the evidence by its values."""
+def _tables(frame: Any, binding: Binding, *, only_parts: bool = False) -> list[pl.DataFrame]:
+    """For each column of parts, the evidence by its values; on request where it has parts."""
     names = rival_encodings(binding)
     columns = part_columns(column_names(frame), binding) if names else []
+    if only_parts and isinstance(frame, pl.DataFrame):
+        columns = [name for name in columns if 1 < frame[name].n_unique() <= _MOST_PARTS]
     if not columns:
         return []
     sheet = _with_parts(frame, binding, columns)
