@@ -10,7 +10,7 @@ import polars as pl
 from scorewell.answers.files.counters import is_counter
 from scorewell.answers.files.declared_missing import declared_missing_table
 from scorewell.answers.layout.reshape import affixes, by_affix, widened
-from scorewell.answers.layout.rows_left_out import find_summary_rows, is_test_entry
+from scorewell.answers.layout.rows_left_out import find_summary_rows, find_test_entries
 from scorewell.errors import DataError, did_you_mean
 from scorewell.i18n.messages import words
 from scorewell.registry.contracts.files import Table
@@ -119,7 +119,7 @@ class OpenFile:
         )
         if self.layout.exclude_test_entries:
             problem = words("the id is a word for trying a form")
-            tests = [n for n, id_ in enumerate(ids.to_list()) if id_ and is_test_entry(id_)]
+            tests = ids.is_in(find_test_entries(ids)).arg_true().to_list()
             places |= dict.fromkeys(tests, (problem, "test-entry"))
         if not places:
             return

@@ -44,36 +44,30 @@ SUMMARY_WORDS: Mapping[str, tuple[Statistic, ...]] = {
 SUMMARY_TEXTS = frozenset(word for word in SUMMARY_WORDS if word not in {"m", "s", "n", "mw"})
 """The words that are hardly ever an id, so that a row called so is worth a finding."""
 
-_TEST = re.compile(
+_TEST_ENTRY = (
     r"[\W_]*(test\w{0,3}|testtest|tester|testing|test[\W_]*(id|code|user|person|entry|eintrag|"
     r"fall|case|patient|participant)?[\W_]*\d*|(asd|asdf|asdfg|asdfgh|asdf.{0,4}|qwer\w{0,4}|"
-    r"demo|dummy|xxx+)[\W_]*\d*)[\W_]*",
-    re.IGNORECASE,
+    r"demo|dummy|xxx+)[\W_]*\d*)[\W_]*"
 )
 
 
 def find_test_entries(ids: pl.Series) -> list[str]:
-    """The ids among these that people type to try a form, each once."""
+    """The ids among these that people type to try a form, each once.
+
+    Examples
+    --------
+    >>> ids = pl.Series(["test", "TEST 2", "asdf", "demo", "Testa-Rossa", "T1"])
+    >>> sorted(find_test_entries(ids))
+    ['TEST 2', 'asdf', 'demo', 'test']
+    """
     texts = ids.cast(pl.String).drop_nulls().unique()
-    likely = texts.filter(texts.str.contains(r"(?i)^[\W_]*(test|asd|qwer|demo|dummy|xxx)"))
-    return [id_ for id_ in likely if is_test_entry(id_)]
+    return texts.filter(texts.str.contains(f"(?i)^(?:{_TEST_ENTRY})$")).to_list()
 
 
 def summary_places(ids: pl.Series) -> list[int]:
     """The places of ids that are a word for a row of totals."""
     texts = ids.cast(pl.String).str.to_lowercase().str.strip_chars(" \t:.=")
     return texts.str.replace_all(r"\s+", " ").is_in(list(SUMMARY_WORDS)).arg_true().to_list()
-
-
-def is_test_entry(id_: str) -> bool:
-    """Whether an id is one that people type to try a form.
-
-    Examples
-    --------
-    >>> [is_test_entry(id_) for id_ in ("test", "TEST 2", "asdf", "demo", "Testa-Rossa", "T1")]
-    [True, True, True, True, False, False]
-    """
-    return _TEST.fullmatch(id_) is not None
 
 
 def summary_word(id_: str) -> str:
