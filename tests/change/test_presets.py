@@ -122,6 +122,68 @@ def test_limits_agree_with_cecpfuns_by_its_preset():
     assert compare("d02", ("call", voice)).limit == pytest.approx(float(row["RCI"]), rel=1e-9)
 
 
+OVERLAPS = (
+    # clinical range (mean +- 3 SD), functional range, criterion, cut-off by hand
+    # 25 to 55; -2 to 22: apart; b = 10 + 2 * 4
+    (Population(mean=40, sd=5), Population(mean=10, sd=4), "b", 18),
+    # 25 to 55; -5 to 25: they touch; c = (5 * 10 + 5 * 40) / 10
+    (Population(mean=40, sd=5), Population(mean=10, sd=5), "c", 25),
+    # 24.1 to 49.9; 0 to 24: a tenth apart; b = 12 + 2 * 4
+    (Population(mean=37, sd=4.3), Population(mean=12, sd=4), "b", 20),
+    # 6 to 54; 3 to 27: its lower end lies in it; c = (8 * 15 + 4 * 30) / 12
+    (Population(mean=30, sd=8), Population(mean=15, sd=4), "c", 20),
+    # -6 to 66; 8 to 20: it reaches beyond on both sides, no end lies in it; b = 14 + 2 * 2
+    (Population(mean=30, sd=12), Population(mean=14, sd=2), "b", 18),
+    # without a functional SD the program takes a = 40 - 2 * 5
+    (Population(mean=40, sd=5), Population(mean=10), "a", 30),
+    (Population(mean=40, sd=5), "none", "a", 30),
+)
+"""Worked out by hand by the rule of JTRCI 0.1.0, R/JT-RCI.R, lines 120 to 200, in
+https://github.com/AWKruijt/JT-RCI (commit 5ce946d of 7 July 2019)."""
+
+
+def cutoffs_of(**options):
+    pairs = pd.DataFrame({"id": [1, 2, 3], "pre": [30.0, 42, 44], "post": [2.0, 20, 40]})
+    scale = Scale(
+        id="total", name="Total", method="sum", missing=MissingRule(rule="complete"),
+        low=-10, high=70, better="lower",
+    )  # fmt: skip
+    return analyse(
+        pairs, scale, instrument=INSTRUMENT, method_registry=METHODS,
+        options=[("call", ChangeOptions(sd=8, reliability=0.875, **options))],
+    ).cutoffs  # fmt: skip
+
+
+@pytest.mark.parametrize(("clinical", "functional", "criterion", "value"), OVERLAPS)
+def test_jtrci_chooses_its_criterion_as_the_program_does(
+    clinical, functional, criterion, value
+):
+    figures = {"clinical": clinical, "functional": functional}
+    for more in ({}, {"criterion": "auto"}):
+        cutoffs = cutoffs_of(preset="jtrci-2019", **figures, **more)
+        assert (cutoffs.criterion, cutoffs.value) == (criterion, pytest.approx(value))
+
+
+def test_other_presets_and_no_preset_take_c_where_functional_figures_are():
+    figures = {
+        "clinical": Population(mean=40, sd=5),
+        "functional": Population(mean=10, sd=4),
+        "criterion": "auto",
+    }
+    for preset in (None, "jacobson-truax-1991", "clinsig-1.2", "rciplot-0.1"):
+        assert cutoffs_of(preset=preset, **figures).criterion == "c"
+    assert cutoffs_of(auto_rule="overlap", **figures).criterion == "b"
+    assert cutoffs_of(preset="jtrci-2019", auto_rule="functional", **figures).criterion == "c"
+    assert cutoffs_of(preset="jtrci-2019", **{**figures, "criterion": "a"}).criterion == "a"
+
+
+def test_jtrci_compares_the_sample_where_no_clinical_population_is_given():
+    # 30, 42, 44: mean 38.67, SD 7.572, from 15.95 to 61.38
+    for mean, criterion in ((4, "b"), (10, "c")):  # -5 to 13; 1 to 19
+        cutoffs = cutoffs_of(preset="jtrci-2019", functional=Population(mean=mean, sd=3))
+        assert cutoffs.criterion == criterion
+
+
 def test_an_unknown_preset_is_refused_with_the_nearest_name():
     with pytest.raises(ChangeError, match="no preset 'clinsig'") as caught:
         ChangeOptions(preset="clinsig")

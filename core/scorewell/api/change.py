@@ -43,6 +43,7 @@ class ChangeKeywords(TypedDict, total=False):
     clinical: Figures | None
     functional: Figures | None
     criterion: Literal["a", "b", "c", "auto"] | None
+    auto_rule: Literal["functional", "overlap"] | None
     level: float | None
     multiplier: float | None
     phi_max: float | None
@@ -115,6 +116,7 @@ def analyse_change(
     clinical: Figures | None = None,
     functional: Figures | None = None,
     criterion: Literal["a", "b", "c", "auto"] | None = None,
+    auto_rule: Literal["functional", "overlap"] | None = None,
     level: float | None = None,
     multiplier: float | None = None,
     phi_max: float | None = None,
@@ -243,6 +245,7 @@ def analyse_course(
     clinical: Figures | None = None,
     functional: Figures | None = None,
     criterion: Literal["a", "b", "c", "auto"] | None = None,
+    auto_rule: Literal["functional", "overlap"] | None = None,
     level: float | None = None,
     multiplier: float | None = None,
     phi_max: float | None = None,

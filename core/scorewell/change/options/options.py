@@ -42,6 +42,7 @@ _SHARES = (("level", 0.5, 1, "0.95 for 95 %"), ("phi_max", 0, 0.5, "0.05 for 5 %
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "criterion": ("a", "b", "c", "auto"),
+    "auto_rule": ("functional", "overlap"),
     "centre": ("mean", "median"),
     "spread": ("sd", "mad"),
     "on_limit": ("unchanged", "changed"),
@@ -91,6 +92,11 @@ class ChangeOptions:
         population, although the definition names one.
     criterion : {'a', 'b', 'c', 'auto'}
         Which cut-off decides.
+    auto_rule : {'functional', 'overlap'}
+        How ``auto`` chooses where functional figures exist (a where they do
+        not): always c, or b where the two populations do not overlap, as the
+        R package JTRCI does; see
+        :func:`~scorewell.change.parameters.criterion.overlap`.
     level : float
         Two-sided confidence level of the limit, above 0.5 and below 1.
     multiplier : float
@@ -139,6 +145,7 @@ class ChangeOptions:
     clinical: str | Population | None = None
     functional: str | Population | None = None
     criterion: str | None = None
+    auto_rule: str | None = None
     level: float | None = None
     multiplier: float | None = None
     phi_max: float | None = None

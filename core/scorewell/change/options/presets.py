@@ -82,11 +82,12 @@ _PEERS = (
         name="jtrci-2019",
         summary="The R package JTRCI: figures of complete pairs, 1.96 fixed, a change on the "
         "limit reliable, a later score on the cut-off functional, recovered whatever the "
-        "baseline.",
+        "baseline; criterion b where the clinical and the functional population lie apart.",
         differs="Where a clinical population is given, criterion c takes its figures; there it "
         "takes those of the sample.",
         options={
             **_COMMON,
+            "auto_rule": "overlap",
             "sd": "pairs",
             "clinical": "pairs",
             "multiplier": 1.96,

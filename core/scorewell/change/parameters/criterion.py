@@ -19,6 +19,9 @@ from scorewell.definitions.reading.missing_figures import missing_figures
 from scorewell.errors import ChangeError, Finding
 from scorewell.i18n.messages import Figure, code_message, list_messages, plural_words, words
 
+_OVERLAP_SDS = 3
+"""Standard deviations on both sides of a mean that the rule ``overlap`` compares."""
+
 _NEEDS = {
     "a": "the mean and standard deviation of a clinical population",
     "b": "the mean and standard deviation of a functional population",
@@ -92,11 +95,7 @@ def decide(
 def _criterion(
     request: Request, cutoffs_by_letter: Candidates, *, clinical: Figures, functional: Figures
 ) -> tuple[Input, list[Finding]]:
-    auto = "c" if functional.mean is not None else "a"
-    reason = {
-        "c": words("auto: c, because functional figures are there"),
-        "a": words("auto: a, because no functional figures are there"),
-    }[auto]
+    auto, reason = _automatic(request, clinical, functional)
     setting = request.setting("criterion")
     if setting is not None and setting.value != "auto":
         _demand(
@@ -125,6 +124,72 @@ def _criterion(
             )
         )
     return _criterion_input(letter, default.origin, words("the default of this scale")), notes
+
+
+def _automatic(request: Request, clinical: Figures, functional: Figures) -> tuple[str, str]:
+    """The criterion that ``auto`` means, and why."""
+    if request.choice("auto_rule").value == "overlap" and functional.sd is None:
+        return "a", words(
+            "auto: a, because no functional mean and standard deviation are there"
+        )
+    if functional.mean is None:
+        return "a", words("auto: a, because no functional figures are there")
+    if request.choice("auto_rule").value != "overlap":
+        return "c", words("auto: c, because functional figures are there")
+    span = request.scale.high - request.scale.low
+    if overlap(clinical, functional, tolerance=TOLERANCE * span):
+        return "c", words(
+            "auto: c, because an end of the clinical range (mean plus and minus {{ k }} SD) "
+            "lies in the functional range",
+            k=_OVERLAP_SDS,
+        )
+    return "b", words(
+        "auto: b, because neither end of the clinical range (mean plus and minus {{ k }} SD) "
+        "lies in the functional range",
+        k=_OVERLAP_SDS,
+    )
+
+
+def overlap(clinical: Figures, functional: Figures, *, tolerance: float = 0.0) -> bool:
+    r"""Whether an end of the clinical range lies in the functional range, ends included.
+
+    With means :math:`M_c`, :math:`M_f` and standard deviations :math:`s_c`,
+    :math:`s_f`, whether :math:`M_c + 3 s_c` or :math:`M_c - 3 s_c` lies from
+    :math:`M_f - 3 s_f` to :math:`M_f + 3 s_f`. A clinical range that reaches
+    beyond the functional one on both sides does not overlap by this rule.
+    Where a figure is not known, they count as overlapping.
+
+    Parameters
+    ----------
+    tolerance : float
+        Points by which an end may lie outside through rounding.
+
+    References
+    ----------
+    Kruijt A-W. JTRCI 0.1.0, https://github.com/AWKruijt/JT-RCI, file R/JT-RCI.R,
+    lines 147 to 175 (commit 5ce946d of 7 July 2019): ``JTcrit = "auto"``.
+
+    Examples
+    --------
+    Clinical 40 (SD 5) ends at 25 and 55; functional 10 (SD 4) at -2 and 22:
+
+    >>> figures = {"origin": "call", "detail": ""}
+    >>> patients = Figures(mean=40, sd=5, **figures)
+    >>> overlap(patients, Figures(mean=10, sd=4, **figures))
+    False
+
+    With an SD of 5 the functional range ends at 25, too:
+
+    >>> overlap(patients, Figures(mean=10, sd=5, **figures))
+    True
+    """
+    if clinical.mean is None or clinical.sd is None:
+        return True
+    if functional.mean is None or functional.sd is None:
+        return True
+    reach = _OVERLAP_SDS * functional.sd + tolerance
+    ends = (clinical.mean + sign * _OVERLAP_SDS * clinical.sd for sign in (-1, 1))
+    return any(abs(end - functional.mean) <= reach for end in ends)
 
 
 def _criterion_input(letter: str, origin: str, detail: str) -> Input:
