@@ -107,6 +107,8 @@ def _criterion(
     notes: list[Finding] = []
     for default in (*request.defaults("criterion"), Setting("auto", "default")):
         letter = default.value
+        if letter == "published":
+            continue
         if letter == "auto":
             return _criterion_input(auto, default.origin, reason), notes
         if letter in cutoffs_by_letter.values or letter == auto:

@@ -141,7 +141,7 @@ def _scale(instrument: Instrument, scale: Scale) -> Iterator[str]:
 
 
 def _defaults(layer: ChangeChoices) -> str:
-    names = ("reliability", "sd", "clinical", "functional", "criterion")
+    names = ("reliability", "sd", "clinical", "functional", "criterion", "cutoff")
     choices = [f"{name} {getattr(layer, name)}" for name in names if getattr(layer, name)]
     return ", ".join(choices) or "nothing chosen"
 

@@ -94,6 +94,58 @@ def criterion_has_norm(subject: Subject) -> Iterator[Finding]:
 
 
 @rule(overlays=True)
+def change_cutoff_exists(subject: Subject) -> Iterator[Finding]:
+    """The cut-off taken for change is an entry of the scale, in the metric of its score."""
+    for path, entry, scale in _defaults(subject):
+        name = entry.get("cutoff")
+        if name is None:
+            continue
+        cutoff = scale.cutoff(name)
+        if cutoff is None:
+            ids = [cutoff.id for cutoff in scale.cutoffs]
+            yield _no_entry(subject, (*path, "cutoff"), name, "cut-off", ids, scale)
+        elif cutoff.metric:
+            yield subject.finding(
+                (*path, "cutoff"),
+                f"`{name}` is a value of another metric ({cutoff.metric}), not a score",
+                hint="name one in the metric of the scale, or leave it out",
+            )
+        elif entry.get("criterion", "published") not in {"published", "auto"}:
+            yield subject.finding(
+                (*path, "cutoff"),
+                f"criterion {entry['criterion']} takes no published cut-off",
+                hint="write criterion: published, or leave the cut-off out",
+            )
+
+
+@rule(overlays=True)
+def criterion_has_cutoff(subject: Subject) -> Iterator[Finding]:
+    """Criterion published comes with the id of a cut-off."""
+    for path, entry, scale in _defaults(subject):
+        if entry.get("criterion") == "published" and "cutoff" not in entry:
+            ids = ", ".join(cutoff.id for cutoff in scale.cutoffs) or "none"
+            yield subject.finding(
+                (*path, "criterion"),
+                "criterion published, and no cut-off is named",
+                hint=f"name one under cutoff; `{scale.id}` has {ids}",
+            )
+
+
+@rule()
+def screening_no_default(subject: Subject) -> Iterator[Finding]:
+    """A screening point is not the cut-off taken for change: users name it if they mean it."""
+    for path, entry, scale in _defaults(subject):
+        cutoff = scale.cutoff(entry.get("cutoff", ""))
+        if cutoff is not None and (cutoff.kind == "screening" or cutoff.for_some):
+            kind = "a screening point" if cutoff.kind == "screening" else "for some people only"
+            yield subject.finding(
+                (*path, "cutoff"),
+                f"`{cutoff.id}` is {kind}",
+                hint="leave it out: a study or call can name it",
+            )
+
+
+@rule(overlays=True)
 def change_has_direction(subject: Subject) -> Iterator[Finding]:
     """A score without a better end has no change defaults."""
     for path, _, scale in _defaults(subject):

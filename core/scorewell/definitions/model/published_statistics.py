@@ -248,6 +248,12 @@ class Cutoff:
         alters="words",
         default="",
     )
+    rule: str = document_key(
+        "Id of the outcome rule that counts cases by it, for the services of a country: "
+        "talking-therapies.",
+        shape=ENTRY_ID,
+        default="",
+    )
     provenance: Provenance = document_key(inline=("source", "checked"), default=Provenance())
     origin: Origin = Origin()
 
@@ -257,9 +263,19 @@ class Cutoff:
         unit = f" ({self.metric})" if self.metric else ""
         return f"functional {self.edge.replace('-', ' ')} {self.value:g}{unit}"
 
+    @property
+    def on_edge(self) -> str:
+        """What a score exactly on the value is: ``functional`` or ``clinical``."""
+        return "functional" if self.edge.startswith("at-or") else "clinical"
+
+    @property
+    def for_some(self) -> bool:
+        """Whether it holds for people of one sex or stratum, not for a whole sample."""
+        return self.group is not None and bool(self.group.stratum or self.group.sex)
+
 
 _NAME = {"type": "string"}
-_CRITERION = {"enum": ["a", "b", "c", "auto"]}
+_CRITERION = {"enum": ["a", "b", "c", "published", "auto"]}
 
 
 @document_class("changeChoices")
@@ -279,8 +295,15 @@ class ChangeChoices:
         "Id of the norm of the functional population.", schema=_NAME, default=""
     )
     criterion: str = document_key(
-        "a, b, c, or auto: c where functional norms exist, otherwise a.",
+        "a, b, c, published (the published cut-off that cutoff names), or auto: the first "
+        "that divides the possible scores of a published cut-off between the populations "
+        "or of a national rule, c, and a.",
         schema=_CRITERION,
+        default="",
+    )
+    cutoff: str = document_key(
+        "Id of one of this scale's cut-offs, for the criteria published and auto.",
+        schema=_NAME,
         default="",
     )
     why: str = document_key(

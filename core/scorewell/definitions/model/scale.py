@@ -333,6 +333,10 @@ class Scale:
         """The norm with this id, or None."""
         return next((norm for norm in self.norms if norm.id == norm_id), None)
 
+    def cutoff(self, cutoff_id: str) -> Cutoff | None:
+        """The published cut-off with this id, or None."""
+        return next((entry for entry in self.cutoffs if entry.id == cutoff_id), None)
+
     def reliability_entry(self, entry_id: str) -> Reliability | None:
         """The reliability with this id, or None."""
         return next((entry for entry in self.reliability if entry.id == entry_id), None)
