@@ -93,7 +93,7 @@ def test_an_answer_that_nobody_gave_shifts_no_reversed_item(definition):
 @pytest.mark.parametrize("instrument", [entry.id for entry in open_registry().entries])
 def test_every_band_can_be_reached(instrument):
     # Seen: a lowest category that no total ever got, so that everybody was subthreshold.
-    from scorewell.change.target_scores import score_step
+    from scorewell.change.score_steps import score_step
 
     data = scorewell.load(instrument)
     for scale in data.scales:

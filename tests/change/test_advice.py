@@ -13,7 +13,7 @@ from scorewell.change.advice import advise
 from scorewell.change.analyse import analyse
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.options.typed_figures import Population
-from scorewell.change.target_scores import score_step
+from scorewell.change.score_steps import score_step, smallest_step
 from scorewell.definitions.model import (
     Answer,
     ChangeDefaults,
@@ -289,3 +289,44 @@ def test_a_sum_of_items_of_different_weights_has_no_step():
     weights = {i.id: 2 if i.position == 1 else 1 for i in ITEMS}
     scale = replace(instrument.scale("total"), parameters={"weights": weights})
     assert score_step(scale, instrument) is None
+
+
+# By hand: weights 3 and 7 on yes or no give 0, 3, 7 and 10; weights 1/3 and 1/2 give 0, 1/3,
+# 1/2 and 5/6; answers 0, 20, 50 and 0, 25 have means 0, 10, 12.5, 22.5, 25 and 37.5.
+@pytest.mark.parametrize(
+    ("method", "answers", "weights", "high", "step"),
+    [
+        ("weighted", [(0, 1), (0, 1)], [3, 7], 10, 3),
+        ("weighted", [(0, 1), (0, 1)], [1 / 3, 1 / 2], 5 / 6, 1 / 6),
+        ("mean", [(0, 20, 50), (0, 25)], None, 37.5, 2.5),
+        ("rescaled", [(1, 2, 3), (1, 2, 3)], None, 100, 25),
+        ("max", [(0, 2, 6), (0, 3)], None, 6, 1),
+    ],
+)
+def test_the_smallest_step_is_that_between_two_possible_scores(
+    method, answers, weights, high, step
+):
+    codings = [
+        Coding(id="c", answers=tuple(Answer(value=v) for v in values)) for values in answers
+    ]
+    items = tuple(
+        replace(item, coding=coding) for item, coding in zip(ITEMS, codings, strict=False)
+    )
+    ids = tuple(item.id for item in items)
+    parameters = {"weights": dict(zip(ids, weights, strict=True))} if weights else {}
+    scale = replace(
+        make().scale("total"), method=method, items=ids, high=high, parameters=parameters
+    )
+    instrument = replace(make(), items=items, scales=(scale,))
+    assert smallest_step(scale, instrument) == pytest.approx(step)
+
+
+def test_the_smallest_step_of_a_table_is_that_between_its_scores():
+    strata = [
+        {"for": {"sex": "male"}, "entries": [[0, 40], [1, 41.5], [2, 45]]},
+        {"for": {"sex": "female"}, "entries": [[0, 40], [1, 42], [2, 45]]},
+    ]
+    scale = replace(
+        make().scale("total"), method="table", items=(), parameters={"strata": strata}
+    )
+    assert smallest_step(scale, make()) == 1.5

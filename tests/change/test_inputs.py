@@ -12,6 +12,7 @@ import pytest
 import yaml
 from referencing import Registry, Resource
 
+from scorewell.api.answers import load
 from scorewell.change.analyse import analyse
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.options.typed_figures import Population
@@ -544,6 +545,34 @@ def test_figures_in_another_metric_are_noticed():
     assert finding_of(result, "norm-outside-range")
     wide = compare(reliability=0.5, sd=40)
     assert "nobody can change reliably" in finding_of(wide, "limit-exceeds-range")[0].message
+
+
+# By hand: the limit is 1.96 sd sqrt(2 (1 - .5)) = 1.96 sd. The PHQ-9 is a sum of whole numbers,
+# the BRS a mean of six items in steps of 1/6 = .167, the ODI a share of 50 in steps of 2.
+@pytest.mark.parametrize(
+    ("name", "sd", "below"),
+    [
+        ("phq-9.total", 0.5, True),
+        ("phq-9.total", 0.52, False),
+        ("brs.total", 0.08, True),
+        ("brs.total", 0.09, False),
+        ("odi.total", 0.6, True),
+        ("odi.total", 1.1, False),
+    ],
+)
+def test_a_limit_below_one_step_of_the_score_is_a_warning(name, sd, below):
+    instrument = load(name.partition(".")[0])
+    scale = instrument.scale("total")
+    pairs = pd.DataFrame(
+        {"id": list("abc"), "pre": [scale.low] * 3, "post": [scale.high, scale.low, scale.low]}
+    )
+    result = analyse(
+        pairs, scale, instrument=instrument, method_registry=METHODS,
+        options=[("call", ChangeOptions(reliability=0.5, sd=sd, level=0.95))],
+    )  # fmt: skip
+    findings = finding_of(result, "limit-below-step")
+    assert [finding.severity for finding in findings] == (["warning"] if below else [])
+    assert result.limit == pytest.approx(1.959964 * sd, abs=1e-4)
 
 
 # Options

@@ -240,9 +240,10 @@ def test_the_command_tells_one_course_in_words(run):
     assert "mid: 29, clinical; 9 points better than the baseline, a reliable improvement" in out
 
 
-def test_the_command_takes_the_order_from_a_time_column(run):
+@pytest.mark.parametrize("option", ["--own-sequence", "--own"])
+def test_the_command_takes_the_order_from_a_time_column(run, option):
     code, out, _ = run(
-        "pseq", "totals.csv", "--id", "id", "--time", "week", "--total", "total", "--own-sequence",
+        "pseq", "totals.csv", "--id", "id", "--time", "week", "--total", "total", option,
         "--explain", "b", *VALUES,
     )  # fmt: skip
     assert code == 0

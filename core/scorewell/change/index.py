@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scorewell.change.inputs.request import Request
 from scorewell.change.inputs.tolerance import TOLERANCE
 from scorewell.change.resolve import ChangeSettings
+from scorewell.change.score_steps import smallest_step
 from scorewell.errors import Finding, PluginError
 from scorewell.registry.contracts import ChangeIndex, ExpectedLine
 
@@ -78,17 +79,32 @@ def limit_of(settings: ChangeSettings, index: ChangeIndex) -> float | None:
 
 
 def limit_findings(request: Request, limit: float | None) -> tuple[Finding, ...]:
-    """A warning where no change on this scale can be reliable."""
+    """A warning where no change on this scale can be reliable, or every change is."""
     low, high = request.scale.low, request.scale.high
-    if limit is None or limit < high - low:
+    if limit is None:
+        return ()
+    hint = "check that the standard deviation is in points of this scale"
+    if limit >= high - low:
+        return (
+            request.finding(
+                "limit-exceeds-range",
+                f"the limit of reliable change, {limit:.4g} points, is as wide as the scale "
+                f"({low:g} to {high:g}): nobody can change reliably",
+                severity="warning",
+                hint=hint,
+            ),
+        )
+    step = smallest_step(request.scale, request.instrument)
+    if step is None or limit >= step - TOLERANCE * (high - low):
         return ()
     return (
         request.finding(
-            "limit-exceeds-range",
-            f"the limit of reliable change, {limit:.4g} points, is as wide as the scale "
-            f"({low:g} to {high:g}): nobody can change reliably",
+            "limit-below-step",
+            f"the limit of reliable change, {limit:.4g} points, is less than the step from one "
+            f"possible score to the next ({step:.4g}): every change between complete answer "
+            "sheets is reliable",
             severity="warning",
-            hint="check that the standard deviation is in points of this scale",
+            hint=f"{hint}, and the reliability right",
         ),
     )
 

@@ -321,6 +321,7 @@ class CourseOptions(ComparisonOptions):
     post: str = option(POST, metavar="OCCASION", default="")
     own_sequence: bool = option(
         "Each respondent has a sequence of their own, in order of --time: 1, 2, 3 ...",
+        flags=("--own-sequence", "--own"),
         default=False,
     )
 

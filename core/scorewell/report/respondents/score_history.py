@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from scorewell.change.classes.classify import RELIABLE, STATUS, reliable_codes, status_codes
-from scorewell.change.target_scores import score_step
+from scorewell.change.score_steps import score_step
 from scorewell.change.uncertainty.reclassify import Reclassifier
 from scorewell.errors import ScorewellError
 from scorewell.report.formatting import one_line, scale_title

@@ -53,7 +53,7 @@ def minimal_detectable_change(pairs: pd.DataFrame, context: ApproachContext) -> 
     from scorewell.change.parameters.reliability_and_sd import sd as find_sd
     from scorewell.change.results.approach_results import GroupFigure, GroupJudgement
     from scorewell.change.sample import approach_sample
-    from scorewell.change.target_scores import score_step
+    from scorewell.change.score_steps import score_step
 
     sample = approach_sample(pairs, context)
     request = sample.request
