@@ -11,6 +11,7 @@ from scorewell.cli.output.instrument_page import CHECK_LEVELS, figure, sample_te
 from scorewell.cli.output.instrument_summary import (
     band_text,
     better_text,
+    cutoff_text,
     form_facts,
     key_facts,
     summary_facts,
@@ -151,6 +152,10 @@ def _scale(instrument: Instrument, scale: Scale) -> Iterator[str]:
     yield from _figures("Reliability", scale.reliability)
     yield from _figures("Norms", scale.norms)
     yield from _figures("Change", scale.thresholds)
+    if scale.cutoffs:
+        rows = [[cutoff_text(entry), _source_text(entry.provenance)] for entry in scale.cutoffs]
+        yield from _table(("Cut-off", "where from"), rows)
+        yield ""
     for bands in scale.bands:
         texts = ", ".join(band_text(instrument, scale, band) for band in bands.bands)
         yield f"**{bands.name}** (`{bands.id}`): {texts}. {_source_text(bands.provenance)}\n"

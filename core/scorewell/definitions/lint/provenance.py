@@ -76,7 +76,9 @@ def facts(data: Entry) -> Iterator[tuple[Steps, Entry]]:
         for key in ("missing", "key"):
             if key in scale:
                 yield (*path, key), scale[key]
-        for kind in ("left_out", "codes", "reliability", "norms", "thresholds", "bands"):
+        for kind in (
+            "left_out", "codes", "reliability", "norms", "thresholds", "bands", "cutoffs",
+        ):  # fmt: skip
             yield from _indexed_entries((*path, kind), scale)
 
 
