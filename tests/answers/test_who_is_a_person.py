@@ -161,3 +161,11 @@ def test_a_respondent_in_two_groups_is_in_none(tmp_path: Path) -> None:
     problems.add_rows(data.frame, arranged)
     findings = problems.frame().filter(pl.col("kind") == "several-groups")
     assert findings["id"].to_list() == ["a", "a"]
+
+
+def test_many_rows_with_a_word_of_totals_are_respondents(tmp_path: Path) -> None:
+    """Sites called M and F in half a million rows: each row would be compared with all above."""
+    rows = "M,1\nF,2\n" * 250_000
+    path = write(tmp_path / "a.csv", f"id,score\n{rows}")
+    data = assemble(DataLayout(files=(DataFile(path=path),), rows_stand_alone=True))
+    assert data.frame.height == 500_000

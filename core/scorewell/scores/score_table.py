@@ -368,12 +368,12 @@ def data_findings(
     binding = detect_languages(data.frame, binding)
     problems.add_notes(instrument, language_finding(binding))
     problems.add_notes(instrument, label_findings(binding, data.labels))
-    problems.add_notes(instrument, choice_number_findings(data.frame, binding))
+    answers = answer_findings(data.frame, binding, keep=[FILE, ROW, ID, OCCASION])
+    if not answers.is_empty():
+        problems.add_notes(instrument, choice_number_findings(data.frame, binding))
     with suppress(DataError):  # scoring raises it
         problems.add_notes(instrument, check_parts(data.frame, binding))
-    problems.add_answers(
-        instrument, answer_findings(data.frame, binding, keep=[FILE, ROW, ID, OCCASION])
-    )
+    problems.add_answers(instrument, answers)
     problems.add_lines(instrument, binding, data.lines)
     return problems.frame()
 

@@ -158,7 +158,7 @@ def _find_short_rows(path: Path, width: int, table: Table, options: ReadOptions)
     except (DataError, UnicodeError, LookupError):
         return []
     if '"' not in text and "\r" not in text.replace("\r\n", ""):
-        return _short_lines(text.split("\n"), dialect, width, options.header_rows)
+        return _short_lines(text, dialect, width, options.header_rows)
     lines = io.StringIO(text, newline="")
     for _ in range(dialect.lines_before):
         lines.readline()
@@ -171,13 +171,11 @@ def _find_short_rows(path: Path, width: int, table: Table, options: ReadOptions)
         return []
 
 
-def _short_lines(
-    lines: Sequence[str], dialect: Dialect, width: int, header_rows: int
-) -> list[int]:
+def _short_lines(text: str, dialect: Dialect, width: int, header_rows: int) -> list[int]:
     """The short rows where no value is quoted, so that every line is a row."""
-    first, separator, least = dialect.lines_before + header_rows, dialect.separator, width - 1
-    return [
-        number
-        for number, line in enumerate(lines[first:], start=1)
-        if line.count(separator) < least and line.rstrip("\r")
-    ]
+    lines = (
+        pl.Series([text]).str.split("\n").explode().slice(dialect.lines_before + header_rows)
+    )
+    n_separators = lines.str.count_matches(dialect.separator, literal=True)
+    short = (n_separators < width - 1) & ~lines.is_in(["", "\r"])
+    return (short.arg_true() + 1).to_list()

@@ -154,8 +154,8 @@ def _refuse_counters(files: Sequence[OpenFile]) -> None:
     DataError
         With the column, and how to say that it identifies the respondent.
     """
-    columns = [file.refuse_counter() for file in files]
-    if len(files) < 2 or not all(columns):
+    columns = [file.refuse_counter() for file in files] if len(files) > 1 else []
+    if not columns or not all(columns):
         return
     raise DataError(
         f"the column `{columns[0]}` numbers the rows of {files[0].shown} and of "

@@ -44,6 +44,9 @@ SUMMARY_WORDS: Mapping[str, tuple[Statistic, ...]] = {
 SUMMARY_TEXTS = frozenset(word for word in SUMMARY_WORDS if word not in {"m", "s", "n", "mw"})
 """The words that are hardly ever an id, so that a row called so is worth a finding."""
 
+_MOST_SUMMARIES = 100
+"""Where more rows than this are called so, the words are ids."""
+
 _TEST_ENTRY = (
     r"[\W_]*(test\w{0,3}|testtest|tester|testing|test[\W_]*(id|code|user|person|entry|eintrag|"
     r"fall|case|patient|participant)?[\W_]*\d*|(asd|asdf|asdfg|asdfgh|asdf.{0,4}|qwer\w{0,4}|"
@@ -91,7 +94,8 @@ def find_summary_rows(
     """
     ids = frame[id_column].cast(pl.String)
     places: list[int] = []
-    for place in summary_places(frame[id_column]):
+    candidates = summary_places(ids)
+    for place in candidates if len(candidates) <= _MOST_SUMMARIES else ():
         statistics_for_row = SUMMARY_WORDS.get(summary_word(str(ids[place])), ())
         above = [row for row in range(place) if row not in places]
         groups = [above]
