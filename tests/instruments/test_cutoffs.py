@@ -36,6 +36,9 @@ gad-7      total       talking-therapies      caseness             7     8
 gad-7      total       screening              screening            9    10
 hads       anxiety     zigmond-1983           screening            7     8
 hads       depression  zigmond-1983           screening            7     8
+ies-r      total       creamer-2003           screening           32    33
+ies-r      total       morina-2013            screening           33    34
+ies-r      total       uk-veterans            screening           45    46
 isi        total       community              screening            9    10
 isi        total       primary-care           screening           13    14
 isi        total       students               screening            7     8
