@@ -9,7 +9,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from importlib.metadata import EntryPoint
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 import yaml
@@ -22,6 +26,7 @@ from scorewell.definitions.lint.linter import RULES, check
 from scorewell.definitions.lint.quality_tiers import CRITERIA, Assessment, Tier, assess
 from scorewell.definitions.reading.load import read_draft
 from scorewell.errors import Finding
+from scorewell.registry.hookspecs import hookimpl
 from scorewell.registry.plugins.discovery import load_plugins
 from scorewell.scores.examples import check_examples
 
@@ -252,6 +257,212 @@ def test_explain_tier_says_what_lacks_to_the_next(run, tmp_path: Path):
     assert "- no mixed example names a source" in result.stdout
     assert result.stdout.splitlines()[-1] == "To reach gold: independent-values"
     assert run("--explain-tier", "PHQ-9").exit_code == 0
+
+
+def test_explain_tier_takes_the_path_and_not_a_bundled_definition_of_its_id(
+    run, tmp_path: Path
+):
+    """A changed copy of a bundled definition, broken in its range: no tier."""
+    from scorewell.io.bundled_files import bundled
+
+    text = (bundled("instruments") / "gad-7.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "gad-7.yaml"
+    path.write_text(text.replace("range: [0, 21]", "range: [0, 22]"), encoding="utf-8")
+    for arguments in (
+        ["--explain-tier", "gad-7.yaml"],
+        ["--explain-tier", tmp_path],
+        ["gad-7.yaml", "--explain-tier", "gad-7"],
+        [tmp_path, "--explain-tier", "GAD 7"],
+    ):
+        result = run(*arguments)
+        assert result.exit_code == 0, result.output
+        assert result.stdout.splitlines()[0].endswith("gad-7.yaml: no tier")
+    assert "no tier" not in run("--explain-tier", "gad-7").stdout
+    assert run("gad-7.yaml", "--explain-tier", "phq-9").exit_code == 2
+
+
+# --- studies and distributions ----------------------------------------------------------------
+
+STUDY = """\
+format: 1
+title: One measure
+data: [{file: pre.csv, occasion: pre}, {file: post.csv, occasion: post}]
+columns: {id: id}
+occasions: {pre: pre, post: post}
+instruments: [base.yaml]
+overlays: [own.yaml]
+rules: [{rule: rule.yaml, measures: {first: base.total, second: phq-9.total}}]
+measures:
+  - {instrument: base, scales: [total]}
+  - {instrument: phq-9}
+"""
+OVERLAY = """\
+format: 1
+extends: base
+name: Own bands
+sources:
+  ours: {title: Our bands, container: Our files}
+scales:
+  - id: total
+    bands:
+      - id: local
+        name: Local
+        bands: [{label: low, from: 0, below: 4}, {label: high, from: 4, to: 12}]
+        source: ours
+        checked: one-source
+"""
+RULE = TESTS / "distributions/hooks/scorewell_example_hooks/rules/better-somewhere.yaml"
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    """A study with a definition, an overlay and a rule beside it."""
+    (tmp_path / "base.yaml").write_text((TESTS / "cases/valid/base.yaml").read_text())
+    (tmp_path / "own.yaml").write_text(OVERLAY)
+    (tmp_path / "rule.yaml").write_text(RULE.read_text())
+    path = tmp_path / "study.yaml"
+    path.write_text(STUDY)
+    return path
+
+
+def test_a_study_is_checked_with_what_it_uses(run, study: Path):
+    result = run(study)
+    assert result.exit_code == 0, result.output
+    assert "5 files checked: 0 errors, 0 warnings" in result.stderr
+    assert "phq-9.yaml" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code"),
+    [
+        ("base.yaml", "reversed: [4]", "reversed: [3]", "examples-pass"),
+        ("base.yaml", "{value: 2, label: often}", "{value: 1, label: often}", "coding-values-unique"),
+        ("own.yaml", "from: 4, to: 12", "from: 5, to: 12", "bands-cover-range"),
+        ("own.yaml", "extends: base", "extends: bass", "extends-exists"),
+        ("rule.yaml", "some: improved", "some: improves", "schema-enum"),
+        ("study.yaml", "instrument: phq-9}", "instrument: phq-99}", "study-uses"),
+        ("study.yaml", "rule: rule.yaml", "rule: rules.yaml", "study-uses"),
+        ("study.yaml", "overlays: [own.yaml]", "overlays: [owned.yaml]", "study-uses"),
+        ("study.yaml", "scales: [total]", "scales: [totals]", "study-refused"),
+        ("study.yaml", "second: phq-9.total", "second: gad-7.total", "study-refused"),
+    ],
+)  # fmt: skip
+def test_what_a_study_uses_is_reported_with_it(run, study, file, old, new, code):
+    path = study.parent / file
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+    result = run(study, "--format", "json")
+    assert result.exit_code == 1
+    rows = json.loads(result.stdout)
+    errors = {
+        (row["code"], Path(row["file"]).name) for row in rows if row["severity"] == "error"
+    }
+    assert (code, file) in errors
+    assert {name for _, name in errors} == {file}
+
+
+def test_what_is_wrong_in_several_files_of_a_study_comes_together(run, study: Path):
+    break_file(study.parent / "base.yaml", "range: [0, 12]", "range: [0, 13]")
+    break_file(study.parent / "own.yaml", "from: 4, to: 12", "from: 5, to: 12")
+    break_file(study.parent / "rule.yaml", "some: improved", "some: improves")
+    rows = json.loads(run(study, "--format", "json").stdout)
+    files = {Path(row["file"]).name for row in rows if row["severity"] == "error"}
+    assert files == {"base.yaml", "own.yaml", "rule.yaml"}
+
+
+def break_file(path: Path, old: str, new: str) -> None:
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+
+
+def install(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A plugin of a package with a definition, an overlay and an outcome rule."""
+    package = folder / "clinic_package"
+    (package / "definitions/overlays").mkdir(parents=True)
+    (package / "rules").mkdir()
+    (package / "definitions/base.yaml").write_text(
+        (TESTS / "cases/valid/base.yaml").read_text()
+    )
+    (package / "definitions/overlays/own.yaml").write_text(OVERLAY)
+    (package / "rules/rule.yaml").write_text(RULE.read_text())
+    (package / "__init__.py").write_text(
+        "from pathlib import Path\n"
+        "from scorewell import hookimpl\n"
+        "from scorewell.definitions.reading.outcome_rule_builder import load_rule\n"
+        "PARENT = Path(__file__).parent\n"
+        "@hookimpl\n"
+        "def scorewell_instruments():\n"
+        "    return [PARENT / 'definitions']\n"
+        "@hookimpl\n"
+        "def register_outcome_rules(register):\n"
+        "    for path in (PARENT / 'rules').glob('*.yaml'):\n"
+        "        register(load_rule(path))\n"
+    )
+    monkeypatch.syspath_prepend(str(folder))
+    monkeypatch.delitem(sys.modules, "clinic_package", raising=False)
+    points = [EntryPoint(name="clinic", value="clinic_package", group="scorewell")]
+    return load_plugins(entry_points=lambda group: points if group == "scorewell" else [])
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code"),
+    [
+        ("", "", "", ""),
+        ("definitions/base.yaml", "reversed: [4]", "reversed: [3]", "examples-pass"),
+        ("definitions/overlays/own.yaml", "from: 4, to: 12", "from: 5, to: 12", "bands-cover-range"),
+        ("definitions/overlays/own.yaml", "extends: base", "extends: bass", "extends-exists"),
+        ("rules/rule.yaml", "some: improved", "some: improves", "schema-enum"),
+    ],
+)  # fmt: skip
+def test_a_distribution_is_checked_with_its_overlays_and_rules(
+    tmp_path, monkeypatch, file, old, new, code
+):
+    plugins = install(tmp_path, monkeypatch)
+    if file:
+        break_file(tmp_path / "clinic_package" / file, old, new)
+    command = ["check", "clinic", "--format", "json"]
+    result = CliRunner().invoke(build(plugins), command, obj=plugins, prog_name="scorewell")
+    rows = json.loads(result.stdout)
+    assert "3 files checked" in result.stderr
+    assert result.exit_code == (1 if file else 0), result.stdout
+    names = {Path(row["file"]).name for row in rows if row["code"] == code}
+    assert names == ({Path(file).name} if file else set())
+
+
+# --- plugins that fail ------------------------------------------------------------------------
+
+
+def fail(*_: object, **__: object) -> Any:
+    raise KeyError("nothing here")
+
+
+@pytest.mark.parametrize("name", ["reach", "check", "score"])
+def test_the_other_files_are_checked_where_a_plugin_fails(name, tmp_path, monkeypatch):
+    """The method of the first file raises; the second has a gap between bands."""
+    method = replace(METHODS["sum"], name="odd-sum", plugin="", **{name: fail})
+    module = ModuleType("odd_plugin")
+
+    @hookimpl
+    def register_scoring_methods(register):
+        register(method)
+
+    module.register_scoring_methods = register_scoring_methods
+    monkeypatch.setitem(sys.modules, "odd_plugin", module)
+    points = [EntryPoint(name="odd", value="odd_plugin", group="scorewell")]
+    plugins = load_plugins(entry_points=lambda group: points if group == "scorewell" else [])
+    text = EXAMPLE.read_text()
+    (tmp_path / "a.yaml").write_text(text.replace("method: sum", "method: odd-sum"))
+    second = tmp_path / "b.yaml"
+    second.write_text(text.replace("range: [0, 6]", "range: [0, 7]"))
+    command = ["check", str(tmp_path), "--format", "json"]
+    result = CliRunner().invoke(build(plugins), command, obj=plugins, prog_name="scorewell")
+    rows = json.loads(result.stdout)
+    failures = [row for row in rows if "plugin odd" in row["message"]]
+    assert failures
+    assert {row["file"] for row in failures} == {str(tmp_path / "a.yaml")}
+    assert all("--disable odd" in row["hint"] for row in failures)
+    assert "range-reached" in {row["code"] for row in rows if row["file"] == str(second)}
+    assert result.exit_code == 1
 
 
 # --- watching ---------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ from scorewell.study.measure import (
     score_totals,
     with_alpha,
 )
-from scorewell.study.outcome_rules import bind_rules, judge_rules, known_rules
+from scorewell.study.outcome_rules import BoundRule, bind_rules, judge_rules, known_rules
 from scorewell.study.result import StudyResult, alert_table
 from scorewell.study.select_scores import judge_growth, make_course, make_pairs
 
@@ -53,7 +53,7 @@ _Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True)
-class _Work:
+class MeasureWork:
     """One measure of a study, resolved."""
 
     measure: Measure
@@ -85,16 +85,8 @@ def run_study(
     """
     tell = progress or (lambda _: None)
     registry = registry or open_registry(plan.instruments, overlays=plan.overlays)
-    work = [_resolve(measure, registry) for measure in plan.measures]
-    rules = bind_rules(
-        plan.rules,
-        rules_by_name=known_rules(registry, plan.outcome_rules) if plan.rules else {},
-        registry=registry,
-        columns=_compared_columns(work) if plan.layout.pre and plan.layout.post else (),
-    )
-    _bind_approaches(plan, work, registry)
+    work, rules = resolve_study(plan, registry)
     tell("reading data")
-    check_policies(plan.layout.policies)
     data = assemble(plan.layout, readers=registry.plugins.readers)
     problems = Problems()
     problems.add_files(data.findings)
@@ -162,12 +154,34 @@ def run_study(
     )
 
 
-def _compared_columns(work: Sequence[_Work]) -> list[str]:
+def resolve_study(
+    plan: StudyPlan, registry: Registry
+) -> tuple[list[MeasureWork], list[BoundRule]]:
+    """Measures and rules of a study, before any data is read.
+
+    Raises
+    ------
+    ScorewellError
+        If something that the study names is not there, or does not go together.
+    """
+    work = [_resolve(measure, registry) for measure in plan.measures]
+    rules = bind_rules(
+        plan.rules,
+        rules_by_name=known_rules(registry, plan.outcome_rules) if plan.rules else {},
+        registry=registry,
+        columns=_compared_columns(work) if plan.layout.pre and plan.layout.post else (),
+    )
+    _bind_approaches(plan, work, registry)
+    check_policies(plan.layout.policies)
+    return work, rules
+
+
+def _compared_columns(work: Sequence[MeasureWork]) -> list[str]:
     """``instrument.scale`` of everything that is compared."""
     return [job.instrument.column(scale.id) for job in work for scale in job.scales]
 
 
-def _resolve(measure: Measure, registry: Registry) -> _Work:
+def _resolve(measure: Measure, registry: Registry) -> MeasureWork:
     instrument = load_checked(registry, measure.instrument)
     scale_ids = [scale.id for scale in instrument.scales]
     for name in (*measure.scales, *measure.by_scale, *measure.totals):
@@ -182,11 +196,13 @@ def _resolve(measure: Measure, registry: Registry) -> _Work:
         scale_names = tuple(measure.totals)
     else:
         scale_names = [scale.id for scale in instrument.output_scales if scale.better != "none"]
-    return _Work(measure, instrument, tuple(instrument.scale(name) for name in scale_names))
+    return MeasureWork(
+        measure, instrument, tuple(instrument.scale(name) for name in scale_names)
+    )
 
 
 def _score(
-    work: _Work, data: Assembled, plan: StudyPlan, registry: Registry, problems: Problems
+    work: MeasureWork, data: Assembled, plan: StudyPlan, registry: Registry, problems: Problems
 ) -> ScoredMeasure:
     if work.measure.totals:
         return score_totals(work.measure, work.instrument, data, problems)
@@ -207,7 +223,7 @@ def _score(
 
 
 def _voices(
-    work: _Work, scale: Scale, plan: StudyPlan
+    work: MeasureWork, scale: Scale, plan: StudyPlan
 ) -> tuple[tuple[str, ChangeOptions], ...]:
     """Who says how change is judged, the strongest voice first."""
     voices = (
@@ -221,7 +237,7 @@ def _voices(
 
 
 def _alphas(
-    work: _Work, measure_scores: ScoredMeasure, plan: StudyPlan
+    work: MeasureWork, measure_scores: ScoredMeasure, plan: StudyPlan
 ) -> dict[str, SampleAlpha]:
     """Alpha of the sample's items for every scale that asks for it."""
     return {
@@ -233,7 +249,7 @@ def _alphas(
 
 def _judge(
     judge: Callable[..., _Result],
-    work: _Work,
+    work: MeasureWork,
     scale: Scale,
     pairs: pd.DataFrame,
     plan: StudyPlan,
@@ -249,7 +265,7 @@ def _judge(
     )
 
 
-def _bind_approaches(plan: StudyPlan, work: Sequence[_Work], registry: Registry) -> None:
+def _bind_approaches(plan: StudyPlan, work: Sequence[MeasureWork], registry: Registry) -> None:
     """Check what approaches are told before any data is read."""
     approaches = registry.plugins.approaches
     bind_approaches(plan.approaches, approaches)
@@ -260,7 +276,7 @@ def _bind_approaches(plan: StudyPlan, work: Sequence[_Work], registry: Registry)
 
 def _judge_by(
     use: ApproachUse,
-    work: _Work,
+    work: MeasureWork,
     scale: Scale,
     pairs: pd.DataFrame,
     plan: StudyPlan,
@@ -282,7 +298,7 @@ def _judge_by(
 
 
 def _course(
-    work: _Work, scale: Scale, frame: pl.DataFrame, plan: StudyPlan, registry: Registry
+    work: MeasureWork, scale: Scale, frame: pl.DataFrame, plan: StudyPlan, registry: Registry
 ) -> CourseResult:
     return follow(
         make_course(frame, work.instrument.column(scale.id), plan),

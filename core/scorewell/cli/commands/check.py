@@ -69,8 +69,9 @@ def check(
         str,
         typer.Option(
             "--explain-tier",
-            metavar="ID",
-            help="Say which tier a definition has reached, and what it lacks to the next.",
+            metavar="ID|PATH",
+            help="Say which tier a definition has reached, and what it lacks to the next. An "
+            "id is looked for in PATH, where PATH is given.",
         ),
     ] = "",
     watch: Annotated[
@@ -80,6 +81,9 @@ def check(
 ) -> None:
     """Check definitions and overlays: YAML, schema, the linter's rules, and their examples.
 
+    A study is checked with the definitions, overlays and outcome rules that it uses; an
+    installed distribution with its definitions, overlays and outcome rules.
+
     Every finding has its file, line and column, what is there, what was expected, what to do.
     A definition has a tier, computed from what is in it: bronze (valid, scores), silver
     (sources and licence on everything, all examples, no TODO), gold (two sources for the key,
@@ -88,10 +92,11 @@ def check(
     Exit code 0 without errors, 1 with errors (with --strict: or warnings), 2 for wrong usage.
     """
     if explain_tier:
-        from scorewell.cli.output.check_findings import tier_of
+        from scorewell.cli.output.check_findings import tiers_of
 
-        file, assessment = tier_of(definitions.registry(context), explain_tier)
-        _explain(file, assessment)
+        registry = definitions.registry(context)
+        for file, assessment in tiers_of(registry, explain_tier, paths or ()).items():
+            _explain(file, assessment)
         return
     if not paths:
         raise typer.BadParameter("say what to check: a file, a folder, or a distribution")
@@ -123,7 +128,7 @@ def _check(registry: Registry, paths: list[str], output: CheckOutput) -> bool:
 
 
 def _watch(paths: list[str], run: Callable[[], bool]) -> None:
-    from scorewell.cli.output.check_findings import files_of
+    from scorewell.cli.output.check_selection import files_of
     from scorewell.cli.output.watch import watch
 
     def files() -> Iterable[Path]:

@@ -1,14 +1,15 @@
-"""Findings of ``scorewell check``: files to check, their findings, and annotations."""
+"""Findings of ``scorewell check``, tiers, and annotations."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+
+from scorewell.cli.output.check_selection import select_files
 
 if TYPE_CHECKING:
     from scorewell.definitions.lint.quality_tiers import Assessment
@@ -65,7 +66,7 @@ class CheckResult:
 
 
 def check_targets(registry: Registry, targets: Sequence[str]) -> CheckResult:
-    """Check files, folders and installed distributions."""
+    """Check files, folders and installed distributions, and what studies among them use."""
     from scorewell.definitions.lint.collection import lint_collection
     from scorewell.definitions.lint.linter import check as lint
     from scorewell.definitions.lint.quality_tiers import assess
@@ -73,24 +74,17 @@ def check_targets(registry: Registry, targets: Sequence[str]) -> CheckResult:
     from scorewell.scores.examples import check_examples
 
     methods = registry.plugins.scoring_methods
-    files: dict[Path, None] = {}
-    findings: list[Finding] = []
-    for target in targets:
-        if Path(target).exists() or _looks_like_a_path(target):
-            files |= dict.fromkeys(files_of(Path(target)))
-        else:
-            definitions, problems = _distribution(registry, target)
-            files |= dict.fromkeys(definitions)
-            findings += problems
-    if not files and not findings:
+    selection = select_files(registry, targets)
+    files = selection.files
+    if not files and not selection.findings:
         raise typer.BadParameter("there is no YAML file in it")
     drafts, tiers, of_files = [], {}, []
-    for file in files:
+    for file, bases in files.items():
         file_findings = lint(
             file,
             methods=methods,
             check_examples=lambda instrument: check_examples(instrument, methods),
-            bases=registry.load,
+            bases=bases,
         )
         of_files += file_findings
         draft = read_draft(file)
@@ -100,80 +94,52 @@ def check_targets(registry: Registry, targets: Sequence[str]) -> CheckResult:
             tiers[str(file)] = assess(draft.document, draft.instrument, file_findings)
     if len(files) > 1:
         of_files += lint_collection(draft for draft in drafts if draft is not None)
-    return CheckResult(files=tuple(files), findings=(*of_files, *findings), tiers=tiers)
+    if not any(finding.severity == "error" for finding in (*of_files, *selection.findings)):
+        selection.findings += [
+            finding for study in selection.studies for finding in study.refusals()
+        ]
+    findings = tuple(dict.fromkeys([*of_files, *selection.findings]))
+    return CheckResult(files=tuple(files), findings=findings, tiers=tiers)
 
 
-def tier_of(registry: Registry, name: str) -> tuple[str, Assessment]:
-    """File and tier of one definition by id, acronym, alias or path."""
-    file = str(registry.find(name).head.file)
-    result = check_targets(registry, [file])
-    if file not in result.tiers:
-        raise typer.BadParameter(f"{file} is no definition, so it has no tier")
-    return file, result.tiers[file]
+def tiers_of(registry: Registry, name: str, targets: Sequence[str]) -> dict[str, Assessment]:
+    """Tiers, by file, of the definitions that a path, id, acronym or alias stands for.
+
+    Parameters
+    ----------
+    targets : sequence of str
+        Files, folders and distributions in which an id, acronym or alias is looked for; where
+        there are none, among all known instruments.
+    """
+    if Path(name).exists():
+        file = name
+    elif targets:
+        file = _file_of(name, select_files(registry, targets).files)
+    else:
+        file = str(registry.find(name).head.file)
+    tiers = check_targets(registry, [file]).tiers
+    if not tiers:
+        raise typer.BadParameter(f"{file} is not a definition, so it has no tier")
+    return tiers
 
 
-def _looks_like_a_path(target: str) -> bool:
-    return "/" in target or "\\" in target or Path(target).suffix.lower() in {".yaml", ".yml"}
+def _file_of(name: str, files: Iterable[Path]) -> str:
+    """The file whose definition has this id, acronym or alias."""
+    from scorewell.definitions.reading.header import letters, read_top
+    from scorewell.errors import DefinitionError
 
-
-def files_of(path: Path) -> list[Path]:
-    """A file, or the YAML files of a folder and those below it; hidden ones are left out."""
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
-        raise typer.BadParameter(f"there is no file or folder {path}")
-    files = sorted([*path.rglob("*.yaml"), *path.rglob("*.yml")])
-    return [file for file in files if not _is_hidden(file.relative_to(path))]
-
-
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
-
-
-def _distribution(registry: Registry, name: str) -> tuple[list[Path], list[Finding]]:
-    """The definitions that an installed distribution brings, and what is wrong with it."""
-    from scorewell.errors import Finding, did_you_mean
-
-    folded_name = _fold_name(name)
-    _call_hooks(registry)
-    plugins = [
-        plugin
-        for plugin in registry.plugins.plugins
-        if folded_name in {_fold_name(plugin.distribution), _fold_name(plugin.name)}
-    ]
-    if not plugins:
-        names = {plugin.distribution or plugin.name for plugin in registry.plugins.plugins}
-        near = did_you_mean(name, names)
+    names: dict[str, Path] = {}
+    for file in files:
+        try:
+            head = read_top(file)
+        except DefinitionError:
+            continue
+        for text in head.names:
+            names.setdefault(letters(text.casefold()), file)
+    match = names.get(letters(name.casefold()))
+    if match is None:
         raise typer.BadParameter(
-            f"there is no file or folder {name}, and no plugin or distribution of that name is "
-            f"installed{f'; {near}' if near else ''}"
+            f"there is no definition `{name}` among what is to be checked; leave out the PATH "
+            "to explain one that is installed, or name its file"
         )
-    origins = {plugin.distribution or plugin.name for plugin in plugins}
-    sources = [source.path for source in registry.sources if source.origin in origins]
-    findings = [
-        Finding(
-            code="plugin-failed",
-            message=message,
-            file=plugin.name,
-            hint="`scorewell plugins --trace` shows where",
-        )
-        for plugin in plugins
-        for message in plugin.errors
-    ]
-    return [file for path in sources for file in _top_files(path)], findings
-
-
-def _top_files(path: Path) -> Iterable[Path]:
-    """The definitions that a registry takes from a folder: those in it, not below it."""
-    return (
-        [path] if path.is_file() else [file for file in files_of(path) if file.parent == path]
-    )
-
-
-def _call_hooks(registry: Registry) -> None:
-    plugins = registry.plugins
-    _ = (plugins.scoring_methods, plugins.change_methods, plugins.outcome_rules)
-
-
-def _fold_name(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).casefold()
+    return str(match)

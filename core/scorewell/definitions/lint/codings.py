@@ -12,16 +12,30 @@ from scorewell.errors import Finding
 
 @rule()
 def coding_values_unique(subject: Subject) -> Iterator[Finding]:
-    """Two answers of a coding score alike only where a note says so."""
+    """Two answers of a coding score alike only where shared_values says so."""
     for key, coding in subject.instrument.codings.items():
-        if coding.provenance.note:
-            continue
         for index in repeats(coding.values):
-            yield subject.finding(
-                ("codings", key, "values", index, "value"),
-                f"the value {coding.values[index]:g} is there twice",
-                hint="correct it; if two answers do score alike, say so in a note",
-            )
+            value = coding.values[index]
+            if value not in coding.shared_values:
+                yield subject.finding(
+                    ("codings", key, "values", index, "value"),
+                    f"the value {value:g} is there twice",
+                    hint="correct it; if several answers do score alike, say so with "
+                    f"`shared_values: [{value:g}]`",
+                )
+
+
+@rule()
+def shared_values_shared(subject: Subject) -> Iterator[Finding]:
+    """A value that answers share is that of several answers."""
+    for key, coding in subject.instrument.codings.items():
+        for index, value in enumerate(coding.shared_values):
+            if coding.values.count(value) < 2:
+                yield subject.finding(
+                    ("codings", key, "shared_values", index),
+                    f"{value:g} is not the value of several answers",
+                    hint="correct the values, or remove it here",
+                )
 
 
 @rule()

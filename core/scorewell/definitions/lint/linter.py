@@ -16,6 +16,7 @@ from scorewell.definitions.lint import (
     provenance,
     published_statistics,
     scoring_keys,
+    text,
 )
 from scorewell.definitions.lint.rule import ExampleCheck, Rule, Subject
 from scorewell.definitions.method_rules import MethodRules
@@ -25,11 +26,17 @@ from scorewell.definitions.reading.load import check_document, draft
 from scorewell.definitions.reading.outcome_rule_builder import load_rule
 from scorewell.definitions.reading.overlay import Overlay, apply_overlay
 from scorewell.definitions.reading.yaml_reader import read_document
-from scorewell.errors import DefinitionError, Finding, ScorewellError, UnknownInstrumentError
+from scorewell.errors import (
+    DefinitionError,
+    Finding,
+    PluginError,
+    ScorewellError,
+    UnknownInstrumentError,
+)
 
 _MODULES = (
     header, provenance, codings, scoring_keys, conditional_items, published_statistics, bands,
-    change, coverage, examples,
+    change, coverage, examples, text,
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = tuple(
@@ -79,7 +86,23 @@ def lint(
         document=document, instrument=instrument, methods=methods, check_examples=check_examples
     )
     rules = [rule for rule in RULES if rule.overlays or not subject.is_overlay]
-    return list(in_order(finding for rule in rules for finding in rule.run(subject)))
+    return list(in_order(finding for rule in rules for finding in _run(rule, subject)))
+
+
+def _run(rule: Rule, subject: Subject) -> list[Finding]:
+    """What breaks a rule; a plugin that fails within it is a finding, too."""
+    try:
+        return list(rule.run(subject))
+    except PluginError as error:
+        paths = [
+            (*path, "method")
+            for path, _, scale in subject.scales()
+            if f"`{scale.method}`" in error.message
+        ]
+        return [
+            subject.document.finding("plugin-failed", path, error.message, hint=error.hint)
+            for path in paths or [("scales",)]
+        ]
 
 
 def check(
@@ -95,7 +118,8 @@ def check(
     A file with ``extends`` is an overlay, one with ``outcomes`` an outcome
     rule, one with ``measures`` a study; any other is a definition. The rules
     are applied once the file fits its schema and every reference in it leads
-    somewhere. Of a study only the schema is checked.
+    somewhere; those about text to every file. Of a study the definitions that
+    it uses are not checked here.
 
     Parameters
     ----------
@@ -120,14 +144,25 @@ def check(
         return list(error.findings)
     keys_there = document.data if isinstance(document.data, dict) else {}
     if "extends" in keys_there:
-        return _check_overlay(document, methods=methods, bases=bases)
-    if "outcomes" in keys_there:
-        return _check_rule(path, name=name)
-    if "measures" in keys_there:
-        return list(check_document(document, "study"))
+        findings = _check_overlay(document, methods=methods, bases=bases)
+    elif "outcomes" in keys_there:
+        findings = _check_rule(path, name=name)
+    elif "measures" in keys_there:
+        findings = list(check_document(document, "study"))
+    else:
+        findings = _check_definition(document, methods=methods, check_examples=check_examples)
+    return list(in_order([*findings, *text.text_findings(document)]))
+
+
+def _check_definition(
+    document: Document,
+    *,
+    methods: Mapping[str, MethodRules],
+    check_examples: ExampleCheck | None,
+) -> list[Finding]:
     drafted = draft(document)
     if drafted.instrument is None:
-        return list(in_order([*drafted.findings, *header.open_todos(document)]))
+        return [*drafted.findings, *header.open_todos(document)]
     return lint(document, drafted.instrument, methods=methods, check_examples=check_examples)
 
 

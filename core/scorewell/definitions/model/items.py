@@ -94,6 +94,14 @@ class Coding:
         "the definition does not have.",
         default=(),
     )
+    shared_values: tuple[float, ...] = document_key(
+        "Values that several answers score, where the form has more answers than values; a "
+        "value that is there twice is an error otherwise.",
+        each={"type": "number"},
+        schema={"minItems": 1, "uniqueItems": True},
+        alters="words",
+        default=(),
+    )
     not_applicable: tuple[float | str, ...] = document_key(
         "Codes by which a respondent says that the item does not apply to them. Such an "
         "answer scores nothing: it is left out of a scale that says so under left_out, and "

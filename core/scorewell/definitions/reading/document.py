@@ -31,6 +31,14 @@ class Todo(NamedTuple):
     text: str
 
 
+class InvisibleCharacter(NamedTuple):
+    """A character that a reader does not see, where it stands."""
+
+    line: int
+    column: int
+    character: str
+
+
 Mark = tuple[int, int, int, int, "dict[str, Any] | list[Any] | None"]
 """A place, and the marks of what the value holds. One per value, so a plain tuple."""
 
@@ -55,6 +63,9 @@ class Document:
         Traps and duplicate keys met while reading.
     todos : tuple of Todo
         Every ``TODO:`` in a value or a comment.
+    invisible : tuple of InvisibleCharacter
+        Every character without a width or that turns the direction of a text, in values and
+        comments, except where the script of the letters beside it needs it.
     """
 
     data: Any
@@ -63,6 +74,7 @@ class Document:
     mark: Mark = _START
     findings: tuple[Finding, ...] = ()
     todos: tuple[Todo, ...] = ()
+    invisible: tuple[InvisibleCharacter, ...] = ()
 
     def place(self, path: Iterable[str | int]) -> Place:
         """Where the value at ``path`` stands, or its nearest parent that is there."""

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scorewell.definitions.reading.document import Document, Todo
+from scorewell.definitions.reading.document import Document, InvisibleCharacter, Todo
 from scorewell.definitions.reading.yaml_composer import Assembly
 from scorewell.errors import DefinitionError, Finding
 
@@ -65,6 +65,7 @@ def read_document(path: Path, *, name: str = "") -> Document:
         mark=assembly.mark,
         findings=tuple(assembly.findings),
         todos=tuple(_todos(text)) if "TODO:" in text else (),
+        invisible=() if text.isascii() else tuple(_invisible(text)),
     )
 
 
@@ -73,6 +74,14 @@ def _todos(text: str) -> Iterator[Todo]:
         match = _TODO.search(line)
         if match and len(match[1]) > 0:
             yield Todo(number, match.start() + 1, match[1].rstrip(" \t\"']})"))
+
+
+def _invisible(text: str) -> Iterator[InvisibleCharacter]:
+    from scorewell.definitions.reading.invisible_characters import invisible_places
+
+    for place in invisible_places(text):
+        start = text.rfind("\n", 0, place)
+        yield InvisibleCharacter(text.count("\n", 0, place) + 1, place - start, text[place])
 
 
 def read_parts(path: Path, keys: Iterable[str]) -> dict[str, Any]:
