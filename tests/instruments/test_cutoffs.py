@@ -141,3 +141,36 @@ def test_cutoffs_of_the_national_rule_are_those_of_the_definitions():
         cutoffs = INSTRUMENTS[name].scale(scale).cutoffs
         (cutoff,) = (cutoff for cutoff in cutoffs if cutoff.kind == "caseness")
         assert (cutoff.value, cutoff.edge) == (entry["case"]["at_least"], "below")
+
+
+def test_definitions_name_the_criterion_wherever_something_is_published():
+    criteria = {}
+    for instrument in INSTRUMENTS.values():
+        for scale in instrument.scales:
+            published = [entry.id for entry in scale.cutoffs if entry.kind != "screening"]
+            for layer in scale.change:
+                norms = [scale.norm(layer.clinical), scale.norm(layer.functional)]
+                complete = all(norm and norm.mean is not None and norm.sd for norm in norms)
+                if published:
+                    expected = ("published", published[0])
+                elif complete:
+                    expected = ("c", "")
+                elif instrument.id == "pseq":  # criterion a, as in the evaluation that it cites
+                    expected = ("a", "")
+                else:
+                    expected = ("auto", "")
+                assert (layer.criterion, layer.cutoff) == expected, (instrument.id, scale.id)
+                if expected[0] in {"published", "c"}:
+                    criteria[f"{instrument.id}.{scale.id}"] = layer.cutoff or layer.criterion
+    assert criteria == {
+        "core-10.total": "barkham-2013",
+        "core-om.total": "connell-2007",
+        "core-om.total_mean": "connell-2007",
+        "dass-21.anxiety": "c",
+        "dass-21.depression": "c",
+        "dass-21.stress": "c",
+        "gad-7.total": "talking-therapies",
+        "oci-r.total": "c",
+        "pcl-5.total": "marx-2022",
+        "phq-9.total": "talking-therapies",
+    }
