@@ -19,6 +19,7 @@ from typing import Any
 os.environ.update(COLUMNS="100", TERM="dumb", NO_COLOR="1")
 
 from comparison_page import comparison
+from cutoff_page import cutoff_table
 from instrument_pages import overview, pages
 from rich.console import Console
 from rich.text import Text
@@ -329,6 +330,7 @@ def _registry_of(study: Path) -> Registry:
 DOCUMENTS: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "instruments.md": lambda: overview(_bundled()),
+    "cutoffs.md": lambda: cutoff_table(_bundled()),
     "methods.md": methods,
     "hooks.md": hooks,
     "format.md": formats,

@@ -29,7 +29,7 @@ from scorewell.definitions.reading.header import read_survey
 from scorewell.registry.catalogue import Entry
 from scorewell.registry.registry import Registry
 
-__all__ = ["overview", "pages"]
+__all__ = ["overview", "pages", "table"]
 
 _HEAD = (
     "instrument", "name", "measures", "items", "scales", "key", "reliability", "norms", "gaps",
@@ -55,15 +55,15 @@ def overview(registry: Registry) -> str:
     counts = [sum(int(row[place]) for row in rows) for place in (3, 4, 6, 7, 8, 9, 10)]
     items, scales, *figures = (f"{count:,}" for count in counts)
     total = [f"{len(rows)} instruments", "", "", items, scales, "", *figures, ""]
-    table = _table(_HEAD, [*rows, total])
+    rows_text = table(_HEAD, [*rows, total])
     lines = ["\n## Known, and not here\n", _ABOUT_OTHERS, *_not_shipped()]
-    return "\n".join(["# Instruments\n", _ABOUT, *table, *lines, ""])
+    return "\n".join(["# Instruments\n", _ABOUT, *rows_text, *lines, ""])
 
 
 def _not_shipped() -> Iterator[str]:
     entries = yaml.safe_load(NOT_SHIPPED.read_text(encoding="utf-8"))
     rows = [[f"`{entry['id']}`", entry["name"], entry["lacking"]] for entry in entries]
-    yield from _table(("instrument", "name", "what is lacking"), rows)
+    yield from table(("instrument", "name", "what is lacking"), rows)
 
 
 def _row(registry: Registry, entry: Entry) -> list[str]:
@@ -121,7 +121,7 @@ def _items(instrument: Instrument) -> Iterator[str]:
         [str(item.position), f"`{item.id}`", item.label, item.coding.id]
         for item in instrument.items
     ]
-    yield from _table(("item", "id", "about", "answers"), rows)
+    yield from table(("item", "id", "about", "answers"), rows)
     yield ""
     for coding in instrument.codings.values():
         answers = ", ".join(coding.words)
@@ -154,7 +154,7 @@ def _scale(instrument: Instrument, scale: Scale) -> Iterator[str]:
     yield from _figures("Change", scale.thresholds)
     if scale.cutoffs:
         rows = [[cutoff_text(entry), _source_text(entry.provenance)] for entry in scale.cutoffs]
-        yield from _table(("Cut-off", "where from"), rows)
+        yield from table(("Cut-off", "where from"), rows)
         yield ""
     for bands in scale.bands:
         texts = ", ".join(band_text(instrument, scale, band) for band in bands.bands)
@@ -174,7 +174,7 @@ def _figures(
             ]
             for entry in entries
         ]
-        yield from _table((title, "figure", "sample", "where from"), rows)
+        yield from table((title, "figure", "sample", "where from"), rows)
         yield ""
 
 
@@ -205,7 +205,8 @@ def _rest(instrument: Instrument) -> Iterator[str]:
     yield ""
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The lines of a table in Markdown."""
     yield f"| {' | '.join(head)} |"
     yield f"|{'---|' * len(head)}"
     for row in rows:
