@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Callable
 from importlib.metadata import EntryPoint
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -19,7 +20,17 @@ import pytest
 from scorewell.answers.checks.findings import Problems
 from scorewell.answers.files.open import find_reader, load_table, open_table
 from scorewell.answers.files.write import find_writer, sink
-from scorewell.definitions.model import Answer, Coding, Instrument, Item, MissingRule, Scale
+from scorewell.change.results.approach_results import GroupFigure, GroupJudgement, Judgement
+from scorewell.definitions.model import (
+    Answer,
+    Coding,
+    Instrument,
+    Item,
+    MissingRule,
+    OutcomeRule,
+    RuleOutcome,
+    Scale,
+)
 from scorewell.errors import DataError, PluginError
 from scorewell.registry.contracts import (
     Approach,
@@ -31,6 +42,7 @@ from scorewell.registry.contracts import (
     Reader,
     ReadOptions,
     ScoringMethod,
+    Slopes,
     Table,
     Writer,
 )
@@ -88,6 +100,10 @@ def scoring_method(**fields: Any) -> ScoringMethod:
         "reach": lambda *_: (0, 6),
     }
     return ScoringMethod(**{**defaults, **fields})
+
+
+def approach(judge: Any) -> Approach:
+    return Approach(name="odd", judge=judge, **TEXTS)
 
 
 def instrument(method: str = "odd-sum") -> Instrument:
@@ -339,10 +355,6 @@ def test_an_importer_that_fails_names_its_plugin(load: LOAD, read: Any):
         plugins.importers["odd"].read(Path("a.odd"), None)
 
 
-def approach(judge: Any) -> Approach:
-    return Approach(name="odd", judge=judge, **TEXTS)
-
-
 @pytest.mark.parametrize(
     "method",
     [
@@ -365,6 +377,148 @@ def test_a_change_method_that_fails_names_its_plugin(load: LOAD, method: Any):
     with pytest.raises(PluginError, match="`odd` of the plugin clinic") as caught:
         call(pd.DataFrame(), np.array([1.0]), {})
     assert "secret" not in str(caught.value)
+
+
+PRE, POST = np.array([10.0, 20.0, np.nan]), np.array([12.0, 15.0, 3.0])
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"index": [1.0, 2.0]}, "one finite number per respondent"),
+        ({"index": np.array([1.0, np.nan, 1.0])}, "one finite number per respondent"),
+        ({"index": ["a", "b", "c"]}, "one finite number per respondent"),
+        ({"expected": [1.0]}, "one finite number per respondent"),
+        ({"standard_error": 0.0}, "standard error above 0"),
+        ({"standard_error": None}, "standard error above 0"),
+        ({"standard_error": np.array([1.0, -1.0, 1.0])}, "standard error above 0"),
+    ],
+)
+def test_an_index_with_wrong_numbers_names_the_plugin(
+    load: LOAD, fields: dict[str, Any], expected: str
+):
+    sound = {"index": np.array([0.2, -0.5, np.nan]), "standard_error": 10.0}
+    method = ChangeMethod(
+        name="odd", inputs=(), compute=lambda *_: ChangeIndex(**(sound | fields)), **TEXTS
+    )
+    plugins = load("register_change_methods", method)
+    with pytest.raises(PluginError, match=f"`odd` of the plugin clinic.*{expected}"):
+        plugins.change_methods["odd"].compute(PRE, POST, {})
+
+
+CASES = pd.DataFrame(
+    {
+        "id": ["a", "b"], "pre": [1.0, 2.0], "post": [2.0, 2.0], "change": [1.0, 0.0],
+        "outcome": ["improved", None], "assessable": [True, False], "reason": ["", "missing"],
+    }
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"cases": CASES.drop(columns="outcome")}, "the column outcome"),
+        ({"cases": None}, "the column id"),
+        ({"cases": CASES[:1]}, "one case per respondent"),
+        ({"cases": CASES.assign(outcome=["better", "worse"])}, "outcomes are of recovered"),
+        ({"cases": CASES.assign(assessable=[True, None])}, "whether assessable"),
+        ({"inputs": [1]}, "`inputs` are a tuple of Input"),
+        ({"findings": ("text",)}, "`findings` are a tuple of Finding"),
+    ],
+)
+def test_a_judgement_that_lacks_a_part_names_the_plugin(
+    load: LOAD, fields: dict[str, Any], expected: str
+):
+    def judge(pairs, context):
+        values = {"approach": "", "instrument": None, "scale": None, "inputs": ()}
+        return Judgement(**(values | {"cases": CASES} | fields))
+
+    plugins = load("register_change_methods", approach(judge))
+    with pytest.raises(PluginError, match=f"`odd` of the plugin clinic.*{expected}"):
+        plugins.approaches["odd"].judge(CASES[["id", "pre", "post"]], None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"figures": None}, "tuple of GroupFigure"),
+        ({"figures": (1.0,)}, "tuple of GroupFigure"),
+        ({"words": None}, "its `words`"),
+        ({"verdict": " "}, "its `verdict`"),
+        ({"n": 12}, "`n` is a tuple"),
+    ],
+)
+def test_a_judgement_of_a_group_without_its_summary_names_the_plugin(
+    load: LOAD, fields: dict[str, Any], expected: str
+):
+    def judge(pairs, context):
+        values = {
+            "approach": "", "instrument": None, "scale": None, "inputs": (), "n": (2,),
+            "figures": (GroupFigure(name="mean", value=1.0),), "verdict": "so", "words": "So.",
+        }  # fmt: skip
+        return GroupJudgement(**(values | fields))
+
+    plugins = load("register_change_methods", approach(judge))
+    with pytest.raises(PluginError, match=f"`odd` of the plugin clinic.*{expected}"):
+        plugins.approaches["odd"].judge(CASES[["id", "pre", "post"]], None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"slope": [1.0]}, "one finite number per respondent"),
+        ({"tested": ["a", "b"]}, "one finite number per respondent"),
+        ({"average": None}, "are numbers"),
+        ({"trouble": None}, "`trouble` is a text"),
+    ],
+)
+def test_slopes_with_wrong_numbers_name_the_plugin(
+    load: LOAD, fields: dict[str, Any], expected: str
+):
+    lists = {name: [1.0, 2.0] for name in ("slope", "tested", "standard_error")}
+    numbers = dict.fromkeys(("average", "average_error", "slope_sd", "residual_sd"), 1.0)
+    slopes = Slopes(**(lists | numbers | fields))
+    plugins = load(
+        "register_change_methods", GrowthMethod(name="odd", compute=lambda *_: slopes, **TEXTS)
+    )
+    with pytest.raises(PluginError, match=f"`odd` of the plugin clinic.*{expected}"):
+        plugins.growth_methods["odd"].compute(PRE, POST, np.array([0, 1, 1]), 2)
+
+
+@pytest.mark.parametrize("answers", [None, [1], ["yes", "no"], [2, 0], [1.5, 0]])
+def test_a_rule_whose_test_gives_no_answers_names_the_plugin(load: LOAD, answers: Any):
+    outcome = RuleOutcome(
+        id="good", title="Good", definition="Is.", test=lambda measures: answers
+    )
+    rule = OutcomeRule(name="odd", title="Odd", summary="S.", sources={}, outcomes=(outcome,))
+    plugins = load("register_outcome_rules", rule)
+    (isolated,) = plugins.outcome_rules["odd"].outcomes
+    with pytest.raises(PluginError, match="the outcome rule `odd` of the plugin clinic"):
+        isolated.test({"any": SimpleNamespace(pre=np.array([1.0, 2.0]))})
+
+
+@pytest.mark.parametrize(
+    ("hook", "method", "problem"),
+    [
+        ("register_scoring_methods", scoring_method(score=3), "`score` is an? int"),
+        ("register_scoring_methods", scoring_method(reach=None), "`reach` is a NoneType"),
+        ("register_readers", reader(read="csv"), "`read` is a str"),
+        ("register_readers", reader(suffixes=None), "`suffixes` are a NoneType"),
+        ("register_change_methods", approach(None), "`judge` is a NoneType"),
+        (
+            "register_change_methods",
+            ChangeMethod(name="odd", inputs=None, compute=fail, **TEXTS),
+            "`inputs` are a NoneType",
+        ),
+    ],
+)
+def test_a_method_without_its_function_is_left_out(
+    load: LOAD, hook: str, method: Any, problem: str
+):
+    plugins = load(hook, method)
+    plugins.call_all()
+    (plugin,) = plugins.failed
+    assert re.search(problem, plugin.errors[0])
 
 
 def test_a_method_that_works_is_the_same_as_before(load: LOAD):

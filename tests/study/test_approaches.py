@@ -12,7 +12,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
+from dataclasses import replace
 from importlib.machinery import ModuleSpec
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -26,7 +28,7 @@ from typer.testing import CliRunner
 
 from scorewell.change.results.approach_results import GroupFigure, GroupJudgement, Judgement
 from scorewell.cli.main import build, main
-from scorewell.errors import ChangeError, DefinitionError, PluginError
+from scorewell.errors import ChangeError, DataError, DefinitionError, PluginError
 from scorewell.registry.contracts import Approach
 from scorewell.registry.hookspecs import hookimpl
 from scorewell.registry.plugins.discovery import load_plugins
@@ -487,12 +489,29 @@ def test_what_a_stranger_is_told_is_held_to_its_own_schema(strange, tmp_path):
         run_study(read_plan(path), registry=registry)
 
 
-def test_an_approach_that_returns_something_else_is_named(strange, tmp_path):
+def test_an_approach_that_returns_something_else_is_named_and_the_rest_is_there(
+    strange, tmp_path
+):
     registry = Registry(strange.instrument_sources, plugins=strange)
-    path = study(tmp_path, approaches=[{"approach": "nonsense"}])
+    path = study(tmp_path, approaches=[{"approach": "nonsense"}, {"approach": "any-rise"}])
+    plan = read_plan(path)
+    result = run_study(plan, registry=registry)
     pattern = r"the approach `nonsense` of the plugin stranger .* int, not a Judgement"
-    with pytest.raises(PluginError, match=pattern):
-        run_study(read_plan(path), registry=registry)
+    (row,) = result.findings.to_dict("records")
+    assert (row["instrument"], row["item"], row["kind"]) == ("pseq", "total", "analysis-failed")
+    assert re.search(pattern, row["problem"])
+    assert "scorewell --disable stranger" in row["action"]
+    # More than 0 points: 10, 5, 4 and 9 up, 5 down.
+    assert [counts(entry) for entry in result.judgements] == [
+        {"improved": 4, "unchanged": 0, "deteriorated": 1}
+    ]
+    assert len(result.changes) == 1
+    assert "nonsense" in text_summary(result)
+    strict = replace(plan, layout=replace(plan.layout, policies={"analysis-failed": "error"}))
+    with pytest.raises(DataError, match="nonsense"):
+        run_study(strict, registry=registry)
+    with pytest.raises(PluginError, match=pattern):  # a call asks for nothing else
+        run_study(replace(plan, file="", approaches=plan.approaches[:1]), registry=registry)
 
 
 def test_indices_approaches_and_growth_methods_share_their_names(monkeypatch):

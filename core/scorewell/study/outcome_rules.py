@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from scorewell.definitions.model import OutcomeRule
 from scorewell.definitions.reading.outcome_rule_builder import load_rule
-from scorewell.errors import ClashError, DataError, did_you_mean
+from scorewell.errors import ClashError, DataError, PluginError, did_you_mean
+from scorewell.i18n.messages import words
 from scorewell.study.plan import RuleUse, StudyPlan, is_rule_file
 
 if TYPE_CHECKING:
+    from scorewell.answers.checks.findings import Problems
     from scorewell.change.outcome_rules.result import OutcomeResult
     from scorewell.change.results.change_result import ChangeResult
     from scorewell.registry.registry import Registry
@@ -93,20 +95,38 @@ def bind_rules(
 
 
 def judge_rules(
-    bound_rules: Sequence[BoundRule], changes: Sequence[ChangeResult]
+    bound_rules: Sequence[BoundRule], changes: Sequence[ChangeResult], problems: Problems
 ) -> tuple[OutcomeResult, ...]:
-    """Apply every rule to the changes that the study found."""
+    """Apply every rule to the changes of the study; a rule whose plugin fails is a finding."""
+    by_column = {result.instrument.column(result.scale.id): result for result in changes}
+    outcomes = []
+    for bound_rule in bound_rules:
+        try:
+            outcomes.append(_apply(bound_rule, by_column))
+        except PluginError as error:
+            problems.add_failed_analysis("", bound_rule.rule.name, error)
+    return tuple(outcomes)
+
+
+def _apply(bound_rule: BoundRule, by_column: Mapping[str, ChangeResult]) -> OutcomeResult:
     from scorewell.change.outcome_rules.apply import apply_rule
 
-    by_column = {result.instrument.column(result.scale.id): result for result in changes}
-    return tuple(
-        apply_rule(
-            bound_rule.rule,
-            {role: by_column[column] for role, column in bound_rule.columns.items()},
-            options=bound_rule.options,
-            origin="study",
+    rule = bound_rule.rule
+    absent = [column for column in bound_rule.columns.values() if column not in by_column]
+    if absent:
+        raise PluginError(
+            words(
+                "the rule {{ rule }} is not applied: the change in {{ column }} could not be "
+                "judged",
+                rule=rule.name,
+                column=absent[0],
+            )
         )
-        for bound_rule in bound_rules
+    return apply_rule(
+        rule,
+        {role: by_column[column] for role, column in bound_rule.columns.items()},
+        options=bound_rule.options,
+        origin="study",
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from scorewell.answers.checks.findings import Problems
 from scorewell.answers.checks.policies import check_policies
@@ -24,7 +25,7 @@ from scorewell.change.trajectory.follow import METHOD, follow
 from scorewell.change.trajectory.occasions import Occasions
 from scorewell.change.trajectory.result import CourseResult
 from scorewell.definitions.model import Instrument, Scale
-from scorewell.errors import DataError, did_you_mean
+from scorewell.errors import DataError, PluginError, did_you_mean
 from scorewell.registry.registry import Registry, open_registry
 from scorewell.scores.check_definition import load_checked
 from scorewell.study.approaches import ApproachUse, bind_approaches, uses_for
@@ -108,30 +109,42 @@ def run_study(
         job = replace(job, alphas=_alphas(job, measure_scores, plan))  # noqa: PLW2901
         for scale in job.scales:
             name = job.instrument.column(scale.id)
+            unless_plugin_fails = partial(
+                _unless_plugin_fails, problems, job, scale, alone=not plan.file
+            )
             if plan.layout.pre and plan.layout.post:
                 tell(f"judging change in {name}")
                 pairs = make_pairs(measure_scores.frame, name, plan)
+                results: list[ChangeResult] = []
                 if plan.combined:
-                    changes.append(_judge(analyse, job, scale, pairs, plan, registry))
-                judgements += [
-                    _judge_by(use, job, scale, pairs, plan, registry)
-                    for use in uses_for(plan.approaches, job.measure.approaches, scale.id)
-                ]
-                if plan.sensitivity:
+                    results = unless_plugin_fails(
+                        _judge, analyse, job, scale, pairs, plan, registry
+                    )
+                    changes += results
+                for use in uses_for(plan.approaches, job.measure.approaches, scale.id):
+                    judgements += unless_plugin_fails(
+                        _judge_by, use, job, scale, pairs, plan, registry
+                    )
+                if plan.sensitivity and (results or not plan.combined):
                     tell(f"judging change in {name} in every other way")
-                    multiverses.append(_judge(multiverse, job, scale, pairs, plan, registry))
+                    multiverses += unless_plugin_fails(
+                        _judge, multiverse, job, scale, pairs, plan, registry
+                    )
             if plan.course is not None:
                 tell(f"following the course of {name}")
-                courses.append(_course(job, scale, measure_scores.frame, plan, registry))
+                courses += unless_plugin_fails(
+                    _course, job, scale, measure_scores.frame, plan, registry
+                )
                 if plan.growth:
                     tell(f"judging slopes of {name}")
-                    growths.append(
-                        judge_growth(
-                            measure_scores.frame, scale, plan, instrument=job.instrument,
-                            method_registry=registry.plugins.growth_methods,
-                            options=_voices(job, scale, plan),
-                        )
+                    growths += unless_plugin_fails(
+                        judge_growth,
+                        measure_scores.frame, scale, plan, instrument=job.instrument,
+                        method_registry=registry.plugins.growth_methods,
+                        options=_voices(job, scale, plan),
                     )  # fmt: skip
+    outcomes = judge_rules(rules, changes, problems)
+    problems.refuse(plan.layout.policies)
     problems.add_unused_overlays(registry, [job.instrument for job in work])
     return StudyResult(
         title=plan.title,
@@ -139,7 +152,7 @@ def run_study(
         note=plan.note,
         changes=tuple(changes),
         courses=tuple(courses),
-        outcomes=judge_rules(rules, changes),
+        outcomes=outcomes,
         multiverses=tuple(multiverses),
         judgements=tuple(judgements),
         growths=tuple(growths),
@@ -174,6 +187,31 @@ def resolve_study(
     _bind_approaches(plan, work, registry)
     check_policies(plan.layout.policies)
     return work, rules
+
+
+def _unless_plugin_fails(
+    problems: Problems,
+    work: MeasureWork,
+    scale: Scale,
+    judge: Callable[..., _Result],
+    *arguments: Any,
+    alone: bool,
+    **options: Any,
+) -> list[_Result]:
+    """The result of an analysis as a list; empty, with a finding, where its plugin fails.
+
+    Raises
+    ------
+    PluginError
+        Where one analysis is asked for, and not a study with others.
+    """
+    try:
+        return [judge(*arguments, **options)]
+    except PluginError as error:
+        if alone:
+            raise
+        problems.add_failed_analysis(work.instrument.id, scale.id, error)
+        return []
 
 
 def _compared_columns(work: Sequence[MeasureWork]) -> list[str]:

@@ -14,6 +14,7 @@ from scorewell.change.options.typed_figures import Population
 from scorewell.change.results.approach_results import GroupJudgement, Judgement
 from scorewell.definitions.model import Instrument, MissingRule, Scale
 from scorewell.registry.contracts import Approach, ApproachContext, ChangeMethod
+from scorewell.registry.contracts.change import JUDGEMENT_OUTCOMES
 from scorewell.testing.check import (
     Check,
     checks_from,
@@ -23,7 +24,6 @@ from scorewell.testing.check import (
     demand_texts,
 )
 
-_OUTCOMES = frozenset({"recovered", "improved", "unchanged", "deteriorated"})
 _BETTER = frozenset({"recovered", "improved"})
 _PAIRS = (
     ("R1", 52, 8, "a"), ("R2", 40, 41, "b"), ("R3", 33, 20, "a"), ("R4", 45, 30, "b"),
@@ -123,8 +123,11 @@ def _judges(trial: _Trial) -> None:
     ids = result.cases["id"].astype(str).tolist()
     demand(ids == pairs["id"].tolist(), f"The respondents are {', '.join(ids)}")
     outcomes = set(result.cases["outcome"].dropna().astype(str))
-    strange = sorted(outcomes - _OUTCOMES)
-    demand(not strange, f"It gives {', '.join(strange)}; it may give {sorted(_OUTCOMES)}")
+    strange = sorted(outcomes - set(JUDGEMENT_OUTCOMES))
+    demand(
+        not strange,
+        f"It gives {', '.join(strange)}; it may give {', '.join(JUDGEMENT_OUTCOMES)}",
+    )
     demand(outcomes, "Nobody has an outcome")
 
 

@@ -14,7 +14,7 @@ from scorewell.answers.layout.data_file import FILE, ID, OCCASION, ROW
 from scorewell.answers.values.frames import to_pandas
 from scorewell.definitions.accepted_errors import accepted_errors_finding
 from scorewell.definitions.model import Instrument
-from scorewell.errors import DataError, Finding
+from scorewell.errors import DataError, Finding, ScorewellError
 from scorewell.i18n.messages import Message, words
 
 if TYPE_CHECKING:
@@ -143,6 +143,18 @@ class Problems:
                 pl.DataFrame({"instrument": [instrument.id]}),
                 item=scale_id, problem=problem, action=action, kind="score-outside",
             )  # fmt: skip
+
+    def add_failed_analysis(self, instrument: str, scale: str, error: ScorewellError) -> None:
+        """An analysis that is not in the results of a study."""
+        import polars as pl
+
+        self._add(
+            pl.DataFrame({"instrument": [instrument]}),
+            item=scale,
+            problem=error.message,
+            action=words("not in the results; all else is. {{ hint }}", hint=error.hint),
+            kind="analysis-failed",
+        )
 
     def add_unused_overlays(
         self, registry: Registry, instruments: Sequence[Instrument]

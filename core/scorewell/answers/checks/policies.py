@@ -38,6 +38,7 @@ ROW_KINDS = {
     "choice-numbers": "codes that look like numbers of choices in a survey",
     "other-reader": "a file that a reader of a plugin recognises, too",
     "plugin-failed": "a plugin that failed while it looked at a file",
+    "analysis-failed": "an analysis of a study whose plugin failed",
     "character-set": "text that is not UTF-8",
     "short-row": "a row with fewer values than there are columns",
     "line-break": "a value that goes over several lines",

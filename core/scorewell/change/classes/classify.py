@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scorewell.change.classes.proportion_interval import intervals
 from scorewell.change.inputs.tie_rules import Rules
 from scorewell.change.inputs.tolerance import exceeds
+from scorewell.registry.contracts.change import JUDGEMENT_OUTCOMES
 
 Codes = NDArray[np.int8]
 
@@ -25,7 +26,7 @@ STATUS = ("clinical", "functional")
 SIGNIFICANCE = ("not significant", "okay at baseline", "significant change")
 """Whether the respondent moved into the functional range."""
 
-OUTCOMES = ("recovered", "improved", "unchanged", "deteriorated")
+OUTCOMES = JUDGEMENT_OUTCOMES
 """Both questions together."""
 
 _IMPROVED, _UNCHANGED, _DETERIORATED = range(3)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     MethodInputs = Mapping[str, float]
 
 
+JUDGEMENT_OUTCOMES = ("recovered", "improved", "unchanged", "deteriorated")
+"""What an approach may call the outcome of a respondent."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ExpectedLine:
     """The later score that is expected without change: ``intercept + slope * pre``.

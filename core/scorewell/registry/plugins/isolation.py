@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from functools import wraps
 from pathlib import Path
@@ -12,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import PluginError, ScorewellError
 from scorewell.registry.plugins.plugin import error_line
+from scorewell.registry.plugins.result_checks import RESULT_CHECKS, Check, check_answers
 
 if TYPE_CHECKING:
     from scorewell.registry.plugins.plugin import Plugin
 
-Check = Callable[..., str]
-"""``check(result, *arguments)``: what should be there instead; empty if the result is right."""
-
 _TEXTS = ("title", "summary", "formula", "reference")
+_KINDS = {"Approach": "approach", "GrowthMethod": "growth method"}
+"""Words for kinds that share a hook with another."""
+
 _SEE_NO_ANSWERS = {"score", "reason", "reach", "check", "uses"}
 """Functions whose exceptions cannot quote an answer, so that their text is shown."""
 
@@ -39,11 +39,23 @@ def description_problem(method: Any) -> str:
         value = getattr(method, name, "")
         if not isinstance(value, str):
             return f"its `{name}` is a {type(value).__name__}, not a text"
-    suffixes = getattr(method, "suffixes", ())
-    if isinstance(suffixes, str) or not all(isinstance(suffix, str) for suffix in suffixes):
-        return f"its `suffixes` are a {type(suffixes).__name__}, not a tuple of texts"
+    for name in ("suffixes", "inputs"):
+        texts = getattr(method, name, ())
+        if not isinstance(texts, list | tuple) or not all(
+            isinstance(text, str) for text in texts
+        ):
+            return f"its `{name}` are a {type(texts).__name__}, not a tuple of texts"
     if not isinstance(getattr(method, "parameters", {}), Mapping):
         return "its `parameters` are not a JSON Schema"
+    optional = {
+        entry.name
+        for entry in getattr(type(method), "__dataclass_fields__", {}).values()
+        if entry.default is None
+    }
+    for name in RESULT_CHECKS.get(type(method).__name__, ()):
+        function = getattr(method, name)
+        if not callable(function) and not (function is None and name in optional):
+            return f"its `{name}` is a {type(function).__name__}, not a function"
     return ""
 
 
@@ -54,7 +66,7 @@ def isolate(method: Any, plugin: Plugin, kind: str) -> Any:
     other exception, and a result that is not what the contract says, becomes
     a :class:`~scorewell.errors.PluginError`.
     """
-    checks = _CHECKS.get(type(method).__name__, {})
+    checks = RESULT_CHECKS.get(type(method).__name__, {})
     kind = _KINDS.get(type(method).__name__, kind)
     changes: dict[str, Any] = {
         name: _isolate_function(getattr(method, name), name, check, method.name, plugin, kind)
@@ -68,7 +80,7 @@ def isolate(method: Any, plugin: Plugin, kind: str) -> Any:
             replace(
                 outcome,
                 test=_isolate_function(
-                    outcome.test, "test", _anything, method.name, plugin, kind
+                    outcome.test, "test", check_answers, method.name, plugin, kind
                 ),
             )
             if outcome.test is not None
@@ -98,7 +110,10 @@ def _isolate_function(
             plugin.fail(message, error)
             raise PluginError(message, hint=plugin_hint(plugin.name)) from error
         if expected:
-            given = "nothing" if result is None else f"the type {type(result).__name__}"
+            kind = type(result).__name__
+            given = "nothing" if result is None else f"the type {kind}"
+            if f" {kind} " in f"{expected} ":
+                given = "something else"
             message = f"{subject} cannot be used: its `{field}` gives {given}, not {expected}"
             plugin.fail(message)
             raise PluginError(message, hint=plugin_hint(plugin.name))
@@ -124,113 +139,3 @@ def error_place(error: BaseException, plugin: Plugin | None = None) -> str:
         if (plugin is not None and package == plugin.package) or not place:
             place = here
     return place or "unknown place"
-
-
-def _anything(*_: object) -> str:
-    return ""
-
-
-def _is_of(result: object, *names: str) -> bool:
-    """Whether an object is of a class with one of these names, whose module is not imported."""
-    return any(kind.__name__ in names for kind in type(result).__mro__)
-
-
-def _expression(result: Any, *_: object) -> str:
-    return "" if _is_of(result, "Expr") else "an expression over the parts"
-
-
-def _range(result: Any, *_: object) -> str:
-    expected = "the lowest and the highest possible score"
-    try:
-        low, high = (float(number) for number in result)
-    except (TypeError, ValueError):
-        return expected
-    sound = math.isfinite(low) and math.isfinite(high) and low <= high
-    return "" if sound else expected
-
-
-def _texts(result: Any, *_: object) -> str:
-    sound = isinstance(result, Iterable) and not isinstance(result, str)
-    return "" if sound and all(isinstance(text, str) for text in result) else "a list of texts"
-
-
-def _truth(result: Any, *_: object) -> str:
-    return "" if isinstance(result, bool) else "True or False"
-
-
-def _table(result: Any, *_: object) -> str:
-    import polars as pl
-
-    from scorewell.registry.contracts.files import Table
-
-    if not isinstance(result, Table):
-        return "a Table"
-    return "" if isinstance(result.frame, pl.LazyFrame) else "a Table with a lazy Polars frame"
-
-
-def _file(_: object, __: object, path: Path) -> str:
-    return "" if path.exists() else "a file at the path that it is given"
-
-
-def _query(result: Any, *_: object) -> str:
-    import polars as pl
-
-    return "" if isinstance(result, pl.LazyFrame) else "a lazy query"
-
-
-def _index(result: Any, *_: object) -> str:
-    from scorewell.registry.contracts import ChangeIndex
-
-    return "" if isinstance(result, ChangeIndex) else "a ChangeIndex"
-
-
-def _number(result: Any, *_: object) -> str:
-    try:
-        return "" if math.isfinite(float(result)) else "a finite number"
-    except (TypeError, ValueError):
-        return "a finite number"
-
-
-def _judgement(result: Any, *_: object) -> str:
-    sound = _is_of(result, "Judgement", "GroupJudgement")
-    return "" if sound else "a Judgement or a GroupJudgement"
-
-
-def _slopes(result: Any, *_: object) -> str:
-    from scorewell.registry.contracts import Slopes
-
-    return "" if isinstance(result, Slopes) else "Slopes"
-
-
-def _export(result: Any, *_: object) -> str:
-    from scorewell.registry.contracts.exchange import ExportFile
-
-    if not isinstance(result, ExportFile) or not isinstance(result.content, str):
-        return "an ExportFile with its content as text"
-    return "" if isinstance(result.losses, Sequence) else "an ExportFile with a list of losses"
-
-
-def _draft(result: Any, *_: object) -> str:
-    return "" if _is_of(result, "InstrumentDraft") else "an InstrumentDraft"
-
-
-_KINDS = {"Approach": "approach", "GrowthMethod": "growth method"}
-"""Words for kinds that share a hook with another."""
-
-_CHECKS: Mapping[str, Mapping[str, Check]] = {
-    "ScoringMethod": {
-        "score": _expression,
-        "reason": _expression,
-        "reach": _range,
-        "check": _texts,
-        "uses": _texts,
-    },
-    "ChangeMethod": {"compute": _index, "freedom": _number},
-    "Approach": {"judge": _judgement},
-    "GrowthMethod": {"compute": _slopes},
-    "Reader": {"read": _table, "recognises": _truth},
-    "Writer": {"write": _file, "sink": _query},
-    "Exporter": {"write": _export},
-    "Importer": {"read": _draft},
-}
-"""The functions of each kind, with the check of what they return."""
