@@ -51,7 +51,7 @@ def test_the_phq_9_at_a_glance():
 def test_gaps_are_named_by_scale_unless_all_scales_have_them():
     assert list_gaps(scorewell.load("bpi-sf")) == [
         "a rule for missing answers for severity",
-        "a reliability",
+        "a reliability for average",
         "a norm with mean and SD",
         "a threshold of change for severity, average",
     ]
