@@ -32,6 +32,10 @@ def test_the_phq_9_at_a_glance():
         ),
         ": minimal important change 5 points",
         (
+            ": cut-off of change by default: talking-therapies: functional below 10, for a case, "
+            "for clients of NHS Talking Therapies, clinical, England"
+        ),
+        (
             "major_depressive_syndrome: Major depressive syndrome, by the algorithm: 0 to 1, "
             "no better end"
         ),

@@ -219,6 +219,9 @@ def summary_facts(instrument: Instrument) -> Iterator[Fact]:
         amounts = dict.fromkeys(threshold_text(threshold) for threshold in scale.thresholds)
         if amounts:
             yield "", "; ".join(amounts)
+        cutoff = scale.cutoff(scale.change[-1].cutoff) if scale.change else None
+        if cutoff is not None:
+            yield "", f"cut-off of change by default: {cutoff_text(cutoff)}"
     for alert in instrument.alerts:
         limit = (
             f"{alert.at_least:g} or more"

@@ -231,8 +231,8 @@ class Scale:
     )
     high: float = document_key(name="range", pair=1)
     auxiliary: bool = document_key(
-        "True for a score that is only a step to another scale: outputs leave it out unless "
-        "it is asked for by name.",
+        "True for a score that is only a step to another scale, or that of a key which is "
+        "not the default: outputs leave it out unless it is asked for by name.",
         schema={"const": True},
         alters="judgements",
         default=False,
