@@ -233,10 +233,11 @@ def main() -> None:
             # may want it: duckdb, for one, complains on stderr of what it finds unfreed.
             atexit.register(gc.freeze)
         for plugin in plugins.plugins:
-            if plugin.slow:
+            if plugin.slow and "plugins" not in sys.argv:  # that command names it itself
                 typer.echo(
-                    f"note: every command waits {plugin.seconds:.1f} s for the import of the "
-                    f"plugin {plugin.label}; without it: scorewell --disable {plugin.name} ...",
+                    f"warning: every command waits {plugin.seconds:.1f} s for the import of "
+                    f"the plugin {plugin.label}; without it: scorewell --disable "
+                    f"{plugin.name} ...",
                     err=True,
                 )
         only, brief = _requested_command(sys.argv[1:])

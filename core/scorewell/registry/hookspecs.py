@@ -170,8 +170,9 @@ def register_readers(register: Callable[[Reader], None]) -> None:
     ending of a file's name says which readers come into question; one that
     recognises the file goes before one that takes every file with that
     ending. A bundled reader goes before all others for its own endings; where
-    another one recognises the file, a warning says so. A person can name the
-    reader.
+    another one recognises the file, a warning says so. Two readers of plugins
+    that both take every file with one ending are an error of the later plugin.
+    A person can name the reader.
     """
 
 
@@ -195,9 +196,8 @@ def register_writers(register: Callable[[Writer], None]) -> None:
     Notes
     -----
     The writers of all plugins are united by name; a name that is registered
-    already is refused as an error of the later plugin, which names both. The
-    ending of the file's name says which writer is taken, a bundled one before
-    all others.
+    already is refused as an error of the later plugin, which names both, and
+    so is an ending of file names: it says which writer is taken.
     """
 
 

@@ -77,11 +77,15 @@ def find_reader(
     bundled = [reader for reader in by_suffix if not reader.plugin]
     candidates = _candidates(path, options, bundled) or _candidates(path, options, by_suffix)
     if len(candidates) != 1:
-        names = ", ".join(reader.name for reader in candidates or by_suffix)
+        names = ", ".join(_label(reader) for reader in candidates or by_suffix)
         raise DataError(
             f"{path.name}: the readers {names} take such a file", hint="name one with --reader"
         )
     return candidates[0]
+
+
+def _label(reader: Reader) -> str:
+    return f"{reader.name} (plugin {reader.plugin})" if reader.plugin else reader.name
 
 
 def _candidates(

@@ -39,9 +39,6 @@ def find_writer(path: Path, *, writers: Writers | None = None) -> Writer:
             f"{path.name}: files called '{path.suffix}' are not written here",
             hint=f"name it with one of {suffixes}",
         )
-    if len(candidates) > 1:
-        names = " and ".join(writer.name for writer in candidates)
-        raise DataError(f"{path.name}: the writers {names} both take such a file")
     return candidates[0]
 
 

@@ -69,7 +69,10 @@ def _explain(plugin: Plugin, *, trace: bool) -> None:
     if plugin.disabled:
         note(f"{plugin.name} is disabled: {plugin.disabled}")
     if plugin.slow:
-        note(f"{plugin.name}: its import takes {plugin.seconds:.1f} s, for every command")
+        note(
+            f"warning: every command waits {plugin.seconds:.1f} s for the import of the plugin "
+            f"{plugin.label}; it should import libraries inside its functions"
+        )
     for message in plugin.errors:
         note(f"{plugin.name}: {message}")
     for hint in plugin.hints:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import inspect
 import os
 import sys
 import time
@@ -18,8 +17,15 @@ from typing import TYPE_CHECKING
 
 import pluggy
 
-from scorewell.errors import PluginError, did_you_mean
+from scorewell.errors import PluginError
 from scorewell.registry import hookspecs
+from scorewell.registry.plugins.hook_functions import (
+    argument_problem,
+    known_hooks,
+    marked_names,
+    unknown_hooks,
+    unmarked_hooks,
+)
 from scorewell.registry.plugins.plugin import InstrumentSource, Plugin, error_line
 from scorewell.registry.plugins.plugin_set import Plugins
 from scorewell.registry.plugins.selection import (
@@ -162,17 +168,7 @@ def _register(
         return
     finally:
         plugin.seconds = time.perf_counter() - start
-    names = _hook_names(module)
-    hooks = [
-        name for name in vars(hookspecs) if hasattr(getattr(hookspecs, name), "scorewell_spec")
-    ]
-    for name in names:
-        if name not in hooks:
-            near = did_you_mean(name, hooks, most=1) or f"the hooks are {', '.join(hooks)}"
-            plugin.fail(f"there is no hook `{name}`; {near}")
-    plugin.hooks = tuple(
-        name for name in names if name in hooks and _accepts_arguments(plugin, module, name)
-    )
+    _record_hooks(plugin, module)
     if not plugin.hooks:
         if not plugin.errors:
             plugin.fail("it implements no hook; are its functions marked with @hookimpl?")
@@ -185,27 +181,16 @@ def _register(
         plugin.hooks, plugin.module = (), None
 
 
-def _accepts_arguments(plugin: Plugin, module: object, name: str) -> bool:
-    """Whether a hook asks for no more than it is given; what else it asks for is an error."""
-    arguments = list(inspect.signature(getattr(hookspecs, name)).parameters)
-    parameters = [
-        parameter.name
-        for parameter in inspect.signature(getattr(module, name)).parameters.values()
-        if parameter.default is parameter.empty
-        and parameter.kind is parameter.POSITIONAL_OR_KEYWORD
-    ]
-    strange = [name for name in parameters if name not in arguments]
-    if strange:
-        plugin.fail(
-            f"the hook `{name}` cannot be registered: it asks for `{strange[0]}`",
-            hint=f"`{name}` is given {', '.join(arguments) or 'nothing'}",
-        )
-    return not strange
-
-
-def _hook_names(module: object) -> list[str]:
-    names = vars(module) if isinstance(module, ModuleType) else dir(module)
-    return [name for name in names if hasattr(getattr(module, name, None), "scorewell_impl")]
+def _record_hooks(plugin: Plugin, module: object) -> None:
+    """Note the valid hooks of a plugin, and what is wrong with others."""
+    hooks = known_hooks()
+    names = [name for name in marked_names(module) if name in hooks]
+    problems = {name: argument_problem(module, name) for name in names}
+    plugin.hooks = tuple(name for name in names if problems[name] is None)
+    unmarked = () if plugin.kind == "bundled" else unmarked_hooks(module)
+    for problem in (*unknown_hooks(module), *problems.values(), *unmarked):
+        if problem is not None:
+            plugin.fail(problem.message, hint=problem.hint)
 
 
 def _valid_hooks(module: object, hooks: Iterable[str]) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 
 
 _Kind = TypeVar("_Kind")
+
+
+def _is_rival(reader: Reader, other: Reader) -> bool:
+    """Whether two readers of plugins both take every file with their endings."""
+    return bool(other.plugin) and reader.recognises is None and other.recognises is None
 
 
 class Plugins:
@@ -87,15 +93,46 @@ class Plugins:
                 )
             elif problem := description_problem(method):
                 self._current.fail(f"the {kind} `{name}` cannot be used: {problem}")
-            else:
-                foreign = self._current.kind != "bundled"
-                methods[name] = isolate(method, self._current, kind) if foreign else method
+            elif self._current.kind == "bundled":
+                methods[name], owners[name] = method, self._current.name
+            elif (method := self._with_free_endings(method, kind, methods)) is not None:
+                methods[name] = isolate(method, self._current, kind)
                 owners[name] = self._current.name
 
         for _ in self._call(hook, register=register):
             pass
         self._owners[hook] = owners
         return methods
+
+    def _with_free_endings(
+        self, method: Any, kind: str, others: Mapping[str, Any]
+    ) -> Any | None:
+        """A format without the endings that belong to another; None where it has no other.
+
+        A person names a reader for a file, so readers keep theirs; two of other
+        distributions that take every file with one ending are an error all the same.
+        """
+        if kind not in {"reader", "writer"}:
+            return method
+        rivals = {
+            suffix: other
+            for other in others.values()
+            for suffix in method.suffixes
+            if suffix in other.suffixes and (kind == "writer" or _is_rival(method, other))
+        }
+        for suffix, other in rivals.items():
+            owner = f"the plugin {other.plugin}" if other.plugin else "scorewell"
+            self._current.fail(
+                f"the {kind} `{method.name}` is for files called '{suffix}', and so is "
+                f"`{other.name}` of {owner}",
+                hint="a person has to name one with --reader"
+                if kind == "reader"
+                else f"`{other.name}` keeps it; the other needs another ending",
+            )
+        if kind == "reader" or not rivals:
+            return method
+        suffixes = tuple(suffix for suffix in method.suffixes if suffix not in rivals)
+        return replace(method, suffixes=suffixes) if suffixes else None
 
     @cached_property
     def _owners(self) -> dict[str, dict[str, str]]:
