@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scorewell.registry.contracts.change import JUDGEMENT_OUTCOMES
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -109,6 +107,8 @@ def _number(result: Any, *_: object) -> str:
 
 
 def _judgement(result: Any, pairs: Any, *_: object) -> str:
+    from scorewell.registry.contracts.change import JUDGEMENT_OUTCOMES
+
     if _is_of(result, "GroupJudgement"):
         return _group_problem(result)
     if not _is_of(result, "Judgement"):
