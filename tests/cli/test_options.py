@@ -77,7 +77,7 @@ def headings(text: str) -> list[str]:
     [
         ("score", ["Arguments", "Options", "Data", "Columns", "Output"]),
         ("change", ["Arguments", "Options", *PANELS[2:]]),
-        ("target", ["Arguments", "Options", "Data", "Columns", "How change is judged"]),
+        ("target", ["Arguments", "Options", *PANELS[2:]]),
         ("evaluate", ["Arguments", "Options", "Data", "Output"]),
     ],
 )

@@ -17,6 +17,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
+import scorewell
 from scorewell.answers.checks.findings import Problems
 from scorewell.answers.files.open import find_reader, load_table, open_table
 from scorewell.answers.files.write import find_writer, sink
@@ -49,6 +50,7 @@ from scorewell.registry.contracts import (
 from scorewell.registry.hookspecs import hookimpl
 from scorewell.registry.plugins.discovery import load_plugins
 from scorewell.registry.plugins.plugin_set import Plugins
+from scorewell.registry.registry import open_registry
 from scorewell.scores.outside_range import count_outside
 from scorewell.scores.score import score
 from scorewell.scores.score_file import score_file
@@ -576,3 +578,17 @@ def test_a_finding_about_scores_outside_names_range_and_plugin():
     assert row["problem"] == "2 scores outside the range of the definition, 0 to 6"
     assert "`" not in row["action"]
     assert "of the plugin clinic" in row["action"]
+
+
+@pytest.mark.parametrize("library", ["polars", "pandas"])
+def test_scores_outside_the_range_are_told_in_python(load: LOAD, library: str):
+    method = scoring_method(score=lambda parts: parts.values[0] * 7)
+    registry = open_registry(plugins=load("register_scoring_methods", method))
+    frame = ANSWERS if library == "polars" else ANSWERS.to_pandas()
+    with pytest.warns(UserWarning, match=r"mood\.odd: 2 scores outside the range .* 0 to 6"):
+        scorewell.score(frame, instrument(), registry=registry, coding="declared")
+    table = scorewell.findings(frame, instrument(), registry=registry, coding="declared")
+    assert table[["item", "kind"]].to_numpy().tolist() == [["odd", "score-outside"]]
+    assert "of the plugin clinic" in table["action"].item()
+    plain = instrument("sum")
+    assert scorewell.findings(frame, plain, registry=registry, coding="declared").empty

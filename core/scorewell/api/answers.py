@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DataError
@@ -116,6 +118,12 @@ def score(
     frame
         The kept columns, then one column ``instrument.scale`` per scale.
 
+    Warns
+    -----
+    UserWarning
+        If scores of a frame in memory lie outside the range of their scale,
+        which a method of a plugin can give; they are left as they are.
+
     Raises
     ------
     DataError
@@ -132,6 +140,7 @@ def score(
     >>> score(frame, "pseq", coding="declared", detail=False)["pseq.total"].item()
     30.0
     """
+    from scorewell.answers.values.frames import is_in_memory
     from scorewell.scores.score import score as score_frame
 
     registry = registry or open_registry()
@@ -155,7 +164,36 @@ def score(
         detail=detail,
         norms=norms,
     )
+    if is_in_memory(scores):
+        for line in _outside_scores(scores, binding.instrument, registry):
+            warnings.warn(
+                f"{binding.instrument.column(line['item'])}: {line['problem']} "
+                f"({line['action']})",
+                stacklevel=2,
+            )
     return scores
+
+
+def _outside_scores(
+    scores: IntoFrame, instrument: Instrument, registry: Registry
+) -> list[dict[str, Any]]:
+    """A finding for each scale with scores outside its range."""
+    from scorewell.answers.checks.findings import Problems
+    from scorewell.answers.values.frames import collect_sheet, column_names, to_sheet
+    from scorewell.scores.outside_range import count_outside
+
+    names = column_names(scores)
+    columns = [instrument.column(scale.id) for scale in instrument.scales]
+    sheet = to_sheet(scores, [column for column in columns if column in names])
+    counts = count_outside(collect_sheet(sheet), instrument)
+    if not counts:
+        return []
+    problems = Problems()
+    methods = registry.plugins.scoring_methods.items()
+    problems.add_outside_scores(
+        instrument, counts, {name: method.plugin for name, method in methods}
+    )
+    return problems.frame().to_dicts()
 
 
 def _bind(
@@ -202,6 +240,9 @@ def findings(
 ) -> pd.DataFrame:
     """Every answer that is not allowed, as a table: row, item, value, problem, action.
 
+    Scores outside the range of their scale, which a method of a plugin can give, are counted at
+    the end of it, scale by scale.
+
     Parameters
     ----------
     frame, instrument, columns, coding, missing_codes, codes, reversed_already
@@ -225,8 +266,12 @@ def findings(
     >>> findings(frame, "pseq")[["row", "item", "value"]].values.tolist()
     [[3, 'pseq_4', '9']]
     """
-    from scorewell.answers.checks.answer_checks import findings as find
+    import pandas as pd
 
+    from scorewell.answers.checks.answer_checks import findings as find
+    from scorewell.scores.score import score as score_frame
+
+    registry = registry or open_registry()
     binding = _bind(
         frame,
         instrument,
@@ -238,7 +283,16 @@ def findings(
         reversed_already=reversed_already,
         covariates=covariates,
     )
-    return find(frame, binding, keep=keep)
+    table = find(frame, binding, keep=keep)
+    outside: list[dict[str, Any]] = []
+    with suppress(DataError):  # scoring raises it
+        methods = registry.plugins.scoring_methods
+        scores = score_frame(frame, binding, methods=methods, keep=(), detail=False)
+        outside = _outside_scores(scores, binding.instrument, registry)
+    if not outside:
+        return table
+    lines = pd.DataFrame(outside, dtype=object).reindex(columns=list(table.columns))
+    return pd.concat([table.astype(object), lines], ignore_index=True)
 
 
 def analyse_reliability(

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from scorewell.change.analyse import analyse
+from scorewell.change.inputs.request import Request
 from scorewell.change.options.options import ChangeOptions, Options
 from scorewell.change.results.approach_results import GroupJudgement, Judgement
 from scorewell.change.results.change_result import ChangeResult
@@ -83,7 +84,8 @@ def judge_by(
     Returns
     -------
     Judgement or GroupJudgement
-        With the approach and its parameters.
+        With the approach and its parameters; one about a group as a whole also
+        within each group of the pairs.
 
     Raises
     ------
@@ -121,6 +123,18 @@ def judge_by(
         options=options,
         origin=origin,
     )
+    result = _judge(approach, pairs, context, parameters)
+    if isinstance(result, GroupJudgement) and "group" not in parameters:
+        return _with_groups(result, approach, pairs, context)
+    return result
+
+
+def _judge(
+    approach: Approach,
+    pairs: pd.DataFrame,
+    context: ApproachContext,
+    parameters: Mapping[str, Any],
+) -> Judgement | GroupJudgement:
     result = approach.judge(pairs, context, **parameters)
     if not isinstance(result, Judgement | GroupJudgement):
         raise PluginError(
@@ -128,6 +142,46 @@ def judge_by(
             "Judgement of each respondent or a GroupJudgement"
         )
     return replace(result, approach=approach.name, method=approach, parameters=parameters)
+
+
+def _with_groups(
+    result: GroupJudgement, approach: Approach, pairs: pd.DataFrame, context: ApproachContext
+) -> GroupJudgement:
+    """The judgement with those within each group; a group that cannot be judged is a finding.
+
+    A control group is not judged, and stays beside each of the others.
+    """
+    if "group" not in pairs.columns:
+        return result
+    labels = pairs["group"].astype("string")
+    request = Request(
+        instrument=context.instrument,
+        scale=context.scale,
+        options=tuple(context_options(context)),
+    )
+    setting = request.setting("control_group")
+    control = None if setting is None else str(setting.value)
+    groups: dict[str, GroupJudgement] = {}
+    findings = list(result.findings)
+    for label in sorted(set(labels.dropna()) - {control}):
+        rows = labels.isin([label] if control is None else [label, control])
+        try:
+            part = _judge(approach, pairs[rows], context, result.parameters)
+        except ChangeError as error:
+            findings.append(
+                Finding(
+                    code="group-not-judged",
+                    message=f"the group '{label}' is not judged by itself: "
+                    f"{error.message.removeprefix(f'{request.path}: ')}",
+                    severity="warning",
+                    path=request.path,
+                    hint=error.hint,
+                )
+            )
+        else:
+            if isinstance(part, GroupJudgement):
+                groups[label] = part
+    return replace(result, groups=groups, findings=tuple(findings))
 
 
 def analyse_in_context(

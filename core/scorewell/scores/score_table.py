@@ -302,7 +302,7 @@ def _score_in_stream(request: ScoreRequest, registry: Registry, output: Path) ->
     if findings is None and (report.invalid or request.list_findings):
         findings = file_findings(request, registry)
     elif findings is None and any(finding.severity != "note" for finding in notes):
-        problems = Problems()
+        problems = Problems(request.layout.policies)
         problems.add_files(notes)
         findings = problems.frame()
     if report.outside:
@@ -322,7 +322,7 @@ def _outside_findings(
     """A finding for each scale with scores outside its range."""
     from scorewell.answers.checks.findings import Problems
 
-    problems = Problems()
+    problems = Problems(request.layout.policies)
     plugins = {name: m.plugin for name, m in registry.plugins.scoring_methods.items()}
     problems.add_outside_scores(request.instrument, counts, plugins)
     return problems.frame()
@@ -360,7 +360,7 @@ def data_findings(
     from scorewell.answers.values.label_languages import detect_languages, language_finding
     from scorewell.answers.values.value_labels import choice_number_findings, label_findings
 
-    problems = Problems()
+    problems = Problems(layout.policies)
     problems.add_accepted_errors(instrument)
     problems.add_files(data.findings)
     problems.add_rows_left_out(data.rows_left_out)
@@ -392,7 +392,7 @@ def _streamed_findings(request: ScoreRequest, registry: Registry) -> pl.DataFram
     table = open_table(path, options, readers=registry.plugins.readers)
     binding = bind(column_names(table.frame), request.instrument, **request.columns)
     findings = answer_findings(table.frame, binding)
-    problems = Problems()
+    problems = Problems(request.layout.policies)
     problems.add_answers(request.instrument, findings.with_columns(file=pl.lit(path.name)))
     return problems.frame()
 

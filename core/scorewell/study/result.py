@@ -22,7 +22,7 @@ from scorewell.change.sensitivity.multiverse_result import Multiverse
 from scorewell.change.trajectory.result import CourseResult
 from scorewell.change.uncertainty.result import PrecisionResult
 from scorewell.change.uncertainty.uncertainty import precision
-from scorewell.errors import DataError, ScorewellError
+from scorewell.errors import DataError, Finding, ScorewellError
 from scorewell.io.json_values import plain, records
 from scorewell.results import PlottableResult
 from scorewell.study.measure import ScoredMeasure
@@ -149,7 +149,8 @@ class StudyResult(PlottableResult):
     findings : pandas.DataFrame
         One row per problem in the data: ``file``, ``row``, ``id``,
         ``occasion``, ``instrument``, ``item``, ``column``, ``value``,
-        ``problem``, ``action``.
+        ``problem``, ``action``, ``kind``, and ``severity``: error (an answer or
+        score could not be used, or is wrong), warning or note.
     alerts : pandas.DataFrame
         One row per answer or score that a person should look at: ``id``,
         ``occasion``, ``instrument``, ``target`` (item or scale), ``value``,
@@ -176,6 +177,24 @@ class StudyResult(PlottableResult):
     scored: tuple[ScoredMeasure, ...] = ()
 
     main_table: ClassVar[str] = "scores"
+
+    @property
+    def analysis_findings(self) -> tuple[Finding, ...]:
+        """Findings about inputs, limits and cut-offs; ``findings`` has those in the data."""
+        findings = (
+            finding
+            for name in _GROUPS
+            for result in getattr(self, name)
+            for finding in result.findings
+        )
+        return tuple(dict.fromkeys(findings))
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a finding, in the data or of an analysis, has the severity error."""
+        return bool((self.findings["severity"] == "error").any()) or any(
+            finding.severity == "error" for finding in self.analysis_findings
+        )
 
     @cached_property
     def precision(self) -> tuple[PrecisionResult, ...]:

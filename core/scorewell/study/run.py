@@ -89,7 +89,7 @@ def run_study(
     work, rules = resolve_study(plan, registry)
     tell("reading data")
     data = assemble(plan.layout, readers=registry.plugins.readers)
-    problems = Problems()
+    problems = Problems(plan.layout.policies)
     problems.add_files(data.findings)
     problems.add_rows_left_out(data.rows_left_out)
     problems.add_rows(data.frame, plan.layout)
@@ -180,7 +180,11 @@ def resolve_study(
     work = [_resolve(measure, registry) for measure in plan.measures]
     rules = bind_rules(
         plan.rules,
-        rules_by_name=known_rules(registry, plan.outcome_rules) if plan.rules else {},
+        rules_by_name=(
+            known_rules(registry, plan.outcome_rules)
+            if plan.rules or plan.outcome_rules
+            else {}
+        ),
         registry=registry,
         columns=_compared_columns(work) if plan.layout.pre and plan.layout.post else (),
     )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from scorewell.answers.checks.answer_checks import outside_coding
-from scorewell.answers.checks.policies import kinds_with
+from scorewell.answers.checks.policies import kinds_with, severity_of
 from scorewell.answers.checks.row_checks import row_checks
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.layout.data_file import FILE, ID, OCCASION, ROW
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "file", "row", "id", "occasion", "instrument",
-    "item", "column", "value", "problem", "action", "kind",
+    "item", "column", "value", "problem", "action", "kind", "severity",
 )  # fmt: skip
 _NAMES = {FILE: "file", ROW: "row", ID: "id", OCCASION: "occasion"}
 
@@ -35,7 +35,8 @@ _NAMES = {FILE: "file", ROW: "row", ID: "id", OCCASION: "occasion"}
 class Problems:
     """Collects findings in the data; nothing is dropped without a line here."""
 
-    def __init__(self) -> None:
+    def __init__(self, policies: Mapping[str, str] | None = None) -> None:
+        self._policies = policies or {}
         self._parts: list[pl.DataFrame] = []
         self._messages: dict[str, Message] = {}
 
@@ -221,7 +222,12 @@ class Problems:
                 name: new_name for name, new_name in _NAMES.items() if name in findings.columns
             }
             values = {name: pl.lit(value) for name, value in constants.items()}
-            self._parts.append(findings.rename(names).with_columns(**values))
+            findings = findings.rename(names).with_columns(**values)
+            severities = {
+                kind: severity_of(kind, self._policies) for kind in findings["kind"].unique()
+            }
+            severity = pl.col("kind").replace_strict(severities, return_dtype=pl.String)
+            self._parts.append(findings.with_columns(severity=severity))
 
     def _remember(self, *texts: str) -> None:
         """Keep messages with their values; columns of Polars hold their text only."""

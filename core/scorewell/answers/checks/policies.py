@@ -73,6 +73,38 @@ NOTES = frozenset(
 )
 """Kinds that say how things are; they are no reason to stop where findings are."""
 
+ERRORS = frozenset(
+    {
+        "outside-coding",
+        "not-whole",
+        "text",
+        "unclear-label",
+        "duplicate-answer",
+        "total-outside",
+        "score-outside",
+    }
+)
+"""Kinds of severity error: an answer or a score could not be used, or is wrong."""
+
+
+def severity_of(kind: str, policies: Mapping[str, str] | None = None) -> str:
+    """The severity of a kind of finding: error, warning or note.
+
+    Where a policy says that answers of the kind are to be taken as missing, that is a decision
+    and a warning only.
+
+    Examples
+    --------
+    >>> severity_of("text"), severity_of("text", {"text": "null-answer"})
+    ('error', 'warning')
+    >>> severity_of("no-id"), severity_of("no-post")
+    ('warning', 'note')
+    """
+    if kind in NOTES:
+        return "note"
+    decided = (policies or {}).get(kind, ERROR) != ERROR
+    return "error" if kind in ERRORS and not decided else "warning"
+
 
 def read_policies(text: str) -> dict[str, str]:
     """``text=error,outside-coding=null-score`` as a mapping.

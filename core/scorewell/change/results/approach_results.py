@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
@@ -75,6 +75,9 @@ class GroupJudgement(ScaleResult):
         The parameters of the approach.
     otherwise : mapping
         The choices of a change analysis that its entry in a study makes otherwise.
+    groups : mapping of str to GroupJudgement
+        The same within each group of the data, by its label; empty without
+        groups.
     """
 
     respondent_tables: ClassVar[tuple[str, ...]] = ()
@@ -91,16 +94,31 @@ class GroupJudgement(ScaleResult):
     method: Approach | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
     otherwise: Mapping[str, Any] = field(default_factory=dict)
+    groups: Mapping[str, GroupJudgement] = field(default_factory=dict)
 
     def sentence(self) -> str:
         """The judgement in a sentence."""
         return self.words
 
+    def by_group(self) -> Iterator[tuple[str, GroupJudgement]]:
+        """The judgement of all, under an empty label, then that of each group."""
+        yield "", self
+        yield from self.groups.items()
+
     def to_frame(self) -> pd.DataFrame:
-        """The figures, one row each: the fields of GroupFigure, then ``n`` and ``verdict``."""
-        n = " and ".join(map(str, self.n))
-        frame = pd.DataFrame([asdict(figure) for figure in self.figures])
-        return frame.assign(n=n, verdict=self.verdict)
+        """The figures, one row each: the fields of GroupFigure, then ``n`` and ``verdict``.
+
+        With groups the first column is ``group``, empty in the rows about all.
+        """
+        parts = []
+        for label, judgement in self.by_group():
+            frame = pd.DataFrame([asdict(figure) for figure in judgement.figures])
+            n = " and ".join(map(str, judgement.n))
+            frame = frame.assign(n=n, verdict=judgement.verdict)
+            if self.groups:
+                frame.insert(0, "group", label)
+            parts.append(frame)
+        return pd.concat(parts, ignore_index=True) if self.groups else parts[0]
 
     @property
     def _subject(self) -> str:
@@ -117,6 +135,11 @@ class GroupJudgement(ScaleResult):
             **{name: plain(getattr(self, name)) for name in names},
             "figures": records(pd.DataFrame([asdict(figure) for figure in self.figures])),
             "sentence": self.sentence(),
+            **(
+                {"groups": {label: part.to_dict() for label, part in self.groups.items()}}
+                if self.groups
+                else {}
+            ),
         }
 
 

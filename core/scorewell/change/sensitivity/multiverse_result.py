@@ -14,7 +14,7 @@ from scorewell.change.sensitivity.choices import FACTORS, Choices
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import Finding
 from scorewell.i18n.messages import join_messages, plural_words, words
-from scorewell.io.json_values import records
+from scorewell.io.json_values import plain, records
 from scorewell.results import PlottableResult, ScaleResult
 
 _FACTORS = words(
@@ -183,6 +183,7 @@ class Multiverse(ScaleResult, PlottableResult):
                     ("ranges", self.ranges()),
                 )
             },
+            "findings": [plain(finding) for finding in self.findings],
         }
 
 

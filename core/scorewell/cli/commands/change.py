@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scorewell.cli.commands.target import print_advice
 from scorewell.cli.options.change import JudgementOptions, RespondentScores, advice
 from scorewell.cli.options.columns import PairOptions
 from scorewell.cli.options.data import DataOptions, ScaleName, load_definition, split_scale
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import FindingsOptions
 from scorewell.cli.options.signature import option, options
-from scorewell.cli.output.findings import note_rows_left_out
-from scorewell.cli.output.rows import (
-    Format,
-    choose_format,
-    csv_text,
-    note,
-    print_json,
-    progress,
+from scorewell.cli.output.findings import (
+    exit_for_errors,
+    note_analysis,
+    note_rows_left_out,
+    print_json_results,
 )
+from scorewell.cli.output.rows import Format, choose_format, csv_text, note, progress
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from scorewell.registry.registry import Registry
     from scorewell.study.result import StudyResult
 
 
@@ -38,6 +41,15 @@ class ResultOptions(FindingsOptions):
         metavar="RESPONDENT",
         default="",
     )
+
+    def write_results(
+        self, table: pd.DataFrame, registry: Registry, *, inputs: Sequence[Path]
+    ) -> None:
+        """Write a line per respondent; CSV as it is printed."""
+        if self.output is not None and self.output.suffix.lower() == ".csv":
+            self.write(csv_text(table), inputs=inputs)
+        else:
+            self.write_table(table, registry, inputs=inputs)
 
 
 @options(DataOptions, PairOptions, RespondentScores, JudgementOptions, ResultOptions)
@@ -82,6 +94,7 @@ improvement=30
     policies = output.policies()
     name, scale = split_scale(instrument)
     registry = source.registry(context)
+    output.check_output(registry)
     definition = load_definition(registry, name)
     call, approaches = judgement.change_options(), judgement.approaches()
     if not data:
@@ -92,7 +105,7 @@ improvement=30
                 "give a data file, or the two scores of one respondent: --pre-score 18 "
                 "--post-score 30"
             )
-        typer.echo(advice(registry, instrument, judgement, scores))
+        print_advice(advice(registry, instrument, judgement, scores), output)
         return
     plan = StudyPlan(
         title=f"Change in {name}",
@@ -108,15 +121,16 @@ improvement=30
         result = run_study(plan, registry=registry, progress=report)
     note_rows_left_out(result.findings)
     _print(result, output)
-    if output.findings is not None:
-        output.note_findings(result.findings, inputs=data)
+    output.note_findings(result.findings, inputs=data)
+    note_analysis(result.analysis_findings)
     if output.output is not None:
         from scorewell.report.tables.approaches import judgement_frame
         from scorewell.report.tables.frames import case_frame
 
         table = judgement_frame(result.judgements) if approaches else case_frame(result.changes)
-        output.write(csv_text(table), inputs=data)
+        output.write_results(table, registry, inputs=data)
         note(f"One line per respondent is in {output.output}")
+    exit_for_errors(errors=result.has_errors)
 
 
 def _print(result: StudyResult, output: ResultOptions) -> None:
@@ -135,10 +149,8 @@ def _print(result: StudyResult, output: ResultOptions) -> None:
         print_judgements(result, output.format_)
         return
     if style is Format.json:
-        print_json([entry.to_dict() for entry in result.changes])
+        print_json_results(result.changes, result.findings)
     elif style is Format.csv:
         typer.echo(csv_text(case_frame(result.changes)), nl=False)
     else:
         typer.echo(text_summary(result))
-    if style is not Format.table and len(result.findings):
-        note(f"{len(result.findings)} findings in the data; --findings FILE writes them")

@@ -12,6 +12,7 @@ from scorewell.cli.options.data import AcceptErrorsOptions, StudyPath
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import FolderOptions, PrintOptions
 from scorewell.cli.options.signature import options
+from scorewell.cli.output.findings import exit_for_errors, note_study
 from scorewell.cli.output.rows import Format, choose_format, csv_text, note, print_json
 from scorewell.cli.run_study import require_comparison, run_study_file
 
@@ -54,8 +55,10 @@ def compare(
 
         write_multiverse(result.multiverses, output.output, overwrite=output.overwrite)
     _print(result.multiverses, output.format_)
+    note_study(result)
     if output.output is not None:
         note(f"The tables and plots are in {output.output}")
+    exit_for_errors(errors=result.has_errors)
 
 
 def _print(multiverses: Sequence[Multiverse], format_: Format | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,13 +14,17 @@ from scorewell.cli.options.columns import CourseOptions
 from scorewell.cli.options.data import DataOptions, ScaleName, load_definition, split_scale
 from scorewell.cli.options.help_panels import JUDGEMENT
 from scorewell.cli.options.signature import option, options
-from scorewell.cli.output.findings import note_rows_left_out
+from scorewell.cli.output.findings import (
+    exit_for_errors,
+    note_analysis,
+    note_rows_left_out,
+    print_json_results,
+)
 from scorewell.cli.output.rows import (
     Format,
     choose_format,
     csv_text,
     note,
-    print_json,
     print_rows,
     progress,
 )
@@ -30,6 +33,7 @@ from scorewell.errors import ScorewellError
 if TYPE_CHECKING:
     from scorewell.change.trajectory.result import CourseResult
     from scorewell.change.trajectory.sudden_gains import SuddenGains
+    from scorewell.study.result import StudyResult
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +114,7 @@ def course(
     policies = output.policies()
     name, scale = split_scale(instrument)
     registry = source.registry(context)
+    output.check_output(registry)
     definition = load_definition(registry, name)
     if not columns.occasions and not columns.time:
         raise typer.BadParameter("say in which order the occasions come: --occasions or --time")
@@ -139,31 +144,32 @@ def course(
 
         print_growth(result, output.format_)
     else:
-        _print(result.courses, output.format_)
-    if output.findings is not None or len(result.findings):
-        output.note_findings(result.findings, inputs=data)
+        _print(result, output.format_)
+    output.note_findings(result.findings, inputs=data)
+    note_analysis(result.analysis_findings)
     if output.output is not None:
         from scorewell.report.tables.approaches import growth_frame
         from scorewell.report.tables.frames import course_frame
 
         table = growth_frame(result.growths) if plan.growth else course_frame(result.courses)
-        output.write(csv_text(table), inputs=data)
+        output.write_results(table, registry, inputs=data)
         note(
             f"One line per respondent{'' if plan.growth else ' and occasion'} is in "
             f"{output.output}"
         )
+    exit_for_errors(errors=result.has_errors)
 
 
-def _print(courses: Sequence[CourseResult], format_: Format | None) -> None:
+def _print(result: StudyResult, format_: Format | None) -> None:
     from scorewell.report.tables.frames import course_frame
 
     style = choose_format(format_)
     if style is Format.json:
-        print_json([entry.to_dict() for entry in courses])
+        print_json_results(result.courses, result.findings)
     elif style is Format.csv:
-        typer.echo(csv_text(course_frame(courses)), nl=False)
+        typer.echo(csv_text(course_frame(result.courses)), nl=False)
     else:
-        for entry in courses:
+        for entry in result.courses:
             _print_table(entry)
 
 
@@ -178,6 +184,3 @@ def _print_table(result: CourseResult) -> None:
     table = occasion_share_words(result)
     rows = table.astype(object).to_numpy().tolist()
     print_rows([str(name) for name in table], rows, Format.table)
-    for finding in result.findings:
-        if finding.severity != "note":
-            note(str(finding))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from scorewell.cli.options.data import DataOptions, DataPath, InstrumentName, lo
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import PrintOptions
 from scorewell.cli.options.signature import option, options
+from scorewell.cli.output.findings import note_analysis
 from scorewell.cli.output.rows import Format, choose_format, csv_text, print_json, progress
 from scorewell.errors import DataError, did_you_mean
 
@@ -80,7 +82,10 @@ def doctor(
             examine(rows, definition, occasion=name, **binding)
             for name, rows in _split_occasions(frame, columns.occasion)
         ]
-    _print(results, choose_format(output.format_), output.table)
+    style = choose_format(output.format_)
+    _print(results, style, output.table)
+    if style is not Format.table or not sys.stdout.isatty():
+        note_analysis(finding for result in results for finding in result.findings)
     if any(result.suspicious for result in results):
         raise typer.Exit(1)
 

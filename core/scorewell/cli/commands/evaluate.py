@@ -13,7 +13,7 @@ from scorewell.cli.options.data import AcceptErrorsOptions, StudyPath, split_nam
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import FolderOptions, LanguageOptions
 from scorewell.cli.options.signature import option, options
-from scorewell.cli.output.findings import note_rows_left_out
+from scorewell.cli.output.findings import exit_for_errors, note_rows_left_out, note_study
 from scorewell.cli.output.rows import note, progress
 from scorewell.cli.run_study import read_study
 
@@ -65,7 +65,7 @@ def evaluate(
     adds a Word document, Markdown, LaTeX tables, or everything as JSON.
     """
     folder = output.output or Path(f"{study.stem}-report")
-    findings = run_and_write(
+    errors = run_and_write(
         context,
         study,
         folder,
@@ -74,8 +74,7 @@ def evaluate(
         locked=locked,
         accept_errors=definitions.accept_errors,
     )
-    if findings and output.strict:
-        raise typer.Exit(1)
+    exit_for_errors(errors=errors)
 
 
 def run_and_write(
@@ -87,8 +86,8 @@ def run_and_write(
     forms: Sequence[str] = ("html", "xlsx"),
     locked: bool = False,
     accept_errors: bool = False,
-) -> int:
-    """Run a study, print its summary, write its folder; the number of findings in its data."""
+) -> bool:
+    """Run a study, print its summary, write its folder; whether there are errors in it."""
     from scorewell.answers.checks.policies import NOTES
     from scorewell.i18n.catalog import use_language
     from scorewell.report.write_report import FORMS, check_forms, write_report
@@ -103,11 +102,11 @@ def run_and_write(
         check_lock(plan, registry)
     with progress() as report:
         result = run_study(plan, registry=registry, progress=report)
-        note_rows_left_out(result.findings)
         if output.strict and set(result.findings["kind"]) - NOTES:
+            note_rows_left_out(result.findings)
             note(result.findings.drop(columns="value").to_string(index=False))
             note("nothing was written, because --strict was given")
-            return len(result.findings)
+            raise typer.Exit(1)
         report("writing the report")
         with use_language(translation):
             write_report(
@@ -115,8 +114,9 @@ def run_and_write(
                 respondents=output.respondent_pages, forms=forms,
             )  # fmt: skip
     typer.echo((folder / "summary.txt").read_text("utf-8"))
+    note_study(result)
     for finding in (*translation.findings, *translation.untranslated_findings):
         note(str(finding))
     first = folder / (FORMS[forms[0]].file if forms else "summary.txt")
     note(f"The report is in {folder}; open {first}")
-    return len(result.findings)
+    return result.has_errors

@@ -11,6 +11,7 @@ import typer
 
 from scorewell.cli.options.output import PrintOptions
 from scorewell.cli.options.signature import options
+from scorewell.cli.output.findings import exit_for_errors, note_study
 from scorewell.cli.output.rows import field_lines, print_rows
 from scorewell.cli.run_study import require_comparison, run_study_file
 from scorewell.errors import ScorewellError, did_you_mean
@@ -90,6 +91,8 @@ def _print_text(context: typer.Context, study: Path) -> None:
         text = methods_text(result)
     require_comparison(study, text)
     typer.echo(text)
+    note_study(result)
+    exit_for_errors(errors=result.has_errors)
 
 
 def _presets() -> Mapping[str, Preset]:

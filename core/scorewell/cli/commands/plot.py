@@ -13,6 +13,7 @@ from scorewell.cli.options.data import AcceptErrorsOptions, StudyPath
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import FileOptions, LanguageOptions
 from scorewell.cli.options.signature import option, options
+from scorewell.cli.output.findings import exit_for_errors, note_study
 from scorewell.cli.output.rows import note
 from scorewell.cli.run_study import run_study_file
 
@@ -82,6 +83,8 @@ def plot(
         svg = draw_figure(result, figure.value, scale=scale)
     if path is None:
         typer.echo(svg)
-        return
-    output.write(picture_bytes(svg, suffix, zoom=output.zoom), inputs=[study])
-    note(f"The figure is in {path}")
+    else:
+        output.write(picture_bytes(svg, suffix, zoom=output.zoom), inputs=[study])
+        note(f"The figure is in {path}")
+    note_study(result)
+    exit_for_errors(errors=result.has_errors)

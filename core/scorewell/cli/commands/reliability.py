@@ -21,6 +21,7 @@ from scorewell.cli.options.data import (
 from scorewell.cli.options.help_panels import COLUMNS, OPTIONS, OUTPUT
 from scorewell.cli.options.output import PrintOptions
 from scorewell.cli.options.signature import option, options
+from scorewell.cli.output.findings import exit_for_errors, note_analysis
 from scorewell.cli.output.rows import (
     Format,
     choose_format,
@@ -131,10 +132,11 @@ def reliability(
         if second is not None:
             id_column = columns.id_ or _find_id_column(rows)
         binding["columns"] = binding.pop("mapping")
-        invalid = len(list_findings(rows, definition, **binding))
+        parts = [rows] if second is None else [rows, second]
+        invalid = sum(len(list_findings(part, definition, **binding)) for part in parts)
         if invalid:
             note(
-                f"{invalid} answers are not allowed and were taken as missing; "
+                f"error: {invalid} answers are not allowed and were taken as missing; "
                 "`scorewell score` lists them"
             )
         results = [
@@ -152,6 +154,8 @@ def reliability(
             for id_ in ([scale] if scale else _scales(definition))
         ]
     _print(results, output)
+    note_analysis(finding for result in results for finding in result.findings)
+    exit_for_errors(errors=invalid > 0)
 
 
 def _scales(instrument: Instrument) -> list[str]:
@@ -229,9 +233,6 @@ def _print(results: Sequence[SampleReliability], output: CoefficientOutput) -> N
         print_json([result.to_dict() for result in results])
     elif style is Format.csv:
         typer.echo(csv_text(_concatenate(results, output.table)), nl=False)
-        for result in results:
-            for finding in result.findings:
-                note(f"{finding.severity}: {finding.path}: {finding.message}")
     else:
         for result in results:
             typer.echo(result.summary())

@@ -11,6 +11,7 @@ import typer
 from scorewell.cli.options.data import AcceptErrorsOptions
 from scorewell.cli.options.output import PrintOptions
 from scorewell.cli.options.signature import options
+from scorewell.cli.output.findings import note_study
 from scorewell.cli.output.rows import note, print_rows, progress
 from scorewell.cli.run_study import read_study
 
@@ -83,7 +84,9 @@ def _run_again(
 
     plan, registry = read_study(context, study, accept_errors=accept_errors)
     with progress() as report:
-        return tables_of_study(run_study(plan, registry=registry, progress=report)), registry
+        result = run_study(plan, registry=registry, progress=report)
+    note_study(result)
+    return tables_of_study(result), registry
 
 
 def _explainer(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -19,8 +19,20 @@ from scorewell.cli.options.data import (
 from scorewell.cli.options.help_panels import OPTIONS, OUTPUT
 from scorewell.cli.options.output import FindingsOptions
 from scorewell.cli.options.signature import option, options
-from scorewell.cli.output.findings import note_rows_left_out
-from scorewell.cli.output.rows import Format, choose_format, note, print_rows, progress
+from scorewell.cli.output.findings import (
+    exit_for_errors,
+    has_errors,
+    json_findings,
+    note_rows_left_out,
+)
+from scorewell.cli.output.rows import (
+    Format,
+    choose_format,
+    note,
+    print_json,
+    print_rows,
+    progress,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -119,7 +131,7 @@ def score(
         table = score_table(request, registry)
     _note_file(request, table)
     if table.scores is not None:
-        _print(table.scores, output.format_)
+        _print(request, table, table.scores, output.format_)
     if table.findings is not None:
         note_rows_left_out(table.findings)
     if not table.refused:
@@ -129,9 +141,7 @@ def score(
     if table.refused:
         note("nothing was scored, because of --strict or a policy")
         raise typer.Exit(1)
-    if table.findings is not None and (table.findings["kind"] == "score-outside").any():
-        note("some scores lie outside the range of their scale: see the findings")
-        raise typer.Exit(1)
+    exit_for_errors(errors=has_errors(table.findings))
 
 
 def _note_file(request: ScoreRequest, table: ScoreTable) -> None:
@@ -167,11 +177,45 @@ def _note_norms(request: ScoreRequest) -> None:
         note("percentiles suppose that scores are normally distributed; they are estimates")
 
 
-def _print(scores: pl.DataFrame, format_: Format | None) -> None:
+def _print(
+    request: ScoreRequest, table: ScoreTable, scores: pl.DataFrame, format_: Format | None
+) -> None:
     style = choose_format(format_)
+    if style is Format.json:
+        print_json(_json_rows(request, table, scores), default=str)
+        return
     rows = scores
     if style is Format.table and sys.stdout.isatty() and scores.height > ROWS_ON_TERMINAL:
         rows = scores.head(ROWS_ON_TERMINAL)
     print_rows(rows.columns, rows.iter_rows(), style)
     if rows.height < scores.height:
         note(f"the first {rows.height} of {scores.height:,} rows; --output FILE writes all")
+
+
+def _json_rows(
+    request: ScoreRequest, table: ScoreTable, scores: pl.DataFrame
+) -> list[dict[str, Any]]:
+    """The scores by column, with the findings about each row.
+
+    Findings about the file, or about a row that has no scores, stand in every row.
+    """
+    findings = json_findings(table.findings)
+    rows = scores.to_dicts()
+    places: list[tuple[object, ...]]
+    columns: tuple[str, ...]
+    if request.file.rearranged:
+        columns = ("id", "occasion")
+        places = [tuple(row[name] for name in columns) for row in rows]
+    else:
+        columns = ("row",)
+        left_out = {entry["row"] for entry in findings if entry.get("action") == "left out"}
+        numbers = (n for n in range(1, len(rows) + len(left_out) + 1) if n not in left_out)
+        places = [(number,) for number in numbers]
+    common: list[dict[str, Any]] = []
+    by_place: dict[tuple[object, ...], list[dict[str, Any]]] = {place: [] for place in places}
+    for entry in findings:
+        by_place.get(tuple(entry.get(name) for name in columns), common).append(entry)
+    return [
+        row | {"findings": [*by_place[place], *common]}
+        for row, place in zip(rows, places, strict=True)
+    ]

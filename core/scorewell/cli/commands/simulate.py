@@ -20,9 +20,7 @@ from scorewell.cli.options.signature import option, options
 from scorewell.cli.output.rows import note, print_rows
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pandas as pd
+    pass
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +87,7 @@ def simulate(
     from scorewell.api.answers import simulate as simulate_answers
 
     registry = definitions.registry(context)
+    output.check_output(registry)
     result = simulate_answers(
         load_definition(registry, instrument),
         sample.respondents,
@@ -110,7 +109,7 @@ def simulate(
     if output.output is None:
         print_rows(list(table.columns), table.itertuples(index=False), output.format_)
     else:
-        _write(table, output.output, overwrite=output.overwrite)
+        output.write_table(table, registry)
         note(f"{len(table):,} rows are in {output.output}")
 
 
@@ -119,12 +118,3 @@ def _numbers(text: str) -> list[float]:
         return [float(part) for part in split_names(text)]
     except ValueError:
         raise typer.BadParameter(f"'{text}' is no effect; write --change 0.6") from None
-
-
-def _write(table: pd.DataFrame, path: Path, *, overwrite: bool) -> None:
-    import polars as pl
-
-    from scorewell.answers.files.write import sink
-
-    frame = pl.DataFrame({str(name): table[name].tolist() for name in table.columns})
-    sink(frame.lazy(), path, overwrite=overwrite)

@@ -12,6 +12,7 @@ from scorewell.cli.options.data import AcceptErrorsOptions, StudyPath
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import FileOptions, LanguageOptions
 from scorewell.cli.options.signature import option, options
+from scorewell.cli.output.findings import exit_for_errors, note_study
 from scorewell.cli.output.rows import note
 from scorewell.cli.run_study import require_comparison, run_study_file
 
@@ -103,6 +104,8 @@ def table(
         content = table_bytes(make(result.changes), form.value)
     if output.output is None:
         typer.echo(content.decode("utf-8"), nl=False)
-        return
-    output.write(content, inputs=[study])
-    note(f"The table is in {output.output}")
+    else:
+        output.write(content, inputs=[study])
+        note(f"The table is in {output.output}")
+    note_study(result)
+    exit_for_errors(errors=result.has_errors)

@@ -12,6 +12,7 @@ from scorewell.cli.options.signature import option
 from scorewell.errors import ScorewellError, did_you_mean
 
 if TYPE_CHECKING:
+    from scorewell.change.advice import Advice
     from scorewell.change.options.options import ChangeOptions
     from scorewell.registry.registry import Registry
     from scorewell.study.approaches import ApproachUse
@@ -170,8 +171,8 @@ class RespondentScores:
 
 def advice(
     registry: Registry, name: str, options: IndexOptions, scores: RespondentScores
-) -> str:
-    """What reliable and clinically significant change is for one respondent, in words."""
+) -> Advice:
+    """What reliable and clinically significant change is for one respondent."""
     from scorewell.change.advice import advise
     from scorewell.scores.check_definition import load_checked
 
@@ -184,7 +185,7 @@ def advice(
         options=[("call", options.change_options())],
         pre=scores.pre_score,
         post=scores.post_score,
-    ).text()
+    )
 
 
 def parse_parameters(texts: Sequence[str]) -> dict[str, Any]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
+    from scorewell.registry.registry import Registry
+
 
 @dataclass(frozen=True, kw_only=True)
 class PrintOptions:
@@ -77,6 +79,38 @@ class TableOptions(FileOptions, PrintOptions):
     """The file for a table, or how it is printed."""
 
     panel = OUTPUT
+
+    def check_output(self, registry: Registry) -> None:
+        """Refuse, before any work, a file of a kind that nothing writes."""
+        if self.output is not None:
+            from scorewell.answers.files.write import find_writer
+
+            find_writer(self.output, writers=registry.plugins.writers)
+
+    def write_table(
+        self, table: pd.DataFrame, registry: Registry, *, inputs: Sequence[Path] = ()
+    ) -> None:
+        """Write a table in the format that the name of the file says."""
+        if self.output is None:
+            raise ValueError("there is no file to write to")
+        import polars as pl
+
+        from scorewell.answers.files.write import sink
+
+        columns = {str(name): column for name, column in table.items()}
+        frame = pl.DataFrame(
+            [
+                pl.Series(name, column.astype(object).where(column.notna(), None).tolist())
+                for name, column in columns.items()
+            ]
+        )
+        sink(
+            frame.lazy(),
+            self.output,
+            overwrite=self.overwrite,
+            writers=registry.plugins.writers,
+            inputs=inputs,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from scorewell.cli.output.rows import Format, choose_format, csv_text, note, print_json
+from scorewell.cli.output.findings import print_json_results
+from scorewell.cli.output.rows import Format, choose_format, csv_text
 from scorewell.errors import ScorewellError
 
 if TYPE_CHECKING:
@@ -20,17 +21,11 @@ def print_judgements(result: StudyResult, format_: Format | None) -> None:
 
     style = choose_format(format_)
     if style is Format.json:
-        print_json([judgement.to_dict() for judgement in result.judgements])
+        print_json_results(result.judgements, result.findings)
     elif style is Format.csv:
         typer.echo(csv_text(judgement_frame(result.judgements)), nl=False)
     else:
         typer.echo(approach_text(result, heading=False))
-    for judgement in result.judgements:
-        for finding in judgement.findings:
-            if finding.severity != "note":
-                note(str(finding))
-    if len(result.findings):
-        note(f"{len(result.findings)} findings in the data; `scorewell score` lists them")
 
 
 def explain_judgements(result: StudyResult, respondent: str) -> str:
@@ -61,11 +56,8 @@ def print_growth(result: StudyResult, format_: Format | None) -> None:
 
     style = choose_format(format_)
     if style is Format.json:
-        print_json([growth.to_dict() for growth in result.growths])
+        print_json_results(result.growths, result.findings)
     elif style is Format.csv:
         typer.echo(csv_text(growth_frame(result.growths)), nl=False)
     else:
         typer.echo(approach_text(result, heading=False))
-    for growth in result.growths:
-        for finding in growth.findings:
-            note(str(finding))

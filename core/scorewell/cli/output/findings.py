@@ -1,17 +1,23 @@
-"""Findings in data: their kinds with counts on stderr, and all of them in a file."""
+"""Findings on stderr: those in data by their kinds, those of an analysis by their messages."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scorewell.cli.output.rows import note, rows_to_csv
+import typer
+
+from scorewell.cli.output.rows import note, print_json, rows_to_csv
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
+
+    from scorewell.errors import Finding
+    from scorewell.results import Result
+    from scorewell.study.result import StudyResult
 
 _MOST_KINDS = 12
 
@@ -32,10 +38,16 @@ def note_findings(
             temporary.write_text(rows_to_csv(columns, rows), encoding="utf-8")
         note(f"{len(rows)} findings are in {target}")
         return
-    if not rows:
-        return
-    note(f"{len(rows)} findings in the data:")
-    findings = [dict(zip(columns, row, strict=True)) for row in rows]
+    if note_kinds(table):
+        note("  --findings FILE writes all of them")
+
+
+def note_kinds(table: pd.DataFrame | pl.DataFrame) -> bool:
+    """Say how many findings of each kind there are; whether there are any."""
+    findings = finding_records(table)
+    if not findings:
+        return False
+    note(f"{len(findings)} findings in the data:")
     kinds = Counter((entry["problem"], entry["kind"]) for entry in findings).most_common()
     for (problem, kind), count in kinds[:_MOST_KINDS]:
         note(f"  {count:>6}  {problem} [{kind}]")
@@ -45,17 +57,76 @@ def note_findings(
         if entry["item"] is not None and entry["row"] is not None:
             note(f"  first: row {entry['row']}, item {entry['item']}, value {entry['value']}")
             break
-    note("  --findings FILE writes all of them")
+    return True
+
+
+def note_analysis(findings: Iterable[Finding]) -> None:
+    """Say what is an error or a warning; one message about several scales is said once."""
+    paths: dict[tuple[str, str, str, str], list[str]] = {}
+    for finding in findings:
+        if finding.severity != "note":
+            key = (finding.severity, str(finding.message), finding.code, str(finding.hint))
+            paths.setdefault(key, []).append(finding.path)
+    for (severity, message, code, hint), places in sorted(
+        paths.items(), key=lambda entry: entry[0][0] != "error"
+    ):
+        place = ", ".join(filter(None, dict.fromkeys(places)))
+        note(f"{severity}: {f'{place}: ' if place else ''}{message} [{code}]")
+        if hint:
+            note(f"    hint: {hint}")
+
+
+def note_study(result: StudyResult) -> None:
+    """Say what is noteworthy about a study: rows left out, its data, its analyses."""
+    note_rows_left_out(result.findings)
+    note_kinds(result.findings)
+    note_analysis(result.analysis_findings)
+
+
+def exit_for_errors(*, errors: bool) -> None:
+    """End the command with exit code 1 if there are findings of severity error."""
+    if errors:
+        note("exit code 1: there are findings of severity error; the results are whole")
+        raise typer.Exit(1)
+
+
+def has_errors(table: pd.DataFrame | pl.DataFrame | None) -> bool:
+    """Whether a finding in the data has the severity error."""
+    return table is not None and bool((table["severity"] == "error").any())
 
 
 def note_rows_left_out(table: pd.DataFrame | pl.DataFrame) -> None:
     """Say which rows were left out, because they are no respondent."""
-    columns = list(table.columns)
-    findings = [dict(zip(columns, row, strict=True)) for row in _rows(table)]
-    for entry in findings:
+    for entry in finding_records(table):
         if entry["kind"] in {"summary-row", "test-entry"} and entry["action"] == "left out":
             row = f"{entry['file']}, row {entry['row']} ({entry['value']})"
             note(f"left out: {row}: {entry['problem']}")
+
+
+def finding_records(table: pd.DataFrame | pl.DataFrame) -> list[dict[str, Any]]:
+    """Findings in data by column."""
+    columns = list(table.columns)
+    return [dict(zip(columns, row, strict=True)) for row in _rows(table)]
+
+
+def json_findings(table: pd.DataFrame | pl.DataFrame | None) -> list[dict[str, Any]]:
+    """Findings in data for JSON: where each is, its kind and severity; no answers."""
+    if table is None:
+        return []
+    return [
+        {
+            name: value if isinstance(value, int) else str(value)
+            for name, value in entry.items()
+            if value is not None and name != "value"
+        }
+        for entry in finding_records(table)
+    ]
+
+
+def print_json_results(results: Iterable[Result], table: pd.DataFrame) -> None:
+    """Print results as JSON, each with the findings in the data."""
+    data_findings = json_findings(table)
+    print_json([entry.to_dict() | {"data_findings": data_findings} for entry in results])
 
 
 def _rows(table: pd.DataFrame | pl.DataFrame) -> list[tuple[Any, ...]]:

@@ -171,8 +171,10 @@ def _count_rows(
 
 
 def _statistic_rows(judgement: GroupJudgement, options: str) -> Iterator[dict[str, Any]]:
-    head = _head(judgement, judgement.approach) | {"told": options}
-    end = {"n": list_messages(map(str, judgement.n)), "verdict": judgement.verdict}
-    for entry in judgement.figures:
-        values = {"share": entry.value, "low": entry.low, "high": entry.high}
-        yield head | {"outcome": entry.name} | values | end
+    for label, group in judgement.by_group():
+        part = {"part": "group", "group": label} if label else {}
+        head = _head(judgement, judgement.approach) | {"told": options} | part
+        end = {"n": list_messages(map(str, group.n)), "verdict": group.verdict}
+        for entry in group.figures:
+            values = {"share": entry.value, "low": entry.low, "high": entry.high}
+            yield head | {"outcome": entry.name} | values | end

@@ -199,15 +199,15 @@ def finding_frame(study: StudyResult) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The columns of ``StudyResult.findings``, then ``severity`` and
-        ``code``, which findings in the data do not have. Findings about
+        The columns of ``StudyResult.findings``, then ``code``, which
+        findings in the data do not have. Findings about
         inputs name their scale under ``item`` and what to do under ``action``;
         those about a rule over several measures name the rule under ``item``. What
         they say is in the language in force.
     """
     of_scales: tuple[Any, ...] = (
         *(*study.changes, *study.precision, *study.missing, *study.denominators),
-        *(*study.judgements, *study.growths),
+        *(*study.judgements, *study.growths, *study.courses),
     )
     subjects: list[tuple[dict[str, str], Sequence[Finding]]] = [
         ({"instrument": result.instrument.id, "item": result.scale.id}, result.findings)
@@ -225,7 +225,7 @@ def finding_frame(study: StudyResult) -> pd.DataFrame:
         for subject, findings in subjects
         for finding in findings
     ]
-    columns = [*study.findings.columns, "severity", "code"]
+    columns = [*study.findings.columns, "code"]
     about = pd.DataFrame(rows, columns=pd.Index(columns), dtype=object)
     data = study.findings.astype(object).reindex(columns=columns)
     for name in ("problem", "action"):

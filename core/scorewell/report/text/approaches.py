@@ -109,8 +109,9 @@ def _section(scale: _ScaleResults) -> ApproachSection:
             f"{term(growth.method.title)}: {one_line(growth.sentence())}" for growth in growths
         ),
         sentences=tuple(
-            f"{approach_title(judgement)}: {one_line(judgement.sentence())}"
+            f"{_group_title(judgement, label)}: {one_line(part.sentence())}"
             for judgement in groups
+            for label, part in judgement.by_group()
         ),
         notes=tuple(
             words
@@ -118,6 +119,12 @@ def _section(scale: _ScaleResults) -> ApproachSection:
             if not any(message in words for message in main_findings)
         ),
     )
+
+
+def _group_title(judgement: GroupJudgement, label: str) -> str:
+    """The approach, and the group that it judges where that is one of several."""
+    title = approach_title(judgement)
+    return f"{title}, {term('group')} {one_line(label)}" if label else title
 
 
 def _counts(title: str, result: ChangeResult | Judgement | GrowthResult) -> tuple[str, ...]:
@@ -134,7 +141,12 @@ def _counts(title: str, result: ChangeResult | Judgement | GrowthResult) -> tupl
 
 def _verdicts(judgements: Sequence[GroupJudgement]) -> DisplayTable:
     rows = []
-    for judgement in judgements:
+    parts = [
+        (_group_title(judgement, label), part)
+        for judgement in judgements
+        for label, part in judgement.by_group()
+    ]
+    for title, judgement in parts:
         for entry in judgement.figures:
             interval = EMPTY_CELL
             if entry.low is not None and entry.high is not None and entry.level is not None:
@@ -143,7 +155,7 @@ def _verdicts(judgements: Sequence[GroupJudgement]) -> DisplayTable:
                 interval = f"{ends} ({level}; {one_line(entry.how)})"
             rows.append(
                 (
-                    approach_title(judgement),
+                    title,
                     one_line(entry.name),
                     _value(entry.value, entry.unit),
                     interval,
