@@ -612,11 +612,11 @@ def test_the_methods_paragraph_states_the_choices_of_each_approach(tmp_path):
 # Groups. By hand, of changes 10, 5 and 4 in the north and -5 and 9 in the south: means 19 / 3 and
 # 2; with t(2) = 4.303 and t(1) = 12.706 the half widths are 4.303 x 3.215 / sqrt(3) = 7.986 and
 # 12.706 x 9.899 / sqrt(2) = 88.943.
-GROUPED = ("--group", "site", "--approach", "anchor-group", "--parameter", "improvement=5")
+SITES = ("--group", "site", "--approach", "anchor-group", "--parameter", "improvement=5")
 
 
 def test_an_approach_about_a_group_judges_each_group(run):
-    code, out, err = run(*CALL, *GROUPED, "--format", "csv")
+    code, out, err = run(*CALL, *SITES, "--format", "csv")
     assert code == 0, err
     rows = list(csv.DictReader(io.StringIO(out)))
     assert [(row["group"], row["n"]) for row in rows] == [
@@ -630,9 +630,9 @@ def test_an_approach_about_a_group_judges_each_group(run):
 
 
 def test_the_text_and_json_of_groups_name_them(run):
-    text = " ".join(run(*CALL, *GROUPED, "--format", "table")[1].split())
+    text = " ".join(run(*CALL, *SITES, "--format", "table")[1].split())
     assert "anchor-group (improvement 5), group north: The difference is 6.33 points" in text
-    (result,) = json.loads(run(*CALL, *GROUPED, "--format", "json")[1])
+    (result,) = json.loads(run(*CALL, *SITES, "--format", "json")[1])
     assert {name: part["n"] for name, part in result["groups"].items()} == {
         "north": [3], "south": [2],
     }  # fmt: skip
@@ -641,7 +641,7 @@ def test_the_text_and_json_of_groups_name_them(run):
 def test_a_group_that_is_too_small_is_a_warning_and_the_others_are_judged(run, tmp_path):
     rows = ROWS.replace("5,south", "5,east").replace("6,south", "6,east")
     (tmp_path / "scores.csv").write_text(rows)
-    code, out, err = run(*CALL, *GROUPED, "--format", "csv")
+    code, out, err = run(*CALL, *SITES, "--format", "csv")
     assert code == 0
     assert [row["group"] for row in csv.DictReader(io.StringIO(out))] == ["", "north"]
     assert "the group 'east' is not judged by itself: an interval needs at least two" in err
@@ -649,7 +649,7 @@ def test_a_group_that_is_too_small_is_a_warning_and_the_others_are_judged(run, t
 
 
 def test_a_control_group_is_not_judged_and_two_named_groups_are_compared_once(run):
-    options = ("--group", "site", "--control-group", "south", *GROUPED[2:], "--format", "csv")
+    options = ("--group", "site", "--control-group", "south", *SITES[2:], "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(run(*CALL, *options)[1])))
     assert [(row["group"], row["n"]) for row in rows] == [("", "3"), ("north", "3")]
     between = (
