@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 
+from scorewell.answers.checks.missing_code_check import holds_code
 from scorewell.answers.columns.binding import Binding
-from scorewell.answers.columns.encoding import DECLARED_CODING, code_numbers, code_texts
+from scorewell.answers.columns.encoding import DECLARED_CODING, code_texts
 from scorewell.answers.layout.data_file import ID, OCCASION
 from scorewell.answers.layout.rows_left_out import FileRows
 from scorewell.answers.values.distinct_values import items_by_meaning
@@ -271,18 +272,7 @@ def code_flags(
         ]
         for kind, code, meaning in codes:
             text = code if isinstance(code, str) else f"{code:g}"
-            yield (kind, text, meaning), _holds(column, schema[column], code)
-
-
-def _holds(column: str, dtype: pl.DataType, code: float | str) -> pl.Expr:
-    """Whether a cell holds a code, however it is written."""
-    x = pl.col(column)
-    if dtype.is_numeric():
-        numbers = code_numbers([code])
-        return x == numbers[0] if numbers else pl.lit(value=False)
-    return (
-        x.cast(pl.String).str.strip_chars().str.to_lowercase().is_in(list(code_texts([code])))
-    )
+            yield (kind, text, meaning), holds_code(column, schema[column], code)
 
 
 def _sums(pairs: Iterable[tuple[_Name, int | None]]) -> dict[_Name, int]:
