@@ -123,13 +123,8 @@ class OpenFile:
             columns = list(entry)
         if len(columns) < 2:
             return
-        texts = [
-            _as_text(self._column(name, "id")).str.replace_all(r"([/\\])", r"\$1")
-            for name in columns
-        ]
-        self.frame = self.frame.with_columns(
-            pl.concat_str(texts, separator="/").alias(_JOINT_ID)
-        )
+        names = [self._column(name, "id") for name in columns]
+        self.frame = self.frame.with_columns(joint_id(names).alias(_JOINT_ID))
 
     def _leave_out_rows(self) -> None:
         """Take out rows of totals, and test entries where the layout says so."""
@@ -332,6 +327,19 @@ class OpenFile:
             f"{self.shown} has no column `{name}` (the {purpose} column)",
             hint=did_you_mean(name, self.names) or f"the columns are: {list_names(self.names)}",
         )
+
+
+def joint_id(columns: Sequence[str]) -> pl.Expr:
+    """One id of several columns, with a stroke between them; null where one is empty.
+
+    Examples
+    --------
+    >>> frame = pl.DataFrame({"site": ["A", "A/1"], "number": [1.0, None]})
+    >>> frame.select(joint_id(["site", "number"]).alias("id"))["id"].to_list()
+    ['A/1', None]
+    """
+    texts = [_as_text(name).str.replace_all(r"([/\\])", r"\$1") for name in columns]
+    return pl.concat_str(texts, separator="/")
 
 
 def _fold(name: str) -> str:

@@ -81,8 +81,8 @@ class ColumnOptions:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RespondentOptions(ColumnOptions):
-    """The item columns, and the column with the respondent."""
+class IdOptions:
+    """The column with the respondent."""
 
     panel = COLUMNS
     id_: str = option(
@@ -91,6 +91,13 @@ class RespondentOptions(ColumnOptions):
         metavar="COLUMN",
         default="",
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RespondentOptions(IdOptions, ColumnOptions):
+    """The item columns, and the column with the respondent."""
+
+    panel = COLUMNS
 
 
 @dataclass(frozen=True, kw_only=True)
