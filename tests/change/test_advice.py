@@ -160,7 +160,8 @@ def test_the_text_states_ties_sources_and_warnings():
         "The score needs to fall by at least 9 points for a reliable improvement (limit 8.40 "
         "points; a change of exactly the limit counts as unchanged). | "
         "A score of 16 or lower counts as functional (cut-off 16.50, criterion c; a score "
-        "exactly on it counts as clinical). | "
+        "exactly on it counts as clinical; auto: c, because functional figures are there; "
+        "there is also criterion a (8)). | "
         "It rests on: | "
         "  reliability 0.875 (typed) | "
         "  sd 8 (typed) | "
@@ -189,7 +190,7 @@ def test_the_text_names_only_what_the_deciding_criterion_rests_on():
 def test_without_populations_there_is_a_limit_and_no_cutoff():
     advice = ask(sd=8, reliability=0.875)
     assert advice.cutoffs.value is None
-    assert "There is no cut-off" in advice.text()
+    assert "there is no cut-off by criterion a: no clinical" in advice.text()
     assert {finding.severity for finding in advice.findings} == {"note"}
 
 

@@ -442,7 +442,10 @@ def test_auto_takes_c_with_functional_figures_and_otherwise_a_and_says_so():
     with_norms = inputs(compare(reliability=0.9, functional="public"))["criterion"]
     assert (with_norms.value, with_norms.detail) == (
         "c",
-        "auto: c, because functional figures are there",
+        (
+            "auto: c, because functional figures are there; there is also criterion a (8) and "
+            "criterion b (20)"
+        ),
     )
     result = compare(reliability=0.9, criterion="auto")
     assert inputs(result)["criterion"].value == "a"
@@ -495,10 +498,10 @@ def test_norms_on_the_wrong_side_are_an_error_found_and_nobody_is_classified(cri
 def test_without_a_cutoff_the_counts_say_so_and_still_add_up():
     result = compare(reliability=0.9, clinical="clinic", functional="worse")
     table = result.table()
-    assert table.index.tolist()[-1] == "no cut-off"
-    assert table.loc["no cut-off"].sum() == table.to_numpy().sum() == result.n_assessable
+    assert table.index.tolist()[-1] == "not judged"
+    assert table.loc["not judged"].sum() == table.to_numpy().sum() == result.n_assessable
     assert "recovered" not in result.summary()["outcome"].tolist()
-    assert "there is no cut-off" in result.sentence()
+    assert "recovery cannot be judged: the functional mean (40;" in result.sentence()
     json.dumps(result.to_dict(), allow_nan=False)
 
 
@@ -523,8 +526,13 @@ def test_an_unreachable_cutoff_is_reported_and_not_clipped():
     assert result.cutoffs.a == -6
     (finding,) = finding_of(result, "cut-off-out-of-reach")
     assert finding.severity == "warning"
-    assert "no score is functional" in finding.message
-    assert set(result.cases["end_status"]) == {"clinical"}
+    assert finding.message == (
+        "recovery cannot be judged: the cut-off by criterion a, -6.00, lies below the lowest "
+        "score"
+    )
+    assert result.cutoffs.value is None
+    assert result.cases["end_status"].isna().all()
+    assert finding.message in result.sentence()
 
 
 def test_a_cutoff_at_the_best_score_is_out_of_reach_unless_ties_are_functional():
@@ -537,7 +545,8 @@ def test_a_cutoff_at_the_best_score_is_out_of_reach_unless_ties_are_functional()
 def test_a_cutoff_that_every_score_passes_is_reported():
     result = compare(reliability=0.9, functional=Population(mean=20, sd=25), criterion="b")
     (finding,) = finding_of(result, "cut-off-out-of-reach")
-    assert "every possible score is functional" in finding.message
+    assert "criterion b, 70.00, lies above the highest score" in finding.message
+    assert finding.hint == "it could be judged by criterion a (8) and criterion c (23.03)"
 
 
 def test_figures_in_another_metric_are_noticed():
@@ -599,7 +608,7 @@ def test_level_and_multiplier_are_one_question_and_the_strongest_voice_counts():
         ({"sd": -1}, "above 0"),
         ({"sd": True}, "expected a number"),
         ({"sd": ""}, "expected a name"),
-        ({"criterion": "d"}, "expected a, b, c, auto"),
+        ({"criterion": "d"}, "expected a, b, c, published, auto"),
         ({"on_limit": "change"}, "did you mean changed"),
         ({"cutoff_multipliers": (2,)}, "expected two numbers"),
         ({"quantiles": (0.8, 0.2)}, "the lower one first"),

@@ -78,7 +78,7 @@ def test_one_table_has_the_published_layout():
 
 def test_one_table_without_a_cutoff_does_not_pretend_to_have_classified():
     table = published_frame([no_cutoff()])
-    assert table.index.get_level_values("significance").tolist() == ["no cut-off"]
+    assert table.index.get_level_values("significance").tolist() == ["not judged"]
     assert table.to_numpy().tolist() == [[1, 3, 3]]
 
 
@@ -166,6 +166,8 @@ MOOD: Low mood (0 to 40, lower is better)
   improvement (recovered). 1 more could not be assessed (no post score: 1).
   A change of more than 8.00 points is reliable. A score below 20.00 is in the
   functional range (criterion c).
+  Choice of criterion: auto: c, because functional figures are there; there is also
+  criterion a (20) and criterion b (20).
 
 Data: 1 row scored, 2 findings (not allowed: 2).
 
@@ -239,7 +241,7 @@ def test_rules_for_ties_show_in_the_words():
     loose = compare(on_limit="changed", post_on_cutoff="functional")
     assert limit_words(loose) == "A change of at least 8.00 points is reliable."
     assert "below 20.00 or exactly on it is" in cutoff_words(loose)
-    assert cutoff_words(no_cutoff()).startswith("There is no cut-off")
+    assert cutoff_words(no_cutoff()).startswith("Recovery cannot be judged: ")
 
 
 @pytest.mark.parametrize("result", [study(), hostile_study(), study(no_cutoff())])
@@ -334,7 +336,7 @@ def test_lines_stand_where_scores_stand():
 
 def test_no_cutoff_line_without_a_cutoff_or_outside_the_range():
     outside = compare(criterion="a", clinical=Population(mean=10, sd=8), functional="none")
-    assert outside.cutoffs.value == -6
+    assert (outside.cutoffs.a, outside.cutoffs.value) == (-6, None)
     for result in (no_cutoff(), outside):
         assert drawing(result).findall(".//s:line[@class='cutoff']", NS) == []
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
 
     Figures = str | Population | Mapping[str, object]
+    Criterion = Literal["a", "b", "c", "published", "auto"]
+    AutoRule = Literal["published", "functional", "overlap"]
     Side = Literal["clinical", "functional"]
 
 
@@ -42,8 +44,9 @@ class ChangeKeywords(TypedDict, total=False):
     control_group: str | float | None
     clinical: Figures | None
     functional: Figures | None
-    criterion: Literal["a", "b", "c", "auto"] | None
-    auto_rule: Literal["functional", "overlap"] | None
+    criterion: Criterion | None
+    cutoff: str | bool | None
+    auto_rule: AutoRule | None
     level: float | None
     multiplier: float | None
     phi_max: float | None
@@ -62,7 +65,6 @@ class ApproachKeywords(TypedDict, total=False):
 
     improvement: str | float | None
     deterioration: str | float | None
-    cutoff: bool | None
     bayesian: bool | None
     group: str | float | None
     reference: str | float | None
@@ -98,7 +100,6 @@ def analyse_change(
     options: Mapping[str, object] | None = None,
     improvement: str | float | None = None,
     deterioration: str | float | None = None,
-    cutoff: bool | None = None,
     bayesian: bool | None = None,
     group: str | float | None = None,
     reference: str | float | None = None,
@@ -115,8 +116,9 @@ def analyse_change(
     control_group: str | float | None = None,
     clinical: Figures | None = None,
     functional: Figures | None = None,
-    criterion: Literal["a", "b", "c", "auto"] | None = None,
-    auto_rule: Literal["functional", "overlap"] | None = None,
+    criterion: Criterion | None = None,
+    cutoff: str | bool | None = None,
+    auto_rule: AutoRule | None = None,
     level: float | None = None,
     multiplier: float | None = None,
     phi_max: float | None = None,
@@ -141,13 +143,16 @@ def analyse_change(
     approach : str, optional
         Name of an approach other than an index with a cut-off, for example
         ``percentage``; ``scorewell methods --kind approach`` lists them.
-    improvement, deterioration, cutoff, bayesian, group, reference : optional
+    improvement, deterioration, bayesian, group, reference : optional
         Parameters of the bundled approaches, in the units of the command
         line: ``improvement=30`` is 30 % for ``percentage`` and 30 points for
         ``anchor``.
     options : mapping, optional
         Parameters of any approach by name: those of plugins, and the level of
         an interval, ``options={"level": 0.9}``. A parameter is given once.
+    cutoff : str or bool, optional
+        Id of the published cut-off that decides; as True, a parameter of the
+        approach ``anchor``.
     preset, method, reliability, ..., recovered_from : optional
         How change is judged, as in the ``change`` part of a study file;
         :class:`~scorewell.change.options.options.ChangeOptions` describes
@@ -244,8 +249,9 @@ def analyse_course(
     control_group: str | float | None = None,
     clinical: Figures | None = None,
     functional: Figures | None = None,
-    criterion: Literal["a", "b", "c", "auto"] | None = None,
-    auto_rule: Literal["functional", "overlap"] | None = None,
+    criterion: Criterion | None = None,
+    cutoff: str | None = None,
+    auto_rule: AutoRule | None = None,
     level: float | None = None,
     multiplier: float | None = None,
     phi_max: float | None = None,
@@ -342,12 +348,17 @@ def _change_options(arguments: Mapping[str, object]) -> ChangeOptions:
     """The options of an analysis among the arguments of a call."""
     from scorewell.change.options.options import ChangeOptions
 
-    return ChangeOptions.from_mapping(_present(ChangeKeywords, arguments))
+    values = _present(ChangeKeywords, arguments)
+    if isinstance(values.get("cutoff"), bool):
+        del values["cutoff"]
+    return ChangeOptions.from_mapping(values)
 
 
 def _approach_parameters(arguments: Mapping[str, object]) -> dict[str, object]:
     """The parameters of an approach among the arguments of a call."""
     parameters = _present(ApproachKeywords, arguments)
+    if isinstance(arguments["cutoff"], bool):
+        parameters["cutoff"] = arguments["cutoff"]
     options = arguments["options"]
     if not isinstance(options, Mapping):
         return parameters

@@ -17,6 +17,7 @@ from scorewell.change.inputs.tie_rules import Rules
 from scorewell.change.inputs.tolerance import TOLERANCE
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.parameters.cutoffs import Cutoffs
+from scorewell.change.parameters.points import PUBLISHED
 from scorewell.change.resolve import resolve
 from scorewell.change.target_scores import ChangeTargets, targets
 from scorewell.definitions.model import Instrument, Scale
@@ -28,6 +29,7 @@ _SUPERFLUOUS = {
     "a": ("functional", "multiplier b"),
     "b": ("clinical", "multiplier a"),
     "c": ("multiplier a", "multiplier b"),
+    PUBLISHED: ("clinical", "functional", "multiplier a", "multiplier b"),
 }
 """Inputs that do not enter the cut-off by each criterion, by how their names begin."""
 
@@ -154,10 +156,16 @@ class Advice:
     def _functional(self) -> str:
         value = self.cutoffs.value
         if value is None:
-            return "There is no cut-off, so no score counts as clinical or functional."
+            instead = self.cutoffs.instead
+            return (
+                "No score counts as clinical or functional: recovery cannot be judged, because "
+                f"{self.cutoffs.barrier}."
+                + f" It could be judged by {instead}."
+                * bool(instead)
+            )
         basis = (
-            f"cut-off {value:.2f}, criterion {self.cutoffs.criterion}; a score exactly on it "
-            f"counts as {self.rules.post_on_cutoff}"
+            f"cut-off {value:.2f}, {self.cutoffs.label}; a score exactly on it "
+            f"counts as {self.rules.post_on_cutoff}; {self.cutoffs.reason}"
         )
         side = "below" if self.scale.better == "lower" else "above"
         if self.targets.step is None:

@@ -14,6 +14,7 @@ from scorewell.change.options.presets import preset
 from scorewell.change.parameters.criterion import Ranges, ranges
 from scorewell.change.parameters.cutoffs import Cutoffs
 from scorewell.change.parameters.method_inputs import OF_BOTH, QUANTITIES
+from scorewell.change.parameters.points import PUBLISHED
 from scorewell.change.parameters.populations import Figures
 from scorewell.change.parameters.reliability_and_sd import Quantity
 from scorewell.definitions.accepted_errors import accepted_errors_finding
@@ -84,7 +85,9 @@ def resolve(request: Request, method_registry: Mapping[str, ChangeMethod]) -> Ch
     findings = [*accepted_errors_finding(request.instrument)]
     findings += (finding for item in quantities.values() for finding in item.findings)
     findings += functional_ranges.findings
-    findings += _small_sample(request, quantities, functional_ranges.patients)
+    uses_patients = functional_ranges.cutoffs.criterion != PUBLISHED
+    patients = functional_ranges.patients if uses_patients else None
+    findings += _small_sample(request, quantities, patients)
     return ChangeSettings(
         method=method,
         method_inputs=method_inputs,
@@ -150,7 +153,7 @@ def _method(
 
 
 def _small_sample(
-    request: Request, quantities: Mapping[str, Quantity], patients: Figures
+    request: Request, quantities: Mapping[str, Quantity], patients: Figures | None
 ) -> list[Finding]:
     """A warning or a note where figures rest on few baseline scores."""
     uses = {
@@ -160,7 +163,7 @@ def _small_sample(
         for name, quantity in quantities.items()
         if quantity.sample_n is not None
     }
-    if patients.sample and patients.n is not None:
+    if patients is not None and patients.sample and patients.n is not None:
         uses[words("the clinical population")] = patients.n
     if not uses:
         return []

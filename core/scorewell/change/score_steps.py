@@ -68,6 +68,8 @@ def smallest_step(scale: Scale, instrument: Instrument) -> float | None:
     >>> smallest_step(pseq.scale("total"), pseq)
     1.0
     """
+    if not {item.id for item in instrument.items}.issuperset(scale.items):
+        return None  # a scale that was typed without its items
     if scale.method == _TABLE:
         entries = _table_scores(scale)
         gaps = [after - before for scores in entries for before, after in pairwise(scores)]

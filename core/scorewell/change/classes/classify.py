@@ -137,7 +137,7 @@ _COLUMNS = {
     "improved": "improvement",
     "unchanged": "no change",
 }
-_NO_CUTOFF = "no cut-off"
+_NOT_JUDGED = "not judged"
 
 
 def cross_table(cases: pd.DataFrame, *, classified: bool) -> pd.DataFrame:
@@ -149,7 +149,7 @@ def cross_table(cases: pd.DataFrame, *, classified: bool) -> pd.DataFrame:
     width = len(_COLUMNS)
     cells = row.astype(np.intp)[column >= 0] * width + column[column >= 0]
     counts = np.bincount(cells, minlength=(len(SIGNIFICANCE) + 1) * width).reshape(-1, width)
-    rows = list(SIGNIFICANCE) if classified else [*SIGNIFICANCE, _NO_CUTOFF]
+    rows = list(SIGNIFICANCE) if classified else [*SIGNIFICANCE, _NOT_JUDGED]
     return pd.DataFrame(
         counts[: len(rows)],
         index=pd.Index(rows, name="significance"),

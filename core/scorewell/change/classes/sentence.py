@@ -23,6 +23,7 @@ def sentence(
     assessable: int,
     not_assessable: Mapping[str, int],
     movement: tuple[int, int, int] | None,
+    barrier: str = "",
 ) -> Message:
     """The result of a sample in a sentence.
 
@@ -36,8 +37,10 @@ def sentence(
         How many could not be assessed, by reason.
     movement : tuple of three int, or None
         How many were clinical at baseline, how many of these functional at
-        the end, and how many of those had improved reliably; None without a
-        cut-off.
+        the end, and how many of those had improved reliably; None where that
+        cannot be judged.
+    barrier : str
+        Why it cannot be judged.
 
     Examples
     --------
@@ -61,7 +64,7 @@ improvement (recovered). 2 more could not be assessed (no post score: 2).
         "{{ improved }}; {{ deteriorated }}; {{ moved }}.",
         improved=_improved(reliable["improved"], assessable),
         deteriorated=_deteriorated(reliable["deteriorated"]),
-        moved=_movement(movement),
+        moved=_movement(movement, barrier),
     )
     if not n_excluded:
         return text
@@ -96,11 +99,9 @@ def _deteriorated(n: int) -> Message:
     )
 
 
-def _movement(movement: tuple[int, int, int] | None) -> Message:
+def _movement(movement: tuple[int, int, int] | None, barrier: str) -> Message:
     if movement is None:
-        return words(
-            "there is no cut-off, so movement into the functional range was not judged"
-        )
+        return words("recovery cannot be judged: {{ why }}", why=barrier)
     clinical, functional, recovered = movement
     if clinical == 0:
         return words("none was in the clinical range at baseline")

@@ -234,15 +234,14 @@ def _value(node: ast.expr) -> float:
 def _cutoff(result: ChangeResult, inputs: Mapping[str, Input]) -> Iterator[str]:
     cutoffs = result.cutoffs
     if cutoffs.value is None:
-        codes = ("no-cut-off", "norms-on-wrong-side")
-        reason = next(
-            (finding.message for finding in result.findings if finding.code in codes), ""
-        )
-        yield f"Cut-off: none{'; ' * bool(reason)}{reason}"
+        yield f"Cut-off: none; recovery cannot be judged: {cutoffs.barrier}"
         return
     letter = cutoffs.criterion
     criterion = inputs["criterion"]
-    yield f"Cut-off: criterion {letter} ({criterion.origin}: {criterion.detail})"
+    yield f"Cut-off: {cutoffs.label} ({criterion.origin}: {criterion.detail})"
+    if cutoffs.entry is not None:
+        yield sourced(inputs["published cut-off"])
+        return
     formula, with_numbers, names = _formula(result, inputs)
     yield from (sourced(inputs[name]) for name in names)
     steps = [letter, formula, with_numbers, number(cutoffs.value)]
@@ -303,7 +302,7 @@ def _outcome(
     if case["reliable"] != "improved":
         reason = "whatever the cut-off, recovery needs a reliable improvement"
     elif result.cutoffs.value is None:
-        reason = "reliably improved; without a cut-off nobody is recovered"
+        reason = "reliably improved; recovery is not judged"
     elif outcome == "recovered":
         start_text = "" if anyone else f"{start} before, "
         reason = f"reliably improved, {start_text}{end} after"

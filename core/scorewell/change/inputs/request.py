@@ -105,12 +105,13 @@ class Request:
         """The defaults of overlays and the definition for one option, strongest first."""
         return tuple(
             Setting(getattr(layer, name), layer.origin.kind)
-            for layer in self._layers
+            for layer in self.layers
             if getattr(layer, name) and not (self.alone and getattr(layer, name) in _OF_SAMPLE)
         )
 
     @property
-    def _layers(self) -> Iterator[ChangeChoices]:
+    def layers(self) -> Iterator[ChangeChoices]:
+        """The ``change`` entries of overlays and the definition, strongest first."""
         for layer in self.scale.change:
             if self.alone and layer.without_sample is not None:
                 yield layer.without_sample

@@ -26,6 +26,8 @@ _MEANING = {
     ),
 }
 
+_AT_CUTOFF = ("pre_on_cutoff", "post_on_cutoff")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
@@ -45,9 +47,18 @@ class Rules:
     recovered_from: str = "clinical"
 
 
-def rules(request: Request) -> tuple[Rules, tuple[Input, ...]]:
-    """The rules, and the same as inputs of the analysis."""
+def rules(request: Request, *, edge: str = "") -> tuple[Rules, tuple[Input, ...]]:
+    """The rules, and the same as inputs of the analysis.
+
+    Parameters
+    ----------
+    edge : {'', 'clinical', 'functional'}
+        What a score exactly on a published cut-off is by its own edge, whatever
+        the options say.
+    """
     choices = {name: request.choice(name) for name in _MEANING}
+    if edge:
+        choices |= dict.fromkeys(_AT_CUTOFF, Setting(edge, "definition"))
     inputs = tuple(
         Input(
             name=name.replace("_", " ").replace("cutoff", "cut-off"),

@@ -41,8 +41,8 @@ LIMITS = ("level", "multiplier", "phi_max")
 _SHARES = (("level", 0.5, 1, "0.95 for 95 %"), ("phi_max", 0, 0.5, "0.05 for 5 %"))
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
-    "criterion": ("a", "b", "c", "auto"),
-    "auto_rule": ("functional", "overlap"),
+    "criterion": ("a", "b", "c", "published", "auto"),
+    "auto_rule": ("published", "functional", "overlap"),
     "centre": ("mean", "median"),
     "spread": ("sd", "mad"),
     "on_limit": ("unchanged", "changed"),
@@ -90,13 +90,20 @@ class ChangeOptions:
         ``baseline`` or ``pairs`` (the sample's own baseline scores), id of a
         norm, or figures. ``functional`` also takes ``none``: no functional
         population, although the definition names one.
-    criterion : {'a', 'b', 'c', 'auto'}
+    criterion : {'a', 'b', 'c', 'published', 'auto'}
         Which cut-off decides.
-    auto_rule : {'functional', 'overlap'}
-        How ``auto`` chooses where functional figures exist (a where they do
-        not): always c, or b where the two populations do not overlap, as the
-        R package JTRCI does; see
-        :func:`~scorewell.change.parameters.criterion.overlap`.
+    cutoff : str
+        Id of the published cut-off that criterion ``published`` takes; alone it
+        stands for that criterion.
+    auto_rule : {'published', 'functional', 'overlap'}
+        How ``auto`` chooses. ``published``: the first by which possible scores lie on
+        both sides of the cut-off: the default of the scale, c with a
+        functional population that is named, a published cut-off between the
+        populations or of a national rule, c, and a. Presets of other programs
+        take a without functional figures and with them always c
+        (``functional``), or b where the two populations do not overlap, as the
+        R package JTRCI does (``overlap``); see
+        :func:`~scorewell.change.parameters.criterion_choice.overlap`.
     level : float
         Two-sided confidence level of the limit, above 0.5 and below 1.
     multiplier : float
@@ -145,6 +152,7 @@ class ChangeOptions:
     clinical: str | Population | None = None
     functional: str | Population | None = None
     criterion: str | None = None
+    cutoff: str | None = None
     auto_rule: str | None = None
     level: float | None = None
     multiplier: float | None = None
@@ -166,11 +174,17 @@ class ChangeOptions:
                     f"{name} is {word!r}; expected {', '.join(choices)}",
                     hint=did_you_mean(str(word), choices),
                 )
-        for name in ("preset", "method"):
+        for name in ("preset", "method", "cutoff"):
             if getattr(self, name) is not None:
                 _check_words(name, getattr(self, name))
         if self.preset is not None:
             preset(self.preset)
+        if self.cutoff is not None and self.criterion in {"a", "b", "c"}:
+            raise ChangeError(
+                f"both criterion {self.criterion} and the published cut-off '{self.cutoff}' "
+                "are given",
+                hint="each of them decides alone; give one, or criterion published",
+            )
         self._check_figures()
         self._check_sample()
         self._check_limit()

@@ -36,6 +36,7 @@ _COMMON: Mapping[str, object] = {
     "sd": "baseline",
     "clinical": "baseline",
     "criterion": "auto",
+    "auto_rule": "functional",
     "cutoff_multipliers": [2, 2],
     "centre": "mean",
     "spread": "sd",

@@ -232,9 +232,9 @@ def _about_cutoffs(rule: OutcomeRule, results: Mapping[str, ChangeResult]) -> It
             yield Finding(
                 code="no-cut-off",
                 message=words(
-                    "{{ measure }} has no cut-off, so nobody is known to be clinical or "
-                    "functional on it",
+                    "nobody is known to be clinical or functional on {{ measure }}: {{ why }}",
                     measure=name,
+                    why=result.cutoffs.barrier,
                 ),
                 severity="warning",
                 hint=words(

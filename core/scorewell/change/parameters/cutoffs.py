@@ -8,6 +8,7 @@ from scorewell.change.inputs.input import Input
 from scorewell.change.inputs.request import Request, Setting
 from scorewell.change.options.options import BASELINE, PAIRS
 from scorewell.change.parameters.populations import Figures
+from scorewell.definitions.model import Cutoff
 from scorewell.errors import ChangeError, Finding
 from scorewell.i18n.messages import words
 
@@ -21,10 +22,18 @@ class Cutoffs:
     a, b, c : float or None
         The cut-off by each criterion, in points; None where its figures are
         not there, and a finding says which.
-    criterion : {'a', 'b', 'c'}
+    criterion : {'a', 'b', 'c', 'published'}
         The criterion that decides.
     value : float or None
-        Its cut-off; None where nothing can be classified by it.
+        Its cut-off; None where nobody can be classified by it.
+    entry : Cutoff or None
+        The published cut-off that decides.
+    reason : str
+        Why this criterion was taken, and what else there is.
+    barrier : str
+        Why nobody can be classified; empty where somebody can.
+    instead : str
+        The other cut-offs that could be used, where nobody can be classified.
     """
 
     a: float | None
@@ -32,6 +41,17 @@ class Cutoffs:
     c: float | None
     criterion: str
     value: float | None
+    entry: Cutoff | None = None
+    reason: str = ""
+    barrier: str = ""
+    instead: str = ""
+
+    @property
+    def label(self) -> str:
+        """The criterion in words: ``criterion c``, ``published cut-off talking-therapies``."""
+        if self.entry is not None:
+            return words("published cut-off {{ name }}", name=self.entry.id)
+        return words("criterion {{ criterion }}", criterion=self.criterion)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,8 +28,8 @@ class Figures:
         Number of people.
     sample : str
         ``baseline`` or ``pairs`` where the sample itself is the population.
-    norm : str
-        Id of the norm that gives them.
+    norm_entry : Norm or None
+        The norm that gives them.
     centre, spread : str
         How figures of the sample were computed.
     gap : Norm or None
@@ -44,11 +44,16 @@ class Figures:
     citation: str = ""
     illustrative: bool = False
     sample: str = ""
-    norm: str = ""
+    norm_entry: Norm | None = None
     centre: str = ""
     spread: str = ""
     gap: Norm | None = None
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def norm(self) -> str:
+        """Id of the norm that gives the figures; empty where none does."""
+        return "" if self.norm_entry is None else self.norm_entry.id
 
     def inputs(self, role: str) -> tuple[Input, ...]:
         """The figures as inputs of the analysis, ``<role> mean`` and ``<role> sd``."""
@@ -131,7 +136,7 @@ def clinical(request: Request) -> Figures:
     figures = _from_settings(request, "clinical", purpose=purpose, needs=needs, instead=instead)
     if figures.origin != "default" or request.baseline is None:
         return figures
-    return replace(_of_sample(request, BASELINE, "sample"), findings=figures.findings)
+    return replace(sample_figures(request, BASELINE, "sample"), findings=figures.findings)
 
 
 def functional(request: Request) -> Figures:
@@ -192,7 +197,7 @@ def _figures(
     if isinstance(value, Population):
         return _typed_figure(request, value, setting.origin, purpose=purpose)
     if value in (BASELINE, PAIRS):
-        return _of_sample(request, value, setting.origin)
+        return sample_figures(request, value, setting.origin)
     norm = find_norm(request, value, purpose=purpose)
     if missing_figures(norm, needs):
         return Figures(origin=setting.origin, detail=describe_norm(norm), gap=norm)
@@ -200,7 +205,7 @@ def _figures(
         mean=norm.mean,
         sd=norm.sd,
         n=people_of(norm),
-        norm=norm.id,
+        norm_entry=norm,
         origin=request.origin(setting.origin, norm.origin),
         detail=describe_norm(norm),
         citation=request.citation(norm.provenance.source),
@@ -241,7 +246,14 @@ def _typed_figure(
     )
 
 
-def _of_sample(request: Request, subset: str, origin: str) -> Figures:
+def sample_figures(request: Request, subset: str, origin: str) -> Figures:
+    """The baseline scores of the sample, or of its complete pairs, as a population.
+
+    Raises
+    ------
+    ChangeError
+        If there is no sample.
+    """
     sample = request.baseline
     if sample is None:
         raise ChangeError(

@@ -8,7 +8,6 @@ from functools import cached_property
 
 import pandas as pd
 
-from scorewell.answers.checks.data_summary import DataSummary
 from scorewell.change.classes.classify import RELIABLE, STATUS, by_group, cross_table, summary
 from scorewell.change.classes.sentence import sentence
 from scorewell.change.inputs.input import Input
@@ -57,9 +56,6 @@ class ChangeResult(ScaleResult, PlottableResult):
         None where the method expects scores that lie on no line.
     findings : tuple of Finding
         Notes and warnings about inputs, cut-offs and scores.
-    data_summary : DataSummary or None
-        Where the rows of the data went, and which cells were read as something else; None
-        where the pairs of scores were given.
     """
 
     instrument: Instrument
@@ -70,7 +66,6 @@ class ChangeResult(ScaleResult, PlottableResult):
     limit: float | None
     expected_line: ExpectedLine | None
     findings: tuple[Finding, ...] = ()
-    data_summary: DataSummary | None = None
 
     @property
     def method(self) -> ChangeMethod:
@@ -127,8 +122,8 @@ class ChangeResult(ScaleResult, PlottableResult):
         pandas.DataFrame
             Counts of assessable respondents. Rows: not significant, okay at
             baseline, significant change. Columns: deterioration, improvement,
-            no change. Without a cut-off nobody can be placed in these rows,
-            and all are counted in a fourth, ``no cut-off``.
+            no change. Where no cut-off can judge anybody, all are counted in
+            a fourth row, ``not judged``.
         """
         return self._once(cross_table).copy()
 
@@ -145,7 +140,8 @@ class ChangeResult(ScaleResult, PlottableResult):
         pandas.DataFrame
             ``outcome``; ``n``; ``of``, the assessable respondents; ``share``,
             one of the other; ``low`` and ``high``, Wilson's interval of the
-            share. Without a cut-off there is no row ``recovered``.
+            share. Where no cut-off can judge anybody there is no row
+            ``recovered``.
         """
         return self._once(summary, level=level).copy()
 
@@ -169,6 +165,7 @@ class ChangeResult(ScaleResult, PlottableResult):
             assessable=self.n_assessable,
             not_assessable=self.n_not_assessable,
             movement=self._moved() if self.cutoffs.value is not None else None,
+            barrier=self.cutoffs.barrier,
         )
 
     @cached_property
@@ -218,5 +215,4 @@ class ChangeResult(ScaleResult, PlottableResult):
             "by_group": records(self.by_group()),
             "findings": [plain(finding) for finding in self.findings],
             "sentence": self.sentence(),
-            **({} if self.data_summary is None else {"data_summary": plain(self.data_summary)}),
         }

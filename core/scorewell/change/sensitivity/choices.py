@@ -10,6 +10,7 @@ from scorewell.change.inputs.request import Request
 from scorewell.change.options.options import BASELINE, PAIRS
 from scorewell.change.options.typed_figures import Population
 from scorewell.change.parameters.method_inputs import OF_BOTH
+from scorewell.change.parameters.points import PUBLISHED
 from scorewell.change.parameters.populations import Figures, functional
 from scorewell.change.parameters.reliability_and_sd import reliability, sd
 from scorewell.change.resolve import ChangeSettings
@@ -90,7 +91,8 @@ def choices(
 ) -> Choices:
     """What every factor may be, given what the scale and the sample hold.
 
-    Criteria a, b and c; every registered index; every reliability of the scale
+    Criteria a, b and c, and the published cut-offs that are not for screening or for
+    people of one sex or stratum; every registered index; every reliability of the scale
     with a single figure between 0 and 1; every norm of a non-clinical or
     general population with a mean; the standard deviation of all baseline
     scores, of those of complete pairs, and of every norm; exact ties strict
@@ -98,13 +100,9 @@ def choices(
     overlays are among them. What the analysis itself takes is always the first
     choice, also where it was typed. Choices with the same figures are one.
     """
-    letters = [settings.cutoffs.criterion, "a", "b", "c"]
     return Choices(
         by_factor={
-            "criterion": _unique(
-                "criterion",
-                [_Candidate(label=x, figures=x, options={"criterion": x}) for x in letters],
-            ),
+            "criterion": _criteria(request, settings),
             "method": _methods(settings, registry),
             "reliability": _reliabilities(request),
             "functional": _functionals(request),
@@ -135,6 +133,27 @@ def _named(request: Request, option: str, candidates: Sequence[_Candidate]) -> s
     voices = request.defaults(option) if setting is None else (setting,)
     labels = {entry.label for entry in candidates}
     return next((str(voice.value) for voice in voices if voice.value in labels), "")
+
+
+def _criteria(request: Request, settings: ChangeSettings) -> tuple[AnalysisChoice, ...]:
+    """Criteria a, b and c, and the published cut-offs that are not for screening or some."""
+    entry = settings.cutoffs.entry
+    published = [
+        _Candidate(
+            label=cutoff.id,
+            figures=(cutoff.value, cutoff.edge),
+            options={"criterion": PUBLISHED, "cutoff": cutoff.id},
+        )
+        for cutoff in request.scale.cutoffs
+        if cutoff == entry
+        or not (cutoff.metric or cutoff.kind == "screening" or cutoff.for_some)
+    ]
+    letters = [_Candidate(label=x, figures=x, options={"criterion": x}) for x in "abc"]
+    label = settings.cutoffs.criterion if entry is None else entry.id
+    candidates = [*letters, *published]
+    return _unique(
+        "criterion", sorted(candidates, key=lambda candidate: candidate.label != label)
+    )
 
 
 def _methods(
@@ -328,7 +347,7 @@ class ChoiceSpace:
         """A combination without the choices that do not enter it."""
         needs = set(self.registry[choices_by_factor["method"][0].label].inputs)
         enters = {name: bool(needs & inputs) for name, inputs in _USES.items()}
-        enters["functional"] = choices_by_factor["criterion"][0].label != "a"
+        enters["functional"] = choices_by_factor["criterion"][0].label in {"b", "c"}
         return {
             name: choices_by_factor[name][0]
             if choices_by_factor[name] and enters.get(name, True)

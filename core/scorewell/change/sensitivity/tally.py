@@ -34,8 +34,6 @@ from scorewell.change.sensitivity.choices import (
 from scorewell.errors import ChangeError, Finding, PluginError
 from scorewell.registry.contracts import ChangeMethod
 
-_NO_CUTOFF = frozenset({"no-cut-off", "norms-on-wrong-side"})
-
 
 def with_choices(request: Request, selection: tuple[AnalysisChoice, ...]) -> Request:
     """The request with some choices as its strongest voice."""
@@ -73,6 +71,8 @@ class RangePart:
     ----------
     cutoff : float or None
         In points; None where nobody is classified.
+    barrier : str
+        Why nobody is classified.
     rules : Rules
         What exact ties count as.
     baseline, end : array of int8, shape (n_respondents,)
@@ -80,6 +80,7 @@ class RangePart:
     """
 
     cutoff: float | None
+    barrier: str
     rules: Rules
     baseline: NDArray[np.int8]
     end: NDArray[np.int8]
@@ -123,9 +124,7 @@ class AnalysisParts:
                 self._ranges[key] = error.message
         part = self._ranges[key]
         if cutoff_required and isinstance(part, RangePart) and part.cutoff is None:
-            return next(
-                finding.message for finding in part.findings if finding.code in _NO_CUTOFF
-            )
+            return part.barrier
         return part
 
     def outcomes(self, index: IndexPart, ranges: RangePart) -> NDArray[np.int8]:
@@ -153,6 +152,7 @@ class AnalysisParts:
         )
         return RangePart(
             cutoff=cutoff_ranges.cutoffs.value,
+            barrier=cutoff_ranges.cutoffs.barrier,
             rules=cutoff_ranges.rules,
             baseline=before,
             end=after,

@@ -51,12 +51,11 @@ def _terms(result: CourseResult) -> list[str]:
         f"counts as {result.rules.on_limit})."
     )
     if result.cutoffs.value is None:
-        return [limit, "There is no cut-off, so no score counts as clinical or functional."]
+        return [limit, f"Recovery cannot be judged: {result.cutoffs.barrier}."]
     side = "below" if result.scale.better == "lower" else "above"
     cutoff = (
-        f"A score {side} {result.cutoffs.value:.2f} is functional (criterion "
-        f"{result.cutoffs.criterion}; a later score exactly on it counts as "
-        f"{result.rules.post_on_cutoff})."
+        f"A score {side} {result.cutoffs.value:.2f} is functional ({result.cutoffs.label}; "
+        f"a later score exactly on it counts as {result.rules.post_on_cutoff})."
     )
     return [limit, cutoff]
 

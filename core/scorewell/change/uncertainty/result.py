@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
+from scorewell.change.parameters.points import PUBLISHED
 from scorewell.change.uncertainty.group_differences import number_needed
 from scorewell.change.uncertainty.intervals import Interval
 from scorewell.definitions.model import Instrument, Scale
@@ -227,6 +228,9 @@ class PrecisionResult(ScaleResult):
         limit = self._interval_words(words("The limit of reliable change"), self.limit)
         if not self.classified:
             return join_messages([words("{{ limit }}.", limit=limit), self._changes()])
+        if self.criterion == PUBLISHED:
+            text = words("{{ limit }}; the published cut-off is taken as given.", limit=limit)
+            return join_messages([text, self._changes()])
         subject = words("the cut-off (criterion {{ criterion }})", criterion=self.criterion)
         cutoff = self._interval_words(subject, self.cutoff)
         text = words("{{ limit }}; {{ cutoff }}.", limit=limit, cutoff=cutoff)

@@ -79,13 +79,7 @@ def doctor(
         frame, _ = load_answers(data, read, definition, registry, columns=binding)
         binding["columns"] = binding.pop("mapping")
         results = [
-            examine(
-                rows,
-                definition,
-                occasion=name,
-                missing_codes_over_answers=columns.missing_codes_over_answers,
-                **binding,
-            )
+            examine(rows, definition, occasion=name, **binding)
             for name, rows in _split_occasions(frame, columns.occasion)
         ]
     style = choose_format(output.format_)

@@ -47,9 +47,12 @@ class LimitOptions:
     )
     criterion: str | None = option(
         "Cut-off: a (2 SD beyond the clinical mean), b (within 2 SD of the "
-        "functional mean), c (between the two), auto (c where functional norms "
-        "exist, otherwise a).",
-        metavar="a|b|c|auto",
+        "functional mean), c (between the two), published (a cut-off of the "
+        "definition), auto (the first that divides the possible scores).",
+        metavar="a|b|c|published|auto",
+    )
+    cutoff: str | None = option(
+        "Published cut-off that decides: its id (`show` lists them).", metavar="ID"
     )
     level: float | None = option("Two-sided confidence level of the limit; 0.95 unless given.")
     multiplier: float | None = option(
@@ -67,6 +70,7 @@ class LimitOptions:
             "clinical": _population(self.clinical, "clinical"),
             "functional": _population(self.functional, "functional"),
             "criterion": self.criterion,
+            "cutoff": self.cutoff,
             "level": self.level,
             "multiplier": self.multiplier,
             "phi_max": self.phi_max,

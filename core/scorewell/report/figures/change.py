@@ -129,7 +129,7 @@ def _draw_respondents(result: ChangeResult, common: Mapping[str, object]) -> str
         banded=edges is not None,
         ticks=axis.ticks(),
         cutoff=cutoff if cutoff is not None and axis.holds(cutoff) else None,
-        criterion=result.cutoffs.criterion,
+        criterion=one_line(result.cutoffs.label),
     )
 
 

@@ -15,6 +15,7 @@ from scorewell.report.formatting import (
     localize_number,
     minus,
     number,
+    one_line,
     points,
     scale_title,
     span,
@@ -149,7 +150,7 @@ def distribution_plot(result: ChangeResult, *, name: str = "distribution") -> st
         # The axis runs from the first bin to the last, the ticks over the scale.
         ticks=[(number(value), axis.place(value)) for value in ticks(scale.low, scale.high)],
         cutoff=axis.place(cutoff) if cutoff is not None and axis.holds(cutoff) else None,
-        criterion=result.cutoffs.criterion,
+        criterion=one_line(result.cutoffs.label),
         norm=None
         if norm is None
         else say(

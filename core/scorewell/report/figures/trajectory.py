@@ -66,7 +66,7 @@ def trajectory_plot(course: CourseResult, *, name: str = "trajectory") -> str:
         mean=_path(line),
         crowd=crowd,
         cutoff=up.mirrored(cutoff) if cutoff is not None and up.holds(cutoff) else None,
-        criterion=course.cutoffs.criterion,
+        criterion=one_line(course.cutoffs.label),
         legend=[(name, int(outcomes.get(name, 0))) for name in possible_outcomes(course)],
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ from scorewell.report.text.publication_table import (
     shares_of,
 )
 from scorewell.report.text.sentences import (
+    criterion_reason,
     cutoff_words,
     finding_notes,
     headline,
@@ -45,6 +46,7 @@ class ScaleSection:
     sentence: str
     limit: str
     cutoff: str
+    criterion: str
     illustrative: str
     norm_sentence: str
     columns: tuple[str, ...]
@@ -75,6 +77,7 @@ def scale_section(study: StudyResult, index: int, sources: References) -> ScaleS
         sentence=one_line(result.sentence()),
         limit=limit_words(result),
         cutoff=cutoff_words(result),
+        criterion=criterion_reason(result),
         illustrative=illustrative_words(result),
         norm_sentence=norm_words(result),
         columns=tuple(term(name) for name in table.columns),

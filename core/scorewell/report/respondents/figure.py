@@ -57,7 +57,7 @@ def respondent_plot(history: ScoreHistory, *, name: str = "person") -> str:
         ticks=up.ticks(mirrored=True),
         band=_span(history.unreliable, up),
         cutoff=up.mirrored(cutoff) if cutoff is not None and up.holds(cutoff) else None,
-        criterion=history.cutoffs.criterion,
+        criterion=one_line(history.cutoffs.label),
         ranges=_ranges(history, up),
         outcome=history.outcome or "unchanged",
     )  # fmt: skip

@@ -58,6 +58,13 @@ def missing_score_words(missing: Iterable[tuple[str, str]]) -> str:
     )
 
 
+_SIDES = {
+    (True, False): "below", (True, True): "below_or_on",
+    (False, False): "above", (False, True): "above_or_on",
+}  # fmt: skip
+"""Functional scores, by whether lower is better and whether the cut-off is one of them."""
+
+
 def target_score_words(history: ScoreHistory) -> str:
     """Later scores that would mean a certain outcome; empty where none is known."""
     goals, lower = history.goals, history.scale.better == "lower"
@@ -71,7 +78,11 @@ def target_score_words(history: ScoreHistory) -> str:
         parts.append(say(f"person.goal.functional_{better}", score=_score(goals.functional)))
     elif history.cutoffs.value is not None:
         cutoff = points(history.cutoffs.value, history.scale)
-        parts.append(say(f"person.goal.cutoff_{'below' if lower else 'above'}", cutoff=cutoff))
+        edge = history.cutoffs.entry
+        exact = edge is not None and edge.on_edge == "functional"
+        parts.append(say(f"person.goal.cutoff_{_SIDES[lower, exact]}", cutoff=cutoff))
+    else:
+        parts.append(say("person.goal.not_judged", why=one_line(history.cutoffs.barrier)))
     if goals.improved is None and history.limit is not None:
         parts.append(say("person.goal.limit", limit=points(history.limit, history.scale)))
     return " ".join(parts)

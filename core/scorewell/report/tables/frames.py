@@ -95,8 +95,8 @@ def published_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
     pandas.DataFrame
         Counts of respondents. Rows: measure (with its n) x significance (not
         significant, okay at baseline, significant change). Columns:
-        deterioration, improvement, no change. A measure without a cut-off has
-        one row, ``no cut-off``, instead of three.
+        deterioration, improvement, no change. A measure whose cut-off
+        can judge nobody has one row, ``not judged``, instead of three.
     """
     blocks = {
         f"{scale_title(result)} (n = {result.n_assessable})": _block(result)
@@ -117,7 +117,7 @@ def published_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
 
 def _block(result: ChangeResult) -> pd.DataFrame:
     table = result.table()
-    return table if result.cutoffs.value is not None else table.loc[["no cut-off"]]
+    return table if result.cutoffs.value is not None else table.loc[["not judged"]]
 
 
 def count_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
@@ -242,7 +242,8 @@ def limit_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
         ``instrument``, ``scale``, ``lowest``, ``highest``, ``better``,
         ``standard_error``, ``critical_value``, ``limit``, ``criterion``,
         ``cut_off``, ``cut_off_a``, ``cut_off_b``, ``cut_off_c``,
-        ``respondents``, ``assessable``.
+        ``respondents``, ``assessable``, ``published_cut_off`` (the id of the
+        one that decides), ``not_judged`` (why recovery cannot be judged).
     """
 
     def frame_of(result: ChangeResult) -> pd.DataFrame:
@@ -261,6 +262,8 @@ def limit_frame(results: Sequence[ChangeResult]) -> pd.DataFrame:
             "cut_off_c": cutoffs.c,
             "respondents": result.n,
             "assessable": result.n_assessable,
+            "published_cut_off": "" if cutoffs.entry is None else cutoffs.entry.id,
+            "not_judged": cutoffs.barrier,
         }
         return pd.DataFrame([row])
 

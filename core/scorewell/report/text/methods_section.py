@@ -22,7 +22,7 @@ from scorewell.report.formatting import (
 )
 from scorewell.report.references import CUTOFFS, INTERVALS, References, references
 from scorewell.report.text.approaches import approach_paragraphs
-from scorewell.report.text.sentences import illustrative_words
+from scorewell.report.text.sentences import criterion_reason, illustrative_words
 
 if TYPE_CHECKING:
     from scorewell.change.inputs.input import Input
@@ -100,7 +100,9 @@ def method_paragraphs(study: StudyResult, sources: References) -> list[str]:
 
 
 def _criterion(result: ChangeResult) -> str:
-    letter = result.cutoffs.criterion
+    letter, published = result.cutoffs.criterion, _input(result, "published cut-off")
+    if published is not None:
+        return say("methods.published", details=one_line(published.detail))
     quantile, k = _input(result, "quantile"), _input(result, f"multiplier {letter}")
     if letter == "a" and quantile is not None:
         rule = say("methods.where_quantile", quantile=value_words(quantile.value))
@@ -158,7 +160,13 @@ def scale_method_words(result: ChangeResult, sources: References) -> str:
         parts.append(say("terms.limit", limit=points(result.limit, result.scale)))
     if result.cutoffs.value is not None:
         cutoff = points(result.cutoffs.value, result.scale)
-        parts.append(say("terms.cutoff", cutoff=cutoff, criterion=result.cutoffs.criterion))
+        words = say("terms.cutoff", cutoff=cutoff, criterion=one_line(result.cutoffs.label))
+        published = _input(result, "published cut-off")
+        mark = sources.mark(published.citation) if published is not None else ""
+        parts.append(f"{words} {mark}".rstrip())
+        parts.append(criterion_reason(result).rstrip("."))
+    else:
+        parts.append(say("terms.not_judged", why=one_line(result.cutoffs.barrier)))
     return f"{capitalize_first('; '.join(parts))}."
 
 

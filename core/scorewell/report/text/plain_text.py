@@ -21,6 +21,7 @@ from scorewell.report.text.approaches import approach_text
 from scorewell.report.text.outcome_rules import rule_notes, rule_title
 from scorewell.report.text.publication_table import measure_words
 from scorewell.report.text.sentences import (
+    criterion_reason,
     cutoff_words,
     finding_notes,
     illustrative_words,
@@ -104,6 +105,7 @@ def _scale(result: ChangeResult, *, firm: Sequence[tuple[str, str]] = ()) -> str
         f"{scale_title(result)} ({range_words(result.scale)})",
         wrap(result.sentence(), indent="  "),
         wrap(f"{limit_words(result)} {cutoff_words(result)}", indent="  "),
+        wrap(criterion_reason(result), indent="  "),
     ]
     made_up = illustrative_words(result)
     lines += [wrap(made_up, indent="  ")] if made_up else []

@@ -62,14 +62,24 @@ def cutoff_words(result: ChangeResult) -> str:
     """Where the functional range begins, in points."""
     cutoffs = result.cutoffs
     if cutoffs.value is None:
-        return say("cutoff.none")
+        instead = (
+            say("cutoff.instead", others=one_line(cutoffs.instead))
+            if cutoffs.instead
+            else say("cutoff.without")
+        )
+        return f"{say('cutoff.not_judged', why=one_line(cutoffs.barrier))} {instead}"
     exact = result.settings.tie_rules.post_on_cutoff == "functional"
     side = "below" if result.scale.better == "lower" else "above"
     return say(
         f"cutoff.{side}_or_on" if exact else f"cutoff.{side}",
         cutoff=points(cutoffs.value, result.scale),
-        criterion=cutoffs.criterion,
+        criterion=one_line(cutoffs.label),
     )
+
+
+def criterion_reason(result: ChangeResult) -> str:
+    """Why this criterion decides, and which others there are."""
+    return say("cutoff.reason", reason=one_line(result.cutoffs.reason))
 
 
 def illustrative_words(result: ChangeResult) -> str:

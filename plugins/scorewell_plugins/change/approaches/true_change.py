@@ -72,10 +72,19 @@ def true_share(sd: float, error: float, *, scores: str) -> float:
 def true_cutoff(
     change: ChangeResult, figures: Mapping[str, float], *, error: float, direction: int
 ) -> float | None:
-    """The deciding criterion with true standard deviations; None where there is none."""
-    letter = change.cutoffs.criterion
-    if change.cutoffs.value is None:
-        return None
+    """The deciding criterion with true standard deviations; a published cut-off as it is.
+
+    None where there is none, or no possible score lies on one of its sides.
+    """
+    if change.cutoffs.value is None or change.cutoffs.entry is not None:
+        return change.cutoffs.value
+    cutoff = _true_criterion(change.cutoffs.criterion, figures, error, direction)
+    return cutoff if change.scale.low < cutoff < change.scale.high else None
+
+
+def _true_criterion(
+    letter: str, figures: Mapping[str, float], error: float, direction: int
+) -> float:
 
     def true_sd(role: str) -> float:
         if f"{role} sd" not in figures:
