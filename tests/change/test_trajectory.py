@@ -412,11 +412,35 @@ def test_rows_of_other_occasions_and_without_one_are_left_out_and_said():
     assert column(result, 1, "score") == [40, 20, None]
 
 
-def test_a_group_is_carried_and_two_of_them_are_said():
-    scores = long({1: (40, 20), 2: (30, 30)}, ("a", "b")).assign(group=["x", "y", None, "z"])
+@pytest.mark.parametrize(
+    ("groups", "labels"),
+    [
+        (["x", "x", None, "z"], ["x", "z"]),
+        (["x", "y", None, "z"], [None, "z"]),
+        (["x", None, "z", "x"], ["x", None]),
+        (["x", "y", "y", "x"], [None, None]),
+    ],
+)
+def test_a_group_is_carried_and_a_respondent_in_two_of_them_is_in_none(groups, labels):
+    scores = long({1: (40, 20), 2: (30, 30)}, ("a", "b")).assign(group=groups)
     result = course(scores.iloc[::-1], order=("a", "b"))
-    assert result.respondents.set_index("id")["group"].to_dict() == {1: "x", 2: "z"}
-    assert [finding.code for finding in result.findings] == ["several-groups"]
+    carried = result.respondents.set_index("id")["group"]
+    assert [
+        None if pd.isna(carried[number]) else carried[number] for number in (1, 2)
+    ] == labels
+    codes = [finding.code for finding in result.findings]
+    assert codes == (["several-groups"] if None in labels else [])
+
+
+def test_a_respondent_in_two_groups_is_not_in_the_control_group():
+    # Baseline 30, 50 and 10 of those who are followed: SD 20.
+    people = {1: (30, 30), 2: (50, 40), 3: (10, 10), 4: (60, 60)}
+    groups = ["t", "t", "t", "t", "t", "wait", "wait", "wait"]
+    scores = long(people, ("a", "b")).assign(group=groups)
+    result = course(scores, order=("a", "b"), sd="baseline", control_group="wait")
+    assert result.respondents["id"].tolist() == [1, 2, 3]
+    (sd,) = [entry.value for entry in result.inputs if entry.name == "sd"]
+    assert sd == pytest.approx(20)
 
 
 def test_a_control_group_is_not_followed_and_enters_no_figure():

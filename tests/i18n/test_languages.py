@@ -266,6 +266,9 @@ def data_of(result):
         values |= {"At caseness at baseline"}
     values |= set(map(str, result.findings[["kind", "column"]].stack())) - {"text"}
     values |= set(map(str, result.findings["value"].dropna()))
+    if result.data_summary is not None:
+        values |= {e.text for e in result.data_summary.replacements}
+        values |= {e.meaning for e in result.data_summary.replacements}
     for multiverse in result.multiverses:
         # Methods are called by their names; the other choices are words, or entries.
         values |= {entry.label for entry in multiverse.choices.by_factor["method"]}

@@ -96,6 +96,18 @@ def test_a_study_with_an_order_follows_every_respondent(tmp_path: Path):
     }
 
 
+def test_a_respondent_in_two_groups_is_in_no_group_of_the_course(tmp_path: Path):
+    path = study(tmp_path)
+    (tmp_path / "totals.csv").write_text(ROWS.replace("a,6m,34,n", "a,6m,34,s"))
+    result = run_study(read_plan(path))
+    people = result.courses[0].respondents.set_index("id")["group"]
+    assert [label for label in people if not pd.isna(label)] == ["s", "s"]
+    assert pd.isna(people["a"])
+    assert pd.isna(result.courses[0].cells.set_index("id").loc["a", "group"]).all()
+    findings = result.findings[result.findings["kind"] == "several-groups"]
+    assert findings["id"].tolist() == ["a"] * 4
+
+
 def test_the_comparison_of_pre_and_post_stays_beside_the_course(tmp_path: Path):
     with_order = run_study(read_plan(study(tmp_path)))
     two = {"pre": "pre", "post": "post"}

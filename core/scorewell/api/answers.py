@@ -68,6 +68,7 @@ def score(
     columns: str | Mapping[str, str] | None = None,
     coding: str = "",
     missing_codes: Sequence[float | str] = (),
+    missing_codes_over_answers: bool = False,
     codes: Codes | None = None,
     reversed_already: Sequence[str] = (),
     covariates: CovariateMapping | None = None,
@@ -91,6 +92,8 @@ def score(
         Name of the alternative encoding that the data uses.
     missing_codes : sequence, optional
         Codes that stand for a missing answer.
+    missing_codes_over_answers : bool
+        Whether such a code may be an answer of the coding; refused otherwise.
     codes : mapping, optional
         Code in the data to the value that is scored, or such a map by coding.
     covariates : mapping, optional
@@ -127,8 +130,8 @@ def score(
     Raises
     ------
     DataError
-        If items cannot be bound to columns, or the data fits another
-        encoding as well as the declared one or better.
+        If items cannot be bound to columns, the data fits another encoding as
+        well as the declared one or better, or a missing code is an answer.
 
     Examples
     --------
@@ -151,6 +154,7 @@ def score(
         columns=columns,
         coding=coding,
         missing_codes=missing_codes,
+        missing_codes_over_answers=missing_codes_over_answers,
         codes=codes,
         reversed_already=reversed_already,
         covariates=covariates,
@@ -204,16 +208,18 @@ def _bind(
     columns: str | Mapping[str, str] | None,
     coding: str,
     missing_codes: Sequence[float | str],
+    missing_codes_over_answers: bool,
     codes: Codes | None,
     reversed_already: Sequence[str],
     covariates: CovariateMapping | None,
 ) -> Binding:
+    from scorewell.answers.checks.missing_code_check import refuse_answers_as_missing
     from scorewell.answers.columns.bind import bind
     from scorewell.answers.values.frames import column_names
 
     if isinstance(instrument, str):
         instrument = load_checked(registry or open_registry(), instrument)
-    return bind(
+    binding = bind(
         column_names(frame),
         instrument,
         mapping=columns,
@@ -223,6 +229,9 @@ def _bind(
         reversed_already=reversed_already,
         covariates=covariates,
     )
+    if not missing_codes_over_answers:
+        refuse_answers_as_missing(frame, binding)
+    return binding
 
 
 def findings(
@@ -232,6 +241,7 @@ def findings(
     columns: str | Mapping[str, str] | None = None,
     coding: str = "",
     missing_codes: Sequence[float | str] = (),
+    missing_codes_over_answers: bool = False,
     codes: Codes | None = None,
     reversed_already: Sequence[str] = (),
     covariates: CovariateMapping | None = None,
@@ -247,7 +257,7 @@ def findings(
     ----------
     frame, instrument, columns, coding, missing_codes, codes, reversed_already
         As in :func:`score`.
-    covariates, registry
+    missing_codes_over_answers, covariates, registry
         As in :func:`score`.
     keep : sequence of str, optional
         Columns to carry along, for example the respondent's id.
@@ -279,6 +289,7 @@ def findings(
         columns=columns,
         coding=coding,
         missing_codes=missing_codes,
+        missing_codes_over_answers=missing_codes_over_answers,
         codes=codes,
         reversed_already=reversed_already,
         covariates=covariates,
@@ -303,6 +314,7 @@ def analyse_reliability(
     columns: str | Mapping[str, str] | None = None,
     coding: str = "",
     missing_codes: Sequence[float | str] = (),
+    missing_codes_over_answers: bool = False,
     codes: Codes | None = None,
     reversed_already: Sequence[str] = (),
     rows: str = "complete",
@@ -321,7 +333,7 @@ def analyse_reliability(
         ``instrument.scale``, for example ``pseq.total``.
     instrument : Instrument, optional
         The instrument, where it is loaded already.
-    columns, coding, missing_codes, codes, reversed_already
+    columns, coding, missing_codes, missing_codes_over_answers, codes, reversed_already
         As in :func:`score`.
     rows : {'complete', 'pairwise'}
         Only complete rows, or for each pair of items all rows that have both.
@@ -371,6 +383,12 @@ def analyse_reliability(
         "reversed_already": reversed_already,
     }
     items = item_matrix(frame, instrument, scale_id, columns=columns, **reading)
+    for answers in (frame, retest):
+        if answers is not None:
+            _bind(
+                answers, instrument, registry, columns=columns, covariates=None,
+                missing_codes_over_answers=missing_codes_over_answers, **reading,
+            )  # fmt: skip
     stability = None
     if retest is not None:
         if not id_column:
@@ -401,6 +419,7 @@ def examine(
     columns: str | Mapping[str, str] | None = None,
     coding: str = "",
     missing_codes: Sequence[float | str] = (),
+    missing_codes_over_answers: bool = False,
     codes: Codes | None = None,
     reversed_already: Sequence[str] = (),
     covariates: CovariateMapping | None = None,
@@ -413,7 +432,7 @@ def examine(
     ----------
     frame, instrument, columns, coding, missing_codes, codes, reversed_already
         As in :func:`score`; one occasion only.
-    covariates, registry
+    missing_codes_over_answers, covariates, registry
         As in :func:`score`.
     occasion : str, optional
         Name of the occasion.
@@ -444,6 +463,7 @@ def examine(
         columns=columns,
         coding=coding,
         missing_codes=missing_codes,
+        missing_codes_over_answers=missing_codes_over_answers,
         codes=codes,
         reversed_already=reversed_already,
         covariates=covariates,

@@ -13,6 +13,7 @@ from scorewell.errors import DataError
 if TYPE_CHECKING:
     import polars as pl
 
+    from scorewell.answers.checks.data_summary import DataSummary
     from scorewell.answers.columns.binding import Binding
     from scorewell.answers.layout.assemble import Assembled
     from scorewell.answers.layout.layout import DataFile, DataLayout
@@ -133,6 +134,8 @@ class ScoreTable:
         What is worth a note in a file without findings.
     refused : bool
         Whether nothing was scored, because of a finding.
+    data_summary : DataSummary or None
+        Where the rows of the file went, and which cells were read as something else.
     """
 
     findings: pl.DataFrame | None
@@ -141,6 +144,7 @@ class ScoreTable:
     apostrophes: int = 0
     notes: tuple[Finding, ...] = ()
     refused: bool = False
+    data_summary: DataSummary | None = None
 
 
 def score_table(request: ScoreRequest, registry: Registry) -> ScoreTable:
@@ -163,6 +167,7 @@ def score_table(request: ScoreRequest, registry: Registry) -> ScoreTable:
 def _score_in_memory(request: ScoreRequest, registry: Registry) -> ScoreTable:
     import polars as pl
 
+    from scorewell.answers.checks.data_summary import count_replacements, data_summary
     from scorewell.answers.checks.missing_code_check import refuse_answers_as_missing
     from scorewell.answers.files.open import load_table
     from scorewell.answers.files.write import sink
@@ -190,13 +195,20 @@ def _score_in_memory(request: ScoreRequest, registry: Registry) -> ScoreTable:
             scores = scores.filter(pl.int_range(pl.len()).is_in(rows_left_out).not_())
     outside = _outside_findings(request, registry, count_outside(scores, request.instrument))
     findings = pl.concat([findings, outside])
+    summary = data_summary(
+        data, request.layout, count_replacements(data.frame, binding, data.lines)
+    )
     if request.output is None:
-        return ScoreTable(findings=findings, scores=scores, rows=scores.height)
+        return ScoreTable(
+            findings=findings, scores=scores, rows=scores.height, data_summary=summary
+        )
     apostrophes = sink(
         scores.lazy(), request.output, overwrite=request.overwrite, writers=plugins.writers,
         keep_formulas=request.keep_formulas, inputs=[file.path],
     )  # fmt: skip
-    return ScoreTable(findings=findings, rows=scores.height, apostrophes=apostrophes)
+    return ScoreTable(
+        findings=findings, rows=scores.height, apostrophes=apostrophes, data_summary=summary
+    )
 
 
 def _score_rows(

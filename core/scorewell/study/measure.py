@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from scorewell.answers.checks.answer_checks import answer_findings
+from scorewell.answers.checks.data_summary import Replacement, count_replacements
 from scorewell.answers.checks.missing_code_check import refuse_answers_as_missing
 from scorewell.answers.checks.policies import kinds_with
 from scorewell.answers.columns.binding import Binding
@@ -57,6 +58,8 @@ class ScoredMeasure:
         How items were bound to columns; None for totals.
     reasons : mapping of str to Message
         Reasons for missing scores with their values, by their text.
+    replacements : tuple of Replacement
+        Columns, codes and missing codes that were applied, with the cells that they concern.
     """
 
     instrument: Instrument
@@ -64,6 +67,7 @@ class ScoredMeasure:
     answers: pl.DataFrame
     binding: Binding | None = None
     reasons: Mapping[str, Message] = field(default_factory=dict)
+    replacements: tuple[Replacement, ...] = ()
 
 
 def score_measure(
@@ -112,6 +116,7 @@ def score_measure(
         answers=data.frame,
         binding=binding,
         reasons=reason_messages(compile_plan(binding, methods=methods)),
+        replacements=count_replacements(data.frame, binding, data.lines),
     )
 
 
@@ -127,6 +132,7 @@ def score_totals(
 
     frame = data.frame
     columns = []
+    replacements = []
     for scale_id, column in measure.totals.items():
         if column not in data.columns:
             raise DataError(
@@ -146,10 +152,17 @@ def score_totals(
         problem = f"not a score between {scale.low:g} and {scale.high:g}"
         problems.add_totals(instrument, scale_id, wrong, problem)
         columns.append(pl.when(inside).then(number).alias(name))
+        cells = frame.height - frame[column].null_count()
+        replacements.append(
+            Replacement(
+                kind="column", text=column, meaning=name, cells=cells, instrument=instrument.id
+            )
+        )
     return ScoredMeasure(
         instrument=instrument,
         frame=frame.select(ID, OCCASION, TIME, GROUP, *columns),
         answers=frame,
+        replacements=tuple(replacements),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
+from scorewell.answers.checks.data_summary import DataSummary
 from scorewell.answers.layout.data_file import ID, OCCASION
 from scorewell.answers.values.frames import to_pandas
 from scorewell.change.outcome_rules.result import OutcomeResult
@@ -155,6 +156,8 @@ class StudyResult(PlottableResult):
         One row per answer or score that a person should look at: ``id``,
         ``occasion``, ``instrument``, ``target`` (item or scale), ``value``,
         ``message``.
+    data_summary : DataSummary or None
+        Where the rows of the data went, and which cells were read as something else.
     manifest : mapping
         What the result was made with: versions, definitions, overlays,
         plugins, options, and hashes of the data; plain values that JSON can
@@ -175,6 +178,7 @@ class StudyResult(PlottableResult):
     judgements: tuple[Judgement | GroupJudgement, ...] = ()
     growths: tuple[GrowthResult, ...] = ()
     scored: tuple[ScoredMeasure, ...] = ()
+    data_summary: DataSummary | None = None
 
     main_table: ClassVar[str] = "scores"
 
@@ -240,6 +244,7 @@ class StudyResult(PlottableResult):
             "authors": list(self.authors),
             "note": self.note,
             "manifest": plain(self.manifest),
+            "data_summary": plain(self.data_summary),
         }
         for name in _GROUPS:
             values[name] = [result.to_dict(cases=cases) for result in getattr(self, name)]

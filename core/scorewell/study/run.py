@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from scorewell.answers.checks.data_summary import data_summary
 from scorewell.answers.checks.findings import Problems
 from scorewell.answers.checks.policies import check_policies
 from scorewell.answers.layout.assemble import Assembled, assemble
@@ -145,6 +146,12 @@ def run_study(
                     )  # fmt: skip
     outcomes = judge_rules(rules, changes, problems)
     problems.refuse(plan.layout.policies)
+    replacements = [entry for measure in measures for entry in measure.replacements]
+    rows = data_summary(data, plan.layout, replacements)
+    changes = [
+        replace(result, data_summary=rows.of_instrument(result.instrument.id))
+        for result in changes
+    ]
     problems.add_unused_overlays(registry, [job.instrument for job in work])
     return StudyResult(
         title=plan.title,
@@ -160,8 +167,10 @@ def run_study(
         scores=_join(measures),
         findings=problems.table(),
         alerts=alert_table(measures),
+        data_summary=rows,
         manifest={
             **manifest(plan, registry, [job.instrument for job in work]),
+            "rows": rows.to_dict(),
             **({"rules": [rule.summary() for rule in rules]} if rules else {}),
         },
     )

@@ -19,8 +19,8 @@ from scorewell.answers.layout.data_file import (
 )
 from scorewell.answers.layout.rows_left_out import (
     SUMMARY_TEXTS,
-    find_test_entries,
-    summary_places,
+    is_summary_word,
+    is_test_entry,
     summary_word,
 )
 from scorewell.answers.values.id_spelling import near_ids
@@ -131,9 +131,8 @@ def _spelling(frame: pl.DataFrame) -> Iterator[Check]:
 
 def _summaries(frame: pl.DataFrame) -> Iterator[Check]:
     """Rows that are called like totals, and whose values are not those of the rows above."""
-    ids = frame[ID].drop_nulls().unique()
-    words_used = ids.gather(summary_places(ids)).to_list()
-    names = [id_ for id_ in words_used if summary_word(id_) in SUMMARY_TEXTS]
+    ids = frame.filter(is_summary_word(pl.col(ID)))[ID].unique()
+    names = [id_ for id_ in ids.to_list() if summary_word(id_) in SUMMARY_TEXTS]
     rows = frame.select(PLACE).filter(pl.col(ID).is_in(names))
     problem = words(
         "the id is a word for a row of totals, and the values are not those of the rows above"
@@ -144,7 +143,7 @@ def _summaries(frame: pl.DataFrame) -> Iterator[Check]:
 
 def _tests(frame: pl.DataFrame) -> Iterator[Check]:
     """Rows of ids that people type to try a form."""
-    rows = frame.select(PLACE).filter(pl.col(ID).is_in(find_test_entries(frame[ID])))
+    rows = frame.select(PLACE).filter(is_test_entry(pl.col(ID)))
     problem = words("the id is a word for trying a form")
     tests = rows.with_columns(pl.col(ID).alias("value"))
     yield from _check(tests, "test-entry", problem, words("taken as a respondent"))

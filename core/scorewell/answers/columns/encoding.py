@@ -109,22 +109,22 @@ class Encoding:
     @cached_property
     def absent_numbers(self) -> tuple[float, ...]:
         """The numbers that say that the item does not apply."""
-        return _numbers_in(self.coding.not_applicable)
+        return code_numbers(self.coding.not_applicable)
 
     @cached_property
     def absent_texts(self) -> frozenset[str]:
         """The texts that say that the item does not apply."""
-        return _texts_in(self.coding.not_applicable)
+        return code_texts(self.coding.not_applicable)
 
     @cached_property
     def missing_numbers(self) -> tuple[float, ...]:
         """The missing codes that are numbers."""
-        return _numbers_in(self.missing)
+        return code_numbers(self.missing)
 
     @cached_property
     def missing_texts(self) -> frozenset[str]:
         """Texts that stand for a missing answer, blanks among them."""
-        return _BLANKS.difference(self._answer_texts) | _texts_in(self.missing)
+        return _BLANKS.difference(self._answer_texts) | code_texts(self.missing)
 
     @cached_property
     def numbers(self) -> Mapping[float, float]:
@@ -191,14 +191,16 @@ class Encoding:
         return ", ".join(codes)
 
 
-def _numbers_in(codes: Sequence[float | str]) -> tuple[float, ...]:
+def code_numbers(codes: Sequence[float | str]) -> tuple[float, ...]:
+    """The codes that are numbers, those in text among them."""
     numbers = (parse_number(code) if isinstance(code, str) else float(code) for code in codes)
     return tuple(dict.fromkeys(number for number in numbers if number is not None))
 
 
-def _texts_in(codes: Sequence[float | str]) -> frozenset[str]:
+def code_texts(codes: Sequence[float | str]) -> frozenset[str]:
+    """The codes in every way in which they are written in a column of text, normalized."""
     texts = {normalize_label(code) for code in codes if isinstance(code, str)}
-    return frozenset(texts.union(*map(_number_texts, _numbers_in(codes))))
+    return frozenset(texts.union(*map(_number_texts, code_numbers(codes))))
 
 
 def encoding(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import polars as pl
 
 from scorewell.answers.files.counters import is_counter
 from scorewell.answers.files.dates import DATED
+from scorewell.errors import DataError, did_you_mean
 
 PRE = re.compile(
     r"pre|base|before|intake|admission|screening|start|t0|^0|first|prä|vorher|beginn"
@@ -134,9 +135,36 @@ def id_columns(
     if guessed:
         identifying = [name for name in free if _is_identifying(frame, name, occasion)]
         names = tuple(sorted(identifying, key=counters.__contains__)[:1])
-    repeated_rows = _count_repeated_rows(frame, names[0], occasion) if names else 0
+    repeated_rows = count_repeated_rows(frame, names[0], occasion) if names else 0
     columns_counting = tuple(name for name in names if name in counters)
     return Ids(names, guessed and bool(names), repeated_rows, columns_counting)
+
+
+def find_id_parts(names: Sequence[str], id_column: str, file_name: str) -> tuple[str, ...]:
+    """The columns that a name stands for, or several names with commas between.
+
+    Raises
+    ------
+    DataError
+        If there is no such column.
+
+    Examples
+    --------
+    >>> find_id_parts(["Site", "number", "a,b"], "site, number", "x.csv")
+    ('Site', 'number')
+    >>> find_id_parts(["Site", "number", "a,b"], "a,b", "x.csv")
+    ('a,b',)
+    """
+    columns = {name.strip().casefold(): name for name in reversed(names)}
+    parts = [id_column] if id_column.strip().casefold() in columns else id_column.split(",")
+    parts = [part.strip() for part in parts if part.strip()]
+    for part in parts:
+        if part.casefold() not in columns:
+            raise DataError(
+                f"{file_name} has no column `{part}` (the id column)",
+                hint=did_you_mean(part, names) or f"the columns are: {', '.join(names[:30])}",
+            )
+    return tuple(part if part in names else columns[part.casefold()] for part in parts)
 
 
 def _is_constant(column: pl.Series) -> bool:
@@ -177,7 +205,7 @@ def ids_in(column: pl.Series) -> frozenset[str]:
     return frozenset(text for text in _texts(column).unique().to_list() if text)
 
 
-def _count_repeated_rows(frame: pl.DataFrame, name: str, occasion: str) -> int:
+def count_repeated_rows(frame: pl.DataFrame, name: str, occasion: str) -> int:
     """The number of rows that repeat a respondent on an occasion, if both are there."""
     keys = [name, occasion] if occasion else [name]
     rows = frame.select(_texts(frame[key]).alias(f"{place}") for place, key in enumerate(keys))

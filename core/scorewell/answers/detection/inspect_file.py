@@ -23,6 +23,9 @@ from scorewell.answers.detection.candidate_instruments import (
     find_numbered_series,
 )
 from scorewell.answers.detection.column_roles import (
+    Ids,
+    count_repeated_rows,
+    find_id_parts,
     id_columns,
     ids_in,
     occasion_column,
@@ -30,6 +33,7 @@ from scorewell.answers.detection.column_roles import (
 )
 from scorewell.answers.files.dates import find_date_column
 from scorewell.answers.files.open import load_table
+from scorewell.answers.layout.data_file import joint_id
 from scorewell.answers.values.encoding_check import fitting_encodings, same_codes
 from scorewell.answers.values.expressions import answer_expressions
 from scorewell.answers.values.label_languages import detect_languages
@@ -104,6 +108,8 @@ class FileContent:
         Columns that may identify respondents, the likeliest first.
     occasion_column : str
         Column that says the occasion; empty if none does.
+    id_parts : tuple of str
+        The columns that the user names, which identify the respondent together.
     id_guessed : bool
         Whether only the values of the column say that it identifies
         respondents, not its name.
@@ -144,6 +150,7 @@ class FileContent:
     rivals: Mapping[str, tuple[str, ...]]
     series: tuple[NumberedSeries, ...]
     findings: tuple[Finding, ...]
+    id_parts: tuple[str, ...] = ()
     id_guessed: bool = False
     counters: tuple[str, ...] = ()
     repeated_rows: int = 0
@@ -161,9 +168,20 @@ class FileContent:
 
 
 def inspect_file(
-    path: Path, registry: Registry, options: ReadOptions = ReadOptions()
+    path: Path, registry: Registry, options: ReadOptions = ReadOptions(), *, id_column: str = ""
 ) -> FileContent:
-    """The content of a file of answers."""
+    """The content of a file of answers.
+
+    Parameters
+    ----------
+    id_column : str, optional
+        Column of the respondent, or several with commas between; looked for, if not given.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, or has no such column.
+    """
     data = load_table(path, options, readers=registry.plugins.readers)
     frame, table = data.frame, data.table
     instruments = _load_instruments(registry)
@@ -183,7 +201,15 @@ def inspect_file(
     matches, rivals = _select_matches(matches)
     used_columns = _columns_of(matches)
     occasion = occasion_column(frame, used_columns, table.occasion_column)
-    ids = id_columns(frame, used_columns, table.id_column, occasion)
+    id_parts = find_id_parts(frame.columns, id_column, path.name) if id_column else ()
+    identified = frame
+    if id_parts:
+        name = ",".join(id_parts)
+        if len(id_parts) > 1:
+            identified = frame.with_columns(joint_id(id_parts).alias(name))
+        ids = Ids((name,), False, count_repeated_rows(identified, name, occasion))
+    else:
+        ids = id_columns(frame, used_columns, table.id_column, occasion)
     return FileContent(
         path=path,
         options=options,
@@ -192,6 +218,7 @@ def inspect_file(
         rows=frame.height,
         width=frame.width,
         id_columns=ids.columns,
+        id_parts=id_parts,
         id_guessed=ids.guessed,
         counters=ids.counters,
         repeated_rows=0 if item_columns else ids.repeated_rows,
@@ -205,7 +232,7 @@ def inspect_file(
         rivals=rivals,
         series=tuple(find_numbered_series(names, instruments, used_columns=used_columns)),
         findings=table.findings,
-        ids={name: ids_in(frame[name]) for name in ids.columns},
+        ids={name: ids_in(identified[name]) for name in ids.columns},
     )
 
 

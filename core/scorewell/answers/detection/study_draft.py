@@ -138,6 +138,9 @@ def _columns(content: FileContent, ids: Sequence[str]) -> Iterator[str]:
         yield "  # DECIDE: the files call the column of the respondent by different names:"
         yield f"  # {id_list}. Give it one name in all of them."
         yield f"  id: {_text(next(filter(None, ids)))}"
+    elif content.id_parts:
+        parts = ", ".join(map(_text, content.id_parts))
+        yield f"  id: [{parts}]" if len(content.id_parts) > 1 else f"  id: {parts}"
     elif content.id_columns:
         more = ", ".join(content.id_columns[1:4])
         remark = f"  # DECIDE: or {more}?" if more else ""

@@ -25,6 +25,7 @@ from scorewell.answers.layout.data_file import (
     OpenFile,
     list_names,
 )
+from scorewell.answers.layout.rows_left_out import FileRows
 from scorewell.errors import DataError, Finding, did_you_mean
 from scorewell.registry.contracts.files import Reader
 
@@ -69,6 +70,10 @@ class Assembled:
         The rows that are no respondent, with the reason; they are not in the frame.
     parts : tuple of frozenset of str
         The columns of each part of which the frame was put together.
+    file_rows : tuple of FileRows
+        How many rows each file has, and where they went.
+    column_cells : mapping of (str, str, str) to int
+        Cells with a value in columns that the layout renames: file, name in it, and new name.
     """
 
     frame: pl.DataFrame
@@ -77,6 +82,8 @@ class Assembled:
     labels: Mapping[str, Mapping[float | str, str]] = field(default_factory=dict)
     parts: tuple[frozenset[str], ...] = ()
     rows_left_out: tuple[pl.DataFrame, ...] = ()
+    file_rows: tuple[FileRows, ...] = ()
+    column_cells: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
 
     def bind(self, instrument: Instrument, **options: Any) -> Binding:
         """An instrument tied to the columns; see :func:`scorewell.answers.columns.bind.bind`.
@@ -130,7 +137,8 @@ def assemble(
         for file, contents in zip(layout.files, tables, strict=True)
     ]
     _refuse_counters(files)
-    parts = [part for file in files for part in file.parts()]
+    parts_by_file = [file.parts() for file in files]
+    parts = [part for file_parts in parts_by_file for part in file_parts]
     frame = pl.concat(parts, how="diagonal_relaxed")
     _require_occasions(frame, layout)
     labels: dict[str, Mapping[float | str, str]] = {}
@@ -143,6 +151,15 @@ def assemble(
         findings=tuple(finding for file in files for finding in file.table.findings),
         labels=labels,
         parts=tuple(frozenset(part.columns) for part in parts),
+        file_rows=tuple(
+            file.count_rows(sum(part.height for part in file_parts))
+            for file, file_parts in zip(files, parts_by_file, strict=True)
+        ),
+        column_cells={
+            (file.shown, *names): cells
+            for file in files
+            for names, cells in file.column_cells.items()
+        },
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -10,7 +11,7 @@ import polars as pl
 from scorewell.answers.files.counters import is_counter
 from scorewell.answers.files.declared_missing import declared_missing_table
 from scorewell.answers.layout.reshape import affixes, by_affix, widened
-from scorewell.answers.layout.rows_left_out import find_summary_rows, find_test_entries
+from scorewell.answers.layout.rows_left_out import FileRows, rows_to_exclude
 from scorewell.errors import DataError, did_you_mean
 from scorewell.i18n.messages import words
 from scorewell.registry.contracts.files import Table
@@ -48,6 +49,10 @@ class OpenFile:
         Value labels by column, named as in the study.
     rows_left_out : list of polars.DataFrame
         Rows that are no respondent: place, ``value``, ``problem``, ``action`` and ``kind``.
+    excluded : collections.Counter
+        Rows that are left out, by kind.
+    column_cells : mapping of (str, str) to int
+        Cells with a value in columns that the layout renames: name in the file, and new name.
     """
 
     def __init__(self, file: DataFile, layout: DataLayout, contents: LoadedTable) -> None:
@@ -59,6 +64,9 @@ class OpenFile:
         self.lines: list[pl.DataFrame] = []
         self.labels: dict[str, Mapping[float | str, str]] = {}
         self.rows_left_out: list[pl.DataFrame] = []
+        self.excluded: Counter[str] = Counter()
+        self.column_cells: dict[tuple[str, str], int] = {}
+        self.total = contents.frame.height
         self._join_ids()
         if file.items:
             self._widen()
@@ -77,6 +85,8 @@ class OpenFile:
         place_names = {self._id_column() or ROW, *self._time_columns(), *self._group_columns()}
         by_occasion = self._columns_by_occasion(place_names)
         if by_occasion:
+            if self.file.columns:
+                self._count_columns(by_occasion.values())
             return [
                 self._part({**places, OCCASION: pl.lit(occasion)}, names)
                 for occasion, names in by_occasion.items()
@@ -84,6 +94,23 @@ class OpenFile:
         occasion, column = self._occasion()
         rest = {name: name for name in self.names if name not in {*place_names, column}}
         return [self._part({**places, OCCASION: occasion}, rest)]
+
+    def count_rows(self, sheets: int) -> FileRows:
+        """Where the rows of the file went, of which so many sheets were made."""
+        included = self.frame.height
+        if self.file.items:
+            included = self.total - self.excluded.total()
+        return FileRows(
+            file=self.shown, total=self.total, included=included, sheets=sheets,
+            excluded={kind: n for kind, n in self.excluded.items() if n},
+        )  # fmt: skip
+
+    def _count_columns(self, columns: Iterable[Mapping[str, str]]) -> None:
+        """Count the cells in columns that have another name here than in the file."""
+        renamed = {names for by_name in columns for names in by_name.items()}
+        for old, new in sorted(renamed):
+            if old != new:
+                self.column_cells[old, new] = self.frame.height - self.frame[old].null_count()
 
     def _join_ids(self) -> None:
         """Make one column of several that identify the respondent together."""
@@ -96,45 +123,32 @@ class OpenFile:
             columns = list(entry)
         if len(columns) < 2:
             return
-        texts = [
-            _as_text(self._column(name, "id")).str.replace_all(r"([/\\])", r"\$1")
-            for name in columns
-        ]
-        self.frame = self.frame.with_columns(
-            pl.concat_str(texts, separator="/").alias(_JOINT_ID)
-        )
+        names = [self._column(name, "id") for name in columns]
+        self.frame = self.frame.with_columns(joint_id(names).alias(_JOINT_ID))
 
     def _leave_out_rows(self) -> None:
         """Take out rows of totals, and test entries where the layout says so."""
         column = self._id_column()
         if not column:
             return
-        ids = self.frame.select(_as_text(column).alias(ID))[ID]
-        problem = words("it holds a statistic of the rows above, and no respondent")
         occasion_name = _fold(self.layout.occasion_column or USUAL_OCCASION)
         occasion = next((name for name in self.names if _fold(name) == occasion_name), "")
-        columns = [name for name in self.names if name not in {column, occasion}]
-        places = dict.fromkeys(
-            find_summary_rows(self.frame, column, columns, occasion), (problem, "summary-row")
+        rows = rows_to_exclude(
+            self.frame.drop(ROW),
+            column,
+            occasion,
+            test_entries=self.layout.exclude_test_entries,
         )
-        if self.layout.exclude_test_entries:
-            problem = words("the id is a word for trying a form")
-            tests = ids.is_in(find_test_entries(ids)).arg_true().to_list()
-            places |= dict.fromkeys(tests, (problem, "test-entry"))
-        if not places:
+        if rows.is_empty():
             return
-        order = sorted(places)
+        self.excluded.update(rows["kind"].to_list())
         self.rows_left_out.append(
-            self.frame.select(pl.lit(self.shown).alias(FILE), ROW, _as_text(column).alias(ID))[
-                order
-            ].with_columns(
-                pl.col(ID).alias("value"),
-                pl.Series("problem", [places[place][0] for place in order], pl.String),
-                pl.lit(words("left out")).alias("action"),
-                pl.Series("kind", [places[place][1] for place in order], pl.String),
+            rows.with_columns(
+                pl.lit(self.shown).alias(FILE),
+                pl.col("value").str.replace(r"^(-?\d+)\.0+$", "$1").alias(ID),
             )
         )
-        self.frame = self.frame.filter(pl.int_range(pl.len()).is_in(order).not_())
+        self.frame = self.frame.filter(pl.col(ROW).is_in(rows[ROW].implode()).not_())
 
     def refuse_counter(self) -> str:
         """The column of the respondent where nobody named it and it numbers the rows."""
@@ -189,6 +203,9 @@ class OpenFile:
         if occasion:
             keys.append(occasion)
         wide, doubled = widened(self.frame, keys=keys, item=item, answer=answer)
+        blank = self.frame.select(_as_text(item).is_null().sum()).item()
+        again = doubled.select(_as_text("column").is_not_null().sum()).item()
+        self.excluded.update({"no-item": blank, "duplicate-answer": again})
         if not doubled.is_empty():
             is_same = pl.col("same")
             self.lines.append(
@@ -310,6 +327,19 @@ class OpenFile:
             f"{self.shown} has no column `{name}` (the {purpose} column)",
             hint=did_you_mean(name, self.names) or f"the columns are: {list_names(self.names)}",
         )
+
+
+def joint_id(columns: Sequence[str]) -> pl.Expr:
+    """One id of several columns, with a stroke between them; null where one is empty.
+
+    Examples
+    --------
+    >>> frame = pl.DataFrame({"site": ["A", "A/1"], "number": [1.0, None]})
+    >>> frame.select(joint_id(["site", "number"]).alias("id"))["id"].to_list()
+    ['A/1', None]
+    """
+    texts = [_as_text(name).str.replace_all(r"([/\\])", r"\$1") for name in columns]
+    return pl.concat_str(texts, separator="/")
 
 
 def _fold(name: str) -> str:

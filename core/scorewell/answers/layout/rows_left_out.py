@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import math
 import re
-import statistics
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from scorewell.answers.columns.encoding import parse_number
+from scorewell.i18n.messages import words
 
-Statistic = Callable[[Sequence[float]], float]
-_MEAN: tuple[Statistic, ...] = (statistics.fmean,)
-_SD: tuple[Statistic, ...] = (statistics.stdev, statistics.pstdev)
-_COUNT: tuple[Statistic, ...] = (len,)
-_SUM: tuple[Statistic, ...] = (sum,)
-_MEDIAN: tuple[Statistic, ...] = (statistics.median,)
+_ROW = "scorewell:row"
+TEST_ENTRY_PROBLEM = words("the id is a word for trying a form")
+_STATISTICS: Mapping[str, Callable[[pl.Expr], pl.Expr]] = {
+    "mean": pl.Expr.mean,
+    "SD": pl.Expr.std,
+    "population SD": lambda x: x.std(ddof=0),
+    "count": pl.Expr.count,
+    "sum": pl.Expr.sum,
+    "median": pl.Expr.median,
+    "min": pl.Expr.min,
+    "max": pl.Expr.max,
+}
+_MEAN, _SD, _COUNT = ("mean",), ("SD", "population SD"), ("count",)
 
-SUMMARY_WORDS: Mapping[str, tuple[Statistic, ...]] = {
+SUMMARY_WORDS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(
         ("mean", "means", "average", "avg", "m", "mw", "mittelwert", "durchschnitt", "moyenne",
          "media", "média", "gemiddelde", "mean score"),
@@ -33,11 +41,11 @@ SUMMARY_WORDS: Mapping[str, tuple[Statistic, ...]] = {
     **dict.fromkeys(
         ("sum", "summe", "total", "totals", "gesamt", "somme", "suma", "grand total",
          "total general", "insgesamt"),
-        (*_SUM, *_MEAN, *_COUNT),
+        ("sum", "mean", "count"),
     ),
-    **dict.fromkeys(("median", "médiane", "mediana", "mdn"), _MEDIAN),
-    **dict.fromkeys(("min", "minimum"), (min,)),
-    **dict.fromkeys(("max", "maximum"), (max,)),
+    **dict.fromkeys(("median", "médiane", "mediana", "mdn"), ("median",)),
+    **dict.fromkeys(("min", "minimum"), ("min",)),
+    **dict.fromkeys(("max", "maximum"), ("max",)),
 }  # fmt: skip
 """What rows of totals are called, and the statistics that their values may be."""
 
@@ -47,6 +55,11 @@ SUMMARY_TEXTS = frozenset(word for word in SUMMARY_WORDS if word not in {"m", "s
 _MOST_SUMMARIES = 100
 """Where more rows than this are called so, the words are ids."""
 
+_SUMMARY_WORD = (
+    r"(?i)^[ \t:.=]*(?:"
+    + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in SUMMARY_WORDS)
+    + r")[ \t:.=]*$"
+)
 _TEST_ENTRY = (
     r"[\W_]*(test\w{0,3}|testtest|tester|testing|test[\W_]*(id|code|user|person|entry|eintrag|"
     r"fall|case|patient|participant)?[\W_]*\d*|(asd|asdf|asdfg|asdfgh|asdf.{0,4}|qwer\w{0,4}|"
@@ -54,23 +67,48 @@ _TEST_ENTRY = (
 )
 
 
-def find_test_entries(ids: pl.Series) -> list[str]:
-    """The ids among these that people type to try a form, each once.
+@dataclass(frozen=True, kw_only=True)
+class FileRows:
+    """How many rows a file has, and where they went.
+
+    Attributes
+    ----------
+    file : str
+        Name of the file.
+    total : int
+        Rows of the file, without the row of names.
+    excluded : mapping of str to int
+        Rows that are left out, by kind of finding: ``summary-row``, ``test-entry``; of a file
+        with a row for each answer ``duplicate-answer`` and ``no-item``.
+    included : int
+        The other rows.
+    sheets : int
+        What they are as sheets, one for each respondent and occasion: as many, unless a row
+        holds several occasions or one answer.
+    """
+
+    file: str
+    total: int
+    excluded: Mapping[str, int] = field(default_factory=dict)
+    included: int
+    sheets: int
+
+
+def is_test_entry(ids: pl.Expr) -> pl.Expr:
+    """Whether an id is a word that people type to try a form.
 
     Examples
     --------
-    >>> ids = pl.Series(["test", "TEST 2", "asdf", "demo", "Testa-Rossa", "T1"])
-    >>> sorted(find_test_entries(ids))
-    ['TEST 2', 'asdf', 'demo', 'test']
+    >>> frame = pl.DataFrame({"id": ["test", "TEST 2", "asdf", "demo", "Testa-Rossa", "T1"]})
+    >>> frame.filter(is_test_entry(pl.col("id")))["id"].to_list()
+    ['test', 'TEST 2', 'asdf', 'demo']
     """
-    texts = ids.cast(pl.String).drop_nulls().unique()
-    return texts.filter(texts.str.contains(f"(?i)^(?:{_TEST_ENTRY})$")).to_list()
+    return ids.str.contains(f"(?i)^(?:{_TEST_ENTRY})$").fill_null(value=False)
 
 
-def summary_places(ids: pl.Series) -> list[int]:
-    """The places of ids that are a word for a row of totals."""
-    texts = ids.cast(pl.String).str.to_lowercase().str.strip_chars(" \t:.=")
-    return texts.str.replace_all(r"\s+", " ").is_in(list(SUMMARY_WORDS)).arg_true().to_list()
+def is_summary_word(ids: pl.Expr) -> pl.Expr:
+    """Whether an id is a word for a row of totals."""
+    return ids.str.contains(_SUMMARY_WORD).fill_null(value=False)
 
 
 def summary_word(id_: str) -> str:
@@ -78,10 +116,54 @@ def summary_word(id_: str) -> str:
     return " ".join(id_.casefold().strip(" \t:.=").split())
 
 
+def rows_to_exclude(
+    frame: pl.DataFrame | pl.LazyFrame, id_column: str, occasion: str, *, test_entries: bool
+) -> pl.DataFrame:
+    """The rows that are no respondent: row (from 1), id, problem, action, kind.
+
+    Parameters
+    ----------
+    id_column, occasion : str
+        Columns of the respondent and of the occasion; the latter may be empty.
+    test_entries : bool
+        Whether entries that only test a form are left out, too.
+    """
+    ids = pl.col(id_column).cast(pl.String).str.strip_chars()
+    columns = [
+        name for name in frame.lazy().collect_schema() if name not in {id_column, occasion}
+    ]
+    totals = find_summary_rows(frame, id_column, columns, occasion)
+    is_total = pl.col(_ROW).is_in(totals)
+    condition = is_total | is_test_entry(pl.col("value")) if test_entries else is_total
+    total_problem = words("it holds a statistic of the rows above, and no respondent")
+    return (
+        frame.lazy()
+        .select(ids.alias("value"))
+        .with_row_index(_ROW, offset=1)
+        .filter(condition if totals or test_entries else pl.lit(value=False))
+        .with_columns(
+            pl.when(is_total)
+            .then(pl.lit(total_problem))
+            .otherwise(pl.lit(TEST_ENTRY_PROBLEM))
+            .alias("problem"),
+            pl.lit(words("left out")).alias("action"),
+            pl.when(is_total)
+            .then(pl.lit("summary-row"))
+            .otherwise(pl.lit("test-entry"))
+            .alias("kind"),
+        )
+        .collect(engine="streaming")
+        .sort(_ROW)
+    )
+
+
 def find_summary_rows(
-    frame: pl.DataFrame, id_column: str, columns: Sequence[str], occasion: str = ""
+    frame: pl.DataFrame | pl.LazyFrame,
+    id_column: str,
+    columns: Sequence[str],
+    occasion: str = "",
 ) -> list[int]:
-    """The places of the rows that hold the mean, SD, count, sum or median of those above.
+    """The numbers (from 1) of rows that hold the mean, SD, count, sum or median of those above.
 
     A row counts only where its id is such a word and every number in it, as far as it is
     written, is that statistic of the rows above: of all, or of those of the same occasion.
@@ -90,65 +172,73 @@ def find_summary_rows(
     --------
     >>> frame = pl.DataFrame({"id": ["a", "b", "Mean", "SD"], "x": ["1", "4", "2.5", "3"]})
     >>> find_summary_rows(frame, "id", ["x"])
-    [2]
+    [3]
     """
-    ids = frame[id_column].cast(pl.String)
+    rows = frame.lazy().with_row_index(_ROW, offset=1)
+    word = is_summary_word(pl.col(id_column).cast(pl.String))
+    candidates = rows.filter(word).collect(engine="streaming").sort(_ROW)
     places: list[int] = []
-    candidates = summary_places(ids)
-    for place in candidates if len(candidates) <= _MOST_SUMMARIES else ():
-        statistics_for_row = SUMMARY_WORDS.get(summary_word(str(ids[place])), ())
-        above = [row for row in range(place) if row not in places]
+    if candidates.height > _MOST_SUMMARIES:
+        return places
+    for candidate in candidates.iter_rows(named=True):
+        above = rows.filter((pl.col(_ROW) < candidate[_ROW]) & ~pl.col(_ROW).is_in(places))
         groups = [above]
-        if occasion:
-            names = frame[occasion].to_list()
-            groups.append([row for row in above if names[row] == names[place]])
-        if any(
-            _fits(frame, columns, place, rows, statistic)
-            for statistic in statistics_for_row
-            for rows in groups
-        ):
-            places.append(place)
+        if occasion and candidate[occasion] is not None:
+            groups.append(above.filter(pl.col(occasion) == candidate[occasion]))
+        statistics = SUMMARY_WORDS.get(summary_word(str(candidate[id_column])), ())
+        numbers = _numbers({name: candidate[name] for name in columns})
+        if any(_fits(group, numbers, statistics) for group in groups):
+            places.append(candidate[_ROW])
     return places
 
 
+def _numbers(cells: Mapping[str, object]) -> dict[str, tuple[str, float]]:
+    """The numbers in a row by column, as they are written and as they are read."""
+    texts = {name: "" if cell is None else str(cell).strip() for name, cell in cells.items()}
+    numbers = {name: parse_number(text) for name, text in texts.items()}
+    return {
+        name: (texts[name], number)
+        for name, number in numbers.items()
+        if number is not None and math.isfinite(number)
+    }
+
+
 def _fits(
-    frame: pl.DataFrame,
-    columns: Sequence[str],
-    place: int,
-    rows: Sequence[int],
-    statistic: Statistic,
+    rows: pl.LazyFrame, numbers: Mapping[str, tuple[str, float]], statistics: Sequence[str]
 ) -> bool:
-    """Whether all numbers of a row are a statistic of the rows above, and there are some."""
-    checked = 0
-    for column in columns:
-        series = frame[column]
-        text = _text(series[place])
-        number = _number(text)
-        if number is None:
-            continue
-        numbers = [
-            value
-            for cell in series.gather(list(rows)).to_list()
-            if (value := _number(_text(cell))) is not None
-        ]
-        if len(numbers) < 2 or abs(statistic(numbers) - number) > _tolerance(text, statistic):
-            return False
-        checked += 1
-    return checked > 0
+    """Whether all numbers of a row are one statistic of the rows above, and there are some."""
+    if not numbers:
+        return False
+    names = dict.fromkeys(("count", *statistics))
+    results = (
+        rows.select(
+            _STATISTICS[name](_cell_numbers(pl.col(column))).alias(f"{name} {place}")
+            for place, column in enumerate(numbers)
+            for name in names
+        )
+        .collect(engine="streaming")
+        .row(0, named=True)
+    )
+    return any(
+        all(
+            results[f"count {place}"] > 1
+            and abs(results[f"{statistic} {place}"] - number) <= _tolerance(text, statistic)
+            for place, (text, number) in enumerate(numbers.values())
+        )
+        for statistic in statistics
+    )
 
 
-def _number(text: str) -> float | None:
-    number = parse_number(text) if text else None
-    return number if number is not None and math.isfinite(number) else None
+def _cell_numbers(x: pl.Expr) -> pl.Expr:
+    """The numbers in a column, with a decimal point or comma; null where there is none."""
+    text = x.cast(pl.String).str.strip_chars().str.replace(",", ".", literal=True)
+    number = text.cast(pl.Float64, strict=False)
+    return pl.when(number.is_finite()).then(number)
 
 
-def _text(cell: object) -> str:
-    return "" if cell is None else str(cell).strip()
-
-
-def _tolerance(text: str, statistic: Statistic) -> float:
+def _tolerance(text: str, statistic: str) -> float:
     """Half a unit of the last decimal that is written; counts and sums are exact."""
     decimals = re.search(r"[.,](\d+)$", text)
     unit = 10.0 ** -len(decimals[1]) if decimals else 1.0
-    exact = not decimals and statistic in {len, sum, min, max}
+    exact = not decimals and statistic in {"count", "sum", "min", "max"}
     return 1e-9 if exact else 0.5 * unit * (1 + 1e-6)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from scorewell.answers.checks.data_summary import DataSummary
 from scorewell.change.classes.classify import RELIABLE, STATUS, by_group, cross_table, summary
 from scorewell.change.classes.sentence import sentence
 from scorewell.change.inputs.input import Input
@@ -56,6 +57,9 @@ class ChangeResult(ScaleResult, PlottableResult):
         None where the method expects scores that lie on no line.
     findings : tuple of Finding
         Notes and warnings about inputs, cut-offs and scores.
+    data_summary : DataSummary or None
+        Where the rows of the data went, and which cells were read as something else; None
+        where the pairs of scores were given.
     """
 
     instrument: Instrument
@@ -66,6 +70,7 @@ class ChangeResult(ScaleResult, PlottableResult):
     limit: float | None
     expected_line: ExpectedLine | None
     findings: tuple[Finding, ...] = ()
+    data_summary: DataSummary | None = None
 
     @property
     def method(self) -> ChangeMethod:
@@ -215,4 +220,5 @@ class ChangeResult(ScaleResult, PlottableResult):
             "by_group": records(self.by_group()),
             "findings": [plain(finding) for finding in self.findings],
             "sentence": self.sentence(),
+            **({} if self.data_summary is None else {"data_summary": plain(self.data_summary)}),
         }

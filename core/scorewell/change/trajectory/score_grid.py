@@ -138,7 +138,7 @@ def make_grid(rows: Rows, occasions: Occasions, request: Request) -> Grid:
     start = _start(scores, columns.labels, occasions)
     return Grid(
         ids=rows.ids,
-        group=_groups(rows, columns, respondent),
+        group=_groups(rows),
         labels=columns.labels,
         scores=scores,
         times=times,
@@ -210,16 +210,12 @@ def _times(
     return times
 
 
-def _groups(rows: Rows, columns: Columns, respondent: NDArray[np.intp]) -> pd.Series | None:
-    """The group label of each respondent, of the earliest occasion that has one."""
+def _groups(rows: Rows) -> pd.Series | None:
+    """The group label of each respondent; none where the rows name more than one."""
     if rows.group is None:
         return None
-    labels = rows.group.take(columns.rows).reset_index(drop=True)
-    order = np.lexsort((columns.column, respondent))
-    order = order[labels.notna().to_numpy()[order]]
-    people, first = np.unique(respondent[order], return_index=True)
-    group_labels = pd.Series(labels.take(order[first]).to_numpy(), index=people)
-    return group_labels.reindex(range(len(rows.ids)))
+    labels = rows.group.groupby(rows.who)
+    return labels.first().where(labels.nunique() <= 1).reindex(range(len(rows.ids)))
 
 
 def _two_groups(rows: Rows, request: Request) -> tuple[Finding, ...]:
@@ -232,8 +228,8 @@ def _two_groups(rows: Rows, request: Request) -> tuple[Finding, ...]:
     return (
         request.finding(
             "several-groups",
-            f"{len(ids)} respondents have more than one group (id {listed(ids)}); that of the "
-            "earliest occasion is taken",
+            f"{len(ids)} respondents have more than one group (id {listed(ids)}); they are "
+            "in none",
             severity="warning",
         ),
     )

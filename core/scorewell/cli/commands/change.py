@@ -19,6 +19,7 @@ from scorewell.cli.options.signature import option, options
 from scorewell.cli.output.findings import (
     exit_for_errors,
     note_analysis,
+    note_data_summary,
     note_rows_left_out,
     print_json_results,
 )
@@ -120,6 +121,7 @@ improvement=30
     with progress() as report:
         result = run_study(plan, registry=registry, progress=report)
     note_rows_left_out(result.findings)
+    note_data_summary(result.data_summary)
     _print(result, output)
     output.note_findings(result.findings, inputs=data)
     note_analysis(result.analysis_findings)

@@ -17,6 +17,7 @@ from scorewell.cli.options.signature import option, options
 from scorewell.cli.output.findings import (
     exit_for_errors,
     note_analysis,
+    note_data_summary,
     note_rows_left_out,
     print_json_results,
 )
@@ -136,6 +137,7 @@ def course(
     with progress() as report:
         result = run_study(plan, registry=registry, progress=report)
     note_rows_left_out(result.findings)
+    note_data_summary(result.data_summary)
     if output.explain:
         entries = result.growths if plan.growth else result.courses
         typer.echo("\n\n".join(entry.explain(output.explain) for entry in entries))

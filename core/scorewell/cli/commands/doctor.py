@@ -79,7 +79,13 @@ def doctor(
         frame, _ = load_answers(data, read, definition, registry, columns=binding)
         binding["columns"] = binding.pop("mapping")
         results = [
-            examine(rows, definition, occasion=name, **binding)
+            examine(
+                rows,
+                definition,
+                occasion=name,
+                missing_codes_over_answers=columns.missing_codes_over_answers,
+                **binding,
+            )
             for name, rows in _split_occasions(frame, columns.occasion)
         ]
     style = choose_format(output.format_)

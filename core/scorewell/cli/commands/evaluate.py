@@ -13,7 +13,12 @@ from scorewell.cli.options.data import AcceptErrorsOptions, StudyPath, split_nam
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import FolderOptions, LanguageOptions
 from scorewell.cli.options.signature import option, options
-from scorewell.cli.output.findings import exit_for_errors, note_rows_left_out, note_study
+from scorewell.cli.output.findings import (
+    exit_for_errors,
+    note_data_summary,
+    note_rows_left_out,
+    note_study,
+)
 from scorewell.cli.output.rows import note, progress
 from scorewell.cli.run_study import read_study
 
@@ -102,6 +107,7 @@ def run_and_write(
         check_lock(plan, registry)
     with progress() as report:
         result = run_study(plan, registry=registry, progress=report)
+        note_data_summary(result.data_summary)
         if output.strict and set(result.findings["kind"]) - NOTES:
             note_rows_left_out(result.findings)
             note(result.findings.drop(columns="value").to_string(index=False))

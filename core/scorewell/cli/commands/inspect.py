@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from scorewell.cli.options.columns import IdOptions
 from scorewell.cli.options.data import ReadingOptions
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import OverwriteOptions, PrintOptions
@@ -126,7 +127,7 @@ class DraftOptions(OverwriteOptions, PrintOptions):
     study: Path | None = option("Write a study file to start from: study.yaml", metavar="FILE")
 
 
-@options(ReadingOptions, DraftOptions)
+@options(ReadingOptions, IdOptions, DraftOptions)
 def inspect(
     context: typer.Context,
     data: Annotated[
@@ -137,6 +138,7 @@ def inspect(
         ),
     ],
     source: ReadingOptions,
+    columns: IdOptions,
     output: DraftOptions,
 ) -> None:
     """Say what files of answers hold, before anything is done with them.
@@ -144,14 +146,17 @@ def inspect(
     Its format, rows and columns; which instruments seem to be in it, and how sure that is; the
     occasions; the column of the respondent; the encodings that all answers fit; codes that may
     stand for missing answers. With --study also a study file, with DECIDE wherever a person
-    must; `scorewell evaluate` runs it. Of several files also whether they have respondents in
-    common, and which occasion each is, as far as their names say.
+    must; `scorewell evaluate` runs it. --id decides who is a person. Of several files also
+    whether they have respondents in common, and which occasion each is, as far as their names
+    say.
 
     For example:
 
     scorewell inspect answers.xlsx --study study.yaml
 
     scorewell inspect pre.csv post.csv --study study.yaml
+
+    scorewell inspect pre.csv post.csv --id site,number --study study.yaml
     """
     from scorewell.answers.detection.inspect_file import inspect_file
     from scorewell.answers.detection.study_draft import study_draft
@@ -163,7 +168,7 @@ def inspect(
     with progress() as report:
         for path, read in zip(data, read_options, strict=True):
             report(f"looking at {path.name}")
-            files.append(inspect_file(path, registry, read))
+            files.append(inspect_file(path, registry, read, id_column=columns.id_))
     several = len(files) > 1
     if choose_format(output.format_) is Format.json:
         records = [_record(file) for file in files]
@@ -221,6 +226,9 @@ def _respondents(file: FileContent) -> str:
     if not file.id_columns:
         return "Respondent: no column looks like an id"
     column, *rivals = file.id_columns
+    if file.id_parts:
+        names = " and ".join(f"'{name}'" for name in file.id_parts)
+        return f"Respondent: {names}, as --id says"
     remark = f" (or {', '.join(rivals[:4])})" if rivals else ""
     remark = " (told by its values, not by its name)" if file.id_guessed else remark
     if file.id_counts_rows:
@@ -286,6 +294,7 @@ def _record(file: FileContent) -> dict[str, Any]:
         "rows": file.rows,
         "columns": file.width,
         "id_columns": list(file.id_columns),
+        "id_parts": list(file.id_parts),
         "counters": list(file.counters),
         "occasion_column": file.occasion_column,
         "time_column": file.time_column,

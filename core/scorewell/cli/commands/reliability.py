@@ -132,6 +132,7 @@ def reliability(
         if second is not None:
             id_column = columns.id_ or _find_id_column(rows)
         binding["columns"] = binding.pop("mapping")
+        binding["missing_codes_over_answers"] = columns.missing_codes_over_answers
         parts = [rows] if second is None else [rows, second]
         invalid = sum(len(list_findings(part, definition, **binding)) for part in parts)
         if invalid:

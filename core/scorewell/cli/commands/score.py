@@ -23,6 +23,7 @@ from scorewell.cli.output.findings import (
     exit_for_errors,
     has_errors,
     json_findings,
+    note_data_summary,
     note_rows_left_out,
 )
 from scorewell.cli.output.rows import (
@@ -134,6 +135,7 @@ def score(
         _print(request, table, table.scores, output.format_)
     if table.findings is not None:
         note_rows_left_out(table.findings)
+    note_data_summary(table.data_summary)
     if not table.refused:
         _note_norms(request)
     if table.findings is not None and (len(table.findings) or output.findings is not None):

@@ -60,6 +60,9 @@ class ColumnOptions:
         metavar="CODES",
         default="",
     )
+    missing_codes_over_answers: bool = option(
+        "Take a missing code also where it is an answer of the coding.", default=False
+    )
     occasion: str = option(
         "Column that says the occasion; `occasion` if there is one.",
         metavar="COLUMN",
@@ -78,8 +81,8 @@ class ColumnOptions:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RespondentOptions(ColumnOptions):
-    """The item columns, and the column with the respondent."""
+class IdOptions:
+    """The column with the respondent."""
 
     panel = COLUMNS
     id_: str = option(
@@ -88,6 +91,13 @@ class RespondentOptions(ColumnOptions):
         metavar="COLUMN",
         default="",
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RespondentOptions(IdOptions, ColumnOptions):
+    """The item columns, and the column with the respondent."""
+
+    panel = COLUMNS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,9 +120,6 @@ class LayoutOptions(RespondentOptions):
         "The file has a row for each answer: its columns with the item and the answer.",
         metavar="ITEM,ANSWER",
         default="",
-    )
-    missing_codes_over_answers: bool = option(
-        "Take a missing code also where it is an answer of the coding.", default=False
     )
     exclude_test_entries: bool = option(
         "Leave out rows whose id is a word for trying a form: test, asdf, demo.", default=False

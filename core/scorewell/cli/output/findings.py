@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
+    from scorewell.answers.checks.data_summary import DataSummary
     from scorewell.errors import Finding
     from scorewell.results import Result
     from scorewell.study.result import StudyResult
@@ -127,6 +128,35 @@ def print_json_results(results: Iterable[Result], table: pd.DataFrame) -> None:
     """Print results as JSON, each with the findings in the data."""
     data_findings = json_findings(table)
     print_json([entry.to_dict() | {"data_findings": data_findings} for entry in results])
+
+
+def note_data_summary(summary: DataSummary | None) -> None:
+    """Say in one line which rows were left out and which cells replaced, if any were."""
+    if summary is None:
+        return
+    cells: Counter[str] = Counter()
+    for entry in summary.replacements:
+        if entry.kind != "column":
+            cells[entry.kind.replace("-", " ")] += entry.cells
+    excluded, not_compared, replaced = map(
+        _counts, (summary.excluded, summary.not_compared, cells)
+    )
+    if not (excluded or not_compared or replaced):
+        return
+    included = sum(rows.included for rows in summary.files)
+    parts = [f"{summary.total:,} read"]
+    parts += [f"left out: {excluded}"] if excluded else []
+    parts += [f"{included:,} used"]
+    parts[-1] += f" as {summary.sheets:,} sheets" if summary.sheets != included else ""
+    if not_compared:
+        parts += [f"not compared: {not_compared}", f"{summary.compared:,} compared"]
+    parts += [f"cells replaced: {replaced}"] if replaced else []
+    note(f"rows: {'; '.join(parts)}")
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    """Kinds with their counts."""
+    return ", ".join(f"{n:,} {kind}" for kind, n in counts.items() if n)
 
 
 def _rows(table: pd.DataFrame | pl.DataFrame) -> list[tuple[Any, ...]]:

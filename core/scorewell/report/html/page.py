@@ -16,6 +16,7 @@ from scorewell.report.html.trajectory_block import course_section
 from scorewell.report.outcome_order import OUTCOMES
 from scorewell.report.references import references
 from scorewell.report.rendering import fingerprint, render, source
+from scorewell.report.tables.data_rows import data_rows_display
 from scorewell.report.tables.display_table import (
     DisplayTable,
     alert_displays,
@@ -73,10 +74,13 @@ def html_report(result: StudyResult) -> str:
         notes=finding_notes(result.changes),
         findings=finding_display(result.findings, file="findings.csv"),
         finding_count=count_words(len(result.findings), "finding"),
+        data_rows=None
+        if result.data_summary is None
+        else data_rows_display(result.data_summary),
         row_count=count_words(len(result.scores), "row"),
         methods=[*method_paragraphs(result, sources), *approach_paragraphs(result, sources)],
         references=sources.texts,
-        manifest=_manifest(result.manifest),
+        manifest=_manifest({k: v for k, v in result.manifest.items() if k != "rows"}),
     )
 
 
