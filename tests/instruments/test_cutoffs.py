@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import statistics
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 
+import scorewell
+from scorewell.definitions.model import Scale
 from scorewell.definitions.reading.load import load_instrument
 from scorewell.io.bundled_files import bundled
 from scorewell_plugins import outcome_rules
@@ -174,3 +178,52 @@ def test_definitions_name_the_criterion_wherever_something_is_published():
         "pcl-5.total": "marx-2022",
         "phq-9.total": "talking-therapies",
     }
+
+
+def default_cutoff(scale: Scale, baseline: list[float]) -> tuple[str, float | None]:
+    """The criterion and cut-off of a sample by the definition, without the engine.
+
+    The formulas are those of Jacobson and Truax (1991); a cut-off by a or c needs the best
+    score beyond it and the worst at it or on the other side.
+    """
+    layer = scale.change[-1] if scale.change else None
+    cutoff = scale.cutoff(layer.cutoff) if layer else None
+    if cutoff is not None:
+        return "published", cutoff.value
+    mean, sd = statistics.fmean(baseline), statistics.stdev(baseline)
+    norms = {norm.id: norm for norm in scale.norms if norm.mean is not None and norm.sd}
+    functional = norms.get(layer.functional) if layer else None
+    clinical = norms.get(layer.clinical) if layer else None
+    letter, value = "a", mean + (2 * sd if scale.better == "higher" else -2 * sd)
+    if functional is not None:
+        m, s = (clinical.mean, clinical.sd) if clinical else (mean, sd)
+        letter = "c"
+        value = (functional.sd * m + s * functional.mean) / (s + functional.sd)
+    best = scale.high if scale.better == "higher" else scale.low
+    beyond = best > value if scale.better == "higher" else best < value
+    return letter, value if beyond else None
+
+
+@pytest.mark.parametrize("spread", ["wide", "narrow"])
+def test_the_engine_takes_what_the_definitions_name(spread: str):
+    count, registry = 0, scorewell.open_registry()
+    for instrument in INSTRUMENTS.values():
+        for scale in instrument.scales:
+            if scale.better == "none":
+                continue
+            shares = [1, 0.5, 0.9, 0.4] if spread == "wide" else [0.9, 0.8, 0.85, 0.8]
+            span = scale.high - scale.low
+            worst, sign = (scale.high, -1) if scale.better == "lower" else (scale.low, 1)
+            baseline = [worst + sign * span * (1 - share) for share in shares]
+            frame = pd.DataFrame({"id": list("abcd"), "pre": baseline, "post": baseline})
+            result = scorewell.analyse_change(
+                frame, f"{instrument.id}.{scale.id}", reliability=0.8, registry=registry
+            )
+            letter, value = default_cutoff(scale, baseline)
+            place = (instrument.id, scale.id, result.cutoffs)
+            assert result.cutoffs.criterion == letter, place
+            assert (result.cutoffs.value is None) == (value is None), place
+            if value is not None:
+                assert result.cutoffs.value == pytest.approx(value, abs=1e-9), place
+                count += 1
+    assert count > (60 if spread == "wide" else 150)
