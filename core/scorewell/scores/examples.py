@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.columns.covariate_source import CovariateSource
 from scorewell.answers.columns.encoding import DECLARED_CODING
-from scorewell.definitions.model import BandSet, Example, Instrument
+from scorewell.definitions.model import Example, Instrument
 from scorewell.errors import Finding, ScorewellError
 from scorewell.registry.contracts import ScoringMethod
 from scorewell.scores.score import score
@@ -93,6 +93,7 @@ def _run(
 ) -> list[ExampleResult]:
     import pandas as pd
 
+    instrument = _with_every_band(instrument)
     columns: dict[str, list[object]] = {
         item.id: [example.answers[place] for example in examples]
         for place, item in enumerate(instrument.items)
@@ -114,6 +115,17 @@ def _run(
     return [_result(instrument, row) for row in scores.to_dict(orient="records")]
 
 
+def _with_every_band(instrument: Instrument) -> Instrument:
+    """The instrument without default sets of bands, so that outputs have every set."""
+    scales = tuple(
+        replace(scale, bands=tuple(replace(bands, default=False) for bands in scale.bands))
+        if any(bands.default for bands in scale.bands)
+        else scale
+        for scale in instrument.scales
+    )
+    return replace(instrument, scales=scales)
+
+
 def _result(instrument: Instrument, row: Mapping[Any, Any]) -> ExampleResult:
     import pandas as pd
 
@@ -128,8 +140,6 @@ def _result(instrument: Instrument, row: Mapping[Any, Any]) -> ExampleResult:
         bands={
             scale.id: {
                 bands.id: value_or_none(f"{column(scale.id)}.band.{bands.id}")
-                if bands in scale.output_bands
-                else _label(bands, scales[scale.id])
                 for bands in scale.bands
             }
             for scale in instrument.scales
@@ -141,10 +151,6 @@ def _result(instrument: Instrument, row: Mapping[Any, Any]) -> ExampleResult:
             if names is None
         },
     )
-
-
-def _label(bands: BandSet, value: float | None) -> str | None:
-    return None if value is None else bands.label(value)
 
 
 def _differences(example: Example, result: ExampleResult) -> Iterator[tuple[str, str]]:
@@ -160,12 +166,16 @@ def _differences(example: Example, result: ExampleResult) -> Iterator[tuple[str,
         for bands, label in labels.items():
             band = result.bands.get(scale, {}).get(bands)
             if band != label:
-                yield f"bands.{scale}.{bands}", f"{scale} is in band '{band}', not '{label}'"
+                yield f"bands.{scale}.{bands}", f"{scale} is {_in(band)}, not {_in(label)}"
     if set(example.alerts) != set(result.alerts):
         raised_text, expected_text = (
             ", ".join(targets) or "none" for targets in (result.alerts, example.alerts)
         )
         yield "alerts", f"alerts raised: {raised_text}; expected: {expected_text}"
+
+
+def _in(band: str | None) -> str:
+    return "in no band" if band is None else f"in band '{band}'"
 
 
 def _agree(expected: float | None, actual: float | None) -> bool:

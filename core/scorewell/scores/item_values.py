@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from scorewell.answers.checks.skip_checks import contradictions, leads_past
 from scorewell.answers.values.covariates import covariate_columns
 from scorewell.answers.values.expressions import (
     AnswerExpressions,
@@ -49,6 +50,11 @@ def sheet_columns(plan: Plan, sheet: Any) -> Iterator[ex.Expr]:
         yield add([answer.present - answer.ok for answer in item_answers.values()]).alias(
             names.N_INVALID
         )
+        flags = [
+            ex.when(flag).then(1).otherwise(0)
+            for _, _, flag in contradictions(plan.instrument.skips, item_answers_int)
+        ]
+        yield add(flags).alias(names.N_CONTRADICTED)
     yield from _absent(plan, item_answers_int)
     for name, column in covariate_columns(
         sheet, plan.instrument, plan.binding.covariates
@@ -63,14 +69,10 @@ def _skip_fills(
     """By item the rules that may fill it, each with 1 where it does; the first rule wins."""
     fills: dict[str, list[tuple[Skip, ex.Expr]]] = {}
     for skip in skips:
-        first = [item_answers[item_id] for item_id in skip.after]
-        total = add([answer.value for answer in first])
-        answered = add([answer.ok for answer in first]) == len(first)
-        edge = skip.at_most if skip.at_most is not None else skip.at_least or 0.0
-        beyond = total <= edge if skip.at_most is not None else total >= edge
+        beyond = leads_past(skip, item_answers)
         for item_id in skip.skipped:
             answer = item_answers[item_id]
-            blank = answered & beyond & (answer.present == 0)
+            blank = beyond & (answer.present == 0)
             if answer.absent is not None:
                 blank = blank & (answer.absent == 0)
             for _, before in fills.get(item_id, ()):

@@ -13,6 +13,7 @@ _MARK = "\N{SECTION SIGN}"
 
 N_GIVEN = f"{_MARK}given"
 N_INVALID = f"{_MARK}wrong"
+N_CONTRADICTED = f"{_MARK}contradicted"
 
 
 def ok(item: str) -> str:
@@ -38,6 +39,11 @@ def covariate_known(covariate: str) -> str:
 def covariate(name: str) -> str:
     """Value of a covariate."""
     return f"{_MARK}covariate {name}"
+
+
+def undecided(place: int) -> str:
+    """1 where it is not known whether the items of an omission belong to a scale."""
+    return f"{_MARK}undecided {place}"
 
 
 def null_reason(scale: str) -> str:

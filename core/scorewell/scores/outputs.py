@@ -12,6 +12,7 @@ from scorewell.scores import output_columns as names
 from scorewell.scores.item_values import covariates
 from scorewell.scores.norms import norm_columns
 from scorewell.scores.plan import Plan, ScalePlan
+from scorewell.scores.undecided_items import undecided_flags
 
 
 def number_of_parts(scale_plan: ScalePlan) -> ex.Expr | int:
@@ -59,7 +60,7 @@ def outputs(plan: Plan) -> dict[str, ex.Expr]:
         score = plan.instrument.column(scale_id)
         columns[score] = ex.col(names.score(scale_id))
         if plan.detail:
-            columns |= _of_scale(plans, plans[scale_id], score)
+            columns |= _of_scale(plan, plans, plans[scale_id], score)
         for norm in plan.norms:
             if norm.scale == scale_id:
                 columns |= norm_columns(
@@ -73,8 +74,17 @@ def outputs(plan: Plan) -> dict[str, ex.Expr]:
     return columns
 
 
+def doubts(plan: Plan) -> dict[str, ex.Expr]:
+    """Columns that are counted and not shown: answers and rows with something unclear."""
+    columns: dict[str, ex.Expr] = {}
+    if plan.instrument.skips:
+        columns[names.N_CONTRADICTED] = ex.col(names.N_CONTRADICTED)
+    flags = undecided_flags(plan.instrument, covariates(plan), ex.col(names.N_GIVEN))
+    return columns | {names.undecided(place): flag for place, flag in enumerate(flags)}
+
+
 def _of_scale(
-    plans: dict[str, ScalePlan], scale_plan: ScalePlan, score: str
+    plan: Plan, plans: dict[str, ScalePlan], scale_plan: ScalePlan, score: str
 ) -> dict[str, ex.Expr]:
     scale = scale_plan.scale
     columns = {
@@ -85,8 +95,14 @@ def _of_scale(
     if scale.left_out:
         n_left_out = len(scale_plan.parts) - ex.col(names.n_items(scale.id))
         columns[f"{score}.left_out"] = n_left_out.cast(ex.Int16)
+    shorter_range = bool(scale.output_bands) and scale_plan.shorter_range(plan.instrument)
     for bands in scale.output_bands:
-        columns[f"{score}.band.{bands.id}"] = _label(ex.col(names.score(scale.id)), bands)
+        label = _label(ex.col(names.score(scale.id)), bands)
+        no_bands = bands.shorter_form == "none" and bool(scale.left_out)
+        if no_bands or (shorter_range and bands.shorter_form != "same"):
+            whole = ex.col(names.n_items(scale.id)) >= len(scale_plan.parts)
+            label = ex.when(whole).then(label)
+        columns[f"{score}.band.{bands.id}"] = label
     return columns
 
 

@@ -26,7 +26,7 @@ from scorewell.registry.contracts.strata import belongs
 from scorewell.registry.plugins.isolation import plugin_hint
 from scorewell.scores import output_columns as names
 from scorewell.scores.item_values import covariates, sheet_columns
-from scorewell.scores.outputs import invalid, number_of_parts, outputs, suffices
+from scorewell.scores.outputs import doubts, invalid, number_of_parts, outputs, suffices
 from scorewell.scores.plan import Plan, ScalePlan
 
 
@@ -43,7 +43,7 @@ def apply_plan(
         Columns that come along, before the results.
     count_invalid : bool, optional
         Whether the number of answers that are not allowed comes out even
-        without detail.
+        without detail, and what is in doubt.
     """
     if isinstance(sheet, pl.LazyFrame) and not plan.bilingual:
         import narwhals.stable.v2 as nw
@@ -76,6 +76,8 @@ def _apply_stages(plan: Plan, sheet: Any, keep: Sequence[str], *, count_invalid:
     columns = outputs(plan)
     if plan.detail or count_invalid:
         columns[names.invalid_name(plan)] = invalid(plan)
+    if count_invalid:
+        columns |= doubts(plan)
     return frame.select(*keep, *(expr.alias(name) for name, expr in columns.items()))
 
 

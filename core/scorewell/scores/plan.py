@@ -41,6 +41,20 @@ class ScalePlan:
         """Ids of the parts: items, or scales of a composite."""
         return self.scale.items or self.scale.scales
 
+    def shorter_range(self, instrument: Instrument) -> bool:
+        """Whether the range of the score is another where items are left out."""
+        if not self.scale.left_out:
+            return False
+        away = [set(entry.items) for entry in self.scale.left_out]
+        reaches = set()
+        for omission in ([], *away, {item for items in away for item in items}):
+            parts = [part for part in self.parts if part not in omission]
+            values = [self.scale.values(instrument.item(part)) for part in parts]
+            lows, highs = [min(value) for value in values], [max(value) for value in values]
+            low, high = self.method.reach(parts, lows, highs, self.scale.parameters)
+            reaches.add((round(low, 9), round(high, 9)))
+        return len(reaches) > 1
+
     @property
     def min_values(self) -> int:
         """How many parts must have a value for there to be a score."""

@@ -28,6 +28,7 @@ from scorewell.registry.contracts import ScoringMethod
 from scorewell.registry.contracts.files import Reader, ReadOptions, Table, Writer
 from scorewell.scores.null_scores import without_scores
 from scorewell.scores.output_columns import check_clash, invalid_name, output_names
+from scorewell.scores.outputs import doubts
 from scorewell.scores.outside_range import outside_counts
 from scorewell.scores.pipeline import apply_plan, method_error
 from scorewell.scores.plan import Plan, compile_plan
@@ -57,6 +58,11 @@ class FileReport:
         program takes them for formulas.
     outside : mapping of str to int
         How many scores of a scale lie outside its range, where there are any.
+    contradicted : int
+        How many answers contradict a skip.
+    undecided : tuple of int
+        For each of the :func:`~scorewell.scores.undecided_items.omissions` the rows in which it
+        is not known whether it holds.
     """
 
     rows: int
@@ -65,6 +71,8 @@ class FileReport:
     findings: tuple[Finding, ...] = ()
     apostrophes: int = 0
     outside: Mapping[str, int] = field(default_factory=dict)
+    contradicted: int = 0
+    undecided: tuple[int, ...] = ()
 
 
 def score_file(
@@ -242,6 +250,8 @@ class _Work:
         counts = [pl.len().alias("rows"), pl.col(invalid_name(plan)).cast(pl.Int64).sum()]
         scale_ids, outside_exprs = outside_counts(plan.instrument, output_names(plan))
         counts += outside_exprs
+        doubt_names = list(doubts(plan))
+        counts += [pl.col(name).cast(pl.Int64).sum() for name in doubt_names]
         decided = count_decided_parts(first_rows(table.frame, table.first), binding)
         part_names = [name for name in decided if name in self.kept_columns]
         counts += [pl.col(name).drop_nulls().n_unique() for name in part_names]
@@ -254,7 +264,8 @@ class _Work:
             counts_frame = frame.select(counts)
         else:
             sink = self.writer.sink(self._harmless(scores, table, harmless), self.part)
-            if plan.detail and self.part.suffix == ".parquet" and not self.blank:
+            reread = plan.detail and self.part.suffix == ".parquet"
+            if reread and not self.blank and not doubt_names:
                 # cheaper to read back
                 collect_in_stream([sink])
                 counts_frame = pl.scan_parquet(self.part, glob=False).select(counts).collect()
@@ -262,6 +273,8 @@ class _Work:
                 counts_frame = collect_in_stream([sink, scores.select(counts)])[1]
         rows, invalid, *values = counts_frame.row(0)
         outside, values = values[: len(scale_ids)], values[len(scale_ids) :]
+        n_doubts, values = values[: len(doubt_names)], values[len(doubt_names) :]
+        contradicted = n_doubts.pop(0) if plan.instrument.skips else 0
         n_parts, values = values[: len(part_names)], values[len(part_names) :]
         blank = tuple(n for n, n_values in zip(self.blank, values, strict=True) if not n_values)
         if blank != self.blank:  # not empty after all, further down
@@ -277,6 +290,8 @@ class _Work:
             findings=findings,
             apostrophes=harmless.changed,
             outside={name: n for name, n in zip(scale_ids, outside, strict=True) if n},
+            contradicted=contradicted,
+            undecided=tuple(n_doubts),
         )
 
     def _harmless(

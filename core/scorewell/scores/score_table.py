@@ -293,6 +293,7 @@ def _score_in_stream(request: ScoreRequest, registry: Registry, output: Path) ->
     from scorewell.answers.values.frames import column_names
     from scorewell.answers.values.value_labels import label_findings
     from scorewell.scores.score_file import score_file
+    from scorewell.scores.undecided_items import omission_problems
 
     plugins, file = registry.plugins, request.file
     findings = void = None
@@ -311,12 +312,16 @@ def _score_in_stream(request: ScoreRequest, registry: Registry, output: Path) ->
         **request.scoring,
     )  # fmt: skip
     notes = (*report.findings, *label_findings(binding, table.labels, file.path.name))
-    if findings is None and (report.invalid or request.list_findings):
+    if findings is None and (report.invalid or report.contradicted or request.list_findings):
         findings = file_findings(request, registry)
-    elif findings is None and any(finding.severity != "note" for finding in notes):
+    elif findings is None:
         problems = Problems(request.layout.policies)
-        problems.add_files(notes)
-        findings = problems.frame()
+        if any(finding.severity != "note" for finding in notes):
+            problems.add_files(notes)
+        unclear = omission_problems(request.instrument, report.undecided)
+        problems.add_undecided_items(request.instrument, unclear)
+        frame = problems.frame()
+        findings = None if frame.is_empty() else frame
     if report.outside:
         outside = _outside_findings(request, registry, report.outside)
         findings = outside if findings is None else pl.concat([findings, outside])
@@ -367,10 +372,12 @@ def data_findings(
     """Every finding in rows that are assembled already."""
     from scorewell.answers.checks.answer_checks import answer_findings
     from scorewell.answers.checks.findings import Problems
+    from scorewell.answers.checks.skip_checks import contradiction_findings
     from scorewell.answers.layout.data_file import FILE, ID, OCCASION, ROW
     from scorewell.answers.values.encoding_parts import check_parts
     from scorewell.answers.values.label_languages import detect_languages, language_finding
     from scorewell.answers.values.value_labels import choice_number_findings, label_findings
+    from scorewell.scores.undecided_items import count_undecided, omission_problems
 
     problems = Problems(layout.policies)
     problems.add_accepted_errors(instrument)
@@ -386,26 +393,39 @@ def data_findings(
     with suppress(DataError):  # scoring raises it
         problems.add_notes(instrument, check_parts(data.frame, binding))
     problems.add_answers(instrument, answers)
+    contradictions = contradiction_findings(data.frame, binding, keep=[FILE, ROW, ID, OCCASION])
+    problems.add_answers(instrument, contradictions)
     problems.add_lines(instrument, binding, data.lines)
+    undecided = omission_problems(instrument, count_undecided(data.frame, binding))
+    problems.add_undecided_items(instrument, undecided)
     return problems.frame()
 
 
 def _streamed_findings(request: ScoreRequest, registry: Registry) -> pl.DataFrame:
-    """The answers of a large file that are not allowed, found in a stream."""
+    """The answers of a large file that are not allowed or contradict, found in a stream."""
     import polars as pl
 
     from scorewell.answers.checks.answer_checks import answer_findings
     from scorewell.answers.checks.findings import Problems
+    from scorewell.answers.checks.skip_checks import contradiction_findings
     from scorewell.answers.columns.bind import bind
     from scorewell.answers.files.open import open_table
     from scorewell.answers.values.frames import column_names
+    from scorewell.answers.values.label_languages import detect_languages
+    from scorewell.scores.undecided_items import count_undecided, omission_problems
 
     path, options = request.file.path, replace(request.file.read, text=True)
     table = open_table(path, options, readers=registry.plugins.readers)
     binding = bind(column_names(table.frame), request.instrument, **request.columns)
-    findings = answer_findings(table.frame, binding)
     problems = Problems(request.layout.policies)
-    problems.add_answers(request.instrument, findings.with_columns(file=pl.lit(path.name)))
+    for findings in (
+        answer_findings(table.frame, binding),
+        contradiction_findings(table.frame, detect_languages(table.frame, binding)),
+    ):
+        problems.add_answers(request.instrument, findings.with_columns(file=pl.lit(path.name)))
+    counts = count_undecided(table.frame, binding)
+    unclear = omission_problems(request.instrument, counts)
+    problems.add_undecided_items(request.instrument, unclear)
     return problems.frame()
 
 

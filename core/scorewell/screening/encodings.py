@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from scorewell.answers.checks.answer_checks import findings
+from scorewell.answers.checks.skip_checks import SKIP_CONTRADICTED
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.columns.encoding import DECLARED_CODING, encoding, full_choice
 from scorewell.answers.values.encoding_check import count_outside
@@ -137,6 +138,7 @@ def _edge(frame: Any, current: Binding, best: str) -> str:
 def wrong_answers(frame: Any, binding: Binding) -> Iterator[Finding]:
     """Answers that are not allowed, with what looks like a code for missing ones."""
     table = findings(frame, binding)
+    table = table[table["kind"] != SKIP_CONTRADICTED]
     if not len(table):
         return
     values = Counter(str(value) for value in table["value"])

@@ -10,6 +10,7 @@ from scorewell.answers.checks.answer_checks import answer_findings
 from scorewell.answers.checks.data_summary import Replacement, count_replacements
 from scorewell.answers.checks.missing_code_check import refuse_answers_as_missing
 from scorewell.answers.checks.policies import kinds_with
+from scorewell.answers.checks.skip_checks import contradiction_findings
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.columns.encoding import DECLARED_CODING
 from scorewell.answers.layout.assemble import Assembled
@@ -27,11 +28,12 @@ from scorewell.i18n.messages import Message
 from scorewell.scores.null_scores import without_scores
 from scorewell.scores.outputs import reason_messages
 from scorewell.scores.outside_range import count_outside
-from scorewell.scores.plan import compile_plan
+from scorewell.scores.plan import Plan, compile_plan
 from scorewell.scores.score import score
+from scorewell.scores.undecided_items import count_undecided, omission_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     import polars as pl
 
@@ -102,11 +104,16 @@ def score_measure(
     problems.add_notes(instrument, check_parts(data.frame, binding))
     answer_problems = answer_findings(data.frame, binding, keep=KEEP)
     problems.add_answers(instrument, answer_problems, binding)
+    problems.add_answers(instrument, contradiction_findings(data.frame, binding, keep=KEEP))
     problems.add_lines(instrument, binding, data.lines)
     keep = [FILE, ROW, ID, OCCASION, TIME, GROUP]
     frame = score(data.frame, binding, methods=methods, keep=keep)
     plugins = {name: method.plugin for name, method in methods.items()}
     problems.add_outside_scores(instrument, count_outside(frame, instrument), plugins)
+    undecided = omission_problems(instrument, count_undecided(data.frame, binding))
+    problems.add_undecided_items(instrument, undecided)
+    plan = compile_plan(binding, methods=methods)
+    problems.add_different_items(instrument, _different_items(frame, plan))
     void = problems.void_cells(instrument, kinds_with(policies, "null-score"))
     frame = without_scores(frame.lazy(), instrument, void, by=list(KEEP)).collect()
     frame = frame.drop(FILE, ROW)
@@ -115,9 +122,22 @@ def score_measure(
         frame=frame,
         answers=data.frame,
         binding=binding,
-        reasons=reason_messages(compile_plan(binding, methods=methods)),
+        reasons=reason_messages(plan),
         replacements=count_replacements(data.frame, binding, data.lines),
     )
+
+
+def _different_items(frame: pl.DataFrame, plan: Plan) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Scale, and the rows of respondents whose scores on it rest on different items."""
+    import polars as pl
+
+    for scale_plan in plan.scales:
+        scale_id = scale_plan.scale.id
+        if scale_id in plan.scale_ids and scale_plan.shorter_range(plan.instrument):
+            name = plan.instrument.column(scale_id)
+            rows = frame.filter(pl.col(ID).is_not_null() & pl.col(name).is_not_null())
+            differ = pl.col(f"{name}.left_out").n_unique().over(ID) > 1
+            yield scale_id, rows.filter(differ).select(KEEP)
 
 
 def score_totals(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from scorewell.answers.checks.skip_checks import contradiction_findings
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.columns.encoding import Encoding
 from scorewell.answers.values.distinct_values import distinct_answers, items_by_meaning
@@ -36,7 +37,7 @@ _UNCLEAR = words("a label of more than one answer")
 
 
 def findings(frame: Any, binding: Binding, *, keep: Sequence[str] = ()) -> pd.DataFrame:
-    """A table of the answers that are not allowed, empty if there are none.
+    """A table of the answers that are not allowed or contradict a skip, empty if none are.
 
     Parameters
     ----------
@@ -52,8 +53,8 @@ def findings(frame: Any, binding: Binding, *, keep: Sequence[str] = ()) -> pd.Da
     pandas.DataFrame
         One row per answer: ``row`` (data row, counted from 1), the kept
         columns, ``item``, ``column``, ``value`` (as text), ``problem``,
-        ``action`` and ``kind`` (``outside-coding``, ``not-whole``, ``text`` or
-        ``unclear-label``); in the order of rows, then items.
+        ``action`` and ``kind`` (``outside-coding``, ``not-whole``, ``text``,
+        ``unclear-label`` or ``skip-contradicted``); in the order of rows, then items.
 
     Raises
     ------
@@ -77,7 +78,12 @@ def findings(frame: Any, binding: Binding, *, keep: Sequence[str] = ()) -> pd.Da
 
     foreign = is_pandas(frame)
     _check_keep(keep, column_names(frame))
-    table = answer_findings(frame, binding, keep=() if foreign else keep)
+    carried = () if foreign else keep
+    tables = [answer_findings(frame, binding, keep=carried)]
+    if binding.instrument.skips:
+        languages = detect_languages(frame, binding)
+        tables.append(contradiction_findings(frame, languages, keep=carried))
+    table = pl.concat([part for part in tables if part.width]).sort("row", maintain_order=True)
     columns = {name: column.to_list() for name, column in table.to_dict().items()}
     if foreign:
         extra = {name: _select_values(frame, name, columns["row"]) for name in keep}
@@ -166,7 +172,7 @@ def _of_item(
     texts = {
         "item": pl.lit(item),
         "column": pl.lit(column),
-        "value": _value_text(pl.col(column), wrong.schema[column]),
+        "value": value_text(pl.col(column), wrong.schema[column]),
         "problem": _problem(pl.col(column), wrong.schema[column], code),
         "action": pl.lit(_ACTION),
         "kind": _kind(pl.col(column), wrong.schema[column], code),
@@ -176,7 +182,8 @@ def _of_item(
     )
 
 
-def _value_text(x: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+def value_text(x: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """The answers in a column as text, whole numbers without a fraction."""
     if not dtype.is_float():
         return x.cast(pl.String)
     whole = x.cast(pl.Int64, strict=False)

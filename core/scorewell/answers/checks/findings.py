@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from scorewell.answers.checks.answer_checks import outside_coding
@@ -156,6 +156,35 @@ class Problems:
             action=words("not in the results; all else is. {{ hint }}", hint=error.hint),
             kind="analysis-failed",
         )
+
+    def add_different_items(
+        self, instrument: Instrument, rows_by_scale: Iterable[tuple[str, pl.DataFrame]]
+    ) -> None:
+        """Rows of respondents whose scores on a scale rest on different items."""
+        for scale_id, rows in rows_by_scale:
+            problem = words(
+                "an item does not apply on one occasion and does on another, so the scores "
+                "rest on different items"
+            )
+            action = words("compared as they are")
+            self._add(
+                rows, instrument=instrument.id, item=scale_id, problem=problem, action=action,
+                kind="items-differ",
+            )  # fmt: skip
+
+    def add_undecided_items(
+        self, instrument: Instrument, problems: Sequence[tuple[str, Message]]
+    ) -> None:
+        """Items of which it is not known in some rows whether they belong to a scale."""
+        import polars as pl
+
+        for items, problem in problems:
+            self._add(
+                pl.DataFrame({"instrument": [instrument.id]}),
+                item=items, problem=problem,
+                action=words("counted where answered; name the column of the covariate"),
+                kind="covariate-unknown",
+            )  # fmt: skip
 
     def add_unused_overlays(
         self, registry: Registry, instruments: Sequence[Instrument]

@@ -26,6 +26,9 @@ ROW_KINDS = {
     "duplicate-row": "two rows of one respondent on one occasion",
     "id-spelling": "ids that differ only in case, blanks, hyphens, leading zeros or accents",
     "summary-row": "a row of totals or means below the respondents",
+    "skip-contradicted": "an answer to an item that an earlier answer leads past",
+    "covariate-unknown": "rows of which it is not known whether an item belongs to a scale",
+    "items-differ": "scores of one respondent over different items",
     "test-entry": "a row whose id is a word for trying a form",
     "several-groups": "a respondent in more than one group",
     "no-pre": "a respondent without a row before",
@@ -137,7 +140,7 @@ def check_policies(policies: Mapping[str, str]) -> None:
                 hint=did_you_mean(kind, KINDS) or f"the kinds are {', '.join(KINDS)}",
             )
         choices: tuple[str, ...] = POLICIES if kind in ANSWER_KINDS else (ERROR,)
-        if kind == "duplicate-row":
+        if kind in {"duplicate-row", "skip-contradicted"}:
             choices = (ERROR, NULL_SCORE)
         if policy not in choices:
             raise DataError(

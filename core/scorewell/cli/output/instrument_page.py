@@ -129,6 +129,8 @@ def _scale(instrument: Instrument, scale: Scale) -> Iterator[str]:
         bands = ", ".join(band_text(instrument, scale, band) for band in band_set.bands)
         provenance = _provenance_text(band_set.provenance)
         yield from _field("bands", f"{band_set.id}: {band_set.title}: {bands}; {provenance}")
+        if band_set.shorter_form == "none":
+            yield from _field("", "no band where items are left out")
         if band_set.provenance.note:
             yield from _field("", band_set.provenance.note)
     for layer in scale.change:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scorewell.definitions.lint.rule import Entry, Steps, Subject, repeats, rule
-from scorewell.definitions.model import Scale
+from scorewell.definitions.lint.scoring_keys import shorter_range
+from scorewell.definitions.model import BandSet, Scale
 from scorewell.definitions.reading.document import quoted
 from scorewell.errors import Finding
 
@@ -119,6 +120,58 @@ def bands_for_whom(subject: Subject) -> Iterator[Finding]:
                 f"{quoted(entry['name'])}, and nothing says for whom they are",
                 hint="add for, or default: true to the set that outputs show",
             )
+
+
+@rule(severity="warning", overlays=True)
+def bands_of_shorter_form(subject: Subject) -> Iterator[Finding]:
+    """Where items can be left out, a set of bands says whether it holds without them."""
+    for path, entry, scale in subject.entries("bands"):
+        if "shorter_form" in entry and not scale.left_out:
+            yield subject.finding(
+                (*path, "shorter_form"),
+                f"no item of `{scale.id}` can be left out",
+                hint="remove it",
+                at_key=True,
+            )
+        elif "shorter_form" not in entry and shorter_range(subject, scale):
+            yield subject.finding(
+                path,
+                f"the bands `{entry['id']}` were made for all items of `{scale.id}`, and it is "
+                "not said whether they hold where items are left out; nobody has a band there",
+                hint="write shorter_form: same if the source says so, or shorter_form: none",
+            )
+
+
+@rule(severity="warning", overlays=True)
+def bands_of_other_items(subject: Subject) -> Iterator[Finding]:
+    """The bands of a shorter scale are not those of a longer one, unless a note says why."""
+    scales = subject.instrument.scales
+    for path, entry, scale in subject.entries("bands"):
+        longer = [
+            other
+            for other in scales
+            if set(scale.items) < set(other.items) and other.method == scale.method
+        ]
+        edges = _inner_edges(entry)
+        for other in longer:
+            if (scale.low, scale.high) == (other.low, other.high) or "note" in entry:
+                continue
+            if any(edges == _edges_of(bands) for bands in other.bands):
+                yield subject.finding(
+                    path,
+                    f"the bands `{entry['id']}` of `{scale.id}` have the edges of those of "
+                    f"`{other.id}`, which has more items",
+                    hint="bands belong to the items that they were made for: remove them, or "
+                    "say in a note which text gives them for these items",
+                )
+
+
+def _inner_edges(entry: Entry) -> list[float]:
+    return [_low(band) for band in entry["bands"][1:]]
+
+
+def _edges_of(bands: BandSet) -> list[float]:
+    return [band.low for band in bands.bands[1:]]
 
 
 @rule(overlays=True)

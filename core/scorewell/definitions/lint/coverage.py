@@ -188,16 +188,42 @@ def example_of_each_form(subject: Subject) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
+@rule()
+def example_of_contradiction(subject: Subject) -> Iterator[Finding]:
+    """For every skip, an example answers an item that it leads past and says what is scored."""
+    for index, skip in enumerate(subject.instrument.skips):
+        if not any(_contradicts(subject, skip, example) for _, example in _sheets(subject)):
+            yield subject.finding(
+                ("skips", index),
+                "no example answers an item that may be skipped in another way than it counts "
+                "when blank",
+                hint="one with the answer that leads past it, and a contradicting answer to it",
+            )
+
+
+def _contradicts(subject: Subject, skip: Skip, example: Example) -> bool:
+    """Whether an example answers an item that its other answers lead past."""
+    return any(
+        example.answers[position] not in {None, skip.counts_as}
+        for position in _positions_past(subject, skip, example)
+    )
+
+
 def _skips(subject: Subject, skip: Skip, example: Example) -> set[int]:
     """Positions of the blanks that a rule fills in an example."""
+    later = _positions_past(subject, skip, example)
+    return {position for position in later if example.answers[position] is None}
+
+
+def _positions_past(subject: Subject, skip: Skip, example: Example) -> set[int]:
+    """Positions of the items that the answers of an example lead past."""
     first = [
         example.answers[subject.instrument.item(item_id).position - 1] for item_id in skip.after
     ]
     answers = [answer for answer in first if isinstance(answer, int | float)]
     if len(answers) < len(first) or not skip.follows(sum(answers)):
         return set()
-    later = {subject.instrument.item(item_id).position - 1 for item_id in skip.skipped}
-    return {position for position in later if example.answers[position] is None}
+    return {subject.instrument.item(item_id).position - 1 for item_id in skip.skipped}
 
 
 def _skipped_positions(subject: Subject, example: Example) -> set[int]:

@@ -79,7 +79,9 @@ def example_names_known(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-def _band(subject: Subject, place: Steps, scale: Scale | None, label: str) -> Iterator[Finding]:
+def _band(
+    subject: Subject, place: Steps, scale: Scale | None, label: str | None
+) -> Iterator[Finding]:
     _, _, _, name, band_set = place
     sets = (
         {bands.id: [band.label for band in bands.bands] for bands in scale.bands}
@@ -93,7 +95,7 @@ def _band(subject: Subject, place: Steps, scale: Scale | None, label: str) -> It
         yield subject.finding(
             place, f"`{name}` has no set of bands `{band_set}`", hint=hint, at_key=True
         )
-    elif label not in sets[str(band_set)]:
+    elif label is not None and label not in sets[str(band_set)]:
         labels = sets[str(band_set)]
         yield subject.finding(
             place,

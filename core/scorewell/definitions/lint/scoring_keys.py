@@ -166,10 +166,7 @@ def range_reached(subject: Subject) -> Iterator[Finding]:
         except DefinitionError:
             continue
         published = (scale.low, scale.high)
-        if not all(
-            math.isclose(published_end, reached_end, rel_tol=1e-9, abs_tol=1e-9)
-            for published_end, reached_end in zip(published, reach, strict=True)
-        ):
+        if not _alike(published, reach):
             yield subject.finding(
                 (*path, "range"),
                 f"the range is given as {scale.low:g} to {scale.high:g}, but the key reaches "
@@ -192,6 +189,12 @@ def _kind(scale: Scale) -> str:
 
 
 def _reach(subject: Subject, scale: Scale, method: MethodRules) -> tuple[float, float]:
+    ends = _reaches(subject, scale, method)
+    return min(low for low, _ in ends), max(high for _, high in ends)
+
+
+def _reaches(subject: Subject, scale: Scale, method: MethodRules) -> list[tuple[float, float]]:
+    """The range with all items, without those of each omission, and without all of these."""
     facts = part_facts(subject, scale)
     omissions = [set(omission.items) for omission in scale.left_out]
     ends = []
@@ -202,7 +205,26 @@ def _reach(subject: Subject, scale: Scale, method: MethodRules) -> tuple[float, 
             ends.append(
                 method.reach([part.id for part in remaining], lows, highs, scale.parameters)
             )
-    return min(low for low, _ in ends), max(high for _, high in ends)
+    return ends
+
+
+def shorter_range(subject: Subject, scale: Scale) -> bool:
+    """Whether the range of a scale is another where items are left out."""
+    method = _usable(subject, scale)
+    if method is None or not scale.left_out:
+        return False
+    try:
+        first, *others = _reaches(subject, scale, method)
+    except DefinitionError:
+        return False
+    return any(not _alike(first, other) for other in others)
+
+
+def _alike(first: tuple[float, float], second: tuple[float, float]) -> bool:
+    return all(
+        math.isclose(end, other_end, rel_tol=1e-9, abs_tol=1e-9)
+        for end, other_end in zip(first, second, strict=True)
+    )
 
 
 def part_facts(subject: Subject, scale: Scale) -> list[PartFacts]:

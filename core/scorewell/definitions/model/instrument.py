@@ -52,9 +52,9 @@ class Example:
         each={"type": ["number", "null"]},
         schema={"minProperties": 1},
     )
-    bands: Mapping[str, Mapping[str, str]] = document_key(
-        "Expected labels: scale, then band set, then label.",
-        each={"type": "object", "additionalProperties": _ANY_TEXT},
+    bands: Mapping[str, Mapping[str, str | None]] = document_key(
+        "Expected labels: scale, then band set, then label; null where there must be none.",
+        each={"type": "object", "additionalProperties": {"type": ["string", "null"]}},
         default_factory=dict,
     )
     alerts: tuple[str, ...] = document_key(

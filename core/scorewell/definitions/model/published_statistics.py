@@ -214,6 +214,13 @@ class BandSet:
     bands: tuple[Band, ...] = document_key(
         "From the lowest scores to the highest.", schema={"minItems": 2}
     )
+    shorter_form: str = document_key(
+        "Whether the set holds for respondents for whom items of the scale are left out, too: "
+        "same, or none, if they have no band. Without it they have none where the range of "
+        "the score is another without these items.",
+        schema={"enum": ["same", "none"]},
+        default="",
+    )
     provenance: Provenance = document_key(inline=("source", "checked"), default=Provenance())
     origin: Origin = Origin()
 

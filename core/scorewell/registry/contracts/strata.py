@@ -47,6 +47,22 @@ def belongs(stratum: Stratum, columns: Mapping[str, CovariateColumn]) -> ex.Expr
     return _all([_within(limit, columns[limit.covariate]) for limit in stratum.limits])
 
 
+def may_belong(stratum: Stratum, columns: Mapping[str, CovariateColumn]) -> ex.Expr:
+    """Whether it is not known if a respondent belongs to a stratum; never null.
+
+    Some of its covariates are not known, and those that are known agree with it.
+    """
+    unknown = [columns[limit.covariate].known == 0 for limit in stratum.limits]
+    agrees = [
+        (columns[limit.covariate].known == 0) | _within(limit, columns[limit.covariate])
+        for limit in stratum.limits
+    ]
+    some_unknown = unknown[0]
+    for test in unknown[1:]:
+        some_unknown = some_unknown | test
+    return some_unknown & _all(agrees)
+
+
 def all_known(names: Iterable[str], columns: Mapping[str, CovariateColumn]) -> ex.Expr:
     """Whether all of these covariates are known; never null."""
     return _all([columns[name].known == 1 for name in names])
