@@ -64,9 +64,9 @@ def test_answers_that_contradict_a_skip_are_found(row, items):
     assert table["item"].to_list() == items
     assert set(table["id"]) <= {"p2"}
     assert set(table["row"]) <= {2}
-    listed = scorewell.findings(frame.to_pandas(), "audit", keep=["id"])
-    assert listed["item"].tolist() == items
-    assert set(listed["kind"]) <= {"skip-contradicted"}
+    table = scorewell.findings(frame.to_pandas(), "audit", keep=["id"])
+    assert table["item"].tolist() == items
+    assert set(table["kind"]) <= {"skip-contradicted"}
 
 
 def test_the_answer_stays_and_is_counted():
@@ -105,8 +105,8 @@ def test_score_lists_contradictions_in_memory_and_in_a_stream(tmp_path, monkeypa
         monkeypatch.setattr("scorewell.scores.score_table.SMALL", 0)
     rows = [NEVER, AUDIT_ROWS["two answers"][0], AUDIT_ROWS["the second skip"][0]]
     findings = score_csv(tmp_path, frame_of(AUDIT, rows), "audit", stream=stream).findings
-    found = findings.filter(kind="skip-contradicted").select("row", "item").rows()
-    assert found == [(2, "audit_2"), (2, "audit_4"), (3, "audit_6")]
+    findings_of_kind = findings.filter(kind="skip-contradicted").select("row", "item").rows()
+    assert findings_of_kind == [(2, "audit_2"), (2, "audit_4"), (3, "audit_6")]
 
 
 def test_a_policy_takes_the_scores_back_or_stops(tmp_path):
@@ -211,8 +211,8 @@ def test_scores_over_other_items_are_a_finding_in_a_study(tmp_path):
     (tmp_path / "study.yaml").write_text(STUDY, encoding="utf-8")
     result = run_study(read_plan(tmp_path / "study.yaml"))
     findings = pl.DataFrame(result.findings.astype(object).where(result.findings.notna(), None))
-    found = findings.filter(pl.col("kind") == "items-differ")
-    assert found.select("id", "occasion", "item").rows() == [
+    findings_of_kind = findings.filter(pl.col("kind") == "items-differ")
+    assert findings_of_kind.select("id", "occasion", "item").rows() == [
         ("p2", "pre", "total"), ("p2", "post", "total"),
     ]  # fmt: skip
 
@@ -225,7 +225,7 @@ def test_a_study_lists_contradictions_and_unknown_sexes(tmp_path):
     text = STUDY.replace("instrument: wsas", "instrument: audit")
     (tmp_path / "study.yaml").write_text(text, encoding="utf-8")
     findings: pd.DataFrame = run_study(read_plan(tmp_path / "study.yaml")).findings
-    found = findings[findings["kind"] == "skip-contradicted"]
-    assert found[["id", "occasion", "item"]].values.tolist() == [
+    findings_of_kind = findings[findings["kind"] == "skip-contradicted"]
+    assert findings_of_kind[["id", "occasion", "item"]].values.tolist() == [
         ["p2", "pre", "audit_2"], ["p2", "pre", "audit_4"],
     ]  # fmt: skip

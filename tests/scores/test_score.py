@@ -1112,7 +1112,7 @@ def test_examples_that_come_out_right_give_no_findings():
         (
             example(1, 1, s=2, band="high"),
             "examples[1].bands.s.severity",
-            "in band 'low', not 'high'",
+            "in band 'low', not in band 'high'",
         ),
         (example(1, 3, s=4), "examples[1].alerts", "alerts raised: t_2; expected: none"),
         (

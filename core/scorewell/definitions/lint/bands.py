@@ -147,20 +147,21 @@ def bands_of_other_items(subject: Subject) -> Iterator[Finding]:
     """The bands of a shorter scale are not those of a longer one, unless a note says why."""
     scales = subject.instrument.scales
     for path, entry, scale in subject.entries("bands"):
-        longer = [
-            other
-            for other in scales
-            if set(scale.items) < set(other.items) and other.method == scale.method
+        longer_scales = [
+            scale_b
+            for scale_b in scales
+            if set(scale.items) < set(scale_b.items) and scale_b.method == scale.method
         ]
         edges = _inner_edges(entry)
-        for other in longer:
-            if (scale.low, scale.high) == (other.low, other.high) or "note" in entry:
+        for longer_scale in longer_scales:
+            ranges = {(scale.low, scale.high), (longer_scale.low, longer_scale.high)}
+            if len(ranges) == 1 or "note" in entry:
                 continue
-            if any(edges == _edges_of(bands) for bands in other.bands):
+            if any(edges == _edges_of(bands) for bands in longer_scale.bands):
                 yield subject.finding(
                     path,
                     f"the bands `{entry['id']}` of `{scale.id}` have the edges of those of "
-                    f"`{other.id}`, which has more items",
+                    f"`{longer_scale.id}`, which has more items",
                     hint="bands belong to the items that they were made for: remove them, or "
                     "say in a note which text gives them for these items",
                 )

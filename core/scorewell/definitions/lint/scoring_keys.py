@@ -214,16 +214,16 @@ def shorter_range(subject: Subject, scale: Scale) -> bool:
     if method is None or not scale.left_out:
         return False
     try:
-        first, *others = _reaches(subject, scale, method)
+        first, *shorter = _reaches(subject, scale, method)
     except DefinitionError:
         return False
-    return any(not _alike(first, other) for other in others)
+    return any(not _alike(first, reach) for reach in shorter)
 
 
 def _alike(first: tuple[float, float], second: tuple[float, float]) -> bool:
     return all(
-        math.isclose(end, other_end, rel_tol=1e-9, abs_tol=1e-9)
-        for end, other_end in zip(first, second, strict=True)
+        math.isclose(end, end_b, rel_tol=1e-9, abs_tol=1e-9)
+        for end, end_b in zip(first, second, strict=True)
     )
 
 
