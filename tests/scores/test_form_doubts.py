@@ -191,6 +191,19 @@ def test_bands_follow_the_definition_on_pandas_and_polars():
         assert scores["shorter.average.band.level"].to_list() == ["high", "high"]
 
 
+def test_bands_that_say_nothing_hold_only_where_the_range_stays(tmp_path):
+    """The sum of two items ends at 4, that of three at 6; a mean ends at 2 either way."""
+    path = tmp_path / "shorter.yaml"
+    text = SHORTER.read_text(encoding="utf-8")
+    text = text.replace("shorter_form: same, ", "").replace(", anybody: high", "")
+    path.write_text(text.replace(", anybody: low", ""), encoding="utf-8")
+    shorter = load_instrument(path)
+    frame = frame_of(shorter, [[1, 2, 2], [1, 2, None]], sex=["female", "male"])
+    scores = scorewell.score(frame, str(path), registry=REGISTRY)
+    assert scores["shorter.total.band.anybody"].to_list() == ["high", None]
+    assert scores["shorter.average.band.level"].to_list() == ["high", "high"]
+
+
 STUDY = """
 format: 1
 title: Work
