@@ -20,6 +20,7 @@ from scorewell.answers.values.frames import (
     to_sheet,
 )
 from scorewell.answers.values.label_languages import detect_languages
+from scorewell.answers.values.numbers import value_text
 from scorewell.errors import DataError, did_you_mean
 from scorewell.i18n.messages import Message, words
 from scorewell.registry.contracts import expressions as ex
@@ -180,14 +181,6 @@ def _of_item(
     return wrong.filter(pl.col(_MARK + item)).select(
         _ROW, *carried, **{_MARK + name: text for name, text in texts.items()}
     )
-
-
-def value_text(x: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """The answers in a column as text, whole numbers without a fraction."""
-    if not dtype.is_float():
-        return x.cast(pl.String)
-    whole = x.cast(pl.Int64, strict=False)
-    return pl.when(whole == x).then(whole.cast(pl.String)).otherwise(x.cast(pl.String))
 
 
 def outside_coding(code: Encoding) -> Message:

@@ -73,9 +73,9 @@ def contradiction_findings(
     """
     import polars as pl
 
-    from scorewell.answers.checks.answer_checks import value_text
     from scorewell.answers.values.expressions import answer_expressions
     from scorewell.answers.values.frames import collect_sheet, to_sheet
+    from scorewell.answers.values.numbers import value_text
 
     skips = binding.instrument.skips
     if not skips:

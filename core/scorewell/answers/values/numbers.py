@@ -42,3 +42,11 @@ def read_numbers(column: pd.Series) -> pd.Series:
         column = column.replace(_DECIMAL_COMMA, r"\1.\2", regex=True)
     numbers: pd.Series = pd.to_numeric(column, errors="coerce")
     return numbers
+
+
+def value_text(x: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """The answers in a column as text, whole numbers without a fraction."""
+    if not dtype.is_float():
+        return x.cast(pl.String)
+    whole = x.cast(pl.Int64, strict=False)
+    return pl.when(whole == x).then(whole.cast(pl.String)).otherwise(x.cast(pl.String))
