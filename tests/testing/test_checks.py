@@ -20,6 +20,7 @@ import scorewell_plugins.scoring
 from scorewell.definitions.model import Covariate
 from scorewell.errors import ChangeError, PluginError
 from scorewell.registry.contracts import ChangeIndex, ChangeMethod, ScoringMethod, add
+from scorewell.registry.hookspecs import hookimpl
 from scorewell.testing import (
     ApproachCase,
     Check,
@@ -312,6 +313,7 @@ def test_an_index_that_expects_another_score_need_not_turn_round():
 def plugin(*methods: ScoringMethod | ChangeMethod) -> ModuleType:
     module = ModuleType("made_up")
 
+    @hookimpl
     def register_change_methods(register):
         for method in methods:
             register(method)
@@ -348,6 +350,7 @@ def test_an_expected_failure_passes_with_its_reason_and_fails_once_it_is_mended(
         """
 from types import ModuleType
 from dataclasses import replace
+from scorewell import hookimpl
 from scorewell.registry.contracts import ChangeIndex, ChangeMethod
 from scorewell.testing import parametrize_with_checks
 
@@ -355,8 +358,13 @@ def compute(pre, post, inputs):
     return ChangeIndex(index=(post - pre) / 5, standard_error=5.0)
 
 module = ModuleType("fixed")
-module.register_change_methods = lambda register: register(ChangeMethod(
-    name="fixed", title="t", summary="s", formula="f", reference="r", inputs=(), compute=compute))
+
+@hookimpl
+def register_change_methods(register):
+    register(ChangeMethod(
+        name="fixed", title="t", summary="s", formula="f", reference="r", inputs=(), compute=compute))
+
+module.register_change_methods = register_change_methods
 
 @parametrize_with_checks(module, expected_failures={
     "fixed: free-of-the-unit": "five points, by the manual", "fixed: pure": "out of date"})
@@ -367,7 +375,8 @@ def test_methods(check):
     outcome = run_pytest(tmp_path)
     assert "[fixed: free-of-the-unit] - five points, by the manual" in outcome.stdout
     assert "test_methods[fixed: pure] FAILED" in outcome.stdout  # it passes after all
-    assert "1 failed, 9 passed, 1 xfailed" in outcome.stdout
+    # the eleven checks of the method, and the seven of the hooks
+    assert "1 failed, 16 passed, 1 xfailed" in outcome.stdout
 
 
 # --- definitions as tests ---------------------------------------------------------------------

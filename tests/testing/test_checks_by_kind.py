@@ -36,6 +36,7 @@ from scorewell.definitions.model import (
 from scorewell.errors import DataError
 from scorewell.registry.contracts import Approach, GrowthMethod, Slopes
 from scorewell.registry.contracts.files import Reader, ReadOptions, Table, Writer
+from scorewell.registry.hookspecs import hookimpl
 from scorewell.testing import (
     ApproachCase,
     Check,
@@ -608,12 +609,17 @@ def test_a_bad_writer_fails_the_check_that_is_about_it(name: str, writer: Writer
 
 def test_one_plugin_is_checked_for_everything_that_it_brings():
     module = ModuleType("everything")
-    module.register_change_methods = lambda register: [register(ALONE), register(LINES)]
-    module.register_outcome_rules = lambda register: register(EXAMPLE_VALUE)
-    module.register_readers = lambda register: register(PIPES)
-    module.register_writers = lambda register: register(WRITER)
+    hooks = {
+        "register_change_methods": lambda register: [register(ALONE), register(LINES)],
+        "register_outcome_rules": lambda register: register(EXAMPLE_VALUE),
+        "register_readers": lambda register: register(PIPES),
+        "register_writers": lambda register: register(WRITER),
+    }
+    for name, hook in hooks.items():
+        setattr(module, name, hookimpl(hook))
     checks = checks_of(module, cases={"pipes": (PIPES_CASE, WriterCase())})
     subjects = {check.subject for check in checks}
-    assert subjects == {"alone", "own-line", "any", "pipes (reader)", "pipes (writer)"}
+    things = {"alone", "own-line", "any", "pipes (reader)", "pipes (writer)"}
+    assert subjects == {"hooks", *things}
     # The writer's files are read back by the plugin's own reader.
     assert failing(checks) == {}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from scorewell.definitions.model import OutcomeRule
@@ -10,16 +11,21 @@ from scorewell.errors import PluginError, did_you_mean
 from scorewell.registry.contracts import (
     Approach,
     ChangeMethod,
+    Exporter,
     GrowthMethod,
+    Importer,
     Reader,
     ScoringMethod,
     Writer,
 )
-from scorewell.registry.plugins.discovery import load_plugins
 from scorewell.testing.approach import ApproachCase, approach_checks
 from scorewell.testing.change import change_checks
 from scorewell.testing.check import Check
+from scorewell.testing.commands import command_checks
+from scorewell.testing.exporters import exporter_checks
 from scorewell.testing.growth import growth_checks
+from scorewell.testing.hooks import KINDS, PluginTrial, hook_problem, registrations
+from scorewell.testing.importers import ImporterCase, importer_checks
 from scorewell.testing.readers import ReaderCase, reader_checks
 from scorewell.testing.rules import rule_checks
 from scorewell.testing.scoring import ScoringCase, scoring_checks
@@ -28,21 +34,19 @@ from scorewell.testing.writers import WriterCase, writer_checks
 if TYPE_CHECKING:
     import pytest
 
-Case = ScoringCase | ApproachCase | ReaderCase | WriterCase
+Case = ScoringCase | ApproachCase | ReaderCase | WriterCase | ImporterCase
 Cases = Mapping[str, Case | tuple[Case, ...]]
 _Kind = TypeVar("_Kind")
-_HOOKS = (
-    "register_scoring_methods", "register_change_methods", "register_outcome_rules",
-    "register_readers", "register_writers",
-)  # fmt: skip
 
 
 def checks_of(plugin: object, *, cases: Cases | None = None) -> list[Check]:
-    """The checks of every method, rule and format that a plugin registers.
+    """The checks of everything that a plugin registers.
 
-    Scoring methods, change methods, approaches, growth methods, outcome rules,
-    readers and writers are checked. A writer's files are read back by the
-    plugin's own readers before the installed ones.
+    Its hooks are checked beside all other plugins that are installed; then
+    scoring methods, change methods, approaches, growth methods, outcome rules,
+    readers, writers, exporters, importers and commands, each by itself. A
+    writer's files are read back by the plugin's own readers before the
+    installed ones.
 
     Parameters
     ----------
@@ -52,7 +56,8 @@ def checks_of(plugin: object, *, cases: Cases | None = None) -> list[Check]:
         What single methods and formats are tried with, by name: a
         :class:`~scorewell.testing.ScoringCase` or
         :class:`~scorewell.testing.ApproachCase` for what needs parameters, a
-        :class:`~scorewell.testing.ReaderCase` for every reader, a
+        :class:`~scorewell.testing.ReaderCase` for every reader, an
+        :class:`~scorewell.testing.ImporterCase` for every importer, a
         :class:`~scorewell.testing.WriterCase` for a writer of tables that are
         not the usual one. Several under one name as a tuple.
 
@@ -63,22 +68,30 @@ def checks_of(plugin: object, *, cases: Cases | None = None) -> list[Check]:
         has not.
     """
     cases = cases or {}
-    registrations = {hook: _registrations(plugin, hook) for hook in _HOOKS}
-    subjects = [subject for entries in registrations.values() for subject in entries]
-    if not subjects:
+    trial = PluginTrial(plugin, registrations(plugin))
+    subjects: list[Any] = [
+        entry
+        for hook, entries in trial.registrations.items()
+        for entry in entries
+        if isinstance(entry, KINDS[hook])
+    ]
+    commands = getattr(plugin, "register_commands", None)
+    if not (any(trial.registrations.values()) or commands or trial.sources):
+        hooks = ", ".join([*KINDS, "register_commands", "scorewell_instruments"])
         raise PluginError(
-            "the plugin registers no scoring or change method, rule, reader or writer",
-            hint=f"its hooks may be {', '.join(_HOOKS)}",
+            "the plugin registers no scoring or change method, rule, format or command",
+            hint=hook_problem(plugin) or f"its hooks may be {hooks}",
         )
     _check_names("case", cases, [subject.name for subject in subjects])
-    readers = {reader.name: reader for reader in registrations["register_readers"]}
-    if registrations["register_writers"]:
-        readers = readers | {
-            name: reader
-            for name, reader in load_plugins().readers.items()
-            if name not in readers
-        }
-    return [check for subject in subjects for check in _checks(subject, cases, readers)]
+    own = {subject.name: subject for subject in subjects if isinstance(subject, Reader)}
+    readers = own
+    if any(isinstance(subject, Writer) for subject in subjects):
+        readers = {**trial.others.readers, **own}
+    checks = trial.checks()
+    checks += [check for subject in subjects for check in _checks(subject, cases, readers)]
+    if commands is not None:
+        checks += command_checks(commands, others=trial.other_commands, bundled=trial.bundled)
+    return checks
 
 
 def _case(cases: Cases, name: str, kind: type[_Kind]) -> _Kind | None:
@@ -87,32 +100,21 @@ def _case(cases: Cases, name: str, kind: type[_Kind]) -> _Kind | None:
     return next((case for case in several if isinstance(case, kind)), None)
 
 
-def _checks(subject: object, cases: Cases, readers: Mapping[str, Reader]) -> list[Check]:
+def _checks(subject: Any, cases: Cases, readers: Mapping[str, Reader]) -> list[Check]:
     """The checks of one method, rule or format."""
-    if isinstance(subject, ScoringMethod):
-        return scoring_checks(subject, _case(cases, subject.name, ScoringCase))
-    if isinstance(subject, ChangeMethod):
-        return change_checks(subject)
-    if isinstance(subject, Approach):
-        return approach_checks(subject, _case(cases, subject.name, ApproachCase))
-    if isinstance(subject, GrowthMethod):
-        return growth_checks(subject)
-    if isinstance(subject, OutcomeRule):
-        return rule_checks(subject)
-    if isinstance(subject, Reader):
-        return reader_checks(subject, _case(cases, subject.name, ReaderCase))
-    if isinstance(subject, Writer):
-        case = _case(cases, subject.name, WriterCase)
-        return writer_checks(subject, case, readers=readers)
-    return []
-
-
-def _registrations(plugin: object, hook: str) -> list[Any]:
-    methods: list[Any] = []
-    function = getattr(plugin, hook, None)
-    if function is not None:
-        function(register=methods.append)
-    return methods
+    case = partial(_case, cases, subject.name)
+    kinds: dict[type, Callable[[], list[Check]]] = {
+        ScoringMethod: lambda: scoring_checks(subject, case(ScoringCase)),
+        ChangeMethod: lambda: change_checks(subject),
+        Approach: lambda: approach_checks(subject, case(ApproachCase)),
+        GrowthMethod: lambda: growth_checks(subject),
+        OutcomeRule: lambda: rule_checks(subject),
+        Reader: lambda: reader_checks(subject, case(ReaderCase)),
+        Writer: lambda: writer_checks(subject, case(WriterCase), readers=readers),
+        Exporter: lambda: exporter_checks(subject),
+        Importer: lambda: importer_checks(subject, case(ImporterCase)),
+    }
+    return next(make() for kind, make in kinds.items() if isinstance(subject, kind))
 
 
 def _check_names(label: str, keys: Iterable[str], names: Iterable[str]) -> None:

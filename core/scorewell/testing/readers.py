@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +12,14 @@ from scorewell.answers.files.delimited_text import format_error
 from scorewell.errors import DataError
 from scorewell.registry.contracts.files import OPTIONS, Reader, ReadOptions
 from scorewell.testing.check import Check, CheckError, checks_from, demand, demand_texts
-from scorewell.testing.tables import Columns, check_description, demand_columns, folder_of_files
+from scorewell.testing.tables import (
+    Columns,
+    check_description,
+    demand_columns,
+    demand_same_files,
+    folder_of_files,
+    wrong_files,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,24 +50,6 @@ class ReaderCase:
 class _Trial:
     reader: Reader
     case: ReaderCase | None
-
-
-def _state(folder: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def _wrong_files(folder: Path, suffix: str) -> Iterator[Path]:
-    """An empty file, noise, and the beginning of something else."""
-    noise = random.Random(1).randbytes(2_000)  # noqa: S311 - noise, not a secret
-    contents = {
-        "empty": b"",
-        "noise": b"\x00\x01\xff\xfe\x00" + noise,
-        "picture": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(200),
-    }
-    for name, content in contents.items():
-        path = folder / f"{name}{suffix}"
-        path.write_bytes(content)
-        yield path
 
 
 def _good_file(trial: _Trial, folder: Path) -> Path | None:
@@ -108,7 +96,7 @@ def _recognises(trial: _Trial) -> None:
         if path is not None:
             answer = trial.reader.recognises(path, options)
             demand(answer is True, f"Of a sound file it says {answer!r}")
-        for wrong in _wrong_files(folder, trial.reader.suffixes[0]):
+        for wrong in wrong_files(folder, trial.reader.suffixes[0]):
             answer = trial.reader.recognises(wrong, options)
             demand(answer is False, f"Of the file {wrong.stem} it says {answer!r}")
 
@@ -116,15 +104,11 @@ def _recognises(trial: _Trial) -> None:
 def _never_writes(trial: _Trial) -> None:
     """No file is made, changed or removed, whatever is read."""
     with folder_of_files() as folder:
-        paths = [_good_file(trial, folder), *_wrong_files(folder, trial.reader.suffixes[0])]
-        before = _state(folder)
-        for path in paths:
-            if path is not None:
-                _attempt(trial, path)
-        after = _state(folder)
-        changed_files = sorted(n for n in {*before, *after} if before.get(n) != after.get(n))
-        names = ", ".join(Path(name).name for name in changed_files)
-        demand(not changed_files, f"After it, these files are others: {names}")
+        paths = [_good_file(trial, folder), *wrong_files(folder, trial.reader.suffixes[0])]
+        with demand_same_files(folder):
+            for path in paths:
+                if path is not None:
+                    _attempt(trial, path)
 
 
 def _attempt(trial: _Trial, path: Path) -> BaseException | None:
@@ -151,7 +135,7 @@ def _attempt(trial: _Trial, path: Path) -> BaseException | None:
 def _refuses_wrong_files(trial: _Trial) -> None:
     """An empty file, noise and a picture are refused with a DataError that says why."""
     with folder_of_files() as folder:
-        for path in _wrong_files(folder, trial.reader.suffixes[0]):
+        for path in wrong_files(folder, trial.reader.suffixes[0]):
             error = _attempt(trial, path)
             if error is None:
                 raise CheckError(f"It makes a table of the file {path.stem}")

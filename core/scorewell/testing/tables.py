@@ -1,8 +1,9 @@
-"""Tables in files: what reader and writer checks have in common."""
+"""Tables in files: what the checks of file formats have in common."""
 
 from __future__ import annotations
 
 import math
+import random
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from scorewell.registry.contracts.exchange import Exporter, Importer
 from scorewell.registry.contracts.files import Reader, Writer
 from scorewell.testing.check import demand, demand_name, demand_texts
 
@@ -22,6 +24,35 @@ def folder_of_files() -> Iterator[Path]:
     """A folder that goes when it has been used."""
     with tempfile.TemporaryDirectory(prefix="scorewell-", ignore_cleanup_errors=True) as folder:
         yield Path(folder)
+
+
+def wrong_files(folder: Path, suffix: str) -> Iterator[Path]:
+    """An empty file, noise, and the beginning of something else."""
+    noise = random.Random(1).randbytes(2_000)  # noqa: S311 - noise, not a secret
+    contents = {
+        "empty": b"",
+        "noise": b"\x00\x01\xff\xfe\x00" + noise,
+        "picture": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(200),
+    }
+    for name, content in contents.items():
+        path = folder / f"{name}{suffix}"
+        path.write_bytes(content)
+        yield path
+
+
+@contextmanager
+def demand_same_files(folder: Path) -> Iterator[None]:
+    """Fail if a file in a folder is made, changed or removed meanwhile."""
+    before = _contents(folder)
+    yield
+    after = _contents(folder)
+    changes = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+    names = ", ".join(Path(name).name for name in changes)
+    demand(not changes, f"After it, these files are others: {names}")
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def _is_equal(value: object, expected: object) -> bool:
@@ -54,11 +85,12 @@ def demand_columns(frame: pl.DataFrame, expected: Columns) -> None:
             )
 
 
-def check_description(format_: Reader | Writer) -> None:
+def check_description(format_: Reader | Writer | Importer | Exporter) -> None:
     """Fail unless a format has a name, a summary and suffixes with their dots."""
     demand_name(format_.name)
     demand_texts(format_, "summary")
-    demand(format_.suffixes, "It has no suffixes")
-    for suffix in format_.suffixes:
+    suffixes = (format_.suffix,) if isinstance(format_, Exporter) else format_.suffixes
+    demand(suffixes, "It has no suffixes")
+    for suffix in suffixes:
         sound = suffix.startswith(".") and suffix == suffix.lower() and len(suffix) > 1
         demand(sound, f"The suffix `{suffix}` is not lower case with the dot")

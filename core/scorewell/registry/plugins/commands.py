@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scorewell.registry.plugins.plugin import error_line
@@ -26,26 +26,36 @@ def join_commands(
     """
     import typer
 
-    names = set(_names(app))
+    names = set(command_names(app))
+    for name, single in single_commands(plugin_app):
+        if name in names:
+            yield f"the command `{name}` is there already; it must have another name"
+            continue
+        try:
+            if not trusted:
+                typer.main.get_command(single)
+        except Exception as error:  # typer raises RuntimeError, AssertionError and others
+            yield f"the command `{name}` cannot be used: {error_line(error)}"
+            continue
+        names.add(name)
+        app.registered_commands += single.registered_commands
+        app.registered_groups += single.registered_groups
+
+
+def single_commands(app: typer.Typer) -> Iterator[tuple[str, typer.Typer]]:
+    """Each command and group of an application by its name, alone in an application."""
+    import typer
+
     for kind in ("registered_commands", "registered_groups"):
-        for info in getattr(plugin_app, kind):
-            alone = typer.Typer(rich_markup_mode=None)
-            getattr(alone, kind).append(info)
-            (name,) = _names(alone)
-            if name in names:
-                yield f"the command `{name}` is there already; it must have another name"
-                continue
-            try:
-                if not trusted:
-                    typer.main.get_command(alone)
-            except Exception as error:  # typer raises RuntimeError, AssertionError and others
-                yield f"the command `{name}` cannot be used: {error_line(error)}"
-                continue
-            names.add(name)
-            getattr(app, kind).append(info)
+        for info in getattr(app, kind):
+            single = typer.Typer(rich_markup_mode=None)
+            getattr(single, kind).append(info)
+            (name,) = command_names(single)
+            yield name, single
 
 
-def _names(app: typer.Typer) -> Iterable[str]:
+def command_names(app: typer.Typer) -> Iterator[str]:
+    """The names of the commands and groups of an application."""
     import typer
 
     for command in app.registered_commands:
