@@ -223,6 +223,7 @@ def test_a_study_goes_on_without_the_approaches_that_fail(run: Run, tmp_path: Pa
     result = run(
         "odd-approaches", "evaluate", "study.yaml", "--forms", "html,json", "-o", "out"
     )
+    assert result.returncode == 1
     assert "defect in scorewell" not in result.stderr
     report = json.loads((tmp_path / "out/report.json").read_text())
     approaches_left = [entry["approach"] for entry in report["judgements"]]
@@ -240,6 +241,7 @@ def test_a_study_goes_on_without_the_index_that_fails(run: Run, tmp_path: Path):
     change = {"sd": 10, "reliability": 0.92, "functional": "none", "method": "odd-index"}
     write_study(tmp_path, change=change, approaches=[{"approach": "odd-sound"}])
     result = run("odd-approaches", "evaluate", "study.yaml", "-o", "out")
+    assert result.returncode == 1
     text = " ".join(result.stdout.split())
     assert "the change method `odd-index` of the plugin odd-approaches" in text
     assert "odd-sound" in text

@@ -85,6 +85,7 @@ ERRORS = frozenset(
         "duplicate-answer",
         "total-outside",
         "score-outside",
+        "analysis-failed",
     }
 )
 """Kinds of severity error: an answer or a score could not be used, or is wrong."""

@@ -87,7 +87,10 @@ def note_study(result: StudyResult) -> None:
 def exit_for_errors(*, errors: bool) -> None:
     """End the command with exit code 1 if there are findings of severity error."""
     if errors:
-        note("exit code 1: there are findings of severity error; the results are whole")
+        note(
+            "exit code 1: there are findings of severity error; all that could be computed "
+            "is there"
+        )
         raise typer.Exit(1)
 
 
