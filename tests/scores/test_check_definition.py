@@ -155,8 +155,8 @@ def test_score_refuses_and_accepts(tmp_path, capsys, monkeypatch):
     assert "base.yaml:" in err
     assert "[examples-pass]" in err
     assert "--accept-errors" in err
-    insisted = (*call, "declared", "--accept-errors", "--findings", "findings.csv")
-    code, out, err = run(capsys, monkeypatch, *insisted)
+    insist = (*call, "declared", "--accept-errors", "--findings", "findings.csv")
+    code, out, err = run(capsys, monkeypatch, *insist)
     assert (code, out) == (0, "id,base.total\np1,7.0\n")
     assert "warning: the definition of base has errors" in err
     assert "definition-errors-accepted" in Path("findings.csv").read_text(encoding="utf-8")
@@ -183,3 +183,58 @@ def test_evaluate_refuses_and_says_what_was_accepted(tmp_path, capsys, monkeypat
     }
     assert "is used all the same" in Path("report/summary.html").read_text(encoding="utf-8")
     assert "is used all the same" in Path("report/findings.csv").read_text(encoding="utf-8")
+
+
+BOTH = [
+    f"p{n},{a % 4},{(a + n) % 4},{n % 4},{a // 2 % 4}" for n in range(12) for a in (n, n + 5)
+]
+OCCASIONS = ("--id", "id", "--occasion", "occasion", "--coding", "declared")
+COMMANDS = {
+    "score": ("score", "base.yaml", "both.csv", "--coding", "declared"),
+    "change": ("change", "base.total", "both.csv", *OCCASIONS, "--pre", "a", "--post", "b"),
+    "approach": ("change", "base.total", "both.csv", *OCCASIONS, "--pre", "a", "--post", "b",
+                 "--approach", "minimal-detectable-change"),
+    "course": ("course", "base.total", "both.csv", *OCCASIONS, "--occasions", "a,b"),
+    "reliability": ("reliability", "base.total", "pre.csv", "--coding", "declared"),
+    "doctor": ("doctor", "base.yaml", "pre.csv", "--coding", "declared"),
+    "target": ("target", "base.total", "--pre-score", "8", "--sd", "2", "--reliability", "0.8"),
+    "compare": ("compare", "study.yaml"),
+    "simulate": ("simulate", "base.yaml", "-n", "5"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def insist(tmp_path, capsys, monkeypatch):
+    """``insist(*arguments)``: exit code and both outputs of a command with --accept-errors."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SCOREWELL_INSTRUMENTS", str(tmp_path / "base.yaml"))
+    change_text(tmp_path, "reversed: [4]", "reversed: [3]")
+    rows = [line + "," + "ab"[place % 2] for place, line in enumerate(BOTH)]
+    names = "id,base_1,base_2,base_3,base_4"
+    Path("both.csv").write_text("\n".join([f"{names},occasion", *rows]), encoding="utf-8")
+    Path("pre.csv").write_text("\n".join([names, *BOTH[::2]]), encoding="utf-8")
+    Path("post.csv").write_text("\n".join([names, *BOTH[1::2]]), encoding="utf-8")
+    study = STUDY.replace("instruments: [base.yaml]\n", "")
+    Path("study.yaml").write_text(study, encoding="utf-8")
+    return lambda *arguments: run(capsys, monkeypatch, *arguments, "--accept-errors")
+
+
+@pytest.mark.parametrize("format_", ["csv", "json"])
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_every_command_says_what_was_accepted(insist, command, format_):
+    if command[0] == "target" and format_ == "csv":
+        format_ = "table"  # one respondent has no CSV form
+    code, out, err = insist(*command, "--format", format_)
+    assert code in {0, 1}, err
+    assert out, err
+    assert "used all the same" in err
+    # Made-up answers are a table of answers; stderr alone speaks of them.
+    if format_ == "json" and command[0] != "simulate":
+        assert "used all the same" in out
+
+
+@pytest.mark.parametrize("table", ["published", "outcomes"])
+def test_a_table_has_a_note_on_what_was_accepted(insist, table):
+    code, out, _ = insist("table", "study.yaml", table, "--format", "md")
+    assert code == 0
+    assert "used all the same" in out

@@ -14,6 +14,7 @@ from scorewell.change.options.options import ChangeOptions, Options
 from scorewell.change.results.approach_results import GroupJudgement, Judgement
 from scorewell.change.results.change_result import ChangeResult
 from scorewell.change.sample import context_options
+from scorewell.definitions.accepted_errors import accepted_errors_finding
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.definitions.reading.document import Document
 from scorewell.definitions.reading.schema_check import check_parameters
@@ -141,7 +142,14 @@ def _judge(
             f"the approach '{approach.name}' returned {type(result).__name__}; expected a "
             "Judgement of each respondent or a GroupJudgement"
         )
-    return replace(result, approach=approach.name, method=approach, parameters=parameters)
+    findings = dict.fromkeys([*accepted_errors_finding(context.instrument), *result.findings])
+    return replace(
+        result,
+        approach=approach.name,
+        method=approach,
+        parameters=parameters,
+        findings=tuple(findings),
+    )
 
 
 def _with_groups(

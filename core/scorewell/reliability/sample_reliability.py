@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scorewell.definitions.accepted_errors import accepted_errors_finding
 from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError, Finding
 from scorewell.reliability.alpha import alpha, alpha_if_dropped, feldt_interval, standardised
@@ -243,6 +244,7 @@ def sample_reliability(
         items=table,
         retest=retest,
         findings=(
+            *accepted_errors_finding(instrument),
             *about_sample(sample, rows=rows, path=path),
             *about_scoring(instrument, scale, path=path),
             *about_items(table, sample.values, coefficients[0].value, path=path),

@@ -91,16 +91,16 @@ def _finding(path: str, message: str) -> Finding:
 def _run(
     instrument: Instrument, examples: Sequence[Example], methods: Mapping[str, ScoringMethod]
 ) -> list[ExampleResult]:
-    import pandas as pd
+    import polars as pl
 
     instrument = _with_every_band(instrument)
-    columns: dict[str, list[object]] = {
-        item.id: [example.answers[place] for example in examples]
+    columns: dict[str, list[str | None]] = {
+        item.id: [_text(example.answers[place]) for example in examples]
         for place, item in enumerate(instrument.items)
     }
     covariate_columns = {name: f"{_COVARIATE}{name}" for name in instrument.covariates}
     for name, column in covariate_columns.items():
-        columns[column] = [example.covariates.get(name) for example in examples]
+        columns[column] = [_text(example.covariates.get(name)) for example in examples]
     binding = Binding(
         instrument=instrument,
         columns={item.id: item.id for item in instrument.items},
@@ -109,10 +109,18 @@ def _run(
             name: CovariateSource(column=column) for name, column in covariate_columns.items()
         },
     )
-    frame = pd.DataFrame(columns, dtype=object)
+    # Text holds numbers and codes alike; pandas would take longer to import than all this.
+    frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
     scales = [scale.id for scale in instrument.scales]
     scores = score(frame, binding, methods=methods, scales=scales, keep=())
-    return [_result(instrument, row) for row in scores.to_dict(orient="records")]
+    return [_result(instrument, row) for row in scores.iter_rows(named=True)]
+
+
+def _text(value: float | str | None) -> str | None:
+    """An answer as a file has it."""
+    if value is None or isinstance(value, str):
+        return value
+    return str(int(value)) if float(value).is_integer() else str(value)
 
 
 def _with_every_band(instrument: Instrument) -> Instrument:
@@ -127,10 +135,9 @@ def _with_every_band(instrument: Instrument) -> Instrument:
 
 
 def _result(instrument: Instrument, row: Mapping[Any, Any]) -> ExampleResult:
-    import pandas as pd
-
     def value_or_none(name: str) -> Any:
-        return None if pd.isna(row[name]) else row[name]
+        value = row[name]
+        return None if value is None or value != value else value  # noqa: PLR0124 - NaN is not
 
     column = instrument.column
     scales = {scale.id: value_or_none(column(scale.id)) for scale in instrument.scales}

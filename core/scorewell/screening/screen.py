@@ -12,6 +12,7 @@ import pandas as pd
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.columns.encoding import DECLARED_CODING
 from scorewell.answers.values.label_languages import detect_languages
+from scorewell.definitions.accepted_errors import accepted_errors_finding
 from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError, Finding
 from scorewell.reliability.items import Facet, Keyed, facets, keyed_scales
@@ -111,7 +112,7 @@ def examine(frame: Any, binding: Binding, *, occasion: str = "") -> Examination:
         occasion=occasion,
         n=n,
         coding=reading.coding or DECLARED_CODING,
-        findings=tuple(finding_list),
+        findings=(*accepted_errors_finding(binding.instrument), *finding_list),
         items=item_table(raw, case.scales, reading, case.ends),
         scales=scale_table(raw, case.scales, reading, case.ends),
         respondents=respondent_table(raw, reading, ends=both_ends, limit=limit),

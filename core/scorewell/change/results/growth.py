@@ -16,6 +16,7 @@ from scorewell.change.inputs.request import Request
 from scorewell.change.inputs.tie_rules import critical_value, rules
 from scorewell.change.inputs.tolerance import TOLERANCE
 from scorewell.change.options.options import ChangeOptions
+from scorewell.definitions.accepted_errors import accepted_errors_finding
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import ChangeError, Finding, PluginError, did_you_mean
 from scorewell.i18n.messages import Figure, code_message, join_messages, words
@@ -267,7 +268,7 @@ def analyse_growth(
         residual_sd=slopes.residual_sd,
         critical_value=critical,
         inputs=(method_input, level),
-        findings=(*outside, *_notes(request, slopes)),
+        findings=(*accepted_errors_finding(instrument), *outside, *_notes(request, slopes)),
         unit=unit,
     )
 

@@ -12,6 +12,7 @@ from scorewell.change.sample import read_sample
 from scorewell.change.sensitivity.choices import FACTORS, ChoiceSpace, choices
 from scorewell.change.sensitivity.multiverse_result import Multiverse
 from scorewell.change.sensitivity.tally import AnalysisParts, Tally
+from scorewell.definitions.accepted_errors import accepted_errors_finding
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.registry.contracts import ChangeMethod
 
@@ -82,5 +83,9 @@ def multiverse(
         not_run=pd.DataFrame(tally.not_run, columns=[*FACTORS, "reason"], dtype=object),
         moves=tally.moves(frame),
         cases=sample.pairs.frame.assign(**tally.case_columns(sample.pairs.assessable)),
-        findings=tuple(dict.fromkeys((*sample.findings, *tally.findings))),
+        findings=tuple(
+            dict.fromkeys(
+                (*accepted_errors_finding(instrument), *sample.findings, *tally.findings)
+            )
+        ),
     )

@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from scorewell.definitions.accepted_errors import ACCEPTED_ERRORS
 from scorewell.i18n.messages import say, term
 from scorewell.report.formatting import capitalize_first, one_line, percent, scale_title, span
 from scorewell.report.tables.frames import published_frame
-from scorewell.report.text.sentences import cutoff_words, illustrative_words, limit_words
+from scorewell.report.text.sentences import (
+    cutoff_words,
+    finding_words,
+    illustrative_words,
+    limit_words,
+)
 
 if TYPE_CHECKING:
     from scorewell.change.results.change_result import ChangeResult
@@ -110,7 +116,18 @@ def _footnotes(results: Sequence[ChangeResult]) -> list[str]:
                     reasons=reasons,
                 )
             )  # fmt: skip
-    return notes
+    return [*notes, *_accepted_errors(results)]
+
+
+def _accepted_errors(results: Sequence[ChangeResult]) -> list[str]:
+    """A note on each definition that is used in spite of its errors."""
+    findings = [
+        finding_words(finding)
+        for result in results
+        for finding in result.findings
+        if finding.code == ACCEPTED_ERRORS
+    ]
+    return list(dict.fromkeys(findings))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,7 +198,7 @@ def outcome_table(results: Sequence[ChangeResult], *, groups: bool = True) -> Pu
         ),
         numeric=frozenset({1, 2, 3, 4}),
         blocks=tuple(blocks),
-        footnotes=(say("published.n"),),
+        footnotes=(say("published.n"), *_accepted_errors(results)),
     )  # fmt: skip
 
 
