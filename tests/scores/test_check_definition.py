@@ -185,7 +185,7 @@ def test_evaluate_refuses_and_says_what_was_accepted(tmp_path, capsys, monkeypat
     assert "is used all the same" in Path("report/findings.csv").read_text(encoding="utf-8")
 
 
-BOTH = [
+ANSWER_ROWS = [
     f"p{n},{a % 4},{(a + n) % 4},{n % 4},{a // 2 % 4}" for n in range(12) for a in (n, n + 5)
 ]
 OCCASIONS = ("--id", "id", "--occasion", "occasion", "--coding", "declared")
@@ -209,11 +209,11 @@ def insist(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SCOREWELL_INSTRUMENTS", str(tmp_path / "base.yaml"))
     change_text(tmp_path, "reversed: [4]", "reversed: [3]")
-    rows = [line + "," + "ab"[place % 2] for place, line in enumerate(BOTH)]
+    rows = [line + "," + "ab"[place % 2] for place, line in enumerate(ANSWER_ROWS)]
     names = "id,base_1,base_2,base_3,base_4"
     Path("both.csv").write_text("\n".join([f"{names},occasion", *rows]), encoding="utf-8")
-    Path("pre.csv").write_text("\n".join([names, *BOTH[::2]]), encoding="utf-8")
-    Path("post.csv").write_text("\n".join([names, *BOTH[1::2]]), encoding="utf-8")
+    Path("pre.csv").write_text("\n".join([names, *ANSWER_ROWS[::2]]), encoding="utf-8")
+    Path("post.csv").write_text("\n".join([names, *ANSWER_ROWS[1::2]]), encoding="utf-8")
     study = STUDY.replace("instruments: [base.yaml]\n", "")
     Path("study.yaml").write_text(study, encoding="utf-8")
     return lambda *arguments: run(capsys, monkeypatch, *arguments, "--accept-errors")
