@@ -8,6 +8,11 @@ from pathlib import Path
 
 import polars as pl
 
+from scorewell.answers.checks.data_summary import (
+    Replacement,
+    make_replacements,
+    replacement_counts,
+)
 from scorewell.answers.columns.bind import bind
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.files.charset import Charset
@@ -16,6 +21,13 @@ from scorewell.answers.files.dialect_sniffer import placeholder_name
 from scorewell.answers.files.open import PLUGIN_FINDINGS, find_reader, open_table, reading_error
 from scorewell.answers.files.restore_formulas import FormulaEscaper
 from scorewell.answers.files.write import find_writer, write_frame
+from scorewell.answers.layout.data_file import ROW
+from scorewell.answers.layout.rows_left_out import (
+    is_summary_word,
+    is_test_entry,
+    rows_to_exclude,
+    rows_with_odd_ids,
+)
 from scorewell.answers.values.encoding_check import check_encoding, first_rows
 from scorewell.answers.values.encoding_parts import check_parts, count_decided_parts
 from scorewell.answers.values.frames import column_names
@@ -34,7 +46,6 @@ from scorewell.scores.pipeline import apply_plan, method_error
 from scorewell.scores.plan import Plan, compile_plan
 from scorewell.scores.score import columns_to_keep
 
-_ROW = "scorewell:row"
 _FIRST = 1000
 
 
@@ -63,6 +74,13 @@ class FileReport:
     undecided : tuple of int
         For each of the :func:`~scorewell.scores.undecided_items.omissions` the rows in which it
         is not known whether it holds.
+    excluded : polars.DataFrame or None
+        Rows that were left out, with their problem; None if there are none.
+    odd_ids : polars.DataFrame or None
+        Rows that were scored although their id is a word for a row of totals or for trying a
+        form; None if there are none.
+    replacements : tuple of Replacement
+        Columns, codes and missing codes that were applied, with the cells that they concern.
     """
 
     rows: int
@@ -73,6 +91,9 @@ class FileReport:
     outside: Mapping[str, int] = field(default_factory=dict)
     contradicted: int = 0
     undecided: tuple[int, ...] = ()
+    excluded: pl.DataFrame | None = None
+    odd_ids: pl.DataFrame | None = None
+    replacements: tuple[Replacement, ...] = ()
 
 
 def score_file(
@@ -92,6 +113,9 @@ def score_file(
     writers: Mapping[str, Writer] | None = None,
     keep_formulas: bool = False,
     table: Table | None = None,
+    id_column: str = "",
+    occasion_column: str = "",
+    exclude_test_entries: bool = False,
 ) -> FileReport:
     """Score a file into another, in a stream and in flat memory where the formats stream.
 
@@ -117,6 +141,11 @@ def score_file(
         into text files as it is, instead of with an apostrophe in front.
     table : Table, optional
         The source, where it was opened with these options before.
+    id_column, occasion_column : str, optional
+        Columns of the respondent and of the occasion, by which rows of totals and test entries
+        are found; not looked for without the first.
+    exclude_test_entries : bool, optional
+        Whether test entries are left out.
     """
     source, target = Path(source), Path(target)
     reader = find_reader(source, options, readers=readers)
@@ -132,8 +161,9 @@ def score_file(
     writer = find_writer(target, writers=writers)
     with atomic_write(target, overwrite=overwrite, inputs=[source]) as part:
         work = _Work(
-            source, part, reader, writer, plan, kept_columns, void, keep_formulas, blank
-        )
+            source, part, reader, writer, plan, kept_columns, void, keep_formulas, blank,
+            id_column, occasion_column, exclude_test_entries,
+        )  # fmt: skip
         try:
             report = work.run_as_possible(options)
         except Exception as error:  # a method may raise anything
@@ -171,6 +201,10 @@ class _Work:
     void: pl.DataFrame | None
     keep_formulas: bool
     blank: tuple[str, ...] = ()
+    id_column: str = ""
+    occasion_column: str = ""
+    exclude_test_entries: bool = False
+    excluded: pl.DataFrame | None = None
 
     def run_as_possible(self, options: ReadOptions) -> FileReport:
         """Read small numbers, then any, then numbers where all of a column are, then text."""
@@ -242,57 +276,122 @@ class _Work:
 
     def _run(self, table: Table, *, as_text: bool) -> FileReport:
         plan, binding = self.plan, self.plan.binding
+        schema = table.frame.collect_schema()
+        replacements = replacement_counts(schema, binding)
+        id_counts = self._id_counts(schema)
+        columns = [*binding.columns.values()] if replacements else []
+        columns += [self.id_column] if id_counts else []
+        more = [name for name in dict.fromkeys(columns) if name not in self.kept_columns]
         scores: pl.LazyFrame = apply_plan(
-            plan, table.frame, keep=self.kept_columns, count_invalid=True
+            plan, table.frame, keep=[*self.kept_columns, *more], count_invalid=True
         )
         if self.void is not None and not self.void.is_empty():
             scores = self._without(scores, self.void)
-        counts = [pl.len().alias("rows"), pl.col(invalid_name(plan)).cast(pl.Int64).sum()]
+        if self.excluded is not None:
+            numbers = self.excluded[ROW].implode()
+            rows_left = scores.with_row_index(ROW, offset=1).filter(~pl.col(ROW).is_in(numbers))
+            scores = rows_left.drop(ROW)
         scale_ids, outside_exprs = outside_counts(plan.instrument, output_names(plan))
-        counts += outside_exprs
         doubt_names = list(doubts(plan))
-        counts += [pl.col(name).cast(pl.Int64).sum() for name in doubt_names]
         decided = count_decided_parts(first_rows(table.frame, table.first), binding)
         part_names = [name for name in decided if name in self.kept_columns]
-        counts += [pl.col(name).drop_nulls().n_unique() for name in part_names]
-        counts += [pl.col(name).count() for name in self.blank]
+        counts = {
+            "rows": [pl.len()],
+            "invalid": [pl.col(invalid_name(plan)).cast(pl.Int64).sum()],
+            "outside": outside_exprs,
+            "doubts": [pl.col(name).cast(pl.Int64).sum() for name in doubt_names],
+            "parts": [pl.col(name).drop_nulls().n_unique() for name in part_names],
+            "blank": [pl.col(name).count() for name in self.blank],
+            "ids": id_counts,
+            "cells": [count for _, count in replacements],
+        }
         harmless = FormulaEscaper()
-        if self.writer.sink is None:
-            frame = collect_in_stream([scores])[0]
-            output = self._harmless(frame.lazy(), table, harmless)
-            write_frame(output, self.part, self.writer, keep_formulas=True)
-            counts_frame = frame.select(counts)
-        else:
-            sink = self.writer.sink(self._harmless(scores, table, harmless), self.part)
-            reread = plan.detail and self.part.suffix == ".parquet"
-            if reread and not self.blank and not doubt_names:
-                # cheaper to read back
-                collect_in_stream([sink])
-                counts_frame = pl.scan_parquet(self.part, glob=False).select(counts).collect()
-            else:
-                counts_frame = collect_in_stream([sink, scores.select(counts)])[1]
-        rows, invalid, *values = counts_frame.row(0)
-        outside, values = values[: len(scale_ids)], values[len(scale_ids) :]
-        n_doubts, values = values[: len(doubt_names)], values[len(doubt_names) :]
-        contradicted = n_doubts.pop(0) if plan.instrument.skips else 0
-        n_parts, values = values[: len(part_names)], values[len(part_names) :]
-        blank = tuple(n for n, n_values in zip(self.blank, values, strict=True) if not n_values)
+        values = self._write_and_count(
+            scores, table, harmless, counts, can_reread=not (more or doubt_names)
+        )
+        blank = tuple(n for n, k in zip(self.blank, values["blank"], strict=True) if not k)
         if blank != self.blank:  # not empty after all, further down
             return replace(self, blank=blank)._run(table, as_text=as_text)
+        if self.excluded is None and self._has_rows_to_exclude(values["ids"]):
+            excluded = rows_to_exclude(
+                table.frame, self.id_column, self.occasion_column,
+                test_entries=self.exclude_test_entries,
+            )  # fmt: skip
+            if not excluded.is_empty():
+                return replace(self, excluded=excluded)._run(table, as_text=as_text)
+        ((rows,), (invalid,)) = values["rows"], values["invalid"]
+        n_doubts = values["doubts"]
+        contradicted = n_doubts.pop(0) if plan.instrument.skips else 0
         notes: tuple[Finding, ...] = ()
-        if invalid or dict(zip(part_names, n_parts, strict=True)) != decided:
+        if invalid or dict(zip(part_names, values["parts"], strict=True)) != decided:
             notes = check_parts(table.frame, binding)
         findings = (*table.findings, *language_finding(binding, self.source.name), *notes)
+        outside = zip(scale_ids, values["outside"], strict=True)
+        cells = zip((key for key, _ in replacements), values["cells"], strict=True)
         return FileReport(
             rows=rows,
             invalid=invalid,
             as_text=as_text,
             findings=findings,
             apostrophes=harmless.changed,
-            outside={name: n for name, n in zip(scale_ids, outside, strict=True) if n},
+            outside={name: n for name, n in outside if n},
             contradicted=contradicted,
             undecided=tuple(n_doubts),
+            excluded=self.excluded,
+            odd_ids=self._odd_ids(table) if any(values["ids"]) else None,
+            replacements=make_replacements(cells, binding),
         )
+
+    def _write_and_count(
+        self,
+        scores: pl.LazyFrame,
+        table: Table,
+        harmless: FormulaEscaper,
+        counts: Mapping[str, Sequence[pl.Expr]],
+        *,
+        can_reread: bool,
+    ) -> dict[str, list[int]]:
+        """Write the scores, and count in the same pass; what is counted by name."""
+        named = [
+            expression.alias(f"{name} {place}")
+            for name, expressions in counts.items()
+            for place, expression in enumerate(expressions)
+        ]
+        if self.writer.sink is None:
+            frame = collect_in_stream([scores])[0]
+            output = self._harmless(frame.lazy(), table, harmless)
+            write_frame(output, self.part, self.writer, keep_formulas=True)
+            numbers = frame.select(named)
+        else:
+            sink = self.writer.sink(self._harmless(scores, table, harmless), self.part)
+            is_parquet = self.part.suffix == ".parquet"
+            if self.plan.detail and is_parquet and can_reread and not self.blank:
+                # cheaper to read back
+                collect_in_stream([sink])
+                numbers = pl.scan_parquet(self.part, glob=False).select(named).collect()
+            else:
+                numbers = collect_in_stream([sink, scores.select(named)])[1]
+        row = numbers.row(0, named=True)
+        return {
+            name: [row[f"{name} {place}"] or 0 for place in range(len(expressions))]
+            for name, expressions in counts.items()
+        }
+
+    def _id_counts(self, schema: pl.Schema) -> list[pl.Expr]:
+        """How many ids are a word for a row of totals, and how many for trying a form."""
+        if not self.id_column or schema[self.id_column] != pl.String:
+            return []
+        ids = pl.col(self.id_column).str.strip_chars()
+        return [is_summary_word(ids).sum(), is_test_entry(ids).sum()]
+
+    def _has_rows_to_exclude(self, id_counts: Sequence[int]) -> bool:
+        n_summaries, n_tests = id_counts or (0, 0)
+        return n_summaries > 0 or (self.exclude_test_entries and n_tests > 0)
+
+    def _odd_ids(self, table: Table) -> pl.DataFrame:
+        """The rows that are scored although their id is a word for no respondent."""
+        rows = rows_with_odd_ids(table.frame, self.id_column)
+        return rows if self.excluded is None else rows.join(self.excluded, on=ROW, how="anti")
 
     def _harmless(
         self, scores: pl.LazyFrame, table: Table, harmless: FormulaEscaper
@@ -316,6 +415,6 @@ class _Work:
 
     def _without(self, scores: pl.LazyFrame, void: pl.DataFrame) -> pl.LazyFrame:
         """The scores without those behind answers that void them."""
-        cells = void.select(pl.col("row").cast(pl.UInt32).alias(_ROW), "item")
-        with_rows = scores.with_row_index(_ROW, offset=1)
-        return without_scores(with_rows, self.plan.instrument, cells, by=[_ROW]).drop(_ROW)
+        cells = void.select(pl.col("row").cast(pl.UInt32).alias(ROW), "item")
+        with_rows = scores.with_row_index(ROW, offset=1)
+        return without_scores(with_rows, self.plan.instrument, cells, by=[ROW]).drop(ROW)

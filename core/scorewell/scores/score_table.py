@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from scorewell.answers.checks.data_summary import DataSummary
+    from scorewell.answers.checks.findings import Problems
     from scorewell.answers.columns.binding import Binding
     from scorewell.answers.layout.assemble import Assembled
     from scorewell.answers.layout.layout import DataFile, DataLayout
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from scorewell.errors import Finding
     from scorewell.registry.contracts.files import ReadOptions, Table
     from scorewell.registry.registry import Registry
+    from scorewell.scores.score_file import FileReport
 
 
 SMALL = 1 << 23
@@ -96,6 +98,10 @@ class ScoreRequest:
         size = self.file.path.stat().st_size if self.file.path.is_file() else 0
         return size <= (LARGE if self.strict or self.layout.policies else SMALL)
 
+    def is_large(self) -> bool:
+        """Whether rows are not compared with one another, to find what is odd in them."""
+        return not self.file.rearranged and self.file.path.stat().st_size > LARGE
+
     def refuses(self, findings: pl.DataFrame) -> bool:
         """Whether there is a finding at which to stop."""
         from scorewell.answers.checks.policies import NOTES, kinds_with
@@ -136,6 +142,9 @@ class ScoreTable:
         Whether nothing was scored, because of a finding.
     data_summary : DataSummary or None
         Where the rows of the file went, and which cells were read as something else.
+    rows_compared : bool
+        Whether rows were compared with one another, to find second rows of a respondent, ids
+        that differ in their spelling, and dates out of order.
     """
 
     findings: pl.DataFrame | None
@@ -145,6 +154,7 @@ class ScoreTable:
     notes: tuple[Finding, ...] = ()
     refused: bool = False
     data_summary: DataSummary | None = None
+    rows_compared: bool = True
 
 
 def score_table(request: ScoreRequest, registry: Registry) -> ScoreTable:
@@ -287,8 +297,10 @@ def _score_in_stream(request: ScoreRequest, registry: Registry, output: Path) ->
     import polars as pl
 
     from scorewell.answers.checks.findings import Problems
+    from scorewell.answers.checks.missing_code_check import refuse_answers_as_missing
     from scorewell.answers.columns.bind import bind
     from scorewell.answers.files.open import open_table
+    from scorewell.answers.layout.data_file import place_columns
     from scorewell.answers.values.encoding_check import check_labels
     from scorewell.answers.values.frames import column_names
     from scorewell.answers.values.value_labels import label_findings
@@ -303,21 +315,32 @@ def _score_in_stream(request: ScoreRequest, registry: Registry, output: Path) ->
             return ScoreTable(findings=findings, refused=True)
         void = request.void_answers(findings)
     table = open_table(file.path, file.read, readers=plugins.readers)
-    binding = bind(column_names(table.frame), request.instrument, **request.columns)
+    names = column_names(table.frame)
+    binding = bind(names, request.instrument, **request.columns)
+    if binding.missing_codes and not request.over_answers:
+        texts = replace(file.read, text=True)
+        answers = open_table(file.path, texts, readers=plugins.readers).frame
+        refuse_answers_as_missing(answers, binding)
     check_labels(binding, table.labels)
+    id_column, occasion = place_columns(names, table, request.layout, file.path.name)
     report = score_file(
         file.path, output, binding, methods=plugins.scoring_methods, keep=request.keep,
         overwrite=request.overwrite, void=void, options=file.read, readers=plugins.readers,
         writers=plugins.writers, keep_formulas=request.keep_formulas, table=table,
-        **request.scoring,
+        id_column=id_column, occasion_column=occasion,
+        exclude_test_entries=request.layout.exclude_test_entries, **request.scoring,
     )  # fmt: skip
     notes = (*report.findings, *label_findings(binding, table.labels, file.path.name))
     if findings is None and (report.invalid or report.contradicted or request.list_findings):
         findings = file_findings(request, registry)
-    elif findings is None:
+    rows_compared = findings is not None and not request.is_large()
+    if findings is None:
         problems = Problems(request.layout.policies)
-        if any(finding.severity != "note" for finding in notes):
+        rows = (report.excluded, report.odd_ids)
+        has_findings = any(finding.severity != "note" for finding in notes)
+        if has_findings or any(part is not None for part in rows):
             problems.add_files(notes)
+        _add_rows(problems, file.path.name, *rows)
         unclear = omission_problems(request.instrument, report.undecided)
         problems.add_undecided_items(request.instrument, unclear)
         frame = problems.frame()
@@ -330,7 +353,45 @@ def _score_in_stream(request: ScoreRequest, registry: Registry, output: Path) ->
         rows=report.rows,
         apostrophes=report.apostrophes,
         notes=notes if findings is None else (),
+        data_summary=_stream_summary(report, file.path.name),
+        rows_compared=rows_compared,
     )
+
+
+def _add_rows(
+    problems: Problems,
+    file_name: str,
+    excluded: pl.DataFrame | None,
+    odd_ids: pl.DataFrame | None,
+) -> None:
+    """Add rows that a stream leaves out, or scores in spite of their id."""
+    import polars as pl
+
+    from scorewell.answers.layout.data_file import FILE, ID, OCCASION
+
+    columns = {FILE: pl.lit(file_name), ID: pl.col("value"), OCCASION: pl.lit(None, pl.String)}
+    if excluded is not None:
+        problems.add_rows_left_out([excluded.with_columns(**columns)])
+    if odd_ids is not None:
+        problems.add_odd_ids(odd_ids.with_columns(**columns))
+
+
+def _stream_summary(report: FileReport, file_name: str) -> DataSummary:
+    """Where the rows of a file went that was scored in a stream."""
+    from scorewell.answers.checks.data_summary import DataSummary
+    from scorewell.answers.layout.rows_left_out import FileRows
+
+    counts: dict[str, int] = {}
+    if report.excluded is not None:
+        counts = dict(report.excluded["kind"].value_counts(sort=True).iter_rows())
+    file_rows = FileRows(
+        file=file_name, total=report.rows + sum(counts.values()), excluded=counts,
+        included=report.rows, sheets=report.rows,
+    )  # fmt: skip
+    return DataSummary(
+        files=(file_rows,), compared=report.rows, respondents=None,
+        replacements=report.replacements,
+    )  # fmt: skip
 
 
 def _outside_findings(
@@ -346,8 +407,8 @@ def _outside_findings(
 
 
 def file_findings(request: ScoreRequest, registry: Registry) -> pl.DataFrame:
-    """Every finding in the file; of a large file the answers that are not allowed."""
-    if not request.file.rearranged and request.file.path.stat().st_size > LARGE:
+    """Every finding in the file; of a large one about answers, and rows of totals and tests."""
+    if request.is_large():
         return _streamed_findings(request, registry)
     return all_findings(request.layout, request.instrument, registry, columns=request.columns)
 
@@ -402,7 +463,7 @@ def data_findings(
 
 
 def _streamed_findings(request: ScoreRequest, registry: Registry) -> pl.DataFrame:
-    """The answers of a large file that are not allowed or contradict, found in a stream."""
+    """Findings about answers, and rows that are no respondent, of a large file in a stream."""
     import polars as pl
 
     from scorewell.answers.checks.answer_checks import answer_findings
@@ -410,14 +471,25 @@ def _streamed_findings(request: ScoreRequest, registry: Registry) -> pl.DataFram
     from scorewell.answers.checks.skip_checks import contradiction_findings
     from scorewell.answers.columns.bind import bind
     from scorewell.answers.files.open import open_table
+    from scorewell.answers.layout.data_file import place_columns
+    from scorewell.answers.layout.rows_left_out import rows_to_exclude, rows_with_odd_ids
     from scorewell.answers.values.frames import column_names
     from scorewell.answers.values.label_languages import detect_languages
     from scorewell.scores.undecided_items import count_undecided, omission_problems
 
     path, options = request.file.path, replace(request.file.read, text=True)
     table = open_table(path, options, readers=registry.plugins.readers)
-    binding = bind(column_names(table.frame), request.instrument, **request.columns)
+    names = column_names(table.frame)
+    binding = bind(names, request.instrument, **request.columns)
     problems = Problems(request.layout.policies)
+    id_column, occasion = place_columns(names, table, request.layout, path.name)
+    if id_column:
+        excluded = rows_to_exclude(
+            table.frame, id_column, occasion, test_entries=request.layout.exclude_test_entries
+        )
+        odd_ids = rows_with_odd_ids(table.frame, id_column)
+        odd_ids = odd_ids.join(excluded, on=_ROW, how="anti")
+        _add_rows(problems, path.name, excluded, odd_ids)
     for findings in (
         answer_findings(table.frame, binding),
         contradiction_findings(table.frame, detect_languages(table.frame, binding)),

@@ -76,8 +76,9 @@ class DataSummary:
         ``no-pre`` and ``no-post`` (of respondents without a row on the other occasion).
     compared : int
         The other sheets; where nothing is compared, all that are scored.
-    respondents : int
-        Respondents with a sheet on an occasion that is compared.
+    respondents : int or None
+        Respondents with a sheet on an occasion that is compared; None where a file was scored
+        in a stream.
     alone : mapping of str to int
         Respondents without a sheet before (``no-pre``) or after (``no-post``).
     replacements : tuple of Replacement
@@ -87,7 +88,7 @@ class DataSummary:
     files: tuple[FileRows, ...]
     not_compared: Mapping[str, int] = field(default_factory=dict)
     compared: int = 0
-    respondents: int = 0
+    respondents: int | None = 0
     alone: Mapping[str, int] = field(default_factory=dict)
     replacements: tuple[Replacement, ...] = ()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scorewell.answers.checks.answer_checks import outside_coding
 from scorewell.answers.checks.policies import kinds_with, severity_of
-from scorewell.answers.checks.row_checks import row_checks
+from scorewell.answers.checks.row_checks import odd_ids, row_checks
 from scorewell.answers.columns.binding import Binding
 from scorewell.answers.layout.data_file import FILE, ID, OCCASION, ROW
 from scorewell.answers.values.frames import to_pandas
@@ -80,6 +80,11 @@ class Problems:
     def add_rows(self, frame: pl.DataFrame, layout: DataLayout) -> None:
         """Rows and respondents that cannot be compared, or look wrong."""
         for rows, constants in row_checks(frame, layout):
+            self._add(rows, **constants)
+
+    def add_odd_ids(self, frame: pl.DataFrame) -> None:
+        """Rows whose id is a word for no respondent."""
+        for rows, constants in odd_ids(frame):
             self._add(rows, **constants)
 
     def add_answers(

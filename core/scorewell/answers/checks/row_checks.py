@@ -19,6 +19,7 @@ from scorewell.answers.layout.data_file import (
 )
 from scorewell.answers.layout.rows_left_out import (
     SUMMARY_TEXTS,
+    TEST_ENTRY_PROBLEM,
     is_summary_word,
     is_test_entry,
     summary_word,
@@ -55,8 +56,7 @@ def row_checks(frame: pl.DataFrame, layout: DataLayout) -> Iterator[Check]:
     yield from _places(frame, layout)
     yield from _doubled(frame, layout)
     yield from _spelling(frame)
-    yield from _summaries(frame)
-    yield from _tests(frame)
+    yield from odd_ids(frame)
     if layout.group_column:
         yield from _groups(frame)
     if layout.pre and layout.post:
@@ -129,6 +129,12 @@ def _spelling(frame: pl.DataFrame) -> Iterator[Check]:
     yield from _check(near, "id-spelling", problem, words("taken as different respondents"))
 
 
+def odd_ids(frame: pl.DataFrame) -> Iterator[Check]:
+    """Rows whose id is a word for a row of totals, or one that people type to try a form."""
+    yield from _summaries(frame)
+    yield from _tests(frame)
+
+
 def _summaries(frame: pl.DataFrame) -> Iterator[Check]:
     """Rows that are called like totals, and whose values are not those of the rows above."""
     ids = frame.filter(is_summary_word(pl.col(ID)))[ID].unique()
@@ -144,9 +150,8 @@ def _summaries(frame: pl.DataFrame) -> Iterator[Check]:
 def _tests(frame: pl.DataFrame) -> Iterator[Check]:
     """Rows of ids that people type to try a form."""
     rows = frame.select(PLACE).filter(is_test_entry(pl.col(ID)))
-    problem = words("the id is a word for trying a form")
     tests = rows.with_columns(pl.col(ID).alias("value"))
-    yield from _check(tests, "test-entry", problem, words("taken as a respondent"))
+    yield from _check(tests, "test-entry", TEST_ENTRY_PROBLEM, words("taken as a respondent"))
 
 
 def _groups(frame: pl.DataFrame) -> Iterator[Check]:

@@ -318,15 +318,46 @@ class OpenFile:
         }
 
     def _column(self, name: str, purpose: str) -> str:
-        if name in self.names:
-            return name
-        matches = [column for column in self.names if _fold(column) == _fold(name)]
-        if len(matches) == 1:
-            return matches[0]
-        raise DataError(
-            f"{self.shown} has no column `{name}` (the {purpose} column)",
-            hint=did_you_mean(name, self.names) or f"the columns are: {list_names(self.names)}",
-        )
+        return _find_column(self.names, name, purpose, self.shown)
+
+
+def place_columns(
+    names: Sequence[str], table: Table, layout: DataLayout, file_name: str
+) -> tuple[str, str]:
+    """The columns of respondent and occasion in a file whose rows stand alone.
+
+    Empty where there is none, or where several columns identify the respondent together.
+    """
+    joint = not isinstance(layout.id_column, str) or (
+        "," in layout.id_column and _fold(layout.id_column) not in map(_fold, names)
+    )
+    usual_ids = [name for name in names if _fold(name) in USUAL_IDS]
+    usual_occasions = [name for name in names if _fold(name) == USUAL_OCCASION]
+    columns = []
+    for purpose, name, declared, usual in (
+        ("id", "" if joint else layout.id_column, table.id_column, usual_ids),
+        ("occasion", layout.occasion_column, table.occasion_column, usual_occasions),
+    ):
+        if name:
+            columns.append(_find_column(names, str(name), purpose, file_name))
+        elif declared in names:
+            columns.append(declared)
+        else:
+            columns.append(usual[0] if len(usual) == 1 else "")
+    id_column, occasion = columns
+    return "" if joint else id_column, occasion
+
+
+def _find_column(names: Sequence[str], name: str, purpose: str, file_name: str) -> str:
+    if name in names:
+        return name
+    matches = [column for column in names if _fold(column) == _fold(name)]
+    if len(matches) == 1:
+        return matches[0]
+    raise DataError(
+        f"{file_name} has no column `{name}` (the {purpose} column)",
+        hint=did_you_mean(name, names) or f"the columns are: {list_names(names)}",
+    )
 
 
 def joint_id(columns: Sequence[str]) -> pl.Expr:

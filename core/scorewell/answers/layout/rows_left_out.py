@@ -49,6 +49,9 @@ SUMMARY_WORDS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What rows of totals are called, and the statistics that their values may be."""
 
+_INITIALS = frozenset({"m", "s", "n", "mw", "sd"})
+"""Words that may be somebody's initials: whole numbers are no rounded statistics there."""
+
 SUMMARY_TEXTS = frozenset(word for word in SUMMARY_WORDS if word not in {"m", "s", "n", "mw"})
 """The words that are hardly ever an id, so that a row called so is worth a finding."""
 
@@ -116,6 +119,17 @@ def summary_word(id_: str) -> str:
     return " ".join(id_.casefold().strip(" \t:.=").split())
 
 
+def rows_with_odd_ids(frame: pl.LazyFrame, id_column: str) -> pl.DataFrame:
+    """The rows whose id is a word for a row of totals or for trying a form: row, value."""
+    ids = pl.col("value")
+    return (
+        frame.select(pl.col(id_column).cast(pl.String).str.strip_chars().alias("value"))
+        .with_row_index(_ROW, offset=1)
+        .filter(is_summary_word(ids) | is_test_entry(ids))
+        .collect(engine="streaming")
+    )
+
+
 def rows_to_exclude(
     frame: pl.DataFrame | pl.LazyFrame, id_column: str, occasion: str, *, test_entries: bool
 ) -> pl.DataFrame:
@@ -175,8 +189,8 @@ def find_summary_rows(
     [3]
     """
     rows = frame.lazy().with_row_index(_ROW, offset=1)
-    word = is_summary_word(pl.col(id_column).cast(pl.String))
-    candidates = rows.filter(word).collect(engine="streaming").sort(_ROW)
+    is_word = is_summary_word(pl.col(id_column).cast(pl.String))
+    candidates = rows.filter(is_word).collect(engine="streaming").sort(_ROW)
     places: list[int] = []
     if candidates.height > _MOST_SUMMARIES:
         return places
@@ -185,9 +199,14 @@ def find_summary_rows(
         groups = [above]
         if occasion and candidate[occasion] is not None:
             groups.append(above.filter(pl.col(occasion) == candidate[occasion]))
-        statistics = SUMMARY_WORDS.get(summary_word(str(candidate[id_column])), ())
+        word = summary_word(str(candidate[id_column]))
+        statistics, exact = SUMMARY_WORDS.get(word, ()), word in _INITIALS
         numbers = _numbers({name: candidate[name] for name in columns})
-        if any(_fits(group, numbers, statistics) for group in groups):
+        first = dict(list(numbers.items())[:1])  # mostly decides, and then no more is read
+        if any(
+            all(_fits(group, part, statistics, exact=exact) for part in (first, numbers))
+            for group in groups
+        ):
             places.append(candidate[_ROW])
     return places
 
@@ -204,15 +223,24 @@ def _numbers(cells: Mapping[str, object]) -> dict[str, tuple[str, float]]:
 
 
 def _fits(
-    rows: pl.LazyFrame, numbers: Mapping[str, tuple[str, float]], statistics: Sequence[str]
+    rows: pl.LazyFrame,
+    numbers: Mapping[str, tuple[str, float]],
+    statistics: Sequence[str],
+    *,
+    exact: bool,
 ) -> bool:
-    """Whether all numbers of a row are one statistic of the rows above, and there are some."""
+    """Whether all numbers of a row are one statistic of the rows above, and there are some.
+
+    Where ``exact``, whole numbers are not taken for rounded ones.
+    """
     if not numbers:
         return False
+    schema = rows.collect_schema()
     names = dict.fromkeys(("count", *statistics))
     results = (
-        rows.select(
-            _STATISTICS[name](_cell_numbers(pl.col(column))).alias(f"{name} {place}")
+        rows.select(_cell_numbers(column, schema[column]) for column in numbers)
+        .select(
+            _STATISTICS[name](pl.col(column)).alias(f"{name} {place}")
             for place, column in enumerate(numbers)
             for name in names
         )
@@ -222,23 +250,26 @@ def _fits(
     return any(
         all(
             results[f"count {place}"] > 1
-            and abs(results[f"{statistic} {place}"] - number) <= _tolerance(text, statistic)
+            and abs(results[f"{statistic} {place}"] - number)
+            <= _tolerance(text, statistic, exact=exact)
             for place, (text, number) in enumerate(numbers.values())
         )
         for statistic in statistics
     )
 
 
-def _cell_numbers(x: pl.Expr) -> pl.Expr:
+def _cell_numbers(column: str, dtype: pl.DataType) -> pl.Expr:
     """The numbers in a column, with a decimal point or comma; null where there is none."""
-    text = x.cast(pl.String).str.strip_chars().str.replace(",", ".", literal=True)
+    if dtype.is_integer():
+        return pl.col(column).cast(pl.Float64)
+    text = pl.col(column).cast(pl.String).str.strip_chars().str.replace(",", ".", literal=True)
     number = text.cast(pl.Float64, strict=False)
-    return pl.when(number.is_finite()).then(number)
+    return pl.when(number.is_finite()).then(number).alias(column)
 
 
-def _tolerance(text: str, statistic: str) -> float:
+def _tolerance(text: str, statistic: str, *, exact: bool) -> float:
     """Half a unit of the last decimal that is written; counts and sums are exact."""
     decimals = re.search(r"[.,](\d+)$", text)
     unit = 10.0 ** -len(decimals[1]) if decimals else 1.0
-    exact = not decimals and statistic in {"count", "sum", "min", "max"}
-    return 1e-9 if exact else 0.5 * unit * (1 + 1e-6)
+    is_exact = not decimals and (exact or statistic in {"count", "sum", "min", "max"})
+    return 1e-9 if is_exact else 0.5 * unit * (1 + 1e-6)

@@ -158,6 +158,12 @@ def _note_file(request: ScoreRequest, table: ScoreTable) -> None:
         )
     for finding in table.notes:
         note(finding.message)
+    if not table.rows_compared:
+        hint = "" if request.is_large() else "; --findings FILE compares them"
+        note(
+            "the file was scored in a stream: rows were not compared with one another (second "
+            f"rows of a respondent, spelling of ids, dates){hint}"
+        )
 
 
 def _note_norms(request: ScoreRequest) -> None:

@@ -43,7 +43,7 @@ def _sheets(summary: DataSummary) -> Iterator[tuple[str, int]]:
     for kind, n in summary.not_compared.items():
         yield say("rows.not_compared", reason=_reason(kind)), n
     yield say("rows.compared"), summary.compared
-    yield say("rows.respondents"), summary.respondents
+    yield say("rows.respondents"), summary.respondents or 0
 
 
 def _cells(summary: DataSummary) -> Iterator[tuple[str, int]]:
