@@ -130,7 +130,7 @@ def test_an_instrument_without_gaps_gets_a_place_of_its_own(tmp_path: Path):
     "path", sorted(bundled("instruments").glob("*.yaml")), ids=lambda path: path.stem
 )
 def test_every_instrument_has_a_valid_overlay_to_begin_with(path: Path, tmp_path: Path):
-    overlay_instrument = overlay_files(load_instrument(path), tmp_path, own=True)
+    overlay_instrument = overlay_files(load_instrument(path), tmp_path, own_norms=True)
     (overlay,) = [file for file in overlay_instrument if file.suffix == ".yaml"]
     overlay.write_text(overlay_instrument[overlay])
     assert {finding.code for finding in findings(overlay)} == {"todo-open"}

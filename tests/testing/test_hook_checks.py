@@ -337,7 +337,7 @@ def command(name: str, text: str = "Say it.", kind: type = str) -> Any:
 def test_a_bad_command_fails_the_check_about_it(
     register_commands: Any, check: str, message: str
 ):
-    failures = failing(command_checks(register_commands, others=["twice"]))
+    failures = failing(command_checks(register_commands, taken_names=["twice"]))
     assert message in failures[check]
     assert set(failures) == {check}
 

@@ -42,7 +42,8 @@ class DraftCoding:
         """Whether the mirror image of every answer is an answer."""
         ends = min(self.values) + max(self.values)
         return all(
-            any(abs(ends - one - other) < 1e-9 for other in self.values) for one in self.values
+            any(abs(ends - first - second) < 1e-9 for second in self.values)
+            for first in self.values
         )
 
 
@@ -191,10 +192,10 @@ def parse_coding(text: str, *, name: str = "answers") -> DraftCoding:
     >>> parse_coding("0=never, 2=always").answers
     ((0.0, 'never'), (2.0, 'always'))
     """
-    found = re.fullmatch(r"\s*(-?[0-9]{1,6})\s*(?:-|\.\.)\s*(-?[0-9]{1,6})\s*", text)
+    limits = re.fullmatch(r"\s*(-?[0-9]{1,6})\s*(?:-|\.\.)\s*(-?[0-9]{1,6})\s*", text)
     answers: list[tuple[float, str]]
-    if found:
-        low, high = int(found[1]), int(found[2])
+    if limits:
+        low, high = int(limits[1]), int(limits[2])
         if not 1 <= high - low < MOST_ANSWERS:
             raise DataError(
                 f"`{text}` is no coding", hint=f"lowest-highest, at most {MOST_ANSWERS} answers"

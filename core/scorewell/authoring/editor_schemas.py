@@ -28,11 +28,11 @@ def schema_of(name: str) -> str:
     DataError
         If there is none of that name.
     """
-    known = schema_names()
-    if name not in known:
+    names = schema_names()
+    if name not in names:
         raise DataError(
             f"there is no schema `{name}`",
-            hint=did_you_mean(name, known) or f"there are: {', '.join(known)}",
+            hint=did_you_mean(name, names) or f"there are: {', '.join(names)}",
         )
     return schema_text(name)
 

@@ -65,20 +65,20 @@ def read_sheet(
     DataError
         If no columns, or columns of several instruments, look like items.
     """
-    known = column_names(scan(path, text_columns=True))
+    file_columns = column_names(scan(path, text_columns=True))
     if columns:
-        absent = [name for name in columns if name not in known]
+        absent = [name for name in columns if name not in file_columns]
         if absent:
             raise DataError(
                 f"{path} has no column {', '.join(absent)}",
-                hint=f"its columns are {', '.join(known)}",
+                hint=f"its columns are {', '.join(file_columns)}",
             )
-        item_columns, chosen = "", list(columns)
+        item_columns, names = "", list(columns)
     else:
-        item_columns, chosen = _numbered_columns(path, known, prefix)
-    coding, values = _coding(path, chosen)
+        item_columns, names = _numbered_columns(path, file_columns, prefix)
+    coding, values = _coding(path, names)
     return SheetProposal(
-        prefix=item_columns, columns=tuple(chosen), coding=coding, values=values
+        prefix=item_columns, columns=tuple(names), coding=coding, values=values
     )
 
 
@@ -98,13 +98,13 @@ def _numbered_columns(
         if len(run) > 1 and sorted(run) == list(range(1, len(run) + 1))
     }
     if prefix is not None:
-        stripped = prefix.rstrip(" _.-")
-        if stripped not in whole:
+        stem = prefix.rstrip(" _.-")
+        if stem not in whole:
             raise DataError(
                 f"{path} has no columns {prefix}1, {prefix}2 and so on without a gap",
                 hint=f"its columns are {', '.join(names)}",
             )
-        return stripped, whole[stripped]
+        return stem, whole[stem]
     if len(whole) == 1:
         return next(iter(whole.items()))
     if not whole:
@@ -158,8 +158,8 @@ def _whole(text: str) -> float | None:
 def _cluster(numbers: Sequence[float]) -> list[float]:
     """The numbers that lie together: 9 or -99 beside 0 to 3 are codes for no answer."""
     clusters: list[list[float]] = [[*numbers[:1]]]
-    for one, other in pairwise(numbers):
-        if other - one > _APART:
+    for low, high in pairwise(numbers):
+        if high - low > _APART:
             clusters.append([])
-        clusters[-1].append(other)
+        clusters[-1].append(high)
     return max(clusters, key=len)

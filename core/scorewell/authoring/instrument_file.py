@@ -38,16 +38,16 @@ def _sheets(draft: InstrumentDraft) -> Iterator[tuple[str, Sheet]]:
     lows: Sheet = tuple(min(values) for values in codings)
     yield "all lowest answers", lows
     yield "all highest answers", tuple(max(values) for values in codings)
-    mixed = _mixed_keys(codings)
-    if mixed not in (lows, tuple(max(values) for values in codings)):
-        yield "mixed answers", mixed
+    mixture = _mixed_keys(codings)
+    if mixture not in (lows, tuple(max(values) for values in codings)):
+        yield "mixed answers", mixture
     reversed_ = sorted({place for scale in draft.scales for place in scale.reversed})
     for place in reversed_:
         sheet = list(lows)
         sheet[place - 1] = max(codings[place - 1])
         yield f"only item {place}, which is reversed, at its highest", tuple(sheet)
     for place in _one_of_each(draft):
-        gap = list(mixed)
+        gap = list(mixture)
         gap[place - 1] = None
         yield f"item {place} missing", tuple(gap)
     yield "no answers", (None,) * len(codings)
@@ -67,9 +67,9 @@ def _mixed_keys(codings: list[tuple[float, ...]]) -> Sheet:
         sheet.append(next((value for value in values if value not in sheet), values[0]))
     for place, values in reversed(list(enumerate(codings))):
         for value in values:
-            other = [*sheet[:place], value, *sheet[place + 1 :]]
-            if _is_mixed(other, positions):
-                return tuple(other)
+            variant = [*sheet[:place], value, *sheet[place + 1 :]]
+            if _is_mixed(variant, positions):
+                return tuple(variant)
     return tuple(sheet)
 
 

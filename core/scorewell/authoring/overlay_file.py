@@ -11,7 +11,7 @@ from scorewell.authoring.write_tree import number, render, scalar
 from scorewell.definitions.model import Instrument, Norm, Reliability, Sample, Scale, Source
 from scorewell.errors import DataError, did_you_mean
 
-OWN = "own-service"
+OWN_SERVICE = "own-service"
 
 
 def overlay_files(
@@ -20,7 +20,7 @@ def overlay_files(
     *,
     name: str = "",
     scales: Sequence[str] = (),
-    own: bool = False,
+    own_norms: bool = False,
 ) -> dict[Path, str]:
     """An overlay for an instrument and, where they are not there yet, the schemas beside it.
 
@@ -34,7 +34,7 @@ def overlay_files(
         What results call it; left to a person if not given.
     scales : sequence of str, optional
         Only these scales; all, if not given.
-    own : bool, optional
+    own_norms : bool, optional
         Whether it has a place for norms of a service's own. It has one in any
         case if the instrument has no gap.
 
@@ -44,27 +44,31 @@ def overlay_files(
         If a scale is not there, or the name cannot be one.
     """
     scale_ids = [scale.id for scale in instrument.scales]
-    for one in scales:
-        if one not in scale_ids:
+    for name_of_scale in scales:
+        if name_of_scale not in scale_ids:
             raise DataError(
-                f"{instrument.id} has no scale `{one}`",
-                hint=did_you_mean(one, scale_ids) or f"it has {', '.join(scale_ids)}",
+                f"{instrument.id} has no scale `{name_of_scale}`",
+                hint=did_you_mean(name_of_scale, scale_ids) or f"it has {', '.join(scale_ids)}",
             )
     if len(name) > 120 or not name.isprintable():
         raise DataError("the name of an overlay is one line of at most 120 characters")
     path = folder / f"{instrument.id}-overlay.yaml"
     reference, files = schema_reference(path, "overlay")
     chosen_scales = [scale for scale in instrument.scales if not scales or scale.id in scales]
-    text = overlay_text(instrument, chosen_scales, schema=reference, name=name.strip(), own=own)
+    text = overlay_text(
+        instrument, chosen_scales, schema=reference, name=name.strip(), own_norms=own_norms
+    )
     return {path: text, **files}
 
 
 def overlay_text(
-    instrument: Instrument, scales: Sequence[Scale], *, schema: str, name: str, own: bool
+    instrument: Instrument, scales: Sequence[Scale], *, schema: str, name: str, own_norms: bool
 ) -> str:
     """An overlay that is valid as it stands: each gap is there, still a gap, with a TODO."""
     findings = {scale.id: gaps_of(scale) for scale in scales}
-    own = own or not any(norms or reliability for norms, reliability in findings.values())
+    own_norms = own_norms or not any(
+        norms or reliability for norms, reliability in findings.values()
+    )
     gaps: list[Norm | Reliability] = []
     for norms, reliability in findings.values():
         gaps += [*norms, *reliability]
@@ -74,13 +78,17 @@ def overlay_text(
         instrument=instrument,
         schema=schema,
         name=name,
-        own=OWN if own else "",
+        own=OWN_SERVICE if own_norms else "",
         sources=[_source(entry) for key, entry in instrument.sources.items() if key in cited],
         scales=[
-            (scale, [_norm(one) for one in norms], [_reliability(one) for one in reliability])
+            (
+                scale,
+                [_norm(entry) for entry in norms],
+                [_reliability(entry) for entry in reliability],
+            )
             for scale in scales
             for norms, reliability in [findings[scale.id]]
-            if norms or reliability or own
+            if norms or reliability or own_norms
         ],
     )
 

@@ -229,7 +229,7 @@ def _value_text(value: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class VersionCheck:
     """What follows from the differences of two versions.
 
     Attributes
@@ -247,7 +247,7 @@ class Verdict:
     message: str
 
 
-def judge_version(differences: Sequence[Difference], *, old: str, new: str) -> Verdict:
+def judge_version(differences: Sequence[Difference], *, old: str, new: str) -> VersionCheck:
     """Whether a new version number says what a change can alter.
 
     A change that can alter a score raises the first number; one that can
@@ -276,7 +276,7 @@ def judge_version(differences: Sequence[Difference], *, old: str, new: str) -> V
     if not differences:
         fits = after >= before
         text = "nothing that a definition says differs"
-        return _verdict("", fits, text if fits else f"{text}, and {new} is before {old}")
+        return _version_check("", fits, text if fits else f"{text}, and {new} is before {old}")
     adds = any(difference.kind == "added" for difference in differences)
     step = 0 if gravest == "scores" else 1 if gravest == "judgements" or adds else 2
     if before[0] == 0:
@@ -288,17 +288,17 @@ def judge_version(differences: Sequence[Difference], *, old: str, new: str) -> V
         "words": "no number can change",
     }[gravest]
     if after >= least:
-        return _verdict(gravest, True, f"{reason}, and the version number says so")
+        return _version_check(gravest, True, f"{reason}, and the version number says so")
     least_version = ".".join(map(str, least))
-    return _verdict(
+    return _version_check(
         gravest,
         False,
         f"{reason}, so the version after {old} is {least_version} or later, not {new}",
     )
 
 
-def _verdict(effect: Effect | str, fits: bool, message: str) -> Verdict:
-    return Verdict(effect=effect, fits=fits, message=message)
+def _version_check(effect: Effect | str, fits: bool, message: str) -> VersionCheck:
+    return VersionCheck(effect=effect, fits=fits, message=message)
 
 
 def _numbers(version: str) -> tuple[int, ...]:

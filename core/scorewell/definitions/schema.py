@@ -63,7 +63,7 @@ class SchemaWriter:
     def _properties(self, field: DocumentField) -> dict[str, tuple[Schema, bool]]:
         """The keys by which a field is written, each with its schema and whether it must be."""
         key = field.key
-        if key.given_by or key.chosen or key.pair == 1:
+        if key.given_by or key.choice_keys or key.pair == 1:
             return {}
         if key.inline is not None:
             schemas_by_key = {}
@@ -142,7 +142,7 @@ class SchemaWriter:
         return {"type": kind, **key.schema, "items": entries}
 
     def _element(self, field: DocumentField) -> Schema:
-        element = field.key.each
+        element = field.key.element
         if isinstance(element, Shape):
             return self.reference(element)
         if isinstance(element, Mapping):
@@ -201,8 +201,8 @@ class SchemaWriter:
         partial = self.addition(model) if model else {}
         if not partial:
             form = {
-                name: each
-                for name, each in self._form(field).items()
+                name: keyword
+                for name, keyword in self._form(field).items()
                 if name not in _LIST_LIMITS
             }
             return {"description": text, **form}

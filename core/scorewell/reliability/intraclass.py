@@ -168,7 +168,7 @@ def _coefficients(ms: MeanSquares, level: float) -> Iterator[Coefficient]:
     for many in (False, True):
         for form, value in values.items():
             length = ms.k if many else 1
-            low, high = (_stepped(bound, length) for bound in limits[form] or (None, None))
+            low, high = (_stepped(limit, length) for limit in limits[form] or (None, None))
             yield Coefficient(
                 name=f"ICC({form},{'k' if many else '1'})",
                 title=f"ICC({form},{'k' if many else '1'}), {_TITLES[form]}",
@@ -203,7 +203,7 @@ def _from_ratio(ms: MeanSquares, error: float, df: int, tail: float) -> Limits:
     ratio = ms.between / error
     low = ratio / float(f.ppf(tail, ms.n - 1, df))
     high = ratio * float(f.ppf(tail, df, ms.n - 1))
-    return tuple((bound - 1) / (bound + ms.k - 1) for bound in (low, high))  # type: ignore[return-value]
+    return tuple((limit - 1) / (limit + ms.k - 1) for limit in (low, high))  # type: ignore[return-value]
 
 
 def _agreement(ms: MeanSquares, value: float, tail: float) -> Limits:

@@ -29,7 +29,7 @@ def read_as(frame: Any, binding: Binding) -> tuple[Binding, list[Finding]]:
     if binding.coding or binding.codes:
         return binding, []
     instrument = binding.instrument
-    current_name, marked = (
+    current_name, by_marker = (
         binding.coding_marker.coding or DECLARED_CODING,
         bool(binding.coding_marker.coding),
     )
@@ -51,7 +51,9 @@ def read_as(frame: Any, binding: Binding) -> tuple[Binding, list[Finding]]:
             if current_name == DECLARED_CODING
             else f"the encoding {current_name}"
         )
-        addition = f", which the column {binding.coding_marker.column} names" if marked else ""
+        addition = (
+            f", which the column {binding.coding_marker.column} names" if by_marker else ""
+        )
         return replace(binding, coding=best), [
             finding(
                 "wrong-base",
@@ -65,7 +67,7 @@ def read_as(frame: Any, binding: Binding) -> tuple[Binding, list[Finding]]:
         ]
     current = replace(binding, coding=current_name)
     fits_both = counts[current_name] == 0 and best in wrong_counts and wrong_counts[best] == 0
-    if fits_both and not marked and any(_answer_counts(frame, current)):
+    if fits_both and not by_marker and any(_answer_counts(frame, current)):
         return current, [_undecided(frame, current, best)]
     return current, []
 

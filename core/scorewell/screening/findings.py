@@ -29,8 +29,8 @@ def turning_back(binding: Binding, items: Collection[str]) -> str:
         return ""
     if set(items) <= binding.mirrored:
         return "they were read as reversed already; if they are not, leave that out"
-    selected = [item for item in reversible if item in {*items, *binding.mirrored}]
-    option_value = ",".join(["all"] if selected == reversible else selected)
+    mirrored = [item for item in reversible if item in {*items, *binding.mirrored}]
+    option_value = ",".join(["all"] if mirrored == reversible else mirrored)
     study_value = option_value.replace(",", ", ")
     return f"--reversed-already {option_value} (in a study: reversed_already: [{study_value}])"
 

@@ -169,7 +169,7 @@ def item_findings(
     """Items that point the other way than the rest of their scale, each with its finding."""
     candidates = tested_scales(parts, scales)
     tests = sum(len(part.items) for part in candidates)
-    reported: set[str] = set()
+    ids: set[str] = set()
     for part in candidates:
         try:
             sample = complete(keyed_matrix(raw, part, dict(ends)))
@@ -180,8 +180,8 @@ def item_findings(
         )
         for place, r in zip(wrong.places, wrong.correlations, strict=True):
             item = part.items[place]
-            if item not in reported:
-                reported.add(item)
+            if item not in ids:
+                ids.add(item)
                 yield (
                     item,
                     _item(binding, ends, part, sample=sample, wrong=wrong, place=place, r=r),
@@ -262,22 +262,22 @@ def facet_findings(
 ) -> Iterator[Finding]:
     """Whole scales that point the other way than those that they are counted with."""
     large = [part for part in parts if len(part.items) >= 3]
-    reported: set[str] = set()
+    ids: set[str] = set()
     for whole in sorted(scales, key=lambda scale_: -len(scale_.items)):
         inside = [
             part
             for part in large
-            if set(part.items) < set(whole.items) and part.scale.id not in reported
+            if set(part.items) < set(whole.items) and part.scale.id not in ids
         ]
         if len(inside) < 2:
             continue
-        reported |= {part.scale.id for part in inside}
+        ids |= {part.scale.id for part in inside}
         signs = [_side(part, whole) for part in inside]
         name = f"the rest of {whole.scale.id}"
         yield from _facets(
             raw, binding, ends, inside, signs=signs, least=LEAST_SCALE, name=name
         )
-    rest = [p for p in large if p.scale.id not in reported and p.scale.better != "none"]
+    rest = [p for p in large if p.scale.id not in ids and p.scale.better != "none"]
     if len(rest) > 1:
         signs = [-1.0 if part.scale.better == "lower" else 1.0 for part in rest]
         name = "the other scales, of which better goes with better"

@@ -168,8 +168,9 @@ def _swap_finding(case: _Case, swap: Swap) -> Finding:
     return finding(
         "columns-exchanged",
         f"columns {first} and {second} look exchanged: {swap.first} correlates "
-        f"{swap.own[0]:.2f} with its scale and {swap.other[0]:.2f} with that of {swap.second}, "
-        f"which correlates {swap.own[1]:.2f} and {swap.other[1]:.2f}",
+        f"{swap.own_scale[0]:.2f} with its scale and {swap.other_scale[0]:.2f} with that of "
+        f"{swap.second}, which correlates {swap.own_scale[1]:.2f} and "
+        f"{swap.other_scale[1]:.2f}",
         "warning",
         f"{case.instrument.id}: {swap.first}, {swap.second}",
         f"check both against the form; if so, bind them by a map of columns: {swap.first}: "

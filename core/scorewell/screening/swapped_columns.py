@@ -27,14 +27,14 @@ _CONSISTENT = 0.3
 class Swap:
     """Two columns that fit one another's scale better than their own.
 
-    ``own`` and ``other`` are the correlations of each with the rest of its own
+    ``own_scale`` and ``other_scale`` are the correlations of each with the rest of its own
     and of the other scale.
     """
 
     first: str
     second: str
-    own: tuple[float, float]
-    other: tuple[float, float]
+    own_scale: tuple[float, float]
+    other_scale: tuple[float, float]
 
 
 def meng(r_own: float, r_other: float, between: float, n: int) -> float:
@@ -94,7 +94,9 @@ def swaps(scales: Sequence[pd.DataFrame]) -> list[Swap]:
             weakest = min(meng(*first_r, n), meng(*two, n))
             if weakest > limit:
                 r_own, r_other = (first_r[0], two[0]), (first_r[1], two[1])
-                swap = Swap(first=names[i], second=names[j], own=r_own, other=r_other)
+                swap = Swap(
+                    first=names[i], second=names[j], own_scale=r_own, other_scale=r_other
+                )
                 candidates.append((weakest, swap))
     return _each_once(candidates)
 
@@ -162,7 +164,7 @@ def apart(sample: Covariance, *, tests: int) -> Apart | None:
         between = sample.values[first_part, right].sum()
         spread = sample.values[first_part, first_part].sum() * sample.values[right, right].sum()
         r = float(between / math.sqrt(spread))
-        together = upper_limit(abs(r), sample.n, tests) >= MOST_APART + _slack(sample.n)
+        together = upper_limit(abs(r), sample.n, tests) >= MOST_APART + _margin(sample.n)
         if min(lows) <= _CONSISTENT or together:
             continue
         if best is None or sum(alphas) > sum(best.alphas):
@@ -170,6 +172,6 @@ def apart(sample: Covariance, *, tests: int) -> Apart | None:
     return best
 
 
-def _slack(n: int) -> float:
+def _margin(n: int) -> float:
     """A quarter at 30 respondents, nearly nothing at 1000: two standard errors."""
     return 2 / math.sqrt(n)

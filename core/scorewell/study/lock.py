@@ -23,7 +23,7 @@ _KINDS = {
     "rules": ("outcome rule", "name"),
     "plugins": ("plugin", "name"),
 }
-_KEPT = ("id", "name", "extends", "distribution", "origin", "version", "sha256")
+_FIELDS = ("id", "name", "extends", "distribution", "origin", "version", "sha256")
 _MENDED = "restore what was locked, or lock the study again: scorewell lock {file} --overwrite"
 
 
@@ -62,7 +62,7 @@ def make_lock(plan: StudyPlan, registry: Registry) -> dict[str, Any]:
         "format": FORMAT,
         "scorewell": version("scorewell"),
         **{
-            part: [{key: record[key] for key in _KEPT if key in record} for record in records]
+            part: [{key: record[key] for key in _FIELDS if key in record} for record in records]
             for part, records in parts.items()
         },
     }

@@ -83,14 +83,18 @@ def checks_of(plugin: object, *, cases: Cases | None = None) -> list[Check]:
             hint=hook_problem(plugin) or f"its hooks may be {hooks}",
         )
     _check_names("case", cases, [subject.name for subject in subjects])
-    own = {subject.name: subject for subject in subjects if isinstance(subject, Reader)}
-    readers = own
+    plugin_readers = {
+        subject.name: subject for subject in subjects if isinstance(subject, Reader)
+    }
+    readers = plugin_readers
     if any(isinstance(subject, Writer) for subject in subjects):
-        readers = {**trial.others.readers, **own}
+        readers = {**trial.neighbours.readers, **plugin_readers}
     checks = trial.checks()
     checks += [check for subject in subjects for check in _checks(subject, cases, readers)]
     if commands is not None:
-        checks += command_checks(commands, others=trial.other_commands, bundled=trial.bundled)
+        checks += command_checks(
+            commands, taken_names=trial.other_commands, bundled=trial.bundled
+        )
     return checks
 
 

@@ -23,7 +23,7 @@ class _Trial:
     name: str
     app: typer.Typer
     names: Collection[str]
-    others: Collection[str]
+    taken_names: Collection[str]
     bundled: bool
 
 
@@ -57,9 +57,9 @@ def _can_be_built(trial: _Trial) -> None:
 
 def _name_is_free(trial: _Trial) -> None:
     """No command of scorewell, of another plugin or of its own has the same name."""
-    own = [name for name in trial.names if name == trial.name]
-    demand(len(own) == 1, f"It brings `{trial.name}` {len(own)} times")
-    demand(trial.name not in trial.others, f"Another plugin brings `{trial.name}`")
+    duplicates = [name for name in trial.names if name == trial.name]
+    demand(len(duplicates) == 1, f"It brings `{trial.name}` {len(duplicates)} times")
+    demand(trial.name not in trial.taken_names, f"Another plugin brings `{trial.name}`")
     free = trial.bundled or not _is_of_core(trial.name)
     demand(free, f"`{trial.name}` is a command of scorewell")
 
@@ -78,7 +78,7 @@ _CHECKS: tuple[Callable[[_Trial], None], ...] = (_description, _can_be_built, _n
 def command_checks(
     register_commands: Callable[[typer.Typer], None],
     *,
-    others: Collection[str] = (),
+    taken_names: Collection[str] = (),
     bundled: bool = False,
 ) -> list[Check]:
     """Every check of the commands that a plugin adds.
@@ -87,7 +87,7 @@ def command_checks(
     ----------
     register_commands : callable
         The hook: it adds commands to the application that it is given.
-    others : collection of str, optional
+    taken_names : collection of str, optional
         The commands of other plugins.
     bundled : bool
         Whether scorewell itself brings the plugin.
@@ -107,7 +107,7 @@ def command_checks(
     register_commands(app)
     names = list(command_names(app))
     trials = [
-        _Trial(name=name, app=single, names=names, others=others, bundled=bundled)
+        _Trial(name=name, app=single, names=names, taken_names=taken_names, bundled=bundled)
         for name, single in single_commands(app)
     ]
     return [

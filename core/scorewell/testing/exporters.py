@@ -39,7 +39,7 @@ def _description(exporter: Exporter) -> None:
     check_description(exporter)
 
 
-def _written(exporter: Exporter, instrument: Instrument) -> ExportFile:
+def _form(exporter: Exporter, instrument: Instrument) -> ExportFile:
     """The form of an instrument, if it is one."""
     form = exporter.write(instrument)
     kind = type(form).__name__
@@ -56,10 +56,10 @@ def _written(exporter: Exporter, instrument: Instrument) -> ExportFile:
 def _writes(exporter: Exporter) -> None:
     """It makes of an instrument a form with every item, by its id or its label."""
     instrument = trial_instrument()
-    form = _written(exporter, instrument)
+    form = _form(exporter, instrument)
     for item in instrument.items:
-        there = any(name in form.content for name in (item.id, item.label))
-        demand(there, f"The item {item.id} ({item.label}) is not in it")
+        present = any(name in form.content for name in (item.id, item.label))
+        demand(present, f"The item {item.id} ({item.label}) is not in it")
 
 
 def _pure(exporter: Exporter) -> None:
@@ -73,7 +73,7 @@ def _pure(exporter: Exporter) -> None:
 def _any_label(exporter: Exporter) -> None:
     """Labels with separators, quotes and markup are written, or refused with a DataError."""
     try:
-        _written(exporter, trial_instrument(_HOSTILE))
+        _form(exporter, trial_instrument(_HOSTILE))
     except DataError as error:
         demand(str(error).strip(), "Its error says nothing")
 

@@ -107,16 +107,16 @@ class PluginTrial:
         )
 
     @cached_property
-    def others(self) -> Plugins:
+    def neighbours(self) -> Plugins:
         """Every plugin that is installed, but this one."""
         plugins = load_plugins()
-        others = [
+        neighbours = [
             plugin
             for plugin in plugins.plugins
             if plugin.module is not self.plugin
             and getattr(plugin.module, "__name__", "") != self._module
         ]
-        return Plugins(others, plugins.manager)
+        return Plugins(neighbours, plugins.manager)
 
     @cached_property
     def other_commands(self) -> tuple[str, ...]:
@@ -126,7 +126,7 @@ class PluginTrial:
         from scorewell.registry.plugins.commands import command_names
 
         app = typer.Typer()
-        self.others.add_commands(app)
+        self.neighbours.add_commands(app)
         return tuple(command_names(app))
 
     @cached_property
@@ -175,12 +175,12 @@ def _name(entry: object) -> object:
 
 def _names_are_free(trial: PluginTrial) -> None:
     """No method, rule or format has the name of another, here or in scorewell or a plugin."""
-    trial.others.call_all()
+    trial.neighbours.call_all()
     for hook, entries in trial.registrations.items():
         names = Counter(str(_name(entry)) for entry in entries)
         for name, count in names.items():
             demand(count == 1, f"`{hook}` registers `{name}` {count} times")
-            owner = trial.others.owner(hook, name)
+            owner = trial.neighbours.owner(hook, name)
             demand(not owner, f"`{name}` is registered by {owner}, too")
 
 
@@ -189,25 +189,25 @@ def _endings_are_free(trial: PluginTrial) -> None:
     if trial.bundled:
         return
     formats: tuple[tuple[str, Mapping[str, Reader | Writer]], ...] = (
-        ("reader", trial.others.readers), ("writer", trial.others.writers),
+        ("reader", trial.neighbours.readers), ("writer", trial.neighbours.writers),
     )  # fmt: skip
-    for kind, others in formats:
-        own = [
+    for kind, formats_beside in formats:
+        entries = [
             entry
             for entry in trial.registrations[f"register_{kind}s"]
             if isinstance(entry, Reader | Writer)
         ]
-        for place, entry in enumerate(own):
-            for other in others.values():
-                for suffix in set(entry.suffixes) & set(other.suffixes):
-                    owner = f"the plugin {other.plugin}" if other.plugin else "scorewell"
+        for place, entry in enumerate(entries):
+            for rival in formats_beside.values():
+                for suffix in set(entry.suffixes) & set(rival.suffixes):
+                    owner = f"the plugin {rival.plugin}" if rival.plugin else "scorewell"
                     hint = "; a person has to name yours with --reader"
-                    message = f"The {kind} {other.name} of {owner} is for files called {suffix}"
+                    message = f"The {kind} {rival.name} of {owner} is for files called {suffix}"
                     demand(not suffix, message + (hint if kind == "reader" else ""))
-            for other in own[:place]:
-                apart = any(getattr(both, "recognises", None) for both in (entry, other))
-                for suffix in set(entry.suffixes) & set(other.suffixes):
-                    names = f"{entry.name} and {other.name}"
+            for rival in entries[:place]:
+                apart = any(getattr(reader, "recognises", None) for reader in (entry, rival))
+                for suffix in set(entry.suffixes) & set(rival.suffixes):
+                    names = f"{entry.name} and {rival.name}"
                     demand(apart, f"The {kind}s {names} are both for files called {suffix}")
 
 
@@ -215,11 +215,13 @@ def _definitions_are_free(trial: PluginTrial) -> None:
     """Its definitions are there, and no id, acronym or alias is that of another instrument."""
     for source in trial.sources:
         demand(source.path.exists(), f"There is no file or folder {source.path}")
-    sources = [*trial.others.instrument_sources, *trial.sources]
-    registry = Registry(sources, plugins=trial.others)
+    sources = [*trial.neighbours.instrument_sources, *trial.sources]
+    registry = Registry(sources, plugins=trial.neighbours)
     for finding in registry.findings:
-        own = any(Path(finding.file).is_relative_to(source.path) for source in trial.sources)
-        demand(not own, f"{Path(finding.file).name}: {finding.message}; {finding.hint}")
+        from_plugin = any(
+            Path(finding.file).is_relative_to(source.path) for source in trial.sources
+        )
+        demand(not from_plugin, f"{Path(finding.file).name}: {finding.message}; {finding.hint}")
 
 
 def _import_is_fast(trial: PluginTrial) -> None:

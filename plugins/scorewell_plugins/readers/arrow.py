@@ -116,15 +116,15 @@ class _Table:
         count, size = _number(self.content, "<I", start), struct.calcsize(kind)
         if start + 4 + count * size > len(self.content):
             raise _DamageError("it announces more than it holds")
-        for each in range(count):
-            yield struct.unpack_from(kind, self.content, start + 4 + each * size)
+        for index in range(count):
+            yield struct.unpack_from(kind, self.content, start + 4 + index * size)
 
 
 def _number(content: mmap.mmap, kind: str, place: int) -> int:
     if place < 0:
         raise _DamageError("its form is another")
-    found: int = struct.unpack_from(kind, content, place)[0]
-    return found
+    number: int = struct.unpack_from(kind, content, place)[0]
+    return number
 
 
 def _footer(content: mmap.mmap) -> Iterator[_Message]:

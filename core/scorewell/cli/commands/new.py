@@ -67,7 +67,11 @@ def overlay(
     definition = definitions.registry(context).load(instrument)
     files = as_usage(
         lambda: overlay_files(
-            definition, output.folder, name=title, scales=split_names(scales), own=own_norms
+            definition,
+            output.folder,
+            name=title,
+            scales=split_names(scales),
+            own_norms=own_norms,
         )
     )
     note_files(files, write_tree(files, overwrite=output.overwrite))

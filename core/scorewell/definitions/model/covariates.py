@@ -66,14 +66,14 @@ class Covariate:
     values: tuple[str, ...] = document_key(
         "The categories, as strata name them and as they are looked for in data, whatever "
         "the case.",
-        each={"minLength": 1, "maxLength": 40},
+        element={"minLength": 1, "maxLength": 40},
         schema={"minItems": 2, "uniqueItems": True},
         default=(),
     )
     synonyms: Mapping[str, str] = document_key(
         "Other ways in which files write a category, for example {f: female}. Numbers are "
         "never guessed: the user says what they mean.",
-        each={"type": "string"},
+        element={"type": "string"},
         schema={"minProperties": 1},
         convert=_fold_case,
         default_factory=dict,
@@ -143,7 +143,7 @@ class Limit:
         below = value <= self.high if self.high_included else value < self.high
         return above and below
 
-    def meets(self, other: Limit) -> bool:
+    def meets(self, limit: Limit) -> bool:
         """Whether some value lies in both.
 
         Examples
@@ -152,10 +152,10 @@ class Limit:
         >>> young.meets(Limit(covariate="age", low=30, high=40))
         False
         """
-        if self.value or other.value:
-            return self.value == other.value
-        low, high = max(self.low, other.low), min(self.high, other.high)
-        return low < high or (low == high and self.holds(low) and other.holds(low))
+        if self.value or limit.value:
+            return self.value == limit.value
+        low, high = max(self.low, limit.low), min(self.high, limit.high)
+        return low < high or (low == high and self.holds(low) and limit.holds(low))
 
     @property
     def text(self) -> str:
@@ -208,9 +208,9 @@ class Stratum:
             return False
         return True if len(limits) == len(self.limits) else None
 
-    def meets(self, other: Stratum) -> bool:
+    def meets(self, stratum: Stratum) -> bool:
         """Whether somebody can belong to both."""
-        other_limits = {limit.covariate: limit for limit in other.limits}
+        other_limits = {limit.covariate: limit for limit in stratum.limits}
         return all(
             limit.meets(other_limits[limit.covariate])
             for limit in self.limits

@@ -38,28 +38,28 @@ class Example:
     answers: tuple[float | str | None, ...] = document_key(
         "The answers in the order of the items; null is a blank, and text a code of the "
         "item's coding that says that it does not apply.",
-        each={"type": ["number", "string", "null"]},
+        element={"type": ["number", "string", "null"]},
         schema={"minItems": 1},
     )
     covariates: Mapping[str, str | float] = document_key(
         "What is known of the respondent, by covariate.",
-        each={"type": ["string", "number"]},
+        element={"type": ["string", "number"]},
         schema={"minProperties": 1},
         default_factory=dict,
     )
     scores: Mapping[str, float | None] = document_key(
         "The expected score of each scale; null where there must be none.",
-        each={"type": ["number", "null"]},
+        element={"type": ["number", "null"]},
         schema={"minProperties": 1},
     )
     bands: Mapping[str, Mapping[str, str | None]] = document_key(
         "Expected labels: scale, then band set, then label; null where there must be none.",
-        each={"type": "object", "additionalProperties": {"type": ["string", "null"]}},
+        element={"type": "object", "additionalProperties": {"type": ["string", "null"]}},
         default_factory=dict,
     )
     alerts: tuple[str, ...] = document_key(
         "The items and scales whose alerts must be raised, and no others.",
-        each=_ANY_TEXT,
+        element=_ANY_TEXT,
         default=(),
     )
     derivation: str = document_key(
@@ -165,7 +165,7 @@ class Instrument(RichDisplay):
     )
     aliases: tuple[str, ...] = document_key(
         "Other names people type when they look for this instrument.",
-        each={"minLength": 1, "maxLength": 80},
+        element={"minLength": 1, "maxLength": 80},
         schema={"uniqueItems": True},
         alters="words",
         default=(),

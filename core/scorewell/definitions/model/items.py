@@ -48,7 +48,7 @@ class Translation:
     language: str = document_key(given_by="name", shape=LANGUAGE_TAG)
     labels: tuple[str, ...] = document_key(
         "One label per answer, in the order of values; null where the form prints none.",
-        each={"type": ["string", "null"], "minLength": 1},
+        element={"type": ["string", "null"], "minLength": 1},
         schema={"minItems": 2, "maxItems": 200},
         convert=_labels,
     )
@@ -70,7 +70,7 @@ class Coding:
         "Other encodings of the same answers that data files use. One is applied only when "
         "the user names it.",
         names=ENTRY_ID,
-        each={
+        element={
             "description": "The codes found in the file, in the order of values.",
             "type": "array",
             "minItems": 2,
@@ -97,7 +97,7 @@ class Coding:
     shared_values: tuple[float, ...] = document_key(
         "Values that several answers score, where the form has more answers than values; a "
         "value that is there twice is an error otherwise.",
-        each={"type": "number"},
+        element={"type": "number"},
         schema={"minItems": 1, "uniqueItems": True},
         alters="words",
         default=(),
@@ -106,7 +106,7 @@ class Coding:
         "Codes by which a respondent says that the item does not apply to them. Such an "
         "answer scores nothing: it is left out of a scale that says so under left_out, and "
         "missing in any other.",
-        each=_NUMBER_OR_TEXT,
+        element=_NUMBER_OR_TEXT,
         schema={"minItems": 1, "uniqueItems": True},
         default=(),
     )
@@ -204,7 +204,7 @@ class Skip:
 
     after: tuple[str, ...] = document_key(
         "The items that are answered first, by id or position.",
-        each=ITEM_REF,
+        element=ITEM_REF,
         refers_to="item",
         schema={"minItems": 1},
     )
@@ -220,7 +220,7 @@ class Skip:
     )
     skipped: tuple[str, ...] = document_key(
         "The items that may then be blank, by id or position.",
-        each=ITEM_REF,
+        element=ITEM_REF,
         refers_to="item",
         schema={"minItems": 1},
     )

@@ -67,7 +67,7 @@ class Key:
         The key in a document; the name of the field if empty.
     shape : Shape or None
         The form of the value, where several fields share it.
-    each : Shape, class, mapping or None
+    element : Shape, class, mapping or None
         The form of the entries of a list or map, where their type does not say it.
     names : Shape or None
         The form of the names of a map.
@@ -81,7 +81,7 @@ class Key:
         It is the first or the second number of a list of two.
     choices : mapping of str to str or Shape
         It stands under one of these keys, each with its description, or form.
-    chosen : tuple of str
+    choice_keys : tuple of str
         Whether one of these keys of the choices stands there.
     inline : tuple of str or None
         The keys of the value stand beside those of the entry itself; these must be there.
@@ -104,14 +104,14 @@ class Key:
     _: KW_ONLY
     name: str = ""
     shape: Shape | None = None
-    each: Shape | type | Keywords | None = None
+    element: Shape | type | Keywords | None = None
     names: Shape | None = None
     schema: Keywords = field(default_factory=dict)
     required: bool | None = None
     given_by: Literal["", "name", "position"] = ""
     pair: Literal[0, 1] | None = None
     choices: Mapping[str, str | Shape] = field(default_factory=dict)
-    chosen: tuple[str, ...] = ()
+    choice_keys: tuple[str, ...] = ()
     inline: tuple[str, ...] | None = None
     without: tuple[str, ...] = ()
     single: bool = False
@@ -255,8 +255,8 @@ class DocumentField(NamedTuple):
     @property
     def element(self) -> Any:
         """The type of the entries of a list or map, else of the value; without ``None``."""
-        if isinstance(self.key.each, type):
-            return self.key.each
+        if isinstance(self.key.element, type):
+            return self.key.element
         arguments = get_args(self.type)
         if self.container is None or not arguments:
             return self.type

@@ -71,7 +71,7 @@ class Edge:
     """A threshold of a rule."""
 
     value: float = document_key(choices=_CASE | _RELIABLE)
-    inclusive: bool = document_key(chosen=("at_least", "at_most"))
+    inclusive: bool = document_key(choice_keys=("at_least", "at_most"))
     provenance: Provenance = document_key(inline=("checked",), default=Provenance())
 
 
@@ -177,7 +177,7 @@ class Role:
 class Condition:
     """One condition of an outcome."""
 
-    kind: str = document_key(chosen=("every", "some", "none", "more", "is", "is_not"))
+    kind: str = document_key(choice_keys=("every", "some", "none", "more", "is", "is_not"))
     word: str = document_key(
         choices={
             "every": "True of every measure.",
@@ -311,7 +311,7 @@ class OutcomeRule:
     sources: Mapping[str, Source] = document_key(
         "Everything that is cited, by id. A source needs a title and at least a DOI, a web "
         "address or where it was published.",
-        each={"anyOf": one_of("doi", "url", "container")},
+        element={"anyOf": one_of("doi", "url", "container")},
         schema={"minProperties": 1},
         defines="source",
         default_factory=dict,

@@ -32,7 +32,7 @@ class Reliability:
         "A lower bound, where the source gives only that.", schema=_COEFFICIENT, default=None
     )
     between: tuple[float, float] | None = document_key(
-        "Lowest and highest value over several studies.", each=_COEFFICIENT, default=None
+        "Lowest and highest value over several studies.", element=_COEFFICIENT, default=None
     )
     gap: str = document_key("Why there is no figure.", alters="words", default="")
     sample: Sample = document_key(required=True, alters="words", default=Sample())
@@ -87,7 +87,7 @@ class Norm:
         "The published table of percentiles, from the lowest score to the highest. A score "
         "that is not in it has no percentile; nothing is interpolated.",
         schema={"minItems": 2},
-        each={
+        element={
             "type": "object",
             "additionalProperties": False,
             "required": ["score", "percentile"],
@@ -129,7 +129,7 @@ class Threshold:
     )
     value: float | None = document_key("The amount, in points.", schema=_POINTS, default=None)
     between: tuple[float, float] | None = document_key(
-        "Lowest and highest published amount.", each=_POINTS, default=None
+        "Lowest and highest published amount.", element=_POINTS, default=None
     )
     method: str = document_key("How it was obtained.", alters="words", default="")
     sample: Sample = document_key(required=True, alters="words", default=Sample())
@@ -156,8 +156,8 @@ class Band:
             "to": "Upper edge; the edge itself belongs to this band.",
         }
     )
-    low_included: bool = document_key(chosen=("from",), default=True)
-    high_included: bool = document_key(chosen=("to",), default=False)
+    low_included: bool = document_key(choice_keys=("from",), default=True)
+    high_included: bool = document_key(choice_keys=("to",), default=False)
 
     def holds(self, score: float) -> bool:
         """Whether ``score`` lies in this band."""

@@ -122,7 +122,10 @@ class LeftOut:
     """
 
     items: tuple[str, ...] = document_key(
-        "The items, by id or position.", each=ITEM_REF, refers_to="item", schema={"minItems": 1}
+        "The items, by id or position.",
+        element=ITEM_REF,
+        refers_to="item",
+        schema={"minItems": 1},
     )
     stratum: Stratum | None = document_key(
         name="for", shape=STRATUM, refers_to="covariate", convert=Stratum.of, default=None
@@ -145,12 +148,15 @@ class Recoding:
     """What the answers to some items count in a scale, as a definition writes it."""
 
     items: tuple[str, ...] = document_key(
-        "The items, by id or position.", each=ITEM_REF, refers_to="item", schema={"minItems": 1}
+        "The items, by id or position.",
+        element=ITEM_REF,
+        refers_to="item",
+        schema={"minItems": 1},
     )
     values: tuple[tuple[float, float], ...] = document_key(
         "Pairs of answer and value, one for every answer of their coding: [[1, 100], [2, "
         "50], [3, 0]].",
-        each={"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "number"}},
+        element={"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "number"}},
         schema={"minItems": 2},
     )
 
@@ -180,14 +186,14 @@ class Scale:
     )
     items: tuple[str, ...] = document_key(
         "The items of this scale, by id or position.",
-        each=ITEM_REF,
+        element=ITEM_REF,
         refers_to="item",
         schema={"minItems": 1},
         default=(),
     )
     scales: tuple[str, ...] = document_key(
         "For a composite: the ids of the scales it is made of.",
-        each=LOCAL_ID,
+        element=LOCAL_ID,
         refers_to="scale",
         schema={"minItems": 1, "uniqueItems": True},
         default=(),
@@ -195,14 +201,14 @@ class Scale:
     reversed: frozenset[str] = document_key(
         "Those of its items that are reversed, by id or position: lowest + highest value of "
         "the coding, minus the answer.",
-        each=ITEM_REF,
+        element=ITEM_REF,
         refers_to="item",
         default=frozenset(),
     )
     recoded: Mapping[str, Mapping[float, float]] = document_key(
         "Items whose answers count something else here than elsewhere; no item is both "
         "reversed and recoded.",
-        each=Recoding,
+        element=Recoding,
         schema={"type": "array", "minItems": 1},
         convert=_values_by_item,
         default_factory=dict,

@@ -47,9 +47,9 @@ class Source:
         year = f"read {self.accessed}" if self.accessed is not None else ""
         year = str(self.year) if self.year is not None else year
         first = f"{self.authors or self.title} ({year})" if year else self.authors
-        where = f"doi:{self.doi}" if self.doi else self.url
+        address = f"doi:{self.doi}" if self.doi else self.url
         title = self.title if self.authors or not year else ""
-        parts = [first, title, self.container, where]
+        parts = [first, title, self.container, address]
         return ". ".join(part.rstrip(".") for part in parts if part)
 
 
@@ -64,7 +64,7 @@ class Provenance:
     read: tuple[str, ...] = document_key(
         "The sources in which the figure was actually read, when that was not the source "
         "itself.",
-        each=SOURCE_REF,
+        element=SOURCE_REF,
         refers_to="source",
         schema={"minItems": 1, "uniqueItems": True},
         default=(),
@@ -135,7 +135,7 @@ class Note:
     text: str = document_key("The note.")
     sources: tuple[str, ...] = document_key(
         "Ids of sources.",
-        each=SOURCE_REF,
+        element=SOURCE_REF,
         refers_to="source",
         schema={"minItems": 1},
         default=(),

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from scorewell.definitions.model.keys import SHAPES, DocumentField, document_fields
 from scorewell.definitions.model.sources import Origin
-from scorewell.definitions.reading.document import Document, Path_, listed, quoted
+from scorewell.definitions.reading.document import Document, Path_, list_names, quoted
 from scorewell.errors import Finding, did_you_mean
 
 Entry = Mapping[str, Any]
@@ -112,7 +112,7 @@ class Builder:
         near = did_you_mean(str(name), options) if len(self.findings) < 100 else ""
         self.find(
             f"{kind}-exists", place, f"there is no {kind} {quoted(str(name))}",
-            hint=near or f"there are: {listed(options)}",
+            hint=near or f"there are: {list_names(options)}",
         )  # fmt: skip
 
     def item_id(self, reference: str | int, place: Path_) -> str:
@@ -176,7 +176,7 @@ def _steps(field: DocumentField) -> list[tuple[str, str | None, Reader]]:
             return builder.build(field.type, part, place)
 
         return [(field.name, None, read_inline)]
-    if key.chosen:
+    if key.choice_keys:
         return [(field.name, None, _chosen_key(field))]
     if key.choices and field.model is None:
         options = tuple(key.choices)
@@ -206,7 +206,7 @@ def _entry_keys(cls: type) -> set[str]:
 
 def _chosen_key(field: DocumentField) -> Reader:
     """Which key stands in an entry, or whether one of them does."""
-    keys = field.key.chosen
+    keys = field.key.choice_keys
     if field.type is bool:
         return lambda _, entry, __: any(name in entry for name in keys)
     return lambda _, entry, __: next(name for name in keys if name in entry)
@@ -235,8 +235,8 @@ def _reader(field: DocumentField) -> Reader:
         return lambda _, value, __: container(value)
     if (
         field.container is not None
-        and isinstance(key.each, Mapping)
-        and key.each.get("type") == "array"
+        and isinstance(key.element, Mapping)
+        and key.element.get("type") == "array"
     ):
         return lambda _, value, __: {name: tuple(values) for name, values in value.items()}
     return lambda _, value, __: value

@@ -185,7 +185,7 @@ def _visible(text: str, *, most: int = 60) -> str:
     )
 
 
-def listed(names: Sequence[object], *, most: int = 12) -> str:
+def list_names(names: Sequence[object], *, most: int = 12) -> str:
     """Names in one line, the first of them if there are many."""
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(str(name) for name in names[:most]) + more

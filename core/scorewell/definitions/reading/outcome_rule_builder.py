@@ -92,12 +92,12 @@ def _check_sides(builder: Builder) -> None:
 def _check_sources(builder: Builder) -> None:
     """Report facts that are not a choice of the author and lack their source, or a second."""
     for entry, place in _facts(builder.document.data):
-        checked, read = entry["checked"], entry.get("read", ())
-        if checked != "ours" and "source" not in entry:
+        status, read = entry["checked"], entry.get("read", ())
+        if status != "ours" and "source" not in entry:
             builder.find(
                 "fact-has-source",
                 place,
-                f"this is said to be checked ({checked}) and names no source",
+                f"this is said to be checked ({status}) and names no source",
                 hint="add source, or write checked: ours if it is your own choice",
             )
         elif entry.get("source") in read:
@@ -107,7 +107,7 @@ def _check_sources(builder: Builder) -> None:
                 f"{quoted(entry['source'])} is the source itself",
                 hint="remove it: read is for other texts in which the fact was seen",
             )
-        elif checked == "two-sources" and not read:
+        elif status == "two-sources" and not read:
             builder.find(
                 "two-sources-are-two",
                 (*place, "checked"),

@@ -13,7 +13,7 @@ from scorewell.definitions.model import (
     MeasureThresholds,
     OutcomeRule,
 )
-from scorewell.definitions.reading.document import Path_, listed
+from scorewell.definitions.reading.document import Path_, list_names
 from scorewell.errors import did_you_mean
 
 
@@ -58,7 +58,7 @@ def need_problems(rule: OutcomeRule, condition: Condition, place: Path_) -> Iter
 def _misplaced(condition: Condition, words: set[str], place: Path_) -> Iterator[Problem]:
     if condition.by and not (words and words <= _OF_CHANGE):
         message = "`by` names an amount of change, and this condition asks about none"
-        hint = f"it belongs to {listed(sorted(_OF_CHANGE))}"
+        hint = f"it belongs to {list_names(sorted(_OF_CHANGE))}"
         yield Problem("by-of-change", place, message, hint)
     if words & BAND_PLACES and not condition.bands:
         message = f"`{condition.word}` does not say which bands"
@@ -78,7 +78,8 @@ def _amount(rule: OutcomeRule, name: str, place: Path_) -> Iterator[Problem]:
         if name not in amounts:
             message = f"{thresholds.scale} has no amount `{name}`"
             hint = (
-                did_you_mean(name, amounts) or f"its amounts are: {listed(amounts) or 'none'}"
+                did_you_mean(name, amounts)
+                or f"its amounts are: {list_names(amounts) or 'none'}"
             )
             yield Problem("amount-exists", place, message, hint)
 
@@ -93,7 +94,7 @@ def _missing_thresholds(
     )
     for name, facts, lacks in requirements:
         if lacks and words & facts:
-            facts_text = listed(sorted(words & facts))
+            facts_text = list_names(sorted(words & facts))
             message = f"{facts_text} cannot be known of {thresholds.scale}: it has no `{name}`"
             yield Problem("fact-needs-threshold", place, message, f"give it {name}")
 
@@ -182,7 +183,7 @@ def _conditions(
         if condition.about_measures:
             for word in condition.words:
                 if word not in FACTS:
-                    hint = did_you_mean(word, FACTS) or f"there are: {listed(list(FACTS))}"
+                    hint = did_you_mean(word, FACTS) or f"there are: {list_names(list(FACTS))}"
                     yield Problem(
                         "fact-exists", condition_place, f"there is no fact `{word}`", hint
                     )
@@ -197,7 +198,7 @@ def _unknown_outcome(name: str, place: Path_, outcome_ids: Sequence[str]) -> Pro
     message = f"no outcome `{name}` stands before this one"
     hint = (
         did_you_mean(name, outcome_ids)
-        or f"those before are: {listed(list(outcome_ids)) or 'none'}"
+        or f"those before are: {list_names(list(outcome_ids)) or 'none'}"
     )
     return Problem("outcome-exists", place, message, hint)
 
@@ -239,11 +240,11 @@ def _choices(rule: OutcomeRule, index: int) -> Iterator[Problem]:
                 yield _unknown_outcome(name, (*choice_place, name), outcome_ids)
         absent = [name for name in option.outcomes if name not in choice.outcomes]
         if absent:
-            message = f"`{choice.id}` does not say what becomes of {listed(absent)}"
+            message = f"`{choice.id}` does not say what becomes of {list_names(absent)}"
             hint = "every choice of an option is about the same outcomes"
             yield Problem("choices-complete", choice_place, message, hint)
     ids = [choice.id for choice in option.choices]
     if option.default and option.default not in ids:
         message = f"the default `{option.default}` is none of the choices"
-        hint = did_you_mean(option.default, ids) or f"they are: {listed(ids)}"
+        hint = did_you_mean(option.default, ids) or f"they are: {list_names(ids)}"
         yield Problem("default-exists", (*place, "default"), message, hint)

@@ -27,7 +27,7 @@ from scorewell.definitions.model.keys import (
     document_key,
 )
 from scorewell.definitions.reading.builder import Builder, Entry
-from scorewell.definitions.reading.document import Document, Path_, in_order, listed, quoted
+from scorewell.definitions.reading.document import Document, Path_, in_order, list_names, quoted
 from scorewell.definitions.reading.reference_checks import check_translations
 from scorewell.errors import DefinitionError, Finding, did_you_mean
 
@@ -201,7 +201,7 @@ class _Application:
         return entries if isinstance(present, Mapping) else tuple(entries.values())
 
     def _report_unknown(self, kind: str, name: str, ids: list[str], place: Path_) -> None:
-        hint = did_you_mean(name, ids) or f"there are: {listed(ids)}"
+        hint = did_you_mean(name, ids) or f"there are: {list_names(ids)}"
         self.builder.find(
             f"{kind}-exists", place, f"{self.base.id} has no {kind} {quoted(name)}", hint=hint
         )

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scorewell.definitions.reading.document import Document, Path_, listed, quoted
+from scorewell.definitions.reading.document import Document, Path_, list_names, quoted
 from scorewell.errors import Finding, did_you_mean
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _unknown_keys(
     for key in instance:
         if key not in keys and not any(re.search(pattern, key) for pattern in patterns):
             options = (
-                f"known here: {listed(keys, most=30)}" if keys else f"remove {quoted(key)}"
+                f"known here: {list_names(keys, most=30)}" if keys else f"remove {quoted(key)}"
             )
             yield document.finding(
                 "schema-unknown-key", (*path, key), f"the key {quoted(key)} is not known here",
@@ -253,7 +253,7 @@ def _kind(branch: Mapping[str, Any]) -> str:
 
 
 def _options(values: Sequence[Any]) -> str:
-    return listed([{None: "null"}.get(value, value) for value in values], most=20)
+    return list_names([{None: "null"}.get(value, value) for value in values], most=20)
 
 
 def _nearest(error: ValidationError) -> list[ValidationError]:

@@ -135,7 +135,7 @@ def error_place(error: BaseException, plugin: Plugin | None = None) -> str:
     place = ""
     for frame, line in traceback.walk_tb(error.__traceback__):
         package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
-        here = f"{Path(frame.f_code.co_filename).name}:{line}"
+        position = f"{Path(frame.f_code.co_filename).name}:{line}"
         if (plugin is not None and package == plugin.package) or not place:
-            place = here
+            place = position
     return place or "unknown place"

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 _Kind = TypeVar("_Kind")
 
 
-def _is_rival(reader: Reader, other: Reader) -> bool:
+def _is_rival(reader: Reader, rival: Reader) -> bool:
     """Whether two readers of plugins both take every file with their endings."""
-    return bool(other.plugin) and reader.recognises is None and other.recognises is None
+    return bool(rival.plugin) and reader.recognises is None and rival.recognises is None
 
 
 class Plugins:
@@ -105,7 +105,7 @@ class Plugins:
         return methods
 
     def _with_free_endings(
-        self, method: Any, kind: str, others: Mapping[str, Any]
+        self, method: Any, kind: str, methods: Mapping[str, Any]
     ) -> Any | None:
         """A format without the endings that belong to another; None where it has no other.
 
@@ -115,19 +115,19 @@ class Plugins:
         if kind not in {"reader", "writer"}:
             return method
         rivals = {
-            suffix: other
-            for other in others.values()
+            suffix: rival
+            for rival in methods.values()
             for suffix in method.suffixes
-            if suffix in other.suffixes and (kind == "writer" or _is_rival(method, other))
+            if suffix in rival.suffixes and (kind == "writer" or _is_rival(method, rival))
         }
-        for suffix, other in rivals.items():
-            owner = f"the plugin {other.plugin}" if other.plugin else "scorewell"
+        for suffix, rival in rivals.items():
+            owner = f"the plugin {rival.plugin}" if rival.plugin else "scorewell"
             self._current.fail(
                 f"the {kind} `{method.name}` is for files called '{suffix}', and so is "
-                f"`{other.name}` of {owner}",
+                f"`{rival.name}` of {owner}",
                 hint="a person has to name one with --reader"
                 if kind == "reader"
-                else f"`{other.name}` keeps it; the other needs another ending",
+                else f"`{rival.name}` keeps it; the other needs another ending",
             )
         if kind == "reader" or not rivals:
             return method

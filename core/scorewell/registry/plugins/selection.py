@@ -63,8 +63,8 @@ def accepts_core(versions: str, *, core: str = "") -> bool:
     return SpecifierSet(versions).contains(core or core_version(), prereleases=True)
 
 
-ALLOWED = "SCOREWELL_PLUGINS"
-DISABLED = "SCOREWELL_DISABLE"
+ALLOW_VARIABLE = "SCOREWELL_PLUGINS"
+DISABLE_VARIABLE = "SCOREWELL_DISABLE"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,9 +78,9 @@ class PluginChoice:
 
     Attributes
     ----------
-    allowed : tuple of str or None
+    allow_list : tuple of str or None
         The only ones that may run; None where all may.
-    allowed_by : str
+    allow_list_by : str
         Who says so, for messages.
     disabled : mapping of str to str
         Those that may not, by name, with who says so.
@@ -94,8 +94,8 @@ class PluginChoice:
     ''
     """
 
-    allowed: tuple[str, ...] | None = None
-    allowed_by: str = ""
+    allow_list: tuple[str, ...] | None = None
+    allow_list_by: str = ""
     disabled: Mapping[str, str]
 
     @classmethod
@@ -106,11 +106,13 @@ class PluginChoice:
         and empty allows none.
         """
         variables = os.environ if environment is None else environment
-        allowed = variables.get(ALLOWED)
+        names = variables.get(ALLOW_VARIABLE)
         return cls(
-            allowed=None if allowed is None else _names(allowed),
-            allowed_by=ALLOWED if allowed is not None else "",
-            disabled=dict.fromkeys(_names(variables.get(DISABLED, "")), DISABLED),
+            allow_list=None if names is None else _names(names),
+            allow_list_by=ALLOW_VARIABLE if names is not None else "",
+            disabled=dict.fromkeys(
+                _names(variables.get(DISABLE_VARIABLE, "")), DISABLE_VARIABLE
+            ),
         )
 
     @classmethod
@@ -138,7 +140,7 @@ class PluginChoice:
             if option == "--disable":
                 disabled |= dict.fromkeys(_names(value if equals else next(words, "")), option)
             elif word == "--no-plugins":
-                choice = replace(choice, allowed=(), allowed_by=word)
+                choice = replace(choice, allow_list=(), allow_list_by=word)
         return replace(choice, disabled=disabled)
 
     @property
@@ -150,9 +152,11 @@ class PluginChoice:
         >>> PluginChoice.from_options(["--no-plugins", "list"], {}).environment
         {'SCOREWELL_DISABLE': '', 'SCOREWELL_PLUGINS': ''}
         """
-        variables = {DISABLED: ",".join(self.disabled)}
+        variables = {DISABLE_VARIABLE: ",".join(self.disabled)}
         return (
-            variables if self.allowed is None else variables | {ALLOWED: ",".join(self.allowed)}
+            variables
+            if self.allow_list is None
+            else variables | {ALLOW_VARIABLE: ",".join(self.allow_list)}
         )
 
     def refusal(self, plugin: Plugin) -> str:
@@ -161,18 +165,18 @@ class PluginChoice:
         by = next((by for name, by in self.disabled.items() if _normalize(name) in names), "")
         if by:
             return f"{by} names it"
-        if self.allowed is None or plugin.kind == "bundled":
+        if self.allow_list is None or plugin.kind == "bundled":
             return ""
-        if names & {_normalize(name) for name in self.allowed}:
+        if names & {_normalize(name) for name in self.allow_list}:
             return ""
-        if self.allowed_by == "--no-plugins":
+        if self.allow_list_by == "--no-plugins":
             return "--no-plugins leaves out all that are not bundled"
-        return f"it is not among those that {self.allowed_by} allows"
+        return f"it is not among those that {self.allow_list_by} allows"
 
     def unknown(self, plugins: Iterable[Plugin]) -> tuple[str, ...]:
         """Names that no plugin has."""
         names = {name for plugin in plugins for name in _plugin_names(plugin)}
-        candidates = (*self.disabled, *(self.allowed or ()))
+        candidates = (*self.disabled, *(self.allow_list or ()))
         return tuple(
             name for name in dict.fromkeys(candidates) if _normalize(name) not in names
         )
