@@ -193,7 +193,7 @@ def texts_of(form, result):
             return re.sub(r"\\(.)", r"\1", markdown_report(result)).splitlines()
         case "latex":
             lines = [line for line in latex_report(result).splitlines() if line[:1] != "%"]
-            return [re.sub(r"\\[a-z]+(\{[a-z:]+\})*|^\{[lr]+\}", "", line) for line in lines]
+            return [re.sub(r"\\[a-z]+(\{[a-z0-9:]+\})*|^\{[lr]+\}", "", line) for line in lines]
         case "respondents":
             pages = [page for _, page in respondent_pages(result)]
             return [text for page in pages for text in Visible(page).texts]
@@ -238,6 +238,9 @@ def data_of(result):
     """What is data, a definition or a name: allowed outside the brackets."""
     values = {
         "answers.csv",
+        "alerts.csv",
+        "course.csv",
+        "course-respondents.csv",
         "scorewell",
         "SVG",
         "PNG",
@@ -776,13 +779,13 @@ def run(monkeypatch, capsys, tmp_path):
 
 
 def test_a_report_comes_out_in_the_language_of_a_file(run, tmp_path):
-    write_po(tmp_path / "de.po", {"section.short": "In Kürze", "short.notes": "Zu bedenken"})
+    write_po(tmp_path / "de.po", {"result.heading": "Ergebnis", "short.notes": "Zu bedenken"})
     study = bundled("demo") / "study.yaml"
     code, out, err = run("evaluate", study, "-o", tmp_path / "out", "--language", "de.po")
     assert code == 0
     page = (tmp_path / "out" / "summary.html").read_text("utf-8")
     assert '<html lang="de">' in page
-    assert "In Kürze" in page
+    assert "Ergebnis" in page
     assert "Zu bedenken" in out
     assert "texts are missing and stay English" in err
     assert "[texts-missing]" in err

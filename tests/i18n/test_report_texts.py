@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from types import SimpleNamespace
 
-import pandas as pd
 import pytest
 
+from scorewell.change.classes.outcome_counts import OutcomeCounts
 from scorewell.errors import ScorewellError
 from scorewell.i18n.catalog import LANGUAGE, english_texts, gaps, languages, read_language
 from scorewell.i18n.messages import say
-from scorewell.report.text.sentences import headline
+from scorewell.report.text.result_table import headline
 
 
 def texts(name):
@@ -47,30 +47,31 @@ def test_an_unknown_language_is_an_error_that_names_the_known_ones(monkeypatch):
     ("counts", "words"),
     [
         (
-            {"recovered": 6, "improved": 1, "deteriorated": 0, "of": 13},
+            {"clinical": 9, "recovered": 6, "improved": 7},
             (
-                "6 of 13 improved reliably and moved into the functional range (recovered); 1 more "
-                "improved reliably; none got reliably worse."
+                "6 of 9 (67%) of those in the clinical range before recovered, 7 of 13 (54%) "
+                "improved reliably and none got reliably worse."
             ),
         ),
         (
-            {"recovered": 1, "improved": 0, "deteriorated": 2, "of": 9},
+            {"clinical": 0, "recovered": 0, "improved": 1, "deteriorated": 2},
             (
-                "1 of 9 improved reliably and moved into the functional range (recovered); 2 got "
-                "reliably worse."
+                "Nobody was in the clinical range before, 1 of 13 (8%) improved reliably and 2 "
+                "got reliably worse."
+            ),
+        ),
+        (
+            {"classified": False, "improved": 13},
+            (
+                "13 of 13 (100%) improved reliably and none got reliably worse. Recovery is not "
+                "judged."
             ),
         ),
     ],
 )
 def test_the_headline_says_who_got_better_and_who_got_worse(counts, words):
-    outcomes = [
-        name for name in ("recovered", "improved", "deteriorated") for _ in range(counts[name])
-    ]
-    outcomes += ["unchanged"] * (counts["of"] - len(outcomes))
-    result = SimpleNamespace(
-        n=counts["of"],
-        n_assessable=counts["of"],
-        cutoffs=SimpleNamespace(value=10.0),
-        cases=pd.DataFrame({"assessable": True, "outcome": outcomes}),
-    )
+    """Shares by hand: 6 of 9 is 67 %, 7 of 13 is 54 %, 1 of 13 is 8 %."""
+    numbers = {"respondents": 15, "judged": 13, "classified": True} | counts
+    numbers["could_recover"] = numbers.get("clinical", 0)
+    result = SimpleNamespace(counts=OutcomeCounts(**numbers))
     assert headline(result) == words

@@ -23,13 +23,13 @@ def test_an_instrument_shows_its_scales():
 
 def test_a_result_shows_shares_with_n_and_interval():
     words = shown_html(compare()).words
-    assert "2 of 7 improved reliably and moved into the functional range" in words
+    assert "2 of 6 (33%) of those in the clinical range before recovered" in words
     assert "recovered 2 7 29% 8% to 64%" in words
 
 
 def test_a_study_shows_each_scale_and_the_published_table():
     words = shown_html(study()).words
-    assert "MOOD: Low mood: 2 of 7 improved reliably" in words
+    assert "MOOD: Low mood: 2 of 6 (33%) of those in the clinical range before" in words
     assert "significant change 0 2 1" in words
 
 

@@ -46,6 +46,7 @@ from scorewell.registry.contracts import ChangeIndex, ChangeMethod, ExpectedLine
 from scorewell.report.figures.axis import Axis, ticks
 from scorewell.report.figures.jacobson import jacobson_plot, plot_points
 from scorewell.report.figures.overview import overview_plot
+from scorewell.report.html.alert_page import alert_displays, alert_page
 from scorewell.report.html.page import html_report
 from scorewell.report.outcome_order import UnreliableBand, unreliable_band
 from scorewell.report.references import INTERVALS, References, references
@@ -150,7 +151,6 @@ Made for a test.
 
 ANSWERS THAT A PERSON SHOULD LOOK AT: 3, of 2 respondents. This is screening
 information, not a diagnosis.
-- mood, mood_9: Ask about it. P1 (T1, T2), P4 (T2)
 
 Respondents by clinically significant change (rows) and reliable change (columns)
 
@@ -204,7 +204,9 @@ def test_text_without_alerts_does_not_mention_them():
 
 def test_text_does_not_print_answers_of_alerts():
     text = text_summary(study(alerts=alerts(["P1", "T1", "mood", "mood_9", "777", "Ask."])))
-    assert "P1 (T1)" in text
+    assert "3, of" not in text
+    assert "1, of 1 respondent" in text
+    assert "P1" not in text
     assert "777" not in text
 
 
@@ -530,7 +532,7 @@ def test_the_page_can_be_read_without_seeing_it():
     assert all(div["tabindex"] == "0" and div["aria-label"] for div in containers)
     drawings = [svg for svg in page.all("svg") if svg.get("role") == "img"]
     ids = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
-    assert len(drawings) == 7  # an overview, and three of each scale
+    assert len(drawings) == 6  # three of each scale
     assert len(ids) == len(set(ids))
     assert all(name in ids for svg in drawings for name in svg["aria-labelledby"].split())
     assert all(link["href"][1:] in ids for link in page.all("a"))
@@ -546,14 +548,38 @@ def test_numbers_without_room_in_the_bar_of_the_overview_stand_beside_its_name()
     assert "1 recovered</text>" not in overview_plot([compare()])
 
 
-def test_alerts_come_first_and_say_what_they_are_not():
-    error = alerts(["P1", "T1", "mood", "mood_9", "2", "Ask about it."])
-    html = html_report(study(alerts=error))
-    page = Page(html)
-    assert html.index("Answers that a person should look at") < html.index("<h2>In short")
-    assert "This is screening information, not a diagnosis." in page.words
+def test_the_report_counts_alerts_in_one_line_and_says_what_they_are_not():
+    result = study(alerts=alerts(["P1", "T1", "mood", "mood_9", "2", "Ask about it."]))
+    html = html_report(result, alert_file="alerts.html")
+    words = Page(html).words
+    assert "1 respondent gave an answer, or reached a score, that a person should" in words
+    assert "This is screening information, not a diagnosis." in words
+    assert "Ask about it." not in words
+    assert {"href": "alerts.html"} in Page(html).all("a")
+    assert "alerts.html" not in html_report(result)
+    assert "that a person should look at" not in html_report(study())
+
+
+def test_the_list_of_alerts_has_the_latest_first_then_the_highest_and_the_past_apart():
+    """P1 answered 0 later; P4 left the item blank later, and P2 gave the higher answer."""
+    rows = [["P1", "T1"], ["P1", "T2"], ["P2", "T2"], ["P3", "T2"], ["P4", "T1"], ["P4", "T2"]]
+    scores = pd.DataFrame(rows, columns=["id", "occasion"])
+    scores["mood.low_mood"] = [9.0, 3.0, 9.0, 8.0, 7.0, np.nan]
+    causes = [
+        [*place, "mood", "low_mood", value, "Ask about it."]
+        for place, value in (
+            (["P1", "T1"], "9"),
+            (["P3", "T2"], "8"),
+            (["P2", "T2"], "9"),
+            (["P4", "T1"], "7"),
+        )
+    ]
+    current, past = alert_displays(study(scores=scores, alerts=alerts(*causes)))
+    assert [row[0] for row in current.rows] == ["P2", "P3", "P4"]
+    assert current.columns == ("Id", "T2", "T1")
+    assert past.rows == (("P1", "\u2013", "9"),)
+    page = Page(alert_page(study(scores=scores, alerts=alerts(*causes))))
     assert "Ask about it." in page.words
-    assert "Answers that a person should look at" not in html_report(study())
 
 
 def test_the_page_gives_each_share_with_its_n_and_interval():

@@ -28,12 +28,8 @@ from scorewell.report.text.publication_table import (
     outcome_table,
     published_table,
 )
-from scorewell.report.text.sentences import (
-    cutoff_words,
-    headline,
-    illustrative_words,
-    limit_words,
-)
+from scorewell.report.text.result_table import headline
+from scorewell.report.text.sentences import cutoff_words, illustrative_words, limit_words
 from scorewell.results import PlottableResult, Result, SvgFigure, html_of, plot_of, save_figure
 from scorewell.study.result import StudyResult
 

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from scorewell.report.documents.markdown import markdown_report
 from scorewell.report.documents.word import check_word, word_report
 from scorewell.report.documents.workbook import workbook_bytes
 from scorewell.report.figures.specification_curve import specification_curve
+from scorewell.report.html.alert_page import ALERT_FILE, alert_page
 from scorewell.report.html.page import html_report
 from scorewell.report.respondents.pages import FOLDER, respondent_pages
 from scorewell.report.tables.approaches import approach_frame, approach_frames, is_approach_file
@@ -74,7 +76,7 @@ class Form:
 
 
 FORMS = {
-    "html": Form(file="summary.html", make=html_report),
+    "html": Form(file="summary.html", make=partial(html_report, alert_file=ALERT_FILE)),
     "xlsx": Form(file="tables.xlsx", make=workbook_bytes),
     "docx": Form(file="report.docx", make=word_report),
     "md": Form(file="report.md", make=markdown_report),
@@ -161,7 +163,7 @@ def write_report(
 def _is_report_file(name: str) -> bool:
     """Whether a report may have a file of this name."""
     forms = {form.file for form in FORMS.values()}
-    names = {*FILES, *forms, *UNCERTAINTY_FILES, *COURSE_FILES, *RULE_FILES}
+    names = {*FILES, *forms, ALERT_FILE, *UNCERTAINTY_FILES, *COURSE_FILES, *RULE_FILES}
     return name in names or is_approach_file(name) or bool(_RESPONDENT_FILE.fullmatch(name))
 
 
@@ -171,6 +173,8 @@ def _report_files(
     """Every file of a report by name; the manifest names the others with their hashes."""
     contents = {FORMS[name].file: FORMS[name].make(result) for name in forms}
     contents["summary.txt"] = text_summary(result)
+    if "html" in forms and not result.alerts.empty:
+        contents[ALERT_FILE] = alert_page(result)
     # Tables for programs are the same whatever language people read.
     with use_language("en"):
         contents |= _csv_files(result)

@@ -178,7 +178,7 @@ def by_group(cases: pd.DataFrame, *, classified: bool, level: float) -> pd.DataF
     if "group" not in cases.columns:
         empty = pd.DataFrame({"group": [], "outcome": [], "n": [], "of": []})
         return _with_shares(empty.astype({"n": np.int64, "of": np.int64}), level=level)
-    places, labels = _groups(cases["group"])
+    places, labels = group_places(cases["group"])
     outcome = pd.Categorical(cases["outcome"], categories=rows).codes
     assessable = cases["assessable"].to_numpy(dtype=bool)
     cells = places[assessable] * len(rows) + outcome[assessable]
@@ -194,7 +194,7 @@ def by_group(cases: pd.DataFrame, *, classified: bool, level: float) -> pd.DataF
     return _with_shares(frame, level=level)
 
 
-def _groups(column: pd.Series) -> tuple[NDArray[np.intp], pd.Series]:
+def group_places(column: pd.Series) -> tuple[NDArray[np.intp], pd.Series]:
     """Place of each row's group label, and the labels: numbers, words, none."""
     places, uniques = pd.factorize(column, use_na_sentinel=False)
     labels = pd.Series(uniques)

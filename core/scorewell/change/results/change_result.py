@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 
 import pandas as pd
 
 from scorewell.answers.checks.data_summary import DataSummary
-from scorewell.change.classes.classify import RELIABLE, STATUS, by_group, cross_table, summary
+from scorewell.change.classes.classify import by_group, cross_table, group_places, summary
+from scorewell.change.classes.outcome_counts import OutcomeCounts, count_outcomes
 from scorewell.change.classes.sentence import sentence
 from scorewell.change.inputs.input import Input
 from scorewell.change.inputs.pairs import REASONS
@@ -109,10 +110,27 @@ class ChangeResult(ScaleResult, PlottableResult):
         return {reason: int(counts.get(reason, 0)) for reason in REASONS}
 
     @cached_property
-    def n_reliable(self) -> Mapping[str, int]:
-        """How many respondents improved, are unchanged and deteriorated, reliably."""
-        counts = self.cases["reliable"].value_counts()
-        return {word: int(counts.get(word, 0)) for word in RELIABLE}
+    def counts(self) -> OutcomeCounts:
+        """How many respondents recovered, improved, stayed and got worse."""
+        return self._count(self.cases)
+
+    @cached_property
+    def counts_by_group(self) -> tuple[tuple[object, OutcomeCounts], ...]:
+        """The same within each group, with its label or None; empty without groups."""
+        if "group" not in self.cases.columns:
+            return ()
+        places, labels = group_places(self.cases["group"])
+        return tuple(
+            (None if pd.isna(label) else label, self._count(self.cases[places == place]))
+            for place, label in enumerate(labels)
+        )
+
+    def _count(self, cases: pd.DataFrame) -> OutcomeCounts:
+        return count_outcomes(
+            cases,
+            classified=self.cutoffs.value is not None,
+            recovered_from=self.settings.tie_rules.recovered_from,
+        )
 
     def _key_counts(self) -> Mapping[str, object]:
         table = self.summary()
@@ -165,11 +183,13 @@ class ChangeResult(ScaleResult, PlottableResult):
 
     def sentence(self) -> str:
         """The result in a sentence, each number with its n."""
+        counts = self.counts
+        movement = (counts.clinical, counts.ended_functional, counts.ended_improved)
         return sentence(
-            reliable=self.n_reliable,
+            reliable={"improved": counts.improved, "deteriorated": counts.deteriorated},
             assessable=self.n_assessable,
             not_assessable=self.n_not_assessable,
-            movement=self._moved() if self.cutoffs.value is not None else None,
+            movement=movement if counts.classified else None,
             barrier=self.cutoffs.barrier,
         )
 
@@ -184,14 +204,6 @@ class ChangeResult(ScaleResult, PlottableResult):
             classified = self.cutoffs.value is not None
             self._counted[key] = count(self.cases, classified=classified, **options)
         return self._counted[key]
-
-    def _moved(self) -> tuple[int, int, int]:
-        """Clinical at baseline; of these functional at the end; of these recovered."""
-        assessable = self.cases[self.cases["assessable"]]
-        clinical = assessable["baseline_status"] == STATUS[0]
-        functional = clinical & (assessable["end_status"] == STATUS[1])
-        recovered = functional & (assessable["outcome"] == "recovered")
-        return int(clinical.sum()), int(functional.sum()), int(recovered.sum())
 
     def _values(self) -> dict[str, object]:
         return {
@@ -211,6 +223,7 @@ class ChangeResult(ScaleResult, PlottableResult):
                 "respondents": self.n,
                 "assessable": self.n_assessable,
                 "not_assessable": dict(self.n_not_assessable),
+                **asdict(self.counts),
             },
             "table": {
                 str(row): {str(column): int(count) for column, count in counts.items()}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scorewell.i18n.catalog import use_language
 from scorewell.io.json_values import plain, records
 from scorewell.report.formatting import scale_title
-from scorewell.report.text.sentences import headline
+from scorewell.report.text.result_table import headline
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult

@@ -6,12 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from scorewell.report.documents.document import document_elements
 from scorewell.report.formatting import one_line
-from scorewell.report.text.publication_table import (
-    PublicationTable,
-    outcome_table,
-    published_table,
-)
+from scorewell.report.text.publication_table import PublicationTable
 
 if TYPE_CHECKING:
     from scorewell.study.result import StudyResult
@@ -27,8 +24,10 @@ _CHARACTERS = {
 _SPECIAL = re.compile("|".join(map(re.escape, _CHARACTERS)))
 # A page of a journal holds about as many, caption and footnotes apart.
 _MOST_LINES = 40
+_LABELS = ("result", "change", "outcomes")
 _HEAD = """\
-% Tables of a study, made by scorewell. In the preamble of the paper:
+% Tables of a study, made by scorewell; its text and figures are in the other forms.
+% In the preamble of the paper:
 % \\usepackage{booktabs,threeparttable,longtable,textcomp}
 % With pdfLaTeX also \\usepackage[utf8]{inputenc} and \\usepackage[T1]{fontenc}.
 """
@@ -46,13 +45,14 @@ def escaped(text: str) -> str:
 
 
 def latex_report(result: StudyResult) -> str:
-    """The published table and the shares of all outcomes, ready to be read into a paper."""
-    tables = [published_table(result.changes), outcome_table(result.changes)]
-    if not result.changes:
-        return _HEAD
-    labels = ("tab:change", "tab:outcomes")
-    parts = [latex_table(table, label=name) for table, name in zip(tables, labels, strict=True)]
-    return _HEAD + "\n" + "\n\n".join(parts) + "\n"
+    """Every table of a study, ready to be read into a paper; text and figures are left out."""
+    tables = [e for e in document_elements(result) if isinstance(e, PublicationTable)]
+    names = iter(_LABELS if result.changes else ())
+    parts = [
+        latex_table(table, label=f"tab:{next(names, number)}")
+        for number, table in enumerate(tables, 1)
+    ]
+    return "\n\n".join([_HEAD.rstrip(), *parts]) + "\n"
 
 
 def latex_table(table: PublicationTable, *, label: str = "tab:change") -> str:

@@ -8,26 +8,30 @@ from typing import TYPE_CHECKING, Any
 
 from scorewell.i18n.catalog import current_language
 from scorewell.i18n.messages import say
-from scorewell.report.figures.figure_list import Picture
-from scorewell.report.figures.overview import overview_plot
 from scorewell.report.formatting import count_words, date_words, one_line, tool_name
-from scorewell.report.html.scale_section import scale_section
-from scorewell.report.html.trajectory_block import course_section
 from scorewell.report.outcome_order import OUTCOMES
 from scorewell.report.references import references
 from scorewell.report.rendering import fingerprint, render, source
+from scorewell.report.sections.scale_section import scale_section
+from scorewell.report.sections.trajectory import course_section
 from scorewell.report.tables.data_rows import data_rows_display
 from scorewell.report.tables.display_table import (
     DisplayTable,
-    alert_displays,
     column_words,
     finding_display,
     record_display,
 )
 from scorewell.report.text.approaches import approach_paragraphs, approach_sections
 from scorewell.report.text.methods_section import method_paragraphs
-from scorewell.report.text.outcome_rules import rule_section
+from scorewell.report.text.outcome_rules import rule_line, rule_section
 from scorewell.report.text.publication_table import published_table
+from scorewell.report.text.result_table import (
+    alert_line,
+    lead_sentence,
+    result_columns,
+    result_notes,
+    result_rows,
+)
 from scorewell.report.text.sentences import finding_notes
 
 if TYPE_CHECKING:
@@ -39,8 +43,13 @@ _SCRIPT_WORDS = (
 )  # fmt: skip
 
 
-def html_report(result: StudyResult) -> str:
+def html_report(result: StudyResult, *, alert_file: str = "") -> str:
     """A whole study as one page of HTML.
+
+    Parameters
+    ----------
+    alert_file : str
+        The page beside it that lists the answers to look at; empty if there is none.
 
     Returns
     -------
@@ -60,10 +69,14 @@ def html_report(result: StudyResult) -> str:
         note=result.note.strip(),
         date=date_words(timestamp) if timestamp else "",
         tool=tool_name(result),
-        alerts=alert_displays(result.alerts, file="alerts.csv"),
-        alerted=count_words(int(result.alerts["id"].nunique()), "respondent"),
+        lead=lead_sentence(result.changes),
+        rule_lines=[rule_line(outcome_result) for outcome_result in result.outcomes],
+        result_rows=result_rows(result.changes),
+        result_columns=result_columns(),
+        result_notes=result_notes(result.changes),
+        alert_line=alert_line(result.alerts),
+        alert_file=alert_file,
         published=published_table(result.changes),
-        overview=_overview(result),
         sections=sections,
         courses=[
             course_section(course, anchor=f"course-{place}")
@@ -104,18 +117,6 @@ def render_page(template: str, **values: Any) -> str:
         tags=words["outcomes"],
         language=current_language().tag,
         **values,
-    )
-
-
-def _overview(result: StudyResult) -> Picture | None:
-    if not result.changes:
-        return None
-    return Picture(
-        heading=say("figure.overview.heading"),
-        caption=say("figure.overview.caption"),
-        svg=overview_plot(result.changes),
-        file="overview",
-        wide=True,
     )
 
 

@@ -60,6 +60,8 @@ class DisplayTable:
         The file of the report that holds all rows.
     fixed_order : bool
         Whether sorting the rows would make them meaningless.
+    of_respondents : bool
+        Whether each row is a respondent, so that documents name the file in its place.
     """
 
     caption: str
@@ -70,6 +72,7 @@ class DisplayTable:
     left_out: int = 0
     file: str = ""
     fixed_order: bool = False
+    of_respondents: bool = False
 
     @property
     def first_rows(self) -> tuple[tuple[str, ...], ...]:
@@ -92,6 +95,7 @@ class DisplayTable:
         left_out: int = 0,
         file: str = "",
         fixed_order: bool = False,
+        of_respondents: bool = False,
         texts: str = "grid",
     ) -> DisplayTable:
         """A table from its rows and the keys of its texts.
@@ -113,6 +117,7 @@ class DisplayTable:
             left_out=left_out,
             file=file,
             fixed_order=fixed_order,
+            of_respondents=of_respondents,
         )
 
 
@@ -231,35 +236,6 @@ def finding_display(frame: pd.DataFrame, *, file: str) -> DisplayTable:
         left_out=len(frame) - len(head),
         file=file,
     )
-
-
-def alert_displays(frame: pd.DataFrame, *, file: str) -> list[DisplayTable]:
-    """Answers and scores to look at: per cause, respondents by occasion."""
-    occasions = [cell_words(occasion) for occasion in frame["occasion"].unique()]
-    tables = []
-    for cause, part in frame.groupby(["instrument", "target", "message"], sort=False):
-        instrument, target, message = map(one_line, cause)
-        values: dict[str, dict[str, str]] = {}
-        columns = (part[name].tolist() for name in ("id", "occasion", "value"))
-        for respondent, occasion, value in zip(*columns, strict=True):
-            cells = values.setdefault(cell_words(respondent), {})
-            cells[cell_words(occasion)] = cell_words(value)
-        rows = [
-            (respondent, *(at.get(occasion, EMPTY_CELL) for occasion in occasions))
-            for respondent, at in values.items()
-        ]
-        tables.append(
-            DisplayTable(
-                lead=message,
-                caption=say("alerts.caption", what=f"{instrument}, {target}"),
-                columns=(say("grid.id"), *occasions),
-                numeric=frozenset(occasions),
-                rows=tuple(rows[:MOST_ROWS_IN_PAGE]),
-                left_out=max(len(rows) - MOST_ROWS_IN_PAGE, 0),
-                file=file,
-            )
-        )
-    return tables
 
 
 def record_display(caption: str, value: object) -> DisplayTable:

@@ -216,12 +216,13 @@
 
   for (const grid of document.querySelectorAll(".grid")) equip(grid);
   for (const figure of document.querySelectorAll("figure.drawing")) frame(figure);
-  let closed = [];
-  window.addEventListener("beforeprint", () => {
-    closed = [...document.querySelectorAll("details:not([open])")];
-    for (const each of closed) each.open = true;
-  });
-  window.addEventListener("afterprint", () => {
-    for (const each of closed) each.open = false;
-  });
+  const reveal = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const fold = target && target.closest("details");
+    if (!fold) return;
+    fold.open = true;
+    target.scrollIntoView();
+  };
+  window.addEventListener("hashchange", reveal);
+  reveal();
 })();

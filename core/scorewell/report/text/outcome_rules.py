@@ -20,6 +20,11 @@ def rule_title(result: OutcomeResult) -> str:
     return one_line(f"{one_line(result.rule.title)} ({measures})")
 
 
+def rule_line(result: OutcomeResult) -> str:
+    """What came out by a rule, in a line."""
+    return f"{one_line(result.rule.title)}: {one_line(result.sentence())}"
+
+
 def rule_notes(result: OutcomeResult) -> tuple[str, ...]:
     """The findings about a rule, as lines of a list."""
     return tuple(map(finding_words, result.findings))

@@ -9,8 +9,6 @@ from scorewell.i18n.messages import say, term
 from scorewell.report.formatting import (
     count_words,
     date_words,
-    name_some,
-    one_line,
     range_words,
     scale_title,
     tool_name,
@@ -23,6 +21,7 @@ from scorewell.report.text.publication_table import measure_words
 from scorewell.report.text.sentences import (
     criterion_reason,
     cutoff_words,
+    data_words,
     finding_notes,
     illustrative_words,
     limit_words,
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
 
 
 _FIRST = 28
-_MOST = 10
-_MOST_RESPONDENTS = 40
 
 
 def three_by_three(result: ChangeResult) -> str:
@@ -72,7 +69,7 @@ def text_summary(result: StudyResult) -> str:
         approach_text(result),
         *(_rule(outcome_result) for outcome_result in result.outcomes),
         _bear_in_mind(result.changes),
-        _data(result),
+        wrap(data_words(result), hanging="  "),
         _provenance(result),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
@@ -136,41 +133,8 @@ def _alerts(result: StudyResult) -> str:
     if alerts.empty:
         return ""
     people = count_words(int(alerts["id"].nunique()), "respondent")
-    lines = [
-        wrap(
-            f"{say('alerts.title').upper()}: {say('alerts.count', n=len(alerts), who=people)} "
-            f"{say('person.screening')}"
-        )
-    ]
-    by_cause = alerts.groupby(["instrument", "target", "message"], sort=False)
-    for cause, rows in by_cause:
-        instrument, target, message = map(str, cause)
-        respondents = _respondent_words(rows["id"].tolist(), rows["occasion"].tolist())
-        lines.append(wrap(f"- {instrument}, {target}: {message} {respondents}", hanging="  "))
-    return "\n".join(lines)
-
-
-def _respondent_words(ids: Sequence[object], occasions: Sequence[object]) -> str:
-    """Respondents with their occasions, for example ``R01 (pre, post), R02 (pre)``."""
-    by_id: dict[str, list[str]] = {}
-    for respondent, occasion in zip(ids, occasions, strict=True):
-        by_id.setdefault(str(respondent), []).append(str(occasion))
-    names = [f"{respondent} ({', '.join(labels)})" for respondent, labels in by_id.items()]
-    return name_some(names, _MOST_RESPONDENTS)
-
-
-def _data(result: StudyResult) -> str:
-    findings = result.findings
-    rows = count_words(len(result.scores), "row")
-    if findings.empty:
-        return say("findings.data_clean", rows=rows)
-    kinds = findings["problem"].map(term).map(one_line).value_counts()
-    parts = [f"{problem}: {count}" for problem, count in kinds.head(_MOST).items()]
-    if len(kinds) > _MOST:
-        parts.append(say("findings.other", n=int(kinds.iloc[_MOST:].sum())))
-    count = count_words(len(findings), "finding")
-    text = say("findings.data", rows=rows, findings=count, kinds="; ".join(parts))
-    return wrap(text, hanging="  ")
+    count = say("alerts.count", n=len(alerts), who=people)
+    return wrap(f"{say('alerts.title').upper()}: {count} {say('person.screening')}")
 
 
 def _provenance(result: StudyResult) -> str:

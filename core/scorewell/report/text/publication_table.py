@@ -11,6 +11,7 @@ import pandas as pd
 from scorewell.definitions.accepted_errors import ACCEPTED_ERRORS
 from scorewell.i18n.messages import say, term
 from scorewell.report.formatting import capitalize_first, one_line, percent, scale_title, span
+from scorewell.report.tables.display_table import DisplayTable
 from scorewell.report.tables.frames import published_frame
 from scorewell.report.text.sentences import (
     cutoff_words,
@@ -72,6 +73,26 @@ def published_table(results: Sequence[ChangeResult]) -> PublicationTable:
             for (measure, block), result in zip(parts, results, strict=True)
         ),
         footnotes=tuple(_footnotes(results)),
+    )
+
+
+def publication_table(table: DisplayTable) -> PublicationTable:
+    """A table of the page as journals print it."""
+    left_out = len(table.more_rows) + table.left_out
+    return PublicationTable(
+        caption=table.caption,
+        columns=table.columns,
+        numeric=frozenset(
+            place for place, name in enumerate(table.columns) if name in table.numeric
+        ),
+        blocks=(("", table.first_rows),),
+        footnotes=(
+            say(
+                "grid.left_out", shown=len(table.first_rows), left_out=left_out, file=table.file
+            ),
+        )
+        if left_out
+        else (),
     )
 
 

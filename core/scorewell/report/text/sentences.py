@@ -7,44 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from scorewell.i18n.messages import say, term
 from scorewell.registry.contracts import ExpectedLine
-from scorewell.report.formatting import one_line, points, scale_title, value_words
-from scorewell.report.outcome_order import outcome_counts
+from scorewell.report.formatting import count_words, one_line, points, scale_title, value_words
 
 if TYPE_CHECKING:
     from scorewell.change.results.change_result import ChangeResult
     from scorewell.errors import Finding
     from scorewell.study.result import StudyResult
-
-
-def headline(result: ChangeResult) -> str:
-    """Numbers of respondents who got better or worse on one scale, with their n.
-
-    Returns
-    -------
-    str
-        For example ``6 of 13 improved reliably and moved into the functional
-        range (recovered); 1 more improved reliably; none got reliably worse.``
-    """
-    of = result.n_assessable
-    if of == 0:
-        return say("headline.none", n=result.n)
-    counts = dict(outcome_counts(result))
-    improved, worse = counts["improved"], counts["deteriorated"] or term("none")
-    if result.cutoffs.value is None:
-        words = say("headline.plain", of=of, improved=improved, deteriorated=worse)
-    elif improved:
-        words = say(
-            "headline.classified_more",
-            of=of,
-            recovered=counts["recovered"],
-            improved=improved,
-            deteriorated=worse,
-        )
-    else:
-        recovered = counts["recovered"]
-        words = say("headline.classified", of=of, recovered=recovered, deteriorated=worse)
-    n_missing = result.n - of
-    return f"{words} {say('headline.missing', n=n_missing)}" if n_missing else words
 
 
 def limit_words(result: ChangeResult) -> str:
@@ -130,3 +98,20 @@ def uncertainty_sentences(study: StudyResult, index: int) -> tuple[tuple[str, st
         words = results[index].sentence() if index < len(results) else ""
         sentences += [(say(f"firm.{heading}"), one_line(words))] if words else []
     return tuple(sentences)
+
+
+_MOST = 10
+
+
+def data_words(result: StudyResult) -> str:
+    """How many rows were scored, and what was found in them, by kind."""
+    findings = result.findings
+    rows = count_words(len(result.scores), "row")
+    if findings.empty:
+        return say("findings.data_clean", rows=rows)
+    kinds = findings["problem"].map(term).map(one_line).value_counts()
+    parts = [f"{problem}: {count}" for problem, count in kinds.head(_MOST).items()]
+    if len(kinds) > _MOST:
+        parts.append(say("findings.other", n=int(kinds.iloc[_MOST:].sum())))
+    count = count_words(len(findings), "finding")
+    return say("findings.data", rows=rows, findings=count, kinds="; ".join(parts))

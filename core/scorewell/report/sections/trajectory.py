@@ -111,6 +111,7 @@ def _respondents(course: CourseResult) -> DisplayTable:
         rows,
         numeric=_SCORES,
         file="course-respondents.csv",
+        of_respondents=True,
     )
 
 
@@ -138,4 +139,6 @@ def _gains(course: CourseResult) -> DisplayTable:
             for row in course.sudden_gains.to_dict("records")
         ),
         numeric=("gain",),
+        file="course.csv",
+        of_respondents=True,
     )

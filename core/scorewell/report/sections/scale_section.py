@@ -9,7 +9,11 @@ from scorewell.i18n.messages import term
 from scorewell.report.figures.distribution import norm_words
 from scorewell.report.figures.figure_list import Picture, change_pictures
 from scorewell.report.formatting import one_line, range_words, scale_title
-from scorewell.report.html.scale_blocks import Block, group_difference_block, uncertainty_blocks
+from scorewell.report.sections.scale_blocks import (
+    Block,
+    group_difference_block,
+    uncertainty_blocks,
+)
 from scorewell.report.tables.display_table import DisplayTable, case_display, input_display
 from scorewell.report.tables.frames import published_frame
 from scorewell.report.text.methods_section import scale_method_words
@@ -20,11 +24,11 @@ from scorewell.report.text.publication_table import (
     groups_of,
     shares_of,
 )
+from scorewell.report.text.result_table import headline
 from scorewell.report.text.sentences import (
     criterion_reason,
     cutoff_words,
     finding_notes,
-    headline,
     illustrative_words,
     limit_words,
 )

@@ -1,0 +1,233 @@
+"""The first table of a report: how many respondents got better and worse on each measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from scorewell.i18n.messages import say, term
+from scorewell.report.formatting import (
+    capitalize_first,
+    count_words,
+    join_words,
+    lower_first,
+    one_line,
+    percent,
+    scale_title,
+    span,
+)
+from scorewell.report.text.publication_table import PublicationTable
+
+if TYPE_CHECKING:
+    from scorewell.change.classes.outcome_counts import OutcomeCounts
+    from scorewell.change.results.change_result import ChangeResult
+
+
+COLUMNS = ("judged", "clinical", "recovered", "improved", "unchanged", "deteriorated")
+"""The columns of numbers, by the keys of their headings."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareCell:
+    """A number of respondents as a share of others.
+
+    Attributes
+    ----------
+    column : str
+        One of :data:`COLUMNS`.
+    n, of : int or None
+        The number, and what it is a share of; None where it is not judged.
+    note : str
+        What stands beside the share.
+    """
+
+    column: str
+    n: int | None
+    of: int | None
+    note: str = ""
+
+    @property
+    def share(self) -> float:
+        """The share, from 0 to 1; 0 where there is nobody."""
+        return self.n / self.of if self.n and self.of else 0.0
+
+    @property
+    def percent(self) -> str:
+        """The share in per cent; empty where there is nobody."""
+        return percent(self.share, of=self.of) if self.of else ""
+
+    @property
+    def fraction(self) -> str:
+        """Number, denominator and share, for example ``6 of 9 (67%)``."""
+        count = say("format.of", n=self.n, of=self.of)
+        return f"{count} ({self.percent})" if self.of else count
+
+    @property
+    def count(self) -> str:
+        """The number, with its denominator where it is not the number of the judged."""
+        if self.n is None:
+            return say("result.not_judged")
+        return say("format.of", n=self.n, of=self.of) if self.has_base else str(self.n)
+
+    @property
+    def has_base(self) -> bool:
+        """Whether the denominator stands in the cell."""
+        return self.column in {"judged", "recovered"}
+
+    @property
+    def words(self) -> str:
+        """The cell as text, for example ``6 of 9 (67%)``."""
+        share = f" ({self.percent})" if self.n is not None and self.of else ""
+        return f"{self.count}{share}{self.note and '; '}{self.note}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultRow:
+    """One measure, or one group of it.
+
+    Attributes
+    ----------
+    title : str
+        The measure, or the group.
+    cells : tuple of ShareCell
+        One for each of :data:`COLUMNS`.
+    is_group : bool
+        Whether it is a group of the measure above.
+    anchor : str
+        The section of the measure in a page.
+    """
+
+    title: str
+    cells: tuple[ShareCell, ...]
+    is_group: bool = False
+    anchor: str = ""
+
+
+def result_rows(results: Sequence[ChangeResult]) -> tuple[ResultRow, ...]:
+    """A row for each measure, and below it one for each of its groups."""
+    return tuple(row for place, result in enumerate(results) for row in _rows(place, result))
+
+
+def _rows(place: int, result: ChangeResult) -> Iterator[ResultRow]:
+    anchor = f"scale-{place + 1}"
+    yield ResultRow(title=scale_title(result), cells=_cells(result.counts), anchor=anchor)
+    for label, counts in result.counts_by_group:
+        title = say("grid.no_group") if label is None else one_line(label)
+        yield ResultRow(title=title, cells=_cells(counts), is_group=True)
+
+
+def _cells(counts: OutcomeCounts) -> tuple[ShareCell, ...]:
+    harmed = say("result.harmed", n=counts.harmed) if counts.harmed else ""
+    cells = {
+        "judged": (counts.judged, counts.respondents, ""),
+        "clinical": (counts.clinical, counts.judged, ""),
+        "recovered": (counts.recovered, counts.could_recover, ""),
+        "improved": (counts.improved, counts.judged, ""),
+        "unchanged": (counts.unchanged, counts.judged, ""),
+        "deteriorated": (counts.deteriorated, counts.judged, harmed),
+    }
+    return tuple(
+        ShareCell(column=name, n=None, of=None)
+        if name in {"clinical", "recovered"} and not counts.classified
+        else ShareCell(column=name, n=n, of=of, note=note)
+        for name, (n, of, note) in cells.items()
+    )
+
+
+def result_columns() -> tuple[str, ...]:
+    """The headings of all columns."""
+    return (say("result.measure"), *(say(f"result.{name}") for name in COLUMNS))
+
+
+def result_notes(results: Sequence[ChangeResult]) -> tuple[str, ...]:
+    """What is needed to read the table: denominators, who began functional, who is missing."""
+    notes = [say("result.reading")]
+    functional = [
+        say("result.functional", n=result.counts.functional, title=scale_title(result))
+        for result in results
+        if result.counts.functional
+    ]
+    if functional:
+        notes.append(say("result.okay", counts="; ".join(functional)))
+    missing = _not_judged(results)
+    return (*notes, missing) if missing else tuple(notes)
+
+
+def _not_judged(results: Sequence[ChangeResult]) -> str:
+    """Who could not be judged and why, in one line over all measures."""
+    reasons: dict[str, list[int]] = {}
+    for result in results:
+        for reason, n in result.n_not_assessable.items():
+            reasons.setdefault(reason, []).append(n)
+    parts = [
+        say("result.reason", reason=term(reason), n=_from_to(numbers))
+        for reason, numbers in reasons.items()
+        if any(numbers)
+    ]
+    if not parts:
+        return ""
+    totals = _from_to([result.n - result.n_assessable for result in results])
+    whole = _from_to([result.n for result in results])
+    return say("result.missing", n=totals, whole=whole, reasons="; ".join(parts))
+
+
+def _from_to(numbers: Sequence[int]) -> str:
+    low, high = min(numbers), max(numbers)
+    return str(low) if low == high else span(str(low), str(high))
+
+
+def result_table(results: Sequence[ChangeResult]) -> PublicationTable:
+    """How many respondents got better and worse on each measure, as a table of words."""
+    rows, measure = [], ""
+    for row in result_rows(results):
+        measure = measure if row.is_group else row.title
+        title = f"{measure}, {row.title}" if row.is_group else measure
+        rows.append((title, *(cell.words for cell in row.cells)))
+    return PublicationTable(
+        caption=say("result.caption"),
+        columns=result_columns(),
+        numeric=frozenset(range(1, len(COLUMNS) + 1)),
+        blocks=(("", tuple(rows)),),
+        footnotes=result_notes(results),
+    )
+
+
+def headline(result: ChangeResult) -> str:
+    """Numbers of respondents who got better or worse on one scale, as shares.
+
+    Returns
+    -------
+    str
+        For example ``6 of 9 (67%) of those in the clinical range before recovered, 7 of 13
+        (54%) improved reliably and none got reliably worse.``
+    """
+    counts = result.counts
+    if not counts.judged:
+        return say("headline.none", n=counts.respondents)
+    cells = {cell.column: cell for cell in _cells(counts)}
+    parts = []
+    if counts.could_recover and counts.classified:
+        parts.append(say("headline.recovered", share=cells["recovered"].fraction))
+    elif counts.classified:
+        parts.append(say("headline.nobody_clinical"))
+    parts.append(say("headline.improved", share=cells["improved"].fraction))
+    worse = str(counts.deteriorated) if counts.deteriorated else term("none")
+    parts.append(say("headline.worse", n=worse))
+    sentence = capitalize_first(f"{join_words(parts)}.")
+    return sentence if counts.classified else f"{sentence} {say('headline.not_judged')}"
+
+
+def lead_sentence(results: Sequence[ChangeResult]) -> str:
+    """The result of the first measure in a sentence."""
+    if not results:
+        return say("short.nothing")
+    return f"{scale_title(results[0])}: {lower_first(headline(results[0]))}"
+
+
+def alert_line(alerts: pd.DataFrame) -> str:
+    """How many respondents gave an answer to look at; empty where nobody did."""
+    n = int(alerts["id"].nunique())
+    return say("alerts.line", who=count_words(n, "respondent")) if n else ""
