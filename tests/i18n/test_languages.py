@@ -193,6 +193,8 @@ def texts_of(form, result):
             return re.sub(r"\\(.)", r"\1", markdown_report(result)).splitlines()
         case "latex":
             lines = [line for line in latex_report(result).splitlines() if line[:1] != "%"]
+            for code, character in (("quotesingle", "'"), ("quotedbl", '"'), ("tilde", "~")):
+                lines = [line.replace(rf"\text{code}{{}}", character) for line in lines]
             return [re.sub(r"\\[a-z]+(\{[a-z0-9:]+\})*|^\{[lr]+\}", "", line) for line in lines]
         case "respondents":
             pages = [page for _, page in respondent_pages(result)]

@@ -59,8 +59,8 @@ def browser():
 
 
 @contextmanager
-def open_page(browser, path, *, size="laptop", **options):
-    """A page with everything that it said, asked for, and let a stranger run."""
+def open_page(browser, path, *, size="laptop", folded=False, **options):
+    """A page, unfolded, with everything that it said, asked for, and let a stranger run."""
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height}, **options)
     page = context.new_page()
@@ -70,6 +70,8 @@ def open_page(browser, path, *, size="laptop", **options):
     page.on("dialog", lambda dialog: (page.said.append(dialog.message), dialog.dismiss()))
     page.on("request", lambda request: page.asked.append(request.url))
     page.goto(path.as_uri())
+    if not folded:
+        page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
     yield page
     context.close()
 
@@ -112,7 +114,6 @@ def follow_up(ids=("P1", "P2", "P3")):
 
 def test_the_demo_is_silent_and_asks_for_nothing(browser, demo):
     with open_page(browser, demo) as page:
-        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         assert page.said == []
         assert page.asked == [demo.as_uri()]
 
@@ -122,7 +123,6 @@ def test_axe_finds_nothing_to_object_to(browser, demo, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
     with open_page(browser, demo, color_scheme=scheme, bypass_csp=True) as page:
-        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         violations = Axe().run(page).response["violations"]
         output_text = [
             (violation["id"], node["target"], node["failureSummary"])
@@ -163,7 +163,6 @@ def test_no_size_makes_the_page_itself_scroll_sideways(browser, demo, size):
     with open_page(browser, demo, size=size) as page:
         if size == "paper":
             page.emulate_media(media="print")
-        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0
 
@@ -342,13 +341,38 @@ def test_the_policy_stops_a_script_that_gets_in_all_the_same(browser, tmp_path):
         assert any("Content Security Policy" in words for words in page.said)
 
 
-def test_folded_parts_are_open_on_paper(browser, demo):
-    with open_page(browser, demo, size="paper") as page:
-        assert page.locator("details:not([open])").count() > 0
-        page.evaluate("dispatchEvent(new Event('beforeprint'))")
-        assert page.locator("details:not([open])").count() == 0
-        page.evaluate("dispatchEvent(new Event('afterprint'))")
-        assert page.locator("details:not([open])").count() > 0
+def test_only_what_is_open_is_printed_and_the_page_says_so(browser, demo):
+    with open_page(browser, demo, size="paper", folded=True) as page:
+        page.emulate_media(media="print")
+        assert page.get_by_text("Details that are closed are not printed").is_visible()
+        assert not page.locator("#methods").is_visible()
+        page.evaluate("document.querySelector('#methods').open = true")
+        assert page.locator("#methods .inside").is_visible()
+        assert page.locator("#result table").is_visible()
+
+
+def test_a_link_to_a_folded_part_opens_it(browser, demo):
+    with open_page(browser, demo, folded=True) as page:
+        page.goto(demo.as_uri() + "#references")
+        assert page.locator("#methods").get_attribute("open") is not None
+
+
+@pytest.mark.parametrize("size", ["laptop", "phone"])
+def test_the_result_is_on_the_first_screen(browser, demo, size):
+    with open_page(browser, demo, size=size, folded=True) as page:
+        box = page.locator("#result table").bounding_box()
+        assert box["y"] + box["height"] <= SIZES[size][1]
+        assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
+
+
+def test_there_are_few_stops_of_the_tab_key_before_the_details(browser, demo):
+    with open_page(browser, demo, folded=True) as page:
+        n_stops, is_in_details = 0, False
+        while not is_in_details and n_stops <= 60:
+            page.keyboard.press("Tab")
+            is_in_details = page.evaluate("!!document.activeElement.closest('#details')")
+            n_stops += 1
+        assert n_stops <= 60
 
 
 def test_words_of_the_script_are_the_words_of_the_page(browser, demo):

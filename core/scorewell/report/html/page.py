@@ -27,6 +27,7 @@ from scorewell.report.text.outcome_rules import rule_line, rule_section
 from scorewell.report.text.publication_table import published_table
 from scorewell.report.text.result_table import (
     alert_line,
+    group_rows,
     lead_sentence,
     result_columns,
     result_notes,
@@ -72,6 +73,7 @@ def html_report(result: StudyResult, *, alert_file: str = "") -> str:
         lead=lead_sentence(result.changes),
         rule_lines=[rule_line(outcome_result) for outcome_result in result.outcomes],
         result_rows=result_rows(result.changes),
+        group_rows=group_rows(result.changes),
         result_columns=result_columns(),
         result_notes=result_notes(result.changes),
         alert_line=alert_line(result.alerts),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -91,32 +91,37 @@ class ResultRow:
     Attributes
     ----------
     title : str
-        The measure, or the group.
+        The measure, with the group.
     cells : tuple of ShareCell
         One for each of :data:`COLUMNS`.
-    is_group : bool
-        Whether it is a group of the measure above.
     anchor : str
         The section of the measure in a page.
     """
 
     title: str
     cells: tuple[ShareCell, ...]
-    is_group: bool = False
     anchor: str = ""
 
 
 def result_rows(results: Sequence[ChangeResult]) -> tuple[ResultRow, ...]:
-    """A row for each measure, and below it one for each of its groups."""
-    return tuple(row for place, result in enumerate(results) for row in _rows(place, result))
+    """A row for each measure."""
+    return tuple(
+        ResultRow(title=scale_title(result), cells=_cells(result.counts), anchor=f"scale-{n}")
+        for n, result in enumerate(results, 1)
+    )
 
 
-def _rows(place: int, result: ChangeResult) -> Iterator[ResultRow]:
-    anchor = f"scale-{place + 1}"
-    yield ResultRow(title=scale_title(result), cells=_cells(result.counts), anchor=anchor)
-    for label, counts in result.counts_by_group:
-        title = say("grid.no_group") if label is None else one_line(label)
-        yield ResultRow(title=title, cells=_cells(counts), is_group=True)
+def group_rows(results: Sequence[ChangeResult]) -> tuple[ResultRow, ...]:
+    """A row for each group of each measure; none without groups."""
+    return tuple(
+        ResultRow(title=f"{scale_title(result)}, {_group_title(label)}", cells=_cells(counts))
+        for result in results
+        for label, counts in result.counts_by_group
+    )
+
+
+def _group_title(label: object) -> str:
+    return say("grid.no_group") if label is None else one_line(label)
 
 
 def _cells(counts: OutcomeCounts) -> tuple[ShareCell, ...]:
@@ -181,16 +186,17 @@ def _from_to(numbers: Sequence[int]) -> str:
 
 def result_table(results: Sequence[ChangeResult]) -> PublicationTable:
     """How many respondents got better and worse on each measure, as a table of words."""
-    rows, measure = [], ""
-    for row in result_rows(results):
-        measure = measure if row.is_group else row.title
-        title = f"{measure}, {row.title}" if row.is_group else measure
-        rows.append((title, *(cell.words for cell in row.cells)))
+    rows = (result_rows(results), group_rows(results))
+    headings = ("", say("scale.by_group"))
     return PublicationTable(
         caption=say("result.caption"),
         columns=result_columns(),
         numeric=frozenset(range(1, len(COLUMNS) + 1)),
-        blocks=(("", tuple(rows)),),
+        blocks=tuple(
+            (heading, tuple((row.title, *(cell.words for cell in row.cells)) for row in part))
+            for heading, part in zip(headings, rows, strict=True)
+            if part
+        ),
         footnotes=result_notes(results),
     )
 
