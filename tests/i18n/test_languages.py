@@ -193,7 +193,7 @@ def texts_of(form, result):
             return re.sub(r"\\(.)", r"\1", markdown_report(result)).splitlines()
         case "latex":
             lines = [line for line in latex_report(result).splitlines() if line[:1] != "%"]
-            for code, character in (("quotesingle", "'"), ("quotedbl", '"'), ("tilde", "~")):
+            for code, character in (("quotesingle", "'"), ("quotedbl", '"'), ("bar", "|")):
                 lines = [line.replace(rf"\text{code}{{}}", character) for line in lines]
             return [re.sub(r"\\[a-z]+(\{[a-z0-9:]+\})*|^\{[lr]+\}", "", line) for line in lines]
         case "respondents":
@@ -808,7 +808,7 @@ def german_study(tmp_path):
     folder = tmp_path / "where" / "it lies"
     folder.mkdir(parents=True)
     for name, text in (("de", "Was zusammenkam"), ("nl", "Samengevat")):
-        keys = ("section.short", "published.caption", "figure.jacobson.diagonal")
+        keys = ("result.heading", "published.caption", "figure.jacobson.diagonal")
         write_po(folder / f"{name}.po", dict.fromkeys((*keys, "methods.computed"), text))
     return course_study(folder, language="de.po")
 
@@ -816,7 +816,8 @@ def german_study(tmp_path):
 def test_a_study_names_the_language_of_its_report_table_drawing_and_methods(
     run, tmp_path, german_study
 ):
-    assert run("evaluate", german_study, "-o", tmp_path / "out")[0] == 0
+    code, _, err = run("evaluate", german_study, "-o", tmp_path / "out")
+    assert code == 0, err
     assert "Was zusammenkam" in (tmp_path / "out" / "summary.html").read_text("utf-8")
     assert "Was zusammenkam" in run("table", german_study)[1]
     assert (

@@ -225,7 +225,7 @@ def finding_display(frame: pd.DataFrame, *, file: str) -> DisplayTable:
     for name in head.columns:
         values = head[name].tolist()
         if any(map(cell_words, values)):
-            if name in {"problem", "action"}:
+            if name in {"problem", "action", "severity"}:
                 values = [term(value) if isinstance(value, str) else value for value in values]
             columns[column_words(name)] = map(cell_words, values)
     return DisplayTable(

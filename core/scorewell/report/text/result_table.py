@@ -157,6 +157,11 @@ def result_notes(results: Sequence[ChangeResult]) -> tuple[str, ...]:
     ]
     if functional:
         notes.append(say("result.okay", counts="; ".join(functional)))
+    notes += [
+        say("result.barrier", title=scale_title(result), why=one_line(result.cutoffs.barrier))
+        for result in results
+        if result.cutoffs.barrier
+    ]
     missing = _not_judged(results)
     return (*notes, missing) if missing else tuple(notes)
 
