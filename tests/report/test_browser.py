@@ -59,7 +59,7 @@ def browser():
 
 
 @contextmanager
-def open_page(browser, path, *, size="laptop", folded=False, **options):
+def open_page(browser, path, *, size="laptop", unfold=True, **options):
     """A page, unfolded, with everything that it said, asked for, and let a stranger run."""
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height}, **options)
@@ -70,7 +70,7 @@ def open_page(browser, path, *, size="laptop", folded=False, **options):
     page.on("dialog", lambda dialog: (page.said.append(dialog.message), dialog.dismiss()))
     page.on("request", lambda request: page.asked.append(request.url))
     page.goto(path.as_uri())
-    if not folded:
+    if unfold:
         page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
     yield page
     context.close()
@@ -342,7 +342,7 @@ def test_the_policy_stops_a_script_that_gets_in_all_the_same(browser, tmp_path):
 
 
 def test_only_what_is_open_is_printed_and_the_page_says_so(browser, demo):
-    with open_page(browser, demo, size="paper", folded=True) as page:
+    with open_page(browser, demo, size="paper", unfold=False) as page:
         page.emulate_media(media="print")
         assert page.get_by_text("Details that are closed are not printed").is_visible()
         assert not page.locator("#methods").is_visible()
@@ -352,21 +352,21 @@ def test_only_what_is_open_is_printed_and_the_page_says_so(browser, demo):
 
 
 def test_a_link_to_a_folded_part_opens_it(browser, demo):
-    with open_page(browser, demo, folded=True) as page:
+    with open_page(browser, demo, unfold=False) as page:
         page.goto(demo.as_uri() + "#references")
         assert page.locator("#methods").get_attribute("open") is not None
 
 
 @pytest.mark.parametrize("size", ["laptop", "phone"])
 def test_the_result_is_on_the_first_screen(browser, demo, size):
-    with open_page(browser, demo, size=size, folded=True) as page:
+    with open_page(browser, demo, size=size, unfold=False) as page:
         box = page.locator("#result table").first.bounding_box()
         assert box["y"] + box["height"] <= SIZES[size][1]
         assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
 
 
 def test_there_are_few_stops_of_the_tab_key_before_the_details(browser, demo):
-    with open_page(browser, demo, folded=True) as page:
+    with open_page(browser, demo, unfold=False) as page:
         n_stops, is_in_details = 0, False
         while not is_in_details and n_stops <= 60:
             page.keyboard.press("Tab")
