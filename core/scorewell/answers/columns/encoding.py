@@ -17,7 +17,8 @@ _MAX_CODES = 12
 # A number and the label of one answer, as questions of forms are often written.
 _JOINTS = (
     "{} - {}", "{}-{}", "{} \N{EN DASH} {}", "{} = {}", "{}={}", "{}: {}", "{}. {}", "{}) {}",
-    "({}) {}", "{} {}", "{} ({})",
+    "({}) {}", "{} {}", "{} ({})", "{}:{}", "{1} ({0})", "{1} [{0}]", "{1} - {0}", "{1} = {0}",
+    "{1}: {0}", "{1}={0}",
 )  # fmt: skip
 _SIGNS = (
     (" ", "\N{NO-BREAK SPACE}"),
