@@ -184,7 +184,7 @@ def test_scores_that_were_written_belong_to_the_answers_by_their_ids(
     output = run("score", "pseq", tmp_path / "post.csv", "--coding", "declared", "--keep-formulas",
                "-o", tmp_path / "post-scores.csv")  # fmt: skip
     change = ("change", "pseq", target, tmp_path / "post-scores.csv", "--id", "=id", "--total",
-              "pseq.total", "--sd", 11, "--criterion", "a", "-f", "csv")  # fmt: skip
+              "pseq.total", "--sd", 11, "--clinical", "20,10", "--criterion", "a", "-f", "csv")  # fmt: skip
     output = run(*change)
     assert output.exit_code == 0, output.output
     cases = list(csv.DictReader(output.stdout.splitlines()))

@@ -292,8 +292,10 @@ def test_with_a_published_sd_one_respondent_is_judged_without_a_sample_cutoff():
     assert result.cases["reliable"].tolist() == ["improved"]
     assert result.cutoffs.value is None
     (finding,) = finding_of(result, "no-cut-off")
-    assert finding.severity == "error"
+    assert finding.severity == "warning"
     assert "fewer than two baseline scores" in finding.message
+    named = compare(pairs=SCORES.iloc[2:], reliability=0.9, sd="clinic", criterion="a")
+    assert finding_of(named, "no-cut-off")[0].severity == "error"
 
 
 # Reliability

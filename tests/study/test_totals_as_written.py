@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sys
 
 import pandas as pd
@@ -63,7 +64,8 @@ def test_totals_with_decimal_commas(run, tmp_path, name):
         separator = "\t" if name.endswith("tsv") else ";"
         frame.write_csv(tmp_path / name, separator=separator)
     code, out, err = run("change", "pseq.total", name, "--id", "id", "--total", "pre,post", *SD)
-    assert (code, err) == (0, "")
+    assert code == 0
+    assert re.findall(r"\[([a-z-]+)\]", err) == ["small-sample"]
     pairs = [(row["id"], row["pre"], row["post"], row["change"]) for row in table(out)]
     assert pairs == [("a", "12.5", "20.25", "7.75"), ("b", "8.0", "9.5", "1.5")]
 

@@ -141,12 +141,24 @@ def _different_items(frame: pl.DataFrame, plan: Plan) -> Iterator[tuple[str, pl.
 
 
 def score_totals(
-    measure: Measure, instrument: Instrument, data: Assembled, problems: Problems
+    measure: Measure,
+    instrument: Instrument,
+    data: Assembled,
+    problems: Problems,
+    *,
+    missing_codes: Sequence[float | str] = (),
+    over_answers: bool = False,
 ) -> ScoredMeasure:
     """Take scores that are in the data already.
 
     A score that is not a number, or lies outside the scale's range, is a
-    finding and taken as missing.
+    finding and taken as missing; a missing code is missing without a finding.
+
+    Raises
+    ------
+    DataError
+        If a column is not there, or a missing code of the measure itself could be a score and
+        ``over_answers`` does not insist; one of the whole study is then taken as a score.
     """
     import polars as pl
 
@@ -164,11 +176,17 @@ def score_totals(
         text = pl.col(column).cast(pl.String).str.strip_chars()
         # A comma may separate thousands where there are any.
         number = read_number(text) if scale.high < 1000 else text.cast(pl.Float64, strict=False)
-        inside = number.is_finite() & number.is_between(scale.low, scale.high)
-        name = instrument.column(scale_id)
-        wrong = frame.filter((text != "") & inside.fill_null(value=False).not_()).select(
-            *KEEP, text.alias("value"), pl.lit(column).alias("column")
+        codes = _codes_of_scale(
+            measure, scale, instrument, missing_codes, over_answers=over_answers
         )
+        words = [code for code in codes if isinstance(code, str)]
+        numbers = [code for code in codes if not isinstance(code, str)]
+        is_code = (text.is_in(words) | number.is_in(numbers)).fill_null(value=False)
+        inside = number.is_finite() & number.is_between(scale.low, scale.high) & ~is_code
+        name = instrument.column(scale_id)
+        wrong = frame.filter(
+            (text != "") & inside.fill_null(value=False).not_() & ~is_code
+        ).select(*KEEP, text.alias("value"), pl.lit(column).alias("column"))
         problem = f"not a score between {scale.low:g} and {scale.high:g}"
         problems.add_totals(instrument, scale_id, wrong, problem)
         columns.append(pl.when(inside).then(number).alias(name))
@@ -184,6 +202,33 @@ def score_totals(
         answers=frame,
         replacements=tuple(replacements),
     )
+
+
+def _codes_of_scale(
+    measure: Measure,
+    scale: Scale,
+    instrument: Instrument,
+    missing_codes: Sequence[float | str],
+    *,
+    over_answers: bool,
+) -> list[float | str]:
+    """The missing codes that apply to totals of a scale."""
+    scores = [
+        code
+        for code in missing_codes
+        if not isinstance(code, str) and scale.low <= code <= scale.high
+    ]
+    if not scores or over_answers:
+        return list(missing_codes)
+    if measure.missing_codes is not None:
+        raise DataError(
+            f"{instrument.column(scale.id)}: the missing code "
+            f"{', '.join(f'{code:g}' for code in scores)} can be a score, "
+            f"from {scale.low:g} to {scale.high:g}",
+            hint="leave it out, or insist: --missing-codes-over-answers, or "
+            "missing_codes_over_answers: true",
+        )
+    return [code for code in missing_codes if code not in scores]
 
 
 _OPTIONS = ("reliability", "reliability_post")

@@ -255,20 +255,22 @@ def _resolve(measure: Measure, registry: Registry) -> MeasureWork:
 def _score(
     work: MeasureWork, data: Assembled, plan: StudyPlan, registry: Registry, problems: Problems
 ) -> ScoredMeasure:
-    if work.measure.totals:
-        return score_totals(work.measure, work.instrument, data, problems)
+    measure = work.measure
+    codes = plan.missing_codes if measure.missing_codes is None else measure.missing_codes
+    over_answers = plan.missing_codes_over_answers or measure.missing_codes_over_answers
+    if measure.totals:
+        return score_totals(
+            measure, work.instrument, data, problems,
+            missing_codes=codes, over_answers=over_answers,
+        )  # fmt: skip
     return score_measure(
-        work.measure,
+        measure,
         work.instrument,
         data,
         problems,
         methods=registry.plugins.scoring_methods,
-        missing_codes=(
-            plan.missing_codes
-            if work.measure.missing_codes is None
-            else work.measure.missing_codes
-        ),
-        over_answers=plan.missing_codes_over_answers or work.measure.missing_codes_over_answers,
+        missing_codes=codes,
+        over_answers=over_answers,
         policies=plan.layout.policies,
     )
 

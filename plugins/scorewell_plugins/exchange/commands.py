@@ -12,6 +12,7 @@ from scorewell.cli.options.data import (
     DefinitionOptions,
     FormOptions,
     InstrumentName,
+    note_overlays,
     open_registry,
 )
 from scorewell.cli.options.output import FileOptions, FolderOptions
@@ -38,7 +39,9 @@ def export_(
     """
     registry = definitions.registry(context)
     exporter = _find(registry.plugins.exporters, to, "--to")
-    form = exporter.write(registry.load(instrument))
+    definition = registry.load(instrument)
+    note_overlays(definition)
+    form = exporter.write(definition)
     if output.output is None:
         typer.echo(form.content, nl=False)
     else:

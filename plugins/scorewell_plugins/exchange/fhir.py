@@ -89,6 +89,11 @@ def read(path: Path, options: ImportOptions) -> Any:
     """A draft of the questions whose options have values, with one total of them."""
     from scorewell.authoring.draft import DraftItem, DraftScale, InstrumentDraft, item_ids
 
+    if options.form:
+        raise DataError(
+            f"{path} is one questionnaire, and --form chooses among several",
+            hint="leave it out",
+        )
     content = _content(path)
     codings: dict[tuple[tuple[float, str], ...], DraftCoding] = {}
     usable: list[tuple[Json, DraftCoding]] = []

@@ -10,7 +10,7 @@ from scorewell.answers.checks.answer_checks import outside_coding
 from scorewell.answers.checks.policies import kinds_with, severity_of
 from scorewell.answers.checks.row_checks import odd_ids, row_checks
 from scorewell.answers.columns.binding import Binding
-from scorewell.answers.layout.data_file import FILE, ID, OCCASION, ROW
+from scorewell.answers.layout.data_file import FILE, ID, OCCASION, ROW, TAKEN_ONCE
 from scorewell.answers.values.frames import to_pandas
 from scorewell.definitions.accepted_errors import accepted_errors_finding
 from scorewell.definitions.model import Instrument
@@ -261,6 +261,12 @@ class Problems:
                 kind: severity_of(kind, self._policies) for kind in findings["kind"].unique()
             }
             severity = pl.col("kind").replace_strict(severities, return_dtype=pl.String)
+            if "action" in findings.columns:  # of two equal answers one is used
+                severity = (
+                    pl.when(pl.col("action") == TAKEN_ONCE)
+                    .then(pl.lit("warning"))
+                    .otherwise(severity)
+                )
             self._parts.append(findings.with_columns(severity=severity))
 
     def _remember(self, *texts: str) -> None:

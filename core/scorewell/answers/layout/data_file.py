@@ -33,6 +33,8 @@ USUAL_IDS = ("respondent", "id")
 USUAL_OCCASION = "occasion"
 PLACE = (FILE, ROW, ID, OCCASION)
 _JOINT_ID = "scorewell:joint-id"
+TAKEN_ONCE = words("taken once")
+"""What becomes of two equal answers to one item."""
 
 
 class OpenFile:
@@ -223,7 +225,7 @@ class OpenFile:
                     .otherwise(pl.lit(words("a second answer, and another one")))
                     .alias("problem"),
                     pl.when(is_same)
-                    .then(pl.lit(words("taken once")))
+                    .then(pl.lit(TAKEN_ONCE))
                     .otherwise(pl.lit(words("both taken as missing")))
                     .alias("action"),
                     pl.lit("duplicate-answer").alias("kind"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,6 +15,20 @@ from scorewell.errors import ChangeError, Finding
 
 _DIRECTIONS = {"lower": -1, "higher": 1}
 _OF_SAMPLE = (BASELINE, PAIRS)
+
+
+_USED_OPTIONS: ContextVar[set[str] | None] = ContextVar("used options", default=None)
+
+
+@contextmanager
+def record_options() -> Iterator[set[str]]:
+    """Names of the options that analyses within this context use, whoever sets them."""
+    used: set[str] = set()
+    token = _USED_OPTIONS.set(used)
+    try:
+        yield used
+    finally:
+        _USED_OPTIONS.reset(token)
 
 
 class Setting(NamedTuple):
@@ -75,12 +91,22 @@ class Request:
             )
         return _DIRECTIONS[self.scale.better]
 
-    def option(self, *names: str) -> tuple[str, Setting] | None:
-        """The option of these that is set first, and its setting."""
+    def option(self, *names: str, asks: bool = False) -> tuple[str, Setting] | None:
+        """The option of these that is set first, and its setting.
+
+        Parameters
+        ----------
+        asks : bool
+            Whether it is only asked which of them is set; the option is then
+            not recorded as used.
+        """
+        used = _USED_OPTIONS.get()
         for origin, options in self._options_in_order:
             for name in names:
                 value = getattr(options, name)
                 if value is not None:
+                    if used is not None and not asks:
+                        used.add(name)
                     return name, Setting(value, origin)
         return None
 

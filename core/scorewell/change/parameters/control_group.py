@@ -48,10 +48,11 @@ def split_control_group(
     ChangeError
         If no group has that label.
     """
-    option = request.option("control", "control_group")
-    if option is None or option[0] == "control":
+    option = request.option("control", "control_group", asks=True)
+    setting = request.setting("control_group")
+    if option is None or option[0] == "control" or setting is None:
         return read, None, ()
-    label = option[1].value
+    label = setting.value
     rows = _members(read, label, request.path)
     group = read.only(rows)
     pairs = group.paired(

@@ -281,12 +281,14 @@ def _findings(
     if contradiction is not None and letter != PUBLISHED:
         yield contradiction
     elif cutoffs.barrier and letter in basis.candidates.absent:
+        # Whoever asks for a criterion misses something; otherwise the sample cannot give one.
+        severity = "error" if request.setting("criterion") is not None else "warning"
         yield request.finding(
             "no-cut-off",
             words(
                 "{{ why }}; nobody is classified as clinical or functional", why=cutoffs.barrier
             ),
-            severity="note" if request.baseline is None else "error",
+            severity="note" if request.baseline is None else severity,
             hint=f"it needs {NEEDS[letter]}; {norm_list(request.scale.norms)}",
         )
     elif cutoffs.barrier:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scorewell.cli.commands.target import print_advice
-from scorewell.cli.options.change import JudgementOptions, RespondentScores, advice
+from scorewell.cli.options.change import JudgementOptions, RespondentScores, advice, note_unused
 from scorewell.cli.options.columns import PairOptions
 from scorewell.cli.options.data import DataOptions, ScaleName, load_definition, split_scale
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import FindingsOptions
-from scorewell.cli.options.signature import option, options
+from scorewell.cli.options.signature import option, options, refuse_without_effect
 from scorewell.cli.output.findings import (
     exit_for_errors,
     note_analysis,
@@ -42,6 +42,15 @@ class ResultOptions(FindingsOptions):
         metavar="RESPONDENT",
         default="",
     )
+
+    def check(self) -> None:
+        """Refuse a format of words; files are written beside what is printed."""
+        if self.output is None and self.findings is None:
+            refuse_without_effect(
+                "no file is written; name one with --output", self, "overwrite"
+            )
+        if self.explain:
+            refuse_without_effect("--explain prints words; leave it out", self, "format_")
 
     def write_results(
         self, table: pd.DataFrame, registry: Registry, *, inputs: Sequence[Path]
@@ -89,6 +98,7 @@ improvement=30
 
     scorewell change pseq.total --pre-score 18 --post-score 30 --sd 11
     """
+    from scorewell.change.inputs.request import record_options
     from scorewell.study.plan import StudyPlan
     from scorewell.study.run import run_study
 
@@ -98,6 +108,17 @@ improvement=30
     output.check_output(registry)
     definition = load_definition(registry, name)
     call, approaches = judgement.change_options(), judgement.approaches()
+    if data:
+        reason = "a data file has the scores; leave it out"
+        refuse_without_effect(reason, scores)
+    else:
+        reason = "one respondent has no data file; leave it out"
+        names = ("output", "overwrite", "findings", "policy", "explain")
+        refuse_without_effect(reason, columns)
+        refuse_without_effect(reason, output, *names)
+        names = ("reader", "sheet", "encoding", "header_row", "dictionary")
+        refuse_without_effect(reason, source, *names)
+        refuse_without_effect(reason, judgement, "control_group")
     if not data:
         if approaches:
             raise typer.BadParameter("an approach other than combined judges a data file")
@@ -112,19 +133,18 @@ improvement=30
         title=f"Change in {name}",
         layout=columns.layout(data, source, policies),
         measures=(columns.measure(definition, name, scale, len(data)),),
-        missing_codes=columns.binding()["missing_codes"],
-        missing_codes_over_answers=columns.missing_codes_over_answers,
         call=call,
         approaches=approaches,
         combined=not approaches,
     )
-    with progress() as report:
+    with progress() as report, record_options() as used:
         result = run_study(plan, registry=registry, progress=report)
     note_rows_left_out(result.findings)
     note_data_summary(result.data_summary)
     _print(result, output)
     output.note_findings(result.findings, inputs=data)
     note_analysis(result.analysis_findings)
+    note_unused(plan.call, used)
     if output.output is not None:
         from scorewell.report.tables.approaches import judgement_frame
         from scorewell.report.tables.frames import case_frame

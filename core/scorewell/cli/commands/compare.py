@@ -11,7 +11,7 @@ import typer
 from scorewell.cli.options.data import AcceptErrorsOptions, StudyPath
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import FolderOptions, PrintOptions
-from scorewell.cli.options.signature import options
+from scorewell.cli.options.signature import options, refuse_without_effect
 from scorewell.cli.output.findings import exit_for_errors, note_study
 from scorewell.cli.output.rows import Format, choose_format, csv_text, note, print_json
 from scorewell.cli.run_study import require_comparison, run_study_file
@@ -25,6 +25,13 @@ class ComparisonOutput(FolderOptions, PrintOptions):
     """The folder for tables as CSV and plots as SVG, and how the comparison is printed."""
 
     panel = OUTPUT
+
+    def check(self) -> None:
+        """Refuse to replace files that are not written."""
+        if self.output is None:
+            refuse_without_effect(
+                "nothing is written; name a folder with --output", self, "overwrite"
+            )
 
 
 @options(AcceptErrorsOptions, ComparisonOutput)

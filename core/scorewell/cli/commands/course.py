@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scorewell.cli.commands.change import ResultOptions
-from scorewell.cli.options.change import LimitOptions
+from scorewell.cli.options.change import LimitOptions, note_unused
 from scorewell.cli.options.columns import CourseOptions
 from scorewell.cli.options.data import DataOptions, ScaleName, load_definition, split_scale
 from scorewell.cli.options.help_panels import JUDGEMENT
-from scorewell.cli.options.signature import option, options
+from scorewell.cli.options.signature import option, options, refuse_without_effect
 from scorewell.cli.output.findings import (
     exit_for_errors,
     note_analysis,
@@ -48,10 +48,9 @@ class TrajectoryOptions(LimitOptions):
         metavar="POINTS|limit",
         default="",
     )
-    stability: str = option(
-        "How sudden gains are found to be stable.",
+    stability: str | None = option(
+        "How sudden gains are found to be stable; t-test unless given.",
         metavar="t-test|pooled-sd|none",
-        default="t-test",
     )
     growth: str = option(
         "Judge the slope of every respondent by this method, such as growth-slope, "
@@ -59,6 +58,15 @@ class TrajectoryOptions(LimitOptions):
         metavar="NAME",
         default="",
     )
+
+    def check(self) -> None:
+        """Refuse what is about sudden gains where these are not looked for."""
+        if not self.sudden_gains:
+            reason = "it is about sudden gains; say --sudden-gains, too"
+            refuse_without_effect(reason, self, "stability")
+        if self.growth:
+            reason = "with --growth only slopes are printed; leave one out"
+            refuse_without_effect(reason, self, "sudden_gains")
 
     def criteria(self) -> SuddenGains | None:
         """The criteria of sudden gains; None where these are not looked for."""
@@ -74,7 +82,8 @@ class TrajectoryOptions(LimitOptions):
                 f"--sudden-gains {self.sudden_gains} is no number of points",
                 hint="write a number such as 7, or limit for the limit of reliable change",
             ) from None
-        stability = None if self.stability == "none" else self.stability
+        chosen = self.stability or "t-test"
+        stability = None if chosen == "none" else chosen
         return SuddenGains(cut=cut, stability=stability)
 
 
@@ -108,10 +117,14 @@ def course(
 
     scorewell course pseq.total scores.csv --time day --total score --growth growth-slope
     """
+    from scorewell.change.inputs.request import record_options
     from scorewell.change.trajectory.occasions import OWN, Occasions
     from scorewell.study.plan import StudyPlan
     from scorewell.study.run import run_study
 
+    if judgement.growth:
+        reason = "with --growth only slopes over all occasions are judged; leave it out"
+        refuse_without_effect(reason, columns, "baseline", "post")
     policies = output.policies()
     name, scale = split_scale(instrument)
     registry = source.registry(context)
@@ -130,11 +143,9 @@ def course(
         ),
         sudden_gains=judgement.criteria(),
         growth=judgement.growth,
-        missing_codes=columns.binding()["missing_codes"],
-        missing_codes_over_answers=columns.missing_codes_over_answers,
         call=judgement.change_options(),
     )  # fmt: skip
-    with progress() as report:
+    with progress() as report, record_options() as used:
         result = run_study(plan, registry=registry, progress=report)
     note_rows_left_out(result.findings)
     note_data_summary(result.data_summary)
@@ -147,8 +158,11 @@ def course(
         print_growth(result, output.format_)
     else:
         _print(result, output.format_)
+    if plan.sudden_gains is not None:
+        _note_sudden_gains(result)
     output.note_findings(result.findings, inputs=data)
     note_analysis(result.analysis_findings)
+    note_unused(plan.call, used)
     if output.output is not None:
         from scorewell.report.tables.approaches import growth_frame
         from scorewell.report.tables.frames import course_frame
@@ -160,6 +174,15 @@ def course(
             f"{output.output}"
         )
     exit_for_errors(errors=result.has_errors)
+
+
+def _note_sudden_gains(result: StudyResult) -> None:
+    for entry in result.courses:
+        gains = entry.sudden_gains
+        note(
+            f"{entry.instrument.column(entry.scale.id)}: {len(gains)} sudden gains of "
+            f"{gains['id'].nunique()} of {entry.n} respondents; --format json lists them"
+        )
 
 
 def _print(result: StudyResult, format_: Format | None) -> None:

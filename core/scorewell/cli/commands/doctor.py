@@ -13,7 +13,7 @@ from scorewell.cli.options.columns import ColumnOptions
 from scorewell.cli.options.data import DataOptions, DataPath, InstrumentName, load_definition
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import PrintOptions
-from scorewell.cli.options.signature import option, options
+from scorewell.cli.options.signature import option, options, refuse_without_effect
 from scorewell.cli.output.findings import note_analysis
 from scorewell.cli.output.rows import Format, choose_format, csv_text, print_json, progress
 from scorewell.errors import DataError, did_you_mean
@@ -44,6 +44,11 @@ class ExaminationOutput(PrintOptions):
     table: DoctorTable = option(
         "With CSV, which table is printed.", default=DoctorTable.findings
     )
+
+    def check(self) -> None:
+        """Refuse a table where none of the tables is printed."""
+        if choose_format(self.format_) is not Format.csv:
+            refuse_without_effect("only CSV is one table; say --format csv", self, "table")
 
 
 @options(DataOptions, ColumnOptions, ExaminationOutput)
@@ -76,7 +81,7 @@ def doctor(
     binding = columns.binding()
     with progress() as report:
         report(f"reading {data.name}")
-        frame, _ = load_answers(data, read, definition, registry, columns=binding)
+        frame, contents = load_answers(data, read, definition, registry, columns=binding)
         binding["columns"] = binding.pop("mapping")
         results = [
             examine(
@@ -88,6 +93,7 @@ def doctor(
             )
             for name, rows in _split_occasions(frame, columns.occasion)
         ]
+    note_analysis(contents.findings)
     style = choose_format(output.format_)
     _print(results, style, output.table)
     if style is not Format.table or not sys.stdout.isatty():

@@ -13,7 +13,7 @@ from scorewell.cli.options.columns import IdOptions
 from scorewell.cli.options.data import ReadingOptions
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import OverwriteOptions, PrintOptions
-from scorewell.cli.options.signature import option, options
+from scorewell.cli.options.signature import option, options, refuse_without_effect
 from scorewell.cli.output.rows import Format, choose_format, note, print_json, progress
 from scorewell.io.atomic_write import atomic_write
 
@@ -125,6 +125,15 @@ class DraftOptions(OverwriteOptions, PrintOptions):
 
     panel = OUTPUT
     study: Path | None = option("Write a study file to start from: study.yaml", metavar="FILE")
+
+    def check(self) -> None:
+        """Refuse CSV, and to replace a file that is not written."""
+        if self.format_ is Format.csv:
+            raise typer.BadParameter("what files hold has no CSV form; use table or json")
+        if self.study is None:
+            refuse_without_effect(
+                "no file is written; name one with --study", self, "overwrite"
+            )
 
 
 @options(ReadingOptions, IdOptions, DraftOptions)

@@ -70,6 +70,10 @@ def methods(
         rows = [row for row in _rows(plugins) if kind is None or row[1] == kind]
         print_rows(_COLUMNS, rows, output.format_)
         return
+    if kind is not None or output.format_ is not None:
+        raise typer.BadParameter(
+            "--kind and --format are for the list of methods; a page or text has one form"
+        )
     if show == "text" and name:
         _print_text(context, Path(name))
         return

@@ -13,7 +13,7 @@ import typer
 from scorewell.cli.options.data import FormOptions, split_names
 from scorewell.cli.options.help_panels import DATA, OPTIONS
 from scorewell.cli.options.output import FolderOptions
-from scorewell.cli.options.signature import option, options
+from scorewell.cli.options.signature import option, options, refuse_without_effect
 from scorewell.cli.output.rows import note
 from scorewell.cli.output.written_files import as_usage, note_files
 from scorewell.errors import ScorewellError
@@ -146,6 +146,7 @@ def instrument(
     sources = sum(file is not None for file in files) + bool(key.items)
     if sources > 1:
         raise typer.BadParameter("choose one of --items, --from-data and --from-redcap")
+    _refuse_options_of_others(key, source)
     ask = key.interactive or (not sources and not key.answers and sys.stdin.isatty())
     if ask and not sources:
         id_, key = ask_instrument(id_, key)
@@ -166,6 +167,20 @@ def instrument(
         draft = _from_options(id_, key)
     draft_files = instrument_files(draft, output.folder)
     note_files(draft_files, write_tree(draft_files, overwrite=output.overwrite))
+
+
+def _refuse_options_of_others(key: KeyOptions, source: SourceOptions) -> None:
+    """Refuse options that belong to another way to begin."""
+    if source.from_data is None:
+        refuse_without_effect("it needs --from-data", source, "prefix", "item_columns")
+    if source.from_redcap is None:
+        refuse_without_effect("it needs --from-redcap", source, "form", "form_labels")
+    else:
+        reason = "the form has the answers; leave it out"
+        refuse_without_effect(reason, key, "answers")
+    if key.items or source.from_data is not None or source.from_redcap is not None:
+        reason = "the items are given already; leave it out"
+        refuse_without_effect(reason, key, "interactive")
 
 
 def _from_options(id_: str, key: KeyOptions) -> InstrumentDraft:

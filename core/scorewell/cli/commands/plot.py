@@ -12,7 +12,7 @@ import typer
 from scorewell.cli.options.data import AcceptErrorsOptions, StudyPath
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import FileOptions, LanguageOptions
-from scorewell.cli.options.signature import option, options
+from scorewell.cli.options.signature import option, options, refuse_without_effect
 from scorewell.cli.output.findings import exit_for_errors, note_study
 from scorewell.cli.output.rows import note
 from scorewell.cli.run_study import run_study_file
@@ -40,6 +40,12 @@ class FigureOutput(LanguageOptions, FileOptions):
         metavar="FILE",
     )
     zoom: float = option("Dots per unit of a PNG.", default=3.0, min=0.5, max=10)
+
+    def check(self) -> None:
+        """Refuse dots where there are none."""
+        super().check()
+        if self.output is None or self.output.suffix.lower() != ".png":
+            refuse_without_effect("only a PNG has dots; name one with -o", self, "zoom")
 
 
 @options(AcceptErrorsOptions, FigureOutput)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scorewell.cli.options.data import InstrumentOptions
+from scorewell.cli.options.data import open_registry
 from scorewell.cli.options.output import PrintOptions
 from scorewell.cli.options.signature import options
 from scorewell.cli.output.rows import note, print_rows
@@ -22,10 +22,9 @@ before the command or SCOREWELL_DISABLE=NAME for every command; --no-plugins lea
 are not bundled, SCOREWELL_PLUGINS=a,b all but these. --trace shows where an error arose."""
 
 
-@options(InstrumentOptions, PrintOptions)
+@options(PrintOptions)
 def plugins(
     context: typer.Context,
-    definitions: InstrumentOptions,
     output: PrintOptions,
     trace: Annotated[
         bool,
@@ -37,7 +36,7 @@ def plugins(
     Every hook is tried, and every definition of other distributions is read. Exit code 1 if a
     plugin or one of its definitions has errors.
     """
-    registry = definitions.registry(context)
+    registry = open_registry(context)
     plugin_set = registry.plugins
     plugin_set.call_all()
     registry.examine()

@@ -20,7 +20,7 @@ from scorewell.cli.options.data import (
 )
 from scorewell.cli.options.help_panels import COLUMNS, OPTIONS, OUTPUT
 from scorewell.cli.options.output import PrintOptions
-from scorewell.cli.options.signature import option, options
+from scorewell.cli.options.signature import option, options, refuse_without_effect
 from scorewell.cli.output.findings import exit_for_errors, note_analysis
 from scorewell.cli.output.rows import (
     Format,
@@ -65,6 +65,12 @@ class RetestOptions(RespondentOptions):
         default="",
     )
 
+    def check(self) -> None:
+        """Refuse a column of respondents where rows are not paired."""
+        if not self.retest:
+            reason = "respondents are matched only with --retest; leave it out"
+            refuse_without_effect(reason, self, "id_")
+
 
 @dataclass(frozen=True, kw_only=True)
 class CoefficientOptions:
@@ -87,6 +93,11 @@ class CoefficientOutput(PrintOptions):
     table: ReliabilityTable = option(
         "With CSV, which table is printed.", default=ReliabilityTable.coefficients
     )
+
+    def check(self) -> None:
+        """Refuse a table where none of the tables is printed."""
+        if choose_format(self.format_) is not Format.csv:
+            refuse_without_effect("only CSV is one table; say --format csv", self, "table")
 
 
 @options(DataOptions, RetestOptions, CoefficientOptions, CoefficientOutput)
@@ -121,7 +132,7 @@ def reliability(
     binding = columns.binding()
     with progress() as report:
         report(f"reading {data.name}")
-        frame, _ = load_answers(data, read, definition, registry, columns=binding)
+        frame, contents = load_answers(data, read, definition, registry, columns=binding)
         rows = _select_rows(frame, columns.occasion, columns.occasion_value)
         second, id_column = None, ""
         if columns.retest and Path(columns.retest).suffix and Path(columns.retest).is_file():
@@ -155,6 +166,7 @@ def reliability(
             for id_ in ([scale] if scale else _scales(definition))
         ]
     _print(results, output)
+    note_analysis(contents.findings)
     note_analysis(finding for result in results for finding in result.findings)
     exit_for_errors(errors=invalid > 0)
 

@@ -10,7 +10,7 @@ import typer
 
 from scorewell.cli.options.data import AcceptErrorsOptions
 from scorewell.cli.options.output import PrintOptions
-from scorewell.cli.options.signature import options
+from scorewell.cli.options.signature import options, refuse_without_effect
 from scorewell.cli.output.findings import note_study
 from scorewell.cli.output.rows import note, print_rows, progress
 from scorewell.cli.run_study import read_study
@@ -51,6 +51,9 @@ def rescore(
     from scorewell.report.rerun.compare_results import compare_results
     from scorewell.report.rerun.read_results import read_results
 
+    if run.is_dir():
+        reason = "the results of a folder are compared as they are"
+        refuse_without_effect(reason, definitions)
     old = read_results(report_changes)
     new, registry = (
         (read_results(run), None)

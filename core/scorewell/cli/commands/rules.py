@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scorewell.cli.options.output import PrintOptions
-from scorewell.cli.options.signature import options
+from scorewell.cli.options.signature import options, refuse_without_effect
 from scorewell.cli.output.rows import field_lines, print_rows
 from scorewell.errors import ScorewellError, did_you_mean
 
@@ -52,6 +52,7 @@ def rules(
         rows = [_row(rule) for rule in plugins.outcome_rules.values()]
         print_rows(_COLUMNS, rows, output.format_)
         return
+    refuse_without_effect("a rule is shown as text; leave it out", output, "format_")
     if show != "show" or not name:
         raise typer.BadParameter("write `scorewell rules show NAME`, or `scorewell rules`")
     typer.echo("\n".join(_page(_find(plugins, name))))

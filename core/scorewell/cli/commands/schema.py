@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from scorewell.cli.options.output import FolderOptions
-from scorewell.cli.options.signature import options
+from scorewell.cli.options.signature import options, refuse_without_effect
 from scorewell.cli.output.rows import note
 
 
@@ -29,6 +29,7 @@ def schema(
     if bool(name) == (output.output is not None):
         raise typer.BadParameter("give either NAME to print one, or --output DIR to write all")
     if output.output is None:
+        refuse_without_effect("one schema is printed", output, "overwrite")
         typer.echo(schema_of(name), nl=False)
         return
     for path in write_tree(schema_files(output.folder), overwrite=output.overwrite):

@@ -18,7 +18,7 @@ from scorewell.cli.options.data import (
 )
 from scorewell.cli.options.help_panels import OPTIONS, OUTPUT
 from scorewell.cli.options.output import FindingsOptions
-from scorewell.cli.options.signature import option, options
+from scorewell.cli.options.signature import option, options, refuse_without_effect
 from scorewell.cli.output.findings import (
     exit_for_errors,
     has_errors,
@@ -76,6 +76,17 @@ class ScoreOutputOptions(FindingsOptions):
         "allowed; nothing is scored then.",
         default=False,
     )
+
+    def check(self) -> None:
+        """Refuse what can do nothing to the output that is asked for."""
+        super().check()
+        if self.output is not None:
+            text = self.output.suffix.lower() in {".csv", ".tsv", ".txt"}
+        else:
+            text = choose_format(self.format_) is Format.csv
+        if not text:
+            reason = "only text such as CSV has an apostrophe in front of formulas"
+            refuse_without_effect(reason, self, "keep_formulas")
 
 
 @options(DataOptions, SheetOptions, ScaleOptions, ScoreOutputOptions)
@@ -188,6 +199,7 @@ def _note_norms(request: ScoreRequest) -> None:
 def _print(
     request: ScoreRequest, table: ScoreTable, scores: pl.DataFrame, format_: Format | None
 ) -> None:
+    keep_formulas = request.keep_formulas
     style = choose_format(format_)
     if style is Format.json:
         print_json(_json_rows(request, table, scores), default=str)
@@ -195,7 +207,7 @@ def _print(
     rows = scores
     if style is Format.table and sys.stdout.isatty() and scores.height > ROWS_ON_TERMINAL:
         rows = scores.head(ROWS_ON_TERMINAL)
-    print_rows(rows.columns, rows.iter_rows(), style)
+    print_rows(rows.columns, rows.iter_rows(), style, keep_formulas=keep_formulas)
     if rows.height < scores.height:
         note(f"the first {rows.height} of {scores.height:,} rows; --output FILE writes all")
 

@@ -16,7 +16,7 @@ from scorewell.cli.options.data import (
 )
 from scorewell.cli.options.help_panels import OPTIONS
 from scorewell.cli.options.output import TableOptions
-from scorewell.cli.options.signature import option, options
+from scorewell.cli.options.signature import option, options, refuse_without_effect
 from scorewell.cli.output.rows import note, print_rows
 
 if TYPE_CHECKING:
@@ -86,6 +86,11 @@ def simulate(
     """
     from scorewell.api.answers import simulate as simulate_answers
 
+    if expected and wide:
+        raise typer.BadParameter("--wide would change nothing: --expected prints no answers")
+    if len(split_names(sample.occasions)) < 2:
+        reason = "there is one occasion; name several with --occasions"
+        refuse_without_effect(reason, sample, "change", "retest_correlation", "dropout")
     registry = definitions.registry(context)
     output.check_output(registry)
     result = simulate_answers(

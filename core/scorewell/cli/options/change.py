@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from scorewell.cli.options.data import find_scale, number_or_text, split_names, split_scale
+from scorewell.cli.options.data import (
+    find_scale,
+    load_definition,
+    number_or_text,
+    split_names,
+    split_scale,
+)
 from scorewell.cli.options.help_panels import COLUMNS, JUDGEMENT
 from scorewell.cli.options.signature import option
+from scorewell.cli.output.rows import note
 from scorewell.errors import ScorewellError, did_you_mean
 
 if TYPE_CHECKING:
@@ -178,18 +185,42 @@ def advice(
 ) -> Advice:
     """What reliable and clinically significant change is for one respondent."""
     from scorewell.change.advice import advise
-    from scorewell.scores.check_definition import load_checked
+    from scorewell.change.inputs.request import record_options
 
     id_, scale = split_scale(name)
-    instrument = load_checked(registry, id_)
-    return advise(
-        instrument.scale(find_scale(instrument, scale)),
-        instrument=instrument,
-        method_registry=registry.plugins.change_methods,
-        options=[("call", options.change_options())],
-        pre=scores.pre_score,
-        post=scores.post_score,
-    )
+    instrument = load_definition(registry, id_)
+    call = options.change_options()
+    with record_options() as used:
+        result = advise(
+            instrument.scale(find_scale(instrument, scale)),
+            instrument=instrument,
+            method_registry=registry.plugins.change_methods,
+            options=[("call", call)],
+            pre=scores.pre_score,
+            post=scores.post_score,
+        )
+    note_unused(call, used)
+    return result
+
+
+def note_unused(options: ChangeOptions, used: Collection[str]) -> None:
+    """Say which options of a call changed nothing.
+
+    Parameters
+    ----------
+    used : collection of str
+        The options that the judgement used.
+    """
+    for entry in fields(options):
+        name = entry.name
+        if getattr(options, name) is None or name in {*used, "preset"}:
+            continue
+        flag = f"--{name.replace('_', '-')}"
+        flag = f"--sample-figures {name}" if name in _SAMPLE_FIGURES else flag
+        note(
+            f"warning: {flag} changed nothing: the method, criterion or approach does not use "
+            "it [option-not-used]"
+        )
 
 
 def parse_parameters(texts: Sequence[str]) -> dict[str, Any]:

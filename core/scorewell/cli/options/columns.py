@@ -17,7 +17,7 @@ from scorewell.cli.options.data import (
     split_names,
 )
 from scorewell.cli.options.help_panels import COLUMNS
-from scorewell.cli.options.signature import option
+from scorewell.cli.options.signature import option, refuse_without_effect
 
 if TYPE_CHECKING:
     from scorewell.answers.layout.layout import DataFile, DataLayout
@@ -151,6 +151,10 @@ class LayoutOptions(RespondentOptions):
         from scorewell.answers.layout.layout import DataFile
 
         totals = split_names(self.total_columns)
+        if len(paths) > 1 or len(totals) > 1:
+            kind = "file" if len(paths) > 1 else "column of totals"
+            reason = f"every occasion has a {kind} of its own; leave it out"
+            refuse_without_effect(reason, self, "prefixes", "suffixes")
         if len(paths) > 1:
             _check_count(len(paths), occasions, "data files")
         if len(totals) > 1:
@@ -253,6 +257,8 @@ class ComparisonOptions(LayoutOptions):
                 "which are taken as they are; leave one out (totals of items in another "
                 "encoding cannot be corrected by an option: score the items)"
             )
+        reason = "it is about items, and --total names totals; leave it out"
+        refuse_without_effect(reason, self, "columns", "covariate", "answer_rows")
 
     def measure(self, instrument: Instrument, name: str, scale: str, files: int) -> Measure:
         """The one measure of the data; ``name`` is how the instrument is found."""
@@ -269,6 +275,8 @@ class ComparisonOptions(LayoutOptions):
             coding=self.coding,
             covariates=self.covariates(),
             codes=parse_codes(self.codes),
+            missing_codes=parse_missing_codes(self.missing_codes) or None,
+            missing_codes_over_answers=self.missing_codes_over_answers,
             reversed_already=split_names(self.reversed_already),
             totals=totals,
             scales=(scale,) if scale else (),

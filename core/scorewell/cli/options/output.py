@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorewell.cli.options.help_panels import OUTPUT
-from scorewell.cli.options.signature import option
+from scorewell.cli.options.signature import option, refuse_without_effect
 from scorewell.cli.output.rows import Format
 
 if TYPE_CHECKING:
@@ -48,6 +48,13 @@ class FileOptions(OverwriteOptions):
         metavar="FILE",
     )
 
+    def check(self) -> None:
+        """Refuse to replace a file that is not written."""
+        if self.output is None:
+            refuse_without_effect(
+                "no file is written; name one with --output", self, "overwrite"
+            )
+
     def write(self, content: str | bytes, *, inputs: Sequence[Path] = ()) -> None:
         """Write the file, whole or not at all; ``inputs`` are never replaced."""
         from scorewell.io.atomic_write import atomic_write
@@ -79,6 +86,14 @@ class TableOptions(FileOptions, PrintOptions):
     """The file for a table, or how it is printed."""
 
     panel = OUTPUT
+
+    def check(self) -> None:
+        """Refuse a format of what is not printed."""
+        super().check()
+        if self.output is not None:
+            refuse_without_effect(
+                "the name of the file says how it is written", self, "format_"
+            )
 
     def check_output(self, registry: Registry) -> None:
         """Refuse, before any work, a file of a kind that nothing writes."""
@@ -124,6 +139,11 @@ class FindingsOptions(TableOptions):
         metavar="KIND=POLICY,...",
         default="",
     )
+
+    def check(self) -> None:
+        """Refuse to replace a file that is not written."""
+        if self.findings is None:
+            super().check()
 
     def policies(self) -> dict[str, str]:
         """The policies by kind of finding; a file that is not CSV is refused for findings."""

@@ -36,6 +36,41 @@ def option(
     return field(default=default, metadata={"option": (flags, metavar, text, limits)})
 
 
+def given_flags(group: Any, *names: str) -> list[str]:
+    """The flags of a group that have another value than their default.
+
+    Parameters
+    ----------
+    names : str
+        Only these fields; all, if none is named.
+    """
+    return [
+        (entry.metadata["option"][0] or (_flag(entry.name),))[0]
+        for entry in fields(group)
+        if (not names or entry.name in names) and getattr(group, entry.name) != entry.default
+    ]
+
+
+def refuse_without_effect(reason: str, group: Any, *names: str) -> None:
+    """Refuse options of a group that are given although they can do nothing.
+
+    Parameters
+    ----------
+    reason : str
+        Why they can do nothing, and what to do.
+    names : str
+        Only these fields; all, if none is named.
+
+    Raises
+    ------
+    BadParameter
+        If one of them is given.
+    """
+    flags = given_flags(group, *names)
+    if flags:
+        raise typer.BadParameter(f"{' and '.join(flags)} would change nothing: {reason}")
+
+
 def options(*groups: type) -> Callable[[Command], Command]:
     """Declare the option groups that a command takes, each by the parameter of its type.
 
@@ -51,7 +86,10 @@ def options(*groups: type) -> Callable[[Command], Command]:
 
 
 def expand(function: Command) -> Command:
-    """The function with a parameter for each field of its groups, as typer reads it."""
+    """The function with a parameter for each field of its groups, as typer reads it.
+
+    A group with a method ``check`` refuses what does not go together.
+    """
     groups: tuple[type, ...] = getattr(function, "option_groups", ())
     if not groups:
         return function
@@ -62,6 +100,9 @@ def expand(function: Command) -> Command:
     def command(**values: Any) -> Any:
         for name, group in group_of.items():
             values[name] = group(**{f.name: values.pop(f.name) for f in fields(group)})
+            check = getattr(values[name], "check", None)
+            if check is not None:
+                check()
         return function(**values)
 
     parameters: list[inspect.Parameter] = []
@@ -78,6 +119,10 @@ def expand(function: Command) -> Command:
     return command
 
 
+def _flag(name: str) -> str:
+    return "--" + name.strip("_").replace("_", "-")
+
+
 def _field_parameters(group: type) -> Iterator[inspect.Parameter]:
     hints: dict[str, Any] = {}
     panels: dict[str, str] = {}
@@ -87,7 +132,7 @@ def _field_parameters(group: type) -> Iterator[inspect.Parameter]:
         panels |= {name: vars(ancestor)[PANEL] for name in types}
     for entry in fields(group):
         flags, metavar, text, limits = entry.metadata["option"]
-        flags = flags or ("--" + entry.name.strip("_").replace("_", "-"),)
+        flags = flags or (_flag(entry.name),)
         panel = panels[entry.name]
         parameter = typer.Option(
             *flags, metavar=metavar, help=text, rich_help_panel=panel, **limits

@@ -44,13 +44,14 @@ def print_rows(
     format_: Format | None,
     *,
     title: str = "",
+    keep_formulas: bool = False,
 ) -> None:
-    """Print rows on stdout as a table, as CSV or as JSON."""
+    """Print rows on stdout as a table, as CSV (formulas with an apostrophe) or as JSON."""
     style = choose_format(format_)
     if style is Format.json:
         print_json([dict(zip(columns, row, strict=True)) for row in rows], default=str)
     elif style is Format.csv:
-        _write_csv(sys.stdout, columns, rows)
+        _write_csv(sys.stdout, columns, rows, keep_formulas=keep_formulas)
     else:
         _print_table(columns, rows, title)
 
@@ -79,10 +80,20 @@ def rows_to_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     return text.getvalue()
 
 
-def _write_csv(stream: TextIO, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def _write_csv(
+    stream: TextIO,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    keep_formulas: bool = False,
+) -> None:
     from scorewell.io.formula_injection import escape_formula
 
     writer = csv.writer(stream, lineterminator="\n")
+    if keep_formulas:
+        writer.writerow(columns)
+        writer.writerows([_cell(value) for value in row] for row in rows)
+        return
     writer.writerow([escape_formula(name) for name in columns])
     writer.writerows([escape_formula(_cell(value)) for value in row] for row in rows)
 

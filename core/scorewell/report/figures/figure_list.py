@@ -68,6 +68,11 @@ def draw_figure(study: StudyResult, figure: str, *, scale: str = "") -> str:
     if not names:
         raise ScorewellError(f"there is no drawing '{figure}': {_REASONS[part]}")
     if figure == "overview":
+        if scale:
+            raise ScorewellError(
+                "the overview is of all scales, not of one",
+                hint="leave the scale out, or choose another drawing",
+            )
         return draw(results)
     if not scale and len(names) == 1:
         return draw(results[0])
