@@ -294,8 +294,8 @@ def test_with_a_published_sd_one_respondent_is_judged_without_a_sample_cutoff():
     (finding,) = finding_of(result, "no-cut-off")
     assert finding.severity == "warning"
     assert "fewer than two baseline scores" in finding.message
-    named = compare(pairs=SCORES.iloc[2:], reliability=0.9, sd="clinic", criterion="a")
-    assert finding_of(named, "no-cut-off")[0].severity == "error"
+    result = compare(pairs=SCORES.iloc[2:], reliability=0.9, sd="clinic", criterion="a")
+    assert finding_of(result, "no-cut-off")[0].severity == "error"
 
 
 # Reliability

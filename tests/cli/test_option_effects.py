@@ -67,6 +67,8 @@ scales:
       - {id: clinic, population: clinical, mean: 7, sd: 1.5, n: 100, sample: {n: 100}, source: paper, checked: one-source}
       - {id: public, population: general, mean: 3, sd: 1.2, n: 100, sample: {n: 100}, source: paper, checked: one-source}
       - {id: other, population: clinical, gap: not read, sample: {n: 30}, source: draft}
+    cutoffs:
+      - {id: line, value: 3, edge: below, kind: caseness, for: {description: adults}, source: paper, checked: one-source}
     change: {clinical: clinic, functional: public, reliability: alpha-2001, why: the one paper}
   - id: part
     name: Part
@@ -294,7 +296,7 @@ class Calls(NamedTuple):
     """Two calls and their exit codes."""
 
     without: str
-    added: str
+    option: str
     code_without: int = 0
     code_with: int = 0
 
@@ -308,7 +310,7 @@ def _definitions(call: str) -> dict[str, Calls]:
     }
 
 
-def _checked(call: str) -> dict[str, Calls]:
+def _work(call: str) -> dict[str, Calls]:
     wrong = call.format("answers.csv").replace("mood", "wrong") + " --instruments wrong"
     return _definitions(call) | {"--accept-errors": Calls(wrong, "--accept-errors", 1)}
 
@@ -359,18 +361,18 @@ def _limit(call: str) -> dict[str, Calls]:
     """The limit of reliable change and the cut-off."""
     values = {
         "--reliability": "retest-2001", "--sd": "3", "--clinical": "9,2", "--functional": "2,1",
-        "--criterion": "a", "--level": "0.8", "--multiplier": "3", "--phi-max": "0.2",
+        "--criterion": "a", "--cutoff": "line", "--level": "0.8", "--multiplier": "3", "--phi-max": "0.2",
     }  # fmt: skip
     return {flag: Calls(call, f"{flag} {value}") for flag, value in values.items()}
 
 
 def _index(call: str) -> dict[str, Calls]:
     post = call + " --method edwards-nunnally"
-    typed = call + " --method hageman-arrindell"
+    figures = call + " --method hageman-arrindell"
     return _limit(call) | {
         "--preset": Calls(call, "--preset clinsig-1.2"),
         "--method": Calls(call, "--method edwards-nunnally"),
-        "--reliability-post": Calls(typed, "--reliability-post 0.7"),
+        "--reliability-post": Calls(figures, "--reliability-post 0.7"),
         "--sample-figures": Calls(post, "--sample-figures mean_pre=3"),
         "--control": Calls(call + " --method temkin", "--control 6,2,5,2,0.6,30", 1),
     }
@@ -378,14 +380,14 @@ def _index(call: str) -> dict[str, Calls]:
 
 def _file(call: str, target: str = "out.csv") -> dict[str, Calls]:
     """A file to write, and whether it may be there already."""
-    there = f"{call} --output {target}"
+    target_call = f"{call} --output {target}"
     return {
         "--output": Calls(call, f"--output {target}"),
-        "--overwrite": Calls(there.replace(target, "totals.csv"), "--overwrite", 1),
+        "--overwrite": Calls(target_call.replace(target, "totals.csv"), "--overwrite", 1),
     }
 
 
-def _printed(call: str) -> dict[str, Calls]:
+def _format(call: str) -> dict[str, Calls]:
     return {"--format": Calls(call, "--format json")}
 
 
@@ -395,9 +397,9 @@ COURSE = "course mood.total {} --id id --occasion visit --occasions pre,post"
 TOTALS = "change mood.total totals.csv --id id --total pre,post"
 STEPS = "course mood.total course.csv --id id --occasion visit --time day --total score"
 TARGET = "target mood.total --pre-score 8"
-ONE = "change mood.total --pre-score 8 --post-score 3"
+RESPONDENT = "change mood.total --pre-score 8 --post-score 3"
 TWO = "simulate mood -n 20 --occasions pre,post"
-HERE = "reliability mood.total {} --occasion visit --occasion-value pre"
+RELIABILITY = "reliability mood.total {} --occasion visit --occasion-value pre"
 LOOK = "doctor mood {} --occasion visit"
 TABLE: dict[str, dict[str, Calls]] = {
     "list": {
@@ -405,9 +407,9 @@ TABLE: dict[str, dict[str, Calls]] = {
         "--construct": Calls("list", "--construct mood"),
         "--free": Calls("list", "--free"),
         "--has": Calls("list", "--has norms"),
-        **_printed("list"),
+        **_format("list"),
     },
-    "show": {**_definitions("show mood"), **_printed("show mood")},
+    "show": {**_definitions("show mood"), **_format("show mood")},
     "explain": _definitions("explain mood scales.total.norms"),
     "inspect": {
         **_definitions("inspect {}"),
@@ -415,12 +417,13 @@ TABLE: dict[str, dict[str, Calls]] = {
         "--overlay": Calls("inspect words-de.csv", "--overlay ours.yaml"),
         **_reading("inspect {}"),
         "--dictionary": Calls("inspect words-de.csv", "--dictionary dictionary.csv"),
+        "--id": Calls("inspect answers.csv", "--id arm"),
         "--study": Calls("inspect answers.csv", "--study new.yaml"),
         "--overwrite": Calls("inspect answers.csv --study study.yaml", "--overwrite", 1),
-        **_printed("inspect answers.csv"),
+        **_format("inspect answers.csv"),
     },
     "score": {
-        **_checked(SCORE),
+        **_work(SCORE),
         **_reading(SCORE),
         **_columns(SCORE),
         **_layout(SCORE + " --occasion visit", "score mood {} --occasions pre,post --brief"),
@@ -430,7 +433,7 @@ TABLE: dict[str, dict[str, Calls]] = {
         "--scales": Calls("score mood answers.csv", "--scales total"),
         "--norms": Calls("score mood answers.csv", "--norms clinic"),
         **_file("score mood answers.csv"),
-        **_printed("score mood answers.csv"),
+        **_format("score mood answers.csv"),
         "--findings": Calls("score mood wrong-answer.csv", "--findings f.csv", 1, 1),
         "--policy": Calls("score mood wrong-answer.csv", "--policy outside-coding=null-score", 1),
         "--brief": Calls("score mood answers.csv", "--brief"),
@@ -438,9 +441,9 @@ TABLE: dict[str, dict[str, Calls]] = {
         "--strict": Calls("score mood tests.csv", "--strict", 0, 1),
     },
     "reliability": {
-        **_checked(HERE),
-        **_reading(HERE),
-        **_columns(HERE),
+        **_work(RELIABILITY),
+        **_reading(RELIABILITY),
+        **_columns(RELIABILITY),
         "--occasion": Calls(
             "reliability mood.total codes.csv --occasion-value pre", "--occasion time", 1
         ),
@@ -448,25 +451,35 @@ TABLE: dict[str, dict[str, Calls]] = {
                       "--retest post", "--id number", 1),
         "--occasion-value": Calls("reliability mood.total answers.csv --occasion visit",
                                   "--occasion-value pre", 1),
-        "--retest": Calls(HERE.format("answers.csv"), "--retest post"),
+        "--retest": Calls(RELIABILITY.format("answers.csv"), "--retest post"),
+        "--missing-codes-over-answers": Calls(
+            "reliability mood.total gaps.csv --rows pairwise --missing-codes 2",
+            "--missing-codes-over-answers", 1,
+        ),
         "--rows": Calls("reliability mood.total gaps.csv", "--rows pairwise"),
-        "--confidence": Calls(HERE.format("answers.csv"), "--confidence 0.8"),
-        "--table": Calls(HERE.format("answers.csv"), "--table items"),
-        **_printed(HERE.format("answers.csv")),
+        "--confidence": Calls(RELIABILITY.format("answers.csv"), "--confidence 0.8"),
+        "--table": Calls(RELIABILITY.format("answers.csv"), "--table items"),
+        **_format(RELIABILITY.format("answers.csv")),
     },
     "doctor": {
-        **_checked(LOOK),
+        **_work(LOOK),
+        "--accept-errors": Calls(
+            "doctor wrong answers.csv --instruments wrong", "--accept-errors", 1, 1
+        ),
         **_reading(LOOK),
         **_columns(LOOK),
         "--reversed-already": Calls(
             LOOK.format("answers.csv") + " -f csv --table items", "--reversed-already all"
         ),
         "--occasion": Calls("doctor mood codes.csv", "--occasion time"),
+        "--missing-codes-over-answers": Calls(
+            LOOK.format("answers.csv") + " --missing-codes 3", "--missing-codes-over-answers", 1
+        ),
         "--table": Calls(LOOK.format("answers.csv"), "--table items"),
-        **_printed(LOOK.format("answers.csv")),
+        **_format(LOOK.format("answers.csv")),
     },
     "simulate": {
-        **_checked(TWO),
+        **_work(TWO),
         "--respondents": Calls("simulate mood", "-n 20"),
         "--change": Calls(TWO, "--change 1.5"),
         "--occasions": Calls("simulate mood -n 20", "--occasions pre,mid,post"),
@@ -477,13 +490,13 @@ TABLE: dict[str, dict[str, Calls]] = {
         "--missing": Calls(TWO, "--missing 0.2"),
         "--dropout": Calls(TWO, "--dropout 0.5"),
         "--seed": Calls(TWO, "--seed 2"),
-        **_printed(TWO),
+        **_format(TWO),
         **_file(TWO),
         "--wide": Calls(TWO, "--wide"),
         "--expected": Calls(TWO, "--expected"),
     },
     "change": {
-        **_checked(CHANGE),
+        **_work(CHANGE),
         **_reading(CHANGE),
         "--sheet": Calls(CHANGE.format("sheets.xlsx"), "--sheet pre --post pre", 1, 1),
         **_columns(CHANGE),
@@ -503,7 +516,7 @@ TABLE: dict[str, dict[str, Calls]] = {
         "--control-group": Calls(TOTALS + " --group arm", "--control-group a"),
         **_file(TOTALS),
         "--overwrite": Calls(TOTALS + " --output answers.csv", "--overwrite", 1),
-        **_printed(TOTALS),
+        **_format(TOTALS),
         "--findings": Calls(CHANGE.format("wrong-answer.csv"), "--findings f.csv", 1, 1),
         "--policy": Calls(
             CHANGE.format("wrong-answer.csv"), "--policy outside-coding=null-score", 1
@@ -511,7 +524,7 @@ TABLE: dict[str, dict[str, Calls]] = {
         "--explain": Calls(TOTALS, "--explain a"),
     },
     "course": {
-        **_checked(COURSE),
+        **_work(COURSE),
         **_reading(COURSE),
         **_columns(COURSE),
         "--occasion": Calls(
@@ -532,7 +545,7 @@ TABLE: dict[str, dict[str, Calls]] = {
         "--stability": Calls(STEPS + " --sudden-gains 1", "--stability none"),
         "--growth": Calls(STEPS, "--growth growth-slope"),
         **_file(STEPS),
-        **_printed(STEPS),
+        **_format(STEPS),
         "--findings": Calls(COURSE.format("wrong-answer.csv"), "--findings f.csv", 1, 1),
         "--policy": Calls(
             COURSE.format("wrong-answer.csv"), "--policy outside-coding=null-score", 1
@@ -540,7 +553,7 @@ TABLE: dict[str, dict[str, Calls]] = {
         "--explain": Calls(STEPS, "--explain a"),
     },
     "target": {
-        **_checked(TARGET + " --sd 2"),
+        **_work(TARGET + " --sd 2"),
         "--pre-score": Calls("target mood.total --sd 2", "--pre-score 8"),
         "--post-score": Calls("target mood.total --pre-score 8 --sd 2", "--post-score 3"),
         **_index(TARGET + " --sd 2"),
@@ -554,10 +567,10 @@ TABLE: dict[str, dict[str, Calls]] = {
         "--sample-figures": Calls(
             TARGET + " --sd 2 --method edwards-nunnally", "--sample-figures mean_pre=3", 1
         ),
-        **_printed(TARGET + " --sd 2"),
+        **_format(TARGET + " --sd 2"),
     },
-    "methods": {"--kind": Calls("methods", "--kind index"), **_printed("methods")},
-    "rules": _printed("rules"),
+    "methods": {"--kind": Calls("methods", "--kind index"), **_format("methods")},
+    "rules": _format("rules"),
     "evaluate": {
         "--accept-errors": Calls("evaluate wrong-study.yaml", "--accept-errors", 1),
         "--output": Calls("evaluate study.yaml", "--output report"),
@@ -573,13 +586,13 @@ TABLE: dict[str, dict[str, Calls]] = {
         "--report-changes": Calls("rescore study.yaml", "--report-changes results", 2),
         "--accept-errors": Calls("rescore wrong-study.yaml --report-changes results",
                                  "--accept-errors", 1, 1),
-        **_printed("rescore study.yaml --report-changes results"),
+        **_format("rescore study.yaml --report-changes results"),
     },
     "compare": {
         "--accept-errors": Calls("compare wrong-study.yaml", "--accept-errors", 1),
         "--output": Calls("compare study.yaml", "--output out"),
         "--overwrite": Calls("compare study.yaml --output comparison", "--overwrite", 1),
-        **_printed("compare study.yaml"),
+        **_format("compare study.yaml"),
     },
     "table": {
         "--accept-errors": Calls("table wrong-study.yaml", "--accept-errors", 1),
@@ -608,7 +621,7 @@ TABLE: dict[str, dict[str, Calls]] = {
     },
     "diff": {
         "--instruments": Calls("diff second defs/mood.yaml", "--instruments more", 2),
-        **_printed("diff defs/mood.yaml more/second.yaml"),
+        **_format("diff defs/mood.yaml more/second.yaml"),
     },
     "plugins": {
         "--trace": Calls("plugins", "--trace", 1, 1),
@@ -694,7 +707,7 @@ class Outcome(NamedTuple):
     """What a call does: exit code, output, and the files that it leaves."""
 
     code: int
-    printed: str
+    text: str
     files: tuple[tuple[str, bytes], ...]
 
 
@@ -748,9 +761,9 @@ def test_an_option_does_something_or_is_refused(outcome_of, command: str, flag: 
     calls = TABLE[command][flag]
     assert calls.without.startswith(command)
     without = outcome_of(calls.without)
-    outcome = outcome_of(f"{calls.without} {calls.added}")
+    outcome = outcome_of(f"{calls.without} {calls.option}")
     codes = (without.code, outcome.code)
-    assert codes == (calls.code_without, calls.code_with), (without.printed, outcome.printed)
+    assert codes == (calls.code_without, calls.code_with), (without.text, outcome.text)
     assert outcome != without
 
 
@@ -765,9 +778,9 @@ WITHOUT_EFFECT = [
     "score mood answers.csv -o out.csv --format json",
     "score mood answers.csv -o out.parquet --keep-formulas",
     f"{TOTALS} --pre-score 3",
-    f"{ONE} --sd 2 --id id",
-    f"{ONE} --sd 2 --output out.csv",
-    f"{ONE} --sd 2 --sheet pre",
+    f"{RESPONDENT} --sd 2 --id id",
+    f"{RESPONDENT} --sd 2 --output out.csv",
+    f"{RESPONDENT} --sd 2 --sheet pre",
     f"{TOTALS} --explain a --format json",
     f"{TOTALS} --columns Q{{{{n}}}}",
     f"{TOTALS} --prefixes t1_,t2_",
@@ -797,8 +810,8 @@ WITHOUT_EFFECT = [
 @pytest.mark.parametrize("call", WITHOUT_EFFECT)
 def test_an_option_that_can_do_nothing_beside_others_is_refused(outcome_of, call: str):
     outcome = outcome_of(call)
-    words = " ".join(outcome.printed.split())
-    assert outcome.code == 2, outcome.printed
+    words = " ".join(outcome.text.split())
+    assert outcome.code == 2, outcome.text
     assert "would change nothing: " in words or "leave out" in words or "one form" in words
     assert outcome.files == ()
 
@@ -810,15 +823,15 @@ def test_an_option_that_can_do_nothing_beside_others_is_refused(outcome_of, call
         f"{TOTALS} --sample-figures sd_post=2",
         f"{TOTALS} --control 6,2,5,2,0.6,30",
         f"{TOTALS} --approach percentage --parameter improvement=30 --sd 3",
-        f"{ONE} --sd 2 --reliability-post 0.8",
+        f"{RESPONDENT} --sd 2 --reliability-post 0.8",
     ],
 )
 def test_an_option_that_the_method_does_not_use_is_said(outcome_of, call: str):
     outcome = outcome_of(call)
     assert outcome.code == 0
     flag = call.split()[-2]
-    assert f"warning: {flag}" in outcome.printed
-    assert "changed nothing" in outcome.printed
+    assert f"warning: {flag}" in outcome.text
+    assert "changed nothing" in outcome.text
 
 
 ENDINGS = ("csv", "tsv", "parquet", "feather", "jsonl", "json", "xlsx", "sav")
@@ -832,7 +845,7 @@ def test_a_table_is_written_in_the_format_of_its_name(
     from scorewell.answers.files.open import load_table
 
     outcome = outcome_of(f"{call} -o out.{ending}")
-    assert outcome.code == 0, outcome.printed
+    assert outcome.code == 0, outcome.text
     assert [name for name, _ in outcome.files] == [f"out.{ending}"]
     frame = load_table(tmp_path / "0" / f"out.{ending}").frame
     assert frame.height == {TOTALS: 12, STEPS: 72, TWO: 40}[call]
@@ -854,8 +867,8 @@ def test_a_name_of_no_format_is_refused_with_those_that_there_are(
 ):
     outcome = outcome_of(f"{call} -o {name}")
     assert (outcome.code, outcome.files) == (1, ())
-    assert ".parquet" in outcome.printed
-    assert ".xlsx" in outcome.printed
+    assert ".parquet" in outcome.text
+    assert ".xlsx" in outcome.text
 
 
 # Missing codes of totals: 99 lies outside 0 to 9, 4 inside.
@@ -876,4 +889,4 @@ def test_missing_codes_are_those_of_totals_too(
     assert outcome_of(call).code == 1  # 99 is a finding: no score
     outcome = outcome_of(f"{call} --missing-codes {codes}")
     assert outcome.code == code
-    assert text in outcome.printed
+    assert text in outcome.text
