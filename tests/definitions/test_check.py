@@ -26,6 +26,7 @@ from scorewell.definitions.lint.linter import RULES, check
 from scorewell.definitions.lint.quality_tiers import CRITERIA, Assessment, Tier, assess
 from scorewell.definitions.reading.load import read_draft
 from scorewell.errors import Finding
+from scorewell.registry.contracts import Condition, OutcomeRule, RuleOutcome
 from scorewell.registry.hookspecs import hookimpl
 from scorewell.registry.plugins.discovery import load_plugins
 from scorewell.scores.examples import check_examples
@@ -427,6 +428,27 @@ def test_a_distribution_is_checked_with_its_overlays_and_rules(
     assert result.exit_code == (1 if file else 0), result.stdout
     names = {Path(row["file"]).name for row in rows if row["code"] == code}
     assert names == ({Path(file).name} if file else set())
+
+
+def test_outcome_rules_made_in_python_are_checked(monkeypatch):
+    """A condition on bands, in a rule that names no bands."""
+    outcome = RuleOutcome(
+        id="better", title="better", definition="In a better band.",
+        when=(Condition(kind="some", word="better_band"),),
+    )  # fmt: skip
+    rule = OutcomeRule(name="odd", title="Odd", summary="Odd.", outcomes=(outcome,))
+    module = ModuleType("odd_rules")
+    module.register_outcome_rules = hookimpl(
+        lambda register: register(rule), specname="register_outcome_rules"
+    )
+    monkeypatch.setitem(sys.modules, "odd_rules", module)
+    points = [EntryPoint(name="odd", value="odd_rules", group="scorewell")]
+    plugins = load_plugins(entry_points=lambda group: points if group == "scorewell" else [])
+    command = ["check", "odd", "--format", "json"]
+    result = CliRunner().invoke(build(plugins), command, obj=plugins, prog_name="scorewell")
+    rows = json.loads(result.stdout)
+    assert [(row["code"], row["file"]) for row in rows] == [("fact-needs-threshold", "odd")]
+    assert result.exit_code == 1
 
 
 # --- plugins that fail ------------------------------------------------------------------------

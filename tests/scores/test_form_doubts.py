@@ -204,6 +204,25 @@ def test_bands_that_say_nothing_hold_only_where_the_range_stays(tmp_path):
     assert scores["shorter.average.band.level"].to_list() == ["high", "high"]
 
 
+def test_a_norm_of_all_items_says_nothing_of_a_shorter_form(tmp_path):
+    """Of 5 with mean 3 and sd 2, z is (5 - 3) / 2 = 1; a norm of men holds for their form."""
+    path = tmp_path / "shorter.yaml"
+    figures = "mean: 3, sd: 2, n: 20, sample: {n: 20}, source: page, checked: one-source}"
+    norms = (
+        "    norms:\n"
+        f"      - {{id: everybody, population: general, {figures}\n"
+        f"      - {{id: men, set: town, for: {{sex: male}}, population: general, {figures}\n"
+    )
+    text = SHORTER.read_text(encoding="utf-8")
+    path.write_text(text.replace("    bands:\n", f"{norms}    bands:\n", 1), encoding="utf-8")
+    instrument = load_instrument(path)
+    frame = frame_of(instrument, [[1, 2, 2], [1, 2, None]], sex=["female", "male"])
+    scores = scorewell.score(frame, instrument, norms=["everybody", "town"])
+    assert scores["shorter.total"].to_list() == [5, 3]
+    assert scores["shorter.total.z.everybody"].to_list() == [1, None]
+    assert scores["shorter.total.z.town"].to_list() == [None, 0]
+
+
 STUDY = """
 format: 1
 title: Work

@@ -63,9 +63,10 @@ def outputs(plan: Plan) -> dict[str, ex.Expr]:
             columns |= _of_scale(plan, plans, plans[scale_id], score)
         for norm in plan.norms:
             if norm.scale == scale_id:
-                columns |= norm_columns(
-                    ex.col(names.score(scale_id)), score, norm, covariates(plan)
-                )
+                number = ex.col(names.score(scale_id))
+                if not norm.covariates and plans[scale_id].shorter_range(plan.instrument):
+                    number = ex.when(_is_whole(plans[scale_id])).then(number)
+                columns |= norm_columns(number, score, norm, covariates(plan))
     if plan.detail:
         for target in names.alert_targets(plan):
             columns[f"{plan.instrument.id}.{target}.alert"] = _alert(plan.instrument, target)
@@ -100,10 +101,14 @@ def _of_scale(
         label = _label(ex.col(names.score(scale.id)), bands)
         no_bands = bands.shorter_form == "none" and bool(scale.left_out)
         if no_bands or (shorter_range and bands.shorter_form != "same"):
-            whole = ex.col(names.n_items(scale.id)) >= len(scale_plan.parts)
-            label = ex.when(whole).then(label)
+            label = ex.when(_is_whole(scale_plan)).then(label)
         columns[f"{score}.band.{bands.id}"] = label
     return columns
+
+
+def _is_whole(scale_plan: ScalePlan) -> ex.Expr:
+    """Whether no item of a scale is left out."""
+    return ex.col(names.n_items(scale_plan.scale.id)) >= len(scale_plan.parts)
 
 
 def _prorated(plans: dict[str, ScalePlan], scale_plan: ScalePlan) -> ex.Expr:
