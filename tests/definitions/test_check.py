@@ -371,6 +371,28 @@ def test_what_is_wrong_in_several_files_of_a_study_comes_together(run, study: Pa
     assert files == {"base.yaml", "own.yaml", "rule.yaml"}
 
 
+def test_an_overlay_of_a_study_stands_upon_those_before_it(run, study: Path):
+    """The second takes a norm that the first adds; alone, it names one that is not there."""
+    head = "format: 1\nextends: base\nname: Ours\n"
+    norm = (
+        "      - {id: town, population: clinical, mean: 5, sd: 2, n: 20, sample: {n: 20}, "
+        "source: ours, checked: one-source}\n"
+    )
+    first = "sources:\n  ours: {title: Our norms, container: Our files}\n"
+    (study.parent / "own.yaml").write_text(
+        f"{head}{first}scales:\n  - id: total\n    norms:\n{norm}"
+    )
+    (study.parent / "then.yaml").write_text(
+        f"{head}sources:\n  more: {{title: More, container: Our files}}\n"
+        "scales:\n  - {id: total, change: {clinical: town, why: Ours.}}\n"
+        "notes:\n  - {kind: service, text: Ours., sources: [more]}\n"
+    )
+    break_file(study, "overlays: [own.yaml]", "overlays: [own.yaml, then.yaml]")
+    assert run(study).exit_code == 0, run(study).output
+    break_file(study, "overlays: [own.yaml, then.yaml]", "overlays: [then.yaml]")
+    assert "change-norms-exist" in run(study).stdout
+
+
 def break_file(path: Path, old: str, new: str) -> None:
     assert old in path.read_text()
     path.write_text(path.read_text().replace(old, new))
