@@ -445,7 +445,7 @@ def test_auto_takes_c_with_functional_figures_and_otherwise_a_and_says_so():
     assert (with_norms.value, with_norms.detail) == (
         "c",
         (
-            "auto: c, because functional figures are there; there is also criterion a (8) and "
+            "auto: c, because functional figures are there; other cut-offs: criterion a (8), "
             "criterion b (20)"
         ),
     )
@@ -548,7 +548,7 @@ def test_a_cutoff_that_every_score_passes_is_reported():
     result = compare(reliability=0.9, functional=Population(mean=20, sd=25), criterion="b")
     (finding,) = finding_of(result, "cut-off-out-of-reach")
     assert "criterion b, 70.00, lies above the highest score" in finding.message
-    assert finding.hint == "it could be judged by criterion a (8) and criterion c (23.03)"
+    assert finding.hint == "it could be judged by criterion a (8), criterion c (23.03)"
 
 
 def test_figures_in_another_metric_are_noticed():

@@ -166,8 +166,8 @@ MOOD: Low mood (0 to 40, lower is better)
   improvement (recovered). 1 more could not be assessed (no post score: 1).
   A change of more than 8.00 points is reliable. A score below 20.00 is in the
   functional range (criterion c).
-  Choice of criterion: auto: c, because functional figures are there; there is also
-  criterion a (20) and criterion b (20).
+  Choice of criterion: auto: c, because functional figures are there; other cut-offs:
+  criterion a (20), criterion b (20).
 
 Data: 1 row scored, 2 findings (not allowed: 2).
 

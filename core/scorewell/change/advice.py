@@ -90,7 +90,9 @@ class Advice:
             17 or lower counts as functional (cut-off 17.29, criterion c;
             ...).``
         """
-        lines = [self._needed_change(), self._from_here(), self._functional(), self._result()]
+        reason = f"Choice of criterion: {self.cutoffs.reason}."
+        lines = [self._needed_change(), self._from_here(), self._functional(), reason]
+        lines.append(self._result())
         lines += ["It rests on:", *self._rests_on(), *self._warnings()]
         return "\n".join(line for line in lines if line)
 
@@ -165,7 +167,7 @@ class Advice:
             )
         basis = (
             f"cut-off {value:.2f}, {self.cutoffs.label}; a score exactly on it "
-            f"counts as {self.rules.post_on_cutoff}; {self.cutoffs.reason}"
+            f"counts as {self.rules.post_on_cutoff}"
         )
         side = "below" if self.scale.better == "lower" else "above"
         if self.targets.step is None:

@@ -57,7 +57,9 @@ def analyse(
         them come the scale's ``change`` entry, the sample, and the defaults:
         Jacobson and Truax's index, a two-sided level of 95 %, the standard
         deviation of all baseline scores, the sample as clinical population,
-        criterion c where functional figures exist and otherwise a.
+        and the first criterion by which possible scores lie on both sides of
+        the cut-off; see
+        :func:`~scorewell.change.parameters.criterion_choice.choose_criterion`.
 
     Returns
     -------

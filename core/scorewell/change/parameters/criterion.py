@@ -245,7 +245,7 @@ def _sentence(basis: CutoffBasis, choice: CriterionChoice) -> str:
     parts = [choice.reason]
     alternatives = _alternatives(basis, choice)
     if alternatives:
-        parts.append(words("there is also {{ others }}", others=alternatives))
+        parts.append(words("other cut-offs: {{ others }}", others=alternatives))
     norm = basis.functional.norm_entry
     if choice.criterion in {"b", "c"} and norm is not None and norm.population == "general":
         parts.append(
@@ -268,7 +268,7 @@ def _alternatives(basis: CutoffBasis, choice: CriterionChoice) -> str:
         and point != choice.point
         and (point.cutoff is not None or point.criterion != choice.criterion)
     ]
-    return list_messages(texts) if texts else ""
+    return join_messages(texts, ", ")
 
 
 def _findings(

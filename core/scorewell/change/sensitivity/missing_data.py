@@ -168,7 +168,7 @@ def _scenarios(
         SCENARIOS[1]: np.where(missing, OUTCOMES.index("unchanged"), outcome_codes).astype(
             np.int8
         ),
-        SCENARIOS[2]: np.where(missing, best, outcome_codes).astype(np.int8),
+        f"missing {names[0]}": np.where(missing, best, outcome_codes).astype(np.int8),
         SCENARIOS[3]: np.where(missing, OUTCOMES.index("deteriorated"), outcome_codes).astype(
             np.int8
         ),

@@ -24,7 +24,8 @@ SCENARIOS = (
     "missing at the best score",
     "missing at the worst score",
 )
-"""Completers alone, and all who started with what is assumed of the missing."""
+"""Completers alone, and all who started with what is assumed of the missing; where
+recovery is not judged, ``missing improved`` takes the place of ``missing recovered``."""
 
 _COLUMNS = (
     "part", "scenario", "name", "n", "of", "share", "low", "high", "mean", "sd",
@@ -45,8 +46,7 @@ class MissingResult(ScaleResult):
     outcomes : pandas.DataFrame
         ``scenario``, one of :data:`SCENARIOS`; ``outcome`` (those of the
         result, then ``reliably improved``, recovered or not); ``n``, ``of``,
-        ``share``, and Wilson's ``low`` and ``high``. Without a cut-off the
-        missing of ``missing recovered`` are counted as improved.
+        ``share``, and Wilson's ``low`` and ``high``.
     baseline : pandas.DataFrame
         ``who`` (completers, missing), ``n``, ``mean`` and ``sd`` of the
         baseline score, in points.
@@ -187,7 +187,10 @@ class MissingResult(ScaleResult):
         return join_messages([missing, *bounds, self._who()])
 
     def _bounds(self, outcome: str) -> str:
-        counts = [self.count(scenario, outcome) for scenario in SCENARIOS[:4]]
+        judged = self.count(SCENARIOS[2], outcome) is not None
+        top_scenario = SCENARIOS[2] if judged else "missing improved"
+        scenarios = (*SCENARIOS[:2], top_scenario, SCENARIOS[3])
+        counts = [self.count(scenario, outcome) for scenario in scenarios]
         if any(entry is None for entry in counts):
             return self._bounds("reliably improved") if outcome == "recovered" else ""
         completers, unchanged, best, worst = (entry for entry in counts if entry is not None)
