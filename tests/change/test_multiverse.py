@@ -257,22 +257,27 @@ def test_norms_reliabilities_and_deviations_of_the_scale_and_its_overlays_are_ch
         ("reliability", "bound"), ("functional", "empty"), ("sd", "empty"),
     }  # fmt: skip
     # Nobody lacks a later score, so the pairs have the same standard deviation.
-    assert result.choices.by_factor["sd"][0].same == ("pairs",)
+    assert result.choices.by_factor["sd"][0].duplicates == ("pairs",)
 
 
 def test_the_same_figures_are_one_choice():
     twin = Reliability(id="twin", statistic="alpha", value=0.5)
     methods = FIRST | {CHRISTENSEN_MENDOZA.name: CHRISTENSEN_MENDOZA}
     result = vary(scale=make_scale(reliability=(HIGH, LOW, twin)), methods=methods)
-    assert [entry.same for entry in result.choices.by_factor["reliability"]] == [(), ("twin",)]
-    assert result.choices.by_factor["method"][0].same == ("christensen-mendoza",)
+    assert [entry.duplicates for entry in result.choices.by_factor["reliability"]] == [
+        (),
+        ("twin",),
+    ]
+    assert result.choices.by_factor["method"][0].duplicates == ("christensen-mendoza",)
     assert result.n_combinations == 24
 
 
 def test_a_typed_deviation_that_the_sample_has_as_well_is_one_choice():
     # Scores before of 22 and 38 lie 8 from their mean of 30: a variance of 128.
     result = vary(make_pairs({"A": (22, 10), "B": (38, 10)}), sd=math.sqrt(128))
-    assert [entry.same for entry in result.choices.by_factor["sd"]] == [("baseline", "pairs")]
+    assert [entry.duplicates for entry in result.choices.by_factor["sd"]] == [
+        ("baseline", "pairs")
+    ]
 
 
 def test_what_cannot_be_run_is_listed_with_its_reason():

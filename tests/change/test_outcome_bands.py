@@ -17,7 +17,12 @@ from hypothesis import strategies as st
 from scorewell.change.analyse import analyse
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.options.typed_figures import Population
-from scorewell.change.outcome_rules.amounts import band_places, band_set, check_bands, moved
+from scorewell.change.outcome_rules.amounts import (
+    band_places,
+    band_set,
+    change_by_amount,
+    check_bands,
+)
 from scorewell.change.outcome_rules.apply import apply_rule
 from scorewell.definitions.model import Amount, Band, BandSet, Edge, Scale
 from scorewell.definitions.reading.load import load_instrument
@@ -294,8 +299,8 @@ def test_amounts_mirror_and_never_hold_in_both_directions(pre, post, value, incl
     for percent in (False, True):
         amount = Amount(name="a", edge=Edge(value=value, inclusive=inclusive), percent=percent)
         before, gain = np.array([pre]), np.array([post - pre])
-        result = moved(amount, pre=before, gain=gain, span=30)
-        back = moved(amount, pre=before, gain=-gain, span=30)
+        result = change_by_amount(amount, pre=before, gain=gain, span=30)
+        back = change_by_amount(amount, pre=before, gain=-gain, span=30)
         assert result.improved[0] == back.deteriorated[0]
         assert result.deteriorated[0] == back.improved[0]
         assert not (result.improved[0] == result.deteriorated[0] == 1)
@@ -305,7 +310,7 @@ def test_amounts_mirror_and_never_hold_in_both_directions(pre, post, value, incl
 def test_rounding_never_decides_a_band_or_a_percentage():
     third = Amount(name="a", edge=Edge(value=30, inclusive=True), percent=True)
     # 5.7 - 3.99 is 1.7099999999999995 in floating point, and 30 % of 5.7 is 1.71.
-    result = moved(third, pre=np.array([5.7]), gain=np.array([5.7 - 3.99]), span=10)
+    result = change_by_amount(third, pre=np.array([5.7]), gain=np.array([5.7 - 3.99]), span=10)
     assert result.improved.tolist() == [1]
     bands = BandSet(
         id="b",

@@ -26,7 +26,7 @@ from scorewell.change.classes.proportion_interval import wilson
 from scorewell.change.options.options import ChangeOptions
 from scorewell.change.options.typed_figures import Population
 from scorewell.change.outcome_rules.apply import apply_rule
-from scorewell.change.outcome_rules.three_valued_logic import every, more, opposite, some
+from scorewell.change.outcome_rules.three_valued_logic import all_of, any_of, more, opposite
 from scorewell.definitions.model import (
     Choice,
     Condition,
@@ -133,7 +133,7 @@ def test_what_is_not_known_stays_unknown_unless_it_cannot_matter(
 ):
     for pair in ((first, second), (second, first)):
         parts = [np.array([entry], dtype=np.int8) for entry in pair]
-        assert (int(every(parts)[0]), int(some(parts)[0])) == (both_orders, at_least_one)
+        assert (int(all_of(parts)[0]), int(any_of(parts)[0])) == (both_orders, at_least_one)
 
 
 def test_opposite_leaves_the_unknown():

@@ -306,8 +306,8 @@ def _number(value: float | NDArray[np.float64]) -> float | None:
 
 def _check_score(request: Request, name: str, score: float | None) -> None:
     low, high = request.scale.low, request.scale.high
-    slack = TOLERANCE * (high - low)
-    if score is None or low - slack <= score <= high + slack:
+    tolerance = TOLERANCE * (high - low)
+    if score is None or low - tolerance <= score <= high + tolerance:
         return
     raise ChangeError(
         f"{request.path}: the {name} score is {score!r}; this scale runs from {low:g} to "

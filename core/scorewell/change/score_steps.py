@@ -137,10 +137,10 @@ def _possible_sums(parts: Sequence[Sequence[Fraction]]) -> list[Fraction] | None
         return None
     sums = 1  # bit k is set where the sum of the lowest values and k units is possible
     for part, low in zip(parts, lowest, strict=True):
-        shifted = 0
+        next_sums = 0
         for value in part:
-            shifted |= sums << int((value - low) / unit)
-        sums = shifted
+            next_sums |= sums << int((value - low) / unit)
+        sums = next_sums
     return [sum(lowest) + k * unit for k in range(sums.bit_length()) if sums >> k & 1]
 
 

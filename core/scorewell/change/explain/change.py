@@ -78,11 +78,13 @@ def score_lines(case: Mapping[str, Any]) -> list[str]:
 
 
 def sourced(source: Input) -> str:
-    """An input with its trail."""
+    """An input with its origin and source."""
     value = number(source.value) if is_number(source.value) else str(source.value)
     people = f", n = {source.n}" if source.n is not None and not _tells_n(source) else ""
-    trail = f"{source.origin}: {source.detail}{people}"
-    return f"  {source.name} = {value} ({trail}{'; ' * bool(source.citation)}{source.citation})"
+    origin = f"{source.origin}: {source.detail}{people}"
+    return (
+        f"  {source.name} = {value} ({origin}{'; ' * bool(source.citation)}{source.citation})"
+    )
 
 
 def _tells_n(source: Input) -> bool:
@@ -149,17 +151,19 @@ def _reliable(
     yield f"  standard error = {number(error)} points"
     difference = f"({number(post)} - {in_formula(expected)})"
     yield f"  index = {difference} / {number(error)} = {number(index)}"
-    yield from _filled(result.settings, case)
+    yield from _formula_with_numbers(result.settings, case)
     level = next((inputs[name] for name in _LEVELS if name in inputs), None)
     if level is not None:
         yield sourced(level)
     limit = number(critical * error)
     product = f"{number(critical)} x {number(error)}"
     yield f"  limit = {product} = {limit} points from the score expected"
-    yield f"  {_verdict(result, case, inputs)}"
+    yield f"  {_index_text(result, case, inputs)}"
 
 
-def _verdict(result: ChangeResult, case: Mapping[str, Any], inputs: Mapping[str, Input]) -> str:
+def _index_text(
+    result: ChangeResult, case: Mapping[str, Any], inputs: Mapping[str, Input]
+) -> str:
     """On which side of the critical value the index lies."""
     critical, index, better = result.critical_value or 0.0, case["index"], result.scale.better
     index_text, edge = number(index), number(math.copysign(critical, index))
@@ -181,7 +185,7 @@ def _tied(value: float, threshold: float, *, size: float) -> bool:
     return bool(on != off)
 
 
-def _filled(settings: ChangeSettings, case: Mapping[str, Any]) -> Iterator[str]:
+def _formula_with_numbers(settings: ChangeSettings, case: Mapping[str, Any]) -> Iterator[str]:
     """The method's own formula with the numbers in it, where they give the index."""
     values = {"x1": float(case["pre"]), "x2": float(case["post"])}
     method = settings.method

@@ -19,7 +19,7 @@ from scorewell.change.results.approach_results import Judgement
 from scorewell.change.results.growth import GrowthResult
 from scorewell.results import explain_result
 
-_SAID = ("id", "group", "pre", "post", "change", "outcome", "assessable", "reason")
+_USUAL_COLUMNS = ("id", "group", "pre", "post", "change", "outcome", "assessable", "reason")
 
 
 @explain_result.register
@@ -27,7 +27,7 @@ def explain_judgement(result: Judgement, case_id: object) -> str:
     """How the outcome of one respondent came about; see ``Result.explain``."""
     case = find_case(result, case_id)
     title = result.method.title if result.method is not None else result.approach
-    extra_columns = [name for name in case if name not in _SAID]
+    extra_columns = [name for name in case if name not in _USUAL_COLUMNS]
     blocks = [
         [head(result, case), f"Approach: {title}"],
         score_lines(case),
@@ -62,12 +62,14 @@ def explain_growth(result: GrowthResult, case_id: object) -> str:
         f"  standard deviation of the scores around the lines = {number(result.residual_sd)}",
     ]
     slope_lines = (
-        _own(result, case) if case["assessable"] else [f"Not assessable: {case['reason']}."]
+        _slope_lines(result, case)
+        if case["assessable"]
+        else [f"Not assessable: {case['reason']}."]
     )
     return "\n\n".join("\n".join(lines) for lines in ([head(result, case)], whole, slope_lines))
 
 
-def _own(result: GrowthResult, case: Mapping[str, Any]) -> list[str]:
+def _slope_lines(result: GrowthResult, case: Mapping[str, Any]) -> list[str]:
     """The respondent's own slope against its error."""
     slope, deviation, error, index = (
         float(case[name]) for name in ("slope", "deviation", "standard_error", "index")

@@ -9,7 +9,9 @@ from scorewell.definitions.model import Provenance, Source
 from scorewell.i18n.messages import code_message, join_messages, words
 
 
-def trail(text: str, provenance: Provenance, sources: Mapping[str, Source]) -> tuple[str, str]:
+def describe_origin(
+    text: str, provenance: Provenance, sources: Mapping[str, Source]
+) -> tuple[str, str]:
     """The detail and the citation of an input.
 
     Parameters

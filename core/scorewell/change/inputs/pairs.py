@@ -110,8 +110,8 @@ def read_pairs(pairs: pd.DataFrame, request: Request) -> Pairs:
     _check_ids(frame["id"], request.path)
     raw = {name: _numbers(frame, name, request.path) for name in ("pre", "post")}
     frame = frame.assign(**raw)
-    slack = TOLERANCE * (request.scale.high - request.scale.low)
-    low, high = request.scale.low - slack, request.scale.high + slack
+    tolerance = TOLERANCE * (request.scale.high - request.scale.low)
+    low, high = request.scale.low - tolerance, request.scale.high + tolerance
     outside = {name: (scores < low) | (scores > high) for name, scores in raw.items()}
     usable = {name: np.where(outside[name], np.nan, raw[name]) for name in raw}
     return Pairs(

@@ -12,17 +12,17 @@ from scorewell.i18n.messages import Figure, code_message, join_messages, words
 
 _DEFAULT_LEVEL = 0.95
 _MEANING = {
-    "on_limit": lambda what: words(
-        "a change exactly on the limit counts as {{ what }}", what=what
+    "on_limit": lambda status: words(
+        "a change exactly on the limit counts as {{ what }}", what=status
     ),
-    "pre_on_cutoff": lambda what: words(
-        "a baseline score exactly on the cut-off counts as {{ what }}", what=what
+    "pre_on_cutoff": lambda status: words(
+        "a baseline score exactly on the cut-off counts as {{ what }}", what=status
     ),
-    "post_on_cutoff": lambda what: words(
-        "a later score exactly on the cut-off counts as {{ what }}", what=what
+    "post_on_cutoff": lambda status: words(
+        "a later score exactly on the cut-off counts as {{ what }}", what=status
     ),
-    "recovered_from": lambda what: words(
-        "recovered can be, by baseline status: {{ what }}", what=what
+    "recovered_from": lambda status: words(
+        "recovered can be, by baseline status: {{ what }}", what=status
     ),
 }
 
@@ -64,7 +64,7 @@ def rules(request: Request, *, edge: str = "") -> tuple[Rules, tuple[Input, ...]
             name=name.replace("_", " ").replace("cutoff", "cut-off"),
             value=word.value,
             origin=word.origin,
-            detail=_MEANING[name](what=code_message(str(word.value))),
+            detail=_MEANING[name](code_message(str(word.value))),
         )
         for name, word in choices.items()
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scorewell.change.inputs.input import Input, trail
+from scorewell.change.inputs.input import Input, describe_origin
 from scorewell.change.inputs.tolerance import TOLERANCE, exceeds
 from scorewell.change.outcome_rules.three_valued_logic import UNKNOWN, Answers
 from scorewell.change.results.change_result import ChangeResult
@@ -40,7 +40,7 @@ class BandPlaces:
     pre: NDArray[np.int8]
     post: NDArray[np.int8]
 
-    def moved(self, fact: str) -> Answers:
+    def movement(self, fact: str) -> Answers:
         """Whether each respondent moved to a better or worse band, or stayed.
 
         Examples
@@ -52,7 +52,7 @@ class BandPlaces:
         ...     pre=np.array([0, 1, 1, 1], dtype=np.int8),
         ...     post=np.array([1, 0, 1, -1], dtype=np.int8),
         ... )
-        >>> bands.moved("better_band").tolist()
+        >>> bands.movement("better_band").tolist()
         [1, 0, 0, -1]
         """
         step = np.sign(self.post - self.pre)
@@ -63,8 +63,10 @@ class BandPlaces:
     def inside(self, fact: str, labels: Iterable[str]) -> Answers:
         """Whether each respondent is in one of the bands, before or after."""
         places = self.pre if fact == "band_pre" else self.post
-        wanted = [self.labels.index(label) for label in labels]
-        return np.where(places == UNKNOWN, UNKNOWN, np.isin(places, wanted)).astype(np.int8)
+        band_places = [self.labels.index(label) for label in labels]
+        return np.where(places == UNKNOWN, UNKNOWN, np.isin(places, band_places)).astype(
+            np.int8
+        )
 
 
 def band_set(thresholds: MeasureThresholds, bands: Iterable[BandSet]) -> BandSet:
@@ -131,18 +133,18 @@ def band_places(
     ordered_bands = bands_of_scale.bands if better == "higher" else bands_of_scale.bands[::-1]
     return BandPlaces(
         labels=tuple(band.label for band in ordered_bands),
-        pre=_places(pre, ordered_bands, slack=TOLERANCE * span),
-        post=_places(post, ordered_bands, slack=TOLERANCE * span),
+        pre=_places(pre, ordered_bands, tolerance=TOLERANCE * span),
+        post=_places(post, ordered_bands, tolerance=TOLERANCE * span),
     )
 
 
 def _places(
-    scores: NDArray[np.float64], bands: Sequence[Band], *, slack: float
+    scores: NDArray[np.float64], bands: Sequence[Band], *, tolerance: float
 ) -> NDArray[np.int8]:
     """The place of the band of each score; a score within rounding of an edge is on it."""
     on_edge = scores.copy()
     for edge in {edge for band in bands for edge in (band.low, band.high)}:
-        on_edge[np.abs(scores - edge) <= slack] = edge
+        on_edge[np.abs(scores - edge) <= tolerance] = edge
     places = np.full(scores.shape, UNKNOWN, dtype=np.int8)
     for place, band in enumerate(bands):
         above = on_edge >= band.low if band.low_included else on_edge > band.low
@@ -152,9 +154,11 @@ def _places(
 
 
 def band_input(role: Role, result: ChangeResult, bands_of_scale: BandSet) -> Input:
-    """The bands that a measure is judged by, with their trail."""
+    """The bands that a measure is judged by, with their source."""
     parts = ", ".join(f"{band.label} {band.interval}" for band in bands_of_scale.bands)
-    detail, citation = trail(parts, bands_of_scale.provenance, result.instrument.sources)
+    detail, citation = describe_origin(
+        parts, bands_of_scale.provenance, result.instrument.sources
+    )
     return Input(
         name=f"{role.name}: bands",
         value=bands_of_scale.id,
@@ -172,7 +176,7 @@ class ChangeByAmount:
     deteriorated: Answers
 
 
-def moved(
+def change_by_amount(
     amount: Amount, *, pre: NDArray[np.float64], gain: NDArray[np.float64], span: float
 ) -> ChangeByAmount:
     """Who changed by an amount, in either direction.
@@ -201,7 +205,7 @@ def moved(
     >>> from scorewell.definitions.model import Edge
     >>> third = Amount(name="third", edge=Edge(value=30, inclusive=True), percent=True)
     >>> pre, gain = np.array([6.0, 10.0, 0.0]), np.array([2.0, 2.0, -3.0])
-    >>> moved(third, pre=pre, gain=gain, span=10).improved.tolist()
+    >>> change_by_amount(third, pre=pre, gain=gain, span=10).improved.tolist()
     [1, 0, -1]
     """
     edge = amount.edge
@@ -210,12 +214,12 @@ def moved(
         zero = np.abs(pre) <= TOLERANCE * span
         required = np.where(zero, np.nan, np.abs(pre) * edge.value / 100)
     return ChangeByAmount(
-        improved=_reached(gain - required, ties=edge.inclusive, span=span),
-        deteriorated=_reached(-gain - required, ties=edge.inclusive, span=span),
+        improved=_is_beyond(gain - required, ties=edge.inclusive, span=span),
+        deteriorated=_is_beyond(-gain - required, ties=edge.inclusive, span=span),
     )
 
 
-def _reached(excess: NDArray[np.float64], *, ties: bool, span: float) -> Answers:
+def _is_beyond(excess: NDArray[np.float64], *, ties: bool, span: float) -> Answers:
     at_edge = exceeds(excess, 0.0, size=span, ties=ties)
     return np.where(np.isnan(excess), UNKNOWN, at_edge).astype(np.int8)
 

@@ -42,7 +42,7 @@ def apply_rule(
         Option to choice. Whom an option without a choice concerns is not
         determined, and counted.
     origin : str
-        Who says so, for the trail: ``call`` or ``study``.
+        Who says so, for the inputs: ``call`` or ``study``.
 
     Returns
     -------
@@ -127,20 +127,20 @@ def _require_coherence(rule: OutcomeRule) -> None:
 
 def check_measures(rule: OutcomeRule, names_given: list[str]) -> None:
     """Refuse measures that the rule does not know, and the lack of those it needs."""
-    known = [role.name for role in rule.roles]
-    if not known:
+    role_names = [role.name for role in rule.roles]
+    if not role_names:
         if len(names_given) < rule.fewest:
             raise ChangeError(
                 f"the rule {rule.name} needs at least {rule.fewest} measures; "
                 f"{len(names_given)} given"
             )
         return
-    roles = f"its measures are: {', '.join(known)}"
+    roles = f"its measures are: {', '.join(role_names)}"
     for name in names_given:
-        if name not in known:
-            hint = did_you_mean(name, known) or roles
+        if name not in role_names:
+            hint = did_you_mean(name, role_names) or roles
             raise ChangeError(f"the rule {rule.name} has no measure `{name}`", hint=hint)
-    absent = [name for name in known if name not in names_given]
+    absent = [name for name in role_names if name not in names_given]
     if absent:
         raise ChangeError(f"the rule {rule.name} lacks {', '.join(absent)}", hint=roles)
 

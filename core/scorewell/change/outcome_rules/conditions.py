@@ -12,10 +12,10 @@ from scorewell.change.outcome_rules.three_valued_logic import (
     UNKNOWN,
     YES,
     Answers,
-    every,
+    all_of,
+    any_of,
     more,
     opposite,
-    some,
 )
 from scorewell.definitions.model import Condition, OutcomeRule, RuleOption, RuleOutcome
 from scorewell.errors import PluginError
@@ -45,8 +45,8 @@ def outcome_answers(
         answers = _answers(rule, outcome, measures, answers_by_outcome)
         for option in rule.options:
             if outcome.id in option.outcomes:
-                applies = _whom(option, measures)
-                value = _chosen(option, outcome.id, choices.get(option.id, ""))
+                applies = _concerns(option, measures)
+                value = _choice_value(option, outcome.id, choices.get(option.id, ""))
                 # Whom it may concern has the answer that both readings give.
                 open_ = (applies == UNKNOWN) & (answers != value)
                 answers_by_choice = np.where(applies == YES, value, answers)
@@ -57,15 +57,15 @@ def outcome_answers(
 
 def concerned(option: RuleOption, measures: Mapping[str, MeasureFacts]) -> NDArray[np.bool_]:
     """Whom an option concerns."""
-    return np.equal(_whom(option, measures), YES)
+    return np.equal(_concerns(option, measures), YES)
 
 
-def _whom(option: RuleOption, measures: Mapping[str, MeasureFacts]) -> Answers:
+def _concerns(option: RuleOption, measures: Mapping[str, MeasureFacts]) -> Answers:
     """Whether an option concerns each respondent."""
-    return every([_holds(condition, measures, {}) for condition in option.applies])
+    return all_of([_holds(condition, measures, {}) for condition in option.applies])
 
 
-def _chosen(option: RuleOption, outcome: str, choice: str) -> int:
+def _choice_value(option: RuleOption, outcome: str, choice: str) -> int:
     """What an outcome is for those whom the option concerns."""
     for candidate in option.choices:
         if candidate.id == choice:
@@ -80,7 +80,7 @@ def _answers(
     answers_by_outcome: Mapping[str, Answers],
 ) -> Answers:
     if outcome.test is None:
-        return every(
+        return all_of(
             [_holds(condition, measures, answers_by_outcome) for condition in outcome.when]
         )
     test_result = np.asarray(outcome.test(measures))
@@ -105,11 +105,11 @@ def _holds(
         return opposite(answers_by_outcome[condition.word])
     facts = _facts(condition, condition.word, measures)
     if condition.kind == "every":
-        return every(facts)
+        return all_of(facts)
     if condition.kind == "some":
-        return some(facts)
+        return any_of(facts)
     if condition.kind == "none":
-        return opposite(some(facts))
+        return opposite(any_of(facts))
     return more(facts, _facts(condition, condition.than, measures))
 
 

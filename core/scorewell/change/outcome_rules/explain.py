@@ -87,7 +87,7 @@ def multiplicity(rule: OutcomeRule, results: Mapping[str, ChangeResult]) -> str:
             words(
                 "For {{ outcomes }} a change on any one of them suffices, so error of "
                 "measurement alone gives it more often than on a single measure.",
-                outcomes=_listed(any_titles),
+                outcomes=_title_list(any_titles),
             )
         )
     if all_titles:
@@ -95,7 +95,7 @@ def multiplicity(rule: OutcomeRule, results: Mapping[str, ChangeResult]) -> str:
         parts.append(
             words(
                 "{{ outcomes }} needs all of them, so error alone gives it less often.",
-                outcomes=_listed([f"{first[:1].upper()}{first[1:]}", *all_titles[1:]]),
+                outcomes=_title_list([f"{first[:1].upper()}{first[1:]}", *all_titles[1:]]),
             )
         )
     chances = [] if any(role.scales for role in rule.roles) else _chances(results.values())
@@ -137,7 +137,7 @@ def _chances(results: Iterable[ChangeResult]) -> list[float]:
     return chances
 
 
-def _listed(titles: Sequence[str]) -> str:
+def _title_list(titles: Sequence[str]) -> str:
     *first, last = titles
     if not first:
         return last

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scorewell.change.inputs.input import Input, trail
+from scorewell.change.inputs.input import Input, describe_origin
 from scorewell.change.inputs.tolerance import TOLERANCE, exceeds
 from scorewell.change.outcome_rules.amounts import (
     BandPlaces,
@@ -18,15 +18,15 @@ from scorewell.change.outcome_rules.amounts import (
     band_input,
     band_places,
     band_set,
+    change_by_amount,
     check_bands,
-    moved,
 )
 from scorewell.change.outcome_rules.three_valued_logic import (
     NO,
     UNKNOWN,
     YES,
     Answers,
-    every,
+    all_of,
     opposite,
 )
 from scorewell.change.results.change_result import ChangeResult
@@ -132,8 +132,8 @@ class MeasureFacts:
             "functional_post": functional_post,
             "improved": change.improved,
             "deteriorated": change.deteriorated,
-            "unchanged": every([opposite(change.improved), opposite(change.deteriorated)]),
-            "recovered": every([self.clinical_pre, functional_post, change.improved]),
+            "unchanged": all_of([opposite(change.improved), opposite(change.deteriorated)]),
+            "recovered": all_of([self.clinical_pre, functional_post, change.improved]),
         }[name]
 
     def _band(self, name: str, labels: tuple[str, ...]) -> Answers:
@@ -141,7 +141,7 @@ class MeasureFacts:
             return np.full(self.pre.shape, UNKNOWN, dtype=np.int8)
         if name in BAND_PLACES:
             return self.bands.inside(name, labels)
-        return self.bands.moved(name)
+        return self.bands.movement(name)
 
 
 def label(result: ChangeResult) -> str:
@@ -207,8 +207,10 @@ class _Scores:
         if not len(self.result.cases):
             return np.full(self.places.shape, np.nan)
         values = self._rows(name).to_numpy(dtype=np.float64, na_value=np.nan)
-        slack = TOLERANCE * self.span
-        inside = (values >= self.scale.low - slack) & (values <= self.scale.high + slack)
+        tolerance = TOLERANCE * self.span
+        inside = (values >= self.scale.low - tolerance) & (
+            values <= self.scale.high + tolerance
+        )
         return np.where(inside & ~self.absent, values, np.nan)
 
     def _answers(self, column: str, word: str) -> Answers:
@@ -276,7 +278,7 @@ class _Scores:
             reason=reason,
             inputs=(*_inputs(role, thresholds, rule.sources), *band_findings),
             amounts={
-                amount.name: moved(amount, pre=self.pre, gain=gain, span=self.span)
+                amount.name: change_by_amount(amount, pre=self.pre, gain=gain, span=self.span)
                 for amount in thresholds.amounts
             },
             bands=bands,
@@ -293,7 +295,7 @@ class _Scores:
     def _bands(
         self, role: Role, thresholds: MeasureThresholds, rule: OutcomeRule
     ) -> tuple[BandPlaces | None, tuple[Input, ...]]:
-        """The bands of the rule, if it names any, and their trail."""
+        """The bands of the rule, if it names any, with their source."""
         if not thresholds.bands:
             return None, ()
         bands = band_set(thresholds, self.scale.bands)
@@ -319,13 +321,13 @@ def _inputs(
         case = thresholds.case
         value = Figure(f"{case.value:g}")
         text = _SIDE[thresholds.better, case.inclusive](score=value, scale=scale)
-        amount_inputs.append(_input(_named(role, "case"), case, text, sources))
+        amount_inputs.append(_input(_input_name(role, "case"), case, text, sources))
     if thresholds.reliable is not None:
         least = _amount(Amount(name="reliable", edge=thresholds.reliable))
         text = words(
             "a change of {{ amount }} of {{ scale }} is reliable", amount=least, scale=scale
         )
-        name = _named(role, "reliable change")
+        name = _input_name(role, "reliable change")
         amount_inputs.append(_input(name, thresholds.reliable, text, sources))
     for amount in thresholds.amounts:
         text = words(
@@ -334,11 +336,11 @@ def _inputs(
             amount=_amount(amount),
             scale=scale,
         )
-        amount_inputs.append(_input(_named(role, amount.name), amount.edge, text, sources))
+        amount_inputs.append(_input(_input_name(role, amount.name), amount.edge, text, sources))
     return tuple(amount_inputs)
 
 
-def _named(role: Role, name: str) -> str:
+def _input_name(role: Role, name: str) -> str:
     return words("{{ measure }}: {{ what }}", measure=role.name, what=code_message(name))
 
 
@@ -359,7 +361,7 @@ def _amount(amount: Amount) -> str:
 
 
 def _input(name: str, edge: Edge, text: str, sources: Mapping[str, Source]) -> Input:
-    detail, citation = trail(text, edge.provenance, sources)
+    detail, citation = describe_origin(text, edge.provenance, sources)
     return Input(
         name=name, value=edge.value, origin="definition", detail=detail, citation=citation
     )

@@ -40,7 +40,7 @@ class OutcomeResult(Result):
         measures; per outcome ``yes``, ``no`` or ``not determined``;
         ``assessable``, and ``reason`` why not. What cannot be said is missing.
     inputs : tuple of Input
-        Every threshold and choice that entered, with its trail.
+        Every threshold and choice that entered, with its origin and source.
     findings : tuple of Finding
         Notes and warnings about the rule, its options and the respondents.
     multiplicity : str

@@ -28,13 +28,13 @@ def opposite(answers: Answers) -> Answers:
     return np.where(answers == UNKNOWN, UNKNOWN, 1 - answers).astype(np.int8)
 
 
-def every(parts: Sequence[Answers]) -> Answers:
+def all_of(parts: Sequence[Answers]) -> Answers:
     """Whether all are yes.
 
     Examples
     --------
     >>> yes, no, unknown = (np.array([each], dtype=np.int8) for each in (1, 0, -1))
-    >>> [int(every(pair)[0]) for pair in ([yes, yes], [yes, unknown], [no, unknown])]
+    >>> [int(all_of(pair)[0]) for pair in ([yes, yes], [yes, unknown], [no, unknown])]
     [1, -1, 0]
     """
     table = np.stack(parts)
@@ -43,9 +43,9 @@ def every(parts: Sequence[Answers]) -> Answers:
     return answers.astype(np.int8)
 
 
-def some(parts: Sequence[Answers]) -> Answers:
+def any_of(parts: Sequence[Answers]) -> Answers:
     """Whether at least one is yes."""
-    return opposite(every([opposite(part) for part in parts]))
+    return opposite(all_of([opposite(part) for part in parts]))
 
 
 def more(parts: Sequence[Answers], other_parts: Sequence[Answers]) -> Answers:

@@ -140,7 +140,7 @@ def ranges(request: Request) -> Ranges:
     ties, _ = rules(request)
     basis = _basis(request, ties)
     choice = choose_criterion(request, basis)
-    if choice.criterion != PUBLISHED and not choice.named:
+    if choice.criterion != PUBLISHED and not choice.by_name:
         basis = _with_sample(request, ties, basis, choice)
         choice = choose_criterion(request, basis)
     published = choice.criterion == PUBLISHED

@@ -73,7 +73,7 @@ class CriterionChoice:
     ----------
     point : Point or None
         The published point that it takes.
-    named : bool
+    by_name : bool
         Whether a call or study names it.
     """
 
@@ -81,7 +81,7 @@ class CriterionChoice:
     origin: str
     reason: str
     point: Point | None = None
-    named: bool = False
+    by_name: bool = False
     findings: tuple[Finding, ...] = ()
 
 
@@ -108,7 +108,7 @@ def choose_criterion(request: Request, basis: CutoffBasis) -> CriterionChoice:
             origin=setting.origin,
             reason=words("as asked"),
             point=point,
-            named=True,
+            by_name=True,
         )
     by_functional = request.choice("auto_rule").value != "published"
     origin = "default" if option is None else option[1].origin

@@ -176,9 +176,9 @@ def find_cutoff(request: Request, published: tuple[Point, ...]) -> Point:
     """
     setting = request.setting("cutoff")
     default = next(iter(request.defaults("cutoff")), None)
-    named = setting or default
+    choice = setting or default
     names = ", ".join(cutoff.id for cutoff in request.scale.cutoffs)
-    if named is None:
+    if choice is None:
         point = automatic_point(published, unclear=True)
         if point is not None:
             return point
@@ -193,11 +193,11 @@ def find_cutoff(request: Request, published: tuple[Point, ...]) -> Point:
             else words("the definition has no cut-offs; an overlay can add one"),
         )
     point = next(
-        (point for point in published if point.cutoff and point.cutoff.id == named.value), None
+        (point for point in published if point.cutoff and point.cutoff.id == choice.value), None
     )
     if point is not None:
         return point
-    entry = request.scale.cutoff(named.value)
+    entry = request.scale.cutoff(choice.value)
     if entry is not None:
         raise ChangeError(
             words(
@@ -213,9 +213,9 @@ def find_cutoff(request: Request, published: tuple[Point, ...]) -> Point:
         words(
             "{{ scale }}: there is no published cut-off '{{ name }}'",
             scale=request.path,
-            name=named.value,
+            name=choice.value,
         ),
-        hint=did_you_mean(named.value, [cutoff.id for cutoff in request.scale.cutoffs])
+        hint=did_you_mean(choice.value, [cutoff.id for cutoff in request.scale.cutoffs])
         or (
             words("name one of {{ names }}", names=names)
             if names

@@ -160,7 +160,7 @@ class Judgement(ScaleResult):
     cutoff : float or None
         Where the functional range begins; None where it is not asked for.
     inputs : tuple of Input
-        Every number and choice that entered, with its trail.
+        Every number and choice that entered, with its origin and source.
     findings : tuple of Finding
         Notes and warnings about inputs and scores.
     recovers : bool

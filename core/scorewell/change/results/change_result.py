@@ -194,16 +194,16 @@ class ChangeResult(ScaleResult, PlottableResult):
         )
 
     @cached_property
-    def _counted(self) -> dict[object, pd.DataFrame]:
+    def _count_tables(self) -> dict[object, pd.DataFrame]:
         return {}
 
     def _once(self, count: Callable[..., pd.DataFrame], **options: float) -> pd.DataFrame:
         """The cases counted in one way, which several tables and texts ask for."""
         key = (count, *options.values())
-        if key not in self._counted:
+        if key not in self._count_tables:
             classified = self.cutoffs.value is not None
-            self._counted[key] = count(self.cases, classified=classified, **options)
-        return self._counted[key]
+            self._count_tables[key] = count(self.cases, classified=classified, **options)
+        return self._count_tables[key]
 
     def _values(self) -> dict[str, object]:
         return {

@@ -54,8 +54,8 @@ def read_scores(
             f"(id {rows.loc[twice, 'id'].iloc[0]})",
             hint="each respondent has one score at a time",
         )
-    slack = TOLERANCE * (request.scale.high - request.scale.low)
-    low, high = request.scale.low - slack, request.scale.high + slack
+    tolerance = TOLERANCE * (request.scale.high - request.scale.low)
+    low, high = request.scale.low - tolerance, request.scale.high + tolerance
     strange = (rows["score"] < low) | (rows["score"] > high)
     if not strange.any():
         return rows, ()
@@ -245,7 +245,7 @@ def analyse_growth(
         {
             "id": ids,
             "occasions": np.bincount(person[rows["score"].notna()], minlength=len(ids)),
-            **_judged(request, slopes, reason=reason, critical=critical),
+            **_outcome_columns(request, slopes, reason=reason, critical=critical),
             "assessable": reason < 0,
             "reason": code_labels((reason + 1).astype(np.int8), ("", _TOO_FEW, _ONE_TIME)),
         }
@@ -273,7 +273,7 @@ def analyse_growth(
     )
 
 
-def _judged(
+def _outcome_columns(
     request: Request, slopes: Slopes, *, reason: NDArray[np.int8], critical: float
 ) -> dict[str, object]:
     """Slopes, index and outcome of every respondent, missing where there is none."""

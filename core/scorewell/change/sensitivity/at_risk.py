@@ -59,13 +59,13 @@ class DenominatorsResult(ScaleResult):
     @property
     def assumptions(self) -> tuple[str, ...]:
         """What the denominators rest on, in words."""
-        room = (
+        definition = (
             "there was room for reliable change if ending at the better (or the worse) end of "
             "the scale would have been one, by the same method, limit and rules"
         )
         return (
             "shares are of assessable respondents",
-            room,
+            definition,
             "could recover: ending at the better end of the scale would have been recovery",
         )
 
@@ -131,7 +131,7 @@ class DenominatorsResult(ScaleResult):
         of = self.table["of"].iloc[0]
         if of == 0:
             return words("Nobody could be assessed.")
-        return join_messages([self._recovery(), self._room()])
+        return join_messages([self._recovery(), self._possibilities()])
 
     def _share(self, denominator: str, outcome: str) -> str:
         count = self.count(denominator, outcome)
@@ -162,7 +162,7 @@ class DenominatorsResult(ScaleResult):
             "{{ clinical }}; {{ functional }}.", clinical=patients, functional=functional_text
         )
 
-    def _room(self) -> str:
+    def _possibilities(self) -> str:
         parts, free = [], []
         for way, outcome in (("improve", "reliably improved"), ("deteriorate", "deteriorated")):
             without = self.count(f"no room to {way}", outcome)
@@ -292,8 +292,8 @@ def _flags(
         return flags, (_no_room(result, error.message),)
     words = (RELIABLE.index("improved"), RELIABLE.index("deteriorated"))
     for (name, without), word in zip(_WAYS.items(), words, strict=True):
-        room = codes[name] == word
-        flags[name], flags[without] = room & assessable, ~room & assessable
+        possible = codes[name] == word
+        flags[name], flags[without] = possible & assessable, ~possible & assessable
     if reclassifier.cutoff is not None:
         best = at_end["room to improve"]
         outcome = best.outcome(codes["room to improve"], best.status(reclassifier.cutoff))

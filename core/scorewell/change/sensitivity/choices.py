@@ -51,14 +51,14 @@ class AnalysisChoice:
     options : mapping of str to object
         What it says, as in the ``change`` entry of a study file; empty where
         the analysis says it by itself.
-    same : tuple of str
+    duplicates : tuple of str
         Other labels that stand for the same figures, counted once.
     """
 
     factor: str
     label: str
     options: Mapping[str, object] = field(default_factory=dict)
-    same: tuple[str, ...] = ()
+    duplicates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,12 +122,14 @@ def _unique(factor: str, candidates: Iterable[_Candidate]) -> tuple[AnalysisChoi
             unique[candidate.figures] = AnalysisChoice(
                 factor=factor, label=candidate.label, options=candidate.options
             )
-        elif candidate.label not in {first.label, *first.same}:
-            unique[candidate.figures] = replace(first, same=(*first.same, candidate.label))
+        elif candidate.label not in {first.label, *first.duplicates}:
+            unique[candidate.figures] = replace(
+                first, duplicates=(*first.duplicates, candidate.label)
+            )
     return tuple(unique.values())
 
 
-def _named(request: Request, option: str, candidates: Sequence[_Candidate]) -> str:
+def _analysis_entry(request: Request, option: str, candidates: Sequence[_Candidate]) -> str:
     """The known entry that the analysis itself names; empty where it names none of them."""
     setting = request.setting(option)
     voices = request.defaults(option) if setting is None else (setting,)
@@ -183,7 +185,7 @@ def _reliabilities(request: Request) -> tuple[AnalysisChoice, ...]:
         value = reliability(request).value
     except ChangeError:  # the method of the analysis needs none
         return _unique("reliability", candidates)
-    label = _named(request, "reliability", candidates) or f"{value:g}"
+    label = _analysis_entry(request, "reliability", candidates) or f"{value:g}"
     return _unique("reliability", [_Candidate(label=label, figures=value), *candidates])
 
 
@@ -216,7 +218,7 @@ def _population(request: Request, population: Figures, candidates: Sequence[_Can
     labelled_candidates += [
         _Candidate(label=norm.id, figures=norm.id) for norm in request.scale.norms
     ]
-    return _named(request, "functional", labelled_candidates)
+    return _analysis_entry(request, "functional", labelled_candidates)
 
 
 def _sds(request: Request, settings: ChangeSettings) -> tuple[AnalysisChoice, ...]:
@@ -242,7 +244,7 @@ def _sds(request: Request, settings: ChangeSettings) -> tuple[AnalysisChoice, ..
         value = sd(request).value
     except ChangeError:  # the method of the analysis needs none
         return _unique("sd", candidates)
-    label = _named(request, "sd", candidates)
+    label = _analysis_entry(request, "sd", candidates)
     setting = request.setting("sd")
     if setting is not None and not label:
         figures = (value, None if sample is None else sample.centre(BASELINE))

@@ -184,7 +184,7 @@ class MissingResult(ScaleResult):
             share=share_words(self.n_missing, self.n_started, level=self.level),
         )
         bounds = [self._bounds(name) for name in ("recovered", "deteriorated")]
-        return join_messages([missing, *bounds, self._who()])
+        return join_messages([missing, *bounds, self._group_words()])
 
     def _bounds(self, outcome: str) -> str:
         judged = self.count(SCENARIOS[2], outcome) is not None
@@ -214,7 +214,7 @@ class MissingResult(ScaleResult):
             of=high[1],
         )
 
-    def _who(self) -> str:
+    def _group_words(self) -> str:
         rows_by_group = {row["who"]: row for row in self.baseline.to_dict("records")}
         missing, completers = (
             _scores(rows_by_group[group]) for group in ("missing", "completers")

@@ -165,7 +165,7 @@ class Multiverse(ScaleResult, PlottableResult):
             "sentence": self.sentence(),
             "choices": {
                 factor: [
-                    {"label": entry.label, "same": list(entry.same)}
+                    {"label": entry.label, "same": list(entry.duplicates)}
                     for entry in choices_of_factor
                 ]
                 for factor, choices_of_factor in self.choices.by_factor.items()

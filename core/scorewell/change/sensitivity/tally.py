@@ -161,7 +161,7 @@ class AnalysisParts:
 
 
 _INDEX, _RANGES = ("method", "reliability", "sd"), ("criterion", "functional", "ties")
-_COUNTED = ("improvement", *OUTCOMES)
+_CLASSES = ("improvement", *OUTCOMES)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -234,7 +234,7 @@ class Tally:
         counts["improvement"] = counts["recovered"] + counts["improved"]
         frame["of"] = of
         n = frame["of"].to_numpy(np.int64)
-        for name in _COUNTED:
+        for name in _CLASSES:
             low, high = intervals(counts[name], n)
             share = counts[name] / of if of else np.full(n.shape, np.nan)
             figures = {"": counts[name], "_share": share, "_low": low, "_high": high}

@@ -61,7 +61,7 @@ def _terms(result: CourseResult) -> list[str]:
 
 
 def _cell(result: CourseResult, cell: Any) -> str:
-    occasion = f"{cell['occasion']}{_when(cell)}"
+    occasion = f"{cell['occasion']}{_time_words(cell)}"
     if pd.isna(cell["score"]):
         return f"{occasion}: not assessable, {cell['reason']}."
     status = "" if pd.isna(cell["status"]) else f", {cell['status']}"
@@ -70,12 +70,14 @@ def _cell(result: CourseResult, cell: Any) -> str:
         return f"{score}; the baseline."
     if not cell["assessable"]:
         return f"{score}; not assessable, {cell['reason']}."
-    from_baseline = f"{_moved(result, cell['change'])} the baseline, {_class(cell['reliable'])}"
+    from_baseline = (
+        f"{_movement_words(result, cell['change'])} the baseline, {_class(cell['reliable'])}"
+    )
     if cell["outcome"] == "recovered":
         from_baseline += " into the functional range: recovered"
     best = (
-        f"{_moved(result, cell['from_best'])} the best so far ({_number(cell['best'])} at "
-        f"{cell['best_at']}), {_class(cell['against_best'])}"
+        f"{_movement_words(result, cell['from_best'])} the best so far "
+        f"({_number(cell['best'])} at {cell['best_at']}), {_class(cell['against_best'])}"
     )
     follow_up_text = (
         ""
@@ -85,7 +87,7 @@ def _cell(result: CourseResult, cell: Any) -> str:
     return f"{score}; {from_baseline}; {best}{follow_up_text}."
 
 
-def _when(cell: Any) -> str:
+def _time_words(cell: Any) -> str:
     if "time" not in cell or pd.isna(cell["time"]):
         return ""
     time = cell["time"]
@@ -96,7 +98,7 @@ def _when(cell: Any) -> str:
     return "" if _number(time) == cell["occasion"] else f" (time {_number(time)})"
 
 
-def _moved(result: CourseResult, points: float) -> str:
+def _movement_words(result: CourseResult, points: float) -> str:
     if points == 0:
         return "the same as"
     better = (points < 0) == (result.scale.better == "lower")
@@ -121,10 +123,10 @@ def _whole(result: CourseResult, person: Any) -> list[str]:
         f"{words}: {'never' if pd.isna(person[name]) else person[name]}."
         for name, words in firsts
     ]
-    return [*lines, _kept(result, person)] if result.post else lines
+    return [*lines, _maintenance_words(result, person)] if result.post else lines
 
 
-def _kept(result: CourseResult, person: Any) -> str:
+def _maintenance_words(result: CourseResult, person: Any) -> str:
     post = result.post
     missing = int(person["follow_ups_missing"])
     texts = {

@@ -54,7 +54,9 @@ def without_control(grid: Grid, request: Request) -> tuple[Grid, tuple[Finding, 
         ids=grid.ids.take(rows).reset_index(drop=True),
         group=None if grid.group is None else grid.group.take(rows).reset_index(drop=True),
         times=None if grid.times is None else grid.times[rows],
-        **{name: getattr(grid, name)[rows] for name in ("scores", "listed", "reason", "start")},
+        **{
+            name: getattr(grid, name)[rows] for name in ("scores", "has_row", "reason", "start")
+        },
     )
     return grid_without_control, (note,)
 

@@ -14,7 +14,7 @@ FIRST_SCORE = "first score"
 SHARED = "shared"
 """The same occasions for everybody: who was not there has a missing score."""
 
-OWN = "own"
+OWN_ORDER = "own"
 """Each respondent's own sequence, in order of time: 1, 2, 3 and so on."""
 
 
@@ -83,9 +83,11 @@ class Occasions:
                 f"the order of the occasions names only {self.order[0]}",
                 hint="a course has at least two occasions",
             )
-        if self.sequence not in ("", SHARED, OWN):
-            raise ChangeError(f"sequence is {self.sequence!r}; expected {SHARED} or {OWN}")
-        if self.order and self.sequence == OWN:
+        if self.sequence not in ("", SHARED, OWN_ORDER):
+            raise ChangeError(
+                f"sequence is {self.sequence!r}; expected {SHARED} or {OWN_ORDER}"
+            )
+        if self.order and self.sequence == OWN_ORDER:
             raise ChangeError(
                 "the occasions have a declared order, and each respondent is to have a "
                 "sequence of their own",

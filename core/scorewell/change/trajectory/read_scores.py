@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from scorewell.answers.values.numbers import read_numbers
 from scorewell.change.inputs.request import Request
-from scorewell.change.trajectory.occasions import OWN, SHARED, Occasions, occasion_text
+from scorewell.change.trajectory.occasions import OWN_ORDER, SHARED, Occasions, occasion_text
 from scorewell.errors import ChangeError, Finding, did_you_mean
 
-_NAMED = 5
+_MOST = 5
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -25,7 +25,7 @@ class Rows:
     ----------
     ids : pandas.Series
         Every respondent once, in order of first appearance.
-    who : array of int, shape (n_rows,)
+    respondent : array of int, shape (n_rows,)
         Place of the respondent in ``ids``.
     occasion : pandas.Series or None
         The occasion as text; missing where there is none.
@@ -38,7 +38,7 @@ class Rows:
     """
 
     ids: pd.Series
-    who: NDArray[np.intp]
+    respondent: NDArray[np.intp]
     occasion: pd.Series | None
     time: pd.Series | None
     score: NDArray[np.float64]
@@ -61,13 +61,13 @@ def read_rows(frame: pd.DataFrame, request: Request) -> Rows:
     blank = np.flatnonzero(frame["id"].isna().to_numpy())
     if blank.size:
         raise ChangeError(
-            f"{path}: {blank.size} rows have no id (row {listed((blank + 1).tolist())})",
+            f"{path}: {blank.size} rows have no id (row {list_values((blank + 1).tolist())})",
             hint="scores are put together by id, never by the order of the rows",
         )
-    who, ids = pd.factorize(frame["id"])
+    numbers, ids = pd.factorize(frame["id"])
     return Rows(
         ids=pd.Series(ids, name="id"),
-        who=who.astype(np.intp),
+        respondent=numbers.astype(np.intp),
         occasion=_occasions(frame["occasion"]) if "occasion" in frame else None,
         time=read_times(frame["time"], path) if "time" in frame else None,
         score=_numbers(frame["score"], frame["id"], path),
@@ -75,10 +75,10 @@ def read_rows(frame: pd.DataFrame, request: Request) -> Rows:
     )
 
 
-def listed(values: Sequence[object]) -> str:
+def list_values(values: Sequence[object]) -> str:
     """The first few values, and how many more there are."""
-    text = ", ".join(str(value) for value in values[:_NAMED])
-    more = len(values) - _NAMED
+    text = ", ".join(str(value) for value in values[:_MOST])
+    more = len(values) - _MOST
     return f"{text} and {more} more" if more > 0 else text
 
 
@@ -97,7 +97,7 @@ def _numbers(column: pd.Series, ids: pd.Series, path: str) -> NDArray[np.float64
     if non_numeric:
         raise ChangeError(
             f"{path}: scores of {len(non_numeric)} respondents are not numbers "
-            f"(id {listed(non_numeric)})"
+            f"(id {list_values(non_numeric)})"
         )
     return numbers.to_numpy(dtype=np.float64, na_value=np.nan)
 
@@ -118,7 +118,7 @@ def read_times(column: pd.Series, path: str) -> pd.Series:
     wrong = column[present & dates.isna()].unique().tolist()
     if wrong:
         raise ChangeError(
-            f"{path}: {len(wrong)} times are neither numbers nor dates ({listed(wrong)})",
+            f"{path}: {len(wrong)} times are neither numbers nor dates ({list_values(wrong)})",
             hint="write days, weeks or sessions as numbers, or dates as 2024-01-31",
         )
     return dates.dt.tz_convert(None).astype("datetime64[ns]")
@@ -158,9 +158,9 @@ def place_rows(rows: Rows, occasions: Occasions, request: Request) -> Columns:
             "counts",
         )
     dates = rows.time.dtype.kind == "M"
-    sequence = occasions.sequence or (OWN if dates and rows.occasion is None else SHARED)
-    if sequence == OWN:
-        return _own(rows, request)
+    sequence = occasions.sequence or (OWN_ORDER if dates and rows.occasion is None else SHARED)
+    if sequence == OWN_ORDER:
+        return _own_columns(rows, request)
     if rows.occasion is not None:
         return _by_time_of_occasion(rows, request)
     return _by_time(rows, request)
@@ -180,7 +180,7 @@ def _declared(rows: Rows, order: tuple[str, ...], request: Request) -> Columns:
             request.finding(
                 "other-occasion",
                 f"{len(unknown)} rows are of occasions that the order does not name "
-                f"({listed(sorted(unknown.unique().tolist()))}); they are left out",
+                f"({list_values(sorted(unknown.unique().tolist()))}); they are left out",
                 hint=f"the order is: {', '.join(order)}",
             ),
         )
@@ -191,7 +191,7 @@ def _declared(rows: Rows, order: tuple[str, ...], request: Request) -> Columns:
         findings += (
             request.finding(
                 "occasion-without-rows",
-                f"there is no row of {listed(empty)}",
+                f"there is no row of {list_values(empty)}",
                 severity="warning",
                 hint=did_you_mean(empty[0], unknown.unique().tolist()),
             ),
@@ -218,12 +218,12 @@ def _by_time(rows: Rows, request: Request) -> Columns:
     )
 
 
-def _own(rows: Rows, request: Request) -> Columns:
+def _own_columns(rows: Rows, request: Request) -> Columns:
     """Each respondent's rows in order of time: 1, 2, 3 and so on."""
     time = _time(rows)
     row_numbers = np.flatnonzero(time.notna().to_numpy())
     times = time.to_numpy()[row_numbers]
-    respondents = rows.who[row_numbers]
+    respondents = rows.respondent[row_numbers]
     order = np.lexsort((times, respondents))
     respondents, times, row_numbers = respondents[order], times[order], row_numbers[order]
     first = (
@@ -245,14 +245,14 @@ def _own(rows: Rows, request: Request) -> Columns:
         ]
         raise ChangeError(
             f"{request.path}: {duplicates.size} respondents and times have more than one row "
-            f"({listed(texts)})",
+            f"({list_values(texts)})",
             hint="two rows of one moment have no order; keep one",
         )
     return Columns(
         labels=tuple(str(place + 1) for place in range(int(lengths.max(initial=0)))),
         rows=row_numbers,
         column=column.astype(np.intp),
-        sequence=OWN,
+        sequence=OWN_ORDER,
         findings=_left_out(time.isna(), "no time", request),
     )
 

@@ -63,7 +63,7 @@ class CourseResult(ScaleResult, PlottableResult):
         sudden gains; None where not asked for. See
         :func:`~scorewell.change.trajectory.session_gains.find_sudden_gains`.
     inputs : tuple of Input
-        Every number and choice that entered, with its trail.
+        Every number and choice that entered, with its origin and source.
     standard_error, critical_value, limit : float
         As in :class:`~scorewell.change.results.change_result.ChangeResult`.
     cutoffs : Cutoffs

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from scorewell.change.inputs.baseline import Baseline
 from scorewell.change.inputs.request import Request
 from scorewell.change.inputs.tolerance import TOLERANCE
-from scorewell.change.trajectory.occasions import FIRST_SCORE, OWN, Occasions
-from scorewell.change.trajectory.read_scores import Columns, Rows, listed, place_rows
+from scorewell.change.trajectory.occasions import FIRST_SCORE, OWN_ORDER, Occasions
+from scorewell.change.trajectory.read_scores import Columns, Rows, list_values, place_rows
 from scorewell.errors import ChangeError, Finding
 
 REASONS = (
@@ -45,7 +45,7 @@ class Grid:
         NaN where missing or out of range.
     times : array or None
         Numbers or dates of the same shape, as given.
-    listed : array of bool
+    has_row : array of bool
         Which cells exist: all of them, or, where each respondent has a
         sequence of their own, those that have a row.
     reason : array of int
@@ -64,7 +64,7 @@ class Grid:
     labels: tuple[str, ...]
     scores: Floats
     times: NDArray[Any] | None
-    listed: NDArray[np.bool_]
+    has_row: NDArray[np.bool_]
     reason: NDArray[np.int8]
     start: NDArray[np.intp]
     post: int
@@ -110,8 +110,8 @@ class Grid:
 
 def first_of(values: Floats, columns: NDArray[np.intp]) -> Floats:
     """The value in one column per row; NaN where the column is -1."""
-    selected = np.take_along_axis(values, np.maximum(columns, 0)[:, None], axis=1)[:, 0]
-    return np.where(columns < 0, np.nan, selected)
+    entries = np.take_along_axis(values, np.maximum(columns, 0)[:, None], axis=1)[:, 0]
+    return np.where(columns < 0, np.nan, entries)
 
 
 def make_grid(rows: Rows, occasions: Occasions, request: Request) -> Grid:
@@ -120,7 +120,7 @@ def make_grid(rows: Rows, occasions: Occasions, request: Request) -> Grid:
     if not columns.labels:
         raise ChangeError(f"{request.path}: no row has an occasion or a time")
     occasions.check(columns.labels)
-    respondent, column = rows.who[columns.rows], columns.column
+    respondent, column = rows.respondent[columns.rows], columns.column
     _refuse_twice(rows, respondent, column, columns, request)
     shape = (len(rows.ids), len(columns.labels))
     present = np.zeros(shape, dtype=bool)
@@ -128,8 +128,10 @@ def make_grid(rows: Rows, occasions: Occasions, request: Request) -> Grid:
     scores = np.full(shape, np.nan)
     scores[respondent, column] = rows.score[columns.rows]
     times = _times(rows, columns, respondent, shape)
-    slack = TOLERANCE * (request.scale.high - request.scale.low)
-    outside = (scores < request.scale.low - slack) | (scores > request.scale.high + slack)
+    tolerance = TOLERANCE * (request.scale.high - request.scale.low)
+    outside = (scores < request.scale.low - tolerance) | (
+        scores > request.scale.high + tolerance
+    )
     reason = np.full(shape, -1, dtype=np.int8)
     reason[np.isnan(scores)] = _NO_SCORE
     reason[~present] = _NO_ROW
@@ -142,7 +144,7 @@ def make_grid(rows: Rows, occasions: Occasions, request: Request) -> Grid:
         labels=columns.labels,
         scores=scores,
         times=times,
-        listed=present if columns.sequence == OWN else np.ones(shape, dtype=bool),
+        has_row=present if columns.sequence == OWN_ORDER else np.ones(shape, dtype=bool),
         reason=_against_baseline(reason, scores, start),
         start=start,
         post=columns.labels.index(occasions.post) if occasions.post else -1,
@@ -193,7 +195,7 @@ def _refuse_twice(
         ]
         raise ChangeError(
             f"{request.path}: {twice.size} respondents and occasions have more than one row "
-            f"({listed(texts)})",
+            f"({list_values(texts)})",
             hint="keep one row per respondent and occasion, or give the rows other occasions",
         )
 
@@ -214,22 +216,22 @@ def _groups(rows: Rows) -> pd.Series | None:
     """The group label of each respondent; none where the rows name more than one."""
     if rows.group is None:
         return None
-    labels = rows.group.groupby(rows.who)
+    labels = rows.group.groupby(rows.respondent)
     return labels.first().where(labels.nunique() <= 1).reindex(range(len(rows.ids)))
 
 
 def _two_groups(rows: Rows, request: Request) -> tuple[Finding, ...]:
     if rows.group is None:
         return ()
-    labels = rows.group.groupby(rows.who).nunique()
+    labels = rows.group.groupby(rows.respondent).nunique()
     ids = rows.ids[labels.reindex(rows.ids.index) > 1].tolist()
     if not ids:
         return ()
     return (
         request.finding(
             "several-groups",
-            f"{len(ids)} respondents have more than one group (id {listed(ids)}); they are "
-            "in none",
+            f"{len(ids)} respondents have more than one group (id {list_values(ids)}); they "
+            "are in none",
             severity="warning",
         ),
     )
@@ -244,7 +246,7 @@ def _outside(outside: NDArray[np.bool_], rows: Rows, request: Request) -> tuple[
         request.finding(
             "score-out-of-range",
             f"{int(outside.sum())} scores lie outside the range of the scale, {low:g} to "
-            f"{high:g} (id {listed(ids)}); they are not assessed",
+            f"{high:g} (id {list_values(ids)}); they are not assessed",
             severity="error",
             hint="a code for a missing answer, a score in another metric, or a typing error",
         ),
@@ -266,7 +268,7 @@ def _disorder(times: NDArray[Any] | None, rows: Rows, request: Request) -> tuple
         request.finding(
             "time-against-order",
             f"the times of {len(ids)} respondents run against the order of the occasions "
-            f"(id {listed(ids)}); the order of the occasions counts",
+            f"(id {list_values(ids)}); the order of the occasions counts",
             severity="warning",
             hint="an occasion or a date may be wrong",
         ),

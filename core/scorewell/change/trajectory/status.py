@@ -155,9 +155,9 @@ def _best(grid: Grid, direction: int) -> tuple[Floats, Places]:
 
 def _shift_right(values: NDArray[_Number], fill: float) -> NDArray[_Number]:
     """Every column one to the right."""
-    shifted = np.full_like(values, fill)
-    shifted[:, 1:] = values[:, :-1]
-    return shifted
+    copy = np.full_like(values, fill)
+    copy[:, 1:] = values[:, :-1]
+    return copy
 
 
 GAIN_WORDS = ("kept", "lost")
@@ -219,7 +219,7 @@ def follow_gains(
             lost_at=unknown.astype(np.intp),
             missing=np.zeros(shape[0], dtype=np.int64),
         )
-    follow_up = (np.arange(shape[1]) > grid.post) & grid.listed
+    follow_up = (np.arange(shape[1]) > grid.post) & grid.has_row
     at_post = status.reliable[:, grid.post]
     gain = at_post == IMPROVED
     scored_follow_up = follow_up & grid.assessable & gain[:, None]

@@ -36,7 +36,7 @@ Cells = tuple[NDArray[np.intp], NDArray[np.intp]]
 
 def cell_table(grid: Grid, status: ScoreStatus, gain_status: GainStatus) -> pd.DataFrame:
     """One row per respondent and occasion; see ``CourseResult.cells``."""
-    respondent, place = np.nonzero(grid.listed)
+    respondent, place = np.nonzero(grid.has_row)
     cells = (respondent, place)
     labels = pd.array(list(grid.labels), dtype="string")
     return pd.DataFrame(
@@ -94,7 +94,9 @@ def respondent_table(
             "lost_at": label(gain_status.lost_at),
             "follow_ups_missing": gain_status.missing,
             "assessable": assessable,
-            "reason": code_labels(_why(grid, assessable), (NO_SCORE, NO_BASELINE, ONE_SCORE)),
+            "reason": code_labels(
+                _reason_codes(grid, assessable), (NO_SCORE, NO_BASELINE, ONE_SCORE)
+            ),
         }
     )
     return table if gains is None else table.assign(**_gains(table["id"], gains))
@@ -119,8 +121,8 @@ def summary_table(cells: pd.DataFrame, *, classified: bool, level: float) -> pd.
     rows["kept"] = (cells["follow_up"] == "kept", has_follow_up)
     rows["lost"] = (cells["follow_up"] == "lost", has_follow_up)
     keys = [cells["place"], cells["occasion"]]
-    n = _counted({name: yes & among for name, (yes, among) in rows.items()}, keys)
-    of = _counted({name: among for name, (_, among) in rows.items()}, keys)
+    n = _count_rows({name: yes & among for name, (yes, among) in rows.items()}, keys)
+    of = _count_rows({name: among for name, (_, among) in rows.items()}, keys)
     counts = pd.DataFrame(
         {
             "occasion": n.index.get_level_values("occasion").repeat(len(rows)),
@@ -144,10 +146,10 @@ def reason_table(cells: pd.DataFrame) -> pd.DataFrame:
         "assessable": cells["assessable"],
         **{reason: cells["reason"] == reason for reason in REASONS},
     }
-    return _counted(columns, keys).reset_index().drop(columns="place")
+    return _count_rows(columns, keys).reset_index().drop(columns="place")
 
 
-def _counted(columns: dict[str, pd.Series], keys: list[pd.Series]) -> pd.DataFrame:
+def _count_rows(columns: dict[str, pd.Series], keys: list[pd.Series]) -> pd.DataFrame:
     """How many rows of each occasion are true; what is missing is not."""
     truths = pd.DataFrame(columns).fillna(value=False).astype(bool)
     return truths.groupby(keys, sort=True).sum()
@@ -194,7 +196,7 @@ def _code(codes: NDArray[np.int8], columns: Places) -> NDArray[np.int8]:
     return np.where(np.isnan(first_codes), -1, first_codes).astype(np.int8)
 
 
-def _why(grid: Grid, assessable: NDArray[np.bool_]) -> NDArray[np.int8]:
+def _reason_codes(grid: Grid, assessable: NDArray[np.bool_]) -> NDArray[np.int8]:
     none = np.isnan(grid.scores).all(axis=1)
     no_baseline = np.isnan(grid.baseline_scores)
     code = np.where(none, 0, np.where(no_baseline, 1, 2))

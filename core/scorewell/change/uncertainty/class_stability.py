@@ -67,8 +67,8 @@ def stability(
     ):
         for suffix, end_codes in zip(("", "_low", "_high"), codes, strict=True):
             columns[f"{name}{suffix}"] = code_labels(end_codes, labels)
-    unchanged = _same(reliable) & _same([status for status, _ in statuses])
-    unchanged &= _same([status for _, status in statuses]) & (outcomes.sum(axis=1) <= 1)
+    unchanged = _are_equal(reliable) & _are_equal([status for status, _ in statuses])
+    unchanged &= _are_equal([status for _, status in statuses]) & (outcomes.sum(axis=1) <= 1)
     classified = (reliable[0] >= 0) | (statuses[0][0] >= 0) | (statuses[0][1] >= 0)
     columns["outcome"] = code_labels(reclassifier.outcome(reliable[0], statuses[0]), OUTCOMES)
     columns["outcome_possible"] = _words(outcomes)
@@ -102,7 +102,7 @@ def _outcomes(
     return possible
 
 
-def _same(codes: Sequence[Codes]) -> NDArray[np.bool_]:
+def _are_equal(codes: Sequence[Codes]) -> NDArray[np.bool_]:
     equal: NDArray[np.bool_] = np.all(
         [other_codes == codes[0] for other_codes in codes[1:]], axis=0
     )

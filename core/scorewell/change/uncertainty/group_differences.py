@@ -58,15 +58,15 @@ class NumberNeeded:
                 most=Figure(f"{ends[1]:.1f}"),
             )
         equal = math.isinf(self.value)
-        needed = words("no difference") if equal else _number_words(self.value)
+        number = words("no difference") if equal else _number_words(self.value)
         low, high = _number_words(self.at_high), _number_words(self.at_low)
         if math.isinf(self.at_low) or math.isinf(self.at_high):
             return words(
-                "{{ needed }} ({{ low }} to {{ high }})", needed=needed, low=low, high=high
+                "{{ needed }} ({{ low }} to {{ high }})", needed=number, low=low, high=high
             )
         return words(
             "{{ needed }} ({{ low }}, through infinity, to {{ high }})",
-            needed=needed,
+            needed=number,
             low=low,
             high=high,
         )
@@ -209,7 +209,7 @@ class Shares:
         inverse = _smallest(p2, p1, l2, u1)
         return value, _smallest(p1, p2, l1, u2), 1 / inverse if inverse > 0 else math.inf
 
-    def needed(self) -> NumberNeeded:
+    def number(self) -> NumberNeeded:
         """The number needed, from :meth:`difference`."""
         value, low, high = self.difference()
         return number_needed(value, low=low, high=high)
@@ -306,7 +306,7 @@ def _row(
         second_n=second_of,
         level=level,
     )
-    number = shares.needed()
+    number = shares.number()
     return [
         outcome,
         *(first, first_counts[outcome], first_of),

@@ -49,19 +49,19 @@ class Basis:
     spread: str = "sd"
 
 
-def basis_of(sample: Baseline, source: Input, *others: Input) -> Basis:
+def basis_of(sample: Baseline, source: Input, *further_sources: Input) -> Basis:
     """The people or scores that figures of one population are computed from.
 
     Parameters
     ----------
     sample : Baseline
         The baseline scores of the analysis.
-    source, others : Input
+    source, further_sources : Input
         The figures, for example its mean and its standard deviation.
     """
     if source.entry in (BASELINE, PAIRS):
         scores = sample.scores(source.entry)
-        statistics = {figure.statistic for figure in (source, *others)}
+        statistics = {figure.statistic for figure in (source, *further_sources)}
         return Basis(
             words=sample.label(source.entry),
             n=scores.size,
@@ -149,11 +149,13 @@ class Reclassifier:
     def of(cls, result: ChangeResult) -> Reclassifier:
         """The settings and scores of an analysis."""
         scale = result.scale
-        slack = TOLERANCE * (scale.high - scale.low)
+        tolerance = TOLERANCE * (scale.high - scale.low)
         scores = [result.cases[name].to_numpy(dtype=np.float64) for name in ("pre", "post")]
         pre, post = (
             np.where(
-                (column < scale.low - slack) | (column > scale.high + slack), np.nan, column
+                (column < scale.low - tolerance) | (column > scale.high + tolerance),
+                np.nan,
+                column,
             )
             for column in scores
         )

@@ -199,7 +199,11 @@ class PrecisionResult(ScaleResult):
                 {"part": "number needed", "method": "1 / difference", "value": row["needed"]}
                 | {"low": low, "high": high}
                 | group_values
-                | {"rests_on": join_messages([group_values["rests_on"], _needed(row)], ": ")}
+                | {
+                    "rests_on": join_messages(
+                        [group_values["rests_on"], _number_words(row)], ": "
+                    )
+                }
             )
         return rows
 
@@ -296,7 +300,7 @@ class PrecisionResult(ScaleResult):
         )
 
 
-def _needed(row: Mapping[Any, Any]) -> str:
+def _number_words(row: Mapping[Any, Any]) -> str:
     """The number needed of a difference with its interval, in words."""
     low, high = row["difference_low"], row["difference_high"]
     return number_needed(row["difference"], low=low, high=high).words

@@ -118,7 +118,7 @@ def course(
     scorewell course pseq.total scores.csv --time day --total score --growth growth-slope
     """
     from scorewell.change.inputs.request import record_options
-    from scorewell.change.trajectory.occasions import OWN, Occasions
+    from scorewell.change.trajectory.occasions import OWN_ORDER, Occasions
     from scorewell.study.plan import StudyPlan
     from scorewell.study.run import run_study
 
@@ -139,7 +139,7 @@ def course(
         measures=(columns.measure(definition, name, scale, len(data)),),
         course=Occasions.of(
             layout.order, baseline=columns.baseline, post=columns.post,
-            sequence=OWN if columns.own_sequence else "",
+            sequence=OWN_ORDER if columns.own_sequence else "",
         ),
         sudden_gains=judgement.criteria(),
         growth=judgement.growth,
