@@ -113,7 +113,8 @@ def drawings() -> dict[str, str]:
 
 def page() -> str:
     """The gallery itself."""
-    lines = ["# Gallery\n", ABOUT, "![The first screen of the demonstration's report](report.png)\n"]
+    picture = "![The first screen of the demonstration's report](report.png)\n"
+    lines = ["# Gallery\n", ABOUT, picture]
     for name, (title, command) in ENTRIES.items():
         lines += [f"## {title}\n", f"![{title.split(' (')[0]}](gallery/{name}.svg)\n"]
         lines += [f"```sh\n{command}\n```\n"]

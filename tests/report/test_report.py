@@ -149,6 +149,9 @@ A. Author, B. Author
 
 Made for a test.
 
+- MOOD: Low mood: 2 of 6 (33%) of those in the clinical range before recovered, 3 of 7
+  (43%) improved reliably and 1 got reliably worse.
+
 ANSWERS THAT A PERSON SHOULD LOOK AT: 3, of 2 respondents. This is screening
 information, not a diagnosis.
 
@@ -713,14 +716,17 @@ def test_no_cell_of_the_workbook_is_a_formula_or_a_link(tmp_path):
 def test_the_workbook_has_the_table_as_published_and_numbers_as_numbers(tmp_path):
     book = workbook(study(), tmp_path)
     assert book.sheetnames == [
-        "Table", "Respondents", "Outcomes", "Limits", "Inputs", "Findings", "Alerts", "About",
+        "Result", "Respondents", "Outcomes", "Inputs", "Findings", "About",
     ]  # fmt: skip
-    rows = [[cell.value for cell in row] for row in book["Table"].iter_rows(min_row=4)]
-    assert rows == [
-        ["Measure", "Significance", "Deterioration", "Improvement", "No change"],
-        ["MOOD: Low mood (n = 7)", "not significant", 1, 1, 1],
-        [None, "okay at baseline", 0, 0, 1],
-        [None, "significant change", 0, 2, 1],
+    rows = [[cell.value for cell in row] for row in book["Result"].iter_rows(min_row=4)]
+    assert rows[1] == ["MOOD: Low mood", "7 of 8 (88%)", "6 (86%)", "2 of 6 (33%)",
+                       "3 (43%)", "3 (43%)", "1 (14%)"]  # fmt: skip
+    assert [row[:4] for row in rows[4:]] == [
+        ["Significance", "Deterioration", "Improvement", "No change"],
+        ["MOOD: Low mood (n = 7)", None, None, None],
+        ["not significant", 1, 1, 1],
+        ["okay at baseline", 0, 0, 1],
+        ["significant change", 0, 2, 1],
     ]
     first = {
         cell.value: book["Respondents"].cell(2, cell.column).value

@@ -175,10 +175,10 @@ def test_the_report_shows_other_approaches_in_every_form(tmp_path):
     )
     write_report(result, tmp_path / "out")
     page = (tmp_path / "out" / "summary.html").read_text()
-    assert page.count('<section id="approaches">') == 1
+    assert page.count('<details class="part" id="approaches">') == 1
     assert "mean after of north minus that of south" in page
     book = openpyxl.load_workbook(tmp_path / "out" / "tables.xlsx")
-    sheet = [row[:3] for row in book["Other approaches"].iter_rows(values_only=True)]
+    sheet = [row[:3] for row in book["Outcomes"].iter_rows(values_only=True)]
     assert ("pseq", "total", "percentage") in sheet
     options = json.loads((tmp_path / "out" / "manifest.json").read_text())["options"]
     assert options["approaches"][0] == {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scorewell.i18n.catalog import use_language
 from scorewell.io.json_values import plain, records
@@ -21,6 +21,10 @@ _PARTS = (
     *("precision", "missing", "denominators", "multiverses"),
     *("courses", "outcomes", "judgements", "growths"),
 )
+
+
+_ROWS = ("scores", "alerts", "cases", "cells", "respondents")
+"""The tables in whose rows what is empty is left out."""
 
 
 def json_report(result: StudyResult) -> str:
@@ -41,4 +45,20 @@ def json_report(result: StudyResult) -> str:
             "alerts": records(result.alerts),
             "manifest": plain(dict(result.manifest)),
         }
-        return f"{json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)}\n"
+        text = json.dumps(
+            _without_gaps(data), ensure_ascii=False, separators=(",", ":"), allow_nan=False
+        )
+        return f"{text}\n"
+
+
+def _without_gaps(value: Any, *, is_row: bool = False) -> Any:
+    """The same without the empty cells of tables with a row for each respondent or occasion."""
+    if isinstance(value, list):
+        return [_without_gaps(entry, is_row=is_row) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: _without_gaps(entry, is_row=key in _ROWS)
+        for key, entry in value.items()
+        if entry is not None or not is_row
+    }

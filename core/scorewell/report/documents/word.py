@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import ScorewellError
+from scorewell.i18n.catalog import current_language
 from scorewell.i18n.messages import say
 from scorewell.report.documents.document import (
     Element,
@@ -53,7 +54,9 @@ def word_report(result: StudyResult) -> bytes:
         If python-docx is not installed.
     """
     writer = _Writer(
-        title=result.title, timestamp=creation_time(result.manifest.get("created"))
+        title=result.title,
+        authors=", ".join(map(one_line, result.authors)),
+        timestamp=creation_time(result.manifest.get("created")),
     )
     writer.write(document_elements(result))
     return writer.finished()
@@ -73,7 +76,7 @@ def _text(text: str) -> str:
 class _Writer:
     """A document to which elements are added."""
 
-    def __init__(self, *, title: str, timestamp: datetime) -> None:
+    def __init__(self, *, title: str, timestamp: datetime, authors: str = "") -> None:
         check_word()
         import docx
         from docx.shared import Cm, Pt
@@ -87,7 +90,8 @@ class _Writer:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.3)
         about = self.book.core_properties
-        about.title, about.author, about.comments = _text(title)[:250], "", ""
+        about.title, about.author, about.comments = _text(title)[:250], _text(authors)[:250], ""
+        about.language = current_language().tag
         about.created = about.modified = timestamp
 
     def write(self, elements: Iterable[Element]) -> None:

@@ -25,7 +25,8 @@ from scorewell.report.tables.frames import (
     rule_count_frame,
     uncertainty_frames,
 )
-from scorewell.report.text.publication_table import published_table
+from scorewell.report.text.publication_table import PublicationTable, published_table
+from scorewell.report.text.result_table import COLUMNS, result_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,10 +50,9 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 def workbook_bytes(result: StudyResult) -> bytes:
     """All tables of a study as an Excel workbook.
 
-    Sheets: the table as published, respondents, outcomes; precision,
-    robustness, missing, denominators, other choices, courses and rules where
-    there are any; limits, inputs, findings, alerts, and about. Text is always
-    text: no cell is a formula or a link.
+    At most eight sheets: the result with the table as published, respondents, outcomes (with
+    other approaches and rules), courses, uncertainty, inputs (with limits), findings (with
+    alerts), and about. Text is always text: no cell is a formula or a link.
     """
     import xlsxwriter
 
@@ -66,32 +66,43 @@ def workbook_bytes(result: StudyResult) -> bytes:
             }
         )
         writer = _Writer(book)
-        writer.published("table", result)
-        writer.table("respondents", case_frame(result.changes))
-        writer.table("outcomes", outcome_frame(result.changes))
-        if result.judgements or result.growths:
-            writer.table("approaches", approach_frame(result))
-        for name, frame in _further(result):
-            writer.table(name, frame)
-        writer.table("limits", limit_frame(result.changes))
-        writer.table("inputs", input_frame(result.changes))
-        writer.table("findings", finding_frame(result))
-        writer.table("alerts", result.alerts)
+        writer.result("result", result)
+        for name, frames in _sheets(result).items():
+            present = {key: frame for key, frame in frames.items() if frame is not None}
+            if present:
+                writer.tables(name, present)
         writer.lines("about", _about(result))
     return buffer.getvalue()
 
 
-def _further(result: StudyResult) -> Iterator[tuple[str, pd.DataFrame]]:
-    """The sheets that not every study has."""
-    for name, frame in uncertainty_frames(result).items():
-        yield name.removesuffix(".csv"), frame
-    if result.multiverses:
-        yield "choices", combination_frame(result.multiverses)
-    if result.courses:
-        yield "occasions", occasion_frame(result.courses)
-        yield "courses", respondent_frame(result.courses)
-    if result.outcomes:
-        yield "rules", rule_count_frame(result.outcomes)
+def _sheets(result: StudyResult) -> dict[str, dict[str, pd.DataFrame | None]]:
+    """The tables of each sheet but the first and the last; None for one that there is not."""
+    uncertainty = {
+        name.removesuffix(".csv"): frame for name, frame in uncertainty_frames(result).items()
+    }
+    multiverses, courses, rules = result.multiverses, result.courses, result.outcomes
+    has_approaches = bool(result.judgements or result.growths)
+    return {
+        "respondents": {"respondents": case_frame(result.changes)},
+        "outcomes": {
+            "outcomes": outcome_frame(result.changes),
+            "approaches": approach_frame(result) if has_approaches else None,
+            "rules": rule_count_frame(rules) if rules else None,
+        },
+        "courses": {
+            "occasions": occasion_frame(courses) if courses else None,
+            "courses": respondent_frame(courses) if courses else None,
+        },
+        "uncertainty": {
+            **uncertainty,
+            "choices": combination_frame(multiverses) if multiverses else None,
+        },
+        "inputs": {
+            "limits": limit_frame(result.changes),
+            "inputs": input_frame(result.changes),
+        },
+        "findings": {"findings": finding_frame(result), "alerts": result.alerts},
+    }
 
 
 class _Writer:
@@ -105,7 +116,7 @@ class _Writer:
         )
         self.title = book.add_format({"bold": True, "font_size": 13})
         self.bold = book.add_format({"bold": True, "valign": "top"})
-        self.first = book.add_format({"top": 1, "top_color": "#D3DBE3"})
+        self.fraction = book.add_format({"num_format": "0.00", "valign": "top"})
         self.bold_first = book.add_format({"bold": True, "top": 1, "top_color": "#D3DBE3"})
         self.plain = book.add_format({"valign": "top"})
         self.share = book.add_format({"num_format": "0.0%"})
@@ -117,51 +128,69 @@ class _Writer:
         titles = {sheet.get_name().casefold() for sheet in self.book.worksheets()}
         return self.book.add_worksheet(name if title.casefold() in titles else title)
 
-    def published(self, name: str, result: StudyResult) -> None:
-        """The one table in the published layout."""
+    def result(self, name: str, result: StudyResult) -> None:
+        """The first table of the report, and below it the table as published."""
         sheet = self._sheet(name)
         sheet.write_string(0, 0, _cut(one_line(result.title)), self.title)
-        sheet.write_string(1, 0, say("sheet.table_caption"))
-        publication = published_table(result.changes)
-        for column, heading in enumerate((say("published.measure"), *publication.columns)):
-            sheet.write_string(3, column, heading, self.heading)
-        rows = [(measure, *row) for measure, block in publication.blocks for row in block]
-        before = ""
-        for row, (measure, significance, *counts) in enumerate(rows, start=4):
-            first = measure != before
-            cell = self.first if first else self.plain
-            if first:
-                sheet.write_string(row, 0, _cut(measure), self.bold_first)
-            sheet.write_string(row, 1, significance, cell)
-            for column, count in enumerate(counts, start=2):
-                sheet.write_number(row, column, int(count), cell)
-            before = measure
+        row = self._publication(sheet, result_table(result.changes), 2)
+        self._publication(sheet, published_table(result.changes), row + 1)
         sheet.set_column(0, 0, 42)
-        sheet.set_column(1, 4, 18)
+        sheet.set_column(1, len(COLUMNS), 18)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
 
-    def table(self, name: str, frame: pd.DataFrame) -> None:
-        """A frame with a heading row that stays in view and can be filtered."""
-        sheet = self._sheet(name)
-        names = [str(column) for column in frame.columns]
-        for column, heading in enumerate(names):
+    def _publication(self, sheet: Any, table: PublicationTable, row: int) -> int:
+        """A table as published from a row on, counts as numbers; the row after it."""
+        sheet.write_string(row, 0, table.caption, self.bold)
+        lines = [table.columns]
+        for heading, rows in table.blocks:
+            lines += [(heading,), *rows] if heading else rows
+        for number, line in enumerate(lines, start=row + 1):
+            cell = self.heading if number == row + 1 else self.plain
+            cell = self.bold_first if len(line) == 1 else cell
+            for column, text in enumerate(line):
+                _write(sheet, number, column, int(text) if text.isdecimal() else text, cell)
+        return row + 1 + len(lines)
+
+    def tables(self, name: str, frames: Mapping[str, pd.DataFrame]) -> None:
+        """Tables below one another; a single one keeps its headings in view and has filters."""
+        sheet, row, widths = self._sheet(name), 0, dict[int, int]()
+        for key, frame in frames.items():
+            if len(frames) > 1:
+                sheet.write_string(row, 0, say(f"sheet.{key}"), self.title)
+                row += 1
+            for column, width in enumerate(self._table(sheet, frame, row)):
+                widths[column] = max(width, widths.get(column, 0))
+            row += len(frame) + 2
+        for column, width in widths.items():
+            sheet.set_column(column, column, width)
+        if len(frames) == 1 and widths:
+            sheet.freeze_panes(1, 0)
+            sheet.autofilter(0, 0, max(row - 2, 1), len(widths) - 1)
+            sheet.repeat_rows(0)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+
+    def _table(self, sheet: Any, frame: pd.DataFrame, first: int) -> Iterator[int]:
+        """Write a frame from a row on; the width of each column."""
+        most = max(_MOST_ROWS - first, 0)
+        for column, heading in enumerate(map(str, frame.columns)):
             words = column_words(heading)
-            sheet.write_string(0, column, words, self.heading)
-            values = frame.iloc[:_MOST_ROWS, column].tolist()
+            sheet.write_string(first, column, words, self.heading)
+            values = frame.iloc[:most, column].tolist()
             if heading not in _OF_DATA:
                 tell = possible_words if heading == _ALTERNATIVES else term
                 values = [tell(value) if isinstance(value, str) else value for value in values]
-            cell = self.share if heading in _SHARES else self.plain
-            for row, value in enumerate(values, start=1):
-                _write(sheet, row, column, value, cell)
-            sheet.set_column(column, column, _width(words, values))
-        sheet.freeze_panes(1, 0)
-        if names:
-            sheet.autofilter(0, 0, max(len(frame.iloc[:_MOST_ROWS]), 1), len(names) - 1)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
+            for row, value in enumerate(values, start=first + 1):
+                _write(sheet, row, column, value, self._cell(heading, value))
+            yield _width(words, values)
+
+    def _cell(self, heading: str, value: object) -> Any:
+        """The format of a value: shares in per cent, other fractions with two decimals."""
+        if heading in _SHARES:
+            return self.share
+        is_fraction = isinstance(value, float) and math.isfinite(value) and value % 1
+        return self.fraction if is_fraction else self.plain
 
     def lines(self, name: str, lines: Sequence[tuple[str, str]]) -> None:
         """Labels with texts, one pair a row."""

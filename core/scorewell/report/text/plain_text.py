@@ -9,6 +9,7 @@ from scorewell.i18n.messages import say, term
 from scorewell.report.formatting import (
     count_words,
     date_words,
+    lower_first,
     range_words,
     scale_title,
     tool_name,
@@ -16,8 +17,9 @@ from scorewell.report.formatting import (
 )
 from scorewell.report.tables.frames import published_frame
 from scorewell.report.text.approaches import approach_text
-from scorewell.report.text.outcome_rules import rule_notes, rule_title
+from scorewell.report.text.outcome_rules import rule_line, rule_notes, rule_title
 from scorewell.report.text.publication_table import measure_words
+from scorewell.report.text.result_table import headline
 from scorewell.report.text.sentences import (
     criterion_reason,
     cutoff_words,
@@ -60,6 +62,7 @@ def text_summary(result: StudyResult) -> str:
     """
     sections = [
         _head(result),
+        _result(result),
         _alerts(result),
         f"{say('published.caption')}\n\n{_table(result.changes)}",
         *(
@@ -81,6 +84,15 @@ def _head(result: StudyResult) -> str:
     authors = wrap(", ".join(result.authors)) if result.authors else ""
     parts = [f"{title}\n{'=' * longest}", authors, wrap(result.note) if result.note else ""]
     return "\n\n".join(part for part in parts if part)
+
+
+def _result(result: StudyResult) -> str:
+    """What came out on each measure, and by each rule, in a line."""
+    lines = [
+        f"{scale_title(change)}: {lower_first(headline(change))}" for change in result.changes
+    ]
+    lines += [rule_line(outcome_result) for outcome_result in result.outcomes]
+    return "\n".join(wrap(f"- {words}", hanging="  ") for words in lines)
 
 
 def _table(results: Sequence[ChangeResult]) -> str:
