@@ -788,6 +788,7 @@ WITHOUT_EFFECT = [
     f"{STEPS} --stability none",
     f"{STEPS} --growth growth-slope --sudden-gains 2",
     f"{STEPS} --growth growth-slope --baseline v1",
+    f"{STEPS} --growth growth-slope --group arm",
     "reliability mood.total export.csv --id id",
     "reliability mood.total export.csv --table items --format json",
     "doctor mood export.csv --table items --format json",
@@ -832,6 +833,18 @@ def test_an_option_that_the_method_does_not_use_is_said(outcome_of, call: str):
     flag = call.split()[-2]
     assert f"warning: {flag}" in outcome.text
     assert "changed nothing" in outcome.text
+
+
+# Arm a has six respondents, arm b as many.
+@pytest.mark.parametrize(
+    "call", [TOTALS, f"{TOTALS} --approach percentage --parameter improvement=30", STEPS]
+)
+def test_groups_are_in_the_printed_table_too(outcome_of, call: str):
+    assert "by group" not in outcome_of(f"{call} --format table").text
+    table = outcome_of(f"{call} --group arm --format table").text.partition("by group")[2]
+    rows = [line.split() for line in table.splitlines() if line.split()[:1] in (["a"], ["b"])]
+    assert [(row[0], row[-1]) for row in rows] == [("a", "6"), ("b", "6")]
+    assert [sum(map(int, row[1:-1])) for row in rows] == [6, 6]
 
 
 ENDINGS = ("csv", "tsv", "parquet", "feather", "jsonl", "json", "xlsx", "sav")

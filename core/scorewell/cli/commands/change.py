@@ -156,7 +156,11 @@ improvement=30
 
 
 def _print(result: StudyResult, output: ResultOptions) -> None:
-    from scorewell.cli.output.approaches import explain_judgements, print_judgements
+    from scorewell.cli.output.approaches import (
+        explain_judgements,
+        print_groups,
+        print_judgements,
+    )
     from scorewell.report.tables.frames import case_frame
     from scorewell.report.text.plain_text import text_summary
 
@@ -176,3 +180,6 @@ def _print(result: StudyResult, output: ResultOptions) -> None:
         typer.echo(csv_text(case_frame(result.changes)), nl=False)
     else:
         typer.echo(text_summary(result))
+        for entry in result.changes:
+            title = f"{entry.instrument.column(entry.scale.id)}, by group"
+            print_groups(title, entry.cases)

@@ -124,7 +124,7 @@ def course(
 
     if judgement.growth:
         reason = "with --growth only slopes over all occasions are judged; leave it out"
-        refuse_without_effect(reason, columns, "baseline", "post")
+        refuse_without_effect(reason, columns, "baseline", "post", "group")
     policies = output.policies()
     name, scale = split_scale(instrument)
     registry = source.registry(context)
@@ -199,6 +199,7 @@ def _print(result: StudyResult, format_: Format | None) -> None:
 
 
 def _print_table(result: CourseResult) -> None:
+    from scorewell.cli.output.approaches import print_groups
     from scorewell.report.tables.display_table import occasion_share_words
 
     typer.echo(
@@ -209,3 +210,5 @@ def _print_table(result: CourseResult) -> None:
     table = occasion_share_words(result)
     rows = table.astype(object).to_numpy().tolist()
     print_rows([str(name) for name in table], rows, Format.table)
+    title = f"{result.instrument.column(result.scale.id)}, last score, by group"
+    print_groups(title, result.respondents, outcome="last_outcome")
