@@ -132,6 +132,12 @@ def test_a_policy_that_takes_answers_as_missing_makes_them_warnings(
     assert "[outside-coding]" in outcome.err
 
 
+def test_kinds_are_counted_on_stderr_beside_a_file_of_findings(run):
+    outcome = run("score", "pseq", "scores.csv", *SHEET[2:], "--findings", "all.csv")
+    assert "1  outside the coding 0, 1, 2, 3, 4, 5, 6 [outside-coding]" in outcome.err
+    assert "findings are in all.csv" in outcome.err
+
+
 def test_json_of_scores_has_the_findings_of_each_row(run):
     outcome = run("score", "pseq", "scores.csv", *SHEET[2:], "--brief", "-f", "json")
     rows = json.loads(outcome.out)

@@ -34,12 +34,12 @@ def note_findings(
     from scorewell.io.atomic_write import atomic_write
 
     columns, rows = list(table.columns), _rows(table)
+    has_kinds = note_kinds(table)
     if target is not None:
         with atomic_write(target, overwrite=overwrite, inputs=inputs) as temporary:
             temporary.write_text(rows_to_csv(columns, rows), encoding="utf-8")
         note(f"{len(rows)} findings are in {target}")
-        return
-    if note_kinds(table):
+    elif has_kinds:
         note("  --findings FILE writes all of them")
 
 
