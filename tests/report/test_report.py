@@ -44,7 +44,7 @@ from scorewell.errors import ScorewellError
 from scorewell.io.formula_injection import escape_formula
 from scorewell.registry.contracts import ChangeIndex, ChangeMethod, ExpectedLine
 from scorewell.report.figures.axis import Axis, ticks
-from scorewell.report.figures.jacobson import jacobson_plot, plot_points
+from scorewell.report.figures.jacobson import _marks, jacobson_plot, plot_points
 from scorewell.report.figures.overview import overview_plot
 from scorewell.report.html.alert_page import alert_displays, alert_page
 from scorewell.report.html.page import html_report
@@ -346,16 +346,29 @@ def test_no_cutoff_line_without_a_cutoff_or_outside_the_range():
         assert drawing(result).findall(".//s:line[@class='cutoff']", NS) == []
 
 
-def test_many_spots_are_drawn_without_numbers():
+def test_many_spots_are_drawn_without_numbers_and_with_a_key_of_sizes():
     grid = [(pre, post) for pre in range(20) for post in range(20)]
     pairs = pd.DataFrame(grid + grid[:1], columns=["pre", "post"], dtype="float64")
     pairs.insert(0, "id", [f"r{place}" for place in range(len(pairs))])
     root = drawing(compare(pairs))
     assert len(titles(root)) == 400
     assert root.findall(".//s:text[@class='count']", NS) == []
-    assert "larger mark: more people" in [
-        entry.text for entry in root.iter(f"{{{NS['s']}}}text")
-    ]
+    texts = [entry.text for entry in root.iter(f"{{{NS['s']}}}text")]
+    assert "2 respondents" in texts  # r0 and r400 have the same scores
+
+
+def test_the_area_of_a_mark_is_in_proportion_and_no_count_lies_on_a_mark():
+    """One, four and nine respondents at spots one point apart, and two far from all."""
+    spots = [(20, 10)] + [(21, 10)] * 4 + [(22, 10)] * 9 + [(35, 30)] * 2
+    pairs = pd.DataFrame(spots, columns=["pre", "post"], dtype="float64")
+    pairs.insert(0, "id", [f"r{place}" for place in range(len(pairs))])
+    points = plot_points(compare(pairs).cases)
+    axis = Axis(low=0, high=40, length=400, margin=12)
+    marks = {len(mark.point.ids): mark for mark in _marks(points, axis)}
+    assert [marks[n].size / marks[1].size for n in (4, 9)] == pytest.approx([2, 3])
+    assert marks[4].label is None
+    assert marks[9].label[1] == "start"
+    assert marks[2].label is not None
 
 
 def test_very_many_spots_are_gathered_and_nobody_is_lost():

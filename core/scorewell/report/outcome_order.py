@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from scorewell.i18n.messages import say
-from scorewell.report.formatting import join_words
+from scorewell.report.formatting import join_words, one_line
 
 if TYPE_CHECKING:
+    from scorewell.change.parameters.cutoffs import Cutoffs
     from scorewell.change.results.change_result import ChangeResult
     from scorewell.change.trajectory.result import CourseResult
     from scorewell.change.uncertainty.result import PrecisionResult
@@ -78,3 +79,10 @@ def outcome_count_words(counts: Iterable[tuple[str, int]]) -> str:
 def direction_words(result: ChangeResult) -> str:
     """Which scores are better, in words."""
     return say(f"figure.{result.scale.better}")
+
+
+def cutoff_name(cutoffs: Cutoffs) -> str:
+    """How the key of a figure calls the cut-off."""
+    if cutoffs.entry is not None:
+        return say("figure.cutoff_published")
+    return say("figure.cutoff", criterion=one_line(cutoffs.label))

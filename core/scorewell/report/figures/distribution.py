@@ -15,12 +15,11 @@ from scorewell.report.formatting import (
     localize_number,
     minus,
     number,
-    one_line,
     points,
     scale_title,
     span,
 )
-from scorewell.report.outcome_order import assessable_cases
+from scorewell.report.outcome_order import assessable_cases, cutoff_name
 from scorewell.report.rendering import render
 
 if TYPE_CHECKING:
@@ -150,7 +149,7 @@ def distribution_plot(result: ChangeResult, *, name: str = "distribution") -> st
         # The axis runs from the first bin to the last, the ticks over the scale.
         ticks=[(number(value), axis.place(value)) for value in ticks(scale.low, scale.high)],
         cutoff=axis.place(cutoff) if cutoff is not None and axis.holds(cutoff) else None,
-        criterion=one_line(result.cutoffs.label),
+        cutoff_name=cutoff_name(result.cutoffs),
         norm=None
         if norm is None
         else say(

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scorewell.i18n.messages import say
 from scorewell.report.figures.axis import Axis
 from scorewell.report.formatting import count_words, join_words, number, one_line, scale_title
-from scorewell.report.outcome_order import OUTCOMES, outcome_count_words, unreliable_band
+from scorewell.report.outcome_order import (
+    OUTCOMES,
+    cutoff_name,
+    outcome_count_words,
+    unreliable_band,
+)
 from scorewell.report.rendering import render
 
 if TYPE_CHECKING:
@@ -22,8 +28,13 @@ if TYPE_CHECKING:
 _LENGTH = 400.0
 _MARGIN = 12.0
 _MOST_IDS = 8
-_DENSE = 150
 _MOST = 800
+_MOST_LABELS = 60
+_WIDTH = 14.0
+"""A mark of size 1 is about so wide."""
+
+_LABEL = 18.0
+"""The width of a count beside a mark."""
 _LATTICE = 45
 _DRAWING_ORDER = ("unchanged", "improved", "recovered", "deteriorated")
 
@@ -58,6 +69,29 @@ class PlotPoint:
             post=number(self.post),
             outcome=say(f"outcome.{self.outcome}"),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A mark in the drawing.
+
+    Attributes
+    ----------
+    point : PlotPoint
+        Whom it stands for.
+    x, y : float
+        Its place.
+    size : float
+        Its width in widths of a usual mark; the area is in proportion to the count.
+    label : tuple of (float, str), or None
+        Distance and anchor of the count beside it; None without one.
+    """
+
+    point: PlotPoint
+    x: float
+    y: float
+    size: float
+    label: tuple[float, str] | None
 
 
 def plot_points(cases: pd.DataFrame) -> list[PlotPoint]:
@@ -105,8 +139,8 @@ def jacobson_plot(result: ChangeResult, *, name: str = "jacobson") -> str:
 
     The diagonal is the line of no change; around it, shaded, the band within
     which a change is not reliable; dashed, the cut-off on both axes. Outcomes
-    differ in shape and in colour. Several respondents at one spot are counted
-    beside it or, where there are many spots, make it larger.
+    differ in shape and in colour. The area of a mark is in proportion to its respondents; a key
+    shows the sizes, and where there is space the count stands beside the mark.
 
     Parameters
     ----------
@@ -123,6 +157,7 @@ def jacobson_plot(result: ChangeResult, *, name: str = "jacobson") -> str:
     scale = result.scale
     axis = Axis(low=scale.low, high=scale.high, length=_LENGTH, margin=_MARGIN)
     points = _merge_near(plot_points(result.cases), axis)
+    marks = _marks(points, axis)
     cutoff = result.cutoffs.value
     outcomes = result.summary()
     counts = dict(zip(outcomes["outcome"], outcomes["n"], strict=True))
@@ -135,23 +170,56 @@ def jacobson_plot(result: ChangeResult, *, name: str = "jacobson") -> str:
         ticks=axis.ticks(),
         edges=_edges(result, axis),
         cutoff=cutoff if cutoff is not None and axis.holds(cutoff) else None,
-        criterion=one_line(result.cutoffs.label),
+        cutoff_name=cutoff_name(result.cutoffs),
         better=scale.better,
-        points=points,
-        dense=len(points) > _DENSE,
-        mark_size=_sizes(points),
+        marks=marks,
+        largest=max(marks, key=lambda mark: mark.size, default=None),
         legend=[(outcome, counts[outcome]) for outcome in OUTCOMES if outcome in counts],
     )
 
 
-def _sizes(points: list[PlotPoint]) -> Callable[[int], float]:
-    """Size of a mark by its count: all alike, or by area where there are many spots."""
-    if len(points) <= _DENSE:
-        return lambda _: 1.0
-    most = max(len(point.ids) for point in points)
-    # Marks of size 1 are about 14 units wide; the largest should just touch.
-    largest = min(max(_LENGTH / math.sqrt(len(points)) / 16, 0.4), 1.2)
-    return lambda count: largest * (0.35 + 0.65 * math.sqrt((count - 1) / max(most - 1, 1)))
+def _marks(points: Sequence[PlotPoint], axis: Axis) -> list[Mark]:
+    """The marks with areas in proportion to their counts, and the counts that have space."""
+    places = [(axis.place(point.pre), axis.mirrored(point.post)) for point in points]
+    size = _size_of_one(places, max((len(point.ids) for point in points), default=1))
+    return [
+        Mark(
+            point=point,
+            x=x,
+            y=y,
+            size=size * math.sqrt(len(point.ids)),
+            label=_label_place(place, places, size * math.sqrt(len(point.ids)), axis)
+            if len(point.ids) > 1 and len(points) <= _MOST_LABELS
+            else None,
+        )
+        for place, (point, (x, y)) in enumerate(zip(points, places, strict=True))
+    ]
+
+
+def _size_of_one(places: Sequence[tuple[float, float]], most: int) -> float:
+    """Size of the mark of one respondent, by the gap of neighbours and the largest count."""
+    columns = sorted({x for x, _ in places})
+    gap = min((right - left for left, right in pairwise(columns)), default=_WIDTH)
+    smallest = 0.8 if len(places) <= _MOST_LABELS else 0.45
+    return max(min(1.0, gap / _WIDTH, 2.4 / math.sqrt(most)), smallest)
+
+
+def _label_place(
+    place: int, places: Sequence[tuple[float, float]], size: float, axis: Axis
+) -> tuple[float, str] | None:
+    """Where the count of a mark stands beside it, and its anchor; None without space."""
+    x, y = places[place]
+    distance = _WIDTH / 2 * size + 2
+    for sign, anchor in ((1, "start"), (-1, "end")):
+        low, high = sorted((x + sign * distance, x + sign * (distance + _LABEL)))
+        is_free = not any(
+            low - _WIDTH / 2 < other_x < high + _WIDTH / 2 and abs(other_y - y) < _WIDTH
+            for other, (other_x, other_y) in enumerate(places)
+            if other != place
+        )
+        if is_free and low >= 0 and high <= axis.length:
+            return sign * distance, anchor
+    return None
 
 
 def _edges(result: ChangeResult, axis: Axis) -> list[tuple[float, float, float, float]]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scorewell.i18n.messages import say
 from scorewell.report.figures.axis import Axis
 from scorewell.report.formatting import number, one_line, scale_title, shorten
-from scorewell.report.outcome_order import OUTCOMES, possible_outcomes
+from scorewell.report.outcome_order import OUTCOMES, cutoff_name, possible_outcomes
 from scorewell.report.rendering import render
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def trajectory_plot(course: CourseResult, *, name: str = "trajectory") -> str:
         mean=_path(line),
         crowd=crowd,
         cutoff=up.mirrored(cutoff) if cutoff is not None and up.holds(cutoff) else None,
-        criterion=one_line(course.cutoffs.label),
+        cutoff_name=cutoff_name(course.cutoffs),
         legend=[(name, int(outcomes.get(name, 0))) for name in possible_outcomes(course)],
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scorewell.i18n.messages import say
 from scorewell.report.figures.axis import Axis
 from scorewell.report.formatting import number, one_line, shorten
+from scorewell.report.outcome_order import cutoff_name
 from scorewell.report.rendering import render
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def respondent_plot(history: ScoreHistory, *, name: str = "person") -> str:
         ticks=up.ticks(mirrored=True),
         band=_span(history.unreliable, up),
         cutoff=up.mirrored(cutoff) if cutoff is not None and up.holds(cutoff) else None,
-        criterion=one_line(history.cutoffs.label),
+        cutoff_name=cutoff_name(history.cutoffs),
         ranges=_ranges(history, up),
         outcome=history.outcome or "unchanged",
     )  # fmt: skip
