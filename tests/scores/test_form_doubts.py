@@ -19,8 +19,8 @@ from scorewell.answers.layout.layout import DataFile, DataLayout
 from scorewell.definitions.model import Instrument
 from scorewell.definitions.reading.load import load_instrument
 from scorewell.registry.registry import open_registry
+from scorewell.scores.form_doubts import count_doubts, omissions
 from scorewell.scores.score_table import ScoreRequest, score_table
-from scorewell.scores.undecided_items import count_undecided, omissions
 from scorewell.study.plan import read_plan
 from scorewell.study.run import run_study
 
@@ -144,7 +144,7 @@ def test_rows_without_sex_are_counted(tmp_path, monkeypatch, stream, sexes, n):
 
 def test_blank_rows_do_not_count():
     frame = frame_of(PHQ, [[1] * 15, [None] * 15])
-    assert count_undecided(frame, bind(frame.columns, PHQ)) == (1,)
+    assert count_doubts(frame, bind(frame.columns, PHQ)) == (1, 0)
     assert [entry.scales for entry in omissions(PHQ)] == [("total", "somatoform")]
 
 
@@ -165,7 +165,18 @@ def test_a_covariate_that_excludes_a_respondent_is_enough(tmp_path):
     )  # fmt: skip
     binding = bind(frame.columns, instrument)
     # The man of unknown age, and the person of 60 whose sex is not known.
-    assert count_undecided(frame, binding) == (2,)
+    assert count_doubts(frame, binding) == (2, 0)
+
+
+def test_answers_to_an_item_that_men_do_not_have(tmp_path):
+    """Item 4 is for women only: of the men one answers it, and one says 0, as forms may ask."""
+    rows = [[1] * 15, [1] * 15, [1, 1, 1, 0] + [1] * 11, [1, 1, 1, None] + [1] * 11]
+    frame = frame_of(PHQ, rows, sex=["female", "male", "male", "male"])
+    assert count_doubts(frame, bind(frame.columns, PHQ)) == (0, 1)
+    table = score_csv(tmp_path, frame, "phq-15")
+    (finding,) = table.findings.filter(kind="left-out-answered").rows(named=True)
+    assert "left out of total, somatoform for sex male, and one row has" in finding["problem"]
+    assert table.scores["phq-15.total"].to_list() == [15, 14, 14, 14]
 
 
 WSAS = REGISTRY.load("wsas")

@@ -41,9 +41,9 @@ def covariate(name: str) -> str:
     return f"{_MARK}covariate {name}"
 
 
-def undecided(place: int) -> str:
-    """1 where it is not known whether the items of an omission belong to a scale."""
-    return f"{_MARK}undecided {place}"
+def doubt(place: int) -> str:
+    """1 where something about items that can be left out is in doubt."""
+    return f"{_MARK}doubt {place}"
 
 
 def null_reason(scale: str) -> str:

@@ -9,10 +9,10 @@ from scorewell.i18n.messages import Message, words
 from scorewell.registry.contracts import add
 from scorewell.registry.contracts import expressions as ex
 from scorewell.scores import output_columns as names
+from scorewell.scores.form_doubts import doubt_flags
 from scorewell.scores.item_values import covariates
 from scorewell.scores.norms import norm_columns
 from scorewell.scores.plan import Plan, ScalePlan
-from scorewell.scores.undecided_items import undecided_flags
 
 
 def number_of_parts(scale_plan: ScalePlan) -> ex.Expr | int:
@@ -80,8 +80,13 @@ def doubts(plan: Plan) -> dict[str, ex.Expr]:
     columns: dict[str, ex.Expr] = {}
     if plan.instrument.skips:
         columns[names.N_CONTRADICTED] = ex.col(names.N_CONTRADICTED)
-    flags = undecided_flags(plan.instrument, covariates(plan), ex.col(names.N_GIVEN))
-    return columns | {names.undecided(place): flag for place, flag in enumerate(flags)}
+    answers = {
+        item.id: (ex.col(names.ok(item.id)), ex.col(names.value(item.id)))
+        for item in plan.instrument.items
+    }
+    given = ex.col(names.N_GIVEN)
+    flags = doubt_flags(plan.instrument, covariates(plan), given, answers)
+    return columns | {names.doubt(place): flag for place, flag in enumerate(flags)}
 
 
 def _of_scale(

@@ -71,9 +71,8 @@ class FileReport:
         How many scores of a scale lie outside its range, where there are any.
     contradicted : int
         How many answers contradict a skip.
-    undecided : tuple of int
-        For each of the :func:`~scorewell.scores.undecided_items.omissions` the rows in which it
-        is not known whether it holds.
+    doubts : tuple of int
+        The sums of :func:`~scorewell.scores.form_doubts.doubt_flags`.
     excluded : polars.DataFrame or None
         Rows that were left out, with their problem; None if there are none.
     odd_ids : polars.DataFrame or None
@@ -90,7 +89,7 @@ class FileReport:
     apostrophes: int = 0
     outside: Mapping[str, int] = field(default_factory=dict)
     contradicted: int = 0
-    undecided: tuple[int, ...] = ()
+    doubts: tuple[int, ...] = ()
     excluded: pl.DataFrame | None = None
     odd_ids: pl.DataFrame | None = None
     replacements: tuple[Replacement, ...] = ()
@@ -336,7 +335,7 @@ class _Work:
             apostrophes=harmless.changed,
             outside={name: n for name, n in outside if n},
             contradicted=contradicted,
-            undecided=tuple(n_doubts),
+            doubts=tuple(n_doubts),
             excluded=self.excluded,
             odd_ids=self._odd_ids(table) if any(values["ids"]) else None,
             replacements=make_replacements(cells, binding),

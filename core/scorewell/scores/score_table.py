@@ -304,8 +304,8 @@ def _score_in_stream(request: ScoreRequest, registry: Registry, output: Path) ->
     from scorewell.answers.values.encoding_check import check_labels
     from scorewell.answers.values.frames import column_names
     from scorewell.answers.values.value_labels import label_findings
+    from scorewell.scores.form_doubts import doubts_about_items
     from scorewell.scores.score_file import score_file
-    from scorewell.scores.undecided_items import omission_problems
 
     plugins, file = registry.plugins, request.file
     findings = void = None
@@ -341,8 +341,8 @@ def _score_in_stream(request: ScoreRequest, registry: Registry, output: Path) ->
         if has_findings or any(part is not None for part in rows):
             problems.add_files(notes)
         _add_rows(problems, file.path.name, *rows)
-        unclear = omission_problems(request.instrument, report.undecided)
-        problems.add_undecided_items(request.instrument, unclear)
+        unclear = doubts_about_items(request.instrument, report.doubts)
+        problems.add_doubts(request.instrument, unclear)
         frame = problems.frame()
         findings = None if frame.is_empty() else frame
     if report.outside:
@@ -438,7 +438,7 @@ def data_findings(
     from scorewell.answers.values.encoding_parts import check_parts
     from scorewell.answers.values.label_languages import detect_languages, language_finding
     from scorewell.answers.values.value_labels import choice_number_findings, label_findings
-    from scorewell.scores.undecided_items import count_undecided, omission_problems
+    from scorewell.scores.form_doubts import count_doubts, doubts_about_items
 
     problems = Problems(layout.policies)
     problems.add_accepted_errors(instrument)
@@ -457,8 +457,8 @@ def data_findings(
     contradictions = contradiction_findings(data.frame, binding, keep=[FILE, ROW, ID, OCCASION])
     problems.add_answers(instrument, contradictions)
     problems.add_lines(instrument, binding, data.lines)
-    undecided = omission_problems(instrument, count_undecided(data.frame, binding))
-    problems.add_undecided_items(instrument, undecided)
+    doubts = doubts_about_items(instrument, count_doubts(data.frame, binding))
+    problems.add_doubts(instrument, doubts)
     return problems.frame()
 
 
@@ -475,7 +475,7 @@ def _streamed_findings(request: ScoreRequest, registry: Registry) -> pl.DataFram
     from scorewell.answers.layout.rows_left_out import rows_to_exclude, rows_with_odd_ids
     from scorewell.answers.values.frames import column_names
     from scorewell.answers.values.label_languages import detect_languages
-    from scorewell.scores.undecided_items import count_undecided, omission_problems
+    from scorewell.scores.form_doubts import count_doubts, doubts_about_items
 
     path, options = request.file.path, replace(request.file.read, text=True)
     table = open_table(path, options, readers=registry.plugins.readers)
@@ -495,9 +495,9 @@ def _streamed_findings(request: ScoreRequest, registry: Registry) -> pl.DataFram
         contradiction_findings(table.frame, detect_languages(table.frame, binding)),
     ):
         problems.add_answers(request.instrument, findings.with_columns(file=pl.lit(path.name)))
-    counts = count_undecided(table.frame, binding)
-    unclear = omission_problems(request.instrument, counts)
-    problems.add_undecided_items(request.instrument, unclear)
+    counts = count_doubts(table.frame, binding)
+    unclear = doubts_about_items(request.instrument, counts)
+    problems.add_doubts(request.instrument, unclear)
     return problems.frame()
 
 

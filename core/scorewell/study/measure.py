@@ -25,12 +25,12 @@ from scorewell.change.options.typed_figures import SAMPLE_ALPHA, SampleAlpha
 from scorewell.definitions.model import Instrument
 from scorewell.errors import DataError, did_you_mean
 from scorewell.i18n.messages import Message
+from scorewell.scores.form_doubts import count_doubts, doubts_about_items
 from scorewell.scores.null_scores import without_scores
 from scorewell.scores.outputs import reason_messages
 from scorewell.scores.outside_range import count_outside
 from scorewell.scores.plan import Plan, compile_plan
 from scorewell.scores.score import score
-from scorewell.scores.undecided_items import count_undecided, omission_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -110,8 +110,8 @@ def score_measure(
     frame = score(data.frame, binding, methods=methods, keep=keep)
     plugins = {name: method.plugin for name, method in methods.items()}
     problems.add_outside_scores(instrument, count_outside(frame, instrument), plugins)
-    undecided = omission_problems(instrument, count_undecided(data.frame, binding))
-    problems.add_undecided_items(instrument, undecided)
+    doubts = doubts_about_items(instrument, count_doubts(data.frame, binding))
+    problems.add_doubts(instrument, doubts)
     plan = compile_plan(binding, methods=methods)
     problems.add_different_items(instrument, _different_items(frame, plan))
     void = problems.void_cells(instrument, kinds_with(policies, "null-score"))

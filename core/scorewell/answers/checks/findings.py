@@ -177,19 +177,17 @@ class Problems:
                 kind="items-differ",
             )  # fmt: skip
 
-    def add_undecided_items(
-        self, instrument: Instrument, problems: Sequence[tuple[str, Message]]
+    def add_doubts(
+        self,
+        instrument: Instrument,
+        doubts: Sequence[tuple[tuple[str, ...], Message, Message, str]],
     ) -> None:
-        """Items of which it is not known in some rows whether they belong to a scale."""
+        """Items, problem, action and kind of what is in doubt in some rows."""
         import polars as pl
 
-        for items, problem in problems:
-            self._add(
-                pl.DataFrame({"instrument": [instrument.id]}),
-                item=items, problem=problem,
-                action=words("counted where answered; name the column of the covariate"),
-                kind="covariate-unknown",
-            )  # fmt: skip
+        line = pl.DataFrame({"instrument": [instrument.id]})
+        for items, problem, action, kind in doubts:
+            self._add(line, item=", ".join(items), problem=problem, action=action, kind=kind)
 
     def add_unused_overlays(
         self, registry: Registry, instruments: Sequence[Instrument]

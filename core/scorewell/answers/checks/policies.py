@@ -28,6 +28,7 @@ ROW_KINDS = {
     "summary-row": "a row of totals or means below the respondents",
     "skip-contradicted": "an answer to an item that an earlier answer leads past",
     "covariate-unknown": "rows of which it is not known whether an item belongs to a scale",
+    "left-out-answered": "answers to an item by respondents who do not have it",
     "items-differ": "scores of one respondent over different items",
     "test-entry": "a row whose id is a word for trying a form",
     "several-groups": "a respondent in more than one group",
