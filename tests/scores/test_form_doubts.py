@@ -169,14 +169,14 @@ def test_a_covariate_that_excludes_a_respondent_is_enough(tmp_path):
 
 
 def test_answers_to_an_item_that_men_do_not_have(tmp_path):
-    """Item 4 is for women only: of the men one answers it, and one says 0, as forms may ask."""
-    rows = [[1] * 15, [1] * 15, [1, 1, 1, 0] + [1] * 11, [1, 1, 1, None] + [1] * 11]
-    frame = frame_of(PHQ, rows, sex=["female", "male", "male", "male"])
-    assert count_doubts(frame, bind(frame.columns, PHQ)) == (0, 1)
+    """Item 4 is for women only: of the men two answer it, and one says 0, as forms may ask."""
+    rows = [[1] * 15, [1] * 15, [2] * 15, [1, 1, 1, 0] + [1] * 11, [1, 1, 1, None] + [1] * 11]
+    frame = frame_of(PHQ, rows, sex=["female", *["male"] * 4])
+    assert count_doubts(frame, bind(frame.columns, PHQ)) == (0, 2)
     table = score_csv(tmp_path, frame, "phq-15")
     (finding,) = table.findings.filter(kind="left-out-answered").rows(named=True)
-    assert "left out of total, somatoform for sex male, and one row has" in finding["problem"]
-    assert table.scores["phq-15.total"].to_list() == [15, 14, 14, 14]
+    assert "left out of total, somatoform for sex male, and 2 rows have" in finding["problem"]
+    assert table.scores["phq-15.total"].to_list() == [15, 14, 28, 14, 14]
 
 
 WSAS = REGISTRY.load("wsas")
