@@ -96,11 +96,14 @@ def course() -> StudyResult:
 def drawings() -> dict[str, str]:
     """Every drawing of the gallery by file name."""
     study = demo()
-    scale = {"jacobson": "fscrs.inadequate_self", "distribution": "fscrs.inadequate_self"}
-    svgs = {
-        name: draw_figure(study, name, scale=scale.get(name, "pseq.total"))
-        for name in ("overview", "jacobson", "change", "distribution", "choices")
+    scales = {
+        "overview": "",
+        "jacobson": "fscrs.inadequate_self",
+        "change": "pseq.total",
+        "distribution": "fscrs.inadequate_self",
+        "choices": "pseq.total",
     }
+    svgs = {name: draw_figure(study, name, scale=scale) for name, scale in scales.items()}
     svgs["trajectory"] = draw_figure(course(), "trajectory")
     pseq = next(
         track
