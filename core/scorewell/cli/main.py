@@ -182,22 +182,22 @@ def _docstring_only(name: str) -> Callable[..., None]:
         return _command(name)
     text = source.partition(f"\ndef {function}(")[2].split('"""')[1]
 
-    def listed() -> None:
+    def _entry() -> None:
         raise AssertionError("only listed")
 
-    listed.__doc__ = text
-    return listed
+    _entry.__doc__ = text
+    return _entry
 
 
 def _name_only(command: Callable[..., object]) -> Callable[[], None]:
     """A command without parameters, which take time to build, for the list in the help."""
 
-    def listed() -> None:
+    def _entry() -> None:
         raise AssertionError("only listed")
 
-    listed.__name__ = getattr(command, "__name__", "")
-    listed.__doc__ = command.__doc__
-    return listed
+    _entry.__name__ = getattr(command, "__name__", "")
+    _entry.__doc__ = command.__doc__
+    return _entry
 
 
 def _requested_command(arguments: Sequence[str]) -> tuple[str | None, bool]:

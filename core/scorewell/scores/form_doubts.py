@@ -163,12 +163,12 @@ def count_doubts(frame: Any, binding: Binding) -> tuple[int, ...]:
             else (item_answers[item.id].ok, item_answers[item.id].value)
             for item in instrument.items
         }
-        bound = covariate_columns(rows, instrument, binding.covariates)
+        covariates = covariate_columns(rows, instrument, binding.covariates)
         columns = {
             name: CovariateColumn(
                 covariate=covariate,
-                known=bound[name].known if name in bound else zero,
-                value=bound[name].value if name in bound else zero,
+                known=covariates[name].known if name in covariates else zero,
+                value=covariates[name].value if name in covariates else zero,
             )
             for name, covariate in instrument.covariates.items()
         }

@@ -156,7 +156,7 @@ def _reason(scale_plan: ScalePlan) -> ex.Expr:
 
 def _too_many_missing(scale_plan: ScalePlan, n: object, of: object) -> Message:
     """The reason where so many parts of a scale are missing."""
-    why = {
+    rule_text = {
         "complete": words("all are needed"),
         "unknown": words("no rule for missing answers is published"),
         "decided": words("the others do not decide it"),
@@ -166,9 +166,9 @@ def _too_many_missing(scale_plan: ScalePlan, n: object, of: object) -> Message:
     )
     if scale_plan.level:
         return words(
-            "{{ n }} of {{ of }} scales without a score, {{ why }}", n=n, of=of, why=why
+            "{{ n }} of {{ of }} scales without a score, {{ why }}", n=n, of=of, why=rule_text
         )
-    return words("{{ n }} of {{ of }} answers missing, {{ why }}", n=n, of=of, why=why)
+    return words("{{ n }} of {{ of }} answers missing, {{ why }}", n=n, of=of, why=rule_text)
 
 
 def reason_messages(plan: Plan) -> dict[str, Message]:

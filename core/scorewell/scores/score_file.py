@@ -351,7 +351,7 @@ class _Work:
         can_reread: bool,
     ) -> dict[str, list[int]]:
         """Write the scores, and count in the same pass; what is counted by name."""
-        named = [
+        columns = [
             expression.alias(f"{name} {place}")
             for name, expressions in counts.items()
             for place, expression in enumerate(expressions)
@@ -360,16 +360,16 @@ class _Work:
             frame = collect_in_stream([scores])[0]
             output = self._harmless(frame.lazy(), table, harmless)
             write_frame(output, self.part, self.writer, keep_formulas=True)
-            numbers = frame.select(named)
+            numbers = frame.select(columns)
         else:
             sink = self.writer.sink(self._harmless(scores, table, harmless), self.part)
             is_parquet = self.part.suffix == ".parquet"
             if self.plan.detail and is_parquet and can_reread and not self.blank:
                 # cheaper to read back
                 collect_in_stream([sink])
-                numbers = pl.scan_parquet(self.part, glob=False).select(named).collect()
+                numbers = pl.scan_parquet(self.part, glob=False).select(columns).collect()
             else:
-                numbers = collect_in_stream([sink, scores.select(named)])[1]
+                numbers = collect_in_stream([sink, scores.select(columns)])[1]
         row = numbers.row(0, named=True)
         return {
             name: [row[f"{name} {place}"] or 0 for place in range(len(expressions))]

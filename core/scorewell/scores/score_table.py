@@ -138,7 +138,7 @@ class ScoreTable:
         program takes them for formulas.
     notes : tuple of Finding
         What is worth a note in a file without findings.
-    refused : bool
+    is_refused : bool
         Whether nothing was scored, because of a finding.
     data_summary : DataSummary or None
         Where the rows of the file went, and which cells were read as something else.
@@ -152,7 +152,7 @@ class ScoreTable:
     rows: int = 0
     apostrophes: int = 0
     notes: tuple[Finding, ...] = ()
-    refused: bool = False
+    is_refused: bool = False
     data_summary: DataSummary | None = None
     rows_compared: bool = True
 
@@ -195,7 +195,7 @@ def _score_in_memory(request: ScoreRequest, registry: Registry) -> ScoreTable:
     check_labels(binding, data.labels)
     findings = data_findings(request.layout, request.instrument, data, binding)
     if request.refuses(findings):
-        return ScoreTable(findings=findings, refused=True)
+        return ScoreTable(findings=findings, is_refused=True)
     if file.rearranged:
         scores = _score_arranged(request, registry, data, binding, findings)
     else:
@@ -312,7 +312,7 @@ def _score_in_stream(request: ScoreRequest, registry: Registry, output: Path) ->
     if request.strict or request.layout.policies:
         findings = file_findings(request, registry)
         if request.refuses(findings):
-            return ScoreTable(findings=findings, refused=True)
+            return ScoreTable(findings=findings, is_refused=True)
         void = request.void_answers(findings)
     table = open_table(file.path, file.read, readers=plugins.readers)
     names = column_names(table.frame)

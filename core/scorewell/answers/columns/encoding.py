@@ -326,8 +326,8 @@ def check_coding(instrument: Instrument, choice: str) -> None:
         If no coding has the encoding, or only some have it and the others are not named.
     """
     codings = codings_by_id(instrument)
-    named = split_choice(choice)
-    for coding_id, name in named.items():
+    names_by_coding = split_choice(choice)
+    for coding_id, name in names_by_coding.items():
         if coding_id not in codings:
             raise DataError(
                 f"{instrument.id} has no coding '{coding_id}'",
@@ -335,27 +335,29 @@ def check_coding(instrument: Instrument, choice: str) -> None:
                 or f"its codings are {', '.join(codings)}",
             )
         _check_name(f"the coding {coding_id}", [codings[coding_id]], name)
-    if not named:
+    if not names_by_coding:
         _check_name(instrument.id, list(codings.values()), choice)
-        named = {
+        names_by_coding = {
             coding_id: choice
             for coding_id, coding in codings.items()
             if choice in {"", DECLARED_CODING, *coding.alternatives}
         }
-    without = [coding_id for coding_id in codings if coding_id not in named]
+    without = [coding_id for coding_id in codings if coding_id not in names_by_coding]
     if without:
-        others = ", ".join(without)
+        open_codings = ", ".join(without)
         problem = (
-            f"nothing says in which encoding the answers of the coding {others} are"
+            f"nothing says in which encoding the answers of the coding {open_codings} are"
             if "=" in choice
-            else f"only the coding {', '.join(named)} has the encoding {choice}, and nothing "
-            f"says in which encoding the answers of the coding {others} are"
+            else f"only the coding {', '.join(names_by_coding)} has the encoding {choice}, and "
+            f"nothing says in which encoding the answers of the coding {open_codings} are"
         )
-        suggestion = ",".join(f"{key}={named.get(key, DECLARED_CODING)}" for key in codings)
+        suggestion = ",".join(
+            f"{key}={names_by_coding.get(key, DECLARED_CODING)}" for key in codings
+        )
         raise DataError(
             f"{instrument.id}: {problem}",
             hint=f"say it of each: --coding {suggestion} (coding='{suggestion}'), if "
-            f"{others} is written as declared",
+            f"{open_codings} is written as declared",
         )
 
 
@@ -386,7 +388,9 @@ def split_choice(choice: str) -> dict[str, str]:
 def full_choice(instrument: Instrument, name: str) -> str:
     """How an encoding is chosen: by its name, or for each coding where not all have it."""
     codings = codings_by_id(instrument)
-    if name == DECLARED_CODING or all(name in each.alternatives for each in codings.values()):
+    if name == DECLARED_CODING or all(
+        name in coding.alternatives for coding in codings.values()
+    ):
         return name
     return ",".join(
         f"{coding_id}={name if name in coding.alternatives else DECLARED_CODING}"

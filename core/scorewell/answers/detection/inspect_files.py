@@ -87,7 +87,7 @@ class FileSet:
         same_time = all(file.time_column == first.time_column for file in files)
         rivals = {name: ids for file in reversed(files) for name, ids in file.rivals.items()}
         series = {series.pattern: series for file in files for series in file.series}
-        chosen = self.id_columns[0]
+        id_column = self.id_columns[0]
         rival_ids = dict.fromkeys(
             name
             for file, column in zip(files, self.id_columns, strict=True)
@@ -99,10 +99,10 @@ class FileSet:
         )
         return replace(
             first,
-            id_columns=(chosen, *(name for name in rival_ids if name != chosen))
-            if chosen
+            id_columns=(id_column, *(name for name in rival_ids if name != id_column))
+            if id_column
             else (),
-            counters=(chosen,) if counting else (),
+            counters=(id_column,) if counting else (),
             id_guessed=any(file.id_guessed for file in files),
             occasion_column=next(filter(None, (file.occasion_column for file in files)), ""),
             time_column=first.time_column if same_time else "",

@@ -109,19 +109,19 @@ def _reader_findings(
 ) -> Iterator[Finding]:
     """What the readers of plugins say of a file that another reader reads."""
     suffix = path.suffix.lower()
-    for other in readers.values():
-        if options.reader or other is reader or not other.plugin or not other.recognises:
+    for rival in readers.values():
+        if options.reader or rival is reader or not rival.plugin or not rival.recognises:
             continue
-        if suffix not in other.suffixes:
+        if suffix not in rival.suffixes:
             continue
         try:
-            if other.recognises(path, options):
+            if rival.recognises(path, options):
                 yield file_finding(
                     path,
                     "other-reader",
-                    f"the reader {other.name} of the plugin {other.plugin} recognises this "
+                    f"the reader {rival.name} of the plugin {rival.plugin} recognises this "
                     f"file, too; it is read by {reader.name}, which is bundled",
-                    f"--reader {other.name} (in a study: reader) reads it with that one, "
+                    f"--reader {rival.name} (in a study: reader) reads it with that one, "
                     f"--reader {reader.name} says that this one is right",
                 )
         except PluginError as error:

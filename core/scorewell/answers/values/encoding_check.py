@@ -76,11 +76,11 @@ def count_outside(
         sheet, binding = _distinct_sheet(sheet, binding)
     with ex.expression_backend(sheet):
         readings = _readings(sheet, binding, names)
-        allowed = [
+        flags = [
             _any([answer.ok for answer in answers]) for answers in zip(*readings, strict=True)
         ]
         sums = [
-            add([ok - answer.ok for ok, answer in zip(allowed, reading, strict=True)])
+            add([ok - answer.ok for ok, answer in zip(flags, reading, strict=True)])
             .sum()
             .alias(name)
             for name, reading in zip(names, readings, strict=True)
@@ -99,7 +99,7 @@ def _readings(
 ) -> list[list[AnswerExpressions]]:
     """The answers by encoding, and by item in the order of the binding."""
     bindings = (replace(binding, coding=name, codes={}) for name in names)
-    return [list(answer_expressions(sheet, one).values()) for one in bindings]
+    return [list(answer_expressions(sheet, choice).values()) for choice in bindings]
 
 
 class Evidence(NamedTuple):
@@ -155,8 +155,8 @@ def evidence_expressions(
     for name, reading in zip(names, readings, strict=True):
         counts: dict[str, list[ex.Expr]] = {kind: [] for kind in EVIDENCE}
         for first, second in zip(current_reading, reading, strict=True):
-            both = (first.ok > 0) & (second.ok > 0)
-            differs = both & (first.value != second.value)
+            in_common = (first.ok > 0) & (second.ok > 0)
+            differs = in_common & (first.value != second.value)
             conditions = (first.ok > second.ok, second.ok > first.ok, differs)
             for kind, condition in zip(EVIDENCE, conditions, strict=True):
                 counts[kind].append(ex.when(condition).then(1).otherwise(0))
@@ -233,16 +233,18 @@ def check_encoding(frame: Any, binding: Binding, *, first: pl.LazyFrame | None =
     current = current_encoding(binding)
     sheet = to_sheet(frame, list(binding.columns.values()))
     head = _evidence(first_rows(sheet, first), binding, current, names, distinct=True)
-    names = tuple(each.name for each in head if each.alternative or not each.current)
+    names = tuple(entry.name for entry in head if entry.alternative or not entry.current)
     if names and is_in_memory(frame):
         different = _evidence(sheet, binding, current, names, distinct=True)
-        names = tuple(each.name for each in different if each.alternative or not each.current)
+        names = tuple(
+            entry.name for entry in different if entry.alternative or not entry.current
+        )
     if not names:
         return
     from_marker = bool(binding.coding_marker.coding)
     evidence = _evidence(sheet, binding, current, names)
-    outside = [each for each in evidence if each.outside]
-    undecided = [each.name for each in evidence if each.undecided and not from_marker]
+    outside = [entry for entry in evidence if entry.outside]
+    undecided = [entry.name for entry in evidence if entry.undecided and not from_marker]
     if outside:
         raise _outside_error(binding, outside)
     if undecided:
@@ -262,10 +264,10 @@ def _outside_error(binding: Binding, evidence: Sequence[Evidence]) -> DataError:
     current = current_encoding(binding)
     choice = full_choice(instrument, evidence[0].name)
     alternatives = " and ".join(
-        f"{each.name} ({encoding_codes(instrument, each.name)})" for each in evidence
+        f"{entry.name} ({encoding_codes(instrument, entry.name)})" for entry in evidence
     )
     source = f", which the column '{marker.column}' names" if marker.coding else ""
-    most = max(evidence, key=lambda each: each.alternative)
+    most = max(evidence, key=lambda entry: entry.alternative)
     rest = f" ({most.current} fit only the first)" if most.current else ""
     return DataError(
         f"{instrument.id}: {most.alternative} answers are outside {encoding_title(current)} "

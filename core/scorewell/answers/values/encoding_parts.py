@@ -71,9 +71,9 @@ def part_columns(names: Sequence[str], binding: Binding) -> list[str]:
     >>> part_columns(["id", "Occasion", "x_1", "SITE"], x)
     ['Occasion', 'SITE']
     """
-    others = [name for name in names if name not in binding.read_columns]
-    own = [name for name in OWN_PARTS if name in others]
-    return own + [name for name in others if fold(name) in _PART_NAMES]
+    candidates = [name for name in names if name not in binding.read_columns]
+    our_names = [name for name in OWN_PARTS if name in candidates]
+    return our_names + [name for name in candidates if fold(name) in _PART_NAMES]
 
 
 def check_parts(frame: Any, binding: Binding) -> tuple[Finding, ...]:
@@ -148,7 +148,7 @@ def _tables(frame: Any, binding: Binding, *, only_parts: bool = False) -> list[p
     sheet = _with_parts(frame, binding, columns)
     with ex.expression_backend(sheet):
         expressions = evidence_expressions(sheet, binding, current_encoding(binding), names)
-        return pl.collect_all(_grouped(sheet, columns, expressions), engine="streaming")
+        return pl.collect_all(_sums_by_part(sheet, columns, expressions), engine="streaming")
 
 
 def _parts(tables: Sequence[pl.DataFrame], names: Sequence[str]) -> Iterator[_Part]:
@@ -176,7 +176,7 @@ def _with_parts(frame: Any, binding: Binding, columns: Sequence[str]) -> Any:
     return to_sheet(frame, items).with_columns(texts)
 
 
-def _grouped(
+def _sums_by_part(
     sheet: Any, columns: Sequence[str], expressions: Sequence[ex.Expr]
 ) -> list[pl.LazyFrame]:
     """For each column of parts, the sums of expressions by its values."""
@@ -290,10 +290,14 @@ def _expected(
             )
             for value in values
         ]
-        only = [count for count, both in zip(counts, values.values(), strict=True) if not both]
+        only = [
+            count
+            for count, in_common in zip(counts, values.values(), strict=True)
+            if not in_common
+        ]
         has_any = ex.when(add(only) > 0).then(1).otherwise(0).alias("rows")
         sums = [count.alias(f"value {place}") for place, count in enumerate(counts)]
-        (query,) = _grouped(sheet, [column], [has_any, *sums])
+        (query,) = _sums_by_part(sheet, [column], [has_any, *sums])
     rows_by_part = {str(value): row for value, *row in query.collect().iter_rows()}
     total = [sum(row) for row in zip(*rows_by_part.values(), strict=True)]
     for part in unsure:
@@ -328,8 +332,8 @@ def _expected_respondents(
     """
     n = sum(part for value, (part, _) in counts.items() if shared[value])
     only = sum(rest for value, (_, rest) in counts.items() if not shared[value])
-    both = sum(rest for value, (_, rest) in counts.items() if shared[value])
-    if not n or not both or rest_rows < _LEAST_RESPONDENTS:
+    rest_in_common = sum(rest for value, (_, rest) in counts.items() if shared[value])
+    if not n or not rest_in_common or rest_rows < _LEAST_RESPONDENTS:
         return 0.0
     mean = sum(value * part for value, (part, _) in counts.items() if shared[value]) / n
     span = max(counts) - min(counts) or 1.0

@@ -77,21 +77,23 @@ def count_outcomes(
     >>> counts.judged, counts.clinical, counts.recovered, counts.improved, counts.harmed
     (3, 2, 1, 2, 1)
     """
-    judged = cases[cases["assessable"].to_numpy(dtype=bool)]
-    clinical = judged["baseline_status"] == STATUS[0]
-    functional = judged["baseline_status"] == STATUS[1]
-    ended_functional = clinical & (judged["end_status"] == STATUS[1])
-    reliable = {name: judged["reliable"] == name for name in RELIABLE}
+    assessable = cases[cases["assessable"].to_numpy(dtype=bool)]
+    clinical = assessable["baseline_status"] == STATUS[0]
+    functional = assessable["baseline_status"] == STATUS[1]
+    ended_functional = clinical & (assessable["end_status"] == STATUS[1])
+    reliable = {name: assessable["reliable"] == name for name in RELIABLE}
     flags = {
         "clinical": clinical,
         "functional": functional,
         "ended_functional": ended_functional,
         "ended_improved": ended_functional & reliable["improved"],
-        "recovered": judged["outcome"] == "recovered",
-        "could_recover": clinical if recovered_from == "clinical" else judged["assessable"],
-        "harmed": functional & reliable["deteriorated"] & (judged["end_status"] == STATUS[0]),
+        "recovered": assessable["outcome"] == "recovered",
+        "could_recover": clinical if recovered_from == "clinical" else assessable["assessable"],
+        "harmed": functional
+        & reliable["deteriorated"]
+        & (assessable["end_status"] == STATUS[0]),
     }
     counts = {name: int(flag.sum()) for name, flag in (flags | reliable).items()}
     return OutcomeCounts(
-        respondents=len(cases), judged=len(judged), classified=classified, **counts
+        respondents=len(cases), judged=len(assessable), classified=classified, **counts
     )

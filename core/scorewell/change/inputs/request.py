@@ -23,10 +23,10 @@ _USED_OPTIONS: ContextVar[set[str] | None] = ContextVar("used options", default=
 @contextmanager
 def record_options() -> Iterator[set[str]]:
     """Names of the options that analyses within this context use, whoever sets them."""
-    used: set[str] = set()
-    token = _USED_OPTIONS.set(used)
+    names: set[str] = set()
+    token = _USED_OPTIONS.set(names)
     try:
-        yield used
+        yield names
     finally:
         _USED_OPTIONS.reset(token)
 
@@ -100,13 +100,13 @@ class Request:
             Whether it is only asked which of them is set; the option is then
             not recorded as used.
         """
-        used = _USED_OPTIONS.get()
+        recorder = _USED_OPTIONS.get()
         for origin, options in self._options_in_order:
             for name in names:
                 value = getattr(options, name)
                 if value is not None:
-                    if used is not None and not asks:
-                        used.add(name)
+                    if recorder is not None and not asks:
+                        recorder.add(name)
                     return name, Setting(value, origin)
         return None
 

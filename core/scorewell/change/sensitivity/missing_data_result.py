@@ -187,8 +187,8 @@ class MissingResult(ScaleResult):
         return join_messages([missing, *bounds, self._group_words()])
 
     def _bounds(self, outcome: str) -> str:
-        judged = self.count(SCENARIOS[2], outcome) is not None
-        top_scenario = SCENARIOS[2] if judged else "missing improved"
+        classified = self.count(SCENARIOS[2], outcome) is not None
+        top_scenario = SCENARIOS[2] if classified else "missing improved"
         scenarios = (*SCENARIOS[:2], top_scenario, SCENARIOS[3])
         counts = [self.count(scenario, outcome) for scenario in scenarios]
         if any(entry is None for entry in counts):

@@ -137,14 +137,14 @@ improvement=30
         approaches=approaches,
         combined=not approaches,
     )
-    with progress() as report, record_options() as used:
+    with progress() as report, record_options() as option_names:
         result = run_study(plan, registry=registry, progress=report)
     note_rows_left_out(result.findings)
     note_data_summary(result.data_summary)
     _print(result, output)
     output.note_findings(result.findings, inputs=data)
     note_analysis(result.analysis_findings)
-    note_unused(plan.call, used)
+    note_unused(plan.call, option_names)
     if output.output is not None:
         from scorewell.report.tables.approaches import judgement_frame
         from scorewell.report.tables.frames import case_frame

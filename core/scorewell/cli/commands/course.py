@@ -82,8 +82,8 @@ class TrajectoryOptions(LimitOptions):
                 f"--sudden-gains {self.sudden_gains} is no number of points",
                 hint="write a number such as 7, or limit for the limit of reliable change",
             ) from None
-        chosen = self.stability or "t-test"
-        stability = None if chosen == "none" else chosen
+        criterion = self.stability or "t-test"
+        stability = None if criterion == "none" else criterion
         return SuddenGains(cut=cut, stability=stability)
 
 
@@ -145,7 +145,7 @@ def course(
         growth=judgement.growth,
         call=judgement.change_options(),
     )  # fmt: skip
-    with progress() as report, record_options() as used:
+    with progress() as report, record_options() as option_names:
         result = run_study(plan, registry=registry, progress=report)
     note_rows_left_out(result.findings)
     note_data_summary(result.data_summary)
@@ -162,7 +162,7 @@ def course(
         _note_sudden_gains(result)
     output.note_findings(result.findings, inputs=data)
     note_analysis(result.analysis_findings)
-    note_unused(plan.call, used)
+    note_unused(plan.call, option_names)
     if output.output is not None:
         from scorewell.report.tables.approaches import growth_frame
         from scorewell.report.tables.frames import course_frame

@@ -241,8 +241,8 @@ def _respondents(file: FileContent) -> str:
     remark = f" (or {', '.join(rivals[:4])})" if rivals else ""
     remark = " (told by its values, not by its name)" if file.id_guessed else remark
     if file.id_counts_rows:
-        others = f"; or {', '.join(rivals[:4])}" if rivals else ""
-        remark = f" (it numbers the rows, and need not identify the respondent{others})"
+        alternatives = f"; or {', '.join(rivals[:4])}" if rivals else ""
+        remark = f" (it numbers the rows, and need not identify the respondent{alternatives})"
     return f"Respondent: '{column}'{remark}"
 
 

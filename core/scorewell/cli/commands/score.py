@@ -147,11 +147,11 @@ def score(
     if table.findings is not None:
         note_rows_left_out(table.findings)
     note_data_summary(table.data_summary)
-    if not table.refused:
+    if not table.is_refused:
         _note_norms(request)
     if table.findings is not None and (len(table.findings) or output.findings is not None):
         output.note_findings(table.findings, inputs=[data])
-    if table.refused:
+    if table.is_refused:
         note("nothing was scored, because of --strict or a policy")
         raise typer.Exit(1)
     exit_for_errors(errors=has_errors(table.findings))
@@ -159,7 +159,7 @@ def score(
 
 def _note_file(request: ScoreRequest, table: ScoreTable) -> None:
     """Say what was written."""
-    if request.output is None or table.refused:
+    if request.output is None or table.is_refused:
         return
     note(f"{table.rows:,} rows scored; they are in {request.output}")
     if table.apostrophes:

@@ -190,7 +190,7 @@ def advice(
     id_, scale = split_scale(name)
     instrument = load_definition(registry, id_)
     call = options.change_options()
-    with record_options() as used:
+    with record_options() as option_names:
         result = advise(
             instrument.scale(find_scale(instrument, scale)),
             instrument=instrument,
@@ -199,21 +199,21 @@ def advice(
             pre=scores.pre_score,
             post=scores.post_score,
         )
-    note_unused(call, used)
+    note_unused(call, option_names)
     return result
 
 
-def note_unused(options: ChangeOptions, used: Collection[str]) -> None:
+def note_unused(options: ChangeOptions, option_names: Collection[str]) -> None:
     """Say which options of a call changed nothing.
 
     Parameters
     ----------
-    used : collection of str
+    option_names : collection of str
         The options that the judgement used.
     """
     for entry in fields(options):
         name = entry.name
-        if getattr(options, name) is None or name in {*used, "preset"}:
+        if getattr(options, name) is None or name in {*option_names, "preset"}:
             continue
         flag = f"--{name.replace('_', '-')}"
         flag = f"--sample-figures {name}" if name in _SAMPLE_FIGURES else flag

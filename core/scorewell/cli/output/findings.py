@@ -141,10 +141,10 @@ def note_data_summary(summary: DataSummary | None) -> None:
     for entry in summary.replacements:
         if entry.kind != "column":
             cells[entry.kind.replace("-", " ")] += entry.cells
-    excluded, not_compared, replaced = map(
+    excluded, not_compared, replacements = map(
         _counts, (summary.excluded, summary.not_compared, cells)
     )
-    if not (excluded or not_compared or replaced):
+    if not (excluded or not_compared or replacements):
         return
     included = sum(rows.included for rows in summary.files)
     parts = [f"{summary.total:,} read"]
@@ -153,7 +153,7 @@ def note_data_summary(summary: DataSummary | None) -> None:
     parts[-1] += f" as {summary.sheets:,} sheets" if summary.sheets != included else ""
     if not_compared:
         parts += [f"not compared: {not_compared}", f"{summary.compared:,} compared"]
-    parts += [f"cells replaced: {replaced}"] if replaced else []
+    parts += [f"cells replaced: {replacements}"] if replacements else []
     note(f"rows: {'; '.join(parts)}")
 
 

@@ -214,8 +214,8 @@ def _label_place(
         low, high = sorted((x + sign * distance, x + sign * (distance + _LABEL)))
         is_free = not any(
             low - _WIDTH / 2 < other_x < high + _WIDTH / 2 and abs(other_y - y) < _WIDTH
-            for other, (other_x, other_y) in enumerate(places)
-            if other != place
+            for rival, (other_x, other_y) in enumerate(places)
+            if rival != place
         )
         if is_free and low >= 0 and high <= axis.length:
             return sign * distance, anchor

@@ -73,11 +73,11 @@ def alert_displays(study: StudyResult) -> Iterator[DisplayTable]:
 
 def _occasion_order(study: StudyResult) -> list[str]:
     """All occasions from the first to the last; those the study does not name stand first."""
-    named = study.courses[0].occasions if study.courses else occasion_names(study)
-    order = [one_line(name) for name in named]
-    others = pd.concat([study.scores["occasion"], study.alerts["occasion"]])
-    others = others.dropna().map(one_line).drop_duplicates()
-    return [*(name for name in others if name not in order), *order]
+    study_occasions = study.courses[0].occasions if study.courses else occasion_names(study)
+    order = [one_line(name) for name in study_occasions]
+    occasions = pd.concat([study.scores["occasion"], study.alerts["occasion"]])
+    occasions = occasions.dropna().map(one_line).drop_duplicates()
+    return [*(name for name in occasions if name not in order), *order]
 
 
 def _latest_places(

@@ -228,7 +228,7 @@ def _judgement(
         improved = sample.request.direction * value > 0
         direction = code_message("improvement" if improved else "deterioration")
         threshold = better if improved else worse
-    verdict = join_messages([direction, _relevance(estimate, float(threshold.value))], ", ")
+    conclusion = join_messages([direction, _relevance(estimate, float(threshold.value))], ", ")
     method, share = level.detail, float(level.value)
     return GroupJudgement(
         approach="anchor-group",
@@ -237,7 +237,7 @@ def _judgement(
         figures=(
             GroupFigure(name=name, value=value, low=low, high=high, level=share, how=method),
         ),
-        verdict=verdict,
+        verdict=conclusion,
         words=words(
             "The difference is {{ difference }} points ({{ level }}% interval {{ low }} to "
             "{{ high }}; n = {{ n }}): {{ verdict }}.",
@@ -246,7 +246,7 @@ def _judgement(
             low=Figure(f"{low:.2f}"),
             high=Figure(f"{high:.2f}"),
             n=list_messages(map(str, n)),
-            verdict=verdict,
+            verdict=conclusion,
         ),
         n=n,
         inputs=(

@@ -62,13 +62,13 @@ def minimal_detectable_change(pairs: pd.DataFrame, context: ApproachContext) -> 
     error = sd.value * (1 - reliability.value) ** 0.5
     change = critical * 2**0.5 * error
     value = Figure(f"{change:.2f}")
-    verdict = words("a change of more than {{ value }} points is detectable", value=value)
+    conclusion = words("a change of more than {{ value }} points is detectable", value=value)
     sentence = words("A change of more than {{ value }} points is detectable.", value=value)
     step = score_step(context.scale, context.instrument)
     if step is not None:
         ties = request.choice("on_limit").value == "changed"
         least = Figure(f"{steps_beyond(change, step, ties=ties) * step:g}")
-        verdict = words(
+        conclusion = words(
             "a change of more than {{ value }} points is detectable, so at least {{ least }} "
             "in whole score steps",
             value=value,
@@ -88,7 +88,7 @@ def minimal_detectable_change(pairs: pd.DataFrame, context: ApproachContext) -> 
             GroupFigure(name=words("minimal detectable change"), value=change),
             GroupFigure(name=words("standard error of one score"), value=error),
         ),
-        verdict=verdict,
+        verdict=conclusion,
         words=sentence,
         n=(len(pairs[["pre", "post"]].dropna()),),
         inputs=(reliability.source, sd.source, level),
