@@ -364,7 +364,7 @@ def test_change_takes_one_column_of_totals_with_an_occasion_column(run, tmp_path
 def test_change_prints_the_table(run, totals: Path):
     outcome = run(
         "change", "pseq.total", totals, "--total", "before,after", "--criterion", "a",
-        "--format", "table",
+        "--clinical", "20,10", "--format", "table",
     )  # fmt: skip
     assert outcome.code == 0, outcome.err
     for expected in ("Not significant", "Okay at baseline", "Significant change"):

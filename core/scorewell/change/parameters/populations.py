@@ -100,8 +100,30 @@ def people_of(norm: Norm) -> int | None:
     return norm.n if norm.n is not None else norm.sample.n
 
 
-def illustrative_findings(request: Request, norm: Norm) -> tuple[Finding, ...]:
-    """A warning where the figures of a norm are made up."""
+def norm_findings(request: Request, norm: Norm) -> tuple[Finding, ...]:
+    """A warning where the figures of a norm are made up, or of one stratum only."""
+    return (*_made_up(request, norm), *_of_stratum(request, norm))
+
+
+def _of_stratum(request: Request, norm: Norm) -> tuple[Finding, ...]:
+    if norm.stratum is None or request.alone:
+        return ()
+    return (
+        request.finding(
+            "norm-of-stratum",
+            words(
+                "the norm '{{ name }}' is of one stratum, {{ stratum }}, and stands here for "
+                "the whole sample",
+                name=norm.id,
+                stratum=norm.stratum.text,
+            ),
+            severity="warning",
+            hint=words("name a norm of all, or analyse the stratum by itself"),
+        ),
+    )
+
+
+def _made_up(request: Request, norm: Norm) -> tuple[Finding, ...]:
     if not norm.illustrative:
         return ()
     return (
@@ -210,7 +232,7 @@ def _figures(
         detail=describe_norm(norm),
         citation=request.citation(norm.provenance.source),
         illustrative=norm.illustrative,
-        findings=illustrative_findings(request, norm),
+        findings=norm_findings(request, norm),
     )
 
 

@@ -19,7 +19,7 @@ from scorewell.change.inputs.input import Input
 from scorewell.change.inputs.request import Request, Setting
 from scorewell.change.options.options import BASELINE, PAIRS
 from scorewell.change.options.typed_figures import SAMPLE_ALPHA, SampleAlpha
-from scorewell.change.parameters.populations import find_norm, illustrative_findings, people_of
+from scorewell.change.parameters.populations import find_norm, norm_findings, people_of
 from scorewell.definitions.model import Norm, Reliability
 from scorewell.errors import ChangeError, Finding, did_you_mean
 from scorewell.i18n.messages import Figure, join_messages, words
@@ -72,7 +72,7 @@ def norm_quantity(
             n=people_of(norm),
             entry=norm.id,
         ),
-        findings=illustrative_findings(request, norm),
+        findings=norm_findings(request, norm),
     )
 
 

@@ -14,6 +14,7 @@ from scorewell.change.parameters.points import PUBLISHED
 from scorewell.change.parameters.populations import Figures, functional
 from scorewell.change.parameters.reliability_and_sd import reliability, sd
 from scorewell.change.resolve import ChangeSettings
+from scorewell.definitions.model import Norm
 from scorewell.errors import ChangeError
 from scorewell.registry.contracts import ChangeMethod
 
@@ -95,7 +96,8 @@ def choices(
     people of one sex or stratum; every registered index; every reliability of the scale
     with a single figure between 0 and 1; every norm of a non-clinical or
     general population with a mean; the standard deviation of all baseline
-    scores, of those of complete pairs, and of every norm; exact ties strict
+    scores, of those of complete pairs, and of every norm (norms of a stratum
+    only where the analysis names them); exact ties strict
     (unchanged, clinical) or inclusive (changed, functional). Entries of
     overlays are among them. What the analysis itself takes is always the first
     choice, also where it was typed. Choices with the same figures are one.
@@ -127,6 +129,14 @@ def _unique(factor: str, candidates: Iterable[_Candidate]) -> tuple[AnalysisChoi
                 first, duplicates=(*first.duplicates, candidate.label)
             )
     return tuple(unique.values())
+
+
+def _norms(request: Request, option: str) -> list[Norm]:
+    """The norms of a whole population, and those of a stratum that the analysis names."""
+    setting = request.setting(option)
+    settings = request.defaults(option) if setting is None else (setting,)
+    names = [setting.value for setting in settings]
+    return [norm for norm in request.scale.norms if norm.stratum is None or norm.id in names]
 
 
 def _analysis_entry(request: Request, option: str, candidates: Sequence[_Candidate]) -> str:
@@ -192,7 +202,7 @@ def _reliabilities(request: Request) -> tuple[AnalysisChoice, ...]:
 def _functionals(request: Request) -> tuple[AnalysisChoice, ...]:
     candidates = [
         _Candidate(label=norm.id, figures=(norm.mean, norm.sd), options={"functional": norm.id})
-        for norm in request.scale.norms
+        for norm in _norms(request, "functional")
         if norm.population in FUNCTIONAL_KINDS and norm.mean is not None
     ]
     population = functional(request)
@@ -236,7 +246,7 @@ def _sds(request: Request, settings: ChangeSettings) -> tuple[AnalysisChoice, ..
     ]
     candidates += [
         _Candidate(label=norm.id, figures=(norm.sd, norm.mean), options={"sd": norm.id})
-        for norm in request.scale.norms
+        for norm in _norms(request, "sd")
         if norm.sd is not None
     ]
     usual = PAIRS if OF_BOTH.intersection(settings.method.inputs) else BASELINE
@@ -280,6 +290,9 @@ def _left_out(request: Request) -> Iterable[tuple[str, str, str]]:
         elif not 0 < entry.value < 1:
             yield "reliability", entry.id, f"it is {entry.value:g}; a limit needs one below 1"
     for norm in request.scale.norms:
+        if norm.stratum is not None:
+            yield "norms", norm.id, f"it is of one stratum, {norm.stratum.text}, not of all"
+            continue
         if norm.population in FUNCTIONAL_KINDS and norm.mean is None:
             yield "functional", norm.id, "its mean is not available here"
         if norm.sd is None:

@@ -22,7 +22,7 @@ from scorewell.report.formatting import (
 )
 from scorewell.report.references import CUTOFFS, INTERVALS, References, references
 from scorewell.report.text.approaches import approach_paragraphs
-from scorewell.report.text.sentences import criterion_reason, illustrative_words
+from scorewell.report.text.sentences import illustrative_words
 
 if TYPE_CHECKING:
     from scorewell.change.inputs.input import Input
@@ -164,7 +164,7 @@ def scale_method_words(result: ChangeResult, sources: References) -> str:
         published = _input(result, "published cut-off")
         mark = sources.mark(published.citation) if published is not None else ""
         parts.append(f"{words} {mark}".rstrip())
-        parts.append(criterion_reason(result).rstrip("."))
+        parts.append(say("terms.choice", reason=one_line(result.cutoffs.reason)))
     else:
         parts.append(say("terms.not_judged", why=one_line(result.cutoffs.barrier)))
     return f"{capitalize_first('; '.join(parts))}."
