@@ -204,6 +204,29 @@ def test_the_counts_add_up(
     json.dumps(summary.to_dict())
 
 
+ANSWERS = st.lists(
+    st.tuples(IDS, OCCASIONS, st.sampled_from(["x", "y", ""]), st.sampled_from(["0", "1", ""])),
+    min_size=1,
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=ANSWERS)
+def test_the_counts_of_answers_in_rows_add_up(tmp_path: Path, rows: Any) -> None:
+    """Each answer is in a sheet, or a further one to its item, or without an item."""
+    text = "\n".join(",".join(row) for row in [("id", "when", "q", "v"), *rows]) + "\n"
+    summary = summarise(
+        tmp_path, text, file={"items": ("q", "v")}, id_column="id", occasion_column="when",
+        order=("pre", "post"), course=True,
+    )  # fmt: skip
+    check_sums(summary)
+    (counts,) = summary.files
+    cells = {row[:3] for row in rows if row[2]}
+    assert (counts.total, counts.included) == (len(rows), len(cells))
+    assert counts.excluded.get("no-item", 0) == sum(not row[2] for row in rows)
+    assert counts.sheets == len({row[:2] for row in rows})
+
+
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, tests=st.booleans())
 def test_as_many_rows_are_scored_as_the_summary_says(

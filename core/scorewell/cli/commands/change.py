@@ -175,7 +175,7 @@ def _print(result: StudyResult, output: ResultOptions) -> None:
         print_judgements(result, output.format_)
         return
     if style is Format.json:
-        print_json_results(result.changes, result.findings)
+        print_json_results(result.changes, result)
     elif style is Format.csv:
         typer.echo(csv_text(case_frame(result.changes)), nl=False)
     else:

@@ -190,7 +190,7 @@ def _print(result: StudyResult, format_: Format | None) -> None:
 
     style = choose_format(format_)
     if style is Format.json:
-        print_json_results(result.courses, result.findings)
+        print_json_results(result.courses, result)
     elif style is Format.csv:
         typer.echo(csv_text(course_frame(result.courses)), nl=False)
     else:

@@ -24,7 +24,7 @@ def print_judgements(result: StudyResult, format_: Format | None) -> None:
 
     style = choose_format(format_)
     if style is Format.json:
-        print_json_results(result.judgements, result.findings)
+        print_json_results(result.judgements, result)
     elif style is Format.csv:
         typer.echo(csv_text(judgement_frame(result.judgements)), nl=False)
     else:
@@ -87,7 +87,7 @@ def print_growth(result: StudyResult, format_: Format | None) -> None:
 
     style = choose_format(format_)
     if style is Format.json:
-        print_json_results(result.growths, result.findings)
+        print_json_results(result.growths, result)
     elif style is Format.csv:
         typer.echo(csv_text(growth_frame(result.growths)), nl=False)
     else:

@@ -127,10 +127,12 @@ def json_findings(table: pd.DataFrame | pl.DataFrame | None) -> list[dict[str, A
     ]
 
 
-def print_json_results(results: Iterable[Result], table: pd.DataFrame) -> None:
-    """Print results as JSON, each with the findings in the data."""
-    data_findings = json_findings(table)
-    print_json([entry.to_dict() | {"data_findings": data_findings} for entry in results])
+def print_json_results(results: Iterable[Result], study: StudyResult) -> None:
+    """Print results of a study as JSON, each with the findings in the data and its rows."""
+    common: dict[str, object] = {"data_findings": json_findings(study.findings)}
+    if study.data_summary is not None:
+        common["data_summary"] = study.data_summary.to_dict()
+    print_json([entry.to_dict() | common for entry in results])
 
 
 def note_data_summary(summary: DataSummary | None) -> None:
