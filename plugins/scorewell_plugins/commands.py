@@ -13,7 +13,7 @@ import typer
 from scorewell.cli.options.data import OCCASIONS, DefinitionOptions, note_overlays, split_names
 from scorewell.cli.options.help_panels import INSTRUMENTS, OPTIONS, STUDIES
 from scorewell.cli.options.output import FileOptions, FolderOptions
-from scorewell.cli.options.signature import option, options
+from scorewell.cli.options.signature import option, options, refuse_without_effect
 from scorewell.cli.output.rows import note
 from scorewell.errors import DataError
 from scorewell.io.atomic_write import atomic_write
@@ -77,6 +77,7 @@ def template(
 
     scorewell template phq-9 --overlay ours.yaml --labels --label-language de -o answers.xlsx
     """
+    from scorewell_plugins.collection_sheets.sheet_columns import language_markers
     from scorewell_plugins.collection_sheets.write_sheet import as_csv, write_workbook
 
     registry = definitions.registry(context)
@@ -97,6 +98,9 @@ def template(
                 labels=sheet.labels,
             )  # fmt: skip
     else:
+        if not language_markers(forms):
+            reason = "only a workbook has lists to choose from: name it answers.xlsx"
+            refuse_without_effect(reason, sheet, "labels")
         text = as_csv(forms, sheet.respondents, occasions, labels=sheet.labels)
         if path is None:
             sys.stdout.write(text)

@@ -338,14 +338,14 @@ def _columns(call: str) -> dict[str, Calls]:
     }
 
 
-def _layout(call: str, wide: str) -> dict[str, Calls]:
+def _layout(call: str, wide: str, code: int = 1) -> dict[str, Calls]:
     """How respondents and occasions are told apart; ``wide`` names no columns."""
     over = call.format("answers.csv") + " --missing-codes 3"
     return {
         "--id": Calls(call.format("names.csv").replace(" --id id", ""), "--id number", 1),
-        "--prefixes": Calls(wide.format("prefix.csv"), "--prefixes t1_,t2_", 1),
-        "--suffixes": Calls(wide.format("suffix.csv"), "--suffixes _t1,_t2", 1),
-        "--pattern": Calls(wide.format("pattern.csv"), "--pattern {{occasion}}-{{item}}", 1),
+        "--prefixes": Calls(wide.format("prefix.csv"), "--prefixes t1_,t2_", code),
+        "--suffixes": Calls(wide.format("suffix.csv"), "--suffixes _t1,_t2", code),
+        "--pattern": Calls(wide.format("pattern.csv"), "--pattern {{occasion}}-{{item}}", code),
         "--answer-rows": Calls(call.format("long.csv"), "--answer-rows question,answer", 1),
         "--missing-codes-over-answers": Calls(over, "--missing-codes-over-answers", 1),
         "--exclude-test-entries": Calls(call.format("tests.csv"), "--exclude-test-entries"),
@@ -426,7 +426,7 @@ TABLE: dict[str, dict[str, Calls]] = {
         **_work(SCORE),
         **_reading(SCORE),
         **_columns(SCORE),
-        **_layout(SCORE + " --occasion visit", "score mood {} --occasions pre,post --brief"),
+        **_layout(SCORE + " --occasion visit", "score mood {} --occasions pre,post --brief", 2),
         "--id": Calls("score mood three.csv --occasion visit", "--id arm"),
         "--occasions": Calls("score mood prefix.csv --prefixes t1_,t2_", "--occasions pre,post", 2),
         "--keep": Calls("score mood answers.csv", "--keep id"),
@@ -789,6 +789,12 @@ WITHOUT_EFFECT = [
     f"{STEPS} --growth growth-slope --sudden-gains 2",
     f"{STEPS} --growth growth-slope --baseline v1",
     f"{STEPS} --growth growth-slope --group arm",
+    f"{TOTALS} --occasion arm",
+    f"{TOTALS} --pattern x",
+    "change mood.total prefix.csv --id id --prefixes t1_,t2_ --occasion id",
+    "score mood answers.csv --occasion visit --occasions pre,post",
+    "score mood answers.csv --missing-codes-over-answers",
+    "template mood --labels",
     "reliability mood.total export.csv --id id",
     "reliability mood.total export.csv --table items --format json",
     "doctor mood export.csv --table items --format json",

@@ -67,6 +67,7 @@ class RetestOptions(RespondentOptions):
 
     def check(self) -> None:
         """Refuse a column of respondents where rows are not paired."""
+        super().check()
         if not self.retest:
             reason = "respondents are matched only with --retest; leave it out"
             refuse_without_effect(reason, self, "id_")

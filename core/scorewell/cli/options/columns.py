@@ -69,6 +69,12 @@ class ColumnOptions:
         default="",
     )
 
+    def check(self) -> None:
+        """Refuse to insist on missing codes that are not given."""
+        if not self.missing_codes:
+            reason = "it is about --missing-codes, and none is given; leave it out"
+            refuse_without_effect(reason, self, "missing_codes_over_answers")
+
     def binding(self) -> dict[str, Any]:
         """The options of :func:`scorewell.answers.columns.bind.bind`."""
         return {
@@ -154,7 +160,10 @@ class LayoutOptions(RespondentOptions):
         if len(paths) > 1 or len(totals) > 1:
             kind = "file" if len(paths) > 1 else "column of totals"
             reason = f"every occasion has a {kind} of its own; leave it out"
-            refuse_without_effect(reason, self, "prefixes", "suffixes")
+            refuse_without_effect(reason, self, "prefixes", "suffixes", "pattern", "occasion")
+        elif self.prefixes or self.suffixes or self.pattern:
+            reason = "the names of the columns say the occasion; leave it out"
+            refuse_without_effect(reason, self, "occasion")
         if len(paths) > 1:
             _check_count(len(paths), occasions, "data files")
         if len(totals) > 1:
@@ -212,6 +221,11 @@ class SheetOptions(LayoutOptions):
         from scorewell.answers.layout.layout import DataLayout
 
         occasions = split_names(self.occasions)
+        if not (self.prefixes or self.suffixes or self.pattern):
+            reason = (
+                "it names the occasions of --prefixes, --suffixes or --pattern; leave it out"
+            )
+            refuse_without_effect(reason, self, "occasions")
         return DataLayout(
             files=self.files([path], occasions, data),
             id_column=self.id_,
