@@ -598,6 +598,23 @@ def test_the_list_of_alerts_has_the_latest_first_then_the_highest_and_the_past_a
     assert "Ask about it." in page.words
 
 
+def test_no_alert_is_lost_without_an_id_or_occasion_or_beside_another_of_the_same_day():
+    """Two rows without an id, one without an occasion, and twice P1 at T1 with 1 and 3."""
+    places = [["P1", "T1", "3"], ["P1", "T1", "1"], [None, "T2", "2"], [None, "T2", "1"]]
+    causes = [[*place[:2], "mood", "mood_9", place[2], "Ask."] for place in places]
+    causes.append(["P2", None, "mood", "mood_9", "2", "Ask."])
+    result = study(alerts=alerts(*causes))
+    (table,) = alert_displays(result)
+    assert [row[0] for row in table.rows] == [
+        "without an id (3)",
+        "without an id (4)",
+        "P1",
+        "P2",
+    ]
+    assert [row[2] for row in table.rows][2] == "3"
+    assert "4 respondents gave an answer" in Page(html_report(result)).words
+
+
 def test_the_page_gives_each_share_with_its_n_and_interval():
     words = Page(html_report(study())).words
     assert "recovered 2 of 7 29% 8% to 64%" in words  # 2/7; Wilson's interval as above

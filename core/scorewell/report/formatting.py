@@ -13,6 +13,8 @@ from scorewell.i18n.catalog import current_language
 from scorewell.i18n.messages import say, say_plural, term, translate
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from scorewell.change.results.approach_results import GroupJudgement, Judgement
     from scorewell.change.results.change_result import ChangeResult
     from scorewell.change.results.growth import GrowthResult
@@ -143,6 +145,11 @@ def count_words(count: int, noun: str) -> str:
         Key of the noun among the texts ``count``.
     """
     return say_plural(f"count.{noun}", count, n=count)
+
+
+def count_respondents(ids: pd.Series) -> int:
+    """How many respondents there are in rows; each row without an id counts as one."""
+    return int(ids.nunique() + ids.isna().sum())
 
 
 def join_words(parts: Sequence[str], *, last: str = "and") -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from scorewell.i18n.messages import say
 from scorewell.report.formatting import (
+    count_respondents,
     count_words,
     date_words,
     occasion_names,
@@ -38,7 +39,7 @@ def alert_page(study: StudyResult) -> str:
     Who has answered since, and no longer gave such an answer, stands in a table apart.
     """
     timestamp = study.manifest.get("created")
-    respondents = count_words(int(study.alerts["id"].nunique()), "respondent")
+    respondents = count_words(count_respondents(study.alerts["id"]), "respondent")
     return render_page(
         "alerts.html.j2",
         title=say("alerts.title"),
@@ -61,8 +62,11 @@ def alert_displays(study: StudyResult) -> Iterator[DisplayTable]:
         latest = _latest_places(study, answers, instrument, target, places)
         values: dict[str, dict[int, Any]] = {}
         columns = (part[name] for name in ("id", "occasion", "value"))
-        for id_, occasion, value in zip(*columns, strict=True):
-            values.setdefault(cell_words(id_), {})[places[one_line(occasion)]] = value
+        for row, (id_, occasion, value) in enumerate(zip(*columns, strict=True), 1):
+            name = cell_words(id_) or say("alerts.no_id", n=row)
+            answers_of_id = values.setdefault(name, {})
+            place = places[cell_words(occasion) or EMPTY_CELL]
+            answers_of_id[place] = max(value, answers_of_id.get(place, value), key=_size)
         order = sorted(values, key=lambda id_: _urgency(values[id_]))
         current = [id_ for id_ in order if max(values[id_]) >= latest.get(id_, -1)]
         past = [id_ for id_ in order if max(values[id_]) < latest.get(id_, -1)]
@@ -76,8 +80,8 @@ def _occasion_order(study: StudyResult) -> list[str]:
     study_occasions = study.courses[0].occasions if study.courses else occasion_names(study)
     order = [one_line(name) for name in study_occasions]
     occasions = pd.concat([study.scores["occasion"], study.alerts["occasion"]])
-    occasions = occasions.dropna().map(one_line).drop_duplicates()
-    return [*(name for name in occasions if name not in order), *order]
+    names = occasions.map(lambda name: cell_words(name) or EMPTY_CELL).drop_duplicates()
+    return [*(name for name in names if name not in order), *order]
 
 
 def _latest_places(
@@ -99,8 +103,13 @@ def _latest_places(
 def _urgency(values: dict[int, Any]) -> tuple[int, float]:
     """Sorts the latest occasion first, and the highest value at it first."""
     last = max(values)
-    number = pd.to_numeric(values[last], errors="coerce")
-    return -last, -float(number) if pd.notna(number) else 0.0
+    return -last, -_size(values[last])
+
+
+def _size(value: object) -> float:
+    """A value as a number to sort by; 0 for text."""
+    number = pd.to_numeric(str(value), errors="coerce")
+    return float(number) if pd.notna(number) else 0.0
 
 
 def _display(

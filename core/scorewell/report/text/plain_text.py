@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scorewell.i18n.messages import say, term
 from scorewell.report.formatting import (
+    count_respondents,
     count_words,
     date_words,
     lower_first,
@@ -144,7 +145,7 @@ def _alerts(result: StudyResult) -> str:
     alerts = result.alerts
     if alerts.empty:
         return ""
-    people = count_words(int(alerts["id"].nunique()), "respondent")
+    people = count_words(count_respondents(alerts["id"]), "respondent")
     count = say("alerts.count", n=len(alerts), who=people)
     return wrap(f"{say('alerts.title').upper()}: {count} {say('person.screening')}")
 

@@ -11,6 +11,7 @@ import pandas as pd
 from scorewell.i18n.messages import say, term
 from scorewell.report.formatting import (
     capitalize_first,
+    count_respondents,
     count_words,
     join_words,
     lower_first,
@@ -240,5 +241,5 @@ def lead_sentence(results: Sequence[ChangeResult]) -> str:
 
 def alert_line(alerts: pd.DataFrame) -> str:
     """How many respondents gave an answer to look at; empty where nobody did."""
-    n = int(alerts["id"].nunique())
+    n = count_respondents(alerts["id"])
     return say("alerts.line", who=count_words(n, "respondent")) if n else ""
