@@ -108,6 +108,12 @@ def approach(judge: Any) -> Approach:
     return Approach(name="odd", judge=judge, **TEXTS)
 
 
+def rule(outcome: RuleOutcome) -> OutcomeRule:
+    return OutcomeRule(
+        name="odd", title="Odd", summary="S.", sources={}, fewest=1, outcomes=(outcome,)
+    )
+
+
 def instrument(method: str = "odd-sum") -> Instrument:
     coding = Coding(id="c", answers=tuple(Answer(value=value) for value in range(4)))
     items = tuple(
@@ -277,6 +283,10 @@ def failing_rows(*_: Any) -> Table:
         lambda *_: ["a", "b"],
         lambda *_: None,
         lambda *_: Table(frame=pl.DataFrame({"id": ["a"]})),
+        lambda *_: Table(frame=pl.LazyFrame({"id": ["a"]}), format=None),
+        lambda *_: Table(frame=pl.LazyFrame({"id": ["a"]}), findings=("text",)),
+        lambda *_: Table(frame=pl.LazyFrame({"id": ["a"]}), labels=3),
+        lambda *_: Table(frame=pl.LazyFrame({"id": ["a"]}), raw=[1]),
     ],
 )
 def test_a_reader_that_fails_names_its_plugin_and_not_the_file(
@@ -492,8 +502,7 @@ def test_a_rule_whose_test_gives_no_answers_names_the_plugin(load: LOAD, answers
     outcome = RuleOutcome(
         id="good", title="Good", definition="Is.", test=lambda measures: answers
     )
-    rule = OutcomeRule(name="odd", title="Odd", summary="S.", sources={}, outcomes=(outcome,))
-    plugins = load("register_outcome_rules", rule)
+    plugins = load("register_outcome_rules", rule(outcome))
     (isolated,) = plugins.outcome_rules["odd"].outcomes
     with pytest.raises(PluginError, match="the outcome rule `odd` of the plugin clinic"):
         isolated.test({"any": SimpleNamespace(pre=np.array([1.0, 2.0]))})
@@ -506,6 +515,28 @@ def test_a_rule_whose_test_gives_no_answers_names_the_plugin(load: LOAD, answers
         ("register_scoring_methods", scoring_method(reach=None), "`reach` is a NoneType"),
         ("register_readers", reader(read="csv"), "`read` is a str"),
         ("register_readers", reader(suffixes=None), "`suffixes` are a NoneType"),
+        ("register_readers", reader(uses=3), "`uses` are a int"),
+        ("register_readers", reader(uses=("page",)), "`uses` name `page`, which is no option"),
+        (
+            "register_scoring_methods",
+            scoring_method(parameters={"type": 3}),
+            "`parameters` are not a JSON Schema",
+        ),
+        (
+            "register_scoring_methods",
+            scoring_method(parameters={"properties": {"edge": {"type": "figure"}}}),
+            "`parameters` are not a JSON Schema",
+        ),
+        (
+            "register_outcome_rules",
+            rule(RuleOutcome(id="good", title="Good", definition="Is.", test=3)),
+            "the `test` of its outcome `good` is a int",
+        ),
+        (
+            "register_outcome_rules",
+            rule(RuleOutcome(id="good", title="Good", definition="Is.")),
+            "needs either conditions or a test",
+        ),
         ("register_change_methods", approach(None), "`judge` is a NoneType"),
         (
             "register_change_methods",
@@ -521,6 +552,20 @@ def test_a_method_without_its_function_is_left_out(
     plugins.call_all()
     (plugin,) = plugins.failed
     assert re.search(problem, plugin.errors[0])
+
+
+def test_what_a_plugin_prints_does_not_spoil_results(
+    load: LOAD, capsys: pytest.CaptureFixture[str]
+):
+    def compute(*_: Any) -> ChangeIndex:
+        sys.stdout.write("loud method\n")
+        return ChangeIndex(index=np.array([1.0]), standard_error=2.0)
+
+    method = ChangeMethod(name="odd", inputs=(), compute=compute, **TEXTS)
+    plugins = load("register_change_methods", method)
+    plugins.change_methods["odd"].compute(np.array([1.0]), np.array([2.0]), {})
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err) == ("", "loud method\n")
 
 
 def test_a_method_that_works_is_the_same_as_before(load: LOAD):

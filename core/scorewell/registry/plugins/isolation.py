@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import redirect_stdout
 from dataclasses import fields, replace
 from functools import wraps
 from pathlib import Path
@@ -45,7 +47,7 @@ def description_problem(method: Any) -> str:
             isinstance(text, str) for text in texts
         ):
             return f"its `{name}` are a {type(texts).__name__}, not a tuple of texts"
-    if not isinstance(getattr(method, "parameters", {}), Mapping):
+    if not _is_schema(getattr(method, "parameters", {})):
         return "its `parameters` are not a JSON Schema"
     optional = {
         entry.name
@@ -56,7 +58,49 @@ def description_problem(method: Any) -> str:
         function = getattr(method, name)
         if not callable(function) and not (function is None and name in optional):
             return f"its `{name}` is a {type(function).__name__}, not a function"
-    return ""
+    if type(method).__name__ == "Reader":
+        return _options_problem(method.uses)
+    return _rule_problem(method) if type(method).__name__ == "OutcomeRule" else ""
+
+
+def _is_schema(parameters: object) -> bool:
+    """Whether the description of parameters is a JSON Schema."""
+    if not isinstance(parameters, Mapping):
+        return False
+    if not parameters:
+        return True
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import SchemaError
+
+    try:
+        Draft202012Validator.check_schema(dict(parameters))
+    except SchemaError:
+        return False
+    return isinstance(parameters.get("properties", {}), Mapping)
+
+
+def _options_problem(uses: object) -> str:
+    """What is wrong with the options that a reader says it uses."""
+    from scorewell.registry.contracts.files import OPTIONS
+
+    if uses is None:
+        return ""
+    if isinstance(uses, str) or not isinstance(uses, Collection):
+        return f"its `uses` are a {type(uses).__name__}, not a list of options"
+    strange = [name for name in uses if name not in OPTIONS]
+    return f"its `uses` name `{strange[0]}`, which is no option" if strange else ""
+
+
+def _rule_problem(rule: Any) -> str:
+    """What contradicts itself in a rule over several measures."""
+    from scorewell.definitions.reading.outcome_rule_checks import rule_problems
+
+    for outcome in rule.outcomes:
+        if outcome.test is not None and not callable(outcome.test):
+            kind = type(outcome.test).__name__
+            return f"the `test` of its outcome `{outcome.id}` is a {kind}, not a function"
+    problem = next(rule_problems(rule), None)
+    return "" if problem is None else problem.message
 
 
 def isolate(method: Any, plugin: Plugin, kind: str) -> Any:
@@ -98,7 +142,8 @@ def _isolate_function(
     @wraps(function)
     def call(*arguments: Any, **parameters: Any) -> Any:
         try:
-            result = function(*arguments, **parameters)
+            with redirect_stdout(sys.stderr):  # results stand on stdout, and nothing else
+                result = function(*arguments, **parameters)
             if field == "check":  # a generator raises when it is read
                 result = list(result)
             expected = check(result, *arguments)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -67,7 +69,8 @@ class Plugins:
             caller = self.manager.subset_hook_caller(hook, remove_plugins=modules)
             self._current = plugin
             try:
-                results = caller(**arguments)
+                with redirect_stdout(sys.stderr):  # results stand on stdout, and nothing else
+                    results = caller(**arguments)
             except (Exception, SystemExit) as error:  # a plugin may raise anything
                 plugin.fail(f"the hook `{hook}` failed: {error_line(error)}", error)
                 continue
@@ -91,10 +94,10 @@ class Plugins:
                     f"{self._current.name}",
                     hint=f"{owners[name]} keeps it; the other needs another name",
                 )
-            elif problem := description_problem(method):
-                self._current.fail(f"the {kind} `{name}` cannot be used: {problem}")
             elif self._current.kind == "bundled":
                 methods[name], owners[name] = method, self._current.name
+            elif problem := description_problem(method):
+                self._current.fail(f"the {kind} `{name}` cannot be used: {problem}")
             elif (method := self._with_free_endings(method, kind, methods)) is not None:
                 methods[name] = isolate(method, self._current, kind)
                 owners[name] = self._current.name

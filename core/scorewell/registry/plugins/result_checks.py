@@ -53,13 +53,24 @@ def _table(result: Any, *_: object) -> str:
 
     from scorewell.registry.contracts.files import Table
 
-    if not isinstance(result, Table):
+    if not _is_of(result, Table.__name__):
         return "a Table"
-    return "" if isinstance(result.frame, pl.LazyFrame) else "a Table with a lazy Polars frame"
+    if not isinstance(result.frame, pl.LazyFrame):
+        return "a Table with a lazy Polars frame"
+    for name in ("format", "encoding", "id_column", "occasion_column", "time_column"):
+        if not isinstance(getattr(result, name), str):
+            return f"a Table whose `{name}` is a text"
+    for name in ("labels", "missing", "descriptions"):
+        if not isinstance(getattr(result, name), Mapping):
+            return f"a Table whose `{name}` are a mapping by column"
+    for name in ("raw", "first"):
+        if not isinstance(getattr(result, name), pl.LazyFrame | None):
+            return f"a Table whose `{name}` is a lazy Polars frame or None"
+    return _entries_problem(result, "findings", "Finding")
 
 
 def _file(_: object, __: object, path: Path) -> str:
-    return "" if path.exists() else "a file at the path that it is given"
+    return "" if path.is_file() else "a file at the path that it is given"
 
 
 def _query(result: Any, *_: object) -> str:
@@ -143,11 +154,14 @@ def _group_problem(result: Any) -> str:
 
 def _remark_problem(result: Any) -> str:
     """What inputs and findings of a judgement should be."""
-    for name, kind in (("inputs", "Input"), ("findings", "Finding")):
-        entries = getattr(result, name)
-        if not isinstance(entries, tuple) or not all(_is_of(entry, kind) for entry in entries):
-            return f"a {type(result).__name__} whose `{name}` are a tuple of {kind}"
-    return ""
+    inputs = _entries_problem(result, "inputs", "Input")
+    return inputs or _entries_problem(result, "findings", "Finding")
+
+
+def _entries_problem(result: Any, name: str, kind: str) -> str:
+    entries = getattr(result, name)
+    sound = isinstance(entries, tuple) and all(_is_of(entry, kind) for entry in entries)
+    return "" if sound else f"a {type(result).__name__} whose `{name}` are a tuple of {kind}"
 
 
 def _slopes(result: Any, *arguments: Any) -> str:
