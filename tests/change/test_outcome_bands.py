@@ -24,7 +24,7 @@ from scorewell.change.outcome_rules.amounts import (
     check_bands,
 )
 from scorewell.change.outcome_rules.apply import apply_rule
-from scorewell.definitions.model import Amount, Band, BandSet, Edge, Scale
+from scorewell.definitions.model import Amount, Band, BandSet, Edge, LeftOut, Scale
 from scorewell.definitions.reading.load import load_instrument
 from scorewell.definitions.reading.outcome_rule_builder import load_rule
 from scorewell.errors import ChangeError, DefinitionError
@@ -222,6 +222,23 @@ def test_a_band_that_no_band_of_the_set_is_called_is_refused():
             instrument=without_bands(pseq, (copy,)),
         )  # fmt: skip
     assert no.value.hint == "did you mean sever?"
+
+
+@pytest.mark.parametrize(
+    ("shorter_form", "codes"), [("none", ["bands-of-all-items"]), ("same", []), ("", [])]
+)
+def test_bands_that_are_not_for_everybody_are_a_finding(shorter_form, codes):
+    pseq = INSTRUMENTS["pseq"]
+    scale = pseq.scale("total")
+    bands = replace(scale.bands[0], shorter_form=shorter_form)
+    omission = LeftOut(items=(pseq.items[0].id,), not_applicable=True)
+    scale = replace(scale, bands=(bands,), left_out=(omission,))
+    instrument = replace(pseq, scales=(scale,))
+    result = apply_to(
+        "eppoc-self-efficacy", "self_efficacy", "pseq", PSEQ, instrument=instrument
+    )
+    warnings = [finding.code for finding in result.findings if finding.severity == "warning"]
+    assert [code for code in warnings if code.startswith("bands")] == codes
 
 
 # --- percentages of the score at baseline ---------------------------------------------------

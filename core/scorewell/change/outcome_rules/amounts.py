@@ -153,6 +153,18 @@ def _places(
     return places
 
 
+def band_findings(bands_of_scale: BandSet, scale: Scale, *, label: str) -> Iterator[Finding]:
+    """Whether the bands are none for respondents for whom items are left out."""
+    if scale.left_out and bands_of_scale.shorter_form == "none":
+        yield Finding(
+            code="bands-of-all-items",
+            message=f"the bands `{bands_of_scale.id}` of {label} are for respondents with all "
+            "items; the rule sees scores only, and applies them to everybody",
+            severity="warning",
+            hint="the column left_out of the scores says who they are",
+        )
+
+
 def band_input(role: Role, result: ChangeResult, bands_of_scale: BandSet) -> Input:
     """The bands that a measure is judged by, with their source."""
     parts = ", ".join(f"{band.label} {band.interval}" for band in bands_of_scale.bands)

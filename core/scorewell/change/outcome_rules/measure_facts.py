@@ -15,6 +15,7 @@ from scorewell.change.outcome_rules.amounts import (
     BandPlaces,
     ChangeByAmount,
     amount_findings,
+    band_findings,
     band_input,
     band_places,
     band_set,
@@ -264,7 +265,7 @@ class _Scores:
         assessable, reason = self._reasons()
         sign = 1 if thresholds.better == "higher" else -1
         gain = np.where(assessable, sign * (self.post - self.pre), np.nan)
-        bands, band_findings = self._bands(role, thresholds, rule)
+        bands, band_inputs = self._bands(role, thresholds, rule)
         return MeasureFacts(
             role=role.name,
             label=label(self.result),
@@ -276,19 +277,28 @@ class _Scores:
             deteriorated=self._beyond(-gain, thresholds.reliable, 1),
             assessable=assessable,
             reason=reason,
-            inputs=(*_inputs(role, thresholds, rule.sources), *band_findings),
+            inputs=(*_inputs(role, thresholds, rule.sources), *band_inputs),
             amounts={
                 amount.name: change_by_amount(amount, pre=self.pre, gain=gain, span=self.span)
                 for amount in thresholds.amounts
             },
             bands=bands,
-            findings=tuple(
-                amount_findings(
+            findings=(
+                *amount_findings(
                     thresholds.amounts,
                     self.scale,
                     label=thresholds.scale,
                     pre=self.pre[assessable],
-                )
+                ),
+                *(
+                    band_findings(
+                        band_set(thresholds, self.scale.bands),
+                        self.scale,
+                        label=thresholds.scale,
+                    )
+                    if thresholds.bands
+                    else ()
+                ),
             ),
         )
 
