@@ -32,7 +32,8 @@ def simulate(instrument: Instrument, design: Design) -> Simulation:
     with z and :math:`u_t` independent draws of the model, and s such that scores
     correlate as asked; later occasions move the mean of every factor by what
     makes the expected change of its scale the one asked for. Blanks and dropouts
-    come by chance alone.
+    come by chance alone. The model does not know which items a form lets respondents
+    skip, so answers may contradict an earlier one there.
 
     Raises
     ------
