@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ from scorewell.answers.layout.assemble import assemble
 from scorewell.answers.layout.layout import DataFile, DataLayout
 from scorewell.definitions.model import Answer, Coding, Instrument, Item, MissingRule, Scale
 from scorewell.io.json_values import plain
+from scorewell.registry.contracts.files import ReadOptions
 from scorewell.registry.registry import open_registry
 from scorewell.report.write_report import write_report
 from scorewell.scores.score_table import ScoreRequest, score_table
@@ -125,6 +127,28 @@ def test_columns_that_the_layout_renames_are_counted_by_file(tmp_path: Path) -> 
     cells = [(entry.text, entry.meaning, entry.cells) for entry in summary.replacements]
     assert cells == [("Q after", "x", 1), ("Q before", "x", 2)]
     assert {entry.file for entry in summary.replacements} == {"a.csv"}
+
+
+def test_two_sheets_of_one_workbook_are_counted_apart(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for sheet, rows in (("before", 2), ("after", 3)):
+            pl.DataFrame({"id": ["a", "b", "c"][:rows], "Q": [1, 2, 3][:rows]}).write_excel(
+                book, worksheet=sheet
+            )
+    files = tuple(
+        DataFile(path=path, columns={name: {"Q": "x"}}, read=ReadOptions(sheet=name))
+        for name in ("before", "after")
+    )
+    arranged = DataLayout(files=files, id_column="id", pre="before", post="after")
+    summary = data_summary(assemble(arranged), arranged)
+    assert [(rows.file, rows.total) for rows in summary.files] == [
+        ("a.xlsx (before)", 2), ("a.xlsx (after)", 3),
+    ]  # fmt: skip
+    assert [(entry.file, entry.cells) for entry in summary.replacements] == [
+        ("a.xlsx (before)", 2), ("a.xlsx (after)", 3),
+    ]  # fmt: skip
+    assert summary.not_compared == {"no-pre": 1}
 
 
 @pytest.mark.parametrize("kind", [pl.String, pl.Int64, pl.Float64])

@@ -353,7 +353,7 @@ def _score_in_stream(request: ScoreRequest, registry: Registry, output: Path) ->
         rows=report.rows,
         apostrophes=report.apostrophes,
         notes=notes if findings is None else (),
-        data_summary=_stream_summary(report, file.path.name),
+        data_summary=_stream_summary(report, file.title),
         rows_compared=rows_compared,
     )
 

@@ -140,7 +140,7 @@ def data_summary(
         respondents = sheets.filter(present)[ID]
     renamed = (
         Replacement(kind="column", text=text, meaning=meaning, cells=cells, file=file)
-        for (file, text, meaning), cells in data.column_cells.items()
+        for file, text, meaning, cells in data.column_cells
     )
     return DataSummary(
         files=data.file_rows,

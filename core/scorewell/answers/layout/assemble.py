@@ -72,8 +72,8 @@ class Assembled:
         The columns of each part of which the frame was put together.
     file_rows : tuple of FileRows
         How many rows each file has, and where they went.
-    column_cells : mapping of (str, str, str) to int
-        Cells with a value in columns that the layout renames: file, name in it, and new name.
+    column_cells : tuple of (str, str, str, int)
+        Columns that the layout renames: file, name in it, new name, and cells with a value.
     """
 
     frame: pl.DataFrame
@@ -83,7 +83,7 @@ class Assembled:
     parts: tuple[frozenset[str], ...] = ()
     rows_left_out: tuple[pl.DataFrame, ...] = ()
     file_rows: tuple[FileRows, ...] = ()
-    column_cells: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    column_cells: tuple[tuple[str, str, str, int], ...] = ()
 
     def bind(self, instrument: Instrument, **options: Any) -> Binding:
         """An instrument tied to the columns; see :func:`scorewell.answers.columns.bind.bind`.
@@ -155,11 +155,11 @@ def assemble(
             file.count_rows(sum(part.height for part in file_parts))
             for file, file_parts in zip(files, parts_by_file, strict=True)
         ),
-        column_cells={
-            (file.shown, *names): cells
+        column_cells=tuple(
+            (file.file.title, *names, cells)
             for file in files
             for names, cells in file.column_cells.items()
-        },
+        ),
     )
 
 

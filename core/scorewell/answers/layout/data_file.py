@@ -103,7 +103,7 @@ class OpenFile:
         if self.file.items:
             included = self.total - self.excluded.total()
         return FileRows(
-            file=self.shown, total=self.total, included=included, sheets=sheets,
+            file=self.file.title, total=self.total, included=included, sheets=sheets,
             excluded={kind: n for kind, n in self.excluded.items() if n},
         )  # fmt: skip
 

@@ -43,6 +43,11 @@ class DataFile:
     read: ReadOptions = ReadOptions()
 
     @property
+    def title(self) -> str:
+        """Name of the file, with its sheet where one is named."""
+        return f"{self.path.name} ({self.read.sheet})" if self.read.sheet else self.path.name
+
+    @property
     def rearranged(self) -> bool:
         """Whether rows of the file are not yet rows of one respondent on one occasion."""
         marks = self.prefixes or self.suffixes or self.pattern or self.columns

@@ -77,7 +77,7 @@ class FileRows:
     Attributes
     ----------
     file : str
-        Name of the file.
+        Name of the file, with its sheet where one is named.
     total : int
         Rows of the file, without the row of names.
     excluded : mapping of str to int
