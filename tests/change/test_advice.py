@@ -27,6 +27,7 @@ from scorewell.definitions.model import (
     Source,
 )
 from scorewell.errors import ChangeError
+from scorewell.registry.registry import open_registry
 from scorewell_plugins.change.indices.standard_error import JACOBSON_TRUAX
 
 METHODS = {JACOBSON_TRUAX.name: JACOBSON_TRUAX}
@@ -332,3 +333,26 @@ def test_the_smallest_step_of_a_table_is_that_between_its_scores():
         make().scale("total"), method="table", items=(), parameters={"strata": strata}
     )
     assert smallest_step(scale, make()) == 1.5
+
+
+@pytest.mark.parametrize(
+    ("scale", "options", "parts"),
+    [
+        # Without a sample: the figures of a norm. In one: its own, unless a call names them.
+        ("isi", {}, ("limit", "cut-off")),
+        ("phq-9", {}, ("limit",)),
+        ("phq-9", {"sd": 5}, ()),
+        ("isi", {"sd": 5, "clinical": "bastien-2001"}, ()),
+    ],
+)
+def test_advice_says_what_an_evaluation_takes_from_its_sample(scale, options, parts):
+    registry = open_registry()
+    instrument = registry.load(scale)
+    result = advise(
+        instrument.scale("total"), instrument=instrument,
+        method_registry=registry.plugins.change_methods,
+        options=[("call", ChangeOptions(**options))],
+    )  # fmt: skip
+    assert result.of_samples == parts
+    sentence = f"An evaluation takes the {' and the '.join(parts)} from its own sample"
+    assert (sentence in result.text()) == bool(parts)

@@ -13,6 +13,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
+from scorewell import analyse_change
+from scorewell.change.outcome_rules.apply import apply_rule
 from scorewell.cli.main import build
 from scorewell.definitions.model import Condition, OutcomeRule, RuleOutcome
 from scorewell.definitions.reading.outcome_rule_builder import load_rule
@@ -546,3 +548,28 @@ def test_rules_with_wrong_words_is_wrong_usage(arguments):
     result = call("rules", *arguments)
     assert result.exit_code == 2
     assert "scorewell rules show NAME" in result.output
+
+
+@pytest.mark.parametrize(
+    ("options", "cutoff"),
+    [
+        ({"criterion": "published", "cutoff": "talking-therapies"}, ""),
+        ({}, ""),
+        # Criterion a of mean 15 and SD 3: 15 - 2 x 3 = 9, where 9.5 and 10 are the same to nobody.
+        ({"criterion": "a", "clinical": {"mean": 15, "sd": 3, "source": "made up"}}, "9.00"),
+        # 16 - 2 x 3.2 = 9.6: every whole score is on the side that 10 or more gives it.
+        ({"criterion": "a", "clinical": {"mean": 16, "sd": 3.2, "source": "made up"}}, ""),
+    ],
+)
+def test_a_rule_says_where_its_threshold_is_not_the_cut_off_of_the_analysis(options, cutoff):
+    # The rule takes 10 or more of the PHQ-9 as a case.
+    pairs = pd.DataFrame({"id": ["R1"], "pre": [15], "post": [5]})
+    anxiety = analyse_change(pairs, "gad-7.total", sd=5)
+    depression = analyse_change(pairs, "phq-9.total", sd=5, **options)
+    rule = open_registry().plugins.outcome_rules["talking-therapies"]
+    result = apply_rule(rule, {"depression": depression, "anxiety": anxiety})
+    messages = [f.message for f in result.findings if f.code == "cut-off-of-rule"]
+    assert len(messages) == bool(cutoff)
+    if cutoff:
+        assert "a score of 10 or more of phq-9.total is a case" in messages[0]
+        assert f"the cut-off {cutoff} (criterion a)" in messages[0]

@@ -258,7 +258,8 @@ def test_every_status_of_beat_the_blues_equals_a_plain_loop(btheb):
         later = cells[cells["place"] > 1]
         outcome = [None if pd.isna(x) else x for x in later["outcome"]]
         fall = [None if pd.isna(x) else x == "deteriorated" for x in later["against_best"]]
-        remainder = [None if pd.isna(x) else x == "kept" for x in later["follow_up"]]
+        words = [x if x in ("kept", "lost") else None for x in later["follow_up"].fillna("")]
+        remainder = [None if x is None else x == "kept" for x in words]
         assert {"outcome": outcome, "fall": fall, "kept": remainder} == expected[respondent]
         visited["recovered"] += outcome.count("recovered")
         visited["fall"] += fall.count(True)

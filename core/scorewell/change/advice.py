@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +57,9 @@ class Advice:
         it is the score before, or that is not given.
     from_pre : bool
         Whether the limit is counted from the score before, whatever that is.
+    of_samples : tuple of str
+        The limit and the cut-off, as far as an evaluation of a sample rests them
+        on figures of that sample instead.
     classes : mapping of str to str
         ``reliable``, ``baseline_status``, ``end_status``, ``significance`` and
         ``outcome``, as far as the scores given tell them.
@@ -76,6 +79,7 @@ class Advice:
     post: float | None = None
     expected: float | None = None
     from_pre: bool = True
+    of_samples: tuple[str, ...] = ()
     classes: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
@@ -92,7 +96,7 @@ class Advice:
         """
         reason = f"Choice of criterion: {self.cutoffs.reason}."
         lines = [self._needed_change(), self._from_here(), self._functional(), reason]
-        lines.append(self._result())
+        lines += [self._other_figures(), self._result()]
         lines += ["It rests on:", *self._rests_on(), *self._warnings()]
         return "\n".join(line for line in lines if line)
 
@@ -100,7 +104,8 @@ class Advice:
         """The whole advice as plain values that JSON can hold."""
         names = [
             *("standard_error", "critical_value", "limit", "cutoffs", "rules", "targets"),
-            *("pre", "post", "expected", "from_pre", "classes", "inputs", "findings"),
+            *("pre", "post", "expected", "from_pre", "of_samples", "classes"),
+            *("inputs", "findings"),
         ]
         return {
             "instrument": {"id": self.instrument.id, "version": self.instrument.version},
@@ -176,6 +181,15 @@ class Advice:
             return f"No possible score counts as functional ({basis})."
         score = _or_beyond(self.targets.functional, self._ways[0][1])
         return f"A score of {score} counts as functional ({basis})."
+
+    def _other_figures(self) -> str:
+        """Why an evaluation can judge otherwise; empty where it takes the same figures."""
+        if not self.of_samples:
+            return ""
+        return (
+            f"An evaluation takes the {' and the '.join(self.of_samples)} from its own sample "
+            "unless figures are named, and can therefore judge otherwise."
+        )
 
     def _result(self) -> str:
         if self.pre is None or self.post is None:
@@ -293,9 +307,30 @@ def advise(
         ),
         pre=pre,
         post=post,
+        of_samples=tuple(_of_samples(request, settings.cutoffs)),
         classes={name: word for name, word in words.items() if isinstance(word, str)},
         findings=(*settings.findings, *limit_findings(request, limit)),
     )
+
+
+def _of_samples(request: Request, cutoffs: Cutoffs) -> Iterator[str]:
+    """What an evaluation would rest on figures of its sample."""
+    in_sample = replace(request, alone=False)
+
+    def differs(name: str) -> bool:
+        return _choice(request, name) != _choice(in_sample, name)
+
+    if differs("sd"):
+        yield "limit"
+    if cutoffs.criterion in ("a", "c") and differs("clinical"):
+        yield "cut-off"
+
+
+def _choice(request: Request, name: str) -> object:
+    """What the call, an overlay or the definition names for an option; None without any."""
+    setting = request.setting(name)
+    settings = request.defaults(name) if setting is None else (setting,)
+    return settings[0].value if settings else None
 
 
 def _number(value: float | NDArray[np.float64]) -> float | None:

@@ -113,10 +113,10 @@ def run_study(
             unless_plugin_fails = partial(
                 _unless_plugin_fails, problems, job, scale, alone=not plan.file
             )
+            results: list[ChangeResult] = []
             if plan.layout.pre and plan.layout.post:
                 tell(f"judging change in {name}")
                 pairs = make_pairs(measure_scores.frame, name, plan)
-                results: list[ChangeResult] = []
                 if plan.combined:
                     results = unless_plugin_fails(
                         _judge, analyse, job, scale, pairs, plan, registry
@@ -134,7 +134,7 @@ def run_study(
             if plan.course is not None:
                 tell(f"following the course of {name}")
                 courses += unless_plugin_fails(
-                    _course, job, scale, measure_scores.frame, plan, registry
+                    _course, job, scale, measure_scores.frame, plan, registry, results
                 )
                 if plan.growth:
                     tell(f"judging slopes of {name}")
@@ -351,8 +351,14 @@ def _judge_by(
 
 
 def _course(
-    work: MeasureWork, scale: Scale, frame: pl.DataFrame, plan: StudyPlan, registry: Registry
+    work: MeasureWork,
+    scale: Scale,
+    frame: pl.DataFrame,
+    plan: StudyPlan,
+    registry: Registry,
+    results: Sequence[ChangeResult],
 ) -> CourseResult:
+    """Follow one scale; scores are compared with the baseline as the pairs in `results` are."""
     return follow(
         make_course(frame, work.instrument.column(scale.id), plan),
         scale,
@@ -362,6 +368,7 @@ def _course(
         # The study's method is for pre and post; a course has one limit for any two scores.
         options=(("default", ChangeOptions(method=METHOD)), *_voices(work, scale, plan)),
         sudden_gains=plan.sudden_gains,
+        pair_settings=results[0].settings if results else None,
         origin="study" if plan.file else "call",
     )
 

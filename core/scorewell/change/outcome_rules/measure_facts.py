@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scorewell.change.classes.classify import STATUS, status_codes
 from scorewell.change.inputs.input import Input, describe_origin
 from scorewell.change.inputs.tolerance import TOLERANCE, exceeds
 from scorewell.change.outcome_rules.amounts import (
@@ -31,6 +32,7 @@ from scorewell.change.outcome_rules.three_valued_logic import (
     opposite,
 )
 from scorewell.change.results.change_result import ChangeResult
+from scorewell.change.score_steps import score_step
 from scorewell.definitions.model import (
     BAND_PLACES,
     Amount,
@@ -299,6 +301,7 @@ class _Scores:
                     if thresholds.bands
                     else ()
                 ),
+                *_cutoff_findings(thresholds, self.result),
             ),
         )
 
@@ -320,6 +323,55 @@ class _Scores:
             return np.full(values.shape, UNKNOWN, dtype=np.int8)
         at_threshold = exceeds(values, sign * edge.value, size=self.span, ties=edge.inclusive)
         return np.where(np.isnan(values), UNKNOWN, at_threshold).astype(np.int8)
+
+
+def _cutoff_findings(
+    thresholds: MeasureThresholds, result: ChangeResult
+) -> tuple[Finding, ...]:
+    """A note where the threshold of the rule is not the cut-off of the analysis of change."""
+    case, cutoff = thresholds.case, result.cutoffs.value
+    if case is None or _is_cutoff(case, result):
+        return ()
+    rule_text = _SIDE[thresholds.better, case.inclusive](
+        score=Figure(f"{case.value:g}"), scale=thresholds.scale
+    )
+    message = (
+        words(
+            "{{ rule }} by this rule, and its analysis of change has no cut-off", rule=rule_text
+        )
+        if cutoff is None
+        else words(
+            "{{ rule }} by this rule, which follows its own definition, and the analysis of "
+            "change has the cut-off {{ cutoff }} ({{ label }})",
+            rule=rule_text,
+            cutoff=Figure(f"{cutoff:.2f}"),
+            label=result.cutoffs.label,
+        )
+    )
+    hint = words("the classes of a respondent by the rule and by the analysis can differ")
+    return (Finding(code="cut-off-of-rule", message=message, severity="note", hint=hint),)
+
+
+def _is_cutoff(case: Edge, result: ChangeResult) -> bool:
+    """Whether every possible score is on the same side of a threshold and of the cut-off."""
+    scale, rules = result.scale, result.settings.tie_rules
+    cutoff, step = result.cutoffs.value, score_step(result.scale, result.instrument)
+    if cutoff is None:
+        return False
+    sign, span = 1 if scale.better == "higher" else -1, scale.high - scale.low
+    scores = (
+        np.array([cutoff, case.value, (cutoff + case.value) / 2])
+        if step is None
+        else np.linspace(scale.low, scale.high, round(span / step) + 1)
+    )
+    clinical = exceeds(-sign * scores, -sign * case.value, size=span, ties=case.inclusive)
+    return all(
+        np.array_equal(status == STATUS.index("clinical"), clinical)
+        for status in (
+            status_codes(scores, cutoff=cutoff, direction=sign, span=span, on_cutoff=on_cutoff)
+            for on_cutoff in (rules.pre_on_cutoff, rules.post_on_cutoff)
+        )
+    )
 
 
 def _inputs(

@@ -82,6 +82,10 @@ def _cell(result: CourseResult, cell: Any) -> str:
     follow_up_text = (
         ""
         if pd.isna(cell["follow_up"])
+        else f"; at {result.post} there is no gain"
+        if cell["follow_up"] == "no gain"
+        else f"; the gain is {cell['follow_up']}"
+        if cell["follow_up"] == "gained later"
         else f"; the gain at {result.post} is {cell['follow_up']}"
     )
     return f"{score}; {from_baseline}; {best}{follow_up_text}."
@@ -130,11 +134,13 @@ def _maintenance_words(result: CourseResult, person: Any) -> str:
     post = result.post
     missing = int(person["follow_ups_missing"])
     texts = {
-        "maintained": f"The gain at {post} is maintained on every follow-up.",
-        "maintained where measured": f"The gain at {post} is kept on every follow-up that has "
+        "kept": f"The gain at {post} is kept on every follow-up.",
+        "kept where measured": f"The gain at {post} is kept on every follow-up that has "
         f"a score; {missing} {'has' if missing == 1 else 'have'} none.",
         "lost": f"The gain at {post} is lost at {person['lost_at']}: no reliable improvement "
         f"on the baseline any more, or reliably worse than at {post}.",
+        "gained later": f"There is no reliable gain at {post}, and one at the last follow-up: "
+        "gained later.",
         "no gain at post": f"There is no reliable gain at {post}.",
     }
     return texts.get(

@@ -12,7 +12,7 @@ from scorewell.change.index import index_of, limit_findings
 from scorewell.change.inputs.input import Input
 from scorewell.change.inputs.request import Request
 from scorewell.change.options.options import ChangeOptions
-from scorewell.change.resolve import resolve
+from scorewell.change.resolve import ChangeSettings, resolve
 from scorewell.change.trajectory.occasions import FIRST_SCORE, Occasions
 from scorewell.change.trajectory.read_scores import read_rows
 from scorewell.change.trajectory.result import CourseResult
@@ -23,6 +23,7 @@ from scorewell.change.trajectory.sudden_gains import SuddenGains
 from scorewell.change.trajectory.tables import cell_table, respondent_table
 from scorewell.definitions.model import Instrument, Scale
 from scorewell.errors import ChangeError, Finding
+from scorewell.i18n.messages import words
 from scorewell.registry.contracts import ChangeMethod
 
 
@@ -74,6 +75,7 @@ def follow(
     occasions: Occasions,
     options: Sequence[tuple[str, ChangeOptions]] = (),
     sudden_gains: SuddenGains | None = None,
+    pair_settings: ChangeSettings | None = None,
     origin: str = "call",
 ) -> CourseResult:
     r"""Follow every respondent over any number of occasions.
@@ -104,6 +106,11 @@ def follow(
         score).
     sudden_gains : SuddenGains, optional
         The criteria of sudden gains, if these are to be looked for.
+    pair_settings : ChangeSettings, optional
+        The settings by which baseline and end of treatment are judged
+        elsewhere. Every comparison with the baseline follows them, so that a
+        respondent has the same class in both results; by default those of the
+        course.
     origin : {'call', 'study', 'default'}
         Who says the occasions and the criteria of sudden gains.
 
@@ -168,7 +175,8 @@ def follow(
     base = grid.baseline_scores
     error = float(index_of(settings, base, base).standard_error)
     limit = settings.critical_value * error
-    status = classify_scores(grid, settings, request)
+    pair_settings = pair_settings or settings
+    status = classify_scores(grid, settings, pair_settings, request)
     gain_status = follow_gains(grid, status, settings, request)
     gains = None
     inputs = (*settings.inputs, *_inputs(grid, occasions, origin))
@@ -188,9 +196,32 @@ def follow(
         standard_error=error,
         critical_value=settings.critical_value,
         limit=limit,
-        cutoffs=settings.cutoffs,
-        rules=settings.tie_rules,
-        findings=(*grid.findings, *notes, *settings.findings, *limit_findings(request, limit)),
+        cutoffs=pair_settings.cutoffs,
+        rules=pair_settings.tie_rules,
+        findings=(
+            *grid.findings,
+            *notes,
+            *settings.findings,
+            *limit_findings(request, limit),
+            *_other_method(pair_settings, request),
+        ),
+    )
+
+
+def _other_method(pair_settings: ChangeSettings, request: Request) -> tuple[Finding, ...]:
+    """A note where scores are compared with the baseline by a method of its own."""
+    if pair_settings.method.name == METHOD:
+        return ()
+    return (
+        request.finding(
+            "course-method",
+            words(
+                "every score is compared with the baseline by the method {{ method }}, as for "
+                "two occasions; the limit of {{ limit }} holds between two later scores",
+                method=pair_settings.method.name,
+                limit=METHOD,
+            ),
+        ),
     )
 
 

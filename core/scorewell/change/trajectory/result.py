@@ -43,18 +43,22 @@ class CourseResult(ScaleResult, PlottableResult):
         unchanged, deteriorated); ``best``, the best score from the baseline
         to the occasion before, ``best_at`` its occasion, ``from_best`` the
         points from it, ``against_best`` (improved, unchanged, deteriorated);
-        ``follow_up`` (kept, lost); ``assessable``, and ``reason`` why not.
+        ``follow_up`` (kept, lost, gained later, no gain); ``assessable``, and ``reason``
+        why not.
         What cannot be said is missing. The baseline itself is not assessable
         and needs no reason.
     respondents : pandas.DataFrame
         One row per respondent: ``id``; ``group``; ``baseline`` score and
         ``baseline_status``; ``n_later``, scores after it; ``best`` score and
         ``best_at``; ``last`` score, ``last_at``, ``last_reliable``,
-        ``last_status``, ``last_outcome``; ``first_gain``, the first occasion
+        ``last_status``, ``last_outcome``; ``post_status`` and ``post_outcome``,
+        those at ``post``, the outcome of the treatment; ``follow_up_at``, the
+        last follow-up with a score, and ``follow_up_outcome`` on it;
+        ``first_gain``, the first occasion
         with a reliable improvement on the baseline; ``first_deterioration``
         from the baseline; ``first_fall_from_best``, the first reliable
-        deterioration from the best score so far; ``follow_up`` (maintained,
-        maintained where measured, lost, no gain at post), ``lost_at``,
+        deterioration from the best score so far; ``follow_up`` (kept, kept
+        where measured, lost, gained later, no gain at post), ``lost_at``,
         ``follow_ups_missing``; ``assessable``, whether there is a baseline
         and a later score, and ``reason`` why not; ``sudden_gains`` and
         ``first_sudden_gain`` (the session after it) where asked for.
@@ -138,11 +142,44 @@ class CourseResult(ScaleResult, PlottableResult):
             are of the respondents assessable on the occasion; ``functional``
             at the baseline is of those with a baseline score; ``kept`` and
             ``lost`` are of those with a gain at ``post`` and a score on the
-            follow-up. A row of nobody is left out, and without a cut-off
+            follow-up, ``gained later`` of those with scores on both and no gain
+            at ``post``. A row of nobody is left out, and without a cut-off
             there is no ``functional`` and no ``recovered``.
         """
         classified = self.cutoffs.value is not None
         return summary_table(self.cells, classified=classified, level=level)
+
+    @property
+    def outcome_column(self) -> str:
+        """The column of ``respondents`` with the outcome: at ``post``, else at the end."""
+        return "post_outcome" if self.post else "last_outcome"
+
+    @property
+    def follow_ups(self) -> tuple[str, ...]:
+        """The occasions after ``post``; none without one."""
+        return self.occasions[self.occasions.index(self.post) + 1 :] if self.post else ()
+
+    def follow_up_counts(self) -> dict[str, int]:
+        """How many respondents kept, lost or later gained a reliable improvement.
+
+        Returns
+        -------
+        dict of str to int
+            ``kept`` (those where it is kept where measured among them),
+            ``lost``, ``gained later``, and ``no gain`` (scores at ``post`` and
+            on a follow-up, and no gain). Empty without follow-ups.
+        """
+        if not self.follow_ups:
+            return {}
+        people = self.respondents
+        counts = people["follow_up"].value_counts()
+        later = people["follow_up_at"].notna() & (people["follow_up"] == "no gain at post")
+        return {
+            "kept": int(counts.get("kept", 0) + counts.get("kept where measured", 0)),
+            "lost": int(counts.get("lost", 0)),
+            "gained later": int(counts.get("gained later", 0)),
+            "no gain": int(later.sum()),
+        }
 
     def missing(self) -> pd.DataFrame:
         """How many respondents are not assessable on each occasion, and why.
@@ -174,6 +211,7 @@ class CourseResult(ScaleResult, PlottableResult):
                 )
             },
             "counts": {"respondents": self.n, "assessable": self.n_assessable},
+            "follow_up": self.follow_up_counts() or None,
             "summary": records(self.summary()),
             "missing": records(self.missing()),
         }  # fmt: skip

@@ -86,12 +86,14 @@ def compare(
     return index.reshape(after.shape), codes.reshape(after.shape)
 
 
-def classify_scores(grid: Grid, settings: ChangeSettings, request: Request) -> ScoreStatus:
-    """The status of each score by the settings."""
+def classify_scores(
+    grid: Grid, settings: ChangeSettings, pair_settings: ChangeSettings, request: Request
+) -> ScoreStatus:
+    """The status of each score: against the baseline by `pair_settings`, else by `settings`."""
     assessable_scores = np.where(grid.assessable, grid.scores, np.nan)
     base = np.where(grid.assessable, grid.baseline_scores[:, None], np.nan)
-    index, reliable = compare(settings, request, base, assessable_scores)
-    status = _status(grid, settings, request)
+    index, reliable = compare(pair_settings, request, base, assessable_scores)
+    status = _status(grid, pair_settings, request)
     baseline_status = first_of(status.astype(np.float64), grid.start)
     known_status = np.where(np.isnan(baseline_status), -1, baseline_status).astype(np.int8)
     oriented, record = _best(grid, request.direction)
@@ -109,7 +111,7 @@ def classify_scores(grid: Grid, settings: ChangeSettings, request: Request) -> S
             reliable,
             known_status[:, None],
             status,
-            recovered_from=settings.tie_rules.recovered_from,
+            recovered_from=pair_settings.tie_rules.recovered_from,
         ),
         best=best,
         best_at=np.where(has_best, best_column, -1).astype(np.intp),
@@ -123,6 +125,12 @@ def classify_scores(grid: Grid, settings: ChangeSettings, request: Request) -> S
 def first_column(mask: NDArray[np.bool_]) -> Places:
     """The first column of each row that is true; -1 where none is."""
     return np.where(mask.any(axis=1), mask.argmax(axis=1), -1).astype(np.intp)
+
+
+def last_column(mask: NDArray[np.bool_]) -> Places:
+    """The last column of each row that is true; -1 where none is."""
+    place = first_column(mask[:, ::-1])
+    return np.where(place < 0, -1, mask.shape[1] - 1 - place).astype(np.intp)
 
 
 def _status(grid: Grid, settings: ChangeSettings, request: Request) -> Codes:
@@ -160,10 +168,12 @@ def _shift_right(values: NDArray[_Number], fill: float) -> NDArray[_Number]:
     return copy
 
 
-GAIN_WORDS = ("kept", "lost")
+GAIN_WORDS = ("kept", "lost", "gained later", "no gain")
 """The status of a gain on one follow-up."""
 
-FOLLOW_UP = ("maintained", "maintained where measured", "lost", "no gain at post")
+_KEPT, _LOST, _LATER, _NO_GAIN = range(len(GAIN_WORDS))
+
+FOLLOW_UP = ("kept", "kept where measured", "lost", "gained later", "no gain at post")
 """The status of a gain over all follow-ups."""
 
 
@@ -174,8 +184,8 @@ class GainStatus:
     Attributes
     ----------
     cell : array of int, shape (n_respondents, n_occasions)
-        Place in :data:`KEPT`; -1 where there is no gain at ``post``, no
-        follow-up, or no score.
+        Place in :data:`GAIN_WORDS`; -1 where there is no score at ``post``,
+        no follow-up, or no score on it.
     respondent : array of int, shape (n_respondents,)
         Place in :data:`FOLLOW_UP`; -1 where it is not known.
     lost_at : array of int, shape (n_respondents,)
@@ -204,11 +214,15 @@ def follow_gains(
       baseline, or is a reliable deterioration from the score at ``post``;
     - **kept** otherwise.
 
-    The gain is *maintained* where it is kept on every follow-up, *maintained
-    where measured* where it is kept on every follow-up that has a score and
-    some have none, *lost* where it is lost on any one, also if it is there
-    again later. Without a score at ``post``, or with a gain and no follow-up
-    score at all, it is not known.
+    Where there is no gain at ``post``, a follow-up score that is a reliable
+    improvement on the baseline is **gained later**.
+
+    Over all follow-ups the gain is *kept* where it is kept on every one, *kept
+    where measured* where it is kept on every one that has a score and some
+    have none, *lost* where it is lost on any one, also if it is there again
+    later. Without a gain at ``post`` it is *gained later* where the last
+    follow-up with a score is, and otherwise *no gain at post*. Without a score
+    at ``post``, or with a gain and no follow-up score at all, it is not known.
     """
     shape = grid.scores.shape
     unknown = np.full(shape[0], -1, dtype=np.int8)
@@ -222,17 +236,24 @@ def follow_gains(
     follow_up = (np.arange(shape[1]) > grid.post) & grid.has_row
     at_post = status.reliable[:, grid.post]
     gain = at_post == IMPROVED
-    scored_follow_up = follow_up & grid.assessable & gain[:, None]
+    scored = follow_up & grid.assessable & (at_post >= 0)[:, None]
+    scored_follow_up = scored & gain[:, None]
     post = np.where(scored_follow_up, grid.scores[:, grid.post, None], np.nan)
     _, since = compare(settings, request, post, np.where(scored_follow_up, grid.scores, np.nan))
     is_lost = scored_follow_up & ((status.reliable != IMPROVED) | (since == DETERIORATED))
     missing = (follow_up & (grid.reason >= 0)).sum(axis=1)
-    cell = np.where(scored_follow_up, is_lost, -1).astype(np.int8)
+    later = np.where(status.reliable == IMPROVED, _LATER, _NO_GAIN)
+    codes = np.where(gain[:, None], np.where(is_lost, _LOST, _KEPT), later)
+    cell = np.where(scored, codes, -1).astype(np.int8)
     whole = np.where(missing > 0, 1, 0)
     gain_codes = np.where(
         is_lost.any(axis=1), 2, np.where(scored_follow_up.any(axis=1), whole, -1)
     )
-    respondent = np.where(at_post < 0, -1, np.where(gain, gain_codes, 3)).astype(np.int8)
+    at_last = first_of(cell.astype(np.float64), last_column(scored))
+    no_gain_codes = np.where(at_last == _LATER, 3, 4)
+    respondent = np.where(at_post < 0, -1, np.where(gain, gain_codes, no_gain_codes)).astype(
+        np.int8
+    )
     return GainStatus(
         cell=cell, respondent=respondent, lost_at=first_column(is_lost), missing=missing
     )

@@ -20,6 +20,7 @@ from scorewell.change.trajectory.status import (
     Places,
     ScoreStatus,
     first_column,
+    last_column,
 )
 
 ROLES = ("before the baseline", "baseline", "later", "post", "follow-up")
@@ -73,7 +74,10 @@ def respondent_table(
         return labels.take(places, allow_fill=True)
 
     assessable = grid.assessable.sum(axis=1) > 0
-    last = _last(grid.assessable)
+    last = last_column(grid.assessable)
+    post = np.full(len(grid.ids), grid.post, dtype=np.intp)
+    is_follow_up = np.arange(len(grid.labels)) > (grid.post if grid.post >= 0 else np.inf)
+    follow_up = last_column(grid.assessable & is_follow_up)
     table = pd.DataFrame(
         {
             **_people(grid, np.arange(len(grid.ids))),
@@ -87,6 +91,10 @@ def respondent_table(
             "last_reliable": code_labels(_code(status.reliable, last), RELIABLE),
             "last_status": code_labels(_code(status.status, last), STATUS),
             "last_outcome": code_labels(_code(status.outcome, last), OUTCOMES),
+            "post_status": code_labels(_code(status.status, post), STATUS),
+            "post_outcome": code_labels(_code(status.outcome, post), OUTCOMES),
+            "follow_up_at": label(follow_up),
+            "follow_up_outcome": code_labels(_code(status.outcome, follow_up), OUTCOMES),
             "first_gain": label(first_column(status.reliable == IMPROVED)),
             "first_deterioration": label(first_column(status.reliable == DETERIORATED)),
             "first_fall_from_best": label(first_column(status.against_best == DETERIORATED)),
@@ -108,7 +116,8 @@ def summary_table(cells: pd.DataFrame, *, classified: bool, level: float) -> pd.
     at_baseline = (cells["role"] == "baseline") & cells["score"].notna()
     improved = cells["reliable"] == "improved"
     functional = cells["status"] == "functional"
-    has_follow_up = cells["follow_up"].notna()
+    had_gain = cells["follow_up"].isin(("kept", "lost"))
+    had_none = cells["follow_up"].isin(("gained later", "no gain"))
     rows = {
         "improved": (improved, assessable),
         "unchanged": (cells["reliable"] == "unchanged", assessable),
@@ -118,8 +127,9 @@ def summary_table(cells: pd.DataFrame, *, classified: bool, level: float) -> pd.
     if classified:
         rows["functional"] = (functional, assessable | at_baseline)
         rows["recovered"] = (cells["outcome"] == "recovered", assessable)
-    rows["kept"] = (cells["follow_up"] == "kept", has_follow_up)
-    rows["lost"] = (cells["follow_up"] == "lost", has_follow_up)
+    rows["kept"] = (cells["follow_up"] == "kept", had_gain)
+    rows["lost"] = (cells["follow_up"] == "lost", had_gain)
+    rows["gained later"] = (cells["follow_up"] == "gained later", had_none)
     keys = [cells["place"], cells["occasion"]]
     n = _count_rows({name: yes & among for name, (yes, among) in rows.items()}, keys)
     of = _count_rows({name: among for name, (_, among) in rows.items()}, keys)
@@ -183,12 +193,6 @@ def _roles(grid: Grid) -> NDArray[np.int8]:
         later[grid.post + 1 :] = ROLES.index("follow-up")
     roles = np.where(columns > start, later, np.where(columns == start, 1, 0))
     return roles.astype(np.int8)
-
-
-def _last(mask: NDArray[np.bool_]) -> Places:
-    """The last column of each row that is true; -1 where none is."""
-    place = first_column(mask[:, ::-1])
-    return np.where(place < 0, -1, mask.shape[1] - 1 - place).astype(np.intp)
 
 
 def _code(codes: NDArray[np.int8], columns: Places) -> NDArray[np.int8]:

@@ -17,7 +17,12 @@ from scorewell.report.formatting import (
     tool_name,
 )
 from scorewell.report.references import references
-from scorewell.report.sections.trajectory import course_section
+from scorewell.report.sections.trajectory import (
+    course_section,
+    follow_up_lines,
+    follow_up_words,
+    scale_course,
+)
 from scorewell.report.tables.display_table import DisplayTable
 from scorewell.report.text.approaches import approach_paragraphs, approach_sections
 from scorewell.report.text.methods_section import method_paragraphs, scale_method_words
@@ -114,6 +119,8 @@ def _result(result: StudyResult) -> Iterator[Element]:
         yield Paragraph(text=rule_line(outcome_result))
     if result.changes:
         yield result_table(result.changes)
+        for text in follow_up_lines(result):
+            yield Paragraph(text=text)
         caption = say("figure.overview.caption")
         yield FigureElement(svg=overview_plot(result.changes), caption=caption)
     line = alert_line(result.alerts)
@@ -132,7 +139,8 @@ def _scale(result: StudyResult, place: int) -> Iterator[Element]:
     yield Paragraph(text=" ".join(filter(None, limits)))
     picture = jacobson_picture(change, anchor=f"scale-{place + 1}")
     yield FigureElement(svg=picture.svg, caption=f"{title}. {picture.caption}")
-    yield Paragraph(text=one_line(change.sentence()))
+    sentences = (one_line(change.sentence()), follow_up_words(scale_course(result, change)))
+    yield Paragraph(text=" ".join(filter(None, sentences)))
     for heading, words in uncertainty_sentences(result, place):
         yield Paragraph(text=f"{heading}: {words}")
 

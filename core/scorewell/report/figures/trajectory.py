@@ -52,7 +52,7 @@ def trajectory_plot(course: CourseResult, *, name: str = "trajectory") -> str:
         if scores.size
     ]
     cutoff = course.cutoffs.value
-    outcomes = course.respondents["last_outcome"].value_counts()
+    outcomes = course.respondents[course.outcome_column].value_counts()
     return render(
         "figures/trajectory.svg.j2",
         name=name,
@@ -131,7 +131,7 @@ def _lines(
     last = {
         respondent: "unchanged" if pd.isna(outcome) else str(outcome)
         for respondent, outcome in zip(
-            course.respondents["id"], course.respondents["last_outcome"], strict=True
+            course.respondents["id"], course.respondents[course.outcome_column], strict=True
         )
     }
     lines = []

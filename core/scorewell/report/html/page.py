@@ -13,7 +13,7 @@ from scorewell.report.outcome_order import OUTCOMES
 from scorewell.report.references import references
 from scorewell.report.rendering import fingerprint, render, source
 from scorewell.report.sections.scale_section import scale_section
-from scorewell.report.sections.trajectory import course_section
+from scorewell.report.sections.trajectory import course_section, follow_up_lines
 from scorewell.report.tables.data_rows import data_rows_display
 from scorewell.report.tables.display_table import (
     DisplayTable,
@@ -75,7 +75,7 @@ def html_report(result: StudyResult, *, alert_file: str = "") -> str:
         result_rows=result_rows(result.changes),
         group_rows=group_rows(result.changes),
         result_columns=result_columns(),
-        result_notes=result_notes(result.changes),
+        result_notes=(*result_notes(result.changes), *follow_up_lines(result)),
         alert_line=alert_line(result.alerts),
         alert_file=alert_file,
         published=published_table(result.changes),

@@ -22,10 +22,48 @@ def history_words(history: ScoreHistory) -> str:
     """From which score to which, whether that is reliable, and in which range it ends."""
     if not history.points:
         return say("person.nothing")
-    (first, before), (last, after) = history.points[0], history.points[-1]
+    parts = [_end_words(history), _change_words(history), _follow_up_words(history)]
+    return " ".join(filter(None, parts))
+
+
+def _end_words(history: ScoreHistory) -> str:
+    """The class at the end of treatment; empty where that is the only one."""
+    if not history.post:
+        return ""
+    if history.outcome:
+        outcome = say(f"outcome.{history.outcome}")
+        return say("person.at_post", occasion=history.post, outcome=outcome)
+    return say("person.not_at_post", occasion=history.post, reason=term(history.reason))
+
+
+def _follow_up_words(history: ScoreHistory) -> str:
+    """The class at follow-up, and whether a gain at the end of treatment lasted."""
+    follow_up = history.follow_up
+    if follow_up is None:
+        return say("person.no_follow_up") if history.post else ""
+    words = say(
+        "person.at_follow_up",
+        occasion=follow_up.occasion,
+        score=_score(follow_up.score),
+        outcome=say(f"outcome.{follow_up.outcome}"),
+    )
+    if not follow_up.gain:
+        return f"{words}."
+    gain = term(follow_up.gain)
+    if follow_up.lost_at and follow_up.lost_at != follow_up.occasion:
+        gain = f"{gain} ({follow_up.lost_at})"
+    return f"{words}; {gain}."
+
+
+def _change_words(history: ScoreHistory) -> str:
+    reason = _reason(history) if history.reason and not history.post else ""
     if history.change is None:
+        (first, before), *others = history.compared or history.points
         words = say("person.one", score=_score(before), occasion=first)
-        return f"{words} {_reason(history)}" if history.reason else words
+        return (
+            f"{words} {reason}".strip() if not others and len(history.points) == 1 else reason
+        )
+    (first, before), (last, after) = history.compared
     direction = -1 if history.scale.better == "lower" else 1
     gain = history.change * direction
     points = _score(abs(history.change))
@@ -35,7 +73,7 @@ def history_words(history: ScoreHistory) -> str:
         points=say_plural("count.point", 1 if points == "1" else 2, n=points),
     )  # fmt: skip
     if not history.outcome:
-        return f"{sentence} {_reason(history)}".strip()
+        return f"{sentence} {reason}".strip()
     words = f"{sentence} {say(f'person.{history.outcome}')}"
     start, end = history.status
     if start and end and history.outcome != "recovered":

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from scorewell.change.classes.classify import RELIABLE, STATUS, reliable_codes, status_codes
+from scorewell.change.inputs.pairs import NO_POST
 from scorewell.change.score_steps import score_step
 from scorewell.change.uncertainty.reclassify import Reclassifier
 from scorewell.errors import ScorewellError
@@ -46,6 +47,32 @@ class TargetScores:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FollowUp:
+    """One respondent on the last follow-up with a score.
+
+    Attributes
+    ----------
+    occasion : str
+        The follow-up.
+    score : float
+        The score on it.
+    outcome : str
+        The class against the baseline.
+    gain : str
+        One of the words of ``follow_up`` in ``CourseResult.respondents``; empty
+        where it is not known.
+    lost_at : str
+        The follow-up on which a gain was lost first; empty if on none.
+    """
+
+    occasion: str
+    score: float
+    outcome: str
+    gain: str
+    lost_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScoreHistory:
     """One respondent on one scale.
 
@@ -55,8 +82,14 @@ class ScoreHistory:
         The scale.
     points : tuple of (str, float)
         Occasion and score, in order; occasions without a score are left out.
+    compared : tuple of (str, float)
+        Occasion and score of those that are compared, at most two.
+    post : str
+        The end of treatment where there are later occasions, or empty.
     outcome : str
-        The class at the end, or empty.
+        The class at the end of treatment, or empty.
+    follow_up : FollowUp or None
+        The class at follow-up.
     reason : str
         Why there is no outcome, or empty.
     status : tuple of str
@@ -75,6 +108,7 @@ class ScoreHistory:
     scale: Scale
     title: str
     points: tuple[tuple[str, float], ...]
+    compared: tuple[tuple[str, float], ...]
     outcome: str
     reason: str
     status: tuple[str, str]
@@ -82,6 +116,8 @@ class ScoreHistory:
     limit: float | None
     cutoffs: Cutoffs
     goals: TargetScores
+    post: str = ""
+    follow_up: FollowUp | None = None
 
     @property
     def column(self) -> str:
@@ -90,8 +126,8 @@ class ScoreHistory:
 
     @property
     def change(self) -> float | None:
-        """Last score less first, in points; None with fewer than two."""
-        return self.points[-1][1] - self.points[0][1] if len(self.points) > 1 else None
+        """Score afterwards less score before, in points; None with fewer than two."""
+        return self.compared[1][1] - self.compared[0][1] if len(self.compared) > 1 else None
 
 
 def score_histories(
@@ -102,14 +138,16 @@ def score_histories(
     `pre` and `post` are the labels of the two occasions of other scales.
     """
     histories: dict[str, list[ScoreHistory]] = {}
-    course_scales = {(course.instrument.id, course.scale.id) for course in study.courses}
+    courses = {(course.instrument.id, course.scale.id): course for course in study.courses}
+    entries: list[tuple[str, ScoreHistory]] = []
     for change in study.changes:
-        if (change.instrument.id, change.scale.id) not in course_scales:
-            for respondent, history in _from_change(change, pre=pre, post=post):
-                histories.setdefault(respondent, []).append(history)
-    for course in study.courses:
-        for respondent, history in _from_course(course):
-            histories.setdefault(respondent, []).append(history)
+        course = courses.pop((change.instrument.id, change.scale.id), None)
+        pairs = dict(_from_change(change, pre=pre, post=post))
+        entries += pairs.items() if course is None else _from_course(course, pairs)
+    for course in courses.values():
+        entries += _from_course(course, {})
+    for respondent, history in entries:
+        histories.setdefault(respondent, []).append(history)
     return histories
 
 
@@ -129,6 +167,7 @@ def _from_change(
                 scale=result.scale,
                 title=scale_title(result),
                 points=points,
+                compared=points,
                 outcome=_text(case["outcome"]),
                 reason=_text(case["reason"]),
                 status=(_text(case["baseline_status"]), _text(case["end_status"])),
@@ -142,7 +181,10 @@ def _from_change(
         )
 
 
-def _from_course(course: CourseResult) -> Iterator[tuple[str, ScoreHistory]]:
+def _from_course(
+    course: CourseResult, pairs: Mapping[str, ScoreHistory]
+) -> Iterator[tuple[str, ScoreHistory]]:
+    """Every respondent of a course, with the class of `pairs` (by id) where there is one."""
     cells = course.cells[course.cells["score"].notna()]
     points: Mapping[Any, list[tuple[str, float]]] = {
         respondent: [
@@ -152,27 +194,55 @@ def _from_course(course: CourseResult) -> Iterator[tuple[str, ScoreHistory]]:
         for respondent, part in cells.groupby("id", sort=False)
     }
     goals = _course_goals(course)
+    before = course.cells.loc[course.cells["role"] == "baseline", "occasion"]
+    ends = {one_line(label) for label in (*before.unique(), course.post)}
     for row in course.respondents.to_dict("records"):
         baseline = None if pd.isna(row["baseline"]) else float(row["baseline"])
         around = (
             None if baseline is None else (baseline - course.limit, baseline + course.limit)
         )
+        scores = tuple(points.get(row["id"], ()))
+        over_time: dict[str, Any] = {
+            "points": scores,
+            "post": one_line(course.post) if course.follow_up_counts() else "",
+            "follow_up": _follow_up(row, dict(scores)),
+        }
+        pair = pairs.get(str(row["id"]))
+        if pair is not None:
+            yield str(row["id"]), replace(pair, **over_time)
+            continue
+        outcome = _text(row["post_outcome"])
         yield (
             str(row["id"]),
             ScoreHistory(
                 instrument=course.instrument,
                 scale=course.scale,
                 title=scale_title(course),
-                points=tuple(points.get(row["id"], ())),
-                outcome=_text(row["last_outcome"]),
-                reason=_text(row["reason"]),
-                status=(_text(row["baseline_status"]), _text(row["last_status"])),
+                compared=tuple(entry for entry in scores if entry[0] in ends),
+                outcome=outcome,
+                reason="" if outcome else _text(row["reason"]) or NO_POST,
+                status=(_text(row["baseline_status"]), _text(row["post_status"])),
                 unreliable=around,
                 limit=course.limit,
                 cutoffs=course.cutoffs,
                 goals=TargetScores() if baseline is None else goals(baseline),
+                **over_time,
             ),
         )
+
+
+def _follow_up(row: Mapping[Any, Any], scores: Mapping[str, float]) -> FollowUp | None:
+    """The last follow-up of a respondent; None without a score on one, or at the baseline."""
+    if pd.isna(row["follow_up_at"]):
+        return None
+    occasion = one_line(row["follow_up_at"])
+    return FollowUp(
+        occasion=occasion,
+        score=scores[occasion],
+        outcome=_text(row["follow_up_outcome"]),
+        gain=_text(row["follow_up"]),
+        lost_at=_text(row["lost_at"]),
+    )
 
 
 def _text(value: Any) -> str:

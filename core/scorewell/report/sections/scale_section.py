@@ -14,6 +14,7 @@ from scorewell.report.sections.scale_blocks import (
     group_difference_block,
     uncertainty_blocks,
 )
+from scorewell.report.sections.trajectory import follow_up_words, scale_course
 from scorewell.report.tables.display_table import DisplayTable, case_display, input_display
 from scorewell.report.tables.frames import published_frame
 from scorewell.report.text.methods_section import scale_method_words
@@ -78,7 +79,12 @@ def scale_section(study: StudyResult, index: int, sources: References) -> ScaleS
         about=range_words(result.scale),
         n=result.n_assessable,
         headline=headline(result),
-        sentence=one_line(result.sentence()),
+        sentence=" ".join(
+            filter(
+                None,
+                (one_line(result.sentence()), follow_up_words(scale_course(study, result))),
+            )
+        ),
         limit=limit_words(result),
         cutoff=cutoff_words(result),
         criterion=criterion_reason(result),

@@ -11,7 +11,7 @@ import pandas as pd
 from scorewell.i18n.messages import say, term
 from scorewell.report.figures.figure_list import Picture
 from scorewell.report.figures.trajectory import MOST_LINES, trajectory_plot
-from scorewell.report.formatting import localize_number, one_line, scale_title
+from scorewell.report.formatting import join_words, localize_number, one_line, scale_title
 from scorewell.report.tables.display_table import (
     EMPTY_CELL,
     DisplayTable,
@@ -22,14 +22,19 @@ from scorewell.report.tables.display_table import (
 )
 
 if TYPE_CHECKING:
+    from scorewell.change.results.change_result import ChangeResult
     from scorewell.change.trajectory.result import CourseResult
+    from scorewell.study.result import StudyResult
 
 
 _RESPONDENT_COLUMNS = {
     "id": "id", "group": "group", "baseline": "baseline", "best": "best", "best_at": "best_at",
     "last": "last", "last_at": "last_at", "first_gain": "first_gain",
-    "first_fall_from_best": "first_fall", "follow_up": "follow_up", "last_outcome": "outcome",
+    "first_fall_from_best": "first_fall", "post_outcome": "at_post",
+    "follow_up_outcome": "at_follow_up", "follow_up": "gain", "last_outcome": "outcome",
 }  # fmt: skip
+_AT_POST = {"post_outcome", "follow_up_outcome", "follow_up"}
+_OUTCOMES = {*_AT_POST, "last_outcome"}
 _SCORES = ("baseline", "best", "last")
 
 
@@ -52,11 +57,19 @@ def course_section(course: CourseResult, *, anchor: str) -> CourseSection:
     return CourseSection(
         anchor=anchor,
         title=scale_title(course),
-        about=say(
-            "course.about",
-            n=course.n,
-            assessable=course.n_assessable,
-            occasions=len(course.occasions),
+        about=" ".join(
+            filter(
+                None,
+                (
+                    say(
+                        "course.about",
+                        n=course.n,
+                        assessable=course.n_assessable,
+                        occasions=len(course.occasions),
+                    ),
+                    follow_up_words(course),
+                ),
+            )
         ),
         picture=Picture(
             heading=say("figure.trajectory.heading"),
@@ -68,6 +81,39 @@ def course_section(course: CourseResult, *, anchor: str) -> CourseSection:
             wide=True,
         ),
         tables=tuple(table for table in tables if table.rows),
+    )
+
+
+def follow_up_words(course: CourseResult | None) -> str:
+    """How many respondents kept, lost and later gained; empty without follow-ups."""
+    counts = course.follow_up_counts() if course is not None else {}
+    if course is None or not counts:
+        return ""
+    gains = counts["kept"] + counts["lost"]
+    return say(
+        "course.follow_up",
+        occasions=join_words([one_line(label) for label in course.follow_ups]),
+        kept=counts["kept"],
+        lost=counts["lost"],
+        gains=gains,
+        later=counts["gained later"],
+        others=counts["gained later"] + counts["no gain"],
+        post=one_line(course.post),
+    )
+
+
+def scale_course(study: StudyResult, result: ChangeResult) -> CourseResult | None:
+    """The course on the scale of a result; None where it is not followed."""
+    keys = (result.instrument.id, result.scale.id)
+    return next((c for c in study.courses if (c.instrument.id, c.scale.id) == keys), None)
+
+
+def follow_up_lines(study: StudyResult) -> tuple[str, ...]:
+    """One line for each scale with follow-ups: its title, and who kept and lost gains."""
+    return tuple(
+        f"{scale_title(course)}: {words}"
+        for course in study.courses
+        if (words := follow_up_words(course))
     )
 
 
@@ -101,7 +147,14 @@ def _missing(course: CourseResult) -> DisplayTable:
 
 def _respondents(course: CourseResult) -> DisplayTable:
     table = course.respondents
-    headings = {name: key for name, key in _RESPONDENT_COLUMNS.items() if name in table.columns}
+    hidden = {"last_outcome"} if course.post else _AT_POST
+    if not course.follow_up_counts():
+        hidden |= {"follow_up_outcome", "follow_up"}
+    headings = {
+        name: key
+        for name, key in _RESPONDENT_COLUMNS.items()
+        if name in table.columns and name not in hidden
+    }
     score = score_writer(course.scale, table[list(_SCORES)])
     records = table.to_dict("records")
     rows = (tuple(_cell(row, name, score) for name in headings) for row in records)
@@ -118,11 +171,11 @@ def _respondents(course: CourseResult) -> DisplayTable:
 def _cell(row: dict[Any, Any], name: str, score: Callable[[Any], str]) -> str:
     if name in _SCORES:
         return score(row[name])
-    if name == "last_outcome" and not row["assessable"]:
+    if name in {"post_outcome", "last_outcome"} and not row["assessable"]:
         return not_assessable(row["reason"])
     if pd.isna(row[name]):
         return EMPTY_CELL
-    if name in {"last_outcome", "follow_up"}:
+    if name in _OUTCOMES:
         return term(row[name])
     return one_line(row[name]) or EMPTY_CELL
 

@@ -16,6 +16,7 @@ from scorewell.report.formatting import (
     tool_name,
     wrap,
 )
+from scorewell.report.sections.trajectory import follow_up_words, scale_course
 from scorewell.report.tables.frames import published_frame
 from scorewell.report.text.approaches import approach_text
 from scorewell.report.text.outcome_rules import rule_line, rule_notes, rule_title
@@ -67,7 +68,11 @@ def text_summary(result: StudyResult) -> str:
         _alerts(result),
         f"{say('published.caption')}\n\n{_table(result.changes)}",
         *(
-            _scale(change, firm=uncertainty_sentences(result, place))
+            _scale(
+                change,
+                follow_up=follow_up_words(scale_course(result, change)),
+                firm=uncertainty_sentences(result, place),
+            )
             for place, change in enumerate(result.changes)
         ),
         approach_text(result),
@@ -110,10 +115,13 @@ def _table(results: Sequence[ChangeResult]) -> str:
     return "\n".join(lines)
 
 
-def _scale(result: ChangeResult, *, firm: Sequence[tuple[str, str]] = ()) -> str:
+def _scale(
+    result: ChangeResult, *, follow_up: str = "", firm: Sequence[tuple[str, str]] = ()
+) -> str:
     lines = [
         f"{scale_title(result)} ({range_words(result.scale)})",
         wrap(result.sentence(), indent="  "),
+        *([wrap(follow_up, indent="  ")] if follow_up else []),
         wrap(f"{limit_words(result)} {cutoff_words(result)}", indent="  "),
         wrap(criterion_reason(result), indent="  "),
     ]
