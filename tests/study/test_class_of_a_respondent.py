@@ -179,7 +179,7 @@ def test_every_file_has_the_class_of_a_plain_loop(tmp_path: Path, seed: int) -> 
     result = run_study(read_plan(make_study(tmp_path, scores, change)))
     write_report(result, tmp_path / "out", forms=("html", "json"), respondents=True)
     files = files_of(tmp_path / "out")
-    seen: Counter[str] = Counter()
+    totals: Counter[str] = Counter()
     for name, people in scores.items():
         sign, limit = int(terms[name]["sign"]), terms[name]["limit"]
         for person, values in people.items():
@@ -191,13 +191,13 @@ def test_every_file_has_the_class_of_a_plain_loop(tmp_path: Path, seed: int) -> 
             expected = (post, later, word)
             for file, classes in files.items():
                 actual = classes.get((name, person), ("",))
-                wanted = expected[: len(actual)]
+                row = expected[: len(actual)]
                 if file == "pages" and not later:
-                    wanted = (post, "", "")
-                assert actual == wanted, (file, name, person, values)
-            seen.update(expected)
+                    row = (post, "", "")
+                assert actual == row, (file, name, person, values)
+            totals.update(expected)
     words = {"recovered", "improved", "unchanged", "kept", "lost", "gained later"}
-    assert words <= set(seen), seen
+    assert words <= set(totals), totals
     assert sum(map(len, files["pages"].values())) == 3 * len(files["pages"])
 
 
@@ -216,15 +216,15 @@ def test_a_course_takes_the_class_of_the_method_of_the_study(
     files = files_of(tmp_path / "out")
     classes = files.pop("change.csv")
     assert len(classes) > 100
-    for file, others in files.items():
+    for file, results in files.items():
         for key, outcome in classes.items():
-            assert others[key][:1] == outcome, (file, key)
+            assert results[key][:1] == outcome, (file, key)
     unlike = 0
     for course in result.courses:
         post = course.cells[course.cells["role"] == "post"]
-        own = {True: "improved", False: "unchanged"}
+        names = {True: "improved", False: "unchanged"}
         sign = -1 if course.scale.better == "lower" else 1
         gains = post["change"] * sign
-        unlike += int((gains.gt(course.limit).map(own) != post["reliable"])[gains >= 0].sum())
+        unlike += int((gains.gt(course.limit).map(names) != post["reliable"])[gains >= 0].sum())
         assert "course-method" in {finding.code for finding in course.findings}
     assert unlike > 0
