@@ -141,11 +141,14 @@ def files_of(folder: Path) -> dict[str, dict[tuple[str, str], tuple[str, ...]]]:
         },
     }
     data = json.loads((folder / "report.json").read_text())
-    for name, columns in (("changes", ("outcome",)), ("courses", course)):
+    for name, table, columns in (
+        ("changes", "cases", ("outcome",)),
+        ("courses", "respondents", course),
+    ):
         files[f"report.json, {name}"] = {
-            (part["instrument"]["id"], row["id"]): tuple(row[key] or "" for key in columns)
+            (part["instrument"]["id"], row["id"]): tuple(row.get(key, "") for key in columns)
             for part in data[name]
-            for row in part["respondents"]
+            for row in part[table]
         }
     instruments = [part["instrument"]["id"] for part in data["changes"]]
     files["pages"] = {

@@ -19,10 +19,8 @@ FORMAT = 1
 
 _PARTS = (
     *("precision", "missing", "denominators", "multiverses"),
-    *("outcomes", "judgements", "growths"),
+    *("courses", "outcomes", "judgements", "growths"),
 )
-_CASE_COLUMNS = ("id", "reliable", "outcome", "reason")
-_COURSE_COLUMNS = ("id", "post_outcome", "follow_up_at", "follow_up_outcome", "follow_up")
 
 
 _ROWS = ("scores", "alerts", "cases", "cells", "respondents")
@@ -38,20 +36,8 @@ def json_report(result: StudyResult) -> str:
             "authors": list(result.authors),
             "note": result.note,
             "changes": [
-                {
-                    "title": scale_title(change),
-                    "headline": headline(change),
-                    **change.to_dict(),
-                    "respondents": records(change.cases[list(_CASE_COLUMNS)]),
-                }
+                {"title": scale_title(change), "headline": headline(change), **change.to_dict()}
                 for change in result.changes
-            ],
-            "courses": [
-                {
-                    **course.to_dict(),
-                    "respondents": records(course.respondents[list(_COURSE_COLUMNS)]),
-                }
-                for course in result.courses
             ],
             **{name: [part.to_dict() for part in getattr(result, name)] for name in _PARTS},
             "scores": records(result.scores),
