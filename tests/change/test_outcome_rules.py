@@ -457,7 +457,7 @@ def test_the_report_has_the_rules_as_tables_words_and_page(tmp_path):
     assert "2 measures are judged at once." in text
     assert "- Warning: the option mixed" in text
     page = html_report(result)
-    assert '<section id="rules">' in page
+    assert '<details class="part" id="rules">' in page
     assert "Registry entry of the trial NCT05134103" in page
 
 

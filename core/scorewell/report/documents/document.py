@@ -17,14 +17,10 @@ from scorewell.report.formatting import (
     tool_name,
 )
 from scorewell.report.references import references
-from scorewell.report.sections.trajectory import (
-    course_section,
-    follow_up_lines,
-    follow_up_words,
-    scale_course,
-)
+from scorewell.report.sections.trajectory import course_section
 from scorewell.report.tables.display_table import DisplayTable
 from scorewell.report.text.approaches import approach_paragraphs, approach_sections
+from scorewell.report.text.follow_up import follow_up_lines, follow_up_words, scale_course
 from scorewell.report.text.methods_section import method_paragraphs, scale_method_words
 from scorewell.report.text.outcome_rules import rule_line, rule_section
 from scorewell.report.text.publication_table import (

@@ -13,7 +13,7 @@ from scorewell.report.outcome_order import OUTCOMES
 from scorewell.report.references import references
 from scorewell.report.rendering import fingerprint, render, source
 from scorewell.report.sections.scale_section import scale_section
-from scorewell.report.sections.trajectory import course_section, follow_up_lines
+from scorewell.report.sections.trajectory import course_section
 from scorewell.report.tables.data_rows import data_rows_display
 from scorewell.report.tables.display_table import (
     DisplayTable,
@@ -22,6 +22,7 @@ from scorewell.report.tables.display_table import (
     record_display,
 )
 from scorewell.report.text.approaches import approach_paragraphs, approach_sections
+from scorewell.report.text.follow_up import follow_up_lines
 from scorewell.report.text.methods_section import method_paragraphs
 from scorewell.report.text.outcome_rules import rule_line, rule_section
 from scorewell.report.text.publication_table import published_table

@@ -14,9 +14,9 @@ from scorewell.report.sections.scale_blocks import (
     group_difference_block,
     uncertainty_blocks,
 )
-from scorewell.report.sections.trajectory import follow_up_words, scale_course
 from scorewell.report.tables.display_table import DisplayTable, case_display, input_display
 from scorewell.report.tables.frames import published_frame
+from scorewell.report.text.follow_up import follow_up_words, scale_course
 from scorewell.report.text.methods_section import scale_method_words
 from scorewell.report.text.publication_table import (
     OutcomeShare,

@@ -16,9 +16,9 @@ from scorewell.report.formatting import (
     tool_name,
     wrap,
 )
-from scorewell.report.sections.trajectory import follow_up_words, scale_course
 from scorewell.report.tables.frames import published_frame
 from scorewell.report.text.approaches import approach_text
+from scorewell.report.text.follow_up import follow_up_words, scale_course
 from scorewell.report.text.outcome_rules import rule_line, rule_notes, rule_title
 from scorewell.report.text.publication_table import measure_words
 from scorewell.report.text.result_table import headline
