@@ -171,7 +171,7 @@ def _shift_right(values: NDArray[_Number], fill: float) -> NDArray[_Number]:
 GAIN_WORDS = ("kept", "lost", "gained later", "no gain")
 """The status of a gain on one follow-up."""
 
-_KEPT, _LOST, _LATER, _NO_GAIN = range(len(GAIN_WORDS))
+_GAIN, _LOSS, _LATE_GAIN, _NO_GAIN = range(len(GAIN_WORDS))
 
 FOLLOW_UP = ("kept", "kept where measured", "lost", "gained later", "no gain at post")
 """The status of a gain over all follow-ups."""
@@ -242,15 +242,15 @@ def follow_gains(
     _, since = compare(settings, request, post, np.where(scored_follow_up, grid.scores, np.nan))
     is_lost = scored_follow_up & ((status.reliable != IMPROVED) | (since == DETERIORATED))
     missing = (follow_up & (grid.reason >= 0)).sum(axis=1)
-    later = np.where(status.reliable == IMPROVED, _LATER, _NO_GAIN)
-    codes = np.where(gain[:, None], np.where(is_lost, _LOST, _KEPT), later)
+    later = np.where(status.reliable == IMPROVED, _LATE_GAIN, _NO_GAIN)
+    codes = np.where(gain[:, None], np.where(is_lost, _LOSS, _GAIN), later)
     cell = np.where(scored, codes, -1).astype(np.int8)
     whole = np.where(missing > 0, 1, 0)
     gain_codes = np.where(
         is_lost.any(axis=1), 2, np.where(scored_follow_up.any(axis=1), whole, -1)
     )
     at_last = first_of(cell.astype(np.float64), last_column(scored))
-    no_gain_codes = np.where(at_last == _LATER, 3, 4)
+    no_gain_codes = np.where(at_last == _LATE_GAIN, 3, 4)
     respondent = np.where(at_post < 0, -1, np.where(gain, gain_codes, no_gain_codes)).astype(
         np.int8
     )

@@ -58,11 +58,9 @@ def _follow_up_words(history: ScoreHistory) -> str:
 def _change_words(history: ScoreHistory) -> str:
     reason = _reason(history) if history.reason and not history.post else ""
     if history.change is None:
-        (first, before), *others = history.compared or history.points
+        (first, before), *rest = history.compared or history.points
         words = say("person.one", score=_score(before), occasion=first)
-        return (
-            f"{words} {reason}".strip() if not others and len(history.points) == 1 else reason
-        )
+        return f"{words} {reason}".strip() if not rest and len(history.points) == 1 else reason
     (first, before), (last, after) = history.compared
     direction = -1 if history.scale.better == "lower" else 1
     gain = history.change * direction
