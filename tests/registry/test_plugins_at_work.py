@@ -48,6 +48,23 @@ PACKAGES = {
                 register(Approach(name=f"odd-{judge.__name__}", judge=judge, **TEXTS))
             register(ChangeMethod(name="odd-index", inputs=(), compute=lambda *_: None, **TEXTS))
         """,
+    "odd-scores": """
+        import sys
+        from scorewell.registry.contracts import ScoringMethod, add
+
+        def fails_in_studies(parts):
+            if "scorewell.study.run" in sys.modules:
+                raise ValueError("not today")
+            return add(parts.values)
+
+        def reach(ids, lows, highs, parameters):
+            return float(sum(lows)), float(sum(highs))
+
+        @hookimpl
+        def register_scoring_methods(register):
+            register(ScoringMethod(name="odd-sum", summary="S.", formula="F",
+                                   score=fails_in_studies, reach=reach))
+        """,
     "odd-files": """
         import polars as pl
         from scorewell.registry.contracts import (
@@ -135,6 +152,9 @@ PACKAGES = {
         """,
 }
 TOTALS = "id,before,after\n1,20,30\n2,20,25\n3,40,44\n4,10,5\n"
+EXAMPLE = Path(__file__).parents[1] / (
+    "distributions/data_only/scorewell_example_data/example-mood.yaml"
+)
 ANSWERS = (
     "id,"
     + ",".join(f"pseq_{n}" for n in range(1, 11))
@@ -246,6 +266,28 @@ def test_a_study_goes_on_without_the_index_that_fails(run: Run, tmp_path: Path):
     assert "the change method `odd-index` of the plugin odd-approaches" in text
     assert "odd-sound" in text
     assert (tmp_path / "out/scores.csv").is_file()
+
+
+def test_a_study_goes_on_without_the_measure_whose_method_fails(run: Run, tmp_path: Path):
+    text = EXAMPLE.read_text("utf-8").replace("method: sum", "method: odd-sum")
+    (tmp_path / "example-mood.yaml").write_text(text)
+    (tmp_path / "totals.csv").write_text(
+        "id,before,after,m1,m2,m3\n1,20,30,0,1,2\n2,20,25,1,1,1\n3,40,44,2,0,1\n"
+    )
+    pseq = {"instrument": "pseq", "totals": {"total": "total"}}
+    data = [{
+        "file": "totals.csv",
+        "columns": {"pre": {"before": "total"}, "post": {"after": "total"}},
+    }]  # fmt: skip
+    write_study(
+        tmp_path, data=data, instruments=["example-mood.yaml"],
+        measures=[{"instrument": "example-mood"}, pseq],
+    )  # fmt: skip
+    result = run("odd-scores", "evaluate", "study.yaml", "--accept-errors", "-o", "out")
+    assert result.returncode == 1, result.stderr
+    assert "the scoring method `odd-sum` of the plugin odd-scores" in result.stderr
+    assert "PSEQ" in result.stdout
+    assert "pseq.total" in (tmp_path / "out/scores.csv").read_text()
 
 
 @pytest.mark.parametrize("name", ["raises", "half", "silent"])

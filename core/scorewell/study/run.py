@@ -90,11 +90,7 @@ def run_study(
     work, rules = resolve_study(plan, registry)
     tell("reading data")
     data = assemble(plan.layout, readers=registry.plugins.readers)
-    problems = Problems(plan.layout.policies)
-    problems.add_files(data.findings)
-    problems.add_rows_left_out(data.rows_left_out)
-    problems.add_rows(data.frame, plan.layout)
-    problems.refuse(plan.layout.policies)
+    problems = _file_problems(data, plan)
     measures: list[ScoredMeasure] = []
     changes: list[ChangeResult] = []
     multiverses: list[Multiverse] = []
@@ -104,14 +100,20 @@ def run_study(
     for job in work:
         problems.add_accepted_errors(job.instrument)
         tell(f"scoring {job.instrument.id}")
-        measure_scores = _score(job, data, plan, registry, problems)
+        results_of_measure = _unless_plugin_fails(
+            problems, job, "", _score, job, data, plan, registry, problems,
+            alone=not plan.file or (job is work[-1] and not measures),
+        )  # fmt: skip
         problems.refuse(plan.layout.policies)
+        if not results_of_measure:
+            continue
+        (measure_scores,) = results_of_measure
         measures.append(measure_scores)
         job = replace(job, alphas=_alphas(job, measure_scores, plan))  # noqa: PLW2901
         for scale in job.scales:
             name = job.instrument.column(scale.id)
             unless_plugin_fails = partial(
-                _unless_plugin_fails, problems, job, scale, alone=not plan.file
+                _unless_plugin_fails, problems, job, scale.id, alone=not plan.file
             )
             results: list[ChangeResult] = []
             if plan.layout.pre and plan.layout.post:
@@ -202,10 +204,20 @@ def resolve_study(
     return work, rules
 
 
+def _file_problems(data: Assembled, plan: StudyPlan) -> Problems:
+    """What is noteworthy in files and rows, before any answer is read."""
+    problems = Problems(plan.layout.policies)
+    problems.add_files(data.findings)
+    problems.add_rows_left_out(data.rows_left_out)
+    problems.add_rows(data.frame, plan.layout)
+    problems.refuse(plan.layout.policies)
+    return problems
+
+
 def _unless_plugin_fails(
     problems: Problems,
     work: MeasureWork,
-    scale: Scale,
+    scale_id: str,
     judge: Callable[..., _Result],
     *arguments: Any,
     alone: bool,
@@ -216,14 +228,14 @@ def _unless_plugin_fails(
     Raises
     ------
     PluginError
-        Where one analysis is asked for, and not a study with others.
+        Where nothing else is asked for, or nothing else is left.
     """
     try:
         return [judge(*arguments, **options)]
     except PluginError as error:
         if alone:
             raise
-        problems.add_failed_analysis(work.instrument.id, scale.id, error)
+        problems.add_failed_analysis(work.instrument.id, scale_id, error)
         return []
 
 
