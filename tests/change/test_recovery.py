@@ -362,6 +362,31 @@ def test_the_studies_are_of_every_kind():
     assert sum(sum(judgement.recovered) for judgement in judgements) > STUDIES
 
 
+# --- approaches -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("approach", "options"),
+    [
+        ("statistical", {}),
+        ("anchor", {"improvement": 8, "cutoff": True}),
+        ("combined", {}),
+        ("hageman-arrindell-true-scores", {}),
+    ],
+)
+def test_no_approach_claims_recovery_where_no_score_is_functional(approach, options):
+    # Mean 6.75, SD 6.92 on 0 to 40, lower is better: a lies below 0.
+    pre = [0, 2, 2, 4, 5, 8, 12, 21]
+    pairs = pd.DataFrame({"id": range(8), "pre": pre, "post": [0, 2, 0, 9, 1, 3, 30, 2]})
+    judgement = scorewell.analyse_change(
+        pairs, "wsas.total", approach=approach, reliability=0.8, **options
+    )
+    assert not judgement.recovers
+    assert "recovered" not in set(judgement.cases["outcome"].dropna())
+    assert "Recovery cannot be judged: the cut-off by criterion a" in judgement.sentence()
+    assert "recovered" not in judgement.sentence()
+
+
 # --- whole reports --------------------------------------------------------------------------
 
 

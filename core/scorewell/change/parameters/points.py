@@ -10,7 +10,7 @@ import numpy as np
 from scorewell.change.inputs.request import Request
 from scorewell.change.inputs.tie_rules import Rules
 from scorewell.change.inputs.tolerance import TOLERANCE, exceeds
-from scorewell.definitions.model import Cutoff
+from scorewell.definitions.model import Cutoff, Scale
 from scorewell.errors import ChangeError, did_you_mean
 from scorewell.i18n.messages import Figure, code_message, join_messages, words
 
@@ -89,8 +89,8 @@ def points_of(
         letter: Point(
             criterion=letter,
             value=value,
-            barrier=_barrier(
-                request,
+            barrier=cutoff_barrier(
+                request.scale,
                 words("the cut-off by criterion {{ criterion }}", criterion=letter),
                 value,
                 rules.pre_on_cutoff,
@@ -113,20 +113,22 @@ def published_point(request: Request, cutoff: Cutoff) -> Point:
     return Point(
         criterion=PUBLISHED,
         value=cutoff.value,
-        barrier=_barrier(request, name, cutoff.value, cutoff.on_edge, cutoff.on_edge),
+        barrier=cutoff_barrier(
+            request.scale, name, cutoff.value, cutoff.on_edge, cutoff.on_edge
+        ),
         cutoff=cutoff,
     )
 
 
-def _barrier(
-    request: Request, name: str, value: float, pre_on_cutoff: str, post_on_cutoff: str
+def cutoff_barrier(
+    scale: Scale, name: str, value: float, pre_on_cutoff: str, post_on_cutoff: str
 ) -> str:
     """Why a cut-off judges nobody; empty where a score can be clinical and another functional.
 
     The best possible score must be functional after treatment, and the worst
     clinical before it.
     """
-    low, high, direction = request.scale.low, request.scale.high, request.direction
+    low, high, direction = scale.low, scale.high, 1 if scale.better == "higher" else -1
     best, worst = (low, high) if direction < 0 else (high, low)
     span = high - low
     functional, clinical = (

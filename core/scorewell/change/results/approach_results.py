@@ -165,6 +165,8 @@ class Judgement(ScaleResult):
         Notes and warnings about inputs and scores.
     recovers : bool
         Whether the approach tells recovery from improvement.
+    barrier : str
+        Why recovery, or movement over the cut-off, cannot be judged.
     method : Approach or None
         The approach itself, where it was asked for by name.
     parameters : mapping
@@ -181,6 +183,7 @@ class Judgement(ScaleResult):
     cutoff: float | None = None
     findings: tuple[Finding, ...] = ()
     recovers: bool = False
+    barrier: str = ""
     method: Approach | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
     otherwise: Mapping[str, Any] = field(default_factory=dict)
@@ -216,6 +219,9 @@ class Judgement(ScaleResult):
             n=self.n_assessable,
             parts=join_messages(parts, ", "),
         )
+        if self.barrier:
+            barrier = words("Recovery cannot be judged: {{ why }}.", why=self.barrier)
+            text = join_messages([text, barrier]) if self.n_assessable else barrier
         if not n_left:
             return text
         reasons = reason_words(self.n_not_assessable)

@@ -165,7 +165,9 @@ def _resampled_shares(change: TrueChange, *, draws: int) -> Iterator[dict[str, f
         error = figures["sd"] * math.sqrt(1 - figures["reliability"])
         try:
             after = true_share(figures["sd post"], error, scores="later scores")
-            cutoff = true_cutoff(change.change, figures, error=error, direction=direction)
+            cutoff = None
+            if change.cutoff is not None:
+                cutoff = true_cutoff(change.change, figures, error=error, direction=direction)
             yield group_shares(
                 figures, error=error, after=after, cutoff=cutoff, direction=direction
             )

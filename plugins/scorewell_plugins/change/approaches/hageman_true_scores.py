@@ -65,6 +65,7 @@ def hageman_arrindell(pairs: pd.DataFrame, context: ApproachContext) -> TrueChan
     from scorewell_plugins.change.approaches.true_change import (
         TrueChange,
         group_shares,
+        true_barrier,
         true_cases,
         true_cutoff,
         true_share,
@@ -79,6 +80,8 @@ def hageman_arrindell(pairs: pd.DataFrame, context: ApproachContext) -> TrueChan
     error = figures["sd"] * math.sqrt(1 - figures["reliability"])
     after = true_share(figures["sd post"], error, scores="later scores")
     cutoff = true_cutoff(change, figures, error=error, direction=direction)
+    barrier = true_barrier(change, cutoff)
+    cutoff = None if barrier else cutoff
     shares = group_shares(figures, error=error, after=after, cutoff=cutoff, direction=direction)
     cases = true_cases(
         change, figures, error=error, after=after, cutoff=cutoff, direction=direction
@@ -92,6 +95,7 @@ def hageman_arrindell(pairs: pd.DataFrame, context: ApproachContext) -> TrueChan
         cutoff=cutoff,
         findings=change.findings,
         recovers=cutoff is not None,
+        barrier=barrier,
         change=change,
         reliability_post=after,
         reliability_change=shares["reliability_change"],

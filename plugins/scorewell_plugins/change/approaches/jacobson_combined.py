@@ -47,6 +47,7 @@ def combined(pairs: pd.DataFrame, context: ApproachContext) -> Judgement:
         inputs=result.inputs,
         findings=result.findings,
         recovers=result.cutoffs.value is not None,
+        barrier=result.cutoffs.barrier,
     )
 
 

@@ -73,4 +73,5 @@ def judgement(
         inputs=(*preset_inputs(request), *inputs, *(() if ranges is None else ranges.inputs)),
         findings=(*sample.findings, *(() if ranges is None else ranges.findings)),
         recovers=recovers,
+        barrier="" if ranges is None else ranges.cutoffs.barrier,
     )

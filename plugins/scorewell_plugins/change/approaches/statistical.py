@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from scorewell.change.results.approach_results import Judgement
 
 
+NOT_JUDGED = "no cut-off that can judge"
+"""Why respondents with both scores have no outcome."""
+
+
 def statistical(pairs: pd.DataFrame, context: ApproachContext) -> Judgement:
     """Movement over the cut-off alone, however small the change.
 
@@ -44,6 +48,7 @@ def statistical(pairs: pd.DataFrame, context: ApproachContext) -> Judgement:
     import numpy as np
 
     from scorewell.change.classes.classify import STATUS
+    from scorewell.change.inputs.pairs import REASONS
     from scorewell.change.parameters.criterion import ranges as find_ranges
     from scorewell.change.sample import approach_sample
     from scorewell_plugins.change.approaches.outcomes import (
@@ -65,14 +70,17 @@ def statistical(pairs: pd.DataFrame, context: ApproachContext) -> Judgement:
         (baseline == clinical) & (end == functional) & (gain > tolerance),
         (baseline == functional) & (end == clinical) & (gain < -tolerance),
     )
+    reason = sample.pairs.reason
     if ranges.cutoffs.value is None:
-        outcome = np.full(outcome.shape, -1, dtype=np.int8)
+        reason = np.where(reason < 0, len(REASONS), reason).astype(np.int8)
     return judgement(
         "statistical",
         sample,
         outcome=outcome,
         columns=status_columns(baseline, end),
         ranges=ranges,
+        reason=reason,
+        reasons=(*REASONS, NOT_JUDGED),
     )
 
 

@@ -20,9 +20,11 @@ from scorewell.change.classes.classify import (
 )
 from scorewell.change.inputs.tolerance import exceeds
 from scorewell.change.parameters.cutoffs import weighted_midpoint
+from scorewell.change.parameters.points import cutoff_barrier
 from scorewell.change.results.approach_results import Judgement
 from scorewell.change.results.change_result import ChangeResult
 from scorewell.errors import ChangeError
+from scorewell.i18n.messages import words
 from scorewell.io.json_values import plain
 
 _CROSSED = ("into functional", "not shown", "into clinical")
@@ -74,12 +76,22 @@ def true_cutoff(
 ) -> float | None:
     """The deciding criterion with true standard deviations; a published cut-off as it is.
 
-    None where there is none, or no possible score lies on one of its sides.
+    None where the criterion of the analysis itself can judge nobody.
     """
     if change.cutoffs.value is None or change.cutoffs.entry is not None:
         return change.cutoffs.value
-    cutoff = _true_criterion(change.cutoffs.criterion, figures, error, direction)
-    return cutoff if change.scale.low < cutoff < change.scale.high else None
+    return _true_criterion(change.cutoffs.criterion, figures, error, direction)
+
+
+def true_barrier(change: ChangeResult, cutoff: float | None) -> str:
+    """Why the cut-off for true scores judges nobody; empty where it can."""
+    if cutoff is None:
+        return change.cutoffs.barrier
+    rules = change.settings.tie_rules
+    name = words(
+        "the cut-off for true scores ({{ criterion }})", criterion=change.cutoffs.label
+    )
+    return cutoff_barrier(change.scale, name, cutoff, rules.pre_on_cutoff, rules.post_on_cutoff)
 
 
 def _true_criterion(
