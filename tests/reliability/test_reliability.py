@@ -77,6 +77,12 @@ def test_alpha_by_hand():
     assert alpha(TINY_COVARIANCE) == pytest.approx(21 / 23, abs=1e-14)
 
 
+@pytest.mark.parametrize("rows", [[0, 1, 3, 2], [1, 3, 2, 2], [0, 1, 3, 2, 1, 3, 3]])
+def test_alpha_of_equal_items_is_1_and_no_more(rows):
+    # The sum of k equal items has k squared times the variance of one: k / (k - 1) (1 - 1 / k).
+    assert alpha(covariance_of(pd.DataFrame(dict.fromkeys(range(7), rows))).values) == 1
+
+
 def test_alpha_without_each_item_by_hand():
     # Without a: sums 5, 6, 8, 11, variance 7; 2 x (1 - (13/3)/7) = 16/21.
     # Without b: sums 4, 5, 8, 9, mean 6.5, variance (6.25 + 2.25 + 2.25 + 6.25)/3 = 17/3;

@@ -61,7 +61,8 @@ def alpha(covariance: FloatArray) -> float:
             "alpha cannot be computed: the sum of the items does not vary between respondents",
             hint="check that the columns hold the answers of several respondents",
         )
-    return items / (items - 1) * (1 - variances / total)
+    # Rounding of equal items may give 1 and a little more.
+    return min(items / (items - 1) * (1 - variances / total), 1.0)
 
 
 def standardised(covariance: FloatArray) -> FloatArray:
