@@ -26,7 +26,8 @@ from scorewell.change.trajectory.follow import METHOD, follow
 from scorewell.change.trajectory.occasions import Occasions
 from scorewell.change.trajectory.result import CourseResult
 from scorewell.definitions.model import Instrument, Scale
-from scorewell.errors import DataError, PluginError, did_you_mean
+from scorewell.errors import DataError, Finding, PluginError, did_you_mean
+from scorewell.i18n.messages import words
 from scorewell.registry.registry import Registry, open_registry
 from scorewell.scores.check_definition import load_checked
 from scorewell.study.approaches import ApproachUse, bind_approaches, uses_for
@@ -56,11 +57,21 @@ _Result = TypeVar("_Result")
 
 @dataclass(frozen=True)
 class MeasureWork:
-    """One measure of a study, resolved."""
+    """One measure of a study, resolved.
+
+    Attributes
+    ----------
+    scales : tuple of Scale
+        The scales that are judged.
+    without_reliability : tuple of Scale
+        Scales that nobody named and that are not judged, because the definition has no default
+        reliability for them.
+    """
 
     measure: Measure
     instrument: Instrument
     scales: tuple[Scale, ...]
+    without_reliability: tuple[Scale, ...] = ()
     alphas: Mapping[str, SampleAlpha] = field(default_factory=dict)
 
 
@@ -99,6 +110,8 @@ def run_study(
     growths: list[GrowthResult] = []
     for job in work:
         problems.add_accepted_errors(job.instrument)
+        action = words("scored, not judged")
+        problems.add_notes(job.instrument, _reliability_notes(job), action=action)
         tell(f"scoring {job.instrument.id}")
         results_of_measure = _unless_plugin_fails(
             problems, job, "", _score, job, data, plan, registry, problems,
@@ -188,7 +201,7 @@ def resolve_study(
     ScorewellError
         If something that the study names is not there, or does not go together.
     """
-    work = [_resolve(measure, registry) for measure in plan.measures]
+    work = [_without_gaps(_resolve(measure, registry), plan) for measure in plan.measures]
     rules = bind_rules(
         plan.rules,
         rules_by_name=(
@@ -262,6 +275,35 @@ def _resolve(measure: Measure, registry: Registry) -> MeasureWork:
     return MeasureWork(
         measure, instrument, tuple(instrument.scale(name) for name in scale_names)
     )
+
+
+def _without_gaps(work: MeasureWork, plan: StudyPlan) -> MeasureWork:
+    """The work without scales that nobody named and that lack a reliability others have."""
+    if work.measure.scales or work.measure.totals or not plan.combined:
+        return work
+    judged = tuple(
+        scale
+        for scale in work.scales
+        if any(layer.reliability for layer in scale.change)
+        or any(voice.reliability or voice.method for _, voice in _voices(work, scale, plan))
+    )
+    rest = tuple(scale for scale in work.scales if scale not in judged)
+    return replace(work, scales=judged, without_reliability=rest) if judged else work
+
+
+def _reliability_notes(work: MeasureWork) -> tuple[Finding, ...]:
+    """A note for the scales that are not judged."""
+    names = ", ".join(scale.id for scale in work.without_reliability)
+    if not names:
+        return ()
+    message = words(
+        "{{ instrument }}: not judged, because the definition has no default reliability: "
+        "{{ scales }}",
+        instrument=work.instrument.id,
+        scales=names,
+    )
+    hint = "name them under `scales`, with a reliability"
+    return (Finding(code="no-reliability", message=message, severity="note", hint=hint),)
 
 
 def _score(

@@ -53,14 +53,19 @@ class Problems:
                 kind=finding.code,
             )
 
-    def add_notes(self, instrument: Instrument, findings: Sequence[Finding]) -> None:
-        """What was noteworthy in the answers to an instrument as a whole."""
+    def add_notes(
+        self, instrument: Instrument, findings: Sequence[Finding], *, action: str = ""
+    ) -> None:
+        """What was noteworthy in the answers to an instrument as a whole, and what was done."""
         import polars as pl
 
         for finding in findings:
             line = pl.DataFrame({"instrument": [instrument.id]})
             self._add(
-                line, problem=finding.message, action=words("read as such"), kind=finding.code
+                line,
+                problem=finding.message,
+                action=action or words("read as such"),
+                kind=finding.code,
             )
 
     def add_rows_left_out(self, rows: Sequence[pl.DataFrame]) -> None:

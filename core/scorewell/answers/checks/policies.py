@@ -70,6 +70,7 @@ NOTES = frozenset(
         "encoding-of-part",
         "columns-left-out",
         "codes-declared",
+        "no-reliability",
         "no-pre",
         "no-post",
         "other-occasion",
