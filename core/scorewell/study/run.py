@@ -281,14 +281,14 @@ def _without_gaps(work: MeasureWork, plan: StudyPlan) -> MeasureWork:
     """The work without scales that nobody named and that lack a reliability others have."""
     if work.measure.scales or work.measure.totals or not plan.combined:
         return work
-    judged = tuple(
+    scales = tuple(
         scale
         for scale in work.scales
         if any(layer.reliability for layer in scale.change)
         or any(voice.reliability or voice.method for _, voice in _voices(work, scale, plan))
     )
-    rest = tuple(scale for scale in work.scales if scale not in judged)
-    return replace(work, scales=judged, without_reliability=rest) if judged else work
+    rest = tuple(scale for scale in work.scales if scale not in scales)
+    return replace(work, scales=scales, without_reliability=rest) if scales else work
 
 
 def _reliability_notes(work: MeasureWork) -> tuple[Finding, ...]:
