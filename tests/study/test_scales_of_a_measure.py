@@ -32,7 +32,7 @@ def run(folder: Any, instrument: str, **measure: Any) -> StudyResult:
     return run_study(StudyPlan(title="T", layout=layout, measures=measures))
 
 
-def judged(result: StudyResult) -> list[str]:
+def scale_ids(result: StudyResult) -> list[str]:
     return [change.scale.id for change in result.changes]
 
 
@@ -43,7 +43,7 @@ def notes(result: StudyResult) -> list[str]:
 
 def test_scales_without_a_reliability_are_scored_and_not_judged(tmp_path: Any) -> None:
     result = run(tmp_path, "wsas")
-    assert judged(result) == ["total"]
+    assert scale_ids(result) == ["total"]
     assert "wsas.total_not_working" in result.scores.columns
     assert "total_not_working" in notes(result)[0]
     assert not result.has_errors
@@ -59,11 +59,11 @@ def test_a_reliability_for_all_scales_or_for_one_is_enough(tmp_path: Any, field:
     options = ChangeOptions(reliability=0.8)
     value = options if field == "change" else {"total_not_working": options}
     result = run(tmp_path, "wsas", **{field: value})
-    assert judged(result) == ["total", "total_not_working"]
+    assert scale_ids(result) == ["total", "total_not_working"]
     assert notes(result) == []
 
 
 def test_a_measure_whose_scales_have_reliabilities_has_no_note(tmp_path: Any) -> None:
     result = run(tmp_path, "pseq")
-    assert judged(result) == ["total"]
+    assert scale_ids(result) == ["total"]
     assert notes(result) == []
