@@ -57,7 +57,7 @@ class RedcapProposal:
         Fields with single choices.
     notes : tuple of str
         What a scorer must know: fields that branching hides, fields left out.
-    labelled : bool
+    has_labels : bool
         Whether the items carry the field labels of the form.
     """
 
@@ -65,7 +65,7 @@ class RedcapProposal:
     codings: tuple[DraftCoding, ...]
     items: tuple[DraftItem, ...]
     notes: tuple[str, ...]
-    labelled: bool
+    has_labels: bool
 
 
 def read_redcap(
@@ -181,7 +181,7 @@ def _proposal(
         codings=tuple(codings.values()),
         items=items,
         notes=tuple(notes),
-        labelled=labels,
+        has_labels=labels,
     )
 
 

@@ -109,7 +109,7 @@ def doubts_about_items(instrument: Instrument, counts: Sequence[int]) -> list[Do
 def doubt_flags(
     instrument: Instrument,
     covariates: Mapping[str, CovariateColumn],
-    given: ex.Expr,
+    n_answers: ex.Expr,
     answers: Mapping[str, tuple[ex.Expr, ex.Expr]],
 ) -> list[ex.Expr]:
     """1 in the rows that count, otherwise 0; for all omissions, then for all again.
@@ -118,13 +118,13 @@ def doubt_flags(
     ----------
     covariates : mapping of str to CovariateColumn
         The covariates, by id.
-    given : expression
+    n_answers : expression
         How many items are answered.
     answers : mapping of str to pair of expressions
         Whether an item has an answer that counts, as 1 or 0, and its value.
     """
     entries = omissions(instrument)
-    unknown = [may_belong(entry.stratum, covariates) & (given > 0) for entry in entries]
+    unknown = [may_belong(entry.stratum, covariates) & (n_answers > 0) for entry in entries]
     answered = [
         belongs(entry.stratum, covariates) & _is_above_lowest(instrument, entry.items, answers)
         for entry in entries
@@ -155,8 +155,8 @@ def count_doubts(frame: Any, binding: Binding) -> tuple[int, ...]:
     rows = sheet if isinstance(sheet, pl.LazyFrame) else collect_sheet(sheet).lazy()
     with ex.expression_backend(rows):
         item_answers = answer_expressions(rows, binding)
-        given = add([answer.present for answer in item_answers.values()])
-        zero = given * 0
+        n_answers = add([answer.present for answer in item_answers.values()])
+        zero = n_answers * 0
         answers = {
             item.id: (zero, zero)
             if item.id not in item_answers
@@ -172,7 +172,7 @@ def count_doubts(frame: Any, binding: Binding) -> tuple[int, ...]:
             )
             for name, covariate in instrument.covariates.items()
         }
-        flags = doubt_flags(instrument, columns, given, answers)
+        flags = doubt_flags(instrument, columns, n_answers, answers)
     flag_columns: dict[str, Any] = {f"doubt {place}": flag for place, flag in enumerate(flags)}
     counts = rows.select(**flag_columns).sum()
     return counts.collect(engine="streaming").row(0)

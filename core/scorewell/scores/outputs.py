@@ -84,8 +84,8 @@ def doubts(plan: Plan) -> dict[str, ex.Expr]:
         item.id: (ex.col(names.ok(item.id)), ex.col(names.value(item.id)))
         for item in plan.instrument.items
     }
-    given = ex.col(names.N_GIVEN)
-    flags = doubt_flags(plan.instrument, covariates(plan), given, answers)
+    n_answers = ex.col(names.N_GIVEN)
+    flags = doubt_flags(plan.instrument, covariates(plan), n_answers, answers)
     return columns | {names.doubt(place): flag for place, flag in enumerate(flags)}
 
 

@@ -72,8 +72,10 @@ def fit_model(
     reversed_names = {item for part in parts for item, back in part.keyed.items() if back}
     for item in instrument.items:
         codes = np.sort(np.array(item.coding.values, dtype=float))
-        given = raw[item.id].dropna().to_numpy()
-        below = np.array([(given <= value).mean() if len(given) else 0.5 for value in codes])
+        answers = raw[item.id].dropna().to_numpy()
+        below = np.array(
+            [(answers <= value).mean() if len(answers) else 0.5 for value in codes]
+        )
         values.append(codes)
         thresholds.append(ndtri(np.clip(below[:-1], 1e-4, 1 - 1e-4)))
         side = -1.0 if item.id in reversed_names else 1.0

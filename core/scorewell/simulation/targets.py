@@ -101,15 +101,13 @@ def _published(scale: Keyed, statistics: Sequence[str]) -> tuple[float, str] | N
 
 
 def _alphas(
-    parts: Sequence[Facet], wholes: Sequence[Keyed], requested: float | None
+    parts: Sequence[Facet], wholes: Sequence[Keyed], value: float | None
 ) -> list[AlphaTarget]:
     alpha_targets, rest = [], []
     scores = (part for part in parts if not part.scale.auxiliary)
     for part in (part for part in scores if len(part.items) > 1):
         alpha_source = (
-            (requested, "asked for")
-            if requested is not None
-            else _published_alpha(part, wholes)
+            (value, "asked for") if value is not None else _published_alpha(part, wholes)
         )
         if alpha_source:
             alpha_targets.append(
@@ -140,10 +138,10 @@ def _published_alpha(part: Facet, wholes: Sequence[Keyed]) -> tuple[float, str] 
     )
 
 
-def _retest(wholes: Sequence[Keyed], requested: float | None) -> tuple[float, Keyed, str]:
+def _retest(wholes: Sequence[Keyed], value: float | None) -> tuple[float, Keyed, str]:
     largest = max(wholes, key=lambda part: len(part.items))
-    if requested is not None:
-        return requested, largest, "asked for"
+    if value is not None:
+        return value, largest, "asked for"
     for whole in sorted(wholes, key=lambda part: -len(part.items)):
         if retest := _published(whole, ("retest", "icc")):
             return min(retest[0], 0.97), whole, retest[1]

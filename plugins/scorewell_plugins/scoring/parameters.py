@@ -55,10 +55,10 @@ def thresholds(method: str, ids: Sequence[str], settings: Settings) -> list[floa
         single = dict.fromkeys(ids, general) | single
     if not single:
         raise DefinitionError(
-            f"the method '{method}' needs {_REQUIRED[method]} to know what to count"
+            f"the method '{method}' needs {_NEEDS[method]} to know what to count"
         )
     check_ids("by_part", ids, single)
     return [float(single[part]) for part in ids]
 
 
-_REQUIRED = {"count": "at_least, values or by_part", "criteria": "at_least or by_part"}
+_NEEDS = {"count": "at_least, values or by_part", "criteria": "at_least or by_part"}

@@ -92,8 +92,8 @@ def contradiction_findings(
     flag_columns: dict[str, Any] = {
         name: flag for name, (_, _, flag) in zip(names, flags, strict=True)
     }
-    flagged = rows.with_columns(**flag_columns)
-    wrong = flagged.filter(pl.any_horizontal(*names)).collect(engine="streaming")
+    rows_with_flags = rows.with_columns(**flag_columns)
+    wrong = rows_with_flags.filter(pl.any_horizontal(*names)).collect(engine="streaming")
     parts = []
     for name, (item_id, skip, _) in zip(names, flags, strict=True):
         column = binding.columns[item_id]

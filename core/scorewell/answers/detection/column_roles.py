@@ -126,9 +126,9 @@ def id_columns(
     for name in free:
         if not (bare := name.strip()):
             continue
-        declared = name == declared_column and name not in counters
+        is_declared = name == declared_column and name not in counters
         if _IDS.fullmatch(bare) or name == declared_column or _is_code(frame, name):
-            rank = (not declared, name in counters, not _separates(frame, name, occasion))
+            rank = (not is_declared, name in counters, not _separates(frame, name, occasion))
             candidates.append((*rank, _count_repetitions(frame, name, occasion), name))
     names = tuple(name for *_, name in sorted(candidates, key=lambda entry: entry[:4]))
     guessed = not names

@@ -99,18 +99,18 @@ class OpenFile:
 
     def count_rows(self, sheets: int) -> FileRows:
         """Where the rows of the file went, of which so many sheets were made."""
-        included = self.frame.height
+        n_rows = self.frame.height
         if self.file.items:
-            included = self.total - self.excluded.total()
+            n_rows = self.total - self.excluded.total()
         return FileRows(
-            file=self.file.title, total=self.total, included=included, sheets=sheets,
+            file=self.file.title, total=self.total, included=n_rows, sheets=sheets,
             excluded={kind: n for kind, n in self.excluded.items() if n},
         )  # fmt: skip
 
     def _count_columns(self, columns: Iterable[Mapping[str, str]]) -> None:
         """Count the cells in columns that have another name here than in the file."""
-        renamed = {names for by_name in columns for names in by_name.items()}
-        for old, new in sorted(renamed):
+        name_pairs = {names for by_name in columns for names in by_name.items()}
+        for old, new in sorted(name_pairs):
             if old != new:
                 self.column_cells[old, new] = self.frame.height - self.frame[old].null_count()
 
@@ -336,14 +336,14 @@ def place_columns(
     usual_ids = [name for name in names if _fold(name) in USUAL_IDS]
     usual_occasions = [name for name in names if _fold(name) == USUAL_OCCASION]
     columns = []
-    for purpose, name, declared, usual in (
+    for purpose, name, format_name, usual in (
         ("id", "" if joint else layout.id_column, table.id_column, usual_ids),
         ("occasion", layout.occasion_column, table.occasion_column, usual_occasions),
     ):
         if name:
             columns.append(_find_column(names, str(name), purpose, file_name))
-        elif declared in names:
-            columns.append(declared)
+        elif format_name in names:
+            columns.append(format_name)
         else:
             columns.append(usual[0] if len(usual) == 1 else "")
     id_column, occasion = columns

@@ -77,7 +77,8 @@ def count_outside(
     with ex.expression_backend(sheet):
         readings = _readings(sheet, binding, names)
         flags = [
-            _any([answer.ok for answer in answers]) for answers in zip(*readings, strict=True)
+            _any_of([answer.ok for answer in answers])
+            for answers in zip(*readings, strict=True)
         ]
         sums = [
             add([ok - answer.ok for ok, answer in zip(flags, reading, strict=True)])
@@ -89,7 +90,7 @@ def count_outside(
     return {name: int(count or 0) for name, count in zip(names, counts, strict=True)}
 
 
-def _any(flags: Sequence[ex.Expr]) -> ex.Expr:
+def _any_of(flags: Sequence[ex.Expr]) -> ex.Expr:
     """1 where any of the flags is 1, otherwise 0."""
     return ex.when(add(list(flags)) > 0).then(1).otherwise(0)
 

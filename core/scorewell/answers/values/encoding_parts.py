@@ -273,8 +273,8 @@ def _expected(
     coding = binding.instrument.item(items[0]).coding
     items = [item for item in items if binding.instrument.item(item).coding.id == coding.id]
     numbers = encoding(coding, name=current).numbers
-    shared = set(encoding(coding, name=name).numbers)
-    values = {value: code in shared for code, value in numbers.items()}
+    common = set(encoding(coding, name=name).numbers)
+    values = {value: code in common for code, value in numbers.items()}
     if len(values) > _MOST_PARTS:
         return
     with ex.expression_backend(sheet):
@@ -308,7 +308,7 @@ def _expected(
 
 
 def _expected_respondents(
-    counts: Mapping[float, tuple[int, int]], shared: Mapping[float, bool], rest_rows: int
+    counts: Mapping[float, tuple[int, int]], common: Mapping[float, bool], rest_rows: int
 ) -> float:
     """Expected number of respondents in a part with a value that is not shared.
 
@@ -316,7 +316,7 @@ def _expected_respondents(
     ----------
     counts : mapping
         By value, how often it is in the part and in the rest.
-    shared : mapping
+    common : mapping
         By value, whether both encodings have its code.
     rest_rows : int
         Rows of the rest that have a value that is not shared.
@@ -330,12 +330,12 @@ def _expected_respondents(
     >>> round(_expected_respondents(counts, {0: False, 1: True, 2: True, 3: True}, 10), 6)
     20.0
     """
-    n = sum(part for value, (part, _) in counts.items() if shared[value])
-    only = sum(rest for value, (_, rest) in counts.items() if not shared[value])
-    rest_in_common = sum(rest for value, (_, rest) in counts.items() if shared[value])
+    n = sum(part for value, (part, _) in counts.items() if common[value])
+    only = sum(rest for value, (_, rest) in counts.items() if not common[value])
+    rest_in_common = sum(rest for value, (_, rest) in counts.items() if common[value])
     if not n or not rest_in_common or rest_rows < _LEAST_RESPONDENTS:
         return 0.0
-    mean = sum(value * part for value, (part, _) in counts.items() if shared[value]) / n
+    mean = sum(value * part for value, (part, _) in counts.items() if common[value]) / n
     span = max(counts) - min(counts) or 1.0
 
     def weights(slope: float) -> dict[float, float]:
@@ -347,12 +347,12 @@ def _expected_respondents(
     low, high = -30.0, 30.0
     for _ in range(_STEPS):
         slope = (low + high) / 2
-        inside = {value: w for value, w in weights(slope).items() if shared[value]}
+        inside = {value: w for value, w in weights(slope).items() if common[value]}
         if sum(value * w for value, w in inside.items()) > mean * sum(inside.values()):
             high = slope
         else:
             low = slope
     tilted = weights((low + high) / 2)
-    outside = sum(w for value, w in tilted.items() if not shared[value])
-    total = sum(w for value, w in tilted.items() if shared[value])
+    outside = sum(w for value, w in tilted.items() if not common[value])
+    total = sum(w for value, w in tilted.items() if common[value])
     return min(n * outside / total, float(n)) * rest_rows / only

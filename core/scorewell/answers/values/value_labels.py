@@ -121,11 +121,14 @@ def _choice_numbers(frame: pl.DataFrame, binding: Binding, file: str) -> Iterato
         codes = binding.encoding(items[0])
         counts = _counts(frame, [binding.columns[item] for item in items])
         total = sum(counts.values())
-        ignored = {*codes.numbers, *codes.missing_numbers, *codes.absent_numbers}
+        known_codes = {*codes.numbers, *codes.missing_numbers, *codes.absent_numbers}
         outside = sorted(
             code
             for code, n in counts.items()
-            if code not in ignored and code > 0 and code.is_integer() and n >= _SHARE * total
+            if code not in known_codes
+            and code > 0
+            and code.is_integer()
+            and n >= _SHARE * total
         )
         absent = sorted(code for code in codes.numbers if code not in counts)
         if len(outside) >= _FEWEST and len(absent) >= len(outside):

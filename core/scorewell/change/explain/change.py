@@ -104,7 +104,7 @@ _LEVELS = ("level", "multiplier", "phi max")
 """What sets the critical value."""
 
 _TOKEN = re.compile(r"\s*(\d+\.?\d*|[A-Za-z]\w*'?|[-+*/^()])")
-_DEFINED = re.compile(r"\bwith (\w+) = ")
+_DEFINITION = re.compile(r"\bwith (\w+) = ")
 _OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
     ast.Div: operator.truediv, ast.Pow: operator.pow,
@@ -168,7 +168,7 @@ def _index_text(
     critical, index, better = result.critical_value or 0.0, case["index"], result.scale.better
     index_text, edge = number(index), number(math.copysign(critical, index))
     words = f"so the change is: {case['reliable']}"
-    if _tied(abs(index), critical, size=critical):
+    if _is_tie(abs(index), critical, size=critical):
         return f"{index_text} is exactly {edge}, and {inputs['on limit'].detail}; {words}"
     if abs(index) < critical:
         return (
@@ -178,7 +178,7 @@ def _index_text(
     return f"{index_text} lies {side} {edge}, and {better} is better; {words}"
 
 
-def _tied(value: float, threshold: float, *, size: float) -> bool:
+def _is_tie(value: float, threshold: float, *, size: float) -> bool:
     """Whether a rule for exact ties decides."""
     at = np.array([value])
     on, off = (exceeds(at, threshold, size=size, ties=ties)[0] for ties in (True, False))
@@ -192,7 +192,7 @@ def _formula_with_numbers(settings: ChangeSettings, case: Mapping[str, Any]) -> 
     for name, method_input in settings.method_inputs.items():
         values |= dict.fromkeys(_SYMBOLS.get(name, ()), method_input)
     lines = []
-    for symbol in _DEFINED.finditer(method.formula):
+    for symbol in _DEFINITION.finditer(method.formula):
         text, value = _worked(method.formula[symbol.end() :], values)
         values[symbol[1]] = value
         lines.append(f"  {symbol[1]} = {text} = {number(value)}")
@@ -289,7 +289,7 @@ def _statuses(
     ):
         if not isinstance(status, str):
             continue
-        if _tied(score, cutoff, size=scale.high - scale.low):
+        if _is_tie(score, cutoff, size=scale.high - scale.low):
             relation = f"is exactly on the cut-off, and {inputs[rule].detail}"
         else:
             relation = f"is {'above' if score > cutoff else 'below'} {number(cutoff)}"

@@ -221,13 +221,13 @@ def change_by_amount(
     [1, 0, -1]
     """
     edge = amount.edge
-    required: NDArray[np.float64] = np.full(gain.shape, edge.value, dtype=np.float64)
+    least: NDArray[np.float64] = np.full(gain.shape, edge.value, dtype=np.float64)
     if amount.percent:
         zero = np.abs(pre) <= TOLERANCE * span
-        required = np.where(zero, np.nan, np.abs(pre) * edge.value / 100)
+        least = np.where(zero, np.nan, np.abs(pre) * edge.value / 100)
     return ChangeByAmount(
-        improved=_is_beyond(gain - required, ties=edge.inclusive, span=span),
-        deteriorated=_is_beyond(-gain - required, ties=edge.inclusive, span=span),
+        improved=_is_beyond(gain - least, ties=edge.inclusive, span=span),
+        deteriorated=_is_beyond(-gain - least, ties=edge.inclusive, span=span),
     )
 
 

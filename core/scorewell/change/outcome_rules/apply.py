@@ -249,7 +249,7 @@ def _about_respondents(
     answers: Mapping[str, Answers],
     assessable: np.ndarray,
 ) -> Iterator[Finding]:
-    if not respondents.shared:
+    if not respondents.n_common:
         yield Finding(
             code="no-shared-respondents",
             message=words("no respondent is in all of the measures"),

@@ -34,7 +34,7 @@ class Respondents:
     places: Mapping[str, NDArray[np.intp]]
 
     @property
-    def shared(self) -> int:
+    def n_common(self) -> int:
         """How many respondents have a row in every measure."""
         present = [rows >= 0 for rows in self.places.values()]
         return int(np.logical_and.reduce(present).sum())

@@ -330,7 +330,7 @@ class ChoiceSpace:
     @property
     def default(self) -> Combination:
         """The combination of the analysis itself."""
-        return self.reduced({name: self.choices.by_factor[name][:1] for name in FACTORS})
+        return self.reduce_choices({name: self.choices.by_factor[name][:1] for name in FACTORS})
 
     def combinations(self) -> Iterator[Combination]:
         """Every combination once, that of the analysis itself first."""
@@ -340,7 +340,7 @@ class ChoiceSpace:
         empty = (AnalysisChoice(factor="", label=NOT_USED),)
         levels = [self.choices.by_factor[name] or empty for name in FACTORS]
         for choices_of_factors in product(*levels):
-            combination = self.reduced(
+            combination = self.reduce_choices(
                 {n: (c,) for n, c in zip(FACTORS, choices_of_factors, strict=True)}
             )
             if key_of(combination) not in keys:
@@ -356,9 +356,11 @@ class ChoiceSpace:
                 yield name, default[name], key_of(default)
                 continue
             for choice in self.choices.by_factor[name]:
-                yield name, choice, key_of(self.reduced({**base, name: (choice,)}))
+                yield name, choice, key_of(self.reduce_choices({**base, name: (choice,)}))
 
-    def reduced(self, choices_by_factor: Mapping[str, Sequence[AnalysisChoice]]) -> Combination:
+    def reduce_choices(
+        self, choices_by_factor: Mapping[str, Sequence[AnalysisChoice]]
+    ) -> Combination:
         """A combination without the choices that do not enter it."""
         needs = set(self.registry[choices_by_factor["method"][0].label].inputs)
         enters = {name: bool(needs & inputs) for name, inputs in _USES.items()}

@@ -150,7 +150,7 @@ class Columns:
 def place_rows(rows: Rows, occasions: Occasions, request: Request) -> Columns:
     """The order of the occasions, and the place of each row in it."""
     if occasions.order:
-        return _declared(rows, occasions.order, request)
+        return _columns_in_order(rows, occasions.order, request)
     if rows.time is None:
         raise ChangeError(
             f"{request.path}: nothing says in which order the occasions come",
@@ -166,7 +166,7 @@ def place_rows(rows: Rows, occasions: Occasions, request: Request) -> Columns:
     return _by_time(rows, request)
 
 
-def _declared(rows: Rows, order: tuple[str, ...], request: Request) -> Columns:
+def _columns_in_order(rows: Rows, order: tuple[str, ...], request: Request) -> Columns:
     if rows.occasion is None:
         raise ChangeError(
             f"{request.path}: the order of the occasions is declared, and the scores have no "
@@ -274,7 +274,7 @@ def _by_time_of_occasion(rows: Rows, request: Request) -> Columns:
             "their own",
         )
     order = tuple(str(occasion) for occasion in spans.index)
-    return _declared(rows, order, request)
+    return _columns_in_order(rows, order, request)
 
 
 def _time(rows: Rows) -> pd.Series:

@@ -96,7 +96,7 @@ def find_sudden_gains(
     cells = (respondent, interval)
     labels = pd.array([grid.labels[column] for column in columns], dtype="string")
     share = np.divide(gain, size, out=np.full(gain.shape, np.nan), where=size > 0)
-    undone = np.where((sudden > 0) & _followed(worse), back >= 0, -1).astype(np.int8)
+    undone = np.where((sudden > 0) & _has_later_score(worse), back >= 0, -1).astype(np.int8)
     none = np.full(gain.shape, -1, dtype=np.int8)
     return pd.DataFrame(
         {
@@ -216,7 +216,7 @@ def _reversed_at(
     return np.where(sudden, reversal, -1)
 
 
-def _followed(worse: Floats) -> NDArray[np.bool_]:
+def _has_later_score(worse: Floats) -> NDArray[np.bool_]:
     """Whether a session that could reverse the gain of an interval has a score."""
     has_score = ~np.isnan(worse[:, ::-1])
     ever = np.logical_or.accumulate(has_score, axis=1)[:, ::-1]

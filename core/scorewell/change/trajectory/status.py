@@ -236,20 +236,20 @@ def follow_gains(
     follow_up = (np.arange(shape[1]) > grid.post) & grid.has_row
     at_post = status.reliable[:, grid.post]
     gain = at_post == IMPROVED
-    scored = follow_up & grid.assessable & (at_post >= 0)[:, None]
-    scored_follow_up = scored & gain[:, None]
+    with_score = follow_up & grid.assessable & (at_post >= 0)[:, None]
+    scored_follow_up = with_score & gain[:, None]
     post = np.where(scored_follow_up, grid.scores[:, grid.post, None], np.nan)
     _, since = compare(settings, request, post, np.where(scored_follow_up, grid.scores, np.nan))
     is_lost = scored_follow_up & ((status.reliable != IMPROVED) | (since == DETERIORATED))
     missing = (follow_up & (grid.reason >= 0)).sum(axis=1)
     later = np.where(status.reliable == IMPROVED, _LATE_GAIN, _NO_GAIN)
     codes = np.where(gain[:, None], np.where(is_lost, _LOSS, _GAIN), later)
-    cell = np.where(scored, codes, -1).astype(np.int8)
+    cell = np.where(with_score, codes, -1).astype(np.int8)
     whole = np.where(missing > 0, 1, 0)
     gain_codes = np.where(
         is_lost.any(axis=1), 2, np.where(scored_follow_up.any(axis=1), whole, -1)
     )
-    at_last = first_of(cell.astype(np.float64), last_column(scored))
+    at_last = first_of(cell.astype(np.float64), last_column(with_score))
     no_gain_codes = np.where(at_last == _LATE_GAIN, 3, 4)
     respondent = np.where(at_post < 0, -1, np.where(gain, gain_codes, no_gain_codes)).astype(
         np.int8

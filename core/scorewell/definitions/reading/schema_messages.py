@@ -221,20 +221,22 @@ def _key_alternatives(
     counts = Counter(key for option in options for key in option)
     common_keys = {key for key, count in counts.items() if count > 1}
     special_keys = [[key for key in option if key not in common_keys] for option in options]
-    started = [
+    candidates = [
         index for index, keys in enumerate(special_keys) if any(key in instance for key in keys)
     ]
     names = " or ".join(" with ".join(f"`{key}`" for key in keys) for keys in special_keys)
-    if len(started) > 1:
-        last = [key for index in started for key in special_keys[index] if key in instance][-1]
+    if len(candidates) > 1:
+        last = [key for index in candidates for key in special_keys[index] if key in instance][
+            -1
+        ]
         return document.finding(
             "schema-alternatives", (*path, last), f"expected only one of {names}",
             hint=sentence, at_key=True,
         )  # fmt: skip
-    if not started:
+    if not candidates:
         return document.finding("schema-alternatives", path, f"expected {names}", hint=sentence)
-    present = [key for key in special_keys[started[0]] if key in instance]
-    absent = [key for key in options[started[0]] if key not in instance]
+    present = [key for key in special_keys[candidates[0]] if key in instance]
+    absent = [key for key in options[candidates[0]] if key not in instance]
     beside = " and ".join(f"`{key}`" for key in present)
     return document.finding(
         "schema-alternatives", path,

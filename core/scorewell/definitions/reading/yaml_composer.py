@@ -209,15 +209,15 @@ class Assembly:
         self._place(event, value, None)
         return True
 
-    def _key(self, opened: _Open, event: Any) -> bool:
+    def _key(self, entry: _Open, event: Any) -> bool:
         key: str = event.value
         if self.only is not None and len(self._stack) == 1 and key not in self.only:
             return False
         mark = event.start_mark
-        opened.key, opened.key_line, opened.key_column = key, mark.line + 1, mark.column + 1
-        opened.repeated = key in opened.container
-        if opened.repeated:
-            first = opened.inner[key][2]
+        entry.key, entry.key_line, entry.key_column = key, mark.line + 1, mark.column + 1
+        entry.repeated = key in entry.container
+        if entry.repeated:
+            first = entry.inner[key][2]
             self._find(
                 event, "duplicate-key", self._path(),
                 f"the key {quoted(key)} stands here a second time, first in line {first}",

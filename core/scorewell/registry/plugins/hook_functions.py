@@ -46,7 +46,7 @@ def unknown_hooks(module: object) -> Iterator[HookProblem]:
 def argument_problem(module: object, name: str) -> HookProblem | None:
     """What a hook asks for and is not given."""
     arguments = list(inspect.signature(getattr(hookspecs, name)).parameters)
-    strange = [name for name in _required(getattr(module, name)) if name not in arguments]
+    strange = [name for name in _needs(getattr(module, name)) if name not in arguments]
     if not strange:
         return None
     return HookProblem(
@@ -76,7 +76,7 @@ def unmarked_hooks(module: object) -> Iterator[HookProblem]:
             continue
         for hook in difflib.get_close_matches(name, hooks, n=1, cutoff=_LIKENESS):
             arguments = inspect.signature(getattr(hookspecs, hook)).parameters
-            if set(_required(function)) == set(arguments):
+            if set(_needs(function)) == set(arguments):
                 yield HookProblem(
                     f"the function `{name}` is not a hook, so it is never called; did you mean "
                     f"{hook}?",
@@ -84,7 +84,7 @@ def unmarked_hooks(module: object) -> Iterator[HookProblem]:
                 )
 
 
-def _required(function: object) -> Sequence[str]:
+def _needs(function: object) -> Sequence[str]:
     """The arguments without which a function cannot be called by name."""
     parameters = inspect.signature(function).parameters.values()  # type: ignore[arg-type]
     return [

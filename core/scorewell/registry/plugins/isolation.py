@@ -156,10 +156,12 @@ def _isolate_function(
             raise PluginError(message, hint=plugin_hint(plugin.name)) from error
         if expected:
             kind = type(result).__name__
-            given = "nothing" if result is None else f"the type {kind}"
+            kind_text = "nothing" if result is None else f"the type {kind}"
             if f" {kind} " in f"{expected} ":
-                given = "something else"
-            message = f"{subject} cannot be used: its `{field}` gives {given}, not {expected}"
+                kind_text = "something else"
+            message = (
+                f"{subject} cannot be used: its `{field}` gives {kind_text}, not {expected}"
+            )
             plugin.fail(message)
             raise PluginError(message, hint=plugin_hint(plugin.name))
         return result

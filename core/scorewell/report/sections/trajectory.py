@@ -113,13 +113,13 @@ def _missing(course: CourseResult) -> DisplayTable:
 
 def _respondents(course: CourseResult) -> DisplayTable:
     table = course.respondents
-    hidden = {"last_outcome"} if course.post else _AT_POST
+    columns_left_out = {"last_outcome"} if course.post else _AT_POST
     if not course.follow_up_counts():
-        hidden |= {"follow_up_outcome", "follow_up"}
+        columns_left_out |= {"follow_up_outcome", "follow_up"}
     headings = {
         name: key
         for name, key in _RESPONDENT_COLUMNS.items()
-        if name in table.columns and name not in hidden
+        if name in table.columns and name not in columns_left_out
     }
     score = score_writer(course.scale, table[list(_SCORES)])
     records = table.to_dict("records")
