@@ -469,7 +469,8 @@ def test_outcome_rules_made_in_python_are_checked(monkeypatch):
     command = ["check", "odd", "--format", "json"]
     result = CliRunner().invoke(build(plugins), command, obj=plugins, prog_name="scorewell")
     rows = json.loads(result.stdout)
-    assert [(row["code"], row["file"]) for row in rows] == [("fact-needs-threshold", "odd")]
+    assert [(row["code"], row["file"]) for row in rows] == [("plugin-failed", "odd")]
+    assert "conditions on bands need a set of bands" in rows[0]["message"]
     assert result.exit_code == 1
 
 

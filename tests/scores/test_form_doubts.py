@@ -115,7 +115,7 @@ def test_a_policy_takes_the_scores_back_or_stops(tmp_path):
     assert table.scores["audit.total"].to_list() == [0, None]
     assert table.scores["audit.harm"].to_list() == [0, 0]  # rests on items 7 to 10
     table = score_csv(tmp_path, frame, "audit", **{"skip-contradicted": "error"})
-    assert table.refused
+    assert table.is_refused
 
 
 PHQ = REGISTRY.load("phq-15")

@@ -91,10 +91,10 @@ def check(
 
     Exit code 0 without errors, 1 with errors (with --strict: or warnings), 2 for wrong usage.
     """
-    if explain_tier and (watch or paths or output != CheckOutput()):
+    if explain_tier and (watch or output != CheckOutput()):
         raise typer.BadParameter(
-            "--explain-tier tells of one definition, in words: leave out paths, --watch, "
-            "--format and --strict"
+            "--explain-tier tells of a definition, in words: leave out --watch, --format and "
+            "--strict"
         )
     if explain_tier:
         from scorewell.cli.output.check_findings import tiers_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -262,30 +262,8 @@ def _distribution(registry: Registry, name: str) -> tuple[list[Path], list[Findi
         for message in plugin.errors
     ]
     rules = [file for plugin in plugins for file in _rule_files(plugin)]
-    findings += _rule_findings(registry, plugins, {file.name for file in rules})
     files = [file for path in sources for file in _source_files(path)]
     return [*dict.fromkeys([*files, *rules])], findings
-
-
-def _rule_findings(
-    registry: Registry, plugins: Sequence[Plugin], files: Collection[str]
-) -> Iterator[Finding]:
-    """What does not fit in outcome rules that plugins make in Python, not in a file."""
-    from scorewell.definitions.reading.document import path_text
-    from scorewell.definitions.reading.outcome_rule_checks import rule_problems
-
-    names = {plugin.name for plugin in plugins}
-    for name, rule in registry.plugins.outcome_rules.items():
-        owner = registry.plugins.owner("register_outcome_rules", name)
-        if owner in names and Path(rule.file).name not in files:
-            for problem in rule_problems(rule):
-                yield Finding(
-                    code=problem.code,
-                    message=f"the outcome rule `{name}`: {problem.message}",
-                    file=owner,
-                    path=path_text(problem.path),
-                    hint=problem.hint,
-                )
 
 
 def _source_files(path: Path) -> Iterator[Path]:
