@@ -315,8 +315,6 @@ def test_the_command_writes_and_prints_json_with_sudden_gains(run, tmp_path: Pat
     ("arguments", "code", "message"),
     [
         ((), 2, "say in which order the occasions come"),
-        (("--occasions", "pre,mid", "--prefixes", "a_"), 2, "1 --prefixes, and 2 occasions"),
-        (("--occasions", "pre,mid", "--total", "a,b,c"), 2, "3 columns of --total, and 2 occasions"),
         (("--occasions", "pre,mid", "--sudden-gains", "big"), 1, "is no number of points"),
         (("--occasions", "pre,mid", "--total", "total", "--explain", "z", *VALUES), 1,
          "there is no respondent z"),
@@ -327,6 +325,21 @@ def test_the_command_writes_and_prints_json_with_sudden_gains(run, tmp_path: Pat
 def test_wrong_usage_says_what_is_wrong(run, arguments, code, message):
     result, _, err = run("pseq", "totals.csv", "--id", "id", "--occasion", "visit", *arguments)
     assert result == code
+    assert message in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--prefixes", "a_"), "1 --prefixes, and 2 occasions"),
+        (("--total", "a,b,c"), "3 columns of --total, and 2 occasions"),
+    ],
+)
+def test_what_each_occasion_has_is_given_for_each(run, arguments, message):
+    result, _, err = run(
+        "pseq", "totals.csv", "--id", "id", "--occasions", "pre,mid", *arguments
+    )
+    assert result == 2
     assert message in err
 
 
