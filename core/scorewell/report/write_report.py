@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from scorewell.errors import ScorewellError, did_you_mean
 from scorewell.i18n.catalog import use_language
 from scorewell.io.json_values import plain
 from scorewell.io.write_folder import write_folder
+from scorewell.report.documents.document import paper_elements
 from scorewell.report.documents.json_report import json_report
 from scorewell.report.documents.latex import latex_report
 from scorewell.report.documents.markdown import markdown_report
@@ -22,6 +23,7 @@ from scorewell.report.documents.word import check_word, word_report
 from scorewell.report.documents.workbook import workbook_bytes
 from scorewell.report.figures.specification_curve import specification_curve
 from scorewell.report.html.alert_page import ALERT_FILE, alert_page
+from scorewell.report.html.board_page import BOARD_FILE, board_page
 from scorewell.report.html.page import html_report
 from scorewell.report.respondents.pages import FOLDER, respondent_pages
 from scorewell.report.tables.approaches import approach_frame, approach_frames, is_approach_file
@@ -75,8 +77,12 @@ class Form:
     make: Callable[[StudyResult], str | bytes]
 
 
+def _summary_page(result: StudyResult) -> str:
+    return html_report(result, alert_file=ALERT_FILE, board_file=BOARD_FILE)
+
+
 FORMS = {
-    "html": Form(file="summary.html", make=partial(html_report, alert_file=ALERT_FILE)),
+    "html": Form(file="summary.html", make=_summary_page),
     "xlsx": Form(file="tables.xlsx", make=workbook_bytes),
     "docx": Form(file="report.docx", make=word_report),
     "md": Form(file="report.md", make=markdown_report),
@@ -88,8 +94,59 @@ FORMS = {
 DEFAULT_FORMS = ("html", "xlsx")
 """The forms that a report has unless others are asked for."""
 
+PAPER_FORMS: Mapping[str, Callable[[StudyResult], str | bytes]] = {
+    "md": partial(markdown_report, elements=paper_elements),
+    "docx": partial(word_report, elements=paper_elements),
+    "tex": partial(latex_report, elements=paper_elements),
+}
+"""The forms for a paper: tables, methods and references."""
 
-def check_forms(names: Sequence[str]) -> tuple[str, ...]:
+READERS = ("clinic", "board", "paper")
+"""For whom a report is written.
+
+clinic: everything, with ids, for the machine on which the data are; board: one page without ids
+in which small counts are hidden; paper: tables, methods and references without ids.
+"""
+
+
+def check_reader(reader: str, forms: Sequence[str], *, respondents: bool) -> tuple[str, ...]:
+    """The forms to write for a reader; those of the reader where none are named.
+
+    Raises
+    ------
+    ScorewellError
+        If there is no such reader, or a form or page is asked for that holds what this reader
+        must not get.
+    """
+    if reader not in READERS:
+        raise ScorewellError(
+            f"a report can be for {', '.join(READERS)}, not for '{reader}'",
+            hint=did_you_mean(reader, READERS) or "the default is clinic",
+        )
+    if reader == "clinic":
+        return check_forms(forms or DEFAULT_FORMS)
+    if respondents:
+        raise ScorewellError(
+            f"a report for a {reader} has no pages of single respondents",
+            hint="leave out --respondent-pages, or write a report for the clinic",
+        )
+    if reader == "board":
+        if forms:
+            raise ScorewellError(
+                f"a report for a board is the page {BOARD_FILE} alone",
+                hint="leave out --forms, or write a report for the clinic or a paper",
+            )
+        return ()
+    for name in forms:
+        if name in FORMS and name not in PAPER_FORMS:
+            raise ScorewellError(
+                f"a report for a paper has no form '{name}', which holds ids",
+                hint=f"it has: {', '.join(PAPER_FORMS)}",
+            )
+    return check_forms(PAPER_FORMS if not forms or "all" in forms else forms)
+
+
+def check_forms(names: Iterable[str]) -> tuple[str, ...]:
     """The names of the forms to write, without repetition; ``all`` stands for every form.
 
     Raises
@@ -97,6 +154,7 @@ def check_forms(names: Sequence[str]) -> tuple[str, ...]:
     ScorewellError
         If there is no such form, or a library that it needs is not installed.
     """
+    names = tuple(names)
     forms = tuple(FORMS) if "all" in names else tuple(dict.fromkeys(names))
     for name in forms:
         if name not in FORMS:
@@ -115,7 +173,8 @@ def write_report(
     *,
     overwrite: bool = False,
     respondents: bool = False,
-    forms: Sequence[str] = DEFAULT_FORMS,
+    forms: Sequence[str] = (),
+    reader: str = "clinic",
     language: str | Path | None = None,
 ) -> list[Path]:
     """Write a study into a folder of its own.
@@ -133,8 +192,13 @@ def write_report(
     respondents : bool
         Whether to add a page for each respondent, in a folder ``respondents``.
     forms : sequence of str
-        Of html, xlsx, docx, md, tex and json; or ``all``. Tables as CSV, the
-        summary as text, and the manifest are always there.
+        Of html, xlsx, docx, md, tex and json; or ``all``. html and xlsx for a clinic and md,
+        docx and tex for a paper, unless given.
+    reader : {'clinic', 'board', 'paper'}
+        Who reads it. A folder for a clinic has ids; tables as CSV, the summary as text and the
+        manifest are always in it, and beside the page ``board.html``, which may be sent to
+        others. For a board there is this page alone. For a paper there are tables, methods and
+        references, without ids.
     language : str, path or None
         Language of what people read, or a file of texts; None for the one in
         force. Tables as CSV and JSON are always English.
@@ -150,20 +214,34 @@ def write_report(
         If there is no such language, or the folder may not be written, and
         then nothing has changed.
     """
-    names = check_forms(forms)
+    names = check_reader(reader, forms, respondents=respondents)
+
+    def make() -> dict[str, bytes]:
+        if reader == "clinic":
+            return _report_files(result, respondents=respondents, forms=names)
+        contents: dict[str, str | bytes] = {
+            FORMS[name].file: PAPER_FORMS[name](result) for name in names
+        }
+        return _encoded(contents or {BOARD_FILE: board_page(result)})
+
     with use_language(language):
         return write_folder(
-            lambda: _report_files(result, respondents=respondents, forms=names),
-            Path(folder),
-            replaceable=_is_report_file,
-            overwrite=overwrite,
+            make, Path(folder), replaceable=_is_report_file, overwrite=overwrite
         )
 
 
 def _is_report_file(name: str) -> bool:
     """Whether a report may have a file of this name."""
     forms = {form.file for form in FORMS.values()}
-    names = {*FILES, *forms, ALERT_FILE, *UNCERTAINTY_FILES, *COURSE_FILES, *RULE_FILES}
+    names = {
+        *FILES,
+        *forms,
+        ALERT_FILE,
+        BOARD_FILE,
+        *UNCERTAINTY_FILES,
+        *COURSE_FILES,
+        *RULE_FILES,
+    }
     return name in names or is_approach_file(name) or bool(_RESPONDENT_FILE.fullmatch(name))
 
 
@@ -173,21 +251,27 @@ def _report_files(
     """Every file of a report by name; the manifest names the others with their hashes."""
     contents = {FORMS[name].file: FORMS[name].make(result) for name in forms}
     contents["summary.txt"] = text_summary(result)
-    if "html" in forms and not result.alerts.empty:
-        contents[ALERT_FILE] = alert_page(result)
+    if "html" in forms:
+        contents[BOARD_FILE] = board_page(result)
+        if not result.alerts.empty:
+            contents[ALERT_FILE] = alert_page(result)
     # Tables for programs are the same whatever language people read.
     with use_language("en"):
         contents |= _csv_files(result)
     if respondents:
         contents |= dict(respondent_pages(result))
-    files = {
-        name: content.encode("utf-8") if isinstance(content, str) else content
-        for name, content in contents.items()
-    }
+    files = _encoded(contents)
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     manifest = plain({**result.manifest, "files": hashes})
     text = json.dumps(manifest, ensure_ascii=False, indent=2)
     return {**files, "manifest.json": f"{text}\n".encode()}
+
+
+def _encoded(contents: Mapping[str, str | bytes]) -> dict[str, bytes]:
+    return {
+        name: content.encode("utf-8") if isinstance(content, str) else content
+        for name, content in contents.items()
+    }
 
 
 def _csv_files(result: StudyResult) -> dict[str, bytes]:

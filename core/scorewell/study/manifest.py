@@ -131,6 +131,8 @@ def manifest(
             "sensitivity": plan.sensitivity,
             "approaches": _approaches(plan.approaches),
             "growth": plan.growth,
+            "small_counts": plan.count_limit,
+            "synthetic": plan.synthetic,
             "change": _options(plan.change),
             "measures": [_measure(measure) for measure in plan.measures],
         },

@@ -14,8 +14,11 @@ from scorewell.change.trajectory.sudden_gains import SuddenGains
 from scorewell.definitions.reading.document import Document
 from scorewell.definitions.reading.load import check_document
 from scorewell.definitions.reading.yaml_reader import read_document
-from scorewell.errors import ChangeError, DefinitionError, Finding
+from scorewell.errors import ChangeError, DefinitionError, Finding, ScorewellError
 from scorewell.study.approaches import ApproachUse, read_approaches
+
+SMALL_COUNTS = 5
+"""Counts from 1 to below this are hidden in the page for a board, unless a study says else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +122,11 @@ class StudyPlan:
     language : str
         Language of what people read, or the path of a file of texts; empty where
         the study names none.
+    small_counts : int or None
+        Counts from 1 to below this are hidden in the page for a board; 0 hides none. None:
+        none for synthetic data, and else the default.
+    synthetic : bool
+        Whether the data are made up, so that no count needs to be hidden.
     call : ChangeOptions
         What the call asks for; stronger than everything in the study file.
     file, digest : str
@@ -143,10 +151,35 @@ class StudyPlan:
     approaches: tuple[ApproachUse, ...] = ()
     combined: bool = True
     growth: str = ""
+    small_counts: int | None = None
+    synthetic: bool = False
     change: ChangeOptions = field(default_factory=ChangeOptions)
     call: ChangeOptions = field(default_factory=ChangeOptions)
     file: str = ""
     digest: str = ""
+
+    @property
+    def count_limit(self) -> int:
+        """Counts from 1 to below this are hidden in the page for a board; 0 hides none."""
+        if self.small_counts is not None:
+            return self.small_counts
+        return 0 if self.synthetic else SMALL_COUNTS
+
+
+def check_small_counts(limit: int) -> int:
+    """The limit of small counts if it is one.
+
+    Raises
+    ------
+    ScorewellError
+        If a mark for it would itself say what the count is.
+    """
+    if limit and not 3 <= limit <= 100:
+        raise ScorewellError(
+            f"small counts cannot be hidden below {limit}",
+            hint="name a number from 3 to 100, or 0 to hide none: `<2` would say 1",
+        )
+    return limit
 
 
 def read_plan(path: Path) -> StudyPlan:
@@ -181,6 +214,8 @@ def read_plan(path: Path) -> StudyPlan:
         sensitivity=data.get("sensitivity", False),
         approaches=read_approaches(data.get("approaches", ()), document, ("approaches",)),
         growth=_growth(data, document.file),
+        small_counts=data.get("small_counts"),
+        synthetic=data.get("synthetic", False),
         change=_options(data),
         measures=tuple(
             _measure(entry, document, place) for place, entry in enumerate(data["measures"])

@@ -27,6 +27,7 @@ from scorewell.errors import DataError, Finding, ScorewellError
 from scorewell.io.json_values import plain, records
 from scorewell.results import PlottableResult
 from scorewell.study.measure import ScoredMeasure
+from scorewell.study.plan import SMALL_COUNTS
 
 
 def answer_table(measures: Sequence[ScoredMeasure]) -> pd.DataFrame:
@@ -158,6 +159,8 @@ class StudyResult(PlottableResult):
         ``message``.
     data_summary : DataSummary or None
         Where the rows of the data went, and which cells were read as something else.
+    small_counts : int
+        Counts from 1 to below this are hidden in the page for a board; 0 hides none.
     manifest : mapping
         What the result was made with: versions, definitions, overlays,
         plugins, options, and hashes of the data; plain values that JSON can
@@ -179,6 +182,7 @@ class StudyResult(PlottableResult):
     growths: tuple[GrowthResult, ...] = ()
     scored: tuple[ScoredMeasure, ...] = ()
     data_summary: DataSummary | None = None
+    small_counts: int = SMALL_COUNTS
 
     main_table: ClassVar[str] = "scores"
 

@@ -183,6 +183,7 @@ def run_study(
         findings=problems.table(),
         alerts=alert_table(measures),
         data_summary=rows,
+        small_counts=plan.count_limit,
         manifest={
             **manifest(plan, registry, [job.instrument for job in work]),
             "rows": rows.to_dict(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -33,10 +33,23 @@ class ReportOptions(LanguageOptions, FolderOptions):
         flags=("--output", "-o"),
         metavar="DIR",
     )
+    reader: str = option(
+        "Who reads it: clinic (everything, with ids, and board.html), board (board.html alone, "
+        "without ids and small counts) or paper (tables, methods and references, without ids).",
+        flags=("--for",),
+        metavar="READER",
+        default="clinic",
+    )
     forms: str = option(
-        "Forms of the report: html, xlsx, docx, md, tex, json, or all.",
+        "Forms of the report: html, xlsx, docx, md, tex, json, or all; html,xlsx unless given, "
+        "and md,docx,tex for a paper.",
         metavar="A,B",
-        default="html,xlsx",
+        default="",
+    )
+    small_counts: int | None = option(
+        "In board.html counts from 1 to below this are hidden; 0 hides none. As the study "
+        "file says unless given, else 5.",
+        metavar="N",
     )
     respondent_pages: bool = option(
         "Add a page for each respondent, by id only: scores over time, targets in "
@@ -67,7 +80,8 @@ def evaluate(
 
     The folder holds summary.html to read, tables.xlsx, every table as CSV, the findings in the
     data, and manifest.json with versions and hashes, so that the run can be repeated. --forms
-    adds a Word document, Markdown, LaTeX tables, or everything as JSON.
+    adds a Word document, Markdown, LaTeX tables, or everything as JSON. All of these hold ids
+    or single results; board.html beside them is the only file to send to others.
     """
     folder = output.output or Path(f"{study.stem}-report")
     errors = run_and_write(
@@ -75,7 +89,7 @@ def evaluate(
         study,
         folder,
         output,
-        forms=split_names(output.forms),
+        forms=split_names(output.forms) if output.forms else (),
         locked=locked,
         accept_errors=definitions.accept_errors,
     )
@@ -88,19 +102,24 @@ def run_and_write(
     folder: Path,
     output: ReportOptions,
     *,
-    forms: Sequence[str] = ("html", "xlsx"),
+    forms: Sequence[str] = (),
     locked: bool = False,
     accept_errors: bool = False,
 ) -> bool:
     """Run a study, print its summary, write its folder; whether there are errors in it."""
     from scorewell.answers.checks.policies import NOTES
     from scorewell.i18n.catalog import use_language
-    from scorewell.report.write_report import FORMS, check_forms, write_report
+    from scorewell.report.html.board_page import BOARD_FILE
+    from scorewell.report.text.plain_text import text_summary
+    from scorewell.report.write_report import FORMS, check_reader, write_report
     from scorewell.study.lock import check_lock
+    from scorewell.study.plan import check_small_counts
     from scorewell.study.run import run_study
 
-    forms = check_forms(forms)
+    names = check_reader(output.reader, forms, respondents=output.respondent_pages)
     plan, registry = read_study(context, study, accept_errors=accept_errors)
+    if output.small_counts is not None:
+        plan = replace(plan, small_counts=check_small_counts(output.small_counts))
     with use_language(output.language or plan.language) as translation:
         pass  # before any work is done
     if locked:
@@ -117,12 +136,16 @@ def run_and_write(
         with use_language(translation):
             write_report(
                 result, folder, overwrite=output.overwrite,
-                respondents=output.respondent_pages, forms=forms,
+                respondents=output.respondent_pages, forms=forms, reader=output.reader,
             )  # fmt: skip
-    typer.echo((folder / "summary.txt").read_text("utf-8"))
+            summary = text_summary(result)
+    typer.echo(summary)
     note_study(result)
     for finding in (*translation.findings, *translation.untranslated_findings):
         note(str(finding))
-    first = folder / (FORMS[forms[0]].file if forms else "summary.txt")
-    note(f"The report is in {folder}; open {first}")
+    first = BOARD_FILE if output.reader == "board" else "summary.txt"
+    first = FORMS[names[0]].file if names else first
+    note(f"The report is in {folder}; open {folder / first}")
+    if "html" in names:
+        note(f"To send to others: {folder / BOARD_FILE}, the only file in it for that")
     return result.has_errors

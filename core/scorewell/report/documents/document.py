@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -75,16 +75,13 @@ class FigureElement:
 
 
 Element = Heading | Paragraph | ListElement | FigureElement | PublicationTable
+ElementSource = Callable[["StudyResult"], Iterator[Element]]
+"""The elements of a study: all of them, or those for a paper."""
 
 
 def document_elements(result: StudyResult) -> Iterator[Element]:
     """A study from its title to its references: the sections of the page, in its order."""
-    yield Heading(level=1, text=one_line(result.title))
-    timestamp = result.manifest.get("created")
-    authors = ", ".join(map(one_line, result.authors))
-    for text in (authors, date_words(timestamp) if timestamp else "", one_line(result.note)):
-        if text:
-            yield Paragraph(text=text)
+    yield from _head(result)
     yield from _result(result)
     if result.changes:
         yield Heading(level=2, text=say("section.scales"))
@@ -105,6 +102,31 @@ def document_elements(result: StudyResult) -> Iterator[Element]:
     yield Heading(level=3, text=say("findings.title"))
     yield Paragraph(text=data_words(result))
     yield from _methods(result)
+
+
+def paper_elements(result: StudyResult) -> Iterator[Element]:
+    """The parts of a study that a paper takes over: tables, methods and references; no ids."""
+    yield from _head(result)
+    if result.changes:
+        yield Paragraph(text=lead_sentence(result.changes))
+        yield result_table(result.changes)
+        yield published_table(result.changes)
+        yield outcome_table(result.changes)
+    for outcome_result in result.outcomes:
+        section = rule_section(outcome_result)
+        yield Paragraph(text=f"{section.title}. {section.sentence}")
+        yield from _tables((section.counts,))
+    yield from _methods(result)
+
+
+def _head(result: StudyResult) -> Iterator[Element]:
+    """Title, authors, date and note."""
+    yield Heading(level=1, text=one_line(result.title))
+    timestamp = result.manifest.get("created")
+    authors = ", ".join(map(one_line, result.authors))
+    for text in (authors, date_words(timestamp) if timestamp else "", one_line(result.note)):
+        if text:
+            yield Paragraph(text=text)
 
 
 def _result(result: StudyResult) -> Iterator[Element]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from scorewell.report.documents.document import document_elements
+from scorewell.report.documents.document import ElementSource, document_elements
 from scorewell.report.formatting import one_line
 from scorewell.report.text.publication_table import PublicationTable
 
@@ -44,9 +44,9 @@ def escaped(text: str) -> str:
     return _SPECIAL.sub(lambda match: _CHARACTERS[match[0]], one_line(text))
 
 
-def latex_report(result: StudyResult) -> str:
+def latex_report(result: StudyResult, elements: ElementSource = document_elements) -> str:
     """Every table of a study, ready to be read into a paper; text and figures are left out."""
-    tables = [e for e in document_elements(result) if isinstance(e, PublicationTable)]
+    tables = [e for e in elements(result) if isinstance(e, PublicationTable)]
     names = iter(_LABELS if result.changes else ())
     parts = [
         latex_table(table, label=f"tab:{next(names, number)}")

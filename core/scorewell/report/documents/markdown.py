@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scorewell.report.documents.document import (
     Element,
+    ElementSource,
     FigureElement,
     Heading,
     ListElement,
@@ -38,7 +39,7 @@ def escaped(text: str) -> str:
     return _MARKER.sub(lambda match: match[0][:-1] + "\\" + match[0][-1], markup_free)
 
 
-def markdown_report(result: StudyResult) -> str:
+def markdown_report(result: StudyResult, elements: ElementSource = document_elements) -> str:
     """A study in Markdown: words and tables; the drawings are left to the page.
 
     Returns
@@ -46,7 +47,7 @@ def markdown_report(result: StudyResult) -> str:
     str
         CommonMark with tables; ends with a line break.
     """
-    return "\n\n".join(_element_texts(document_elements(result))) + "\n"
+    return "\n\n".join(_element_texts(elements(result))) + "\n"
 
 
 def markdown_table(table: PublicationTable) -> str:

@@ -15,6 +15,7 @@ from scorewell.i18n.catalog import current_language
 from scorewell.i18n.messages import say
 from scorewell.report.documents.document import (
     Element,
+    ElementSource,
     FigureElement,
     Heading,
     ListElement,
@@ -42,7 +43,7 @@ def check_word() -> None:
         )
 
 
-def word_report(result: StudyResult) -> bytes:
+def word_report(result: StudyResult, elements: ElementSource = document_elements) -> bytes:
     """A study as a Word document.
 
     Tables have the three lines of journals and can be edited. Drawings are
@@ -58,7 +59,7 @@ def word_report(result: StudyResult) -> bytes:
         authors=", ".join(map(one_line, result.authors)),
         timestamp=creation_time(result.manifest.get("created")),
     )
-    writer.write(document_elements(result))
+    writer.write(elements(result))
     return writer.finished()
 
 

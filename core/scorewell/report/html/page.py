@@ -45,13 +45,15 @@ _SCRIPT_WORDS = (
 )  # fmt: skip
 
 
-def html_report(result: StudyResult, *, alert_file: str = "") -> str:
+def html_report(result: StudyResult, *, alert_file: str = "", board_file: str = "") -> str:
     """A whole study as one page of HTML.
 
     Parameters
     ----------
     alert_file : str
         The page beside it that lists the answers to look at; empty if there is none.
+    board_file : str
+        The page beside it that may be sent to others; empty if there is none.
 
     Returns
     -------
@@ -75,10 +77,13 @@ def html_report(result: StudyResult, *, alert_file: str = "") -> str:
         rule_lines=[rule_line(outcome_result) for outcome_result in result.outcomes],
         result_rows=result_rows(result.changes),
         group_rows=group_rows(result.changes),
+        groups_open=False,
         result_columns=result_columns(),
         result_notes=(*result_notes(result.changes), *follow_up_lines(result)),
         alert_line=alert_line(result.alerts),
         alert_file=alert_file,
+        board_file=board_file,
+        board_words=say("board.send" if result.small_counts else "board.send_all"),
         published=published_table(result.changes),
         sections=sections,
         courses=[

@@ -70,8 +70,17 @@ _QUANTITIES: Mapping[str, Mapping[str, str]] = {
 """Quantities by key of their text, with the inputs that they consist of."""
 
 
-def method_paragraphs(study: StudyResult, sources: References) -> list[str]:
-    """The method that all scales share, as paragraphs; empty without a comparison."""
+def method_paragraphs(
+    study: StudyResult, sources: References, *, respondents: str = ""
+) -> list[str]:
+    """The method that all scales share, as paragraphs; empty without a comparison.
+
+    Parameters
+    ----------
+    respondents : str
+        The number of respondents in words, for a page that hides counts and shows no
+        intervals; such a page does not say who could be assessed.
+    """
     results = study.changes
     if not results:
         return []
@@ -82,9 +91,9 @@ def method_paragraphs(study: StudyResult, sources: References) -> list[str]:
             for method in methods
         ]
     )
-    respondents = count_words(max(result.n for result in results), "respondent")
+    whole = count_words(max(result.n for result in results), "respondent")
     pre, post = occasion_names(study)
-    comparison = say("methods.compared", pre=pre, post=post, respondents=respondents)
+    comparison = say("methods.compared", pre=pre, post=post, respondents=respondents or whole)
     opening = (
         f"{comparison} {say('methods.index', indices=indices.rstrip())} {_levels(results)}"
     )
@@ -93,6 +102,8 @@ def method_paragraphs(study: StudyResult, sources: References) -> list[str]:
         criteria = join_words(list(dict.fromkeys(map(_criterion, with_cutoff))), last="or")
         reference = sources.mark(CUTOFFS)
         opening += f" {say('methods.cutoff', criteria=criteria, reference=reference)}"
+    if respondents:
+        return [opening, _ties(results)]
     missing = say("methods.missing", reference=sources.mark(INTERVALS))
     if all(result.n == result.n_assessable for result in results):
         missing = f"{missing} {say('methods.all_assessable')}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,15 +40,34 @@ class ShareCell:
     column : str
         One of :data:`COLUMNS`.
     n, of : int or None
-        The number, and what it is a share of; None where it is not judged.
+        The number, and what it is a share of; None where it is not judged or hidden.
     note : str
         What stands beside the share.
+    n_mark, of_mark : str
+        What stands in place of a hidden number.
     """
 
     column: str
     n: int | None
     of: int | None
     note: str = ""
+    n_mark: str = ""
+    of_mark: str = ""
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether there is a number, hidden or not."""
+        return self.n is not None or bool(self.n_mark)
+
+    @property
+    def number(self) -> str:
+        """The number, or the mark in its place."""
+        return self.n_mark or str(self.n)
+
+    @property
+    def base(self) -> str:
+        """What it is a share of, or the mark in its place."""
+        return self.of_mark or str(self.of)
 
     @property
     def share(self) -> float:
@@ -57,21 +76,21 @@ class ShareCell:
 
     @property
     def percent(self) -> str:
-        """The share in per cent; empty where there is nobody."""
-        return percent(self.share, of=self.of) if self.of else ""
+        """The share in per cent; empty where there is nobody, or a number is hidden."""
+        return percent(self.share, of=self.of) if self.of and self.n is not None else ""
 
     @property
     def fraction(self) -> str:
         """Number, denominator and share, for example ``6 of 9 (67%)``."""
-        count = say("format.of", n=self.n, of=self.of)
-        return f"{count} ({self.percent})" if self.of else count
+        count = say("format.of", n=self.number, of=self.base)
+        return f"{count} ({self.percent})" if self.percent else count
 
     @property
     def count(self) -> str:
         """The number, with its denominator where it is not the number of the judged."""
-        if self.n is None:
+        if not self.is_judged:
             return say("result.not_judged")
-        return say("format.of", n=self.n, of=self.of) if self.has_base else str(self.n)
+        return say("format.of", n=self.number, of=self.base) if self.has_base else self.number
 
     @property
     def has_base(self) -> bool:
@@ -81,7 +100,7 @@ class ShareCell:
     @property
     def words(self) -> str:
         """The cell as text, for example ``6 of 9 (67%)``."""
-        share = f" ({self.percent})" if self.n is not None and self.of else ""
+        share = f" ({self.percent})" if self.percent else ""
         return f"{self.count}{share}{self.note and '; '}{self.note}"
 
 
@@ -107,7 +126,9 @@ class ResultRow:
 def result_rows(results: Sequence[ChangeResult]) -> tuple[ResultRow, ...]:
     """A row for each measure."""
     return tuple(
-        ResultRow(title=scale_title(result), cells=_cells(result.counts), anchor=f"scale-{n}")
+        ResultRow(
+            title=scale_title(result), cells=share_cells(result.counts), anchor=f"scale-{n}"
+        )
         for n, result in enumerate(results, 1)
     )
 
@@ -115,31 +136,54 @@ def result_rows(results: Sequence[ChangeResult]) -> tuple[ResultRow, ...]:
 def group_rows(results: Sequence[ChangeResult]) -> tuple[ResultRow, ...]:
     """A row for each group of each measure; none without groups."""
     return tuple(
-        ResultRow(title=f"{scale_title(result)}, {_group_title(label)}", cells=_cells(counts))
+        ResultRow(
+            title=f"{scale_title(result)}, {group_title(label)}", cells=share_cells(counts)
+        )
         for result in results
         for label, counts in result.counts_by_group
     )
 
 
-def _group_title(label: object) -> str:
+def group_title(label: object) -> str:
+    """A group label for a reader."""
     return say("grid.no_group") if label is None else one_line(label)
 
 
-def _cells(counts: OutcomeCounts) -> tuple[ShareCell, ...]:
-    harmed = say("result.harmed", n=counts.harmed) if counts.harmed else ""
-    cells = {
-        "judged": (counts.judged, counts.respondents, ""),
-        "clinical": (counts.clinical, counts.judged, ""),
-        "recovered": (counts.recovered, counts.could_recover, ""),
-        "improved": (counts.improved, counts.judged, ""),
-        "unchanged": (counts.unchanged, counts.judged, ""),
-        "deteriorated": (counts.deteriorated, counts.judged, harmed),
-    }
+_SHARES = {
+    "judged": ("judged", "respondents"),
+    "clinical": ("clinical", "judged"),
+    "recovered": ("recovered", "could_recover"),
+    "improved": ("improved", "judged"),
+    "unchanged": ("unchanged", "judged"),
+    "deteriorated": ("deteriorated", "judged"),
+}
+
+
+def share_cells(
+    counts: OutcomeCounts, marks: Mapping[str, str] | None = None
+) -> tuple[ShareCell, ...]:
+    """The cells of a row, one for each of :data:`COLUMNS`.
+
+    Parameters
+    ----------
+    marks : mapping of str to str, optional
+        By name of a count, what stands in its place where it is hidden.
+    """
+    marks = marks or {}
+    harmed = marks.get("harmed", "") or counts.harmed
+    note = say("result.harmed", n=harmed) if harmed else ""
     return tuple(
-        ShareCell(column=name, n=None, of=None)
-        if name in {"clinical", "recovered"} and not counts.classified
-        else ShareCell(column=name, n=n, of=of, note=note)
-        for name, (n, of, note) in cells.items()
+        ShareCell(column=column, n=None, of=None)
+        if column in {"clinical", "recovered"} and not counts.classified
+        else ShareCell(
+            column=column,
+            n=None if n in marks else getattr(counts, n),
+            of=None if of in marks else getattr(counts, of),
+            n_mark=marks.get(n, ""),
+            of_mark=marks.get(of, ""),
+            note=note if column == "deteriorated" else "",
+        )
+        for column, (n, of) in _SHARES.items()
     )
 
 
@@ -158,13 +202,18 @@ def result_notes(results: Sequence[ChangeResult]) -> tuple[str, ...]:
     ]
     if functional:
         notes.append(say("result.okay", counts="; ".join(functional)))
-    notes += [
+    notes += barrier_notes(results)
+    missing = _not_judged(results)
+    return (*notes, missing) if missing else tuple(notes)
+
+
+def barrier_notes(results: Sequence[ChangeResult]) -> list[str]:
+    """Why recovery is not judged, by measure."""
+    return [
         say("result.barrier", title=scale_title(result), why=one_line(result.cutoffs.barrier))
         for result in results
         if result.cutoffs.barrier
     ]
-    missing = _not_judged(results)
-    return (*notes, missing) if missing else tuple(notes)
 
 
 def _not_judged(results: Sequence[ChangeResult]) -> str:
@@ -207,8 +256,13 @@ def result_table(results: Sequence[ChangeResult]) -> PublicationTable:
     )
 
 
-def headline(result: ChangeResult) -> str:
+def headline(result: ChangeResult, marks: Mapping[str, str] | None = None) -> str:
     """Numbers of respondents who got better or worse on one scale, as shares.
+
+    Parameters
+    ----------
+    marks : mapping of str to str, optional
+        By name of a count, what stands in its place where it is hidden.
 
     Returns
     -------
@@ -216,27 +270,29 @@ def headline(result: ChangeResult) -> str:
         For example ``6 of 9 (67%) of those in the clinical range before recovered, 7 of 13
         (54%) improved reliably and none got reliably worse.``
     """
-    counts = result.counts
-    if not counts.judged:
-        return say("headline.none", n=counts.respondents)
-    cells = {cell.column: cell for cell in _cells(counts)}
+    counts, marks = result.counts, marks or {}
+    if not counts.judged and "judged" not in marks:
+        return say("headline.none", n=marks.get("respondents", counts.respondents))
+    cells = {cell.column: cell for cell in share_cells(counts, marks)}
     parts = []
-    if counts.could_recover and counts.classified:
+    if counts.classified and (counts.could_recover or "could_recover" in marks):
         parts.append(say("headline.recovered", share=cells["recovered"].fraction))
     elif counts.classified:
         parts.append(say("headline.nobody_clinical"))
     parts.append(say("headline.improved", share=cells["improved"].fraction))
-    worse = str(counts.deteriorated) if counts.deteriorated else term("none")
+    worse = marks.get("deteriorated") or counts.deteriorated or term("none")
     parts.append(say("headline.worse", n=worse))
     sentence = capitalize_first(f"{join_words(parts)}.")
     return sentence if counts.classified else f"{sentence} {say('headline.not_judged')}"
 
 
-def lead_sentence(results: Sequence[ChangeResult]) -> str:
-    """The result of the first measure in a sentence."""
+def lead_sentence(
+    results: Sequence[ChangeResult], marks: Mapping[str, str] | None = None
+) -> str:
+    """The result of the first measure in a sentence; `marks` as in :func:`headline`."""
     if not results:
         return say("short.nothing")
-    return f"{scale_title(results[0])}: {lower_first(headline(results[0]))}"
+    return f"{scale_title(results[0])}: {lower_first(headline(results[0], marks))}"
 
 
 def alert_line(alerts: pd.DataFrame) -> str:
