@@ -54,7 +54,15 @@ if TYPE_CHECKING:
 
 
 FILES = (
-    *("summary.html", "summary.txt", "scores.csv", "change.csv", "tables.csv", "outcomes.csv"),
+    *(
+        "summary.html",
+        "board.html",
+        "summary.txt",
+        "scores.csv",
+        "change.csv",
+        "tables.csv",
+        "outcomes.csv",
+    ),
     *("inputs.csv", "limits.csv", "findings.csv", "alerts.csv", "tables.xlsx", "manifest.json"),
 )
 """The files of a report."""

@@ -5,8 +5,8 @@ with one result), and the atoms are whole numbers that are not negative. A count
 the limit is hidden. A reader knows all the counts shown, how the tables add up, and what the
 marks say; the counts that such a reader has to think possible are the *feasible worlds*. A
 small count is protected if there is a world in which it is 1, and a world in which it is the
-limit less 1: then what is printed says no more than its mark. (A small count that is not
-printed, as the number not judged in a group, is protected if there is a world in which it
+limit less 1: then what is printed says no more than its mark. (A small count without a mark
+of its own, as the number not judged in a group, is protected if there is a world in which it
 differs.) Where there is no such world, the counts that stand in its way and are cheapest to
 lose are hidden too.
 
@@ -124,10 +124,10 @@ def hide_small_counts(system: CountSystem, *, limit: int) -> dict[Atoms, Mark]:
     reach = {count: [system.value(count)] * 2 for count in small}
     for count in small:
         value = system.value(count)
-        targets = (1, limit - 1) if count in marks else (value + 1,)
-        for target in targets:
+        for target in (1, limit - 1) if count in marks else (value + 1,):
             low, high = reach[count]
-            if low <= target <= high or (count not in marks and low < high):
+            says_nothing = marks.get(count, Mark.OPEN) is Mark.OPEN
+            if low <= target <= high or (says_nothing and low < high):
                 continue
             world = _find_world(system, marks, count, target, limit)
             if world is None:  # no world in the time allowed
