@@ -63,7 +63,15 @@ FILES = (
         "tables.csv",
         "outcomes.csv",
     ),
-    *("inputs.csv", "limits.csv", "findings.csv", "alerts.csv", "tables.xlsx", "manifest.json"),
+    *(
+        "outcomes.csv",
+        "inputs.csv",
+        "limits.csv",
+        "findings.csv",
+        "alerts.csv",
+        "tables.xlsx",
+        "manifest.json",
+    ),
 )
 """The files of a report."""
 
