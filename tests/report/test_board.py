@@ -136,11 +136,11 @@ def printed_counts(html):
                 harm = re.search(r"(\S+) into the clinical range", cell)
                 counts[measure, group, "harmed"] = harm[1] if harm else "0"
     for line in page.lines:
-        found = re.match(r"(.*): (\S+) of (\S+) not judged \((.*)\)\.$", line)
-        if found:
-            measure = titles.index(found[1])
-            counts[measure, None, "not judged"] = found[2]
-            for part in found[4].split("; "):
+        match = re.match(r"(.*): (\S+) of (\S+) not judged \((.*)\)\.$", line)
+        if match:
+            measure = titles.index(match[1])
+            counts[measure, None, "not judged"] = match[2]
+            for part in match[4].split("; "):
                 reason, number = part.rsplit(" ", 1)
                 counts[measure, None, "reason", reason] = number
     for measure in {key[0] for key in counts}:
@@ -235,10 +235,10 @@ def ends(hidden, sums, matrix, tops, bounds):
                 integrality=np.ones(len(cost), dtype=int),
             )
             assert solution.status == 0, solution.message
-            for other in hidden:
-                value = round(solution.x[sums[other]].sum())
-                low, high = ranges.get(other, (value, value))
-                ranges[other] = (min(low, value), max(high, value))
+            for cell in hidden:
+                value = round(solution.x[sums[cell]].sum())
+                low, high = ranges.get(cell, (value, value))
+                ranges[cell] = (min(low, value), max(high, value))
     return ranges
 
 
@@ -252,8 +252,8 @@ def random_study(seed, n_scales=None):
     for scale in SCALES[: n_scales or rng.choice([1, 2])]:
         pre = [float(rng.randint(12, 38)) for _ in range(n)]
         post = [min(40.0, max(0.0, value - rng.gauss(gain, 9) // 1)) for value in pre]
-        lost = [rng.random() < (0.1 if n_scales is None else 0) for _ in range(n)]
-        post = [np.nan if is_lost else value for is_lost, value in zip(lost, post, strict=True)]
+        gaps = [rng.random() < (0.1 if n_scales is None else 0) for _ in range(n)]
+        post = [np.nan if is_gap else value for is_gap, value in zip(gaps, post, strict=True)]
         pairs = pd.DataFrame(
             {"id": [f"Z{i}" for i in range(n)], "pre": pre, "post": post, "group": groups}
         )
@@ -350,8 +350,11 @@ def solve_rules(html):
         for text in line.partition(": ")[2].split("; ") if line.startswith("Change on") else ():
             title, _, numbers = text.partition(": ")
             n, _, of = numbers.split(" assessable")[0].partition(" of ")
-            words, which = title.lower().split(" on ")[:2]
-            test, quantifier = JUDGEMENTS[words], all if which.startswith("every") else any
+            words, scope_words = title.lower().split(" on ")[:2]
+            test, quantifier = (
+                JUDGEMENTS[words],
+                all if scope_words.startswith("every") else any,
+            )
             harmless = title.endswith("deteriorated on none")
             add(
                 n,

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -27,6 +28,7 @@ from scorewell.change.options.options import ChangeOptions
 from scorewell.change.trajectory.follow import follow
 from scorewell.change.trajectory.occasions import Occasions
 from scorewell.io.bundled_files import bundled
+from scorewell.report.html.board_page import board_page
 from scorewell.report.html.page import html_report
 from scorewell.report.respondents.pages import respondent_pages
 from scorewell.study.plan import read_plan
@@ -142,6 +144,28 @@ def test_axe_finds_nothing_in_courses_and_alerts_either(browser, tmp_path):
     assert [
         (violation["id"], violation["nodes"][0]["target"]) for violation in violations
     ] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("small_counts", [0, 5])
+def test_axe_finds_nothing_in_the_page_for_a_board(browser, tmp_path, scheme, small_counts):
+    from axe_playwright_python.sync_playwright import Axe
+
+    result = replace(
+        run_study(read_plan(bundled("demo") / "study.yaml")), small_counts=small_counts
+    )
+    path = write_page(tmp_path, board_page(result), "board.html")
+    with open_page(browser, path, color_scheme=scheme, bypass_csp=True) as page:
+        violations = Axe().run(page).response["violations"]
+    assert [(entry["id"], entry["nodes"][0]["target"]) for entry in violations] == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_size_makes_the_page_for_a_board_scroll_sideways(browser, tmp_path, size):
+    result = replace(run_study(read_plan(bundled("demo") / "study.yaml")), small_counts=5)
+    path = write_page(tmp_path, board_page(result), "board.html")
+    with open_page(browser, path, size=size) as page:
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

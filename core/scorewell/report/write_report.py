@@ -54,24 +54,9 @@ if TYPE_CHECKING:
 
 
 FILES = (
-    *(
-        "summary.html",
-        "board.html",
-        "summary.txt",
-        "scores.csv",
-        "change.csv",
-        "tables.csv",
-        "outcomes.csv",
-    ),
-    *(
-        "outcomes.csv",
-        "inputs.csv",
-        "limits.csv",
-        "findings.csv",
-        "alerts.csv",
-        "tables.xlsx",
-        "manifest.json",
-    ),
+    *("summary.html", BOARD_FILE, "summary.txt", "scores.csv", "change.csv", "tables.csv"),
+    *("outcomes.csv", "inputs.csv", "limits.csv", "findings.csv", "alerts.csv"),
+    *("tables.xlsx", "manifest.json"),
 )
 """The files of a report."""
 

@@ -143,7 +143,7 @@ class _Builder:
         block = min(self.in_rules) if place in self.in_rules else place
         return {
             (group, kind): self.system.add_atom(
-                n_by_atom[group, kind], block=block, is_fixed=kind in _IMPOSSIBLE
+                n_by_atom[group, kind], block=block, is_structural=kind in _IMPOSSIBLE
             )
             for group in range(max(len(self.groups), 1))
             for kind in names
@@ -360,13 +360,13 @@ def _kinds(result: ChangeResult) -> list[Kind]:
     """The kind of each respondent."""
     cases = result.cases
     columns = [cases[name].astype(object) for name in ("baseline_status", "end_status")]
-    judged = cases["assessable"].to_numpy(dtype=bool)
+    assessable = cases["assessable"].to_numpy(dtype=bool)
     parts = zip(*columns, cases["reliable"].astype(object), strict=True)
     reasons = cases["reason"].astype(object)
     classified = result.counts.classified
     return [
         (reason,) if not ok else part if classified else ("", "", part[2])
-        for ok, part, reason in zip(judged, parts, reasons, strict=True)
+        for ok, part, reason in zip(assessable, parts, reasons, strict=True)
     ]
 
 

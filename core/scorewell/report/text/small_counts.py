@@ -49,7 +49,7 @@ class CountSystem:
         Respondents by result and group; whole numbers.
     blocks : list of int
         For each atom, the part of the page that it belongs to; parts are searched apart first.
-    fixed : set of int
+    structural_zeros : set of int
         Atoms that can only be 0, whatever the data.
     costs : dict
         For each printed count, how much is lost if it is hidden.
@@ -61,17 +61,17 @@ class CountSystem:
 
     atoms: list[int] = field(default_factory=list)
     blocks: list[int] = field(default_factory=list)
-    fixed: set[int] = field(default_factory=set)
+    structural_zeros: set[int] = field(default_factory=set)
     costs: dict[Atoms, float] = field(default_factory=dict)
     derived: set[Atoms] = field(default_factory=set)
     equations: list[tuple[Atoms, Atoms]] = field(default_factory=list)
 
-    def add_atom(self, n: int, *, block: int, is_fixed: bool = False) -> int:
+    def add_atom(self, n: int, *, block: int, is_structural: bool = False) -> int:
         """The place of a new atom."""
         self.atoms.append(n)
         self.blocks.append(block)
-        if is_fixed and not n:
-            self.fixed.add(len(self.atoms) - 1)
+        if is_structural and not n:
+            self.structural_zeros.add(len(self.atoms) - 1)
         return len(self.atoms) - 1
 
     def add_count(self, atoms: Iterable[int], *, cost: float) -> Atoms:
@@ -132,11 +132,11 @@ def hide_small_counts(system: CountSystem, *, limit: int) -> dict[Atoms, Mark]:
             world = _find_world(system, marks, count, target, limit)
             if world is None:  # no world in the time allowed
                 return dict.fromkeys(marks, Mark.OPEN)
-            for other in small:
-                n = _sum(world, other)
-                reach[other] = [min(reach[other][0], n), max(reach[other][1], n)]
-            for other, mark in marks.items():
-                marks[other] = _weaken(mark, system.value(other), _sum(world, other), limit)
+            for cell in small:
+                n = _sum(world, cell)
+                reach[cell] = [min(reach[cell][0], n), max(reach[cell][1], n)]
+            for cell, mark in marks.items():
+                marks[cell] = _weaken(mark, system.value(cell), _sum(world, cell), limit)
     return marks
 
 
@@ -144,13 +144,13 @@ def _sum(values: NDArray[np.int64], count: Atoms) -> int:
     return int(values[list(count)].sum())
 
 
-def _weaken(mark: Mark, value: int, other: int, limit: int) -> Mark:
+def _weaken(mark: Mark, value: int, alternative: int, limit: int) -> Mark:
     """The mark that allows another value: the same one if it allows it already."""
-    if other == value or mark is Mark.OPEN:
+    if alternative == value or mark is Mark.OPEN:
         return mark
     if mark is Mark.BELOW:
-        return mark if 0 < other < limit else Mark.OPEN
-    return Mark.ABOVE if value >= limit and other >= limit else Mark.OPEN
+        return mark if 0 < alternative < limit else Mark.OPEN
+    return Mark.ABOVE if value >= limit and alternative >= limit else Mark.OPEN
 
 
 def _find_world(
@@ -180,7 +180,7 @@ def _solve(
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array
 
-    free = [place for place in active if place not in system.fixed]
+    free = [place for place in active if place not in system.structural_zeros]
     columns = {place: column for column, place in enumerate(free)}
     most = 3 * limit
     costs = [0.0] * len(free)
