@@ -71,8 +71,83 @@ def test_the_same_scores_are_deterioration_where_higher_is_better():
 
 
 def test_where_nobody_changes_few_are_called_changed():
-    result = grow(simulate(np.random.default_rng(3).normal(0, 0.05, 200), noise=4.0))
-    assert count(result)["unchanged"] >= 180
+    # By hand the slopes vary no more than their errors: there is nothing to call anybody by.
+    long = simulate(np.random.default_rng(3).normal(0, 0.05, 200), noise=4.0)
+    assert by_hand(long) < 0.02
+    for method in METHODS:
+        assert grow(long, method=method).n_assessable == 0
+
+
+def by_hand(long):
+    """Reliability of slopes where everybody has the same times: 1 - error / variance of slopes.
+
+    Each respondent's own least-squares slope varies by the true slopes and by error, s2 / SS; for
+    balanced data that is what restricted maximum likelihood estimates, unless it is negative.
+    """
+    scores = long.pivot(index="id", columns="time", values="score").to_numpy()
+    time = np.arange(scores.shape[1]) - (scores.shape[1] - 1) / 2
+    slopes = scores @ time / (time**2).sum()
+    left = scores - scores.mean(axis=1, keepdims=True) - slopes[:, None] * time
+    error = (left**2).sum() / (scores.shape[0] * (scores.shape[1] - 2)) / (time**2).sum()
+    return 1 - error / slopes.var(ddof=1)
+
+
+@pytest.mark.parametrize(("spread", "noise"), [(1.5, 2.0), (0.8, 2.0), (1.0, 4.0), (0.6, 3.0)])
+def test_the_reliability_of_slopes_is_the_one_by_hand(spread, noise):
+    long = simulate(np.random.default_rng(5).normal(-3, spread, 150), noise=noise)
+    result = grow(long)
+    assert result.reliability == pytest.approx(by_hand(long), abs=0.005)
+    assert bool(result.barrier) == (by_hand(long) < 0.4)
+
+
+def hardly_different(seed=7):
+    """Everybody's true slope is about -2 a session; four sessions, much noise around the lines."""
+    slopes = np.random.default_rng(seed).normal(-2, 0.4, 200)
+    return simulate(slopes, times=range(4), noise=6.0, seed=seed)
+
+
+def test_slopes_that_cannot_be_told_apart_judge_nobody():
+    long = hardly_different()
+    assert 0 < by_hand(long) < 0.4
+    everybody = grow(long, least_reliability=0)
+    ends = long[long["time"].isin([0, 3])].pivot(index="id", columns="time", values="score")
+    assert count(everybody)["improved"] == 200
+    assert (ends[3] > ends[0]).sum() > 20  # ended worse than they began
+    result = grow(long)
+    assert (result.n_assessable, len(result.summary())) == (0, 0)
+    assert result.cases["outcome"].isna().all()
+    assert result.cases["index"].isna().all()
+    assert set(result.cases["reason"]) == {"slopes are not reliable"}
+    assert "nobody's own slope is judged, because the reliability of the slopes, " in str(
+        result.sentence()
+    )
+    (finding,) = [entry for entry in result.findings if entry.code == "growth-not-judged"]
+    assert finding.severity == "warning"
+    assert "Not assessable: slopes are not reliable." in result.explain("r000")
+
+
+def test_a_slope_variance_on_the_boundary_judges_nobody_by_any_option():
+    # The slopes vary less than their errors alone explain, so that their variance is 0.
+    seed = next(n for n in range(50) if by_hand(simulate([-2] * 80, noise=6.0, seed=n)) < -0.1)
+    long = simulate([-2] * 80, noise=6.0, seed=seed)
+    result = grow(long, least_reliability=0)
+    assert result.barrier == (
+        "the variance of the slopes is estimated on the boundary of what is possible"
+    )
+    assert result.n_assessable == 0
+
+
+def test_the_deviation_alone_is_judged_whatever_the_reliability():
+    # It shrinks with the reliability: 0.10 here, and hardly anybody is called changed.
+    result = grow(hardly_different(), method="growth-deviation")
+    assert result.barrier == ""
+    assert count(result)["unchanged"] >= 190
+
+
+@pytest.mark.parametrize("least", [-0.1, 1, float("nan")])
+def test_a_reliability_that_is_none_is_refused(least):
+    with pytest.raises(ChangeError, match="expected a number from 0 to below 1"):
+        grow(simulate(ALL_IMPROVE), least_reliability=least)
 
 
 def test_average_slope_spread_and_noise_are_those_of_the_simulation():

@@ -10,6 +10,7 @@ PSEQ totals, 0 to 60, higher better. By hand, of the six respondents below:
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
@@ -20,6 +21,7 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -389,6 +391,58 @@ def test_a_study_judges_slopes_and_reports_them(tmp_path):
     assert "growth.csv" in names
     assert "points per occasion" in text_summary(result)
     assert "Laird NM, Ware JH (1982)" in methods_text(result)
+
+
+def test_every_form_says_that_slopes_that_cannot_be_told_apart_judge_nobody(run, tmp_path):
+    # True slopes of -2 with SD 0.4 and noise of SD 6, as in tests/change/test_growth.py.
+    numbers = np.random.default_rng(7)
+    slopes, starts = numbers.normal(2, 0.4, 120), numbers.normal(25, 5, 120)
+    rows = ["id,visit,total"] + [
+        f"p{n},{visit},{min(max(round(start + slope * visit + numbers.normal(0, 6)), 0), 60)}"
+        for n, (slope, start) in enumerate(zip(slopes, starts, strict=True))
+        for visit in range(4)
+    ]
+    (tmp_path / "long.csv").write_text("\n".join(rows))
+    why = "nobody's own slope is judged, because the "
+    call = ["course", "pseq.total", "long.csv", "--id", "id", "--occasion", "visit"]
+    call += ["--occasions", "0,1,2,3", "--total", "total", "--growth", "growth-slope"]
+    call += ["--reliability", "0.92"]
+    _, out, err = run(*call, "--format", "table")
+    assert why in " ".join(out.split())
+    assert why in " ".join(err.split())
+    table = run(*call, "--format", "csv")[1]
+    assert {row["outcome"] for row in csv.DictReader(io.StringIO(table))} == {""}
+    (growth,) = json.loads(run(*call, "--format", "json")[1])
+    assert growth["barrier"]
+    assert growth["summary"] == []
+    path = study(
+        tmp_path, growth="growth-slope", data=[{"file": "long.csv"}],
+        columns={"id": "id", "occasion": "visit"},
+        occasions={"pre": 0, "post": 3, "order": [0, 1, 2, 3]},
+    )  # fmt: skip
+    result = run_study(read_plan(path))
+    write_report(result, tmp_path / "out", forms=["html", "md", "tex", "json"])
+    for name in ("summary.html", "summary.txt", "report.md", "report.tex", "report.json"):
+        text = html.unescape((tmp_path / "out" / name).read_text())
+        assert why in " ".join(text.replace("\u2019", "'").replace("\\'", "'").split()), name
+    with (tmp_path / "out" / "approaches.csv").open() as file:
+        (row,) = [row for row in csv.DictReader(file) if row["approach"] == "growth-slope"]
+    assert (row["outcome"], row["n"]) == ("not judged", "")
+    assert row["verdict"] == growth["barrier"]
+
+
+def test_a_reliability_of_slopes_is_an_option_of_study_and_command(run, tmp_path):
+    path = study(
+        tmp_path, growth="growth-slope", slope_reliability=0.2,
+        occasions={"pre": "pre", "post": "post", "order": ["pre", "post"]},
+    )  # fmt: skip
+    assert read_plan(path).slope_reliability == 0.2
+    path = study(
+        tmp_path, slope_reliability=0.2,
+        occasions={"pre": "pre", "post": "post", "order": ["pre", "post"]},
+    )  # fmt: skip
+    with pytest.raises(DefinitionError, match="is not a valid study"):
+        read_plan(path)
 
 
 def test_growth_over_two_occasions_is_refused_by_the_study_file(tmp_path):

@@ -133,6 +133,7 @@ def manifest(
             "growth": plan.growth,
             "small_counts": plan.count_limit,
             "synthetic": plan.synthetic,
+            "slope_reliability": plan.slope_reliability,
             "change": _options(plan.change),
             "measures": [_measure(measure) for measure in plan.measures],
         },

@@ -119,6 +119,8 @@ class StudyPlan:
     growth : str
         Name of the growth method that judges slopes over all occasions; empty
         if none.
+    slope_reliability : float or None
+        The least reliability of slopes that are judged; None for the default.
     language : str
         Language of what people read, or the path of a file of texts; empty where
         the study names none.
@@ -153,6 +155,7 @@ class StudyPlan:
     growth: str = ""
     small_counts: int | None = None
     synthetic: bool = False
+    slope_reliability: float | None = None
     change: ChangeOptions = field(default_factory=ChangeOptions)
     call: ChangeOptions = field(default_factory=ChangeOptions)
     file: str = ""
@@ -216,6 +219,7 @@ def read_plan(path: Path) -> StudyPlan:
         growth=_growth(data, document.file),
         small_counts=data.get("small_counts"),
         synthetic=data.get("synthetic", False),
+        slope_reliability=data.get("slope_reliability"),
         change=_options(data),
         measures=tuple(
             _measure(entry, document, place) for place, entry in enumerate(data["measures"])
@@ -295,6 +299,9 @@ def _options(entry: Mapping[str, Any]) -> ChangeOptions:
 
 def _growth(data: Mapping[str, Any], file: str) -> str:
     name = str(data.get("growth", ""))
+    if "slope_reliability" in data and not name:
+        message = "the least reliability of slopes is named, and no growth method is"
+        raise _invalid(file, "slope_reliability", message, "name the method, as growth")
     if name and "order" not in data["occasions"] and "time" not in data["columns"]:
         message = "a growth method is named, and only two occasions are"
         hint = "name all occasions in order, as occasions.order, or a column time"

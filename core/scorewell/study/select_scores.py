@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scorewell.answers.layout.data_file import GROUP, ID, OCCASION, TIME
 from scorewell.answers.values.frames import to_pandas
 from scorewell.change.options.options import ChangeOptions
-from scorewell.change.results.growth import GrowthResult, analyse_growth
+from scorewell.change.results.growth import LEAST_RELIABILITY, GrowthResult, analyse_growth
 from scorewell.change.trajectory.read_scores import read_times
 from scorewell.errors import DataError, Finding
 
@@ -94,6 +94,9 @@ def judge_growth(
         instrument=instrument,
         method_registry=method_registry,
         method=plan.growth,
+        least_reliability=(
+            LEAST_RELIABILITY if plan.slope_reliability is None else plan.slope_reliability
+        ),
         options=options,
         origin="study" if plan.file else "call",
         unit=unit,

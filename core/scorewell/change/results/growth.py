@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,48 @@ from scorewell.results import ScaleResult
 
 FEWEST = 3
 """How many scores a respondent needs to have a slope judged."""
+
+LEAST_RELIABILITY = 0.4
+"""The least reliability of slopes that are judged, unless another is asked for. Our choice:
+below it the slope of a respondent rests for more than 60 % on the average slope, and for less
+than 40 % on the respondent's own scores."""
+
+
+def slope_reliability(
+    slopes: Slopes, time: NDArray[np.float64], person: NDArray[np.intp]
+) -> float:
+    r"""How far the slopes of respondents can be told apart, from 0 to 1.
+
+    Notes
+    -----
+    The mean over respondents of
+
+    .. math:: \frac{\sigma_S^2}{\sigma_S^2 + \sigma_e^2 / \sum (t - \bar t)^2}
+
+    with the standard deviations of the slopes and of the scores around the lines, and the
+    respondent's own times: the growth rate reliability, as in Brandmaier et al. (2018),
+    doi:10.3389/fpsyg.2018.00294. It is also the weight of a respondent's own scores in the
+    slope that is predicted.
+
+    Examples
+    --------
+    Slopes with SD 1, SD 2 around the lines, times 0 to 3 (sum of squares 5): 1 / (1 + 4 / 5).
+
+    >>> none = np.zeros(1)
+    >>> slopes = Slopes(
+    ...     slope=none, tested=none, standard_error=none, average=0, average_error=1,
+    ...     slope_sd=1, residual_sd=2,
+    ... )
+    >>> round(slope_reliability(slopes, np.arange(4.0), np.zeros(4, dtype=np.intp)), 4)
+    0.5556
+    """
+    number = np.bincount(person)
+    centre = np.bincount(person, time) / number
+    squares = np.bincount(person, (time - centre[person]) ** 2)
+    variance = slopes.slope_sd**2
+    if variance == 0:
+        return 0.0
+    return float(np.mean(variance / (variance + slopes.residual_sd**2 / squares)))
 
 
 def read_scores(
@@ -82,6 +125,7 @@ def slope_reasons(person: NDArray[np.intp], rows: pd.DataFrame, *, n: int) -> ND
 
 _TOO_FEW = f"fewer than {FEWEST} scores"
 _ONE_TIME = "all scores at one time"
+_NOT_RELIABLE = "slopes are not reliable"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -104,6 +148,10 @@ class GrowthResult(ScaleResult):
         How many standard errors a reliable slope exceeds.
     unit : str
         What a unit of time is called.
+    reliability : float
+        Reliability of the slopes; see :func:`slope_reliability`.
+    barrier : str
+        Why nobody is judged; empty where somebody is.
     """
 
     instrument: Instrument
@@ -118,6 +166,8 @@ class GrowthResult(ScaleResult):
     inputs: tuple[Input, ...]
     findings: tuple[Finding, ...] = ()
     unit: str = "unit of time"
+    reliability: float = math.nan
+    barrier: str = ""
 
     @property
     def n(self) -> int:
@@ -131,17 +181,27 @@ class GrowthResult(ScaleResult):
 
     def sentence(self) -> str:
         """The result in a sentence, each number with its n."""
+        average = words(
+            "The average slope is {{ slope }} points per {{ unit }} "
+            "(standard error {{ error }})",
+            slope=Figure(f"{self.slope:.3g}"),
+            unit=code_message(self.unit),
+            error=Figure(f"{self.slope_error:.2g}"),
+        )
+        if self.barrier:
+            return words(
+                "{{ average }}; nobody's own slope is judged, because {{ why }}.",
+                average=average,
+                why=self.barrier,
+            )
         counts = self.summary().set_index("outcome")["n"]
         parts = [
             words("{{ n }} {{ what }}", n=n, what=code_message(str(outcome)))
             for outcome, n in counts.items()
         ]
         text = words(
-            "The average slope is {{ slope }} points per {{ unit }} (standard error "
-            "{{ error }}); of {{ n }} respondents {{ parts }}.",
-            slope=Figure(f"{self.slope:.3g}"),
-            unit=code_message(self.unit),
-            error=Figure(f"{self.slope_error:.2g}"),
+            "{{ average }}; of {{ n }} respondents {{ parts }}.",
+            average=average,
             n=self.n_assessable,
             parts=join_messages(parts, ", "),
         )
@@ -151,11 +211,19 @@ class GrowthResult(ScaleResult):
         return join_messages([text, words("{{ n }} more could not be assessed.", n=n_left)])
 
     def summary(self, *, level: float = 0.95) -> pd.DataFrame:
-        """How many respondents had each outcome; see ``ChangeResult.summary``."""
+        """How many respondents had each outcome; no rows where nobody is judged.
+
+        See ``ChangeResult.summary``.
+        """
+        if self.barrier:
+            return summary(self.cases.iloc[:0], classified=False, level=level).iloc[:0]
         return summary(self.cases, classified=False, level=level)
 
     def _values(self) -> dict[str, object]:
-        names = ("slope", "slope_error", "slope_sd", "residual_sd", "critical_value")
+        names = (
+            *("slope", "slope_error", "slope_sd", "residual_sd", "critical_value"),
+            *("reliability", "barrier"),
+        )
         return {
             **self._heading(scale=("id", "better")),
             "method": self.method.name,
@@ -174,6 +242,7 @@ def analyse_growth(
     method_registry: Mapping[str, GrowthMethod],
     method: str = "growth-slope",
     options: Sequence[tuple[str, ChangeOptions]] = (),
+    least_reliability: float = LEAST_RELIABILITY,
     origin: str = "call",
     unit: str = "unit of time",
 ) -> GrowthResult:
@@ -194,6 +263,9 @@ def analyse_growth(
     options : sequence of (str, ChangeOptions)
         As for :func:`~scorewell.change.analyse.analyse`; of these ``level``,
         ``multiplier`` and ``on_limit`` count.
+    least_reliability : float
+        The least reliability of the slopes by which ``growth-slope`` judges
+        anybody; 0 for any that is not on the boundary.
     origin : str
         Who asks for the method.
     unit : str
@@ -240,7 +312,14 @@ def analyse_growth(
     person, ids = pd.factorize(rows["id"])
     reason = slope_reasons(person, rows, n=len(ids))
     in_model = (reason[person] < 0) & rows["score"].notna().to_numpy()
+    if not 0 <= least_reliability < 1:
+        raise ChangeError(
+            f"slope_reliability is {least_reliability!r}; expected a number from 0 to below 1"
+        )
     slopes = _fit(request, growth_method, rows[in_model], person[in_model])
+    places = np.unique(person[in_model], return_inverse=True)[1].astype(np.intp)
+    reliability = slope_reliability(slopes, rows["time"].to_numpy()[in_model], places)
+    barrier = _barrier(growth_method, slopes, reliability, least_reliability)
     cases = pd.DataFrame(
         {
             "id": ids,
@@ -250,6 +329,13 @@ def analyse_growth(
             "reason": code_labels((reason + 1).astype(np.int8), ("", _TOO_FEW, _ONE_TIME)),
         }
     )
+    if barrier:
+        cases = cases.assign(
+            index=np.nan,
+            outcome=pd.Series(pd.NA, cases.index, dtype="string"),
+            assessable=False,
+            reason=cases["reason"].mask(reason < 0, _NOT_RELIABLE),
+        )
     method_input = Input(
         name="method",
         value=growth_method.name,
@@ -267,9 +353,60 @@ def analyse_growth(
         slope_sd=slopes.slope_sd,
         residual_sd=slopes.residual_sd,
         critical_value=critical,
-        inputs=(method_input, level),
-        findings=(*accepted_errors_finding(instrument), *outside, *_notes(request, slopes)),
+        inputs=(
+            method_input,
+            level,
+            *([_least_input(least_reliability)] if growth_method.needs_reliability else []),
+        ),
+        findings=(
+            *accepted_errors_finding(instrument),
+            *outside,
+            *_notes(request, slopes),
+            *_barrier_finding(request, barrier),
+        ),
         unit=unit,
+        reliability=reliability,
+        barrier=barrier,
+    )
+
+
+def _barrier(method: GrowthMethod, slopes: Slopes, reliability: float, least: float) -> str:
+    """Why nobody is judged; empty where somebody is."""
+    if slopes.on_boundary:
+        return words(
+            "the variance of the slopes is estimated on the boundary of what is possible"
+        )
+    if method.needs_reliability and reliability < least:
+        return words(
+            "the reliability of the slopes, {{ value }}, lies below {{ least }}",
+            value=Figure(f"{reliability:.2f}"),
+            least=Figure(f"{least:g}"),
+        )
+    return ""
+
+
+def _barrier_finding(request: Request, barrier: str) -> tuple[Finding, ...]:
+    if not barrier:
+        return ()
+    return (
+        request.finding(
+            "growth-not-judged",
+            words("nobody's own slope is judged, because {{ why }}", why=barrier),
+            severity="warning",
+            hint=words(
+                "everybody would get the class of the average slope; judge two occasions by "
+                "reliable change, or take more occasions over a longer time"
+            ),
+        ),
+    )
+
+
+def _least_input(least: float) -> Input:
+    return Input(
+        name="least reliability of slopes",
+        value=least,
+        origin="default" if least == LEAST_RELIABILITY else "call",
+        detail=words("below it nobody's own slope is judged; the default is our choice"),
     )
 
 

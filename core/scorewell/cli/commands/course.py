@@ -58,6 +58,11 @@ class TrajectoryOptions(LimitOptions):
         metavar="NAME",
         default="",
     )
+    slope_reliability: float | None = option(
+        "Least reliability of the slopes by which growth-slope judges anybody; 0.4 unless "
+        "given.",
+        metavar="R",
+    )
 
     def check(self) -> None:
         """Refuse what is about sudden gains where these are not looked for."""
@@ -143,6 +148,7 @@ def course(
         ),
         sudden_gains=judgement.criteria(),
         growth=judgement.growth,
+        slope_reliability=judgement.slope_reliability,
         call=judgement.change_options(),
     )  # fmt: skip
     with progress() as report, record_options() as option_names:

@@ -250,6 +250,9 @@ class Slopes:
         Standard deviations of the slopes, and of the scores around the lines.
     trouble : str
         What the fit complained of; empty if nothing.
+    on_boundary : bool
+        Whether the variance of the slopes is estimated on the boundary of what
+        is possible, so that it tells nothing about one respondent.
     """
 
     slope: FloatArray
@@ -260,6 +263,7 @@ class Slopes:
     slope_sd: float
     residual_sd: float
     trouble: str = ""
+    on_boundary: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -279,6 +283,10 @@ class GrowthMethod:
         least three scores, at two different times or more.
     inputs : tuple of str
         What it needs, for a reader.
+    needs_reliability : bool
+        Whether it judges nobody where the slopes are not reliable: it tests the
+        average slope with the respondent's own part, so that with slopes that
+        cannot be told apart everybody gets the class of the average.
     """
 
     name: str
@@ -287,4 +295,5 @@ class GrowthMethod:
     formula: str
     reference: str
     compute: Callable[[FloatArray, FloatArray, NDArray[np.intp], int], Slopes]
+    needs_reliability: bool = False
     inputs: tuple[str, ...] = ("scores at three occasions or more", "their times")

@@ -149,6 +149,9 @@ def approach_frame(result: StudyResult) -> pd.DataFrame:
     for growth in result.growths:
         head = _head(growth, growth.method.name)
         rows += [head | _cells(row) for row in growth.summary().to_dict("records")]
+        rows += [head | {"outcome": "not judged", "verdict": growth.barrier}] * bool(
+            growth.barrier
+        )
     return pd.DataFrame(rows, columns=pd.Index(_COLUMNS), dtype=object)
 
 

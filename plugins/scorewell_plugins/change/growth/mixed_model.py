@@ -32,6 +32,9 @@ class Lines:
         uncertainty of both.
     trouble : str
         What the fit complained of; empty if nothing.
+    on_boundary : bool
+        Whether the variance of the slopes is 0, or the slopes follow from the
+        intercepts (a correlation of 1 or -1), up to :data:`EDGE`.
     """
 
     slope: float
@@ -42,6 +45,27 @@ class Lines:
     deviation_errors: Floats
     total_errors: Floats
     trouble: str = ""
+    on_boundary: bool = False
+
+
+EDGE = 1e-3
+"""The least share of the variance of the slopes that the intercepts do not explain, and, as a
+variance over the times, the least variance of the slopes; our choice."""
+
+
+def is_on_boundary(spread: Floats) -> bool:
+    """Whether a covariance of intercepts and slopes, in units near 1, is singular in slopes.
+
+    Examples
+    --------
+    >>> is_on_boundary(np.array([[0.8, 0.02], [0.02, 0.0005]]))
+    True
+    >>> is_on_boundary(np.array([[0.8, 0.02], [0.02, 0.02]]))
+    False
+    """
+    intercept, slope, both = spread[0, 0], spread[1, 1], spread[0, 1]
+    own_variance = slope if intercept <= 0 else slope - both**2 / intercept
+    return bool(slope <= EDGE**2 or own_variance <= EDGE * slope)
 
 
 def fit_lines(time: Floats, score: Floats, person: NDArray[np.intp], *, n: int) -> Lines:
@@ -115,6 +139,7 @@ def fit_lines(time: Floats, score: Floats, person: NDArray[np.intp], *, n: int) 
         deviation_errors=np.sqrt(np.maximum(conditional[:, 1, 1], 0)) * unit,
         total_errors=np.sqrt(np.maximum(total[:, 1, 1], 0)) * unit,
         trouble=trouble,
+        on_boundary=is_on_boundary(spread),
     )
 
 
@@ -130,9 +155,11 @@ def _fit(x: Floats, y: Floats, person: NDArray[np.intp]) -> tuple[Floats, Floats
     design = np.column_stack([np.ones_like(x), x])
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        fit = MixedLM(y, design, groups=person, exog_re=design).fit(
-            reml=True, method=["lbfgs", "powell"]
-        )
+        model = MixedLM(y, design, groups=person, exog_re=design)
+        # L-BFGS alone can stop far from the optimum where the slopes hardly differ.
+        fits = [model.fit(reml=True, method=[method]) for method in ("lbfgs", "powell")]
+    fits = [fit for fit in fits if fit.converged and np.isfinite(fit.llf)] or fits[:1]
+    fit = max(fits, key=lambda entry: float(entry.llf))
     complaints = sorted({str(warning.message).split("\n")[0] for warning in caught})
     if not fit.converged:
         complaints.insert(0, "the fit did not converge")

@@ -91,6 +91,7 @@ def _slopes(lines: Lines, *, estimate: FloatArray, standard_error: FloatArray) -
         slope_sd=lines.slope_sd,
         residual_sd=lines.residual_sd,
         trouble=lines.trouble,
+        on_boundary=lines.on_boundary,
     )
 
 
@@ -99,10 +100,12 @@ GROWTH_METHODS = (
         name="growth-slope",
         title="A respondent's own slope",
         summary="The slope of a respondent, average and deviation together, divided by its own "
-        "error: whether this respondent changed.",
+        "error: whether this respondent changed. Nobody is judged where the slopes are not "
+        "reliable.",
         formula=f"(b1 + u1) / SE(b1 + u1) {_MODEL}",
         reference=_LAIRD_WARE,
         compute=growth_slope,
+        needs_reliability=True,
     ),
     GrowthMethod(
         name="growth-deviation",
