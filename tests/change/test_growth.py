@@ -109,9 +109,9 @@ def hardly_different(seed=7):
 def test_slopes_that_cannot_be_told_apart_judge_nobody():
     long = hardly_different()
     assert 0 < by_hand(long) < 0.4
-    everybody = grow(long, least_reliability=0)
+    classes = grow(long, least_reliability=0)
     ends = long[long["time"].isin([0, 3])].pivot(index="id", columns="time", values="score")
-    assert count(everybody)["improved"] == 200
+    assert count(classes)["improved"] == 200
     assert (ends[3] > ends[0]).sum() > 20  # ended worse than they began
     result = grow(long)
     assert (result.n_assessable, len(result.summary())) == (0, 0)

@@ -91,7 +91,7 @@ def _section(scale: _ScaleResults) -> ApproachSection:
         for judgement in scale.judgements
         if isinstance(judgement, Judgement)
     ]
-    rows += [_counts(term(growth.method.name), growth) for growth in growths]
+    rows += [_counts(_growth_title(growth), growth) for growth in growths]
     findings = [finding_words(finding) for result in further for finding in result.findings]
     main_findings = [one_line(finding.message) for finding in main.findings] if main else []
     outcomes = (capitalize_first(say(f"outcome.{outcome}")) for outcome in OUTCOMES)
@@ -119,6 +119,12 @@ def _section(scale: _ScaleResults) -> ApproachSection:
             if not any(message in words for message in main_findings)
         ),
     )
+
+
+def _growth_title(growth: GrowthResult) -> str:
+    """The method, and that it judges nobody where that is so."""
+    name = term(growth.method.name)
+    return f"{name} ({say('result.not_judged')})" if growth.barrier else name
 
 
 def _group_title(judgement: GroupJudgement, label: str) -> str:

@@ -63,8 +63,8 @@ def is_on_boundary(spread: Floats) -> bool:
     >>> is_on_boundary(np.array([[0.8, 0.02], [0.02, 0.02]]))
     False
     """
-    intercept, slope, both = spread[0, 0], spread[1, 1], spread[0, 1]
-    own_variance = slope if intercept <= 0 else slope - both**2 / intercept
+    intercept, slope, covariance = spread[0, 0], spread[1, 1], spread[0, 1]
+    own_variance = slope if intercept <= 0 else slope - covariance**2 / intercept
     return bool(slope <= EDGE**2 or own_variance <= EDGE * slope)
 
 
