@@ -57,7 +57,7 @@ def layout(path: Path) -> DataLayout:
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_nasty_file_is_told_as_it_is(tmp_path, makers, name):
-    from scorewell.scores.score_table import all_findings
+    from scorewell.scores.file_findings import all_findings
 
     expected = yaml.safe_load((FOLDER / f"{name}.expected.yaml").read_text(encoding="utf-8"))
     path = tmp_path / name

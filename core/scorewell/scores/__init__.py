@@ -10,6 +10,7 @@ In the order of the data::
     output_columns   names of the columns
     score            a frame in memory, of any kind
     score_file       a file into a file, in a stream
+    file_findings    what is noteworthy in a file that is scored
     score_table      the rows of a study or a command, with findings
     outside_range    scores outside the range of the definition
     null_scores      scores that findings make null
