@@ -69,9 +69,9 @@ def test_a_small_file_is_opened_once(readings, tmp_path, text, output, options):
     table = score_table(request(readings, path, output=target, **options), readings.registry)
     assert readings.opened == ["answers.csv"]
     assert table.findings["kind"].to_list() == ["outside-coding"] * (text is ODD)
-    assert table.refused is (text is ODD and "strict" in options)
+    assert table.is_refused is (text is ODD and "strict" in options)
     assert (target is not None and target.exists()) is (
-        output is not None and not table.refused
+        output is not None and not table.is_refused
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scorewell.errors import DataError
@@ -18,28 +17,8 @@ if TYPE_CHECKING:
     from scorewell.answers.layout.layout import DataLayout
     from scorewell.definitions.model import Instrument
     from scorewell.registry.registry import Registry
-    from scorewell.scores.score_table import ScoreRequest
 
 _ROW = "scorewell:row"
-
-
-def outside_findings(
-    request: ScoreRequest, registry: Registry, counts: Mapping[str, int]
-) -> pl.DataFrame:
-    """A finding for each scale with scores outside its range."""
-    from scorewell.answers.checks.findings import Problems
-
-    problems = Problems(request.layout.policies)
-    plugins = {name: m.plugin for name, m in registry.plugins.scoring_methods.items()}
-    problems.add_outside_scores(request.instrument, counts, plugins)
-    return problems.frame()
-
-
-def file_findings(request: ScoreRequest, registry: Registry) -> pl.DataFrame:
-    """Every finding in the file; of a large one about answers, and rows of totals and tests."""
-    if request.is_large():
-        return _streamed_findings(request, registry)
-    return all_findings(request.layout, request.instrument, registry, columns=request.columns)
 
 
 def all_findings(
@@ -88,45 +67,6 @@ def data_findings(
     problems.add_lines(instrument, binding, data.lines)
     doubts = doubts_about_items(instrument, count_doubts(data.frame, binding))
     problems.add_doubts(instrument, doubts)
-    return problems.frame()
-
-
-def _streamed_findings(request: ScoreRequest, registry: Registry) -> pl.DataFrame:
-    """Findings about answers, and rows that are no respondent, of a large file in a stream."""
-    import polars as pl
-
-    from scorewell.answers.checks.answer_checks import answer_findings
-    from scorewell.answers.checks.findings import Problems
-    from scorewell.answers.checks.skip_checks import contradiction_findings
-    from scorewell.answers.columns.bind import bind
-    from scorewell.answers.files.open import open_table
-    from scorewell.answers.layout.data_file import place_columns
-    from scorewell.answers.layout.rows_left_out import rows_to_exclude, rows_with_odd_ids
-    from scorewell.answers.values.frames import column_names
-    from scorewell.answers.values.label_languages import detect_languages
-    from scorewell.scores.form_doubts import count_doubts, doubts_about_items
-
-    path, options = request.file.path, replace(request.file.read, text=True)
-    table = open_table(path, options, readers=registry.plugins.readers)
-    names = column_names(table.frame)
-    binding = bind(names, request.instrument, **request.columns)
-    problems = Problems(request.layout.policies)
-    id_column, occasion = place_columns(names, table, request.layout, path.name)
-    if id_column:
-        excluded = rows_to_exclude(
-            table.frame, id_column, occasion, test_entries=request.layout.exclude_test_entries
-        )
-        odd_ids = rows_with_odd_ids(table.frame, id_column)
-        odd_ids = odd_ids.join(excluded, on=_ROW, how="anti")
-        add_row_findings(problems, path.name, excluded, odd_ids)
-    for findings in (
-        answer_findings(table.frame, binding),
-        contradiction_findings(table.frame, detect_languages(table.frame, binding)),
-    ):
-        problems.add_answers(request.instrument, findings.with_columns(file=pl.lit(path.name)))
-    counts = count_doubts(table.frame, binding)
-    unclear = doubts_about_items(request.instrument, counts)
-    problems.add_doubts(request.instrument, unclear)
     return problems.frame()
 
 
