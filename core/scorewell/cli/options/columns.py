@@ -157,17 +157,19 @@ class LayoutOptions(RespondentOptions):
         from scorewell.answers.layout.layout import DataFile
 
         totals = split_names(self.total_columns)
+        if len(paths) > 1:
+            _check_count(len(paths), occasions, "data files")
+        if len(totals) > 1:
+            _check_count(len(totals), occasions, "columns of --total")
         if len(paths) > 1 or len(totals) > 1:
             kind = "file" if len(paths) > 1 else "column of totals"
             reason = f"every occasion has a {kind} of its own; leave it out"
             refuse_without_effect(reason, self, "prefixes", "suffixes", "pattern", "occasion")
         elif self.prefixes or self.suffixes or self.pattern:
+            for option_name in ("prefixes", "suffixes"):
+                _by_occasion(occasions, getattr(self, option_name), f"--{option_name}")
             reason = "the names of the columns say the occasion; leave it out"
             refuse_without_effect(reason, self, "occasion")
-        if len(paths) > 1:
-            _check_count(len(paths), occasions, "data files")
-        if len(totals) > 1:
-            _check_count(len(totals), occasions, "columns of --total")
         parts: list[dict[str, Any]]
         if len(paths) > 1:
             columns = totals if len(totals) > 1 else totals * len(paths)
