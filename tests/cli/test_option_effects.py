@@ -8,6 +8,7 @@ another reason is noticed. An option without a row fails, too.
 from __future__ import annotations
 
 import itertools
+import re
 import shlex
 import shutil
 from collections.abc import Iterator
@@ -576,7 +577,9 @@ TABLE: dict[str, dict[str, Calls]] = {
         "--output": Calls("evaluate study.yaml", "--output report"),
         "--overwrite": Calls("evaluate study.yaml --output results", "--overwrite", 1),
         "--language": Calls("evaluate study.yaml", "--language de.po", 0, 1),
+        "--for": Calls("evaluate study.yaml", "--for paper"),
         "--forms": Calls("evaluate study.yaml", "--forms md"),
+        "--small-counts": Calls("evaluate study.yaml --for board", "--small-counts 0"),
         "--respondent-pages": Calls("evaluate study.yaml", "--respondent-pages"),
         "--strict": Calls("evaluate flawed-study.yaml -o report", "--strict", 1, 1),
         "--locked": Calls("evaluate study.yaml", "--locked", 0, 1),
@@ -752,7 +755,8 @@ def _files(folder: Path, material: Path) -> tuple[tuple[str, bytes], ...]:
         old = material / name
         if path.is_file() and not (old.exists() and old.read_bytes() == path.read_bytes()):
             stable = path.suffix in {".csv", ".yaml", ".svg", ".toml", ".py", ".po"}
-            files.append((str(name), path.read_bytes() if stable else b""))
+            content = path.read_bytes() if stable or path.name == "board.html" else b""
+            files.append((str(name), re.sub(rb"\d\d:\d\d", b"", content)))
     return tuple(files)
 
 
@@ -808,6 +812,8 @@ WITHOUT_EFFECT = [
     "simulate mood --expected --wide",
     "simulate mood -o out.csv --format json",
     "compare study.yaml --overwrite",
+    "evaluate study.yaml --for paper --small-counts 0",
+    "evaluate study.yaml --forms md --small-counts 0",
     "new instrument x --items 3 --answers 1-5 --prefix q",
     "new instrument x --items 3 --answers 1-5 --form base",
     "new instrument x --from-redcap base.csv --answers 1-5",

@@ -12,7 +12,7 @@ import typer
 from scorewell.cli.options.data import AcceptErrorsOptions, StudyPath, split_names
 from scorewell.cli.options.help_panels import OUTPUT
 from scorewell.cli.options.output import FolderOptions, LanguageOptions
-from scorewell.cli.options.signature import option, options
+from scorewell.cli.options.signature import option, options, refuse_without_effect
 from scorewell.cli.output.findings import (
     exit_for_errors,
     note_data_summary,
@@ -117,6 +117,9 @@ def run_and_write(
     from scorewell.study.run import run_study
 
     names = check_reader(output.reader, forms, respondents=output.respondent_pages)
+    if output.reader != "board" and "html" not in names:
+        reason = f"no {BOARD_FILE} is written; leave it out"
+        refuse_without_effect(reason, output, "small_counts")
     plan, registry = read_study(context, study, accept_errors=accept_errors)
     if output.small_counts is not None:
         plan = replace(plan, small_counts=check_small_counts(output.small_counts))
