@@ -56,7 +56,7 @@ def course_section(course: CourseResult, *, anchor: str) -> CourseSection:
     return CourseSection(
         anchor=anchor,
         title=scale_title(course),
-        about=" ".join(
+        about=". ".join(
             filter(
                 None,
                 (
