@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 import re
+import sys
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import product
@@ -21,6 +22,7 @@ from report_cases import HOSTILE, SCALE, alerts, compare, hostile_study, study
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from scorewell.change.outcome_rules.apply import apply_rule
+from scorewell.cli.main import main
 from scorewell.errors import ScorewellError
 from scorewell.registry.registry import open_registry
 from scorewell.report.documents.document import paper_elements
@@ -490,6 +492,51 @@ def test_a_report_for_a_paper_has_tables_methods_and_references_without_ids(tmp_
     assert "Reliable change was judged by" in text
     assert "References" in text
     assert not any("PERSON" in str(element) for element in paper_elements(large_study()))
+
+
+def write_study(folder, *, head=""):
+    """Seven respondents, of whom two get better by far; totals of the PSEQ, 0 to 60."""
+    rows = ["id,occasion,pseq"]
+    scores = [(10, 50), (10, 50), (10, 11), (14, 12), (20, 21), (12, 12), (12, 12)]
+    for number, (pre, post) in enumerate(scores):
+        rows += [f"PERSON{number},pre,{pre}", f"PERSON{number},post,{post}"]
+    (folder / "data.csv").write_text("\n".join(rows) + "\n")
+    (folder / "study.yaml").write_text(
+        f"""format: 1
+title: A small course
+{head}data: [{{file: data.csv}}]
+columns: {{id: id, occasion: occasion}}
+occasions: {{pre: pre, post: post}}
+change: {{sd: 10, reliability: 0.9, clinical: baseline, criterion: a}}
+measures:
+  - {{instrument: pseq, totals: {{total: pseq}}, scales: [total]}}
+"""
+    )
+    return folder / "study.yaml"
+
+
+@pytest.mark.parametrize(
+    ("head", "options", "sentence"),
+    [
+        ("", [], "&lt;5 of 7"),
+        ("", ["--small-counts", "0"], "2 of 7 (29%)"),
+        ("small_counts: 0\n", [], "2 of 7 (29%)"),
+        ("synthetic: true\n", [], "2 of 7 (29%)"),
+        ("synthetic: true\n", ["--small-counts", "4"], "&lt;4 of 7"),
+    ],
+)
+def test_evaluate_writes_the_page_for_a_board(monkeypatch, tmp_path, head, options, sentence):
+    folder = tmp_path / "r"
+    path = write_study(tmp_path, head=head)
+    command = ["scorewell", "evaluate", str(path), "-o", str(folder), "--for", "board"]
+    monkeypatch.setattr(sys, "argv", [*command, *options])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert not end.value.code
+    assert [file.name for file in folder.iterdir()] == [BOARD_FILE]
+    html = (folder / BOARD_FILE).read_text("utf-8")
+    assert f"{sentence} improved reliably" in html
+    assert "PERSON" not in html
 
 
 @pytest.mark.parametrize(
