@@ -518,11 +518,11 @@ measures:
 @pytest.mark.parametrize(
     ("head", "options", "sentence"),
     [
-        ("", [], "&lt;5 of 7"),
-        ("", ["--small-counts", "0"], "2 of 7 (29%)"),
-        ("small_counts: 0\n", [], "2 of 7 (29%)"),
-        ("synthetic: true\n", [], "2 of 7 (29%)"),
-        ("synthetic: true\n", ["--small-counts", "4"], "&lt;4 of 7"),
+        ("", [], r"&lt;5 of \S+"),
+        ("", ["--small-counts", "0"], r"2 of 7 \(29%\)"),
+        ("small_counts: 0\n", [], r"2 of 7 \(29%\)"),
+        ("synthetic: true\n", [], r"2 of 7 \(29%\)"),
+        ("synthetic: true\n", ["--small-counts", "4"], r"&lt;4 of \S+"),
     ],
 )
 def test_evaluate_writes_the_page_for_a_board(monkeypatch, tmp_path, head, options, sentence):
@@ -535,7 +535,7 @@ def test_evaluate_writes_the_page_for_a_board(monkeypatch, tmp_path, head, optio
     assert not end.value.code
     assert [file.name for file in folder.iterdir()] == [BOARD_FILE]
     html = (folder / BOARD_FILE).read_text("utf-8")
-    assert f"{sentence} improved reliably" in html
+    assert re.search(f"{sentence} improved reliably", html)
     assert "PERSON" not in html
 
 

@@ -35,8 +35,8 @@ class ReportOptions(LanguageOptions, FolderOptions):
     )
     reader: str = option(
         "Who reads it: clinic (everything, with ids, and board.html), board (board.html alone, "
-        "without ids and small counts) or paper (tables with all counts, methods and references, "
-        "without ids).",
+        "without ids and small counts) or paper (tables with all counts, methods and "
+        "references, without ids).",
         flags=("--for",),
         metavar="READER",
         default="clinic",
