@@ -545,6 +545,9 @@ TABLE: dict[str, dict[str, Calls]] = {
         "--sudden-gains": Calls(STEPS, "--sudden-gains 2"),
         "--stability": Calls(STEPS + " --sudden-gains 1", "--stability none"),
         "--growth": Calls(STEPS, "--growth growth-slope"),
+        "--slope-reliability": Calls(
+            STEPS + " --growth growth-slope", "--slope-reliability 0.99"
+        ),
         **_file(STEPS),
         **_format(STEPS),
         "--findings": Calls(COURSE.format("wrong-answer.csv"), "--findings f.csv", 1, 1),
@@ -790,6 +793,7 @@ WITHOUT_EFFECT = [
     f"{TOTALS} --prefixes t1_,t2_",
     f"{TOTALS} --covariate sex=arm",
     f"{STEPS} --stability none",
+    f"{STEPS} --slope-reliability 0.9",
     f"{STEPS} --growth growth-slope --sudden-gains 2",
     f"{STEPS} --growth growth-slope --baseline v1",
     f"{STEPS} --growth growth-slope --group arm",

@@ -72,6 +72,9 @@ class TrajectoryOptions(LimitOptions):
         if self.growth:
             reason = "with --growth only slopes are printed; leave one out"
             refuse_without_effect(reason, self, "sudden_gains")
+        else:
+            reason = "it is about slopes; say --growth, too"
+            refuse_without_effect(reason, self, "slope_reliability")
 
     def criteria(self) -> SuddenGains | None:
         """The criteria of sudden gains; None where these are not looked for."""
