@@ -211,11 +211,13 @@ def test_every_option_of_change_is_spelled_out(function):
     assert names <= set(inspect.signature(function).parameters)
 
 
-def test_every_parameter_of_a_bundled_approach_is_spelled_out_but_the_level():
+def test_every_parameter_of_a_bundled_approach_is_spelled_out_but_those_of_change():
+    """`level` and `cutoff` are options of change too, and stand there."""
+
     def parameters(approach: Approach) -> set[str]:
         return set(approach.parameters.get("properties", {}))
 
-    names = set().union(*map(parameters, APPROACHES.values())) - {"level"}
+    names = set().union(*map(parameters, APPROACHES.values())) - {"level", "cutoff"}
     assert set(ApproachKeywords.__annotations__) == names
 
 

@@ -72,7 +72,7 @@ class PlotPoint:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mark:
+class PlotMark:
     """A mark in the drawing.
 
     Attributes
@@ -178,12 +178,12 @@ def jacobson_plot(result: ChangeResult, *, name: str = "jacobson") -> str:
     )
 
 
-def _marks(points: Sequence[PlotPoint], axis: Axis) -> list[Mark]:
+def _marks(points: Sequence[PlotPoint], axis: Axis) -> list[PlotMark]:
     """The marks with areas in proportion to their counts, and the counts that have space."""
     places = [(axis.place(point.pre), axis.mirrored(point.post)) for point in points]
     size = _size_of_one(places, max((len(point.ids) for point in points), default=1))
     return [
-        Mark(
+        PlotMark(
             point=point,
             x=x,
             y=y,
