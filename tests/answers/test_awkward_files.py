@@ -84,3 +84,11 @@ def test_a_nasty_file_is_told_as_it_is(tmp_path, makers, name):
 def test_every_nasty_file_has_its_expectation(makers):
     names = {path.name for path in FOLDER.iterdir() if not path.name.endswith(".yaml")}
     assert names | set(makers) == set(CASES)
+
+
+@pytest.mark.parametrize("text", [",,\n,,", ";;\n;;\n;;\n", "\t\t\n\t\t"])
+def test_a_file_of_separators_alone_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "empty.csv"
+    path.write_text(text)
+    with pytest.raises(ScorewellError, match=r"empty\.csv"):
+        load_table(path)

@@ -216,6 +216,11 @@ def load_table(
         for place, name in enumerate(frame.columns)
         if name == placeholder_name(place) and frame[name].null_count() == frame.height
     ]
+    if frame.width and len(blank) == frame.width:
+        raise DataError(
+            f"{path.name}: there are separators and nothing else: no name and no value",
+            hint="look into the file; perhaps the export wrote an empty table",
+        )
     more = file_findings(path, frame, table, options)
     return LoadedTable(
         frame=frame.drop(blank), table=replace(table, findings=(*table.findings, *more))
