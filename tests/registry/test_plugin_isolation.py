@@ -11,6 +11,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from plugin_packages import install_packages, write_project
 
 DISTRIBUTIONS = Path(__file__).parents[1] / "distributions"
 MOOD = DISTRIBUTIONS / "data_only/scorewell_example_data/example-mood.yaml"
@@ -112,29 +113,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             path = sources / name / package / file
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
-        (sources / name / "pyproject.toml").write_text(
-            dedent(f"""\
-                [build-system]
-                requires = ["hatchling"]
-                build-backend = "hatchling.build"
-
-                [project]
-                name = "{name}"
-                version = "1.0"
-                dependencies = ["scorewell{">=99" if name in NEWER else ""}"]
-
-                [project.entry-points."scorewell{".instruments" if data else ""}"]
-                {name} = "{package}"
-
-                [tool.hatch.build.targets.wheel]
-                packages = ["{package}"]
-                """)
+        write_project(
+            sources / name,
+            name,
+            package,
+            requires=f"scorewell{'>=99' if name in NEWER else ''}",
+            group=f"scorewell{'.instruments' if data else ''}",
         )
-    command = [
-        sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index",
-        "--no-build-isolation", "--disable-pip-version-check", "--target", str(target),
-    ]  # fmt: skip
-    subprocess.run([*command, *(str(sources / name) for name in PACKAGES)], check=True)
+    install_packages([sources / name for name in PACKAGES], target)
     return target
 
 

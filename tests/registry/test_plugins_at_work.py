@@ -15,6 +15,7 @@ from textwrap import dedent
 
 import pytest
 import yaml
+from plugin_packages import install_packages, write_project
 
 HOOKS = "from scorewell import hookimpl\n\n"
 PACKAGES = {
@@ -175,29 +176,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         package = sources / name / name.replace("-", "_")
         package.mkdir(parents=True)
         (package / "__init__.py").write_text(HOOKS + dedent(text))
-        (sources / name / "pyproject.toml").write_text(
-            dedent(f"""\
-                [build-system]
-                requires = ["hatchling"]
-                build-backend = "hatchling.build"
-
-                [project]
-                name = "{name}"
-                version = "1.0"
-                dependencies = ["scorewell"]
-
-                [project.entry-points.scorewell]
-                {name} = "{package.name}"
-
-                [tool.hatch.build.targets.wheel]
-                packages = ["{package.name}"]
-                """)
-        )
-    command = [
-        sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index",
-        "--no-build-isolation", "--disable-pip-version-check", "--target", str(target),
-    ]  # fmt: skip
-    subprocess.run([*command, *(str(sources / name) for name in PACKAGES)], check=True)
+        write_project(sources / name, name, package.name)
+    install_packages([sources / name for name in PACKAGES], target)
     return target
 
 

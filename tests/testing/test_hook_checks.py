@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from plugin_packages import install_packages, write_project
 
 import scorewell_plugins.commands
 import scorewell_plugins.exchange
@@ -528,29 +529,8 @@ def test_the_kit_finds_what_is_wrong_with_an_installed_package(tmp_path: Path):
     (source / "wrong_plugin/gad-7.yaml").write_text(
         "format: 1\nid: gad-7\nversion: 1.0.0\nname: Another\n"
     )
-    (source / "pyproject.toml").write_text(
-        dedent("""\
-            [build-system]
-            requires = ["hatchling"]
-            build-backend = "hatchling.build"
-
-            [project]
-            name = "wrong-plugin"
-            version = "1.0"
-            dependencies = ["scorewell"]
-
-            [project.entry-points.scorewell]
-            wrong = "wrong_plugin"
-
-            [tool.hatch.build.targets.wheel]
-            packages = ["wrong_plugin"]
-            """)
-    )
-    command = [
-        sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index",
-        "--no-build-isolation", "--disable-pip-version-check", "--target", str(target),
-    ]  # fmt: skip
-    subprocess.run([*command, str(source)], check=True)
+    write_project(source, "wrong-plugin", "wrong_plugin", entry="wrong")
+    install_packages([source], target)
     (tmp_path / "test_it.py").write_text(dedent(TEST))
     paths = [str(target), os.environ.get("PYTHONPATH", "")]
     result = subprocess.run(
